@@ -1,0 +1,131 @@
+"""From the fields of one addition to records: a figure, its source, and the parties it was relayed by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.book.recording import Steps
+from ledger.errors import InputError, Problem
+
+#: What is said of the statement that was seen, and so belongs to the last party that relayed it.
+_OF_THE_LAST = ("quote", "locator", "stated", "snapshot", "note", "tags")
+#: What a figure is about.
+_ABOUT = ("label", "period", "place", "nature")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """A figure to record. All but the fields below are as in `schema/record.schema.json`.
+
+    `relayed_by` names who passed it on, from the origin outward: each makes one further figure and a relay link;
+    `source`, `quote`, `locator`, `stated`, `note`, `tags` and `key` belong to the last, `primary` to the first,
+    and all but the last are known only through it. `source` is a key, an id or a URL; with a `title`,
+    `publisher` or `published`, or where the URL is new, it is recorded. `inputs` (a reference for each name),
+    `formula` and `assumptions` say what the figure was computed from.
+    """
+
+    quantity: str | Mapping[str, Any] | None = None
+    label: str | None = None
+    reported_by: Sequence[str] = ()
+    relayed_by: Sequence[str] = ()
+    source: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    quote: str | Mapping[str, str] | None = None
+    locator: str | None = None
+    snapshot: str | None = None
+    stated: str | None = None
+    period: str | None = None
+    place: str | None = None
+    nature: str | None = None
+    primary: bool = False
+    wording: str | None = None
+    key: str | None = None
+    relays: str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    formula: str | None = None
+    assumptions: Sequence[str] = ()
+    note: str | None = None
+    tags: Sequence[str] = ()
+
+
+def steps(addition: Addition) -> Steps:
+    """The records that an addition is, each in turn; it is sent the id of each.
+
+    Raises InputError where fields do not go together.
+    """
+    _check(addition)
+    source = yield from _source(addition)
+    last = {name: getattr(addition, name) for name in _OF_THE_LAST} | {"key": addition.key, "source": source}
+    first: dict[str, Any] = {
+        "record": "figure",
+        "quantity": addition.quantity,
+        "reported_by": list(addition.reported_by),
+        "primary": addition.primary,
+        "wording": addition.wording,
+        **{name: getattr(addition, name) for name in _ABOUT},
+        **_upstream(addition),
+    }
+    if not addition.relayed_by:
+        yield _said({**first, **last})
+        return
+    here = yield _said({**first, "wording": "unseen"})
+    *between, seen = addition.relayed_by
+    for party in between:
+        here = yield _said({"record": "figure", "reported_by": [party], "relays": here, "wording": "unseen"})
+    final = {"record": "figure", "reported_by": [seen], "relays": here, "wording": addition.wording}
+    yield _said({**final, "quantity": addition.quantity, **last})
+
+
+def _check(addition: Addition) -> None:
+    problems = []
+    if addition.relays and addition.inputs:
+        problems.append(Problem("/relays", "a figure is passed on or computed, not both: give one of them"))
+    if addition.formula and not addition.inputs:
+        problems.append(Problem("/formula", "a formula needs its inputs: name each with NAME=REF"))
+    described = [name for name in ("title", "publisher", "published") if getattr(addition, name)]
+    if described and not addition.source and not addition.title:
+        problems.append(Problem(f"/{described[0]}", "this describes a source: give its URL or a title"))
+    if addition.relayed_by and not addition.reported_by:
+        problems.append(Problem("/relayed_by", "say also who it was relayed from: reported_by"))
+    if problems:
+        raise InputError(problems=problems)
+
+
+def _source(addition: Addition) -> Any:
+    """Record the source where it is described or new; returns how to refer to it."""
+    said = {"title": addition.title, "publisher": addition.publisher, "published": addition.published}
+    at = addition.source
+    is_url = at is not None and "://" in at
+    if not any(said.values()) and not is_url:
+        return at
+    record: dict[str, Any] = {"record": "source", **said}
+    if is_url:
+        record["url"] = at
+    elif at is not None:
+        if not addition.title:
+            # The key of a source that is known: what is said of it describes it.
+            yield _said({"record": "description", "of": at, **said})
+            return at
+        record["key"] = at
+    return (yield _said(record))
+
+
+def _upstream(addition: Addition) -> dict[str, Any]:
+    if addition.relays:
+        return {"relays": addition.relays}
+    if addition.inputs:
+        derived = {
+            "inputs": dict(addition.inputs),
+            "formula": addition.formula,
+            "assumptions": list(addition.assumptions),
+        }
+        return {"derived_from": _said(derived)}
+    return {}
+
+
+def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, "", [], (), False)}

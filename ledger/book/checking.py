@@ -1,0 +1,294 @@
+"""Checking: of a whole ledger in a streaming pass, or of what some references name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from ledger.book import tracing
+from ledger.book.desk import Desk
+from ledger.book.references import find
+from ledger.errors import InputError, Problem
+from ledger.model.record import Figure, Link
+from ledger.store import bodies as stored
+from ledger.store import reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.trace import registry
+from ledger.trace.columns import RELAY, RETRACTED
+from ledger.trace.context import Context
+from ledger.trace.finding import Finding, Rule
+from ledger.trace.graph import Graph
+from ledger.trace.hops import Hop, conflicts, recomputed
+from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Rows
+from ledger.trace.notice import Narrator, Notice
+
+#: Told how much of the work is done, and how much there is.
+Progress = Callable[[int, int], None]
+
+#: How many links, or notices, are put into words together.
+_TOGETHER = 500
+
+
+def silent(_done: int, _of: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a finding is about: id and key of its figure, id of its link, and the words of the figure."""
+
+    figure: str
+    key: str | None
+    link: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found. `failed` says whether an error was found that no review accepted."""
+
+    figures: int
+    links: int
+    findings: tuple[Finding, ...]
+    #: What each finding is about, by figure and link.
+    subjects: Mapping[tuple[int, int | None], Subject] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the answer is no."""
+        return any(one.severity == "error" and not one.accepted for one in self.findings)
+
+
+def explain(code: str) -> Rule:
+    """What a finding's code means. Raises InputError for a code that there is none of."""
+    _known([code])
+    return registry.rules()[code]
+
+
+def check(
+    desk: Desk,
+    references: Sequence[str],
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Checked:
+    """Recompute, compare, find; with `select` these codes alone, without those in `ignore`.
+
+    Raises InputError for unknown codes, NotFoundError and AmbiguousError for references.
+    """
+    _known([*select, *ignore])
+    with reading(desk.database) as connection:
+        until = read_head(connection).size
+        if references:
+            figures, links, found = _some(desk, connection, references, until)
+        else:
+            figures, links, found = _everything(connection, until, progress)
+        kept = [one for one in found if (not select or one.code in select) and one.code not in ignore]
+        worst = ("error", "warning", "info")
+        kept.sort(
+            key=lambda one: (worst.index(one.severity), one.figure, one.link or 0, one.code, one.message)
+        )
+        return Checked(
+            figures=figures, links=links, findings=tuple(kept), subjects=_subjects(connection, kept, until)
+        )
+
+
+def _known(codes: Iterable[str]) -> None:
+    rules = registry.rules()
+    problems = []
+    for code in codes:
+        if code not in rules:
+            near = get_close_matches(code, rules, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(rules))}"
+            problems.append(Problem("", f"no finding has the code {code[:60]!r}: {hint}"))
+    if problems:
+        raise InputError(problems=problems)
+
+
+def _some(
+    desk: Desk, connection: Transaction, references: Sequence[str], until: int
+) -> tuple[int, int, list[Finding]]:
+    """What is found in the figures named, or in stories named by their source, and everything upstream."""
+    asked: list[int] = []
+    for reference in references:
+        found = find(
+            connection, reference, who=desk.who if reference == "@" else None, kinds=tracing.TRACEABLE
+        )
+        in_story = reach.figures_of_source(connection, found.seq, until) if found.kind == "source" else ()
+        asked += in_story or ([found.seq] if found.kind == "figure" else [])
+    if not asked:
+        return 0, 0, []
+    asked = list(dict.fromkeys(asked))
+    trace = tracing.traced(connection, asked, direction="upstream", depth=None, until=until, as_of=None)
+    walked = [link for link in trace.links if link.entry.record.relation != "revision"]
+    return len(trace.figures), len(walked), list(trace.findings)
+
+
+def _everything(connection: Transaction, until: int, progress: Progress) -> tuple[int, int, list[Finding]]:
+    graph = Graph.build(
+        Rows(
+            figures=(FigureRow(*row) for row in reach.every_figure(connection, until)),
+            reporters=reach.every_reporter(connection, until),
+            edges=(EdgeRow(*edge) for edge in reach.every_edge(connection, until)),
+            **tracing.judgement_rows(reach.every_judged(connection, until)),
+        )
+    )
+    context = _context(connection, graph, until)
+    total = len(graph.link_seqs)
+    findings = list(_structural(connection, context, until))
+    for done, finding in _compared(connection, context, until):
+        if finding is not None:
+            findings.append(finding)
+        progress(done, total)
+    figures = sum(1 for _ in graph.read_nodes())
+    return figures, total, [_judged(context, one) for one in findings]
+
+
+def _judged(context: Context, finding: Finding) -> Finding:
+    return finding.accept() if finding.code in context.accepted(finding.figure, finding.link) else finding
+
+
+def _context(connection: Transaction, graph: Graph, until: int) -> Context:
+    subjects = reach.reviewed(connection, until)
+    reviews = tracing.judgements(connection, "review", subjects, until)
+    stories = {
+        figure: source for source in reviews for figure in reach.figures_of_source(connection, source, until)
+    }
+    times: dict[int, str] = {}
+
+    def first_at(seq: int) -> str | None:
+        if seq not in times:
+            times.update(tracing.first_times(connection, [seq]))
+        return times.get(seq)
+
+    return Context(graph=graph, reviews=reviews, stories=stories, first_at=first_at)
+
+
+def _structural(connection: Transaction, context: Context, until: int) -> Iterator[Finding]:
+    pending: list[Notice] = []
+    for notice in registry.structural_notices(context):
+        pending.append(notice)
+        if len(pending) == _TOGETHER:
+            yield from _told(connection, context, pending, until)
+            pending = []
+    yield from _told(connection, context, pending, until)
+
+
+def _told(connection: Transaction, context: Context, notices: list[Notice], until: int) -> Iterator[Finding]:
+    named = {seq for notice in notices for seq in (notice.figure, *notice.names)}
+    derivations = {notice.derivation for notice in notices if notice.derivation is not None}
+    resolution = context.graph.resolution
+    for link in tracing.read_bodies(connection, (), derivations, until).links.values():
+        named.update(link.seqs[one.figure] for one in link.record.inputs)
+        named.add(link.seqs[link.record.figure])
+    for seq in list(named):
+        reading = resolution.read(seq)
+        latest = resolution.latest(seq if reading is None else reading)
+        named.update(one for one in (reading, latest) if one is not None)
+    bodies = tracing.read_bodies(connection, named, derivations, until)
+    narrator = Narrator(bodies=bodies, resolution=resolution, severities=registry.severities())
+    yield from map(narrator.tell, notices)
+
+
+def _compared(connection: Transaction, context: Context, until: int) -> Iterator[tuple[int, Finding | None]]:
+    """What is found hop by hop: links in the order of the figure they start from, so that relays of one figure meet."""
+    graph = context.graph
+    component = context.live.component
+    done = 0
+    for nodes in _grouped(graph):
+        links = [link for node in nodes for link in graph.links_into(node)]
+        bodies = _bodies(connection, graph, links, until)
+        for link in links:
+            done += 1
+            at = component[graph.link_figure[link]]
+            looped = any(component[node] == at for node in graph.inputs_of(link))
+            for finding in _along(graph, bodies, link, looped=looped):
+                yield done, finding
+        yield done, None
+    for finding in _conflicts(connection, graph, until):
+        yield done, finding
+
+
+def _grouped(graph: Graph) -> Iterator[list[int]]:
+    """Nodes that something is upstream of, so many together that their links make a batch."""
+    nodes: list[int] = []
+    count = 0
+    for node in graph.read_nodes():
+        size = len(graph.links_into(node))
+        if size:
+            nodes.append(node)
+            count += size
+        if count >= _TOGETHER:
+            yield nodes
+            nodes, count = [], 0
+    if nodes:
+        yield nodes
+
+
+def _bodies(connection: Transaction, graph: Graph, links: Iterable[int], until: int) -> Bodies:
+    figures, entries = set(), set()
+    for link in links:
+        entries.add(graph.link_seqs[link])
+        figures.update(graph.seqs[node] for node in (graph.link_figure[link], *graph.inputs_of(link)))
+    return tracing.read_bodies(connection, figures, entries, until)
+
+
+def _along(graph: Graph, bodies: Bodies, link: int, *, looped: bool) -> Iterator[Finding]:
+    if graph.link_flags[link] & RETRACTED:
+        return
+    entry = bodies.links[graph.link_seqs[link]]
+    figure = bodies.figures[graph.seqs[graph.link_figure[link]]]
+    inputs = _inputs(graph, bodies, entry)
+    records = {name: one.record for name, one in inputs.items()}
+    outcome = recomputed(entry.record, figure.record, records)
+    yield from registry.hop_findings(
+        Hop(link=entry, figure=figure, inputs=inputs, looped=looped, check=outcome)
+    )
+
+
+def _inputs(graph: Graph, bodies: Bodies, link: Entry[Link]) -> dict[str, Entry[Figure]]:
+    """The inputs of a link by name, as they are read now."""
+    found = {}
+    for one in link.record.inputs:
+        found[one.name or ""] = bodies.figures[graph.seqs[graph.node(link.seqs[one.figure])]]
+    return found
+
+
+def _conflicts(connection: Transaction, graph: Graph, until: int) -> Iterator[Finding]:
+    for node in graph.read_nodes():
+        relays = {
+            graph.link_figure[link]
+            for link in graph.links_from(node)
+            if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED
+        }
+        if len(relays) > 1:
+            wanted = [graph.seqs[one] for one in (node, *relays)]
+            figures = tracing.read_bodies(connection, wanted, (), until).figures
+            below = [figures[graph.seqs[one]] for one in sorted(relays)]
+            yield from conflicts(figures[graph.seqs[node]], below)
+
+
+def _subjects(
+    connection: Transaction, findings: Sequence[Finding], until: int
+) -> dict[tuple[int, int | None], Subject]:
+    from ledger.trace.notice import quantity_words
+
+    seqs = {one.figure for one in findings}
+    ids = stored.ids_of(connection, seqs | {one.link for one in findings if one.link is not None})
+    keys = stored.keys_of(connection, seqs, until)
+    words = {
+        one.seq: quantity_words(tracing.entry_of(one, {}, {}).record.quantity)
+        for one in stored.read(connection, seqs)
+    }
+    return {
+        (one.figure, one.link): Subject(
+            figure=ids[one.figure][1],
+            key=keys.get(one.figure),
+            link=None if one.link is None else ids[one.link][1],
+            words=words[one.figure],
+        )
+        for one in findings
+    }

@@ -1,0 +1,87 @@
+"""Handing records out: as lines that another ledger can import, or gathered for one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.book import tracing
+from ledger.book.desk import Desk
+from ledger.book.references import find
+from ledger.model.codec import exported
+from ledger.store import bodies as stored
+from ledger.store import reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.trace.document import Trace
+
+
+def lines(desk: Desk, references: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The records as an export writes them, in the order in which they were recorded.
+
+    `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger was told.
+    """
+    with reading(desk.database) as connection:
+        until = read_head(connection).size
+        if references:
+            found = stored.read(connection, _selected(desk, connection, references, until))
+        else:
+            found = stored.read_range(connection, 0, until)
+        for one in found:
+            yield exported(one.body, record_id=one.id, key=one.given_key, at=one.first_at, by=one.first_by)
+
+
+def _selected(desk: Desk, connection: Transaction, references: Sequence[str], until: int) -> set[int]:
+    """What the references name, everything upstream of it, what that refers to, and what was said of any of it."""
+    asked = {find(connection, one, who=desk.who if one == "@" else None).seq for one in references}
+    for one in list(asked):
+        asked.update(reach.figures_of_source(connection, one, until))
+    figures, edges = reach.upstream(connection, asked, until)
+    chosen = asked | figures | {edge.link for edge in edges}
+    chosen |= {
+        edge.link
+        for edge in reach.revisions(connection, figures, until)
+        if edge.figure in figures and edge.input in figures
+    }
+    pending = set(chosen)
+    while pending:
+        bodies = [one.body for one in stored.read(connection, pending)]
+        named = set(stored.seqs_of(connection, bodies).values())
+        said = reach.judged_on(connection, pending | named, until)
+        pending = (named | said) - chosen
+        chosen |= pending
+    return chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a document for an editor is made from: one trace over all the figures that were asked for."""
+
+    trace: Trace | None
+    ledger: tracing.LedgerHead
+
+
+def contents(desk: Desk, references: Sequence[str]) -> Contents:
+    """Figures, links, agents and sources with findings: of the whole ledger, or of what references name."""
+    with reading(desk.database) as connection:
+        until = read_head(connection).size
+        if references:
+            asked = _asked(desk, connection, references, until)
+        else:
+            asked = [seq for seq, _, _ in reach.every_figure(connection, until)]
+        head = tracing.ledger_head(connection, until)
+        if not asked:
+            return Contents(trace=None, ledger=head)
+        trace = tracing.traced(connection, asked, direction="upstream", depth=None, until=until, as_of=None)
+        return Contents(trace=trace, ledger=head)
+
+
+def _asked(desk: Desk, connection: Transaction, references: Iterable[str], until: int) -> list[int]:
+    asked: list[int] = []
+    for one in references:
+        found = find(connection, one, who=desk.who if one == "@" else None, kinds=tracing.TRACEABLE)
+        asked += (
+            [found.seq] if found.kind == "figure" else reach.figures_of_source(connection, found.seq, until)
+        )
+    return list(dict.fromkeys(asked))

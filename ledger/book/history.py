@@ -1,0 +1,210 @@
+"""One record with all that was ever said of it, and the log of what was recorded when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.book import tracing
+from ledger.book.desk import Desk
+from ledger.book.references import find
+from ledger.errors import InputError
+from ledger.model.codec import exported
+from ledger.model.time import time_problem, utc
+from ledger.store import bodies as stored
+from ledger.store import lookup
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.store.reach import concerning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One entry: the record as an export writes it, and in a few words what it is.
+
+    `seq`, `at` (UTC) and `by` say where, when and by whom it entered this ledger; `first` is when and by whom
+    it was first recorded elsewhere, where it was imported. `undone` marks a judgement that was taken back.
+    """
+
+    seq: int
+    at: str
+    by: str
+    kind: str
+    id: str
+    key: str | None
+    line: dict[str, Any]
+    summary: str
+    first: dict[str, str] | None = None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A record, its status (`current`, `corrected`, `retracted`) and every entry that concerns it, oldest first."""
+
+    record: LogLine
+    status: str
+    replaced_by: str | None
+    #: What it is called now: an agent's or a source's description.
+    described: dict[str, Any]
+    entries: tuple[LogLine, ...]
+
+
+def show(desk: Desk, reference: str) -> History:
+    """One record with its whole history."""
+    with reading(desk.database) as connection:
+        found = find(connection, reference, who=desk.who if reference == "@" else None)
+        until = read_head(connection).size
+        own = next(stored.read(connection, [found.seq]))
+        concerned = concerning(connection, found.seq)
+        entries = tuple(_lines(connection, concerned - {found.seq}, until))
+        described: dict[str, Any] = {}
+        if found.kind in ("agent", "source"):
+            described = dict(stored.described(connection, [found.seq], until)[found.seq])
+        resolution = tracing.resolution_of(connection, {found.seq}, until)
+        replaced = resolution.replaced_by(found.seq)
+        return History(
+            record=next(_lines(connection, [own.seq], until)),
+            status=resolution.status(found.seq),
+            replaced_by=None if replaced is None else stored.ids_of(connection, [replaced])[replaced][1],
+            described=described,
+            entries=entries,
+        )
+
+
+def log(desk: Desk, reference: str | None, since: str | None) -> Iterator[LogLine]:
+    """What was recorded, oldest first."""
+    with reading(desk.database) as connection:
+        until = read_head(connection).size
+        after = _after(connection, since, until)
+        if reference is not None:
+            found = find(connection, reference, who=desk.who if reference == "@" else None)
+            seqs = sorted(seq for seq in concerning(connection, found.seq) | {found.seq} if seq > after)
+            yield from _lines(connection, seqs, until)
+            return
+        for low in range(after, until, 500):
+            yield from _lines(connection, range(low + 1, min(low + 500, until) + 1), until)
+
+
+def _after(connection: Transaction, since: str | None, until: int) -> int:
+    if since is None:
+        return 0
+    if since.isascii() and since.isdigit() and len(since) < 19:
+        return min(max(int(since) - 1, 0), until)
+    moment = f"{since}T00:00:00Z" if len(since) == 10 else since
+    if time_problem(moment) is not None:
+        raise InputError(
+            f"{since[:40]} is no entry and no time", hint="write 12, 2026-11-22 or 2026-11-22T09:00:00Z"
+        )
+    return stored.seq_before(connection, utc(moment))
+
+
+def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator[LogLine]:
+    found = list(stored.read(connection, seqs))
+    names = Names(connection, found, until)
+    undone = {of for _, of in lookup.standing_corrections(connection, [one.seq for one in found])}
+    keys = stored.keys_of(connection, [one.seq for one in found], until)
+    for one in found:
+        first = {"at": one.first_at, "by": one.first_by}
+        judged = one.body["record"] not in ("figure", "link", "snapshot", "agent", "source")
+        yield LogLine(
+            seq=one.seq,
+            at=one.at,
+            by=one.by,
+            kind=one.body["record"],
+            id=one.id,
+            key=keys.get(one.seq),
+            line=exported(one.body, record_id=one.id, key=keys.get(one.seq), at=one.at, by=one.by),
+            summary=names.summary(one),
+            first=first if first != {"at": one.at, "by": one.by} else None,
+            undone=judged and one.seq in undone,
+        )
+
+
+class Names:
+    """What the records that some entries refer to are called, for a line a person reads."""
+
+    def __init__(self, connection: Transaction, entries: Iterable[stored.Stored], until: int) -> None:
+        entries = list(entries)
+        self._seqs = stored.seqs_of(connection, (one.body for one in entries))
+        wanted = set(self._seqs.values()) | {one.seq for one in entries}
+        keys = stored.keys_of(connection, wanted, until)
+        agents = [
+            seq for seq, (kind, _) in stored.ids_of(connection, wanted).items() if kind in ("agent", "source")
+        ]
+        described = stored.described(connection, agents, until)
+        self._named = {
+            one.seq: keys.get(one.seq) or _own_name(described.get(one.seq, one.body)) or one.id[:12]
+            for one in stored.read(connection, wanted)
+        }
+        self._agents = {seq: tracing.shown_name(b) for seq, b in described.items() if b["record"] == "agent"}
+
+    def of(self, record_id: str) -> str:
+        """What a record is called."""
+        return self._named.get(self._seqs.get(record_id, 0), record_id[:12])
+
+    def agent(self, record_id: str) -> str:
+        """An agent's name."""
+        return self._agents.get(self._seqs.get(record_id, 0), record_id[:12])
+
+    def summary(self, one: stored.Stored) -> str:
+        """An entry in a few words."""
+        body = one.body
+        match body["record"]:
+            case "figure":
+                reporters = (
+                    ", ".join(self.agent(ref) for ref in body.get("reported_by", ())) or "nobody named"
+                )
+                return f"{reporters}: {_words(body)}"
+            case "link":
+                return self._link(body)
+            case "review":
+                return f"{body['verdict']} {self.of(body['of'])} by {body['by']}"
+            case "correction":
+                what = "replaces" if "by" in body else "takes back"
+                by = f" with {self.of(body['by'])}" if "by" in body else ""
+                cause = "" if body.get("cause", "withdrawn") == "withdrawn" else f" ({body['cause']})"
+                return f"{body['recorder']} {what} {self.of(body['of'])}{by}{cause}"
+            case "same":
+                first, second = (self.of(ref) for ref in body["refs"])
+                return f"{first} {'is the same as' if body.get('same', True) else 'is not'} {second}"
+            case "key":
+                return (
+                    f"{body['key']} means {self._named.get(self._seqs.get(body['of'], 0), body['of'][:12])}"
+                )
+            case "description":
+                said = [name for name in body if name not in ("record", "of", "by", "at")]
+                return f"{self.of(body['of'])}: {', '.join(said)}"
+            case "snapshot":
+                return f"of {self.of(body['source'])}"
+        return self._named[one.seq]
+
+    def _link(self, body: dict[str, Any]) -> str:
+        figure = self.of(body["figure"])
+        if body["relation"] == "derivation":
+            inputs = ", ".join(f"{name}={self.of(ref)}" for name, ref in sorted(body["inputs"].items()))
+            return f"{figure} computed from {inputs}" + (
+                f" as {body['formula']}" if "formula" in body else ""
+            )
+        verb = "relays" if body["relation"] == "relay" else "revises"
+        return f"{figure} {verb} {self.of(body['from'])}"
+
+
+def _words(body: dict[str, Any]) -> str:
+    quantity = body.get("quantity", {})
+    number = quantity.get("text") or " ".join(
+        str(quantity[name]) for name in ("hedge", "value", "unit") if name in quantity
+    )
+    return number or "no number"
+
+
+def _own_name(body: dict[str, Any]) -> str | None:
+    match body["record"]:
+        case "agent":
+            return tracing.shown_name(body)
+        case "source":
+            return body.get("title") or body.get("url")
+        case "figure":
+            return f"“{_words(body)}”"
+    return None

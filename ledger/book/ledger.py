@@ -1,0 +1,215 @@
+"""`Ledger`: everything that can be asked of a ledger, and done to it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ledger.book import adding, checking, exporting, history, judging, listing, making, recording, tracing
+from ledger.book.checking import Checked
+from ledger.book.desk import Clock, Desk, Salts, default_location, system_clock
+from ledger.book.history import History, LogLine
+from ledger.book.listing import Listed, Wanted
+from ledger.book.making import Status
+from ledger.book.recording import Import, Imported
+from ledger.store.append import Outcome
+from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine
+from ledger.store.verify import Verified, verify
+from ledger.trace.document import Trace
+
+
+class Ledger:
+    """A ledger in a database. Open one with `Ledger.open` or make one with `Ledger.create`.
+
+    Whatever is recorded goes in whole or not at all. References are keys, ids, unique beginnings of ids
+    (6 or more hex digits) or ``@``, the last figure recorded by the same person.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @classmethod
+    def open(
+        cls,
+        where: str | Path | None = None,
+        *,
+        who: str | None = None,
+        wait: float = DEFAULT_WAIT,
+        clock: Clock = system_clock,
+        salts: Salts = secrets.token_bytes,
+    ) -> Ledger:
+        """Open the ledger at a path or database URL; by default `desk.default_location`.
+
+        `who` records; `wait` is how many seconds to wait for another writer. `clock` and `salts` can be
+        injected, so that two ledgers come out the same. Raises StoreError where there is none, and
+        MigrationNeededError where its tables are of another revision.
+        """
+        ledger = cls(_desk(where, who, wait, clock, salts))
+        making.check(ledger._desk)
+        return ledger
+
+    @classmethod
+    def create(
+        cls,
+        where: str | Path | None = None,
+        *,
+        name: str | None = None,
+        who: str | None = None,
+        wait: float = DEFAULT_WAIT,
+        clock: Clock = system_clock,
+        salts: Salts = secrets.token_bytes,
+    ) -> Ledger:
+        """Make a ledger in a new file, or in a database without tables. `name` is what its exports call it.
+
+        Raises ConflictError where there is one already.
+        """
+        ledger = cls(_desk(where or "ledger.db", who, wait, clock, salts))
+        making.create(ledger._desk, name)
+        return ledger
+
+    @staticmethod
+    def status(where: str | Path | None = None) -> Status:
+        """What is at a path or URL: which revision its tables are of, how many entries it has."""
+        return making.status(_desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes))
+
+    @staticmethod
+    def upgrade(where: str | Path | None = None) -> Status:
+        """Bring the tables of an older ledger to this program's revision. What is recorded stays as it is."""
+        desk = _desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes)
+        making.upgrade(desk)
+        return making.status(desk)
+
+    @property
+    def who(self) -> str:
+        """Who records."""
+        return self._desk.who
+
+    # Recording.
+
+    def record(self, records: Iterable[Mapping[str, Any]], *, dry_run: bool = False) -> list[Outcome]:
+        """Record everything or nothing: mappings as in `schema/record.schema.json`, in order.
+
+        Raises InputError with every problem.
+        """
+        return recording.record(self._desk, records, dry_run=dry_run)
+
+    def add(
+        self, quantity: str | Mapping[str, Any] | None = None, *, dry_run: bool = False, **fields: Any
+    ) -> list[Outcome]:
+        """Record a figure, with the fields of `adding.Addition`. The figure's own outcome is the last of its kind.
+
+        Raises InputError with every problem.
+        """
+        steps = adding.steps(adding.Addition(quantity=quantity, **fields))
+        return recording.record(self._desk, steps, dry_run=dry_run)
+
+    def import_lines(self, stream: BinaryIO, how: Import) -> Imported:
+        """Import JSON Lines from a binary stream. Raises InputError with the first 1,000 problems."""
+        return recording.import_lines(self._desk, stream, how)
+
+    def review(
+        self, reference: str, verdict: str, *, accept: Sequence[str] = (), note: str | None = None
+    ) -> list[Outcome]:
+        """Give a verdict on a figure, a link or a source; `accept` lists findings looked at and in order."""
+        record = {
+            "record": "review",
+            "of": reference,
+            "verdict": verdict,
+            "accept": list(accept),
+            "note": note,
+        }
+        return self.record([record])
+
+    def correct(
+        self, reference: str, by: str, *, reason: str | None = None, cause: str = "withdrawn"
+    ) -> list[Outcome]:
+        """Say that a record was replaced by another: `cause` is ``withdrawn`` or ``misrecorded``."""
+        record = {"record": "correction", "of": reference, "by": by, "cause": cause, "reason": reason}
+        return self.record([record])
+
+    def retract(
+        self, reference: str, *, reason: str | None = None, cause: str = "withdrawn"
+    ) -> list[Outcome]:
+        """Say that a figure, a link or a judgement was withdrawn, or that we should not have recorded it."""
+        return self.record([{"record": "correction", "of": reference, "cause": cause, "reason": reason}])
+
+    def amend(self, reference: str, *, dry_run: bool = False, **fields: Any) -> list[Outcome]:
+        """Mend our own typing slip in a figure: record it anew with some fields changed.
+
+        Whatever refers to the old one then means the new one. Relays that left out what was mended, and so
+        had it copied, are mended along with it. Raises InputError if nothing changes.
+        """
+        return judging.amend(self._desk, reference, fields, dry_run=dry_run)
+
+    def undo(self, reference: str) -> list[Outcome]:
+        """Take a judgement back; of a figure or link, its latest correction."""
+        return judging.undo(self._desk, reference)
+
+    # Asking.
+
+    def trace(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
+        """Where a figure came from, up to its origins; of a source, its story. `as_of` is an entry or a time."""
+        return tracing.trace(self._desk, reference, direction="upstream", depth=depth, as_of=as_of)
+
+    def impact(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
+        """What rests on a figure, in which sources, and what would fall with it."""
+        return tracing.trace(self._desk, reference, direction="downstream", depth=depth, as_of=as_of)
+
+    def check(
+        self,
+        references: Sequence[str] = (),
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        progress: checking.Progress = checking.silent,
+    ) -> Checked:
+        """Recompute, compare, find: in the whole ledger, or in what the references name and all upstream of it."""
+        return checking.check(self._desk, references, select=select, ignore=ignore, progress=progress)
+
+    def show(self, reference: str) -> History:
+        """One record with its whole history."""
+        return history.show(self._desk, reference)
+
+    def log(self, reference: str | None = None, *, since: str | None = None) -> Iterator[LogLine]:
+        """What was recorded, oldest first; only what concerns `reference`, only since a time or entry."""
+        return history.log(self._desk, reference, since)
+
+    def list(self, wanted: Wanted) -> Iterator[Listed]:
+        """The figures that are wanted, in the order in which they were recorded."""
+        return listing.figures(self._desk, wanted)
+
+    def search(self, words: str, *, most: int = 20) -> Sequence[Listed]:
+        """The figures found by words in labels, quotes, names and titles, best first."""
+        return listing.search(self._desk, words, most)
+
+    def names_anything(self, reference: str) -> bool:
+        """Whether a reference names a figure or a source, or several. What does not can be searched for."""
+        return listing.names_anything(self._desk, reference)
+
+    # Handing out.
+
+    def export_lines(self, references: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+        """The records as an export writes them, in the order in which they were recorded.
+
+        With references: these, everything upstream of them, and all that was said of any of it.
+        """
+        return exporting.lines(self._desk, references)
+
+    def document(self, references: Sequence[str] = ()) -> exporting.Contents:
+        """Figures, links, agents and sources with findings: one document for an editor."""
+        return exporting.contents(self._desk, references)
+
+    def verify(self, *, deep: bool = False, progress: checking.Progress = checking.silent) -> Verified:
+        """Hash every entry again and compute the root; `deep` also rebuilds the projection and compares it.
+
+        Raises TamperError at the first entry that is not what was recorded.
+        """
+        return verify(self._desk.database, deep=deep, progress=progress)
+
+
+def _desk(where: str | Path | None, who: str | None, wait: float, clock: Clock, salts: Salts) -> Desk:
+    location = default_location() if where is None else str(where)
+    engine = open_engine(database_url(location), wait=wait)
+    return Desk(database=engine, name=who, clock=clock, salts=salts)

@@ -1,0 +1,106 @@
+"""Many figures: filtered by words, party, source, status or finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from ledger.book import checking, tracing
+from ledger.book.desk import Desk
+from ledger.book.references import find, look
+from ledger.errors import AmbiguousError
+from ledger.model.record import Figure
+from ledger.store import reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.store.search import by_words
+from ledger.trace.material import Entry, Party, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which figures are wanted; what is left out does not matter.
+
+    `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
+    are references; `finding` is a code; `status` one of `vocabulary.STATUSES`.
+    """
+
+    search: str | None = None
+    agent: str | None = None
+    source: str | None = None
+    finding: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A figure in a list, with its parties, its source and its status."""
+
+    entry: Entry[Figure]
+    reporters: tuple[Party, ...]
+    source: Work | None
+    status: str
+
+
+def figures(desk: Desk, wanted: Wanted) -> Iterator[Listed]:
+    """The figures wanted, in the order in which they were recorded."""
+    codes = [wanted.finding] if wanted.finding else []
+    flagged = {one.figure for one in checking.check(desk, (), select=codes).findings} if codes else None
+    with reading(desk.database) as connection:
+        until = read_head(connection).size
+        chosen = _chosen(connection, wanted, until)
+        if flagged is not None:
+            chosen = [seq for seq in chosen if seq in flagged]
+        for low in range(0, len(chosen), 500):
+            for one in _listed(connection, chosen[low : low + 500], until):
+                if wanted.status is None or one.status == wanted.status:
+                    yield one
+
+
+def search(desk: Desk, words: str, most: int) -> Sequence[Listed]:
+    """The figures found by words, best first."""
+    with reading(desk.database) as connection:
+        until = read_head(connection).size
+        found = by_words(connection, words, until)[:most]
+        order = {seq: place for place, seq in enumerate(found)}
+        return sorted(_listed(connection, found, until), key=lambda one: order[one.entry.seq])
+
+
+def names_anything(desk: Desk, reference: str) -> bool:
+    """Whether a reference names a figure or a source, or is the beginning of several."""
+    with reading(desk.database) as connection:
+        try:
+            who = desk.who if reference == "@" else None
+            return look(connection, reference, who=who, kinds=tracing.TRACEABLE) is not None
+        except AmbiguousError:
+            return True
+
+
+def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:
+    chosen: set[int] | None = None
+    if wanted.search is not None:
+        chosen = set(by_words(connection, wanted.search, until))
+    if wanted.agent is not None:
+        agent = find(connection, wanted.agent, who=None, kinds=frozenset({"agent"}))
+        reported = reach.figures_of_agent(connection, agent.seq, until)
+        chosen = set(reported) if chosen is None else chosen.intersection(reported)
+    if wanted.source is not None:
+        source = find(connection, wanted.source, who=None, kinds=frozenset({"source"}))
+        standing = reach.figures_of_source(connection, source.seq, until)
+        chosen = set(standing) if chosen is None else chosen.intersection(standing)
+    if chosen is None:
+        return [seq for seq, _, _ in reach.every_figure(connection, until)]
+    return sorted(chosen)
+
+
+def _listed(connection: Transaction, seqs: Collection[int], until: int) -> Iterator[Listed]:
+    bodies = tracing.read_bodies(connection, seqs, (), until)
+    resolution = tracing.resolution_of(connection, seqs, until)
+    for seq, entry in sorted(bodies.figures.items()):
+        source = entry.record.source
+        yield Listed(
+            entry=entry,
+            reporters=tuple(bodies.parties[entry.seqs[one]] for one in entry.record.reported_by),
+            source=None if source is None else bodies.works[entry.seqs[source]],
+            status=resolution.status(seq),
+        )

@@ -1,0 +1,104 @@
+"""Making a ledger, and saying which revision its tables are of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.book.desk import Desk
+from ledger.errors import ConflictError, StoreError
+from ledger.store.engine import reading, shown_url
+from ledger.store.head import place_head, read_head
+from ledger.store.revision import REVISION, check_revision, current_revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What is at a location: `revision` is None where there is no ledger; `size` counts entries."""
+
+    where: str
+    revision: str | None
+    wanted: str
+    name: str | None = None
+    size: int | None = None
+    root: str | None = None
+
+
+def create(desk: Desk, name: str | None) -> None:
+    """Make the tables and the head of an empty ledger. Raises ConflictError where there is one already."""
+    from ledger.store.migrate import has_other_tables, upgrade
+
+    where = shown_url(desk.database.url)
+    file = _file(desk)
+    if file is not None and not file.parent.is_dir():
+        raise StoreError(f"there is no folder {file.parent}", hint="make it first")
+    with reading(desk.database) as connection:
+        found = current_revision(connection)
+    if found is not None:
+        raise ConflictError(f"there is a ledger in {where} already", hint="ledger db status says which")
+    if has_other_tables(desk.database):
+        raise ConflictError(
+            f"{where} holds tables that are not a ledger's", hint="give the ledger a database of its own"
+        )
+    upgrade(
+        desk.database, then=lambda connection: place_head(connection, name or _default_name(desk), desk.now())
+    )
+
+
+def upgrade(desk: Desk) -> None:
+    """Bring the tables to this program's revision. Raises StoreError where there is no ledger."""
+    from ledger.store.migrate import upgrade as upgrade_tables
+
+    _must_exist(desk)
+    with reading(desk.database) as connection:
+        found = current_revision(connection)
+    if found is None or found >= REVISION:
+        check_revision(desk.database)
+        return
+    upgrade_tables(desk.database)
+
+
+def check(desk: Desk) -> None:
+    """Raise unless there is a ledger whose tables are of this program's revision."""
+    _must_exist(desk)
+    check_revision(desk.database)
+
+
+def status(desk: Desk) -> Status:
+    """Which revision the tables at a location are of."""
+    where = shown_url(desk.database.url)
+    _must_exist(desk)
+    with reading(desk.database) as connection:
+        found = current_revision(connection)
+        if found != REVISION:
+            return Status(where=where, revision=found, wanted=REVISION)
+        head = read_head(connection)
+        return Status(
+            where=where,
+            revision=found,
+            wanted=REVISION,
+            name=head.name,
+            size=head.size,
+            root=head.tree.root().hex(),
+        )
+
+
+def _must_exist(desk: Desk) -> None:
+    # SQLite would make an empty file of a name that was mistyped.
+    file = _file(desk)
+    if file is not None and not file.is_file():
+        raise StoreError(
+            f"there is no ledger at {file}", hint="make one with: ledger init, or name one with --db"
+        )
+
+
+def _file(desk: Desk) -> Path | None:
+    url = desk.database.url
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _default_name(desk: Desk) -> str:
+    file = _file(desk)
+    if file is None:
+        return desk.database.url.database or "ledger"
+    return file.resolve().parent.name if file.name == "ledger.db" else file.stem

@@ -1,0 +1,84 @@
+"""From what a person types to an entry: keys, ids and their beginnings, names, URLs, ``@``."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from ledger.errors import AmbiguousError, NotFoundError
+from ledger.model.fields import KINDS
+from ledger.model.normal import fold
+from ledger.store import lookup
+from ledger.store.engine import Transaction
+from ledger.store.lookup import Found
+
+EVERY = frozenset(KINDS)
+_HEX = frozenset("0123456789abcdef")
+
+
+def find(connection: Transaction, reference: str, *, who: str | None, kinds: frozenset[str] = EVERY) -> Found:
+    """The record that a reference names.
+
+    Raises NotFoundError with what is spelled like it, AmbiguousError with the candidates.
+    """
+    found = look(connection, reference, who=who, kinds=kinds)
+    if found is None:
+        near = near_keys(connection, reference)
+        hint = f"did you mean {' or '.join(near)}?" if near else "ledger list shows what is recorded"
+        raise NotFoundError(f"nothing here is called {reference[:100]!r}", near=near, hint=hint)
+    if found.kind not in kinds:
+        raise NotFoundError(
+            f"{reference[:100]} is of kind {found.kind}",
+            hint=f"name one of kind {' or '.join(sorted(kinds))}",
+        )
+    return found
+
+
+def look(
+    connection: Transaction, reference: str, *, who: str | None, kinds: frozenset[str] = EVERY
+) -> Found | None:
+    """The record that a reference names, or None. Raises AmbiguousError with the candidates."""
+    reference = reference.strip()
+    if reference == "@" and who is not None:
+        return lookup.last_figure(connection, who)
+    if held := lookup.by_keys(connection, [reference]).get(reference):
+        return held
+    digits = reference.lower()
+    if 6 <= len(digits) <= 64 and _HEX.issuperset(digits):
+        candidates = lookup.by_prefix(connection, digits, kinds)
+        if len(candidates) > 1:
+            shown = [f"{one.kind} {one.id[:16]}" for one in candidates]
+            raise AmbiguousError(
+                f"{reference} begins {len(candidates)} ids",
+                candidates=shown,
+                hint=f"one of {', '.join(shown)}",
+            )
+        if candidates:
+            return candidates[0]
+    if (
+        "source" in kinds
+        and "://" in reference
+        and (at := lookup.sources_at(connection, [reference]).get(reference))
+    ):
+        return at[0]
+    return _agent(connection, fold(reference)) if "agent" in kinds else None
+
+
+def _agent(connection: Transaction, name: str) -> Found | None:
+    named = lookup.agents_named(connection, [name]).get(name)
+    named = named or lookup.agents_aliased(connection, [name]).get(name)
+    if not named:
+        return None
+    bare = [one for one in named if one.qualifier is None] or named
+    if len(bare) > 1:
+        shown = [f"{one.name} ({one.qualifier or one.id[:12]})" for one in bare]
+        raise AmbiguousError(
+            f"{name} is the name of several parties", candidates=shown, hint=" or ".join(shown)
+        )
+    return Found("agent", bare[0].id, bare[0].seq)
+
+
+def near_keys(connection: Transaction, reference: str) -> list[str]:
+    """Keys that are spelled like a reference."""
+    start = reference.strip()[:1]
+    pool = lookup.keys_like(connection, start, 2000) if start else []
+    return get_close_matches(reference, pool, n=3, cutoff=0.6)

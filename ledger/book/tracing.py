@@ -1,0 +1,252 @@
+"""Questions about where figures came from and what rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, cast
+
+from ledger.book.desk import Desk
+from ledger.book.references import find
+from ledger.errors import InputError, NotFoundError
+from ledger.model.codec import decode
+from ledger.model.normal import Body
+from ledger.model.time import time_problem, utc
+from ledger.store import bodies as stored
+from ledger.store import reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.store.logtree import root_at
+from ledger.trace.document import LedgerHead, Trace, build_trace
+from ledger.trace.graph import Graph
+from ledger.trace.material import (
+    Bodies,
+    CorrectionRow,
+    EdgeRow,
+    Entry,
+    FigureRow,
+    Party,
+    Recorded,
+    Rows,
+    SameRow,
+    Work,
+)  # fmt: skip
+from ledger.trace.status import Resolution, resolve
+from ledger.trace.walk import Direction, needed
+
+#: Of what a trace can be asked.
+TRACEABLE = frozenset({"figure", "source"})
+
+
+def trace(
+    desk: Desk, reference: str, *, direction: Direction, depth: int | None = None, as_of: str | None = None
+) -> Trace:
+    """The trace of a figure, or of every figure of a source.
+
+    Raises NotFoundError, AmbiguousError, InputError for an `as_of` that is no entry and no time.
+    """
+    with reading(desk.database) as connection:
+        until = entry_as_of(connection, as_of)
+        found = find(connection, reference, who=desk.who if reference == "@" else None, kinds=TRACEABLE)
+        asked: Sequence[int] = [found.seq]
+        if found.kind == "source":
+            asked = reach.figures_of_source(connection, found.seq, until)
+            if not asked:
+                raise NotFoundError(
+                    f"no figure of the source {reference[:100]} is recorded",
+                    hint="ledger add … --source records one",
+                )
+        elif found.seq > until:
+            raise NotFoundError(
+                f"{reference[:100]} was not recorded yet", hint="ledger log shows when it was"
+            )
+        story = found.seq if found.kind == "source" else None
+        return traced(
+            connection, asked, direction=direction, depth=depth, until=until, as_of=as_of, story=story
+        )
+
+
+def traced(
+    connection: Transaction,
+    asked: Sequence[int],
+    *,
+    direction: Direction,
+    depth: int | None,
+    until: int,
+    as_of: str | None,
+    story: int | None = None,
+) -> Trace:
+    """The trace of figures by sequence number, in the ledger as of entry `until`."""
+    graph = graph_around(connection, asked, direction, until)
+    asked = [seq for seq in asked if graph.resolution.read(seq) is not None]
+    if not asked:
+        raise NotFoundError(
+            "this was misrecorded and taken out, without a replacement",
+            hint="ledger show says by whom and when",
+        )
+    wanted = needed(graph, asked, direction, depth)
+    found = read_bodies(connection, wanted.figures, wanted.links, until, behind=wanted.behind)
+    works = works_of(connection, [story], until) if story is not None else {}
+    return build_trace(
+        graph,
+        found,
+        asked,
+        direction=direction,
+        depth=depth,
+        ledger=ledger_head(connection, until),
+        as_of=None if as_of is None else str(until),
+        source=works.get(story) if story is not None else None,
+        first_at=first_times(connection, set(wanted.behind) - set(wanted.figures) - set(wanted.links)),
+    )
+
+
+def entry_as_of(connection: Transaction, as_of: str | None) -> int:
+    """The last entry of the ledger as of a sequence number or a time; a day means its end (UTC)."""
+    size = read_head(connection).size
+    if as_of is None:
+        return size
+    if as_of.isascii() and as_of.isdigit() and len(as_of) < 19:
+        if int(as_of) > size:
+            raise InputError(f"the ledger has {size} entries", hint="give a number up to that, or a time")
+        return int(as_of)
+    moment = f"{as_of}T23:59:59.999999Z" if len(as_of) == 10 else as_of
+    if time_problem(moment) is not None:
+        raise InputError(
+            f"{as_of[:40]} is no entry and no time", hint="write 12, 2026-11-22 or 2026-11-22T09:00:00Z"
+        )
+    return stored.seq_at(connection, utc(moment))
+
+
+def ledger_head(connection: Transaction, until: int) -> LedgerHead:
+    """Which ledger this is, as of an entry."""
+    head = read_head(connection)
+    root = head.tree.root() if until == head.size else root_at(connection, until)
+    return LedgerHead(name=head.name, size=until, root=root.hex())
+
+
+def graph_around(connection: Transaction, asked: Sequence[int], direction: Direction, until: int) -> Graph:
+    """The part of the ledger that bears on some figures: what is upstream, and what else rests on that."""
+    figures, edges = reach.upstream(connection, asked, until)
+    if direction == "downstream":
+        below, _ = reach.downstream(connection, asked, until)
+        # Whether what is below falls depends on what else holds it up.
+        figures, edges = reach.upstream(connection, figures | below, until)
+    fed = {edge.figure for edge in edges}
+    roots = figures - fed
+    resting, more = reach.downstream(connection, roots or figures, until)
+    figures |= resting
+    edges = list({(edge.link, edge.input): edge for edge in (*edges, *more)}.values())
+    return Graph.build(rows_of(connection, figures, edges, until))
+
+
+def rows_of(connection: Transaction, figures: Collection[int], edges: list[reach.Edge], until: int) -> Rows:
+    """Rows for the graph over these figures and edges."""
+    edges = edges + reach.revisions(connection, figures, until)
+    agents = list(reach.reporter_rows(connection, figures))
+    named = set(figures) | {edge.link for edge in edges} | {agent for _, agent in agents}
+    judged = reach.judged_rows(connection, named, until)
+    return Rows(
+        figures=[FigureRow(*row) for row in reach.figure_rows(connection, figures, until)],
+        reporters=agents,
+        edges=[EdgeRow(*edge) for edge in edges],
+        **judgement_rows(judged),
+    )
+
+
+def resolution_of(connection: Transaction, seqs: Collection[int], until: int) -> Resolution:
+    """What corrections make of some records."""
+    corrections = judgement_rows(reach.judged_rows(connection, seqs, until))["corrections"]
+    # A replacement may have been replaced in its turn.
+    chained = {row.by for row in corrections if row.by is not None} - set(seqs)
+    if chained:
+        return resolution_of(connection, set(seqs) | chained, until)
+    return resolve(corrections)
+
+
+def judgement_rows(judged: Iterable[reach.Judged]) -> dict[str, Any]:
+    """Corrections and `same` as the graph takes them."""
+    corrections, sames = [], []
+    for one in judged:
+        if one.kind == "correction":
+            corrections.append(CorrectionRow(one.seq, one.id, one.subject, one.object, one.detail, one.at))
+        elif one.object is not None:
+            sames.append(SameRow(one.seq, one.id, one.subject, one.object, one.detail == "same", one.at))
+    return {"corrections": corrections, "sames": sames}
+
+
+def read_bodies(
+    connection: Transaction,
+    figures: Iterable[int],
+    links: Iterable[int],
+    until: int,
+    *,
+    behind: Iterable[int] = (),
+) -> Bodies:
+    """Figures and links with the parties and works they name, and the reviews of these and of all `behind`."""
+    wanted = set(figures) | set(links)
+    found = {one.seq: one for one in stored.read(connection, wanted)}
+    seqs = stored.seqs_of(connection, (one.body for one in found.values()))
+    keys = stored.keys_of(connection, found, until)
+    entries = {seq: entry_of(one, seqs, keys) for seq, one in found.items()}
+    figure_entries = {seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"}
+    link_entries = {seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"}
+    agents = {seqs[one] for e in figure_entries.values() for one in e.record.reported_by}
+    sources = {seqs[e.record.source] for e in entries.values() if e.record.source is not None}
+    judged = wanted | set(behind) | sources
+    return Bodies(
+        figures=figure_entries,
+        links=link_entries,
+        parties=parties_of(connection, agents, until),
+        works=works_of(connection, sources, until),
+        reviews=judgements(connection, "review", judged, until),
+        corrections=judgements(connection, "correction", judged, until),
+    )
+
+
+def entry_of(one: stored.Stored, seqs: dict[str, int], keys: dict[int, str]) -> Entry[Any]:
+    """A stored entry as the trace room takes it."""
+    recorded = Recorded(seq=one.seq, at=one.at, by=one.by, first_at=one.first_at)
+    return Entry(
+        seq=one.seq, id=one.id, record=decode(one.body), recorded=recorded, key=keys.get(one.seq), seqs=seqs
+    )
+
+
+def judgements(
+    connection: Transaction, kind: str, subjects: Collection[int], until: int
+) -> dict[int, list[Any]]:
+    """The standing judgements of a kind on each subject, oldest first."""
+    found = stored.judgements_on(connection, kind, subjects, until)
+    return {subject: [entry_of(one, {}, {}) for one in ones] for subject, ones in found.items()}
+
+
+def parties_of(connection: Transaction, seqs: Collection[int], until: int) -> dict[int, Party]:
+    """Agents as they are described."""
+    ids = stored.ids_of(connection, seqs)
+    return {
+        seq: Party(seq=seq, id=ids[seq][1], name=shown_name(body), kind=body.get("kind"))
+        for seq, body in stored.described(connection, seqs, until).items()
+    }
+
+
+def shown_name(body: Body) -> str:
+    """An agent's name, with its qualifier where it has one."""
+    qualifier = body.get("qualifier")
+    return f"{body['name']} ({qualifier})" if qualifier else cast(str, body["name"])
+
+
+def works_of(connection: Transaction, seqs: Collection[int], until: int) -> dict[int, Work]:
+    """Sources as they are described."""
+    ids, keys = stored.ids_of(connection, seqs), stored.keys_of(connection, seqs, until)
+    return {
+        seq: Work(
+            seq=seq,
+            id=ids[seq][1],
+            key=keys.get(seq),
+            **{name: body.get(name) for name in ("title", "url", "publisher", "published")},
+        )
+        for seq, body in stored.described(connection, seqs, until).items()
+    }
+
+
+def first_times(connection: Transaction, seqs: Collection[int]) -> dict[int, str]:
+    """When entries were first recorded anywhere, as far as is known here."""
+    return {one.seq: one.first_at for one in stored.read(connection, seqs)}

@@ -1,0 +1,211 @@
+"""A trace and a check as the JSON of `schema/trace.schema.json` and `schema/check.schema.json`.
+
+Numbers are decimal text, figures and links are named by their ids, and what is not known is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+from ledger.model.quantity import Quantity, decimal_text
+from ledger.model.record import Quote, Review
+from ledger.trace.document import Trace, TracedFigure, TracedLink
+from ledger.trace.finding import Finding
+from ledger.trace.material import Entry, Party, Recorded, Work
+from ledger.trace.recompute import Expected, Recomputed
+
+Document = dict[str, Any]
+
+
+def trace_document(trace: Trace) -> Document:
+    """The trace as a document of `ledger-trace/1`, ready for `json.dumps`."""
+
+    def figure_id(seq: int) -> str:
+        return trace.entry(seq).id
+
+    def link_id(seq: int) -> str:
+        return trace.bodies.links[seq].id
+
+    document: Document = {
+        "format": "ledger-trace/1",
+        "ledger": {"name": trace.ledger.name, "size": trace.ledger.size, "root": trace.ledger.root},
+        "as_of": trace.as_of,
+        "figure": figure_id(trace.asked[0]) if trace.source is None else None,
+        "direction": trace.direction,
+        "truncated": trace.truncated,
+        "figures": [_figure(one, figure_id) for one in trace.figures],
+        "links": [_link(one, figure_id) for one in trace.links],
+        "origins": [
+            {
+                "figure": figure_id(origin.figure),
+                "agents": list(origin.agents),
+                "primary": origin.primary,
+                "reach": {"figures": origin.reach_figures, "agents": origin.reach_agents},
+            }
+            for origin in trace.origins
+        ],
+        "independent_origins": {
+            "at_least": trace.independent_origins.at_least,
+            "at_most": trace.independent_origins.at_most,
+        },
+        "findings": [_finding(one, figure_id, link_id) for one in trace.findings],
+    }
+    if trace.source is not None:
+        document["source"] = _work(trace.source)
+    if trace.direction == "downstream":
+        document["affected_sources"] = [_work(work) for work in trace.affected_sources]
+    return document
+
+
+def check_document(
+    findings: Iterable[Finding],
+    *,
+    figures: int,
+    links: int,
+    figure_id: Callable[[int], str],
+    link_id: Callable[[int], str],
+) -> Document:
+    """What a check found as `ledger-check/1`; `figures` and `links` say how many were checked."""
+    return {
+        "format": "ledger-check/1",
+        "checked": {"figures": figures, "links": links},
+        "findings": [_finding(one, figure_id, link_id) for one in findings],
+    }
+
+
+def _figure(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
+    figure = one.entry.record
+    document: Document = {
+        "id": one.entry.id,
+        "key": one.entry.key,
+        "label": figure.label,
+        "quantity": _quantity(figure.quantity),
+        "reported_by": [_party(party) for party in one.reporters],
+        "source": None if one.source is None else _work(one.source),
+        "quote": None if figure.quote is None else _quote(figure.quote),
+        "locator": figure.locator,
+        "stated": figure.stated,
+        "period": figure.period,
+        "place": figure.place,
+        "nature": figure.nature,
+        "primary": figure.primary,
+        "restated": figure.restated,
+        "wording": figure.wording,
+        "depth": one.depth,
+        "status": one.status,
+        "falls": one.falls,
+        "review": _review(one.review),
+        "recorded": _recorded(one.entry.recorded),
+    }
+    if one.replaced_by is not None:
+        document["replaced_by"] = figure_id(one.replaced_by)
+    return document
+
+
+def _link(one: TracedLink, figure_id: Callable[[int], str]) -> Document:
+    link = one.entry.record
+    return {
+        "id": one.entry.id,
+        "relation": link.relation,
+        "figure": figure_id(one.figure),
+        "inputs": [{"name": each.name, "figure": figure_id(each.figure)} for each in one.inputs],
+        "formula": link.formula,
+        "assumptions": list(link.assumptions),
+        "basis": link.basis,
+        "status": one.status,
+        "review": _review(one.review),
+        "check": None if one.check is None else _check(one.check),
+    }
+
+
+def _quantity(quantity: Quantity) -> Document:
+    return {
+        "text": quantity.text,
+        "value": quantity.value,
+        "low": quantity.low,
+        "high": quantity.high,
+        "hedge": quantity.hedge,
+        "unit": quantity.unit,
+    }
+
+
+def _quote(quote: Quote) -> Document:
+    parts = {
+        "exact": quote.exact,
+        "prefix": quote.prefix,
+        "suffix": quote.suffix,
+        "language": quote.language,
+        "translation": quote.translation,
+    }
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def _party(party: Party) -> Document:
+    return {"id": party.id, "name": party.name, "kind": party.kind}
+
+
+def _work(work: Work) -> Document:
+    return {
+        "id": work.id,
+        "key": work.key,
+        "title": work.title,
+        "url": work.url,
+        "publisher": work.publisher,
+        "published": work.published,
+    }
+
+
+def _review(review: Entry[Review] | None) -> Document | None:
+    if review is None:
+        return None
+    record = review.record
+    return {
+        "id": review.id,
+        "verdict": record.verdict,
+        "by": record.by,
+        "at": record.at,
+        "accept": list(record.accept),
+        "note": record.note,
+    }
+
+
+def _recorded(recorded: Recorded) -> Document:
+    return {"seq": recorded.seq, "at": recorded.at, "by": recorded.by}
+
+
+def _check(check: Recomputed) -> Document:
+    """What recomputing gave. An end that is not there is null, and open."""
+    return {
+        "outcome": check.outcome,
+        "expected": None if check.expected is None else _expected(check.expected),
+        "relative_difference": _number(check.relative_difference),
+    }
+
+
+def _expected(expected: Expected) -> Document:
+    interval = expected.interval
+    return {
+        "value": _number(expected.value),
+        "low": _number(interval.low),
+        "high": _number(interval.high),
+        "low_open": interval.low_open,
+        "high_open": interval.high_open,
+        "unit": expected.unit,
+    }
+
+
+def _number(number: Fraction | None) -> str | None:
+    return None if number is None else decimal_text(number)
+
+
+def _finding(one: Finding, figure_id: Callable[[int], str], link_id: Callable[[int], str]) -> Document:
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "figure": figure_id(one.figure),
+        "link": None if one.link is None else link_id(one.link),
+        "accepted": one.accepted,
+        "message": one.message,
+    }

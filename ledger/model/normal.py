@@ -1,0 +1,488 @@
+"""Normal form: one spelling for a record, so that the same thing said twice has the same id.
+
+Sugar becomes link records, what an agent or a source record says beyond its identity becomes a description,
+references become ids, absent, null, empty and default values are left out, names are NFC with white space
+folded, times are UTC. Erasable text (quote, note, snapshot text) enters as its SHA-256; the text goes beside.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final, Protocol
+
+from ledger.errors import AmbiguousError, InputError, NotFoundError, Problem
+from ledger.model.edtf import read_date
+from ledger.model.fields import KINDS
+from ledger.model.quantity import Quantity, exact
+from ledger.model.time import utc
+from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS
+from ledger.tlog.canonical import record_id
+
+Body = dict[str, Any]
+
+#: What may be corrected. A party or a work is no statement that could be withdrawn.
+CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key"}
+#: What a relay may leave out, to be copied from the figure it passes on.
+COPIED: Final = ("label", "quantity", "period", "place", "nature")
+#: Where erasable text stands in a body.
+TEXT_PATHS: Final = ("quote.exact", "quote.prefix", "quote.suffix", "quote.translation", "note", "text")
+
+
+@dataclass(slots=True, kw_only=True)
+class Normal:
+    """A record in normal form, ready to be appended.
+
+    `body` holds SHA-256 digests (hex) where erasable text stands, and `texts` those texts by path
+    (``quote.exact``). `claim` is what an exported line says of its own recording. `fresh` marks a judgement
+    whose time was filled in here: one equal to the same person's latest on its subject is then no news.
+    """
+
+    kind: str
+    body: Body
+    texts: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+    key: str | None = None
+    claim: dict[str, str] | None = None
+    fresh: bool = False
+
+
+class Resolver(Protocol):
+    """Turns references into ids. Each method raises NotFoundError or AmbiguousError with a hint."""
+
+    def agent(self, reference: str) -> str:
+        """The id of the agent of this name, alias, key or id; one named for the first time is created."""
+
+    def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
+        """Kind and id of the record referred to, which must be of one of `kinds`."""
+
+    def standing_figure(self, record_id: str) -> Body:
+        """The body of a figure, or of what replaced it where it was misrecorded."""
+
+    def moment(self, subject: str) -> str:
+        """The time of a decision on `subject` made now: later than every earlier one on it."""
+
+
+@dataclass(slots=True)
+class Normaliser:
+    """Brings records that `rules.accepts` into normal form. `who` fills in whose decision a judgement is."""
+
+    resolver: Resolver
+    who: str
+
+    def normalise(self, record: Mapping[str, Any]) -> list[Normal]:
+        """The record as one or more records in normal form, in the order in which they are to be appended.
+
+        Raises InputError with every problem found.
+        """
+        return _One(self.resolver, self.who, record).run()
+
+
+_FIGURE = frozenset({"figure"})
+_SOURCE = frozenset({"source"})
+_EVERY = frozenset(KINDS)
+
+
+class _One:
+    """The normalisation of one record, with the problems found so far."""
+
+    __slots__ = ("problems", "record", "resolver", "texts", "who")
+
+    def __init__(self, resolver: Resolver, who: str, record: Mapping[str, Any]) -> None:
+        self.resolver = resolver
+        self.who = who
+        self.record = record
+        self.problems: list[Problem] = []
+        self.texts: dict[str, str] = {}
+
+    def run(self) -> list[Normal]:
+        record = self.record
+        kind: str = record["record"]
+        make: Callable[[], list[Normal]] = getattr(self, f"_{kind}")
+        made = make()
+        if self.problems:
+            raise InputError(problems=self.problems)
+        own = made[0]
+        if kind != "key":
+            own.key = record.get("key")
+        if recorded := record.get("recorded"):
+            claim = {name: recorded[name] for name in ("at", "by") if recorded.get(name) is not None}
+            if "at" in claim:
+                claim["at"] = utc(claim["at"])
+            own.claim = claim or None
+        for normal in made:
+            # A link of a figure's sugar could not name the figure before that had its id.
+            if not normal.id:
+                normal.id = record_id(normal.body).hex()
+        given = record.get("id")
+        if given is not None and given != own.id:
+            raise InputError(
+                problems=[
+                    Problem(
+                        "/id",
+                        f"the id does not fit the record, which has {own.id}: leave it out or restore it",
+                    )
+                ]
+            )
+        return made
+
+    # One method a kind. The first record made is the one asked for.
+
+    def _agent(self) -> list[Normal]:
+        record = self.record
+        body = _body("agent", name=fold(record["name"]), qualifier=fold(record.get("qualifier")))
+        agent = Normal(kind="agent", body=body, id=record_id(body).hex())
+        said = {"kind": record.get("kind"), "aliases": _set(record.get("aliases")), "url": record.get("url")}
+        return [agent, *self._described(agent.id, said)]
+
+    def _source(self) -> list[Normal]:
+        record = self.record
+        said: Body = {
+            "title": fold(record.get("title")),
+            "kind": record.get("kind"),
+            "publisher": fold(record.get("publisher")),
+            "authors": [fold(name) for name in record.get("authors") or ()],
+            "published": self._date("published"),
+            "language": record.get("language"),
+        }
+        url = record.get("url")
+        if url is not None:
+            body = _body("source", url=url)
+        else:
+            named = {name: said.pop(name) for name in ("title", "publisher", "published")}
+            body = _body("source", **named)
+        source = Normal(kind="source", body=body, id=record_id(body).hex())
+        return [source, *self._described(source.id, said)]
+
+    def _described(self, of: str, said: Body) -> Iterator[Normal]:
+        body = _body("description", **said)
+        if len(body) > 1:
+            at = self.resolver.moment(of)
+            yield Normal(
+                kind="description", body={**body, "of": of, "by": fold(self.who), "at": at}, fresh=True
+            )
+
+    def _snapshot(self) -> list[Normal]:
+        record = self.record
+        retrieved = record.get("retrieved")
+        body = _body(
+            "snapshot",
+            source=self._ref("source", _SOURCE),
+            retrieved=utc(retrieved) if retrieved else None,
+            archived_at=record.get("archived_at"),
+            original=_filled(record.get("original") or {}),
+            text=self._text("text"),
+        )
+        return [Normal(kind="snapshot", body=body, texts=self.texts)]
+
+    def _figure(self) -> list[Normal]:
+        record = self.record
+        relays = self._ref("relays", _FIGURE)
+        upstream = self.resolver.standing_figure(relays) if relays and not self.problems else {}
+        quantity = self._quantity()
+        period, place = self._date("period"), fold(record.get("place"))
+        label = fold(record.get("label")) or upstream.get("label") or _counted(quantity)
+        copied = quantity is None and bool(upstream)
+        body = _body(
+            "figure",
+            label=label,
+            quantity=quantity if quantity is not None else upstream.get("quantity"),
+            reported_by=self._agents(),
+            primary=bool(record.get("primary")),
+            nature=record.get("nature") or upstream.get("nature"),
+            stated=self._date("stated"),
+            period=period or upstream.get("period"),
+            place=place or upstream.get("place"),
+            source=self._ref("source", _SOURCE),
+            snapshot=self._ref("snapshot", frozenset({"snapshot"})),
+            quote=self._quote(),
+            locator=fold(record.get("locator")),
+            wording="unseen" if record.get("wording") == "unseen" else None,
+            note=self._text("note"),
+            tags=_set(record.get("tags")),
+        )
+        if copied or record.get("restated") is False:
+            body["restated"] = False
+        if self.problems:
+            return []
+        figure = Normal(kind="figure", body=body, texts=self.texts, id=record_id(body).hex())
+        return [figure, *self._sugar(figure.id, relays)]
+
+    def _sugar(self, figure: str, relays: str | None) -> Iterator[Normal]:
+        if relays:
+            self._not_itself(figure, relays, "/relays")
+            body = {"record": "link", "relation": "relay", "figure": figure, "from": relays}
+            yield Normal(kind="link", body=body)
+        derived = self.record.get("derived_from")
+        if derived:
+            yield Normal(kind="link", body=self._derivation(derived, "/derived_from", figure))
+
+    def _link(self) -> list[Normal]:
+        record = self.record
+        figure = self._ref("figure", _FIGURE) or ""
+        if record["relation"] == "derivation":
+            body = self._derivation(record, "", figure)
+        else:
+            start = self._ref("from", _FIGURE) or ""
+            self._not_itself(figure, start, "/from")
+            body = {"record": "link", "relation": record["relation"], "figure": figure, "from": start}
+        basis = record.get("basis")
+        rest = _body(
+            "link",
+            basis=None if basis == "attributed" else basis,
+            source=self._ref("source", _SOURCE),
+            quote=self._quote(),
+            locator=fold(record.get("locator")),
+            note=self._text("note"),
+        )
+        return [Normal(kind="link", body={**body, **rest}, texts=self.texts)]
+
+    def _derivation(self, said: Mapping[str, Any], pointer: str, figure: str) -> Body:
+        inputs = {}
+        for name, reference in said["inputs"].items():
+            place = f"{pointer}/inputs/{name}"
+            found = self._resolve(place, lambda r=reference: self.resolver.record(r, _FIGURE)[1])
+            self._not_itself(figure, found, place)
+            inputs[name] = found
+        formula = (said.get("formula") or "").strip()
+        if formula:
+            self._formula(formula, frozenset(inputs), f"{pointer}/formula")
+        assumptions = [text for text in map(fold, said.get("assumptions") or ()) if text]
+        return _body(
+            "link",
+            relation="derivation",
+            figure=figure,
+            inputs=inputs,
+            formula=formula,
+            assumptions=assumptions,
+        )
+
+    def _formula(self, text: str, names: frozenset[str], pointer: str) -> None:
+        from ledger.model.formula import parse_formula
+
+        try:
+            parse_formula(text, inputs=names)
+        except InputError as error:
+            self.problems.append(Problem(pointer, error.message))
+
+    def _review(self) -> list[Normal]:
+        record = self.record
+        kinds = frozenset({"figure", "link", "source"})
+        body = _body(
+            "review",
+            of=self._ref("of", kinds),
+            verdict=record["verdict"],
+            accept=_set(record.get("accept")),
+            note=self._text("note"),
+        )
+        return [self._judged(body)]
+
+    def _correction(self) -> list[Normal]:
+        record = self.record
+        kind, of = self._kind_ref("of")
+        if kind and kind not in CORRECTABLE:
+            self.problems.append(
+                Problem(
+                    "/of",
+                    f"this is a {kind}, which no party can withdraw: correct the figures that rest on it",
+                )
+            )
+        body = _body(
+            "correction",
+            of=of,
+            cause=None if record.get("cause") == "withdrawn" else record.get("cause"),
+            reason=(record.get("reason") or "").strip(),
+        )
+        if record.get("by") is not None:
+            body["by"] = self._ref("by", frozenset({kind}) if kind else _EVERY)
+            self._not_itself(of, body["by"], "/by")
+        return [self._judged(body, who="recorder")]
+
+    def _description(self) -> list[Normal]:
+        record = self.record
+        subject, of = self._kind_ref("of", frozenset({"agent", "source"}))
+        own = {"kind", "aliases", "url"} if subject == "agent" else set(KINDS["source"].fields)
+        for name in ("kind", "aliases", "url", "title", "publisher", "authors", "published", "language"):
+            if subject and record.get(name) and name not in own:
+                self.problems.append(
+                    Problem(f"/{name}", f"this describes {_a(subject)}, which has no such field")
+                )
+        kinds = AGENT_KINDS if subject == "agent" else SOURCE_KINDS
+        if subject and record.get("kind") and record["kind"] not in kinds:
+            self.problems.append(
+                Problem("/kind", f"this describes {_a(subject)}: its kind is one of {', '.join(kinds)}")
+            )
+        body = _body(
+            "description",
+            of=of,
+            kind=record.get("kind"),
+            aliases=_set(record.get("aliases")),
+            url=record.get("url"),
+            title=fold(record.get("title")),
+            publisher=fold(record.get("publisher")),
+            authors=[fold(name) for name in record.get("authors") or ()],
+            published=self._date("published"),
+            language=record.get("language"),
+        )
+        if len(body) == 2 and not self.problems:
+            self.problems.append(Problem("", "it says nothing of its subject: give a field besides /of"))
+        return [self._judged(body)]
+
+    def _same(self) -> list[Normal]:
+        kinds = frozenset({"agent", "figure"})
+        pairs = [self._kind_ref(f"refs/{index}", kinds, ref) for index, ref in enumerate(self.record["refs"])]
+        (first, a), (second, b) = pairs
+        if first and second and first != second:
+            self.problems.append(Problem("/refs", f"{_a(first)} and {_a(second)} cannot be the same"))
+        self._not_itself(a, b, "/refs/1")
+        body: Body = {"record": "same", "refs": sorted([a, b])}
+        if self.record.get("same") is False:
+            body["same"] = False
+        return [self._judged(body)]
+
+    def _key(self) -> list[Normal]:
+        body: Body = {"record": "key", "key": self.record["key"], "of": self._kind_ref("of")[1]}
+        return [self._judged(body)]
+
+    # What the kinds share.
+
+    def _judged(self, body: Body, who: str = "by") -> Normal:
+        body[who] = fold(self.record.get(who)) or fold(self.who)
+        at = self.record.get("at")
+        subject = body["of"] if "of" in body else body["refs"][0]
+        if at:
+            body["at"] = utc(at)
+        elif not self.problems:
+            body["at"] = self.resolver.moment(subject)
+        return Normal(kind=body["record"], body=body, texts=self.texts, fresh=not at)
+
+    def _resolve(self, pointer: str, find: Callable[[], str]) -> str:
+        try:
+            return find()
+        except (NotFoundError, AmbiguousError) as error:
+            message = error.message if error.hint is None else f"{error.message}: {error.hint}"
+            self.problems.append(Problem(pointer, message))
+            return ""
+
+    def _ref(self, name: str, kinds: frozenset[str]) -> str | None:
+        reference = self.record.get(name)
+        if reference is None:
+            return None
+        return self._resolve(f"/{name}", lambda: self.resolver.record(reference, kinds)[1]) or None
+
+    def _kind_ref(
+        self, name: str, kinds: frozenset[str] = _EVERY, reference: str | None = None
+    ) -> tuple[str, str]:
+        found: list[str] = []
+
+        def find() -> str:
+            kind, record = self.resolver.record(reference or self.record[name], kinds)
+            found.append(kind)
+            return record
+
+        record = self._resolve(f"/{name}", find)
+        return (found[0], record) if found else ("", "")
+
+    def _agents(self) -> list[str]:
+        names = enumerate(self.record.get("reported_by") or ())
+        found = {
+            self._resolve(f"/reported_by/{index}", lambda n=name: self.resolver.agent(n))
+            for index, name in names
+        }
+        return sorted(found)
+
+    def _not_itself(self, one: str, other: str | None, pointer: str) -> None:
+        if one and one == other:
+            self.problems.append(Problem(pointer, "a record cannot point to itself"))
+
+    def _date(self, name: str) -> str | None:
+        text = self.record.get(name)
+        return None if text is None else read_date(text)
+
+    def _text(self, path: str, text: str | None = None) -> str | None:
+        """Set erasable text aside; its digest (hex) stands in its place."""
+        text = self.record.get(path) if text is None else text
+        if not text:
+            return None
+        self.texts[path] = text
+        return sha256(text.encode()).hexdigest()
+
+    def _quote(self) -> Body:
+        quote = self.record.get("quote")
+        if isinstance(quote, str):
+            return {"exact": self._text("quote.exact", quote)}
+        said = _filled(quote or {})
+        return {
+            name: text if name == "language" else self._text(f"quote.{name}", text)
+            for name, text in said.items()
+        }
+
+    def _quantity(self) -> Body | None:
+        said = self.record.get("quantity")
+        if said is None:
+            return None
+        if isinstance(said, str):
+            from ledger.model.phrase import parse_phrase
+
+            try:
+                return quantity_body(parse_phrase(said))
+            except InputError as error:
+                hint = f" ({error.hint})" if error.hint else ""
+                self.problems += [Problem("/quantity", p.message + hint) for p in error.problems]
+                return {}
+        body = {name: str(value) if type(value) is int else value for name, value in _filled(said).items()}
+        return self._checked_quantity(body)
+
+    def _checked_quantity(self, body: Body) -> Body:
+        numbers = [name for name in ("value", "low", "high") if name in body]
+        if not numbers:
+            body.setdefault("hedge", "vague")
+            if "text" not in body:
+                self.problems.append(
+                    Problem("/quantity", "it says nothing: give a value, or the words in text")
+                )
+        if body.get("hedge") == "between" and not {"low", "high"} <= body.keys():
+            self.problems.append(Problem("/quantity/hedge", "between needs both low and high"))
+        if {"low", "high"} <= body.keys() and exact(body["low"]) > exact(body["high"]):
+            self.problems.append(Problem("/quantity/low", "low is above high: exchange them"))
+        return body
+
+
+def fold(text: str | None) -> str:
+    """A name as it is compared and kept: Unicode NFC, runs of white space as one blank, none at the ends."""
+    if not text:
+        return ""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+def quantity_body(quantity: Quantity) -> Body:
+    """A quantity as a record holds it: what it does not say is left out."""
+    said = {name: getattr(quantity, name) for name in ("text", "value", "low", "high", "hedge", "unit")}
+    return _filled(said)
+
+
+def _counted(quantity: Body | None) -> str | None:
+    from ledger.model.phrase import counted_noun
+
+    return counted_noun(quantity.get("unit")) if quantity else None
+
+
+def _filled(said: Mapping[str, Any]) -> Body:
+    return {name: value for name, value in said.items() if value is not None and value != ""}
+
+
+def _body(record: str, /, **said: Any) -> Body:
+    """A body without what is absent, null, empty or false."""
+    return {"record": record, **{name: value for name, value in said.items() if value}}
+
+
+def _set(items: list[str] | None) -> list[str]:
+    return sorted({fold(item) for item in items or ()})
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "agent" else f"a {kind}"

@@ -1,0 +1,478 @@
+"""The grammar of a stated quantity: from "nearly 100 convictions per week" to value, hedge and unit.
+
+::
+
+    phrase      = { hedge | introduction | money } ( extent | uncounted ) { hedge } [ what ] { rate | hedge | tail }
+    extent      = amount [ ( "-" | "to" | "or" ) amount ] | "between" amount "and" amount | amount "±" amount
+    amount      = [ minus ] ( number | fraction | number "in" number )       numeral, fraction
+    what        = percent | money | measure | { adjective } noun             counted, currency, noun
+    rate        = ( "per" | "a" | "every" | "/" ) [ number ] noun | "weekly" …            rate
+    tail        = words that carry no number ("are being passed", "in Russia", "since March 2022")
+
+Hedges are listed in `hedge`. Nothing is guessed silently: what has a second reading is said in
+`Reading.ambiguities`, and what is not understood is refused with its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.errors import InputError, Problem
+from ledger.model import extent as ranges
+from ledger.model.calendar_words import is_date_before, names_year
+from ledger.model.counted import Counted, read_counted, read_percent, stands_for_metres, word_at
+from ledger.model.currency import Money, read_money_after, read_money_before
+from ledger.model.fraction import read_amount
+from ledger.model.hedge import match_after, match_before, match_introduction, match_uncounted
+from ledger.model.numeral import ONES, SCALES, TENS, Number, read_scale
+from ledger.model.quantity import MAX_DIGITS, Quantity, number_problem
+from ledger.model.rate import Rate, read_rate
+from ledger.model.rescaling import divided, hundredth, sum_of_money
+from ledger.model.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, Token, refuse, tokenize
+from ledger.model.vocabulary import MAX_STRING
+
+_PLURAL_SCALES: Final = frozenset({f"{word}s" for word in SCALES} | {"tens"})
+_PASSED: Final = QUOTES | frozenset("([,:")
+_AGE: Final = frozenset({"aged", "age", "ages"})
+_ONE_SIDED: Final = frozenset({"nearly", "under", "over", "at-least", "at-most"})
+#: No phrase has as many words before its number.
+_LONGEST_LEAD: Final = 40
+_SIDES: Final = {"over": "low", "at-least": "low", "under": "high", "at-most": "high"}
+_AGE_TAIL: Final = frozenset({"under", "over", "aged", "above", "below"})
+_NUMBER_WORDS: Final = frozenset({*ONES, *TENS, *SCALES, *_PLURAL_SCALES} - {"one", "score", "scores"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a phrase was read as. Spans are code points of the text, end exclusive.
+
+    `number_span` is the number alone, without hedge, scale or unit; `phrase_span` takes those in. `ambiguities`
+    are sentences that say what else could have been meant. `numbers` tells how each number was put (its printed
+    mantissa and scale).
+    """
+
+    quantity: Quantity
+    number_span: tuple[int, int] | None
+    phrase_span: tuple[int, int]
+    ambiguities: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
+
+
+def parse_phrase(text: str) -> Quantity:
+    """Read a phrase such as "about 5,200 convictions a year"; `text` of the quantity is the phrase, verbatim.
+
+    Raises InputError for what cannot be read; its hint says how to record the statement instead.
+    """
+    return read_phrase(text).quantity
+
+
+def read_phrase(text: str) -> Reading:
+    """Read a phrase, with the places of its parts and what in it is ambiguous. Raises InputError as parse_phrase."""
+    if len(text) > MAX_STRING:
+        raise InputError(
+            problems=[Problem("", f"a phrase may have {MAX_STRING:,} characters at the most")],
+            hint="give the number with the words around it, and the sentence as a quote",
+        )
+    return _Reader(text, tokenize(text)).read()
+
+
+def counted_noun(unit: str | None) -> str | None:
+    """The noun a unit counts ("conviction/week" -> "conviction"), or None: percent, money, kilometres, 1.
+
+    >>> counted_noun("conviction/week"), counted_noun("GBP/week"), counted_noun(None)
+    ('conviction', None, None)
+    """
+    if unit is None:
+        return None
+    from ledger.model.unit import is_measured
+
+    noun = unit.partition("/")[0]
+    return None if noun == "1" or "^" in noun or "*" in noun or is_measured(noun) else noun
+
+
+class _Reader:
+    """One pass over the tokens of a phrase, from left to right; what was understood gathers in the fields."""
+
+    __slots__ = (
+        "at", "begin", "calendar", "end", "extent", "hedges", "money", "notes", "opened", "rates", "text", "tokens",
+        "unit", "vague",
+    )  # fmt: skip
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.at = 0
+        self.begin: int | None = None
+        self.end = 0
+        self.hedges: list[str] = []
+        self.money: Money | None = None
+        self.opened = ""
+        self.calendar = ""
+        self.vague = False
+        self.extent: ranges.Extent | None = None
+        self.unit: str | None = None
+        self.rates: list[Rate] = []
+        self.notes: list[str] = []
+
+    def read(self) -> Reading:
+        number = self._lead_up()
+        if number is not None:
+            self.extent = ranges.read_extent(
+                self.text, self.tokens, number, opened=self.opened, money=self.money is not None
+            )
+            self._decade()
+            self._advance(self.extent.stop)
+            self._second_bound()
+            for said in (number.note, self.extent.high and self.extent.high.note, self.extent.note):
+                self._note(said or None)
+        self._what()
+        self._rest()
+        return self._reading()
+
+    def _advance(self, stop: int) -> None:
+        self.at = stop
+        self.end = self.tokens[stop - 1].end
+
+    def _note(self, sentence: str | None) -> None:
+        if sentence and sentence not in self.notes:
+            self.notes.append(sentence)
+
+    # Up to the number
+
+    def _lead_up(self) -> Number | None:
+        """Take everything that stands before the number, then the number (None for "dozens" and the like)."""
+        while self.at < min(len(self.tokens), _LONGEST_LEAD):
+            token = self.tokens[self.at]
+            if token.kind == NUMBER:
+                return self._number()
+            if token.word in _PASSED:
+                self.at += 1
+                continue
+            if token.kind == WORD and self._uncounted():
+                return None
+            if self._hedge() or self._opening():
+                continue
+            number = self._number() or self._one_of_money()
+            if number is not None:
+                return number
+            if not (self._money_before() or self._introduction()):
+                break
+        self._no_number()
+        return None
+
+    def _mark(self) -> None:
+        """What matters of the phrase begins here, unless it has begun before."""
+        if self.begin is None:
+            self.begin = self.tokens[self.at].start
+
+    def _number(self) -> Number | None:
+        number = read_amount(self.text, self.tokens, self.at, money=self.money is not None)
+        if number is None:
+            return None
+        self._mark()
+        if number.scale > 1 and self.money is None and word_at(self.tokens, number.stop - 1) == "m":
+            if stands_for_metres(self.text, self.tokens, number.stop):
+                self._note("m is read as metres, not as million")
+                self.unit = "m"
+                number = number._replace(text=number.mantissa, scale=1)
+            else:
+                self._note("m is read as million, not as metres")
+        if self.calendar != "year" and names_year(self.tokens, self.at, number):
+            # A range of two years is one of the calendar ("from 1991 to 1995"), a lone number needs "in" or the like.
+            self.calendar = "date" if self.calendar else "like"
+        return number
+
+    def _one_of_money(self) -> Number | None:
+        """A pound, a dollar: the article is the number."""
+        tokens, at = self.tokens, self.at
+        if tokens[at].word not in {"a", "an"} or at + 1 == len(tokens):
+            return None
+        money = read_money_after(self.text, tokens, at + 1)
+        if money is None:
+            return None
+        self._mark()
+        self._note(f'"{tokens[at].word}" is read as one')
+        return Number("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
+
+    def _hedge(self) -> bool:
+        found = match_before(self.tokens, self.at)
+        if found is None:
+            return False
+        self._mark()
+        self.hedges.append(found[0])
+        self.at = found[1]
+        return True
+
+    def _opening(self) -> bool:
+        """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
+        word = self.tokens[self.at].word
+        if word in {"between", "from"}:
+            self.opened = word
+        elif word in _AGE:
+            self.unit = "year"
+        elif word in {"year", "years"}:
+            self.calendar = "year"
+        elif word == "factor" and word_at(self.tokens, self.at + 1) == "of":
+            self.unit = "1"
+            self.at += 1
+        elif is_date_before(self.tokens, self.at):
+            self.calendar = self.calendar or "before"
+        else:
+            return False
+        self._mark()
+        self.at += 1
+        return True
+
+    def _money_before(self) -> bool:
+        money = read_money_before(self.text, self.tokens, self.at)
+        if money is None or money.stop >= len(self.tokens):
+            return False
+        self._mark()
+        self.money = money
+        self.at = money.stop
+        return True
+
+    def _introduction(self) -> bool:
+        stop = match_introduction(self.tokens, self.at)
+        if stop is not None:
+            self.at = stop
+        return stop is not None
+
+    def _uncounted(self) -> bool:
+        """Dozens of, tens of thousands of, several hundred: words in a number's place that name none."""
+        begin = self.at
+        at = match_uncounted(self.tokens, begin) or begin
+        while at < len(self.tokens):
+            word = self.tokens[at].word
+            if word in _PLURAL_SCALES or (at > begin and word in SCALES):
+                at += 1
+            elif at > begin and word in {"of", "and", "or"} and word_at(self.tokens, at + 1) in _PLURAL_SCALES:
+                at += 2
+            else:
+                break
+        if at == begin:
+            return False
+        self.vague = True
+        self._mark()
+        self._advance(at)
+        return True
+
+    def _no_number(self) -> None:
+        """Say what stands where no number could be read."""
+        at, tokens = self.at, self.tokens
+        rest = tokens[at:]
+        if not any(token.kind == NUMBER or token.word in _NUMBER_WORDS or token.word == "one" for token in rest):
+            refuse(self.text, 0, "there is no number", hint=UNQUANTIFIED)
+        read = self.text[: tokens[at].start].strip() if at else ""
+        refuse(self.text, tokens[at].start, "a number was expected", read=read)
+
+    # What is counted
+
+    def _second_bound(self) -> None:
+        """More than 10 but fewer than 40: two one-sided bounds are a range."""
+        at, extent = self.at, self.extent
+        assert extent is not None
+        if extent.high is not None or not self.hedges or word_at(self.tokens, at) not in {"and", "but", ","}:
+            return
+        at += 2 if word_at(self.tokens, at + 1) in {"and", "but"} else 1
+        hedge = match_before(self.tokens, at) if at < len(self.tokens) else None
+        if hedge is None:
+            return
+        number = read_amount(self.text, self.tokens, hedge[1], money=self.money is not None)
+        sides = {_SIDES.get(self.hedges[-1]), _SIDES.get(hedge[0])}
+        if number is None or sides != {"low", "high"} or number.exact == extent.low.exact:
+            return
+        low, high = sorted((extent.low, number), key=lambda end: end.exact)
+        if (_SIDES[hedge[0]] == "high") != (high is number):
+            refuse(self.text, number.start, "the two bounds leave nothing between them")
+        self.hedges.clear()
+        self.extent = extent._replace(low=low, high=high, stop=number.stop)
+        self._advance(number.stop)
+
+    def _decade(self) -> None:
+        """The 1990s: a year that ends in 0 with an s is ten years."""
+        assert self.extent is not None
+        first, stop = self.extent.low, self.extent.stop
+        if self.extent.high is None and stop < len(self.tokens) and first.text.endswith("0"):
+            token = self.tokens[stop]
+            if token.word == "s" and token.glued and self.calendar:
+                last = first._replace(text=first.text[:-1] + "9")
+                self.extent = self.extent._replace(high=last, stop=stop + 1)
+                self.calendar = "date"
+
+    def _what(self) -> None:
+        """Read the hedge behind the number and then its unit."""
+        self._hedge_after()
+        if self.money is not None:
+            self._repeated_money()
+            return
+        if self.at >= len(self.tokens) or self.calendar == "year":
+            return
+        counted = self._unit()
+        if self.calendar == "date":
+            # "In 2000 cases" counts, "in 2000 Putin" does not.
+            if not counted.plural:
+                return
+            self.calendar = ""
+        self._note(counted.note)
+        if counted.unit is not None:
+            self.unit = counted.unit
+        elif self.unit is None and self.vague:
+            self._note("no noun says what is counted")
+        self.rates += [Rate(name, 1, counted.stop) for name in counted.rates]
+        if counted.stop > self.at:
+            self._advance(counted.stop)
+
+    def _unit(self) -> Counted:
+        text, tokens = self.text, self.tokens
+        at = self.at
+        if tokens[at].word in DASHES and at + 1 < len(tokens):
+            at += 1
+        elif word_at(tokens, at) in {"of", "a", "an"} and self._is_part():
+            # Half an hour, a quarter of a per cent.
+            while word_at(tokens, at) in {"of", "a", "an"}:
+                at += 1
+        percent = read_percent(tokens, at)
+        if percent is not None:
+            return percent
+        money = read_money_after(text, tokens, at) if at < len(tokens) else None
+        if money is not None:
+            return self._money_behind(money)
+        if at < len(tokens) and tokens[at].word in {"a", "an", "per", "every", "each"} and not self._is_part():
+            return Counted(None, self.at)
+        one = self.extent is not None and self.extent.high is None and self.extent.low.text == "1"
+        begin = at if tokens[self.at].word not in DASHES else self.at
+        counted = read_counted(text, tokens, begin, one=one)
+        if self.unit is not None:
+            return Counted(self.unit, self.at)
+        if self._is_part() and word_at(tokens, self.at) == "of" and not counted.plural and not counted.strict:
+            # Half of the population, a fifth of GDP: a share of one thing counts nothing.
+            return Counted(None, self.at)
+        return counted
+
+    def _is_part(self) -> bool:
+        return self.extent is not None and "/" in self.extent.low.mantissa
+
+    def _money_behind(self, money: Money) -> Counted:
+        """A currency behind the number, with the cents that may follow ("3 dollars 50 cents")."""
+        self.money = money
+        self._note(money.note)
+        stop = money.stop
+        if self.extent is not None and word_at(self.tokens, stop) in SCALES:
+            # 75 USD million.
+            scale, stop = read_scale(self.text, self.tokens, stop)
+            self.extent = ranges.rescaled(self.extent, scale)
+        if self.extent is not None and self.extent.high is None and not money.hundredth:
+            total = sum_of_money(self.text, self.tokens, self.extent.low, stop)
+            if total is not None:
+                number, stop = total
+                self.extent = self.extent._replace(low=number)
+        return Counted(money.code, stop, strict=True)
+
+    def _repeated_money(self) -> None:
+        """After £ or EUR: the currency may be said again ("$10 dollars"), and more cents may follow."""
+        assert self.money is not None
+        self.unit = self.money.code
+        if self.at < len(self.tokens):
+            again = read_money_after(self.text, self.tokens, self.at)
+            if again is not None and (again.code == self.unit or self.unit == "USD") and not again.hundredth:
+                self.unit = again.code
+                self._advance(again.stop)
+
+    # Behind the noun
+
+    def _rest(self) -> None:
+        """Rates, hedges and plain words to the end. A second number is refused, but for dates and ages."""
+        tokens = self.tokens
+        beside = self.money is not None or (self.unit is not None and counted_noun(self.unit) is None)
+        while self.at < len(tokens):
+            rate = read_rate(self.text, tokens, self.at, beside=beside)
+            if rate is not None:
+                self.rates.append(rate)
+                self._advance(rate.stop)
+                continue
+            if self._hedge_after():
+                continue
+            beside = False
+            self._tail_word()
+
+    def _hedge_after(self) -> bool:
+        found = match_after(self.tokens, self.at) if self.at < len(self.tokens) else None
+        if found is None:
+            return False
+        self.hedges.append(found[0])
+        self._advance(found[1])
+        return True
+
+    def _tail_word(self) -> None:
+        """Pass over one word that does not bear on the number."""
+        tokens, at = self.tokens, self.at
+        token = tokens[at]
+        joined = at > 0 and token.glued and (tokens[at - 1].kind == WORD or tokens[at - 1].word in DASHES)
+        if (token.kind == NUMBER and not joined) or token.word in _NUMBER_WORDS:
+            before = word_at(tokens, at - 1)
+            if is_date_before(tokens, at - 1) and names_year(tokens, at, None):
+                self._note(f"{token.word} is taken for a date: a period is said in its own field")
+            elif before in _AGE_TAIL:
+                self._note(f'"{before} {token.word}" is taken as part of what is counted')
+            else:
+                read = self.text[: token.start].strip()
+                refuse(self.text, token.start, "a second number, where one is read at a time,", read=read)
+        self.at += 1
+
+    # All together
+
+    def _reading(self) -> Reading:
+        extent = self.extent
+        low = high = value = None
+        if extent is not None:
+            value = extent.low.text
+            if extent.high is not None:
+                low, high, value = value, extent.high.text, None
+            elif extent.within is not None:
+                low, high = extent.within
+        if self.money is not None and self.money.hundredth:
+            value, low, high = hundredth(value), hundredth(low), hundredth(high)
+        for rate in self.rates:
+            if rate.number != 1:
+                value, low, high = (divided(number, rate.number) for number in (value, low, high))
+        for number in (value, low, high):
+            problem = number_problem(number) if number is not None and len(number) > MAX_DIGITS else None
+            if problem is not None:
+                refuse(self.text, self.begin or 0, problem)
+        quantity = Quantity(
+            text=self.text, value=value, low=low, high=high, hedge=self._hedge_class(), unit=self._whole_unit()
+        )
+        numbers = () if extent is None else tuple(n for n in (extent.low, extent.high) if n)
+        span = (extent.low.start, (extent.high or extent.low).end) if extent is not None else None
+        return Reading(quantity, span, (self.begin or 0, self.end), tuple(self.notes), numbers)
+
+    def _whole_unit(self) -> str | None:
+        unit = self.unit
+        if self.rates:
+            return "/".join((unit or "1", *(rate.unit for rate in self.rates)))
+        if unit is not None:
+            return unit
+        if self.calendar in {"year", "date"}:
+            return "calendar_year"
+        if self.calendar == "like":
+            if self.extent is not None and self.extent.high is not None and self.opened:
+                return "calendar_year"
+            self._note('a number like a year is read as a count: the year is written "in 1991"')
+        return None
+
+    def _hedge_class(self) -> str | None:
+        """The hedge that rules: a range is `between`; a one-sided wording beats "about"; the first beats others."""
+        if self.vague:
+            return "vague"
+        if self.extent is not None and self.extent.high is not None:
+            if self.hedges:
+                self._note(f"a range is hedged as between; the wording of {self.hedges[0]} is left to the text")
+            return "between"
+        if not self.hedges:
+            return None
+        first = next((hedge for hedge in self.hedges if hedge in _ONE_SIDED), self.hedges[0])
+        if any(hedge != first for hedge in self.hedges):
+            self._note(f"of several hedges, {first} is taken")
+        return first

@@ -1,0 +1,177 @@
+"""One class a record kind, in normal form: references are ids (64 hex digits), sugar is gone, texts are in place.
+
+The published schema (`schema/record.schema.json`) says what may come in; `tests/model/test_schema.py` holds
+the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.model.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A party: person, organization or software (prov:Agent). What else is known of it is in descriptions."""
+
+    name: str
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A published work (schema:CreativeWork), known by its URL, else by title, publisher and date (EDTF)."""
+
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The file a snapshot's text was taken from: its SHA-256 in hex and its media type."""
+
+    sha256: str
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The text of a source as seen at `retrieved` (UTC, RFC 3339) (oa:TimeState)."""
+
+    source: str
+    retrieved: str | None = None
+    archived_at: str | None = None
+    original: Original | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The words in which something is stated: a W3C TextQuoteSelector, with a translation where there is one."""
+
+    exact: str
+    prefix: str | None = None
+    suffix: str | None = None
+    language: str | None = None
+    translation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number as one party stated it (prov:Entity, schema:Claim).
+
+    `stated` and `period` are EDTF; `reported_by` holds agent ids, `source` and `snapshot` an id each.
+    `restated` is False where the quantity was copied from upstream because the relay left it out;
+    `wording` is ``"unseen"`` where the statement is known only through those who repeated it.
+    """
+
+    quantity: Quantity
+    label: str | None = None
+    reported_by: tuple[str, ...] = ()
+    primary: bool = False
+    nature: str | None = None
+    stated: str | None = None
+    period: str | None = None
+    place: str | None = None
+    source: str | None = None
+    snapshot: str | None = None
+    quote: Quote | None = None
+    locator: str | None = None
+    wording: str = "seen"
+    restated: bool = True
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One input of a link: the figure's id and, in a derivation, the name the formula calls it by."""
+
+    figure: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How a figure came from others: a relay, a derivation or a revision. All but a derivation have one input."""
+
+    relation: str
+    figure: str
+    inputs: tuple[Input, ...]
+    formula: str | None = None
+    assumptions: tuple[str, ...] = ()
+    basis: str = "attributed"
+    source: str | None = None
+    quote: Quote | None = None
+    locator: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A verdict on a figure, a link or a source (schema:ClaimReview). `by` is who reviewed, `at` when (UTC)."""
+
+    of: str
+    verdict: str
+    by: str
+    at: str
+    accept: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A replacement (with `by`, a record's id) or a retraction (prov:wasInvalidatedBy); of a judgement, its undoing.
+
+    `recorder` is who corrected: the other judgements call it `by`.
+    """
+
+    of: str
+    recorder: str
+    at: str
+    by: str | None = None
+    cause: str = "withdrawn"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What is said of an agent or a source beyond its identity; the newest wins field by field."""
+
+    of: str
+    by: str
+    at: str
+    kind: str | None = None
+    aliases: tuple[str, ...] = ()
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """Two parties or two figures are one (or, with `same` False, are not)."""
+
+    refs: tuple[str, str]
+    by: str
+    at: str
+    same: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A local handle given to a record."""
+
+    key: str
+    of: str
+    by: str
+    at: str
+
+
+Record = Agent | Source | Snapshot | Figure | Link | Review | Correction | Description | Same | Key

@@ -1,0 +1,293 @@
+"""The published schema of records (JSON Schema 2020-12): written from `fields`, and the words of a refusal.
+
+``python -m ledger.model.schema`` prints the document that stands in `schema/record.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger.errors import Problem
+from ledger.model import fields as f
+from ledger.model.quantity import NUMBER
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def read_schema(name: str) -> dict[str, Any]:
+    """A published schema by its file name: from the installed package, else from the checkout.
+
+    Raises FileNotFoundError where neither has it.
+    """
+    installed = resources.files("ledger") / "_schema" / name
+    path = Path(__file__).parents[2] / "schema" / name
+    text = installed.read_text("utf-8") if installed.is_file() else path.read_text("utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def problems(record: object) -> list[Problem]:
+    """Every way in which `record` breaks the published schema, each with its pointer and how to mend it."""
+    if not isinstance(record, dict):
+        return [Problem("", f"a record is a JSON object, this is {_article(record)}")]
+    kind = record.get("record")
+    if not isinstance(kind, str) or kind not in f.KINDS:
+        if kind is None:
+            return [Problem("/record", f'say what it is: "record" is one of {", ".join(f.KINDS)}')]
+        return [Problem("/record", _not_among(kind, list(f.KINDS)))]
+    errors = sorted(_validator(kind).iter_errors(record), key=lambda error: [str(p) for p in error.path])
+    return [problem for error in errors for problem in _words(error, kind)]
+
+
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    from ledger.model.rules import FORMATS
+
+    checker = FormatChecker(formats=())
+    for name, problem in FORMATS.items():
+        checker.checks(f"ledger-{name}")(_fits(problem))
+    published = read_schema("record.schema.json")
+    schema = {**published["$defs"][kind], "$defs": published["$defs"]}
+    return Draft202012Validator(schema, format_checker=checker)
+
+
+def _fits(problem: Any) -> Any:
+    return lambda value: not isinstance(value, str) or problem(value) is None
+
+
+def _words(error: ValidationError, kind: str) -> Iterator[Problem]:
+    """One schema error in words. The keyword that failed says what to write."""
+    pointer = "".join(f"/{_escape(str(part))}" for part in error.absolute_path)
+    value, wanted = error.instance, error.validator_value
+    match error.validator:
+        case "additionalProperties":
+            known = list(error.schema.get("properties", {}))
+            for name in sorted(set(value) - set(known)):
+                yield Problem(f"{pointer}/{_escape(name)}", _unknown(name, known, kind))
+        case "required":
+            for name in wanted:
+                if name not in value:
+                    yield Problem(f"{pointer}/{name}", "missing: it must be there")
+        case "enum" | "const":
+            choices = wanted if error.validator == "enum" else [wanted]
+            yield Problem(pointer, _not_among(value, [word for word in choices if word is not None]))
+        case "type":
+            yield Problem(pointer, _wrong_type(value, wanted))
+        case "maxLength":
+            yield Problem(pointer, f"{len(value):,} characters, {wanted:,} are the most: shorten it")
+        case "minLength":
+            yield Problem(pointer, "empty: write something or leave it out")
+        case "maxItems":
+            yield Problem(pointer, f"{len(value):,} items, {wanted:,} are the most")
+        case "minItems":
+            yield Problem(pointer, f"{len(value):,} items, {wanted:,} are the least")
+        case "anyOf" | "oneOf":
+            yield from _alternatives(error, pointer, kind)
+        case "format":
+            yield Problem(pointer, _format_problem(str(wanted), value))
+        case "pattern":
+            yield Problem(pointer, _pattern_problem(str(wanted), value))
+        case "propertyNames":
+            yield Problem(pointer, "an input's name is letters, digits and _ and begins with no digit")
+        case _:
+            yield Problem(pointer, _across(error))
+
+
+def _alternatives(error: ValidationError, pointer: str, kind: str) -> Iterator[Problem]:
+    """Of several alternatives, the words of the one that takes this type of value."""
+    if not error.absolute_path and kind == "source":
+        yield Problem("", "a source needs a url, or else a title: give one")
+        return
+    if not error.absolute_path and kind == "figure":
+        yield Problem("/quantity", 'missing: state it, or say with "relays" whose number is passed on')
+        return
+    for inner in error.context or ():
+        if inner.validator != "type" or inner.absolute_path != error.absolute_path:
+            yield from _words(inner, kind)
+            return
+    types = [option.get("type") for option in error.validator_value]
+    wanted = [name for option in types for name in (option if isinstance(option, list) else [option])]
+    yield Problem(pointer, _wrong_type(error.instance, wanted))
+
+
+def _unknown(name: str, known: list[str], kind: str) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"
+    return f"unknown field in a record of kind {kind}: {hint}"
+
+
+def _not_among(value: object, words: list[str]) -> str:
+    near = get_close_matches(str(value), words, n=1, cutoff=0.6)
+    hint = f", did you mean {near[0]!r}?" if near else ""
+    return f"{str(value)[:60]!r} is none of {', '.join(words)}{hint}"
+
+
+_TYPES = {"string": "a string", "object": "an object", "array": "a list", "boolean": "true or false"}
+
+
+def _wrong_type(value: object, wanted: object) -> str:
+    names = wanted if isinstance(wanted, list) else [wanted]
+    if isinstance(value, float):
+        return f'a float stands where a number is written: write it as decimal text, "{value!r}"'
+    says = " or ".join(_TYPES.get(str(name), f"an {name}") for name in names if name != "null")
+    return f"this is {_article(value)}: write {says}"
+
+
+def _article(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    names = {str: "a string", dict: "an object", list: "a list", int: "an integer", float: "a float"}
+    return "null" if value is None else names.get(type(value), f"a {type(value).__name__}")
+
+
+def _format_problem(name: str, value: str) -> str:
+    from ledger.model.rules import FORMATS
+
+    return FORMATS[name.removeprefix("ledger-")](value) or "not of the form it should have"
+
+
+def _pattern_problem(pattern: str, value: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        return "it holds half of a surrogate pair: write the character itself"
+    if "\x00" in value:
+        return "it holds a NUL character: remove it"
+    said = {
+        f.NAME_PATTERN: "blank: write something or leave it out",
+        f.KEY_PATTERN: "a key is small letters, digits, dots, dashes and _, begins with a letter or digit, "
+        "and is not hex digits only",
+        f.ID_PATTERN: "not an id: 64 hex digits in small letters",
+        f.URL_PATTERN: "not an http or https URL",
+    }
+    return said.get(pattern, f"{value[:60]!r} is not of the form {pattern}")
+
+
+def _across(error: ValidationError) -> str:
+    return error.message[:300]
+
+
+def _escape(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def document() -> dict[str, Any]:
+    """The published schema, as `fields` says it."""
+    return {
+        "$schema": DIALECT,
+        "$id": "https://figure-ledger.example/schema/record/1",
+        "title": "Ledger record, version 1",
+        "description": "One line of JSON Lines that `ledger import` reads and `ledger export` writes.",
+        "type": "object",
+        "required": ["record"],
+        "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in f.KINDS],
+        "$defs": {kind: _kind(kind) for kind in f.KINDS},
+    }
+
+
+def _kind(kind: str) -> dict[str, Any]:
+    spec = f.KINDS[kind]
+    properties: dict[str, Any] = {"record": {"const": kind}}
+    for name, field in f.fields_of(kind).items():
+        written = _field(field)
+        properties[name] = written if name in spec.required else _or_null(written)
+    return {
+        "description": spec.says,
+        "type": "object",
+        "properties": properties,
+        "required": ["record", *spec.required],
+        "additionalProperties": False,
+        **spec.across,
+    }
+
+
+def _or_null(written: dict[str, Any]) -> dict[str, Any]:
+    if "enum" in written:
+        return {**written, "enum": [*written["enum"], None]}
+    if "anyOf" in written:
+        return {**written, "anyOf": [*written["anyOf"], {"type": "null"}]}
+    return {**written, "type": [written["type"], "null"]}
+
+
+def _field(field: f.Field) -> dict[str, Any]:
+    says = {"description": field.says} if field.says else {}
+    match field:
+        case f.Text():
+            return {**says, **_text(field)}
+        case f.Choice():
+            return {**says, "enum": list(field.words)}
+        case f.Truth():
+            return {**says, "type": "boolean"}
+        case f.Number():
+            number = {
+                "type": "string",
+                "pattern": f"^{_plain_groups(NUMBER.pattern)}$",
+                "format": "ledger-number",
+            }
+            bound = 10**50 - 1
+            return {**says, "anyOf": [number, {"type": "integer", "minimum": -bound, "maximum": bound}]}
+        case f.Listing():
+            counts = {"maxItems": field.most, **({"minItems": field.least} if field.least else {})}
+            return {**says, "type": "array", "items": _field(field.item), **counts}
+        case f.Mapped():
+            names = {"pattern": f.INPUT_PATTERN, "maxLength": 100}
+            counts = {"minProperties": 1, "maxProperties": field.most}
+            item = _field(field.value)
+            return {**says, "type": "object", "propertyNames": names, "additionalProperties": item, **counts}
+        case f.Nested():
+            return {**says, **_nested(field)}
+
+
+def _text(field: f.Text) -> dict[str, Any]:
+    return {
+        "type": "string",
+        **({"minLength": field.least} if field.least else {}),
+        "maxLength": field.most,
+        "pattern": field.pattern,
+        **({"format": f"ledger-{field.format}"} if field.format else {}),
+    }
+
+
+def _nested(field: f.Nested) -> dict[str, Any]:
+    properties = {
+        name: _field(inner) if name in field.required else _or_null(_field(inner))
+        for name, inner in field.fields.items()
+    }
+    written: dict[str, Any] = {
+        "type": "object",
+        "properties": properties,
+        "required": list(field.required),
+        "additionalProperties": False,
+    }
+    return written if field.text is None else {"anyOf": [_text(field.text), written]}
+
+
+def _plain_groups(pattern: str) -> str:
+    """Named groups are Python's alone."""
+    return pattern.replace("?P<decimals>", "?:").replace("?P<exponent>", "?:")
+
+
+def schema_text() -> str:
+    """The published document, as the file holds it."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def differences(record: Mapping[str, Any]) -> list[Problem]:
+    """What `problems` says, or a plain refusal where the rules refuse what the schema takes."""
+    return problems(record) or [Problem("", "the record breaks a rule of the ledger")]
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(schema_text())

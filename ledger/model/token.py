@@ -1,0 +1,75 @@
+"""The words, numbers and signs a phrase is made of, with their places in the text (code points)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import Final, NamedTuple, NoReturn
+
+from ledger.errors import InputError, Problem
+
+#: The kinds of token: digits, letters, any other single character.
+NUMBER: Final = 1
+WORD: Final = 2
+SIGN: Final = 3
+
+#: Hyphen, non-breaking hyphen, minus sign and the dashes printers use for it.
+DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+QUOTES: Final = frozenset("\"'“”„‘’«»‹›")
+
+MEND: Final = 'give the quantity as an object: {"text": …, "value": "100", "hedge": …, "unit": …}'
+UNQUANTIFIED: Final = 'a statement without a number is recorded as {"text": …, "value": null, "hedge": "vague"}'
+
+
+class Token(NamedTuple):
+    """`word` is lower case; `glued` says that no space stands before it. `end` is exclusive."""
+
+    word: str
+    kind: int
+    start: int
+    end: int
+    glued: bool
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    space = "[ \u00a0\u2009\u202f]"
+    return re.compile(
+        # Groups of three may be set apart by spaces; 20 groups are beyond any number that is accepted.
+        rf"([0-9]{{1,3}}(?:{space}[0-9]{{3}}){{1,20}}(?:\.[0-9]+)?(?![0-9.,]*[0-9])"
+        r"|(?:[0-9]+(?:[.,'’][0-9]+)*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4}(?![^\W_]))?)"
+        # A word: letters, with an apostrophe inside (don't, people's).
+        r"|([^\W\d_²³¹¼-¾⅐-⅞⁰-₟]+(?:['’][^\W\d_]+)*)"
+        r"|(\S)"
+    )
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a phrase into tokens, white space left out.
+
+    Raises InputError for digits other than 0 to 9, which could be read in more than one way.
+    """
+    tokens: list[Token] = []
+    previous = -1
+    for match in _pattern().finditer(text):
+        kind = match.lastindex or SIGN
+        start, end = match.span()
+        word = match.group()
+        if kind == WORD:
+            word = word.lower()
+            if "’" in word:
+                word = word.replace("’", "'")
+        elif kind == SIGN and not word.isascii() and unicodedata.category(word) == "Nd":
+            refuse(text, start, f"{word} is a digit of another script", hint="write numbers with the digits 0 to 9")
+        tokens.append(Token(word, kind, start, end, start == previous))
+        previous = end
+    return tokens
+
+
+def refuse(text: str, position: int, message: str, *, read: str = "", hint: str = MEND) -> NoReturn:
+    """Raise InputError: what was read so far, then what was not, and where (characters counted from 1)."""
+    rest = text[position : position + 40].strip()
+    place = f' at character {position + 1}, "{rest}"' if rest else " at the end"
+    so_far = f'; read so far: "{read}"' if read else ""
+    raise InputError(problems=[Problem("", f"{message}{place}{so_far}")], hint=hint)

@@ -1,0 +1,33 @@
+"""The words of the ledger: the closed lists that records, schemas, findings and commands share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+RECORDS: Final = (
+    "agent", "source", "snapshot", "figure", "link", "review", "correction", "description", "same", "key",
+)  # fmt: skip
+#: Somebody's decision at a time: who and when are part of what is hashed.
+JUDGEMENTS: Final = frozenset({"review", "correction", "description", "same", "key"})
+
+AGENT_KINDS: Final = ("person", "organization", "software")
+SOURCE_KINDS: Final = (
+    "article", "report", "post", "dataset", "interview", "broadcast", "book", "other",
+)  # fmt: skip
+HEDGES: Final = (
+    "exact", "about", "nearly", "under", "over", "at-least", "at-most", "between", "vague",
+)  # fmt: skip
+NATURES: Final = ("observed", "estimated", "projected")
+RELATIONS: Final = ("relay", "derivation", "revision")
+BASES: Final = ("attributed", "inferred", "conjecture")
+VERDICTS: Final = ("confirmed", "disputed", "rejected", "unverifiable")
+CAUSES: Final = ("withdrawn", "misrecorded")
+STATUSES: Final = ("current", "corrected", "retracted")
+SEVERITIES: Final = ("error", "warning", "info")
+
+MAX_STRING: Final = 10_000
+MAX_NAME: Final = 500
+MAX_SNAPSHOT_TEXT: Final = 5_000_000
+MAX_NESTING: Final = 32
+MAX_LINE: Final = 8_000_000
+MAX_PROBLEMS: Final = 1_000

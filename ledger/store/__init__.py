@@ -1,0 +1,1 @@
+"""The log and its projection in a database: SQLite by default, PostgreSQL for a newsroom."""

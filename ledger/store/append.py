@@ -1,0 +1,248 @@
+"""The second pass: what was staged is appended in one short transaction that holds the writers' lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.engine import Connection
+
+from ledger.model.codec import leaf_bytes
+from ledger.model.normal import Body
+from ledger.store import lookup
+from ledger.store import tables as t
+from ledger.store.head import Head, read_head
+from ledger.store.loops import closed_loops
+from ledger.store.project import SEARCH, decision, project, references
+from ledger.store.spool import Spool, Staged
+from ledger.tlog.canonical import canonical, record_id
+from ledger.tlog.merkle import leaf_hash
+from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What became of one record: `recorded` tells a new entry from one that was there already.
+
+    `seq` is its entry; `own` is False for what came along with another record; `withdrawn` says that a record
+    already there is retracted or corrected.
+    """
+
+    kind: str
+    id: str
+    seq: int
+    recorded: bool
+    body: Body
+    key: str | None = None
+    own: bool = True
+    line: int = 0
+    withdrawn: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+
+Report = Callable[[Outcome], None]
+
+
+def append(connection: Connection, spool: Spool, *, who: str, now: str, as_of: int, report: Report) -> Head:
+    """Append every staged record that is not there yet, and report each in order. Returns the new head.
+
+    `now` is the time of recording (UTC), moved up to the predecessor's if that is later; `as_of` is the size of
+    the ledger that the records were checked against.
+    """
+    head = read_head(connection, lock=True)
+    appender = _Appender(connection, head, who=who, now=max(now, head.recorded_at), moved=head.size != as_of)
+    for chunk in spool.chunks():
+        appender.take(chunk, report)
+    return appender.finish()
+
+
+class _Appender:
+    """One transaction's worth of appending."""
+
+    def __init__(self, connection: Connection, head: Head, *, who: str, now: str, moved: bool) -> None:
+        self._connection = connection
+        self._head = head
+        self._who = who
+        self._now = now
+        self._moved = moved
+        self._tree = head.tree
+        self._size = head.tree.size
+        start = head.size - head.size % TILE_WIDTH
+        query = select(t.entry.c.leaf_hash).where(t.entry.c.seq > start).order_by(t.entry.c.seq)
+        self._tail: list[bytes] = [bytes(one) for one in connection.scalars(query)]
+        self._seqs: dict[str, int] = {}
+        self._holders: dict[str, lookup.Found | None] = {}
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._hashes: list[bytes] = []
+        self._links: list[tuple[Outcome, int, list[int]]] = []
+
+    def take(self, chunk: list[Staged], report: Report) -> None:
+        """Append a chunk of records."""
+        connection = self._connection
+        wanted = {staged.id.hex() for staged in chunk}
+        for staged in chunk:
+            wanted.update(references(staged.body))
+        known = lookup.by_ids(connection, [bytes.fromhex(one) for one in wanted])
+        self._seqs = {one.hex(): seq for one, (_, seq) in known.items()}
+        keys = {key for staged in chunk for key in (staged.key, staged.body.get("key")) if key}
+        self._holders = dict.fromkeys(keys) | dict(lookup.by_keys(connection, keys))
+        old = [self._seqs[one] for staged in chunk if (one := staged.id.hex()) in self._seqs]
+        withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
+        outcomes = [self._one(staged, withdrawn) for staged in chunk]
+        self._flush()
+        for outcome, path in closed_loops(connection, self._links):
+            outcome.warnings.append(f"this closes a loop of reports: {path}")
+        self._links = []
+        for outcome in outcomes:
+            report(outcome)
+
+    def finish(self) -> Head:
+        """Write the new head."""
+        if self._size == self._head.size:
+            return self._head
+        self._connection.execute(
+            update(t.head).values(size=self._size, subtrees=self._tree.to_bytes(), recorded_at=self._now)
+        )
+        return Head(self._head.name, self._tree, self._now)
+
+    def _one(self, staged: Staged, withdrawn: set[int]) -> Outcome:
+        staged_id = staged.id.hex()
+        outcome = Outcome(
+            kind=staged.kind, id=staged_id, seq=0, recorded=False, body=staged.body, own=staged.own,
+            line=staged.line, warnings=staged.warnings,
+        )  # fmt: skip
+        seq = self._seqs.get(staged_id) or self._overtaken(staged)
+        if seq is not None:
+            outcome.seq, outcome.withdrawn = seq, seq in withdrawn
+        else:
+            key = staged.key if staged.key and self._holders.get(staged.key) is None else None
+            outcome.recorded = True
+            outcome.seq = self._entry(staged, key)
+        self._give_key(staged, outcome)
+        if staged.kind == "link" and outcome.recorded and staged.body["relation"] != "revision":
+            self._note_link(staged, outcome)
+        return outcome
+
+    def _entry(self, staged: Staged, key: str | None) -> int:
+        """Make an entry and its rows; returns its sequence number."""
+        self._size += 1
+        seq = self._seqs[staged.id.hex()] = self._size
+        leaf = leaf_bytes(
+            at=self._now,
+            by=self._who,
+            record=staged.leaf_record,
+            record_id=staged.id.hex(),
+            key=key,
+            claim=staged.claim,
+        )
+        hashed = leaf_hash(leaf)
+        self._hashes.append(hashed)
+        self._add(
+            "entry",
+            {
+                "seq": seq, "id": staged.id, "kind": staged.kind, "recorded_at": self._now,
+                "recorded_by": self._who, "leaf": leaf, "leaf_hash": hashed,
+            },
+        )  # fmt: skip
+        for path, content in staged.texts.items():
+            self._add(
+                "entry_text", {"seq": seq, "path": path, "salt": staged.salts[path], "content": content}
+            )
+        for table, row in project(seq, staged.body, staged.texts, self._seqs.__getitem__):
+            self._add(table, row)
+        return seq
+
+    def _overtaken(self, staged: Staged) -> int | None:
+        """The entry of an equal judgement that somebody's other process recorded since this one was checked."""
+        if not (self._moved and staged.fresh and staged.key is None):
+            return None
+        body = staged.body
+        subject = self._seqs.get(body["of"] if "of" in body else body["refs"][0])
+        if subject is None:
+            return None
+        who = body["recorder"] if staged.kind == "correction" else body["by"]
+        other = self._seqs.get(body["refs"][1]) if "refs" in body else None
+        latest = lookup.latest_decision(self._connection, subject, staged.kind, who, other)
+        return latest.seq if latest and latest.decision == decision(body) else None
+
+    def _give_key(self, staged: Staged, outcome: Outcome) -> None:
+        """Let the record hold the key it came with, unless another one does."""
+        key = staged.body["key"] if staged.kind == "key" else staged.key
+        if not key:
+            return
+        holder = self._holders.get(key)
+        named = self._seqs[staged.body["of"]] if staged.kind == "key" else outcome.seq
+        if holder is not None:
+            if holder.seq != named:
+                outcome.warnings.append(
+                    f"the key {key} is taken by {holder.kind} {holder.id[:12]} and stays there"
+                )
+            elif staged.kind != "key":
+                outcome.key = key
+            return
+        giver = outcome.seq
+        if staged.kind != "key" and not outcome.recorded:
+            giver = self._late_key(staged, key)
+        one = staged.body["of"] if staged.kind == "key" else outcome.id
+        self._holders[key] = lookup.Found(staged.kind, one, named)
+        self._add("key", {"key": key, "seq": giver, "of_seq": named})
+        outcome.key = key
+
+    def _late_key(self, staged: Staged, key: str) -> int:
+        """Record a key for a record that was there before without it."""
+        claim = staged.claim or {}
+        body: Body = {
+            "record": "key", "key": key, "of": staged.id.hex(),
+            "by": claim.get("by", self._who), "at": claim.get("at", self._now),
+        }  # fmt: skip
+        made = Staged(kind="key", id=record_id(body), body=body, leaf_record=canonical(body), own=False)
+        found = lookup.by_ids(self._connection, [made.id]).get(made.id)
+        return found[1] if found else self._entry(made, None)
+
+    def _note_link(self, staged: Staged, outcome: Outcome) -> None:
+        body = staged.body
+        inputs = list(body["inputs"].values()) if "inputs" in body else [body["from"]]
+        figure = self._seqs[body["figure"]]
+        # A figure made with its link in one record has nothing downstream yet.
+        if staged.own or figure <= self._head.size:
+            self._links.append((outcome, figure, [self._seqs[one] for one in inputs]))
+
+    def _add(self, table: str, row: dict[str, Any]) -> None:
+        self._rows.setdefault(table, []).append(row)
+
+    def _flush(self) -> None:
+        """Write the collected rows and the tiles they fill."""
+        for table in (t.entry, t.entry_text, *t.PROJECTION):
+            if rows := self._rows.get(table.name):
+                self._connection.execute(insert(table), rows)
+        if rows := self._rows.get(SEARCH):
+            index_words(self._connection, rows)
+        before = self._tree.size
+        for tile in completed_tiles(before, self._hashes, self._tail, self._read_tile):
+            self._connection.execute(
+                insert(t.tile).values(level=tile.level, position=tile.index, hashes=tile.hashes)
+            )
+        self._tree = self._tree.extend(self._hashes)
+        everything = [*self._tail, *self._hashes]
+        self._tail = everything[len(everything) - self._tree.size % TILE_WIDTH :]
+        self._rows, self._hashes = {}, []
+
+    def _read_tile(self, level: int, index: int) -> bytes:
+        return read_tile(self._connection, level, index)
+
+
+def read_tile(connection: Connection, level: int, index: int) -> bytes:
+    """The hashes of a full tile. Raises KeyError if it is not stored."""
+    query = select(t.tile.c.hashes).where(t.tile.c.level == level, t.tile.c.position == index)
+    hashes = connection.scalar(query)
+    if hashes is None:
+        raise KeyError((level, index))
+    return bytes(hashes)
+
+
+def index_words(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    """Put the words of entries into the search index, given as rows of seq and words."""
+    column = "rowid" if connection.dialect.name == "sqlite" else "seq"
+    connection.execute(text(f"INSERT INTO search ({column}, words) VALUES (:seq, :words)"), list(rows))  # noqa: S608

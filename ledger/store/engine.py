@@ -1,0 +1,185 @@
+"""Opening a database: where it is, how its connections behave, and its errors in the ledger's own words."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from ledger.errors import InputError, LedgerError, StoreBusyError, StoreError
+from ledger.store.locks import who_holds
+
+#: An opened database, and a connection to it on which a transaction is under way.
+Database = Engine
+Transaction = Connection
+
+T = TypeVar("T")
+
+#: How long a writer waits for another, in seconds.
+DEFAULT_WAIT = 60.0
+
+
+def database_url(where: str) -> URL:
+    """The database that a path or a URL names.
+
+    Raises InputError for a URL that is neither SQLite's nor PostgreSQL's.
+    """
+    if "://" not in where:
+        return URL.create("sqlite", database=str(Path(where).expanduser()))
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        raise InputError(
+            "the database URL cannot be read", hint="write a path, or postgresql://user@host/name"
+        ) from None
+    if url.get_backend_name() == "postgresql" and url.drivername in ("postgresql", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        return url
+    raise InputError(
+        f"a ledger cannot be kept in {url.drivername}", hint="write a path, or postgresql://user@host/name"
+    )
+
+
+def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
+    """An engine whose writers wait up to `wait` seconds for one another."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        engine = create_engine(
+            url, poolclass=NullPool, connect_args={"connect_timeout": 10, "application_name": "ledger"}
+        )
+    except (NoSuchModuleError, ImportError):
+        raise StoreError(
+            "PostgreSQL needs the psycopg driver", hint="pip install 'figure-ledger[postgres]'"
+        ) from None
+    event.listen(engine, "connect", _prepare_postgres(wait))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # Transactions are begun by hand (see _begin_sqlite): the driver would begin too late and commit before DDL.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    # Without it INSERT OR REPLACE removes rows behind the triggers' back.
+    cursor.execute("PRAGMA recursive_triggers = ON")
+    # A schema that somebody else wrote runs no function of ours.
+    cursor.execute("PRAGMA trusted_schema = OFF")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another writes meanwhile, so that
+    # a writer takes the lock before it reads.
+    writes = connection.get_execution_options().get("ledger_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgres(wait: float) -> Any:
+    def prepare(connection: Any, _: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {int(wait * 1000)}")
+            cursor.execute("SET client_min_messages = warning")
+        connection.commit()
+
+    return prepare
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection on which everything read is of one moment."""
+    with _translated(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection that holds the writers' lock where the database has one; commits at the end, or not at all."""
+    with _translated(engine), engine.connect() as connection:
+        with connection.execution_options(ledger_writes=True).begin():
+            yield connection
+
+
+def in_writing(engine: Engine, work: Callable[[Connection], T], *, tries: int = 5) -> T:
+    """Do `work` in a writing transaction, again if the database says that it could not be serialized.
+
+    `work` must be able to start over: what it did before is rolled back.
+    """
+    for attempt in range(1, tries + 1):
+        try:
+            with engine.connect() as connection:
+                options = connection.execution_options(ledger_writes=True)
+                with options.begin():
+                    return work(connection)
+        except DBAPIError as error:
+            # 40001 serialization failure, 40P01 deadlock, 23505 somebody else took the number meanwhile.
+            state = getattr(error.orig, "sqlstate", None)
+            if state not in ("40001", "40P01", "23505") or attempt == tries:
+                raise store_error(engine.url, error) from error
+            time.sleep(0.05 * attempt)
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def _translated(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except LedgerError:
+        raise
+    except DBAPIError as error:
+        raise store_error(engine.url, error) from error
+
+
+_BUSY = re.compile(r"database is locked|database table is locked|lock timeout|could not obtain lock")
+
+
+def store_error(url: URL, error: DBAPIError) -> StoreError:
+    """The database's error in the ledger's words. A password never stands in it."""
+    said = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    where = shown_url(url)
+    if isinstance(error, OperationalError) and _BUSY.search(str(error.orig)):
+        holder = who_holds(url)
+        return StoreBusyError(
+            f"the ledger {where} is being written to{f' by {holder}' if holder else ''}",
+            hint="try again, or wait longer with --wait",
+        )
+    if "readonly" in said or "read-only" in said:
+        return StoreError(f"the ledger {where} is read-only", hint="check who owns the file and its folder")
+    if "disk I/O error" in said or "database or disk is full" in said:
+        return StoreError(
+            f"the ledger {where} cannot be written: {said}", hint="free some space and run it again"
+        )
+    if "not a database" in said or "malformed" in said:
+        return StoreError(
+            f"{where} is not a ledger, or is damaged: {said}", hint="ledger verify says what is damaged"
+        )
+    return StoreError(f"the ledger {where} cannot be used: {_without_password(url, said)}")
+
+
+def shown_url(url: URL) -> str:
+    """Where a database is, without its password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def _without_password(url: URL, text: str) -> str:
+    return text.replace(str(url.password), "***") if url.password else text

@@ -1,0 +1,339 @@
+"""The first pass over what comes in: checked, brought into normal form and staged, without holding a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+
+from sqlalchemy.engine import Connection
+
+from ledger.errors import AmbiguousError, InputError, NotFoundError
+from ledger.model import rules, schema
+from ledger.model.codec import sealed
+from ledger.model.normal import Body, Normal, Normaliser, fold
+from ledger.model.time import just_after
+from ledger.store import lookup
+from ledger.store.likeness import skeleton
+from ledger.store.project import decision
+from ledger.store.spool import Spool, Staged
+from ledger.tlog.canonical import SALT_BYTES, canonical, record_id
+
+_HEX: Final = frozenset("0123456789abcdef")
+#: How many found references are remembered before the memory starts afresh.
+_REMEMBERED: Final = 20_000
+
+Salts = Callable[[int], bytes]
+
+
+class Intake:
+    """Takes records one by one into a spool; `who` records, `now` (UTC, as `write_time` writes it) is when."""
+
+    def __init__(self, connection: Connection, *, who: str, now: str, salts: Salts, spool: Spool) -> None:
+        self._connection = connection
+        self._who = fold(who)
+        self._now = now
+        self._salts = salts
+        self.spool = spool
+        self._normaliser = Normaliser(self, who)
+        self._came_along: list[Staged] = []
+        self._warnings: list[str] = []
+        self._keys: dict[str, lookup.Found | None] = {}
+        self._ids: dict[str, tuple[str, int] | None] = {}
+        self._agents: dict[str, str] = {}
+
+    def take(self, record: object, line: int = 0) -> str:
+        """Stage a record and return its id (hex). Raises InputError with every problem; then nothing is staged."""
+        if not rules.accepts(record):
+            raise InputError(problems=schema.differences(record))
+        assert isinstance(record, dict)
+        self._came_along, self._warnings = [], []
+        try:
+            made = self._normaliser.normalise(record)
+        except InputError:
+            # Parties that this record would have created are not there for the next one to name.
+            for staged in self._came_along:
+                self._agents.pop(staged.body["name"], None)
+            raise
+        for staged in self._came_along:
+            self._put(staged, line)
+        for index, normal in enumerate(made):
+            staged = self._stage(normal, own=index == 0)
+            if index == 0:
+                staged.warnings = self._warnings
+            self._put(staged, line)
+        return made[0].id
+
+    def prefetch(self, records: Iterable[object]) -> None:
+        """Look up in a few queries what these records refer to, so that `take` need not ask one by one."""
+        references: set[str] = set()
+        for record in records:
+            if isinstance(record, dict):
+                references.update(_references(record))
+        keys = {ref for ref in references if ref not in self._keys}
+        if len(self._keys) + len(self._ids) > _REMEMBERED:
+            self._keys, self._ids, self._agents = {}, {}, {}
+        found = lookup.by_keys(self._connection, keys)
+        self._keys.update((key, found.get(key)) for key in keys)
+        ids = {ref for ref in references if len(ref) == 64 and ref not in self._ids and _HEX.issuperset(ref)}
+        known = lookup.by_ids(self._connection, [bytes.fromhex(ref) for ref in ids])
+        self._ids.update((ref, known.get(bytes.fromhex(ref))) for ref in ids)
+
+    # What the normaliser asks (model.normal.Resolver).
+
+    def agent(self, reference: str) -> str:
+        """The id of the agent of this name, alias, key or id; one named for the first time is created."""
+        name = fold(reference)
+        known = self._agents.get(name)
+        if known is None:
+            known = self._find_agent(name) or self._create_agent(name)
+            self._agents[name] = known
+        return known
+
+    def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
+        """Kind and id of what a reference names."""
+        found = self._find(reference.strip(), kinds)
+        if found is None:
+            raise self._not_found(reference, kinds)
+        if found[0] not in kinds:
+            wanted = " or ".join(sorted(kinds))
+            raise NotFoundError(f"{reference} is of kind {found[0]}", hint=f"name one of kind {wanted}")
+        return found
+
+    def standing_figure(self, record_id: str) -> Body:
+        """The body of a figure, or of what replaced it where it was misrecorded."""
+        current = self.spool.replaced(record_id)
+        body = self.spool.body(bytes.fromhex(current))
+        if body is not None:
+            return body
+        known = self._known(current)
+        if known is None:
+            return {}
+        return lookup.body_of(self._connection, lookup.replacement(self._connection, known[1]))
+
+    def moment(self, subject: str) -> str:
+        """Now, or just after the latest decision on `subject`, if that is later."""
+        times = [at for _, at in self.spool.named("judged", subject)]
+        known = self._known(subject)
+        if known is not None:
+            latest = lookup.latest_judged(self._connection, known[1])
+            times += [latest] if latest else []
+        after = [just_after(at) for at in times]
+        return max([self._now, *after])
+
+    # Finding what a reference names.
+
+    def _find(self, reference: str, kinds: frozenset[str]) -> tuple[str, str] | None:
+        if here := self.spool.named("key", reference):
+            return here[0]
+        if self.spool.named("rejected", reference):
+            raise NotFoundError(f"{reference} was set aside", hint="mend its line first")
+        if reference == "@":
+            last = lookup.last_figure(self._connection, self._who)
+            return (last.kind, last.id) if last else None
+        if reference not in self._keys:
+            self._keys[reference] = lookup.by_keys(self._connection, [reference]).get(reference)
+        if held := self._keys[reference]:
+            return held.kind, held.id
+        if len(reference) >= 6 and len(reference) <= 64 and _HEX.issuperset(reference):
+            return self._by_digits(reference, kinds)
+        if "source" in kinds and "://" in reference:
+            return self._source_at(reference)
+        if "agent" in kinds:
+            agent = self._find_agent(fold(reference))
+            return ("agent", agent) if agent else None
+        return None
+
+    def _by_digits(self, digits: str, kinds: frozenset[str]) -> tuple[str, str] | None:
+        if len(digits) == 64:
+            known = self._known(digits)
+            kind = known[0] if known else self.spool.kind_of(bytes.fromhex(digits))
+            return (kind, digits) if kind else None
+        low, high = (bytes.fromhex(digits.ljust(64, end)) for end in "0f")
+        staged = {(kind, one.hex()) for kind, one in self.spool.by_prefix(low, high) if kind in kinds}
+        stored = lookup.by_prefix(self._connection, digits, kinds)
+        found = sorted(staged | {(one.kind, one.id) for one in stored})
+        if len(found) > 1:
+            candidates = [f"{kind} {one}" for kind, one in found]
+            raise AmbiguousError(
+                f"{digits} begins {len(found)} ids",
+                candidates=candidates,
+                hint=f"one of {', '.join(candidates)}",
+            )
+        return found[0] if found else None
+
+    def _source_at(self, url: str) -> tuple[str, str] | None:
+        found = {one for _, one in self.spool.named("url", url)}
+        found |= {one.id for one in lookup.sources_at(self._connection, [url]).get(url, [])}
+        return ("source", found.pop()) if found else None
+
+    def _known(self, record: str) -> tuple[str, int] | None:
+        if record not in self._ids:
+            digits = bytes.fromhex(record)
+            self._ids[record] = lookup.by_ids(self._connection, [digits]).get(digits)
+        return self._ids[record]
+
+    def _not_found(self, reference: str, kinds: frozenset[str]) -> NotFoundError:
+        wanted = " or ".join(sorted(kinds)) if len(kinds) < 4 else "record"
+        pool = self.spool.names("key") + lookup.keys_like(self._connection, reference[:2])
+        near = get_close_matches(reference, pool, n=3, cutoff=0.6)
+        hint = f"did you mean {' or '.join(near)}?" if near else "record it first, or correct the reference"
+        return NotFoundError(f"no {wanted} is called {reference[:100]}", near=near, hint=hint)
+
+    def _find_agent(self, name: str) -> str | None:
+        staged = {one for _, one in self.spool.named("agent", name)}
+        stored = lookup.agents_named(self._connection, [name]).get(name, [])
+        named = staged | {one.id for one in stored}
+        bare = record_id({"record": "agent", "name": name}).hex()
+        if bare in named:
+            return bare
+        if not named:
+            named = {one for _, one in self.spool.named("alias", name)}
+            named |= {one.id for one in lookup.agents_aliased(self._connection, [name]).get(name, [])}
+        if len(named) > 1:
+            raise AmbiguousError(
+                f"{name} is the name of {len(named)} parties",
+                candidates=sorted(named),
+                hint=f"name one by its id: {', '.join(one[:12] for one in sorted(named))}",
+            )
+        if named:
+            return named.pop()
+        return self._agent_otherwise(name)
+
+    def _agent_otherwise(self, reference: str) -> str | None:
+        if "(" in reference and reference.endswith(")"):
+            name, _, qualifier = reference[:-1].rpartition(" (")
+            one = record_id({"record": "agent", "name": name, "qualifier": qualifier}).hex()
+            if self._known(one) or self.spool.kind_of(bytes.fromhex(one)):
+                return one
+        held = self.spool.named("key", reference)
+        if not held and (found := lookup.by_keys(self._connection, [reference]).get(reference)):
+            held = [(found.kind, found.id)]
+        if held and held[0][0] == "agent":
+            return held[0][1]
+        if len(reference) >= 6 and len(reference) <= 64 and _HEX.issuperset(reference):
+            by_digits = self._by_digits(reference, frozenset({"agent"}))
+            if by_digits and by_digits[0] == "agent":
+                return by_digits[1]
+            if len(reference) == 64:
+                raise NotFoundError(
+                    f"no agent has the id {reference}", hint="name the party, or record it first"
+                )
+        return None
+
+    def _create_agent(self, name: str) -> str:
+        body = {"record": "agent", "name": name}
+        normal = Normal(kind="agent", body=body, id=record_id(body).hex())
+        bones = skeleton(name)
+        like = [one for _, one in self.spool.named("skeleton", bones)]
+        like += [one.name for one in lookup.agents_like(self._connection, [bones]).get(bones, [])]
+        others = sorted(set(like) - {name})
+        if others:
+            self._warnings.append(
+                f"{name} is a new party, and looks like {' and '.join(others[:3])}: if it is the same, "
+                f"say so with a record of kind same, or use that name"
+            )
+        staged = self._stage(normal, own=False)
+        self._came_along.append(staged)
+        return normal.id
+
+    # Staging.
+
+    def _stage(self, normal: Normal, *, own: bool) -> Staged:
+        salts = {path: self._salts(SALT_BYTES) for path in normal.texts}
+        body = sealed(normal.body, normal.texts, salts) if salts else normal.body
+        return Staged(
+            kind=normal.kind,
+            id=bytes.fromhex(normal.id),
+            body=normal.body,
+            leaf_record=canonical(body),
+            texts=normal.texts,
+            salts=salts,
+            key=normal.key,
+            claim=normal.claim,
+            fresh=normal.fresh,
+            own=own,
+        )
+
+    def _put(self, staged: Staged, line: int) -> None:
+        staged.line = line
+        staged_id, kind, body = staged.id.hex(), staged.kind, staged.body
+        if staged.fresh:
+            same = self._same_decision(body)
+            if same is not None:
+                # What it is called and who refers to it then means the one already recorded.
+                staged.id = bytes.fromhex(same)
+                staged_id = same
+        self.spool.add(staged)
+        if staged.key:
+            self.spool.rename("key", staged.key, staged_id, kind)
+        match kind:
+            case "agent":
+                self.spool.name("agent", body["name"], staged_id, kind)
+                self.spool.name("skeleton", skeleton(body["name"]), body["name"], kind)
+            case "source" if "url" in body:
+                self.spool.name("url", body["url"], staged_id, kind)
+            case "key":
+                self.spool.rename("key", body["key"], body["of"], self._kind(body["of"]))
+            case "correction" if body.get("cause") == "misrecorded" and "by" in body:
+                self.spool.rename("replacement", body["of"], body["by"], kind)
+        if "at" in body:
+            self._note_judgement(staged_id, body)
+
+    def _kind(self, record: str) -> str:
+        known = self._known(record)
+        return known[0] if known else self.spool.kind_of(bytes.fromhex(record)) or ""
+
+    def _note_judgement(self, staged_id: str, body: Body) -> None:
+        subject = body["of"] if "of" in body else body["refs"][0]
+        self.spool.name("judged", subject, body["at"], body["record"])
+        self.spool.rename(_judged_by(body), subject, f"{staged_id}{decision(body).hex()}", body["record"])
+        if body["record"] == "description":
+            for name in body.get("aliases", ()):
+                self.spool.name("alias", name, body["of"], "agent")
+            self._agents.clear()
+        if body["record"] == "correction":
+            self.spool.name("undone", body["of"], staged_id, "correction")
+
+    def _same_decision(self, body: Body) -> str | None:
+        """The id of this person's latest judgement on the subject, if it is equal and was not taken back."""
+        subject = body["of"] if "of" in body else body["refs"][0]
+        other = body["refs"][1] if "refs" in body else None
+        decided = decision(body).hex()
+        for _, said in self.spool.named(_judged_by(body), subject):
+            held, digest = said[:64], said[64:]
+            return held if digest == decided and not self.spool.named("undone", held) else None
+        known = self._known(subject)
+        if known is None:
+            return None
+        pair = self._known(other) if other else None
+        who = body["recorder"] if body["record"] == "correction" else body["by"]
+        latest = lookup.latest_decision(
+            self._connection, known[1], body["record"], who, pair[1] if pair else None
+        )
+        if latest is None or latest.decision.hex() != decided or self.spool.named("undone", latest.id):
+            return None
+        return latest.id
+
+
+def _judged_by(body: Body) -> str:
+    """The space in which the spool keeps a person's latest decision of a kind."""
+    who = body["recorder"] if body["record"] == "correction" else body["by"]
+    other = body["refs"][1] if "refs" in body else ""
+    return f"judged by {body['record']} {other} {who}"
+
+
+def _references(record: Mapping[str, Any]) -> Iterable[str]:
+    """Everything in a record that may refer to another one, agents by name left out."""
+    for name in ("relays", "source", "snapshot", "figure", "from", "of", "by"):
+        value = record.get(name)
+        if isinstance(value, str):
+            yield value
+    for holder in (record, record.get("derived_from")):
+        inputs = holder.get("inputs") if isinstance(holder, dict) else None
+        if isinstance(inputs, dict):
+            yield from (value for value in inputs.values() if isinstance(value, str))
+    for name in ("refs", "reported_by"):
+        listed = record.get(name)
+        if isinstance(listed, list):
+            yield from (value for value in listed if isinstance(value, str) and len(value) == 64)

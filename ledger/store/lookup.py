@@ -1,0 +1,256 @@
+"""Finding records by what people call them: keys, names, aliases, URLs, ids and their beginnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.engine import Connection
+
+from ledger.model.codec import read_leaf
+from ledger.model.normal import Body
+from ledger.model.undoing import holding
+from ledger.store import tables as t
+
+#: How many values one IN list holds.
+BATCH = 500
+
+
+class Found(NamedTuple):
+    """A record by what it is, its id in hex and its entry."""
+
+    kind: str
+    id: str
+    seq: int
+
+
+class Named(NamedTuple):
+    """An agent by name or alias."""
+
+    id: str
+    seq: int
+    name: str
+    qualifier: str | None
+
+
+def batches(values: Iterable[Any]) -> Iterable[list[Any]]:
+    """The values in lists of at most `BATCH`."""
+    everything = list(values)
+    return (everything[at : at + BATCH] for at in range(0, len(everything), BATCH))
+
+
+def by_keys(connection: Connection, keys: Iterable[str]) -> dict[str, Found]:
+    """The records that hold these keys."""
+    query = select(t.key.c.key, t.entry.c.kind, t.entry.c.id, t.entry.c.seq).join(
+        t.entry, t.entry.c.seq == t.key.c.of_seq
+    )
+    return {
+        row.key: Found(row.kind, row.id.hex(), row.seq)
+        for batch in batches(keys)
+        for row in connection.execute(query.where(t.key.c.key.in_(batch)))
+    }
+
+
+def by_ids(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, tuple[str, int]]:
+    """Kind and sequence number of the records with these ids, where there are any."""
+    query = select(t.entry.c.id, t.entry.c.kind, t.entry.c.seq)
+    return {
+        bytes(row.id): (row.kind, row.seq)
+        for batch in batches(ids)
+        for row in connection.execute(query.where(t.entry.c.id.in_(batch)))
+    }
+
+
+def by_prefix(connection: Connection, prefix: str, kinds: frozenset[str], most: int = 10) -> list[Found]:
+    """Up to `most` records of these kinds whose id begins with these hex digits."""
+    low = bytes.fromhex(prefix.ljust(64, "0"))
+    high = bytes.fromhex(prefix.ljust(64, "f"))
+    query = (
+        select(t.entry.c.kind, t.entry.c.id, t.entry.c.seq)
+        .where(t.entry.c.id.between(low, high), t.entry.c.kind.in_(sorted(kinds)))
+        .order_by(t.entry.c.id)
+        .limit(most)
+    )
+    return [Found(row.kind, row.id.hex(), row.seq) for row in connection.execute(query)]
+
+
+def agents_named(connection: Connection, names: Iterable[str]) -> dict[str, list[Named]]:
+    """The agents with exactly these names."""
+    query = select(t.agent.c.name, t.agent.c.qualifier, t.entry.c.id, t.entry.c.seq).join(
+        t.entry, t.entry.c.seq == t.agent.c.seq
+    )
+    return _grouped(connection, query, t.agent.c.name, names)
+
+
+def agents_aliased(connection: Connection, names: Iterable[str]) -> dict[str, list[Named]]:
+    """The agents whose newest aliases hold these names."""
+    query = (
+        select(
+            t.alias.c.name.label("name"),
+            t.agent.c.name.label("own"),
+            t.agent.c.qualifier,
+            t.entry.c.id,
+            t.entry.c.seq,
+            t.alias.c.seq.label("described"),
+        )
+        .join(t.agent, t.agent.c.seq == t.alias.c.agent_seq)
+        .join(t.entry, t.entry.c.seq == t.agent.c.seq)
+    )
+    found: dict[str, list[Named]] = {}
+    for batch in batches(names):
+        for row in connection.execute(query.where(t.alias.c.name.in_(batch)).order_by(t.entry.c.seq)):
+            if row.described == _newest_aliases(connection, row.seq):
+                named = Named(row.id.hex(), row.seq, row.own, row.qualifier)
+                if named not in found.setdefault(row.name, []):
+                    found[row.name].append(named)
+    return found
+
+
+def _newest_aliases(connection: Connection, agent: int) -> int | None:
+    """The description that says which aliases an agent has: the newest that has any and was not undone."""
+    query = (
+        select(t.judgement.c.seq)
+        .join(t.alias, t.alias.c.seq == t.judgement.c.seq)
+        .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
+        .where(t.alias.c.agent_seq == agent)
+        .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
+    )
+    described = list(dict.fromkeys(connection.scalars(query)))
+    undone = {of for _, of in standing_corrections(connection, described)}
+    return next((seq for seq in described if seq not in undone), None)
+
+
+def agents_like(connection: Connection, skeletons: Iterable[str]) -> dict[str, list[Named]]:
+    """The agents whose names have these skeletons."""
+    query = select(
+        t.agent.c.skeleton.label("name"),
+        t.agent.c.name.label("own"),
+        t.agent.c.qualifier,
+        t.entry.c.id,
+        t.entry.c.seq,
+    ).join(t.entry, t.entry.c.seq == t.agent.c.seq)
+    found: dict[str, list[Named]] = {}
+    for batch in batches(skeletons):
+        for row in connection.execute(query.where(t.agent.c.skeleton.in_(batch)).order_by(t.agent.c.seq)):
+            found.setdefault(row.name, []).append(Named(row.id.hex(), row.seq, row.own, row.qualifier))
+    return found
+
+
+def _grouped(
+    connection: Connection, query: Select[Any], column: Any, names: Iterable[str]
+) -> dict[str, list[Named]]:
+    found: dict[str, list[Named]] = {}
+    for batch in batches(names):
+        for row in connection.execute(query.where(column.in_(batch)).order_by(t.entry.c.seq)):
+            found.setdefault(row.name, []).append(Named(row.id.hex(), row.seq, row.name, row.qualifier))
+    return found
+
+
+def sources_at(connection: Connection, urls: Iterable[str]) -> dict[str, list[Found]]:
+    """The sources with these URLs."""
+    query = select(t.source.c.url, t.entry.c.id, t.entry.c.seq).join(t.entry, t.entry.c.seq == t.source.c.seq)
+    found: dict[str, list[Found]] = {}
+    for batch in batches(urls):
+        for row in connection.execute(query.where(t.source.c.url.in_(batch)).order_by(t.entry.c.seq)):
+            found.setdefault(row.url, []).append(Found("source", row.id.hex(), row.seq))
+    return found
+
+
+def last_figure(connection: Connection, who: str) -> Found | None:
+    """The figure that this person recorded last."""
+    query = (
+        select(t.entry.c.kind, t.entry.c.id, t.entry.c.seq)
+        .where(t.entry.c.kind == "figure", t.entry.c.recorded_by == who)
+        .order_by(t.entry.c.seq.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else Found(row.kind, row.id.hex(), row.seq)
+
+
+def standing_corrections(connection: Connection, seqs: Sequence[int]) -> list[tuple[int, int]]:
+    """The corrections of these entries that were not undone: (its sequence number, that of what it corrects)."""
+    found: dict[int, int] = {}
+    frontier = list(seqs)
+    query = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(t.judgement.c.kind == "correction")
+    while frontier:
+        rows = [
+            row
+            for batch in batches(frontier)
+            for row in connection.execute(query.where(t.judgement.c.subject_seq.in_(batch)))
+        ]
+        frontier = [row.seq for row in rows if row.seq not in found]
+        found.update((row.seq, row.subject_seq) for row in rows)
+    held = holding(found.items())
+    asked = set(seqs)
+    return sorted((seq, of) for seq, of in found.items() if seq in held and of in asked)
+
+
+def replacement(connection: Connection, seq: int) -> int:
+    """The entry that a misrecorded record is read as: the end of the chain of its replacements."""
+    seen = {seq}
+    while True:
+        rows = standing_corrections(connection, [seq])
+        query = (
+            select(t.judgement.c.object_seq)
+            .where(t.judgement.c.seq.in_([row[0] for row in rows]), t.judgement.c.detail == "misrecorded")
+            .order_by(t.judgement.c.judged_at.desc(), t.judgement.c.seq.desc())
+        )
+        following = connection.scalars(query).first() if rows else None
+        if following is None or following in seen:
+            return seq
+        seen.add(following)
+        seq = following
+
+
+def latest_judged(connection: Connection, seq: int) -> str | None:
+    """The time of the latest decision on an entry."""
+    return connection.scalar(
+        select(func.max(t.judgement.c.judged_at)).where(t.judgement.c.subject_seq == seq)
+    )
+
+
+class Decided(NamedTuple):
+    """Somebody's latest decision on a subject that was not taken back."""
+
+    id: str
+    seq: int
+    decision: bytes
+
+
+def latest_decision(
+    connection: Connection, subject: int, kind: str, who: str, other: int | None
+) -> Decided | None:
+    """The latest judgement of this kind on a subject by a person (on a pair, with `other`)."""
+    query = (
+        select(t.judgement.c.seq, t.judgement.c.decision, t.entry.c.id)
+        .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
+        .where(
+            t.judgement.c.subject_seq == subject,
+            t.judgement.c.kind == kind,
+            t.judgement.c.judged_by == who,
+        )
+        .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
+    )
+    if kind == "same":
+        query = query.where(t.judgement.c.object_seq == other)
+    rows = connection.execute(query.limit(20)).all()
+    undone = {of for _, of in standing_corrections(connection, [row.seq for row in rows])}
+    for row in rows:
+        if row.seq not in undone:
+            return Decided(row.id.hex(), row.seq, bytes(row.decision))
+    return None
+
+
+def body_of(connection: Connection, seq: int) -> Body:
+    """The body of an entry as its leaf holds it, commitments in place of texts."""
+    leaf = connection.scalar(select(t.entry.c.leaf).where(t.entry.c.seq == seq))
+    body: Body = read_leaf(leaf)["record"]
+    return body
+
+
+def keys_like(connection: Connection, start: str, most: int = 200) -> list[str]:
+    """Keys that begin with these characters, for a did-you-mean."""
+    query = select(t.key.c.key).where(t.key.c.key.startswith(start, autoescape=True)).limit(most)
+    return list(connection.scalars(query))

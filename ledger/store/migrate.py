@@ -1,0 +1,53 @@
+"""Schema revisions, through Alembic: the only module that imports it, and only when a ledger is made or upgraded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, inspect
+from sqlalchemy.engine import Connection
+
+from ledger.store.engine import reading, writing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+def migrations_path() -> Path:
+    """Where the migration scripts are: in the installed package, else in the checkout."""
+    installed = Path(str(resources.files("ledger"))) / "_alembic"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "alembic"
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, working on `connection` where one is given."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_path()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], None] = lambda _: None) -> None:
+    """Bring the tables to a revision and do `then`, all or nothing. The data stays as it is."""
+    from alembic import command
+
+    if engine.dialect.name == "sqlite":
+        # Readers go on while one writes; the mode is kept in the file.
+        with engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.exec_driver_sql("BEGIN")
+    with writing(engine) as connection:
+        command.upgrade(alembic_config(connection), to)
+        then(connection)
+
+
+def has_other_tables(engine: Engine) -> bool:
+    """Whether the database holds tables that are not a ledger's."""
+    with reading(engine) as connection:
+        return bool(inspect(connection).get_table_names())

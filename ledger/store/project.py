@@ -1,0 +1,146 @@
+"""From an entry to its rows in the projection. Appending and rebuilding both go through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from ledger.model.normal import Body
+from ledger.model.vocabulary import JUDGEMENTS
+from ledger.store.likeness import skeleton
+from ledger.tlog.canonical import canonical
+
+Row = tuple[str, dict[str, Any]]
+
+#: Tables by name, and `search` (seq, words), which each database holds in its own way.
+SEARCH = "search"
+
+
+def references(body: Body) -> Iterator[str]:
+    """The ids (hex) of all records that a body names."""
+    match body["record"]:
+        case "figure":
+            yield from body.get("reported_by", ())
+            for name in ("source", "snapshot"):
+                if name in body:
+                    yield body[name]
+        case "link":
+            yield body["figure"]
+            yield from body["inputs"].values() if "inputs" in body else (body["from"],)
+            if "source" in body:
+                yield body["source"]
+        case "snapshot":
+            yield body["source"]
+        case "correction":
+            yield body["of"]
+            if "by" in body:
+                yield body["by"]
+        case "same":
+            yield from body["refs"]
+        case "review" | "description" | "key":
+            yield body["of"]
+
+
+def decision(body: Body) -> bytes:
+    """What a judgement decides, apart from when: the same person's next one with it is no news (SHA-256)."""
+    return sha256(canonical({name: value for name, value in body.items() if name != "at"})).digest()
+
+
+def project(seq: int, body: Body, texts: Mapping[str, str], seq_of: Callable[[str], int]) -> Iterator[Row]:
+    """The rows of one entry, without `key`, which depends on who held the key before.
+
+    `body` is in normal form, with digests in place of `texts`; `seq_of` gives the entry of a record's id.
+    """
+    kind = body["record"]
+    match kind:
+        case "agent":
+            yield (
+                "agent",
+                {
+                    "seq": seq,
+                    "name": body["name"],
+                    "qualifier": body.get("qualifier"),
+                    "skeleton": skeleton(body["name"]),
+                },
+            )
+        case "source":
+            yield "source", {"seq": seq, "url": body.get("url")}
+        case "snapshot":
+            yield "snapshot", {"seq": seq, "source_seq": seq_of(body["source"])}
+        case "figure":
+            yield from _figure(seq, body, seq_of)
+        case "link":
+            yield from _link(seq, body, seq_of)
+    if kind in JUDGEMENTS:
+        yield from _judgement(seq, body, seq_of)
+    if words := searched(body, texts):
+        yield SEARCH, {"seq": seq, "words": words}
+
+
+def _figure(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
+    source = seq_of(body["source"]) if "source" in body else None
+    yield "figure", {"seq": seq, "source_seq": source, "is_primary": body.get("primary", False)}
+    for agent in body.get("reported_by", ()):
+        yield "reporter", {"seq": seq, "agent_seq": seq_of(agent)}
+
+
+def _link(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
+    inputs = [ref for _, ref in sorted(body["inputs"].items())] if "inputs" in body else [body["from"]]
+    figure = seq_of(body["figure"])
+    for position, ref in enumerate(inputs):
+        yield (
+            "edge",
+            {
+                "seq": seq,
+                "position": position,
+                "relation": body["relation"],
+                "figure_seq": figure,
+                "input_seq": seq_of(ref),
+            },
+        )
+
+
+def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
+    kind = body["record"]
+    subject, second = (body["refs"]) if kind == "same" else (body["of"], None)
+    if kind == "correction":
+        second = body.get("by")
+    details = {
+        "review": body.get("verdict"),
+        "correction": body.get("cause", "withdrawn"),
+        "same": "same" if body.get("same", True) else "different",
+    }
+    yield (
+        "judgement",
+        {
+            "seq": seq,
+            "kind": kind,
+            "subject_seq": seq_of(subject),
+            "object_seq": seq_of(second) if second else None,
+            "detail": details.get(kind),
+            "judged_by": body["recorder"] if kind == "correction" else body["by"],
+            "judged_at": body["at"],
+            "decision": decision(body),
+        },
+    )
+    if kind == "description":
+        for position, name in enumerate(body.get("aliases", ())):
+            agent = seq_of(body["of"])
+            yield "alias", {"seq": seq, "position": position, "agent_seq": agent, "name": name}
+
+
+def searched(body: Body, texts: Mapping[str, str]) -> str:
+    """The words by which an entry is found: labels, numbers as they were said, quotes, names, titles."""
+    quantity = body.get("quantity", {})
+    found = [
+        body.get("label"),
+        quantity.get("text"),
+        texts.get("quote.exact"),
+        texts.get("quote.translation"),
+        body.get("name"),
+        body.get("title"),
+        body.get("publisher"),
+        *body.get("aliases", ()),
+    ]
+    return "\n".join(text for text in found if text)

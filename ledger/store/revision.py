@@ -1,0 +1,49 @@
+"""Which revision the tables are of: one plain query, so that no command needs Alembic to start."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import Connection
+
+from ledger.errors import MigrationNeededError, StoreError
+from ledger.store.engine import reading, shown_url
+
+#: The newest revision. A test holds it to the scripts in `alembic/versions`.
+REVISION = "0001"
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision of the tables, by one plain query; None where there are none of a ledger."""
+    sqlite = connection.dialect.name == "sqlite"
+    exists = (
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+        if sqlite
+        else "SELECT count(*) FROM pg_catalog.pg_tables WHERE tablename = 'alembic_version'"
+        " AND schemaname = ANY (current_schemas(false))"
+    )
+    if not connection.scalar(text(exists)):
+        return None
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if revision is None else str(revision)
+
+
+def check_revision(engine: Engine) -> None:
+    """Raise unless the tables are of this program's revision.
+
+    Raises StoreError where there is no ledger, MigrationNeededError where it is older or newer.
+    """
+    with reading(engine) as connection:
+        found = current_revision(connection)
+    where = shown_url(engine.url)
+    if found is None:
+        raise StoreError(f"there is no ledger in {where}", hint="make one with: ledger init")
+    if found < REVISION:
+        raise MigrationNeededError(
+            f"the ledger {where} is of revision {found}, this program's is {REVISION}",
+            hint="back it up, then run: ledger db upgrade",
+        )
+    if found > REVISION:
+        raise MigrationNeededError(
+            f"the ledger {where} is of revision {found}, newer than this program's {REVISION}",
+            hint="upgrade this program: pip install --upgrade figure-ledger",
+        )

@@ -1,0 +1,150 @@
+"""Where records wait between being checked and being appended: a temporary file, so that memory does not grow.
+
+It is a private SQLite database without a name, which SQLite keeps in memory while it is small and on disk
+after that, and which is gone when it is closed or the process dies.
+"""
+
+from __future__ import annotations
+
+import marshal
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.model.normal import Body
+
+
+@dataclass(slots=True, kw_only=True)
+class Staged:
+    """A record ready to be appended: its `leaf_record` is canonical JSON with commitments in place of texts.
+
+    `line` is the input line it came from; `own` is False for what came along (a link, an agent, a description);
+    `fresh` marks a judgement that is no news if the same person's latest on its subject is equal.
+    """
+
+    kind: str
+    id: bytes
+    body: Body
+    leaf_record: bytes
+    texts: dict[str, str] = field(default_factory=dict)
+    salts: dict[str, bytes] = field(default_factory=dict)
+    key: str | None = None
+    claim: dict[str, str] | None = None
+    fresh: bool = False
+    own: bool = True
+    line: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+class Spool:
+    """Staged records in order, and what can be looked up among them."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
+            "CREATE TABLE staged (n INTEGER PRIMARY KEY, payload BLOB NOT NULL);"
+            "CREATE TABLE known (id BLOB PRIMARY KEY, n INTEGER, kind TEXT NOT NULL) WITHOUT ROWID;"
+            "CREATE TABLE named (space TEXT, name TEXT, id TEXT, kind TEXT,"
+            " PRIMARY KEY (space, name, id)) WITHOUT ROWID;"
+            "BEGIN"
+        )
+        self.count = 0
+        #: The size of the ledger that the staged records were checked against.
+        self.as_of = 0
+
+    def forget(self) -> None:
+        """Let go of what was appended; names stay, as a file's own keys come before the ledger's."""
+        self._db.execute("DELETE FROM staged")
+        self._db.execute("DELETE FROM known")
+        self.count = 0
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def add(self, staged: Staged) -> None:
+        """Put a record at the end."""
+        self.count += 1
+        payload = marshal.dumps(
+            (
+                staged.kind, staged.id, staged.body, staged.leaf_record, staged.texts, staged.salts, staged.key,
+                staged.claim, staged.fresh, staged.own, staged.line, staged.warnings,
+            )
+        )  # fmt: skip
+        self._db.execute("INSERT INTO staged VALUES (?, ?)", (self.count, payload))
+        self._db.execute("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", (staged.id, self.count, staged.kind))
+
+    def name(self, space: str, name: str, record_id: str, kind: str) -> None:
+        """Let a record be found under a name in one of the spaces (keys, names, URLs, …)."""
+        self._db.execute("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", (space, name, record_id, kind))
+
+    def rename(self, space: str, name: str, record_id: str, kind: str) -> None:
+        """Let a record be found under a name, and no other one."""
+        self._db.execute("DELETE FROM named WHERE space = ? AND name = ?", (space, name))
+        self.name(space, name, record_id, kind)
+
+    def named(self, space: str, name: str) -> list[tuple[str, str]]:
+        """Kind and id of the records that have this name."""
+        rows: list[tuple[str, str]] = self._db.execute(
+            "SELECT kind, id FROM named WHERE space = ? AND name = ? ORDER BY id", (space, name)
+        ).fetchall()
+        return rows
+
+    def names(self, space: str, most: int = 500) -> list[str]:
+        """Names in a space, for a did-you-mean."""
+        query = "SELECT DISTINCT name FROM named WHERE space = ? LIMIT ?"
+        return [name for (name,) in self._db.execute(query, (space, most))]
+
+    def kind_of(self, record_id: bytes) -> str | None:
+        """The kind of a staged record."""
+        row = self._db.execute("SELECT kind FROM known WHERE id = ?", (record_id,)).fetchone()
+        return None if row is None else row[0]
+
+    def by_prefix(self, low: bytes, high: bytes, most: int = 10) -> list[tuple[str, bytes]]:
+        """Kind and id of staged records with ids from `low` to `high`."""
+        query = "SELECT kind, id FROM known WHERE id BETWEEN ? AND ? LIMIT ?"
+        return self._db.execute(query, (low, high, most)).fetchall()
+
+    def body(self, record_id: bytes) -> Body | None:
+        """The body of a staged record."""
+        query = "SELECT payload FROM staged JOIN known USING (n) WHERE id = ?"
+        row = self._db.execute(query, (record_id,)).fetchone()
+        return None if row is None else _staged(row[0]).body
+
+    def replaced(self, record_id: str) -> str:
+        """The staged replacement of a record that a staged correction calls misrecorded, or itself."""
+        found = self.named("replacement", record_id)
+        return found[-1][1] if found else record_id
+
+    def __iter__(self) -> Iterator[Staged]:
+        last = 0
+        while True:
+            rows = self._db.execute(
+                "SELECT n, payload FROM staged WHERE n > ? ORDER BY n LIMIT 500", (last,)
+            ).fetchall()
+            if not rows:
+                return
+            for last, payload in rows:  # noqa: B007  the last number read is where to go on
+                yield _staged(payload)
+
+    def chunks(self, size: int = 500) -> Iterator[list[Staged]]:
+        """The staged records in order, `size` at a time."""
+        chunk: list[Staged] = []
+        for staged in self:
+            chunk.append(staged)
+            if len(chunk) == size:
+                yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
+
+
+def _staged(payload: bytes) -> Staged:
+    values: Iterable[Any] = marshal.loads(payload)
+    (kind, record_id, body, leaf_record, texts, salts, key, claim, fresh, own, line, warnings) = values
+    return Staged(
+        kind=kind, id=record_id, body=body, leaf_record=leaf_record, texts=texts, salts=salts, key=key,
+        claim=claim, fresh=fresh, own=own, line=line, warnings=warnings,
+    )  # fmt: skip

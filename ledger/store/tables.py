@@ -1,0 +1,177 @@
+"""The tables. The log is `entry`, with `entry_text` beside it; `tile` and `head` are its tree; the rest is a
+projection of it that can be built again.
+
+`seq` counts entries from 1 without gaps and is the primary key of every row an entry makes, so that
+``seq <= n`` is the ledger as of entry n.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+#: 64 bits everywhere; on SQLite the name INTEGER makes it the row id.
+Seq = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _seq() -> Column[int]:
+    return Column("seq", Seq, ForeignKey("entry.seq"), primary_key=True, autoincrement=False)
+
+
+def _of(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Seq, ForeignKey("entry.seq"), nullable=nullable)
+
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("seq", Seq, CheckConstraint("seq > 0", name="seq"), primary_key=True, autoincrement=False),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+)
+
+entry_text = Table(
+    "entry_text",
+    metadata,
+    _seq(),
+    Column("path", Text, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+tile = Table(
+    "tile",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("position", Seq, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+head = Table(
+    "head",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1", name="one"), primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("size", Seq, nullable=False),
+    Column("subtrees", LargeBinary, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+)
+
+agent = Table(
+    "agent",
+    metadata,
+    _seq(),
+    Column("name", Text, nullable=False),
+    Column("qualifier", Text),
+    Column("skeleton", Text, nullable=False),
+    Index(None, "name"),
+    Index(None, "skeleton"),
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    _seq(),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _of("agent_seq"),
+    Column("name", Text, nullable=False),
+    Index(None, "name"),
+)
+
+source = Table(
+    "source",
+    metadata,
+    _seq(),
+    Column("url", Text),
+    Index(None, "url"),
+)
+
+snapshot = Table("snapshot", metadata, _seq(), _of("source_seq"), Index(None, "source_seq"))
+
+figure = Table(
+    "figure",
+    metadata,
+    _seq(),
+    _of("source_seq", nullable=True),
+    Column("is_primary", Boolean, nullable=False),
+    Index(None, "source_seq"),
+)
+
+reporter = Table(
+    "reporter",
+    metadata,
+    _seq(),
+    Column("agent_seq", Seq, ForeignKey("entry.seq"), primary_key=True, autoincrement=False),
+    Index(None, "agent_seq"),
+)
+
+edge = Table(
+    "edge",
+    metadata,
+    _seq(),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("relation", Text, nullable=False),
+    _of("figure_seq"),
+    _of("input_seq"),
+    Index(None, "figure_seq"),
+    Index(None, "input_seq"),
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    _seq(),
+    Column("kind", Text, nullable=False),
+    _of("subject_seq"),
+    _of("object_seq", nullable=True),
+    Column("detail", Text),
+    Column("judged_by", Text, nullable=False),
+    Column("judged_at", Text, nullable=False),
+    Column("decision", LargeBinary, nullable=False),
+    Index(None, "subject_seq"),
+    Index(None, "object_seq"),
+    Index(None, "kind"),
+)
+
+key = Table(
+    "key",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("seq", Seq, ForeignKey("entry.seq"), nullable=False),
+    _of("of_seq"),
+    Index(None, "seq"),
+    Index(None, "of_seq"),
+)
+
+#: What an entry makes in the projection, in the order in which rows can be inserted.
+PROJECTION: Final = (agent, alias, source, snapshot, figure, reporter, edge, judgement, key)
+#: Tables in which no row is ever changed or removed. `search` holds the words of entries by seq; it is no
+#: table of this metadata, as each database has its own kind.
+APPEND_ONLY: Final = (entry, tile, *PROJECTION)

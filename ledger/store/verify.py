@@ -1,0 +1,235 @@
+"""Verifying: every entry hashed again, the root computed anew, and the projection rebuilt and compared.
+
+This finds damage, and whatever was changed without following it through. Whoever can write the database and
+follows it through can make another ledger that verifies: that is told by a root noted elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.engine import Connection
+
+from ledger.errors import TamperError
+from ledger.model.codec import read_leaf, text_places
+from ledger.model.normal import Body
+from ledger.store import tables as t
+from ledger.store.append import read_tile
+from ledger.store.engine import Database, reading
+from ledger.store.head import Head, read_head
+from ledger.store.lookup import by_ids
+from ledger.store.project import SEARCH, project, references
+from ledger.tlog.canonical import canonical, commitment, record_id
+from ledger.tlog.merkle import CompactRange, leaf_hash
+from ledger.tlog.tiles import completed_tiles
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A ledger that is what was recorded: its name, its size in entries and its root hash in hex."""
+
+    name: str
+    size: int
+    root: str
+    deep: bool
+
+
+def verify(database: Database, *, deep: bool, progress: Callable[[int, int], None]) -> Verified:
+    """Hash every entry again and compute the root; `deep` also rebuilds the projection and compares it row by row.
+
+    Nothing is parsed again: what the words of a quantity meant was settled when they were recorded. Raises
+    TamperError, with the sequence number of the first entry that is not what was recorded.
+    """
+    with reading(database) as connection:
+        head = read_head(connection)
+        _check_size(connection, head)
+        tree = CompactRange.empty()
+        tail: list[bytes] = []
+        tiles = 0
+        rebuilt = _Rebuilt(connection, head.size) if deep else None
+        for low in range(0, head.size, _CHUNK):
+            rows = _rows(connection, low, min(low + _CHUNK, head.size))
+            hashes = [_check_entry(row) for row in rows]
+            made = completed_tiles(
+                tree.size, hashes, tail, lambda level, index: read_tile(connection, level, index)
+            )
+            for tile in made:
+                _check_tile(connection, tile.level, tile.index, tile.hashes)
+                tiles += 1
+            tree = tree.extend(hashes)
+            tail = [*tail, *hashes]
+            tail = tail[len(tail) - tree.size % 256 :]
+            if rebuilt is not None:
+                rebuilt.compare(rows, low, min(low + _CHUNK, head.size))
+            progress(min(low + _CHUNK, head.size), head.size)
+        if tree != head.tree:
+            raise TamperError(
+                f"the root of the {head.size} entries is not the one in the head of the log", seq=None
+            )
+        if connection.scalar(select(func.count()).select_from(t.tile)) != tiles:
+            raise TamperError("there are tiles that belong to no entries")
+        if rebuilt is not None:
+            rebuilt.finish()
+        return Verified(name=head.name, size=head.size, root=tree.root().hex(), deep=deep)
+
+
+def _check_size(connection: Connection, head: Head) -> None:
+    first, last, count = connection.execute(
+        select(func.min(t.entry.c.seq), func.max(t.entry.c.seq), func.count())
+    ).one()
+    if count != head.size or (count and (first, last) != (1, count)):
+        missing = _first_gap(connection, min(count, head.size))
+        raise TamperError(
+            f"the log should have {head.size} entries, numbered from 1, and has {count}", seq=missing
+        )
+
+
+def _first_gap(connection: Connection, size: int) -> int:
+    low = 0
+    while low < size:
+        seqs = list(
+            connection.scalars(
+                select(t.entry.c.seq)
+                .where(t.entry.c.seq > low, t.entry.c.seq <= low + _CHUNK)
+                .order_by(t.entry.c.seq)
+            )
+        )
+        for wanted in range(low + 1, min(low + _CHUNK, size) + 1):
+            if wanted - low > len(seqs) or seqs[wanted - low - 1] != wanted:
+                return wanted
+        low += _CHUNK
+    return size + 1
+
+
+def _rows(connection: Connection, after: int, until: int) -> list[Any]:
+    query = select(t.entry).where(t.entry.c.seq > after, t.entry.c.seq <= until).order_by(t.entry.c.seq)
+    return list(connection.execute(query))
+
+
+def _check_entry(row: Any) -> bytes:
+    """The leaf hash of an entry, computed. Its columns must say what its leaf says."""
+    leaf = bytes(row.leaf)
+    hashed = leaf_hash(leaf)
+    if hashed != bytes(row.leaf_hash):
+        raise TamperError(f"entry {row.seq} does not have the hash it was stored with", seq=row.seq)
+    try:
+        content = read_leaf(leaf)
+        said = (content["id"], content["record"]["record"], content["at"], content["by"])
+        spelled = canonical(content) == leaf
+    except (ValueError, KeyError, TypeError):
+        raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq) from None
+    if said != (bytes(row.id).hex(), row.kind, row.recorded_at, row.recorded_by) or not spelled:
+        raise TamperError(f"the columns of entry {row.seq} are not what its leaf says", seq=row.seq)
+    return hashed
+
+
+def _check_tile(connection: Connection, level: int, index: int, hashes: bytes) -> None:
+    first = index * 256 ** (level + 1) + 1
+    try:
+        stored = read_tile(connection, level, index)
+    except KeyError:
+        raise TamperError(f"tile {index} of level {level} is missing", seq=first) from None
+    if stored != hashes:
+        raise TamperError(f"tile {index} of level {level} is not that of its entries", seq=first)
+
+
+class _Rebuilt:
+    """The projection, built again from the log a chunk at a time and compared with what is stored."""
+
+    def __init__(self, connection: Connection, size: int) -> None:
+        self._connection = connection
+        self._counts: dict[str, int] = {}
+        self._size = size
+
+    def compare(self, rows: list[Any], after: int, until: int) -> None:
+        """Compare the rows that these entries make with those stored for them."""
+        contents = [(row.seq, read_leaf(bytes(row.leaf))) for row in rows]
+        texts = self._texts(after, until)
+        wanted = {one for _, content in contents for one in references(content["record"])}
+        found = by_ids(self._connection, [bytes.fromhex(one) for one in wanted])
+        seqs = {one.hex(): seq for one, (_, seq) in found.items()}
+        built: dict[str, list[tuple[Any, ...]]] = {}
+        for seq, content in contents:
+            body, known = _reopened(seq, content["record"], texts.get(seq, []))
+            if known is not None and record_id(body).hex() != content["id"]:
+                raise TamperError(f"the id of entry {seq} is not that of its record", seq=seq)
+            if any(seqs.get(one, seq) >= seq for one in references(body)):
+                raise TamperError(f"entry {seq} refers to what was not recorded before it", seq=seq)
+            for table, row in project(seq, body, known or {}, seqs.__getitem__):
+                built.setdefault(table, []).append(tuple(row.values()))
+            self._key(seq, content, seqs, built)
+        for table in t.PROJECTION:
+            columns = [column.name for column in table.columns]
+            query = select(table).where(table.c.seq > after, table.c.seq <= until)
+            self._same(table.name, built.get(table.name, []), self._stored(query), columns.index("seq"))
+        column = "rowid" if self._connection.dialect.name == "sqlite" else "seq"
+        query = text(f"SELECT {column}, words FROM search WHERE {column} > :after AND {column} <= :until")  # noqa: S608
+        self._same(SEARCH, built.get(SEARCH, []), self._stored(query, {"after": after, "until": until}), 0)
+
+    def finish(self) -> None:
+        """No row may be left over that belongs to no entry."""
+        for table in (*t.PROJECTION, t.entry_text):
+            stored = self._connection.scalar(select(func.count()).select_from(table))
+            if table is not t.entry_text and stored != self._counts.get(table.name, 0):
+                raise TamperError(f"the table {table.name} holds rows that belong to no entry")
+        stored = self._connection.scalar(text("SELECT count(*) FROM search"))
+        if stored != self._counts.get(SEARCH, 0):
+            raise TamperError("the search index holds rows that belong to no entry")
+
+    def _texts(self, after: int, until: int) -> dict[int, list[Any]]:
+        query = select(t.entry_text).where(t.entry_text.c.seq > after, t.entry_text.c.seq <= until)
+        found: dict[int, list[Any]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.seq, []).append(row)
+        return found
+
+    def _key(
+        self, seq: int, content: Body, seqs: dict[str, int], built: dict[str, list[tuple[Any, ...]]]
+    ) -> None:
+        body = content["record"]
+        key = body["key"] if body["record"] == "key" else content.get("key")
+        if key is None:
+            return
+        of = seqs[body["of"]] if body["record"] == "key" else seq
+        query = select(t.key.c.seq).where(t.key.c.key == key)
+        holder = self._connection.scalar(query)
+        # The first that came keeps a key; a later one entered without it.
+        if holder is None or holder >= seq:
+            built.setdefault("key", []).append((key, seq, of))
+
+    def _stored(self, query: Any, values: dict[str, int] | None = None) -> Iterator[tuple[Any, ...]]:
+        for row in self._connection.execute(query, values or {}):
+            yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+    def _same(
+        self, table: str, built: list[tuple[Any, ...]], stored: Iterator[tuple[Any, ...]], seq_at: int
+    ) -> None:
+        self._counts[table] = self._counts.get(table, 0) + len(built)
+        expected, found = set(built), set(stored)
+        if expected != found:
+            seq = min(row[seq_at] for row in expected ^ found)
+            raise TamperError(
+                f"the table {table} does not hold what entry {seq} says: the projection was changed", seq=seq
+            )
+
+
+def _reopened(seq: int, body: Body, rows: list[Any]) -> tuple[Body, dict[str, str] | None]:
+    """The body with digests in place of commitments, and its texts; None for the texts if one was erased."""
+    texts: dict[str, str] = {}
+    digests: Body = dict(body)
+    places = list(text_places(body))
+    for row in rows:
+        outer, _, inner = row.path.partition(".")
+        held = body.get(outer, {}).get(inner) if inner else body.get(outer)
+        if row.path not in places or commitment(bytes(row.salt), row.content.encode()).hex() != held:
+            raise TamperError(f"the text beside entry {seq} is not the one recorded", seq=seq)
+        texts[row.path] = row.content
+        digest = sha256(row.content.encode()).hexdigest()
+        digests[outer] = {**digests[outer], inner: digest} if inner else digest
+    return digests, texts if len(texts) == len(places) else None

@@ -1,0 +1,240 @@
+"""Reading rows into the arrays of a graph: sorting, mapping to nodes, compressing."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from ledger.trace.material import EdgeRow, FigureRow
+from ledger.trace.status import Resolution
+
+PRIMARY = 1
+SOURCED = 2
+RELAY = 4
+RETRACTED = 8
+CORRECTED = 16
+ABSENT = 32
+
+#: A relation as one byte. A revision is no flag of a link in the graph: it is kept apart.
+_DERIVATION, _REVISION = 0, 1
+_CODES = {"relay": RELAY, "derivation": _DERIVATION, "revision": _REVISION}
+_STATUS_FLAGS = {"current": 0, "corrected": CORRECTED, "retracted": RETRACTED}
+
+
+class Revision(NamedTuple):
+    """A revision link: shown beside the figures it names, never walked. The ends are sequence numbers."""
+
+    link: int
+    newer: int
+    older: int
+
+
+class Edges(NamedTuple):
+    """The edge rows as columns of sequence numbers, in order of the links."""
+
+    links: array[int]
+    figures: array[int]
+    inputs: array[int]
+    relations: bytearray
+
+
+class Links(NamedTuple):
+    """Links in order of the node they lead into, as `graph.Graph` holds them."""
+
+    start: array[int]
+    seqs: array[int]
+    figures: array[int]
+    flags: bytearray
+    input_start: array[int]
+    inputs: array[int]
+    revisions: Mapping[int, Sequence[Revision]]
+    severed: Mapping[int, Sequence[int]]
+
+
+def index(seqs: array[int], seq: int) -> int:
+    """Where `seq` stands in an ascending array, or -1."""
+    place = bisect_left(seqs, seq)
+    return place if place < len(seqs) and seqs[place] == seq else -1
+
+
+def read_edges(rows: Iterable[EdgeRow]) -> Edges:
+    """The rows in order of their links, whatever order they came in."""
+    links, figures, inputs, relations = array("q"), array("q"), array("q"), bytearray()
+    for row in rows:
+        links.append(row.link)
+        figures.append(row.figure)
+        inputs.append(row.input)
+        relations.append(_CODES[row.relation])
+    if not _ascending(links):
+        order = sorted(range(len(links)), key=links.__getitem__)
+        links, figures, inputs = (array("q", map(c.__getitem__, order)) for c in (links, figures, inputs))
+        relations = bytearray(map(relations.__getitem__, order))
+    return Edges(links, figures, inputs, relations)
+
+
+def read_figures(rows: Iterable[FigureRow], edges: Edges) -> tuple[array[int], bytearray]:
+    """Every figure that has a row or stands at an end of a link, ascending, and its first flags."""
+    seqs, flags = array("q"), bytearray()
+    for row in rows:
+        seqs.append(row.seq)
+        flags.append((PRIMARY if row.primary else 0) | (SOURCED if row.has_source else 0))
+    if not _ascending(seqs):
+        order = sorted(range(len(seqs)), key=seqs.__getitem__)
+        seqs, flags = array("q", map(seqs.__getitem__, order)), bytearray(map(flags.__getitem__, order))
+    unknown = {seq for ends in (edges.figures, edges.inputs) for seq in ends if index(seqs, seq) < 0}
+    if unknown:
+        known = dict(zip(seqs, flags, strict=True))
+        seqs = array("q", sorted(unknown.union(known)))
+        flags = bytearray(known.get(seq, 0) for seq in seqs)
+    return seqs, flags
+
+
+def nodes(
+    seqs: array[int], flags: bytearray, resolution: Resolution, groups_of: Mapping[int, int]
+) -> array[int]:
+    """The node each figure is read as, and the flags of nodes brought up to what became of their figures."""
+    node_of = array("i", range(len(seqs)))
+    for seq in resolution.readings.keys() | groups_of.keys():
+        figure, reading = index(seqs, seq), resolution.read(seq)
+        if figure < 0:
+            continue
+        target = -1 if reading is None else index(seqs, groups_of.get(reading, reading))
+        if target < 0 and reading is not None:
+            target = index(seqs, reading)
+        if target < 0:
+            # A replacement that is not here cannot be read: the record is absent until it is.
+            flags[figure] |= ABSENT | RETRACTED
+        else:
+            node_of[figure] = target
+            if seq == reading:
+                # A statement held by two records is primary, or has a source, if either says so.
+                flags[target] |= flags[figure] & (PRIMARY | SOURCED)
+    for seq, ruling in resolution.rulings.items():
+        figure = index(seqs, seq)
+        if figure >= 0:
+            flags[node_of[figure]] |= _STATUS_FLAGS[ruling.status]
+    return node_of
+
+
+def groups(seqs: array[int], node_of: array[int], groups_of: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
+    """The figures, by index, of every node that holds more than one."""
+    found: dict[int, list[int]] = {}
+    for seq in sorted(groups_of):
+        figure = index(seqs, seq)
+        if figure >= 0:
+            found.setdefault(node_of[figure], []).append(figure)
+    return {node: tuple(figures) for node, figures in found.items()}
+
+
+def read_reporters(
+    rows: Iterable[tuple[int, int]], seqs: array[int], node_of: array[int], groups_of: Mapping[int, int]
+) -> tuple[array[int], array[int]]:
+    """The parties of each node, each once. Who reported a record that was typed wrong does not count."""
+    at, parties = array("i"), array("q")
+    for figure, agent in rows:
+        place = index(seqs, figure)
+        if place >= 0 and (node_of[place] == place or figure in groups_of):
+            at.append(node_of[place])
+            parties.append(groups_of.get(agent, agent))
+    order = _grouped(at, len(seqs))
+    start, kept = array("i", [0]), array("q")
+    for first, last in pairwise(_starts(at, len(seqs))):
+        if last - first == 1:
+            kept.append(parties[order[first]])
+        elif last > first:
+            kept.extend(sorted({parties[place] for place in order[first:last]}))
+        start.append(len(kept))
+    return start, kept
+
+
+def read_links(
+    edges: Edges, seqs: array[int], node_of: array[int], flags: bytearray, resolution: Resolution
+) -> Links:
+    """The links between nodes. Absent ones and those of absent figures are noted as severed."""
+    kept, figures, input_start, inputs = array("i"), array("i"), array("i", [0]), array("i")
+    revisions: dict[int, list[Revision]] = {}
+    severed: dict[int, list[int]] = {}
+    for first, last in _runs(edges.links):
+        seq, relation = edges.links[first], edges.relations[first]
+        ends = [index(seqs, edges.figures[first]), *(index(seqs, one) for one in edges.inputs[first:last])]
+        ends = [node_of[end] for end in ends]
+        node, above = ends[0], ends[1:]
+        cut = [seqs[end] for end in ends if flags[end] & ABSENT]
+        if seq in resolution.readings:
+            cut.append(seq)
+        if cut:
+            severed.setdefault(node, []).extend(cut)
+        elif relation == _REVISION:
+            revision = Revision(seq, seqs[node], seqs[above[0]])
+            for end in {node, above[0]}:
+                revisions.setdefault(end, []).append(revision)
+        elif above != [node] or relation == _DERIVATION:
+            # A relay whose two ends came to be read as one figure says nothing any more.
+            kept.append(first)
+            figures.append(node)
+            inputs.extend(above)
+            input_start.append(len(inputs))
+    order = _grouped(figures, len(seqs))
+    link_flags = bytearray(edges.relations[kept[place]] for place in order)
+    link_seqs = array("q", (edges.links[kept[place]] for place in order))
+    for place, seq in enumerate(link_seqs):
+        if seq in resolution.rulings:
+            link_flags[place] |= _STATUS_FLAGS[resolution.rulings[seq].status]
+    sizes = (input_start[place + 1] - input_start[place] for place in order)
+    return Links(
+        start=_starts(figures, len(seqs)),
+        seqs=link_seqs,
+        figures=array("i", (figures[place] for place in order)),
+        flags=link_flags,
+        input_start=array("i", accumulate(sizes, initial=0)),
+        inputs=array(
+            "l", (one for place in order for one in inputs[input_start[place] : input_start[place + 1]])
+        ),
+        revisions=revisions,
+        severed=severed,
+    )
+
+
+def turned(input_start: array[int], inputs: array[int], count: int) -> tuple[array[int], array[int]]:
+    """The same rows the other way round: by each of `count` inputs, the links that have it."""
+    owner = array("i", [0]) * len(inputs)
+    for link, (first, last) in enumerate(pairwise(input_start)):
+        for place in range(first, last):
+            owner[place] = link
+    return _starts(inputs, count), array("i", map(owner.__getitem__, _grouped(inputs, count)))
+
+
+def _ascending(values: array[int]) -> bool:
+    return all(a <= b for a, b in pairwise(values))
+
+
+def _runs(values: array[int]) -> Iterator[tuple[int, int]]:
+    """The first place and the place after the last of every run of equal values."""
+    first = 0
+    for place in range(1, len(values)):
+        if values[place] != values[first]:
+            yield first, place
+            first = place
+    if values:
+        yield first, len(values)
+
+
+def _starts(values: array[int], count: int) -> array[int]:
+    """Where each of 0 to `count` would start if `values` were sorted."""
+    sizes = array("i", [0]) * count
+    for value in values:
+        sizes[value] += 1
+    return array("i", accumulate(sizes, initial=0))
+
+
+def _grouped(values: array[int], count: int) -> array[int]:
+    """The places of `values` in the order of a stable counting sort."""
+    following = _starts(values, count)
+    order = array("i", [0]) * len(values)
+    for place, value in enumerate(values):
+        order[following[value]] = place
+        following[value] += 1
+    return order

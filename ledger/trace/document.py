@@ -1,0 +1,304 @@
+"""The assembled trace: everything that the JSON of the contract and a tree to read are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ledger.model.record import Figure, Link, Review
+from ledger.trace import registry
+from ledger.trace.columns import PRIMARY
+from ledger.trace.context import Context
+from ledger.trace.finding import Finding
+from ledger.trace.graph import Graph
+from ledger.trace.hops import Hop, conflicts, recomputed
+from ledger.trace.independence import Bounds, independent_origins
+from ledger.trace.material import Bodies, Entry, Party, Work
+from ledger.trace.notice import Narrator
+from ledger.trace.recompute import Recomputed
+from ledger.trace.support import falling, reaches
+from ledger.trace.walk import Direction, View, view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerHead:
+    """Which ledger was read: its name, how many entries it had, and the root hash of its log in hex."""
+
+    name: str | None
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedFigure:
+    """A figure in a trace. `depth` is in hops from what was asked; `falls` is for a trace downstream."""
+
+    entry: Entry[Figure]
+    reporters: tuple[Party, ...]
+    source: Work | None
+    depth: int
+    status: str
+    #: The sequence number of what replaced it, where something did.
+    replaced_by: int | None
+    falls: bool | None
+    review: Entry[Review] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedInput:
+    """An input of a link: the name the formula calls it by, and the figure as it is read now."""
+
+    name: str | None
+    figure: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedLink:
+    """A link in a trace. `check` is the outcome of recomputing a derivation, None for any other link."""
+
+    entry: Entry[Link]
+    figure: int
+    inputs: tuple[TracedInput, ...]
+    status: str
+    review: Entry[Review] | None
+    check: Recomputed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A figure with nothing upstream, and what rests on it. A trail end is one that is not `primary`."""
+
+    figure: int
+    agents: tuple[str, ...]
+    primary: bool
+    reach_figures: int
+    reach_agents: int
+
+
+# Not slotted: findings and independence are computed when first asked for, and kept.
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """A trace of one figure or of all figures of a source, which are named by sequence number."""
+
+    ledger: LedgerHead
+    as_of: str | None
+    asked: tuple[int, ...]
+    #: The source whose figures were asked for, None where one figure was.
+    source: Work | None
+    direction: Direction
+    truncated: bool
+    #: Ordered by depth, then id.
+    figures: tuple[TracedFigure, ...]
+    #: Ordered by the depth of the figure they lead into, then its id, then their own.
+    links: tuple[TracedLink, ...]
+    #: Bodies of what is named and not shown: cut origins, the other ends of links, replacements.
+    others: Mapping[int, Entry[Figure]]
+    graph: Graph = field(repr=False)
+    bodies: Bodies = field(repr=False)
+    seen: View = field(repr=False)
+    context: Context = field(repr=False)
+
+    def entry(self, figure: int) -> Entry[Figure]:
+        """A figure that is shown or named. Raises KeyError for any other."""
+        return self.bodies.figures[figure]
+
+    @cached_property
+    def origins(self) -> tuple[Origin, ...]:
+        """Every figure upstream of what was asked that has nothing upstream, nearest first, then by id."""
+        graph, roots = self.graph, self.seen.roots
+        found = [
+            (self.seen.upstream[root], self._face(root), root, reach)
+            for root, reach in zip(roots, reaches(graph, self.context.walked, roots), strict=True)
+        ]
+        found.sort(key=lambda one: (one[0], one[1].id))
+        return tuple(
+            Origin(
+                figure=face.seq,
+                agents=tuple(sorted(party.name for party in _reporters(self.bodies, face))),
+                primary=graph.has(root, PRIMARY),
+                reach_figures=reach.figures,
+                reach_agents=reach.agents,
+            )
+            for _, face, root, reach in found
+        )
+
+    @cached_property
+    def independent_origins(self) -> Bounds:
+        """How many parties must withdraw before nothing holds it up; of a story, for its weakest figure."""
+        bounds = [independent_origins(self.graph, node) for node in self.seen.asked]
+        return Bounds(
+            at_least=min((one.at_least for one in bounds), default=0),
+            at_most=min((one.at_most for one in bounds), default=0),
+        )
+
+    @cached_property
+    def affected_sources(self) -> tuple[Work, ...]:
+        """The works that carry a figure below what was asked, by date of publication, then id."""
+        works = {one.source.seq: one.source for one in self.figures if one.depth and one.source is not None}
+        return tuple(sorted(works.values(), key=lambda work: (work.published or "", work.id)))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a reviewer should look at in what is shown, the worst first, then nearest first."""
+        narrator = Narrator(
+            bodies=self.bodies, resolution=self.graph.resolution, severities=registry.severities()
+        )
+        found = [narrator.tell(notice) for notice in registry.structural_notices(self.context)]
+        found += self._compared()
+        found = [
+            one.accept() if one.code in self.context.accepted(one.figure, one.link) else one for one in found
+        ]
+        depths = {one.entry.seq: (one.depth, one.entry.id) for one in self.figures}
+        worst = ("error", "warning", "info")
+        found.sort(key=lambda one: (worst.index(one.severity), depths[one.figure], one.code, one.message))
+        return tuple(found)
+
+    def _compared(self) -> Iterator[Finding]:
+        """What is found by comparing figures along each link that holds, and the relays of each figure."""
+        relays: dict[int, dict[int, Entry[Figure]]] = {}
+        for link in self.links:
+            if link.entry.record.relation == "revision" or link.status == "retracted":
+                continue
+            yield from registry.hop_findings(self._hop(link))
+            if link.entry.record.relation == "relay":
+                below = relays.setdefault(self.graph.node(link.inputs[0].figure), {})
+                below[link.figure] = self.entry(link.figure)
+        for node, below in relays.items():
+            if len(below) > 1 and node in self.seen.depths:
+                yield from conflicts(self._face(node), list(below.values()))
+
+    def _hop(self, link: TracedLink) -> Hop:
+        component = self.context.live.component
+        at = self.graph.node(link.figure)
+        return Hop(
+            link=link.entry,
+            figure=self.entry(link.figure),
+            inputs={one.name or "": self.entry(one.figure) for one in link.inputs},
+            looped=any(component[self.graph.node(one.figure)] == component[at] for one in link.inputs),
+            check=link.check,
+        )
+
+    def _face(self, node: int) -> Entry[Figure]:
+        """The figure that stands for a node: one marked primary before others, then the lowest id."""
+        entries = [self.bodies.figures[seq] for seq in self.graph.members(node)]
+        return min(entries, key=lambda entry: (not entry.record.primary, entry.id))
+
+
+def _reporters(bodies: Bodies, entry: Entry[Figure]) -> tuple[Party, ...]:
+    return tuple(bodies.parties[entry.seqs[one]] for one in entry.record.reported_by)
+
+
+def build_trace(
+    graph: Graph,
+    bodies: Bodies,
+    asked: Sequence[int],
+    *,
+    direction: Direction = "upstream",
+    depth: int | None = None,
+    ledger: LedgerHead,
+    as_of: str | None = None,
+    source: Work | None = None,
+    first_at: Mapping[int, str] | None = None,
+) -> Trace:
+    """Assemble the trace of the figures `asked` (sequence numbers), cut after `depth` hops, None for all.
+
+    `bodies` holds what `walk.needed` names for the same question, with the standing reviews of all that it
+    lists as `behind`; `first_at` says when those were first recorded, where the bodies do not. `source` is
+    given when its figures were asked for. Raises KeyError where something needed is missing.
+    """
+    seen = view(graph, asked, direction, depth)
+    context = _context(graph, bodies, seen, first_at or {})
+    fallen = falling(graph, seen.asked) if direction == "downstream" else None
+    figures = [
+        _figure(context, bodies, seq, depth=hops, falls=None if fallen is None else node in fallen)
+        for node, hops in seen.depths.items()
+        for seq in graph.members(node)
+    ]
+    figures.sort(key=lambda one: (one.depth, one.entry.id))
+    shown = {one.entry.seq: one for one in figures}
+    linked = [_link(context, bodies, graph.link_seqs[link]) for link in seen.links]
+    linked += [_link(context, bodies, revision.link) for revision in seen.revisions]
+    order = {seq: place for place, seq in enumerate(shown)}
+    linked.sort(key=lambda one: (order.get(one.figure, len(order)), one.entry.id))
+    return Trace(
+        ledger=ledger,
+        as_of=as_of,
+        asked=tuple(seq for node in seen.asked for seq in graph.members(node)),
+        source=source,
+        direction=direction,
+        truncated=seen.truncated,
+        figures=tuple(figures),
+        links=tuple(linked),
+        others={seq: entry for seq, entry in bodies.figures.items() if seq not in shown},
+        graph=graph,
+        bodies=bodies,
+        seen=seen,
+        context=context,
+    )
+
+
+def _context(graph: Graph, bodies: Bodies, seen: View, first_at: Mapping[int, str]) -> Context:
+    """The context in which a trace looks for findings: on what it shows, in the order of the ids."""
+
+    def recorded(seq: int) -> str | None:
+        entry = bodies.figures.get(seq) or bodies.links.get(seq)
+        return first_at.get(seq) if entry is None else entry.recorded.first_at
+
+    def rank(seq: int) -> tuple[str, int]:
+        entry = bodies.figures.get(seq) or bodies.links.get(seq)
+        # What is cut off has no id here, and comes after what is shown: "~" sorts behind any hex digit.
+        return ("~" if entry is None else entry.id), seq
+
+    stories = {
+        seq: entry.seqs[entry.record.source]
+        for seq, entry in bodies.figures.items()
+        if entry.record.source is not None and entry.seqs[entry.record.source] in bodies.reviews
+    }
+    return Context(
+        graph=graph,
+        reviews=bodies.reviews,
+        stories=stories,
+        first_at=recorded,
+        scope=frozenset(seen.depths),
+        asked=seen.asked,
+        rank=rank,
+    )
+
+
+def _figure(context: Context, bodies: Bodies, seq: int, *, depth: int, falls: bool | None) -> TracedFigure:
+    entry = bodies.figures[seq]
+    source = entry.record.source
+    return TracedFigure(
+        entry=entry,
+        reporters=_reporters(bodies, entry),
+        source=None if source is None else bodies.works[entry.seqs[source]],
+        depth=depth,
+        status=context.graph.resolution.status(seq),
+        replaced_by=context.graph.resolution.replaced_by(seq),
+        falls=falls if depth else None,
+        review=context.ruling(seq),
+    )
+
+
+def _link(context: Context, bodies: Bodies, seq: int) -> TracedLink:
+    entry, resolution = bodies.links[seq], context.graph.resolution
+    link = entry.record
+
+    def now(reference: str) -> int:
+        reading = resolution.read(entry.seqs[reference])
+        if reading is None:
+            raise KeyError(reference)
+        return reading
+
+    inputs = tuple(TracedInput(name=one.name, figure=now(one.figure)) for one in link.inputs)
+    figure = now(link.figure)
+    given = {one.name or "": bodies.figures[one.figure].record for one in inputs}
+    return TracedLink(
+        entry=entry,
+        figure=figure,
+        inputs=inputs,
+        status=resolution.status(seq),
+        review=context.ruling(seq),
+        check=recomputed(link, bodies.figures[figure].record, given),
+    )

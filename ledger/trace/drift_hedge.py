@@ -1,0 +1,90 @@
+"""How firmly a number is stated, and what became of that on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.model.quantity import Quantity
+from ledger.model.record import Figure
+from ledger.trace.drift_number import both_sides, can_both_hold, direction, has_number
+from ledger.trace.drift_rules import Drift, drift
+from ledger.trace.drift_unit import frame
+from ledger.trace.notice import quantity_words
+
+_SIDES: Final = {-1: "below", 0: "around", 1: "above"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HedgeConflict:
+    """Two relays of one figure, by their places in the sequence given, and what is wrong with them."""
+
+    above: int
+    below: int
+    drift: Drift
+
+
+def compare_hedges(up: Quantity, down: Quantity, *, unchanged: bool) -> Drift | None:
+    """What happened to the hedge of `up`, or None where it kept its direction.
+
+    `unchanged` says that the number is the same to the last digit. A hedge that came with a rounding only
+    owns up to it, and is not reported.
+    """
+    before, after = direction(up), direction(down)
+    if before == after:
+        return None
+    said = both_sides(up, down)
+    if before is None:
+        return _added(said, down, after or 0) if unchanged else None
+    if after is None:
+        return drift(
+            "hedge-dropped",
+            f'{said}: the hedge "{up.hedge}" is gone, and the number stands as if it were exact. '
+            f"It would pass with any wording that puts the truth {_SIDES[before]} the number.",
+        )
+    return drift(
+        "hedge-changed",
+        f'{said}: "{up.hedge}" puts the truth {_SIDES[before]} the number, "{down.hedge}" {_SIDES[after]} '
+        "it. It would pass with the hedge of the source.",
+    )
+
+
+def _added(said: str, down: Quantity, after: int) -> Drift:
+    if after == 0:
+        return drift("hedge-added", f'{said}: "{down.hedge}" was added to a bare number, which is caution.')
+    return drift(
+        "hedge-added",
+        f'{said}: "{down.hedge}" puts the truth {_SIDES[after]} a number that the source gave bare. '
+        "It would pass without the hedge.",
+        severity="warning",
+    )
+
+
+def hedge_conflict(relays: Sequence[Figure]) -> HedgeConflict | None:
+    """The first two relays of one figure that hedge it in opposite directions, or None.
+
+    Left out are relays whose words nobody has seen or whose number was copied, and pairs on different numbers
+    that can both be true (more than 915 million, nearly 916 million).
+    """
+    sides: dict[int, dict[Quantity, int]] = {-1: {}, 1: {}}
+    for place, figure in enumerate(relays):
+        if not figure.restated or figure.wording == "unseen" or not has_number(figure.quantity):
+            continue
+        side = direction(figure.quantity)
+        if side:
+            sides[side].setdefault(figure.quantity, place)
+    for over, above in sides[1].items():
+        for under, below in sides[-1].items():
+            shared = frame(over.unit, under.unit)
+            if shared.comparable and not can_both_hold(over, under, shared):
+                return HedgeConflict(above=above, below=below, drift=_conflict(over, under))
+    return None
+
+
+def _conflict(over: Quantity, under: Quantity) -> Drift:
+    return drift(
+        "hedge-conflict",
+        f"one relay says “{quantity_words(over)}” and puts the truth above the number, another says "
+        f"“{quantity_words(under)}” and puts it below. One of them misreads the source: quote its own words.",
+    )

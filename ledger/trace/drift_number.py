@@ -1,0 +1,269 @@
+"""Whether a relay gives the number it passes on: the same, rounded, or another.
+
+A relay may round and may not invent. Beyond the letter of the rule (half a unit of the coarser one's last
+digit, or less than one unit in the direction a hedge allows) two limits keep one-digit numbers honest: no
+rounding moves a number by more than a third of itself (51 is no 100, and 100 no 140), and where a unit was
+converted and the relay has more digits than its source, by no more than a twentieth (100 miles are no 180 km;
+123 a week are 6,396 or 6,418 a year).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final, Literal
+
+from ledger.model.interval import Interval, stated_interval
+from ledger.model.mantissa import last_place
+from ledger.model.quantity import Quantity, decimal_text, exact
+from ledger.model.unit import Unit, convert
+from ledger.trace.drift_unit import Frame
+from ledger.trace.notice import quantity_words
+
+MOST_ROUNDED: Final = Fraction(1, 3)
+MOST_CONVERTED: Final = Fraction(1, 20)
+
+#: Where a hedge puts the truth: below the number, around it, above it.
+_DIRECTIONS: Final = {"about": 0, "nearly": -1, "under": -1, "at-most": -1, "over": 1, "at-least": 1}
+#: A hedge that puts the truth on the other side.
+_OPPOSITE: Final = {-1: "over", 1: "nearly"}
+#: How far from its number a hedge may be taken to reach, as in `interval.stated_interval`.
+_REACH: Final = {
+    "about": Fraction(1, 4),
+    "nearly": Fraction(1, 4),
+    "over": Fraction(1, 2),
+    "under": Fraction(1, 2),
+}
+
+Verdict = Literal["changed", "rounded", "converted", "agreeing", "unchanged"]
+_WORST_FIRST: Final[tuple[Verdict, ...]] = ("changed", "rounded", "converted", "agreeing", "unchanged")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What became of a number.
+
+    ``unchanged`` is the same to the last digit, ``converted`` as near as a conversion without loss of digits
+    comes to it; ``agreeing`` are two differently hedged statements that can both be true and need no comment.
+    `reason` says, of a changed number, which rule it breaks and what would keep it.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Point:
+    """A stated number in the unit of the comparison, with one unit of its last significant digit."""
+
+    number: Fraction
+    step: Fraction
+    hedge: str | None
+    direction: int | None
+
+
+def direction(quantity: Quantity) -> int | None:
+    """Where the hedge puts the truth: -1 below the number, 0 around it, 1 above; None where it is bare.
+
+    Bare are `exact`, `between` and `vague` as well: they are no hedges of a number passed on. "Nearly" comes
+    short of a negative number from above.
+    """
+    single = _single(quantity)
+    if single is None:
+        return _DIRECTIONS.get(quantity.hedge or "")
+    if single.hedge == "nearly" and (single.value or "").startswith("-"):
+        return 1
+    return _DIRECTIONS.get(single.hedge or "")
+
+
+def has_number(quantity: Quantity) -> bool:
+    """Whether a number is stated at all, if only an end of a range."""
+    return (quantity.value or quantity.low or quantity.high) is not None
+
+
+def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> Comparison:
+    """Hold the number of a relay against the one it passes on, like with like, in a comparable frame.
+
+    A value is compared with a value, a range with a range. `seen` is False where the words of one side are
+    unknown, so that no hedge can refute a number.
+    """
+    above, below = _single(up), _single(down)
+    if above is not None and below is not None:
+        return _compare_singles(above, below, shared, seen=seen)
+    ends, other_ends = _ends(up), _ends(down)
+    if ends is not None and other_ends is not None:
+        found = [
+            _compare_singles(one, other, shared, seen=False)
+            for one, other in zip(ends, other_ends, strict=True)
+        ]
+        return min(found, key=lambda one: _WORST_FIRST.index(one.verdict))
+    return _compare_with_range(up, down, shared)
+
+
+def can_both_hold(up: Quantity, down: Quantity, shared: Frame) -> bool:
+    """Whether opposite one-sided hedges stand on different numbers, and the intervals meet.
+
+    At-least and at-most are read as over and under here: unbounded, they would meet whatever was said.
+    """
+    above, below = _single(up), _single(down)
+    if above is None or below is None or {direction(above), direction(below)} != {-1, 1}:
+        return False
+    if _point(above, shared.up, shared.down).number == _point(below, shared.down, shared.down).number:
+        return False
+    return _bounded(above, shared.up, shared.down).meets(_bounded(below, shared.down, shared.down))
+
+
+def _compare_singles(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> Comparison:
+    if up.value == down.value and not shared.converted:
+        # Most relays: nothing need be computed.
+        return Comparison(verdict="unchanged")
+    one, other = _point(up, shared.up, shared.down), _point(down, shared.down, shared.down)
+    if one.number == other.number:
+        return Comparison(verdict="unchanged")
+    if can_both_hold(up, down, shared):
+        return Comparison(verdict="agreeing")
+    gap, limit = abs(other.number - one.number), _limit(one, other, converted=shared.converted)
+    first, second = decimal_text(one.number, 6), decimal_text(other.number, 6)
+    if gap > limit and not _hedge_allows(one, other, gap):
+        return Comparison(
+            verdict="changed",
+            reason=f"{first} and {second} differ by {decimal_text(gap, 6)}, where rounding explains "
+            f"{decimal_text(limit, 6)} at most (half a unit of the last digit stated, and no more than a "
+            f"third). It would pass as {first}.",
+        )
+    hedged = _refuting(one, other) if seen else None
+    if hedged is not None:
+        mended = f'with "{_OPPOSITE[hedged.direction or 0]}", or ' if hedged is other else ""
+        return Comparison(
+            verdict="changed",
+            reason=f'{first} and {second} are one number rounded, but "{hedged.hedge}" puts the truth on the '
+            f"other side. It would pass {mended}as {first}.",
+        )
+    rounded = not shared.converted or other.step > one.step
+    return Comparison(verdict="rounded" if rounded else "converted")
+
+
+def _limit(up: _Point, down: _Point, *, converted: bool) -> Fraction:
+    """How far the numbers may lie apart and be one number rounded."""
+    most_added = MOST_CONVERTED if converted else MOST_ROUNDED
+    rounded = min(down.step / 2, abs(up.number) * MOST_ROUNDED)
+    added = min(up.step / 2, abs(up.number) * most_added)
+    return max(rounded, added)
+
+
+def _hedge_allows(up: _Point, down: _Point, gap: Fraction) -> bool:
+    """Whether a hedge explains the gap: less than one unit of the coarser number, on the side it speaks of.
+
+    The relay's own hedge decides; that of the source only where the relay's takes no side.
+    """
+    if gap >= max(up.step, down.step):
+        return False
+    if up.step > down.step and gap > abs(up.number) * MOST_ROUNDED:
+        return False
+    hedged, truth = (down, up) if down.direction is not None else (up, down)
+    if hedged.direction is None:
+        return False
+    reach = _REACH.get(hedged.hedge or "")
+    if reach is not None and gap > abs(hedged.number) * reach:
+        return False
+    return hedged.direction == 0 or (truth.number > hedged.number) == (hedged.direction > 0)
+
+
+def _refuting(up: _Point, down: _Point) -> _Point | None:
+    """The side whose one-sided hedge is refuted by the other side, which is bare; None where neither is.
+
+    A relay that is bare and coarser than its source was rounded; only one with more digits can contradict it.
+    """
+    if up.direction is None:
+        bare, hedged = up, down
+    elif down.direction is None and down.step < up.step:
+        bare, hedged = down, up
+    else:
+        return None
+    if not hedged.direction or (bare.number > hedged.number) == (hedged.direction > 0):
+        return None
+    return hedged
+
+
+def _compare_with_range(up: Quantity, down: Quantity, shared: Frame) -> Comparison:
+    """One side is a range without a value, the other a number: it must be an end with that side's hedge."""
+    ranged, single = (up, _single(down)) if _ends(up) is not None else (down, _single(up))
+    ends = _ends(ranged)
+    assert single is not None
+    assert ends is not None
+    units = (shared.up, shared.down) if ranged is up else (shared.down, shared.up)
+    side = direction(single)
+    if side:
+        end = ends[0] if side > 0 else ends[1]
+        point, stated = _point(end, units[0], shared.down), _point(single, units[1], shared.down)
+        gap = abs(point.number - stated.number)
+        if gap <= _limit(point, stated, converted=shared.converted) and _covers(
+            single, ends, units, shared.down
+        ):
+            return Comparison(verdict="agreeing")
+    if ranged is down:
+        reason = "one number became a range. It would pass as the number that was stated."
+    else:
+        low, high = (decimal_text(_point(end, units[0], shared.down).number, 6) for end in ends)
+        reason = (
+            f"a range became one number. It would pass as {low} to {high}, as at least {low} or as at most "
+            f"{high}."
+        )
+    return Comparison(verdict="changed", reason=reason)
+
+
+def _covers(single: Quantity, ends: tuple[Quantity, Quantity], units: tuple[Unit, Unit], to: Unit) -> bool:
+    """Whether "nearly" is no overstatement: the whole range must lie close below the number."""
+    if single.hedge != "nearly":
+        return True
+    reach = _bounded(single, units[1], to)
+    return reach.low is not None and _point(ends[0], units[0], to).number >= reach.low
+
+
+def _single(quantity: Quantity) -> Quantity | None:
+    """The quantity as one number: its value, or its only end, which is then a bound. None of a range."""
+    if quantity.value is not None:
+        return quantity
+    if (quantity.low is None) == (quantity.high is None):
+        return None
+    bound = "at-least" if quantity.high is None else "at-most"
+    hedge = bound if quantity.hedge in (None, "between") else quantity.hedge
+    return replace(quantity, value=quantity.low or quantity.high, low=None, high=None, hedge=hedge)
+
+
+def _ends(quantity: Quantity) -> tuple[Quantity, Quantity] | None:
+    """The two ends of a range as bare numbers, the lower first."""
+    if quantity.low is None or quantity.high is None:
+        return None
+    first, last = sorted((quantity.low, quantity.high), key=exact)
+    return (
+        replace(quantity, value=first, low=None, high=None, hedge=None),
+        replace(quantity, value=last, low=None, high=None, hedge=None),
+    )
+
+
+def _point(quantity: Quantity, from_: Unit, to: Unit) -> _Point:
+    value = quantity.value or "0"
+    return _Point(
+        number=convert(exact(value), from_, to),
+        step=abs(convert(last_place(value, quantity), from_, to, difference=True)),
+        hedge=quantity.hedge,
+        direction=direction(quantity),
+    )
+
+
+def _bounded(quantity: Quantity, from_: Unit, to: Unit) -> Interval:
+    """The interval of a one-sided statement in another unit, both ends finite."""
+    hedge = {"at-least": "over", "at-most": "under"}.get(quantity.hedge or "", quantity.hedge)
+    stated = stated_interval(replace(quantity, low=None, high=None, hedge=hedge))
+    assert stated is not None
+    assert stated.low is not None
+    assert stated.high is not None
+    return Interval(
+        convert(stated.low, from_, to), convert(stated.high, from_, to), stated.low_open, stated.high_open
+    )
+
+
+def both_sides(up: Quantity, down: Quantity) -> str:
+    """The opening of every message about a relay: what either side says."""
+    return f"the source says “{quantity_words(up)}”, the relay “{quantity_words(down)}”"

@@ -1,0 +1,86 @@
+"""In which unit two stated quantities can be held against each other, and what their units alone show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ledger.model.unit import Unit, UnitError, parse_unit
+from ledger.trace.drift_words import nouns_differ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """How numbers in the unit of a source are stated in the unit of its relay.
+
+    `up` and `down` are the two units, without their time parts where these have different shapes: then
+    `untimed` is True and the numbers are compared as stated. `comparable` is False for another currency or
+    dimension. `converted` says that something measured is stated in another unit, `retimed` that this is the
+    time part alone (a week, a year), `renamed` that another noun is counted.
+    """
+
+    up: Unit
+    down: Unit
+    comparable: bool
+    converted: bool
+    untimed: bool
+    retimed: bool
+    renamed: bool
+
+
+@lru_cache(maxsize=4096)
+def frame(up: str | None, down: str | None) -> Frame:
+    """The frame for quantities in the units `up` and `down`, in the notation of records."""
+    above, below = _read(up), _read(down)
+    renamed = _nouns_differ(above, below)
+    timeless_above, timeless_below = _timeless(above), _timeless(below)
+    comparable, untimed = above.converts_to(below), False
+    if not comparable and _is_rate(above) and _is_rate(below) and timeless_above.converts_to(timeless_below):
+        above, below, comparable, untimed = timeless_above, timeless_below, True, True
+    return Frame(
+        up=above,
+        down=below,
+        comparable=comparable,
+        converted=comparable and _measured(above) != _measured(below),
+        untimed=untimed,
+        retimed=above.part("time") != below.part("time")
+        and _measured(timeless_above) == _measured(timeless_below),
+        renamed=renamed,
+    )
+
+
+def noun(unit: str | None) -> str | None:
+    """The noun that a unit counts: ``conviction`` of ``conviction/week``, None of ``1/week``."""
+    names = [name for name, power in _read(unit).labels() if power > 0]
+    return " ".join(names) or None
+
+
+def _read(text: str | None) -> Unit:
+    """The unit; a text that cannot be read as one is a noun like any other."""
+    try:
+        return parse_unit(text)
+    except UnitError:
+        return Unit((((text or "thing"), 1),))
+
+
+def _nouns_differ(up: Unit, down: Unit) -> bool:
+    """Whether another noun is counted, or the same for each of another noun, or no longer for each of one."""
+    first, second = (" ".join(name for name, power in unit.labels() if power > 0) for unit in (up, down))
+    per, other_per = (" ".join(name for name, power in unit.labels() if power < 0) for unit in (up, down))
+    if bool(per) != bool(other_per):
+        return True
+    return nouns_differ(first or None, second or None) or nouns_differ(per or None, other_per or None)
+
+
+def _is_rate(unit: Unit) -> bool:
+    """Whether time stands only below the line: three weeks are no period of something else."""
+    return all(power < 0 for _, power in unit.part("time"))
+
+
+def _timeless(unit: Unit) -> Unit:
+    return unit / Unit(unit.part("time"))
+
+
+def _measured(unit: Unit) -> tuple[tuple[str, int], ...]:
+    labels = set(unit.labels())
+    return tuple(factor for factor in unit.factors if factor not in labels)

@@ -1,0 +1,30 @@
+"""A finding: something a reviewer should look at, with a stable code. Data, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """`figure` and `link` are sequence numbers; a finding about a link has it and its downstream figure."""
+
+    code: str
+    severity: str
+    message: str
+    figure: int
+    link: int | None = None
+    accepted: bool = False
+
+    def accept(self) -> Finding:
+        """The same finding, looked at and found in order by a reviewer."""
+        return replace(self, accepted=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a code means: `explain` is a paragraph for `ledger check --explain`, its first sentence a summary."""
+
+    code: str
+    severity: str
+    explain: str

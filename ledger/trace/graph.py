@@ -1,0 +1,147 @@
+"""The ledger's skeleton as arrays of integers: which figure came from which, through which links.
+
+A node is a figure as it is read now: a misrecorded record is read as its replacement, and figures that were
+said to be the same are one node. Links run upstream, from a figure to its inputs. The arrays are compressed
+sparse rows, so that a million figures take tens of megabytes and nothing that walks them needs to recurse.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ledger.trace import columns
+from ledger.trace.columns import ABSENT, Revision
+from ledger.trace.material import Rows
+from ledger.trace.status import Resolution, joined, resolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """Nodes and links by index. `build` makes one; `seqs` and `link_seqs` lead back to sequence numbers."""
+
+    resolution: Resolution
+    #: Sequence numbers of all figures, ascending; a figure's index is its place here.
+    seqs: array[int]
+    #: The node each figure is read as: the index of a figure that stands for itself.
+    nodes: array[int]
+    #: `PRIMARY`, `SOURCED`, `RETRACTED`, `CORRECTED` and `ABSENT`, a node.
+    flags: bytearray
+    #: The figures of every node that holds more than one.
+    groups: Mapping[int, Sequence[int]]
+    reporter_start: array[int]
+    #: Sequence numbers of parties: of each group of agents said to be the same, the lowest.
+    reporters: array[int]
+    #: Links ordered by the node they lead into: those of node n are `link_start[n]` to `link_start[n + 1]`.
+    link_start: array[int]
+    link_seqs: array[int]
+    link_figure: array[int]
+    #: `RELAY`, `RETRACTED` and `CORRECTED`, a link.
+    link_flags: bytearray
+    input_start: array[int]
+    inputs: array[int]
+    use_start: array[int]
+    #: The links that have a node as input.
+    uses: array[int]
+    #: Revisions by each node they name.
+    revisions: Mapping[int, Sequence[Revision]]
+    #: What was cut off a node by a correction of ours: links that are absent, or that had an absent input.
+    severed: Mapping[int, Sequence[int]]
+
+    @classmethod
+    def build(cls, rows: Rows) -> Graph:
+        """Build the graph of `rows`, corrections resolved first.
+
+        A figure that is named by a link and has no row of its own is taken as one of which nothing is known.
+        The order of the rows does not matter; in ascending order they are read fastest.
+        """
+        resolution = resolve(rows.corrections)
+        groups_of = joined(rows.sames, resolution)
+        edges = columns.read_edges(rows.edges)
+        seqs, flags = columns.read_figures(rows.figures, edges)
+        nodes = columns.nodes(seqs, flags, resolution, groups_of)
+        reporter_start, reporters = columns.read_reporters(rows.reporters, seqs, nodes, groups_of)
+        links = columns.read_links(edges, seqs, nodes, flags, resolution)
+        use_start, uses = columns.turned(links.input_start, links.inputs, len(seqs))
+        return cls(
+            resolution=resolution,
+            seqs=seqs,
+            nodes=nodes,
+            flags=flags,
+            groups=columns.groups(seqs, nodes, groups_of),
+            reporter_start=reporter_start,
+            reporters=reporters,
+            link_start=links.start,
+            link_seqs=links.seqs,
+            link_figure=links.figures,
+            link_flags=links.flags,
+            input_start=links.input_start,
+            inputs=links.inputs,
+            use_start=use_start,
+            uses=uses,
+            revisions=links.revisions,
+            severed=links.severed,
+        )
+
+    def __len__(self) -> int:
+        """How many figures there are, those that are read as another included."""
+        return len(self.seqs)
+
+    def node(self, seq: int) -> int:
+        """The node a figure is read as. Raises KeyError where no row and no link names the figure."""
+        index = columns.index(self.seqs, seq)
+        if index < 0:
+            raise KeyError(seq)
+        return self.nodes[index]
+
+    def members(self, node: int) -> tuple[int, ...]:
+        """The sequence numbers of the figures a node holds: one, unless several were said to be the same."""
+        if node in self.groups:
+            return tuple(self.seqs[index] for index in self.groups[node])
+        return (self.seqs[node],)
+
+    def links_into(self, node: int) -> range:
+        """The links by which a node came from others."""
+        return range(self.link_start[node], self.link_start[node + 1])
+
+    def links_from(self, node: int) -> array[int]:
+        """The links that have a node as input."""
+        return self.uses[self.use_start[node] : self.use_start[node + 1]]
+
+    def inputs_of(self, link: int) -> array[int]:
+        """The nodes a link leads to."""
+        return self.inputs[self.input_start[link] : self.input_start[link + 1]]
+
+    def above(self, node: int) -> array[int]:
+        """The nodes one hop upstream, as often as links name them."""
+        first, last = self.link_start[node], self.link_start[node + 1]
+        return self.inputs[self.input_start[first] : self.input_start[last]]
+
+    def below(self, node: int) -> Iterator[int]:
+        """The nodes one hop downstream, as often as links lead to them."""
+        return map(self.link_figure.__getitem__, self.links_from(node))
+
+    def parties(self, node: int) -> array[int]:
+        """The parties that reported a node, those that were said to be the same once each."""
+        return self.reporters[self.reporter_start[node] : self.reporter_start[node + 1]]
+
+    def has(self, node: int, flag: int) -> bool:
+        """Whether a node bears a flag."""
+        return bool(self.flags[node] & flag)
+
+    def holds(self, seq: int) -> bool:
+        """Whether a record is a figure of this graph."""
+        return columns.index(self.seqs, seq) >= 0
+
+    def is_read(self, node: int) -> bool:
+        """Whether a node is a figure that is read as itself and is not absent."""
+        return self.nodes[node] == node and not self.flags[node] & ABSENT
+
+    def read_nodes(self) -> Iterator[int]:
+        """Every node: each figure that is read as itself and is not absent."""
+        return (n for n, node in enumerate(self.nodes) if n == node and not self.flags[n] & ABSENT)
+
+    def is_root(self, node: int) -> bool:
+        """Whether nothing is upstream of a node: an origin or a trail end."""
+        return self.link_start[node] == self.link_start[node + 1] and not self.flags[node] & ABSENT

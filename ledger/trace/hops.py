@@ -1,0 +1,87 @@
+"""Findings that need the figures themselves: what changed along a link, or between relays of one figure.
+
+They are given one link, or one figure and its relays, at a time: a check of a whole ledger can stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ledger.model.record import Figure, Link
+from ledger.trace.chronology import impossible_order
+from ledger.trace.drift import compare_derivation, compare_relay, hedge_conflict
+from ledger.trace.drift_rules import Drift
+from ledger.trace.finding import Finding, Rule
+from ledger.trace.material import Entry
+from ledger.trace.recompute import Recomputed, recompute
+
+RULES = (
+    Rule(
+        code="arithmetic-mismatch",
+        severity="error",
+        explain="The formula does not give the number stated. It was computed over the stated inputs, then "
+        "rounded to the digits stated, then over the intervals that the inputs stand for, and none of these "
+        "agrees. The message names both numbers and the likely slip.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """A relay or derivation with its figures as they are read now.
+
+    `inputs` has the name of each input (empty in a relay); `looped` says that the link is part of a loop.
+    `check` is what recomputing gave, None for a relay.
+    """
+
+    link: Entry[Link]
+    figure: Entry[Figure]
+    inputs: Mapping[str, Entry[Figure]]
+    looped: bool = False
+    check: Recomputed | None = None
+
+
+def recomputed(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed | None:
+    """The outcome of recomputing a derivation, None for any other link."""
+    return recompute(link, figure, inputs) if link.relation == "derivation" else None
+
+
+def arithmetic(hop: Hop) -> Iterator[Finding]:
+    """A derivation whose formula does not give what is stated."""
+    codes = {"mismatch": "arithmetic-mismatch", "units-differ": "units-differ"}
+    if hop.check is not None and hop.check.outcome in codes:
+        code = codes[hop.check.outcome]
+        yield _found(hop, Drift(code=code, severity="error", message=hop.check.message))
+
+
+def drifts(hop: Hop) -> Iterator[Finding]:
+    """What changed on the way, and what was stated before it could be."""
+    below = hop.figure.record
+    if hop.link.record.relation == "derivation":
+        found = compare_derivation(below, {name: one.record for name, one in hop.inputs.items()})
+    else:
+        found = [drift for one in hop.inputs.values() for drift in compare_relay(one.record, below)]
+    if not hop.looped:
+        orders = (impossible_order(one.record.stated, below.stated) for one in hop.inputs.values())
+        found += [order for order in orders if order is not None]
+    yield from (_found(hop, drift) for drift in found)
+
+
+def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterator[Finding]:
+    """Relays of one figure that hedge in opposite directions: a finding on the figure."""
+    ordered = sorted(relays, key=lambda one: one.id)
+    conflict = hedge_conflict([one.record for one in ordered])
+    if conflict is not None:
+        drift = conflict.drift
+        yield Finding(code=drift.code, severity=drift.severity, message=drift.message, figure=figure.seq)
+
+
+def _found(hop: Hop, drift: Drift) -> Finding:
+    return Finding(
+        code=drift.code,
+        severity=drift.severity,
+        message=drift.message,
+        figure=hop.figure.seq,
+        link=hop.link.seq,
+    )

@@ -1,0 +1,125 @@
+"""What a walk is given to work on: rows of integers for the graph, decoded records for the words.
+
+A figure, a link, an agent or a source is named by the sequence number of the entry that recorded it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+from ledger.model.record import Correction, Figure, Link, Review
+
+R = TypeVar("R")
+
+
+class FigureRow(NamedTuple):
+    """A figure as the graph needs it."""
+
+    seq: int
+    primary: bool
+    has_source: bool
+
+
+class EdgeRow(NamedTuple):
+    """One input of one link. A derivation with three inputs has three rows with the same `link`."""
+
+    link: int
+    relation: str
+    figure: int
+    input: int
+
+
+class CorrectionRow(NamedTuple):
+    """A correction. `of` and `by` are sequence numbers of any record; `at` (UTC) and `id` give the order."""
+
+    seq: int
+    id: str
+    of: int
+    by: int | None
+    cause: str
+    at: str
+
+
+class SameRow(NamedTuple):
+    """Two agents (or figures) joined, or parted again. The newest by `at`, then id, rules a pair."""
+
+    seq: int
+    id: str
+    a: int
+    b: int
+    same: bool
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The skeleton of a ledger, or of the part of it around one figure."""
+
+    figures: Iterable[FigureRow]
+    reporters: Iterable[tuple[int, int]]
+    edges: Iterable[EdgeRow]
+    corrections: Iterable[CorrectionRow] = ()
+    sames: Iterable[SameRow] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """Where and when a record entered this ledger, and `first_at`, when it was first recorded anywhere."""
+
+    seq: int
+    at: str
+    by: str
+    first_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Generic[R]):
+    """A record with its id (64 hex digits), its key and when it was recorded.
+
+    `seqs` gives the sequence number of every record it refers to, by id.
+    """
+
+    seq: int
+    id: str
+    record: R
+    recorded: Recorded
+    key: str | None = None
+    seqs: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """An agent as it is described now."""
+
+    seq: int
+    id: str
+    name: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A source as it is described now."""
+
+    seq: int
+    id: str
+    key: str | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bodies:
+    """Decoded records by sequence number: of every figure and link that is shown or compared."""
+
+    figures: Mapping[int, Entry[Figure]]
+    links: Mapping[int, Entry[Link]]
+    parties: Mapping[int, Party]
+    works: Mapping[int, Work]
+    #: Reviews and corrections that were not undone, oldest first, by the sequence number they speak of.
+    reviews: Mapping[int, list[Entry[Review]]] = field(default_factory=dict)
+    corrections: Mapping[int, list[Entry[Correction]]] = field(default_factory=dict)

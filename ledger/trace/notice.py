@@ -1,0 +1,111 @@
+"""Findings before they are put into words.
+
+What is found on arrays of integers names figures by number. Over a whole ledger the words of a figure are
+then fetched for those alone that are named: a `Notice` says which, a `Narrator` that has them tells the
+finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.model.quantity import Quantity, decimal_text
+from ledger.model.record import Figure
+from ledger.trace.finding import Finding
+from ledger.trace.material import Bodies, Entry
+from ledger.trace.status import Resolution
+
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A finding whose message still has gaps: `{0}`, `{1}` and so on stand for the figures in `names`.
+
+    `derivation` is the link by which a corrected figure enters this one directly: what it would now give is
+    part of the message. All numbers are sequence numbers.
+    """
+
+    code: str
+    figure: int
+    text: str
+    names: tuple[int, ...] = ()
+    link: int | None = None
+    derivation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrator:
+    """Tells notices in words, from the bodies of what they name; `severities` are by code."""
+
+    bodies: Bodies
+    resolution: Resolution
+    severities: dict[str, str]
+
+    def tell(self, notice: Notice) -> Finding:
+        """The finding, not yet accepted."""
+        message = notice.text.format(*map(self.name, notice.names))
+        if notice.derivation is not None:
+            message += self._would_give(notice.derivation)
+        return Finding(
+            code=notice.code,
+            severity=self.severities[notice.code],
+            message=message,
+            figure=notice.figure,
+            link=notice.link,
+        )
+
+    def name(self, figure: int) -> str:
+        """What a figure is called in a message: its words and who reported it, else its entry's number."""
+        entry = self.bodies.figures.get(figure)
+        if entry is None:
+            return f"entry {figure}"
+        words = quantity_words(entry.record.quantity)
+        reporters = [self.bodies.parties[entry.seqs[one]].name for one in entry.record.reported_by]
+        return f"“{words}” ({', '.join(sorted(reporters)) or 'nobody named'})"
+
+    def _would_give(self, derivation: int) -> str:
+        """What a derivation gives with its corrected inputs replaced; nothing where that cannot be said."""
+        # Imported here: the formula machinery is only needed where a derivation is computed.
+        from ledger.trace.recompute import what_it_would_give
+
+        link = self.bodies.links.get(derivation)
+        if link is None:
+            return ""
+        inputs: dict[str, Figure] = {}
+        for one in link.record.inputs:
+            entry = self._now(link.seqs[one.figure])
+            if entry is None:
+                return ""
+            inputs[one.name or ""] = entry.record
+        stated = self._read(link.seqs[link.record.figure])
+        if stated is None:
+            return ""
+        gives = what_it_would_give(link.record, inputs, stated.record)
+        if gives is None or gives.value is None:
+            return ""
+        return f"; with that the derivation gives {decimal_text(gives.value)} {gives.unit}"
+
+    def _read(self, figure: int) -> Entry[Figure] | None:
+        reading = self.resolution.read(figure)
+        return None if reading is None else self.bodies.figures.get(reading)
+
+    def _now(self, figure: int) -> Entry[Figure] | None:
+        """A figure as it stands after every correction."""
+        reading = self.resolution.read(figure)
+        if reading is None:
+            return None
+        latest = self.resolution.latest(reading)
+        return self.bodies.figures.get(reading if latest is None else latest)
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """A quantity in few words: as it was stated, else its number and unit."""
+    if quantity.text is not None:
+        text = " ".join(quantity.text.split())
+    else:
+        number = quantity.value or " to ".join(
+            one for one in (quantity.low, quantity.high) if one is not None
+        )
+        text = " ".join(one for one in (quantity.hedge, number, quantity.unit) if one) or "no number"
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"

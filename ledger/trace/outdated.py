@@ -1,0 +1,134 @@
+"""Reviews that something upstream has overtaken.
+
+A review speaks of what its reviewer could see. A figure or link recorded upstream since, corrected or
+restored since, disputed or rejected since, is a reason to look again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ledger.model.record import Review
+from ledger.trace.context import Context
+from ledger.trace.finding import Rule
+from ledger.trace.notice import Notice
+from ledger.trace.status import instant
+from ledger.trace.walk import walk
+
+RULES = (
+    Rule(
+        code="review-outdated",
+        severity="warning",
+        explain="Something upstream changed since the review. It was recorded, corrected, restored, disputed "
+        "or rejected later than the newest review of the figure, its story or the link. Review it again.",
+    ),
+)
+
+
+class Change(NamedTuple):
+    """The newest thing that happened, ordered by time (as `status.instant` gives it)."""
+
+    at: str
+    what: str
+    figure: int
+
+
+_NOTHING = Change("", "", -1)
+
+
+def outdated_reviews(context: Context) -> Iterator[Notice]:
+    """A notice for each reviewed figure or link above which something changed later."""
+    graph = context.graph
+    figures = dict(_reviewed_figures(context))
+    links = dict(_reviewed_links(context))
+    starts = [*figures, *(graph.link_figure[link] for link in links)]
+    above = _changes_above(context, walk(graph, starts, "upstream"))
+    for node, review in figures.items():
+        if above[node].at > instant(review.at):
+            yield _notice(context, node, above[node], review.at)
+    for link, review in links.items():
+        change = max(max(above[one], _change(context, one)) for one in graph.inputs_of(link))
+        if change.at > instant(review.at):
+            yield _notice(context, graph.link_figure[link], change, review.at, graph.link_seqs[link])
+
+
+def _notice(context: Context, node: int, change: Change, reviewed: str, link: int | None = None) -> Notice:
+    return Notice(
+        code="review-outdated",
+        figure=context.graph.seqs[node],
+        link=link,
+        text=f"reviewed {reviewed[:10]}; since then, upstream of it, {change.what}",
+        names=(change.figure,),
+    )
+
+
+def _reviewed_figures(context: Context) -> Iterator[tuple[int, Review]]:
+    """The nodes reported on that were reviewed, by themselves or in a story, with the newest review."""
+    graph = context.graph
+    for seq in sorted({*context.reviews, *context.stories}):
+        review = context.covering(seq)
+        if review is None or not graph.holds(seq) or graph.resolution.read(seq) != seq:
+            continue
+        node = graph.node(seq)
+        if context.covers(node):
+            yield node, review.record
+
+
+def _reviewed_links(context: Context) -> Iterator[tuple[int, Review]]:
+    """The links, by index, that lead into a node reported on and were reviewed, with the newest review."""
+    if not context.reviews:
+        return
+    for link, seq in enumerate(context.graph.link_seqs):
+        review = context.ruling(seq)
+        if review is not None and context.covers(context.graph.link_figure[link]):
+            yield link, review.record
+
+
+def _changes_above(context: Context, behind: Mapping[int, int]) -> dict[int, Change]:
+    """The newest change upstream of each node of `behind`, which holds all that is upstream of any."""
+    graph = context.graph
+    components: dict[int, list[int]] = {}
+    for node in behind:
+        components.setdefault(context.walked.component[node], []).append(node)
+    above: dict[int, Change] = {}
+    for component in sorted(components):
+        newest = _NOTHING
+        for node in components[component]:
+            for link in graph.links_into(node):
+                newest = max(newest, _link_change(context, link))
+            for one in graph.above(node):
+                newest = max(newest, _change(context, one), above.get(one, _NOTHING))
+            for record in graph.severed.get(node, ()):
+                what = "what {0} came from was corrected"
+                newest = max(newest, _change_at(graph.resolution.changed(record), what, graph.seqs[node]))
+        above.update(dict.fromkeys(components[component], newest))
+    return above
+
+
+def _change(context: Context, node: int) -> Change:
+    """The newest thing that happened to a node itself."""
+    graph = context.graph
+    return max(_record_change(context, record, "{0}", record) for record in graph.members(node))
+
+
+def _link_change(context: Context, link: int) -> Change:
+    """The newest thing that happened to a link."""
+    graph = context.graph
+    figure = graph.seqs[graph.link_figure[link]]
+    return _record_change(context, graph.link_seqs[link], "the link that says where {0} came from", figure)
+
+
+def _record_change(context: Context, record: int, what: str, figure: int) -> Change:
+    """The newest of recording, correcting and challenging a figure or link."""
+    challenge = context.challenge(record)
+    challenged = None if challenge is None else challenge.record.at
+    return max(
+        _change_at(context.first_at(record), f"{what} was recorded", figure),
+        _change_at(context.graph.resolution.changed(record), f"{what} was corrected or restored", figure),
+        _change_at(challenged, f"{what} was disputed or rejected", figure),
+    )
+
+
+def _change_at(at: str | None, what: str, figure: int) -> Change:
+    return _NOTHING if at is None else Change(instant(at), what, figure)

@@ -1,0 +1,352 @@
+"""Recomputing a derivation: does the formula over its inputs give the number that was stated?
+
+Rationals first: the formula over the stated numbers either gives the stated number, or gives it once
+rounded to the digits stated. Then intervals with plain outer bounds: what the inputs may be, carried
+through the formula, against what the statement may mean. A derivation is called wrong only if the two share
+no number.
+
+**Readings.** A formula with a unit in it carries units, and they must come out right. One without is plain
+arithmetic on the numbers as stated. That alone would call ``(new - old) / old`` = 0.4 wrong against "40
+percent" and ``share * total`` wrong by a hundred, so a formula without a unit has a second reading, with
+the units of its inputs carried; the reading that agrees better is taken. Where a formula has no number of
+its own but 0 and 1, every input has a unit, and they come out right, the second reading is the only one:
+nothing in such a formula could turn one unit into another, and "0.4 percent" would be wrong by a hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ledger.model.evaluate import Operand, Outcome, evaluate, operand
+from ledger.model.formula import Formula, FormulaError, parse_formula
+from ledger.model.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
+from ledger.model.quantity import Quantity, exact
+from ledger.model.rational import TooLargeError, bounded, rounded
+from ledger.model.record import Figure, Link
+from ledger.model.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
+from ledger.trace.slip import likely_slip, shown
+
+_AGREEMENT = ("exact", "rounds", "within-hedge")
+_PERCENT, _POINT = named_unit("percent"), named_unit("percentage_point")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a derivation gives, in `unit`: its number, None where there is none, and what it may be."""
+
+    value: Fraction | None
+    interval: Interval
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recomputed:
+    """How a derivation came out.
+
+    `outcome` is ``exact``, ``rounds``, ``within-hedge``, ``mismatch``, ``units-differ`` or
+    ``undetermined``; `relative_difference` is (expected − stated) / |stated|; `message` is a sentence for
+    the person who checks.
+    """
+
+    outcome: str
+    expected: Expected | None
+    relative_difference: Fraction | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One way to read a derivation: what it gives in the unit stated, and what must be said with it.
+
+    `notes` are said in any case, `bounds_note` where intervals decide; `inputs` are the numbers that went in.
+    """
+
+    gives: Outcome
+    subject: str
+    notes: tuple[str, ...] = ()
+    bounds_note: str | None = None
+    inputs: tuple[Operand, ...] = ()
+
+
+class _UndeterminedError(Exception):
+    """There is nothing to compute; the message says why."""
+
+
+class _UnitsDifferError(Exception):
+    """The units do not come out; `gives` is what did."""
+
+    def __init__(self, message: str, gives: Outcome | None) -> None:
+        super().__init__(message)
+        self.message, self.gives = message, gives
+
+
+def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed:
+    """Recompute a derivation and compare it with `figure`, the number stated downstream.
+
+    `inputs` gives the figure behind each input by the name the formula calls it by. Never raises for what
+    people record: a broken formula or unit is an outcome, with the reason in the message.
+    """
+    try:
+        readings = _readings(link, figure.quantity, inputs)
+    except _UndeterminedError as why:
+        return Recomputed(
+            outcome="undetermined",
+            expected=None,
+            relative_difference=None,
+            message=f"cannot be recomputed: {why}",
+        )
+    except _UnitsDifferError as why:
+        return Recomputed(
+            outcome="units-differ",
+            expected=_expected(why.gives) if why.gives else None,
+            relative_difference=None,
+            message=why.message,
+        )
+    ranks = (*_AGREEMENT, "mismatch", "undetermined")
+    verdicts = [(_outcome(reading.gives, figure.quantity), reading) for reading in readings]
+    outcome, reading = min(verdicts, key=lambda verdict: ranks.index(verdict[0]))
+    if all(each not in _AGREEMENT for each, _ in verdicts):
+        outcome, reading = verdicts[0]
+    return Recomputed(
+        outcome=outcome,
+        expected=_expected(reading.gives),
+        relative_difference=_relative_difference(reading.gives, figure.quantity),
+        message=_message(outcome, reading, figure.quantity),
+    )
+
+
+def what_it_would_give(
+    link: Link, inputs: Mapping[str, Figure], figure: Figure | None = None
+) -> Expected | None:
+    """What a derivation gives over these inputs, None where it cannot be computed.
+
+    In the unit of `figure`, the number stated downstream; left out, in the unit that comes out.
+    """
+    try:
+        readings = _readings(link, figure.quantity if figure else Quantity(), inputs)
+    except _UndeterminedError:
+        return None
+    except _UnitsDifferError as why:
+        return _expected(why.gives) if why.gives else None
+    return _expected(readings[0].gives)
+
+
+def _readings(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> list[_Reading]:
+    """Every way to read the derivation, the one that rules where none agrees first."""
+    if link.formula is None:
+        if len(link.inputs) != 1 or len(inputs) != 1:
+            raise _UndeterminedError("there is no formula, and more than one input")
+        (figure,) = inputs.values()
+        return _conversions(_operand("input", figure), stated)
+    try:
+        formula = parse_formula(link.formula, frozenset(inputs))
+    except FormulaError as error:
+        raise _UndeterminedError(error.message) from None
+    operands = {name: _operand(name, inputs[name]) for name in formula.names}
+    if formula.has_units:
+        return [_carried(formula, operands, stated)]
+    plain = _plain(formula, operands, stated)
+    try:
+        carried = _carried(formula, operands, stated)
+    except _UnitsDifferError as why:
+        # That the units do not come out is the rule here; that they cannot even be added is worth a word.
+        return [plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))]
+    known = all(given.unit != Unit() for given in operands.values())
+    if known and operands and set(formula.numbers) <= {0, 1}:
+        return [carried]
+    return [plain, carried]
+
+
+def _operand(name: str, figure: Figure) -> Operand:
+    try:
+        given = operand(figure.quantity)
+    except UnitError as error:
+        raise _UndeterminedError(f"the unit of the input {name!r}: {error.message}") from None
+    if given is None:
+        raise _UndeterminedError(f"the input {name!r} has no number")
+    return given
+
+
+def _conversions(given: Operand, stated: Quantity) -> list[_Reading]:
+    """Without a formula, one input is a unit conversion. Of a temperature it may be one of a difference."""
+    gives = Outcome(
+        point=given.point,
+        interval=given.interval,
+        unit=given.unit,
+        why_no_point=None if given.point is not None else "the input is a range",
+    )
+    found = [_restated(gives, stated, f"converted from {gives.unit}", difference=False)]
+    if gives.unit.dimension() == (("temperature", 1),):
+        found.append(_restated(gives, stated, "converted as a difference", difference=True))
+    return found
+
+
+def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _Reading:
+    """Plain arithmetic on the numbers as stated, the result taken in the unit stated."""
+    gives = evaluate(formula, operands, with_units=False)
+    return _Reading(
+        gives=replace(gives, unit=_unit_of(stated) or Unit()),
+        subject=formula.text,
+        bounds_note=_repeated(formula),
+        inputs=tuple(operands.values()),
+    )
+
+
+def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _Reading:
+    """The formula with its units. Raises `_UnitsDifferError` if they do not come out as stated."""
+    try:
+        gives = evaluate(formula, operands, with_units=True)
+    except UnitError as error:
+        raise _UnitsDifferError(f"the units in {formula.text} do not agree: {error.message}", None) from None
+    if gives.unit == _PERCENT and _unit_of(stated) == _POINT and formula.subtracts:
+        # The difference of two percentages is one in percentage points.
+        gives = replace(gives, unit=_POINT)
+    reading = _restated(gives, stated, formula.text, difference=formula.subtracts)
+    return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
+
+
+def _restated(gives: Outcome, stated: Quantity, subject: str, *, difference: bool) -> _Reading:
+    """What came out, in the unit stated; as it is where none is stated."""
+    unit = _unit_of(stated)
+    if unit is None:
+        return _Reading(gives=gives, subject=subject)
+    point, interval = gives.point, gives.interval
+    try:
+        if point is not None:
+            point = bounded(convert(point, gives.unit, unit, difference=difference))
+        if interval is not None:
+            interval = convert_interval(interval, gives.unit, unit, difference=difference)
+    except UnitError as error:
+        why = f"{subject} gives {_number_and_unit(gives)}, which does not come out as stated: {error.message}"
+        raise _UnitsDifferError(why, gives) from None
+    except TooLargeError as error:
+        why = f"in {unit} {error}"
+        return _Reading(gives=Outcome(unit=unit, why_no_point=why, why_no_interval=why), subject=subject)
+    note = conversion_note(gives.unit, unit)
+    return _Reading(
+        gives=replace(gives, point=point, interval=interval, unit=unit),
+        subject=subject,
+        notes=(note,) if note else (),
+    )
+
+
+def _unit_of(stated: Quantity) -> Unit | None:
+    if stated.unit is None:
+        return None
+    try:
+        return parse_unit(stated.unit)
+    except UnitError as error:
+        raise _UndeterminedError(f"the unit stated: {error.message}") from None
+
+
+def _outcome(gives: Outcome, stated: Quantity) -> str:
+    """The first line of the contract's table that holds."""
+    bounds = stated_interval(stated)
+    if bounds is None:
+        return "undetermined"
+    if gives.point is not None and stated.value is not None:
+        if gives.point == exact(stated.value):
+            return "exact"
+        if _rounds(gives.point, stated):
+            return "rounds"
+    if gives.interval is None:
+        return "undetermined"
+    return "within-hedge" if gives.interval.meets(bounds) else "mismatch"
+
+
+def _rounds(number: Fraction, stated: Quantity) -> bool:
+    """Whether `number`, rounded to the digits stated, is the number stated, and on the hedge's side of it."""
+    value = stated.value or "0"
+    if "/" in value:
+        # A fraction in words has no digits to round to; its interval says how near is near.
+        return False
+    return rounded(number, unit_in_last_place(stated)) == exact(value) and not wrong_side(stated, number)
+
+
+def _relative_difference(gives: Outcome, stated: Quantity) -> Fraction | None:
+    if gives.point is None or stated.value is None or exact(stated.value) == 0:
+        return None
+    return (gives.point - exact(stated.value)) / abs(exact(stated.value))
+
+
+def _expected(gives: Outcome) -> Expected | None:
+    if gives.point is None and gives.interval is None:
+        return None
+    return Expected(value=gives.point, interval=gives.interval or Interval(None, None), unit=str(gives.unit))
+
+
+def _repeated(formula: Formula) -> str | None:
+    if not formula.repeated:
+        return None
+    return f"{' and '.join(formula.repeated)} used more than once, so the bounds are wider than need be"
+
+
+def _message(outcome: str, reading: _Reading, stated: Quantity) -> str:
+    """A sentence with both numbers, the rule that was applied, and what was taken for granted."""
+    gives = reading.gives
+    what = f"{reading.subject} gives {_number_and_unit(gives)}"
+    number = exact(stated.value) if stated.value is not None else None
+    bounds = stated_interval(stated)
+    said = shown(number) if number is not None else _range(stated)
+    match outcome:
+        case "exact":
+            sentence = f"{what}, as stated"
+        case "rounds":
+            sentence = f"{what}, which is {said} once rounded to the digits stated"
+        case "within-hedge":
+            may_be = f", which may be {_spoken(gives.interval)}" if gives.point is not None else ""
+            sentence = f"{what}{may_be}; {said} stands for {_spoken(bounds)}"
+        case "mismatch":
+            sentence = f"{what} ({_spoken(gives.interval)}), but {said} is stated ({_spoken(bounds)})"
+            if gives.point is not None and number is not None:
+                sentence += f": {_slip(reading, gives.point, number)}"
+        case _:
+            why = gives.why_no_interval if bounds is not None else "no number is stated to compare with"
+            sentence = f"{what}, which cannot be compared: {why}"
+    notes = [*reading.notes]
+    if reading.bounds_note and outcome in ("within-hedge", "mismatch"):
+        notes.append(reading.bounds_note)
+    return "; ".join((sentence, *notes))
+
+
+def _slip(reading: _Reading, expected: Fraction, stated: Fraction) -> str:
+    """The likely slip. Two percentages whose difference is what was stated are percentage points."""
+    points = [given.point for given in reading.inputs if given.unit == _PERCENT]
+    percentages = [point for point in points if point is not None]
+    if reading.gives.unit in (_PERCENT, _POINT) and any(
+        one - other == stated for one in percentages for other in percentages if one != other
+    ):
+        return "that is the difference in percentage points"
+    return likely_slip(expected, stated, str(reading.gives.unit))
+
+
+def _range(stated: Quantity) -> str:
+    return " to ".join(shown(exact(end)) for end in (stated.low, stated.high) if end is not None)
+
+
+def _number_and_unit(gives: Outcome) -> str:
+    unit = "" if gives.unit == Unit() else f" {gives.unit}"
+    if gives.point is not None:
+        return f"{shown(gives.point)}{unit}"
+    if gives.interval is None:
+        return f"no number ({gives.why_no_point})"
+    return f"{_spoken(gives.interval)}{unit}"
+
+
+def _spoken(interval: Interval | None) -> str:
+    """An interval in words: ``75 to just under 100``."""
+    if interval is None:
+        return "anything"
+    low, high = interval.low, interval.high
+    if low is not None and high is not None:
+        if low == high:
+            return f"just {shown(low)}"
+        above, below = "just over " * interval.low_open, "just under " * interval.high_open
+        return f"{above}{shown(low)} to {below}{shown(high)}"
+    if low is not None:
+        return f"{'more than' if interval.low_open else 'at least'} {shown(low)}"
+    if high is not None:
+        return f"{'less than' if interval.high_open else 'at most'} {shown(high)}"
+    return "anything"

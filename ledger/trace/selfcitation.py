@@ -1,0 +1,106 @@
+"""Self-citation: a party that has its own figure back from somebody else."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from ledger.trace.columns import RELAY, RETRACTED
+from ledger.trace.context import Context
+from ledger.trace.graph import Graph
+from ledger.trace.notice import Notice
+
+_BATCH = 1024
+
+
+def self_citations(context: Context) -> Iterator[Notice]:
+    """A notice for each figure that has one of its own party upstream of it, through another's, by relays.
+
+    Within a loop everything is upstream of itself: that is circular reporting, and not said again here.
+    """
+    graph = context.graph
+    candidates = sorted(_relayed_back(graph))
+    order = [node for node in context.live.order if next(_relays(graph, node), None) is not None]
+    for first in range(0, len(candidates), _BATCH):
+        bits = {party: 1 << place for place, party in enumerate(candidates[first : first + _BATCH])}
+        for node in sorted(_suspects(graph, order, bits)):
+            way = _way_back(context, node) if context.covers(node) else None
+            if way is not None:
+                yield Notice(
+                    code="self-citation",
+                    figure=graph.seqs[node],
+                    text="the same party stands upstream of it, through somebody else: {0} ← {1} ← {2}",
+                    names=tuple(graph.seqs[one] for one in way),
+                )
+
+
+def _relays(graph: Graph, node: int) -> Iterator[int]:
+    """The nodes that a node relays, by links that were not retracted."""
+    for link in graph.links_into(node):
+        if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED:
+            yield from graph.inputs_of(link)
+
+
+def _relayed_back(graph: Graph) -> set[int]:
+    """The parties that relay something and of which something is relayed by another."""
+    relaying: set[int] = set()
+    relayed: set[int] = set()
+    for node in graph.read_nodes():
+        own = set(graph.parties(node))
+        for above in _relays(graph, node):
+            relaying |= own
+            relayed.update(party for party in graph.parties(above) if party not in own)
+    return relaying & relayed
+
+
+def _suspects(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set[int]:
+    """The nodes with one of some parties upstream of its own figure through another's.
+
+    Carries two sets of parties downstream as bits: those met, and those met with somebody else since. `order`
+    is upstream before downstream, so that only loops are gone through more than once.
+    """
+    met: dict[int, int] = {}
+    since: dict[int, int] = {}
+    queue, queued = deque(order), set(order)
+    while queue:
+        node = queue.popleft()
+        queued.discard(node)
+        seen = through = 0
+        for above in _relays(graph, node):
+            own = _mask(graph, above, bits)
+            seen |= met.get(above, 0) | own
+            through |= since.get(above, 0) | (met.get(above, 0) & ~own)
+        if (seen, through) != (met.get(node, 0), since.get(node, 0)):
+            met[node], since[node] = seen, through
+            for below in graph.below(node):
+                if below not in queued:
+                    queued.add(below)
+                    queue.append(below)
+    return {node for node, mask in since.items() if mask & _mask(graph, node, bits)}
+
+
+def _mask(graph: Graph, node: int, bits: dict[int, int]) -> int:
+    mask = 0
+    for party in graph.parties(node):
+        mask |= bits.get(party, 0)
+    return mask
+
+
+def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
+    """The node, the nearest that somebody else reported, and one of the node's own party upstream of that."""
+    graph, component = context.graph, context.live.component
+    own = set(graph.parties(node))
+    # A state is a node and the nearest one so far that lacks a party of ours, by that party.
+    for party in own:
+        seen: set[tuple[int, bool]] = {(node, False)}
+        queue: list[tuple[int, int | None]] = [(node, None)]
+        for here, other in queue:
+            for above in sorted(_relays(graph, here), key=lambda one: context.rank(graph.seqs[one])):
+                ours = party in graph.parties(above)
+                if ours and other is not None and component[above] != component[node]:
+                    return node, other, above
+                through = other if other is not None or ours else above
+                if (above, through is not None) not in seen:
+                    seen.add((above, through is not None))
+                    queue.append((above, through))
+    return None

@@ -1,0 +1,95 @@
+"""What may have gone wrong where a formula and a stated number disagree: the slips that checkers know."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ledger.model.quantity import decimal_text
+from ledger.model.rational import rounded
+
+#: How near the factor between two numbers must be to one of these.
+_TOLERANCE = Fraction(3, 100)
+
+_FACTORS: tuple[tuple[Fraction, str], ...] = (
+    (Fraction(7), "a day for a week?"),
+    (Fraction(12), "a month for a year?"),
+    (Fraction(52), "a week for a year?"),
+    (Fraction(365), "a day for a year?"),
+    (Fraction(24), "an hour for a day?"),
+    (Fraction(60), "a minute for an hour, or a second for a minute?"),
+    (Fraction(3600), "a second for an hour?"),
+    (Fraction(30), "a day for a month?"),
+    (Fraction(487, 112), "a week for a month?"),
+    (Fraction(4), "a quarter for a year?"),
+    (Fraction(3), "a month for a quarter?"),
+    (Fraction(2), "doubled, or halved?"),
+    (Fraction(10), "a decimal place?"),
+    (Fraction(100), "a percentage for a fraction, or two decimal places?"),
+    (Fraction(1000), "a thousand for a million, or one unit for a thousand?"),
+    (Fraction(10**6), "one unit for a million, or a million too many?"),
+    (Fraction(1609344, 1000000), "a kilometre for a mile?"),
+    (Fraction(100000000, 45359237), "a kilogram for a pound?"),
+    (Fraction(10000, 3048), "a metre for a foot?"),
+    (Fraction(1609344, 1000000) ** 2, "a square kilometre for a square mile?"),
+)
+
+
+def likely_slip(expected: Fraction, stated: Fraction, unit: str | None) -> str:
+    """How far the stated number is from the expected one, and the slip that would explain it, as a clause."""
+    if expected != 0 and _near(-stated / expected, Fraction(1)):
+        return "the sign is turned"
+    if unit == "percent" and expected != 0 and _near(abs(stated - expected), Fraction(100)):
+        return "100 percent apart: a rise by a percentage for a rise to it?"
+    if expected == 0 or stated == 0 or (expected < 0) != (stated < 0):
+        return f"off by {shown(stated - expected)}"
+    factor = stated / expected if abs(stated) > abs(expected) else expected / stated
+    distance, words = min((abs(factor / known - 1), words) for known, words in (*_FACTORS, *_tens(factor)))
+    if distance <= _TOLERANCE:
+        return f"off by a factor of {_two_digits(factor)}; {words}"
+    if factor < 2:
+        percent = (stated - expected) / abs(expected) * 100
+        return f"{_two_digits(abs(percent))} percent too {'high' if percent > 0 else 'low'}"
+    return f"off by a factor of {_two_digits(factor)}"
+
+
+def shown(number: Fraction) -> str:
+    """A number to read: six significant digits at the most past the point, thousands parted by commas."""
+    size = _magnitude(number)
+    if size > 18 or size < -9:
+        number = rounded(number, Fraction(10) ** (size - 5))
+        size = _magnitude(number)
+        return f"{decimal_text(number / Fraction(10) ** size)}e{size}"
+    text = decimal_text(rounded(number, Fraction(1, 10 ** max(5 - size, 0))))
+    whole, _, decimals = text.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    grouped = f"{sign}{int(whole.lstrip('-')):,}"
+    return f"{grouped}.{decimals}" if decimals else grouped
+
+
+def _near(factor: Fraction, known: Fraction) -> bool:
+    return abs(factor / known - 1) <= _TOLERANCE
+
+
+def _tens(factor: Fraction) -> list[tuple[Fraction, str]]:
+    """The powers of ten about a factor that have no words of their own."""
+    size = _magnitude(factor)
+    return [
+        (Fraction(10) ** power, f"{power} zeros too many or too few?")
+        for power in (size, size + 1)
+        if power > 3 and power != 6
+    ]
+
+
+def _magnitude(number: Fraction) -> int:
+    """The power of ten of a number's first digit; 0 for 0."""
+    if number == 0:
+        return 0
+    number = abs(number)
+    size = len(str(number.numerator)) - len(str(number.denominator))
+    return size if number >= Fraction(10) ** size else size - 1
+
+
+def _two_digits(number: Fraction) -> str:
+    """Two significant digits, three from a hundred on."""
+    size = _magnitude(number)
+    return shown(rounded(number, Fraction(10) ** (size - (2 if size > 1 else 1))))

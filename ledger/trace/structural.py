@@ -1,0 +1,121 @@
+"""Findings in the shape of the graph: loops, self-citation, single origins, trails that end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger.trace.columns import PRIMARY, SOURCED
+from ledger.trace.context import Context
+from ledger.trace.finding import Rule
+from ledger.trace.loops import loops, shortest_loop
+from ledger.trace.notice import Notice
+from ledger.trace.selfcitation import self_citations
+from ledger.trace.support import MANY, NONE
+
+RULES = (
+    Rule(
+        code="circular-report",
+        severity="error",
+        explain="A figure is upstream of itself. Everybody in the loop cites somebody else in it, and a loop "
+        "never holds itself up: look for what stood before anybody repeated it. There is one finding a loop; "
+        "links that were retracted close none.",
+    ),
+    Rule(
+        code="self-citation",
+        severity="warning",
+        explain="An agent cites its own figure back through somebody else. Walking relays alone, the same "
+        "party stands upstream of itself with another between: it is no confirmation.",
+    ),
+    Rule(
+        code="single-origin",
+        severity="warning",
+        explain="Two or more parties report it, and one origin stands behind them all. Many reports are not "
+        "many sources: nobody else counted. A check says it once an origin, a trace on the figure asked for.",
+    ),
+    Rule(
+        code="origin-unknown",
+        severity="warning",
+        explain="The trail ends here: nothing is upstream of the figure and it is not marked primary. Find "
+        "where its reporter had it from, or mark it primary if they counted, measured or hold the record.",
+    ),
+    Rule(
+        code="unattributed",
+        severity="warning",
+        explain="Nobody is named who reported this figure. A number without a party cannot be asked after.",
+    ),
+    Rule(
+        code="unsourced",
+        severity="warning",
+        explain="An origin has no source. Who counted is recorded, but no published work in which it stands.",
+    ),
+)
+
+_MOST_NAMES = 8
+
+
+def structural(context: Context) -> Iterator[Notice]:
+    """Everything that the shape of the graph shows."""
+    yield from circular_reports(context)
+    yield from self_citations(context)
+    yield from single_origins(context)
+    yield from loose_ends(context)
+
+
+def circular_reports(context: Context) -> Iterator[Notice]:
+    """One notice a loop, on its first figure in the order of the context, with a shortest way round."""
+    graph = context.graph
+    for members in loops(graph, context.live):
+        shown = [node for node in members if context.covers(node)]
+        if not shown:
+            continue
+        first = min(shown, key=lambda node: context.rank(graph.seqs[node]))
+        way = shortest_loop(graph, context.live, first)
+        named = way if len(way) <= _MOST_NAMES else [*way[: _MOST_NAMES - 1], way[-1]]
+        gaps = [f"{{{place}}}" for place in range(len(named))]
+        if len(named) < len(way):
+            gaps.insert(-1, f"({len(way) - len(named)} more)")
+        yield Notice(
+            code="circular-report",
+            figure=graph.seqs[first],
+            text=f"upstream of itself: {' ← '.join(gaps)}",
+            names=tuple(graph.seqs[node] for node in named),
+        )
+
+
+def single_origins(context: Context) -> Iterator[Notice]:
+    """One notice for each figure asked for, or over a whole ledger for each origin."""
+    graph = context.graph
+    resting: dict[int, list[int]] = {}
+    asked = None if context.asked is None else {context.origins[node] for node in context.asked}
+    for node, origin in enumerate(context.origins):
+        if origin not in (NONE, MANY) and (asked is None or origin in asked):
+            resting.setdefault(origin, []).append(node)
+    # Over a whole ledger most origins hold up nothing but themselves.
+    parties = {
+        origin: len({party for node in nodes for party in graph.parties(node)})
+        for origin, nodes in resting.items()
+        if len(nodes) > 1
+    }
+    subjects = [(node, node) for node in resting] if context.asked is None else None
+    for subject, origin in subjects or [(node, context.origins[node]) for node in context.asked or ()]:
+        if parties.get(origin, 0) > 1 and context.covers(subject):
+            yield Notice(
+                code="single-origin",
+                figure=graph.seqs[subject],
+                text=f"{parties[origin]} parties report it, and one origin stands behind them: {{0}}",
+                names=(graph.seqs[origin],),
+            )
+
+
+def loose_ends(context: Context) -> Iterator[Notice]:
+    """Trail ends, figures that nobody is named for, origins without a source."""
+    graph = context.graph
+    for node in context.nodes():
+        figure = graph.seqs[node]
+        if graph.is_root(node) and not graph.has(node, PRIMARY):
+            text = "the trail ends here: nothing is upstream of it, and it is not marked primary"
+            yield Notice(code="origin-unknown", figure=figure, text=text)
+        if not graph.parties(node):
+            yield Notice(code="unattributed", figure=figure, text="nobody is named who reported it")
+        if graph.is_root(node) and graph.has(node, PRIMARY) and not graph.has(node, SOURCED):
+            yield Notice(code="unsourced", figure=figure, text="an origin without a source")

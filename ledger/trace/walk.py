@@ -1,0 +1,123 @@
+"""Walking upstream and downstream, and what is shown of a walk.
+
+A walk follows relays and derivations; what a party withdrew is walked like the rest, and shown as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ledger.trace.columns import CORRECTED, RETRACTED, Revision
+from ledger.trace.graph import Graph
+
+Direction = Literal["upstream", "downstream"]
+
+
+def walk(graph: Graph, starts: Iterable[int], direction: Direction) -> dict[int, int]:
+    """Every node that is reached from `starts`, with the least number of hops, in the order of the hops.
+
+    The starts are at 0. Takes time and memory linear in what is reached.
+    """
+    depths = dict.fromkeys(starts, 0)
+    queue = list(depths)
+    neighbours = graph.above if direction == "upstream" else graph.below
+    for node in queue:
+        hops = depths[node] + 1
+        for other in neighbours(node):
+            if other not in depths:
+                depths[other] = hops
+                queue.append(other)
+    return depths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a trace shows, by node and link index: the walk, cut at the depth asked for."""
+
+    asked: tuple[int, ...]
+    direction: Direction
+    #: The nodes shown and their depths.
+    depths: dict[int, int]
+    links: tuple[int, ...]
+    revisions: tuple[Revision, ...]
+    #: Whether anything was left out because of the depth.
+    truncated: bool
+    #: Everything upstream of what was asked, shown or not, with its hops.
+    upstream: dict[int, int]
+    #: Everything upstream of what is shown: where it can have come to harm.
+    behind: dict[int, int]
+    #: The nodes upstream of what was asked that have nothing upstream, nearest first.
+    roots: tuple[int, ...]
+
+
+def view(graph: Graph, asked: Sequence[int], direction: Direction, depth: int | None = None) -> View:
+    """Decide what a trace of the figures `asked` (sequence numbers) shows down to `depth` hops, None for all.
+
+    Raises KeyError for a figure that the graph does not hold.
+    """
+    starts = tuple(dict.fromkeys(graph.node(seq) for seq in asked))
+    upstream = walk(graph, starts, "upstream")
+    reached = upstream if direction == "upstream" else walk(graph, starts, direction)
+    shown = reached if depth is None else {node: hops for node, hops in reached.items() if hops <= depth}
+    links = tuple(_links(graph, shown, direction))
+    rest = len(shown) < len(reached) or (
+        depth is not None and len(links) < sum(1 for _ in _links(graph, reached, direction))
+    )
+    revisions = {one for node in shown for one in graph.revisions.get(node, ())}
+    return View(
+        asked=starts,
+        direction=direction,
+        depths=shown,
+        links=links,
+        revisions=tuple(sorted(revisions)),
+        truncated=rest,
+        upstream=upstream,
+        behind=upstream if direction == "upstream" else walk(graph, shown, "upstream"),
+        roots=tuple(node for node in upstream if graph.is_root(node)),
+    )
+
+
+def _links(graph: Graph, shown: dict[int, int], direction: Direction) -> Iterable[int]:
+    """The links between the nodes shown: all inputs are shown upstream, at least one is downstream."""
+    complete = all if direction == "upstream" else any
+    for node in shown:
+        for link in graph.links_into(node):
+            if complete(above in shown for above in graph.inputs_of(link)):
+                yield link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """What a trace has to be given, by sequence number.
+
+    `figures` and `links` are those whose bodies are shown, compared or named, with their parties and works;
+    `behind` are all figures and links whose reviews, and times of first recording, bear on what is shown.
+    """
+
+    figures: tuple[int, ...]
+    links: tuple[int, ...]
+    behind: tuple[int, ...]
+
+
+def needed(
+    graph: Graph, asked: Sequence[int], direction: Direction = "upstream", depth: int | None = None
+) -> Needed:
+    """Say what `document.build_trace` has to be given to trace the figures `asked` (sequence numbers)."""
+    seen = view(graph, asked, direction, depth)
+    nodes = set(seen.depths).union(seen.roots)
+    for link in seen.links:
+        nodes.update(graph.inputs_of(link))
+    figures = {seq for node in nodes for seq in graph.members(node)}
+    for revision in seen.revisions:
+        figures.update((revision.newer, revision.older))
+    for node in seen.behind:
+        if graph.has(node, RETRACTED | CORRECTED):
+            for seq in graph.members(node):
+                latest = graph.resolution.latest(seq)
+                figures.update((seq,) if latest is None else (seq, latest))
+    links = {graph.link_seqs[link] for link in seen.links}.union(one.link for one in seen.revisions)
+    behind = {seq for node in seen.behind for seq in graph.members(node)}
+    behind.update(graph.link_seqs[link] for node in seen.behind for link in graph.links_into(node))
+    return Needed(figures=tuple(sorted(figures)), links=tuple(sorted(links)), behind=tuple(sorted(behind)))

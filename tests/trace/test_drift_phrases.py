@@ -1,0 +1,78 @@
+"""Relays as they stand in print, parsed from their words: the true ones first, which must not alarm."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.model.phrase import parse_phrase
+from ledger.model.record import Figure
+from ledger.trace.drift import Drift, compare_relay
+
+
+def relay(up: str, down: str) -> list[Drift]:
+    return compare_relay(Figure(quantity=parse_phrase(up)), Figure(quantity=parse_phrase(down)))
+
+
+TRUE = [
+    ("close to 100 soldiers a week", "nearly 100 soldiers per week"),
+    ("approximately 5,200 convictions a year", "around 5,200 convictions annually"),
+    ("more than 915 million", "nearly 916 million"),
+    ("18,500", "nearly 19,000"),
+    ("350 million pounds a week", "£350m per week"),
+    ("1.4 million people", "1,400,000 people"),
+    ("half a million deaths", "500,000 deaths"),
+    ("1 billion dollars", "1,000 million US dollars"),
+    ("two soldiers", "2 soldiers"),
+    ("a dozen people", "12 people"),
+    ("between 100 and 200 people", "at least 100 people"),
+    ("10 to 20 percent", "up to 20%"),
+    ("a third of voters", "33 percent of voters"),
+    ("27%", "more than a quarter"),
+    ("49 percent", "nearly half"),
+    ("100 km", "62 miles"),
+    ("30°C", "86°F"),
+    ("12,431 refugees", "more than 12,000 refugees"),
+    ("12,431 refugees", "about 12,400 refugees"),
+    ("$1.9 trillion", "nearly $2 trillion"),
+    ("8,372,000 people", "8.4 million people"),
+    ("more than 30,000 soldiers", "over 30,000 soldiers"),
+    ("100 convictions a week", "5,200 convictions a year"),
+    ("3.4 percent", "3.4%"),
+]
+
+DRIFTED = [
+    ("251,454", "up to 250,000", "value-changed"),
+    ("100 soldiers", "140 soldiers", "value-changed"),
+    ("£350 million", "£350 billion", "value-changed"),
+    ("3.4 percent", "4.3 percent", "value-changed"),
+    ("between 8,000 and 10,000 troops", "10,000 troops", "value-changed"),
+    ("150 people", "between 100 and 200 people", "value-changed"),
+    ("100 km", "100 miles", "value-changed"),
+    ("1.2 million people", "12 million people", "value-changed"),
+    ("12,431 refugees", "nearly 12,000 refugees", "value-changed"),
+    ("12,431 refugees", "more than 12,500 refugees", "value-changed"),
+    ("100 convictions a week", "1,200 convictions a year", "value-changed"),
+    ("$5 million", "£5 million", "units-differ"),
+    ("5 percent", "5 percentage points", "units-differ"),
+    ("about 100 soldiers every week", "100 soldiers every week", "hedge-dropped"),
+    ("at least 38 dead", "38 dead", "hedge-dropped"),
+    ("up to 500 jobs", "500 jobs", "hedge-dropped"),
+    ("at least 100 soldiers", "close to 100 soldiers", "hedge-changed"),
+    ("about 100 soldiers", "more than 100 soldiers", "hedge-changed"),
+    ("100 soldiers", "more than 100 soldiers", "hedge-added"),
+    ("100 convictions a week", "100 deserters every week", "label-changed"),
+    ("approximately 5,200 convictions a year", "approximately 5,200 troops a year", "label-changed"),
+    ("5,200 troops a year", "more than 5,000 troops", "period-changed"),
+    ("5,200 troops a year", "5,200 troops a month", "period-changed"),
+    ("£20 a month", "£20", "period-changed"),
+]
+
+
+@pytest.mark.parametrize(("up", "down"), TRUE)
+def test_a_true_relay_raises_no_alarm(up: str, down: str) -> None:
+    assert [one for one in relay(up, down) if one.severity != "info"] == []
+
+
+@pytest.mark.parametrize(("up", "down", "code"), DRIFTED)
+def test_a_drifted_relay_is_flagged(up: str, down: str, code: str) -> None:
+    assert code in {one.code for one in relay(up, down) if one.severity != "info"}
