@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from alembic import context
 from sqlalchemy.engine import Connection
 
+from alembic import context
 from ledger.store.engine import database_url, open_engine, writing
 from ledger.store.tables import metadata
 
 
-def _compared(_: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+def _compared(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     # The search index is of each database's own kind, and SQLite keeps it in tables of its own.
     return not (kind in ("table", "index") and (name or "").removeprefix("ix_").startswith("search"))
 

@@ -6,6 +6,7 @@ Revision: 0001
 from __future__ import annotations
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "0001"
@@ -186,7 +187,7 @@ def _sqlite() -> None:
         # INSERT OR REPLACE fires no delete trigger unless a connection asks for it.
         op.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
-            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"  # noqa: S608
+            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
         )
     op.execute(f"CREATE TRIGGER entry_text_no_update BEFORE UPDATE ON entry_text {refuse}")
     op.execute(

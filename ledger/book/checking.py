@@ -229,7 +229,8 @@ def _grouped(graph: Graph) -> Iterator[list[int]]:
 
 
 def _bodies(connection: Transaction, graph: Graph, links: Iterable[int], until: int) -> Bodies:
-    figures, entries = set(), set()
+    figures: set[int] = set()
+    entries: set[int] = set()
     for link in links:
         entries.add(graph.link_seqs[link])
         figures.update(graph.seqs[node] for node in (graph.link_figure[link], *graph.inputs_of(link)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ledger.book import tracing
@@ -14,7 +13,7 @@ from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
-from ledger.trace.document import Trace
+from ledger.trace.document import LedgerHead, Trace
 
 
 def lines(desk: Desk, references: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -54,27 +53,35 @@ def _selected(desk: Desk, connection: Transaction, references: Sequence[str], un
     return chosen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
-    """What a document for an editor is made from: one trace over all the figures that were asked for."""
+class Handout:
+    """What a format is given to write out (`formats.Export`): nothing is read before it is asked for."""
 
-    trace: Trace | None
-    ledger: tracing.LedgerHead
+    def __init__(self, desk: Desk, references: Sequence[str]) -> None:
+        self._desk = desk
+        self._references = references
 
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """The records, in the order in which they were recorded."""
+        return lines(self._desk, self._references)
 
-def contents(desk: Desk, references: Sequence[str]) -> Contents:
-    """Figures, links, agents and sources with findings: of the whole ledger, or of what references name."""
-    with reading(desk.database) as connection:
-        until = read_head(connection).size
-        if references:
-            asked = _asked(desk, connection, references, until)
-        else:
-            asked = [seq for seq, _, _ in reach.every_figure(connection, until)]
-        head = tracing.ledger_head(connection, until)
-        if not asked:
-            return Contents(trace=None, ledger=head)
-        trace = tracing.traced(connection, asked, direction="upstream", depth=None, until=until, as_of=None)
-        return Contents(trace=trace, ledger=head)
+    def trace(self) -> Trace | None:
+        """One trace over all figures that were asked for."""
+        with reading(self._desk.database) as connection:
+            until = read_head(connection).size
+            if self._references:
+                asked = _asked(self._desk, connection, self._references, until)
+            else:
+                asked = tracing.read_figures(connection, until)
+            if not asked:
+                return None
+            return tracing.traced(
+                connection, asked, direction="upstream", depth=None, until=until, as_of=None
+            )
+
+    def head(self) -> LedgerHead:
+        """Which ledger it is."""
+        with reading(self._desk.database) as connection:
+            return tracing.ledger_head(connection, read_head(connection).size)
 
 
 def _asked(desk: Desk, connection: Transaction, references: Iterable[str], until: int) -> list[int]:

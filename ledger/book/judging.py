@@ -77,7 +77,7 @@ def _mended(
             for name in COPIED:
                 copied = name != "quantity" or before.get("restated") is False
                 if copied and name in was and before.get(name) == was[name] != now.get(name):
-                    after[name] = now[name] if name in now else None
+                    after[name] = now.get(name)
             if after != before:
                 bodies[below.id] = (before, after)
                 yield below.id, after, above.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from ledger.book import adding, checking, exporting, history, judging, listing, making, recording, tracing
 from ledger.book.checking import Checked
@@ -14,6 +14,7 @@ from ledger.book.history import History, LogLine
 from ledger.book.listing import Listed, Wanted
 from ledger.book.making import Status
 from ledger.book.recording import Import, Imported
+from ledger.formats import format_named
 from ledger.store.append import Outcome
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine
 from ledger.store.verify import Verified, verify
@@ -197,9 +198,12 @@ class Ledger:
         """
         return exporting.lines(self._desk, references)
 
-    def document(self, references: Sequence[str] = ()) -> exporting.Contents:
-        """Figures, links, agents and sources with findings: one document for an editor."""
-        return exporting.contents(self._desk, references)
+    def export(self, stream: TextIO, *, format: str = "jsonl", references: Sequence[str] = ()) -> None:
+        """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
+
+        Raises InputError for a format that there is none of.
+        """
+        format_named(format).dump(exporting.Handout(self._desk, references), stream)
 
     def verify(self, *, deep: bool = False, progress: checking.Progress = checking.silent) -> Verified:
         """Hash every entry again and compute the root; `deep` also rebuilds the projection and compares it.

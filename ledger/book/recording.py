@@ -105,7 +105,8 @@ class Import:
     """How a file is imported. `name` is what its problems call it.
 
     `rejects` receives the lines that cannot be taken, as they stood, so that they can be mended and imported
-    again; without it nothing is recorded. `batch` commits after so many lines; `progress` is told the bytes read, `committed` the state after each commit.
+    again; without it nothing is recorded. `batch` commits after so many lines; `progress` is told the bytes
+    read, `committed` the state after each commit.
     """
 
     name: str
@@ -125,7 +126,7 @@ def import_lines(desk: Desk, stream: BinaryIO, how: Import) -> Imported:
     spool = Spool()
     problems = _Problems(how, done)
     try:
-        lines = _numbered(stream, how, problems)
+        lines = _numbered(stream, problems)
         while True:
             more = _pass(desk, lines, how, spool, problems, done)
             if problems.total and how.rejects is None:
@@ -139,7 +140,7 @@ def import_lines(desk: Desk, stream: BinaryIO, how: Import) -> Imported:
         spool.close()
 
 
-def _numbered(stream: BinaryIO, how: Import, problems: _Problems) -> Iterable[tuple[int, bytes]]:
+def _numbered(stream: BinaryIO, problems: _Problems) -> Iterable[tuple[int, bytes]]:
     try:
         yield from iter_lines(stream)
     except InputError as error:
@@ -159,17 +160,15 @@ def _pass(
     with reading(desk.database) as connection:
         spool.as_of = read_head(connection).size
         intake = Intake(connection, who=desk.who, now=desk.now(), salts=desk.salts, spool=spool)
-        taken = 0
         ahead: list[tuple[int, bytes, object]] = []
         room = how.batch or 0
-        for number, line in lines:
+        for taken, (number, line) in enumerate(lines, 1):
             done.lines += 1
             how.progress(len(line) + 1)
             try:
                 ahead.append((number, line, load_line(line)))
             except InputError as error:
                 problems.found(error, number, line, spool)
-            taken += 1
             full = bool(room) and taken >= room
             if len(ahead) >= _AHEAD or full:
                 _stage(intake, ahead, problems)

@@ -41,7 +41,9 @@ def look(
     if reference == "@" and who is not None:
         return lookup.last_figure(connection, who)
     if held := lookup.by_keys(connection, [reference]).get(reference):
-        return held
+        # What was misrecorded has handed its key on.
+        current = lookup.replacement(connection, held.seq)
+        return held if current == held.seq else Found(held.kind, lookup.id_of(connection, current), current)
     digits = reference.lower()
     if 6 <= len(digits) <= 64 and _HEX.issuperset(digits):
         candidates = lookup.by_prefix(connection, digits, kinds)

@@ -138,6 +138,14 @@ def graph_around(connection: Transaction, asked: Sequence[int], direction: Direc
     return Graph.build(rows_of(connection, figures, edges, until))
 
 
+def read_figures(connection: Transaction, until: int) -> list[int]:
+    """Every figure that is read as itself: not those that were misrecorded."""
+    figures = [seq for seq, _, _ in reach.every_figure(connection, until)]
+    corrections = judgement_rows(reach.every_judged(connection, until))["corrections"]
+    resolution = resolve(corrections)
+    return [seq for seq in figures if resolution.read(seq) == seq]
+
+
 def rows_of(connection: Transaction, figures: Collection[int], edges: list[reach.Edge], until: int) -> Rows:
     """Rows for the graph over these figures and edges."""
     edges = edges + reach.revisions(connection, figures, until)

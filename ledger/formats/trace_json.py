@@ -53,9 +53,9 @@ def trace_document(trace: Trace) -> Document:
         "findings": [_finding(one, figure_id, link_id) for one in trace.findings],
     }
     if trace.source is not None:
-        document["source"] = _work(trace.source)
+        document["source"] = source_document(trace.source)
     if trace.direction == "downstream":
-        document["affected_sources"] = [_work(work) for work in trace.affected_sources]
+        document["affected_sources"] = [source_document(work) for work in trace.affected_sources]
     return document
 
 
@@ -82,8 +82,8 @@ def _figure(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
         "key": one.entry.key,
         "label": figure.label,
         "quantity": _quantity(figure.quantity),
-        "reported_by": [_party(party) for party in one.reporters],
-        "source": None if one.source is None else _work(one.source),
+        "reported_by": [agent_document(party) for party in one.reporters],
+        "source": None if one.source is None else source_document(one.source),
         "quote": None if figure.quote is None else _quote(figure.quote),
         "locator": figure.locator,
         "stated": figure.stated,
@@ -142,11 +142,13 @@ def _quote(quote: Quote) -> Document:
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def _party(party: Party) -> Document:
+def agent_document(party: Party) -> Document:
+    """A party as it is described."""
     return {"id": party.id, "name": party.name, "kind": party.kind}
 
 
-def _work(work: Work) -> Document:
+def source_document(work: Work) -> Document:
+    """A source as it is described."""
     return {
         "id": work.id,
         "key": work.key,

@@ -6,12 +6,12 @@ from typing import Final
 
 from ledger.model.counted import word_at
 from ledger.model.numeral import Number
-from ledger.model.token import NUMBER, Token
+from ledger.model.token import NUMBER, Token, words
 
-_BEFORE: Final = frozenset("in since until till by before after during through".split())
-_MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sep sept oct nov dec spring summer autumn winter fall early late mid end".split()
+_BEFORE: Final = words("in since until till by before after during through")
+_MONTHS: Final = words(
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun jul aug sep sept oct nov dec spring summer autumn winter fall early late mid end"
 )
 
 
@@ -24,9 +24,15 @@ def is_year(token: Token) -> bool:
 def is_date_before(tokens: list[Token], at: int) -> bool:
     """Whether the token at `at` leads to a date: a preposition of time or the name of a month."""
     word = word_at(tokens, at) if at >= 0 else ""
-    return word in _BEFORE or word in _MONTHS or (word in {"-", ",", "/", "–"} and at > 0 and is_year(tokens[at - 1]))
+    return (
+        word in _BEFORE
+        or word in _MONTHS
+        or (word in {"-", ",", "/", "–"} and at > 0 and is_year(tokens[at - 1]))
+    )
 
 
 def names_year(tokens: list[Token], at: int, number: Number | None) -> bool:
     """Whether the token at `at` can be a year, and is the whole of the number where one is given."""
-    return 0 <= at < len(tokens) and is_year(tokens[at]) and (number is None or number.text == tokens[at].word)
+    return (
+        0 <= at < len(tokens) and is_year(tokens[at]) and (number is None or number.text == tokens[at].word)
+    )

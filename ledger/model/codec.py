@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from ledger.model import record as r
@@ -52,13 +53,22 @@ def _put(body: Body, path: str, text: str | None) -> None:
 def leaf_bytes(
     *, at: str, by: str, record: bytes, record_id: str, key: str | None, claim: Mapping[str, str] | None
 ) -> bytes:
-    """The leaf of one entry. `record` is canonical JSON already, so that it is written out only once."""
-    head: Body = {"at": at, "by": by, "id": record_id}
+    """The leaf of one entry. `record` is canonical JSON already, so that it is written out only once.
+
+    The members stand in canonical order; of them only the name and the claim hold anything that needs escaping.
+    """
+    parts = [b'{"at":"', at.encode(), b'","by":', _spelled_name(by)]
     if claim:
-        head["claim"] = dict(claim)
+        parts += [b',"claim":', canonical(claim)]
+    parts += [b',"id":"', record_id.encode(), b'"']
     if key:
-        head["key"] = key
-    return canonical(head)[:-1] + b',"record":' + record + b"}"
+        parts += [b',"key":"', key.encode(), b'"']
+    return b"".join([*parts, b',"record":', record, b"}"])
+
+
+@lru_cache(maxsize=64)
+def _spelled_name(name: str) -> bytes:
+    return canonical(name)
 
 
 def read_leaf(leaf: bytes) -> Body:
@@ -120,7 +130,8 @@ def decode(body: Body) -> r.Record:
         case "correction":
             return r.Correction(**said)
         case "description":
-            return r.Description(**{n: tuple(v) if isinstance(v, list) else v for n, v in said.items()})
+            listed: Body = {name: tuple(said.get(name, ())) for name in ("aliases", "authors")}
+            return r.Description(**{**said, **listed})
         case "same":
             return r.Same(**{**said, "refs": tuple(said["refs"])})
         case "key":

@@ -9,39 +9,39 @@ from typing import Final, NamedTuple
 from ledger.model.currency import read_money_after
 from ledger.model.noun import PERIODIC, looks_plural, singular
 from ledger.model.physical import canonical_name, measure
-from ledger.model.token import DASHES, NUMBER, QUOTES, WORD, Token
+from ledger.model.token import DASHES, NUMBER, QUOTES, WORD, Token, words
 
 #: Words that end a noun phrase: prepositions, conjunctions, determiners, auxiliaries, pronouns, some adverbs.
-STOPS: Final = frozenset(
-    "of in on at by for from to with without within during since until till after before under over between among "
-    "amongst across through into onto upon about around near per via amid despite behind beyond toward towards than "
-    "as against along inside outside off out "
-    "and or but nor that which who whom whose where when while because if so although though whether "
-    "a an the this that these those each every any some all no not never its his her their our my your "
-    "is are was were be been being am isn't aren't wasn't weren't has have had having do does did will would can "
-    "could may might shall should must cannot can't won't "
-    "he she it we they i you them him us me there here "
-    "now today yesterday tomorrow tonight ago already also still only alone just currently recently last next "
-    "more less fewer so far too very once twice according including excluding compared due thanks".split()
+STOPS: Final = words(
+    "of in on at by for from to with without within during since until till after before under over "
+    "between among amongst across through into onto upon about around near per via amid despite behind "
+    "beyond toward towards than as against along inside outside off out and or but nor that which who "
+    "whom whose where when while because if so although though whether a an the this that these those "
+    "each every any some all no not never its his her their our my your is are was were be been being am "
+    "isn't aren't wasn't weren't has have had having do does did will would can could may might shall "
+    "should must cannot can't won't he she it we they i you them him us me there here one now today "
+    "yesterday tomorrow tonight ago already also still only alone just currently recently last next more "
+    "less fewer so far too very once twice according including excluding compared due thanks"
 )
 #: Past participles that do not end in -ed: no head nouns.
-_PARTICIPLES: Final = frozenset(
-    "sent held shot hurt lost born seen taken given made found built paid sold bought spent left stolen driven "
-    "hit cut put set slain caught brought thrown drawn known shown grown written broken chosen forced".split()
+_PARTICIPLES: Final = words(
+    "sent held shot hurt lost born seen taken given made found built paid sold bought spent left stolen "
+    "driven hit cut put set slain caught brought thrown drawn known shown grown written broken chosen "
+    "forced"
 )
 #: Adjectives that newspapers count as if they were nouns: "30 dead".
-_AS_NOUNS: Final = frozenset("dead wounded injured missing unemployed homeless disabled displaced".split())
-_DETERMINERS: Final = frozenset("of the these those all its his her their our my your this that both such".split())
+_AS_NOUNS: Final = words("dead wounded injured missing unemployed homeless disabled displaced")
+_DETERMINERS: Final = words("of the these those all its his her their our my your this that both such")
 #: Before a noun they say what the number is compared with: "11,000 fewer jobs".
-_MORE: Final = frozenset("more less fewer last next".split())
+_MORE: Final = words("more less fewer last next")
 #: What may be joined to a number and is no unit: "2 million-strong".
-_NO_UNITS: Final = frozenset("strong long wide high tall deep old fold way wise something".split())
+_NO_UNITS: Final = words("strong long wide high tall deep old fold way wise something")
 _DEMONYM: Final = re.compile(r"[A-Z][a-z]+(?:an|ese|ish|i|er|eek|ard)")
 
 _SPOKEN: Final = {
     "mph": "mile/hour", "kph": "km/hour", "kmh": "km/hour", "bpd": "barrel/day", "mpg": "mile/gallon",
-    "bps": "basis_point", "ppm": "ppm", "℃": "degC", "℉": "degF", "‰": "permille", "t": "tonne",
-    "c": "degC", "f": "degF", "gw": "GW", "mw": "MW", "twh": "TWh", "gwh": "GWh", "mwh": "MWh", "kwh": "kWh",
+    "bps": "basis_point", "ppm": "ppm", "℃": "degC", "℉": "degF", "‰": "permille", "t": "tonne", "c": "degC",
+    "f": "degF", "gw": "GW", "mw": "MW", "twh": "TWh", "gwh": "GWh", "mwh": "MWh", "kwh": "kWh",
 }  # fmt: skip
 _PAIRS: Final = {
     ("metric", "ton"): "tonne", ("metric", "tonne"): "tonne", ("short", "ton"): "short_ton",
@@ -53,15 +53,15 @@ _PAIRS: Final = {
 _POWERS: Final = {"sq": 2, "square": 2, "cubic": 3, "cu": 3}
 _RAISED: Final = {"²": "^2", "³": "^3", "2": "^2", "3": "^3"}
 #: Abbreviations of one letter that are units in print, as they are written.
-_LETTERS: Final = frozenset("m g t W V l L h s".split())
+_LETTERS: Final = words("m g t W V l L h s")
 _MAX_ITEMS: Final = 12
 
 
 class Counted(NamedTuple):
     """The unit a noun phrase names (None if it names none), the token after it, and the rates inside it.
 
-    `strict` says that the unit is measured (percent, money, kilometres): after it "a barrel" is a rate. `plural`
-    says that the noun stood in the plural.
+    `strict` says that the unit is measured (percent, money, kilometres): after it "a barrel" is a rate.
+    `plural` says that the noun stood in the plural.
     """
 
     unit: str | None
@@ -104,7 +104,9 @@ def read_percent(tokens: list[Token], at: int) -> Counted | None:
 
 
 def read_measure(text: str, tokens: list[Token], at: int) -> Counted | None:
-    """A unit of measure by sign, abbreviation or word: km, sq miles, °C, degrees Celsius, m², kilowatt hours."""
+    """A unit of measure by sign, abbreviation or word: km, sq miles, °C, degrees Celsius, m², kilowatt
+    hours.
+    """
     if at >= len(tokens):
         return None
     token = tokens[at]
@@ -167,7 +169,9 @@ def _canonical(written: str, word: str) -> str | None:
 
 
 def read_counted(text: str, tokens: list[Token], at: int, *, one: bool = False) -> Counted:
-    """Read the noun phrase from token `at` on. `one` says that the number is 1, so that no plural is expected."""
+    """Read the noun phrase from token `at` on. `one` says that the number is 1, so that no plural is
+    expected.
+    """
     begin = at
     hyphen = at + 1 < len(tokens) and tokens[at].glued and tokens[at].word in DASHES and tokens[at + 1].glued
     if hyphen:
@@ -195,13 +199,13 @@ def read_counted(text: str, tokens: list[Token], at: int, *, one: bool = False) 
 
 
 def stands_for_metres(text: str, tokens: list[Token], at: int) -> bool:
-    """Whether the words behind "100m" leave it a length: "a 100m sprint", not "100m voters" or "5m in debt"."""
+    """Whether the words behind "100m" leave it a length: "a 100m sprint", not "100m voters"."""
     items, rates, _ = _items(text, tokens, at)
     return bool(items) and not rates and not _has_plural(items) and read_money_after(text, tokens, at) is None
 
 
 def _items(text: str, tokens: list[Token], at: int) -> tuple[list[_Item], tuple[str, ...], int]:
-    """The words up to where the noun phrase ends, hyphenated ones as one, and the periodic words among them."""
+    """The words up to the end of the noun phrase, hyphenated ones as one, and the periodic ones."""
     items: list[_Item] = []
     rates: tuple[str, ...] = ()
     stop = at
@@ -238,13 +242,17 @@ def _hyphenated(tokens: list[Token], at: int) -> int:
     """The token after the word at `at` with all that is joined to it (by-election, Covid-19, CO2)."""
     at += 1
     while at < len(tokens) and tokens[at].glued:
-        if tokens[at].kind == NUMBER:
+        if _part_of_word(tokens[at]):
             at += 1
-        elif tokens[at].word == "-" and at + 1 < len(tokens) and tokens[at + 1].glued:
+        elif tokens[at].word == "-" and at + 1 < len(tokens) and _part_of_word(tokens[at + 1]):
             at += 2
         else:
             break
     return at
+
+
+def _part_of_word(token: Token) -> bool:
+    return token.glued and (token.kind == WORD or (token.kind == NUMBER and token.word.isdigit()))
 
 
 def _head(items: list[_Item], one: bool) -> _Item | None:
@@ -263,7 +271,12 @@ def _head(items: list[_Item], one: bool) -> _Item | None:
         word = item.word
         if word in _AS_NOUNS:
             return item
-        if word in _PARTICIPLES or word.endswith("ly") or (word.endswith("ed") and len(word) > 4):
+        if (
+            len(word) == 1
+            or word in _PARTICIPLES
+            or word.endswith("ly")
+            or (word.endswith("ed") and len(word) > 4)
+        ):
             continue
         return item
     return None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ledger.model.physical import measure
-from ledger.model.token import SIGN, WORD, Token
+from ledger.model.token import SIGN, WORD, Token, words
 
 SIGNS: Final = {
-    "$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR", "₩": "KRW", "₪": "ILS",
-    "₺": "TRY", "₫": "VND", "₦": "NGN", "₱": "PHP", "₡": "CRC", "₾": "GEL", "₭": "LAK", "₸": "KZT", "₼": "AZN",
-    "฿": "THB", "₵": "GHS", "₲": "PYG", "₮": "MNT", "元": "CNY", "￥": "CNY", "＄": "USD", "￡": "GBP", "円": "JPY",
-    "₨": "PKR", "₿": "BTC", "﷼": "IRR", "៛": "KHR",
+    "$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR", "₩": "KRW",
+    "₪": "ILS", "₺": "TRY", "₫": "VND", "₦": "NGN", "₱": "PHP", "₡": "CRC", "₾": "GEL", "₭": "LAK",
+    "₸": "KZT", "₼": "AZN", "฿": "THB", "₵": "GHS", "₲": "PYG", "₮": "MNT", "元": "CNY", "￥": "CNY",
+    "＄": "USD", "￡": "GBP", "円": "JPY", "₨": "PKR", "₿": "BTC", "﷼": "IRR", "៛": "KHR",
 }  # fmt: skip
 #: What before a dollar sign says whose dollar it is.
 _DOLLARS: Final = {
@@ -20,18 +20,19 @@ _DOLLARS: Final = {
     "n": "NAD", "fj": "FJD", "tt": "TTD", "bz": "BZD", "ec": "XCD", "z": "ZWL",
 }  # fmt: skip
 #: Codes that people write in small letters; other codes count in capitals only (TRY is lira, "try" is not).
-_SMALL: Final = frozenset(
-    "usd eur gbp jpy chf cny aud cad nzd inr rub uah sek nok dkk pln hkd sgd mxn brl zar krw btc".split()
+_SMALL: Final = words(
+    "usd eur gbp jpy chf cny aud cad nzd inr rub uah sek nok dkk pln hkd sgd mxn brl zar krw btc"
 )
 _ALIASES: Final = {"rmb": "CNY", "cnh": "CNY", "rur": "RUB", "stg": "GBP", "btc": "BTC", "bitcoin": "BTC"}
 _WORDS: Final = {
-    "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB",
-    "rouble": "RUB", "hryvnia": "UAH", "hryvnya": "UAH", "zloty": "PLN", "won": "KRW", "lira": "TRY",
-    "shekel": "ILS", "rand": "ZAR", "naira": "NGN", "reai": "BRL", "forint": "HUF", "koruna": "CZK",
-    "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "tenge": "KZT", "lari": "GEL", "dram": "AMD",
-    "quid": "GBP", "buck": "USD", "franc": "CHF", "peso": "MXN", "rupee": "INR", "krona": "SEK", "kronor": "SEK",
-    "krone": "NOK", "kroner": "NOK", "riyal": "SAR", "dirham": "AED", "bitcoin": "BTC", "markka": "FIM",
-    "guilder": "NLG", "peseta": "ESP", "dong": "VND", "cedi": "GHS", "taka": "BDT", "leu": "RON",
+    "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
+    "ruble": "RUB", "rouble": "RUB", "hryvnia": "UAH", "hryvnya": "UAH", "zloty": "PLN", "won": "KRW",
+    "lira": "TRY", "shekel": "ILS", "rand": "ZAR", "naira": "NGN", "reai": "BRL", "forint": "HUF",
+    "koruna": "CZK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "tenge": "KZT", "lari": "GEL",
+    "dram": "AMD", "quid": "GBP", "buck": "USD", "franc": "CHF", "peso": "MXN", "rupee": "INR",
+    "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "riyal": "SAR", "dirham": "AED",
+    "bitcoin": "BTC", "markka": "FIM", "guilder": "NLG", "peseta": "ESP", "dong": "VND", "cedi": "GHS",
+    "taka": "BDT", "leu": "RON",
 }  # fmt: skip
 #: Words for money that more than one country uses, and whose an English newspaper most often means.
 _SHARED: Final = {
@@ -54,7 +55,8 @@ _COUNTRIES: Final = {
     ("danish", "krone"): "DKK", ("danish", "kroner"): "DKK", ("norwegian", "krone"): "NOK",
     ("norwegian", "kroner"): "NOK", ("czech", "koruna"): "CZK", ("czech", "crown"): "CZK",
     ("swedish", "crown"): "SEK", ("danish", "crown"): "DKK", ("norwegian", "crown"): "NOK",
-    ("turkish", "lira"): "TRY", ("italian", "lira"): "ITL", ("saudi", "riyal"): "SAR", ("qatari", "riyal"): "QAR",
+    ("turkish", "lira"): "TRY", ("italian", "lira"): "ITL", ("saudi", "riyal"): "SAR", ("qatari",
+    "riyal"): "QAR",
     ("iranian", "rial"): "IRR", ("yemeni", "rial"): "YER", ("omani", "rial"): "OMR", ("uae", "dirham"): "AED",
     ("moroccan", "dirham"): "MAD", ("kuwaiti", "dinar"): "KWD", ("iraqi", "dinar"): "IQD",
     ("jordanian", "dinar"): "JOD", ("serbian", "dinar"): "RSD", ("algerian", "dinar"): "DZD",
@@ -75,7 +77,7 @@ _HUNDREDTHS: Final = {
 
 
 class Money(NamedTuple):
-    """A currency that was read: its code, whether hundredths of it were named, the token after, and a note."""
+    """A currency that was read: its code, whether hundredths were named, the token after, and a note."""
 
     code: str
     stop: int
@@ -162,7 +164,9 @@ def _alone(name: str, tokens: list[Token], at: int) -> Money | None:
         if after == "sterling":
             return Money(code, at + 2)
         # Of sugar, it is a weight.
-        return None if after == "of" else Money(code, at + 1, note="pounds are taken for money, not for weight")
+        return (
+            None if after == "of" else Money(code, at + 1, note="pounds are taken for money, not for weight")
+        )
     whose = _SHARED.get(name)
     return Money(code, at + 1, note=f"{name} is taken for the {whose} one" if whose else None)
 

@@ -1,7 +1,7 @@
 """Ranges: between 8 and 12 million, 8–12m, 5 to 7, from $5 to $7, two or three, 45 ± 3.
 
-A range is two ends, never a midpoint. A scale said once is carried to both ends ("8 to 12 million") where that
-leaves them in order ("500 to 1.2 million" is 500 to 1,200,000).
+A range is two ends, never a midpoint. A scale said once is carried to both ends ("8 to 12 million") where
+that leaves them in order ("500 to 1.2 million" is 500 to 1,200,000).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 from ledger.model.counted import read_measure, read_percent, word_at
 from ledger.model.currency import read_money_after, read_money_before
+from ledger.model.digits import scaled
 from ledger.model.fraction import read_amount
-from ledger.model.numeral import Number, scaled
+from ledger.model.numeral import Number
 from ledger.model.quantity import decimal_text
 from ledger.model.token import DASHES, NUMBER, Token, refuse
 
@@ -50,7 +51,7 @@ def read_extent(
     if second_at is not None:
         second = _read_end(text, tokens, second_at, money)
         if second is not None:
-            extent = _joined(text, tokens, at, number, second, opened)
+            extent = _joined(text, number, second, opened)
             if extent is not None:
                 return extent
     if opened:
@@ -67,7 +68,9 @@ def _lone(text: str, tokens: list[Token], number: Number, opened: str) -> Extent
 
 
 def _after_unit(text: str, tokens: list[Token], at: int, opened: str) -> int:
-    """Skip a unit that is repeated behind the second number: 5% to 7%, 8 km to 12 km, between 2 metres and 3."""
+    """Skip a unit that is repeated behind the second number: 5% to 7%, 8 km to 12 km, between 2 metres and
+    3.
+    """
     word = word_at(tokens, at)
     if not opened and not any(word_at(tokens, place) in _JOINTS for place in range(at + 1, at + 5)):
         return at
@@ -85,8 +88,9 @@ def _second(tokens: list[Token], at: int, opened: str) -> int | None:
     if opened == "between":
         return at + 1 if word in _AND or word in DASHES else None
     if word in DASHES:
-        # "8-to-12"; but a dash between spaces before a word is punctuation.
-        return at + (3 if word_at(tokens, at + 1) == "to" and word_at(tokens, at + 2) in DASHES else 1)
+        # "8-to-12", "8- to 12-metre".
+        at += 2 if word_at(tokens, at + 1) == "to" else 1
+        return at + 1 if word_at(tokens, at) in DASHES and word_at(tokens, at - 1) == "to" else at
     return at + 1 if word in _TO else None
 
 
@@ -99,9 +103,7 @@ def _read_end(text: str, tokens: list[Token], at: int, money: bool) -> Number | 
     return read_amount(text, tokens, sign.stop if sign else at, money=money or sign is not None)
 
 
-def _joined(
-    text: str, tokens: list[Token], at: int, first: Number, second: Number, opened: str
-) -> Extent | None:
+def _joined(text: str, first: Number, second: Number, opened: str) -> Extent | None:
     note = None
     if _shortened_year(first, second):
         full = first.text[:2] + second.text
@@ -145,7 +147,9 @@ def _carried(first: Number, second: Number) -> Number | None:
 def rescaled(extent: Extent, scale: int) -> Extent:
     """A range or number times a scale word that came late ("75 USD million")."""
     low, high = (
-        end._replace(text=scaled(end.text, scale), scale=end.scale * scale) if end and end.text.isdigit() else end
+        end._replace(text=scaled(end.text, scale), scale=end.scale * scale)
+        if end and end.text.isdigit()
+        else end
         for end in (extent.low, extent.high)
     )
     assert low is not None
@@ -153,7 +157,9 @@ def rescaled(extent: Extent, scale: int) -> Extent:
 
 
 def _with_spread(text: str, tokens: list[Token], number: Number, at: int) -> Extent:
-    """A margin of error (45 ± 3, 45 plus or minus 3, 45% ± 3%) or a range set behind the number: 45 (42 to 48)."""
+    """A margin of error (45 ± 3, 45 plus or minus 3, 45% ± 3%) or a range set behind the number: 45 (42 to
+    48).
+    """
     alone = Extent(number, None, number.stop)
     word = word_at(tokens, at)
     if word in {"(", "["}:
@@ -175,7 +181,9 @@ def _bracketed(text: str, tokens: list[Token], number: Number, at: int) -> Exten
     if word_at(tokens, at) in {"between", "from"}:
         at += 1
     low = read_amount(text, tokens, at)
-    if low is None or (word_at(tokens, low.stop) not in _TO | _AND and word_at(tokens, low.stop) not in DASHES):
+    if low is None or (
+        word_at(tokens, low.stop) not in _TO | _AND and word_at(tokens, low.stop) not in DASHES
+    ):
         return None
     high = read_amount(text, tokens, low.stop + 1)
     if high is None or word_at(tokens, high.stop) not in {")", "]"}:

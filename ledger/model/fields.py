@@ -146,7 +146,7 @@ _QUANTITY = Nested(
     says="The number as stated: a phrase, or its parts.",
 )
 
-_DERIVED = {
+_DERIVED: Mapping[str, Field] = {
     "inputs": Mapped(value=_reference("A figure"), says="The figures computed from, by formula name."),
     "formula": Text(pattern=NAME_PATTERN, least=1, most=2000, says="How: weekly * 52 week/year."),
     "assumptions": Listing(item=Text(pattern=NAME_PATTERN, least=1), says="What was taken for granted."),

@@ -1,4 +1,5 @@
-"""Fractions as they are said: a third, two-thirds, half a million, 2½, one and a half, one in five, 3 out of 10.
+"""Fractions as they are said: a third, two-thirds, half a million, 2½, one and a half, one in five, 3 out of
+10.
 
 A fraction stays a fraction ("3/10" is not reduced: those are the numbers stated); with a scale it becomes the
 whole number it stands for ("half a million" is 500000).
@@ -30,9 +31,11 @@ _OF_TIME: Final = re.compile("(?:second|minute|hour|day|week|month|year)s?")
 
 
 def read_amount(text: str, tokens: list[Token], at: int, *, money: bool = False) -> Number | None:
-    """Read the number that begins at token `at`: signed or not, whole, decimal or a fraction; None if there is none.
+    """Read the number that begins at token `at`: signed or not, whole, decimal or a fraction; None if there
+    is none.
 
-    `money` is as for `read_number`. Raises InputError for malformed or oversized numbers and for division by zero.
+    `money` is as for `read_number`. Raises InputError for malformed or oversized numbers and for division by
+    zero.
     """
     if at >= len(tokens):
         return None
@@ -73,7 +76,9 @@ def vulgar(token: Token) -> Fraction | None:
 
 
 def denominator(tokens: list[Token], at: int) -> tuple[int, int, bool] | None:
-    """Read "third", "quarters", "twenty-fifths": the number, the token after it, and whether it was a plural."""
+    """Read "third", "quarters", "twenty-fifths": the number, the token after it, and whether it was a
+    plural.
+    """
     if at < len(tokens) and tokens[at].word in DASHES:
         at += 1
     if at >= len(tokens):
@@ -170,12 +175,12 @@ def _after_number(text: str, tokens: list[Token], at: int, number: Number) -> Nu
     after = tokens[number.stop]
     sign = vulgar(after)
     if sign is not None:
-        return _mixed(text, tokens, at, number, sign, number.stop + 1)
+        return _mixed(text, tokens, number, sign, number.stop + 1)
     if after.kind == NUMBER and number.stop + 2 < len(tokens) and tokens[number.stop + 1].word == "/":
         below = read_number(text, tokens, number.stop + 2)
         if below is None or not (after.word.isdigit() and below.text.isdigit()) or len(after.word) > 3:
             return None
-        return _mixed(text, tokens, at, number, Fraction(int(after.word), _divisor(text, below)), below.stop)
+        return _mixed(text, tokens, number, Fraction(int(after.word), _divisor(text, below)), below.stop)
     if after.word in DASHES and number.stop + 1 < len(tokens) and tokens[number.stop + 1].word == "and":
         after = tokens[number.stop + 1]
         number = number._replace(stop=number.stop + 1)
@@ -184,10 +189,10 @@ def _after_number(text: str, tokens: list[Token], at: int, number: Number) -> Nu
     fraction_at = number.stop + 1
     while fraction_at < len(tokens) and tokens[fraction_at].word in DASHES:
         fraction_at += 1
-    return _and_fraction(text, tokens, at, number, fraction_at)
+    return _and_fraction(text, tokens, number, fraction_at)
 
 
-def _and_fraction(text: str, tokens: list[Token], at: int, number: Number, fraction_at: int) -> Number | None:
+def _and_fraction(text: str, tokens: list[Token], number: Number, fraction_at: int) -> Number | None:
     if fraction_at >= len(tokens):
         return None
     above = ONES.get(tokens[fraction_at].word)
@@ -198,10 +203,10 @@ def _and_fraction(text: str, tokens: list[Token], at: int, number: Number, fract
     found = denominator(tokens, fraction_at + 1)
     if found is None:
         return None
-    return _mixed(text, tokens, at, number, Fraction(above, found[0]), found[1])
+    return _mixed(text, tokens, number, Fraction(above, found[0]), found[1])
 
 
-def _mixed(text: str, tokens: list[Token], at: int, number: Number, part: Fraction, stop: int) -> Number:
+def _mixed(text: str, tokens: list[Token], number: Number, part: Fraction, stop: int) -> Number:
     """Add a fraction to a number. In "a million and a half" it is half of a million that is added."""
     scale, after = read_scale(text, tokens, stop)
     whole = exact(number.text)
@@ -237,7 +242,11 @@ def _build(
 
 def _scale_of(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
     begin = at
-    while at < len(tokens) and (tokens[at].word in {"of", "a", "an"} or tokens[at].word in DASHES) and at < begin + 4:
+    while (
+        at < len(tokens)
+        and (tokens[at].word in {"of", "a", "an"} or tokens[at].word in DASHES)
+        and at < begin + 4
+    ):
         at += 1
     if at >= len(tokens) or not (tokens[at].word in LARGE or tokens[at].word in {"dozen", "hundred"}):
         return 1, begin

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
@@ -19,7 +20,7 @@ from ledger.model.fields import KINDS
 from ledger.model.quantity import Quantity, exact
 from ledger.model.time import utc
 from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS
-from ledger.tlog.canonical import record_id
+from ledger.tlog.canonical import canonical
 
 Body = dict[str, Any]
 
@@ -43,6 +44,8 @@ class Normal:
     kind: str
     body: Body
     texts: dict[str, str] = field(default_factory=dict)
+    #: The canonical JSON of `body`, whose SHA-256 is `id`.
+    spelled: bytes = b""
     id: str = ""
     key: str | None = None
     claim: dict[str, str] | None = None
@@ -57,6 +60,9 @@ class Resolver(Protocol):
 
     def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
         """Kind and id of the record referred to, which must be of one of `kinds`."""
+
+    def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
+        """As `record`, but a key whose record was misrecorded names what replaced it."""
 
     def standing_figure(self, record_id: str) -> Body:
         """The body of a figure, or of what replaced it where it was misrecorded."""
@@ -113,9 +119,7 @@ class _One:
                 claim["at"] = utc(claim["at"])
             own.claim = claim or None
         for normal in made:
-            # A link of a figure's sugar could not name the figure before that had its id.
-            if not normal.id:
-                normal.id = record_id(normal.body).hex()
+            _spell(normal)
         given = record.get("id")
         if given is not None and given != own.id:
             raise InputError(
@@ -133,7 +137,7 @@ class _One:
     def _agent(self) -> list[Normal]:
         record = self.record
         body = _body("agent", name=fold(record["name"]), qualifier=fold(record.get("qualifier")))
-        agent = Normal(kind="agent", body=body, id=record_id(body).hex())
+        agent = _spell(Normal(kind="agent", body=body))
         said = {"kind": record.get("kind"), "aliases": _set(record.get("aliases")), "url": record.get("url")}
         return [agent, *self._described(agent.id, said)]
 
@@ -153,7 +157,7 @@ class _One:
         else:
             named = {name: said.pop(name) for name in ("title", "publisher", "published")}
             body = _body("source", **named)
-        source = Normal(kind="source", body=body, id=record_id(body).hex())
+        source = _spell(Normal(kind="source", body=body))
         return [source, *self._described(source.id, said)]
 
     def _described(self, of: str, said: Body) -> Iterator[Normal]:
@@ -207,7 +211,7 @@ class _One:
             body["restated"] = False
         if self.problems:
             return []
-        figure = Normal(kind="figure", body=body, texts=self.texts, id=record_id(body).hex())
+        figure = _spell(Normal(kind="figure", body=body, texts=self.texts))
         return [figure, *self._sugar(figure.id, relays)]
 
     def _sugar(self, figure: str, relays: str | None) -> Iterator[Normal]:
@@ -243,7 +247,7 @@ class _One:
         inputs = {}
         for name, reference in said["inputs"].items():
             place = f"{pointer}/inputs/{name}"
-            found = self._resolve(place, lambda r=reference: self.resolver.record(r, _FIGURE)[1])
+            found = self._resolve(place, partial(self._figure_id, reference))
             self._not_itself(figure, found, place)
             inputs[name] = found
         formula = (said.get("formula") or "").strip()
@@ -272,7 +276,7 @@ class _One:
         kinds = frozenset({"figure", "link", "source"})
         body = _body(
             "review",
-            of=self._ref("of", kinds),
+            of=self._kind_ref("of", kinds)[1],
             verdict=record["verdict"],
             accept=_set(record.get("accept")),
             note=self._text("note"),
@@ -378,7 +382,7 @@ class _One:
         found: list[str] = []
 
         def find() -> str:
-            kind, record = self.resolver.record(reference or self.record[name], kinds)
+            kind, record = self.resolver.judged(reference or self.record[name], kinds)
             found.append(kind)
             return record
 
@@ -388,10 +392,13 @@ class _One:
     def _agents(self) -> list[str]:
         names = enumerate(self.record.get("reported_by") or ())
         found = {
-            self._resolve(f"/reported_by/{index}", lambda n=name: self.resolver.agent(n))
+            self._resolve(f"/reported_by/{index}", partial(self.resolver.agent, name))
             for index, name in names
         }
         return sorted(found)
+
+    def _figure_id(self, reference: str) -> str:
+        return self.resolver.record(reference, _FIGURE)[1]
 
     def _not_itself(self, one: str, other: str | None, pointer: str) -> None:
         if one and one == other:
@@ -448,6 +455,19 @@ class _One:
         if {"low", "high"} <= body.keys() and exact(body["low"]) > exact(body["high"]):
             self.problems.append(Problem("/quantity/low", "low is above high: exchange them"))
         return body
+
+
+def _spell(normal: Normal) -> Normal:
+    """Write the body out, once, and take its id."""
+    if not normal.spelled:
+        normal.spelled = canonical(normal.body)
+        normal.id = sha256(normal.spelled).hexdigest()
+    return normal
+
+
+def new_agent(name: str) -> Normal:
+    """The agent of a name that is in normal form."""
+    return _spell(Normal(kind="agent", body={"record": "agent", "name": name}))
 
 
 def fold(text: str | None) -> str:

@@ -6,25 +6,24 @@ A number is read from tokens at a place; nothing here looks at hedges, units or 
 
 from __future__ import annotations
 
-import functools
-import re
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ledger.model.quantity import MAX_DIGITS, MAX_EXPONENT, exact
+from ledger.model.digits import check_size, plain_digits, power_of_ten, scaled, shifted_by
+from ledger.model.quantity import MAX_DIGITS, exact
 from ledger.model.token import DASHES, NUMBER, WORD, Token, refuse
 
-ONES: Final = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {"nought": 0, "naught": 0}
-TENS: Final = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-} | {"fourty": 40}
+_ONES: Final = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS: Final = """
+    third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth
+"""
+ONES: Final = {word: number for number, word in enumerate(_ONES.split())} | {"nought": 0, "naught": 0}
+TENS: Final = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)} | {"fourty": 40}
 #: Words that multiply what stands before them. Billion and trillion are the short scale (10^9, 10^12).
 SCALES: Final = {
     "hundred": 100,
@@ -53,14 +52,10 @@ SHORT_SCALES: Final = {
     "trn": 10**12,
     "tln": 10**12,
 }
-_SMALL_ORDINALS: Final = (
-    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth"
-).split()
 #: The words below the line of a fraction.
 DENOMINATORS: Final = (
     {"half": 2, "quarter": 4}
-    | {word: number for number, word in enumerate(_SMALL_ORDINALS, start=3)}
+    | {word: number for number, word in enumerate(_ORDINALS.split(), start=3)}
     | {f"{word[:-1]}ieth": number for word, number in TENS.items() if word != "fourty"}
     | {f"{word}th": scale for word, scale in SCALES.items() if word not in {"dozen", "score"}}
 )
@@ -114,66 +109,6 @@ def names_denominator(word: str) -> bool:
     return word in DENOMINATORS or word in PLURAL_DENOMINATORS
 
 
-# Digits
-
-
-@functools.cache
-def _groups() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Thousands set apart as English does (also Indian lakhs), as continental Europe does, a decimal comma."""
-    english = re.compile(
-        r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:[ \u00a0\u2009\u202f][0-9]{3})+|(?:['’][0-9]{3})+)(?:\.[0-9]+)?"
-        r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
-    )
-    return english, re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"), re.compile(
-        r"[0-9]+,[0-9]+"
-    )
-
-
-def plain_digits(text: str, token: Token) -> tuple[str, str | None]:
-    """A digits token as plain decimal text, and a sentence where it can be read in another way.
-
-    Raises InputError for more than 50 digits and for groups that no convention knows.
-    """
-    word = token.word
-    if len(word) > MAX_DIGITS and sum(c.isdigit() for c in word) > MAX_DIGITS:
-        refuse(text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
-    if word.isdigit():
-        return word.lstrip("0") or "0", None
-    english, continental, comma = _groups()
-    note = None
-    if english.fullmatch(word):
-        word = re.sub("[^0-9.]", "", word)
-    elif word.count(".") == 1 and "," not in word:
-        if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", word):
-            note = f"{word} is read as a decimal; in continental spelling it is {word.replace('.', '')}"
-    elif continental.fullmatch(word):
-        note = f"{word} is read with points between thousands and a decimal comma, as continental Europe writes"
-        word = word.replace(".", "").replace(",", ".")
-    elif comma.fullmatch(word):
-        note = f"{word} is read as a decimal comma; in English a comma sets apart groups of three digits"
-        word = word.replace(",", ".")
-    else:
-        refuse(text, token.start, "the groups of digits fit no way of writing numbers")
-    whole, point, decimals = word.partition(".")
-    return (whole.lstrip("0") or "0") + point + decimals, note
-
-
-def scaled(mantissa: str, scale: int) -> str:
-    """Multiply decimal text by a whole number, exactly; the decimals stated are kept as far as they reach.
-
-    >>> scaled("3.40", 10**6), scaled("0.5", 12), scaled("1.2345678", 10**6)
-    ('3400000', '6', '1234567.8')
-    """
-    if scale == 1:
-        return mantissa
-    whole, _, decimals = mantissa.partition(".")
-    digits, places = int(whole + decimals) * scale, len(decimals)
-    while places and digits % 10 == 0:
-        digits, places = digits // 10, places - 1
-    text = str(digits).rjust(places + 1, "0")
-    return f"{text[:-places]}.{text[-places:]}" if places else text
-
-
 def _read_digits(text: str, tokens: list[Token], at: int, money: bool) -> Number | None:
     token = tokens[at]
     if "e" in token.word or "E" in token.word:
@@ -183,64 +118,29 @@ def _read_digits(text: str, tokens: list[Token], at: int, money: bool) -> Number
         return Number(mantissa, mantissa, 1, token.start, token.end, at + 1, note)
     scale, stop = read_scale(text, tokens, at + 1, money)
     if scale == 1 and tokens[at + 1].word in {"x", "×"}:
-        power = _power_of_ten(text, tokens, at + 1)
+        power = power_of_ten(tokens, at + 1)
         if power is not None:
             exponent, stop = power
-            return _shifted(text, tokens, at, mantissa, exponent, stop)
+            value = shifted_by(text, token, mantissa, exponent)
+            return Number(value, value, 1, token.start, tokens[stop - 1].end, stop)
     elif scale > 1 and stop < len(tokens) and "." not in mantissa and mantissa.isdigit():
         more = _read_words(text, tokens, stop, total=int(mantissa) * scale, limit=scale)
-        # "3 hundred and 21", "4 thousand 3 hundred"; but in "5 million and two cars" the number ends before "and".
+        # "3 hundred and 21", "4 thousand 3 hundred"; but in "5 million and two cars" the number ends before
+        # "and".
         goes_on = stop + 1 < len(tokens) and tokens[stop + 1].word in SCALES
         if more is not None and (scale == 100 or more.scale > 1 or goes_on):
             return Number(more.text, more.text, 1, token.start, more.end, more.stop, note)
     value = scaled(mantissa, scale)
-    _check_size(text, token, value)
+    check_size(text, token, value)
     return Number(value, mantissa, scale, token.start, token.end, stop, note)
 
 
 def _read_exponent(text: str, tokens: list[Token], at: int) -> Number:
-    mantissa, _, exponent = tokens[at].word.lower().partition("e")
-    plain, _ = plain_digits(text, tokens[at]._replace(word=mantissa))
-    return _shifted(text, tokens, at, plain, int(exponent), at + 1)
-
-
-def _power_of_ten(text: str, tokens: list[Token], at: int) -> tuple[int, int] | None:
-    """Read "× 10^6" or "x 10⁶" from its multiplication sign: the exponent and the token after it."""
-    if at + 2 >= len(tokens) or tokens[at + 1].word != "10":
-        return None
-    at += 2
-    if tokens[at].word == "^":
-        sign = -1 if at + 1 < len(tokens) and tokens[at + 1].word in DASHES else 1
-        at += 2 if sign < 0 else 1
-        if at < len(tokens) and tokens[at].word.isdigit() and len(tokens[at].word) <= 4:
-            return sign * int(tokens[at].word), at + 1
-        return None
-    raised = ""
-    while at < len(tokens) and tokens[at].word in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and len(raised) <= 4:
-        raised += "-0123456789"["⁻⁰¹²³⁴⁵⁶⁷⁸⁹".index(tokens[at].word)]
-        at += 1
-    return (int(raised), at) if re.fullmatch("-?[0-9]+", raised) else None
-
-
-def _shifted(text: str, tokens: list[Token], at: int, mantissa: str, exponent: int, stop: int) -> Number:
     token = tokens[at]
-    if abs(exponent) > MAX_EXPONENT:
-        refuse(text, token.start, f"an exponent may be {MAX_EXPONENT} at the most")
-    whole, _, decimals = mantissa.partition(".")
-    places = len(decimals) - exponent
-    if places <= 0:
-        value = (whole + decimals).lstrip("0") + "0" * -places or "0"
-    else:
-        digits = (whole + decimals).rjust(places + 1, "0")
-        value = f"{digits[:-places].lstrip('0') or '0'}.{digits[-places:]}"
-    if sum(c.isdigit() for c in value) > MAX_DIGITS:
-        value = f"{mantissa}e{exponent}"
-    return Number(value, value, 1, token.start, tokens[stop - 1].end, stop)
-
-
-def _check_size(text: str, token: Token, value: str) -> None:
-    if len(value) > MAX_DIGITS and sum(c.isdigit() for c in value) > MAX_DIGITS:
-        refuse(text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
+    mantissa, _, exponent = token.word.lower().partition("e")
+    plain, _ = plain_digits(text, token._replace(word=mantissa))
+    value = shifted_by(text, token, plain, int(exponent))
+    return Number(value, value, 1, token.start, token.end, at + 1)
 
 
 def read_scale(text: str, tokens: list[Token], at: int, money: bool = False) -> tuple[int, int]:
@@ -277,9 +177,6 @@ def _short_scale(text: str, token: Token, money: bool) -> int | None:
     return scale
 
 
-# Words
-
-
 def _read_words(
     text: str,
     tokens: list[Token],
@@ -288,7 +185,7 @@ def _read_words(
     total: int = 0,
     limit: int = 0,
 ) -> Number | None:
-    """Read a whole number in words. `total` and `limit` carry what digits before them said ("4 thousand …")."""
+    """Read a whole number in words. `total` and `limit` carry what digits before them said."""
     builder = _Words(total, limit)
     begin = at
     if limit and tokens[at].word == "and":
@@ -358,9 +255,9 @@ class _Words:
             if joined or number >= self.limit or (self.read and self.last < 100):
                 return False
             self.group = number
-        elif group >= 100 and group % 100 == 0 and not joined:
-            self.group = group + number
-        elif group % 100 >= 20 and group % 10 == 0 and 0 < number < 10:
+        elif (group >= 100 and group % 100 == 0 and not joined) or (
+            group % 100 >= 20 and group % 10 == 0 and 0 < number < 10
+        ):
             self.group = group + number
         else:
             return False
@@ -417,7 +314,7 @@ def _finish_words(text: str, tokens: list[Token], begin: int, stop: int, words: 
             return Number(
                 scaled(mantissa, factor), mantissa, factor, tokens[begin].start, tokens[stop - 1].end, after
             )
-    _check_size(text, tokens[begin], str(value))
+    check_size(text, tokens[begin], str(value))
     return Number(str(value), mantissa, scale, tokens[begin].start, tokens[number_end - 1].end, stop)
 
 

@@ -2,11 +2,12 @@
 
 ::
 
-    phrase      = { hedge | introduction | money } ( extent | uncounted ) { hedge } [ what ] { rate | hedge | tail }
+    phrase      = { hedge | introduction | money } ( extent | uncounted ) { hedge } [ what ] { behind }
     extent      = amount [ ( "-" | "to" | "or" ) amount ] | "between" amount "and" amount | amount "±" amount
     amount      = [ minus ] ( number | fraction | number "in" number )       numeral, fraction
     what        = percent | money | measure | { adjective } noun             counted, currency, noun
     rate        = ( "per" | "a" | "every" | "/" ) [ number ] noun | "weekly" …            rate
+    behind      = rate | hedge | tail
     tail        = words that carry no number ("are being passed", "in Russia", "since March 2022")
 
 Hedges are listed in `hedge`. Nothing is guessed silently: what has a second reading is said in
@@ -21,35 +22,30 @@ from typing import Final
 from ledger.errors import InputError, Problem
 from ledger.model import extent as ranges
 from ledger.model.calendar_words import is_date_before, names_year
-from ledger.model.counted import Counted, read_counted, read_percent, stands_for_metres, word_at
-from ledger.model.currency import Money, read_money_after, read_money_before
+from ledger.model.counted import Counted, read_counted, read_percent, word_at
+from ledger.model.currency import Money, read_money_after
 from ledger.model.fraction import read_amount
-from ledger.model.hedge import match_after, match_before, match_introduction, match_uncounted
-from ledger.model.numeral import ONES, SCALES, TENS, Number, read_scale
+from ledger.model.hedge import match_after, match_before
+from ledger.model.lead import NUMBER_WORDS, Lead
+from ledger.model.numeral import SCALES, Number, read_scale
 from ledger.model.quantity import MAX_DIGITS, Quantity, number_problem
 from ledger.model.rate import Rate, read_rate
 from ledger.model.rescaling import divided, hundredth, sum_of_money
-from ledger.model.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, Token, refuse, tokenize
+from ledger.model.token import DASHES, NUMBER, WORD, Token, refuse, tokenize
 from ledger.model.vocabulary import MAX_STRING
 
-_PLURAL_SCALES: Final = frozenset({f"{word}s" for word in SCALES} | {"tens"})
-_PASSED: Final = QUOTES | frozenset("([,:")
-_AGE: Final = frozenset({"aged", "age", "ages"})
 _ONE_SIDED: Final = frozenset({"nearly", "under", "over", "at-least", "at-most"})
-#: No phrase has as many words before its number.
-_LONGEST_LEAD: Final = 40
 _SIDES: Final = {"over": "low", "at-least": "low", "under": "high", "at-most": "high"}
 _AGE_TAIL: Final = frozenset({"under", "over", "aged", "above", "below"})
-_NUMBER_WORDS: Final = frozenset({*ONES, *TENS, *SCALES, *_PLURAL_SCALES} - {"one", "score", "scores"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a phrase was read as. Spans are code points of the text, end exclusive.
 
-    `number_span` is the number alone, without hedge, scale or unit; `phrase_span` takes those in. `ambiguities`
-    are sentences that say what else could have been meant. `numbers` tells how each number was put (its printed
-    mantissa and scale).
+    `number_span` is the number alone, without hedge, scale or unit; `phrase_span` takes those in.
+    `ambiguities` are sentences that say what else could have been meant. `numbers` tells how each number was
+    put (its printed mantissa and scale).
     """
 
     quantity: Quantity
@@ -68,7 +64,9 @@ def parse_phrase(text: str) -> Quantity:
 
 
 def read_phrase(text: str) -> Reading:
-    """Read a phrase, with the places of its parts and what in it is ambiguous. Raises InputError as parse_phrase."""
+    """Read a phrase, with the places of its parts and what in it is ambiguous. Raises InputError as
+    parse_phrase.
+    """
     if len(text) > MAX_STRING:
         raise InputError(
             problems=[Problem("", f"a phrase may have {MAX_STRING:,} characters at the most")],
@@ -91,181 +89,30 @@ def counted_noun(unit: str | None) -> str | None:
     return None if noun == "1" or "^" in noun or "*" in noun or is_measured(noun) else noun
 
 
-class _Reader:
-    """One pass over the tokens of a phrase, from left to right; what was understood gathers in the fields."""
+class _Reader(Lead):
+    """One pass over the tokens of a phrase, from left to right."""
 
-    __slots__ = (
-        "at", "begin", "calendar", "end", "extent", "hedges", "money", "notes", "opened", "rates", "text", "tokens",
-        "unit", "vague",
-    )  # fmt: skip
+    __slots__ = ("extent", "rates")
 
     def __init__(self, text: str, tokens: list[Token]) -> None:
-        self.text = text
-        self.tokens = tokens
-        self.at = 0
-        self.begin: int | None = None
-        self.end = 0
-        self.hedges: list[str] = []
-        self.money: Money | None = None
-        self.opened = ""
-        self.calendar = ""
-        self.vague = False
+        super().__init__(text, tokens)
         self.extent: ranges.Extent | None = None
-        self.unit: str | None = None
         self.rates: list[Rate] = []
-        self.notes: list[str] = []
 
     def read(self) -> Reading:
-        number = self._lead_up()
+        number = self.lead_up()
         if number is not None:
             self.extent = ranges.read_extent(
                 self.text, self.tokens, number, opened=self.opened, money=self.money is not None
             )
             self._decade()
-            self._advance(self.extent.stop)
+            self.advance(self.extent.stop)
             self._second_bound()
             for said in (number.note, self.extent.high and self.extent.high.note, self.extent.note):
-                self._note(said or None)
+                self.note(said or None)
         self._what()
         self._rest()
         return self._reading()
-
-    def _advance(self, stop: int) -> None:
-        self.at = stop
-        self.end = self.tokens[stop - 1].end
-
-    def _note(self, sentence: str | None) -> None:
-        if sentence and sentence not in self.notes:
-            self.notes.append(sentence)
-
-    # Up to the number
-
-    def _lead_up(self) -> Number | None:
-        """Take everything that stands before the number, then the number (None for "dozens" and the like)."""
-        while self.at < min(len(self.tokens), _LONGEST_LEAD):
-            token = self.tokens[self.at]
-            if token.kind == NUMBER:
-                return self._number()
-            if token.word in _PASSED:
-                self.at += 1
-                continue
-            if token.kind == WORD and self._uncounted():
-                return None
-            if self._hedge() or self._opening():
-                continue
-            number = self._number() or self._one_of_money()
-            if number is not None:
-                return number
-            if not (self._money_before() or self._introduction()):
-                break
-        self._no_number()
-        return None
-
-    def _mark(self) -> None:
-        """What matters of the phrase begins here, unless it has begun before."""
-        if self.begin is None:
-            self.begin = self.tokens[self.at].start
-
-    def _number(self) -> Number | None:
-        number = read_amount(self.text, self.tokens, self.at, money=self.money is not None)
-        if number is None:
-            return None
-        self._mark()
-        if number.scale > 1 and self.money is None and word_at(self.tokens, number.stop - 1) == "m":
-            if stands_for_metres(self.text, self.tokens, number.stop):
-                self._note("m is read as metres, not as million")
-                self.unit = "m"
-                number = number._replace(text=number.mantissa, scale=1)
-            else:
-                self._note("m is read as million, not as metres")
-        if self.calendar != "year" and names_year(self.tokens, self.at, number):
-            # A range of two years is one of the calendar ("from 1991 to 1995"), a lone number needs "in" or the like.
-            self.calendar = "date" if self.calendar else "like"
-        return number
-
-    def _one_of_money(self) -> Number | None:
-        """A pound, a dollar: the article is the number."""
-        tokens, at = self.tokens, self.at
-        if tokens[at].word not in {"a", "an"} or at + 1 == len(tokens):
-            return None
-        money = read_money_after(self.text, tokens, at + 1)
-        if money is None:
-            return None
-        self._mark()
-        self._note(f'"{tokens[at].word}" is read as one')
-        return Number("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
-
-    def _hedge(self) -> bool:
-        found = match_before(self.tokens, self.at)
-        if found is None:
-            return False
-        self._mark()
-        self.hedges.append(found[0])
-        self.at = found[1]
-        return True
-
-    def _opening(self) -> bool:
-        """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
-        word = self.tokens[self.at].word
-        if word in {"between", "from"}:
-            self.opened = word
-        elif word in _AGE:
-            self.unit = "year"
-        elif word in {"year", "years"}:
-            self.calendar = "year"
-        elif word == "factor" and word_at(self.tokens, self.at + 1) == "of":
-            self.unit = "1"
-            self.at += 1
-        elif is_date_before(self.tokens, self.at):
-            self.calendar = self.calendar or "before"
-        else:
-            return False
-        self._mark()
-        self.at += 1
-        return True
-
-    def _money_before(self) -> bool:
-        money = read_money_before(self.text, self.tokens, self.at)
-        if money is None or money.stop >= len(self.tokens):
-            return False
-        self._mark()
-        self.money = money
-        self.at = money.stop
-        return True
-
-    def _introduction(self) -> bool:
-        stop = match_introduction(self.tokens, self.at)
-        if stop is not None:
-            self.at = stop
-        return stop is not None
-
-    def _uncounted(self) -> bool:
-        """Dozens of, tens of thousands of, several hundred: words in a number's place that name none."""
-        begin = self.at
-        at = match_uncounted(self.tokens, begin) or begin
-        while at < len(self.tokens):
-            word = self.tokens[at].word
-            if word in _PLURAL_SCALES or (at > begin and word in SCALES):
-                at += 1
-            elif at > begin and word in {"of", "and", "or"} and word_at(self.tokens, at + 1) in _PLURAL_SCALES:
-                at += 2
-            else:
-                break
-        if at == begin:
-            return False
-        self.vague = True
-        self._mark()
-        self._advance(at)
-        return True
-
-    def _no_number(self) -> None:
-        """Say what stands where no number could be read."""
-        at, tokens = self.at, self.tokens
-        rest = tokens[at:]
-        if not any(token.kind == NUMBER or token.word in _NUMBER_WORDS or token.word == "one" for token in rest):
-            refuse(self.text, 0, "there is no number", hint=UNQUANTIFIED)
-        read = self.text[: tokens[at].start].strip() if at else ""
-        refuse(self.text, tokens[at].start, "a number was expected", read=read)
 
     # What is counted
 
@@ -288,7 +135,7 @@ class _Reader:
             refuse(self.text, number.start, "the two bounds leave nothing between them")
         self.hedges.clear()
         self.extent = extent._replace(low=low, high=high, stop=number.stop)
-        self._advance(number.stop)
+        self.advance(number.stop)
 
     def _decade(self) -> None:
         """The 1990s: a year that ends in 0 with an s is ten years."""
@@ -315,14 +162,14 @@ class _Reader:
             if not counted.plural:
                 return
             self.calendar = ""
-        self._note(counted.note)
+        self.note(counted.note)
         if counted.unit is not None:
             self.unit = counted.unit
         elif self.unit is None and self.vague:
-            self._note("no noun says what is counted")
+            self.note("no noun says what is counted")
         self.rates += [Rate(name, 1, counted.stop) for name in counted.rates]
         if counted.stop > self.at:
-            self._advance(counted.stop)
+            self.advance(counted.stop)
 
     def _unit(self) -> Counted:
         text, tokens = self.text, self.tokens
@@ -339,7 +186,11 @@ class _Reader:
         money = read_money_after(text, tokens, at) if at < len(tokens) else None
         if money is not None:
             return self._money_behind(money)
-        if at < len(tokens) and tokens[at].word in {"a", "an", "per", "every", "each"} and not self._is_part():
+        if (
+            at < len(tokens)
+            and tokens[at].word in {"a", "an", "per", "every", "each"}
+            and not self._is_part()
+        ):
             return Counted(None, self.at)
         one = self.extent is not None and self.extent.high is None and self.extent.low.text == "1"
         begin = at if tokens[self.at].word not in DASHES else self.at
@@ -357,7 +208,7 @@ class _Reader:
     def _money_behind(self, money: Money) -> Counted:
         """A currency behind the number, with the cents that may follow ("3 dollars 50 cents")."""
         self.money = money
-        self._note(money.note)
+        self.note(money.note)
         stop = money.stop
         if self.extent is not None and word_at(self.tokens, stop) in SCALES:
             # 75 USD million.
@@ -378,7 +229,7 @@ class _Reader:
             again = read_money_after(self.text, self.tokens, self.at)
             if again is not None and (again.code == self.unit or self.unit == "USD") and not again.hundredth:
                 self.unit = again.code
-                self._advance(again.stop)
+                self.advance(again.stop)
 
     # Behind the noun
 
@@ -390,7 +241,7 @@ class _Reader:
             rate = read_rate(self.text, tokens, self.at, beside=beside)
             if rate is not None:
                 self.rates.append(rate)
-                self._advance(rate.stop)
+                self.advance(rate.stop)
                 continue
             if self._hedge_after():
                 continue
@@ -402,20 +253,22 @@ class _Reader:
         if found is None:
             return False
         self.hedges.append(found[0])
-        self._advance(found[1])
+        self.advance(found[1])
         return True
 
     def _tail_word(self) -> None:
         """Pass over one word that does not bear on the number."""
         tokens, at = self.tokens, self.at
         token = tokens[at]
-        joined = at > 0 and token.glued and (tokens[at - 1].kind == WORD or tokens[at - 1].word in DASHES)
-        if (token.kind == NUMBER and not joined) or token.word in _NUMBER_WORDS:
-            before = word_at(tokens, at - 1)
+        # Covid-19, CO2: digits that are part of a word.
+        before = at - 2 if word_at(tokens, at - 1) in DASHES and tokens[at - 1].glued else at - 1
+        joined = token.glued and before >= 0 and tokens[before].kind == WORD
+        if (token.kind == NUMBER and not joined) or token.word in NUMBER_WORDS:
+            word = word_at(tokens, at - 1)
             if is_date_before(tokens, at - 1) and names_year(tokens, at, None):
-                self._note(f"{token.word} is taken for a date: a period is said in its own field")
-            elif before in _AGE_TAIL:
-                self._note(f'"{before} {token.word}" is taken as part of what is counted')
+                self.note(f"{token.word} is taken for a date: a period is said in its own field")
+            elif word in _AGE_TAIL:
+                self.note(f'"{word} {token.word}" is taken as part of what is counted')
             else:
                 read = self.text[: token.start].strip()
                 refuse(self.text, token.start, "a second number, where one is read at a time,", read=read)
@@ -442,7 +295,12 @@ class _Reader:
             if problem is not None:
                 refuse(self.text, self.begin or 0, problem)
         quantity = Quantity(
-            text=self.text, value=value, low=low, high=high, hedge=self._hedge_class(), unit=self._whole_unit()
+            text=self.text,
+            value=value,
+            low=low,
+            high=high,
+            hedge=self._hedge_class(),
+            unit=self._whole_unit(),
         )
         numbers = () if extent is None else tuple(n for n in (extent.low, extent.high) if n)
         span = (extent.low.start, (extent.high or extent.low).end) if extent is not None else None
@@ -457,22 +315,30 @@ class _Reader:
         if self.calendar in {"year", "date"}:
             return "calendar_year"
         if self.calendar == "like":
-            if self.extent is not None and self.extent.high is not None and self.opened:
+            if (
+                self.extent is not None
+                and self.extent.high is not None
+                and (self.opened or self.extent.low.text >= "1700")
+            ):
                 return "calendar_year"
-            self._note('a number like a year is read as a count: the year is written "in 1991"')
+            self.note('a number like a year is read as a count: the year is written "in 1991"')
         return None
 
     def _hedge_class(self) -> str | None:
-        """The hedge that rules: a range is `between`; a one-sided wording beats "about"; the first beats others."""
+        """The hedge that rules: a range is `between`; a one-sided wording beats "about"; the first beats
+        others.
+        """
         if self.vague:
             return "vague"
         if self.extent is not None and self.extent.high is not None:
             if self.hedges:
-                self._note(f"a range is hedged as between; the wording of {self.hedges[0]} is left to the text")
+                self.note(
+                    f"a range is hedged as between; the wording of {self.hedges[0]} is left to the text"
+                )
             return "between"
         if not self.hedges:
             return None
         first = next((hedge for hedge in self.hedges if hedge in _ONE_SIDED), self.hedges[0])
         if any(hedge != first for hedge in self.hedges):
-            self._note(f"of several hedges, {first} is taken")
+            self.note(f"of several hedges, {first} is taken")
         return first

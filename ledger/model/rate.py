@@ -7,11 +7,17 @@ from typing import NamedTuple
 from ledger.model.counted import STOPS, noun_name, read_measure, word_at
 from ledger.model.noun import PERIODIC, TIMES, singular
 from ledger.model.numeral import read_number
-from ledger.model.token import DASHES, WORD, Token
+from ledger.model.token import DASHES, WORD, Token, words
 
-_PEOPLE = {"head": "person", "capita": "person", "person": "person", "people": "person", "household": "household"}
+_PEOPLE = {
+    "head": "person",
+    "capita": "person",
+    "person": "person",
+    "people": "person",
+    "household": "household",
+}
 #: "In a week", "for a year": a span of time, not a rate.
-_SPAN_BEFORE = frozenset("in within for over during after since than under of to half such".split())
+_SPAN_BEFORE = words("in within for over during after since than under of to half such")
 
 
 class Rate(NamedTuple):
@@ -88,10 +94,16 @@ def _named(text: str, tokens: list[Token], at: int, any_noun: bool) -> Rate | No
 
 
 def _noun(text: str, tokens: list[Token], at: int, number: int) -> Rate:
-    """A noun below the line. "Per live birth" counts births: the last of the words before the phrase goes on."""
+    """A noun below the line. "Per live birth" counts births: the last of the words before the phrase goes
+    on.
+    """
     head = at
     while number > 1 and head + 1 < len(tokens) and tokens[head + 1].kind == WORD:
-        if tokens[head + 1].word in STOPS or tokens[head + 1].word in PERIODIC or tokens[head].word.endswith("s"):
+        if (
+            tokens[head + 1].word in STOPS
+            or tokens[head + 1].word in PERIODIC
+            or tokens[head].word.endswith("s")
+        ):
             break
         head += 1
     if head + 1 < len(tokens) and tokens[head + 1].word in DASHES and tokens[head + 1].glued:

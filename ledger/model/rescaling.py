@@ -1,4 +1,4 @@
-"""What a unit does to its number: pence become pounds, "per 100,000" divides, dollars and cents are one sum."""
+"""What a unit does to its number: pence become pounds, "per 100,000" divides, dollars and cents add up."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ def hundredth(number: str | None) -> str | None:
 
 
 def divided(number: str | None, by: int) -> str | None:
-    """A number in a record divided by a whole one: a power of ten moves the point, any other makes a fraction.
+    """A number in a record divided by a whole one: a power of ten moves the point, any other makes a
+    fraction.
 
     >>> divided("12", 100000), divided("1", 11), divided("3/4", 10)
     ('0.00012', '1/11', '3/40')
     """
-    if number is None:
-        return None
+    if number is None or by == 1:
+        return number
     power = len(str(by)) - 1
     if by == 10**power and "/" not in number and "e" not in number:
         # Zeros at the end of a whole number are not marked as counted; behind the point they would be.
@@ -50,7 +51,9 @@ def divided(number: str | None, by: int) -> str | None:
 
 
 def sum_of_money(text: str, tokens: list[Token], whole: Number, at: int) -> tuple[Number, int] | None:
-    """Add the hundredths said behind a currency: "3 dollars 50 cents", "thirteen dollars and forty-five cents"."""
+    """Add the hundredths said behind a currency: "3 dollars 50 cents", "thirteen dollars and forty-five
+    cents".
+    """
     if word_at(tokens, at) == "and":
         at += 1
     if at >= len(tokens) or not whole.text.isdigit():

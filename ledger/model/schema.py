@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -174,7 +174,7 @@ def _pattern_problem(pattern: str, value: str) -> str:
 
 
 def _across(error: ValidationError) -> str:
-    return error.message[:300]
+    return str(error.message)[:300]
 
 
 def _escape(part: str) -> str:
@@ -282,7 +282,7 @@ def schema_text() -> str:
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
-def differences(record: Mapping[str, Any]) -> list[Problem]:
+def differences(record: object) -> list[Problem]:
     """What `problems` says, or a plain refusal where the rules refuse what the schema takes."""
     return problems(record) or [Problem("", "the record breaks a rule of the ledger")]
 

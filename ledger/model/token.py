@@ -19,7 +19,9 @@ DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 QUOTES: Final = frozenset("\"'“”„‘’«»‹›")
 
 MEND: Final = 'give the quantity as an object: {"text": …, "value": "100", "hedge": …, "unit": …}'
-UNQUANTIFIED: Final = 'a statement without a number is recorded as {"text": …, "value": null, "hedge": "vague"}'
+UNQUANTIFIED: Final = (
+    'a statement without a number is recorded as {"text": …, "value": null, "hedge": "vague"}'
+)
 
 
 class Token(NamedTuple):
@@ -45,6 +47,11 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+def words(listed: str) -> frozenset[str]:
+    """The set of words that a text lists, spaces between them."""
+    return frozenset(listed.split())
+
+
 def tokenize(text: str) -> list[Token]:
     """Cut a phrase into tokens, white space left out.
 
@@ -61,7 +68,12 @@ def tokenize(text: str) -> list[Token]:
             if "’" in word:
                 word = word.replace("’", "'")
         elif kind == SIGN and not word.isascii() and unicodedata.category(word) == "Nd":
-            refuse(text, start, f"{word} is a digit of another script", hint="write numbers with the digits 0 to 9")
+            refuse(
+                text,
+                start,
+                f"{word} is a digit of another script",
+                hint="write numbers with the digits 0 to 9",
+            )
         tokens.append(Token(word, kind, start, end, start == previous))
         previous = end
     return tokens

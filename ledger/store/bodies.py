@@ -103,7 +103,36 @@ def seqs_of(connection: Connection, bodies: Iterable[Body]) -> dict[str, int]:
 
 
 def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> dict[int, str]:
-    """The key of each entry that has one; of several, the one it got first."""
+    """The key of each entry that has one; of several, the one it got first.
+
+    What replaced a misrecorded record has the key of that, unless it came with its own.
+    """
+    wanted = set(seqs)
+    found = _own_keys(connection, wanted, as_of)
+    pending = {seq: seq for seq in wanted - found.keys()}
+    judged = t.judgement.c
+    query = select(judged.seq, judged.subject_seq, judged.object_seq).where(
+        judged.kind == "correction", judged.detail == "misrecorded", judged.seq <= as_of
+    )
+    seen = set(pending)
+    while pending:
+        rows = [
+            row
+            for batch in batches(pending)
+            for row in connection.execute(query.where(judged.object_seq.in_(batch)))
+        ]
+        held = (
+            {seq for seq, _ in standing_corrections(connection, [row[1] for row in rows])} if rows else set()
+        )
+        before = {of: pending[by] for seq, of, by in rows if seq in held and of not in seen}
+        for seq, key in _own_keys(connection, before, as_of).items():
+            found.setdefault(before[seq], key)
+        seen |= before.keys()
+        pending = {seq: heir for seq, heir in before.items() if heir not in found}
+    return found
+
+
+def _own_keys(connection: Connection, seqs: Iterable[int], as_of: int) -> dict[int, str]:
     query = (
         select(t.key.c.of_seq, t.key.c.key)
         .where(t.key.c.seq <= as_of)

@@ -113,9 +113,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection that holds the writers' lock where the database has one; commits at the end, or not at all."""
-    with _translated(engine), engine.connect() as connection:
-        with connection.execution_options(ledger_writes=True).begin():
-            yield connection
+    with (
+        _translated(engine),
+        engine.connect() as connection,
+        connection.execution_options(ledger_writes=True).begin(),
+    ):
+        yield connection
 
 
 def in_writing(engine: Engine, work: Callable[[Connection], T], *, tries: int = 5) -> T:
@@ -125,10 +128,8 @@ def in_writing(engine: Engine, work: Callable[[Connection], T], *, tries: int = 
     """
     for attempt in range(1, tries + 1):
         try:
-            with engine.connect() as connection:
-                options = connection.execution_options(ledger_writes=True)
-                with options.begin():
-                    return work(connection)
+            with engine.connect() as connection, connection.execution_options(ledger_writes=True).begin():
+                return work(connection)
         except DBAPIError as error:
             # 40001 serialization failure, 40P01 deadlock, 23505 somebody else took the number meanwhile.
             state = getattr(error.orig, "sqlstate", None)

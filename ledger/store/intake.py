@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from ledger.errors import AmbiguousError, InputError, NotFoundError
 from ledger.model import rules, schema
 from ledger.model.codec import sealed
-from ledger.model.normal import Body, Normal, Normaliser, fold
+from ledger.model.normal import Body, Normal, Normaliser, fold, new_agent
 from ledger.model.time import just_after
 from ledger.store import lookup
 from ledger.store.likeness import skeleton
@@ -44,9 +44,8 @@ class Intake:
 
     def take(self, record: object, line: int = 0) -> str:
         """Stage a record and return its id (hex). Raises InputError with every problem; then nothing is staged."""
-        if not rules.accepts(record):
+        if not rules.accepts(record) or not isinstance(record, dict):
             raise InputError(problems=schema.differences(record))
-        assert isinstance(record, dict)
         self._came_along, self._warnings = [], []
         try:
             made = self._normaliser.normalise(record)
@@ -100,6 +99,21 @@ class Intake:
             raise NotFoundError(f"{reference} is of kind {found[0]}", hint=f"name one of kind {wanted}")
         return found
 
+    def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
+        """As `record`, but a key whose record was misrecorded names what replaced it.
+
+        A link keeps the id that was meant when it was recorded, and is read as its replacement; a judgement is
+        on what is called so now.
+        """
+        kind, found = self.record(reference, kinds)
+        if _HEX.issuperset(reference.strip()):
+            return kind, found
+        current = self.spool.replaced(found)
+        known = self._known(current)
+        if known is not None and (latest := lookup.replacement(self._connection, known[1])) != known[1]:
+            current = lookup.id_of(self._connection, latest)
+        return kind, current
+
     def standing_figure(self, record_id: str) -> Body:
         """The body of a figure, or of what replaced it where it was misrecorded."""
         current = self.spool.replaced(record_id)
@@ -124,8 +138,8 @@ class Intake:
     # Finding what a reference names.
 
     def _find(self, reference: str, kinds: frozenset[str]) -> tuple[str, str] | None:
-        if here := self.spool.named("key", reference):
-            return here[0]
+        if here := self.spool.held("key", reference):
+            return here
         if self.spool.named("rejected", reference):
             raise NotFoundError(f"{reference} was set aside", hint="mend its line first")
         if reference == "@":
@@ -206,11 +220,11 @@ class Intake:
             one = record_id({"record": "agent", "name": name, "qualifier": qualifier}).hex()
             if self._known(one) or self.spool.kind_of(bytes.fromhex(one)):
                 return one
-        held = self.spool.named("key", reference)
+        held = self.spool.held("key", reference)
         if not held and (found := lookup.by_keys(self._connection, [reference]).get(reference)):
-            held = [(found.kind, found.id)]
-        if held and held[0][0] == "agent":
-            return held[0][1]
+            held = found.kind, found.id
+        if held and held[0] == "agent":
+            return held[1]
         if len(reference) >= 6 and len(reference) <= 64 and _HEX.issuperset(reference):
             by_digits = self._by_digits(reference, frozenset({"agent"}))
             if by_digits and by_digits[0] == "agent":
@@ -222,8 +236,7 @@ class Intake:
         return None
 
     def _create_agent(self, name: str) -> str:
-        body = {"record": "agent", "name": name}
-        normal = Normal(kind="agent", body=body, id=record_id(body).hex())
+        normal = new_agent(name)
         bones = skeleton(name)
         like = [one for _, one in self.spool.named("skeleton", bones)]
         like += [one.name for one in lookup.agents_like(self._connection, [bones]).get(bones, [])]
@@ -241,12 +254,11 @@ class Intake:
 
     def _stage(self, normal: Normal, *, own: bool) -> Staged:
         salts = {path: self._salts(SALT_BYTES) for path in normal.texts}
-        body = sealed(normal.body, normal.texts, salts) if salts else normal.body
         return Staged(
             kind=normal.kind,
             id=bytes.fromhex(normal.id),
             body=normal.body,
-            leaf_record=canonical(body),
+            leaf_record=canonical(sealed(normal.body, normal.texts, salts)) if salts else normal.spelled,
             texts=normal.texts,
             salts=salts,
             key=normal.key,
@@ -266,7 +278,7 @@ class Intake:
                 staged_id = same
         self.spool.add(staged)
         if staged.key:
-            self.spool.rename("key", staged.key, staged_id, kind)
+            self.spool.hold("key", staged.key, staged_id, kind)
         match kind:
             case "agent":
                 self.spool.name("agent", body["name"], staged_id, kind)
@@ -274,9 +286,9 @@ class Intake:
             case "source" if "url" in body:
                 self.spool.name("url", body["url"], staged_id, kind)
             case "key":
-                self.spool.rename("key", body["key"], body["of"], self._kind(body["of"]))
+                self.spool.hold("key", body["key"], body["of"], self._kind(body["of"]))
             case "correction" if body.get("cause") == "misrecorded" and "by" in body:
-                self.spool.rename("replacement", body["of"], body["by"], kind)
+                self.spool.hold("replacement", body["of"], body["by"], kind)
         if "at" in body:
             self._note_judgement(staged_id, body)
 
@@ -287,7 +299,7 @@ class Intake:
     def _note_judgement(self, staged_id: str, body: Body) -> None:
         subject = body["of"] if "of" in body else body["refs"][0]
         self.spool.name("judged", subject, body["at"], body["record"])
-        self.spool.rename(_judged_by(body), subject, f"{staged_id}{decision(body).hex()}", body["record"])
+        self.spool.hold(_judged_by(body), subject, f"{staged_id}{decision(body).hex()}", body["record"])
         if body["record"] == "description":
             for name in body.get("aliases", ()):
                 self.spool.name("alias", name, body["of"], "agent")
@@ -300,8 +312,8 @@ class Intake:
         subject = body["of"] if "of" in body else body["refs"][0]
         other = body["refs"][1] if "refs" in body else None
         decided = decision(body).hex()
-        for _, said in self.spool.named(_judged_by(body), subject):
-            held, digest = said[:64], said[64:]
+        if staged := self.spool.held(_judged_by(body), subject):
+            held, digest = staged[1][:64], staged[1][64:]
             return held if digest == decided and not self.spool.named("undone", held) else None
         known = self._known(subject)
         if known is None:

@@ -206,9 +206,9 @@ def replacement(connection: Connection, seq: int) -> int:
 
 def latest_judged(connection: Connection, seq: int) -> str | None:
     """The time of the latest decision on an entry."""
-    return connection.scalar(
-        select(func.max(t.judgement.c.judged_at)).where(t.judgement.c.subject_seq == seq)
-    )
+    query = select(func.max(t.judgement.c.judged_at)).where(t.judgement.c.subject_seq == seq)
+    latest: str | None = connection.scalar(query)
+    return latest
 
 
 class Decided(NamedTuple):
@@ -243,9 +243,14 @@ def latest_decision(
     return None
 
 
+def id_of(connection: Connection, seq: int) -> str:
+    """The id (hex) of an entry."""
+    return connection.execute(select(t.entry.c.id).where(t.entry.c.seq == seq)).scalar_one().hex()
+
+
 def body_of(connection: Connection, seq: int) -> Body:
     """The body of an entry as its leaf holds it, commitments in place of texts."""
-    leaf = connection.scalar(select(t.entry.c.leaf).where(t.entry.c.seq == seq))
+    leaf = connection.execute(select(t.entry.c.leaf).where(t.entry.c.seq == seq)).scalar_one()
     body: Body = read_leaf(leaf)["record"]
     return body
 

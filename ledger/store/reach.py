@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import CTE, Select, bindparam, or_, select, text
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
 from ledger.store.lookup import batches
@@ -134,8 +134,7 @@ def reporter_rows(connection: Connection, figures: Collection[int]) -> Iterator[
     """Figure and agent, for each reporter of each of `figures`."""
     query = select(t.reporter.c.seq, t.reporter.c.agent_seq)
     for batch in batches(sorted(figures)):
-        for seq, agent in connection.execute(query.where(t.reporter.c.seq.in_(batch))):
-            yield seq, agent
+        yield from map(tuple, connection.execute(query.where(t.reporter.c.seq.in_(batch))))
 
 
 def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> list[Judged]:
@@ -168,7 +167,7 @@ def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = 
     return list(found.values())
 
 
-def _judged(row: Row[Any]) -> Judged:
+def _judged(row: Any) -> Judged:
     seq, record, kind, subject, second, detail, at = row
     return Judged(seq, record.hex(), kind, subject, second, detail, at)
 

@@ -10,9 +10,15 @@ import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.model.normal import Body
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+#: How many of the last records and names are kept at hand.
+_AT_HAND = 5_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,20 +50,26 @@ class Spool:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
-            "CREATE TABLE staged (n INTEGER PRIMARY KEY, payload BLOB NOT NULL);"
-            "CREATE TABLE known (id BLOB PRIMARY KEY, n INTEGER, kind TEXT NOT NULL) WITHOUT ROWID;"
+            "CREATE TABLE staged (n INTEGER PRIMARY KEY, id BLOB, kind TEXT, payload BLOB NOT NULL);"
+            "CREATE INDEX staged_id ON staged (id);"
             "CREATE TABLE named (space TEXT, name TEXT, id TEXT, kind TEXT,"
             " PRIMARY KEY (space, name, id)) WITHOUT ROWID;"
+            "CREATE TABLE held (space TEXT, name TEXT, id TEXT, kind TEXT,"
+            " PRIMARY KEY (space, name)) WITHOUT ROWID;"
             "BEGIN"
         )
         self.count = 0
+        # What was put in last is asked for most: these only save a look into the file.
+        self._bodies: dict[bytes, Body] = {}
+        self._held: dict[tuple[str, str], tuple[str, str]] = {}
+        self._replacements = False
         #: The size of the ledger that the staged records were checked against.
         self.as_of = 0
 
     def forget(self) -> None:
         """Let go of what was appended; names stay, as a file's own keys come before the ledger's."""
         self._db.execute("DELETE FROM staged")
-        self._db.execute("DELETE FROM known")
+        self._bodies.clear()
         self.count = 0
 
     def close(self) -> None:
@@ -73,17 +85,28 @@ class Spool:
                 staged.claim, staged.fresh, staged.own, staged.line, staged.warnings,
             )
         )  # fmt: skip
-        self._db.execute("INSERT INTO staged VALUES (?, ?)", (self.count, payload))
-        self._db.execute("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", (staged.id, self.count, staged.kind))
+        self._db.execute(
+            "INSERT INTO staged VALUES (?, ?, ?, ?)", (self.count, staged.id, staged.kind, payload)
+        )
+        _remember(self._bodies, staged.id, staged.body)
 
     def name(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be found under a name in one of the spaces (keys, names, URLs, …)."""
         self._db.execute("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", (space, name, record_id, kind))
 
-    def rename(self, space: str, name: str, record_id: str, kind: str) -> None:
-        """Let a record be found under a name, and no other one."""
-        self._db.execute("DELETE FROM named WHERE space = ? AND name = ?", (space, name))
-        self.name(space, name, record_id, kind)
+    def hold(self, space: str, name: str, record_id: str, kind: str) -> None:
+        """Let a record be the only one under a name."""
+        self._db.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", (space, name, record_id, kind))
+        _remember(self._held, (space, name), (kind, record_id))
+        self._replacements = self._replacements or space == "replacement"
+
+    def held(self, space: str, name: str) -> tuple[str, str] | None:
+        """Kind and id of the only record under a name."""
+        if recent := self._held.get((space, name)):
+            return recent
+        query = "SELECT kind, id FROM held WHERE space = ? AND name = ?"
+        row: tuple[str, str] | None = self._db.execute(query, (space, name)).fetchone()
+        return row
 
     def named(self, space: str, name: str) -> list[tuple[str, str]]:
         """Kind and id of the records that have this name."""
@@ -94,29 +117,31 @@ class Spool:
 
     def names(self, space: str, most: int = 500) -> list[str]:
         """Names in a space, for a did-you-mean."""
-        query = "SELECT DISTINCT name FROM named WHERE space = ? LIMIT ?"
+        query = "SELECT name FROM held WHERE space = ? LIMIT ?"
         return [name for (name,) in self._db.execute(query, (space, most))]
 
     def kind_of(self, record_id: bytes) -> str | None:
         """The kind of a staged record."""
-        row = self._db.execute("SELECT kind FROM known WHERE id = ?", (record_id,)).fetchone()
+        row = self._db.execute("SELECT kind FROM staged WHERE id = ?", (record_id,)).fetchone()
         return None if row is None else row[0]
 
     def by_prefix(self, low: bytes, high: bytes, most: int = 10) -> list[tuple[str, bytes]]:
         """Kind and id of staged records with ids from `low` to `high`."""
-        query = "SELECT kind, id FROM known WHERE id BETWEEN ? AND ? LIMIT ?"
+        query = "SELECT DISTINCT kind, id FROM staged WHERE id BETWEEN ? AND ? LIMIT ?"
         return self._db.execute(query, (low, high, most)).fetchall()
 
     def body(self, record_id: bytes) -> Body | None:
         """The body of a staged record."""
-        query = "SELECT payload FROM staged JOIN known USING (n) WHERE id = ?"
+        if record_id in self._bodies:
+            return self._bodies[record_id]
+        query = "SELECT payload FROM staged WHERE id = ? ORDER BY n LIMIT 1"
         row = self._db.execute(query, (record_id,)).fetchone()
         return None if row is None else _staged(row[0]).body
 
     def replaced(self, record_id: str) -> str:
         """The staged replacement of a record that a staged correction calls misrecorded, or itself."""
-        found = self.named("replacement", record_id)
-        return found[-1][1] if found else record_id
+        found = self.held("replacement", record_id) if self._replacements else None
+        return found[1] if found else record_id
 
     def __iter__(self) -> Iterator[Staged]:
         last = 0
@@ -139,6 +164,13 @@ class Spool:
                 chunk = []
         if chunk:
             yield chunk
+
+
+def _remember(recent: dict[K, V], key: K, value: V) -> None:
+    """Keep a value at hand; when there are too many, begin afresh."""
+    if len(recent) >= _AT_HAND:
+        recent.clear()
+    recent[key] = value
 
 
 def _staged(payload: bytes) -> Staged:

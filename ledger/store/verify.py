@@ -164,10 +164,10 @@ class _Rebuilt:
             for table, row in project(seq, body, known or {}, seqs.__getitem__):
                 built.setdefault(table, []).append(tuple(row.values()))
             self._key(seq, content, seqs, built)
-        for table in t.PROJECTION:
-            columns = [column.name for column in table.columns]
-            query = select(table).where(table.c.seq > after, table.c.seq <= until)
-            self._same(table.name, built.get(table.name, []), self._stored(query), columns.index("seq"))
+        for held in t.PROJECTION:
+            columns = [column.name for column in held.columns]
+            made = select(held).where(held.c.seq > after, held.c.seq <= until)
+            self._same(held.name, built.get(held.name, []), self._stored(made), columns.index("seq"))
         column = "rowid" if self._connection.dialect.name == "sqlite" else "seq"
         query = text(f"SELECT {column}, words FROM search WHERE {column} > :after AND {column} <= :until")  # noqa: S608
         self._same(SEARCH, built.get(SEARCH, []), self._stored(query, {"after": after, "until": until}), 0)

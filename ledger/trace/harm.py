@@ -30,8 +30,8 @@ RULES = (
     Rule(
         code="upstream-disputed",
         severity="warning",
-        explain="A figure or link upstream was disputed or rejected. Its newest standing review rules: a later "
-        "verdict of another kind ends the dispute.",
+        explain="A figure or link upstream was disputed or rejected. The newest standing review of it rules: "
+        "a later verdict of another kind ends the dispute.",
     ),
 )
 

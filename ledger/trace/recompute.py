@@ -29,6 +29,8 @@ from ledger.model.unit import Unit, UnitError, conversion_note, convert, named_u
 from ledger.trace.slip import likely_slip, shown
 
 _AGREEMENT = ("exact", "rounds", "within-hedge")
+#: How much of a formula a message shows.
+_LONGEST_FORMULA = 120
 _PERCENT, _POINT = named_unit("percent"), named_unit("percentage_point")
 
 
@@ -188,7 +190,7 @@ def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) 
     gives = evaluate(formula, operands, with_units=False)
     return _Reading(
         gives=replace(gives, unit=_unit_of(stated) or Unit()),
-        subject=formula.text,
+        subject=_written(formula),
         bounds_note=_repeated(formula),
         inputs=tuple(operands.values()),
     )
@@ -199,11 +201,13 @@ def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity
     try:
         gives = evaluate(formula, operands, with_units=True)
     except UnitError as error:
-        raise _UnitsDifferError(f"the units in {formula.text} do not agree: {error.message}", None) from None
+        raise _UnitsDifferError(
+            f"the units in {_written(formula)} do not agree: {error.message}", None
+        ) from None
     if gives.unit == _PERCENT and _unit_of(stated) == _POINT and formula.subtracts:
         # The difference of two percentages is one in percentage points.
         gives = replace(gives, unit=_POINT)
-    reading = _restated(gives, stated, formula.text, difference=formula.subtracts)
+    reading = _restated(gives, stated, _written(formula), difference=formula.subtracts)
     return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
 
 
@@ -275,6 +279,12 @@ def _expected(gives: Outcome) -> Expected | None:
     if gives.point is None and gives.interval is None:
         return None
     return Expected(value=gives.point, interval=gives.interval or Interval(None, None), unit=str(gives.unit))
+
+
+def _written(formula: Formula) -> str:
+    """The formula on one line, cut where it is long."""
+    text = " ".join(formula.text.split())
+    return text if len(text) <= _LONGEST_FORMULA else f"{text[:_LONGEST_FORMULA]}…"
 
 
 def _repeated(formula: Formula) -> str | None:

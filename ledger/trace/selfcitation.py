@@ -10,6 +10,7 @@ from ledger.trace.context import Context
 from ledger.trace.graph import Graph
 from ledger.trace.notice import Notice
 
+_MUCH = 64
 _BATCH = 1024
 
 
@@ -18,20 +19,54 @@ def self_citations(context: Context) -> Iterator[Notice]:
 
     Within a loop everything is upstream of itself: that is circular reporting, and not said again here.
     """
+    for node in sorted(_suspects(context)):
+        way = _way_back(context, node)
+        if way is not None:
+            yield Notice(
+                code="self-citation",
+                figure=context.graph.seqs[node],
+                text="the same party stands upstream of it, through somebody else: {0} ← {1} ← {2}",
+                names=tuple(context.graph.seqs[one] for one in way),
+            )
+
+
+def _suspects(context: Context) -> set[int]:
+    """The nodes reported on that have a figure of their own party upstream by relays, as far as need be seen.
+
+    Most have few figures upstream, and those are gone through. The parties of the others are carried through
+    the whole graph together, which takes as long for a thousand as for one.
+    """
     graph = context.graph
-    candidates = sorted(_relayed_back(graph))
+    parties = _relayed_back(graph)
+    suspects: set[int] = set()
+    deep: set[int] = set()
+    for node in context.nodes():
+        own = parties.intersection(graph.parties(node))
+        near = _near(graph, node) if own else set()
+        if near is None:
+            deep |= own
+        elif not own.isdisjoint(party for one in near for party in graph.parties(one)):
+            suspects.add(node)
     order = [node for node in context.live.order if next(_relays(graph, node), None) is not None]
-    for first in range(0, len(candidates), _BATCH):
-        bits = {party: 1 << place for place, party in enumerate(candidates[first : first + _BATCH])}
-        for node in sorted(_suspects(graph, order, bits)):
-            way = _way_back(context, node) if context.covers(node) else None
-            if way is not None:
-                yield Notice(
-                    code="self-citation",
-                    figure=graph.seqs[node],
-                    text="the same party stands upstream of it, through somebody else: {0} ← {1} ← {2}",
-                    names=tuple(graph.seqs[one] for one in way),
-                )
+    carried = sorted(deep)
+    for first in range(0, len(carried), _BATCH):
+        bits = {party: 1 << place for place, party in enumerate(carried[first : first + _BATCH])}
+        suspects.update(node for node in _cited_back(graph, order, bits) if context.covers(node))
+    return suspects
+
+
+def _near(graph: Graph, node: int) -> set[int] | None:
+    """Everything upstream of a node by relays, or None where that is much."""
+    found: set[int] = set()
+    rest = [node]
+    while rest:
+        for above in _relays(graph, rest.pop()):
+            if above not in found:
+                found.add(above)
+                rest.append(above)
+        if len(found) > _MUCH:
+            return None
+    return found
 
 
 def _relays(graph: Graph, node: int) -> Iterator[int]:
@@ -53,7 +88,7 @@ def _relayed_back(graph: Graph) -> set[int]:
     return relaying & relayed
 
 
-def _suspects(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set[int]:
+def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set[int]:
     """The nodes with one of some parties upstream of its own figure through another's.
 
     Carries two sets of parties downstream as bits: those met, and those met with somebody else since. `order`

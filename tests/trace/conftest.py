@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -130,7 +131,7 @@ class Story:
 
     def chain(self, *names: str) -> None:
         """Each figure relays the one before it."""
-        for earlier, later in zip(names, names[1:], strict=False):
+        for earlier, later in pairwise(names):
             self.relay(later, earlier)
 
     def derive(self, figure: str, formula: str | None = None, **inputs: str) -> int:
@@ -175,9 +176,7 @@ class Story:
                 for agent in entry.record.reported_by
             ],
             edges=[
-                EdgeRow(
-                    seq, entry.record.relation, entry.seqs[entry.record.figure], entry.seqs[one.figure]
-                )
+                EdgeRow(seq, entry.record.relation, entry.seqs[entry.record.figure], entry.seqs[one.figure])
                 for seq, entry in self.links.items()
                 for one in entry.record.inputs
             ],
@@ -204,7 +203,11 @@ class Story:
         )
 
     def trace(
-        self, *names: str, direction: Direction = "upstream", depth: int | None = None, source: str | None = None
+        self,
+        *names: str,
+        direction: Direction = "upstream",
+        depth: int | None = None,
+        source: str | None = None,
     ) -> Trace:
         """A trace from the bodies that are said to be needed, and no others."""
         graph, bodies = self.graph(), self.bodies()

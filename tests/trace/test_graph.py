@@ -150,7 +150,7 @@ def test_a_withdrawal_marks_the_node_and_leaves_its_links(story: Story) -> None:
 
 
 def test_a_graph_is_a_few_tens_of_bytes_a_figure() -> None:
-    count = 50_000
+    count = 10_000
     tracemalloc.start()
     graph = Graph.build(
         Rows(

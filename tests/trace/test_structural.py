@@ -98,6 +98,17 @@ def test_a_loop_is_circular_reporting_and_not_self_citation_as_well(story: Story
     assert found(story, "self-citation") == []
 
 
+def test_a_party_cites_itself_however_long_the_way_round(story: Story) -> None:
+    story.figure("update", by=["Ministry"], primary=True)
+    names = [f"n{number}" for number in range(200)]
+    for name in names:
+        story.figure(name)
+    story.figure("speech", by=["Ministry"])
+    story.figure("echo")
+    story.chain("update", *names, "speech", "echo")
+    assert found(story, "self-citation") == ["speech"]
+
+
 def test_self_citation_is_seen_through_a_loop(story: Story) -> None:
     story.figure("update", by=["Ministry"], primary=True)
     for name in ("a", "b"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ def convictions(story: Story) -> Story:
     """Nearly 100 a week, about 5,200 a year: who had it from whom."""
     story.figure("mz", by=["Mediazona"], primary=True)
     for outlet in ("Moscow Times", "Ukrainska Pravda"):
-        story.figure(outlet, by=[outlet])
+        story.figure(outlet)
         story.chain("mz", outlet)
     story.figure("mod-100", by=["UK Ministry of Defence"], source="update", locator="para 1")
     story.chain("mz", "mod-100")
@@ -42,7 +43,7 @@ def convictions(story: Story) -> Story:
     )
     story.derive("mod-5200", "weekly * 52 week/year", weekly="mod-100")
     for outlet in ("Euromaidan Press", "Ukrinform", "Forces News", "Defense Post"):
-        story.figure(outlet, by=[outlet], value="5200", unit="conviction/year", source=f"{outlet} article")
+        story.figure(outlet, value="5200", unit="conviction/year", source=f"{outlet} article")
         story.chain("mod-5200", outlet)
     return story
 
@@ -127,8 +128,6 @@ def test_no_order_is_impossible_inside_a_loop(story: Story) -> None:
 
 
 def test_two_relays_that_hedge_in_opposite_directions_conflict_on_what_they_relay(story: Story) -> None:
-    from dataclasses import replace
-
     story.figure("count", primary=True)
     for name, hedge in (("over", "at-least"), ("under", "nearly")):
         seq = story.figure(name)

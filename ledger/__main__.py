@@ -1,0 +1,5 @@
+"""``python -m ledger``: the same commands as ``ledger``."""
+
+from ledger.cli import main
+
+main()

@@ -1,0 +1,41 @@
+"""What a ledger answers with: the types that whoever renders an answer works on."""
+
+from ledger.book.checking import Checked, Subject
+from ledger.book.history import History, LogLine
+from ledger.book.listing import Listed, Wanted
+from ledger.book.making import Status
+from ledger.book.recording import Import, Imported
+from ledger.model.quantity import Quantity
+from ledger.model.record import Correction, Figure, Link, Quote, Review
+from ledger.store.append import Outcome
+from ledger.trace.document import Origin, Trace, TracedFigure, TracedLink
+from ledger.trace.finding import Finding, Rule
+from ledger.trace.material import Entry, Party, Work
+
+__all__ = [
+    "Checked",
+    "Correction",
+    "Entry",
+    "Figure",
+    "Finding",
+    "History",
+    "Import",
+    "Imported",
+    "Link",
+    "Listed",
+    "LogLine",
+    "Origin",
+    "Outcome",
+    "Party",
+    "Quantity",
+    "Quote",
+    "Review",
+    "Rule",
+    "Status",
+    "Subject",
+    "Trace",
+    "TracedFigure",
+    "TracedLink",
+    "Wanted",
+    "Work",
+]

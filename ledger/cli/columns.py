@@ -1,0 +1,56 @@
+"""How wide text is on a terminal, and breaking it into lines of so many columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal gives the text (UAX #11: East Asian wide and full-width characters take two)."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns_of(character) for character in text)
+
+
+def _columns_of(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns, broken at spaces; a URL stands whole on a line of its own.
+
+    A word that is wider than a line is broken where it has to be. There is always one line at least.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(text, width):
+        if not line:
+            line = word
+        elif columns(line) + 1 + columns(word) <= width:
+            line = f"{line} {word}"
+        else:
+            lines.append(line)
+            line = word
+    return [*lines, line]
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """The words, those that are too wide cut up, unless they are URLs."""
+    for word in text.split(" "):
+        if not word:
+            continue
+        if columns(word) <= width or "://" in word:
+            yield word
+            continue
+        piece, used = "", 0
+        for character in word:
+            wide = _columns_of(character)
+            if used + wide > width and piece:
+                yield piece
+                piece, used = "", 0
+            piece += character
+            used += wide
+        yield piece

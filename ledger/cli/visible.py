@@ -1,0 +1,62 @@
+"""Text from elsewhere, made harmless: what steers a terminal or cannot be seen is shown as an escape.
+
+A quote may hold ESC sequences that repaint the screen, or bidi controls that let a number read backwards
+(Boucher and Anderson, "Trojan Source", 2021; UTS #39 "Unicode Security Mechanisms"). Whoever reads a trace
+must see that they are there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+
+def visible(text: str) -> str:
+    """The text on one line, without anything that cannot be seen.
+
+    Line breaks and tabs become spaces. Every other control, format, surrogate, private or unassigned
+    character, and every line separator, becomes ``\\x1b``, ``\\u202e`` or ``\\U000e0001``.
+    """
+    if text.isprintable():
+        return text
+    return _unseen().sub(_shown, text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "))
+
+
+def visible_json(document: str) -> str:
+    """JSON in which every character that cannot be seen is written as an escape: the same value, safe to print.
+
+    Outside its strings JSON is ASCII, so that an escape can only be put where it is one.
+    """
+    if document.isprintable():
+        return document
+    return _unseen().sub(_json_escape, document)
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    # Matches more than is replaced: `isprintable` decides, and knows the tables of this Python's Unicode.
+    return re.compile(r"[^ -~\n]")
+
+
+def _shown(match: re.Match[str]) -> str:
+    character = match[0]
+    if _can_be_seen(character):
+        return character
+    number = ord(character)
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if _can_be_seen(character):
+        return character
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def _can_be_seen(character: str) -> bool:
+    # A no-break or ideographic space is not "printable" and does no harm.
+    return character.isprintable() or unicodedata.category(character) == "Zs"

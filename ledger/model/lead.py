@@ -1,0 +1,198 @@
+"""What stands before a number in a phrase: hedges, words that lead up to it, currencies; and the number
+itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.model.calendar_words import is_date_before, names_year
+from ledger.model.counted import stands_for_metres, word_at
+from ledger.model.currency import Money, read_money_after, read_money_before
+from ledger.model.fraction import read_amount
+from ledger.model.hedge import match_before, match_introduction, match_uncounted
+from ledger.model.numeral import ONES, SCALES, TENS, Number
+from ledger.model.token import NUMBER, QUOTES, UNQUANTIFIED, WORD, Token, refuse
+
+_PLURAL_SCALES: Final = frozenset({f"{word}s" for word in SCALES} | {"tens"})
+#: Words that are a number wherever they stand; "one" and "score" may be other words.
+NUMBER_WORDS: Final = frozenset({*ONES, *TENS, *SCALES, *_PLURAL_SCALES} - {"one", "score", "scores"})
+_PASSED: Final = QUOTES | frozenset("([,:")
+_AGE: Final = frozenset({"aged", "age", "ages"})
+#: No phrase has as many words before its number.
+_LONGEST_LEAD: Final = 40
+
+
+class Lead:
+    """A reader on its way to the number. What was understood gathers in the fields.
+
+    `at` is the next token; `begin` and `end` are the code points between which the phrase stands so far.
+    `opened` is "between" or "from". `calendar` is "before" where a word of time went before, "date" where the
+    number then was a year, "year" where the phrase says so, "like" where a number only looks like one.
+    """
+
+    __slots__ = (
+        "at", "begin", "calendar", "end", "hedges", "money", "notes", "opened", "text", "tokens", "unit",
+        "vague",
+    )  # fmt: skip
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.at = 0
+        self.begin: int | None = None
+        self.end = 0
+        self.hedges: list[str] = []
+        self.money: Money | None = None
+        self.opened = ""
+        self.calendar = ""
+        self.unit: str | None = None
+        self.vague = False
+        self.notes: list[str] = []
+
+    def advance(self, stop: int) -> None:
+        """Go on to token `stop`; what lies before it belongs to the phrase."""
+        self.at = stop
+        self.end = self.tokens[stop - 1].end
+
+    def note(self, sentence: str | None) -> None:
+        """Keep a sentence about another reading, once."""
+        if sentence and sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def lead_up(self) -> Number | None:
+        """Take everything that stands before the number, then the number (None for "dozens" and the like)."""
+        while self.at < min(len(self.tokens), _LONGEST_LEAD):
+            token = self.tokens[self.at]
+            if token.kind == NUMBER:
+                return self._number()
+            if token.word in _PASSED:
+                self.at += 1
+                continue
+            if self._hedge() or self._opening():
+                continue
+            if token.kind == WORD and self._uncounted():
+                return None
+            number = self._number()
+            if number is not None:
+                return number
+            if self._money_before():
+                continue
+            number = self._one_of_money()
+            if number is not None:
+                return number
+            if not self._introduction():
+                break
+        self._no_number()
+        return None
+
+    def _mark(self) -> None:
+        """What matters of the phrase begins here, unless it has begun before."""
+        if self.begin is None:
+            self.begin = self.tokens[self.at].start
+
+    def _number(self) -> Number | None:
+        number = read_amount(self.text, self.tokens, self.at, money=self.money is not None)
+        if number is None:
+            return None
+        self._mark()
+        if number.scale > 1 and self.money is None and word_at(self.tokens, number.stop - 1) == "m":
+            if stands_for_metres(self.text, self.tokens, number.stop):
+                self.note("m is read as metres, not as million")
+                self.unit = "m"
+                number = number._replace(text=number.mantissa, scale=1)
+            else:
+                self.note("m is read as million, not as metres")
+        if self.calendar != "year" and names_year(self.tokens, self.at, number):
+            # A range of two years is one of the calendar ("from 1991 to 1995"), a lone number needs "in" or
+            # the like.
+            self.calendar = "date" if self.calendar else "like"
+        return number
+
+    def _one_of_money(self) -> Number | None:
+        """A pound, a dollar: the article is the number."""
+        tokens, at = self.tokens, self.at
+        if tokens[at].word not in {"a", "an"} or at + 1 == len(tokens):
+            return None
+        money = read_money_after(self.text, tokens, at + 1)
+        if money is None:
+            return None
+        self._mark()
+        self.note(f'"{tokens[at].word}" is read as one')
+        return Number("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
+
+    def _hedge(self) -> bool:
+        found = match_before(self.tokens, self.at)
+        if found is None:
+            return False
+        self._mark()
+        self.hedges.append(found[0])
+        self.at = found[1]
+        return True
+
+    def _opening(self) -> bool:
+        """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
+        word = self.tokens[self.at].word
+        if word in {"between", "from"}:
+            self.opened = word
+        elif word in _AGE:
+            self.unit = "year"
+        elif word in {"year", "years"}:
+            self.calendar = "year"
+        elif word == "factor" and word_at(self.tokens, self.at + 1) == "of":
+            self.unit = "1"
+            self.at += 1
+        elif is_date_before(self.tokens, self.at):
+            self.calendar = self.calendar or "before"
+        else:
+            return False
+        self._mark()
+        self.at += 1
+        return True
+
+    def _money_before(self) -> bool:
+        money = read_money_before(self.text, self.tokens, self.at)
+        if money is None or money.stop >= len(self.tokens):
+            return False
+        self._mark()
+        self.money = money
+        self.at = money.stop
+        return True
+
+    def _introduction(self) -> bool:
+        stop = match_introduction(self.tokens, self.at)
+        if stop is not None:
+            self.at = stop
+        return stop is not None
+
+    def _uncounted(self) -> bool:
+        """Dozens of, tens of thousands of, several hundred: words in a number's place that name none."""
+        begin = self.at
+        at = match_uncounted(self.tokens, begin) or begin
+        while at < len(self.tokens):
+            word = self.tokens[at].word
+            if word in _PLURAL_SCALES or (at > begin and word in SCALES):
+                at += 1
+            elif (
+                at > begin and word in {"of", "and", "or"} and word_at(self.tokens, at + 1) in _PLURAL_SCALES
+            ):
+                at += 2
+            else:
+                break
+        if at == begin:
+            return False
+        self.vague = True
+        self._mark()
+        self.advance(at)
+        return True
+
+    def _no_number(self) -> None:
+        """Say what stands where no number could be read."""
+        at, tokens = self.at, self.tokens
+        rest = tokens[at:]
+        if not any(
+            token.kind == NUMBER or token.word in NUMBER_WORDS or token.word == "one" for token in rest
+        ):
+            refuse(self.text, 0, "there is no number", hint=UNQUANTIFIED)
+        read = self.text[: tokens[at].start].strip() if at else ""
+        refuse(self.text, tokens[at].start, "a number was expected", read=read)

