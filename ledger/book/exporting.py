@@ -45,8 +45,7 @@ def _selected(desk: Desk, connection: Transaction, references: Sequence[str], un
     }
     pending = set(chosen)
     while pending:
-        bodies = [one.body for one in stored.read(connection, pending)]
-        named = set(stored.seqs_of(connection, bodies).values())
+        named = set(stored.seqs_of(connection, list(stored.read(connection, pending))).values())
         said = reach.judged_on(connection, pending | named, until)
         pending = (named | said) - chosen
         chosen |= pending

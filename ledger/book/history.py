@@ -127,7 +127,7 @@ class Names:
 
     def __init__(self, connection: Transaction, entries: Iterable[stored.Stored], until: int) -> None:
         entries = list(entries)
-        self._seqs = stored.seqs_of(connection, (one.body for one in entries))
+        self._seqs = stored.seqs_of(connection, entries)
         wanted = set(self._seqs.values()) | {one.seq for one in entries}
         keys = stored.keys_of(connection, wanted, until)
         agents = [

@@ -192,7 +192,7 @@ def read_bodies(
     """Figures and links with the parties and works they name, and the reviews of these and of all `behind`."""
     wanted = set(figures) | set(links)
     found = {one.seq: one for one in stored.read(connection, wanted)}
-    seqs = stored.seqs_of(connection, (one.body for one in found.values()))
+    seqs = stored.seqs_of(connection, found.values())
     keys = stored.keys_of(connection, found, until)
     entries = {seq: entry_of(one, seqs, keys) for seq, one in found.items()}
     figure_entries = {seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"}

@@ -21,6 +21,11 @@ def is_year(token: Token) -> bool:
     return token.kind == NUMBER and len(word) == 4 and word.isdigit() and "1000" <= word < "2200"
 
 
+def is_month(word: str) -> bool:
+    """Whether a word is a month's name and nothing else ("may" is a verb, "march" a walk)."""
+    return word in _MONTHS and word not in {"may", "march", "spring", "fall", "early", "late", "mid", "end"}
+
+
 def is_date_before(tokens: list[Token], at: int) -> bool:
     """Whether the token at `at` leads to a date: a preposition of time or the name of a month."""
     word = word_at(tokens, at) if at >= 0 else ""

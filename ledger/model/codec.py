@@ -8,13 +8,13 @@ in normal form with a commitment (the SHA-256 of 16 random bytes and the text) w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from ledger.model import record as r
 from ledger.model.fields import KINDS
-from ledger.model.normal import TEXT_PATHS, Body
+from ledger.model.normal import Body
 from ledger.model.quantity import Quantity
 from ledger.tlog.canonical import canonical, commitment
 
@@ -32,10 +32,8 @@ def sealed(body: Body, texts: Mapping[str, str], salts: Mapping[str, bytes]) -> 
 def opened(body: Body, texts: Mapping[str, str]) -> Body:
     """The body with its texts in place; a text that was erased is left out."""
     changed: Body = dict(body)
-    for path in TEXT_PATHS:
-        outer, _, inner = path.partition(".")
-        if outer in body and (not inner or inner in body[outer]):
-            _put(changed, path, texts.get(path))
+    for path in text_places(body):
+        _put(changed, path, texts.get(path))
     return changed
 
 
@@ -73,18 +71,18 @@ def _spelled_name(name: str) -> bytes:
 
 def read_leaf(leaf: bytes) -> Body:
     """What a leaf holds. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
-    content = json.loads(leaf)
+    content = json.loads(leaf.decode())
     if not isinstance(content, dict) or not isinstance(content.get("record"), dict):
         raise ValueError("not a leaf")
     return content
 
 
-def text_places(body: Body) -> Iterator[str]:
+def text_places(body: Body) -> list[str]:
     """The paths at which erasable text stands, or stood, in a body."""
-    for path in TEXT_PATHS:
-        outer, _, inner = path.partition(".")
-        if outer in body and (not inner or inner in body[outer]):
-            yield path
+    places = [name for name in ("note", "text") if name in body]
+    if "quote" in body:
+        places += [f"quote.{name}" for name in body["quote"] if name != "language"]
+    return places
 
 
 def held_at(body: Body, path: str) -> str:
@@ -110,60 +108,67 @@ def exported(body: Body, *, record_id: str, key: str | None, at: str, by: str) -
 
 
 def decode(body: Body) -> r.Record:
-    """The record that a body, as `opened` gives it, stands for."""
-    said = {name: value for name, value in body.items() if name != "record"}
-    match body["record"]:
-        case "agent":
-            return r.Agent(**said)
-        case "source":
-            return r.Source(**said)
-        case "snapshot":
-            if "original" in said:
-                said["original"] = r.Original(**said["original"])
-            return r.Snapshot(**said)
-        case "figure":
-            return figure(said)
-        case "link":
-            return link(said)
-        case "review":
-            return r.Review(**{**said, "accept": tuple(said.get("accept", ()))})
-        case "correction":
-            return r.Correction(**said)
-        case "description":
-            listed: Body = {name: tuple(said.get(name, ())) for name in ("aliases", "authors")}
-            return r.Description(**{**said, **listed})
-        case "same":
-            return r.Same(**{**said, "refs": tuple(said["refs"])})
-        case "key":
-            return r.Key(**said)
-        case kind:
-            raise ValueError(f"no record is of kind {kind!r}")
+    """The record that a body, as `opened` gives it, stands for. Raises KeyError for a kind there is none of."""
+    said = dict(body)
+    return _DECODERS[said.pop("record")](said)
 
 
-def figure(said: Body) -> r.Figure:
-    """A figure from the fields of its body."""
-    rest = {n: v for n, v in said.items() if n not in ("quantity", "reported_by", "tags", "quote", "record")}
-    return r.Figure(
-        quantity=Quantity(**said.get("quantity", {})),
-        reported_by=tuple(said.get("reported_by", ())),
-        tags=tuple(said.get("tags", ())),
-        quote=_quote(said),
-        **rest,
-    )
+def _snapshot(said: Body) -> r.Snapshot:
+    if "original" in said:
+        said["original"] = r.Original(**said["original"])
+    return r.Snapshot(**said)
 
 
-def link(said: Body) -> r.Link:
-    """A link from the fields of its body."""
+def _review(said: Body) -> r.Review:
+    return r.Review(**{**said, "accept": tuple(said.get("accept", ()))})
+
+
+def _description(said: Body) -> r.Description:
+    listed: Body = {name: tuple(said.get(name, ())) for name in ("aliases", "authors")}
+    return r.Description(**{**said, **listed})
+
+
+def _same(said: Body) -> r.Same:
+    return r.Same(**{**said, "refs": tuple(said["refs"])})
+
+
+def _figure(said: Body) -> r.Figure:
+    said["quantity"] = Quantity(**said.get("quantity", {}))
+    said["reported_by"] = tuple(said.get("reported_by", ()))
+    if "tags" in said:
+        said["tags"] = tuple(said["tags"])
+    if "quote" in said:
+        said["quote"] = _quote(said["quote"])
+    return r.Figure(**said)
+
+
+def _link(said: Body) -> r.Link:
     if "inputs" in said:
-        inputs = tuple(r.Input(figure=ref, name=name) for name, ref in sorted(said["inputs"].items()))
+        named = sorted(said["inputs"].items())
+        said["inputs"] = tuple(r.Input(figure=ref, name=name) for name, ref in named)
     else:
-        inputs = (r.Input(figure=said["from"]),)
-    left_out = ("inputs", "from", "assumptions", "quote", "record")
-    rest = {name: value for name, value in said.items() if name not in left_out}
-    return r.Link(inputs=inputs, assumptions=tuple(said.get("assumptions", ())), quote=_quote(said), **rest)
+        said["inputs"] = (r.Input(figure=said.pop("from")),)
+    if "assumptions" in said:
+        said["assumptions"] = tuple(said["assumptions"])
+    if "quote" in said:
+        said["quote"] = _quote(said["quote"])
+    return r.Link(**said)
 
 
-def _quote(said: Mapping[str, Any]) -> r.Quote | None:
-    quote = said.get("quote")
+def _quote(said: Mapping[str, str]) -> r.Quote | None:
     # A quote whose words were erased leaves nothing that could be called one.
-    return r.Quote(**quote) if quote and "exact" in quote else None
+    return r.Quote(**said) if "exact" in said else None
+
+
+_DECODERS: Final[Mapping[str, Callable[[Body], r.Record]]] = {
+    "agent": lambda said: r.Agent(**said),
+    "source": lambda said: r.Source(**said),
+    "snapshot": _snapshot,
+    "figure": _figure,
+    "link": _link,
+    "review": _review,
+    "correction": lambda said: r.Correction(**said),
+    "description": _description,
+    "same": _same,
+    "key": lambda said: r.Key(**said),
+}

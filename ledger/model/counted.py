@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from ledger.model.currency import read_money_after
 from ledger.model.noun import PERIODIC, looks_plural, singular
+from ledger.model.numeral import ONES, SCALES, TENS
 from ledger.model.physical import canonical_name, measure
 from ledger.model.token import DASHES, NUMBER, QUOTES, WORD, Token, words
 
@@ -36,10 +37,15 @@ _DETERMINERS: Final = words("of the these those all its his her their our my you
 _MORE: Final = words("more less fewer last next")
 #: What may be joined to a number and is no unit: "2 million-strong".
 _NO_UNITS: Final = words("strong long wide high tall deep old fold way wise something")
-_DEMONYM: Final = re.compile(r"[A-Z][a-z]+(?:an|ese|ish|i|er|eek|ard)")
+_DEMONYM: Final = re.compile(
+    r"[A-Z][a-z]+(?:ian|ese|ean|ican|aeli|aqi|tani)|German|Afghan|Kurd|Turk|Greek|Briton|Swede"
+)
+_OCCUPATION: Final = words(
+    "civilian musician politician physician technician guardian librarian pedestrian historian"
+)
 
 _SPOKEN: Final = {
-    "mph": "mile/hour", "kph": "km/hour", "kmh": "km/hour", "bpd": "barrel/day", "mpg": "mile/gallon",
+    "mph": "mile/hour", "kph": "km/hour", "kmh": "km/hour", "x": "time", "bpd": "barrel/day", "mpg": "mile/gallon",
     "bps": "basis_point", "ppm": "ppm", "℃": "degC", "℉": "degF", "‰": "permille", "t": "tonne", "c": "degC",
     "f": "degF", "gw": "GW", "mw": "MW", "twh": "TWh", "gwh": "GWh", "mwh": "MWh", "kwh": "kWh",
 }  # fmt: skip
@@ -104,9 +110,7 @@ def read_percent(tokens: list[Token], at: int) -> Counted | None:
 
 
 def read_measure(text: str, tokens: list[Token], at: int) -> Counted | None:
-    """A unit of measure by sign, abbreviation or word: km, sq miles, °C, degrees Celsius, m², kilowatt
-    hours.
-    """
+    """A unit of measure by sign, abbreviation or word: km, sq miles, degrees Celsius, m², kilowatt hours."""
     if at >= len(tokens):
         return None
     token = tokens[at]
@@ -169,9 +173,7 @@ def _canonical(written: str, word: str) -> str | None:
 
 
 def read_counted(text: str, tokens: list[Token], at: int, *, one: bool = False) -> Counted:
-    """Read the noun phrase from token `at` on. `one` says that the number is 1, so that no plural is
-    expected.
-    """
+    """Read the noun phrase from token `at` on. `one` says that the number is 1 and no plural is expected."""
     begin = at
     hyphen = at + 1 < len(tokens) and tokens[at].glued and tokens[at].word in DASHES and tokens[at + 1].glued
     if hyphen:
@@ -179,6 +181,11 @@ def read_counted(text: str, tokens: list[Token], at: int, *, one: bool = False) 
     elif word_at(tokens, at) in _DETERMINERS:
         while word_at(tokens, at) in _DETERMINERS or (at == begin + 1 and word_at(tokens, at) in {"a", "an"}):
             at += 1
+    note = None
+    if at > begin and not hyphen and at < len(tokens) and tokens[at].kind == NUMBER:
+        # A fifth of the 2,000 patients.
+        note = f"{tokens[at].word} is taken for the whole of which the number is a part"
+        at += 1
     measured = read_measure(text, tokens, at)
     if measured is not None:
         return measured
@@ -188,19 +195,21 @@ def read_counted(text: str, tokens: list[Token], at: int, *, one: bool = False) 
     if hyphen:
         # "a 100-soldier convoy", "a 34-year-old": the unit is joined to the number, the rest is not counted.
         first = tokens[at]
-        if first.word in _NO_UNITS:
+        if first.word in _NO_UNITS or first.word in STOPS:
             return Counted(None, items[0].stop, rates)
         return Counted(noun_name(first.word, text[first.start : first.end], text), items[0].stop, rates)
     head = _head(items, one)
     if head is None:
         return Counted(None, begin if not rates else stop, rates, note="no noun says what is counted")
     unit = noun_name(head.word, head.written, text)
-    return Counted(unit, stop if rates else head.stop, rates, plural=looks_plural(head.word))
+    return Counted(unit, stop if rates else head.stop, rates, plural=looks_plural(head.word), note=note)
 
 
 def stands_for_metres(text: str, tokens: list[Token], at: int) -> bool:
     """Whether the words behind "100m" leave it a length: "a 100m sprint", not "100m voters"."""
     items, rates, _ = _items(text, tokens, at)
+    if items and read_measure(text, tokens, at) is not None:
+        return False
     return bool(items) and not rates and not _has_plural(items) and read_money_after(text, tokens, at) is None
 
 
@@ -217,6 +226,8 @@ def _items(text: str, tokens: list[Token], at: int) -> tuple[list[_Item], tuple[
                 continue
             break
         end = _hyphenated(tokens, at)
+        if token.word in ONES or token.word in TENS or token.word in SCALES:
+            break
         if end == at + 1 and token.word in STOPS:
             if token.word in {"and", "or"} and items and not _has_plural(items):
                 at += 1
@@ -286,7 +297,9 @@ def noun_name(word: str, written: str, text: str) -> str:
     """The unit's name: singular, lower case but for peoples and acronyms (Ukrainian, MP)."""
     if re.fullmatch(r"[A-Z]{2,}s?", written) and not text.isupper():
         return written.removesuffix("s")
+    if any(character.isdigit() for character in written):
+        return written.removesuffix("s")
     name = singular(word)
-    if _DEMONYM.fullmatch(written[: len(name)]):
+    if name not in _OCCUPATION and _DEMONYM.fullmatch(written[: len(name)]):
         return name.capitalize()
     return name.strip(".")

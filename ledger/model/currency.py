@@ -98,6 +98,11 @@ def read_money_before(text: str, tokens: list[Token], at: int) -> Money | None:
     if prefix == "u" and [t.word for t in tokens[at + 1 : at + 3]] == [".", "s"]:
         after, prefix = at + 3, "us"
         after += after < len(tokens) and tokens[after].word == "."
+    if prefix == "a" and text[token.start] == "a":
+        # "A $2 billion business" begins with an article unless the A is a capital before the sign.
+        return None
+    if prefix == "rs" and after < len(tokens):
+        return Money("INR", after + (tokens[after].word == "."))
     if after < len(tokens) and tokens[after].word in {"$", "＄"}:
         code = _DOLLARS.get(prefix) or _code(text, token)
         return Money(code, after + 1) if code else None

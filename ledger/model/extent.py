@@ -57,7 +57,9 @@ def read_extent(
     if opened:
         return _lone(text, tokens, number, opened)
     extent = _with_spread(text, tokens, number, number.stop)
-    behind = _with_spread(text, tokens, number, unit_at) if extent.within is None else extent
+    if extent.stop > number.stop:
+        return extent
+    behind = _with_spread(text, tokens, number, unit_at)
     return extent if behind.within is None else behind
 
 
@@ -87,6 +89,8 @@ def _second(tokens: list[Token], at: int, opened: str) -> int | None:
     word = word_at(tokens, at)
     if opened == "between":
         return at + 1 if word in _AND or word in DASHES else None
+    if word == "/" and at >= 1 and len(tokens[at - 1].word) == 4 and len(word_at(tokens, at + 1)) == 2:
+        return at + 1
     if word in DASHES:
         # "8-to-12", "8- to 12-metre".
         at += 2 if word_at(tokens, at + 1) == "to" else 1
@@ -181,6 +185,9 @@ def _bracketed(text: str, tokens: list[Token], number: Number, at: int) -> Exten
     if word_at(tokens, at) in {"between", "from"}:
         at += 1
     low = read_amount(text, tokens, at)
+    if low is not None and word_at(tokens, low.stop) in {")", "]"} and low.exact == number.exact:
+        # One hundred (100).
+        return Extent(number, None, low.stop + 1)
     if low is None or (
         word_at(tokens, low.stop) not in _TO | _AND and word_at(tokens, low.stop) not in DASHES
     ):
@@ -188,6 +195,8 @@ def _bracketed(text: str, tokens: list[Token], number: Number, at: int) -> Exten
     high = read_amount(text, tokens, low.stop + 1)
     if high is None or word_at(tokens, high.stop) not in {")", "]"}:
         return None
+    if high.scale > 1 and low.scale == 1:
+        low = _carried(low, high) or low
     if not low.exact <= number.exact <= high.exact:
         refuse(text, low.start, "the range in brackets does not hold the number before it")
     return Extent(number, None, high.stop + 1, (low.text, high.text))

@@ -18,6 +18,8 @@ KEY_PATTERN: Final = r"^(?![0-9a-f]+$)[a-z0-9][a-z0-9._-]*$"
 ID_PATTERN: Final = r"^[0-9a-f]{64}$"
 URL_PATTERN: Final = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-\u0020\u007f\ud800-\udfff]+$"
 NAME_PATTERN: Final = r"^[^\u0000\ud800-\udfff]*[^\s\u0000\ud800-\udfff][^\u0000\ud800-\udfff]*$"
+LANGUAGE_PATTERN: Final = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+CODE_PATTERN: Final = r"^[a-z]+(-[a-z]+)*$"
 INPUT_PATTERN: Final = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 
@@ -110,7 +112,7 @@ def _edtf(says: str) -> Text:
 
 _TIME = Text(format="time", most=40, says="RFC 3339 with an offset: 2026-11-22T09:00:00Z.")
 _URL = Text(pattern=URL_PATTERN, least=1, says="An http or https URL.")
-_LANGUAGE = Text(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", most=100, says="A language tag, BCP 47.")
+_LANGUAGE = Text(pattern=LANGUAGE_PATTERN, most=100, says="A language tag, BCP 47.")
 _NOTE = Text(says="A remark. It can be erased later without breaking a proof.")
 _ALIASES = Listing(item=_name("A further name."), says="Other names by which it may be referred to.")
 
@@ -286,7 +288,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "of": _reference("What is reviewed"),
             "verdict": Choice(words=v.VERDICTS),
             "accept": Listing(
-                item=Text(pattern=r"^[a-z]+(-[a-z]+)*$", least=1, most=100),
+                item=Text(pattern=CODE_PATTERN, least=1, most=100),
                 says="Finding codes looked at and found in order.",
             ),
             "note": _NOTE,

@@ -60,11 +60,12 @@ def _read_unsigned(text: str, tokens: list[Token], at: int, money: bool) -> Numb
         return _read_lone(text, tokens, at)
     if number.stop == len(tokens):
         return number
-    for reading in (_after_number, _with_denominator, _one_in_five):
-        fraction = reading(text, tokens, at, number)
-        if fraction is not None:
-            return fraction
-    return number
+    return (
+        _after_number(text, tokens, number)
+        or _with_denominator(text, tokens, at, number)
+        or _one_in_five(text, tokens, at, number)
+        or number
+    )
 
 
 def vulgar(token: Token) -> Fraction | None:
@@ -124,7 +125,12 @@ def _with_denominator(text: str, tokens: list[Token], at: int, number: Number) -
         return None
     if after.word in {"/", "⁄"} or after.word == "over":
         below = read_number(text, tokens, number.stop + 1)
-        if below is None or not below.text.isdigit() or (below.stop < len(tokens) and after.word == "over"):
+        if (
+            below is None
+            or not below.text.isdigit()
+            or _is_season(number, below)
+            or (below.stop < len(tokens) and after.word == "over")
+        ):
             return None
         return _build(text, tokens, at, below.stop, int(number.text), _divisor(text, below))
     found = denominator(tokens, number.stop)
@@ -137,15 +143,25 @@ def _with_denominator(text: str, tokens: list[Token], at: int, number: Number) -
     return _build(text, tokens, at, stop, int(number.text), below_number)
 
 
+def _is_season(number: Number, below: Number) -> bool:
+    """2020/21: a year and the next."""
+    return len(number.text) == 4 and len(below.text) == 2 and (int(number.text) + 1) % 100 == int(below.text)
+
+
 def _one_in_five(text: str, tokens: list[Token], at: int, number: Number) -> Number | None:
     """One in five, 3 out of 10, one out of every five."""
-    word = tokens[number.stop].word
-    below_at = number.stop + 1
+    middle = number.stop + 1 if tokens[number.stop].word in DASHES else number.stop
+    if middle >= len(tokens):
+        return None
+    word = tokens[middle].word
+    below_at = middle + 1
     if word == "out" and below_at < len(tokens) and tokens[below_at].word == "of":
         below_at += 1
     elif word != "in":
         return None
-    if below_at < len(tokens) and tokens[below_at].word in {"every", "each"}:
+    if below_at < len(tokens) and (
+        tokens[below_at].word in {"every", "each"} or tokens[below_at].word in DASHES
+    ):
         below_at += 1
     below = read_number(text, tokens, below_at)
     if below is None or not (number.text.isdigit() and below.text.isdigit()):
@@ -170,7 +186,7 @@ def _divisor(text: str, number: Number) -> int:
     return divisor
 
 
-def _after_number(text: str, tokens: list[Token], at: int, number: Number) -> Number | None:
+def _after_number(text: str, tokens: list[Token], number: Number) -> Number | None:
     """A whole number and a fraction: 2½, 2 1/2, two and a half, one million and a half."""
     after = tokens[number.stop]
     sign = vulgar(after)

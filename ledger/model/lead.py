@@ -97,7 +97,9 @@ class Lead:
             return None
         self._mark()
         if number.scale > 1 and self.money is None and word_at(self.tokens, number.stop - 1) == "m":
-            if stands_for_metres(self.text, self.tokens, number.stop):
+            if word_at(self.tokens, number.stop) in {"²", "³", "^"}:
+                number = number._replace(text=number.mantissa, scale=1, stop=number.stop - 1)
+            elif stands_for_metres(self.text, self.tokens, number.stop):
                 self.note("m is read as metres, not as million")
                 self.unit = "m"
                 number = number._replace(text=number.mantissa, scale=1)
@@ -112,7 +114,7 @@ class Lead:
     def _one_of_money(self) -> Number | None:
         """A pound, a dollar: the article is the number."""
         tokens, at = self.tokens, self.at
-        if tokens[at].word not in {"a", "an"} or at + 1 == len(tokens):
+        if tokens[at].word not in {"a", "an"} or at + 1 == len(tokens) or tokens[at + 1].kind != WORD:
             return None
         money = read_money_after(self.text, tokens, at + 1)
         if money is None:

@@ -28,8 +28,6 @@ Body = dict[str, Any]
 CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key"}
 #: What a relay may leave out, to be copied from the figure it passes on.
 COPIED: Final = ("label", "quantity", "period", "place", "nature")
-#: Where erasable text stands in a body.
-TEXT_PATHS: Final = ("quote.exact", "quote.prefix", "quote.suffix", "quote.translation", "note", "text")
 
 
 @dataclass(slots=True, kw_only=True)

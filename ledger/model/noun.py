@@ -43,6 +43,8 @@ _IRREGULAR: Final = {
     for plural in plurals.split()
 }  # fmt: skip
 
+_IRREGULAR_PLURAL: Final = {single: plural for plural, single in reversed(_IRREGULAR.items())}
+
 #: Words that are their own plural, and collective ones that take a number as they are.
 _UNCHANGED: Final = words(
     "series species aircraft spacecraft hovercraft watercraft sheep deer fish salmon cattle police staff "
@@ -122,24 +124,16 @@ def looks_plural(word: str) -> bool:
 
 
 def plural(word: str) -> str:
-    """The plural that `singular` takes back to `word`, for rendering; the word itself where there is no such
-    one.
+    """The plural that `singular` takes back to `word`; the word itself where there is none such.
 
     >>> [plural(word) for word in ("conviction", "country", "person", "series")]
     ['convictions', 'countries', 'people', 'series']
     """
     if word in _UNCHANGED:
         return word
-    guesses = [_plurals().get(word, f"{word}s"), f"{word}s", f"{word}es"]
+    guesses = [_IRREGULAR_PLURAL.get(word, f"{word}s"), f"{word}s", f"{word}es"]
     if word.endswith("y"):
         guesses.insert(0, f"{word[:-1]}ies")
     if word.endswith("man"):
         guesses.insert(0, f"{word[:-2]}en")
     return next((guess for guess in guesses if guess != word and singular(guess) == word), word)
-
-
-def _plurals() -> dict[str, str]:
-    return _FIRST_PLURAL
-
-
-_FIRST_PLURAL: Final = {single: plural for plural, single in reversed(_IRREGULAR.items())}

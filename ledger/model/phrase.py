@@ -21,7 +21,7 @@ from typing import Final
 
 from ledger.errors import InputError, Problem
 from ledger.model import extent as ranges
-from ledger.model.calendar_words import is_date_before, names_year
+from ledger.model.calendar_words import is_date_before, is_month, names_year
 from ledger.model.counted import Counted, read_counted, read_percent, word_at
 from ledger.model.currency import Money, read_money_after
 from ledger.model.fraction import read_amount
@@ -35,6 +35,8 @@ from ledger.model.token import DASHES, NUMBER, WORD, Token, refuse, tokenize
 from ledger.model.vocabulary import MAX_STRING
 
 _ONE_SIDED: Final = frozenset({"nearly", "under", "over", "at-least", "at-most"})
+#: Joined to a number they make it a rank or a time of day.
+_NOT_COUNTS: Final = frozenset({"st", "nd", "rd", "th", "am", "pm"})
 _SIDES: Final = {"over": "low", "at-least": "low", "under": "high", "at-most": "high"}
 _AGE_TAIL: Final = frozenset({"under", "over", "aged", "above", "below"})
 
@@ -64,8 +66,9 @@ def parse_phrase(text: str) -> Quantity:
 
 
 def read_phrase(text: str) -> Reading:
-    """Read a phrase, with the places of its parts and what in it is ambiguous. Raises InputError as
-    parse_phrase.
+    """Read a phrase as `parse_phrase` does, with the places of its parts and what in it is ambiguous.
+
+    Raises InputError for what cannot be read.
     """
     if len(text) > MAX_STRING:
         raise InputError(
@@ -105,16 +108,18 @@ class _Reader(Lead):
             self.extent = ranges.read_extent(
                 self.text, self.tokens, number, opened=self.opened, money=self.money is not None
             )
-            self._decade()
-            self.advance(self.extent.stop)
-            self._second_bound()
-            for said in (number.note, self.extent.high and self.extent.high.note, self.extent.note):
+            self._suffix()
+            if self.extent is not None:
+                self.advance(self.extent.stop)
+                self._second_bound()
+            high = self.extent.high if self.extent is not None else None
+            for said in (number.note, high and high.note, self.extent and self.extent.note):
                 self.note(said or None)
         self._what()
         self._rest()
         return self._reading()
 
-    # What is counted
+    # Behind the number
 
     def _second_bound(self) -> None:
         """More than 10 but fewer than 40: two one-sided bounds are a range."""
@@ -137,16 +142,26 @@ class _Reader(Lead):
         self.extent = extent._replace(low=low, high=high, stop=number.stop)
         self.advance(number.stop)
 
-    def _decade(self) -> None:
-        """The 1990s: a year that ends in 0 with an s is ten years."""
+    def _suffix(self) -> None:
+        """What may be joined to a number: the 1990s are ten years, 1,000s are no number, 3rd and 10am no count."""
         assert self.extent is not None
         first, stop = self.extent.low, self.extent.stop
-        if self.extent.high is None and stop < len(self.tokens) and first.text.endswith("0"):
-            token = self.tokens[stop]
-            if token.word == "s" and token.glued and self.calendar:
+        if stop >= len(self.tokens):
+            return
+        token = self.tokens[stop]
+        if (token.glued and token.word in _NOT_COUNTS) or (is_month(token.word) and first.text.isdigit()):
+            refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
+        if self.extent.high is None and token.word == "s" and token.glued and first.text.endswith("0"):
+            if not self.calendar:
+                self.vague = True
+                self.extent = None
+                self.advance(stop + 1)
+            else:
                 last = first._replace(text=first.text[:-1] + "9")
                 self.extent = self.extent._replace(high=last, stop=stop + 1)
                 self.calendar = "date"
+
+    # What is counted
 
     def _what(self) -> None:
         """Read the hedge behind the number and then its unit."""
@@ -243,14 +258,20 @@ class _Reader(Lead):
                 self.rates.append(rate)
                 self.advance(rate.stop)
                 continue
-            if self._hedge_after():
+            if self._hedge_after(behind_words=True):
                 continue
             beside = False
             self._tail_word()
 
-    def _hedge_after(self) -> bool:
-        found = match_after(self.tokens, self.at) if self.at < len(self.tokens) else None
+    def _hedge_after(self, *, behind_words: bool = False) -> bool:
+        # "65-and-over": a hyphen may join the hedge to the number.
+        at = self.at + 1 if word_at(self.tokens, self.at + 1) in {"and", "or"} else self.at
+        at = at if word_at(self.tokens, self.at) in DASHES else self.at
+        found = match_after(self.tokens, at) if at < len(self.tokens) else None
         if found is None:
+            return False
+        if behind_words and found[1] == at + 1 and word_at(self.tokens, found[1])[:1].isalpha():
+            # "100 soldiers, roughly the same as before", "100 soldiers plus officers".
             return False
         self.hedges.append(found[0])
         self.advance(found[1])
@@ -265,7 +286,9 @@ class _Reader(Lead):
         joined = token.glued and before >= 0 and tokens[before].kind == WORD
         if (token.kind == NUMBER and not joined) or token.word in NUMBER_WORDS:
             word = word_at(tokens, at - 1)
-            if is_date_before(tokens, at - 1) and names_year(tokens, at, None):
+            if word == "of" or (word_at(tokens, at - 2) == "of" and word in {"the", "all", "its", "their"}):
+                self.note(f"{token.word} is taken for the whole of which the number is a part")
+            elif is_date_before(tokens, at - 1) and names_year(tokens, at, None):
                 self.note(f"{token.word} is taken for a date: a period is said in its own field")
             elif word in _AGE_TAIL:
                 self.note(f'"{word} {token.word}" is taken as part of what is counted')
@@ -309,7 +332,7 @@ class _Reader(Lead):
     def _whole_unit(self) -> str | None:
         unit = self.unit
         if self.rates:
-            return "/".join((unit or "1", *(rate.unit for rate in self.rates)))
+            return "/".join((unit or "1", *(rate.unit for rate in self.rates if rate.unit)))
         if unit is not None:
             return unit
         if self.calendar in {"year", "date"}:
@@ -325,9 +348,7 @@ class _Reader(Lead):
         return None
 
     def _hedge_class(self) -> str | None:
-        """The hedge that rules: a range is `between`; a one-sided wording beats "about"; the first beats
-        others.
-        """
+        """The hedge that rules: `between` for a range, else the first one-sided wording, else the first."""
         if self.vague:
             return "vague"
         if self.extent is not None and self.extent.high is not None:

@@ -21,7 +21,7 @@ _SPAN_BEFORE = words("in within for over during after since than under of to hal
 
 
 class Rate(NamedTuple):
-    """Below the line of a unit: its name, by how many of them, and the token after it."""
+    """Below the line of a unit: its name (empty in "17.2 per 1,000"), by how many of them, and the token after it."""
 
     unit: str
     number: int
@@ -45,7 +45,9 @@ def read_rate(text: str, tokens: list[Token], at: int, *, beside: bool = False) 
         if word_at(tokens, at + 1) == "head":
             return Rate("person", 1, at + 2)
         before = word_at(tokens, at - 1) if at else ""
-        return None if before in _SPAN_BEFORE else _named(text, tokens, at + 1, beside)
+        # "$100-a-barrel oil".
+        below = at + 2 if word_at(tokens, at + 1) in DASHES else at + 1
+        return None if before in _SPAN_BEFORE else _named(text, tokens, below, beside or below > at + 1)
     if word == "for" and beside and word_at(tokens, at + 1) in {"every", "each"}:
         return _named(text, tokens, at + 2, True)
     if word in {"every", "each"}:
@@ -74,6 +76,8 @@ def _named(text: str, tokens: list[Token], at: int, any_noun: bool) -> Rate | No
         if not amount.text.isdigit() or amount.text == "0":
             return None
         number, at = int(amount.text), amount.stop
+        if at >= len(tokens) and any_noun:
+            return Rate("", number, at)
     if at >= len(tokens) or tokens[at].kind != WORD:
         return None
     word = tokens[at].word

@@ -31,8 +31,7 @@ def hundredth(number: str | None) -> str | None:
 
 
 def divided(number: str | None, by: int) -> str | None:
-    """A number in a record divided by a whole one: a power of ten moves the point, any other makes a
-    fraction.
+    """A number in a record divided by a whole one, exactly: a power of ten moves the point.
 
     >>> divided("12", 100000), divided("1", 11), divided("3/4", 10)
     ('0.00012', '1/11', '3/40')

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.errors import Problem
 from ledger.model import fields as f
-from ledger.model.quantity import NUMBER
+from ledger.model.quantity import MAX_DIGITS, NUMBER, number_problem
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -51,7 +52,7 @@ def problems(record: object) -> list[Problem]:
 
 @cache
 def _validator(kind: str) -> Draft202012Validator:
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import FormatChecker
 
     from ledger.model.rules import FORMATS
 
@@ -60,7 +61,31 @@ def _validator(kind: str) -> Draft202012Validator:
         checker.checks(f"ledger-{name}")(_fits(problem))
     published = read_schema("record.schema.json")
     schema = {**published["$defs"][kind], "$defs": published["$defs"]}
-    return Draft202012Validator(schema, format_checker=checker)
+    validator: Draft202012Validator = _dialect()(schema, format_checker=checker)
+    return validator
+
+
+@cache
+def _dialect() -> Any:
+    """JSON Schema 2020-12 without two things that Python's reading of it lets in.
+
+    A float without a fraction is no integer here, and ``$`` is the end of a text, not the place before a last
+    line break (ECMA 262 has it so too).
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    return extend(Draft202012Validator, {"pattern": _matches}, type_checker=types)
+
+
+def _matches(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
+    from jsonschema.exceptions import ValidationError
+
+    from ledger.model.rules import python_pattern
+
+    if isinstance(instance, str) and re.search(python_pattern(pattern), instance) is None:
+        yield ValidationError("not of the pattern")
 
 
 def _fits(problem: Any) -> Any:
@@ -83,26 +108,30 @@ def _words(error: ValidationError, kind: str) -> Iterator[Problem]:
         case "enum" | "const":
             choices = wanted if error.validator == "enum" else [wanted]
             yield Problem(pointer, _not_among(value, [word for word in choices if word is not None]))
+        case "pattern" | "maxLength" if "propertyNames" in error.absolute_schema_path:
+            yield Problem(pointer, _INPUT_NAME)
         case "type":
             yield Problem(pointer, _wrong_type(value, wanted))
         case "maxLength":
             yield Problem(pointer, f"{len(value):,} characters, {wanted:,} are the most: shorten it")
-        case "minLength":
+        case "minLength" if not value:
             yield Problem(pointer, "empty: write something or leave it out")
-        case "maxItems":
+        case "maxItems" if wanted == 0:
+            yield Problem(pointer, _OUT_OF_PLACE)
+        case "maxItems" | "maxProperties":
             yield Problem(pointer, f"{len(value):,} items, {wanted:,} are the most")
+        case "minProperties":
+            yield Problem(pointer, "empty: name one figure at the least")
         case "minItems":
             yield Problem(pointer, f"{len(value):,} items, {wanted:,} are the least")
         case "anyOf" | "oneOf":
             yield from _alternatives(error, pointer, kind)
         case "format":
             yield Problem(pointer, _format_problem(str(wanted), value))
-        case "pattern":
+        case "pattern" if value or "minLength" not in error.schema:
             yield Problem(pointer, _pattern_problem(str(wanted), value))
-        case "propertyNames":
-            yield Problem(pointer, "an input's name is letters, digits and _ and begins with no digit")
-        case _:
-            yield Problem(pointer, _across(error))
+        case "minimum" | "maximum":
+            yield Problem(pointer, f"a number may have {MAX_DIGITS} digits at the most")
 
 
 def _alternatives(error: ValidationError, pointer: str, kind: str) -> Iterator[Problem]:
@@ -111,6 +140,8 @@ def _alternatives(error: ValidationError, pointer: str, kind: str) -> Iterator[P
         yield Problem("", "a source needs a url, or else a title: give one")
         return
     if not error.absolute_path and kind == "figure":
+        if error.instance.get("quantity") is not None:
+            return
         yield Problem("/quantity", 'missing: state it, or say with "relays" whose number is passed on')
         return
     for inner in error.context or ():
@@ -134,15 +165,19 @@ def _not_among(value: object, words: list[str]) -> str:
     return f"{str(value)[:60]!r} is none of {', '.join(words)}{hint}"
 
 
+_OUT_OF_PLACE = "it has no place in a record of this kind: leave it out"
+_INPUT_NAME = "an input's name is letters, digits and _, begins with no digit, and has 100 at the most"
 _TYPES = {"string": "a string", "object": "an object", "array": "a list", "boolean": "true or false"}
 
 
 def _wrong_type(value: object, wanted: object) -> str:
     names = wanted if isinstance(wanted, list) else [wanted]
     if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            return "this is no number: leave the field out, or say null"
         return f'a float stands where a number is written: write it as decimal text, "{value!r}"'
     says = " or ".join(_TYPES.get(str(name), f"an {name}") for name in names if name != "null")
-    return f"this is {_article(value)}: write {says}"
+    return f"this is {_article(value)}: write {says}" if says else _OUT_OF_PLACE
 
 
 def _article(value: object) -> str:
@@ -163,18 +198,18 @@ def _pattern_problem(pattern: str, value: str) -> str:
         return "it holds half of a surrogate pair: write the character itself"
     if "\x00" in value:
         return "it holds a NUL character: remove it"
+    if pattern == _number_pattern():
+        return number_problem(value) or "not a number"
     said = {
         f.NAME_PATTERN: "blank: write something or leave it out",
         f.KEY_PATTERN: "a key is small letters, digits, dots, dashes and _, begins with a letter or digit, "
         "and is not hex digits only",
         f.ID_PATTERN: "not an id: 64 hex digits in small letters",
-        f.URL_PATTERN: "not an http or https URL",
+        f.URL_PATTERN: "not an http or https URL: give the whole address, such as https://example.org/page",
+        f.LANGUAGE_PATTERN: "not a language tag: write it as en or en-GB",
+        f.CODE_PATTERN: "not the code of a finding: write it as label-changed",
     }
     return said.get(pattern, f"{value[:60]!r} is not of the form {pattern}")
-
-
-def _across(error: ValidationError) -> str:
-    return str(error.message)[:300]
 
 
 def _escape(part: str) -> str:
@@ -231,7 +266,7 @@ def _field(field: f.Field) -> dict[str, Any]:
         case f.Number():
             number = {
                 "type": "string",
-                "pattern": f"^{_plain_groups(NUMBER.pattern)}$",
+                "pattern": _number_pattern(),
                 "format": "ledger-number",
             }
             bound = 10**50 - 1
@@ -272,9 +307,9 @@ def _nested(field: f.Nested) -> dict[str, Any]:
     return written if field.text is None else {"anyOf": [_text(field.text), written]}
 
 
-def _plain_groups(pattern: str) -> str:
-    """Named groups are Python's alone."""
-    return pattern.replace("?P<decimals>", "?:").replace("?P<exponent>", "?:")
+def _number_pattern() -> str:
+    """How a number is spelled, in the words of ECMA 262: named groups are Python's alone."""
+    return f"^{NUMBER.pattern.replace('?P<decimals>', '?:').replace('?P<exponent>', '?:')}$"
 
 
 def schema_text() -> str:

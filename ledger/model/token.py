@@ -83,5 +83,6 @@ def refuse(text: str, position: int, message: str, *, read: str = "", hint: str 
     """Raise InputError: what was read so far, then what was not, and where (characters counted from 1)."""
     rest = text[position : position + 40].strip()
     place = f' at character {position + 1}, "{rest}"' if rest else " at the end"
-    so_far = f'; read so far: "{read}"' if read else ""
+    shown = read if len(read) <= 80 else f"… {read[-80:]}"
+    so_far = f'; read so far: "{shown}"' if read else ""
     raise InputError(problems=[Problem("", f"{message}{place}{so_far}")], hint=hint)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.model.codec import held_at, opened, read_leaf, text_places
 from ledger.model.normal import Body
 from ledger.store import tables as t
-from ledger.store.lookup import batches, by_ids, standing_corrections
+from ledger.store.among import among
+from ledger.store.lookup import by_ids, standing_corrections
 from ledger.store.project import references
 from ledger.store.reach import NOW
 from ledger.tlog.canonical import commitment
@@ -33,30 +34,39 @@ class Stored(NamedTuple):
     given_key: str | None
 
 
+_ENTRIES = select(t.entry.c.seq, t.entry.c.id, t.entry.c.leaf, t.entry.c.leaf_hash).order_by(t.entry.c.seq)
+_TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
+_AMONG = _ENTRIES.where(among(t.entry.c.seq)), _TEXTS.where(among(t.entry_text.c.seq))
+_LOW, _HIGH = bindparam("low"), bindparam("high")
+_BETWEEN = (
+    _ENTRIES.where(t.entry.c.seq > _LOW, t.entry.c.seq <= _HIGH),
+    _TEXTS.where(t.entry_text.c.seq > _LOW, t.entry_text.c.seq <= _HIGH),
+)
+#: How many entries are read together.
+_TOGETHER = 2_000
+
+
 def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
     """The entries with these sequence numbers, in order. Raises TamperError for one that is damaged."""
-    for batch in batches(sorted(set(seqs))):
-        yield from _between(connection, t.entry.c.seq.in_(batch), t.entry_text.c.seq.in_(batch))
+    wanted = sorted(set(seqs))
+    for low in range(0, len(wanted), _TOGETHER):
+        yield from _read(connection, _AMONG, {"seqs": wanted[low : low + _TOGETHER]})
 
 
 def read_range(connection: Connection, after: int, until: int) -> Iterator[Stored]:
-    """The entries after one up to another, in order, a batch at a time."""
-    for low in range(after, until, 500):
-        high = min(low + 500, until)
-        entries = and_(t.entry.c.seq > low, t.entry.c.seq <= high)
-        texts = and_(t.entry_text.c.seq > low, t.entry_text.c.seq <= high)
-        yield from _between(connection, entries, texts)
+    """The entries after one up to another, in order, some at a time."""
+    for low in range(after, until, _TOGETHER):
+        yield from _read(connection, _BETWEEN, {"low": low, "high": min(low + _TOGETHER, until)})
 
 
-_ENTRIES = select(t.entry.c.seq, t.entry.c.id, t.entry.c.leaf, t.entry.c.leaf_hash).order_by(t.entry.c.seq)
-_TEXTS = select(t.entry_text)
-
-
-def _between(connection: Connection, entries: Any, texts: Any) -> Iterator[Stored]:
+def _read(
+    connection: Connection, queries: tuple[Select[Any], Select[Any]], values: dict[str, Any]
+) -> Iterator[Stored]:
+    entries, texts = queries
     beside: dict[int, list[Any]] = {}
-    for row in connection.execute(_TEXTS.where(texts)):
-        beside.setdefault(row.seq, []).append(row)
-    for seq, record_id, leaf, hashed in connection.execute(_ENTRIES.where(entries)):
+    for row in connection.execute(texts, values).all():
+        beside.setdefault(row[0], []).append(row)
+    for seq, record_id, leaf, hashed in connection.execute(entries, values).all():
         yield _stored(seq, bytes(record_id), bytes(leaf), bytes(hashed), beside.get(seq, ()))
 
 
@@ -67,18 +77,17 @@ def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Itera
     if content["id"] != record_id.hex():
         raise damaged(seq, "its id is not the one it was recorded with")
     body: Body = content["record"]
+    places = text_places(body)
     known = {}
-    for row in texts:
-        known[row.path] = row.content
-        if row.path not in text_places(body) or commitment(
-            bytes(row.salt), row.content.encode()
-        ).hex() != held_at(body, row.path):
-            raise damaged(seq, f"the text of its {row.path} is not the one recorded")
+    for _, path, salt, text in texts:
+        known[path] = text
+        if path not in places or commitment(bytes(salt), text.encode()).hex() != held_at(body, path):
+            raise damaged(seq, f"the text of its {path} is not the one recorded")
     claim = content.get("claim", {})
     return Stored(
         seq=seq,
         id=content["id"],
-        body=opened(body, known) if any(True for _ in text_places(body)) else body,
+        body=opened(body, known) if places else body,
         at=content["at"],
         by=content["by"],
         first_at=claim.get("at", content["at"]),
@@ -96,10 +105,24 @@ def damaged(seq: int, what: str) -> TamperError:
     )
 
 
-def seqs_of(connection: Connection, bodies: Iterable[Body]) -> dict[str, int]:
-    """The entries of all records that these bodies refer to, by id (hex)."""
-    ids = {one for body in bodies for one in references(body)}
-    return {one.hex(): seq for one, (_, seq) in by_ids(connection, map(bytes.fromhex, ids)).items()}
+def seqs_of(connection: Connection, entries: Collection[Stored]) -> dict[str, int]:
+    """The sequence numbers of these entries and of all that they refer to, by id (hex)."""
+    known = {one.id: one.seq for one in entries}
+    ids = {named for one in entries for named in references(one.body)} - known.keys()
+    found = by_ids(connection, map(bytes.fromhex, ids))
+    return known | {one.hex(): seq for one, (_, seq) in found.items()}
+
+
+_J = t.judgement.c
+_AS_OF = bindparam("as_of")
+_MENDED = select(_J.seq, _J.subject_seq, _J.object_seq).where(
+    among(_J.object_seq), _J.kind == "correction", _J.detail == "misrecorded", _J.seq <= _AS_OF
+)
+_KEYS = (
+    select(t.key.c.of_seq, t.key.c.key)
+    .where(among(t.key.c.of_seq), t.key.c.seq <= _AS_OF)
+    .order_by(t.key.c.seq.desc(), t.key.c.key.desc())
+)
 
 
 def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> dict[int, str]:
@@ -110,20 +133,12 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
     wanted = set(seqs)
     found = _own_keys(connection, wanted, as_of)
     pending = {seq: seq for seq in wanted - found.keys()}
-    judged = t.judgement.c
-    query = select(judged.seq, judged.subject_seq, judged.object_seq).where(
-        judged.kind == "correction", judged.detail == "misrecorded", judged.seq <= as_of
-    )
     seen = set(pending)
     while pending:
-        rows = [
-            row
-            for batch in batches(pending)
-            for row in connection.execute(query.where(judged.object_seq.in_(batch)))
-        ]
-        held = (
-            {seq for seq, _ in standing_corrections(connection, [row[1] for row in rows])} if rows else set()
-        )
+        rows = connection.execute(_MENDED, {"seqs": pending, "as_of": as_of}).all()
+        if not rows:
+            break
+        held = {seq for seq, _ in standing_corrections(connection, [row[1] for row in rows], as_of)}
         before = {of: pending[by] for seq, of, by in rows if seq in held and of not in seen}
         for seq, key in _own_keys(connection, before, as_of).items():
             found.setdefault(before[seq], key)
@@ -132,36 +147,28 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
     return found
 
 
-def _own_keys(connection: Connection, seqs: Iterable[int], as_of: int) -> dict[int, str]:
-    query = (
-        select(t.key.c.of_seq, t.key.c.key)
-        .where(t.key.c.seq <= as_of)
-        .order_by(t.key.c.seq.desc(), t.key.c.key.desc())
-    )
-    return {
-        of: key
-        for batch in batches(seqs)
-        for of, key in connection.execute(query.where(t.key.c.of_seq.in_(batch)))
-    }
+def _own_keys(connection: Connection, seqs: Collection[int], as_of: int) -> dict[int, str]:
+    rows = connection.execute(_KEYS, {"seqs": seqs, "as_of": as_of}).all()
+    return {of: key for of, key in rows}
+
+
+_JUDGEMENTS = select(_J.seq, _J.subject_seq).where(
+    among(_J.subject_seq), _J.kind == bindparam("kind"), _J.seq <= _AS_OF
+)
 
 
 def judgements_on(
     connection: Connection, kind: str, subjects: Collection[int], as_of: int = NOW
 ) -> dict[int, list[Stored]]:
     """The judgements of a kind on each of `subjects` that were not undone, oldest first by `at`, then id."""
-    query = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
-        t.judgement.c.kind == kind, t.judgement.c.seq <= as_of
-    )
-    subject_of = {
-        seq: subject
-        for batch in batches(subjects)
-        for seq, subject in connection.execute(query.where(t.judgement.c.subject_seq.in_(batch)))
-    }
-    undone = {of for seq, of in standing_corrections(connection, list(subject_of)) if seq <= as_of}
+    asked = {"seqs": subjects, "kind": kind, "as_of": as_of}
+    subject_of: dict[int, int] = {seq: of for seq, of in connection.execute(_JUDGEMENTS, asked).all()}
+    if not subject_of:
+        return {}
+    undone = {of for _, of in standing_corrections(connection, list(subject_of), as_of)}
+    standing = list(read(connection, subject_of.keys() - undone))
     found: dict[int, list[Stored]] = {}
-    for stored in sorted(
-        read(connection, subject_of.keys() - undone), key=lambda one: (one.body["at"], one.id)
-    ):
+    for stored in sorted(standing, key=lambda one: (one.body["at"], one.id)):
         found.setdefault(subject_of[stored.seq], []).append(stored)
     return found
 
@@ -178,14 +185,13 @@ def described(connection: Connection, subjects: Collection[int], as_of: int = NO
     return bodies
 
 
+_IDS = select(t.entry.c.seq, t.entry.c.kind, t.entry.c.id).where(among(t.entry.c.seq))
+
+
 def ids_of(connection: Connection, seqs: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Kind and id (hex) of entries."""
-    query = select(t.entry.c.seq, t.entry.c.kind, t.entry.c.id)
-    return {
-        seq: (kind, record.hex())
-        for batch in batches(seqs)
-        for seq, kind, record in connection.execute(query.where(t.entry.c.seq.in_(batch)))
-    }
+    rows = connection.execute(_IDS, {"seqs": set(seqs)}).all()
+    return {seq: (kind, record.hex()) for seq, kind, record in rows}
 
 
 def seq_at(connection: Connection, moment: str) -> int:

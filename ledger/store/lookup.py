@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from ledger.model.codec import read_leaf
 from ledger.model.normal import Body
 from ledger.model.undoing import holding
 from ledger.store import tables as t
+from ledger.store.among import among
 
+#: A sequence number above all others: the ledger as of now.
+NOW = 2**62
 #: How many values one IN list holds.
 BATCH = 500
 
@@ -169,19 +172,23 @@ def last_figure(connection: Connection, who: str) -> Found | None:
     return None if row is None else Found(row.kind, row.id.hex(), row.seq)
 
 
-def standing_corrections(connection: Connection, seqs: Sequence[int]) -> list[tuple[int, int]]:
+_CORRECTIONS = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
+    among(t.judgement.c.subject_seq),
+    t.judgement.c.kind == "correction",
+    t.judgement.c.seq <= bindparam("as_of"),
+)
+
+
+def standing_corrections(
+    connection: Connection, seqs: Collection[int], as_of: int = NOW
+) -> list[tuple[int, int]]:
     """The corrections of these entries that were not undone: (its sequence number, that of what it corrects)."""
     found: dict[int, int] = {}
-    frontier = list(seqs)
-    query = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(t.judgement.c.kind == "correction")
+    frontier: Collection[int] = seqs
     while frontier:
-        rows = [
-            row
-            for batch in batches(frontier)
-            for row in connection.execute(query.where(t.judgement.c.subject_seq.in_(batch)))
-        ]
-        frontier = [row.seq for row in rows if row.seq not in found]
-        found.update((row.seq, row.subject_seq) for row in rows)
+        rows = connection.execute(_CORRECTIONS, {"seqs": frontier, "as_of": as_of}).all()
+        frontier = [seq for seq, _ in rows if seq not in found]
+        found.update((seq, of) for seq, of in rows)
     held = holding(found.items())
     asked = set(seqs)
     return sorted((seq, of) for seq, of in found.items() if seq in held and of in asked)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, Select, bindparam, or_, select, text
+from sqlalchemy import CTE, Select, bindparam, or_, select, text, union, union_all
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
-from ledger.store.lookup import batches
-
-#: A sequence number above all others: the ledger as of now.
-NOW = 2**62
+from ledger.store.among import among
+from ledger.store.lookup import NOW, batches
 
 
 class Edge(NamedTuple):
@@ -51,18 +50,20 @@ def downstream(
     return _closure(connection, starts, as_of, _DOWN)
 
 
+_AS_OF = bindparam("as_of")
+
+
 def _walk(towards: Any, start: Any) -> Select[Any]:
-    """Edges of all figures reached from `:starts`. UNION, not UNION ALL: a loop ends where it closes."""
+    """Edges of all figures reached from `:seqs`. UNION, not UNION ALL: a loop ends where it closes."""
     edge = t.edge
     walked = edge.c.relation != "revision"
-    until = edge.c.seq <= bindparam("as_of")
-    first = select(t.figure.c.seq).where(t.figure.c.seq.in_(bindparam("starts", expanding=True)))
+    first = select(t.figure.c.seq).where(among(t.figure.c.seq))
     walk: CTE = first.cte("walk", recursive=True)
-    walk = walk.union(select(towards).join(walk, start == walk.c.seq).where(walked, until))
+    walk = walk.union(select(towards).join(walk, start == walk.c.seq).where(walked, edge.c.seq <= _AS_OF))
     return (
         select(edge.c.seq, edge.c.relation, edge.c.figure_seq, edge.c.input_seq)
         .join(walk, start == walk.c.seq)
-        .where(walked, until)
+        .where(walked, edge.c.seq <= _AS_OF)
     )
 
 
@@ -79,91 +80,80 @@ def _closure(
     pending = set(starts)
     while pending:
         figures |= pending
-        for batch in batches(pending):
-            for row in connection.execute(query, {"starts": batch, "as_of": as_of}):
-                edge = Edge(*row)
-                edges[edge.link, edge.input] = edge
-                figures.add(getattr(edge, end))
+        for row in connection.execute(query, {"seqs": pending, "as_of": as_of}).all():
+            edge = Edge(*row)
+            edges[edge.link, edge.input] = edge
+        figures.update(map(attrgetter(end), edges.values()))
         pending = stand_ins(connection, figures, as_of) - figures
     return figures, list(edges.values())
 
 
+_J = t.judgement.c
+_STANDS_IN = select(_J.subject_seq, _J.object_seq).where(
+    _J.object_seq.is_not(None), _J.kind.in_(("correction", "same")), _J.seq <= _AS_OF
+)
+_ANY_STANDS_IN = _STANDS_IN.limit(1)
+_STANDS_IN_FOR = union_all(_STANDS_IN.where(among(_J.subject_seq)), _STANDS_IN.where(among(_J.object_seq)))
+
+
 def stand_ins(connection: Connection, figures: Collection[int], as_of: int = NOW) -> set[int]:
     """The records that are corrected by, or the same as, one of `figures`, or the other way round."""
-    judged = t.judgement.c
-    query = select(judged.subject_seq, judged.object_seq).where(
-        judged.object_seq.is_not(None), judged.kind.in_(("correction", "same")), judged.seq <= as_of
-    )
-    found: set[int] = set()
-    if not connection.execute(query.limit(1)).first():
-        return found
-    for batch in batches(figures):
-        named = or_(judged.subject_seq.in_(batch), judged.object_seq.in_(batch))
-        for pair in connection.execute(query.where(named)):
-            found.update(pair)
-    return found
+    if connection.execute(_ANY_STANDS_IN, {"as_of": as_of}).first() is None:
+        return set()
+    return {
+        seq for pair in connection.execute(_STANDS_IN_FOR, {"seqs": figures, "as_of": as_of}) for seq in pair
+    }
+
+
+_REVISION = select(t.edge.c.seq, t.edge.c.relation, t.edge.c.figure_seq, t.edge.c.input_seq).where(
+    t.edge.c.relation == "revision", t.edge.c.seq <= _AS_OF
+)
+_REVISIONS = union(_REVISION.where(among(t.edge.c.figure_seq)), _REVISION.where(among(t.edge.c.input_seq)))
 
 
 def revisions(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[Edge]:
     """The revision links that name one of `figures`."""
-    edge = t.edge.c
-    query = select(edge.seq, edge.relation, edge.figure_seq, edge.input_seq).where(
-        edge.relation == "revision", edge.seq <= as_of
-    )
-    found = {
-        row[0]: Edge(*row)
-        for batch in batches(figures)
-        for row in connection.execute(query.where(or_(edge.figure_seq.in_(batch), edge.input_seq.in_(batch))))
-    }
-    return list(found.values())
+    return [Edge(*row) for row in connection.execute(_REVISIONS, {"seqs": figures, "as_of": as_of})]
+
+
+_FIGURES = select(t.figure.c.seq, t.figure.c.is_primary, t.figure.c.source_seq).where(
+    among(t.figure.c.seq), t.figure.c.seq <= _AS_OF
+)
+_REPORTERS = select(t.reporter.c.seq, t.reporter.c.agent_seq).where(among(t.reporter.c.seq))
 
 
 def figure_rows(
     connection: Connection, figures: Collection[int], as_of: int = NOW
 ) -> Iterator[tuple[int, bool, bool]]:
     """Sequence number, whether primary and whether sourced, of those of `figures` that are figures."""
-    query = select(t.figure.c.seq, t.figure.c.is_primary, t.figure.c.source_seq).where(
-        t.figure.c.seq <= as_of
-    )
-    for batch in batches(sorted(figures)):
-        for seq, primary, source in connection.execute(query.where(t.figure.c.seq.in_(batch))):
-            yield seq, primary, source is not None
+    for seq, primary, source in connection.execute(_FIGURES, {"seqs": figures, "as_of": as_of}).all():
+        yield seq, primary, source is not None
 
 
-def reporter_rows(connection: Connection, figures: Collection[int]) -> Iterator[tuple[int, int]]:
+def reporter_rows(connection: Connection, figures: Collection[int]) -> list[tuple[int, int]]:
     """Figure and agent, for each reporter of each of `figures`."""
-    query = select(t.reporter.c.seq, t.reporter.c.agent_seq)
-    for batch in batches(sorted(figures)):
-        yield from map(tuple, connection.execute(query.where(t.reporter.c.seq.in_(batch))))
+    return [(row[0], row[1]) for row in connection.execute(_REPORTERS, {"seqs": figures}).all()]
+
+
+_JUDGED = (
+    select(_J.seq, t.entry.c.id, _J.kind, _J.subject_seq, _J.object_seq, _J.detail, _J.judged_at)
+    .join(t.entry, t.entry.c.seq == _J.seq)
+    .where(_J.kind.in_(("correction", "same")), _J.seq <= _AS_OF)
+)
+_ANY_JUDGED = _JUDGED.limit(1)
+_JUDGED_ON = union(_JUDGED.where(among(_J.subject_seq)), _JUDGED.where(among(_J.object_seq)))
 
 
 def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> list[Judged]:
     """Corrections of, and `same` about, `subjects`, and corrections of those, to the last undoing of an undoing."""
-    judged = t.judgement.c
-    query = (
-        select(
-            judged.seq,
-            t.entry.c.id,
-            judged.kind,
-            judged.subject_seq,
-            judged.object_seq,
-            judged.detail,
-            judged.judged_at,
-        )
-        .join(t.entry, t.entry.c.seq == judged.seq)
-        .where(judged.kind.in_(("correction", "same")), judged.seq <= as_of)
-    )
     found: dict[int, Judged] = {}
-    pending: list[int] = list(subjects)
+    if connection.execute(_ANY_JUDGED, {"as_of": as_of}).first() is None:
+        return []
+    pending: Collection[int] = subjects
     while pending:
-        following: list[int] = []
-        for batch in batches(pending):
-            named = or_(judged.subject_seq.in_(batch), judged.object_seq.in_(batch))
-            for row in connection.execute(query.where(named)):
-                if row[0] not in found:
-                    found[row[0]] = _judged(row)
-                    following.append(row[0])
-        pending = following
+        rows = connection.execute(_JUDGED_ON, {"seqs": pending, "as_of": as_of}).all()
+        pending = [row[0] for row in rows if row[0] not in found]
+        found.update((row[0], _judged(row)) for row in rows)
     return list(found.values())
 
 
@@ -199,23 +189,7 @@ def every_edge(connection: Connection, as_of: int = NOW) -> Iterator[Edge]:
 
 def every_judged(connection: Connection, as_of: int = NOW) -> Iterator[Judged]:
     """Every correction and every `same` of the ledger, in order."""
-    judged = t.judgement.c
-    query = (
-        select(
-            judged.seq,
-            t.entry.c.id,
-            judged.kind,
-            judged.subject_seq,
-            judged.object_seq,
-            judged.detail,
-            judged.judged_at,
-        )
-        .join(t.entry, t.entry.c.seq == judged.seq)
-        .where(judged.kind.in_(("correction", "same")), judged.seq <= as_of)
-        .order_by(judged.seq)
-    )
-    for row in connection.execution_options(yield_per=1000).execute(query):
-        yield _judged(row)
+    yield from map(_judged, _streamed(connection, _JUDGED.order_by(_J.seq), as_of))
 
 
 def _streamed(connection: Connection, query: Any, as_of: int) -> Iterator[Any]:
@@ -277,13 +251,11 @@ def figures_of_agent(connection: Connection, agent: int, as_of: int = NOW) -> Se
     return list(connection.scalars(query))
 
 
+_SPOKEN = select(_J.seq).where(among(_J.subject_seq), _J.seq <= _AS_OF)
+_SEEN = select(t.snapshot.c.seq).where(among(t.snapshot.c.source_seq), t.snapshot.c.seq <= _AS_OF)
+
+
 def judged_on(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> set[int]:
     """The judgements on any of `subjects`, and the snapshots of those among them that are sources."""
-    judged = t.judgement.c
-    found: set[int] = set()
-    for batch in batches(subjects):
-        spoken = select(judged.seq).where(judged.subject_seq.in_(batch), judged.seq <= as_of)
-        seen = select(t.snapshot.c.seq).where(t.snapshot.c.source_seq.in_(batch), t.snapshot.c.seq <= as_of)
-        found.update(connection.scalars(spoken))
-        found.update(connection.scalars(seen))
-    return found
+    asked = {"seqs": subjects, "as_of": as_of}
+    return {*connection.scalars(_SPOKEN, asked), *connection.scalars(_SEEN, asked)}

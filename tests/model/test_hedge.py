@@ -51,6 +51,8 @@ def test_no_wording_stands_in_two_classes() -> None:
         ("a further 100", None),
         ("100 soldiers at most", "at-most"),
         ("100 soldiers a week or more", "at-least"),
+        ("100 soldiers, roughly the same as before", None),
+        ("100 soldiers plus officers", None),
     ],
 )
 def test_hedges_in_phrases(phrase: str, hedge: str | None) -> None:

@@ -82,6 +82,8 @@ CASES: list[tuple[str, str | None, str | None, str | None]] = [
     ("20p a litre", "0.20", None, "GBP/litre"),
     ("3 dollars 50 cents", "3.50", None, "USD"),
     ("$80 a barrel", "80", None, "USD/barrel"),
+    ("a $2 billion-a-year business", "2000000000", None, "USD/year"),
+    ("Rs. 5 lakh", "500000", None, "INR"),
     ("£300 per household per year", "300", None, "GBP/household/year"),
     # Measures.
     ("40mph", "40", None, "mile/hour"),
@@ -90,6 +92,8 @@ CASES: list[tuple[str, str | None, str | None, str | None]] = [
     ("36.8 billion tonnes of CO2", "36800000000", None, "tonne"),
     ("350 m", "350", None, "m"),
     ("a 100m sprint", "100", None, "m"),
+    ("70m²", "70", None, "m^2"),
+    ("10m bpd", "10000000", None, "barrel/day"),
     ("a 10-year sentence", "10", None, "year"),
     # Rates.
     ("12 deaths per 100,000 people", "0.00012", None, "death/person"),
@@ -106,17 +110,27 @@ CASES: list[tuple[str, str | None, str | None, str | None]] = [
     ("aged 34", "34", None, "year"),
     ("34 years old", "34", None, "year"),
     ("a 34-year-old man", "34", None, "year"),
+    ("65-and-over", "65", "at-least", None),
+    ("2020/21", "2020..2021", "between", "calendar_year"),
     ("aged 18 to 24", "18..24", "between", "year"),
     # Words in a number's place.
     ("dozens of civilians", None, "vague", "civilian"),
     ("hundreds of thousands of people", None, "vague", "person"),
     ("several hundred demonstrators a day", None, "vague", "demonstrator/day"),
+    ("1,000s of people", None, "vague", "person"),
+    # Parts of a whole that is said too.
+    ("6 of the 10 largest cities", "6", None, "city"),
+    ("a fifth of the 2,000 patients", "1/5", None, "patient"),
+    ("60 per cent of the 1,200 respondents", "60", None, "percent"),
     # Head nouns.
     ("200 sexual assault convictions", "200", None, "conviction"),
     ("50 police officers", "50", None, "officer"),
     ("20 MPs", "20", None, "MP"),
     ("12 by-elections", "12", None, "by-election"),
     ("11,000 fewer jobs", "11000", None, "job"),
+    ("100 Soldiers Tried in Russia Every Week", "100", None, "soldier/week"),
+    ("300 Ukrainians", "300", None, "Ukrainian"),
+    ("12 F-16s", "12", None, "F-16"),
 ]
 
 
@@ -153,6 +167,9 @@ def test_statement_without_a_number_is_refused_with_the_way_to_record_it(phrase:
         ("between 12 and 8 people", "not above the first"),
         ("between 5 soldiers", "has no second number"),
         ("1/0", "divided by zero"),
+        ("12 July 2023", "no quantity"),
+        ("100th", "no quantity"),
+        ("five, perhaps six, people", 'at character 15, "six, people"'),
         ("١٠٠ soldiers", "digit of another script"),
         ("12,34,5 people", "fit no way of writing numbers"),
         ("9" * 51, "50 digits"),

@@ -1,0 +1,135 @@
+"""`ledger check` and `ledger verify`: is what is recorded right, and is it what was recorded?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.cli.command import LedgerCommand, command_module, examples
+from ledger.cli.failure import DONE, NO
+from ledger.cli.session import Session, session_of
+from ledger.cli.summary import write_findings
+from ledger.cli.wording import counted
+
+if TYPE_CHECKING:
+    from ledger.book.answers import Checked, Finding
+    from ledger.cli.page import Page
+
+app = command_module()
+
+
+@app.command(
+    "check",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger check",
+        "ledger check tdp-5200 --json",
+        "ledger check --select arithmetic-mismatch --select upstream-retracted",
+        "ledger check --explain single-origin",
+    ),
+)
+def check(
+    context: typer.Context,
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="REF", help="Figures or sources, with all upstream of them; else all."),
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="CODE", help="Only findings of this code.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODE", help="No findings of this code.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means, and stop.")
+    ] = None,
+) -> int:
+    """Recompute, compare, and list what a reviewer should look at. An error not accepted exits 1."""
+    session = session_of(context)
+    if explain is not None:
+        return _explain(session, explain)
+    ledger = session.open()
+    with session.progress("checking") as progress:
+        how: dict[str, Any] = {} if progress is None else {"progress": progress}
+        checked = ledger.check(references or (), select=_codes(select), ignore=_codes(ignore), **how)
+    if session.json:
+        session.out.data(check_json(checked))
+    else:
+        write_check(session.out, checked)
+    return NO if checked.failed else DONE
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    """Codes, one an option or several with commas."""
+    return [code.strip() for each in given or () for code in each.split(",") if code.strip()]
+
+
+def _explain(session: Session, code: str) -> int:
+    from ledger.book.checking import explain
+
+    rule = explain(code)
+    if session.json:
+        session.out.data({"code": rule.code, "severity": rule.severity, "explain": rule.explain})
+        return DONE
+    session.out.put(f"{rule.code} ({rule.severity})", role="strong")
+    session.out.put(" ".join(rule.explain.split()), first="  ")
+    return DONE
+
+
+def check_json(checked: Checked) -> dict[str, Any]:
+    """What a check found as `schema/check.schema.json` has it."""
+    from ledger.formats.trace_json import check_document
+
+    figures = {seq: one.figure for (seq, _), one in checked.subjects.items()}
+    links = {link: one.link for (_, link), one in checked.subjects.items() if link and one.link}
+    return check_document(
+        checked.findings,
+        figures=checked.figures,
+        links=checked.links,
+        figure_id=figures.__getitem__,
+        link_id=links.__getitem__,
+    )
+
+
+def write_check(page: Page, checked: Checked) -> None:
+    """Print what a check found, each finding with the figure it is about."""
+
+    def place(finding: Finding) -> str:
+        subject = checked.subjects[finding.figure, finding.link]
+        return f"· {subject.words} · {subject.key or subject.figure[:12]}"
+
+    page.put(f"checked {counted(checked.figures, 'figure')} and {counted(checked.links, 'link')}")
+    write_findings(((one, place(one)) for one in checked.findings), page)
+
+
+@app.command(
+    "verify", cls=LedgerCommand, epilog=examples("ledger verify", "ledger verify --deep --db newsroom.db")
+)
+def verify(
+    context: typer.Context,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Rebuild the tables from the log too, and compare them row by row.")
+    ] = False,
+) -> int:
+    """Hash every entry again and compute the root. A ledger that is not what was recorded exits 1."""
+    session = session_of(context)
+    ledger = session.open()
+    with session.progress("verifying") as progress:
+        how: dict[str, Any] = {} if progress is None else {"progress": progress}
+        verified = ledger.verify(deep=deep, **how)
+    if session.json:
+        session.out.data(
+            {
+                "name": verified.name,
+                "size": verified.size,
+                "root": verified.root,
+                "deep": verified.deep,
+                "verified": True,
+            }
+        )
+    else:
+        depth = ", and the tables follow from them" if verified.deep else ""
+        session.out.put(f"{verified.name}: {counted(verified.size, 'entry', 'entries')} as recorded{depth}")
+        session.out.put(verified.root, first="root: ")
+    return DONE

@@ -1,0 +1,96 @@
+"""Where a run begins and ends: from the words of a command line to an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from ledger.cli.command import RootGroup, command_module, examples
+from ledger.cli.failure import DONE, INTERRUPTED, PARSING_ERRORS, report, report_bug, usage_error
+from ledger.cli.session import Session
+from ledger.errors import LedgerError
+
+app = command_module(cls=RootGroup, add_completion=True)
+
+
+def _show_version(asked: bool) -> None:
+    if not asked:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("figure-ledger")
+    except PackageNotFoundError:
+        number = "(not installed)"
+    sys.stdout.write(f"ledger {number}\n")
+    raise typer.Exit(DONE)
+
+
+@app.callback(
+    epilog=examples(
+        "ledger demo",
+        "ledger init",
+        'ledger add "nearly 100 convictions per week" --reported-by Mediazona --primary',
+        "ledger trace @",
+    )
+)
+def ledger(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Where a number in the news came from, who passed it on, and what changed on the way."""
+
+
+def run(
+    argv: Sequence[str] | None = None,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    salts: Callable[[int], bytes] | None = None,
+    name: str | None = None,
+) -> int:
+    """Run one command and return its exit code.
+
+    `argv` is without the program's name, by default the command line's. `clock`, `salts` (random bytes) and
+    `name` (of a new ledger) can be injected, so that two ledgers come out the same byte by byte.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    session = Session(clock=clock, salts=salts, name=name)
+    # Words that cannot be parsed are answered in JSON too.
+    session.json = (
+        "--json" in arguments[: arguments.index("--")] if "--" in arguments else "--json" in arguments
+    )
+    try:
+        result: Any = get_command(app).main(
+            args=arguments, prog_name="ledger", standalone_mode=False, obj=session
+        )
+        sys.stdout.flush()
+    except LedgerError as error:
+        return report(error, session.err, as_json=session.json)
+    except PARSING_ERRORS as error:
+        return report(usage_error(error), session.err, as_json=session.json)
+    except typer.Abort:
+        session.err.put()
+        return INTERRUPTED
+    except SystemExit as ended:
+        # The scripts of shell completion end so.
+        return ended.code if isinstance(ended.code, int) else DONE
+    except Exception as error:  # noqa: BLE001 - whatever it is, the person at the terminal gets one line
+        return report_bug(error, session.err, as_json=session.json)
+    return result if isinstance(result, int) else DONE
+
+
+def main() -> None:
+    """Run the command line, and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # What is piped is UTF-8 whatever the locale; a terminal gets what it can show.
+            encoding = None if stream.isatty() else "utf-8"
+            reconfigure(encoding=encoding, errors="backslashreplace")
+    sys.exit(run())

@@ -1,0 +1,126 @@
+"""Errors as a person or a program reads them, and the exit codes, which are decided here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from typing import Any, Final
+
+import typer
+
+from ledger.cli.page import Page
+from ledger.errors import (
+    AmbiguousError,
+    InputError,
+    LedgerError,
+    NotFoundError,
+    Problem,
+    StoreError,
+    TamperError,
+)
+from ledger.model.vocabulary import MAX_PROBLEMS
+
+DONE: Final = 0
+#: The answer is no: a check found an error, a ledger does not verify, a search found nothing.
+NO: Final = 1
+BAD_INPUT: Final = 2
+UNUSABLE: Final = 3
+#: As shells count them: 128 and the number of the signal, SIGINT and SIGPIPE.
+INTERRUPTED: Final = 130
+NOBODY_READS: Final = 141
+
+#: What typer raises for words it cannot parse: the common parent of all its usage errors, which it has
+#: exported under a name only since 0.27.
+PARSING_ERRORS: Final[type[Exception]] = typer.BadParameter.__mro__[2]
+
+
+class UsageError(LedgerError):
+    """The words of a command do not go together."""
+
+    code = "usage"
+
+
+class NothingFoundError(LedgerError):
+    """A search found nothing."""
+
+    code = "not-found"
+
+
+def usage_error(error: Exception) -> UsageError:
+    """What typer could not parse, in the ledger's words."""
+    said = str(getattr(error, "message", "")) or str(error)
+    near: Sequence[str] = getattr(error, "possibilities", None) or ()
+    if not near and hasattr(error, "format_message"):
+        said = str(error.format_message())
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "ledger"
+    hint = f"did you mean {near[0]}?" if near else f"{command} --help shows how"
+    said = " ".join(said.split()).rstrip(".")
+    return UsageError(said[:1].lower() + said[1:], hint=hint)
+
+
+def report(error: LedgerError, page: Page, *, as_json: bool) -> int:
+    """Say what is wrong on `page`. Returns the exit code."""
+    if as_json:
+        page.data({"error": _document(error)})
+    else:
+        _tell(error, page)
+    if isinstance(error, StoreError):
+        return UNUSABLE
+    return NO if isinstance(error, TamperError | NothingFoundError) else BAD_INPUT
+
+
+def report_bug(error: Exception, page: Page, *, as_json: bool) -> int:
+    """Say that this program is at fault: in one line, with the traceback where $LEDGER_DEBUG is set."""
+    if os.environ.get("LEDGER_DEBUG"):
+        page.out.write("".join(traceback.format_exception(error)))
+    wrong = LedgerError(
+        f"internal error: {type(error).__name__}: {error}",
+        hint="this is a fault of the program: please report it, with what LEDGER_DEBUG=1 adds to it",
+    )
+    report(wrong, page, as_json=as_json)
+    return UNUSABLE
+
+
+def _document(error: LedgerError) -> dict[str, Any]:
+    document: dict[str, Any] = {"code": error.code, "message": error.message, "problems": []}
+    if error.hint:
+        document["hint"] = error.hint
+    match error:
+        case InputError():
+            document["problems"] = [_problem(one) for one in error.problems[:MAX_PROBLEMS]]
+            if error.total > len(document["problems"]):
+                document["total"] = error.total
+        case NotFoundError() if error.near:
+            document["near"] = error.near
+        case AmbiguousError() if error.candidates:
+            document["candidates"] = error.candidates
+        case TamperError():
+            document["seq"] = error.seq
+    return document
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    document: dict[str, Any] = {"pointer": problem.pointer, "message": problem.message}
+    if problem.line is not None:
+        document = {"file": problem.file, "line": problem.line, **document}
+    return document
+
+
+def _tell(error: LedgerError, page: Page) -> None:
+    """Each problem on a line of its own, so that it can be searched for, then one line that sums up."""
+    line = Page(page.out, 1_000_000, page.coloured)
+    message = error.message
+    if isinstance(error, InputError) and (error.total > 1 or any(one.line for one in error.problems)):
+        for problem in error.problems[:MAX_PROBLEMS]:
+            line.put(str(problem))
+        if error.total > len(error.problems[:MAX_PROBLEMS]):
+            line.put(f"… and {error.total - len(error.problems[:MAX_PROBLEMS]):,} more")
+        message = "1 problem" if error.total == 1 else f"{error.total:,} problems"
+    line.put(message, first="error: ", role="bad")
+    if isinstance(error, AmbiguousError):
+        for candidate in error.candidates:
+            line.put(candidate, first="  ")
+    if error.hint:
+        line.put(error.hint, first="hint: ")

@@ -1,0 +1,150 @@
+"""The flags that describe a figure, shared by the commands that record one."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import typer
+from typer.core import TyperOption
+
+from ledger.cli.command import LedgerCommand
+from ledger.cli.failure import UsageError
+from ledger.cli.session import session_of
+from ledger.model.vocabulary import HEDGES, NATURES
+
+
+class _Flag(NamedTuple):
+    """A flag, the field of `book.adding.Addition` it gives, and how it is given."""
+
+    flag: str
+    name: str
+    metavar: str
+    help: str
+    many: bool = False
+
+
+#: What can be said of a figure's own statement.
+_OWN: Final = (
+    _Flag("--label", "label", "TEXT", "What is counted; else the counted noun."),
+    _Flag("--reported-by", "reported_by", "PARTY", "Who stated it; again for joint reporters.", many=True),
+    _Flag("--source", "source", "URL_OR_KEY", "Where it stands."),
+    _Flag("--quote", "quote", "TEXT", "The words in which it is stated."),
+    _Flag("--locator", "locator", "TEXT", "Page, paragraph, timestamp or cell."),
+    _Flag("--stated", "stated", "DATE", "When it was stated (EDTF: 2023-08-30, 2023-08, 2023~)."),
+    _Flag("--period", "period", "DATE", "What time it is about (EDTF: 2023, 2022-02/..)."),
+    _Flag("--place", "place", "TEXT", "What place it is about."),
+    _Flag("--nature", "nature", "|".join(NATURES), "How it came about."),
+    _Flag("--key", "key", "K", "A handle to call it by."),
+    _Flag("--note", "note", "TEXT", "Anything else worth knowing."),
+    _Flag("--tag", "tags", "TAG", "A tag; again for more.", many=True),
+)
+#: What can be said of the number by parts, where its words cannot be read.
+_PARTS: Final = (
+    _Flag("--value", "value", "NUMBER", "The number, where the words cannot be read."),
+    _Flag("--low", "low", "NUMBER", "The lower end of a range."),
+    _Flag("--high", "high", "NUMBER", "The upper end of a range."),
+    _Flag("--hedge", "hedge", "|".join(HEDGES), "The hedge."),
+    _Flag("--unit", "unit", "UNIT", "The unit: conviction/week, GBP/person/year, percent, 1."),
+)
+#: What can be said of where a figure came from, which is a link's to say.
+_UPSTREAM: Final = (
+    _Flag("--relayed-by", "relayed_by", "PARTY", "Who passed it on, from the origin outward.", many=True),
+    _Flag("--title", "title", "TEXT", "The source's title."),
+    _Flag("--publisher", "publisher", "NAME", "The source's publisher."),
+    _Flag("--published", "published", "DATE", "When the source was published (EDTF)."),
+    _Flag("--relays", "relays", "REF", "The figure it passes on."),
+    _Flag("--from", "inputs", "NAME=REF", "A figure it was computed from, and its name.", many=True),
+    _Flag("--formula", "formula", "FORMULA", "How it was computed: 'weekly * 52'."),
+    _Flag("--assuming", "assumptions", "TEXT", "What the computation takes for granted.", many=True),
+)
+
+_PART_NAMES: Final = tuple(flag.name for flag in _PARTS)
+
+
+def _remember(name: str) -> Any:
+    def remember(context: typer.Context, _option: Any, value: Any) -> Any:
+        if value not in (None, False, (), []) and not context.resilient_parsing:
+            given = list(value) if isinstance(value, tuple | list) else value
+            session_of(context).fields[name] = given
+        return value
+
+    return remember
+
+
+def _option(flag: _Flag) -> TyperOption:
+    return TyperOption(
+        param_decls=[flag.flag],
+        metavar=flag.metavar,
+        multiple=flag.many,
+        expose_value=False,
+        callback=_remember(flag.name),
+        help=flag.help,
+    )
+
+
+def _switch(flag: str, name: str, words: str) -> TyperOption:
+    return TyperOption(
+        param_decls=[flag],
+        is_flag=True,
+        default=False,
+        expose_value=False,
+        callback=_remember(name),
+        help=words,
+    )
+
+
+def _switches() -> list[TyperOption]:
+    return [
+        _switch("--primary", "primary", "Its reporter counted, measured or holds the record itself."),
+        _switch("--unseen", "unseen", "Known only through those who repeated it."),
+    ]
+
+
+class AddCommand(LedgerCommand):
+    """A command that takes everything that can be said of a figure."""
+
+    def __init__(self, name: str | None, **attributes: Any) -> None:
+        own = attributes.pop("params", None) or []
+        flags = [_option(flag) for flag in (*_OWN, *_UPSTREAM, *_PARTS)]
+        super().__init__(name, params=[*own, *flags, *_switches()], **attributes)
+
+
+class AmendCommand(LedgerCommand):
+    """A command that takes what can be said of a figure's own statement."""
+
+    def __init__(self, name: str | None, **attributes: Any) -> None:
+        own = attributes.pop("params", None) or []
+        flags = [_option(flag) for flag in (*_OWN, *_PARTS)]
+        super().__init__(name, params=[*own, *flags, *_switches()], **attributes)
+
+
+def addition(given: dict[str, Any], words: str | None) -> dict[str, Any]:
+    """The fields of `book.adding.Addition` that the flags give, `words` being those of the quantity.
+
+    Raises UsageError for an input that has no name.
+    """
+    fields = dict(given)
+    parts = {name: fields.pop(name) for name in _PART_NAMES if name in fields}
+    if parts:
+        fields["quantity"] = {"text": words, **parts} if words else parts
+    elif words:
+        fields["quantity"] = words
+    if fields.pop("unseen", False):
+        fields["wording"] = "unseen"
+    if "inputs" in fields:
+        fields["inputs"] = named_inputs(fields["inputs"])
+    return fields
+
+
+def named_inputs(given: list[str]) -> dict[str, str]:
+    """The inputs of a formula by name. Raises UsageError for one without a name or with a name used before."""
+    inputs: dict[str, str] = {}
+    for each in given:
+        name, equals, reference = each.partition("=")
+        name, reference = name.strip(), reference.strip()
+        if not (equals and name and reference):
+            raise UsageError(f"--from {each}: an input needs a name", hint="write --from weekly=REF")
+        if name in inputs:
+            raise UsageError(f"--from {each}: the name {name} is used twice", hint="give each input its own")
+        inputs[name] = reference
+    return inputs

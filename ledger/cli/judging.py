@@ -1,0 +1,109 @@
+"""`ledger review`, `correct`, `retract` and `undo`: somebody's decisions, each a record of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ledger.cli.command import LedgerCommand, command_module, examples
+from ledger.cli.failure import DONE
+from ledger.cli.recorded import show_outcomes
+from ledger.cli.session import session_of
+from ledger.model.vocabulary import CAUSES, VERDICTS
+
+app = command_module()
+
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")]
+Cause = Annotated[
+    str,
+    typer.Option(
+        "--cause",
+        metavar="|".join(CAUSES),
+        help="withdrawn: the party took it back. misrecorded: we typed it wrong.",
+    ),
+]
+
+
+@app.command(
+    "review",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger review tdp-5200 confirmed",
+        'ledger review fn-headline disputed --note "the headline drops the year"',
+        "ledger review ui-100 confirmed --accept label-changed",
+    ),
+)
+def review(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REF", help="A figure, a link or a source.")],
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=f"{', '.join(VERDICTS)}.")],
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="CODE", help="A finding looked at and found in order."),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What was looked at.")] = None,
+) -> int:
+    """Give a verdict on a figure, a link or a whole story."""
+    session = session_of(context)
+    ledger = session.open()
+    outcomes = ledger.review(reference, verdict, accept=accept or (), note=note)
+    show_outcomes(session, outcomes, said=[f"{verdict}: {reference}, by {ledger.who}"])
+    return DONE
+
+
+@app.command(
+    "correct",
+    cls=LedgerCommand,
+    epilog=examples('ledger correct mz-100 --by mz-110 --reason "the outlet put it right"'),
+)
+def correct(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REF", help="What was replaced.")],
+    by: Annotated[str, typer.Option("--by", metavar="REF", help="What replaces it.")],
+    reason: Reason = None,
+    cause: Cause = CAUSES[0],
+) -> int:
+    """Say that a statement was replaced by another. Our own typing slip is mended by amend."""
+    session = session_of(context)
+    ledger = session.open()
+    outcomes = ledger.correct(reference, by, reason=reason, cause=cause)
+    show_outcomes(session, outcomes, said=[f"{reference} is replaced by {by}, says {ledger.who}"])
+    return DONE
+
+
+@app.command(
+    "retract",
+    cls=LedgerCommand,
+    epilog=examples(
+        'ledger retract mz-100 --reason "the outlet withdrew its count"',
+        'ledger retract 4f2a91 --cause misrecorded --reason "wrong article"',
+    ),
+)
+def retract(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REF", help="A figure, a link or a judgement.")],
+    reason: Reason = None,
+    cause: Cause = CAUSES[0],
+) -> int:
+    """Say that a statement was withdrawn. It stays in the ledger, and what rests on it is found."""
+    session = session_of(context)
+    ledger = session.open()
+    outcomes = ledger.retract(reference, reason=reason, cause=cause)
+    show_outcomes(session, outcomes, said=[f"{reference} is retracted, says {ledger.who}"])
+    return DONE
+
+
+@app.command("undo", cls=LedgerCommand, epilog=examples("ledger undo mz-100", "ledger undo 4f2a91"))
+def undo(
+    context: typer.Context,
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="REF", help="A judgement; or a figure or link, for its latest correction."),
+    ],
+) -> int:
+    """Take a judgement back: a retraction, a correction, a review."""
+    session = session_of(context)
+    ledger = session.open()
+    show_outcomes(session, ledger.undo(reference), said=[f"taken back by {ledger.who}"])
+    return DONE

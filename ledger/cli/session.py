@@ -1,0 +1,88 @@
+"""One run of one command: the common options, the streams, and the ledger they lead to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import typer
+
+from ledger.cli.page import Page
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+
+Progress = Callable[[int, int], None]
+
+
+# Not slotted: the pages are made when first written to, in the colours then asked for.
+@dataclass(kw_only=True)
+class Session:
+    """What a command is given. `clock` and `salts` are injected by whoever wants the same ledger twice.
+
+    `fields` collects the flags that describe a figure, by the names of the record's fields.
+    """
+
+    clock: Callable[[], datetime] | None = None
+    salts: Callable[[int], bytes] | None = None
+    name: str | None = None
+    db: str | None = None
+    who: str | None = None
+    json: bool = False
+    no_color: bool = False
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def out(self) -> Page:
+        """Where data goes."""
+        return Page.on(sys.stdout, colour=not self.no_color)
+
+    @cached_property
+    def err(self) -> Page:
+        """Where everything else goes."""
+        return Page.on(sys.stderr, colour=not self.no_color)
+
+    @property
+    def injected(self) -> dict[str, Any]:
+        """Who records, the clock and the salts, as the book takes them."""
+        given = {"who": self.who, "clock": self.clock, "salts": self.salts}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def open(self, *, wait: float | None = None) -> Ledger:
+        """The ledger that is meant. Raises StoreError where there is none."""
+        from ledger.book import Ledger
+
+        how = self.injected if wait is None else {**self.injected, "wait": wait}
+        return Ledger.open(self.db, **how)
+
+    def warn(self, warning: str) -> None:
+        """Say something that does not stop the command."""
+        self.err.put(warning, first="warning: ", rest="  ", role="odd")
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Progress | None]:
+        """Something to tell how much is done of how much; None where there is no terminal to show it on."""
+        if not sys.stderr.isatty() or self.json:
+            yield None
+            return
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+
+        with Bar(console=Console(stderr=True, no_color=self.no_color), transient=True) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session of the command that runs."""
+    return cast(Session, context.obj)
+
+
+def binary_input() -> BinaryIO:
+    """Standard input as bytes."""
+    return sys.stdin.buffer

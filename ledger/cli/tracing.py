@@ -1,0 +1,108 @@
+"""`ledger trace` and `ledger impact`: where a figure came from, and what rests on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli.command import LedgerCommand, command_module, examples
+from ledger.cli.failure import DONE, NO, report
+from ledger.cli.session import Session, session_of
+from ledger.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from ledger.book.answers import Trace
+
+app = command_module()
+
+Depth = Annotated[int | None, typer.Option("--depth", min=0, metavar="N", help="Show no more than N hops.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="SEQ_OR_TIME", help="As the ledger was after an entry, or at a time."),
+]
+
+
+@app.command(
+    "trace",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger trace tdp-5200",
+        "ledger trace @ --depth 2",
+        "ledger trace https://example.org/article --json",
+        "ledger trace convictions per week",
+    ),
+)
+def trace(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="REF", help="A figure, a source for its story, or words to search for."),
+    ],
+    depth: Depth = None,
+    as_of: AsOf = None,
+) -> int:
+    """Show where a figure came from, up to its origins."""
+    session = session_of(context)
+    ledger = session.open()
+    reference = " ".join(words)
+    if not ledger.names_anything(reference):
+        found = _search(session, ledger, reference)
+        if found is None:
+            return NO
+        if not found:
+            return DONE
+        reference = found
+    show_trace(session, ledger.trace(reference, depth=depth, as_of=as_of))
+    return DONE
+
+
+def _search(session: Session, ledger: Ledger, words: str) -> str | None:
+    """The id of the one figure found; the empty string where several were listed, None where there is none."""
+    found = ledger.search(words)
+    if len(found) == 1:
+        return found[0].entry.id
+    if found:
+        from ledger.cli.listing import show_figures
+
+        show_figures(session, found)
+        session.err.put(f"{len(found)} figures: name one by its key or the beginning of its id")
+        return ""
+    try:
+        # The book knows what is spelled like it.
+        ledger.trace(words)
+    except NotFoundError as error:
+        report(error, session.err, as_json=session.json)
+    return None
+
+
+@app.command(
+    "impact",
+    cls=LedgerCommand,
+    epilog=examples("ledger impact mz-100", "ledger impact mz-100 --json"),
+)
+def impact(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REF", help="A figure, or a source for its story.")],
+    depth: Depth = None,
+    as_of: AsOf = None,
+) -> int:
+    """Show what rests on a figure, in which sources, and what would fall with it."""
+    session = session_of(context)
+    show_trace(session, session.open().impact(reference, depth=depth, as_of=as_of))
+    return DONE
+
+
+def show_trace(session: Session, found: Trace) -> None:
+    """Print a trace: as the contract's JSON, or as a tree with a summary below."""
+    if session.json:
+        from ledger.formats.trace_json import trace_document
+
+        session.out.data(trace_document(found))
+        return
+    from ledger.cli.summary import write_summary
+    from ledger.cli.tree import write_tree
+
+    numbers = write_tree(found, session.out)
+    write_summary(found, numbers, session.out)

@@ -1,0 +1,104 @@
+"""Records in words: a quantity, who stated it, where it stands, what was decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledger.book.answers import Correction, Entry, Figure, Party, Quantity, Review, Work
+
+_HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}
+
+
+def phrase(quantity: Quantity) -> str:
+    """A quantity as it was worded; where no words are recorded, its hedge, number and unit."""
+    return " ".join(quantity.text.split()) if quantity.text else parsed(quantity)
+
+
+def parsed(quantity: Quantity) -> str:
+    """What a quantity was read as: hedge, number, unit."""
+    if quantity.low is not None or quantity.high is not None:
+        number = f"{quantity.low or '…'} to {quantity.high or '…'}"
+        if quantity.value is not None:
+            number = f"{quantity.value} ({number})"
+    else:
+        number = quantity.value or "no number"
+    hedge = "" if quantity.hedge is None or quantity.value is None else quantity.hedge
+    hedge = _HEDGES.get(hedge, hedge)
+    unit = "" if quantity.unit in (None, "1") else quantity.unit
+    return " ".join(part for part in (hedge, number, unit) if part)
+
+
+def parties(reporters: Sequence[Party]) -> str:
+    """The names of joint reporters."""
+    return listed(sorted(party.name for party in reporters)) or "nobody named"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def circumstances(figure: Figure) -> list[str]:
+    """When a figure was stated, and of what nature, period and place it is."""
+    said = {
+        "stated": figure.stated,
+        "": figure.nature,
+        "period": figure.period,
+        "in": figure.place,
+    }
+    return [f"{name} {value}".strip() for name, value in said.items() if value]
+
+
+def label_beyond(figure: Figure) -> str | None:
+    """The label, where the words of the quantity do not say it already."""
+    label = figure.label
+    if label is None or label.casefold() in phrase(figure.quantity).casefold():
+        return None
+    return label
+
+
+def work_words(work: Work) -> str:
+    """A source by title, publisher and date, without its URL."""
+    beside = ", ".join(part for part in (work.publisher, work.published) if part)
+    if not work.title:
+        return beside
+    return f"{work.title} ({beside})" if beside else work.title
+
+
+def handle(entry: Entry[Figure]) -> str:
+    """What a person can call a figure: its key, else the beginning of its id."""
+    return entry.key or entry.id[:12]
+
+
+def day(at: str) -> str:
+    """The day of a time of recording (UTC)."""
+    return at[:10]
+
+
+def correction_words(correction: Entry[Correction]) -> str:
+    """Who corrected, when and why."""
+    record = correction.record
+    words = f"recorded by {record.recorder} on {day(record.at)}"
+    return f"{words}: {record.reason}" if record.reason else words
+
+
+def review_words(review: Entry[Review]) -> str:
+    """A verdict, who gave it, when, and with what note."""
+    record = review.record
+    words = f"{record.verdict} by {record.by} on {day(record.at)}"
+    if record.accept:
+        words += f", accepting {', '.join(record.accept)}"
+    return f"{words}: {record.note}" if record.note else words
+
+
+def latest_by_each(reviews: Iterable[Entry[Review]]) -> list[Entry[Review]]:
+    """The latest review of each reviewer; `reviews` are oldest first."""
+    latest = {review.record.by: review for review in reviews}
+    return sorted(latest.values(), key=lambda review: (review.record.at, review.id))
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 figure``, ``2 figures``."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

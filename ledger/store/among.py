@@ -1,0 +1,54 @@
+"""``seq among (…)``: thousands of entries asked for at once, as one value in a statement that is compiled once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import BigInteger, Text, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
+
+
+class _Seqs(TypeDecorator[Any]):
+    """Sequence numbers as one value: a JSON list for SQLite, an array for PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger()))
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
+        seqs = sorted(value or ())
+        return json.dumps(seqs) if dialect.name == "sqlite" else seqs
+
+
+class _Among(FunctionElement[Any]):
+    """Whether a column's value (the first clause) is one of the sequence numbers bound to a name (the second)."""
+
+    inherit_cache = True
+    # Of no type: where a database has no booleans of its own, one would be compared with 1.
+    type = NullType()
+
+
+@compiles(_Among, "sqlite")
+def _sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, bind = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({bind}))"
+
+
+@compiles(_Among, "postgresql")
+def _postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, bind = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} = ANY({bind})"
+
+
+def among(column: Any, name: str = "seqs") -> Any:
+    """A condition: the column's value is among the sequence numbers given as the parameter `name`."""
+    return _Among(column, bindparam(name, type_=_Seqs()))

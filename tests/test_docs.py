@@ -1,0 +1,245 @@
+"""The README, run: its commands in order in an empty folder, each with the output it shows.
+
+The clock and the salts are those of the tests, so that what is printed is the same in every run. After a change
+of what a command prints, ``python tests/test_docs.py`` writes the new output into the README; read the
+difference before it is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from typer.main import get_command
+
+from ledger.cli.command import COMMANDS
+from ledger.cli.entry import app
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+CHANGELOG = ROOT / "CHANGELOG.md"
+
+#: The database server that the README speaks of.
+EXAMPLE_SERVER = "postgresql://desk@db.example.org/facts"
+#: A line of output that stands for any number of lines.
+LEFT_OUT = "…"
+
+#: The program as the README's commands find it: a minute later each time, with salts that are counted.
+PROGRAM = """#!{python}
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from ledger.cli.entry import run
+ticks = Path({ticks!r})
+ticks.write_text(ticks.read_text() + "." if ticks.exists() else ".")
+minutes = len(ticks.read_text())
+now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+salts = count(minutes * 1000)
+sys.exit(run(clock=lambda: now, salts=lambda size: next(salts).to_bytes(size, "big")))
+"""
+
+
+class Example(NamedTuple):
+    """A command of the README, the output it shows, and which lines of the README that output is."""
+
+    command: str
+    shown: list[str]
+    first: int
+    last: int
+
+
+def fenced(language: str) -> Iterator[tuple[int, list[str]]]:
+    """The blocks of a language in the README: the number of the first line (from 0), and the lines."""
+    lines = README.read_text(encoding="utf-8").splitlines()
+    begun = None
+    for number, line in enumerate(lines):
+        if begun is None and line.startswith("```"):
+            begun = (line.removeprefix("```"), number + 1)
+        elif begun is not None and line == "```":
+            if begun[0] == language:
+                yield begun[1], lines[begun[1] : number]
+            begun = None
+
+
+def examples() -> list[Example]:
+    """Every command of the README's console blocks, in order."""
+    found = []
+    for start, lines in fenced("console"):
+        at = 0
+        while at < len(lines):
+            assert lines[at].startswith("$ "), f"README line {start + at + 1}: a command begins with a dollar sign"
+            command = lines[at].removeprefix("$ ")
+            at += 1
+            while command.endswith("\\"):
+                command += "\n" + lines[at]
+                at += 1
+            first = at
+            while at < len(lines) and not lines[at].startswith("$ "):
+                at += 1
+            found.append(Example(command, lines[first:at], start + first, start + at))
+    return found
+
+
+class Desk:
+    """A folder with the program on its path, as a reader has it who follows the README."""
+
+    def __init__(self, folder: Path, make_postgres: Callable[[], str] | None) -> None:
+        self.folder = folder / "desk"
+        self.folder.mkdir()
+        self._make_postgres = make_postgres
+        self._server: str | None = None
+        program = folder / "bin" / "ledger"
+        program.parent.mkdir()
+        program.write_text(PROGRAM.format(python=sys.executable, ticks=str(folder / "ticks")), encoding="utf-8")
+        program.chmod(0o755)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
+        python = Path(sys.executable).parent
+        self._environment = kept | {
+            "PATH": f"{program.parent}{os.pathsep}{python}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "LEDGER_USER": "Ann",
+            "NO_COLOR": "1",
+            "COLUMNS": "80",
+            "HOME": str(folder),
+        }
+
+    def run(self, command: str) -> list[str]:
+        """Run a command as a shell does; what it printed, warnings included, line by line."""
+        if EXAMPLE_SERVER in command and self._make_postgres is not None:
+            self._server = self._server or self._make_postgres()
+            command = command.replace(EXAMPLE_SERVER, self._server)
+        return self._printed(["bash", "-c", command])
+
+    def run_python(self, program: str) -> list[str]:
+        """Run a program; what it printed."""
+        return self._printed([sys.executable, "-c", program])
+
+    def _printed(self, command: list[str]) -> list[str]:
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert "internal error" not in done.stdout, done.stdout
+        # A colour or a cursor movement would not stand in a README.
+        assert "\x1b" not in done.stdout
+        return [line.rstrip() for line in done.stdout.splitlines()]
+
+
+def fits(shown: list[str], printed: list[str]) -> bool:
+    """Whether what was printed is what is shown, any lines standing where the README leaves some out."""
+    parts = "\n".join(shown).split(f"\n{LEFT_OUT}") if shown[:1] != [LEFT_OUT] else ["", *shown[1:]]
+    pattern = r"(?:\n.*)*".join(re.escape(part) for part in parts)
+    return re.fullmatch(pattern.lstrip("\n"), "\n".join(printed)) is not None
+
+
+def test_the_readme_does_what_it_shows(tmp_path: Path, new_postgres: Callable[[], str]) -> None:
+    desk = Desk(tmp_path, new_postgres)
+    wrong = []
+    for example in examples():
+        printed = desk.run(example.command)
+        if not fits(example.shown, printed):
+            wrong.append("\n".join([f"README line {example.first}: $ {example.command}", *printed]))
+    assert wrong == []
+
+
+def test_the_readme_runs_its_python(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, None)
+    programs, outputs = list(fenced("python")), list(fenced("text"))
+    assert programs
+    for start, lines in programs:
+        printed = desk.run_python("\n".join(lines))
+        following = next(shown for at, shown in outputs if at > start)
+        assert printed == following
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert re.search(rf"\bledger {name}\b", README.read_text(encoding="utf-8"))
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Every command that does something, with its name as it is typed."""
+    root: Any = get_command(app)
+    pending = [("ledger", root)]
+    while pending:
+        path, command = pending.pop()
+        names = command.list_commands(None) if hasattr(command, "list_commands") else []
+        pending += [(f"{path} {name}", command.get_command(None, name)) for name in names]
+        if not names:
+            yield path, command
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands()), ids=lambda one: one if isinstance(one, str) else "")
+def test_every_command_has_help_with_an_example(path: str, command: Any) -> None:
+    assert len((command.help or "").split()) >= 4
+    assert f"  {path}" in (command.epilog or "")
+    for option in command.params:
+        assert option.param_type_name == "argument" or option.help, f"{path} {option.name} has no help"
+
+
+def test_every_finding_is_explained_in_the_readme() -> None:
+    from ledger.trace.registry import rules
+
+    text = README.read_text(encoding="utf-8")
+    assert [code for code in rules() if f"`{code}`" not in text] == []
+
+
+def test_continuous_integration_runs_what_the_readme_says() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    lines = [line for _, block in fenced("sh") for line in block if line.startswith("python3 -m venv")]
+    assert len(lines) == 2
+    assert all(line in script for line in lines)
+
+
+def test_links_lead_somewhere() -> None:
+    text = README.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if target.startswith("#"):
+            assert target[1:] in anchors
+        elif "://" not in target:
+            assert (ROOT / target.partition("#")[0]).exists(), target
+
+
+def test_the_changelog_is_one() -> None:
+    # https://keepachangelog.com/en/1.1.0/
+    text = CHANGELOG.read_text(encoding="utf-8")
+    assert text.startswith("# Changelog\n")
+    releases = re.findall(r"^## (.*)$", text, flags=re.MULTILINE)
+    assert releases
+    assert all(re.fullmatch(r"\[(?:Unreleased|\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}|Unreleased\])", one) or
+               one == "[Unreleased]" for one in releases)
+    sections = set(re.findall(r"^### (.*)$", text, flags=re.MULTILINE))
+    assert sections <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def rewrite() -> None:
+    """Write what the commands print into the README, but where it leaves lines out."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder), None)
+        lines = README.read_text(encoding="utf-8").splitlines()
+        printed = [desk.run(one.command) if EXAMPLE_SERVER not in one.command else one.shown for one in examples()]
+        for one, output in reversed(list(zip(examples(), printed, strict=True))):
+            if LEFT_OUT not in one.shown:
+                lines[one.first : one.last] = output
+        README.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
