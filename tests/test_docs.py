@@ -75,7 +75,9 @@ def examples() -> list[Example]:
     for start, lines in fenced("console"):
         at = 0
         while at < len(lines):
-            assert lines[at].startswith("$ "), f"README line {start + at + 1}: a command begins with a dollar sign"
+            assert lines[at].startswith("$ "), (
+                f"README line {start + at + 1}: a command begins with a dollar sign"
+            )
             command = lines[at].removeprefix("$ ")
             at += 1
             while command.endswith("\\"):
@@ -98,7 +100,9 @@ class Desk:
         self._server: str | None = None
         program = folder / "bin" / "ledger"
         program.parent.mkdir()
-        program.write_text(PROGRAM.format(python=sys.executable, ticks=str(folder / "ticks")), encoding="utf-8")
+        program.write_text(
+            PROGRAM.format(python=sys.executable, ticks=str(folder / "ticks")), encoding="utf-8"
+        )
         program.chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
         python = Path(sys.executable).parent
@@ -184,7 +188,9 @@ def commands() -> Iterator[tuple[str, Any]]:
             yield path, command
 
 
-@pytest.mark.parametrize(("path", "command"), list(commands()), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("path", "command"), list(commands()), ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_every_command_has_help_with_an_example(path: str, command: Any) -> None:
     assert len((command.help or "").split()) >= 4
     assert f"  {path}" in (command.epilog or "")
@@ -223,8 +229,11 @@ def test_the_changelog_is_one() -> None:
     assert text.startswith("# Changelog\n")
     releases = re.findall(r"^## (.*)$", text, flags=re.MULTILINE)
     assert releases
-    assert all(re.fullmatch(r"\[(?:Unreleased|\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}|Unreleased\])", one) or
-               one == "[Unreleased]" for one in releases)
+    assert all(
+        re.fullmatch(r"\[(?:Unreleased|\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}|Unreleased\])", one)
+        or one == "[Unreleased]"
+        for one in releases
+    )
     sections = set(re.findall(r"^### (.*)$", text, flags=re.MULTILINE))
     assert sections <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
@@ -234,7 +243,9 @@ def rewrite() -> None:
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder), None)
         lines = README.read_text(encoding="utf-8").splitlines()
-        printed = [desk.run(one.command) if EXAMPLE_SERVER not in one.command else one.shown for one in examples()]
+        printed = [
+            desk.run(one.command) if EXAMPLE_SERVER not in one.command else one.shown for one in examples()
+        ]
         for one, output in reversed(list(zip(examples(), printed, strict=True))):
             if LEFT_OUT not in one.shown:
                 lines[one.first : one.last] = output

@@ -10,7 +10,7 @@ import typer
 
 from ledger.cli.command import command_module, examples
 from ledger.cli.failure import DONE, UsageError
-from ledger.cli.figure_flags import AddCommand, AmendCommand, addition
+from ledger.cli.figure_flags import FigureCommand, addition
 from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.cli.wording import listed
@@ -26,7 +26,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be recor
 
 @app.command(
     "add",
-    cls=AddCommand,
+    cls=FigureCommand,
     epilog=examples(
         'ledger add "100 convictions per week" --reported-by Mediazona --primary --key mz-100',
         'ledger add "close to 100 soldiers a week" --reported-by "UK Ministry of Defence" \\',
@@ -117,7 +117,7 @@ def _number(quantity: Mapping[str, Any]) -> str:
 
 @app.command(
     "amend",
-    cls=AmendCommand,
+    cls=FigureCommand,
     epilog=examples(
         "ledger amend mod-5200 --locator 'para 2'",
         'ledger amend mod-100 "nearly 100 soldiers a week" --stated 2023-08-30',

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from difflib import get_close_matches
-from importlib import import_module
 from os import devnull, dup2
 from pathlib import Path
 from typing import Any, Final, cast
@@ -15,29 +14,78 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_group
 
 from ledger.cli.failure import NOBODY_READS, UsageError
-from ledger.cli.session import Session, session_of
+from ledger.cli.session import session_of
 
-#: Every command and the module of this package that holds it, in the order in which help lists them.
-COMMANDS: Final[Mapping[str, str]] = {
-    "init": "making",
-    "demo": "making",
-    "add": "adding",
-    "link": "linking",
-    "trace": "tracing",
-    "impact": "tracing",
-    "show": "looking",
-    "list": "looking",
-    "log": "looking",
-    "check": "checking",
-    "review": "judging",
-    "correct": "judging",
-    "retract": "judging",
-    "amend": "adding",
-    "undo": "judging",
-    "import": "carrying",
-    "export": "carrying",
-    "verify": "checking",
-    "db": "making",
+
+def _making() -> typer.Typer:
+    from ledger.cli.making import app
+
+    return app
+
+
+def _adding() -> typer.Typer:
+    from ledger.cli.adding import app
+
+    return app
+
+
+def _linking() -> typer.Typer:
+    from ledger.cli.linking import app
+
+    return app
+
+
+def _tracing() -> typer.Typer:
+    from ledger.cli.tracing import app
+
+    return app
+
+
+def _looking() -> typer.Typer:
+    from ledger.cli.looking import app
+
+    return app
+
+
+def _checking() -> typer.Typer:
+    from ledger.cli.checking import app
+
+    return app
+
+
+def _judging() -> typer.Typer:
+    from ledger.cli.judging import app
+
+    return app
+
+
+def _carrying() -> typer.Typer:
+    from ledger.cli.carrying import app
+
+    return app
+
+
+#: Every command and what imports the module that holds it, in the order in which help lists them.
+COMMANDS: Final[Mapping[str, Callable[[], typer.Typer]]] = {
+    "init": _making,
+    "demo": _making,
+    "add": _adding,
+    "link": _linking,
+    "trace": _tracing,
+    "impact": _tracing,
+    "show": _looking,
+    "list": _looking,
+    "log": _looking,
+    "check": _checking,
+    "review": _judging,
+    "correct": _judging,
+    "retract": _judging,
+    "amend": _adding,
+    "undo": _judging,
+    "import": _carrying,
+    "export": _carrying,
+    "verify": _checking,
+    "db": _making,
 }
 
 
@@ -114,9 +162,11 @@ class LedgerGroup(TyperGroup):
         super().__init__(params=[*own, *_common_options()], **attributes)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the options; without any words, ask for help."""
         return super().parse_args(ctx, args or ["--help"])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the words name. Raises UsageError with what is spelled like it."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
             near = get_close_matches(args[0], known, n=1, cutoff=0.5)
@@ -129,18 +179,20 @@ class RootGroup(LedgerGroup):
     """All commands. The module of one is imported when the command is asked for, and no other."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """The names of all commands; none is imported for it."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of a name, its module imported; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
         if cmd_name not in self.commands:
-            module = import_module(f"ledger.cli.{COMMANDS[cmd_name]}")
             commands = cast(MutableMapping[str, Any], self.commands)
-            commands.update(get_group(module.app).commands)
+            commands.update(get_group(COMMANDS[cmd_name]()).commands)
         return self.commands[cmd_name]
 
     def invoke(self, ctx: Any) -> Any:
+        """Run a command; quietly end where nobody reads what it prints any more."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -150,6 +202,3 @@ class RootGroup(LedgerGroup):
             with Path(devnull).open("w") as nowhere:
                 dup2(nowhere.fileno(), sys.stdout.fileno())
             raise typer.Exit(NOBODY_READS) from None
-
-
-__all__ = ["COMMANDS", "LedgerCommand", "LedgerGroup", "RootGroup", "Session", "command_module", "examples"]

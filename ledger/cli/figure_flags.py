@@ -100,21 +100,12 @@ def _switches() -> list[TyperOption]:
     ]
 
 
-class AddCommand(LedgerCommand):
+class FigureCommand(LedgerCommand):
     """A command that takes everything that can be said of a figure."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
         own = attributes.pop("params", None) or []
         flags = [_option(flag) for flag in (*_OWN, *_UPSTREAM, *_PARTS)]
-        super().__init__(name, params=[*own, *flags, *_switches()], **attributes)
-
-
-class AmendCommand(LedgerCommand):
-    """A command that takes what can be said of a figure's own statement."""
-
-    def __init__(self, name: str | None, **attributes: Any) -> None:
-        own = attributes.pop("params", None) or []
-        flags = [_option(flag) for flag in (*_OWN, *_PARTS)]
         super().__init__(name, params=[*own, *flags, *_switches()], **attributes)
 
 

@@ -48,7 +48,7 @@ def link(
     note: Annotated[str | None, _text("--note", "TEXT", "Anything else worth knowing.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing.")] = False,
 ) -> int:
-    """Say how a figure came from others: it relays one, revises one, or was computed from some."""
+    """Say that a figure relays, revises or was computed from others."""
     if [bool(relays), bool(revises), bool(inputs)].count(True) != 1:
         raise UsageError("a link is of one kind", hint=_HINT)
     if (formula or assuming) and not inputs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,13 +12,17 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO, UsageError
 from ledger.cli.listing import entry_document, show_entries, show_figures
 from ledger.cli.session import session_of
+from ledger.errors import NotFoundError
 from ledger.model.vocabulary import STATUSES
 
 if TYPE_CHECKING:
+    from ledger.book import Ledger
     from ledger.book.answers import History
     from ledger.cli.page import Page
 
 app = command_module()
+
+_ID = re.compile("[0-9a-f]{64}")
 
 
 @app.command("show", cls=LedgerCommand, epilog=examples("ledger show mod-5200", "ledger show Mediazona"))
@@ -30,11 +35,12 @@ def show(
 ) -> int:
     """Show one record with everything that was ever said of it."""
     session = session_of(context)
-    history = session.open().show(reference)
+    ledger = session.open()
+    history = ledger.show(reference)
     if session.json:
         session.out.data(_history_document(history))
         return DONE
-    _write_history(session.out, history)
+    _write_history(session.out, history, ledger)
     if history.entries:
         session.out.put()
         session.out.put("History", role="strong")
@@ -55,24 +61,34 @@ def _history_document(history: History) -> dict[str, Any]:
     return document
 
 
-def _write_history(page: Page, history: History) -> None:
+def _write_history(page: Page, history: History, ledger: Ledger) -> None:
     record = history.record
     key = f" {record.key}" if record.key else ""
     page.put(f"{record.kind}{key}: {record.summary}", role="strong")
     page.put(record.id, first="id: ")
     if history.status != "current":
-        by = f", replaced by {history.replaced_by[:12]}" if history.replaced_by else ""
+        by = f", replaced by {_named(ledger, history.replaced_by)}" if history.replaced_by else ""
         page.put(f"{history.status.upper()}{by}", first="status: ", role="bad")
     elif record.undone:
         page.put("TAKEN BACK", first="status: ", role="bad")
-    shown = {**history.described, **record.line}
-    for name, value in _leaves(shown):
-        page.put(value, first=f"{name}: ", rest="    ")
+    for name, value in _leaves({**history.described, **record.line}):
+        page.put(_named(ledger, value), first=f"{name}: ", rest="    ")
     page.put(f"entry {record.seq}, {record.at} by {record.by}", first="recorded: ")
 
 
+def _named(ledger: Ledger, value: str) -> str:
+    """What a reference refers to, with enough of its id to ask for it; any other value as it is."""
+    if not _ID.fullmatch(value):
+        return value
+    try:
+        return f"{ledger.show(value).record.summary} · {value[:12]}"
+    except NotFoundError:
+        # Not every digest names a record: that of an original file does not.
+        return value
+
+
 def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields that have not been said yet, one a line; records nest two levels at the most."""
+    """The fields that have not been said yet, each value by itself; records nest two levels at the most."""
     for name, value in fields.items():
         if name in ("record", "id", "key", "recorded"):
             continue
@@ -80,7 +96,8 @@ def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
             for inner, part in value.items():
                 yield f"{name} {inner}", str(part)
         elif isinstance(value, list):
-            yield name, ", ".join(str(part) for part in value)
+            for part in value:
+                yield name, str(part)
         else:
             yield name, str(value)
 

@@ -36,7 +36,7 @@ def init(
         str | None, typer.Option("--name", metavar="NAME", help="What its exports call it.")
     ] = None,
 ) -> int:
-    """Make a ledger: in ledger.db in this folder, unless --db or $LEDGER_DB names another place."""
+    """Make a ledger, in this folder unless --db names another place."""
     import os
 
     from ledger.book import Ledger
@@ -61,7 +61,7 @@ def demo(
         Path | None, typer.Option("--keep", metavar="FILE", help="Keep the ledger in this file.")
     ] = None,
 ) -> int:
-    """Build the worked case in a temporary ledger, trace its yearly figure to the origin, and check it."""
+    """Build, trace and check the worked case in a temporary ledger."""
     session = session_of(context)
     if keep is not None:
         return _show_demo(session, keep)
@@ -95,7 +95,7 @@ def _show_demo(session: Session, where: Path) -> int:
     "status", cls=LedgerCommand, epilog=examples("ledger db status", "ledger db status --db newsroom.db")
 )
 def status(context: typer.Context) -> int:
-    """Show where the ledger is, how many entries it has, and whether its tables need an upgrade."""
+    """Show where a ledger is, and whether its tables need an upgrade."""
     from ledger.book import Ledger
 
     session = session_of(context)

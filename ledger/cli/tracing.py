@@ -88,7 +88,7 @@ def impact(
     depth: Depth = None,
     as_of: AsOf = None,
 ) -> int:
-    """Show what rests on a figure, in which sources, and what would fall with it."""
+    """Show what rests on a figure, and what would fall with it."""
     session = session_of(context)
     show_trace(session, session.open().impact(reference, depth=depth, as_of=as_of))
     return DONE

@@ -79,7 +79,7 @@ def read_leaf(leaf: bytes) -> Body:
 
 def text_places(body: Body) -> list[str]:
     """The paths at which erasable text stands, or stood, in a body."""
-    places = [name for name in ("note", "text") if name in body]
+    places: list[str] = [name for name in ("note", "text") if name in body]
     if "quote" in body:
         places += [f"quote.{name}" for name in body["quote"] if name != "language"]
     return places

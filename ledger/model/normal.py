@@ -463,6 +463,16 @@ def _spell(normal: Normal) -> Normal:
     return normal
 
 
+def identified(record: Mapping[str, Any]) -> str | None:
+    """The id of an agent or source record that is known by a name or a URL alone, before it is checked."""
+    name, url = record.get("name"), record.get("url")
+    if record.get("record") == "agent" and isinstance(name, str) and not record.get("qualifier"):
+        return new_agent(fold(name)).id
+    if record.get("record") == "source" and isinstance(url, str):
+        return sha256(canonical({"record": "source", "url": url})).hexdigest()
+    return None
+
+
 def new_agent(name: str) -> Normal:
     """The agent of a name that is in normal form."""
     return _spell(Normal(kind="agent", body={"record": "agent", "name": name}))

@@ -47,7 +47,8 @@ def problems(record: object) -> list[Problem]:
             return [Problem("/record", f'say what it is: "record" is one of {", ".join(f.KINDS)}')]
         return [Problem("/record", _not_among(kind, list(f.KINDS)))]
     errors = sorted(_validator(kind).iter_errors(record), key=lambda error: [str(p) for p in error.path])
-    return [problem for error in errors for problem in _words(error, kind)]
+    # A pattern and a format may say the same.
+    return list(dict.fromkeys(problem for error in errors for problem in _words(error, kind)))
 
 
 @cache
@@ -144,9 +145,13 @@ def _alternatives(error: ValidationError, pointer: str, kind: str) -> Iterator[P
             return
         yield Problem("/quantity", 'missing: state it, or say with "relays" whose number is passed on')
         return
+    by_option: dict[object, list[ValidationError]] = {}
     for inner in error.context or ():
-        if inner.validator != "type" or inner.absolute_path != error.absolute_path:
-            yield from _words(inner, kind)
+        by_option.setdefault(inner.relative_schema_path[0], []).append(inner)
+    for option in by_option.values():
+        if not any(one.validator == "type" and one.absolute_path == error.absolute_path for one in option):
+            for one in option:
+                yield from _words(one, kind)
             return
     types = [option.get("type") for option in error.validator_value]
     wanted = [name for option in types for name in (option if isinstance(option, list) else [option])]

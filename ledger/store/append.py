@@ -21,6 +21,9 @@ from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
+#: How many appended records are remembered by id, so that what refers to them need not be looked up.
+_REMEMBERED = 50_000
+
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
@@ -81,11 +84,13 @@ class _Appender:
     def take(self, chunk: list[Staged], report: Report) -> None:
         """Append a chunk of records."""
         connection = self._connection
-        wanted = {staged.id.hex() for staged in chunk}
-        for staged in chunk:
-            wanted.update(references(staged.body))
-        known = lookup.by_ids(connection, [bytes.fromhex(one) for one in wanted])
-        self._seqs = {one.hex(): seq for one, (_, seq) in known.items()}
+        wanted = _named_by(chunk) - self._seqs.keys()
+        wanted.update(staged.id.hex() for staged in chunk)
+        known = lookup.by_ids(connection, map(bytes.fromhex, wanted))
+        if len(self._seqs) > _REMEMBERED:
+            # What was appended since the last chunk is found in the database like everything else.
+            self._seqs = {one: self._seqs[one] for one in _named_by(chunk) if one in self._seqs}
+        self._seqs.update((one.hex(), seq) for one, (_, seq) in known.items())
         keys = {key for staged in chunk for key in (staged.key, staged.body.get("key")) if key}
         self._holders = dict.fromkeys(keys) | dict(lookup.by_keys(connection, keys))
         old = [self._seqs[one] for staged in chunk if (one := staged.id.hex()) in self._seqs]
@@ -231,6 +236,10 @@ class _Appender:
 
     def _read_tile(self, level: int, index: int) -> bytes:
         return read_tile(self._connection, level, index)
+
+
+def _named_by(chunk: list[Staged]) -> set[str]:
+    return {one for staged in chunk for one in references(staged.body)}
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
@@ -13,9 +13,8 @@ from ledger.model.codec import held_at, opened, read_leaf, text_places
 from ledger.model.normal import Body
 from ledger.store import tables as t
 from ledger.store.among import among
-from ledger.store.lookup import by_ids, standing_corrections
+from ledger.store.lookup import NOW, by_ids, standing_corrections
 from ledger.store.project import references
-from ledger.store.reach import NOW
 from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
 
@@ -37,7 +36,8 @@ class Stored(NamedTuple):
 _ENTRIES = select(t.entry.c.seq, t.entry.c.id, t.entry.c.leaf, t.entry.c.leaf_hash).order_by(t.entry.c.seq)
 _TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
 _AMONG = _ENTRIES.where(among(t.entry.c.seq)), _TEXTS.where(among(t.entry_text.c.seq))
-_LOW, _HIGH = bindparam("low"), bindparam("high")
+_LOW: BindParameter[int] = bindparam("low")
+_HIGH: BindParameter[int] = bindparam("high")
 _BETWEEN = (
     _ENTRIES.where(t.entry.c.seq > _LOW, t.entry.c.seq <= _HIGH),
     _TEXTS.where(t.entry_text.c.seq > _LOW, t.entry_text.c.seq <= _HIGH),
@@ -114,7 +114,7 @@ def seqs_of(connection: Connection, entries: Collection[Stored]) -> dict[str, in
 
 
 _J = t.judgement.c
-_AS_OF = bindparam("as_of")
+_AS_OF: BindParameter[int] = bindparam("as_of")
 _MENDED = select(_J.seq, _J.subject_seq, _J.object_seq).where(
     among(_J.object_seq), _J.kind == "correction", _J.detail == "misrecorded", _J.seq <= _AS_OF
 )
@@ -149,7 +149,7 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
 
 def _own_keys(connection: Connection, seqs: Collection[int], as_of: int) -> dict[int, str]:
     rows = connection.execute(_KEYS, {"seqs": seqs, "as_of": as_of}).all()
-    return {of: key for of, key in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 _JUDGEMENTS = select(_J.seq, _J.subject_seq).where(
@@ -162,7 +162,7 @@ def judgements_on(
 ) -> dict[int, list[Stored]]:
     """The judgements of a kind on each of `subjects` that were not undone, oldest first by `at`, then id."""
     asked = {"seqs": subjects, "kind": kind, "as_of": as_of}
-    subject_of: dict[int, int] = {seq: of for seq, of in connection.execute(_JUDGEMENTS, asked).all()}
+    subject_of: dict[int, int] = {row[0]: row[1] for row in connection.execute(_JUDGEMENTS, asked).all()}
     if not subject_of:
         return {}
     undone = {of for _, of in standing_corrections(connection, list(subject_of), as_of)}

@@ -78,6 +78,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     # A schema that somebody else wrote runs no function of ours.
     cursor.execute("PRAGMA trusted_schema = OFF")
     cursor.execute("PRAGMA synchronous = FULL")
+    # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
+    cursor.execute("PRAGMA cache_size = -65536")
     cursor.close()
 
 

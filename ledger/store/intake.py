@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Any, Final
 
 from sqlalchemy.engine import Connection
 
@@ -14,14 +13,11 @@ from ledger.model.codec import sealed
 from ledger.model.normal import Body, Normal, Normaliser, fold, new_agent
 from ledger.model.time import just_after
 from ledger.store import lookup
+from ledger.store.known import HEX, Known
 from ledger.store.likeness import skeleton
 from ledger.store.project import decision
 from ledger.store.spool import Spool, Staged
 from ledger.tlog.canonical import SALT_BYTES, canonical, record_id
-
-_HEX: Final = frozenset("0123456789abcdef")
-#: How many found references are remembered before the memory starts afresh.
-_REMEMBERED: Final = 20_000
 
 Salts = Callable[[int], bytes]
 
@@ -38,8 +34,7 @@ class Intake:
         self._normaliser = Normaliser(self, who)
         self._came_along: list[Staged] = []
         self._warnings: list[str] = []
-        self._keys: dict[str, lookup.Found | None] = {}
-        self._ids: dict[str, tuple[str, int] | None] = {}
+        self._known = Known(connection)
         self._agents: dict[str, str] = {}
 
     def take(self, record: object, line: int = 0) -> str:
@@ -54,6 +49,8 @@ class Intake:
             for staged in self._came_along:
                 self._agents.pop(staged.body["name"], None)
             raise
+        if made[0].kind == "agent" and self._known.id(made[0].id) is None:
+            self._warn_of_lookalikes(made[0].body["name"])
         for staged in self._came_along:
             self._put(staged, line)
         for index, normal in enumerate(made):
@@ -64,19 +61,8 @@ class Intake:
         return made[0].id
 
     def prefetch(self, records: Iterable[object]) -> None:
-        """Look up in a few queries what these records refer to, so that `take` need not ask one by one."""
-        references: set[str] = set()
-        for record in records:
-            if isinstance(record, dict):
-                references.update(_references(record))
-        keys = {ref for ref in references if ref not in self._keys}
-        if len(self._keys) + len(self._ids) > _REMEMBERED:
-            self._keys, self._ids, self._agents = {}, {}, {}
-        found = lookup.by_keys(self._connection, keys)
-        self._keys.update((key, found.get(key)) for key in keys)
-        ids = {ref for ref in references if len(ref) == 64 and ref not in self._ids and _HEX.issuperset(ref)}
-        known = lookup.by_ids(self._connection, [bytes.fromhex(ref) for ref in ids])
-        self._ids.update((ref, known.get(bytes.fromhex(ref))) for ref in ids)
+        """Look up together what these records refer to."""
+        self._known.prefetch(records)
 
     # What the normaliser asks (model.normal.Resolver).
 
@@ -106,10 +92,10 @@ class Intake:
         on what is called so now.
         """
         kind, found = self.record(reference, kinds)
-        if _HEX.issuperset(reference.strip()):
+        if HEX.issuperset(reference.strip()):
             return kind, found
         current = self.spool.replaced(found)
-        known = self._known(current)
+        known = self._known.id(current)
         if known is not None and (latest := lookup.replacement(self._connection, known[1])) != known[1]:
             current = lookup.id_of(self._connection, latest)
         return kind, current
@@ -120,7 +106,7 @@ class Intake:
         body = self.spool.body(bytes.fromhex(current))
         if body is not None:
             return body
-        known = self._known(current)
+        known = self._known.id(current)
         if known is None:
             return {}
         return lookup.body_of(self._connection, lookup.replacement(self._connection, known[1]))
@@ -128,7 +114,7 @@ class Intake:
     def moment(self, subject: str) -> str:
         """Now, or just after the latest decision on `subject`, if that is later."""
         times = [at for _, at in self.spool.named("judged", subject)]
-        known = self._known(subject)
+        known = self._known.id(subject)
         if known is not None:
             latest = lookup.latest_judged(self._connection, known[1])
             times += [latest] if latest else []
@@ -145,11 +131,9 @@ class Intake:
         if reference == "@":
             last = lookup.last_figure(self._connection, self._who)
             return (last.kind, last.id) if last else None
-        if reference not in self._keys:
-            self._keys[reference] = lookup.by_keys(self._connection, [reference]).get(reference)
-        if held := self._keys[reference]:
+        if held := self._known.key(reference):
             return held.kind, held.id
-        if len(reference) >= 6 and len(reference) <= 64 and _HEX.issuperset(reference):
+        if len(reference) >= 6 and len(reference) <= 64 and HEX.issuperset(reference):
             return self._by_digits(reference, kinds)
         if "source" in kinds and "://" in reference:
             return self._source_at(reference)
@@ -160,7 +144,7 @@ class Intake:
 
     def _by_digits(self, digits: str, kinds: frozenset[str]) -> tuple[str, str] | None:
         if len(digits) == 64:
-            known = self._known(digits)
+            known = self._known.id(digits)
             kind = known[0] if known else self.spool.kind_of(bytes.fromhex(digits))
             return (kind, digits) if kind else None
         low, high = (bytes.fromhex(digits.ljust(64, end)) for end in "0f")
@@ -178,14 +162,8 @@ class Intake:
 
     def _source_at(self, url: str) -> tuple[str, str] | None:
         found = {one for _, one in self.spool.named("url", url)}
-        found |= {one.id for one in lookup.sources_at(self._connection, [url]).get(url, [])}
+        found |= {one.id for one in self._known.at(url)}
         return ("source", found.pop()) if found else None
-
-    def _known(self, record: str) -> tuple[str, int] | None:
-        if record not in self._ids:
-            digits = bytes.fromhex(record)
-            self._ids[record] = lookup.by_ids(self._connection, [digits]).get(digits)
-        return self._ids[record]
 
     def _not_found(self, reference: str, kinds: frozenset[str]) -> NotFoundError:
         wanted = " or ".join(sorted(kinds)) if len(kinds) < 4 else "record"
@@ -196,14 +174,14 @@ class Intake:
 
     def _find_agent(self, name: str) -> str | None:
         staged = {one for _, one in self.spool.named("agent", name)}
-        stored = lookup.agents_named(self._connection, [name]).get(name, [])
+        stored = self._known.named(name)
         named = staged | {one.id for one in stored}
         bare = record_id({"record": "agent", "name": name}).hex()
         if bare in named:
             return bare
         if not named:
             named = {one for _, one in self.spool.named("alias", name)}
-            named |= {one.id for one in lookup.agents_aliased(self._connection, [name]).get(name, [])}
+            named |= {one.id for one in self._known.aliased(name)}
         if len(named) > 1:
             raise AmbiguousError(
                 f"{name} is the name of {len(named)} parties",
@@ -218,14 +196,14 @@ class Intake:
         if "(" in reference and reference.endswith(")"):
             name, _, qualifier = reference[:-1].rpartition(" (")
             one = record_id({"record": "agent", "name": name, "qualifier": qualifier}).hex()
-            if self._known(one) or self.spool.kind_of(bytes.fromhex(one)):
+            if self._known.id(one) or self.spool.kind_of(bytes.fromhex(one)):
                 return one
         held = self.spool.held("key", reference)
-        if not held and (found := lookup.by_keys(self._connection, [reference]).get(reference)):
+        if not held and (found := self._known.key(reference)):
             held = found.kind, found.id
         if held and held[0] == "agent":
             return held[1]
-        if len(reference) >= 6 and len(reference) <= 64 and _HEX.issuperset(reference):
+        if len(reference) >= 6 and len(reference) <= 64 and HEX.issuperset(reference):
             by_digits = self._by_digits(reference, frozenset({"agent"}))
             if by_digits and by_digits[0] == "agent":
                 return by_digits[1]
@@ -237,18 +215,20 @@ class Intake:
 
     def _create_agent(self, name: str) -> str:
         normal = new_agent(name)
+        self._warn_of_lookalikes(name)
+        self._came_along.append(self._stage(normal, own=False))
+        return normal.id
+
+    def _warn_of_lookalikes(self, name: str) -> None:
         bones = skeleton(name)
-        like = [one for _, one in self.spool.named("skeleton", bones)]
-        like += [one.name for one in lookup.agents_like(self._connection, [bones]).get(bones, [])]
-        others = sorted(set(like) - {name})
+        like = {one for _, one in self.spool.named("skeleton", bones)}
+        like |= {one.name for one in self._known.alike(bones)}
+        others = sorted(like - {name})
         if others:
             self._warnings.append(
                 f"{name} is a new party, and looks like {' and '.join(others[:3])}: if it is the same, "
                 f"say so with a record of kind same, or use that name"
             )
-        staged = self._stage(normal, own=False)
-        self._came_along.append(staged)
-        return normal.id
 
     # Staging.
 
@@ -293,7 +273,7 @@ class Intake:
             self._note_judgement(staged_id, body)
 
     def _kind(self, record: str) -> str:
-        known = self._known(record)
+        known = self._known.id(record)
         return known[0] if known else self.spool.kind_of(bytes.fromhex(record)) or ""
 
     def _note_judgement(self, staged_id: str, body: Body) -> None:
@@ -315,10 +295,10 @@ class Intake:
         if staged := self.spool.held(_judged_by(body), subject):
             held, digest = staged[1][:64], staged[1][64:]
             return held if digest == decided and not self.spool.named("undone", held) else None
-        known = self._known(subject)
+        known = self._known.id(subject)
         if known is None:
             return None
-        pair = self._known(other) if other else None
+        pair = self._known.id(other) if other else None
         who = body["recorder"] if body["record"] == "correction" else body["by"]
         latest = lookup.latest_decision(
             self._connection, known[1], body["record"], who, pair[1] if pair else None
@@ -333,19 +313,3 @@ def _judged_by(body: Body) -> str:
     who = body["recorder"] if body["record"] == "correction" else body["by"]
     other = body["refs"][1] if "refs" in body else ""
     return f"judged by {body['record']} {other} {who}"
-
-
-def _references(record: Mapping[str, Any]) -> Iterable[str]:
-    """Everything in a record that may refer to another one, agents by name left out."""
-    for name in ("relays", "source", "snapshot", "figure", "from", "of", "by"):
-        value = record.get(name)
-        if isinstance(value, str):
-            yield value
-    for holder in (record, record.get("derived_from")):
-        inputs = holder.get("inputs") if isinstance(holder, dict) else None
-        if isinstance(inputs, dict):
-            yield from (value for value in inputs.values() if isinstance(value, str))
-    for name in ("refs", "reported_by"):
-        listed = record.get(name)
-        if isinstance(listed, list):
-            yield from (value for value in listed if isinstance(value, str) and len(value) == 64)

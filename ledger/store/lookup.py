@@ -252,7 +252,8 @@ def latest_decision(
 
 def id_of(connection: Connection, seq: int) -> str:
     """The id (hex) of an entry."""
-    return connection.execute(select(t.entry.c.id).where(t.entry.c.seq == seq)).scalar_one().hex()
+    found: bytes = connection.execute(select(t.entry.c.id).where(t.entry.c.seq == seq)).scalar_one()
+    return found.hex()
 
 
 def body_of(connection: Connection, seq: int) -> Body:

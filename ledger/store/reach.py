@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, Select, bindparam, or_, select, text, union, union_all
+from sqlalchemy import CTE, BindParameter, Select, bindparam, or_, select, text, union, union_all
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
@@ -50,7 +50,7 @@ def downstream(
     return _closure(connection, starts, as_of, _DOWN)
 
 
-_AS_OF = bindparam("as_of")
+_AS_OF: BindParameter[int] = bindparam("as_of")
 
 
 def _walk(towards: Any, start: Any) -> Select[Any]:

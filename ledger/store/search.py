@@ -8,8 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
-from ledger.store.lookup import batches
-from ledger.store.reach import NOW
+from ledger.store.lookup import NOW, batches
 
 _WORD = re.compile(r"\w+")
 
