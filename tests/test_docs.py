@@ -1,7 +1,7 @@
 """The README, run: its commands in order in an empty folder, each with the output it shows.
 
-The clock and the salts are those of the tests, so that what is printed is the same in every run. After a change
-of what a command prints, ``python tests/test_docs.py`` writes the new output into the README; read the
+The clock stands still and the salts are counted, so that the same is printed in every run. After a change of what
+a command prints, ``python tests/test_docs.py`` writes the new output into the README; read the
 difference before it is kept.
 """
 
@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +25,7 @@ import pytest
 from typer.main import get_command
 
 from ledger.cli.command import COMMANDS
-from ledger.cli.entry import app
+from ledger.cli.entry import app, run
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -30,21 +35,29 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 EXAMPLE_SERVER = "postgresql://desk@db.example.org/facts"
 #: A line of output that stands for any number of lines.
 LEFT_OUT = "…"
+#: Words that need a shell.
+SHELL_WORDS = {"|", "||", "&&", ";", ">", "<"}
 
-#: The program as the README's commands find it: a minute later each time, with salts that are counted.
+#: Where the README's reader works.
+READERS_FOLDER = "/home/ann/desk"
+
+#: The program as a shell finds it.
 PROGRAM = """#!{python}
 import sys
-from datetime import UTC, datetime, timedelta
-from itertools import count
-from pathlib import Path
-from ledger.cli.entry import run
-ticks = Path({ticks!r})
-ticks.write_text(ticks.read_text() + "." if ticks.exists() else ".")
-minutes = len(ticks.read_text())
-now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC) + timedelta(minutes=minutes)
-salts = count(minutes * 1000)
-sys.exit(run(clock=lambda: now, salts=lambda size: next(salts).to_bytes(size, "big")))
+sys.path.insert(0, {tests!r})
+from test_docs import ledger
+sys.exit(ledger(sys.argv[1:]))
 """
+
+
+def ledger(arguments: list[str]) -> int:
+    """The program, with a clock that stands still and salts that are counted."""
+    salts = count(1)
+    return run(
+        arguments,
+        clock=lambda: datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+        salts=lambda size: next(salts).to_bytes(size, "big"),
+    )
 
 
 class Example(NamedTuple):
@@ -81,8 +94,12 @@ def examples() -> list[Example]:
             command = lines[at].removeprefix("$ ")
             at += 1
             while command.endswith("\\"):
-                command += "\n" + lines[at]
+                command += f"\n{lines[at]}"
                 at += 1
+            if here := re.search(r"<<'(\w+)'", command):
+                while not command.endswith(f"\n{here[1]}"):
+                    command += f"\n{lines[at]}"
+                    at += 1
             first = at
             while at < len(lines) and not lines[at].startswith("$ "):
                 at += 1
@@ -100,14 +117,11 @@ class Desk:
         self._server: str | None = None
         program = folder / "bin" / "ledger"
         program.parent.mkdir()
-        program.write_text(
-            PROGRAM.format(python=sys.executable, ticks=str(folder / "ticks")), encoding="utf-8"
-        )
+        program.write_text(PROGRAM.format(python=sys.executable, tests=str(ROOT / "tests")), encoding="utf-8")
         program.chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
-        python = Path(sys.executable).parent
         self._environment = kept | {
-            "PATH": f"{program.parent}{os.pathsep}{python}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
             "LEDGER_USER": "Ann",
@@ -120,14 +134,32 @@ class Desk:
         """Run a command as a shell does; what it printed, warnings included, line by line."""
         if EXAMPLE_SERVER in command and self._make_postgres is not None:
             self._server = self._server or self._make_postgres()
-            command = command.replace(EXAMPLE_SERVER, self._server)
-        return self._printed(["bash", "-c", command])
+            command = command.replace(EXAMPLE_SERVER, f"'{self._server}'")
+        words = shlex.split(command.replace("\\\n", " "))
+        if words[0] == "ledger" and not SHELL_WORDS.intersection(words):
+            return self._lines(self._called(words[1:]))
+        return self._lines(self._started(["bash", "-c", command]))
 
     def run_python(self, program: str) -> list[str]:
         """Run a program; what it printed."""
-        return self._printed([sys.executable, "-c", program])
+        return self._lines(self._started([sys.executable, "-c", program]))
 
-    def _printed(self, command: list[str]) -> list[str]:
+    def _called(self, arguments: list[str]) -> str:
+        """The program without a process of its own, which saves the time of starting one."""
+        printed = StringIO()
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            chdir(self.folder),
+            redirect_stdout(printed),
+            redirect_stderr(printed),
+        ):
+            for name, value in self._environment.items():
+                patch.setenv(name, value)
+            patch.delenv("LEDGER_DB", raising=False)
+            ledger(arguments)
+        return printed.getvalue()
+
+    def _started(self, command: list[str]) -> str:
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -138,17 +170,19 @@ class Desk:
             text=True,
             check=False,
         )
-        assert "internal error" not in done.stdout, done.stdout
+        return done.stdout
+
+    def _lines(self, printed: str) -> list[str]:
+        assert "internal error" not in printed, printed
         # A colour or a cursor movement would not stand in a README.
-        assert "\x1b" not in done.stdout
-        return [line.rstrip() for line in done.stdout.splitlines()]
+        assert "\x1b" not in printed
+        return printed.replace(str(self.folder), READERS_FOLDER).splitlines()
 
 
 def fits(shown: list[str], printed: list[str]) -> bool:
     """Whether what was printed is what is shown, any lines standing where the README leaves some out."""
-    parts = "\n".join(shown).split(f"\n{LEFT_OUT}") if shown[:1] != [LEFT_OUT] else ["", *shown[1:]]
-    pattern = r"(?:\n.*)*".join(re.escape(part) for part in parts)
-    return re.fullmatch(pattern.lstrip("\n"), "\n".join(printed)) is not None
+    parts = [r"(?:.*\n)*?" if line == LEFT_OUT else re.escape(f"{line}\n") for line in shown]
+    return re.fullmatch("".join(parts), "".join(f"{line}\n" for line in printed)) is not None
 
 
 def test_the_readme_does_what_it_shows(tmp_path: Path, new_postgres: Callable[[], str]) -> None:
@@ -239,17 +273,19 @@ def test_the_changelog_is_one() -> None:
 
 
 def rewrite() -> None:
-    """Write what the commands print into the README, but where it leaves lines out."""
+    """Write what is printed into the README, but where it leaves lines out."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder), None)
-        lines = README.read_text(encoding="utf-8").splitlines()
-        printed = [
-            desk.run(one.command) if EXAMPLE_SERVER not in one.command else one.shown for one in examples()
-        ]
-        for one, output in reversed(list(zip(examples(), printed, strict=True))):
-            if LEFT_OUT not in one.shown:
-                lines[one.first : one.last] = output
-        README.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        found = [one for one in examples() if EXAMPLE_SERVER not in one.command]
+        new = [(one.first, one.last, desk.run(one.command)) for one in found if LEFT_OUT not in one.shown]
+        outputs = list(fenced("text"))
+        for start, lines in fenced("python"):
+            at, shown = next(output for output in outputs if output[0] > start)
+            new.append((at, at + len(shown), desk.run_python("\n".join(lines))))
+        text = README.read_text(encoding="utf-8").splitlines()
+        for first, last, printed in sorted(new, reverse=True):
+            text[first:last] = printed
+        README.write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

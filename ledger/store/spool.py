@@ -10,15 +10,12 @@ import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from ledger.model.normal import Body
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-#: How many of the last records and names are kept at hand.
-_AT_HAND = 5_000
+#: How many of the last records are kept at hand.
+_AT_HAND = 2_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +56,9 @@ class Spool:
             "BEGIN"
         )
         self.count = 0
-        # What was put in last is asked for most: these only save a look into the file.
-        self._bodies: dict[bytes, Body] = {}
+        # Written to the file some at a time; until then they are looked up here.
+        self._staged: list[tuple[int, bytes, str, bytes]] = []
+        self._bodies: dict[bytes, tuple[str, Body]] = {}
         self._held: dict[tuple[str, str], tuple[str, str]] = {}
         self._replacements = False
         #: The size of the ledger that the staged records were checked against.
@@ -68,8 +66,8 @@ class Spool:
 
     def forget(self) -> None:
         """Let go of what was appended; names stay, as a file's own keys come before the ledger's."""
+        self._write()
         self._db.execute("DELETE FROM staged")
-        self._bodies.clear()
         self.count = 0
 
     def close(self) -> None:
@@ -85,10 +83,19 @@ class Spool:
                 staged.claim, staged.fresh, staged.own, staged.line, staged.warnings,
             )
         )  # fmt: skip
-        self._db.execute(
-            "INSERT INTO staged VALUES (?, ?, ?, ?)", (self.count, staged.id, staged.kind, payload)
-        )
-        _remember(self._bodies, staged.id, staged.body)
+        self._staged.append((self.count, staged.id, staged.kind, payload))
+        self._bodies.setdefault(staged.id, (staged.kind, staged.body))
+        if len(self._staged) >= _AT_HAND:
+            self._write()
+
+    def _write(self) -> None:
+        """Write what is at hand to the file."""
+        held = ((space, name, one, kind) for (space, name), (kind, one) in self._held.items())
+        self._db.executemany("INSERT INTO staged VALUES (?, ?, ?, ?)", self._staged)
+        self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", held)
+        self._staged.clear()
+        self._bodies.clear()
+        self._held.clear()
 
     def name(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be found under a name in one of the spaces (keys, names, URLs, …)."""
@@ -96,8 +103,7 @@ class Spool:
 
     def hold(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be the only one under a name."""
-        self._db.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", (space, name, record_id, kind))
-        _remember(self._held, (space, name), (kind, record_id))
+        self._held[space, name] = kind, record_id
         self._replacements = self._replacements or space == "replacement"
 
     def held(self, space: str, name: str) -> tuple[str, str] | None:
@@ -117,23 +123,27 @@ class Spool:
 
     def names(self, space: str, most: int = 500) -> list[str]:
         """Names in a space, for a did-you-mean."""
+        self._write()
         query = "SELECT name FROM held WHERE space = ? LIMIT ?"
         return [name for (name,) in self._db.execute(query, (space, most))]
 
     def kind_of(self, record_id: bytes) -> str | None:
         """The kind of a staged record."""
+        if record_id in self._bodies:
+            return self._bodies[record_id][0]
         row = self._db.execute("SELECT kind FROM staged WHERE id = ?", (record_id,)).fetchone()
         return None if row is None else row[0]
 
     def by_prefix(self, low: bytes, high: bytes, most: int = 10) -> list[tuple[str, bytes]]:
         """Kind and id of staged records with ids from `low` to `high`."""
+        self._write()
         query = "SELECT DISTINCT kind, id FROM staged WHERE id BETWEEN ? AND ? LIMIT ?"
         return self._db.execute(query, (low, high, most)).fetchall()
 
     def body(self, record_id: bytes) -> Body | None:
         """The body of a staged record."""
         if record_id in self._bodies:
-            return self._bodies[record_id]
+            return self._bodies[record_id][1]
         query = "SELECT payload FROM staged WHERE id = ? ORDER BY n LIMIT 1"
         row = self._db.execute(query, (record_id,)).fetchone()
         return None if row is None else _staged(row[0]).body
@@ -144,6 +154,7 @@ class Spool:
         return found[1] if found else record_id
 
     def __iter__(self) -> Iterator[Staged]:
+        self._write()
         last = 0
         while True:
             rows = self._db.execute(
@@ -164,13 +175,6 @@ class Spool:
                 chunk = []
         if chunk:
             yield chunk
-
-
-def _remember(recent: dict[K, V], key: K, value: V) -> None:
-    """Keep a value at hand; when there are too many, begin afresh."""
-    if len(recent) >= _AT_HAND:
-        recent.clear()
-    recent[key] = value
 
 
 def _staged(payload: bytes) -> Staged:
