@@ -101,7 +101,7 @@ def _show_imported(
     session: Session, file: str, done: Imported, rejects: Path | None, *, dry_run: bool
 ) -> int:
     for problem in done.problems:
-        session.err.put(str(problem))
+        session.err.line(str(problem))
     for warning in done.warnings:
         session.warn(warning)
     if done.warned > len(done.warnings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -85,6 +86,15 @@ def run(
     return result if isinstance(result, int) else DONE
 
 
+def _typed(word: str) -> str:
+    """A word of the command line. Where the locale did not say that it is UTF-8, it is tried as that."""
+    try:
+        word.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(word).decode("utf-8", "surrogateescape")
+    return word
+
+
 def main() -> None:
     """Run the command line, and exit."""
     for stream in (sys.stdout, sys.stderr):
@@ -93,4 +103,4 @@ def main() -> None:
             # What is piped is UTF-8 whatever the locale; a terminal gets what it can show.
             encoding = None if stream.isatty() else "utf-8"
             reconfigure(encoding=encoding, errors="backslashreplace")
-    sys.exit(run())
+    sys.exit(run([_typed(word) for word in sys.argv[1:]]))

@@ -110,17 +110,16 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def _tell(error: LedgerError, page: Page) -> None:
     """Each problem on a line of its own, so that it can be searched for, then one line that sums up."""
-    line = Page(page.out, 1_000_000, page.coloured)
     message = error.message
     if isinstance(error, InputError) and (error.total > 1 or any(one.line for one in error.problems)):
         for problem in error.problems[:MAX_PROBLEMS]:
-            line.put(str(problem))
+            page.line(str(problem))
         if error.total > len(error.problems[:MAX_PROBLEMS]):
-            line.put(f"… and {error.total - len(error.problems[:MAX_PROBLEMS]):,} more")
+            page.line(f"… and {error.total - len(error.problems[:MAX_PROBLEMS]):,} more")
         message = "1 problem" if error.total == 1 else f"{error.total:,} problems"
-    line.put(message, first="error: ", role="bad")
+    page.line(message, first="error: ", role="bad")
     if isinstance(error, AmbiguousError):
         for candidate in error.candidates:
-            line.put(candidate, first="  ")
+            page.line(candidate, first="  ")
     if error.hint:
-        line.put(error.hint, first="hint: ")
+        page.line(error.hint, first="hint: ")

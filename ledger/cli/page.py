@@ -49,6 +49,10 @@ class Page:
             self._write(prefix, line, role)
             prefix = rest
 
+    def line(self, text: str, *, first: str = "", role: Role = "plain") -> None:
+        """Write text on one line however long it is, so that it can be searched for."""
+        self._write(first, " ".join(visible(text).split()), role)
+
     def raw(self, text: str) -> None:
         """Write one line of data as it is, but for characters that cannot be seen, at once."""
         self.out.write(f"{visible_json(text)}\n")

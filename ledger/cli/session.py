@@ -62,7 +62,7 @@ class Session:
 
     def warn(self, warning: str) -> None:
         """Say something that does not stop the command."""
-        self.err.put(warning, first="warning: ", rest="  ", role="odd")
+        self.err.line(warning, first="warning: ", role="odd")
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress | None]:

@@ -353,11 +353,10 @@ class _One:
     def _judged(self, body: Body, who: str = "by") -> Normal:
         body[who] = fold(self.record.get(who)) or fold(self.who)
         at = self.record.get("at")
-        subject = body["of"] if "of" in body else body["refs"][0]
         if at:
             body["at"] = utc(at)
         elif not self.problems:
-            body["at"] = self.resolver.moment(subject)
+            body["at"] = self.resolver.moment(body["of"] if "of" in body else body["refs"][0])
         return Normal(kind=body["record"], body=body, texts=self.texts, fresh=not at)
 
     def _resolve(self, pointer: str, find: Callable[[], str]) -> str:

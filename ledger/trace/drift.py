@@ -16,7 +16,7 @@ from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_confli
 from ledger.trace.drift_number import both_sides, compare_numbers, has_number
 from ledger.trace.drift_rules import RULES, Drift, drift
 from ledger.trace.drift_unit import Frame, frame, noun
-from ledger.trace.drift_words import labels_differ, places_differ
+from ledger.trace.drift_words import labels_differ, labels_say_more, places_differ
 from ledger.trace.notice import quantity_words
 
 __all__ = ["RULES", "Drift", "HedgeConflict", "compare_derivation", "compare_relay", "hedge_conflict"]
@@ -31,7 +31,8 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     """Everything that changed between `up` and the figure `down` that passes it on.
 
     What the ledger copied because the relay left it out (`restated` False) is not compared. Where the wording
-    of one side is unseen, numbers, natures and places are compared, hedges, nouns and periods are not.
+    of one side is unseen, numbers, natures and places are compared, hedges, nouns and periods are not; a label
+    is, where that side has one which says more than the noun.
     """
     if not has_number(up.quantity) or not has_number(down.quantity):
         return [_unquantified_relay(up.quantity, down.quantity)]
@@ -43,7 +44,7 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     if seen:
         found += [_label(up, down, shared), _period(up, down, shared)]
     else:
-        found.append(_unseen(up, down))
+        found += [_unseen(up, down), _described_label(up, down)]
     found += [_place(up, down), _nature(down, {"": up})]
     return [one for one in found if one is not None]
 
@@ -120,14 +121,25 @@ def _label(up: Figure, down: Figure, shared: Frame) -> Drift | None:
     if down.restated and shared.renamed:
         counted = f"the source counts {up.quantity.unit}, the relay {down.quantity.unit}"
         return drift("label-changed", f"{counted}. It would pass with the noun of the source.")
-    labels = up.label or nouns[0], down.label or nouns[1]
-    if labels[0] is None or labels[1] is None or labels[0] == labels[1]:
-        return None
-    if not labels_differ(labels[0], labels[1], nouns[0] or nouns[1]):
+    return _labels(up.label or nouns[0], down.label or nouns[1], nouns[0] or nouns[1])
+
+
+def _described_label(up: Figure, down: Figure) -> Drift | None:
+    """What is counted, across unseen wording: what a recorder says of it is known, its noun is not."""
+    for one in (up, down):
+        counted = noun(one.quantity.unit)
+        says_more = one.label is not None and (counted is None or labels_say_more(one.label, counted))
+        if one.wording == "unseen" and not says_more:
+            return None
+    return _labels(up.label, down.label, None)
+
+
+def _labels(above: str | None, below: str | None, noun: str | None) -> Drift | None:
+    if above is None or below is None or above == below or not labels_differ(above, below, noun):
         return None
     return drift(
         "label-changed",
-        f"the source counts “{_brief(labels[0])}”, the relay “{_brief(labels[1])}”: they share no word that "
+        f"the source counts “{_brief(above)}”, the relay “{_brief(below)}”: they share no word that "
         "says what is counted. It would pass with a word of the source; accept it if they mean the same.",
     )
 

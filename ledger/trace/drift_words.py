@@ -113,6 +113,11 @@ def labels_differ(up: str, down: str, noun: str | None) -> bool:
     return _comparable(first, second)
 
 
+def labels_say_more(label: str, noun: str) -> bool:
+    """Whether a label says more of what is counted than the counted noun does."""
+    return bool(content_words(label) - content_words(noun))
+
+
 def _names(text: str) -> frozenset[str]:
     """The stems of capitalised words: they name places and peoples, not what is counted."""
     words = re.findall(r"[^\W\d_]+", text)

@@ -60,7 +60,7 @@ FIGURE = {
 def test_sealed_body_holds_commitments_and_no_word_of_the_texts() -> None:
     salts = {path: bytes([number]) * 16 for number, path in enumerate(TEXTS)}
     body = sealed(FIGURE, TEXTS, salts)
-    assert list(text_places(body)) == ["quote.exact", "quote.suffix", "note"]
+    assert set(text_places(body)) == {"quote.exact", "quote.suffix", "note"}
     assert body["note"] == sha256(salts["note"] + TEXTS["note"].encode()).hexdigest()
     spelled = canonical(body).decode()
     assert not any(text in spelled for text in ("soldiers", "paper"))
@@ -133,15 +133,10 @@ def test_body_stands_for_its_record(body: dict[str, Any], record: r.Record) -> N
     assert decode(body) == record
 
 
-def test_unknown_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="no record is of kind 'poem'"):
-        decode({"record": "poem"})
-
-
 @pytest.mark.parametrize("body", [body for body, _ in DECODED], ids=lambda body: str(body["record"]))
 def test_exported_line_says_everything_and_where_it_was_recorded(body: dict[str, Any]) -> None:
     line = exported(body, record_id=ID, key="k-1", at=AT, by="Ann")
-    assert list(line)[0] == "record"
+    assert next(iter(line)) == "record"
     assert line["recorded"] == {"at": AT, "by": "Ann"}
     assert line["id"] == ID
     held = {name: value for name, value in line.items() if name in body}

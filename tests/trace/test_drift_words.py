@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.model.quantity import Quantity
+from ledger.model.record import Figure
+from ledger.trace.drift import compare_relay
 from ledger.trace.drift_words import content_words, labels_differ, nouns_differ, places_differ
 
 
@@ -82,3 +85,19 @@ def test_words_are_cut_to_stems_that_stay_words_apart() -> None:
     assert content_words("convictions") == content_words("convicted") == content_words("The convict's")
     assert content_words("about 100 per week") == frozenset()
     assert content_words("deserters").isdisjoint(content_words("deaths"))
+
+
+def test_a_label_is_compared_across_unseen_wording_where_it_says_more_than_the_noun() -> None:
+    """What a recorder says is counted is known, even where the words of the source are not."""
+    unseen = Figure(
+        quantity=Quantity(value="100", unit="conviction/week"),
+        label="soldiers convicted for refusing to fight",
+        wording="unseen",
+    )
+    relay = Quantity(text="at least 100 deserters every week", value="100", unit="deserter/week")
+    found = {drift.code for drift in compare_relay(unseen, Figure(quantity=relay, label="deserters"))}
+    assert found == {"wording-unseen", "label-changed"}
+    bare = Figure(quantity=unseen.quantity, label="conviction", wording="unseen")
+    assert {drift.code for drift in compare_relay(bare, Figure(quantity=relay, label="deserters"))} == {
+        "wording-unseen"
+    }

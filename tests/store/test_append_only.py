@@ -1,0 +1,186 @@
+"""Nothing that was recorded is ever changed or removed, whoever tries it, on either database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from ledger.book import Ledger
+from ledger.store import tables as t
+from ledger.store.engine import database_url, open_engine, writing
+from ledger.store.head import read_head
+
+HELD = (*t.APPEND_ONLY, t.entry_text, t.head)
+TABLES = [table.name for table in HELD]
+
+
+@pytest.fixture
+def filled(db: str) -> str:
+    """The place of a ledger with a row in every table."""
+    fill(db)
+    return db
+
+
+def fill(place: str) -> None:
+    """Make a ledger with a row in every table."""
+    ledger = Ledger.create(place, name="desk", who="Ann")
+    ledger.record(
+        [
+            {"record": "agent", "name": "Mediazona", "aliases": ["Медиазона"]},
+            {"record": "source", "key": "update", "url": "https://example.org"},
+            {"record": "snapshot", "source": "update", "text": "100 a week"},
+            {
+                "record": "figure",
+                "key": "mz",
+                "quantity": "100 convictions per week",
+                "reported_by": ["Mediazona"],
+            },
+            {
+                "record": "figure",
+                "key": "mod",
+                "relays": "mz",
+                "source": "update",
+                "quote": "100 a week",
+                "note": "n",
+            },
+            {"record": "review", "of": "mod", "verdict": "confirmed"},
+            *({"record": "agent", "name": f"party {number}"} for number in range(250)),
+        ]
+    )
+
+
+def contents(db: str) -> dict[str, list[str]]:
+    """Every row of every table."""
+    with open_engine(database_url(db)).connect() as connection:
+        return {
+            name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"'))) for name in TABLES
+        }
+
+
+def refused(db: str, statements: Iterable[str]) -> None:
+    """Assert that each statement is refused, and that together they change nothing."""
+    engine = open_engine(database_url(db))
+    before = contents(db)
+    assert [name for name, held in before.items() if not held] == []
+    for statement in statements:
+        with (
+            pytest.raises(DBAPIError, match="the ledger is append-only"),
+            engine.connect() as connection,
+            connection.begin(),
+        ):
+            connection.exec_driver_sql(statement)
+    assert contents(db) == before
+
+
+def test_update_is_refused(filled: str) -> None:
+    columns = {"tile": "level", "head": "name", "key": "key"}
+    refused(
+        filled,
+        [f'UPDATE "{one}" SET {columns.get(one, "seq")} = {columns.get(one, "seq")}' for one in TABLES],
+    )
+
+
+def test_delete_is_refused(filled: str) -> None:
+    refused(filled, [f'DELETE FROM "{table}"' for table in TABLES])
+
+
+def test_truncate_is_refused(filled: str) -> None:
+    if "://" in filled:
+        refused(filled, [f'TRUNCATE "{table}" CASCADE' for table in TABLES])
+    else:
+        # SQLite truncates by a DELETE whose condition is always true.
+        refused(filled, [f'DELETE FROM "{table}" WHERE 1' for table in TABLES])
+
+
+def test_replacing_a_row_is_refused(filled: str) -> None:
+    if "://" not in filled:
+        same = 'INTO "{0}" SELECT * FROM "{0}" LIMIT 1'
+        refused(filled, [f"INSERT OR REPLACE {same.format(table)}" for table in TABLES])
+        refused(filled, [f"REPLACE {same.format(table)}" for table in TABLES])
+        return
+    keys = {table.name: ", ".join(column.name for column in table.primary_key) for table in HELD}
+    refused(
+        filled,
+        [
+            f'INSERT INTO "{table}" SELECT * FROM "{table}" LIMIT 1'
+            f" ON CONFLICT ({key}) DO UPDATE SET {key.split(',')[0]} = excluded.{key.split(',')[0]}"
+            for table, key in keys.items()
+        ],
+    )
+
+
+def test_a_plain_connection_is_refused_too(tmp_path: Path) -> None:
+    # Whoever opens the file with another program has none of our settings.
+    place = str(tmp_path / "plain.db")
+    fill(place)
+    before = contents(place)
+    plain = sqlite3.connect(place)
+    for table in HELD:
+        last = list(table.columns)[-1].name
+        for statement in (
+            f'UPDATE "{table.name}" SET "{last}" = "{last}"',
+            f'DELETE FROM "{table.name}"',
+            f'INSERT OR REPLACE INTO "{table.name}" SELECT * FROM "{table.name}" LIMIT 1',
+            f'INSERT INTO "{table.name}" SELECT * FROM "{table.name}" WHERE true'
+            f' ON CONFLICT DO UPDATE SET "{last}" = excluded."{last}"',
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                plain.execute(statement)
+    plain.close()
+    assert contents(place) == before
+
+
+@pytest.mark.parametrize("change", ["size - 1", "size"])
+def test_head_only_grows(filled: str, change: str) -> None:
+    refused(filled, [f"UPDATE head SET size = {change}"])
+
+
+def test_head_has_one_row(filled: str) -> None:
+    with (
+        pytest.raises(DBAPIError),
+        open_engine(database_url(filled)).connect() as connection,
+        connection.begin(),
+    ):
+        connection.exec_driver_sql("INSERT INTO head SELECT 2, name, size, subtrees, recorded_at FROM head")
+
+
+def test_head_that_grows_is_taken(filled: str) -> None:
+    engine = open_engine(database_url(filled))
+    with writing(engine) as connection:
+        before = read_head(connection).size
+        connection.exec_driver_sql("UPDATE head SET size = size + 1")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT size FROM head")) == before + 1
+
+
+def test_erasable_text_is_kept_until_a_redaction_names_it(filled: str) -> None:
+    engine = open_engine(database_url(filled))
+    refused(filled, ["DELETE FROM entry_text WHERE path = 'note'"])
+    with writing(engine) as connection:
+        seq = connection.scalar(text("SELECT seq FROM entry_text WHERE path = 'note'"))
+        last = connection.scalar(text("SELECT max(seq) FROM entry"))
+        blob = "x'00'" if "://" not in filled else r"'\x00'::bytea"
+        # What a redaction will leave in the projection; the record kind itself comes later.
+        connection.exec_driver_sql(
+            f"INSERT INTO judgement VALUES ({last}, 'redaction', {seq}, NULL, 'note', 'Ann', 'now', {blob})"
+        )
+    refused(filled, [f"DELETE FROM entry_text WHERE seq = {seq} AND path = 'quote.exact'"])
+    with writing(engine) as connection:
+        connection.exec_driver_sql(f"DELETE FROM entry_text WHERE seq = {seq} AND path = 'note'")
+        assert connection.scalar(text("SELECT count(*) FROM entry_text WHERE path = 'note'")) == 0
+
+
+def test_refusals_leave_a_ledger_that_verifies(make_ledger: Callable[..., Ledger]) -> None:
+    ledger = make_ledger()
+    ledger.add("100 convictions per week", reported_by=["Mediazona"], key="mz")
+    before = ledger.verify(deep=True)
+    engine = ledger._desk.database
+    for statement in ("UPDATE entry SET kind = 'x'", "DELETE FROM key", "UPDATE head SET size = 1"):
+        with pytest.raises(DBAPIError), engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(statement)
+    assert ledger.verify(deep=True) == before
