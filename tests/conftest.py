@@ -27,9 +27,21 @@ def postgres() -> Iterator[str]:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             user, _, host = server.get_uri().removeprefix("postgresql://").partition("@/")
-            yield f"postgresql://{user.rstrip(':')}@/{{database}}?{host.partition('?')[2]}"
+            url = f"postgresql://{user.rstrip(':')}@/{{database}}?{host.partition('?')[2]}"
+            _write_without_waiting(url.format(database="postgres"))
+            yield url
         finally:
             server.cleanup()
+
+
+def _write_without_waiting(url: str) -> None:
+    """Let the server leave its files to the operating system: it is made for one run, and no test cuts the power."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
 
 
 _numbers = itertools.count(1)

@@ -1,7 +1,7 @@
 """The README, run: its commands in order in an empty folder, each with the output it shows.
 
 The clock stands still and the salts are counted, so that the same is printed in every run. After a change of what
-a command prints, ``python tests/test_docs.py`` writes the new output into the README; read the
+a command prints, ``LEDGER_REWRITE_GOLDEN=1 pytest tests/test_docs.py`` writes it into the README; read the
 difference before it is kept.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,10 +26,17 @@ from typer.main import get_command
 
 from ledger.cli.command import COMMANDS
 from ledger.cli.entry import app, run
+from ledger.cli.wording import parsed
+from ledger.errors import LedgerError
+from ledger.model.phrase import parse_phrase
+from ledger.model.vocabulary import HEDGES
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
+
+#: Set to write the README's outputs anew.
+REWRITE = "LEDGER_REWRITE_GOLDEN"
 
 #: The database server that the README speaks of.
 EXAMPLE_SERVER = "postgresql://desk@db.example.org/facts"
@@ -186,6 +193,8 @@ def fits(shown: list[str], printed: list[str]) -> bool:
 
 
 def test_the_readme_does_what_it_shows(tmp_path: Path, new_postgres: Callable[[], str]) -> None:
+    if os.environ.get(REWRITE):
+        rewrite()
     desk = Desk(tmp_path, new_postgres)
     wrong = []
     for example in examples():
@@ -239,6 +248,39 @@ def test_every_finding_is_explained_in_the_readme() -> None:
     assert [code for code in rules() if f"`{code}`" not in text] == []
 
 
+def rows(heading: str) -> Iterator[list[str]]:
+    """The cells of the README's table that begins with this line, its heading left out."""
+    _, _, table = README.read_text(encoding="utf-8").partition(f"\n{heading}\n")
+    for line in table.splitlines()[1:]:
+        if not line.startswith("|"):
+            return
+        yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_the_wordings_of_hedges_are_those_that_are_read() -> None:
+    found = {cells[0].strip("`"): cells[1] for cells in rows("| hedge | wordings |")}
+    assert set(found) == set(HEDGES)
+    for hedge, wordings in found.items():
+        if hedge not in ("between", "vague"):
+            for wording in wordings.split(", "):
+                assert hedge in (_hedge(f"{wording} 100 soldiers"), _hedge(f"100 soldiers {wording}")), (
+                    wording
+                )
+
+
+def _hedge(phrase: str) -> str | None:
+    try:
+        return parse_phrase(phrase).hedge
+    except LedgerError:
+        return None
+
+
+def test_the_phrases_are_read_as_the_readme_says() -> None:
+    examples = list(rows("| phrase | read as |"))
+    assert examples
+    assert [[phrase, parsed(parse_phrase(phrase))] for phrase, _ in examples] == examples
+
+
 def test_continuous_integration_runs_what_the_readme_says() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     lines = [line for _, block in fenced("sh") for line in block if line.startswith("python3 -m venv")]
@@ -273,11 +315,11 @@ def test_the_changelog_is_one() -> None:
 
 
 def rewrite() -> None:
-    """Write what is printed into the README, but where it leaves lines out."""
+    """Write what is printed into the README."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder), None)
         found = [one for one in examples() if EXAMPLE_SERVER not in one.command]
-        new = [(one.first, one.last, desk.run(one.command)) for one in found if LEFT_OUT not in one.shown]
+        new = [(one.first, one.last, renewed(one.shown, desk.run(one.command))) for one in found]
         outputs = list(fenced("text"))
         for start, lines in fenced("python"):
             at, shown = next(output for output in outputs if output[0] > start)
@@ -288,5 +330,14 @@ def rewrite() -> None:
         README.write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
-if __name__ == "__main__":
-    rewrite()
+def renewed(shown: list[str], printed: list[str]) -> list[str]:
+    """What was printed, but what the README leaves out: from the first to the last line of each part it shows."""
+    if LEFT_OUT not in shown:
+        return printed
+    new: list[str] = []
+    for left_out, lines in groupby(shown, key=lambda line: line == LEFT_OUT):
+        part = list(lines)
+        if not left_out and part[0] in printed and part[-1] in printed:
+            part = printed[printed.index(part[0]) : printed.index(part[-1]) + 1]
+        new += part
+    return new

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from ledger.book import tracing
 from ledger.book.desk import Desk
-from ledger.book.references import find
+from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, Problem
 from ledger.model.record import Figure, Link
 from ledger.store import bodies as stored
@@ -29,10 +29,6 @@ Progress = Callable[[int, int], None]
 
 #: How many links, or notices, are put into words together.
 _TOGETHER = 500
-
-
-def silent(_done: int, _of: int) -> None:
-    """No progress shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +69,7 @@ def check(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    progress: Progress = silent,
+    progress: Progress,
 ) -> Checked:
     """Recompute, compare, find; with `select` these codes alone, without those in `ignore`.
 
@@ -114,9 +110,7 @@ def _some(
     """What is found in the figures named, or in stories named by their source, and everything upstream."""
     asked: list[int] = []
     for reference in references:
-        found = find(
-            connection, reference, who=desk.who if reference == "@" else None, kinds=tracing.TRACEABLE
-        )
+        found = find(connection, reference, who=desk.who if reference == "@" else None, kinds=TRACEABLE)
         in_story = reach.figures_of_source(connection, found.seq, until) if found.kind == "source" else ()
         asked += in_story or ([found.seq] if found.kind == "figure" else [])
     if not asked:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import secrets
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -52,6 +51,8 @@ def recorder() -> str:
     """Who records: $LEDGER_USER, else git's user name, else the login."""
     if name := os.environ.get("LEDGER_USER", "").strip():
         return name
+    import subprocess
+
     try:
         asked = subprocess.run(
             ["git", "config", "user.name"],

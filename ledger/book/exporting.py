@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.book import tracing
 from ledger.book.desk import Desk
-from ledger.book.references import find
+from ledger.book.references import TRACEABLE, find
 from ledger.model.codec import exported
 from ledger.store import bodies as stored
 from ledger.store import reach
@@ -86,7 +86,7 @@ class Handout:
 def _asked(desk: Desk, connection: Transaction, references: Iterable[str], until: int) -> list[int]:
     asked: list[int] = []
     for one in references:
-        found = find(connection, one, who=desk.who if one == "@" else None, kinds=tracing.TRACEABLE)
+        found = find(connection, one, who=desk.who if one == "@" else None, kinds=TRACEABLE)
         asked += (
             [found.seq] if found.kind == "figure" else reach.figures_of_source(connection, found.seq, until)
         )

@@ -5,20 +5,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from ledger.book import adding, checking, exporting, history, judging, listing, making, recording, tracing
-from ledger.book.checking import Checked
+from ledger.book import making
 from ledger.book.desk import Clock, Desk, Salts, default_location, system_clock
-from ledger.book.history import History, LogLine
-from ledger.book.listing import Listed, Wanted
-from ledger.book.making import Status
-from ledger.book.recording import Import, Imported
-from ledger.formats import format_named
-from ledger.store.append import Outcome
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine
-from ledger.store.verify import Verified, verify
-from ledger.trace.document import Trace
+
+if TYPE_CHECKING:
+    from ledger.book.checking import Checked, Progress
+    from ledger.book.history import History, LogLine
+    from ledger.book.listing import Listed, Wanted
+    from ledger.book.recording import Import, Imported
+    from ledger.store.append import Outcome
+    from ledger.store.verify import Verified
+    from ledger.trace.document import Trace
+
+# What a method needs is imported when it is called: a trace starts without what recording takes.
+
+
+def _no_progress(_done: int, _of: int) -> None:
+    """No progress shown."""
 
 
 class Ledger:
@@ -71,12 +77,12 @@ class Ledger:
         return ledger
 
     @staticmethod
-    def status(where: str | Path | None = None) -> Status:
+    def status(where: str | Path | None = None) -> making.Status:
         """What is at a path or URL: which revision its tables are of, how many entries it has."""
         return making.status(_desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes))
 
     @staticmethod
-    def upgrade(where: str | Path | None = None) -> Status:
+    def upgrade(where: str | Path | None = None) -> making.Status:
         """Bring the tables of an older ledger to this program's revision. What is recorded stays as it is."""
         desk = _desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes)
         making.upgrade(desk)
@@ -94,6 +100,8 @@ class Ledger:
 
         Raises InputError with every problem.
         """
+        from ledger.book import recording
+
         return recording.record(self._desk, records, dry_run=dry_run)
 
     def add(
@@ -103,11 +111,15 @@ class Ledger:
 
         Raises InputError with every problem.
         """
+        from ledger.book import adding, recording
+
         steps = adding.steps(adding.Addition(quantity=quantity, **fields))
         return recording.record(self._desk, steps, dry_run=dry_run)
 
     def import_lines(self, stream: BinaryIO, how: Import) -> Imported:
         """Import JSON Lines from a binary stream. Raises InputError with the first 1,000 problems."""
+        from ledger.book import recording
+
         return recording.import_lines(self._desk, stream, how)
 
     def review(
@@ -142,20 +154,28 @@ class Ledger:
         Whatever refers to the old one then means the new one. Relays that left out what was mended, and so
         had it copied, are mended along with it. Raises InputError if nothing changes.
         """
+        from ledger.book import judging
+
         return judging.amend(self._desk, reference, fields, dry_run=dry_run)
 
     def undo(self, reference: str) -> list[Outcome]:
         """Take a judgement back; of a figure or link, its latest correction."""
+        from ledger.book import judging
+
         return judging.undo(self._desk, reference)
 
     # Asking.
 
     def trace(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
         """Where a figure came from, up to its origins; of a source, its story. `as_of` is an entry or a time."""
+        from ledger.book import tracing
+
         return tracing.trace(self._desk, reference, direction="upstream", depth=depth, as_of=as_of)
 
     def impact(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
         """What rests on a figure, in which sources, and what would fall with it."""
+        from ledger.book import tracing
+
         return tracing.trace(self._desk, reference, direction="downstream", depth=depth, as_of=as_of)
 
     def check(
@@ -164,30 +184,42 @@ class Ledger:
         *,
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
-        progress: checking.Progress = checking.silent,
+        progress: Progress = _no_progress,
     ) -> Checked:
         """Recompute, compare, find: in the whole ledger, or in what the references name and all upstream of it."""
+        from ledger.book import checking
+
         return checking.check(self._desk, references, select=select, ignore=ignore, progress=progress)
 
     def show(self, reference: str) -> History:
         """One record with its whole history."""
+        from ledger.book import history
+
         return history.show(self._desk, reference)
 
     def log(self, reference: str | None = None, *, since: str | None = None) -> Iterator[LogLine]:
         """What was recorded, oldest first; only what concerns `reference`, only since a time or entry."""
+        from ledger.book import history
+
         return history.log(self._desk, reference, since)
 
     def list(self, wanted: Wanted) -> Iterator[Listed]:
         """The figures that are wanted, in the order in which they were recorded."""
+        from ledger.book import listing
+
         return listing.figures(self._desk, wanted)
 
     def search(self, words: str, *, most: int = 20) -> Sequence[Listed]:
         """The figures found by words in labels, quotes, names and titles, best first."""
+        from ledger.book import listing
+
         return listing.search(self._desk, words, most)
 
     def names_anything(self, reference: str) -> bool:
         """Whether a reference names a figure or a source, or several. What does not can be searched for."""
-        return listing.names_anything(self._desk, reference)
+        from ledger.book.references import names_anything
+
+        return names_anything(self._desk, reference)
 
     # Handing out.
 
@@ -196,6 +228,8 @@ class Ledger:
 
         With references: these, everything upstream of them, and all that was said of any of it.
         """
+        from ledger.book import exporting
+
         return exporting.lines(self._desk, references)
 
     def export(self, stream: TextIO, *, format: str = "jsonl", references: Sequence[str] = ()) -> None:
@@ -203,13 +237,18 @@ class Ledger:
 
         Raises InputError for a format that there is none of.
         """
+        from ledger.book import exporting
+        from ledger.formats import format_named
+
         format_named(format).dump(exporting.Handout(self._desk, references), stream)
 
-    def verify(self, *, deep: bool = False, progress: checking.Progress = checking.silent) -> Verified:
+    def verify(self, *, deep: bool = False, progress: Progress = _no_progress) -> Verified:
         """Hash every entry again and compute the root; `deep` also rebuilds the projection and compares it.
 
         Raises TamperError at the first entry that is not what was recorded.
         """
+        from ledger.store.verify import verify
+
         return verify(self._desk.database, deep=deep, progress=progress)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ledger.book import checking, tracing
+from ledger.book import tracing
 from ledger.book.desk import Desk
-from ledger.book.references import find, look
-from ledger.errors import AmbiguousError
+from ledger.book.references import find
 from ledger.model.record import Figure
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
@@ -44,8 +43,7 @@ class Listed:
 
 def figures(desk: Desk, wanted: Wanted) -> Iterator[Listed]:
     """The figures wanted, in the order in which they were recorded."""
-    codes = [wanted.finding] if wanted.finding else []
-    flagged = {one.figure for one in checking.check(desk, (), select=codes).findings} if codes else None
+    flagged = _flagged(desk, wanted.finding) if wanted.finding else None
     with reading(desk.database) as connection:
         until = read_head(connection).size
         chosen = _chosen(connection, wanted, until)
@@ -57,6 +55,13 @@ def figures(desk: Desk, wanted: Wanted) -> Iterator[Listed]:
                     yield one
 
 
+def _flagged(desk: Desk, code: str) -> set[int]:
+    from ledger.book.checking import check
+
+    found = check(desk, (), select=[code], progress=lambda _done, _of: None)
+    return {one.figure for one in found.findings}
+
+
 def search(desk: Desk, words: str, most: int) -> Sequence[Listed]:
     """The figures found by words, best first."""
     with reading(desk.database) as connection:
@@ -64,16 +69,6 @@ def search(desk: Desk, words: str, most: int) -> Sequence[Listed]:
         found = by_words(connection, words, until)[:most]
         order = {seq: place for place, seq in enumerate(found)}
         return sorted(_listed(connection, found, until), key=lambda one: order[one.entry.seq])
-
-
-def names_anything(desk: Desk, reference: str) -> bool:
-    """Whether a reference names a figure or a source, or is the beginning of several."""
-    with reading(desk.database) as connection:
-        try:
-            who = desk.who if reference == "@" else None
-            return look(connection, reference, who=who, kinds=tracing.TRACEABLE) is not None
-        except AmbiguousError:
-            return True
 
 
 def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:

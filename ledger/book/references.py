@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
+from ledger.book.desk import Desk
 from ledger.errors import AmbiguousError, NotFoundError
-from ledger.model.fields import KINDS
 from ledger.model.normal import fold
+from ledger.model.vocabulary import RECORDS
 from ledger.store import lookup
-from ledger.store.engine import Transaction
+from ledger.store.engine import Transaction, reading
 from ledger.store.lookup import Found
 
-EVERY = frozenset(KINDS)
+EVERY = frozenset(RECORDS)
+#: Of what a trace can be asked.
+TRACEABLE = frozenset({"figure", "source"})
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -81,6 +82,18 @@ def _agent(connection: Transaction, name: str) -> Found | None:
 
 def near_keys(connection: Transaction, reference: str) -> list[str]:
     """Keys that are spelled like a reference."""
+    from difflib import get_close_matches
+
     start = reference.strip()[:1]
     pool = lookup.keys_like(connection, start, 2000) if start else []
     return get_close_matches(reference, pool, n=3, cutoff=0.6)
+
+
+def names_anything(desk: Desk, reference: str) -> bool:
+    """Whether a reference names a figure or a source, or is the beginning of several."""
+    with reading(desk.database) as connection:
+        try:
+            who = desk.who if reference == "@" else None
+            return look(connection, reference, who=who, kinds=TRACEABLE) is not None
+        except AmbiguousError:
+            return True

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 from ledger.book.desk import Desk
-from ledger.book.references import find
+from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, NotFoundError
 from ledger.model.codec import decode
 from ledger.model.normal import Body
@@ -32,9 +32,6 @@ from ledger.trace.material import (
 )  # fmt: skip
 from ledger.trace.status import Resolution, resolve
 from ledger.trace.walk import Direction, needed
-
-#: Of what a trace can be asked.
-TRACEABLE = frozenset({"figure", "source"})
 
 
 def trace(

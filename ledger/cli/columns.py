@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 def columns(text: str) -> int:
@@ -13,6 +14,7 @@ def columns(text: str) -> int:
     return sum(_columns_of(character) for character in text)
 
 
+@lru_cache(maxsize=4096)
 def _columns_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0

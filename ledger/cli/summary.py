@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ledger.cli.page import Page, Role
 
 _ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "plain"}
-_NOUNS = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def write_summary(trace: Trace, numbers: Mapping[int, int], page: Page) -> None:
@@ -80,7 +79,8 @@ def tally(findings: Iterable[Finding]) -> str:
     findings = list(findings)
     number = Counter(one.severity for one in findings)
     accepted = sum(one.accepted for one in findings)
-    words = [counted(number[severity], noun) for severity, noun in _NOUNS.items() if number[severity]]
+    many = {"error": "errors", "warning": "warnings", "info": "info"}
+    words = [counted(number[one], one, several) for one, several in many.items() if number[one]]
     if not words:
         return "nothing found"
     return ", ".join(words) + (f" ({accepted} accepted)" if accepted else "")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +179,7 @@ _TYPES = {"string": "a string", "object": "an object", "array": "a list", "boole
 def _wrong_type(value: object, wanted: object) -> str:
     names = wanted if isinstance(wanted, list) else [wanted]
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             return "this is no number: leave the field out, or say null"
         return f'a float stands where a number is written: write it as decimal text, "{value!r}"'
     says = " or ".join(_TYPES.get(str(name), f"an {name}") for name in names if name != "null")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
+from ledger.errors import TamperError
 from ledger.store import tables as t
 from ledger.tlog.merkle import CompactRange
 
@@ -25,10 +26,14 @@ class Head(NamedTuple):
 
 
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
-    """The end of the log; with `lock`, held until the transaction ends."""
+    """The end of the log; with `lock`, held until the transaction ends. Raises TamperError where it is damaged."""
     query = select(t.head)
     row = connection.execute(query.with_for_update() if lock else query).one()
-    return Head(row.name, CompactRange.from_bytes(row.size, bytes(row.subtrees)), row.recorded_at)
+    try:
+        tree = CompactRange.from_bytes(row.size, bytes(row.subtrees))
+    except ValueError as error:
+        raise TamperError(f"the head of the log is damaged: {error}") from None
+    return Head(row.name, tree, row.recorded_at)
 
 
 def place_head(connection: Connection, name: str, now: str) -> None:

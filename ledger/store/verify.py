@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
-from ledger.model.codec import read_leaf, text_places
+from ledger.model.codec import held_at, read_leaf, text_places
 from ledger.model.normal import Body
 from ledger.store import tables as t
 from ledger.store.append import read_tile
@@ -52,7 +52,8 @@ def verify(database: Database, *, deep: bool, progress: Callable[[int, int], Non
         tree = CompactRange.empty()
         tail: list[bytes] = []
         tiles = 0
-        rebuilt = _Rebuilt(connection, head.size) if deep else None
+        rows: list[Any] = []
+        rebuilt = _Rebuilt(connection) if deep else None
         for low in range(0, head.size, _CHUNK):
             rows = _rows(connection, low, min(low + _CHUNK, head.size))
             hashes = [_check_entry(row) for row in rows]
@@ -69,9 +70,9 @@ def verify(database: Database, *, deep: bool, progress: Callable[[int, int], Non
                 rebuilt.compare(rows, low, min(low + _CHUNK, head.size))
             progress(min(low + _CHUNK, head.size), head.size)
         if tree != head.tree:
-            raise TamperError(
-                f"the root of the {head.size} entries is not the one in the head of the log", seq=None
-            )
+            raise TamperError(f"the root of the {head.size} entries is not the one in the head of the log")
+        if rows and rows[-1].recorded_at != head.recorded_at:
+            raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
         if connection.scalar(select(func.count()).select_from(t.tile)) != tiles:
             raise TamperError("there are tiles that belong to no entries")
         if rebuilt is not None:
@@ -142,10 +143,9 @@ def _check_tile(connection: Connection, level: int, index: int, hashes: bytes) -
 class _Rebuilt:
     """The projection, built again from the log a chunk at a time and compared with what is stored."""
 
-    def __init__(self, connection: Connection, size: int) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._counts: dict[str, int] = {}
-        self._size = size
 
     def compare(self, rows: list[Any], after: int, until: int) -> None:
         """Compare the rows that these entries make with those stored for them."""
@@ -155,28 +155,55 @@ class _Rebuilt:
         found = by_ids(self._connection, [bytes.fromhex(one) for one in wanted])
         seqs = {one.hex(): seq for one, (_, seq) in found.items()}
         built: dict[str, list[tuple[Any, ...]]] = {}
+        faults: list[tuple[int, str]] = []
         for seq, content in contents:
-            body, known = _reopened(seq, content["record"], texts.get(seq, []))
-            if known is not None and record_id(body).hex() != content["id"]:
-                raise TamperError(f"the id of entry {seq} is not that of its record", seq=seq)
-            if any(seqs.get(one, seq) >= seq for one in references(body)):
-                raise TamperError(f"entry {seq} refers to what was not recorded before it", seq=seq)
-            for table, row in project(seq, body, known or {}, seqs.__getitem__):
-                built.setdefault(table, []).append(tuple(row.values()))
-            self._key(seq, content, seqs, built)
+            if fault := self._build(seq, content, texts.get(seq, []), seqs, built):
+                # An entry before this one may be at fault too; of those after it nothing can be said.
+                faults.append((seq, fault))
+                until = seq - 1
+                break
         for held in t.PROJECTION:
             columns = [column.name for column in held.columns]
             made = select(held).where(held.c.seq > after, held.c.seq <= until)
-            self._same(held.name, built.get(held.name, []), self._stored(made), columns.index("seq"))
+            faults += self._differences(held.name, built, self._stored(made), columns.index("seq"))
         column = "rowid" if self._connection.dialect.name == "sqlite" else "seq"
         query = text(f"SELECT {column}, words FROM search WHERE {column} > :after AND {column} <= :until")  # noqa: S608
-        self._same(SEARCH, built.get(SEARCH, []), self._stored(query, {"after": after, "until": until}), 0)
+        stored = self._stored(query, {"after": after, "until": until})
+        faults += self._differences(SEARCH, built, stored, 0)
+        if faults:
+            seq, fault = min(faults)
+            raise TamperError(fault, seq=seq)
+
+    def _build(
+        self,
+        seq: int,
+        content: Body,
+        beside: list[Any],
+        seqs: dict[str, int],
+        built: dict[str, list[tuple[Any, ...]]],
+    ) -> str | None:
+        """Put the rows of an entry to those built, or say what is wrong with it."""
+        reopened = _reopened(content["record"], beside)
+        if reopened is None:
+            return f"the text beside entry {seq} is not the one recorded"
+        body, texts = reopened
+        erased = {path.partition(".")[0] for path in text_places(body) if path not in texts}
+        if erased and not erased <= self._redacted(seq):
+            return f"a text beside entry {seq} is gone, and no redaction says so"
+        if not erased and record_id(body).hex() != content["id"]:
+            return f"the id of entry {seq} is not that of its record"
+        if any(seqs.get(one, seq) >= seq for one in references(body)):
+            return f"entry {seq} refers to what was not recorded before it"
+        for table, row in project(seq, body, texts, seqs.__getitem__):
+            built.setdefault(table, []).append(tuple(row.values()))
+        self._key(seq, content, seqs, built)
+        return None
 
     def finish(self) -> None:
         """No row may be left over that belongs to no entry."""
-        for table in (*t.PROJECTION, t.entry_text):
+        for table in t.PROJECTION:
             stored = self._connection.scalar(select(func.count()).select_from(table))
-            if table is not t.entry_text and stored != self._counts.get(table.name, 0):
+            if stored != self._counts.get(table.name, 0):
                 raise TamperError(f"the table {table.name} holds rows that belong to no entry")
         stored = self._connection.scalar(text("SELECT count(*) FROM search"))
         if stored != self._counts.get(SEARCH, 0):
@@ -207,29 +234,40 @@ class _Rebuilt:
         for row in self._connection.execute(query, values or {}):
             yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
 
-    def _same(
-        self, table: str, built: list[tuple[Any, ...]], stored: Iterator[tuple[Any, ...]], seq_at: int
-    ) -> None:
-        self._counts[table] = self._counts.get(table, 0) + len(built)
-        expected, found = set(built), set(stored)
-        if expected != found:
-            seq = min(row[seq_at] for row in expected ^ found)
-            raise TamperError(
-                f"the table {table} does not hold what entry {seq} says: the projection was changed", seq=seq
-            )
+    def _redacted(self, seq: int) -> set[str | None]:
+        """The fields of an entry whose text a redaction has erased."""
+        judged = t.judgement.c
+        query = select(judged.detail).where(judged.kind == "redaction", judged.subject_seq == seq)
+        return set(self._connection.scalars(query))
+
+    def _differences(
+        self,
+        table: str,
+        built: dict[str, list[tuple[Any, ...]]],
+        stored: Iterator[tuple[Any, ...]],
+        seq_at: int,
+    ) -> list[tuple[int, str]]:
+        expected, found = set(built.get(table, ())), set(stored)
+        self._counts[table] = self._counts.get(table, 0) + len(expected)
+        if expected == found:
+            return []
+        seq = min(row[seq_at] for row in expected ^ found)
+        said = f"the table {table} does not hold what entry {seq} says: the projection was changed"
+        return [(seq, said)]
 
 
-def _reopened(seq: int, body: Body, rows: list[Any]) -> tuple[Body, dict[str, str] | None]:
-    """The body with digests in place of commitments, and its texts; None for the texts if one was erased."""
+def _reopened(body: Body, beside: list[Any]) -> tuple[Body, dict[str, str]] | None:
+    """The body with digests in place of commitments, and its texts; None if a text is not the one committed to."""
     texts: dict[str, str] = {}
     digests: Body = dict(body)
-    places = list(text_places(body))
-    for row in rows:
+    places = set(text_places(body))
+    for row in beside:
         outer, _, inner = row.path.partition(".")
-        held = body.get(outer, {}).get(inner) if inner else body.get(outer)
-        if row.path not in places or commitment(bytes(row.salt), row.content.encode()).hex() != held:
-            raise TamperError(f"the text beside entry {seq} is not the one recorded", seq=seq)
+        if row.path not in places or commitment(bytes(row.salt), row.content.encode()).hex() != held_at(
+            body, row.path
+        ):
+            return None
         texts[row.path] = row.content
         digest = sha256(row.content.encode()).hexdigest()
         digests[outer] = {**digests[outer], inner: digest} if inner else digest
-    return digests, texts if len(texts) == len(places) else None
+    return digests, texts

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 _TABLES = """
-CREATE TABLE agent (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, kind TEXT);
+CREATE TABLE agent (
+    id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL
+);
 CREATE TABLE source (
-    id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, key TEXT UNIQUE, url TEXT, title TEXT,
-    publisher TEXT, published TEXT
+    id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, key TEXT UNIQUE, url TEXT, body TEXT NOT NULL
 );
 CREATE TABLE figure (
     id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, key TEXT UNIQUE, source INTEGER REFERENCES source,
@@ -54,6 +55,38 @@ INSERT INTO temp.reached SELECT id FROM upstream
 """
 
 
+_READ = {
+    "figures": """
+        SELECT figure.id, hash, key, source, is_primary, body
+        FROM temp.reached CROSS JOIN figure ON figure.id = reached.id
+    """,
+    "sources": """
+        SELECT id, hash, key, body FROM source WHERE id IN (
+            SELECT figure.source FROM temp.reached CROSS JOIN figure ON figure.id = reached.id
+        )
+    """,
+    "reporters": """
+        SELECT figure_agent.figure, figure_agent.agent
+        FROM temp.reached CROSS JOIN figure_agent ON figure_agent.figure = reached.id
+    """,
+    "agents": """
+        SELECT id, hash, body FROM agent WHERE id IN (
+            SELECT figure_agent.agent
+            FROM temp.reached CROSS JOIN figure_agent ON figure_agent.figure = reached.id
+        )
+    """,
+    "links": """
+        SELECT link.id, hash, relation, figure, body
+        FROM temp.reached CROSS JOIN link ON link.figure = reached.id
+    """,
+    "inputs": """
+        SELECT link_input.link, link_input.name, link_input.figure
+        FROM temp.reached CROSS JOIN link ON link.figure = reached.id
+        CROSS JOIN link_input ON link_input.link = link.id
+    """,
+}
+
+
 def load(records: Path, database: Path) -> None:
     """Load a file of records, as JSON Lines, into a new database, in one transaction."""
     rows = _Rows()
@@ -65,7 +98,7 @@ def load(records: Path, database: Path) -> None:
     connection.executescript(_TABLES)
     with connection:
         connection.executemany("INSERT INTO agent VALUES (?, ?, ?, ?)", rows.agents)
-        connection.executemany("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", rows.sources)
+        connection.executemany("INSERT INTO source VALUES (?, ?, ?, ?, ?)", rows.sources)
         connection.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?)", rows.figures)
         connection.executemany("INSERT INTO figure_agent VALUES (?, ?)", rows.reporters)
         connection.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?)", rows.links)
@@ -73,7 +106,7 @@ def load(records: Path, database: Path) -> None:
     connection.close()
 
 
-def trace(connection: sqlite3.Connection, key: str) -> dict[str, list[Any]]:
+def trace(connection: sqlite3.Connection, key: str) -> dict[str, list[dict[str, Any]]]:
     """All that is upstream of the figure with this key: figures, sources, reporters, links and their inputs.
 
     CROSS JOIN keeps SQLite from turning a join round and reading a whole table for a handful of rows.
@@ -81,38 +114,20 @@ def trace(connection: sqlite3.Connection, key: str) -> dict[str, list[Any]]:
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS reached (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM temp.reached")
     connection.execute(_UPSTREAM, (key,))
-    figures = [
-        {
-            "id": number,
-            "hash": digest.hex(),
-            "key": name,
-            "primary": bool(primary),
-            "record": json.loads(body),
-        }
-        | {"source": source}
-        for number, digest, name, primary, body, *source in connection.execute(
-            "SELECT figure.id, figure.hash, figure.key, is_primary, body,"
-            " source.key, title, url, publisher, published"
-            " FROM temp.reached CROSS JOIN figure USING (id) LEFT JOIN source ON source.id = figure.source"
-        )
-    ]
-    reporters = connection.execute(
-        "SELECT figure_agent.figure, agent.id, agent.hash, agent.name, agent.kind FROM temp.reached"
-        " CROSS JOIN figure_agent ON figure_agent.figure = reached.id"
-        " CROSS JOIN agent ON agent.id = figure_agent.agent"
-    ).fetchall()
-    links = [
-        {"id": number, "hash": digest.hex(), "relation": relation, "record": json.loads(body)}
-        for number, digest, relation, body in connection.execute(
-            "SELECT link.id, link.hash, relation, body"
-            " FROM temp.reached CROSS JOIN link ON link.figure = reached.id"
-        )
-    ]
-    inputs = connection.execute(
-        "SELECT link_input.link, name, link_input.figure FROM temp.reached"
-        " CROSS JOIN link ON link.figure = reached.id CROSS JOIN link_input ON link_input.link = link.id"
-    ).fetchall()
-    return {"figures": figures, "reporters": reporters, "links": links, "inputs": inputs}
+    found = {}
+    for name, query in _READ.items():
+        rows = connection.execute(query)
+        columns = [column[0] for column in rows.description]
+        found[name] = [_read(dict(zip(columns, row, strict=True))) for row in rows]
+    return found
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its hash in hex and its record decoded, where it has them."""
+    if "body" in row:
+        row["hash"] = row["hash"].hex()
+        row["record"] = json.loads(row.pop("body"))
+    return row
 
 
 class _Rows:
@@ -134,11 +149,13 @@ class _Rows:
         match record["record"]:
             case "agent":
                 self.agent[record["name"]] = len(self.agents) + 1
-                self.agents.append((len(self.agents) + 1, _id(record)[0], record["name"], record.get("kind")))
+                digest, body = _id(record)
+                self.agents.append((len(self.agents) + 1, digest, record["name"], body))
             case "source":
                 self.source[record["key"]] = len(self.sources) + 1
-                told = (record.get(field) for field in ("url", "title", "publisher", "published"))
-                self.sources.append((len(self.sources) + 1, _id(record)[0], record["key"], *told))
+                digest, body = _id(record)
+                url = record.get("url")
+                self.sources.append((len(self.sources) + 1, digest, record["key"], url, body))
             case "figure":
                 self._take_figure(record)
             case "link":

@@ -83,11 +83,25 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(surroundings: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk_at(
+    surroundings: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[str], Desk]:
+    """Makes a desk with an empty ledger in a database; a name is a file in the folder."""
+
+    def make(db: str) -> Desk:
+        made = Desk(capsys, monkeypatch, db if "://" in db else str(surroundings / db))
+        made("init")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def desk(desk_at: Callable[[str], Desk]) -> Desk:
     """A desk with an empty ledger."""
-    made = Desk(capsys, monkeypatch, str(surroundings / "ledger.db"))
-    made("init")
-    return made
+    return desk_at("ledger.db")
 
 
 @pytest.fixture

@@ -155,26 +155,14 @@ def test_deep_branches_are_continued_below(desk: Desk) -> None:
 
 
 def test_a_figure_met_twice_is_printed_once(desk: Desk) -> None:
-    desk("add", "100 cats", "--reported-by", "A", "--primary", "--key", "a")
-    for key in ("b", "c"):
-        desk("add", "100 cats", "--reported-by", key.upper(), "--relays", "a", "--key", key)
-    desk(
-        "add",
-        "200 cats",
-        "--reported-by",
-        "D",
-        "--from",
-        "x=b",
-        "--from",
-        "y=c",
-        "--formula",
-        "x + y",
-        "--key",
-        "d",
-    )
-    said = desk("trace", "d").out
-    assert said.count("· a\n") == 1
-    assert "see [3] above: 100 cats (A)" in said
+    desk("add", "100 cats", "--reported-by", "A", "--primary", "--key", "one")
+    for key in ("two", "three"):
+        desk("add", "100 cats", "--reported-by", key.upper(), "--relays", "one", "--key", key)
+    inputs = ("--from", "x=two", "--from", "y=three", "--formula", "x + y")
+    desk("add", "200 cats", "--reported-by", "D", *inputs, "--key", "sum")
+    said = desk("trace", "sum").out
+    assert said.count("· one\n") == 1
+    assert "└─ see [3] above: 100 cats (A)" in said
 
 
 def test_the_fields_of_a_figure_can_be_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

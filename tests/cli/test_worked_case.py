@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -129,3 +130,26 @@ def test_reviews_are_seen_with_who_gave_them(worked_case: Desk) -> None:
 def test_an_accepted_finding_is_marked(worked_case: Desk) -> None:
     worked_case("review", "ui-headline", "confirmed", "--accept", "hedge-dropped")
     assert "warning, accepted hedge-dropped · 100 soldiers tried" in worked_case("check").out
+
+
+def _export(desk: Desk) -> str:
+    """The worked case with a correction and a review, as it is handed out."""
+    from ledger.book.worked_case import RECORDS
+
+    desk("import", "-", stdin="\n".join(json.dumps(record) for record in RECORDS))
+    desk("review", "tdp-5200", "confirmed", "--accept", "single-origin")
+    desk("retract", "ui-headline", "--reason", "the headline was changed")
+    assert desk("verify", "--deep").out.startswith("desk: ")
+    return desk("export").out
+
+
+def test_both_databases_hand_out_the_same_bytes(
+    desk_at: Callable[[str], Desk], new_postgres: Callable[[], str]
+) -> None:
+    exports, answers = [], []
+    for where in ("ledger.db", new_postgres()):
+        desk = desk_at(where)
+        exports.append(_export(desk))
+        answers.append([desk(*words).out for words in (("trace", "tdp-5200"), ("check",), ("log",))])
+    assert exports[0] == exports[1]
+    assert answers[0] == answers[1]
