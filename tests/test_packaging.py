@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -65,10 +64,9 @@ def installed(wheel: Path, tmp_path: Path) -> Installed:
 
 
 def _pip(command: str, *words: str | Path) -> None:
-    quiet = ("--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", "--root-user-action=ignore")
-    options: Sequence[str] = quiet if command == "install" else quiet[:-1]
+    alone = ("--quiet", "--no-deps", "--no-index", "--disable-pip-version-check")
     done = subprocess.run(
-        [sys.executable, "-m", "pip", command, *options, *map(str, words)],
+        [sys.executable, "-m", "pip", command, *alone, *map(str, words)],
         capture_output=True,
         text=True,
         check=False,

@@ -17,9 +17,9 @@ from ledger.trace import registry
 METHODS = {
     "add": "quantity=None, *, dry_run=False, **fields",
     "amend": "reference, *, dry_run=False, **fields",
-    "check": "references=(), *, select=(), ignore=(), progress=silent",
+    "check": "references=(), *, select=(), ignore=(), progress=<function>",
     "correct": "reference, by, *, reason=None, cause='withdrawn'",
-    "create": "where=None, *, name=None, who=None, wait=60.0, clock=system_clock, salts=token_bytes",
+    "create": "where=None, *, name=None, who=None, wait=60.0, clock=<function>, salts=<function>",
     "export": "stream, *, format='jsonl', references=()",
     "export_lines": "references=()",
     "impact": "reference, *, depth=None, as_of=None",
@@ -27,7 +27,7 @@ METHODS = {
     "list": "wanted",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
-    "open": "where=None, *, who=None, wait=60.0, clock=system_clock, salts=token_bytes",
+    "open": "where=None, *, who=None, wait=60.0, clock=<function>, salts=<function>",
     "record": "records, *, dry_run=False",
     "retract": "reference, *, reason=None, cause='withdrawn'",
     "review": "reference, verdict, *, accept=(), note=None",
@@ -37,7 +37,7 @@ METHODS = {
     "trace": "reference, *, depth=None, as_of=None",
     "undo": "reference",
     "upgrade": "where=None",
-    "verify": "*, deep=False, progress=silent",
+    "verify": "*, deep=False, progress=<function>",
 }
 
 ADDITION = """
@@ -73,12 +73,12 @@ FINDINGS = {
 
 
 def signature(function: Any) -> str:
-    """Parameters with their defaults, functions by name; without ``self`` and types."""
+    """Parameters with their defaults, without ``self`` and types."""
     shown = []
     for one in inspect.signature(function).parameters.values():
         if one.name == "self":
             continue
-        default = getattr(one.default, "__name__", repr(one.default))
+        default = "<function>" if inspect.isroutine(one.default) else repr(one.default)
         mark = "**" if one.kind is one.VAR_KEYWORD else ""
         if one.kind is one.KEYWORD_ONLY and "*" not in shown:
             shown.append("*")

@@ -14,18 +14,22 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+#: Rows may only be added for entries that the head of the log does not count yet.
+PAST = "NEW.seq <= (SELECT size FROM head)"
+#: The append-only tables, and when an inserted row could replace or forge one of the past.
 APPEND_ONLY = {
-    "entry": "seq = NEW.seq OR id = NEW.id",
-    "tile": "level = NEW.level AND position = NEW.position",
-    "agent": "seq = NEW.seq",
-    "alias": "seq = NEW.seq AND position = NEW.position",
-    "source": "seq = NEW.seq",
-    "snapshot": "seq = NEW.seq",
-    "figure": "seq = NEW.seq",
-    "reporter": "seq = NEW.seq AND agent_seq = NEW.agent_seq",
-    "edge": "seq = NEW.seq AND position = NEW.position",
-    "judgement": "seq = NEW.seq",
-    "key": "key = NEW.key",
+    "entry": f"{PAST} OR EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)",
+    "tile": "EXISTS (SELECT 1 FROM tile WHERE level = NEW.level AND position = NEW.position)",
+    "agent": PAST,
+    "alias": PAST,
+    "source": PAST,
+    "snapshot": PAST,
+    "figure": PAST,
+    "reporter": PAST,
+    "edge": PAST,
+    "judgement": PAST,
+    "key": f"{PAST} OR EXISTS (SELECT 1 FROM key WHERE key = NEW.key)",
+    "entry_text": PAST,
 }
 
 Seq = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -157,9 +161,11 @@ def _projection() -> None:
         ("agent", "name"), ("agent", "skeleton"), ("alias", "name"), ("source", "url"),
         ("snapshot", "source_seq"), ("figure", "source_seq"), ("reporter", "agent_seq"),
         ("edge", "figure_seq"), ("edge", "input_seq"), ("judgement", "subject_seq"),
-        ("judgement", "object_seq"), ("judgement", "kind"), ("key", "seq"), ("key", "of_seq"),
+        ("key", "seq"), ("key", "of_seq"),
     ):  # fmt: skip
         op.create_index(f"ix_{table}_{column}", table, [column])
+    for column in ("subject_seq", "object_seq"):
+        op.create_index(f"ix_judgement_kind_{column}", "judgement", ["kind", column])
 
 
 def _seq() -> sa.Column[int]:
@@ -181,19 +187,12 @@ def _keys(table: str, *columns: str) -> tuple[sa.PrimaryKeyConstraint, sa.Foreig
 def _sqlite() -> None:
     op.execute("CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61')")
     refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    for table, same in APPEND_ONLY.items():
+    for table, replacing in APPEND_ONLY.items():
         op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}")
-        op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
         # INSERT OR REPLACE fires no delete trigger unless a connection asks for it.
-        op.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
-            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
-        )
-    op.execute(f"CREATE TRIGGER entry_text_no_update BEFORE UPDATE ON entry_text {refuse}")
-    op.execute(
-        "CREATE TRIGGER entry_text_no_replace BEFORE INSERT ON entry_text WHEN EXISTS"
-        f" (SELECT 1 FROM entry_text WHERE seq = NEW.seq AND path = NEW.path) {refuse}"
-    )
+        op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {replacing} {refuse}")
+        if table != "entry_text":
+            op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
     op.execute(
         "CREATE TRIGGER entry_text_no_delete BEFORE DELETE ON entry_text WHEN NOT EXISTS"
         " (SELECT 1 FROM judgement WHERE kind = 'redaction' AND subject_seq = OLD.seq"
@@ -225,10 +224,11 @@ def _postgresql() -> None:
     )
     refuse = "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()"
     for table in APPEND_ONLY:
+        # A text may be deleted, when a redaction says so.
+        delete = "" if table == "entry_text" else "OR DELETE "
         op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} {refuse}"
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE {delete}OR TRUNCATE ON {table} {refuse}"
         )
-    op.execute(f"CREATE TRIGGER entry_text_append_only BEFORE UPDATE OR TRUNCATE ON entry_text {refuse}")
     op.execute(
         "CREATE TRIGGER entry_text_kept BEFORE DELETE ON entry_text"
         " FOR EACH ROW EXECUTE FUNCTION ledger_keep_text()"

@@ -57,7 +57,7 @@ def show(desk: Desk, reference: str) -> History:
         found = find(connection, reference, who=desk.who if reference == "@" else None)
         until = read_head(connection).size
         own = next(stored.read(connection, [found.seq]))
-        concerned = concerning(connection, found.seq)
+        concerned = concerning(connection, stored.forms_of(connection, found.seq))
         entries = tuple(_lines(connection, concerned - {found.seq}, until))
         described: dict[str, Any] = {}
         if found.kind in ("agent", "source"):
@@ -80,7 +80,8 @@ def log(desk: Desk, reference: str | None, since: str | None) -> Iterator[LogLin
         after = _after(connection, since, until)
         if reference is not None:
             found = find(connection, reference, who=desk.who if reference == "@" else None)
-            seqs = sorted(seq for seq in concerning(connection, found.seq) | {found.seq} if seq > after)
+            forms = stored.forms_of(connection, found.seq)
+            seqs = sorted(seq for seq in concerning(connection, forms) | forms if seq > after)
             yield from _lines(connection, seqs, until)
             return
         for low in range(after, until, 500):

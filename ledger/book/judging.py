@@ -9,8 +9,9 @@ from ledger.book.desk import Desk
 from ledger.book.recording import Steps, record
 from ledger.book.references import find
 from ledger.errors import ConflictError, InputError, Problem
+from ledger.model.body import Body
 from ledger.model.codec import exported
-from ledger.model.normal import COPIED, Body
+from ledger.model.normal import COPIED
 from ledger.store import bodies as stored
 from ledger.store import lookup, reach
 from ledger.store.append import Outcome

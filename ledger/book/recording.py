@@ -161,14 +161,18 @@ def _pass(
         spool.as_of = read_head(connection).size
         intake = Intake(connection, who=desk.who, now=desk.now(), salts=desk.salts, spool=spool)
         ahead: list[tuple[int, bytes, object]] = []
-        room = how.batch or 0
+        # A rehearsal keeps nothing that a second batch could refer to.
+        room = 0 if how.dry_run else how.batch or 0
         for taken, (number, line) in enumerate(lines, 1):
             done.lines += 1
             how.progress(len(line) + 1)
             try:
                 ahead.append((number, line, load_line(line)))
             except InputError as error:
-                problems.found(error, number, line, spool)
+                # What stood before it is looked at first, so that lines are set aside in their order.
+                _stage(intake, ahead, problems)
+                ahead = []
+                problems.found(error, number, line)
             full = bool(room) and taken >= room
             if len(ahead) >= _AHEAD or full:
                 _stage(intake, ahead, problems)
@@ -235,7 +239,7 @@ class _Problems:
             if spool is not None and isinstance(record, dict):
                 for name in ("key", "id", "url"):
                     if isinstance(record.get(name), str):
-                        spool.name("rejected", record[name], "", "")
+                        spool.name("rejected", record[name], "", str(record.get("record")))
 
     def error(self) -> InputError:
         """Everything found, as one error."""

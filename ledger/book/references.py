@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.book.desk import Desk
 from ledger.errors import AmbiguousError, NotFoundError
-from ledger.model.normal import fold
+from ledger.model.body import fold
 from ledger.model.vocabulary import RECORDS
 from ledger.store import lookup
 from ledger.store.engine import Transaction, reading

@@ -8,8 +8,8 @@ from typing import Any, cast
 from ledger.book.desk import Desk
 from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, NotFoundError
+from ledger.model.body import Body
 from ledger.model.codec import decode
-from ledger.model.normal import Body
 from ledger.model.time import time_problem, utc
 from ledger.store import bodies as stored
 from ledger.store import reach

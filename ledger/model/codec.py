@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from ledger.model import record as r
-from ledger.model.fields import KINDS
-from ledger.model.normal import Body
+from ledger.model.body import Body
 from ledger.model.quantity import Quantity
 from ledger.tlog.canonical import canonical, commitment
 
-_ORDER: Final = {kind: [*spec.fields, "same", "restated"] for kind, spec in KINDS.items()}
+
+@cache
+def _order(kind: str) -> tuple[str, ...]:
+    """The fields of a kind in the order of the schema."""
+    from ledger.model.fields import KINDS
+
+    return (*KINDS[kind].fields, "same", "restated")
 
 
 def sealed(body: Body, texts: Mapping[str, str], salts: Mapping[str, bytes]) -> Body:
@@ -97,7 +102,7 @@ def exported(body: Body, *, record_id: str, key: str | None, at: str, by: str) -
 
     `body` is as `opened` gives it.
     """
-    order = _ORDER[body["record"]]
+    order = _order(body["record"])
     line: Body = {"record": body["record"]}
     line.update({name: body[name] for name in order if name in body})
     line["id"] = record_id

@@ -7,47 +7,25 @@ folded, times are UTC. Erasable text (quote, note, snapshot text) enters as its 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError, Problem
+from ledger.model.body import Body, fold
 from ledger.model.edtf import read_date
 from ledger.model.fields import KINDS
-from ledger.model.quantity import Quantity, exact
+from ledger.model.normalised import Normal, spell
+from ledger.model.stated import filled, quantity_body, quantity_problems
 from ledger.model.time import utc
 from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS
-from ledger.tlog.canonical import canonical
-
-Body = dict[str, Any]
 
 #: What may be corrected. A party or a work is no statement that could be withdrawn.
 CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key"}
 #: What a relay may leave out, to be copied from the figure it passes on.
 COPIED: Final = ("label", "quantity", "period", "place", "nature")
-
-
-@dataclass(slots=True, kw_only=True)
-class Normal:
-    """A record in normal form, ready to be appended.
-
-    `body` holds SHA-256 digests (hex) where erasable text stands, and `texts` those texts by path
-    (``quote.exact``). `claim` is what an exported line says of its own recording. `fresh` marks a judgement
-    whose time was filled in here: one equal to the same person's latest on its subject is then no news.
-    """
-
-    kind: str
-    body: Body
-    texts: dict[str, str] = field(default_factory=dict)
-    #: The canonical JSON of `body`, whose SHA-256 is `id`.
-    spelled: bytes = b""
-    id: str = ""
-    key: str | None = None
-    claim: dict[str, str] | None = None
-    fresh: bool = False
 
 
 class Resolver(Protocol):
@@ -117,7 +95,7 @@ class _One:
                 claim["at"] = utc(claim["at"])
             own.claim = claim or None
         for normal in made:
-            _spell(normal)
+            spell(normal)
         given = record.get("id")
         if given is not None and given != own.id:
             raise InputError(
@@ -135,7 +113,7 @@ class _One:
     def _agent(self) -> list[Normal]:
         record = self.record
         body = _body("agent", name=fold(record["name"]), qualifier=fold(record.get("qualifier")))
-        agent = _spell(Normal(kind="agent", body=body))
+        agent = spell(Normal(kind="agent", body=body))
         said = {"kind": record.get("kind"), "aliases": _set(record.get("aliases")), "url": record.get("url")}
         return [agent, *self._described(agent.id, said)]
 
@@ -155,7 +133,7 @@ class _One:
         else:
             named = {name: said.pop(name) for name in ("title", "publisher", "published")}
             body = _body("source", **named)
-        source = _spell(Normal(kind="source", body=body))
+        source = spell(Normal(kind="source", body=body))
         return [source, *self._described(source.id, said)]
 
     def _described(self, of: str, said: Body) -> Iterator[Normal]:
@@ -174,7 +152,7 @@ class _One:
             source=self._ref("source", _SOURCE),
             retrieved=utc(retrieved) if retrieved else None,
             archived_at=record.get("archived_at"),
-            original=_filled(record.get("original") or {}),
+            original=filled(record.get("original") or {}),
             text=self._text("text"),
         )
         return [Normal(kind="snapshot", body=body, texts=self.texts)]
@@ -209,7 +187,7 @@ class _One:
             body["restated"] = False
         if self.problems:
             return []
-        figure = _spell(Normal(kind="figure", body=body, texts=self.texts))
+        figure = spell(Normal(kind="figure", body=body, texts=self.texts))
         return [figure, *self._sugar(figure.id, relays)]
 
     def _sugar(self, figure: str, relays: str | None) -> Iterator[Normal]:
@@ -417,7 +395,7 @@ class _One:
         quote = self.record.get("quote")
         if isinstance(quote, str):
             return {"exact": self._text("quote.exact", quote)}
-        said = _filled(quote or {})
+        said = filled(quote or {})
         return {
             name: text if name == "language" else self._text(f"quote.{name}", text)
             for name, text in said.items()
@@ -436,70 +414,17 @@ class _One:
                 hint = f" ({error.hint})" if error.hint else ""
                 self.problems += [Problem("/quantity", p.message + hint) for p in error.problems]
                 return {}
-        body = {name: str(value) if type(value) is int else value for name, value in _filled(said).items()}
-        return self._checked_quantity(body)
-
-    def _checked_quantity(self, body: Body) -> Body:
-        numbers = [name for name in ("value", "low", "high") if name in body]
-        if not numbers:
+        body = {name: str(value) if type(value) is int else value for name, value in filled(said).items()}
+        self.problems += quantity_problems(body)
+        if not any(name in body for name in ("value", "low", "high")):
             body.setdefault("hedge", "vague")
-            if "text" not in body:
-                self.problems.append(
-                    Problem("/quantity", "it says nothing: give a value, or the words in text")
-                )
-        if body.get("hedge") == "between" and not {"low", "high"} <= body.keys():
-            self.problems.append(Problem("/quantity/hedge", "between needs both low and high"))
-        if {"low", "high"} <= body.keys() and exact(body["low"]) > exact(body["high"]):
-            self.problems.append(Problem("/quantity/low", "low is above high: exchange them"))
         return body
-
-
-def _spell(normal: Normal) -> Normal:
-    """Write the body out, once, and take its id."""
-    if not normal.spelled:
-        normal.spelled = canonical(normal.body)
-        normal.id = sha256(normal.spelled).hexdigest()
-    return normal
-
-
-def identified(record: Mapping[str, Any]) -> str | None:
-    """The id of an agent or source record that is known by a name or a URL alone, before it is checked."""
-    name, url = record.get("name"), record.get("url")
-    if record.get("record") == "agent" and isinstance(name, str) and not record.get("qualifier"):
-        return new_agent(fold(name)).id
-    if record.get("record") == "source" and isinstance(url, str):
-        return sha256(canonical({"record": "source", "url": url})).hexdigest()
-    return None
-
-
-def new_agent(name: str) -> Normal:
-    """The agent of a name that is in normal form."""
-    return _spell(Normal(kind="agent", body={"record": "agent", "name": name}))
-
-
-def fold(text: str | None) -> str:
-    """A name as it is compared and kept: Unicode NFC, runs of white space as one blank, none at the ends."""
-    if not text:
-        return ""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
-
-
-def quantity_body(quantity: Quantity) -> Body:
-    """A quantity as a record holds it: what it does not say is left out."""
-    said = {name: getattr(quantity, name) for name in ("text", "value", "low", "high", "hedge", "unit")}
-    return _filled(said)
 
 
 def _counted(quantity: Body | None) -> str | None:
     from ledger.model.phrase import counted_noun
 
     return counted_noun(quantity.get("unit")) if quantity else None
-
-
-def _filled(said: Mapping[str, Any]) -> Body:
-    return {name: value for name, value in said.items() if value is not None and value != ""}
 
 
 def _body(record: str, /, **said: Any) -> Body:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Table, insert, select, text, update
 from sqlalchemy.engine import Connection
 
+from ledger.model.body import Body
 from ledger.model.codec import leaf_bytes
-from ledger.model.normal import Body
 from ledger.store import lookup
 from ledger.store import tables as t
 from ledger.store.head import Head, read_head
+from ledger.store.logtree import read_tile
 from ledger.store.loops import closed_loops
 from ledger.store.project import SEARCH, decision, project, references
 from ledger.store.spool import Spool, Staged
@@ -248,15 +249,6 @@ def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]
     marks = [f":{name}" if connection.dialect.name == "sqlite" else f"%({name})s" for name in names]
     sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(marks)})"  # noqa: S608
     connection.exec_driver_sql(sql, rows)
-
-
-def read_tile(connection: Connection, level: int, index: int) -> bytes:
-    """The hashes of a full tile. Raises KeyError if it is not stored."""
-    query = select(t.tile.c.hashes).where(t.tile.c.level == level, t.tile.c.position == index)
-    hashes = connection.scalar(query)
-    if hashes is None:
-        raise KeyError((level, index))
-    return bytes(hashes)
 
 
 def index_words(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
+from ledger.model.body import Body
 from ledger.model.codec import held_at, opened, read_leaf, text_places
-from ledger.model.normal import Body
 from ledger.store import tables as t
 from ledger.store.among import among
 from ledger.store.lookup import NOW, by_ids, standing_corrections
@@ -145,6 +145,17 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
         seen |= before.keys()
         pending = {seq: heir for seq, heir in before.items() if heir not in found}
     return found
+
+
+def forms_of(connection: Connection, seq: int) -> set[int]:
+    """An entry and every one that it replaced because it was misrecorded."""
+    forms = {seq}
+    pending: Collection[int] = forms
+    while pending:
+        rows = connection.execute(_MENDED, {"seqs": pending, "as_of": NOW}).all()
+        pending = {row[1] for row in rows} - forms
+        forms |= pending
+    return forms
 
 
 def _own_keys(connection: Connection, seqs: Collection[int], as_of: int) -> dict[int, str]:

@@ -9,8 +9,10 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError
 from ledger.model import rules, schema
+from ledger.model.body import Body, fold
 from ledger.model.codec import sealed
-from ledger.model.normal import Body, Normal, Normaliser, fold, new_agent
+from ledger.model.normal import Normaliser
+from ledger.model.normalised import Normal, new_agent
 from ledger.model.time import just_after
 from ledger.store import lookup
 from ledger.store.known import HEX, Known
@@ -203,6 +205,8 @@ class Intake:
             held = found.kind, found.id
         if held and held[0] == "agent":
             return held[1]
+        if any(kind == "agent" for kind, _ in self.spool.named("rejected", reference)):
+            raise NotFoundError(f"{reference} was set aside", hint="mend its line first")
         if len(reference) >= 6 and len(reference) <= 64 and HEX.issuperset(reference):
             by_digits = self._by_digits(reference, frozenset({"agent"}))
             if by_digits and by_digits[0] == "agent":

@@ -7,7 +7,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.engine import Connection
 
-from ledger.model.normal import fold, identified
+from ledger.model.body import fold
+from ledger.model.normalised import identified
 from ledger.store import lookup
 
 V = TypeVar("V")

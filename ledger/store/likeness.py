@@ -17,7 +17,8 @@ def skeleton(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(character for character in plain if not unicodedata.combining(character))
-    words = [word for word in re.findall(r"\w+", plain) if word not in _DROPPED]
+    # U.K. is UK.
+    words = [word for word in re.findall(r"\w+", plain.replace(".", "")) if word not in _DROPPED]
     return " ".join(_bones(word) for word in words) or plain
 
 

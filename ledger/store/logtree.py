@@ -7,7 +7,6 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.store import tables as t
-from ledger.store.append import read_tile
 from ledger.tlog.tiles import TILE_WIDTH, root_from_tiles
 
 
@@ -26,3 +25,12 @@ def root_at(connection: Connection, size: int) -> bytes:
         raise TamperError(
             f"the tree of the first {size} entries is damaged: {error}", hint="ledger verify says what else"
         ) from None
+
+
+def read_tile(connection: Connection, level: int, index: int) -> bytes:
+    """The hashes of a full tile. Raises KeyError if it is not stored."""
+    query = select(t.tile.c.hashes).where(t.tile.c.level == level, t.tile.c.position == index)
+    hashes = connection.scalar(query)
+    if hashes is None:
+        raise KeyError((level, index))
+    return bytes(hashes)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.engine import Connection
 
+from ledger.model.body import Body
 from ledger.model.codec import read_leaf
-from ledger.model.normal import Body
 from ledger.model.undoing import holding
 from ledger.store import tables as t
 from ledger.store.among import among

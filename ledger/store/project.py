@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from ledger.model.normal import Body
+from ledger.model.body import Body
 from ledger.model.vocabulary import JUDGEMENTS
 from ledger.store.likeness import skeleton
 from ledger.tlog.canonical import canonical

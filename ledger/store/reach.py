@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
 from ledger.store.among import among
-from ledger.store.lookup import NOW, batches
+from ledger.store.lookup import NOW
 
 
 class Edge(NamedTuple):
@@ -214,29 +214,27 @@ def reviewed(connection: Connection, as_of: int = NOW) -> list[int]:
     return list(connection.scalars(query.distinct()))
 
 
-def concerning(connection: Connection, seq: int) -> set[int]:
-    """Every entry that speaks of an entry: links, judgements, keys, figures that name it; and what speaks of
-    the judgements among them, to the last undoing of an undoing."""
-    t_key, edge, judged = t.key.c, t.edge.c, t.judgement.c
-    queries = (
-        select(edge.seq).where(or_(edge.figure_seq == seq, edge.input_seq == seq)),
-        select(t_key.seq).where(t_key.of_seq == seq),
-        select(t.figure.c.seq).where(t.figure.c.source_seq == seq),
-        select(t.reporter.c.seq).where(t.reporter.c.agent_seq == seq),
-        select(t.snapshot.c.seq).where(t.snapshot.c.source_seq == seq),
-    )
-    found = {one for query in queries for one in connection.scalars(query)}
-    judged_on = {seq} | set(connection.scalars(queries[0]))
-    while judged_on:
-        query = select(judged.seq)
-        following = {
-            one
-            for batch in batches(judged_on)
-            for one in connection.scalars(
-                query.where(or_(judged.subject_seq.in_(batch), judged.object_seq.in_(batch)))
-            )
-        }
-        judged_on = following - found
+_CONCERNING = (
+    select(t.edge.c.seq).where(or_(among(t.edge.c.figure_seq), among(t.edge.c.input_seq))),
+    select(t.key.c.seq).where(among(t.key.c.of_seq)),
+    select(t.figure.c.seq).where(among(t.figure.c.source_seq)),
+    select(t.reporter.c.seq).where(among(t.reporter.c.agent_seq)),
+    select(t.snapshot.c.seq).where(among(t.snapshot.c.source_seq)),
+)
+_JUDGES = union(
+    select(_J.seq).where(among(_J.subject_seq)),
+    select(_J.seq).where(among(_J.object_seq), _J.kind.in_(("correction", "same"))),
+)
+
+
+def concerning(connection: Connection, seqs: Collection[int]) -> set[int]:
+    """Every entry that speaks of any of these: links, judgements, keys, figures that name it; and what speaks
+    of the links and judgements among them, to the last undoing of an undoing."""
+    found = {one for query in _CONCERNING for one in connection.scalars(query, {"seqs": seqs})}
+    pending = {*seqs, *connection.scalars(_CONCERNING[0], {"seqs": seqs})}
+    while pending:
+        following = set(connection.scalars(_JUDGES, {"seqs": pending}))
+        pending = following - found
         found |= following
     return found
 

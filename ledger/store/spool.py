@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.model.normal import Body
+from ledger.model.body import Body
 
 #: How many of the last records are kept at hand.
 _AT_HAND = 2_000

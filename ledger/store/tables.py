@@ -156,8 +156,8 @@ judgement = Table(
     Column("judged_at", Text, nullable=False),
     Column("decision", LargeBinary, nullable=False),
     Index(None, "subject_seq"),
-    Index(None, "object_seq"),
-    Index(None, "kind"),
+    Index(None, "kind", "subject_seq"),
+    Index(None, "kind", "object_seq"),
 )
 
 key = Table(

@@ -15,12 +15,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
+from ledger.model.body import Body
 from ledger.model.codec import held_at, read_leaf, text_places
-from ledger.model.normal import Body
 from ledger.store import tables as t
-from ledger.store.append import read_tile
 from ledger.store.engine import Database, reading
 from ledger.store.head import Head, read_head
+from ledger.store.logtree import read_tile
 from ledger.store.lookup import by_ids
 from ledger.store.project import SEARCH, project, references
 from ledger.tlog.canonical import canonical, commitment, record_id

@@ -219,7 +219,9 @@ def main() -> int:
         measurements = measure(Bench(Path(folder), asked.figures, asked.runs))
     if asked.json:
         told = [asdict(each) | {"times": each.times, "missed": each.missed} for each in measurements]
-        print(json.dumps({"figures": asked.figures, "python": platform.python_version(), "seconds": told}))
+        print(
+            json.dumps({"figures": asked.figures, "python": platform.python_version(), "measurements": told})
+        )
     else:
         print(
             f"{asked.figures:,} figures, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"

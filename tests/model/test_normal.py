@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from ledger.errors import InputError, NotFoundError
 from ledger.model import rules
-from ledger.model.normal import Body, Normal, Normaliser, fold, new_agent
+from ledger.model.body import Body, fold
+from ledger.model.normal import Normaliser
+from ledger.model.normalised import Normal, new_agent
 from ledger.tlog.canonical import canonical
 
 AT = "2026-11-22T09:00:00.000000Z"

@@ -1,0 +1,33 @@
+"""A quantity as a record holds it, and what can be wrong with its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ledger.errors import Problem
+from ledger.model.body import Body
+from ledger.model.quantity import Quantity, exact
+
+
+def quantity_body(quantity: Quantity) -> Body:
+    """A quantity as a record holds it: what it does not say is left out."""
+    said = {name: getattr(quantity, name) for name in ("text", "value", "low", "high", "hedge", "unit")}
+    return filled(said)
+
+
+def filled(said: Mapping[str, Any]) -> Body:
+    """The fields that say something: neither absent, nor null, nor empty."""
+    return {name: value for name, value in said.items() if value is not None and value != ""}
+
+
+def quantity_problems(body: Body) -> list[Problem]:
+    """What is wrong with a quantity given in parts, `filled`, each with its pointer into the figure."""
+    problems = []
+    if not body.keys() & {"value", "low", "high", "text"}:
+        problems.append(Problem("/quantity", "it says nothing: give a value, or the words in text"))
+    if body.get("hedge") == "between" and not {"low", "high"} <= body.keys():
+        problems.append(Problem("/quantity/hedge", "between needs both low and high"))
+    if {"low", "high"} <= body.keys() and exact(body["low"]) > exact(body["high"]):
+        problems.append(Problem("/quantity/low", "low is above high: exchange them"))
+    return problems

@@ -1,0 +1,156 @@
+"""The tables come from the migrations, and a ledger of another revision is refused with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import MetaData, inspect, text
+from sqlalchemy.engine import Connection
+
+from ledger.book import Ledger
+from ledger.errors import ConflictError, MigrationNeededError, StoreError
+from ledger.store import tables as t
+from ledger.store.engine import Database, database_url, open_engine, writing
+from ledger.store.migrate import alembic_config, upgrade
+from ledger.store.revision import REVISION, current_revision
+
+
+@pytest.fixture
+def engine(db: str) -> Database:
+    """An empty database."""
+    return open_engine(database_url(db))
+
+
+def test_revision_is_the_newest_script() -> None:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert scripts.get_heads() == [REVISION]
+    assert [script.revision for script in scripts.walk_revisions("base", "heads")] == [REVISION]
+
+
+def test_upgrade_from_nothing(engine: Database) -> None:
+    with engine.connect() as connection:
+        assert current_revision(connection) is None
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert current_revision(connection) == REVISION
+        assert set(t.metadata.tables) <= set(inspect(connection).get_table_names())
+
+
+def test_upgrade_again_changes_nothing(ledger: Ledger) -> None:
+    ledger.add("100 convictions per week", reported_by=["Mediazona"])
+    before = ledger.verify(deep=True)
+    upgrade(ledger._desk.database)
+    assert ledger.verify(deep=True) == before
+    assert Ledger.upgrade(place(ledger)).root == before.root
+
+
+def place(ledger: Ledger) -> str:
+    """Where a ledger is, as it would be named."""
+    return ledger._desk.database.url.render_as_string(hide_password=False)
+
+
+def test_alembic_finds_nothing_to_change(ledger: Ledger) -> None:
+    from alembic import command
+
+    with writing(ledger._desk.database) as connection:
+        command.check(alembic_config(connection))
+
+
+def test_reflected_schema_is_that_of_the_tables(ledger: Ledger) -> None:
+    reflected = MetaData()
+    reflected.reflect(ledger._desk.database)
+    found = {name: reflected.tables[name] for name in t.metadata.tables}
+    assert set(reflected.tables) - set(found) <= {
+        "alembic_version", "search", "search_data", "search_idx", "search_content", "search_docsize", "search_config",
+    }  # fmt: skip
+    for name, wanted in t.metadata.tables.items():
+        held = found[name]
+        assert [column.name for column in held.columns] == [column.name for column in wanted.columns]
+        for column in wanted.columns:
+            other = held.columns[column.name]
+            assert (other.nullable, other.primary_key) == (column.nullable, column.primary_key), (
+                name,
+                column.name,
+            )
+            dialect = ledger._desk.database.dialect
+            assert other.type.compile(dialect) == column.type.compile(dialect), (name, column.name)
+        assert {index.name for index in held.indexes} == {index.name for index in wanted.indexes}
+        assert {(c.parent.name, c.column.table.name) for c in held.foreign_keys} == {
+            (c.parent.name, c.column.table.name) for c in wanted.foreign_keys
+        }
+        named = {constraint.name for constraint in held.constraints if constraint.name is not None}
+        if ledger._desk.database.dialect.name == "postgresql":
+            assert {one.name for one in wanted.constraints} <= named
+
+
+def set_revision(ledger: Ledger, revision: str) -> None:
+    with writing(ledger._desk.database) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def test_an_older_ledger_is_refused_with_the_command_that_mends_it(ledger: Ledger) -> None:
+    set_revision(ledger, "0000")
+    with pytest.raises(
+        MigrationNeededError, match=f"of revision 0000, this program's is {REVISION}"
+    ) as caught:
+        Ledger.open(place(ledger))
+    assert caught.value.hint is not None
+    assert "ledger db upgrade" in caught.value.hint
+    assert Ledger.status(place(ledger)).revision == "0000"
+
+
+def test_a_newer_ledger_is_refused_with_the_command_that_mends_it(ledger: Ledger) -> None:
+    set_revision(ledger, "9999")
+    for way in (Ledger.open, Ledger.upgrade):
+        with pytest.raises(
+            MigrationNeededError, match="of revision 9999, newer than this program's"
+        ) as caught:
+            way(place(ledger))
+        assert caught.value.hint is not None
+        assert "pip install --upgrade" in caught.value.hint
+    assert Ledger.status(place(ledger)).revision == "9999"
+
+
+def test_no_ledger_is_not_a_ledger(db: str) -> None:
+    with pytest.raises(StoreError, match="there is no ledger") as caught:
+        Ledger.open(db)
+    assert caught.value.hint is not None
+    assert "ledger init" in caught.value.hint
+
+
+def test_a_ledger_is_not_made_twice_nor_among_other_tables(db: str, new_db: Callable[[], str]) -> None:
+    Ledger.create(db)
+    with pytest.raises(ConflictError, match="a ledger"):
+        Ledger.create(db)
+    other = new_db()
+    with open_engine(database_url(other)).begin() as connection:
+        connection.execute(text("CREATE TABLE accounts (id INTEGER)"))
+    with pytest.raises(ConflictError, match="tables that are not a ledger's"):
+        Ledger.create(other)
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing(engine: Database, db: str) -> None:
+    def fail(connection: Connection) -> None:
+        assert "entry" in inspect(connection).get_table_names()
+        raise RuntimeError("the disk is on fire")
+
+    with pytest.raises(RuntimeError, match="on fire"):
+        upgrade(engine, then=fail)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+        assert current_revision(connection) is None
+    ledger = Ledger.create(db, name="desk", who="Ann")
+    ledger.add("100 convictions per week")
+    assert ledger.verify(deep=True).size == 1
+
+
+def test_create_that_fails_leaves_a_place_where_a_ledger_can_be_made(db: str) -> None:
+    def broken() -> None:
+        raise RuntimeError("no clock")
+
+    with pytest.raises(RuntimeError, match="no clock"):
+        Ledger.create(db, clock=broken)  # type: ignore[arg-type]
+    assert Ledger.create(db, name="desk").verify().size == 0
