@@ -61,7 +61,7 @@ def show(desk: Desk, reference: str) -> History:
         entries = tuple(_lines(connection, concerned - {found.seq}, until))
         described: dict[str, Any] = {}
         if found.kind in ("agent", "source"):
-            described = dict(stored.described(connection, [found.seq], until)[found.seq])
+            described = stored.described(connection, [found.seq], until)[found.seq].body
         resolution = tracing.resolution_of(connection, {found.seq}, until)
         replaced = resolution.replaced_by(found.seq)
         return History(
@@ -136,10 +136,14 @@ class Names:
         ]
         described = stored.described(connection, agents, until)
         self._named = {
-            one.seq: keys.get(one.seq) or _own_name(described.get(one.seq, one.body)) or one.id[:12]
+            one.seq: keys.get(one.seq) or _own_name(described.get(one.seq, one).body) or one.id[:12]
             for one in stored.read(connection, wanted)
         }
-        self._agents = {seq: tracing.shown_name(b) for seq, b in described.items() if b["record"] == "agent"}
+        self._agents = {
+            seq: tracing.shown_name(one.body)
+            for seq, one in described.items()
+            if one.body["record"] == "agent"
+        }
 
     def of(self, record_id: str) -> str:
         """What a record is called."""

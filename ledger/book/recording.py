@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TextIO
@@ -172,7 +173,7 @@ def _pass(
                 # What stood before it is looked at first, so that lines are set aside in their order.
                 _stage(intake, ahead, problems)
                 ahead = []
-                problems.found(error, number, line)
+                problems.found(error, number, line, spool, _leniently(line))
             full = bool(room) and taken >= room
             if len(ahead) >= _AHEAD or full:
                 _stage(intake, ahead, problems)
@@ -182,6 +183,14 @@ def _pass(
                 return True
         _stage(intake, ahead, problems)
     return False
+
+
+def _leniently(line: bytes) -> object:
+    """What Python reads in a line that is refused: for the names in it, and for nothing else."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _stage(intake: Intake, ahead: list[tuple[int, bytes, object]], problems: _Problems) -> None:
@@ -237,9 +246,10 @@ class _Problems:
             self._how.rejects.write(line.decode("utf-8", "backslashreplace") + "\n")
             self._done.rejected += 1
             if spool is not None and isinstance(record, dict):
+                kind = str(record.get("record"))
                 for name in ("key", "id", "url"):
-                    if isinstance(record.get(name), str):
-                        spool.name("rejected", record[name], "", str(record.get("record")))
+                    if isinstance(named := record.get(name), str):
+                        spool.name("rejected", named.encode("utf-8", "replace").decode(), "", kind)
 
     def error(self) -> InputError:
         """Everything found, as one error."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
+from ledger.book.collecting import uncollected
 from ledger.book.desk import Desk
 from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, NotFoundError
@@ -41,7 +42,7 @@ def trace(
 
     Raises NotFoundError, AmbiguousError, InputError for an `as_of` that is no entry and no time.
     """
-    with reading(desk.database) as connection:
+    with uncollected(), reading(desk.database) as connection:
         until = entry_as_of(connection, as_of)
         found = find(connection, reference, who=desk.who if reference == "@" else None, kinds=TRACEABLE)
         asked: Sequence[int] = [found.seq]
@@ -82,7 +83,6 @@ def traced(
         )
     wanted = needed(graph, asked, direction, depth)
     found = read_bodies(connection, wanted.figures, wanted.links, until, behind=wanted.behind)
-    works = works_of(connection, [story], until) if story is not None else {}
     return build_trace(
         graph,
         found,
@@ -91,7 +91,7 @@ def traced(
         depth=depth,
         ledger=ledger_head(connection, until),
         as_of=None if as_of is None else str(until),
-        source=works.get(story) if story is not None else None,
+        source=None if story is None else story_of(connection, story, until),
         first_at=first_times(connection, set(wanted.behind) - set(wanted.figures) - set(wanted.links)),
     )
 
@@ -152,7 +152,7 @@ def rows_of(connection: Transaction, figures: Collection[int], edges: list[reach
     return Rows(
         figures=[FigureRow(*row) for row in reach.figure_rows(connection, figures, until)],
         reporters=agents,
-        edges=[EdgeRow(*edge) for edge in edges],
+        edges=cast("list[EdgeRow]", edges),
         **judgement_rows(judged),
     )
 
@@ -190,21 +190,30 @@ def read_bodies(
     wanted = set(figures) | set(links)
     found = {one.seq: one for one in stored.read(connection, wanted)}
     seqs = stored.seqs_of(connection, found.values())
-    keys = stored.keys_of(connection, found, until)
+    agents, sources = _named(found.values(), seqs)
+    keys = stored.keys_of(connection, wanted | sources, until)
     entries = {seq: entry_of(one, seqs, keys) for seq, one in found.items()}
-    figure_entries = {seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"}
-    link_entries = {seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"}
-    agents = {seqs[one] for e in figure_entries.values() for one in e.record.reported_by}
-    sources = {seqs[e.record.source] for e in entries.values() if e.record.source is not None}
+    described = stored.described(connection, agents | sources, until)
     judged = wanted | set(behind) | sources
     return Bodies(
-        figures=figure_entries,
-        links=link_entries,
-        parties=parties_of(connection, agents, until),
-        works=works_of(connection, sources, until),
+        figures={seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"},
+        links={seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"},
+        parties={seq: party_of(described[seq]) for seq in agents},
+        works={seq: work_of(described[seq], keys) for seq in sources},
         reviews=judgements(connection, "review", judged, until),
         corrections=judgements(connection, "correction", judged, until),
     )
+
+
+def _named(entries: Iterable[stored.Stored], seqs: dict[str, int]) -> tuple[set[int], set[int]]:
+    """The agents and the sources that figures and links name."""
+    agents: set[int] = set()
+    sources: set[int] = set()
+    for one in entries:
+        agents.update(seqs[agent] for agent in one.body.get("reported_by", ()))
+        if "source" in one.body:
+            sources.add(seqs[one.body["source"]])
+    return agents, sources
 
 
 def entry_of(one: stored.Stored, seqs: dict[str, int], keys: dict[int, str]) -> Entry[Any]:
@@ -223,13 +232,9 @@ def judgements(
     return {subject: [entry_of(one, {}, {}) for one in ones] for subject, ones in found.items()}
 
 
-def parties_of(connection: Transaction, seqs: Collection[int], until: int) -> dict[int, Party]:
-    """Agents as they are described."""
-    ids = stored.ids_of(connection, seqs)
-    return {
-        seq: Party(seq=seq, id=ids[seq][1], name=shown_name(body), kind=body.get("kind"))
-        for seq, body in stored.described(connection, seqs, until).items()
-    }
+def party_of(agent: stored.Stored) -> Party:
+    """An agent as it is described."""
+    return Party(seq=agent.seq, id=agent.id, name=shown_name(agent.body), kind=agent.body.get("kind"))
 
 
 def shown_name(body: Body) -> str:
@@ -238,18 +243,24 @@ def shown_name(body: Body) -> str:
     return f"{body['name']} ({qualifier})" if qualifier else cast(str, body["name"])
 
 
-def works_of(connection: Transaction, seqs: Collection[int], until: int) -> dict[int, Work]:
-    """Sources as they are described."""
-    ids, keys = stored.ids_of(connection, seqs), stored.keys_of(connection, seqs, until)
-    return {
-        seq: Work(
-            seq=seq,
-            id=ids[seq][1],
-            key=keys.get(seq),
-            **{name: body.get(name) for name in ("title", "url", "publisher", "published")},
-        )
-        for seq, body in stored.described(connection, seqs, until).items()
-    }
+def work_of(source: stored.Stored, keys: dict[int, str]) -> Work:
+    """A source as it is described."""
+    body = source.body
+    return Work(
+        seq=source.seq,
+        id=source.id,
+        key=keys.get(source.seq),
+        title=body.get("title"),
+        url=body.get("url"),
+        publisher=body.get("publisher"),
+        published=body.get("published"),
+    )
+
+
+def story_of(connection: Transaction, source: int, until: int) -> Work:
+    """The source whose story was asked for."""
+    described = stored.described(connection, [source], until)
+    return work_of(described[source], stored.keys_of(connection, [source], until))
 
 
 def first_times(connection: Transaction, seqs: Collection[int]) -> dict[int, str]:

@@ -53,6 +53,9 @@ def _put(body: Body, path: str, text: str | None) -> None:
         body[outer] = text
 
 
+_DECODER: Final = json.JSONDecoder()
+
+
 def leaf_bytes(
     *, at: str, by: str, record: bytes, record_id: str, key: str | None, claim: Mapping[str, str] | None
 ) -> bytes:
@@ -76,7 +79,7 @@ def _spelled_name(name: str) -> bytes:
 
 def read_leaf(leaf: bytes) -> Body:
     """What a leaf holds. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
-    content = json.loads(leaf.decode())
+    content = _DECODER.decode(leaf.decode())
     if not isinstance(content, dict) or not isinstance(content.get("record"), dict):
         raise ValueError("not a leaf")
     return content

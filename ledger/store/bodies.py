@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
@@ -13,7 +13,7 @@ from ledger.model.body import Body
 from ledger.model.codec import held_at, opened, read_leaf, text_places
 from ledger.store import tables as t
 from ledger.store.among import among
-from ledger.store.lookup import NOW, by_ids, standing_corrections
+from ledger.store.lookup import NOW, anything_corrected, by_ids, standing_corrections
 from ledger.store.project import references
 from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
@@ -33,7 +33,10 @@ class Stored(NamedTuple):
     given_key: str | None
 
 
-_ENTRIES = select(t.entry.c.seq, t.entry.c.id, t.entry.c.leaf, t.entry.c.leaf_hash).order_by(t.entry.c.seq)
+#: The kinds of record that can have erasable texts.
+_WITH_TEXTS = frozenset({"figure", "link", "review", "snapshot"})
+_E = t.entry.c
+_ENTRIES = select(_E.seq, _E.id, _E.kind, _E.leaf, _E.leaf_hash).order_by(_E.seq)
 _TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
 _AMONG = _ENTRIES.where(among(t.entry.c.seq)), _TEXTS.where(among(t.entry_text.c.seq))
 _LOW: BindParameter[int] = bindparam("low")
@@ -63,10 +66,12 @@ def _read(
     connection: Connection, queries: tuple[Select[Any], Select[Any]], values: dict[str, Any]
 ) -> Iterator[Stored]:
     entries, texts = queries
+    rows = connection.execute(entries, values).all()
     beside: dict[int, list[Any]] = {}
-    for row in connection.execute(texts, values).all():
-        beside.setdefault(row[0], []).append(row)
-    for seq, record_id, leaf, hashed in connection.execute(entries, values).all():
+    if any(kind in _WITH_TEXTS for _, _, kind, _, _ in rows):
+        for row in connection.execute(texts, values).all():
+            beside.setdefault(row[0], []).append(row)
+    for seq, record_id, _, leaf, hashed in rows:
         yield _stored(seq, bytes(record_id), bytes(leaf), bytes(hashed), beside.get(seq, ()))
 
 
@@ -84,16 +89,11 @@ def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Itera
         if path not in places or commitment(bytes(salt), text.encode()).hex() != held_at(body, path):
             raise damaged(seq, f"the text of its {path} is not the one recorded")
     claim = content.get("claim", {})
+    at, by = content["at"], content["by"]
     return Stored(
-        seq=seq,
-        id=content["id"],
-        body=opened(body, known) if places else body,
-        at=content["at"],
-        by=content["by"],
-        first_at=claim.get("at", content["at"]),
-        first_by=claim.get("by", content["by"]),
-        given_key=content.get("key"),
-    )
+        seq, content["id"], opened(body, known) if places else body,
+        at, by, claim.get("at", at), claim.get("by", by), content.get("key"),
+    )  # fmt: skip
 
 
 def damaged(seq: int, what: str) -> TamperError:
@@ -132,7 +132,8 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
     """
     wanted = set(seqs)
     found = _own_keys(connection, wanted, as_of)
-    pending = {seq: seq for seq in wanted - found.keys()}
+    unnamed = wanted - found.keys() if anything_corrected(connection) else set()
+    pending = {seq: seq for seq in unnamed}
     seen = set(pending)
     while pending:
         rows = connection.execute(_MENDED, {"seqs": pending, "as_of": as_of}).all()
@@ -184,16 +185,16 @@ def judgements_on(
     return found
 
 
-def described(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> Mapping[int, Body]:
-    """Agents and sources with what descriptions say of them, the newest winning field by field."""
-    bodies = {stored.seq: stored.body for stored in read(connection, subjects)}
+def described(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> dict[int, Stored]:
+    """Agents and sources, their bodies filled with what descriptions say, the newest winning field by field."""
+    found = {stored.seq: stored for stored in read(connection, subjects)}
     for subject, descriptions in judgements_on(connection, "description", subjects, as_of).items():
         said: Body = {}
         for stored in descriptions:
             said.update((n, v) for n, v in stored.body.items() if n not in ("record", "of", "by", "at"))
         # What identifies a record is not changed by describing it.
-        bodies[subject] = {**said, **bodies[subject]}
-    return bodies
+        found[subject] = found[subject]._replace(body={**said, **found[subject].body})
+    return found
 
 
 _IDS = select(t.entry.c.seq, t.entry.c.kind, t.entry.c.id).where(among(t.entry.c.seq))

@@ -23,6 +23,9 @@ Transaction = Connection
 
 T = TypeVar("T")
 
+#: Under this name a connection remembers what holds for as long as it reads.
+UNCHANGING = "unchanging"
+
 #: How long a writer waits for another, in seconds.
 DEFAULT_WAIT = 60.0
 
@@ -109,6 +112,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         with connection.begin():
+            # What is found out of a moment that does not pass need not be asked twice.
+            connection.info[UNCHANGING] = {}
             yield connection
 
 

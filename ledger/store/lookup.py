@@ -13,6 +13,7 @@ from ledger.model.codec import read_leaf
 from ledger.model.undoing import holding
 from ledger.store import tables as t
 from ledger.store.among import among
+from ledger.store.engine import UNCHANGING
 
 #: A sequence number above all others: the ledger as of now.
 NOW = 2**62
@@ -172,6 +173,17 @@ def last_figure(connection: Connection, who: str) -> Found | None:
     return None if row is None else Found(row.kind, row.id.hex(), row.seq)
 
 
+_ANY_CORRECTION = select(t.judgement.c.seq).where(t.judgement.c.kind.in_(("correction", "same"))).limit(1)
+
+
+def anything_corrected(connection: Connection) -> bool:
+    """Whether there is any correction, or any `same`, at all: most of what depends on them can be left then."""
+    known: dict[str, bool] = connection.info.get(UNCHANGING, {})
+    if "corrected" not in known:
+        known["corrected"] = connection.execute(_ANY_CORRECTION).first() is not None
+    return known["corrected"]
+
+
 _CORRECTIONS = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
     among(t.judgement.c.subject_seq),
     t.judgement.c.kind == "correction",
@@ -184,7 +196,7 @@ def standing_corrections(
 ) -> list[tuple[int, int]]:
     """The corrections of these entries that were not undone: (its sequence number, that of what it corrects)."""
     found: dict[int, int] = {}
-    frontier: Collection[int] = seqs
+    frontier: Collection[int] = seqs if seqs and anything_corrected(connection) else ()
     while frontier:
         rows = connection.execute(_CORRECTIONS, {"seqs": frontier, "as_of": as_of}).all()
         frontier = [seq for seq, _ in rows if seq not in found]

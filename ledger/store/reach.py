@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
 from ledger.store.among import among
-from ledger.store.lookup import NOW
+from ledger.store.lookup import NOW, anything_corrected
 
 
 class Edge(NamedTuple):
@@ -92,13 +92,12 @@ _J = t.judgement.c
 _STANDS_IN = select(_J.subject_seq, _J.object_seq).where(
     _J.object_seq.is_not(None), _J.kind.in_(("correction", "same")), _J.seq <= _AS_OF
 )
-_ANY_STANDS_IN = _STANDS_IN.limit(1)
 _STANDS_IN_FOR = union_all(_STANDS_IN.where(among(_J.subject_seq)), _STANDS_IN.where(among(_J.object_seq)))
 
 
 def stand_ins(connection: Connection, figures: Collection[int], as_of: int = NOW) -> set[int]:
     """The records that are corrected by, or the same as, one of `figures`, or the other way round."""
-    if connection.execute(_ANY_STANDS_IN, {"as_of": as_of}).first() is None:
+    if not anything_corrected(connection):
         return set()
     return {
         seq for pair in connection.execute(_STANDS_IN_FOR, {"seqs": figures, "as_of": as_of}) for seq in pair
@@ -140,14 +139,13 @@ _JUDGED = (
     .join(t.entry, t.entry.c.seq == _J.seq)
     .where(_J.kind.in_(("correction", "same")), _J.seq <= _AS_OF)
 )
-_ANY_JUDGED = _JUDGED.limit(1)
 _JUDGED_ON = union(_JUDGED.where(among(_J.subject_seq)), _JUDGED.where(among(_J.object_seq)))
 
 
 def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> list[Judged]:
     """Corrections of, and `same` about, `subjects`, and corrections of those, to the last undoing of an undoing."""
     found: dict[int, Judged] = {}
-    if connection.execute(_ANY_JUDGED, {"as_of": as_of}).first() is None:
+    if not anything_corrected(connection):
         return []
     pending: Collection[int] = subjects
     while pending:

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 def lines(records: Iterable[Any]) -> io.BytesIO:
     """Records as a file; a string is a line as it stands."""
-    written = (each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in records)
+    written = (each if isinstance(each, str) else json.dumps(each) for each in records)
     return io.BytesIO("".join(f"{line}\n" for line in written).encode())
 
 
@@ -156,7 +156,7 @@ def test_a_bad_line_is_set_aside_with_what_depends_on_it_and_nothing_else(ledger
         ledger,
         [
             {"record": "figure", "key": "good", "quantity": "100 convictions per week"},
-            {"record": "figure", "key": "bad", "quantity": {"value": 0.5}},
+            {"record": "figure", "key": "bad", "quantity": {"value": 0.5}, "note": "\ud800"},
             {"record": "agent", "key": "desk", "name": "The Desk", "url": "ftp://example.org"},
             {"record": "figure", "key": "worse", "relays": "bad", "reported_by": ["New Party"]},
             {"record": "link", "relation": "relay", "figure": "good", "from": "worse"},
@@ -181,6 +181,19 @@ def test_a_bad_line_is_set_aside_with_what_depends_on_it_and_nothing_else(ledger
     assert {problem.line for problem in done.problems} == {2, 3, 4, 5, 7, 8, 10}
     assert "was set aside" in str(next(problem for problem in done.problems if problem.line == 4))
     assert ledger.verify(deep=True).size == done.recorded
+
+
+def test_what_depends_on_a_bad_line_does_not_cling_to_another_of_its_key(ledger: Ledger) -> None:
+    take(ledger, [{"record": "figure", "key": "weekly", "quantity": "90 convictions per week"}])
+    done = take(
+        ledger,
+        [
+            {"record": "figure", "key": "weekly", "quantity": {"value": 99.5}},
+            {"record": "figure", "relays": "weekly", "reported_by": ["A"]},
+        ],
+        rejects=io.StringIO(),
+    )
+    assert (done.rejected, done.recorded) == (2, 0)
 
 
 def test_what_was_set_aside_can_be_mended_and_imported(ledger: Ledger) -> None:
