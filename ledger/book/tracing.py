@@ -159,12 +159,15 @@ def rows_of(connection: Transaction, figures: Collection[int], edges: list[reach
 
 def resolution_of(connection: Transaction, seqs: Collection[int], until: int) -> Resolution:
     """What corrections make of some records."""
-    corrections = judgement_rows(reach.judged_rows(connection, seqs, until))["corrections"]
-    # A replacement may have been replaced in its turn.
-    chained = {row.by for row in corrections if row.by is not None} - set(seqs)
-    if chained:
-        return resolution_of(connection, set(seqs) | chained, until)
-    return resolve(corrections)
+    found: dict[int, reach.Judged] = {}
+    pending, asked = set(seqs), set(seqs)
+    while pending:
+        rows = reach.judged_rows(connection, pending, until)
+        found.update((row.seq, row) for row in rows)
+        # A replacement may have been replaced in its turn.
+        pending = {row.object for row in rows if row.object is not None} - asked
+        asked |= pending
+    return resolve(judgement_rows(found.values())["corrections"])
 
 
 def judgement_rows(judged: Iterable[reach.Judged]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def _columns_of(character: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` columns, broken at spaces; a URL stands whole on a line of its own.
+    """The text in lines of at most `width` columns, broken at spaces; a URL or a path stands whole on a line.
 
     A word that is wider than a line is broken where it has to be. There is always one line at least.
     """
@@ -44,7 +44,7 @@ def _pieces(text: str, width: int) -> Iterator[str]:
     for word in text.split(" "):
         if not word:
             continue
-        if columns(word) <= width or "://" in word:
+        if columns(word) <= width or "://" in word or word.startswith("/"):
             yield word
             continue
         piece, used = "", 0

@@ -70,13 +70,15 @@ _EVERY = frozenset(KINDS)
 class _One:
     """The normalisation of one record, with the problems found so far."""
 
-    __slots__ = ("problems", "record", "resolver", "texts", "who")
+    __slots__ = ("notes", "problems", "record", "resolver", "texts", "who")
 
     def __init__(self, resolver: Resolver, who: str, record: Mapping[str, Any]) -> None:
         self.resolver = resolver
         self.who = who
         self.record = record
         self.problems: list[Problem] = []
+        #: How a phrase was read where it could have been read otherwise.
+        self.notes: list[str] = []
         self.texts: dict[str, str] = {}
 
     def run(self) -> list[Normal]:
@@ -87,6 +89,7 @@ class _One:
         if self.problems:
             raise InputError(problems=self.problems)
         own = made[0]
+        own.notes = self.notes
         if kind != "key":
             own.key = record.get("key")
         if recorded := record.get("recorded"):
@@ -406,10 +409,12 @@ class _One:
         if said is None:
             return None
         if isinstance(said, str):
-            from ledger.model.phrase import parse_phrase
+            from ledger.model.phrase import read_phrase
 
             try:
-                return quantity_body(parse_phrase(said))
+                reading = read_phrase(said)
+                self.notes += reading.ambiguities
+                return quantity_body(reading.quantity)
             except InputError as error:
                 hint = f" ({error.hint})" if error.hint else ""
                 self.problems += [Problem("/quantity", p.message + hint) for p in error.problems]

@@ -29,6 +29,8 @@ class Normal:
     key: str | None = None
     claim: dict[str, str] | None = None
     fresh: bool = False
+    #: Where a phrase could have been read otherwise, how it was read.
+    notes: list[str] = field(default_factory=list)
 
 
 def spell(normal: Normal) -> Normal:

@@ -190,6 +190,12 @@ class _Appender:
             return
         giver = outcome.seq
         if staged.kind != "key" and not outcome.recorded:
+            if staged.claim is not None:
+                # Giving it would be a record of its own, and what two ledgers hold would hang on who merged first.
+                outcome.warnings.append(
+                    f"this is recorded already: the key {key} that it has elsewhere is not taken over"
+                )
+                return
             giver = self._late_key(staged, key)
         one = staged.body["of"] if staged.kind == "key" else outcome.id
         self._holders[key] = lookup.Found(staged.kind, one, named)
@@ -198,10 +204,8 @@ class _Appender:
 
     def _late_key(self, staged: Staged, key: str) -> int:
         """Record a key for a record that was there before without it."""
-        claim = staged.claim or {}
         body: Body = {
-            "record": "key", "key": key, "of": staged.id.hex(),
-            "by": claim.get("by", self._who), "at": claim.get("at", self._now),
+            "record": "key", "key": key, "of": staged.id.hex(), "by": self._who, "at": self._now,
         }  # fmt: skip
         made = Staged(kind="key", id=record_id(body), body=body, leaf_record=canonical(body), own=False)
         found = lookup.by_ids(self._connection, [made.id]).get(made.id)

@@ -58,7 +58,7 @@ class Intake:
         for index, normal in enumerate(made):
             staged = self._stage(normal, own=index == 0)
             if index == 0:
-                staged.warnings = self._warnings
+                staged.warnings = self._warnings + normal.notes
             self._put(staged, line)
         return made[0].id
 
