@@ -253,6 +253,20 @@ def _inputs(graph: Graph, bodies: Bodies, link: Entry[Link]) -> dict[str, Entry[
 
 
 def _conflicts(connection: Transaction, graph: Graph, until: int) -> Iterator[Finding]:
+    """Relays of one figure that hedge in opposite directions."""
+    together: list[tuple[int, set[int]]] = []
+    size = 0
+    for node, relays in _relayed(graph):
+        together.append((node, relays))
+        size += 1 + len(relays)
+        if size >= _TOGETHER:
+            yield from _conflicts_among(connection, graph, together, until)
+            together, size = [], 0
+    yield from _conflicts_among(connection, graph, together, until)
+
+
+def _relayed(graph: Graph) -> Iterator[tuple[int, set[int]]]:
+    """Each node that several others relay, with these."""
     for node in graph.read_nodes():
         relays = {
             graph.link_figure[link]
@@ -260,10 +274,17 @@ def _conflicts(connection: Transaction, graph: Graph, until: int) -> Iterator[Fi
             if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED
         }
         if len(relays) > 1:
-            wanted = [graph.seqs[one] for one in (node, *relays)]
-            figures = tracing.read_bodies(connection, wanted, (), until).figures
-            below = [figures[graph.seqs[one]] for one in sorted(relays)]
-            yield from conflicts(figures[graph.seqs[node]], below)
+            yield node, relays
+
+
+def _conflicts_among(
+    connection: Transaction, graph: Graph, together: list[tuple[int, set[int]]], until: int
+) -> Iterator[Finding]:
+    wanted = {graph.seqs[one] for node, relays in together for one in (node, *relays)}
+    figures = tracing.read_bodies(connection, wanted, (), until).figures
+    for node, relays in together:
+        below = [figures[graph.seqs[one]] for one in sorted(relays)]
+        yield from conflicts(figures[graph.seqs[node]], below)
 
 
 def _subjects(

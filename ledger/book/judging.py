@@ -59,9 +59,9 @@ def _mended(
     changed = {**line, **said}
     if "quantity" in said:
         changed.pop("restated", None)
-        if "label" not in said and line.get("label") == _counted(old.body):
+        if "label" not in said and line.get("label") == _counted_in(line["quantity"]):
             # The label was the counted noun, and follows it.
-            changed.pop("label")
+            changed["label"] = _counted_in(said["quantity"])
     if changed == line:
         return
     yield old.id, changed, None
@@ -97,10 +97,11 @@ def _line(old: stored.Stored) -> Body:
     return {name: value for name, value in line.items() if name not in ("id", "recorded")}
 
 
-def _counted(body: Body) -> str | None:
-    from ledger.model.phrase import counted_noun
+def _counted_in(quantity: str | Mapping[str, Any]) -> str | None:
+    """The noun that a quantity counts. Raises InputError for a phrase that cannot be read."""
+    from ledger.model.phrase import counted_noun, parse_phrase
 
-    return counted_noun(body.get("quantity", {}).get("unit"))
+    return counted_noun(parse_phrase(quantity).unit if isinstance(quantity, str) else quantity.get("unit"))
 
 
 def _steps(mended: list[tuple[str, Body, str | None]], key: str | None, figure: str) -> Steps:

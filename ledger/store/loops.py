@@ -59,7 +59,7 @@ def _shown(connection: Connection, path: Sequence[int]) -> str:
     query = select(t.entry.c.seq, t.entry.c.id, t.key.c.key).outerjoin(t.key, t.key.c.of_seq == t.entry.c.seq)
     names = {
         row.seq: row.key or row.id.hex()[:12]
-        for row in connection.execute(query.where(t.entry.c.seq.in_(shown)))
+        for row in connection.execute(query.where(t.entry.c.seq.in_(shown)).order_by(t.key.c.seq.desc()))
     }
     words = [names[seq] for seq in shown]
     if len(path) > _SHOWN:

@@ -308,7 +308,7 @@ def test_random_ledgers_merge_in_any_order_any_number_of_times(
     dice = random.Random(seed)
     desks = [make_ledger(who="Ann"), make_ledger(who="Bob")]
     for desk in desks:
-        scribble(desk, dice, 12)
+        scribble(desk, dice, 9)
     for way in [*order, "01", "10"]:
         source, target = (desks[int(number)] for number in way)
         take(target, exported(source))

@@ -1,0 +1,308 @@
+"""Corrections, amendments, reviews and what a ledger was at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ledger.book import Ledger
+from ledger.book.answers import Trace
+from ledger.errors import ConflictError, InputError, NotFoundError
+
+CASE: list[dict[str, Any]] = [
+    {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "reported_by": ["Mediazona"],
+     "primary": True, "source": None},
+    {"record": "figure", "key": "mod", "relays": "mz", "quantity": "close to 100 convictions a week",
+     "reported_by": ["UK Ministry of Defence"]},
+    {"record": "figure", "key": "year", "quantity": "about 5,200 convictions per year",
+     "reported_by": ["UK Ministry of Defence"],
+     "derived_from": {"inputs": {"weekly": "mod"}, "formula": "weekly * 52"}},
+    {"record": "figure", "key": "post", "relays": "year", "reported_by": ["The Defense Post"]},
+]  # fmt: skip
+
+
+@pytest.fixture
+def case(ledger: Ledger) -> Ledger:
+    """The worked case in short: counted, relayed, computed, relayed."""
+    ledger.record(CASE)
+    return ledger
+
+
+def codes(ledger: Ledger, reference: str) -> set[str]:
+    """The codes found on the trace of a figure."""
+    return {one.code for one in ledger.check([reference]).findings}
+
+
+def statuses(trace: Trace) -> dict[str | None, str]:
+    return {one.entry.key: one.status for one in trace.figures}
+
+
+# Retracting and undoing.
+
+
+def test_what_is_withdrawn_is_seen_by_all_that_rests_on_it_until_it_is_undone(case: Ledger) -> None:
+    assert "upstream-retracted" not in codes(case, "post")
+    case.retract("mz", reason="withdrawn by its party")
+    assert statuses(case.trace("post"))["mz"] == "retracted"
+    assert "upstream-retracted" in codes(case, "post")
+    assert case.show("mz").status == "retracted"
+    case.undo("mz")
+    assert statuses(case.trace("post"))["mz"] == "current"
+    assert "upstream-retracted" not in codes(case, "post")
+    assert case.show("mz").status == "current"
+
+
+def test_retracted_again_and_undone_again(case: Ledger) -> None:
+    for _ in range(3):
+        case.retract("mz", reason="withdrawn")
+        assert case.show("mz").status == "retracted"
+        case.undo("mz")
+        assert case.show("mz").status == "current"
+    assert sum(line.kind == "correction" for line in case.log("mz")) == 6
+
+
+def test_an_undoing_can_be_undone(case: Ledger) -> None:
+    case.retract("mz", reason="withdrawn")
+    [undoing] = case.undo("mz")
+    assert case.show("mz").status == "current"
+    [again] = case.undo(undoing.id)
+    assert case.show("mz").status == "retracted"
+    case.undo(again.id)
+    assert case.show("mz").status == "current"
+    assert [line.undone for line in case.log("mz") if line.kind == "correction"] == [True, False, True, False]
+
+
+def test_undo_of_a_correction_by_its_own_reference(case: Ledger) -> None:
+    [retraction] = case.retract("mz", reason="withdrawn")
+    case.undo(retraction.id[:10])
+    assert case.show("mz").status == "current"
+    with pytest.raises(ConflictError, match="taken back already"):
+        case.undo(retraction.id)
+
+
+def test_there_is_nothing_to_undo(case: Ledger) -> None:
+    with pytest.raises(ConflictError, match="nothing to undo"):
+        case.undo("mz")
+    with pytest.raises(InputError, match="no judgement"):
+        case.undo("Mediazona")
+    with pytest.raises(NotFoundError):
+        case.undo("nowhere")
+
+
+def test_a_replacement_is_named(case: Ledger) -> None:
+    new = case.add("110 convictions per week", reported_by=["Mediazona"], primary=True, key="mz-110")[-1]
+    case.correct("mz", "mz-110", reason="its party counted again")
+    history = case.show("mz")
+    assert (history.status, history.replaced_by) == ("corrected", new.id)
+    assert "upstream-corrected" in codes(case, "post")
+    assert "upstream-retracted" not in codes(case, "post")
+    case.undo("mz")
+    assert case.show("mz").status == "current"
+    assert "upstream-corrected" not in codes(case, "post")
+
+
+def test_a_link_can_be_retracted(case: Ledger) -> None:
+    link = next(one for one in case.trace("mod").links)
+    case.retract(link.entry.id, reason="we misread the update")
+    assert next(iter(case.trace("mod").links)).status == "retracted"
+    assert case.show(link.entry.id).status == "retracted"
+
+
+# Amending.
+
+
+def test_an_amended_slip_leaves_what_is_computed_from_it_clean(ledger: Ledger) -> None:
+    slip = [dict(record) for record in CASE]
+    slip[1]["quantity"] = "close to 1000 convictions a week"
+    ledger.record(slip)
+    assert "arithmetic-mismatch" in codes(ledger, "year")
+    ledger.amend("mod", quantity="close to 100 convictions a week")
+    assert (
+        codes(ledger, "year") & {"arithmetic-mismatch", "upstream-corrected", "upstream-retracted"} == set()
+    )
+    trace = ledger.trace("post")
+    assert statuses(trace) == {"post": "current", "year": "current", "mod": "current", "mz": "current"}
+    assert {one.entry.record.quantity.value for one in trace.figures if one.entry.key == "mod"} == {"100"}
+
+
+def test_relays_that_copied_a_slip_are_mended_along(ledger: Ledger) -> None:
+    ledger.record(
+        [
+            {"record": "figure", "key": "mz", "quantity": "1000 convictions per week", "reported_by": ["Mediazona"]},
+            {"record": "figure", "key": "mod", "relays": "mz", "reported_by": ["MoD"]},
+            {"record": "figure", "key": "post", "relays": "mod", "reported_by": ["Post"]},
+            {"record": "figure", "key": "own", "relays": "mz", "quantity": "900 convictions per week",
+             "reported_by": ["Other"]},
+        ]
+    )  # fmt: skip
+    ledger.amend("mz", quantity="100 convictions per week")
+    values = {one.entry.key: one.entry.record.quantity.value for one in ledger.impact("mz").figures}
+    assert values == {"mz": "100", "mod": "100", "post": "100", "own": "900"}
+    assert len(ledger.trace("post").figures) == 3
+
+
+def test_an_amendment_keeps_what_it_does_not_name(case: Ledger) -> None:
+    case.amend("mz", locator="para 2", place="Russia")
+    line = case.show("mz").record.line
+    assert (line["locator"], line["place"], line["primary"]) == ("para 2", "Russia", True)
+    assert line["quantity"]["text"] == "100 convictions per week"
+    with pytest.raises(InputError, match="nothing changes"):
+        case.amend("mz", locator="para 2")
+    with pytest.raises(InputError, match="nothing to mend"):
+        case.amend("mz")
+    with pytest.raises(InputError, match="/relays"):
+        case.amend("mz", relays="mod")
+
+
+def test_an_amendment_can_be_undone_and_amended_again(case: Ledger) -> None:
+    first = case.show("mz").record.id
+    case.amend("mz", quantity="110 convictions per week")
+    second = case.show("mz").record.id
+    case.amend("mz", quantity="120 convictions per week")
+    assert case.show("mz").record.line["quantity"]["value"] == "120"
+    assert {
+        one.entry.record.quantity.value for one in case.trace("mod").figures if one.entry.key == "mz"
+    } == {"120"}
+    case.undo(second)
+    assert case.show("mz").record.id == second
+    case.undo(first)
+    assert case.show("mz").record.id == first
+    assert len({first, second}) == 2
+
+
+def test_a_dry_run_of_an_amendment_leaves_nothing(case: Ledger) -> None:
+    before = case.verify(deep=True)
+    case.amend("mz", quantity="110 convictions per week", dry_run=True)
+    assert case.verify(deep=True) == before
+
+
+# Reviews.
+
+
+def test_what_two_reviewers_said_is_seen_in_the_log_and_as_of_each_time(db: str) -> None:
+    ann, bob = Ledger.create(db, name="desk", who="Ann"), Ledger.open(db, who="Bob")
+    ann.record(CASE)
+    said = [
+        ann.review("year", "confirmed"),
+        bob.review("year", "disputed"),
+        ann.review("year", "confirmed", note="seen"),
+    ]
+    seqs = [outcomes[0].seq for outcomes in said]
+    lines = [line for line in ann.log("year") if line.kind == "review"]
+    assert [(line.line["by"], line.line["verdict"]) for line in lines] == [
+        ("Ann", "confirmed"),
+        ("Bob", "disputed"),
+        ("Ann", "confirmed"),
+    ]
+
+    def verdict(as_of: int) -> str | None:
+        review = next(one for one in ann.trace("year", as_of=str(as_of)).figures if one.depth == 0).review
+        return None if review is None else review.record.verdict
+
+    assert [verdict(seq) for seq in (seqs[0] - 1, *seqs)] == [None, "confirmed", "disputed", "confirmed"]
+
+
+def test_an_accepted_finding_is_still_told_and_no_longer_fails(ledger: Ledger) -> None:
+    ledger.record(CASE)
+    ledger.amend("year", quantity="about 6,200 convictions per year")
+    assert ledger.check(["year"]).failed
+    ledger.review("year", "confirmed", accept=["arithmetic-mismatch"], note="a leap year of weeks")
+    checked = ledger.check(["year"])
+    assert [one.accepted for one in checked.findings if one.code == "arithmetic-mismatch"] == [True]
+    assert not checked.failed
+
+
+# As of.
+
+
+def test_a_ledger_is_read_as_it_was(make_ledger: Callable[..., Ledger]) -> None:
+    ledger = make_ledger()
+    ledger.record(CASE)
+    [retraction] = ledger.retract("mz", reason="withdrawn")
+    before = retraction.seq - 1
+    assert statuses(ledger.trace("post", as_of=str(before)))["mz"] == "current"
+    assert statuses(ledger.trace("post", as_of=str(retraction.seq)))["mz"] == "retracted"
+    at = next(line.at for line in ledger.log() if line.seq == before)
+    assert statuses(ledger.trace("post", as_of=at))["mz"] == "current"
+    assert statuses(ledger.trace("post", as_of="2031-01-01"))["mz"] == "retracted"
+    trace = ledger.trace("post", as_of=at)
+    assert (trace.as_of, trace.ledger.size) == (str(before), before)
+    with pytest.raises(NotFoundError, match="not recorded yet"):
+        ledger.trace("post", as_of="2020-01-01")
+    for wrong in ("yesterday", "999", "2026-13-01"):
+        with pytest.raises(InputError):
+            ledger.trace("post", as_of=wrong)
+
+
+def test_the_root_as_of_an_entry_is_the_root_it_had(make_ledger: Callable[..., Ledger]) -> None:
+    ledger = make_ledger()
+    roots = {}
+    for number in range(5):
+        ledger.add(f"{number + 1} people", key=f"k-{number}")
+        verified = ledger.verify()
+        roots[verified.size] = verified.root
+    for size, root in roots.items():
+        head = ledger.trace("k-0", as_of=str(size)).ledger
+        assert (head.size, head.root) == (size, root)
+
+
+# Loops.
+
+
+def test_a_link_that_closes_a_loop_is_recorded_with_a_warning_that_shows_it(case: Ledger) -> None:
+    [closing] = case.record([{"record": "link", "relation": "relay", "figure": "mz", "from": "post"}])
+    assert closing.recorded
+    [warning] = closing.warnings
+    assert "closes a loop" in warning
+    assert all(key in warning for key in ("mz", "post", "year", "mod"))
+    assert "circular-report" in codes(case, "post")
+    assert len(case.trace("mz").figures) == len(case.impact("mz").figures) == 4
+    assert case.trace("mz").independent_origins.at_most == 0
+    case.verify(deep=True)
+
+
+def test_a_revision_closes_no_loop(case: Ledger) -> None:
+    [link] = case.record([{"record": "link", "relation": "revision", "figure": "mz", "from": "post"}])
+    assert not any("loop" in warning for warning in link.warnings)
+    assert "circular-report" not in codes(case, "post")
+
+
+def test_a_loop_closed_within_one_file(ledger: Ledger) -> None:
+    outcomes = ledger.record(
+        [
+            {"record": "figure", "key": "a-1", "quantity": "5 people"},
+            {"record": "figure", "key": "b-1", "quantity": "5 people", "place": "x"},
+            {"record": "link", "relation": "relay", "figure": "a-1", "from": "b-1"},
+            {"record": "link", "relation": "relay", "figure": "b-1", "from": "a-1"},
+        ]
+    )
+    assert [len(one.warnings) for one in outcomes if one.kind == "link"] in ([0, 1], [1, 1])
+
+
+# Showing.
+
+
+def test_a_record_is_shown_with_all_that_was_said_of_it(case: Ledger) -> None:
+    case.review("year", "confirmed")
+    case.retract("year", reason="withdrawn")
+    case.record([{"record": "key", "key": "annual", "of": "year"}])
+    kinds = [line.kind for line in case.show("year").entries]
+    assert kinds == ["link", "link", "review", "correction", "key"]
+    assert case.show("year").record.line["quantity"]["value"] == "5200"
+    party = case.show("UK Ministry of Defence")
+    assert [line.kind for line in party.entries] == ["figure", "figure"]
+
+
+def test_the_log_tells_what_changed_since(case: Ledger) -> None:
+    size = case.verify().size
+    case.review("year", "confirmed")
+    assert [line.seq for line in case.log()] == list(range(1, size + 2))
+    assert [line.kind for line in case.log(since=str(size + 1))] == ["review"]
+    last = list(case.log())[-1]
+    assert [line.seq for line in case.log(since=last.at)] == [last.seq]
+    assert list(case.log(since="2031-01-01")) == []
+    assert all(line.summary for line in case.log())
+    with pytest.raises(InputError):
+        list(case.log(since="yesterday"))

@@ -1,0 +1,138 @@
+"""Finding figures: by words, party, source, status and finding, alike on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ledger.book import Ledger
+from ledger.book.answers import Wanted
+from ledger.errors import InputError, NotFoundError
+
+RECORDS: list[dict[str, Any]] = [
+    {"record": "agent", "name": "Mediazona", "aliases": ["Медиазона"]},
+    {"record": "source", "key": "update", "url": "https://example.org", "title": "Intelligence update"},
+    {"record": "figure", "key": "mz", "label": "soldiers convicted for refusing to fight",
+     "quantity": "100 convictions per week", "reported_by": ["Mediazona"], "primary": True},
+    {"record": "figure", "key": "mod", "relays": "mz", "quantity": "close to 100 soldiers a week",
+     "reported_by": ["UK Ministry of Defence"], "source": "update",
+     "quote": {"exact": "nearly one hundred a week, it’s said", "translation": "почти сто"}},
+    {"record": "figure", "key": "rate", "label": "inflation", "quantity": "3.5%", "reported_by": ["Ofgem"]},
+    {"record": "figure", "key": "snake", "label": "users of snake_case in 100% of files", "quantity": "12 people"},
+    {"record": "figure", "key": "camel", "label": "users of snakeXcase", "quantity": "-5 °C"},
+    {"record": "figure", "key": "coffee", "label": "cafés in Orléans (2023-08-30), state-of-the-art",
+     "quantity": "2,500 cafés", "reported_by": ["O'Brien & Söhne"]},
+]  # fmt: skip
+
+
+@pytest.fixture
+def filled(ledger: Ledger) -> Ledger:
+    """A ledger with words of many kinds."""
+    ledger.record(RECORDS)
+    return ledger
+
+
+def keys(ledger: Ledger, **wanted: str) -> list[str | None]:
+    return [one.entry.key for one in ledger.list(Wanted(**wanted))]
+
+
+FOUND = [
+    ("convicted", ["mz"]),
+    ("CONVICTED refusing", ["mz"]),
+    ("refusing convicted", ["mz"]),
+    ("convict", ["mz"]),
+    ("hundred", ["mod"]),
+    ("почти", ["mod"]),
+    ("Mediazona", ["mz"]),
+    ("Медиазона", ["mz"]),
+    ("intelligence", ["mod"]),
+    ("ministry hundred", ["mod"]),
+    ("week", ["mz", "mod"]),
+    ("3.5", ["rate"]),
+    ("3.5%", ["rate"]),
+    ("2,500", ["coffee"]),
+    ("2500", ["coffee"]),
+    ("08", ["coffee"]),
+    ("5,200", []),
+    ("art", ["coffee"]),
+    ("state-of-the-art", ["coffee"]),
+    ("orleans", ["coffee"]),
+    ("Orléans cafés", ["coffee"]),
+    ("Sohne", ["coffee"]),
+    ("o'brien", ["coffee"]),
+    ("it’s", ["mod"]),
+    ("snake_case", ["snake"]),
+    ("snakeXcase", ["camel"]),
+    ("100%", ["mz", "mod", "snake"]),
+    ("%", []),
+    ("_", []),
+    ("snake%case", ["snake"]),
+    ("", []),
+    ("nothing here", []),
+    ("convicted AND", []),
+    ("NOT convicted", []),
+    ("conv*", ["mz"]),
+    ('"refusing to', ["mz"]),
+    ("'); DROP TABLE entry; --", []),
+    ("label:convicted", []),
+    ("convicted & !fight | (", ["mz"]),
+]
+
+
+def test_words_are_found_alike_on_both_databases(filled: Ledger) -> None:
+    found = {words: sorted(map(str, keys(filled, search=words))) for words, _ in FOUND}
+    assert found == {words: sorted(wanted) for words, wanted in FOUND}
+
+
+def test_search_puts_what_says_it_itself_first(filled: Ledger) -> None:
+    filled.add("7 people", label="Mediazona journalists", key="staff")
+    assert [one.entry.key for one in filled.search("mediazona")] == ["staff", "mz"]
+    assert [one.entry.key for one in filled.search("week", most=1)] == ["mz"]
+
+
+def test_figures_of_a_party_by_name_or_alias(filled: Ledger) -> None:
+    assert keys(filled, agent="Mediazona") == keys(filled, agent="Медиазона") == ["mz"]
+    with pytest.raises(NotFoundError):
+        keys(filled, agent="Nobody")
+
+
+def test_figures_of_a_source_by_key_or_url(filled: Ledger) -> None:
+    assert keys(filled, source="update") == keys(filled, source="https://example.org") == ["mod"]
+    with pytest.raises(NotFoundError):
+        keys(filled, source="mz")
+
+
+def test_figures_of_a_status(filled: Ledger) -> None:
+    filled.retract("rate", reason="withdrawn")
+    filled.correct("snake", "camel", reason="replaced")
+    assert keys(filled, status="retracted") == ["rate"]
+    assert keys(filled, status="corrected") == ["snake"]
+    assert keys(filled, status="current") == ["mz", "mod", "camel", "coffee"]
+
+
+def test_figures_with_a_finding(filled: Ledger) -> None:
+    assert keys(filled, finding="unattributed") == ["snake", "camel"]
+    with pytest.raises(InputError, match="did you mean unattributed"):
+        keys(filled, finding="unatributed")
+
+
+def test_filters_go_together(filled: Ledger) -> None:
+    assert keys(filled, search="week", agent="Mediazona") == ["mz"]
+    assert keys(filled, search="week", source="update") == ["mod"]
+    assert keys(filled, agent="Mediazona", source="update") == []
+    assert keys(filled) == ["mz", "mod", "rate", "snake", "camel", "coffee"]
+
+
+def test_a_listed_figure_has_its_parties_source_and_status(filled: Ledger) -> None:
+    [listed] = filled.list(Wanted(source="update"))
+    assert [party.name for party in listed.reporters] == ["UK Ministry of Defence"]
+    assert listed.source is not None
+    assert listed.source.title == "Intelligence update"
+    assert listed.status == "current"
+
+
+def test_what_names_nothing_can_be_searched_for(filled: Ledger) -> None:
+    assert filled.names_anything("mz")
+    assert filled.names_anything("https://example.org")
+    assert not filled.names_anything("convicted soldiers")
