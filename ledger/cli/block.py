@@ -20,7 +20,7 @@ from ledger.cli.wording import (
 )
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Figure, Quote, Trace, TracedFigure, TracedLink, Work
+    from ledger.book.answers import Figure, Finding, Quote, Trace, TracedFigure, TracedLink, Work
     from ledger.cli.page import Role
 
 
@@ -149,11 +149,17 @@ def _where(source: Work | None, locator: str | None, verb: str = "in") -> Iterat
 
 
 class LinkBlock:
-    """What is said of one link, `name` being what its formula calls the figure it is printed below."""
+    """What is said of one link, `name` being what its formula calls the figure it is printed below.
 
-    def __init__(self, trace: Trace, link: TracedLink, name: str | None, *, upstream: bool) -> None:
+    `found` are the findings on the link: what changed on the way is said where it changed.
+    """
+
+    def __init__(
+        self, trace: Trace, link: TracedLink, name: str | None, found: Sequence[Finding], *, upstream: bool
+    ) -> None:
         self.trace = trace
         self.link = link
+        self.found = found
         self.name = name
         self.upstream = upstream
 
@@ -171,7 +177,14 @@ class LinkBlock:
             self.link.entry.seqs[record.source]
         )  # fmt: skip
         yield from _where(source, record.locator, "according to")
+        yield from self._changes()
         yield from self._decisions()
+
+    def _changes(self) -> Iterator[Mark]:
+        for severity, role in _ROLES.items():
+            codes = sorted({one.code for one in self.found if one.severity == severity} - _SAID_ELSEWHERE)
+            if codes:
+                yield Mark(f"on this hop: {', '.join(codes)}", role)
 
     def _derivation(self, basis: str) -> Iterator[Mark]:
         record, check = self.link.entry.record, self.link.check
@@ -208,4 +221,7 @@ class LinkBlock:
             yield Mark(f"link {review_words(review)}")
 
 
+_ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "faint"}
+#: Findings that the figure or the derivation beside it tells already.
+_SAID_ELSEWHERE = {"wording-unseen", "arithmetic-mismatch"}
 _BASES = {"inferred": "inferred by us", "conjecture": "a conjecture"}

@@ -15,7 +15,7 @@ from ledger.cli.block import FigureBlock, LinkBlock, Mark
 from ledger.cli.wording import handle, parties, phrase
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Trace, TracedFigure, TracedLink
+    from ledger.book.answers import Finding, Trace, TracedFigure, TracedLink
     from ledger.cli.page import Page
 
 #: Branches further to the right than so many columns are continued below.
@@ -55,6 +55,10 @@ class _Tree:
         for one in trace.figures:
             self.figures.setdefault(self._node(one.entry.seq), []).append(one)
         self.links: dict[int, list[TracedLink]] = {}
+        self.found: dict[int, list[Finding]] = {}
+        for finding in trace.findings:
+            if finding.link is not None:
+                self.found.setdefault(finding.link, []).append(finding)
         self.revisions: dict[int, list[TracedLink]] = {}
         self._gather()
         self.numbers: dict[int, int] = {}
@@ -175,7 +179,13 @@ class _Tree:
         """Print how a figure came from others. Yields these."""
         link = step.link
         assert link is not None
-        marks = LinkBlock(self.trace, link, self._name_of(step), upstream=self.upstream).marks()
+        marks = LinkBlock(
+            self.trace,
+            link,
+            self._name_of(step),
+            self.found.get(link.entry.seq, ()),
+            upstream=self.upstream,
+        ).marks()
         self._marks(marks, step.first, step.rest + (" │  " if step.straight else ""))
         if not self.upstream:
             yield _Step(step.rest, step.rest, self._node(link.figure), came=step.node)

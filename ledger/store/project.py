@@ -9,6 +9,7 @@ from typing import Any
 from ledger.model.body import Body
 from ledger.model.vocabulary import JUDGEMENTS
 from ledger.store.likeness import skeleton
+from ledger.store.words import plain_words
 from ledger.tlog.canonical import canonical
 
 Row = tuple[str, dict[str, Any]]
@@ -143,4 +144,4 @@ def searched(body: Body, texts: Mapping[str, str]) -> str:
         body.get("publisher"),
         *body.get("aliases", ()),
     ]
-    return "\n".join(text for text in found if text)
+    return "\n".join(words for text in found if text and (words := plain_words(text)))

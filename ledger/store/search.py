@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
 from ledger.store.lookup import NOW, batches
-
-_WORD = re.compile(r"\w+")
+from ledger.store.words import plain_words
 
 
 def by_words(connection: Connection, words: str, as_of: int = NOW) -> list[int]:
     """The figures in whose label, quantity, quote, reporters or source every one of the words occurs.
 
-    A word may occur in any of these; the last one may be the beginning of a longer one. Those found by their own
-    words come first, then those found through their reporters or source; each in the order of recording.
+    A word may occur in any of these and be the beginning of a longer one; what is written without a blank, such as
+    3.5, must stand there side by side. Those found by their own words come first, then those found through their
+    reporters or source; each in the order of recording.
     """
     found: dict[str, tuple[set[int], set[int]]] = {}
-    asked = _WORD.findall(words)
-    for word in asked:
+    for word in filter(None, map(plain_words, words.split())):
         hits = _hits(connection, word, as_of)
         own = _figures(connection, hits, as_of)
         found[word] = own, own | _through(connection, hits, as_of)
@@ -39,7 +36,7 @@ def _hits(connection: Connection, word: str, as_of: int) -> list[int]:
     else:
         found = "to_tsvector('simple', words) @@ to_tsquery('simple', :word)"
         query = f"SELECT seq FROM search WHERE {found} AND seq <= :as_of"  # noqa: S608
-        asked = f"'{word}':*"
+        asked = " <-> ".join(f"'{part}'" for part in word.split()) + ":*"
     return list(connection.scalars(text(query), {"word": asked, "as_of": as_of}))
 
 

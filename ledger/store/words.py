@@ -1,0 +1,22 @@
+"""Words as they are searched for: the same for both databases, whose own ideas of a word differ.
+
+PostgreSQL reads ``3.5`` as one word and ``2023-08-30`` as 2023, -08 and -30, SQLite takes the accents off and
+PostgreSQL does not: so text is brought to plain words before either sees it, and so is what a person asks for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_GROUPED = re.compile(r"(?<=[0-9])[,'’\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def plain_words(text: str) -> str:
+    """The words of a text in small letters without accents, a blank between each; 5,200 is the word 5200."""
+    text = _GROUPED.sub("", text)
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _BETWEEN.sub(" ", text.casefold()).strip()
