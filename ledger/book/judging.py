@@ -45,7 +45,7 @@ def amend(desk: Desk, reference: str, fields: Mapping[str, Any], *, dry_run: boo
         raise InputError(
             "nothing changes: the figure says that already", hint="ledger show says what is recorded"
         )
-    return record(desk, _steps(mended, key, old.id), dry_run=dry_run)
+    return record(desk, _steps(desk, mended, key, old.id), dry_run=dry_run)
 
 
 def _mended(
@@ -104,15 +104,27 @@ def _counted_in(quantity: str | Mapping[str, Any]) -> str | None:
     return counted_noun(parse_phrase(quantity).unit if isinstance(quantity, str) else quantity.get("unit"))
 
 
-def _steps(mended: list[tuple[str, Body, str | None]], key: str | None, figure: str) -> Steps:
+def _steps(desk: Desk, mended: list[tuple[str, Body, str | None]], key: str | None, figure: str) -> Steps:
     newest = figure
     for index, (old, body, _) in enumerate(mended):
         new = yield body
         if index == 0:
             newest = new
+        for slip in _slips(desk, new):
+            # It was right after all: two records must not each be read as the other.
+            yield {"record": "correction", "of": slip}
         yield {"record": "correction", "of": old, "by": new, "cause": "misrecorded"}
     if key:
         yield {"record": "key", "key": key, "of": newest}
+
+
+def _slips(desk: Desk, figure: str) -> list[str]:
+    """The standing corrections that call a figure misrecorded, if it is recorded at all."""
+    with reading(desk.database) as connection:
+        known = lookup.by_ids(connection, [bytes.fromhex(figure)])
+        standing = lookup.standing_corrections(connection, [seq for _, seq in known.values()])
+        corrections = stored.read(connection, [seq for seq, _ in standing])
+        return [one.id for one in corrections if one.body.get("cause") == "misrecorded"]
 
 
 def undo(desk: Desk, reference: str) -> list[Outcome]:

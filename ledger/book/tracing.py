@@ -145,7 +145,11 @@ def read_figures(connection: Transaction, until: int) -> list[int]:
 
 def rows_of(connection: Transaction, figures: Collection[int], edges: list[reach.Edge], until: int) -> Rows:
     """Rows for the graph over these figures and edges."""
-    edges = edges + reach.revisions(connection, figures, until)
+    revisions = reach.revisions(connection, figures, until)
+    edges = edges + revisions
+    # The other end of a revision is not walked, only named: as it is read now.
+    beside = {end for edge in revisions for end in (edge.figure, edge.input)} - set(figures)
+    figures = set(figures) | reach.with_stand_ins(connection, beside, until)
     agents = list(reach.reporter_rows(connection, figures))
     named = set(figures) | {edge.link for edge in edges} | {agent for _, agent in agents}
     judged = reach.judged_rows(connection, named, until)

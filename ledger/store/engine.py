@@ -81,8 +81,6 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     # A schema that somebody else wrote runs no function of ours.
     cursor.execute("PRAGMA trusted_schema = OFF")
     cursor.execute("PRAGMA synchronous = FULL")
-    # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
-    cursor.execute("PRAGMA cache_size = -65536")
     cursor.close()
 
 
@@ -90,6 +88,9 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once when another writes meanwhile, so that
     # a writer takes the lock before it reads.
     writes = connection.get_execution_options().get("ledger_writes", False)
+    if writes:
+        # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
+        connection.exec_driver_sql("PRAGMA cache_size = -65536")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 HEX: Final = frozenset("0123456789abcdef")
 #: How many answers of a kind are remembered before remembering starts afresh.
-_REMEMBERED: Final = 50_000
+_REMEMBERED: Final = 20_000
 
 
 class _Answers(Generic[V]):

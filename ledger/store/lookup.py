@@ -213,8 +213,9 @@ def replacement(connection: Connection, seq: int) -> int:
         rows = standing_corrections(connection, [seq])
         query = (
             select(t.judgement.c.object_seq)
+            .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
             .where(t.judgement.c.seq.in_([row[0] for row in rows]), t.judgement.c.detail == "misrecorded")
-            .order_by(t.judgement.c.judged_at.desc(), t.judgement.c.seq.desc())
+            .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
         )
         following = connection.scalars(query).first() if rows else None
         if following is None or following in seen:

@@ -104,6 +104,16 @@ def stand_ins(connection: Connection, figures: Collection[int], as_of: int = NOW
     }
 
 
+def with_stand_ins(connection: Connection, figures: Collection[int], as_of: int = NOW) -> set[int]:
+    """These records and all that stand in for them, one for another, to the end of every chain."""
+    found = set(figures)
+    pending = set(figures)
+    while pending:
+        pending = stand_ins(connection, pending, as_of) - found
+        found |= pending
+    return found
+
+
 _REVISION = select(t.edge.c.seq, t.edge.c.relation, t.edge.c.figure_seq, t.edge.c.input_seq).where(
     t.edge.c.relation == "revision", t.edge.c.seq <= _AS_OF
 )

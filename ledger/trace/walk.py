@@ -111,7 +111,8 @@ def needed(
         nodes.update(graph.inputs_of(link))
     figures = {seq for node in nodes for seq in graph.members(node)}
     for revision in seen.revisions:
-        figures.update((revision.newer, revision.older))
+        for end in (revision.newer, revision.older):
+            figures.update(graph.members(graph.node(end)))
     for node in seen.behind:
         if graph.has(node, RETRACTED | CORRECTED):
             for seq in graph.members(node):

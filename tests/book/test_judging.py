@@ -172,6 +172,19 @@ def test_an_amendment_can_be_undone_and_amended_again(case: Ledger) -> None:
     assert len({first, second}) == 2
 
 
+def test_an_amendment_can_go_back_to_what_was_there_first(case: Ledger) -> None:
+    first = case.show("mz").record.id
+    for _ in range(2):
+        case.amend("mz", quantity="110 convictions per week")
+        assert case.show("mz").record.line["quantity"]["value"] == "110"
+        assert case.trace("mz").figures[0].entry.record.quantity.value == "110"
+        case.amend("mz", quantity="100 convictions per week")
+        assert case.show("mz").record.id == first
+        assert case.trace("mz").figures[0].entry.id == first
+        assert first in {one.entry.id for one in case.trace("post").figures}
+    case.verify(deep=True)
+
+
 def test_a_dry_run_of_an_amendment_leaves_nothing(case: Ledger) -> None:
     before = case.verify(deep=True)
     case.amend("mz", quantity="110 convictions per week", dry_run=True)

@@ -126,7 +126,9 @@ def test_an_import_killed_at_any_point_loses_nothing_acknowledged_and_ends_the_s
     write_figures(file, lines)
     whole = make_ledger()
     begun = time.monotonic()
-    assert start_import(place_of(whole), file).wait() == 0
+    importing = start_import(place_of(whole), file)
+    importing.communicate()
+    assert importing.returncode == 0
     took = time.monotonic() - begun
     wanted = {line["id"] for line in whole.export_lines()}
     dice = random.Random()

@@ -1,0 +1,209 @@
+"""A simulated newsroom: several recorders on several ledgers, who add, judge, mend, take back and merge.
+
+After every round each ledger verifies, is exported and imported without loss, and traces as a plain walk over its
+exported lines does. The walk knows the contract and nothing of the program.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from ledger.book import Ledger
+from ledger.book.answers import Import
+from ledger.errors import LedgerError
+
+Line = dict[str, Any]
+
+PARTIES = (
+    "Mediazona",
+    "UK Ministry of Defence",
+    "The Moscow Times",
+    "Forces News",
+    "Ukrinform",
+    "BBC Russian",
+)
+SOURCES = tuple(f"https://example.org/{name}" for name in ("update", "article", "post"))
+
+
+class Recorder:
+    """Somebody at a desk who does one thing after another."""
+
+    def __init__(self, name: str, ledger: Ledger, dice: random.Random) -> None:
+        self.name = name
+        self.ledger = ledger
+        self.dice = dice
+        self.done = 0
+
+    def work(self) -> None:
+        """Do one thing. What makes no sense, such as undoing what was not done, is refused and the day goes on."""
+        things = (
+            self.count,
+            self.relay,
+            self.relay,
+            self.compute,
+            self.review,
+            self.retract,
+            self.undo,
+            self.amend,
+        )
+        with suppress(LedgerError):
+            self.dice.choice(things)()
+        self.done += 1
+
+    def figure(self) -> str:
+        """Any figure of the ledger; there is always one."""
+        figures = [line.id for line in self.ledger.log() if line.kind == "figure"]
+        return self.dice.choice(figures) if figures else self.count()
+
+    def count(self) -> str:
+        key = f"{self.name.lower()}-{self.done}"
+        made = self.ledger.add(
+            f"{self.dice.randrange(1, 400)} convictions per week",
+            reported_by=self.dice.sample(PARTIES, self.dice.randrange(1, 3)),
+            primary=self.dice.random() < 0.7,
+            key=key,
+            source=self.dice.choice((None, *SOURCES)),
+        )
+        return made[-1].id
+
+    def relay(self) -> None:
+        quantity = self.dice.choice((None, f"about {self.dice.randrange(1, 400)} convictions per week"))
+        party = self.dice.choice(PARTIES)
+        self.ledger.add(
+            quantity, relays=self.figure(), reported_by=[party], quote=f"said {self.dice.random()}"
+        )
+
+    def compute(self) -> None:
+        inputs = {name: self.figure() for name in self.dice.sample("abc", self.dice.randrange(1, 4))}
+        self.ledger.add(
+            "5,200 convictions per year", inputs=inputs, formula=" + ".join(inputs), reported_by=[PARTIES[0]]
+        )
+
+    def review(self) -> None:
+        self.ledger.review(self.figure(), self.dice.choice(("confirmed", "disputed")))
+
+    def retract(self) -> None:
+        self.ledger.retract(self.figure(), reason="withdrawn")
+
+    def undo(self) -> None:
+        self.ledger.undo(self.figure())
+
+    def amend(self) -> None:
+        self.ledger.amend(self.figure(), quantity=f"{self.dice.randrange(1, 400)} convictions per week")
+
+
+def exported(ledger: Ledger) -> bytes:
+    written = io.StringIO()
+    ledger.export(written)
+    return written.getvalue().encode()
+
+
+def holding(lines: list[Line]) -> dict[str, list[Line]]:
+    """The corrections of each record that were not undone, oldest first."""
+    undone: set[str] = set()
+    held: dict[str, list[Line]] = {}
+    # Whatever speaks of a correction stands after it.
+    for line in reversed(lines):
+        if line["record"] == "correction" and line["id"] not in undone:
+            undone.add(line["of"])
+            held.setdefault(line["of"], []).append(line)
+    return {of: sorted(ones, key=lambda one: (one["at"], one["id"])) for of, ones in held.items()}
+
+
+def readings(lines: list[Line]) -> dict[str, str]:
+    """What each figure is read as: itself, or what replaced it where it was misrecorded."""
+    held = holding(lines)
+    found = {}
+    for figure in (line["id"] for line in lines if line["record"] == "figure"):
+        now, seen = figure, {figure}
+        while True:
+            mended = [one for one in held.get(now, ()) if one.get("cause") == "misrecorded"]
+            if not mended or mended[-1]["by"] in seen:
+                break
+            now = mended[-1]["by"]
+            seen.add(now)
+        found[figure] = now
+    return found
+
+
+def walked(lines: list[Line], start: str) -> dict[str, int]:
+    """Every figure upstream of one, with the least number of hops to it."""
+    read = readings(lines)
+    upstream: dict[str, set[str]] = {}
+    for line in lines:
+        if line["record"] == "link" and line["relation"] != "revision":
+            inputs = line["inputs"].values() if "inputs" in line else [line["from"]]
+            upstream.setdefault(read[line["figure"]], set()).update(read[one] for one in inputs)
+    depths = {read[start]: 0}
+    frontier = [read[start]]
+    while frontier:
+        following = []
+        for figure in frontier:
+            for above in sorted(upstream.get(figure, ())):
+                if above not in depths:
+                    depths[above] = depths[figure] + 1
+                    following.append(above)
+        frontier = following
+    return depths
+
+
+def status(lines: list[Line], figure: str) -> str:
+    """What the newest standing withdrawal makes of a figure, or of what it was mended from."""
+    read, held = readings(lines), holding(lines)
+    withdrawals = [
+        one
+        for old, new in read.items()
+        for one in held.get(old, ())
+        if new == figure and one.get("cause", "withdrawn") == "withdrawn"
+    ]
+    if not withdrawals:
+        return "current"
+    newest = max(withdrawals, key=lambda one: (one["at"], one["id"]))
+    return "corrected" if "by" in newest else "retracted"
+
+
+def check_invariants(ledger: Ledger, make_ledger: Callable[..., Ledger], dice: random.Random) -> None:
+    verified = ledger.verify(deep=True)
+    lines = list(ledger.export_lines())
+    assert len(lines) == verified.size
+    assert len({line["id"] for line in lines}) == len(lines)
+    copy = make_ledger(who="Copyist")
+    copy.import_lines(io.BytesIO(exported(ledger)), Import(name="export"))
+    assert exported(copy) == exported(ledger)
+    copy.verify(deep=True)
+    figures = sorted(line["id"] for line in lines if line["record"] == "figure")
+    for figure in dice.sample(figures, min(6, len(figures))):
+        trace = ledger.trace(figure)
+        assert {one.entry.id: one.depth for one in trace.figures} == walked(lines, figure)
+        assert {one.entry.id: one.status for one in trace.figures} == {
+            one: status(lines, one) for one in walked(lines, figure)
+        }
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_newsroom_keeps_its_books(make_ledger: Callable[..., Ledger], seed: int) -> None:
+    dice = random.Random(seed)
+    ledgers = [make_ledger(name=name, who=name) for name in ("Ann", "Bob", "Cy")]
+    recorders = [
+        Recorder(f"{name}", ledger, dice) for name, ledger in zip(("Ann", "Bob", "Cy"), ledgers, strict=True)
+    ]
+    for round_number in range(4):
+        for _ in range(12):
+            dice.choice(recorders).work()
+        source, target = dice.sample(ledgers, 2)
+        target.import_lines(io.BytesIO(exported(source)), Import(name="merge"))
+        check_invariants(ledgers[round_number % 3], make_ledger, dice)
+    for _ in range(2):
+        for target in ledgers:
+            for source in ledgers:
+                if source is not target:
+                    target.import_lines(io.BytesIO(exported(source)), Import(name="merge"))
+    assert len({frozenset(line["id"] for line in ledger.export_lines()) for ledger in ledgers}) == 1
+    for ledger in ledgers:
+        check_invariants(ledger, make_ledger, dice)
