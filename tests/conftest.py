@@ -51,17 +51,25 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def new_postgres(postgres: str) -> Callable[[], str]:
-    """Makes an empty PostgreSQL database and gives its URL."""
+def new_postgres(postgres: str) -> Iterator[Callable[[], str]]:
+    """Makes an empty PostgreSQL database and gives its URL; they are dropped when the test is over."""
     import psycopg
 
-    def make() -> str:
-        name = f"ledger_{os.getpid()}_{next(_numbers)}"
-        with psycopg.connect(postgres.format(database="postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return postgres.format(database=name)
+    made: list[str] = []
 
-    return make
+    def on_server(*statements: str) -> None:
+        with psycopg.connect(postgres.format(database="postgres"), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def make() -> str:
+        made.append(f"ledger_{os.getpid()}_{next(_numbers)}")
+        on_server(f'CREATE DATABASE "{made[-1]}"')
+        return postgres.format(database=made[-1])
+
+    yield make
+    # So many would take the server long to write out when it stops.
+    on_server(*(f'DROP DATABASE "{name}" WITH (FORCE)' for name in made))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,8 +1,8 @@
 """What a careful programmer would write in an evening with `sqlite3`: the measure the ledger is held to.
 
 It keeps the same records in tables of its own, each under the SHA-256 of its JSON, and traces with a
-recursive query. It checks little, keeps no history and proves nothing: that is what the ledger's extra time
-pays for.
+recursive query over the rows that the ledger reads. It checks little, keeps no history and proves nothing:
+that is what the ledger's extra time pays for.
 """
 
 from __future__ import annotations
@@ -44,46 +44,34 @@ CREATE INDEX link_input_figure ON link_input (figure);
 """
 
 _UPSTREAM = """
-WITH RECURSIVE upstream (id) AS (
-    SELECT id FROM figure WHERE key = ?
+WITH RECURSIVE upstream (seq) AS (
+    SELECT of_seq FROM key WHERE key = ?
     UNION
-    SELECT link_input.figure FROM upstream
-    CROSS JOIN link ON link.figure = upstream.id AND link.relation <> 'revision'
-    CROSS JOIN link_input ON link_input.link = link.id
+    SELECT edge.input_seq FROM upstream
+    CROSS JOIN edge ON edge.figure_seq = upstream.seq AND edge.relation <> 'revision'
 )
-INSERT INTO temp.reached SELECT id FROM upstream
+INSERT INTO temp.reached SELECT seq FROM upstream
 """
 
+_NAMED = """
+INSERT INTO temp.named
+SELECT agent_seq FROM temp.reached CROSS JOIN reporter USING (seq)
+UNION
+SELECT source_seq FROM temp.reached CROSS JOIN figure USING (seq) WHERE source_seq IS NOT NULL
+"""
+
+_LINKS = "temp.reached CROSS JOIN edge ON edge.figure_seq = reached.seq"
 
 _READ = {
-    "figures": """
-        SELECT figure.id, hash, key, source, is_primary, body
-        FROM temp.reached CROSS JOIN figure ON figure.id = reached.id
-    """,
-    "sources": """
-        SELECT id, hash, key, body FROM source WHERE id IN (
-            SELECT figure.source FROM temp.reached CROSS JOIN figure ON figure.id = reached.id
-        )
-    """,
-    "reporters": """
-        SELECT figure_agent.figure, figure_agent.agent
-        FROM temp.reached CROSS JOIN figure_agent ON figure_agent.figure = reached.id
-    """,
-    "agents": """
-        SELECT id, hash, body FROM agent WHERE id IN (
-            SELECT figure_agent.agent
-            FROM temp.reached CROSS JOIN figure_agent ON figure_agent.figure = reached.id
-        )
-    """,
-    "links": """
-        SELECT link.id, hash, relation, figure, body
-        FROM temp.reached CROSS JOIN link ON link.figure = reached.id
-    """,
-    "inputs": """
-        SELECT link_input.link, link_input.name, link_input.figure
-        FROM temp.reached CROSS JOIN link ON link.figure = reached.id
-        CROSS JOIN link_input ON link_input.link = link.id
-    """,
+    "figures": "SELECT seq, id, leaf FROM temp.reached CROSS JOIN entry USING (seq)",
+    "texts": "SELECT entry_text.* FROM temp.reached CROSS JOIN entry_text USING (seq)",
+    "keys": "SELECT key.* FROM temp.reached CROSS JOIN key ON key.of_seq = reached.seq",
+    "reporters": "SELECT reporter.* FROM temp.reached CROSS JOIN reporter USING (seq)",
+    "edges": f"SELECT edge.* FROM {_LINKS}",
+    "links": f"SELECT entry.seq, id, leaf FROM {_LINKS} AND position = 0 CROSS JOIN entry USING (seq)",
+    "named": "SELECT seq, id, leaf FROM temp.named CROSS JOIN entry USING (seq)",
+    "descriptions": "SELECT entry.seq, id, leaf FROM temp.named CROSS JOIN judgement"
+    " ON judgement.kind = 'description' AND subject_seq = named.seq CROSS JOIN entry ON entry.seq = judgement.seq",
 }
 
 
@@ -107,13 +95,16 @@ def load(records: Path, database: Path) -> None:
 
 
 def trace(connection: sqlite3.Connection, key: str) -> dict[str, list[dict[str, Any]]]:
-    """All that is upstream of the figure with this key: figures, sources, reporters, links and their inputs.
+    """All that is upstream of the figure with this key, read by hand from the rows that the ledger reads.
 
-    CROSS JOIN keeps SQLite from turning a join round and reading a whole table for a handful of rows.
+    Figures, links, their parties and sources with what describes them, texts, keys and edges; nothing is hashed
+    or judged. CROSS JOIN keeps SQLite from turning a join round and reading a whole table for a handful of rows.
     """
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS reached (id INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.reached")
+    for table in ("reached", "named"):
+        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (seq INTEGER PRIMARY KEY)")
+        connection.execute(f"DELETE FROM temp.{table}")
     connection.execute(_UPSTREAM, (key,))
+    connection.execute(_NAMED)
     found = {}
     for name, query in _READ.items():
         rows = connection.execute(query)
@@ -123,10 +114,10 @@ def trace(connection: sqlite3.Connection, key: str) -> dict[str, list[dict[str, 
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its hash in hex and its record decoded, where it has them."""
-    if "body" in row:
-        row["hash"] = row["hash"].hex()
-        row["record"] = json.loads(row.pop("body"))
+    """A row with its id in hex and its leaf decoded, where it has them."""
+    if "leaf" in row:
+        row["id"] = row["id"].hex()
+        row["record"] = json.loads(row.pop("leaf"))
     return row
 
 

@@ -120,7 +120,7 @@ class Bench:
         """A trace through the Python API, and by hand; both must read the same figures."""
         from ledger import Ledger
 
-        connection = sqlite3.connect(self.hand)
+        connection = sqlite3.connect(self.ledger)
         ledger = Ledger.open(self.ledger)
         found = len(ledger.trace(key).figures)
         expected = len(by_hand.trace(connection, key)["figures"])
