@@ -11,6 +11,7 @@ from ledger.book.desk import Desk
 from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, Problem
 from ledger.model.record import Figure, Link
+from ledger.model.vocabulary import SEVERITIES
 from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
@@ -83,9 +84,8 @@ def check(
         else:
             figures, links, found = _everything(connection, until, progress)
         kept = [one for one in found if (not select or one.code in select) and one.code not in ignore]
-        worst = ("error", "warning", "info")
         kept.sort(
-            key=lambda one: (worst.index(one.severity), one.figure, one.link or 0, one.code, one.message)
+            key=lambda one: (SEVERITIES.index(one.severity), one.figure, one.link or 0, one.code, one.message)
         )
         return Checked(
             figures=figures, links=links, findings=tuple(kept), subjects=_subjects(connection, kept, until)

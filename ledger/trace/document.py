@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ledger.model.record import Figure, Link, Review
+from ledger.model.vocabulary import SEVERITIES
 from ledger.trace import registry
 from ledger.trace.columns import PRIMARY
 from ledger.trace.context import Context
@@ -150,8 +151,9 @@ class Trace:
             one.accept() if one.code in self.context.accepted(one.figure, one.link) else one for one in found
         ]
         depths = {one.entry.seq: (one.depth, one.entry.id) for one in self.figures}
-        worst = ("error", "warning", "info")
-        found.sort(key=lambda one: (worst.index(one.severity), depths[one.figure], one.code, one.message))
+        found.sort(
+            key=lambda one: (SEVERITIES.index(one.severity), depths[one.figure], one.code, one.message)
+        )
         return tuple(found)
 
     def _compared(self) -> Iterator[Finding]:
