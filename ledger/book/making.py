@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger.book.desk import Desk
 from ledger.errors import ConflictError, StoreError
@@ -12,8 +12,7 @@ from ledger.store.head import place_head, read_head
 from ledger.store.revision import REVISION, check_revision, current_revision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(NamedTuple):
     """What is at a location: `revision` is None where there is no ledger; `size` counts entries."""
 
     where: str

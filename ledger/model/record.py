@@ -7,6 +7,7 @@ the two together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.model.quantity import Quantity
 
@@ -86,8 +87,7 @@ class Figure:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
+class Input(NamedTuple):
     """One input of a link: the figure's id and, in a derivation, the name the formula calls it by."""
 
     figure: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.model.record import Figure, Link, Review
 from ledger.model.vocabulary import SEVERITIES
@@ -17,13 +18,14 @@ from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.material import Bodies, Entry, Party, Work
 from ledger.trace.notice import Narrator
-from ledger.trace.recompute import Recomputed
 from ledger.trace.support import falling, reaches
 from ledger.trace.walk import Direction, View, view
 
+if TYPE_CHECKING:
+    from ledger.trace.recompute import Recomputed
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerHead:
+
+class LedgerHead(NamedTuple):
     """Which ledger was read: its name, how many entries it had, and the root hash of its log in hex."""
 
     name: str | None
@@ -31,8 +33,7 @@ class LedgerHead:
     root: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TracedFigure:
+class TracedFigure(NamedTuple):
     """A figure in a trace. `depth` is in hops from what was asked; `falls` is for a trace downstream."""
 
     entry: Entry[Figure]
@@ -46,16 +47,14 @@ class TracedFigure:
     review: Entry[Review] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TracedInput:
+class TracedInput(NamedTuple):
     """An input of a link: the name the formula calls it by, and the figure as it is read now."""
 
     name: str | None
     figure: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TracedLink:
+class TracedLink(NamedTuple):
     """A link in a trace. `check` is the outcome of recomputing a derivation, None for any other link."""
 
     entry: Entry[Link]
@@ -66,8 +65,7 @@ class TracedLink:
     check: Recomputed | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """A figure with nothing upstream, and what rests on it. A trail end is one that is not `primary`."""
 
     figure: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.model.quantity import Quantity
 from ledger.model.record import Figure
@@ -16,8 +15,7 @@ from ledger.trace.notice import quantity_words
 _SIDES: Final = {-1: "below", 0: "around", 1: "above"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HedgeConflict:
+class HedgeConflict(NamedTuple):
     """Two relays of one figure, by their places in the sequence given, and what is wrong with them."""
 
     above: int

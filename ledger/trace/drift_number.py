@@ -9,9 +9,9 @@ converted and the relay has more digits than its source, by no more than a twent
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ledger.model.interval import Interval, stated_interval
 from ledger.model.mantissa import last_place
@@ -39,8 +39,7 @@ Verdict = Literal["changed", "rounded", "converted", "agreeing", "unchanged"]
 _WORST_FIRST: Final[tuple[Verdict, ...]] = ("changed", "rounded", "converted", "agreeing", "unchanged")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What became of a number.
 
     ``unchanged`` is the same to the last digit, ``converted`` as near as a conversion without loss of digits
@@ -52,8 +51,7 @@ class Comparison:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Point:
+class _Point(NamedTuple):
     """A stated number in the unit of the comparison, with one unit of its last significant digit."""
 
     number: Fraction

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.trace.finding import Rule
 
@@ -159,8 +158,7 @@ RULES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+class Drift(NamedTuple):
     """Something that changed on the way: a finding before it is known which figure and link it belongs to."""
 
     code: str

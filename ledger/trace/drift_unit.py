@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ledger.model.unit import Unit, UnitError, parse_unit
 from ledger.trace.drift_words import nouns_differ
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(NamedTuple):
     """How numbers in the unit of a source are stated in the unit of its relay.
 
     `up` and `down` are the two units, without their time parts where these have different shapes: then

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """`figure` and `link` are sequence numbers; a finding about a link has it and its downstream figure."""
 
     code: str
@@ -18,11 +17,10 @@ class Finding:
 
     def accept(self) -> Finding:
         """The same finding, looked at and found in order by a reviewer."""
-        return replace(self, accepted=True)
+        return self._replace(accepted=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """What a code means: `explain` is a paragraph for `ledger check --explain`, its first sentence a summary."""
 
     code: str

@@ -6,7 +6,7 @@ They are given one link, or one figure and its relays, at a time: a check of a w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.model.record import Figure, Link
 from ledger.trace.chronology import impossible_order
@@ -14,7 +14,9 @@ from ledger.trace.drift import compare_derivation, compare_relay, hedge_conflict
 from ledger.trace.drift_rules import Drift
 from ledger.trace.finding import Finding, Rule
 from ledger.trace.material import Entry
-from ledger.trace.recompute import Recomputed, recompute
+
+if TYPE_CHECKING:
+    from ledger.trace.recompute import Recomputed
 
 RULES = (
     Rule(
@@ -27,8 +29,7 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
+class Hop(NamedTuple):
     """A relay or derivation with its figures as they are read now.
 
     `inputs` has the name of each input (empty in a relay); `looped` says that the link is part of a loop.
@@ -44,7 +45,12 @@ class Hop:
 
 def recomputed(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed | None:
     """The outcome of recomputing a derivation, None for any other link."""
-    return recompute(link, figure, inputs) if link.relation == "derivation" else None
+    if link.relation != "derivation":
+        return None
+    # Formulas and their units are read only where there is one.
+    from ledger.trace.recompute import recompute
+
+    return recompute(link, figure, inputs)
 
 
 def arithmetic(hop: Hop) -> Iterator[Finding]:

@@ -9,16 +9,17 @@ matter; then `cutset` finds the number.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.trace.columns import PRIMARY, RETRACTED
-from ledger.trace.cutset import AndOr, smallest_cut
 from ledger.trace.graph import Graph
 from ledger.trace.support import standing
 
+if TYPE_CHECKING:
+    from ledger.trace.cutset import AndOr
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+
+class Bounds(NamedTuple):
     """At least and at most so many independent origins."""
 
     at_least: int
@@ -41,6 +42,11 @@ def independent_origins(graph: Graph, node: int) -> Bounds:
     party_of = _party_of(graph, [root for root in roots if graph.has(root, PRIMARY)])
     ends = [root for root in roots if not graph.has(root, PRIMARY)]
     every = party_of | {root: place for place, root in enumerate(ends, start=len(party_of))}
+    if len(set(every.values())) == 1:
+        return Bounds(at_least=1, at_most=1)
+    # Searching takes a good deal of code, which most figures can do without.
+    from ledger.trace.cutset import smallest_cut
+
     most = smallest_cut(_formula(graph, node, stands, every))
     if not ends:
         return Bounds(at_least=most.at_least, at_most=most.at_most)
@@ -94,6 +100,8 @@ def _formula(graph: Graph, node: int, stands: bytearray, party_of: dict[int, int
     A node with one way to stand, on one other node, is read as that node: most of a chain of relays
     disappears. Such chains end, because each of them stands.
     """
+    from ledger.trace.cutset import AndOr
+
     supporting = _supporting(graph, node, stands)
     ways = {one: set(_ways(graph, one, stands)) for one in supporting}
     read_as: dict[int, int] = {}

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from ledger.trace.columns import RETRACTED
 from ledger.trace.graph import Graph
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condensation:
+class Condensation(NamedTuple):
     """The strongly connected components of a graph, upstream before downstream.
 
     `order` holds all nodes, those of a component side by side; `start` says where each component starts,

@@ -6,12 +6,14 @@ A figure, a link, an agent or a source is named by the sequence number of the en
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from ledger.model.record import Correction, Figure, Link, Review
 
 R = TypeVar("R")
+
+_NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
 class FigureRow(NamedTuple):
@@ -53,8 +55,7 @@ class SameRow(NamedTuple):
     at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class Rows(NamedTuple):
     """The skeleton of a ledger, or of the part of it around one figure."""
 
     figures: Iterable[FigureRow]
@@ -64,8 +65,7 @@ class Rows:
     sames: Iterable[SameRow] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(NamedTuple):
     """Where and when a record entered this ledger, and `first_at`, when it was first recorded anywhere."""
 
     seq: int
@@ -74,8 +74,7 @@ class Recorded:
     first_at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Generic[R]):
+class Entry(NamedTuple, Generic[R]):
     """A record with its id (64 hex digits), its key and when it was recorded.
 
     `seqs` gives the sequence number of every record it refers to, by id.
@@ -86,11 +85,10 @@ class Entry(Generic[R]):
     record: R
     recorded: Recorded
     key: str | None = None
-    seqs: Mapping[str, int] = field(default_factory=dict)
+    seqs: Mapping[str, int] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(NamedTuple):
     """An agent as it is described now."""
 
     seq: int
@@ -99,8 +97,7 @@ class Party:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(NamedTuple):
     """A source as it is described now."""
 
     seq: int
@@ -112,8 +109,7 @@ class Work:
     published: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bodies:
+class Bodies(NamedTuple):
     """Decoded records by sequence number: of every figure and link that is shown or compared."""
 
     figures: Mapping[int, Entry[Figure]]
@@ -121,5 +117,5 @@ class Bodies:
     parties: Mapping[int, Party]
     works: Mapping[int, Work]
     #: Reviews and corrections that were not undone, oldest first, by the sequence number they speak of.
-    reviews: Mapping[int, list[Entry[Review]]] = field(default_factory=dict)
-    corrections: Mapping[int, list[Entry[Correction]]] = field(default_factory=dict)
+    reviews: Mapping[int, list[Entry[Review]]] = _NOTHING
+    corrections: Mapping[int, list[Entry[Correction]]] = _NOTHING

@@ -7,7 +7,7 @@ finding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.model.quantity import Quantity, decimal_text
 from ledger.model.record import Figure
@@ -18,8 +18,7 @@ from ledger.trace.status import Resolution
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(NamedTuple):
     """A finding whose message still has gaps: `{0}`, `{1}` and so on stand for the figures in `names`.
 
     `derivation` is the link by which a corrected figure enters this one directly: what it would now give is
@@ -34,8 +33,7 @@ class Notice:
     derivation: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrator:
+class Narrator(NamedTuple):
     """Tells notices in words, from the bodies of what they name; `severities` are by code."""
 
     bodies: Bodies

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.trace.columns import ABSENT, PRIMARY, RETRACTED
 from ledger.trace.graph import Graph
@@ -53,8 +53,7 @@ def falling(graph: Graph, asked: Collection[int]) -> set[int]:
     return {node for node, stood in enumerate(before) if stood and not after[node]}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(NamedTuple):
     """How much rests on an origin, itself included: so many figures, reported by so many parties."""
 
     figures: int

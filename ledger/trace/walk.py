@@ -6,8 +6,7 @@ A walk follows relays and derivations; what a party withdrew is walked like the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ledger.trace.columns import CORRECTED, RETRACTED, Revision
 from ledger.trace.graph import Graph
@@ -32,8 +31,7 @@ def walk(graph: Graph, starts: Iterable[int], direction: Direction) -> dict[int,
     return depths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(NamedTuple):
     """What a trace shows, by node and link index: the walk, cut at the depth asked for."""
 
     asked: tuple[int, ...]
@@ -88,8 +86,7 @@ def _links(graph: Graph, shown: dict[int, int], direction: Direction) -> Iterabl
                 yield link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needed:
+class Needed(NamedTuple):
     """What a trace has to be given, by sequence number.
 
     `figures` and `links` are those whose bodies are shown, compared or named, with their parties and works;

@@ -133,7 +133,7 @@ def test_two_relays_that_hedge_in_opposite_directions_conflict_on_what_they_rela
         seq = story.figure(name)
         entry = story.figures[seq]
         quantity = replace(entry.record.quantity, hedge=hedge)
-        story.figures[seq] = replace(entry, record=replace(entry.record, quantity=quantity))
+        story.figures[seq] = entry._replace(record=replace(entry.record, quantity=quantity))
         story.chain("count", name)
     assert ("hedge-conflict", "count") in story.codes(story.trace("count", direction="downstream"))
 
