@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 #: A record's fields by name, ``record`` (its kind) among them.
 Body = dict[str, Any]
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str | None) -> str:
     """A name as it is compared and kept: Unicode NFC, runs of white space as one blank, none at the ends."""
     if not text:

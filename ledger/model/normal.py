@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError, Problem
 from ledger.model.body import Body, fold
@@ -21,6 +20,8 @@ from ledger.model.normalised import Normal, spell
 from ledger.model.stated import filled, quantity_body, quantity_problems
 from ledger.model.time import utc
 from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS
+
+T = TypeVar("T")
 
 #: What may be corrected. A party or a work is no statement that could be withdrawn.
 CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key"}
@@ -64,6 +65,7 @@ class Normaliser:
 
 _FIGURE = frozenset({"figure"})
 _SOURCE = frozenset({"source"})
+_SNAPSHOT = frozenset({"snapshot"})
 _EVERY = frozenset(KINDS)
 
 
@@ -163,30 +165,32 @@ class _One:
     def _figure(self) -> list[Normal]:
         record = self.record
         relays = self._ref("relays", _FIGURE)
-        upstream = self.resolver.standing_figure(relays) if relays and not self.problems else {}
         quantity = self._quantity()
-        period, place = self._date("period"), fold(record.get("place"))
-        label = fold(record.get("label")) or upstream.get("label") or _counted(quantity)
-        copied = quantity is None and bool(upstream)
-        body = _body(
-            "figure",
-            label=label,
-            quantity=quantity if quantity is not None else upstream.get("quantity"),
-            reported_by=self._agents(),
-            primary=bool(record.get("primary")),
-            nature=record.get("nature") or upstream.get("nature"),
-            stated=self._date("stated"),
-            period=period or upstream.get("period"),
-            place=place or upstream.get("place"),
-            source=self._ref("source", _SOURCE),
-            snapshot=self._ref("snapshot", frozenset({"snapshot"})),
-            quote=self._quote(),
-            locator=fold(record.get("locator")),
-            wording="unseen" if record.get("wording") == "unseen" else None,
-            note=self._text("note"),
-            tags=_set(record.get("tags")),
-        )
-        if copied or record.get("restated") is False:
+        body: Body = {
+            "record": "figure",
+            "label": fold(record.get("label")),
+            "quantity": quantity,
+            "reported_by": self._agents(),
+            "primary": bool(record.get("primary")),
+            "nature": record.get("nature"),
+            "stated": self._date("stated"),
+            "period": self._date("period"),
+            "place": fold(record.get("place")),
+            "source": self._ref("source", _SOURCE),
+            "snapshot": self._ref("snapshot", _SNAPSHOT),
+            "quote": self._quote(),
+            "locator": fold(record.get("locator")),
+            "wording": "unseen" if record.get("wording") == "unseen" else None,
+            "note": self._text("note"),
+            "tags": _set(record.get("tags")),
+        }
+        if relays and not self.problems:
+            upstream = self.resolver.standing_figure(relays)
+            for name in COPIED:
+                body[name] = body[name] or upstream.get(name)
+        body["label"] = body["label"] or _counted(quantity)
+        body = {name: value for name, value in body.items() if value}
+        if (relays and quantity is None) or record.get("restated") is False:
             body["restated"] = False
         if self.problems:
             return []
@@ -226,9 +230,9 @@ class _One:
         inputs = {}
         for name, reference in said["inputs"].items():
             place = f"{pointer}/inputs/{name}"
-            found = self._resolve(place, partial(self._figure_id, reference))
-            self._not_itself(figure, found, place)
-            inputs[name] = found
+            found = self._resolve(place, self.resolver.record, reference, _FIGURE)
+            inputs[name] = found[1] if found else ""
+            self._not_itself(figure, inputs[name], place)
         formula = (said.get("formula") or "").strip()
         if formula:
             self._formula(formula, frozenset(inputs), f"{pointer}/formula")
@@ -340,43 +344,40 @@ class _One:
             body["at"] = self.resolver.moment(body["of"] if "of" in body else body["refs"][0])
         return Normal(kind=body["record"], body=body, texts=self.texts, fresh=not at)
 
-    def _resolve(self, pointer: str, find: Callable[[], str]) -> str:
+    def _resolve(self, pointer: str, find: Callable[..., T], *asked: object) -> T | None:
+        """What `find` finds, or None and one problem more."""
         try:
-            return find()
+            return find(*asked)
         except (NotFoundError, AmbiguousError) as error:
-            message = error.message if error.hint is None else f"{error.message}: {error.hint}"
-            self.problems.append(Problem(pointer, message))
-            return ""
+            self._unresolved(pointer, error)
+            return None
+
+    def _unresolved(self, pointer: str, error: NotFoundError | AmbiguousError) -> None:
+        message = error.message if error.hint is None else f"{error.message}: {error.hint}"
+        self.problems.append(Problem(pointer, message))
 
     def _ref(self, name: str, kinds: frozenset[str]) -> str | None:
         reference = self.record.get(name)
         if reference is None:
             return None
-        return self._resolve(f"/{name}", lambda: self.resolver.record(reference, kinds)[1]) or None
+        try:
+            return self.resolver.record(reference, kinds)[1]
+        except (NotFoundError, AmbiguousError) as error:
+            self._unresolved(f"/{name}", error)
+            return None
 
     def _kind_ref(
         self, name: str, kinds: frozenset[str] = _EVERY, reference: str | None = None
     ) -> tuple[str, str]:
-        found: list[str] = []
-
-        def find() -> str:
-            kind, record = self.resolver.judged(reference or self.record[name], kinds)
-            found.append(kind)
-            return record
-
-        record = self._resolve(f"/{name}", find)
-        return (found[0], record) if found else ("", "")
+        asked = reference or self.record[name]
+        return self._resolve(f"/{name}", self.resolver.judged, asked, kinds) or ("", "")
 
     def _agents(self) -> list[str]:
-        names = enumerate(self.record.get("reported_by") or ())
         found = {
-            self._resolve(f"/reported_by/{index}", partial(self.resolver.agent, name))
-            for index, name in names
+            self._resolve(f"/reported_by/{index}", self.resolver.agent, name) or ""
+            for index, name in enumerate(self.record.get("reported_by") or ())
         }
         return sorted(found)
-
-    def _figure_id(self, reference: str) -> str:
-        return self.resolver.record(reference, _FIGURE)[1]
 
     def _not_itself(self, one: str, other: str | None, pointer: str) -> None:
         if one and one == other:
@@ -398,10 +399,11 @@ class _One:
         quote = self.record.get("quote")
         if isinstance(quote, str):
             return {"exact": self._text("quote.exact", quote)}
-        said = filled(quote or {})
+        if not quote:
+            return {}
         return {
             name: text if name == "language" else self._text(f"quote.{name}", text)
-            for name, text in said.items()
+            for name, text in filled(quote).items()
         }
 
     def _quantity(self) -> Body | None:
@@ -438,7 +440,7 @@ def _body(record: str, /, **said: Any) -> Body:
 
 
 def _set(items: list[str] | None) -> list[str]:
-    return sorted({fold(item) for item in items or ()})
+    return sorted({fold(item) for item in items}) if items else []
 
 
 def _a(kind: str) -> str:

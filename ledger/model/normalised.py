@@ -11,7 +11,7 @@ from ledger.model.body import Body, fold
 from ledger.tlog.canonical import canonical
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Normal:
     """A record in normal form, ready to be appended.
 

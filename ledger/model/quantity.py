@@ -42,6 +42,8 @@ def number_problem(text: str) -> str | None:
     match = NUMBER.fullmatch(text)
     if match is None:
         return 'not a number: write it as decimal text such as "5200" or "0.5", or a fraction such as "1/3"'
+    if len(text) <= MAX_DIGITS and match["exponent"] is None:
+        return None
     mantissa = re.split("[eE]", text, maxsplit=1)[0]
     if sum(character.isdigit() for character in mantissa) > MAX_DIGITS:
         return f"a number may have {MAX_DIGITS} digits at the most"

@@ -6,7 +6,7 @@ They run over every record of an import, so they only answer yes or no; `schema`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -60,9 +60,16 @@ def _kind(kind: str) -> Accepts:
             rule = fields.get(name)
             if rule is None or (value is not None and not rule(value)):
                 return False
-        return all(record.get(name) is not None for name in required) and across(record)
+        return _has(record, required) and across(record)
 
     return check
+
+
+def _has(record: dict[str, Any], required: Iterable[str]) -> bool:
+    for name in required:  # noqa: SIM110  a generator costs more than all it looks at
+        if record.get(name) is None:
+            return False
+    return True
 
 
 def _always(_: dict[str, Any]) -> bool:
@@ -116,14 +123,19 @@ def _text(field: f.Text) -> Accepts:
     most, least = field.most, field.least
     problem = FORMATS[field.format] if field.format else None
     if field.pattern == f.TEXT_PATTERN:
-        # Searching for the two kinds of bad character is faster than matching all the good ones.
+        # NUL and halves of surrogate pairs are not printable, and few texts hold anything else that is not.
         bad = re.compile(r"[\x00\ud800-\udfff]").search
-        return lambda value: (
-            isinstance(value, str)
-            and least <= len(value) <= most
-            and not bad(value)
-            and (problem is None or problem(value) is None)
-        )
+
+        def plain(value: Any) -> bool:
+            return (
+                isinstance(value, str)
+                and least <= len(value) <= most
+                and (value.isprintable() or not bad(value))
+            )
+
+        if problem is None:
+            return plain
+        return lambda value: plain(value) and problem(value) is None
     found = re.compile(python_pattern(field.pattern)).search
     return lambda value: (
         isinstance(value, str)
@@ -178,6 +190,6 @@ def _nested(field: f.Nested) -> Accepts:
             rule = fields.get(name)
             if rule is None or (inner is not None and not rule(inner)):
                 return False
-        return all(value.get(name) is not None for name in required)
+        return _has(value, required)
 
     return check

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body
 from ledger.model.codec import leaf_bytes
 from ledger.store import lookup
 from ledger.store import tables as t
+from ledger.store.guards import insert_guards_aside
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.loops import closed_loops
@@ -24,6 +27,8 @@ from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
 #: How many appended records are remembered by id, so that what refers to them need not be looked up.
 _REMEMBERED = 50_000
+#: From how many records on it pays to change the schema twice.
+_BULK = 1_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,8 +62,9 @@ def append(connection: Connection, spool: Spool, *, who: str, now: str, as_of: i
     """
     head = read_head(connection, lock=True)
     appender = _Appender(connection, head, who=who, now=max(now, head.recorded_at), moved=head.size != as_of)
-    for chunk in spool.chunks():
-        appender.take(chunk, report)
+    with insert_guards_aside(connection) if spool.count >= _BULK else nullcontext():
+        for chunk in spool.chunks():
+            appender.take(chunk, report)
     return appender.finish()
 
 
@@ -78,21 +84,24 @@ class _Appender:
         self._tail: list[bytes] = [bytes(one) for one in connection.scalars(query)]
         self._seqs: dict[str, int] = {}
         self._holders: dict[str, lookup.Found | None] = {}
-        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._hashes: list[bytes] = []
         self._links: list[tuple[Outcome, int, list[int]]] = []
 
     def take(self, chunk: list[Staged], report: Report) -> None:
         """Append a chunk of records."""
         connection = self._connection
-        wanted = _named_by(chunk) - self._seqs.keys()
-        wanted.update(staged.id.hex() for staged in chunk)
-        known = lookup.by_ids(connection, map(bytes.fromhex, wanted))
+        named = _named_by(chunk)
+        wanted = {bytes.fromhex(one) for one in named - self._seqs.keys()}
+        wanted.update([staged.id for staged in chunk])
+        known = lookup.by_ids(connection, wanted)
         if len(self._seqs) > _REMEMBERED:
             # What was appended since the last chunk is found in the database like everything else.
-            self._seqs = {one: self._seqs[one] for one in _named_by(chunk) if one in self._seqs}
+            self._seqs = {one: self._seqs[one] for one in named if one in self._seqs}
         self._seqs.update((one.hex(), seq) for one, (_, seq) in known.items())
-        keys = {key for staged in chunk for key in (staged.key, staged.body.get("key")) if key}
+        keys = {
+            key for staged in chunk if (key := staged.body["key"] if staged.kind == "key" else staged.key)
+        }
         self._holders = dict.fromkeys(keys) | dict(lookup.by_keys(connection, keys))
         old = [self._seqs[one] for staged in chunk if (one := staged.id.hex()) in self._seqs]
         withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
@@ -145,19 +154,12 @@ class _Appender:
         )
         hashed = leaf_hash(leaf)
         self._hashes.append(hashed)
-        self._add(
-            "entry",
-            {
-                "seq": seq, "id": staged.id, "kind": staged.kind, "recorded_at": self._now,
-                "recorded_by": self._who, "leaf": leaf, "leaf_hash": hashed,
-            },
-        )  # fmt: skip
+        rows = self._rows
+        rows["entry"].append((seq, staged.id, staged.kind, self._now, self._who, leaf, hashed))
         for path, content in staged.texts.items():
-            self._add(
-                "entry_text", {"seq": seq, "path": path, "salt": staged.salts[path], "content": content}
-            )
+            rows["entry_text"].append((seq, path, staged.salts[path], content))
         for table, row in project(seq, staged.body, staged.texts, self._seqs.__getitem__):
-            self._add(table, row)
+            rows[table].append(row)
         return seq
 
     def _overtaken(self, staged: Staged) -> int | None:
@@ -199,7 +201,7 @@ class _Appender:
             giver = self._late_key(staged, key)
         one = staged.body["of"] if staged.kind == "key" else outcome.id
         self._holders[key] = lookup.Found(staged.kind, one, named)
-        self._add("key", {"key": key, "seq": giver, "of_seq": named})
+        self._rows["key"].append((key, giver, named))
         outcome.key = key
 
     def _late_key(self, staged: Staged, key: str) -> int:
@@ -219,9 +221,6 @@ class _Appender:
         if staged.own or figure <= self._head.size:
             self._links.append((outcome, figure, [self._seqs[one] for one in inputs]))
 
-    def _add(self, table: str, row: dict[str, Any]) -> None:
-        self._rows.setdefault(table, []).append(row)
-
     def _flush(self) -> None:
         """Write the collected rows and the tiles they fill."""
         for table in (t.entry, t.entry_text, *t.PROJECTION):
@@ -237,7 +236,8 @@ class _Appender:
         self._tree = self._tree.extend(self._hashes)
         everything = [*self._tail, *self._hashes]
         self._tail = everything[len(everything) - self._tree.size % TILE_WIDTH :]
-        self._rows, self._hashes = {}, []
+        self._rows.clear()
+        self._hashes = []
 
     def _read_tile(self, level: int, index: int) -> bytes:
         return read_tile(self._connection, level, index)
@@ -247,15 +247,18 @@ def _named_by(chunk: list[Staged]) -> set[str]:
     return {one for staged in chunk for one in references(staged.body)}
 
 
-def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
     """Insert many rows whose values the driver takes as they are, which spares looking at each of them."""
-    names = [column.name for column in table.columns]
-    marks = [f":{name}" if connection.dialect.name == "sqlite" else f"%({name})s" for name in names]
-    sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(marks)})"  # noqa: S608
-    connection.exec_driver_sql(sql, rows)
+    _insert(connection, table.name, [column.name for column in table.columns], rows)
 
 
-def index_words(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
+def index_words(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
     """Put the words of entries into the search index, given as rows of seq and words."""
-    column = "rowid" if connection.dialect.name == "sqlite" else "seq"
-    connection.execute(text(f"INSERT INTO search ({column}, words) VALUES (:seq, :words)"), list(rows))  # noqa: S608
+    _insert(connection, SEARCH, ["rowid" if connection.dialect.name == "sqlite" else "seq", "words"], rows)
+
+
+def _insert(connection: Connection, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    marks = ", ".join([mark] * len(columns))
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+    connection.exec_driver_sql(sql, rows)

@@ -237,19 +237,14 @@ class Intake:
     # Staging.
 
     def _stage(self, normal: Normal, *, own: bool) -> Staged:
-        salts = {path: self._salts(SALT_BYTES) for path in normal.texts}
+        body, texts, leaf_record = normal.body, normal.texts, normal.spelled
+        salts = {path: self._salts(SALT_BYTES) for path in texts} if texts else {}
+        if salts:
+            leaf_record = canonical(sealed(body, texts, salts))
         return Staged(
-            kind=normal.kind,
-            id=bytes.fromhex(normal.id),
-            body=normal.body,
-            leaf_record=canonical(sealed(normal.body, normal.texts, salts)) if salts else normal.spelled,
-            texts=normal.texts,
-            salts=salts,
-            key=normal.key,
-            claim=normal.claim,
-            fresh=normal.fresh,
-            own=own,
-        )
+            normal.kind, bytes.fromhex(normal.id), body, leaf_record, texts, salts, normal.key,
+            normal.claim, normal.fresh, own,
+        )  # fmt: skip
 
     def _put(self, staged: Staged, line: int) -> None:
         staged.line = line

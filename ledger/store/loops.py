@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
-from ledger.store.lookup import batches
+from ledger.store.lookup import asked
 
 T = TypeVar("T")
 
@@ -21,13 +21,8 @@ def closed_loops(
     connection: Connection, links: Sequence[tuple[T, int, list[int]]]
 ) -> Iterator[tuple[T, str]]:
     """Of new links (anything, its figure, its inputs), those that close a loop, with the loop to show."""
-    used = {
-        seq
-        for batch in batches({figure for _, figure, _ in links})
-        for seq in connection.scalars(
-            select(t.edge.c.input_seq).where(t.edge.c.input_seq.in_(batch), t.edge.c.relation != "revision")
-        )
-    }
+    query = "SELECT input_seq FROM edge WHERE relation <> 'revision' AND input_seq"
+    used = {seq for (seq,) in asked(connection, query, {figure for _, figure, _ in links})}
     for which, figure, inputs in links:
         if figure in used and (path := _path(connection, inputs, figure)):
             yield which, _shown(connection, [figure, *path])
@@ -37,14 +32,13 @@ def _path(connection: Connection, starts: Sequence[int], goal: int) -> list[int]
     """The shortest way upstream from one of `starts` to `goal`, both included; empty where there is none."""
     came_from = dict.fromkeys(starts, 0)
     frontier = list(starts)
-    query = select(t.edge.c.figure_seq, t.edge.c.input_seq).where(t.edge.c.relation != "revision")
+    query = "SELECT figure_seq, input_seq FROM edge WHERE relation <> 'revision' AND figure_seq"
     while frontier and goal not in came_from:
         following: list[int] = []
-        for batch in batches(frontier):
-            for figure, upstream in connection.execute(query.where(t.edge.c.figure_seq.in_(batch))):
-                if upstream not in came_from:
-                    came_from[upstream] = figure
-                    following.append(upstream)
+        for figure, upstream in asked(connection, query, frontier):
+            if upstream not in came_from:
+                came_from[upstream] = figure
+                following.append(upstream)
         frontier = following
     if goal not in came_from:
         return []

@@ -12,7 +12,8 @@ from ledger.store.likeness import skeleton
 from ledger.store.words import plain_words
 from ledger.tlog.canonical import canonical
 
-Row = tuple[str, dict[str, Any]]
+#: The name of a table and the values of a row of it.
+Row = tuple[str, tuple[Any, ...]]
 
 #: Tables by name, and `search` (seq, words), which each database holds in its own way.
 SEARCH = "search"
@@ -51,55 +52,36 @@ def decision(body: Body) -> bytes:
 def project(seq: int, body: Body, texts: Mapping[str, str], seq_of: Callable[[str], int]) -> Iterator[Row]:
     """The rows of one entry, without `key`, which depends on who held the key before.
 
-    `body` is in normal form, with digests in place of `texts`; `seq_of` gives the entry of a record's id.
+    `body` is in normal form, with digests in place of `texts`; `seq_of` gives the entry of a record's id. Values
+    stand in the order of the table's columns.
     """
     kind = body["record"]
     match kind:
-        case "agent":
-            yield (
-                "agent",
-                {
-                    "seq": seq,
-                    "name": body["name"],
-                    "qualifier": body.get("qualifier"),
-                    "skeleton": skeleton(body["name"]),
-                },
-            )
-        case "source":
-            yield "source", {"seq": seq, "url": body.get("url")}
-        case "snapshot":
-            yield "snapshot", {"seq": seq, "source_seq": seq_of(body["source"])}
         case "figure":
-            yield from _figure(seq, body, seq_of)
+            source = seq_of(body["source"]) if "source" in body else None
+            yield "figure", (seq, source, body.get("primary", False))
+            for agent in body.get("reported_by", ()):
+                yield "reporter", (seq, seq_of(agent))
         case "link":
-            yield from _link(seq, body, seq_of)
-    if kind in JUDGEMENTS:
-        yield from _judgement(seq, body, seq_of)
+            yield from _edges(seq, body, seq_of)
+        case "agent":
+            name = body["name"]
+            yield "agent", (seq, name, body.get("qualifier"), skeleton(name))
+        case "source":
+            yield "source", (seq, body.get("url"))
+        case "snapshot":
+            yield "snapshot", (seq, seq_of(body["source"]))
+        case _ if kind in JUDGEMENTS:
+            yield from _judgement(seq, body, seq_of)
     if words := searched(body, texts):
-        yield SEARCH, {"seq": seq, "words": words}
+        yield SEARCH, (seq, words)
 
 
-def _figure(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
-    source = seq_of(body["source"]) if "source" in body else None
-    yield "figure", {"seq": seq, "source_seq": source, "is_primary": body.get("primary", False)}
-    for agent in body.get("reported_by", ()):
-        yield "reporter", {"seq": seq, "agent_seq": seq_of(agent)}
-
-
-def _link(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
+def _edges(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
     inputs = [ref for _, ref in sorted(body["inputs"].items())] if "inputs" in body else [body["from"]]
-    figure = seq_of(body["figure"])
+    relation, figure = body["relation"], seq_of(body["figure"])
     for position, ref in enumerate(inputs):
-        yield (
-            "edge",
-            {
-                "seq": seq,
-                "position": position,
-                "relation": body["relation"],
-                "figure_seq": figure,
-                "input_seq": seq_of(ref),
-            },
-        )
+        yield "edge", (seq, position, relation, figure, seq_of(ref))
 
 
 def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
@@ -112,36 +94,20 @@ def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[R
         "correction": body.get("cause", "withdrawn"),
         "same": "same" if body.get("same", True) else "different",
     }
-    yield (
-        "judgement",
-        {
-            "seq": seq,
-            "kind": kind,
-            "subject_seq": seq_of(subject),
-            "object_seq": seq_of(second) if second else None,
-            "detail": details.get(kind),
-            "judged_by": body["recorder"] if kind == "correction" else body["by"],
-            "judged_at": body["at"],
-            "decision": decision(body),
-        },
-    )
+    who = body["recorder"] if kind == "correction" else body["by"]
+    of, other = seq_of(subject), seq_of(second) if second else None
+    yield "judgement", (seq, kind, of, other, details.get(kind), who, body["at"], decision(body))
     if kind == "description":
         for position, name in enumerate(body.get("aliases", ())):
-            agent = seq_of(body["of"])
-            yield "alias", {"seq": seq, "position": position, "agent_seq": agent, "name": name}
+            yield "alias", (seq, position, of, name)
 
 
 def searched(body: Body, texts: Mapping[str, str]) -> str:
     """The words by which an entry is found: labels, numbers as they were said, quotes, names, titles."""
-    quantity = body.get("quantity", {})
-    found = [
-        body.get("label"),
-        quantity.get("text"),
-        texts.get("quote.exact"),
-        texts.get("quote.translation"),
-        body.get("name"),
-        body.get("title"),
-        body.get("publisher"),
-        *body.get("aliases", ()),
-    ]
-    return "\n".join(words for text in found if text and (words := plain_words(text)))
+    found = [body.get("label"), body.get("name"), body.get("title"), body.get("publisher")]
+    if "quantity" in body:
+        found.append(body["quantity"].get("text"))
+    if texts:
+        found += (texts.get("quote.exact"), texts.get("quote.translation"))
+    found += body.get("aliases", ())
+    return "\n".join([words for text in found if text and (words := plain_words(text))])

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import marshal
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from ledger.model.body import Body
 
 #: How many of the last records are kept at hand.
 _AT_HAND = 2_000
+#: How many names that were looked up in the file are kept at hand.
+_NAMES_AT_HAND = 20_000
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Staged:
     """A record ready to be appended: its `leaf_record` is canonical JSON with commitments in place of texts.
 
@@ -60,6 +61,7 @@ class Spool:
         self._staged: list[tuple[int, bytes, str, bytes]] = []
         self._bodies: dict[bytes, tuple[str, Body]] = {}
         self._held: dict[tuple[str, str], tuple[str, str]] = {}
+        self._found: dict[tuple[str, str], tuple[str, str]] = {}
         self._replacements = False
         #: The size of the ledger that the staged records were checked against.
         self.as_of = 0
@@ -104,14 +106,20 @@ class Spool:
     def hold(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be the only one under a name."""
         self._held[space, name] = kind, record_id
+        self._found.pop((space, name), None)
         self._replacements = self._replacements or space == "replacement"
 
     def held(self, space: str, name: str) -> tuple[str, str] | None:
         """Kind and id of the only record under a name."""
-        if recent := self._held.get((space, name)):
+        place = space, name
+        if recent := self._held.get(place) or self._found.get(place):
             return recent
         query = "SELECT kind, id FROM held WHERE space = ? AND name = ?"
-        row: tuple[str, str] | None = self._db.execute(query, (space, name)).fetchone()
+        row: tuple[str, str] | None = self._db.execute(query, place).fetchone()
+        if row:
+            if len(self._found) >= _NAMES_AT_HAND:
+                self._found.clear()
+            self._found[place] = row
         return row
 
     def named(self, space: str, name: str) -> list[tuple[str, str]]:
@@ -146,41 +154,18 @@ class Spool:
             return self._bodies[record_id][1]
         query = "SELECT payload FROM staged WHERE id = ? ORDER BY n LIMIT 1"
         row = self._db.execute(query, (record_id,)).fetchone()
-        return None if row is None else _staged(row[0]).body
+        return None if row is None else Staged(*marshal.loads(row[0])).body
 
     def replaced(self, record_id: str) -> str:
         """The staged replacement of a record that a staged correction calls misrecorded, or itself."""
         found = self.held("replacement", record_id) if self._replacements else None
         return found[1] if found else record_id
 
-    def __iter__(self) -> Iterator[Staged]:
-        self._write()
-        last = 0
-        while True:
-            rows = self._db.execute(
-                "SELECT n, payload FROM staged WHERE n > ? ORDER BY n LIMIT 500", (last,)
-            ).fetchall()
-            if not rows:
-                return
-            for last, payload in rows:  # noqa: B007  the last number read is where to go on
-                yield _staged(payload)
-
-    def chunks(self, size: int = 500) -> Iterator[list[Staged]]:
+    def chunks(self, size: int = 2_000) -> Iterator[list[Staged]]:
         """The staged records in order, `size` at a time."""
-        chunk: list[Staged] = []
-        for staged in self:
-            chunk.append(staged)
-            if len(chunk) == size:
-                yield chunk
-                chunk = []
-        if chunk:
-            yield chunk
-
-
-def _staged(payload: bytes) -> Staged:
-    values: Iterable[Any] = marshal.loads(payload)
-    (kind, record_id, body, leaf_record, texts, salts, key, claim, fresh, own, line, warnings) = values
-    return Staged(
-        kind=kind, id=record_id, body=body, leaf_record=leaf_record, texts=texts, salts=salts, key=key,
-        claim=claim, fresh=fresh, own=own, line=line, warnings=warnings,
-    )  # fmt: skip
+        self._write()
+        query = "SELECT n, payload FROM staged WHERE n > ? ORDER BY n LIMIT ?"
+        last = 0
+        while rows := self._db.execute(query, (last, size)).fetchall():
+            last = rows[-1][0]
+            yield [Staged(*marshal.loads(payload)) for _, payload in rows]

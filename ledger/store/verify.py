@@ -195,7 +195,7 @@ class _Rebuilt:
         if any(seqs.get(one, seq) >= seq for one in references(body)):
             return f"entry {seq} refers to what was not recorded before it"
         for table, row in project(seq, body, texts, seqs.__getitem__):
-            built.setdefault(table, []).append(tuple(row.values()))
+            built.setdefault(table, []).append(row)
         self._key(seq, content, seqs, built)
         return None
 

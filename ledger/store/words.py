@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GROUPED = re.compile(r"(?<=[0-9])[,'’\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=256)  # what is passed on from hand to hand keeps its label
 def plain_words(text: str) -> str:
     """The words of a text in small letters without accents, a blank between each; 5,200 is the word 5200."""
     text = _GROUPED.sub("", text)
