@@ -5,14 +5,16 @@ from ledger.book.history import History, LogLine
 from ledger.book.listing import Listed, Wanted
 from ledger.book.making import Status
 from ledger.book.recording import Import, Imported
+from ledger.book.redacting import UNREACHABLE, Redacted
 from ledger.model.quantity import Quantity
-from ledger.model.record import Correction, Figure, Link, Quote, Review
+from ledger.model.record import Correction, Figure, Link, Quote, Redaction, Review
 from ledger.store.append import Outcome
 from ledger.trace.document import Origin, Trace, TracedFigure, TracedLink
 from ledger.trace.finding import Finding, Rule
 from ledger.trace.material import Entry, Party, Work
 
 __all__ = [
+    "UNREACHABLE",
     "Checked",
     "Correction",
     "Entry",
@@ -29,6 +31,8 @@ __all__ = [
     "Party",
     "Quantity",
     "Quote",
+    "Redacted",
+    "Redaction",
     "Review",
     "Rule",
     "Status",

@@ -16,9 +16,10 @@ from ledger.store.head import read_head
 from ledger.trace.document import LedgerHead, Trace
 
 
-def lines(desk: Desk, references: Sequence[str]) -> Iterator[dict[str, Any]]:
+def lines(desk: Desk, references: Sequence[str], *, with_texts: bool = False) -> Iterator[dict[str, Any]]:
     """The records as an export writes them, in the order in which they were recorded.
 
+    Snapshots are written without their texts, whose rights are others', unless `with_texts` asks for them.
     `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger was told.
     """
     with reading(desk.database) as connection:
@@ -28,7 +29,16 @@ def lines(desk: Desk, references: Sequence[str]) -> Iterator[dict[str, Any]]:
         else:
             found = stored.read_range(connection, 0, until)
         for one in found:
-            yield exported(one.body, record_id=one.id, key=one.given_key, at=one.first_at, by=one.first_by)
+            yield _line(one, with_texts=with_texts)
+
+
+def _line(one: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
+    body, withheld = one.body, one.withheld
+    if body["record"] == "snapshot" and "text" in body and not with_texts:
+        body, withheld = {name: value for name, value in body.items() if name != "text"}, one.digests()
+    return exported(
+        body, record_id=one.id, key=one.given_key, at=one.first_at, by=one.first_by, withheld=withheld
+    )
 
 
 def _selected(desk: Desk, connection: Transaction, references: Sequence[str], until: int) -> set[int]:
@@ -55,13 +65,14 @@ def _selected(desk: Desk, connection: Transaction, references: Sequence[str], un
 class Handout:
     """What a format is given to write out (`formats.Export`): nothing is read before it is asked for."""
 
-    def __init__(self, desk: Desk, references: Sequence[str]) -> None:
+    def __init__(self, desk: Desk, references: Sequence[str], *, with_texts: bool = False) -> None:
         self._desk = desk
         self._references = references
+        self._with_texts = with_texts
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The records, in the order in which they were recorded."""
-        return lines(self._desk, self._references)
+        return lines(self._desk, self._references, with_texts=self._with_texts)
 
     def trace(self) -> Trace | None:
         """One trace over all figures that were asked for."""

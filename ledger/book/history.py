@@ -116,7 +116,14 @@ def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator
             kind=one.body["record"],
             id=one.id,
             key=keys.get(one.seq),
-            line=exported(one.body, record_id=one.id, key=keys.get(one.seq), at=one.at, by=one.by),
+            line=exported(
+                one.body,
+                record_id=one.id,
+                key=keys.get(one.seq),
+                at=one.at,
+                by=one.by,
+                withheld=one.withheld,
+            ),
             summary=names.summary(one),
             first=first if first != {"at": one.at, "by": one.by} else None,
             undone=judged and one.seq in undone,
@@ -171,6 +178,8 @@ class Names:
                 by = f" with {self.of(body['by'])}" if "by" in body else ""
                 cause = "" if body.get("cause", "withdrawn") == "withdrawn" else f" ({body['cause']})"
                 return f"{body['recorder']} {what} {self.of(body['of'])}{by}{cause}"
+            case "redaction":
+                return f"{body['by']} removed the {body['field']} of {self.of(body['of'])}"
             case "same":
                 first, second = (self.of(ref) for ref in body["refs"])
                 return f"{first} {'is the same as' if body.get('same', True) else 'is not'} {second}"

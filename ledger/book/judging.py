@@ -50,13 +50,16 @@ def amend(desk: Desk, reference: str, fields: Mapping[str, Any], *, dry_run: boo
 
 def _mended(
     connection: Transaction, old: stored.Stored, said: Mapping[str, Any]
-) -> Iterator[tuple[str, Body, str | None]]:
-    """The old id of each figure to be recorded anew, its new body, and the old id of what it relays.
+) -> Iterator[tuple[stored.Stored, Body]]:
+    """Each figure to be recorded anew, with its new body.
 
     A relay that left something out had it copied; it is mended along with the figure it was copied from.
     """
     line = _line(old)
     changed = {**line, **said}
+    if "withheld" in line:
+        # A text given anew stands for itself.
+        changed["withheld"] = {name: held for name, held in line["withheld"].items() if name not in said}
     if "quantity" in said:
         changed.pop("restated", None)
         if "label" not in said and line.get("label") == _counted_in(line["quantity"]):
@@ -64,7 +67,7 @@ def _mended(
             changed["label"] = _counted_in(said["quantity"])
     if changed == line:
         return
-    yield old.id, changed, None
+    yield old, changed
     bodies = {old.id: (line, changed)}
     pending = [old]
     while pending:
@@ -81,7 +84,7 @@ def _mended(
                     after[name] = now.get(name)
             if after != before:
                 bodies[below.id] = (before, after)
-                yield below.id, after, above.id
+                yield below, after
                 pending.append(below)
 
 
@@ -93,7 +96,7 @@ def _copies(connection: Transaction, seq: int) -> list[stored.Stored]:
 
 
 def _line(old: stored.Stored) -> Body:
-    line = exported(old.body, record_id=old.id, key=None, at=old.at, by=old.by)
+    line = exported(old.body, record_id=old.id, key=None, at=old.at, by=old.by, withheld=old.withheld)
     return {name: value for name, value in line.items() if name not in ("id", "recorded")}
 
 
@@ -104,16 +107,20 @@ def _counted_in(quantity: str | Mapping[str, Any]) -> str | None:
     return counted_noun(parse_phrase(quantity).unit if isinstance(quantity, str) else quantity.get("unit"))
 
 
-def _steps(desk: Desk, mended: list[tuple[str, Body, str | None]], key: str | None, figure: str) -> Steps:
+def _steps(desk: Desk, mended: list[tuple[stored.Stored, Body]], key: str | None, figure: str) -> Steps:
     newest = figure
-    for index, (old, body, _) in enumerate(mended):
+    for index, (old, body) in enumerate(mended):
         new = yield body
         if index == 0:
             newest = new
+        for redaction in old.redactions:
+            if redaction.body["field"] in body.get("withheld", ()):
+                # What was erased from the old one is not in the new one either, and for the same reason.
+                yield {**redaction.body, "of": new, "withheld": None}
         for slip in _slips(desk, new):
             # It was right after all: two records must not each be read as the other.
             yield {"record": "correction", "of": slip}
-        yield {"record": "correction", "of": old, "by": new, "cause": "misrecorded"}
+        yield {"record": "correction", "of": old.id, "by": new, "cause": "misrecorded"}
     if key:
         yield {"record": "key", "key": key, "of": newest}
 
@@ -135,6 +142,11 @@ def undo(desk: Desk, reference: str) -> list[Outcome]:
             raise InputError(
                 f"{reference} is of kind {found.kind}, which is no judgement",
                 hint="name a review or a correction",
+            )
+        if found.kind == "redaction":
+            raise ConflictError(
+                "a redaction cannot be taken back: what it erased is gone",
+                hint="if the text may stand again, record it again: ledger amend REF --quote …",
             )
         if found.kind in ("figure", "link", "snapshot"):
             target = _latest_correction(connection, found.seq)

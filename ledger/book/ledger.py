@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ledger.book.history import History, LogLine
     from ledger.book.listing import Listed, Wanted
     from ledger.book.recording import Import, Imported
+    from ledger.book.redacting import Redacted
     from ledger.store.append import Outcome
     from ledger.store.verify import Verified
     from ledger.trace.document import Trace
@@ -87,6 +88,22 @@ class Ledger:
         desk = _desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes)
         making.upgrade(desk)
         return making.status(desk)
+
+    @staticmethod
+    def roles(
+        where: str | Path | None = None,
+        *,
+        writer: str | None = None,
+        reader: str | None = None,
+        dry_run: bool = False,
+    ) -> list[str]:
+        """Make PostgreSQL roles: a writer, who may only add, and a reader, who may only read.
+
+        Returns the statements that were carried out, or with `dry_run` would be. Passwords are set elsewhere.
+        Raises ConflictError on SQLite, which has no roles, and for a role that owns the ledger.
+        """
+        desk = _desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes)
+        return making.grant(desk, writer=writer, reader=reader, dry_run=dry_run)
 
     @property
     def who(self) -> str:
@@ -164,6 +181,24 @@ class Ledger:
 
         return judging.undo(self._desk, reference)
 
+    def redact(self, reference: str, field: str, *, reason: str, dry_run: bool = False) -> Redacted:
+        """Erase the quote, note or text of a record for good, and record who did so when and why.
+
+        Raises InputError where the record has no such text, or `reason` repeats it.
+        """
+        from ledger.book import redacting
+
+        return redacting.redact(self._desk, reference, field, reason, dry_run=dry_run)
+
+    def clean_up(self) -> None:
+        """Clear the database's files of what redactions erased. `redact` does so; this is for when it could not.
+
+        Raises StoreError where something is still in the way.
+        """
+        from ledger.store.erase import clean_up
+
+        clean_up(self._desk.database)
+
     # Asking.
 
     def trace(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
@@ -223,24 +258,36 @@ class Ledger:
 
     # Handing out.
 
-    def export_lines(self, references: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    def export_lines(
+        self, references: Sequence[str] = (), *, with_texts: bool = False
+    ) -> Iterator[dict[str, Any]]:
         """The records as an export writes them, in the order in which they were recorded.
 
-        With references: these, everything upstream of them, and all that was said of any of it.
+        With references: these, everything upstream of them, and all that was said of any of it. The texts of
+        snapshots are left out unless `with_texts` asks for them.
         """
         from ledger.book import exporting
 
-        return exporting.lines(self._desk, references)
+        return exporting.lines(self._desk, references, with_texts=with_texts)
 
-    def export(self, stream: TextIO, *, format: str = "jsonl", references: Sequence[str] = ()) -> None:
+    def export(
+        self,
+        stream: TextIO,
+        *,
+        format: str = "jsonl",
+        references: Sequence[str] = (),
+        with_texts: bool = False,
+    ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
-        Raises InputError for a format that there is none of.
+        The texts of snapshots are left out unless `with_texts` asks for them. Raises InputError for a format
+        that there is none of.
         """
         from ledger.book import exporting
         from ledger.formats import format_named
 
-        format_named(format).dump(exporting.Handout(self._desk, references), stream)
+        handout = exporting.Handout(self._desk, references, with_texts=with_texts)
+        format_named(format).dump(handout, stream)
 
     def verify(self, *, deep: bool = False, progress: Progress = _no_progress) -> Verified:
         """Hash every entry again and compute the root; `deep` also rebuilds the projection and compares it.

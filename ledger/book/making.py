@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ledger.book.desk import Desk
 from ledger.errors import ConflictError, StoreError
-from ledger.store.engine import reading, shown_url
+from ledger.store.engine import reading, shown_url, writing
 from ledger.store.head import place_head, read_head
 from ledger.store.revision import REVISION, check_revision, current_revision
 
@@ -55,6 +55,27 @@ def upgrade(desk: Desk) -> None:
         check_revision(desk.database)
         return
     upgrade_tables(desk.database)
+
+
+def grant(desk: Desk, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:
+    """Make PostgreSQL roles that may only add, or only read; returns the statements that do it.
+
+    Raises ConflictError on SQLite, which has no roles.
+    """
+    from ledger.store.roles import grant as carry_out
+    from ledger.store.roles import grants
+
+    check(desk)
+    if _file(desk) is not None:
+        raise ConflictError(
+            "an SQLite file has no roles: who may read or write it is a matter of file permissions",
+            hint="chmod and chown the file and its folder; whoever writes needs to write both",
+        )
+    with (reading if dry_run else writing)(desk.database) as connection:
+        statements = grants(connection, writer=writer, reader=reader)
+        if not dry_run:
+            carry_out(connection, statements)
+    return statements
 
 
 def check(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TextIO
 
 from ledger.book.desk import Desk
-from ledger.errors import InputError, Problem
+from ledger.errors import InputError, Problem, StoreError
 from ledger.model.strict_json import iter_lines, load_line
 from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.store.append import Outcome, Report, append
@@ -44,6 +44,9 @@ def record(desk: Desk, records: Iterable[Record] | Steps, *, dry_run: bool = Fal
             _take_all(intake, records)
         outcomes: list[Outcome] = []
         _append(desk, spool, as_of, outcomes.append, outcomes.clear, dry_run=dry_run)
+        erased = [one for one in outcomes if one.erased]
+        if erased and not dry_run:
+            erased[-1].warnings += cleaned_up(desk)
         return outcomes
     finally:
         spool.close()
@@ -83,6 +86,20 @@ def _append(
         in_writing(desk.database, work)
     except _Rehearsed:
         return
+
+
+def cleaned_up(desk: Desk) -> list[str]:
+    """Clear the database's files of what was erased; says what was in the way, if anything was."""
+    from ledger.store.erase import clean_up
+
+    try:
+        clean_up(desk.database)
+    except StoreError as error:
+        return [
+            f"the text is erased, but the files of the database may still hold its words: {error.message}."
+            " Run this until it succeeds: ledger redact --clean-up"
+        ]
+    return []
 
 
 @dataclass(slots=True, kw_only=True)
@@ -204,16 +221,22 @@ def _stage(intake: Intake, ahead: list[tuple[int, bytes, object]], problems: _Pr
 
 def _commit(desk: Desk, spool: Spool, how: Import, done: Imported) -> None:
     counted = Imported()
+    erased = 0
 
     def again() -> None:
-        counted.recorded = counted.already = counted.warned = 0
+        nonlocal erased
+        counted.recorded = counted.already = counted.warned = erased = 0
         counted.warnings = []
 
     def report(outcome: Outcome) -> None:
+        nonlocal erased
         if outcome.recorded:
             counted.recorded += 1
         elif outcome.own:
             counted.already += 1
+        if outcome.erased:
+            erased += 1
+            outcome.warnings.append(f"this redaction erases a {outcome.body['field']} here too, for good")
         for warning in outcome.warnings:
             counted.warned += 1
             if counted.warned + done.warned <= _WARNINGS:
@@ -224,6 +247,8 @@ def _commit(desk: Desk, spool: Spool, how: Import, done: Imported) -> None:
     done.already += counted.already
     done.warned += counted.warned
     done.warnings += counted.warnings
+    if erased and not how.dry_run:
+        done.warnings += cleaned_up(desk)
     how.committed(done)
 
 

@@ -11,6 +11,7 @@ from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, NotFoundError
 from ledger.model.body import Body
 from ledger.model.codec import decode
+from ledger.model.record import Redaction
 from ledger.model.time import time_problem, utc
 from ledger.store import bodies as stored
 from ledger.store import reach
@@ -227,7 +228,13 @@ def entry_of(one: stored.Stored, seqs: dict[str, int], keys: dict[int, str]) -> 
     """A stored entry as the trace room takes it."""
     recorded = Recorded(seq=one.seq, at=one.at, by=one.by, first_at=one.first_at)
     return Entry(
-        seq=one.seq, id=one.id, record=decode(one.body), recorded=recorded, key=keys.get(one.seq), seqs=seqs
+        seq=one.seq,
+        id=one.id,
+        record=decode(one.body),
+        recorded=recorded,
+        key=keys.get(one.seq),
+        seqs=seqs,
+        redactions=tuple(cast(Redaction, decode(each.body)) for each in one.redactions),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.cli.wording import (
     circumstances,
@@ -15,12 +15,13 @@ from ledger.cli.wording import (
     listed,
     parties,
     phrase,
+    redaction_words,
     review_words,
     work_words,
 )
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Figure, Finding, Quote, Trace, TracedFigure, TracedLink, Work
+    from ledger.book.answers import Entry, Figure, Finding, Quote, Trace, TracedFigure, TracedLink, Work
     from ledger.cli.page import Role
 
 
@@ -58,6 +59,7 @@ class FigureBlock:
         if label := label_beyond(entry.record):
             yield Mark(f"counts: {label}")
         yield from _wording(entry.record)
+        yield from _removed(entry)
         yield from _where(self.one.source, entry.record.locator)
         yield from self._status()
         for review in latest_by_each(self.trace.bodies.reviews.get(entry.seq, ())):
@@ -135,6 +137,11 @@ def _quoted(quote: Quote) -> Iterator[Mark]:
         yield Mark(f"translated: “{quote.translation}”")
 
 
+def _removed(entry: Entry[Any]) -> Iterator[Mark]:
+    for redaction in entry.redactions:
+        yield Mark(redaction_words(redaction), "odd")
+
+
 def _where(source: Work | None, locator: str | None, verb: str = "in") -> Iterator[Mark]:
     """The source and the place in it; the URL on a line of its own."""
     if source is not None:
@@ -173,6 +180,7 @@ class LinkBlock:
             yield from self._derivation(basis)
         if record.quote is not None:
             yield from _quoted(record.quote)
+        yield from _removed(self.link.entry)
         source = None if record.source is None else self.trace.bodies.works.get(
             self.link.entry.seqs[record.source]
         )  # fmt: skip

@@ -174,6 +174,7 @@ def _bar(session: Session, stream: BinaryIO) -> Iterator[Callable[[int], None]]:
         "ledger export > records.jsonl",
         "ledger export tdp-5200 --format json -o story.json",
         "ledger export | ledger import - --db other.db",
+        "ledger export --with-texts -o everything.jsonl",
     ),
 )
 def export(
@@ -189,6 +190,10 @@ def export(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here, whole or not at all.")
     ] = None,
+    with_texts: Annotated[
+        bool,
+        typer.Option("--with-texts", help="Hand out the texts of snapshots too, not their digests alone."),
+    ] = False,
 ) -> int:
     """Hand out records: jsonl for another ledger, json for an editor."""
     session = session_of(context)
@@ -196,10 +201,10 @@ def export(
     if format is None:
         format = "json" if output is not None and output.suffix == ".json" else "jsonl"
     if output is None or str(output) == "-":
-        ledger.export(sys.stdout, format=format, references=references or ())
+        ledger.export(sys.stdout, format=format, references=references or (), with_texts=with_texts)
         return DONE
     with _whole(output) as stream:
-        ledger.export(stream, format=format, references=references or ())
+        ledger.export(stream, format=format, references=references or (), with_texts=with_texts)
     return DONE
 
 

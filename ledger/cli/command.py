@@ -59,6 +59,12 @@ def _judging() -> typer.Typer:
     return app
 
 
+def _redacting() -> typer.Typer:
+    from ledger.cli.redacting import app
+
+    return app
+
+
 def _carrying() -> typer.Typer:
     from ledger.cli.carrying import app
 
@@ -85,6 +91,7 @@ COMMANDS: Final[Mapping[str, Callable[[], typer.Typer]]] = {
     "import": _carrying,
     "export": _carrying,
     "verify": _checking,
+    "redact": _redacting,
     "db": _making,
 }
 

@@ -67,7 +67,7 @@ def show_entries(session: Session, entries: Iterable[LogLine]) -> int:
         session.out.put(f"{one.seq} {one.at[:19]}Z {one.by} · {one.kind} {one.id[:12]}{undone}{first}")
         session.out.put(one.summary, first="    ", role="faint" if one.undone else "plain")
         if reason := one.line.get("reason") or one.line.get("note"):
-            session.out.put(str(reason), first="    because: " if one.kind == "correction" else "    note: ")
+            session.out.put(str(reason), first="    because: " if "reason" in one.line else "    note: ")
     return count
 
 

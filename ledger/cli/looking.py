@@ -73,7 +73,25 @@ def _write_history(page: Page, history: History, ledger: Ledger) -> None:
         page.put("TAKEN BACK", first="status: ", role="bad")
     for name, value in _leaves({**history.described, **record.line}):
         page.put(_named(ledger, value), first=f"{name}: ", rest="    ")
+    for words in _without(history):
+        page.put(words, rest="    ")
     page.put(f"entry {record.seq}, {record.at} by {record.by}", first="recorded: ")
+
+
+def _without(history: History) -> Iterator[str]:
+    """What became of the texts that the record is without."""
+    record = history.record
+    removed = set()
+    for one in history.entries:
+        if one.kind == "redaction" and one.line["of"] == record.id:
+            removed.add(one.line["field"])
+            yield (
+                f"{one.line['field']}: removed by {one.line['by']} on {one.line['at'][:10]}: "
+                f"{one.line['reason']}"
+            )
+    if record.kind != "redaction":
+        for field in record.line.get("withheld", {}).keys() - removed:
+            yield f"{field}: not in this ledger: the export it came from left it out"
 
 
 def _named(ledger: Ledger, value: str) -> str:
@@ -90,7 +108,7 @@ def _named(ledger: Ledger, value: str) -> str:
 def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields that have not been said yet, each value by itself; records nest two levels at the most."""
     for name, value in fields.items():
-        if name in ("record", "id", "key", "recorded"):
+        if name in ("record", "id", "key", "recorded", "withheld"):
             continue
         if isinstance(value, dict):
             for inner, part in value.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
-from ledger.cli.failure import DONE, NO
+from ledger.cli.failure import DONE, NO, UsageError
 from ledger.cli.session import Session, session_of
 from ledger.errors import StoreError
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 app = command_module()
 database = command_module()
-app.add_typer(database, name="db", cls=LedgerGroup, help="Which revision a ledger's tables are of.")
+app.add_typer(
+    database, name="db", cls=LedgerGroup, help="A ledger's tables: their revision, and who may use them."
+)
 
 
 @app.command(
@@ -109,6 +111,43 @@ def upgrade(context: typer.Context) -> int:
 
     session = session_of(context)
     return _show_status(session, Ledger.upgrade(session.db))
+
+
+@database.command(
+    "roles",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger db roles --writer desk --reader public_desk",
+        "ledger db roles --reader archive --dry-run",
+    ),
+)
+def roles(
+    context: typer.Context,
+    writer: Annotated[
+        str | None, typer.Option("--writer", metavar="NAME", help="A role that may add, and nothing else.")
+    ] = None,
+    reader: Annotated[
+        str | None, typer.Option("--reader", metavar="NAME", help="A role that may read, and nothing else.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the statements, carry none of them out.")
+    ] = False,
+) -> int:
+    """Make PostgreSQL roles, run by the owner of the ledger. Their passwords are set in psql: \\password NAME."""
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    if writer is None and reader is None:
+        raise UsageError("name a role", hint="ledger db roles --writer NAME --reader NAME")
+    statements = Ledger.roles(session.db, writer=writer, reader=reader, dry_run=dry_run)
+    if session.json:
+        session.out.data({"dry_run": dry_run, "statements": statements})
+        return DONE
+    for statement in statements:
+        session.out.line(f"{statement};")
+    if not dry_run:
+        session.err.put("set a password in psql, which does not log it: \\password NAME", first="next: ")
+    return DONE
 
 
 def _show_status(session: Session, status: Status) -> int:

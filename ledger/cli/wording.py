@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Correction, Entry, Figure, Party, Quantity, Review, Work
+    from ledger.book.answers import Correction, Entry, Figure, Party, Quantity, Redaction, Review, Work
 
 _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}
 
@@ -90,7 +90,14 @@ def review_words(review: Entry[Review]) -> str:
     words = f"{record.verdict} by {record.by} on {day(record.at)}"
     if record.accept:
         words += f", accepting {', '.join(record.accept)}"
-    return f"{words}: {record.note}" if record.note else words
+    if record.note:
+        return f"{words}: {record.note}"
+    return "; ".join([words, *map(redaction_words, review.redactions)])
+
+
+def redaction_words(redaction: Redaction) -> str:
+    """Which text was erased, who did so, when and why."""
+    return f"{redaction.field} removed by {redaction.by} on {day(redaction.at)}: {redaction.reason}"
 
 
 def latest_by_each(reviews: Iterable[Entry[Review]]) -> list[Entry[Review]]:

@@ -101,12 +101,12 @@ def _figure(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
     }
     if one.replaced_by is not None:
         document["replaced_by"] = figure_id(one.replaced_by)
-    return document
+    return document | _redacted(one.entry)
 
 
 def _link(one: TracedLink, figure_id: Callable[[int], str]) -> Document:
     link = one.entry.record
-    return {
+    document: Document = {
         "id": one.entry.id,
         "relation": link.relation,
         "figure": figure_id(one.figure),
@@ -118,6 +118,17 @@ def _link(one: TracedLink, figure_id: Callable[[int], str]) -> Document:
         "review": _review(one.review),
         "check": None if one.check is None else _check(one.check),
     }
+    return document | _redacted(one.entry)
+
+
+def _redacted(entry: Entry[Any]) -> Document:
+    """Who erased a text of a record, when and why; nothing where nobody did."""
+    if not entry.redactions:
+        return {}
+    said = [
+        {"field": one.field, "at": one.at, "by": one.by, "reason": one.reason} for one in entry.redactions
+    ]
+    return {"redactions": said}
 
 
 def _quantity(quantity: Quantity) -> Document:
@@ -163,7 +174,7 @@ def _review(review: Entry[Review] | None) -> Document | None:
     if review is None:
         return None
     record = review.record
-    return {
+    document: Document = {
         "id": review.id,
         "verdict": record.verdict,
         "by": record.by,
@@ -171,6 +182,7 @@ def _review(review: Entry[Review] | None) -> Document | None:
         "accept": list(record.accept),
         "note": record.note,
     }
+    return document | _redacted(review)
 
 
 def _recorded(recorded: Recorded) -> Document:

@@ -2,7 +2,8 @@
 
 A leaf is the canonical JSON of ``{"at", "by", "claim", "id", "key", "record"}``: when and by whom the entry was
 made, what an imported line claimed of its own recording, the record's id, the key it came with, and the record
-in normal form with a commitment (the SHA-256 of 16 random bytes and the text) wherever erasable text stands.
+in normal form with a commitment (the SHA-256 of 16 random bytes and the text) wherever erasable text stands. A
+text that never reached this ledger, because the export it came from withheld it, leaves its bare digest there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from ledger.model.body import Body
 from ledger.model.quantity import Quantity
 from ledger.tlog.canonical import canonical, commitment
 
+#: What tells the bare digest of a text that never was here from the commitment to one that is, or was.
+_WITHHELD: Final = "sha256:"
+
 
 @cache
 def _order(kind: str) -> tuple[str, ...]:
@@ -27,10 +31,16 @@ def _order(kind: str) -> tuple[str, ...]:
 
 
 def sealed(body: Body, texts: Mapping[str, str], salts: Mapping[str, bytes]) -> Body:
-    """The body as a leaf holds it: a commitment (hex) for each erasable text, which lies beside the log."""
+    """The body as a leaf holds it: a commitment (hex) for each erasable text, which lies beside the log.
+
+    A text that is withheld leaves its digest.
+    """
     changed: Body = dict(body)
-    for path, text in texts.items():
-        _put(changed, path, commitment(salts[path], text.encode()).hex())
+    for path in text_places(body):
+        if path in texts:
+            put(changed, path, commitment(salts[path], texts[path].encode()).hex())
+        else:
+            put(changed, path, f"{_WITHHELD}{held_at(body, path)}")
     return changed
 
 
@@ -38,11 +48,12 @@ def opened(body: Body, texts: Mapping[str, str]) -> Body:
     """The body with its texts in place; a text that was erased is left out."""
     changed: Body = dict(body)
     for path in text_places(body):
-        _put(changed, path, texts.get(path))
+        put(changed, path, texts.get(path))
     return changed
 
 
-def _put(body: Body, path: str, text: str | None) -> None:
+def put(body: Body, path: str, text: str | None) -> None:
+    """Set what stands at the path of an erasable text, or take it out; nested parts are copied, not changed."""
     outer, _, inner = path.partition(".")
     if inner:
         held = {**body[outer], inner: text}
@@ -100,11 +111,27 @@ def held_at(body: Body, path: str) -> str:
     return held
 
 
-def exported(body: Body, *, record_id: str, key: str | None, at: str, by: str) -> Body:
+def digest_at(body: Body, path: str) -> str | None:
+    """The digest (hex) that a leaf holds in place of a text that was withheld; None where it has a commitment."""
+    held = held_at(body, path)
+    return held.removeprefix(_WITHHELD) if held.startswith(_WITHHELD) else None
+
+
+def exported(
+    body: Body,
+    *,
+    record_id: str,
+    key: str | None,
+    at: str,
+    by: str,
+    withheld: Mapping[str, str] | None = None,
+) -> Body:
     """The line an export writes for a record: its fields in the order of the schema, then where it was recorded.
 
-    `body` is as `opened` gives it.
+    `body` is as `opened` gives it; `withheld` are the digests of texts that are left out, by path.
     """
+    if withheld:
+        body = _withholding(body, withheld)
     order = _order(body["record"])
     line: Body = {"record": body["record"]}
     line.update({name: body[name] for name in order if name in body})
@@ -113,6 +140,37 @@ def exported(body: Body, *, record_id: str, key: str | None, at: str, by: str) -
         line["key"] = key
     line["recorded"] = {"at": at, "by": by}
     return line
+
+
+def _withholding(body: Body, withheld: Mapping[str, str]) -> Body:
+    said = {**body, "withheld": by_field(withheld)}
+    if "quote" in body and "exact" not in body["quote"]:
+        # A quote without its words is none: what language it was in goes with their digests.
+        said["withheld"]["quote"] |= said.pop("quote")
+    return said
+
+
+def by_field(digests: Mapping[str, str]) -> Body:
+    """Digests by path as a record writes them: an object for the parts of a quote."""
+    said: Body = {}
+    for path, digest in sorted(digests.items()):
+        outer, _, inner = path.partition(".")
+        if inner:
+            said.setdefault(outer, {})[inner] = digest
+        else:
+            said[outer] = digest
+    return said
+
+
+def flat(said: Body) -> dict[str, str]:
+    """Digests as a record writes them, by path: the other way round than `by_field`."""
+    digests: dict[str, str] = {}
+    for name, digest in said.items():
+        if isinstance(digest, dict):
+            digests.update((f"{name}.{part}", each) for part, each in digest.items())
+        else:
+            digests[name] = digest
+    return digests
 
 
 def decode(body: Body) -> r.Record:
@@ -134,6 +192,10 @@ def _review(said: Body) -> r.Review:
 def _description(said: Body) -> r.Description:
     listed: Body = {name: tuple(said.get(name, ())) for name in ("aliases", "authors")}
     return r.Description(**{**said, **listed})
+
+
+def _redaction(said: Body) -> r.Redaction:
+    return r.Redaction(**{name: value for name, value in said.items() if name != "withheld"})
 
 
 def _same(said: Body) -> r.Same:
@@ -179,4 +241,5 @@ _DECODERS: Final[Mapping[str, Callable[[Body], r.Record]]] = {
     "description": _description,
     "same": _same,
     "key": lambda said: r.Key(**said),
+    "redaction": _redaction,
 }

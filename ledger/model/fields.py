@@ -167,6 +167,26 @@ _JUDGED: Mapping[str, Field] = {
     "at": _TIME,
 }
 
+_DIGEST = Text(pattern=ID_PATTERN, most=64, least=64, says="The SHA-256 of its text, in hex.")
+_QUOTE_DIGESTS = Nested(
+    fields={
+        "exact": _DIGEST,
+        "prefix": _DIGEST,
+        "suffix": _DIGEST,
+        "language": _LANGUAGE,
+        "translation": _DIGEST,
+    },
+    required=("exact",),
+)
+
+
+def _withheld(**fields: Field) -> Nested:
+    return Nested(
+        fields=fields,
+        says="What an export leaves out: the SHA-256 of each text, of which the id is made, in its place.",
+    )
+
+
 _LINK_ACROSS = {
     "if": {"properties": {"relation": {"const": "derivation"}}, "required": ["relation"]},
     "then": {
@@ -232,6 +252,7 @@ KINDS: Final[Mapping[str, Kind]] = {
                 says="The file the text was taken from.",
             ),
             "text": Text(most=v.MAX_SNAPSHOT_TEXT, says="The text. It can be erased later."),
+            "withheld": _withheld(text=_DIGEST),
         },
         required=("source",),
     ),
@@ -253,6 +274,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "wording": Choice(words=("seen", "unseen"), says="unseen: known only through who repeated it."),
             "restated": Truth(says="false: the number was copied from upstream, not seen here."),
             "note": _NOTE,
+            "withheld": _withheld(quote=_QUOTE_DIGESTS, note=_DIGEST),
             "tags": Listing(item=Text(pattern=NAME_PATTERN, least=1, most=v.MAX_NAME)),
             "relays": _reference("The figure it passes on; becomes a link"),
             "derived_from": Nested(
@@ -278,6 +300,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "quote": _QUOTE,
             "locator": Text(),
             "note": _NOTE,
+            "withheld": _withheld(quote=_QUOTE_DIGESTS, note=_DIGEST),
         },
         required=("relation", "figure"),
         across=_LINK_ACROSS,
@@ -292,6 +315,7 @@ KINDS: Final[Mapping[str, Kind]] = {
                 says="Finding codes looked at and found in order.",
             ),
             "note": _NOTE,
+            "withheld": _withheld(note=_DIGEST),
             **_JUDGED,
         },
         required=("of", "verdict"),
@@ -337,6 +361,17 @@ KINDS: Final[Mapping[str, Kind]] = {
         says="A local handle for a record.",
         fields={"key": _KEY, "of": _reference("The record"), **_JUDGED},
         required=("key", "of"),
+    ),
+    "redaction": Kind(
+        says="A text erased for good: a quote, a note or the text of a snapshot. The record itself stays.",
+        fields={
+            "of": _reference("The figure, link, review or snapshot"),
+            "field": Choice(words=v.ERASABLE, says="Which of its texts; a quote goes with all its parts."),
+            "reason": Text(pattern=NAME_PATTERN, least=1, says="Why. It stays in the log for good."),
+            "withheld": _withheld(quote=_QUOTE_DIGESTS, note=_DIGEST, text=_DIGEST),
+            **_JUDGED,
+        },
+        required=("of", "field", "reason"),
     ),
 }
 

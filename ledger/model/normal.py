@@ -10,42 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError, Problem
 from ledger.model.body import Body, fold
 from ledger.model.edtf import read_date
 from ledger.model.fields import KINDS
 from ledger.model.normalised import Normal, spell
+from ledger.model.resolver import Resolver
 from ledger.model.stated import filled, quantity_body, quantity_problems
 from ledger.model.time import utc
 from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS
+from ledger.model.withholding import (
+    WITH_TEXTS,
+    digests_for,
+    given_twice,
+    redaction_body,
+    redaction_problems,
+)
 
 T = TypeVar("T")
 
 #: What may be corrected. A party or a work is no statement that could be withdrawn.
-CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key"}
+CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key", "redaction"}
 #: What a relay may leave out, to be copied from the figure it passes on.
 COPIED: Final = ("label", "quantity", "period", "place", "nature")
-
-
-class Resolver(Protocol):
-    """Turns references into ids. Each method raises NotFoundError or AmbiguousError with a hint."""
-
-    def agent(self, reference: str) -> str:
-        """The id of the agent of this name, alias, key or id; one named for the first time is created."""
-
-    def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
-        """Kind and id of the record referred to, which must be of one of `kinds`."""
-
-    def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
-        """As `record`, but a key whose record was misrecorded names what replaced it."""
-
-    def standing_figure(self, record_id: str) -> Body:
-        """The body of a figure, or of what replaced it where it was misrecorded."""
-
-    def moment(self, subject: str) -> str:
-        """The time of a decision on `subject` made now: later than every earlier one on it."""
 
 
 @dataclass(slots=True)
@@ -87,6 +76,7 @@ class _One:
         record = self.record
         kind: str = record["record"]
         make: Callable[[], list[Normal]] = getattr(self, f"_{kind}")
+        self.problems += given_twice(record)
         made = make()
         if self.problems:
             raise InputError(problems=self.problems)
@@ -99,6 +89,7 @@ class _One:
             if "at" in claim:
                 claim["at"] = utc(claim["at"])
             own.claim = claim or None
+        own.withheld = kind in WITH_TEXTS and bool(record.get("withheld"))
         for normal in made:
             spell(normal)
         given = record.get("id")
@@ -269,7 +260,9 @@ class _One:
     def _correction(self) -> list[Normal]:
         record = self.record
         kind, of = self._kind_ref("of")
-        if kind and kind not in CORRECTABLE:
+        if kind == "redaction":
+            self.problems.append(Problem("/of", "a redaction cannot be taken back: what it erased is gone"))
+        elif kind and kind not in CORRECTABLE:
             self.problems.append(
                 Problem(
                     "/of",
@@ -333,6 +326,13 @@ class _One:
         body: Body = {"record": "key", "key": self.record["key"], "of": self._kind_ref("of")[1]}
         return [self._judged(body)]
 
+    def _redaction(self) -> list[Normal]:
+        kind, of = self._kind_ref("of", WITH_TEXTS)
+        body = redaction_body(self.record, of, self.resolver.digests(of) if of else {})
+        if of:
+            self.problems += redaction_problems(self.record, kind, body)
+        return [self._judged(body)]
+
     # What the kinds share.
 
     def _judged(self, body: Body, who: str = "by") -> Normal:
@@ -391,7 +391,8 @@ class _One:
         """Set erasable text aside; its digest (hex) stands in its place."""
         text = self.record.get(path) if text is None else text
         if not text:
-            return None
+            withheld: str | None = digests_for(self.record, path)
+            return withheld
         self.texts[path] = text
         return sha256(text.encode()).hexdigest()
 
@@ -400,7 +401,7 @@ class _One:
         if isinstance(quote, str):
             return {"exact": self._text("quote.exact", quote)}
         if not quote:
-            return {}
+            return digests_for(self.record, "quote") or {}
         return {
             name: text if name == "language" else self._text(f"quote.{name}", text)
             for name, text in filled(quote).items()

@@ -28,6 +28,8 @@ class Normal:
     id: str = ""
     key: str | None = None
     claim: dict[str, str] | None = None
+    #: Whether a text is missing of which `body` holds the digest.
+    withheld: bool = False
     fresh: bool = False
     #: Where a phrase could have been read otherwise, how it was read.
     notes: list[str] = field(default_factory=list)

@@ -174,4 +174,17 @@ class Key:
     at: str
 
 
-Record = Agent | Source | Snapshot | Figure | Link | Review | Correction | Description | Same | Key
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """A text erased for good: `field` is ``quote``, ``note`` or ``text``, `by` who erased it, `at` when (UTC)."""
+
+    of: str
+    field: str
+    reason: str
+    by: str
+    at: str
+
+
+Record = (
+    Agent | Source | Snapshot | Figure | Link | Review | Correction | Description | Same | Key | Redaction
+)

@@ -6,9 +6,12 @@ from typing import Final
 
 RECORDS: Final = (
     "agent", "source", "snapshot", "figure", "link", "review", "correction", "description", "same", "key",
+    "redaction",
 )  # fmt: skip
 #: Somebody's decision at a time: who and when are part of what is hashed.
-JUDGEMENTS: Final = frozenset({"review", "correction", "description", "same", "key"})
+JUDGEMENTS: Final = frozenset({"review", "correction", "description", "same", "key", "redaction"})
+#: The fields whose texts lie beside the log and can be erased.
+ERASABLE: Final = ("quote", "text", "note")
 
 AGENT_KINDS: Final = ("person", "organization", "software")
 SOURCE_KINDS: Final = (

@@ -15,6 +15,7 @@ from ledger.model.body import Body
 from ledger.model.codec import leaf_bytes
 from ledger.store import lookup
 from ledger.store import tables as t
+from ledger.store.erase import erase, redacted_among, without_text
 from ledger.store.guards import insert_guards_aside
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import read_tile
@@ -48,6 +49,8 @@ class Outcome:
     own: bool = True
     line: int = 0
     withdrawn: bool = False
+    #: Of a redaction: whether there was a text here to erase.
+    erased: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
@@ -107,6 +110,8 @@ class _Appender:
         withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
         outcomes = [self._one(staged, withdrawn) for staged in chunk]
         self._flush()
+        self._erase(outcomes)
+        self._warn_of_kept_out(chunk, outcomes)
         for outcome, path in closed_loops(connection, self._links):
             outcome.warnings.append(f"this closes a loop of reports: {path}")
         self._links = []
@@ -220,6 +225,40 @@ class _Appender:
         # A figure made with its link in one record has nothing downstream yet.
         if staged.own or figure <= self._head.size:
             self._links.append((outcome, figure, [self._seqs[one] for one in inputs]))
+
+    def _erase(self, outcomes: list[Outcome]) -> None:
+        """Erase what the redactions among these name."""
+        redactions = {
+            (self._seqs[one.body["of"]], one.body["field"]): one
+            for one in outcomes
+            if one.kind == "redaction" and one.recorded
+        }
+        if redactions:
+            for erased in erase(self._connection, redactions):
+                redactions[erased].erased = True
+
+    def _warn_of_kept_out(self, chunk: list[Staged], outcomes: list[Outcome]) -> None:
+        """Say which texts are not taken over, because what they belong to stands here without them."""
+        old = [
+            outcome
+            for staged, outcome in zip(chunk, outcomes, strict=True)
+            if staged.texts and not outcome.recorded
+        ]
+        if not old:
+            return
+        redacted = redacted_among(self._connection, [one.seq for one in old])
+        snapshots = [one.seq for one in old if one.kind == "snapshot" and one.seq not in redacted]
+        without = without_text(self._connection, snapshots)
+        for one in old:
+            if fields := redacted.get(one.seq):
+                one.warnings.append(
+                    f"the {' and the '.join(sorted(fields))} of this {one.kind} was removed here by a redaction,"
+                    f" and stays out: ledger show {one.id[:12]} says by whom"
+                )
+            elif one.seq in without:
+                one.warnings.append(
+                    "this snapshot is recorded already, without its text: the text is not taken over"
+                )
 
     def _flush(self) -> None:
         """Write the collected rows and the tiles they fill."""

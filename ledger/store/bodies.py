@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
@@ -10,7 +12,8 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.model.body import Body
-from ledger.model.codec import held_at, opened, read_leaf, text_places
+from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places
+from ledger.model.withholding import WITH_TEXTS
 from ledger.store import tables as t
 from ledger.store.among import among
 from ledger.store.lookup import NOW, anything_corrected, by_ids, standing_corrections
@@ -18,10 +21,16 @@ from ledger.store.project import references
 from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class Stored(NamedTuple):
     """An entry as it was recorded. `body` has its texts in place; `first_at` is when it was first recorded
-    anywhere, as far as this ledger was told; `given_key` is the key it came with."""
+    anywhere, as far as this ledger was told; `given_key` is the key it came with.
+
+    `withheld` has the SHA-256 (hex) of each text that is not here, by path; `redactions` say of some of them
+    who erased them, oldest first.
+    """
 
     seq: int
     id: str
@@ -31,10 +40,17 @@ class Stored(NamedTuple):
     first_at: str
     first_by: str
     given_key: str | None
+    withheld: Mapping[str, str] = _NOTHING
+    redactions: tuple[Stored, ...] = ()
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 (hex) of each erasable text by path, whether it is here or not."""
+        here = {
+            path: sha256(held_at(self.body, path).encode()).hexdigest() for path in text_places(self.body)
+        }
+        return {**here, **self.withheld}
 
 
-#: The kinds of record that can have erasable texts.
-_WITH_TEXTS = frozenset({"figure", "link", "review", "snapshot"})
 _E = t.entry.c
 _ENTRIES = select(_E.seq, _E.id, _E.kind, _E.leaf, _E.leaf_hash).order_by(_E.seq)
 _TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
@@ -68,11 +84,17 @@ def _read(
     entries, texts = queries
     rows = connection.execute(entries, values).all()
     beside: dict[int, list[Any]] = {}
-    if any(kind in _WITH_TEXTS for _, _, kind, _, _ in rows):
+    if any(kind in WITH_TEXTS for _, _, kind, _, _ in rows):
         for row in connection.execute(texts, values).all():
             beside.setdefault(row[0], []).append(row)
-    for seq, record_id, _, leaf, hashed in rows:
-        yield _stored(seq, bytes(record_id), bytes(leaf), bytes(hashed), beside.get(seq, ()))
+    found = [
+        _stored(seq, bytes(record_id), bytes(leaf), bytes(hashed), beside.get(seq, ()))
+        for seq, record_id, _, leaf, hashed in rows
+    ]
+    if without := [one.seq for one in found if one.withheld]:
+        erased = redactions(connection, without)
+        found = [_redacted(one, erased.get(one.seq, ())) if one.withheld else one for one in found]
+    yield from found
 
 
 def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Iterable[Any]) -> Stored:
@@ -93,7 +115,37 @@ def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Itera
     return Stored(
         seq, content["id"], opened(body, known) if places else body,
         at, by, claim.get("at", at), claim.get("by", by), content.get("key"),
+        # Of a text that was erased only the redaction knows the digest.
+        {path: digest_at(body, path) or "" for path in places if path not in known} if places else _NOTHING,
     )  # fmt: skip
+
+
+def _redacted(one: Stored, erased: Collection[Stored]) -> Stored:
+    """The entry with what the redactions of it know. Raises TamperError for a text that is gone without one."""
+    known: dict[str, str] = {}
+    for redaction in erased:
+        known.update(flat(redaction.body["withheld"]))
+    for path, digest in one.withheld.items():
+        if not digest and path not in known:
+            raise damaged(one.seq, f"the text of its {path} is gone, and no redaction says so")
+    withheld = {path: digest or known[path] for path, digest in one.withheld.items()}
+    return one._replace(withheld=withheld, redactions=tuple(erased))
+
+
+_REDACTIONS = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
+    among(t.judgement.c.subject_seq), t.judgement.c.kind == "redaction"
+)
+
+
+def redactions(connection: Connection, subjects: Collection[int]) -> dict[int, list[Stored]]:
+    """The redactions of each of `subjects`, oldest first by `at`, then id. Of when a trace speaks matters not:
+    what was erased since is gone from it too."""
+    rows = connection.execute(_REDACTIONS, {"seqs": subjects})
+    subject_of: dict[int, int] = {row[0]: row[1] for row in rows}
+    found: dict[int, list[Stored]] = {}
+    for stored in sorted(read(connection, subject_of), key=lambda one: (one.body["at"], one.id)):
+        found.setdefault(subject_of[stored.seq], []).append(stored)
+    return found
 
 
 def damaged(seq: int, what: str) -> TamperError:

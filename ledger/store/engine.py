@@ -39,9 +39,13 @@ def database_url(where: str) -> URL:
         return URL.create("sqlite", database=str(Path(where).expanduser()))
     try:
         url = make_url(where)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
+        url = None
+    # What follows an @ or a / in a password would be taken for a host or a port, and shown.
+    if url is None or "@" in (url.host or ""):
         raise InputError(
-            "the database URL cannot be read", hint="write a path, or postgresql://user@host/name"
+            "the database URL cannot be read",
+            hint="write a path, or postgresql://user@host/name, and in it @ as %40 and / as %2F",
         ) from None
     if url.get_backend_name() == "postgresql" and url.drivername in ("postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
@@ -107,7 +111,7 @@ def _prepare_postgres(wait: float) -> Any:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection on which everything read is of one moment."""
-    with _translated(engine), engine.connect() as connection:
+    with translated(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -122,7 +126,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection that holds the writers' lock where the database has one; commits at the end, or not at all."""
     with (
-        _translated(engine),
+        translated(engine),
         engine.connect() as connection,
         connection.execution_options(ledger_writes=True).begin(),
     ):
@@ -148,7 +152,8 @@ def in_writing(engine: Engine, work: Callable[[Connection], T], *, tries: int = 
 
 
 @contextmanager
-def _translated(engine: Engine) -> Iterator[None]:
+def translated(engine: Engine) -> Iterator[None]:
+    """What the database raises in here comes out in the ledger's own words."""
     try:
         yield
     except LedgerError:
@@ -163,12 +168,18 @@ _BUSY = re.compile(r"database is locked|database table is locked|lock timeout|co
 def store_error(url: URL, error: DBAPIError) -> StoreError:
     """The database's error in the ledger's words. A password never stands in it."""
     said = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    said = _without_password(url, said)
     where = shown_url(url)
     if isinstance(error, OperationalError) and _BUSY.search(str(error.orig)):
         holder = who_holds(url)
         return StoreBusyError(
             f"the ledger {where} is being written to{f' by {holder}' if holder else ''}",
             hint="try again, or wait longer with --wait",
+        )
+    if getattr(error.orig, "sqlstate", None) == "42501":
+        return StoreError(
+            f"the ledger {where} does not let this role do that: {said}",
+            hint="ask its owner: a reader only reads, a writer only adds (ledger db roles --help)",
         )
     if "readonly" in said or "read-only" in said:
         return StoreError(f"the ledger {where} is read-only", hint="check who owns the file and its folder")
@@ -180,15 +191,22 @@ def store_error(url: URL, error: DBAPIError) -> StoreError:
         return StoreError(
             f"{where} is not a ledger, or is damaged: {said}", hint="ledger verify says what is damaged"
         )
-    return StoreError(f"the ledger {where} cannot be used: {_without_password(url, said)}")
+    return StoreError(f"the ledger {where} cannot be used: {said}")
 
 
 def shown_url(url: URL) -> str:
     """Where a database is, without its password."""
     if url.get_backend_name() == "sqlite":
         return url.database or ":memory:"
-    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+    # A password may stand among the settings after the question mark too.
+    known = {name: "***" if name in _SECRET else value for name, value in url.query.items()}
+    return url.set(drivername="postgresql", query=known).render_as_string(hide_password=True)
+
+
+_SECRET = ("password", "sslpassword")
 
 
 def _without_password(url: URL, text: str) -> str:
-    return text.replace(str(url.password), "***") if url.password else text
+    for secret in (url.password, *map(url.query.get, _SECRET)):
+        text = text.replace(str(secret), "***") if secret else text
+    return text

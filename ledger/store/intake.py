@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
 from sqlalchemy.engine import Connection
@@ -10,11 +10,11 @@ from sqlalchemy.engine import Connection
 from ledger.errors import AmbiguousError, InputError, NotFoundError
 from ledger.model import rules, schema
 from ledger.model.body import Body, fold
-from ledger.model.codec import sealed
+from ledger.model.codec import held_at, sealed, text_places
 from ledger.model.normal import Normaliser
 from ledger.model.normalised import Normal, new_agent
 from ledger.model.time import just_after
-from ledger.store import lookup
+from ledger.store import bodies, lookup
 from ledger.store.known import HEX, Known
 from ledger.store.likeness import skeleton
 from ledger.store.project import decision
@@ -122,6 +122,14 @@ class Intake:
             times += [latest] if latest else []
         after = [just_after(at) for at in times]
         return max([self._now, *after])
+
+    def digests(self, record_id: str) -> Mapping[str, str]:
+        """The SHA-256 (hex) of every erasable text of a record by path, whether it is here, withheld or erased."""
+        body = self.spool.body(bytes.fromhex(record_id))
+        if body is not None:
+            return {path: held_at(body, path) for path in text_places(body)}
+        known = self._known.id(record_id)
+        return {} if known is None else next(bodies.read(self._connection, [known[1]])).digests()
 
     # Finding what a reference names.
 
@@ -239,7 +247,7 @@ class Intake:
     def _stage(self, normal: Normal, *, own: bool) -> Staged:
         body, texts, leaf_record = normal.body, normal.texts, normal.spelled
         salts = {path: self._salts(SALT_BYTES) for path in texts} if texts else {}
-        if salts:
+        if salts or normal.withheld:
             leaf_record = canonical(sealed(body, texts, salts))
         return Staged(
             normal.kind, bytes.fromhex(normal.id), body, leaf_record, texts, salts, normal.key,

@@ -40,7 +40,7 @@ def references(body: Body) -> Iterator[str]:
                 yield body["by"]
         case "same":
             yield from body["refs"]
-        case "review" | "description" | "key":
+        case "review" | "description" | "key" | "redaction":
             yield body["of"]
 
 
@@ -93,6 +93,7 @@ def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[R
         "review": body.get("verdict"),
         "correction": body.get("cause", "withdrawn"),
         "same": "same" if body.get("same", True) else "different",
+        "redaction": body.get("field"),
     }
     who = body["recorder"] if kind == "correction" else body["by"]
     of, other = seq_of(subject), seq_of(second) if second else None

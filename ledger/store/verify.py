@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.model.body import Body
-from ledger.model.codec import held_at, read_leaf, text_places
+from ledger.model.codec import digest_at, flat, held_at, put, read_leaf, text_places
 from ledger.store import tables as t
 from ledger.store.engine import Database, reading
 from ledger.store.head import Head, read_head
@@ -146,6 +146,7 @@ class _Rebuilt:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._counts: dict[str, int] = {}
+        self._erased = _erased(connection)
 
     def compare(self, rows: list[Any], after: int, until: int) -> None:
         """Compare the rows that these entries make with those stored for them."""
@@ -187,10 +188,15 @@ class _Rebuilt:
         if reopened is None:
             return f"the text beside entry {seq} is not the one recorded"
         body, texts = reopened
-        erased = {path.partition(".")[0] for path in text_places(body) if path not in texts}
-        if erased and not erased <= self._redacted(seq):
-            return f"a text beside entry {seq} is gone, and no redaction says so"
-        if not erased and record_id(body).hex() != content["id"]:
+        erased = self._erased.get(seq, {})
+        if erased.keys() & texts.keys():
+            return f"a text lies beside entry {seq} that a redaction says was erased"
+        for path in text_places(body):
+            if path not in texts and digest_at(content["record"], path) is None:
+                if path not in erased:
+                    return f"a text beside entry {seq} is gone, and no redaction says so"
+                put(body, path, erased[path])
+        if record_id(body).hex() != content["id"]:
             return f"the id of entry {seq} is not that of its record"
         if any(seqs.get(one, seq) >= seq for one in references(body)):
             return f"entry {seq} refers to what was not recorded before it"
@@ -234,12 +240,6 @@ class _Rebuilt:
         for row in self._connection.execute(query, values or {}):
             yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
 
-    def _redacted(self, seq: int) -> set[str | None]:
-        """The fields of an entry whose text a redaction has erased."""
-        judged = t.judgement.c
-        query = select(judged.detail).where(judged.kind == "redaction", judged.subject_seq == seq)
-        return set(self._connection.scalars(query))
-
     def _differences(
         self,
         table: str,
@@ -256,18 +256,38 @@ class _Rebuilt:
         return [(seq, said)]
 
 
+def _erased(connection: Connection) -> dict[int, dict[str, str]]:
+    """What redactions erased: by entry, the digests (hex) of its texts by path."""
+    judged = t.judgement.c
+    query = (
+        select(judged.subject_seq, t.entry.c.leaf)
+        .join(t.entry, t.entry.c.seq == judged.seq)
+        .where(judged.kind == "redaction", t.entry.c.kind == "redaction")
+    )
+    found: dict[int, dict[str, str]] = {}
+    for seq, leaf in connection.execute(query):
+        try:
+            digests = flat(read_leaf(bytes(leaf))["record"]["withheld"])
+        except (ValueError, KeyError, AttributeError):
+            # A leaf that cannot be read is reported when its turn comes.
+            continue
+        found.setdefault(seq, {}).update(digests)
+    return found
+
+
 def _reopened(body: Body, beside: list[Any]) -> tuple[Body, dict[str, str]] | None:
     """The body with digests in place of commitments, and its texts; None if a text is not the one committed to."""
     texts: dict[str, str] = {}
     digests: Body = dict(body)
     places = set(text_places(body))
+    for path in places:
+        if digest := digest_at(body, path):
+            put(digests, path, digest)
     for row in beside:
-        outer, _, inner = row.path.partition(".")
         if row.path not in places or commitment(bytes(row.salt), row.content.encode()).hex() != held_at(
             body, row.path
         ):
             return None
         texts[row.path] = row.content
-        digest = sha256(row.content.encode()).hexdigest()
-        digests[outer] = {**digests[outer], inner: digest} if inner else digest
+        put(digests, row.path, sha256(row.content.encode()).hexdigest())
     return digests, texts

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from ledger.model.record import Correction, Figure, Link, Review
+from ledger.model.record import Correction, Figure, Link, Redaction, Review
 
 R = TypeVar("R")
 
@@ -86,6 +86,8 @@ class Entry(NamedTuple, Generic[R]):
     recorded: Recorded
     key: str | None = None
     seqs: Mapping[str, int] = _NOTHING
+    #: Who erased a text of it, oldest first.
+    redactions: tuple[Redaction, ...] = ()
 
 
 class Party(NamedTuple):

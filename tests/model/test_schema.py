@@ -34,13 +34,17 @@ CLASSES: dict[str, type[Any]] = {
     "description": r.Description,
     "same": r.Same,
     "key": r.Key,
+    "redaction": r.Redaction,
 }
 #: What a record may say beyond its class: it becomes a record of its own.
 SUGAR = {
     "agent": {"kind", "aliases", "url"},
     "source": {"kind", "authors", "language"},
-    "figure": {"relays", "derived_from"},
-    "link": {"from"},
+    "figure": {"relays", "derived_from", "withheld"},
+    "link": {"from", "withheld"},
+    "snapshot": {"withheld"},
+    "review": {"withheld"},
+    "redaction": {"withheld"},
 }
 
 

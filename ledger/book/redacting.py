@@ -1,0 +1,123 @@
+"""Erasing a text for good, under an entry of the log that says who did so, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.book import recording
+from ledger.book.desk import Desk
+from ledger.book.references import find
+from ledger.errors import InputError
+from ledger.model.vocabulary import ERASABLE
+from ledger.model.withholding import WITH_TEXTS
+from ledger.store import bodies as stored
+from ledger.store import lookup
+from ledger.store.append import Outcome
+from ledger.store.engine import Transaction, reading
+from ledger.store.erase import places_of
+
+#: Where an erased text may still stand, out of the ledger's reach.
+UNREACHABLE: Final = (
+    "backups and copies of the database, its replicas and archived write-ahead logs",
+    "what the disk keeps of files that were overwritten, and logs of the database server",
+    "exports, documents and bundles handed out before, and files that were imported",
+    "other ledgers that merged it: they erase it when they import an export with this redaction",
+    "labels, quantities, locators and reasons that repeat the words: they are in the log itself",
+)
+#: A text of fewer characters, such as "nearly", stands in others by chance.
+_TELLING: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """What a redaction did: its records, and the records in whose texts the same words still stand.
+
+    `elsewhere` has the kind, the id and the field of each of those.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    elsewhere: tuple[tuple[str, str, str], ...]
+
+
+def redact(desk: Desk, reference: str, field: str, reason: str, *, dry_run: bool) -> Redacted:
+    """Erase a field of a record, and of every form in which it was recorded wrongly before."""
+    if field not in ERASABLE:
+        raise InputError(
+            f"{field[:40]!r} is no text that can be erased", hint=f"one of {', '.join(ERASABLE)}"
+        )
+    with reading(desk.database) as connection:
+        who = desk.who if reference == "@" else None
+        found = find(connection, reference, who=who, kinds=WITH_TEXTS)
+        current = lookup.replacement(connection, found.seq)
+        forms = stored.forms_of(connection, current) | {found.seq}
+        holding = [one for one in stored.read(connection, forms) if _paths(one, field)]
+        if not holding:
+            raise InputError(
+                f"{reference[:100]} has no {field}", hint="ledger show says what is recorded of it"
+            )
+        words = _words(holding, field)
+        _keep_out_of_reason(words, reason)
+        elsewhere = _elsewhere(connection, words, {one.seq for one in holding}, field)
+    todo = [one for one in holding if field not in {each.body["field"] for each in one.redactions}]
+    if not todo:
+        already = list(_already(holding, field))
+        # Whoever did it may have been stopped before the files were cleared.
+        already[-1].warnings += [] if dry_run else recording.cleaned_up(desk)
+        return Redacted(outcomes=tuple(already), elsewhere=elsewhere)
+    outcomes = recording.record(
+        desk,
+        [{"record": "redaction", "of": one.id, "field": field, "reason": reason} for one in todo],
+        dry_run=dry_run,
+    )
+    return Redacted(outcomes=tuple(outcomes), elsewhere=elsewhere)
+
+
+def _paths(one: stored.Stored, field: str) -> list[str]:
+    return [path for path in one.digests() if path.partition(".")[0] == field]
+
+
+def _words(entries: Iterable[stored.Stored], field: str) -> set[str]:
+    """The texts that are to be erased."""
+    held = (one.body.get(field) for one in entries)
+    found = {
+        words
+        for text in held
+        for name, words in (text.items() if isinstance(text, dict) else [("", text)])
+        if name != "language"
+    }
+    return {words for words in found if words}
+
+
+def _keep_out_of_reason(words: Iterable[str], reason: str) -> None:
+    said = " ".join(reason.casefold().split())
+    for text in words:
+        if len(text) >= _TELLING and " ".join(text.casefold().split()) in said:
+            raise InputError(
+                "the reason repeats the words that are to be erased, and would keep them in the log",
+                hint="say why in other words",
+            )
+
+
+def _elsewhere(
+    connection: Transaction, words: Iterable[str], erased: set[int], field: str
+) -> tuple[tuple[str, str, str], ...]:
+    """The other texts in which these words stand: a snapshot of the source, the same quote on a link."""
+    places = {
+        (seq, path.partition(".")[0])
+        for text in words
+        if len(text) >= _TELLING
+        for seq, path in places_of(connection, text)
+    }
+    places -= {(seq, field) for seq in erased}
+    ids = stored.ids_of(connection, {seq for seq, _ in places})
+    return tuple((*ids[seq], held) for seq, held in sorted(places))
+
+
+def _already(entries: Iterable[stored.Stored], field: str) -> Iterator[Outcome]:
+    for one in entries:
+        redaction = next(each for each in one.redactions if each.body["field"] == field)
+        yield Outcome(
+            kind="redaction", id=redaction.id, seq=redaction.seq, recorded=False, body=redaction.body
+        )

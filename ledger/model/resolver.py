@@ -1,0 +1,30 @@
+"""What bringing a record into normal form asks of the ledger that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from ledger.model.body import Body
+
+
+class Resolver(Protocol):
+    """Turns references into ids. Each method raises NotFoundError or AmbiguousError with a hint."""
+
+    def agent(self, reference: str) -> str:
+        """The id of the agent of this name, alias, key or id; one named for the first time is created."""
+
+    def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
+        """Kind and id of the record referred to, which must be of one of `kinds`."""
+
+    def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
+        """As `record`, but a key whose record was misrecorded names what replaced it."""
+
+    def standing_figure(self, record_id: str) -> Body:
+        """The body of a figure, or of what replaced it where it was misrecorded."""
+
+    def moment(self, subject: str) -> str:
+        """The time of a decision on `subject` made now: later than every earlier one on it."""
+
+    def digests(self, record_id: str) -> Mapping[str, str]:
+        """The SHA-256 (hex) of every erasable text of a record by path, whether it is here, withheld or erased."""
