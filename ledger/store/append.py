@@ -240,20 +240,20 @@ class _Appender:
     def _warn_of_kept_out(self, chunk: list[Staged], outcomes: list[Outcome]) -> None:
         """Say which texts are not taken over, because what they belong to stands here without them."""
         old = [
-            outcome
+            (outcome, {path.partition(".")[0] for path in staged.texts})
             for staged, outcome in zip(chunk, outcomes, strict=True)
             if staged.texts and not outcome.recorded
         ]
         if not old:
             return
-        redacted = redacted_among(self._connection, [one.seq for one in old])
-        snapshots = [one.seq for one in old if one.kind == "snapshot" and one.seq not in redacted]
+        redacted = redacted_among(self._connection, [one.seq for one, _ in old])
+        snapshots = {one.seq for one, _ in old if one.kind == "snapshot"} - redacted.keys()
         without = without_text(self._connection, snapshots)
-        for one in old:
-            if fields := redacted.get(one.seq):
+        for one, came in old:
+            if out := sorted(came & redacted.get(one.seq, set())):
                 one.warnings.append(
-                    f"the {' and the '.join(sorted(fields))} of this {one.kind} was removed here by a redaction,"
-                    f" and stays out: ledger show {one.id[:12]} says by whom"
+                    f"its {' and '.join(out)}: removed here by a redaction, and kept out;"
+                    f" ledger show {one.id[:12]} says by whom"
                 )
             elif one.seq in without:
                 one.warnings.append(

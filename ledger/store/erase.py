@@ -60,14 +60,14 @@ def _index_again(connection: Connection, seq: int, words: str) -> None:
         connection.execute(text(query), {"seq": seq, "words": words})
 
 
-def redacted_among(connection: Connection, seqs: Collection[int]) -> dict[int, list[str]]:
+def redacted_among(connection: Connection, seqs: Collection[int]) -> dict[int, set[str]]:
     """The fields of these entries that a redaction has erased."""
     judged = t.judgement.c
     query = select(judged.subject_seq, judged.detail).where(judged.kind == "redaction").distinct()
-    found: dict[int, list[str]] = {}
+    found: dict[int, set[str]] = {}
     for batch in batches(seqs):
         for seq, field in connection.execute(query.where(judged.subject_seq.in_(batch))):
-            found.setdefault(seq, []).append(field)
+            found.setdefault(seq, set()).add(field)
     return found
 
 
