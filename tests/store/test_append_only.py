@@ -165,7 +165,7 @@ def test_erasable_text_is_kept_until_a_redaction_names_it(filled: str) -> None:
         seq = connection.scalar(text("SELECT seq FROM entry_text WHERE path = 'note'"))
         last = connection.scalar(text("SELECT max(seq) FROM entry"))
         blob = "x'00'" if "://" not in filled else r"'\x00'::bytea"
-        # What a redaction will leave in the log and the projection; the record kind itself comes later.
+        # What a redaction leaves in the log and the projection.
         connection.exec_driver_sql(
             f"INSERT INTO entry VALUES ({last} + 1, {blob}, 'redaction', 'now', 'Ann', {blob}, {blob})"
         )
