@@ -43,6 +43,7 @@ FENCES: dict[str, set[str]] = {
     "sqlalchemy": {"store"},
     "alembic": {"store.migrate"},
     "jsonschema": {"model.schema"},
+    "pint": {"model.coherent"},
     "cryptography": {"tlog.note"},
     "jinja2": {"formats"},
 }
@@ -304,19 +305,25 @@ def test_the_migrations_do_not_hide_the_library() -> None:
     ("program", "left_out"),
     [
         ("import ledger", {"sqlalchemy", "jsonschema", "alembic", "typer"}),
-        ("import ledger.book", {"jsonschema", "alembic", "typer", "rich", "sqlalchemy.orm"}),
+        ("import ledger.book", {"pint", "jsonschema", "alembic", "typer", "rich", "sqlalchemy.orm"}),
         (
             "from ledger.cli import run; run(['trace', 'weekly', '--db', '{db}'])",
-            {"jsonschema", "alembic", "rich", "sqlalchemy.orm"},
+            {"pint", "jsonschema", "alembic", "rich", "sqlalchemy.orm"},
+        ),
+        (
+            "from ledger.cli import run; run(['check', '--db', '{db}'])",
+            {"pint", "jsonschema", "alembic", "sqlalchemy.orm"},
         ),
     ],
-    ids=["ledger", "the book", "ledger trace"],
+    ids=["ledger", "the book", "ledger trace", "ledger check"],
 )
 def test_heavy_libraries_are_loaded_only_where_they_are_used(
     program: str, left_out: set[str], tmp_path: Path
 ) -> None:
     db = tmp_path / "ledger.db"
-    Ledger.create(db, who="Ann").add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+    ledger = Ledger.create(db, who="Ann")
+    ledger.add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+    ledger.add("5,218 convictions a year", reported_by=["Mediazona"], inputs={"weekly": "weekly"})
     telling = f"{program.format(db=db)}; import sys; print('loaded:', *sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", telling], capture_output=True, text=True, check=True, cwd=ROOT

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ledger.model.currency import read_money_after
 from ledger.model.noun import PERIODIC, looks_plural, singular
 from ledger.model.numeral import ONES, SCALES, TENS
-from ledger.model.physical import canonical_name, measure
+from ledger.model.physical import canonical_name, dimension, is_currency
 from ledger.model.token import DASHES, NUMBER, QUOTES, WORD, Token, words
 
 #: Words that end a noun phrase: prepositions, conjunctions, determiners, auxiliaries, pronouns, some adverbs.
@@ -48,13 +48,16 @@ _SPOKEN: Final = {
     "mph": "mile/hour", "kph": "km/hour", "kmh": "km/hour", "x": "time", "bpd": "barrel/day", "mpg": "mile/gallon",
     "bps": "basis_point", "ppm": "ppm", "℃": "degC", "℉": "degF", "‰": "permille", "t": "tonne", "c": "degC",
     "f": "degF", "gw": "GW", "mw": "MW", "twh": "TWh", "gwh": "GWh", "mwh": "MWh", "kwh": "kWh",
+    "mbps": "Mbit/second", "gbps": "Gbit/second",
 }  # fmt: skip
 _PAIRS: Final = {
     ("metric", "ton"): "tonne", ("metric", "tonne"): "tonne", ("short", "ton"): "short_ton",
     ("long", "ton"): "long_ton", ("nautical", "mile"): "nautical_mile", ("basis", "point"): "basis_point",
     ("percentage", "point"): "percentage_point", ("per-cent", "point"): "percentage_point",
     ("kilowatt", "hour"): "kWh", ("megawatt", "hour"): "MWh", ("gigawatt", "hour"): "GWh",
-    ("terawatt", "hour"): "TWh", ("light", "year"): "light-year", ("imperial", "gallon"): "imperial_gallon",
+    ("terawatt", "hour"): "TWh", ("light", "year"): "light_year", ("imperial", "gallon"): "imperial_gallon",
+    ("acre", "foot"): "acre_foot", ("acre", "feet"): "acre_foot", ("troy", "ounce"): "troy_ounce",
+    ("watt", "hour"): "watt_hour",
 }  # fmt: skip
 _POWERS: Final = {"sq": 2, "square": 2, "cubic": 3, "cu": 3}
 _RAISED: Final = {"²": "^2", "³": "^3", "2": "^2", "3": "^3"}
@@ -166,8 +169,7 @@ def _canonical(written: str, word: str) -> str | None:
         return None
     for spelling in (written, singular(word)):
         name = canonical_name(spelling)
-        found = measure(name)
-        if found is not None and not any(part.startswith("currency") for part, _ in found.dimension):
+        if dimension(name) is not None and not is_currency(name):
             return name
     return None
 

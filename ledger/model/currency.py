@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from ledger.model.physical import measure
+from ledger.model.physical import is_currency
 from ledger.model.token import SIGN, WORD, Token, words
 
 SIGNS: Final = {
@@ -136,9 +136,7 @@ def _code(text: str, token: Token) -> str | None:
     if not (written.isupper() or token.word in _SMALL):
         return None
     code = written.upper()
-    found = measure(code)
-    money = found is not None and any(name.startswith("currency") for name, _ in found.dimension)
-    return code if money else None
+    return code if is_currency(code) else None
 
 
 def _read_words(tokens: list[Token], at: int) -> Money | None:

@@ -14,7 +14,7 @@ from functools import lru_cache, reduce
 from typing import NamedTuple
 
 from ledger.model.mantissa import last_place, unit_in_last_place
-from ledger.model.physical import measure
+from ledger.model.physical import dimension, is_currency
 from ledger.model.quantity import Quantity, exact
 from ledger.model.rational import MAX_EXPONENT, TooLargeError, bounded, power
 from ledger.model.unit import Unit, UnitError, convert, parse_unit
@@ -363,8 +363,5 @@ def _never_negative(unit: Unit) -> bool:
 
 
 def _is_amount(name: str) -> bool:
-    known = measure(name)
-    if known is None:
-        return True
-    dimension = known.dimension
-    return dimension == (("mass", 1),) or dimension[0][0].startswith("currency ")
+    known = dimension(name)
+    return known is None or known == (("mass", 1),) or is_currency(name)

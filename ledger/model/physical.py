@@ -1,13 +1,15 @@
-"""The units that are measured, not counted: times, lengths, masses, energies, ratios, currencies.
+"""The units that are measured, not counted: times, ratios, currencies, and physical units by name and dimension.
 
-Every factor is exact by definition: the SI Brochure (9th edition, 2019) and NIST Special Publication 811
-(2008, appendix B) for physical units, IAU 2012 Resolution B2 and the Julian year of 365.25 days for long
-times, ISO 4217 for currency codes. A table of our own, because a general unit library reads ``cat`` as a
-centi-technical-atmosphere: what is not listed here is a noun that somebody counts.
+What is not listed here is a noun that somebody counts, for a general unit library reads ``cat`` as a
+centi-technical-atmosphere. Of a physical unit this table has the name, the dimension, and what the library
+calls it; `coherent` asks the library how much it is. Lengths of time and ratios are few and exact by definition, and
+need no library: IAU 2012 Resolution B2 and the Julian year of 365.25 days for long times, ISO 4217 for currency
+codes.
 
-Left out on purpose, because they are counted or ambiguous more often than measured: bar, degree, point, cup,
-calorie (in news a kilocalorie). A ``ton`` is the metric one, as in most of the press; ``short_ton`` and
-``long_ton`` say otherwise. Gallons and barrels are those of the United States, a barrel is one of oil.
+Left out on purpose, because they are counted or ambiguous more often than measured: bar, degree, point, pint,
+cup, carat, calorie (in news a kilocalorie). A ``ton`` is the metric one, as in most of the press; ``short_ton`` and
+``long_ton`` say otherwise. Gallons and barrels are those of the United States, a barrel is one of oil. An acre
+is 4,840 square yards: the library has it a little larger, by the survey foot given up in 2022.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
+
+from ledger.model import coherent
 
 #: Name, factor, unit it is a multiple of (or its own dimension), other spellings.
 _TABLE = """
@@ -33,83 +37,144 @@ decade        10           year
 century       100          year            centuries
 millennium    1000         year            millennia
 
-m             1            [length]        metre meter
-km            1000         m               kilometre kilometer
-cm            1/100        m               centimetre centimeter
-mm            1/1000       m               millimetre millimeter
-inch          254/10000    m               inches
-foot          12           inch            feet ft
-yard          3            foot            yd
-mile          1760         yard            mi
-nautical_mile 1852         m
-hectare       10000        m^2             ha
-acre          4840         yard^2
-litre         1/1000       m^3             liter l L
-ml            1/1000       litre           millilitre milliliter mL
-gallon        231          inch^3
-imperial_gallon 454609/100000 litre
-barrel        42           gallon
-
-kg            1            [mass]          kilogram kilogramme kilo
-g             1/1000       kg              gram gramme
-mg            1/1000       g               milligram
-microgram     1/1000       mg              ug µg μg
-tonne         1000         kg              metric_ton
-ton           1000         kg
-kilotonne     1000         tonne
-megatonne     1000         kilotonne       Mt
-gigatonne     1000         megatonne       Gt
-pound         45359237/100000000 kg        lb
-ounce         1/16         pound           oz
-stone         14           pound
-short_ton     2000         pound
-long_ton      2240         pound
-
-newton        1            kg*m/second^2   N
-pascal        1            newton/m^2      Pa
-hPa           100          pascal          hectopascal mbar millibar
-kPa           1000         pascal          kilopascal
-joule         1            newton*m        J
-kJ            1000         joule           kilojoule
-MJ            1000         kJ              megajoule
-GJ            1000         MJ              gigajoule
-kcal          4184         joule           kilocalorie
-watt          1            joule/second    W
-kW            1000         watt            kilowatt
-MW            1000         kW              megawatt
-GW            1000         MW              gigawatt
-TW            1000         GW              terawatt
-kWh           1            kW*hour         kilowatt_hour
-MWh           1000         kWh             megawatt_hour
-GWh           1000         MWh             gigawatt_hour
-TWh           1000         GWh             terawatt_hour
-hertz         1            1/second        Hz
-becquerel     1            1/second        Bq
-sievert       1            joule/kg        Sv
-mSv           1/1000       sievert         millisievert
-mph           1            mile/hour
-knot          1            nautical_mile/hour
-
-ampere        1            [current]       A amp
-volt          1            watt/ampere     V
-kV            1000         volt            kilovolt
-kelvin        1            [temperature]   K
-degC          1            kelvin          celsius degree_celsius
-degF          5/9          kelvin          fahrenheit degree_fahrenheit
-byte          1            [data]          B
-bit           1/8          byte
-kB            1000         byte            kilobyte
-MB            1000         kB              megabyte
-GB            1000         MB              gigabyte
-TB            1000         GB              terabyte
-PB            1000         TB              petabyte
-
 percent       1/100        [ratio]         pct
 permille      1/1000       [ratio]         per_mille
 ppm           1/1000000    [ratio]
 percentage_point 1         [points]
 basis_point   1/100        percentage_point
 calendar_year 1            [date]
+"""
+
+#: A dimension, and below it every unit that has it: name, what the library calls it, other spellings.
+_PHYSICAL = """
+[length]
+m               meter              metre meter
+km              kilometer          kilometre kilometer
+cm              centimeter         centimetre centimeter
+mm              millimeter         millimetre millimeter
+micrometre      micrometer         micrometer micron µm μm
+nanometre       nanometer          nanometer
+inch            inch               inches
+foot            foot               feet ft
+yard            yard               yd
+mile            mile               mi
+nautical_mile   nautical_mile
+fathom          6*foot
+furlong         220*yard
+light_year      light_year
+
+[length^2]
+hectare         hectare            ha
+acre            4840*yard**2
+
+[length^3]
+litre           liter              liter l L
+ml              milliliter         millilitre milliliter mL
+centilitre      centiliter         centiliter cl
+hectolitre      hectoliter         hectoliter
+megalitre       megaliter          megaliter
+gigalitre       gigaliter          gigaliter GL
+gallon          gallon
+imperial_gallon imperial_gallon
+barrel          oil_barrel
+acre_foot       43560*foot**3      acre_feet
+bcm             kilometer**3
+
+[mass]
+kg              kilogram           kilogram kilogramme kilo
+g               gram               gram gramme
+mg              milligram          milligram
+microgram       microgram          ug µg μg
+nanogram        nanogram           ng
+tonne           tonne              metric_ton
+ton             tonne
+kilotonne       kilotonne
+megatonne       megatonne          Mt
+gigatonne       gigatonne          Gt
+pound           pound              lb
+ounce           ounce              oz
+troy_ounce      troy_ounce
+stone           stone
+short_ton       short_ton
+long_ton        long_ton
+
+[mass*length/time^2]
+newton          newton             N
+
+[mass/length/time^2]
+pascal          pascal             Pa
+hPa             hectopascal        hectopascal mbar millibar
+kPa             kilopascal         kilopascal
+psi             psi
+mmHg            millimeter_Hg
+
+[mass*length^2/time^2]
+joule           joule              J
+kJ              kilojoule          kilojoule
+MJ              megajoule          megajoule
+GJ              gigajoule          gigajoule
+TJ              terajoule          terajoule
+PJ              petajoule          petajoule
+EJ              exajoule           exajoule
+kcal            kilocalorie        kilocalorie
+watt_hour       watt_hour          Wh
+kWh             kilowatt_hour      kilowatt_hour
+MWh             megawatt_hour      megawatt_hour
+GWh             gigawatt_hour      gigawatt_hour
+TWh             terawatt_hour      terawatt_hour
+btu             Btu_it             Btu BTU
+mmbtu           1000000*Btu_it     mmBtu MMBtu MMBTU
+therm           100000*Btu_it
+
+[mass*length^2/time^3]
+watt            watt               W
+kW              kilowatt           kilowatt
+MW              megawatt           megawatt
+GW              gigawatt           gigawatt
+TW              terawatt           terawatt
+horsepower      horsepower         hp bhp
+
+[1/time]
+hertz           hertz              Hz
+kHz             kilohertz          kilohertz
+MHz             megahertz          megahertz
+GHz             gigahertz          gigahertz
+becquerel       1/second           Bq
+
+[length^2/time^2]
+sievert         sievert            Sv
+mSv             millisievert       millisievert
+microsievert    microsievert       µSv μSv
+
+[length/time]
+mph             mile/hour
+knot            nautical_mile/hour
+
+[current]
+ampere          ampere             A amp
+
+[mass*length^2/time^3/current]
+volt            volt               V
+kV              kilovolt           kilovolt
+
+[temperature]
+kelvin          kelvin             K
+degC            delta_degree_Celsius    celsius degree_celsius
+degF            delta_degree_Fahrenheit fahrenheit degree_fahrenheit
+
+[data]
+bit             bit
+kbit            kilobit            kilobit
+Mbit            megabit            megabit
+Gbit            gigabit            gigabit
+byte            byte               B
+kB              kilobyte           kilobyte
+MB              megabyte           megabyte
+GB              gigabyte           gigabyte
+TB              terabyte           terabyte
+PB              petabyte           petabyte
+EB              exabyte            exabyte
+ZB              zettabyte          zettabyte
 """
 
 _CURRENCIES = """
@@ -122,22 +187,45 @@ TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER 
 ATS BEF DEM ESP FIM FRF GRD IEP ITL LTL LUF LVL NLG PTE SIT SKK EEK SUR YUG
 """
 
-#: Zero on the scale, in kelvin: 0 °C is 273.15 K, and 0 °F is 459.67 Fahrenheit degrees above absolute zero.
-ZERO_POINTS = {"degC": Fraction(27315, 100), "degF": Fraction(45967, 100) * Fraction(5, 9)}
+#: The scales of temperature whose zero is not the absolute one.
+_SCALES = {"degC": "degree_Celsius", "degF": "degree_Fahrenheit"}
 
 Dimension = tuple[tuple[str, int], ...]
 
 
-class Measure(NamedTuple):
-    """What a unit is a multiple of: `factor` times the coherent unit of `dimension`."""
+class _Measure(NamedTuple):
+    """What a unit is a multiple of: the coherent unit of `dimension`, `factor` times.
 
-    factor: Fraction
+    Of a physical unit `expression` is what the library calls it, and knows the factor by.
+    """
+
     dimension: Dimension
+    factor: Fraction | None = None
+    expression: str = ""
 
 
-def measure(name: str) -> Measure | None:
-    """The measure of a unit by its canonical name or currency code; None for a noun that is counted."""
-    return _measures().get(name)
+def dimension(name: str) -> Dimension | None:
+    """The dimension of a unit by its canonical name or currency code; None for a noun that is counted."""
+    found = _measures().get(name)
+    return None if found is None else found.dimension
+
+
+def is_currency(name: str) -> bool:
+    """Whether a name is the code of a currency."""
+    return (dimension(name) or (("", 0),))[0][0].startswith("currency ")
+
+
+def factor(name: str) -> Fraction:
+    """How many coherent units (second, metre, kilogram …) one of a unit is; 1 for a noun that is counted."""
+    found = _measures().get(name)
+    if found is None:
+        return Fraction(1)
+    return coherent.factor(found.expression) if found.factor is None else found.factor
+
+
+def zero_point(name: str) -> Fraction:
+    """Zero on the scale of a unit of temperature, in kelvin: 0 °C is 273.15 K."""
+    return coherent.zero_point(_SCALES[name]) if name in _SCALES else Fraction(0)
 
 
 def canonical_name(name: str) -> str:
@@ -152,14 +240,22 @@ def known_names() -> list[str]:
 
 
 @cache
-def _measures() -> Mapping[str, Measure]:
-    found: dict[str, Measure] = {}
-    for line in _TABLE.split("\n"):
-        if line:
-            name, factor, base = line.split()[:3]
-            found[name] = _multiple(Fraction(factor), base, found)
+def _measures() -> Mapping[str, _Measure]:
+    found: dict[str, _Measure] = {}
+    for name, size, base, *_ in _rows(_TABLE):
+        if base.startswith("["):
+            found[name] = _Measure(((base[1:-1], 1),), Fraction(size))
+        else:
+            multiple = found[base].factor or 1
+            found[name] = _Measure(found[base].dimension, Fraction(size) * multiple)
+    shared: Dimension = ()
+    for first, *others in _rows(_PHYSICAL):
+        if first.startswith("["):
+            shared = _product(first[1:-1])
+        else:
+            found[first] = _Measure(shared, expression=others[0])
     for code in _CURRENCIES.split():
-        found[code] = Measure(Fraction(1), ((f"currency {code}", 1),))
+        found[code] = _Measure(((f"currency {code}", 1),), Fraction(1))
     return found
 
 
@@ -167,30 +263,29 @@ def _measures() -> Mapping[str, Measure]:
 def _spellings() -> Mapping[str, str]:
     """Every other spelling, with the plurals of words; symbols have none."""
     found: dict[str, str] = {}
-    for line in filter(None, _TABLE.split("\n")):
-        name, _, _, *others = line.split()
+    rows = [(row[0], row[3:]) for row in _rows(_TABLE)]
+    rows += [(row[0], row[2:]) for row in _rows(_PHYSICAL) if len(row) > 1]
+    for name, others in rows:
         for spelling in (name, *others):
             found[spelling] = name
             if len(spelling) > 2 and spelling.islower() and not spelling.endswith("s"):
                 found[spelling + "s"] = name
     # These are never plural in the notation, or their plural is another word.
-    for word in ("feets", "percents", "centurys", "millennias"):
+    for word in ("feets", "acre_foots", "acre_feets", "percents", "centurys", "millennias"):
         found.pop(word, None)
     return found
 
 
-def _multiple(factor: Fraction, base: str, known: Mapping[str, Measure]) -> Measure:
-    """A line of the table: `base` is ``[a dimension]`` or a product and quotient of units named above it."""
-    if base.startswith("["):
-        return Measure(factor, ((base[1:-1], 1),))
+def _rows(table: str) -> list[list[str]]:
+    return [line.split() for line in table.split("\n") if line]
+
+
+def _product(text: str) -> Dimension:
+    """A dimension as the table writes it: ``mass*length^2/time^2``."""
     exponents: dict[str, int] = {}
-    for place, side in enumerate(base.split("/")):
+    for place, side in enumerate(text.split("/")):
         for term in side.split("*"):
             name, _, power = term.partition("^")
-            if name == "1":
-                continue
-            exponent = int(power or 1) * (-1 if place else 1)
-            factor *= known[name].factor ** exponent
-            for dimension, times in known[name].dimension:
-                exponents[dimension] = exponents.get(dimension, 0) + times * exponent
-    return Measure(factor, tuple(sorted((key, value) for key, value in exponents.items() if value)))
+            if name != "1":
+                exponents[name] = int(power or 1) * (-1 if place else 1)
+    return tuple(sorted(exponents.items()))

@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.model.currency import SIGNS
 from ledger.model.noun import looks_plural, plural
-from ledger.model.physical import measure
+from ledger.model.physical import dimension, is_currency
 from ledger.model.quantity import Quantity
 
 #: The wording each hedge is rendered by; a range has its own words.
@@ -39,7 +39,7 @@ def render(quantity: Quantity) -> str:
     hedge = _WORDS.get(quantity.hedge or "", "")
     if top == "calendar_year":
         return f"in the year {hedge}{number}".replace("in the year between", "between the years")
-    money = top in _SIGNS or _is_money(top)
+    money = top in _SIGNS or is_currency(top)
     one = quantity.value in {"1", "-1"} and quantity.low is None
     words = f"{hedge}{number}" if money else f"{hedge}{_with_unit(number, top, one)}"
     if top == "1" and not below:
@@ -48,7 +48,7 @@ def render(quantity: Quantity) -> str:
 
 
 def _without_number(quantity: Quantity, top: str, below: list[str]) -> str:
-    if quantity.hedge != "vague" or not top or _is_money(top):
+    if quantity.hedge != "vague" or not top or is_currency(top):
         return quantity.text or "no number"
     noun = f" {_noun(top, False)}" if top != "1" else ""
     return "an unknown number of" + noun + "".join(f" per {_noun(name, True)}" for name in below)
@@ -80,7 +80,7 @@ def _print(number: str, top: str) -> str:
         grouped = sign + ",".join(groups) + point + decimals
     if top in _SIGNS:
         return f"{_SIGNS[top]}{grouped}"
-    return f"{top} {grouped}" if _is_money(top) else grouped
+    return f"{top} {grouped}" if is_currency(top) else grouped
 
 
 def _with_unit(number: str, top: str, one: bool) -> str:
@@ -90,7 +90,7 @@ def _with_unit(number: str, top: str, one: bool) -> str:
         return f"{number}%"
     if top in _DEGREES:
         return f"{number}{_DEGREES[top]}"
-    share = "/" in number and looks_plural(plural(top)) and measure(top) is None
+    share = "/" in number and looks_plural(plural(top)) and dimension(top) is None
     return f"{number}{' of' if share else ''} {_noun(top, one)}"
 
 
@@ -100,10 +100,5 @@ def _noun(unit: str, one: bool) -> str:
     if power in {"2", "3"}:
         return f"{'square' if power == '2' else 'cubic'} {_noun(name, one)}"
     words = name.replace("_", " ")
-    is_symbol = measure(name) is not None and (len(name) <= 3 or not name.islower())
+    is_symbol = dimension(name) is not None and (len(name) <= 3 or not name.islower())
     return words if one or is_symbol else " ".join([*words.split(" ")[:-1], plural(words.split(" ")[-1])])
-
-
-def _is_money(name: str) -> bool:
-    found = measure(name)
-    return found is not None and any(part.startswith("currency") for part, _ in found.dimension)

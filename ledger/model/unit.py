@@ -19,7 +19,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from ledger.errors import InputError
-from ledger.model.physical import ZERO_POINTS, canonical_name, measure
+from ledger.model import physical
+from ledger.model.physical import canonical_name
 
 MAX_UNIT_TEXT = 500
 MAX_UNIT_EXPONENT = 24
@@ -63,7 +64,7 @@ class Unit:
 
     def labels(self) -> tuple[tuple[str, int], ...]:
         """The nouns that are counted, with their powers: ``(("conviction", 1),)`` of ``conviction/week``."""
-        return tuple(pair for pair in self.factors if measure(pair[0]) is None)
+        return tuple(pair for pair in self.factors if physical.dimension(pair[0]) is None)
 
     def part(self, dimension: str) -> tuple[tuple[str, int], ...]:
         """The factors of one bare dimension (``time``, ``currency``, ``length`` …) with their powers.
@@ -162,7 +163,7 @@ def named_unit(name: str) -> Unit:
 
 def is_measured(name: str) -> bool:
     """Whether a name is a time, a currency, a physical unit or a ratio, and so not a noun that is counted."""
-    return measure(canonical_name(name)) is not None
+    return physical.dimension(canonical_name(name)) is not None
 
 
 @cache
@@ -199,8 +200,7 @@ def _powered(name: str, power: int) -> str:
 def _dimension(unit: Unit) -> tuple[tuple[str, int], ...]:
     powers: dict[str, int] = {}
     for name, power in unit.factors:
-        known = measure(name)
-        for dimension, times in known.dimension if known else ():
+        for dimension, times in physical.dimension(name) or ():
             powers[dimension] = powers.get(dimension, 0) + times * power
     return tuple(sorted((name, power) for name, power in powers.items() if power))
 
@@ -209,16 +209,15 @@ def _dimension(unit: Unit) -> tuple[tuple[str, int], ...]:
 def _magnitude(unit: Unit) -> Fraction:
     factor = Fraction(1)
     for name, power in unit.factors:
-        known = measure(name)
-        factor *= known.factor**power if known else 1
+        factor *= physical.factor(name) ** power
     return factor
 
 
 def _has_dimension(name: str, dimension: str) -> bool:
-    known = measure(name)
-    if known is None or len(known.dimension) != 1:
+    known = physical.dimension(name) or ()
+    if len(known) != 1:
         return False
-    kind, power = known.dimension[0]
+    kind, power = known[0]
     return power == 1 and kind.split(" ")[0] == dimension
 
 
@@ -235,7 +234,7 @@ def _is_scale(unit: Unit) -> bool:
 
 
 def _zero_point(unit: Unit) -> Fraction:
-    return ZERO_POINTS.get(unit.factors[0][0], Fraction(0))
+    return physical.zero_point(unit.factors[0][0])
 
 
 def _obstacle(from_: Unit, to: Unit) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pint import UnitRegistry
 
 from ledger.errors import InputError
-from ledger.model.physical import known_names
-from ledger.model.unit import Unit, UnitError, conversion_note, convert, parse_unit
+from ledger.model.physical import _measures, known_names
+from ledger.model.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
 from ledger.model.unit_notation import unit_problem
 
 fractions = st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**6)
@@ -109,6 +114,24 @@ def test_units_multiply_like_numbers(one: Unit, other: Unit, power: int) -> None
         ("1", "km^2", "hectare", "100"),
         ("1", "acre", "m^2", "4046.8564224"),
         ("1", "barrel", "litre", "158.987294928"),
+        ("1", "gallon", "litre", "3.785411784"),
+        ("1", "imperial_gallon", "litre", "4.54609"),
+        ("1", "acre_foot", "m^3", "1233.48183754752"),
+        ("1", "bcm", "m^3", "1000000000"),
+        ("1", "nautical_mile", "km", "1.852"),
+        ("1", "light_year", "km", "9460730472580.8"),
+        ("1", "pound", "kg", "0.45359237"),
+        ("1", "troy_ounce", "g", "31.1034768"),
+        ("1", "long_ton", "kg", "1016.0469088"),
+        ("1", "btu", "joule", "1055.05585262"),
+        ("1", "horsepower", "watt", "745.69987158227022"),
+        ("1", "mmHg", "pascal", "133.322387415"),
+        ("1", "kcal", "joule", "4184"),
+        ("1", "hPa", "pascal", "100"),
+        ("1", "knot", "km/hour", "1.852"),
+        ("1", "GB", "bit", "8000000000"),
+        ("8", "Mbit/second", "MB/second", "1"),
+        ("0", "degF", "kelvin", "45967/180"),
         ("1", "stone", "kg", "6.35029318"),
         ("1", "tonne", "kg", "1000"),
         ("100", "km/hour", "m/second", "250/9"),
@@ -201,3 +224,31 @@ def test_the_parts_of_a_unit() -> None:
     assert unit.part("time") == (("week", -1),)
     assert unit.labels() == (("person", -1),)
     assert unit.dimension() == (("currency GBP", 1), ("time", -1))
+
+
+def test_the_library_gives_every_physical_unit_the_dimension_that_the_table_gives() -> None:
+    library: UnitRegistry[object] = UnitRegistry(non_int_type=Fraction)
+    for name, measure in _measures().items():
+        if measure.expression:
+            known = library.parse_expression(measure.expression).dimensionality
+            # The library calls bits a number without a dimension.
+            stated = {f"[{part}]": power for part, power in measure.dimension if part != "data"}
+            assert dict(known) == stated, name
+
+
+@pytest.mark.parametrize("name", known_names())
+def test_every_measured_unit_has_a_size(name: str) -> None:
+    assert named_unit(name).magnitude() > 0
+
+
+def test_units_convert_where_there_is_no_place_for_a_cache(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file, and no folder")
+    program = (
+        "from ledger.model.unit import *; print(convert(Fraction(26), parse_unit('mile'), parse_unit('km')))"
+    )
+    environment = os.environ | {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert Fraction(done.stdout.strip()) == Fraction("41.842944")
