@@ -1,6 +1,7 @@
 """What a ledger answers with: the types that whoever renders an answer works on."""
 
-from ledger.book.checking import Checked, Subject
+from ledger.book.checking import Checked
+from ledger.book.findings import Findings, Subject
 from ledger.book.history import History, LogLine
 from ledger.book.listing import Listed, Wanted
 from ledger.book.making import Status
@@ -20,6 +21,7 @@ __all__ = [
     "Entry",
     "Figure",
     "Finding",
+    "Findings",
     "History",
     "Import",
     "Imported",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ledger.book import tracing
 from ledger.book.desk import Desk
+from ledger.book.findings import Findings
 from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, Problem
 from ledger.model.record import Figure, Link
-from ledger.model.vocabulary import SEVERITIES
-from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
@@ -33,29 +32,17 @@ _TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a finding is about: id and key of its figure, id of its link, and the words of the figure."""
-
-    figure: str
-    key: str | None
-    link: str | None
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What a check found. `failed` says whether an error was found that no review accepted."""
 
     figures: int
     links: int
-    findings: tuple[Finding, ...]
-    #: What each finding is about, by figure and link.
-    subjects: Mapping[tuple[int, int | None], Subject] = field(default_factory=dict)
+    findings: Findings
 
     @property
     def failed(self) -> bool:
         """Whether the answer is no."""
-        return any(one.severity == "error" and not one.accepted for one in self.findings)
+        return self.findings.counts["error"] > self.findings.accepted["error"]
 
 
 def explain(code: str) -> Rule:
@@ -83,13 +70,8 @@ def check(
             figures, links, found = _some(desk, connection, references, until)
         else:
             figures, links, found = _everything(connection, until, progress)
-        kept = [one for one in found if (not select or one.code in select) and one.code not in ignore]
-        kept.sort(
-            key=lambda one: (SEVERITIES.index(one.severity), one.figure, one.link or 0, one.code, one.message)
-        )
-        return Checked(
-            figures=figures, links=links, findings=tuple(kept), subjects=_subjects(connection, kept, until)
-        )
+        kept = (one for one in found if (not select or one.code in select) and one.code not in ignore)
+        return Checked(figures=figures, links=links, findings=Findings(connection, kept, until))
 
 
 def _known(codes: Iterable[str]) -> None:
@@ -106,7 +88,7 @@ def _known(codes: Iterable[str]) -> None:
 
 def _some(
     desk: Desk, connection: Transaction, references: Sequence[str], until: int
-) -> tuple[int, int, list[Finding]]:
+) -> tuple[int, int, Iterable[Finding]]:
     """What is found in the figures named, or in stories named by their source, and everything upstream."""
     asked: list[int] = []
     for reference in references:
@@ -114,14 +96,16 @@ def _some(
         in_story = reach.figures_of_source(connection, found.seq, until) if found.kind == "source" else ()
         asked += in_story or ([found.seq] if found.kind == "figure" else [])
     if not asked:
-        return 0, 0, []
+        return 0, 0, ()
     asked = list(dict.fromkeys(asked))
     trace = tracing.traced(connection, asked, direction="upstream", depth=None, until=until, as_of=None)
     walked = [link for link in trace.links if link.entry.record.relation != "revision"]
-    return len(trace.figures), len(walked), list(trace.findings)
+    return len(trace.figures), len(walked), trace.findings
 
 
-def _everything(connection: Transaction, until: int, progress: Progress) -> tuple[int, int, list[Finding]]:
+def _everything(
+    connection: Transaction, until: int, progress: Progress
+) -> tuple[int, int, Iterator[Finding]]:
     graph = Graph.build(
         Rows(
             figures=(FigureRow(*row) for row in reach.every_figure(connection, until)),
@@ -130,15 +114,23 @@ def _everything(connection: Transaction, until: int, progress: Progress) -> tupl
             **tracing.judgement_rows(reach.every_judged(connection, until)),
         )
     )
-    context = _context(connection, graph, until)
-    total = len(graph.link_seqs)
-    findings = list(_structural(connection, context, until))
-    for done, finding in _compared(connection, context, until):
-        if finding is not None:
-            findings.append(finding)
-        progress(done, total)
     figures = sum(1 for _ in graph.read_nodes())
-    return figures, total, [_judged(context, one) for one in findings]
+    return (
+        figures,
+        len(graph.link_seqs),
+        _found(connection, _context(connection, graph, until), until, progress),
+    )
+
+
+def _found(connection: Transaction, context: Context, until: int, progress: Progress) -> Iterator[Finding]:
+    """Everything there is to find, each as soon as it is found."""
+    total = len(context.graph.link_seqs)
+    for finding in _structural(connection, context, until):
+        yield _judged(context, finding)
+    for done, compared in _compared(connection, context, until):
+        if compared is not None:
+            yield _judged(context, compared)
+        progress(done, total)
 
 
 def _judged(context: Context, finding: Finding) -> Finding:
@@ -285,26 +277,3 @@ def _conflicts_among(
     for node, relays in together:
         below = [figures[graph.seqs[one]] for one in sorted(relays)]
         yield from conflicts(figures[graph.seqs[node]], below)
-
-
-def _subjects(
-    connection: Transaction, findings: Sequence[Finding], until: int
-) -> dict[tuple[int, int | None], Subject]:
-    from ledger.trace.notice import quantity_words
-
-    seqs = {one.figure for one in findings}
-    ids = stored.ids_of(connection, seqs | {one.link for one in findings if one.link is not None})
-    keys = stored.keys_of(connection, seqs, until)
-    words = {
-        one.seq: quantity_words(tracing.entry_of(one, {}, {}).record.quantity)
-        for one in stored.read(connection, seqs)
-    }
-    return {
-        (one.figure, one.link): Subject(
-            figure=ids[one.figure][1],
-            key=keys.get(one.figure),
-            link=None if one.link is None else ids[one.link][1],
-            words=words[one.figure],
-        )
-        for one in findings
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO
 from ledger.cli.session import Session, session_of
-from ledger.cli.summary import write_findings
+from ledger.cli.summary import tally, write_findings
 from ledger.cli.wording import counted
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def check(
         how: dict[str, Any] = {} if progress is None else {"progress": progress}
         checked = ledger.check(references or (), select=_codes(select), ignore=_codes(ignore), **how)
     if session.json:
-        session.out.data(check_json(checked))
+        _stream_json(session.out, checked)
     else:
         write_check(session.out, checked)
     return NO if checked.failed else DONE
@@ -81,26 +82,32 @@ def check_json(checked: Checked) -> dict[str, Any]:
     """What a check found as `schema/check.schema.json` has it."""
     from ledger.formats.trace_json import check_document
 
-    figures = {seq: one.figure for (seq, _), one in checked.subjects.items()}
-    links = {link: one.link for (_, link), one in checked.subjects.items() if link and one.link}
-    return check_document(
-        checked.findings,
-        figures=checked.figures,
-        links=checked.links,
-        figure_id=figures.__getitem__,
-        link_id=links.__getitem__,
-    )
+    return check_document(_finding_documents(checked), figures=checked.figures, links=checked.links)
+
+
+def _finding_documents(checked: Checked) -> Iterator[dict[str, Any]]:
+    from ledger.formats.trace_json import finding_document
+
+    for finding, subject in checked.findings.with_subjects():
+        yield finding_document(finding, subject.figure, subject.link)
+
+
+def _stream_json(page: Page, checked: Checked) -> None:
+    """Print what `check_json` gives, a finding at a time."""
+    from ledger.formats.trace_json import check_head
+
+    page.stream(check_head(checked.figures, checked.links), "findings", _finding_documents(checked))
 
 
 def write_check(page: Page, checked: Checked) -> None:
     """Print what a check found, each finding with the figure it is about."""
 
-    def place(finding: Finding) -> str:
-        subject = checked.subjects[finding.figure, finding.link]
-        return f"· {subject.words} · {subject.key or subject.figure[:12]}"
+    def placed() -> Iterator[tuple[Finding, str]]:
+        for finding, subject in checked.findings.with_subjects():
+            yield finding, f"· {subject.words} · {subject.key or subject.figure[:12]}"
 
     page.put(f"checked {counted(checked.figures, 'figure')} and {counted(checked.links, 'link')}")
-    write_findings(((one, place(one)) for one in checked.findings), page)
+    write_findings(placed(), tally(checked.findings.counts, checked.findings.accepted.total()), page)
 
 
 @app.command(

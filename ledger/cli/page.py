@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
@@ -20,6 +21,8 @@ _PIPED: Final = 80
 _WIDEST: Final = 100
 #: Deep inside a tree a line is still this wide.
 _LEAST_TEXT: Final = 24
+#: How a JSON object of two spaces a level ends.
+_END: Final = "\n}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class Page:
     def data(self, document: Any) -> None:
         """Write a value as JSON, two spaces a level."""
         self.out.write(f"{visible_json(json.dumps(document, ensure_ascii=False, indent=2))}\n")
+
+    def stream(self, head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
+        """Write the JSON that `data` would, of `head` with one member more: an array, an element at a time."""
+        head_text = json.dumps(head, ensure_ascii=False, indent=2)
+        self.out.write(f'{visible_json(head_text).removesuffix(_END)},\n  "{name}": [')
+        mark = "\n    "
+        for item in items:
+            text = visible_json(json.dumps(item, ensure_ascii=False, indent=2))
+            self.out.write(mark + text.replace("\n", "\n    "))
+            mark = ",\n    "
+        self.out.write("]\n}\n" if mark.startswith("\n") else "\n  ]\n}\n")
 
     def _write(self, prefix: str, line: str, role: Role) -> None:
         if self.coloured:

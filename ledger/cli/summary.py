@@ -22,7 +22,8 @@ def write_summary(trace: Trace, numbers: Mapping[int, int], page: Page) -> None:
         _write_affected(trace, page)
     else:
         _write_origins(trace, numbers, page)
-    write_findings(((one, _place(one, numbers)) for one in trace.findings), page)
+    said = tally(Counter(one.severity for one in trace.findings), sum(one.accepted for one in trace.findings))
+    write_findings(((one, _place(one, numbers)) for one in trace.findings), said, page)
 
 
 def _write_origins(trace: Trace, numbers: Mapping[int, int], page: Page) -> None:
@@ -74,22 +75,18 @@ def _place(finding: Finding, numbers: Mapping[int, int]) -> str:
     return f"[{numbers[finding.figure]}]" if finding.figure in numbers else ""
 
 
-def tally(findings: Iterable[Finding]) -> str:
-    """``1 error, 2 warnings (1 accepted)``, or ``nothing found``."""
-    findings = list(findings)
-    number = Counter(one.severity for one in findings)
-    accepted = sum(one.accepted for one in findings)
+def tally(number: Mapping[str, int], accepted: int) -> str:
+    """``1 error, 2 warnings (1 accepted)``, or ``nothing found``: how many there are by severity."""
     many = {"error": "errors", "warning": "warnings", "info": "info"}
-    words = [counted(number[one], one, several) for one, several in many.items() if number[one]]
+    words = [counted(number[one], one, several) for one, several in many.items() if number.get(one)]
     if not words:
         return "nothing found"
     return ", ".join(words) + (f" ({accepted} accepted)" if accepted else "")
 
 
-def write_findings(findings: Iterable[tuple[Finding, str]], page: Page) -> None:
-    """Print findings, each with what says where it is."""
-    findings = list(findings)
-    page.put(f"Findings: {tally(one for one, _ in findings)}", role="strong")
+def write_findings(findings: Iterable[tuple[Finding, str]], said: str, page: Page) -> None:
+    """Print findings, each with what says where it is, below the tally that is `said` of them."""
+    page.put(f"Findings: {said}", role="strong")
     for finding, place in findings:
         accepted = ", accepted" if finding.accepted else ""
         page.put(

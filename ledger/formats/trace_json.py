@@ -50,7 +50,10 @@ def trace_document(trace: Trace) -> Document:
             "at_least": trace.independent_origins.at_least,
             "at_most": trace.independent_origins.at_most,
         },
-        "findings": [_finding(one, figure_id, link_id) for one in trace.findings],
+        "findings": [
+            finding_document(one, figure_id(one.figure), None if one.link is None else link_id(one.link))
+            for one in trace.findings
+        ],
     }
     if trace.source is not None:
         document["source"] = source_document(trace.source)
@@ -59,20 +62,14 @@ def trace_document(trace: Trace) -> Document:
     return document
 
 
-def check_document(
-    findings: Iterable[Finding],
-    *,
-    figures: int,
-    links: int,
-    figure_id: Callable[[int], str],
-    link_id: Callable[[int], str],
-) -> Document:
+def check_document(findings: Iterable[Document], *, figures: int, links: int) -> Document:
     """What a check found as `ledger-check/1`; `figures` and `links` say how many were checked."""
-    return {
-        "format": "ledger-check/1",
-        "checked": {"figures": figures, "links": links},
-        "findings": [_finding(one, figure_id, link_id) for one in findings],
-    }
+    return {**check_head(figures, links), "findings": list(findings)}
+
+
+def check_head(figures: int, links: int) -> Document:
+    """What a `ledger-check/1` says before its findings."""
+    return {"format": "ledger-check/1", "checked": {"figures": figures, "links": links}}
 
 
 def _figure(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
@@ -214,12 +211,13 @@ def _number(number: Fraction | None) -> str | None:
     return None if number is None else decimal_text(number)
 
 
-def _finding(one: Finding, figure_id: Callable[[int], str], link_id: Callable[[int], str]) -> Document:
+def finding_document(one: Finding, figure: str, link: str | None) -> Document:
+    """A finding, with the ids of its figure and link."""
     return {
         "code": one.code,
         "severity": one.severity,
-        "figure": figure_id(one.figure),
-        "link": None if one.link is None else link_id(one.link),
+        "figure": figure,
+        "link": link,
         "accepted": one.accepted,
         "message": one.message,
     }

@@ -139,9 +139,9 @@ def read_reporters(
         if place >= 0 and (node_of[place] == place or figure in groups_of):
             at.append(node_of[place])
             parties.append(groups_of.get(agent, agent))
-    order = _grouped(at, len(seqs))
+    order = grouped(at, len(seqs))
     start, kept = array("i", [0]), array("q")
-    for first, last in pairwise(_starts(at, len(seqs))):
+    for first, last in pairwise(starts(at, len(seqs))):
         if last - first == 1:
             kept.append(parties[order[first]])
         elif last > first:
@@ -177,7 +177,7 @@ def read_links(
             figures.append(node)
             inputs.extend(above)
             input_start.append(len(inputs))
-    order = _grouped(figures, len(seqs))
+    order = grouped(figures, len(seqs))
     link_flags = bytearray(edges.relations[kept[place]] for place in order)
     link_seqs = array("q", (edges.links[kept[place]] for place in order))
     for place, seq in enumerate(link_seqs):
@@ -185,7 +185,7 @@ def read_links(
             link_flags[place] |= _STATUS_FLAGS[resolution.rulings[seq].status]
     sizes = (input_start[place + 1] - input_start[place] for place in order)
     return Links(
-        start=_starts(figures, len(seqs)),
+        start=starts(figures, len(seqs)),
         seqs=link_seqs,
         figures=array("i", (figures[place] for place in order)),
         flags=link_flags,
@@ -204,7 +204,7 @@ def turned(input_start: array[int], inputs: array[int], count: int) -> tuple[arr
     for link, (first, last) in enumerate(pairwise(input_start)):
         for place in range(first, last):
             owner[place] = link
-    return _starts(inputs, count), array("i", map(owner.__getitem__, _grouped(inputs, count)))
+    return starts(inputs, count), array("i", map(owner.__getitem__, grouped(inputs, count)))
 
 
 def _ascending(values: array[int]) -> bool:
@@ -222,7 +222,7 @@ def _runs(values: array[int]) -> Iterator[tuple[int, int]]:
         yield first, len(values)
 
 
-def _starts(values: array[int], count: int) -> array[int]:
+def starts(values: array[int], count: int) -> array[int]:
     """Where each of 0 to `count` would start if `values` were sorted."""
     sizes = array("i", [0]) * count
     for value in values:
@@ -230,9 +230,9 @@ def _starts(values: array[int], count: int) -> array[int]:
     return array("i", accumulate(sizes, initial=0))
 
 
-def _grouped(values: array[int], count: int) -> array[int]:
+def grouped(values: array[int], count: int) -> array[int]:
     """The places of `values` in the order of a stable counting sort."""
-    following = _starts(values, count)
+    following = starts(values, count)
     order = array("i", [0]) * len(values)
     for place, value in enumerate(values):
         order[following[value]] = place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
 
@@ -47,12 +48,17 @@ def _suspects(context: Context) -> set[int]:
             deep |= own
         elif not own.isdisjoint(party for one in near for party in graph.parties(one)):
             suspects.add(node)
-    order = [node for node in context.live.order if next(_relays(graph, node), None) is not None]
     carried = sorted(deep)
+    order = array("i", _relaying(context)) if carried else array("i")
     for first in range(0, len(carried), _BATCH):
         bits = {party: 1 << place for place, party in enumerate(carried[first : first + _BATCH])}
         suspects.update(node for node in _cited_back(graph, order, bits) if context.covers(node))
     return suspects
+
+
+def _relaying(context: Context) -> Iterator[int]:
+    """The nodes that relay something, upstream before downstream."""
+    return (node for node in context.live.order if next(_relays(context.graph, node), None) is not None)
 
 
 def _near(graph: Graph, node: int) -> set[int] | None:

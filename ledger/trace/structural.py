@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from ledger.trace.columns import PRIMARY, SOURCED
+from ledger.trace.columns import PRIMARY, SOURCED, grouped, starts
 from ledger.trace.context import Context
 from ledger.trace.finding import Rule
 from ledger.trace.loops import loops, shortest_loop
@@ -85,19 +87,12 @@ def circular_reports(context: Context) -> Iterator[Notice]:
 def single_origins(context: Context) -> Iterator[Notice]:
     """One notice for each figure asked for, or over a whole ledger for each origin."""
     graph = context.graph
-    resting: dict[int, list[int]] = {}
     asked = None if context.asked is None else {context.origins[node] for node in context.asked}
-    for node, origin in enumerate(context.origins):
-        if origin not in (NONE, MANY) and (asked is None or origin in asked):
-            resting.setdefault(origin, []).append(node)
-    # Over a whole ledger most origins hold up nothing but themselves.
-    parties = {
-        origin: len({party for node in nodes for party in graph.parties(node)})
-        for origin, nodes in resting.items()
-        if len(nodes) > 1
-    }
-    subjects = [(node, node) for node in resting] if context.asked is None else None
-    for subject, origin in subjects or [(node, context.origins[node]) for node in context.asked or ()]:
+    parties = _parties_behind(context, asked)
+    subjects: Iterable[tuple[int, int]] = ((origin, origin) for origin in parties)
+    if context.asked is not None:
+        subjects = [(node, context.origins[node]) for node in context.asked]
+    for subject, origin in subjects:
         if parties.get(origin, 0) > 1 and context.covers(subject):
             yield Notice(
                 code="single-origin",
@@ -105,6 +100,23 @@ def single_origins(context: Context) -> Iterator[Notice]:
                 text=f"{parties[origin]} parties report it, and one origin stands behind them: {{0}}",
                 names=(graph.seqs[origin],),
             )
+
+
+def _parties_behind(context: Context, asked: set[int] | None) -> dict[int, int]:
+    """How many parties report what rests on an origin, by each that has more behind it than itself."""
+    graph = context.graph
+    nodes, origins = array("i"), array("i")
+    for node, origin in enumerate(context.origins):
+        if origin not in (NONE, MANY) and (asked is None or origin in asked):
+            nodes.append(node)
+            origins.append(origin)
+    order = grouped(origins, len(graph))
+    found: dict[int, int] = {}
+    for first, last in pairwise(starts(origins, len(graph))):
+        if last - first > 1:
+            members = [nodes[place] for place in order[first:last]]
+            found[origins[order[first]]] = len({party for node in members for party in graph.parties(node)})
+    return found
 
 
 def loose_ends(context: Context) -> Iterator[Notice]:

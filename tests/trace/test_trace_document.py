@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ledger.formats.trace_json import check_document, trace_document
+from ledger.formats.trace_json import check_document, finding_document, trace_document
 
 if TYPE_CHECKING:
     from tests.trace.conftest import Story
@@ -239,9 +239,8 @@ def test_the_same_records_in_another_order_give_the_same_trace(story: Story) -> 
 def test_a_check_is_of_its_schema(story: Story) -> None:
     story.figure("rumour")
     trace = story.trace("rumour")
-    document = check_document(
-        trace.findings, figures=1, links=0, figure_id=lambda seq: story.figures[seq].id, link_id=str
-    )
+    findings = (finding_document(one, story.figures[one.figure].id, None) for one in trace.findings)
+    document = check_document(findings, figures=1, links=0)
     validator("check").validate(document)
     assert document["checked"] == {"figures": 1, "links": 0}
     assert [one["code"] for one in document["findings"]] == ["origin-unknown"]
