@@ -113,6 +113,7 @@ def _projection() -> None:
         _seq(),
         _of("source_seq", nullable=True),
         sa.Column("is_primary", sa.Boolean, nullable=False),
+        sa.Column("is_quantified", sa.Boolean, nullable=False),
         *_keys("figure", "seq"),
         _foreign("figure", "source_seq"),
     )

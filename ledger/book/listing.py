@@ -84,7 +84,7 @@ def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:
         standing = reach.figures_of_source(connection, source.seq, until)
         chosen = set(standing) if chosen is None else chosen.intersection(standing)
     if chosen is None:
-        return [seq for seq, _, _ in reach.every_figure(connection, until)]
+        return [seq for seq, *_ in reach.every_figure(connection, until)]
     return sorted(chosen)
 
 

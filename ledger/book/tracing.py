@@ -138,7 +138,7 @@ def graph_around(connection: Transaction, asked: Sequence[int], direction: Direc
 
 def read_figures(connection: Transaction, until: int) -> list[int]:
     """Every figure that is read as itself: not those that were misrecorded."""
-    figures = [seq for seq, _, _ in reach.every_figure(connection, until)]
+    figures = [seq for seq, *_ in reach.every_figure(connection, until)]
     corrections = judgement_rows(reach.every_judged(connection, until))["corrections"]
     resolution = resolve(corrections)
     return [seq for seq in figures if resolution.read(seq) == seq]

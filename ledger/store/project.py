@@ -18,6 +18,8 @@ Row = tuple[str, tuple[Any, ...]]
 #: Tables by name, and `search` (seq, words), which each database holds in its own way.
 SEARCH = "search"
 
+_NUMBERS = frozenset({"value", "low", "high"})
+
 
 def references(body: Body) -> Iterator[str]:
     """The ids (hex) of all records that a body names."""
@@ -59,7 +61,8 @@ def project(seq: int, body: Body, texts: Mapping[str, str], seq_of: Callable[[st
     match kind:
         case "figure":
             source = seq_of(body["source"]) if "source" in body else None
-            yield "figure", (seq, source, body.get("primary", False))
+            number = not _NUMBERS.isdisjoint(body["quantity"])
+            yield "figure", (seq, source, body.get("primary", False), number)
             for agent in body.get("reported_by", ()):
                 yield "reporter", (seq, seq_of(agent))
         case "link":

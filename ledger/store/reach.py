@@ -125,18 +125,19 @@ def revisions(connection: Connection, figures: Collection[int], as_of: int = NOW
     return [Edge(*row) for row in connection.execute(_REVISIONS, {"seqs": figures, "as_of": as_of})]
 
 
-_FIGURES = select(t.figure.c.seq, t.figure.c.is_primary, t.figure.c.source_seq).where(
-    among(t.figure.c.seq), t.figure.c.seq <= _AS_OF
+_F = t.figure.c
+_FIGURES = select(_F.seq, _F.is_primary, _F.source_seq, _F.is_quantified).where(
+    among(_F.seq), _F.seq <= _AS_OF
 )
 _REPORTERS = select(t.reporter.c.seq, t.reporter.c.agent_seq).where(among(t.reporter.c.seq))
 
 
 def figure_rows(
     connection: Connection, figures: Collection[int], as_of: int = NOW
-) -> Iterator[tuple[int, bool, bool]]:
-    """Sequence number, whether primary and whether sourced, of those of `figures` that are figures."""
-    for seq, primary, source in connection.execute(_FIGURES, {"seqs": figures, "as_of": as_of}).all():
-        yield seq, primary, source is not None
+) -> Iterator[tuple[int, bool, bool, bool]]:
+    """Sequence number, whether primary, sourced, quantified, of those of `figures` that are figures."""
+    for seq, primary, source, number in connection.execute(_FIGURES, {"seqs": figures, "as_of": as_of}).all():
+        yield seq, primary, source is not None, number
 
 
 def reporter_rows(connection: Connection, figures: Collection[int]) -> list[tuple[int, int]]:
@@ -170,11 +171,13 @@ def _judged(row: Any) -> Judged:
     return Judged(seq, record.hex(), kind, subject, second, detail, at)
 
 
-def every_figure(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, bool, bool]]:
+def every_figure(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, bool, bool, bool]]:
     """`figure_rows` of the whole ledger, in order."""
-    query = text("SELECT seq, is_primary, source_seq FROM figure WHERE seq <= :as_of ORDER BY seq")
-    for seq, primary, source in _streamed(connection, query, as_of):
-        yield seq, bool(primary), source is not None
+    query = text(
+        "SELECT seq, is_primary, source_seq, is_quantified FROM figure WHERE seq <= :as_of ORDER BY seq"
+    )
+    for seq, primary, source, number in _streamed(connection, query, as_of):
+        yield seq, bool(primary), source is not None, bool(number)
 
 
 def every_reporter(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, int]]:

@@ -121,6 +121,7 @@ figure = Table(
     _seq(),
     _of("source_seq", nullable=True),
     Column("is_primary", Boolean, nullable=False),
+    Column("is_quantified", Boolean, nullable=False),
     Index(None, "source_seq"),
 )
 

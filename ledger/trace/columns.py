@@ -17,6 +17,7 @@ RELAY = 4
 RETRACTED = 8
 CORRECTED = 16
 ABSENT = 32
+NUMBERLESS = 64
 
 #: A relation as one byte. A revision is no flag of a link in the graph: it is kept apart.
 _DERIVATION, _REVISION = 0, 1
@@ -80,7 +81,11 @@ def read_figures(rows: Iterable[FigureRow], edges: Edges) -> tuple[array[int], b
     seqs, flags = array("q"), bytearray()
     for row in rows:
         seqs.append(row.seq)
-        flags.append((PRIMARY if row.primary else 0) | (SOURCED if row.has_source else 0))
+        flags.append(
+            (PRIMARY if row.primary else 0)
+            | (SOURCED if row.has_source else 0)
+            | (0 if row.has_number else NUMBERLESS)
+        )
     if not _ascending(seqs):
         order = sorted(range(len(seqs)), key=seqs.__getitem__)
         seqs, flags = array("q", map(seqs.__getitem__, order)), bytearray(map(flags.__getitem__, order))

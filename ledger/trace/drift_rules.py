@@ -141,8 +141,8 @@ RULES: Final = (
         severity="info",
         explain=(
             "There is no number to compare or to compute with. That a source gives none is worth "
-            "recording, and a relay to or from such a statement is only noted; to compute something from "
-            "it is an error: link the figure to a statement that gives the number, or take the derivation "
+            "recording, and it is only noted, as is a relay to or from it; to compute something from it is "
+            "an error: link the figure to a statement that gives the number, or take the derivation "
             "back."
         ),
     ),

@@ -26,7 +26,7 @@ class Graph:
     seqs: array[int]
     #: The node each figure is read as: the index of a figure that stands for itself.
     nodes: array[int]
-    #: `PRIMARY`, `SOURCED`, `RETRACTED`, `CORRECTED` and `ABSENT`, a node.
+    #: `PRIMARY`, `SOURCED`, `NUMBERLESS`, `RETRACTED`, `CORRECTED` and `ABSENT`, a node.
     flags: bytearray
     #: The figures of every node that holds more than one.
     groups: Mapping[int, Sequence[int]]

@@ -22,6 +22,7 @@ class FigureRow(NamedTuple):
     seq: int
     primary: bool
     has_source: bool
+    has_number: bool = True
 
 
 class EdgeRow(NamedTuple):

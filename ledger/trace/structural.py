@@ -6,9 +6,10 @@ from array import array
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from ledger.trace.columns import PRIMARY, SOURCED, grouped, starts
+from ledger.trace.columns import NUMBERLESS, PRIMARY, RELAY, RETRACTED, SOURCED, grouped, starts
 from ledger.trace.context import Context
 from ledger.trace.finding import Rule
+from ledger.trace.graph import Graph
 from ledger.trace.loops import loops, shortest_loop
 from ledger.trace.notice import Notice
 from ledger.trace.selfcitation import self_citations
@@ -120,7 +121,7 @@ def _parties_behind(context: Context, asked: set[int] | None) -> dict[int, int]:
 
 
 def loose_ends(context: Context) -> Iterator[Notice]:
-    """Trail ends, figures that nobody is named for, origins without a source."""
+    """Trail ends, figures that nobody is named for, origins without a source, statements without a number."""
     graph = context.graph
     for node in context.nodes():
         figure = graph.seqs[node]
@@ -131,3 +132,12 @@ def loose_ends(context: Context) -> Iterator[Notice]:
             yield Notice(code="unattributed", figure=figure, text="nobody is named who reported it")
         if graph.is_root(node) and graph.has(node, PRIMARY) and not graph.has(node, SOURCED):
             yield Notice(code="unsourced", figure=figure, text="an origin without a source")
+        if graph.has(node, NUMBERLESS) and not _relays(graph, node):
+            text = "a statement without a number: there is nothing to compare or to compute with"
+            yield Notice(code="unquantified", figure=figure, text=text)
+
+
+def _relays(graph: Graph, node: int) -> bool:
+    """Whether a node relays another. What it has no number for is then said of the link."""
+    links = (graph.link_flags[link] for link in graph.links_into(node))
+    return any(flags & RELAY and not flags & RETRACTED for flags in links)

@@ -48,7 +48,7 @@ def test_a_text_added(small: Ledger, tampering: Tampering, found: Found) -> None
 #: Another value for a column of each name.
 OTHER: dict[str, Any] = {
     "seq": 1000, "position": 7, "of_seq": 7, "agent_seq": 7, "source_seq": 7, "figure_seq": 7, "input_seq": 7,
-    "subject_seq": 7, "object_seq": 7, "is_primary": True, "decision": b"other",
+    "subject_seq": 7, "object_seq": 7, "is_primary": True, "is_quantified": False, "decision": b"other",
 }  # fmt: skip
 
 

@@ -167,7 +167,12 @@ class Story:
     def rows(self) -> Rows:
         return Rows(
             figures=[
-                FigureRow(seq, entry.record.primary, entry.record.source is not None)
+                FigureRow(
+                    seq,
+                    entry.record.primary,
+                    entry.record.source is not None,
+                    entry.record.quantity.value is not None,
+                )
                 for seq, entry in self.figures.items()
             ],
             reporters=[

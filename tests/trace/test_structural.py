@@ -347,3 +347,13 @@ def test_what_a_reviewer_accepted_is_still_shown(story: Story) -> None:
     assert [one.accepted for one in disputed] == [True]
     story.correct(review)
     assert story.trace("article").links[0].review is None
+
+
+def test_a_statement_without_a_number_is_noted_once(story: Story) -> None:
+    story.figure("rise", value=None)
+    story.figure("article", value=None)
+    story.figure("number")
+    story.relay("article", "rise")
+    assert found(story, "unquantified") == ["rise"]
+    assert {one.severity for one in check(story) if one.code == "unquantified"} == {"info"}
+    assert story.codes(story.trace("article")) >= {("unquantified", "rise"), ("unquantified", "article")}
