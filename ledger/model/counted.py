@@ -118,6 +118,10 @@ def read_measure(text: str, tokens: list[Token], at: int) -> Counted | None:
         return None
     token = tokens[at]
     word = token.word
+    if word in {"part", "parts"} and [t.word for t in tokens[at + 1 : at + 3]] == ["per", "million"]:
+        return Counted("ppm", at + 3, strict=True)
+    if word == "b" and [t.word for t in tokens[at + 1 : at + 3]] == ["/", "d"]:
+        return Counted("barrel/day", at + 3, strict=True)
     if word in {"°", "º", "degree", "degrees"}:
         return _degrees(tokens, at)
     power = _POWERS.get(word)

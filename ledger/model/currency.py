@@ -77,12 +77,16 @@ _HUNDREDTHS: Final = {
 
 
 class Money(NamedTuple):
-    """A currency that was read: its code, whether hundredths were named, the token after, and a note."""
+    """A currency that was read: its code, whether hundredths were named, the token after, and a note.
+
+    `scale` is what its numbers are times: a million in MUSD.
+    """
 
     code: str
     stop: int
     hundredth: bool = False
     note: str | None = None
+    scale: int = 1
 
 
 def read_money_before(text: str, tokens: list[Token], at: int) -> Money | None:
@@ -107,7 +111,7 @@ def read_money_before(text: str, tokens: list[Token], at: int) -> Money | None:
         code = _DOLLARS.get(prefix) or _code(text, token)
         return Money(code, after + 1) if code else None
     code = _code(text, token)
-    return Money(code, at + 1) if code else None
+    return Money(code, at + 1) if code else _millions(text, tokens, at)
 
 
 def read_money_after(text: str, tokens: list[Token], at: int) -> Money | None:
@@ -123,7 +127,15 @@ def read_money_after(text: str, tokens: list[Token], at: int) -> Money | None:
     code = _code(text, token)
     if code is not None:
         return Money(code, at + 1)
-    return _read_words(tokens, at)
+    return _millions(text, tokens, at) or _read_words(tokens, at)
+
+
+def _millions(text: str, tokens: list[Token], at: int) -> Money | None:
+    """MUSD, MSEK: millions of a currency, as reports of companies abbreviate them."""
+    written = text[tokens[at].start : tokens[at].end]
+    if len(written) != 4 or written[0] != "M" or not is_currency(written[1:]):
+        return None
+    return Money(written[1:], at + 1, scale=10**6)
 
 
 def _code(text: str, token: Token) -> str | None:

@@ -152,7 +152,7 @@ def rescaled(extent: Extent, scale: int) -> Extent:
     """A range or number times a scale word that came late ("75 USD million")."""
     low, high = (
         end._replace(text=scaled(end.text, scale), scale=end.scale * scale)
-        if end and end.text.isdigit()
+        if end and "/" not in end.text and "e" not in end.text
         else end
         for end in (extent.low, extent.high)
     )

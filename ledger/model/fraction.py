@@ -12,6 +12,7 @@ import unicodedata
 from fractions import Fraction
 from typing import Final
 
+from ledger.model.currency import read_money_before
 from ledger.model.numeral import (
     DENOMINATORS,
     LARGE,
@@ -169,6 +170,25 @@ def _one_in_five(text: str, tokens: list[Token], at: int, number: Number) -> Num
     if word == "in" and not _is_share(tokens, below_at, number, below):
         return None
     return _build(text, tokens, at, below.stop, int(number.text), _divisor(text, below), scale=False)
+
+
+def read_share(text: str, tokens: list[Token], at: int, number: Number) -> Number | None:
+    """The share that `number` is of one that ends the phrase, "in six" or "out of every £6" from token `at` on."""
+    below_at = at + 1
+    if tokens[at].word == "out" and below_at < len(tokens) and tokens[below_at].word == "of":
+        below_at += 1
+    elif tokens[at].word != "in":
+        return None
+    if below_at < len(tokens) and tokens[below_at].word in {"every", "each"}:
+        below_at += 1
+    sign = read_money_before(text, tokens, below_at) if below_at < len(tokens) else None
+    below = read_number(text, tokens, sign.stop if sign else below_at)
+    if below is None or not below.text.isdigit() or below.stop < len(tokens):
+        return None
+    if not _is_share(tokens, sign.stop if sign else below_at, number, below):
+        return None
+    share = f"{number.text}/{_divisor(text, below)}"
+    return number._replace(text=share, mantissa=share, scale=1, stop=below.stop)
 
 
 def _is_share(tokens: list[Token], below_at: int, number: Number, below: Number) -> bool:

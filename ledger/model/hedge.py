@@ -123,6 +123,15 @@ INTRODUCTIONS: Final = (
     "falling by", "falling to", "a fall of", "a drop of", "dropped by", "dropped to", "dropped",
     "a decrease of", "a decline of", "declined by", "decreased by", "decreased to", "down by", "lost",
     "killed", "killing", "wounded", "injured", "injuring",
+    *(f"{noun} of" for noun in (
+        "population", "population density", "density", "gdp", "price", "value", "cost", "budget", "turnover",
+        "revenue", "revenues", "profit", "profits", "loss", "losses", "debt", "debts", "deficit", "surplus",
+        "fine", "salary", "wage", "income", "area", "length", "height", "depth", "distance", "speed",
+        "temperature", "weight", "turnout", "margin", "estimate", "level", "peak", "high", "low", "increase",
+        "decrease", "fall", "drop", "decline", "reduction", "cut", "jump", "surge", "gain", "growth", "odds",
+        "majority", "score", "chance", "risk", "probability", "toll", "death toll",
+        "deaths", "casualties", "attendance", "crowd",
+    )),
 )  # fmt: skip
 
 #: Words that stand where a number would and name none. Plural scales ("dozens") are more.

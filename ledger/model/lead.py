@@ -7,17 +7,27 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.model.calendar_words import is_date_before, names_year
-from ledger.model.counted import stands_for_metres, word_at
+from ledger.model.counted import read_percent, stands_for_metres, word_at
 from ledger.model.currency import Money, read_money_after, read_money_before
 from ledger.model.fraction import read_amount
 from ledger.model.hedge import match_before, match_introduction, match_uncounted
+from ledger.model.noun import PERIODIC
 from ledger.model.numeral import ONES, SCALES, TENS, Number
-from ledger.model.token import NUMBER, QUOTES, UNQUANTIFIED, WORD, Token, refuse
+from ledger.model.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, Token, refuse
 
 _PLURAL_SCALES: Final = frozenset({f"{word}s" for word in SCALES} | {"tens"})
 #: Words that are a number wherever they stand; "one" and "score" may be other words.
 NUMBER_WORDS: Final = frozenset({*ONES, *TENS, *SCALES, *_PLURAL_SCALES} - {"one", "score", "scores"})
 _PASSED: Final = QUOTES | frozenset("([,:")
+_TIMES: Final = {"once": 1, "twice": 2, "thrice": 3}
+_FOLD: Final = {
+    **{word: number for word, number in ONES.items() if number > 1},
+    "hundred": 100,
+    "thousand": 1000,
+}
+#: What stands behind "once" or "twice" where it counts.
+_RATES: Final = frozenset({"a", "an", "every", "each", "per", *PERIODIC})
+_BEHIND_TIMES: Final = {"once": _RATES, "twice": _RATES | {"as", "the"}, "thrice": _RATES | {"as", "the"}}
 _AGE: Final = frozenset({"aged", "age", "ages"})
 #: No phrase has as many words before its number.
 _LONGEST_LEAD: Final = 40
@@ -66,7 +76,7 @@ class Lead:
             token = self.tokens[self.at]
             if token.kind == NUMBER:
                 return self._number()
-            if token.word in _PASSED:
+            if token.word in _PASSED or self._plus_sign():
                 self.at += 1
                 continue
             if self._hedge() or self._opening():
@@ -78,7 +88,7 @@ class Lead:
                 return number
             if self._money_before():
                 continue
-            number = self._one_of_money()
+            number = self._one_of_money() or self._times()
             if number is not None:
                 return number
             if not self._introduction():
@@ -130,7 +140,33 @@ class Lead:
         self._mark()
         self.hedges.append(found[0])
         self.at = found[1]
+        joined = word_at(self.tokens, self.at) in DASHES and self.tokens[self.at].glued
+        if joined and self.tokens[self.at - 1].kind == WORD:
+            # "over-65": the hyphen joins, and is no minus.
+            self.at += 1
+            if word_at(self.tokens, self.at + 1) == "s" and self.tokens[self.at + 1].glued:
+                refuse(self.text, self.begin or 0, "an age group is no quantity:")
         return True
+
+    def _plus_sign(self) -> bool:
+        """+5%: the sign of a number above zero."""
+        tokens, at = self.tokens, self.at
+        if tokens[at].word != "+" or at + 1 == len(tokens):
+            return False
+        return tokens[at + 1].kind == NUMBER and tokens[at + 1].glued
+
+    def _times(self) -> Number | None:
+        """Once a week, twice as many, threefold: how many times, in one word."""
+        tokens, at = self.tokens, self.at
+        word, following = tokens[at].word, word_at(tokens, at + 1)
+        times = _FOLD.get(word.removesuffix("fold")) if word.endswith("fold") else None
+        if times is None and following in _BEHIND_TIMES.get(word, ()):
+            times = _TIMES[word]
+        if times is None:
+            return None
+        self._mark()
+        self.unit = "time"
+        return Number(str(times), str(times), 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _opening(self) -> bool:
         """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
@@ -141,6 +177,8 @@ class Lead:
             self.unit = "year"
         elif word in {"year", "years"}:
             self.calendar = "year"
+        elif self._percent_of():
+            return True
         elif word == "factor" and word_at(self.tokens, self.at + 1) == "of":
             self.unit = "1"
             self.at += 1
@@ -150,6 +188,19 @@ class Lead:
             return False
         self._mark()
         self.at += 1
+        return True
+
+    def _percent_of(self) -> bool:
+        """A percentage of 10, per cent of 22: the unit before its number."""
+        percent = read_percent(self.tokens, self.at)
+        if percent is None or percent.unit != "percent" or word_at(self.tokens, percent.stop) != "of":
+            return False
+        if read_amount(self.text, self.tokens, percent.stop + 1) is None:
+            return False
+        self._mark()
+        words = self.text[self.tokens[self.at].start : self.tokens[percent.stop].end]
+        self.note(f'"{words}" is read as the unit of the number behind it, not as a part of that number')
+        self.unit, self.at = percent.unit, percent.stop + 1
         return True
 
     def _money_before(self) -> bool:
@@ -171,6 +222,9 @@ class Lead:
         """Dozens of, tens of thousands of, several hundred: words in a number's place that name none."""
         begin = self.at
         at = match_uncounted(self.tokens, begin) or begin
+        if at < len(self.tokens) and self.tokens[at].kind == NUMBER and word_at(self.tokens, at - 1) == "of":
+            # "A majority of 80" has a number, "a majority of the 80" has not.
+            return False
         while at < len(self.tokens):
             word = self.tokens[at].word
             if word in _PLURAL_SCALES or (at > begin and word in SCALES):

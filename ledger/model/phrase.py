@@ -24,7 +24,7 @@ from ledger.model import extent as ranges
 from ledger.model.calendar_words import is_date_before, is_month, names_year
 from ledger.model.counted import Counted, read_counted, read_percent, word_at
 from ledger.model.currency import Money, read_money_after
-from ledger.model.fraction import read_amount
+from ledger.model.fraction import read_amount, read_share
 from ledger.model.hedge import match_after, match_before
 from ledger.model.lead import NUMBER_WORDS, Lead
 from ledger.model.numeral import SCALES, Number, read_scale
@@ -110,6 +110,8 @@ class _Reader(Lead):
             )
             self._suffix()
             if self.extent is not None:
+                if self.money is not None and self.money.scale > 1:
+                    self.extent = ranges.rescaled(self.extent, self.money.scale)
                 self.advance(self.extent.stop)
                 self._second_bound()
             high = self.extent.high if self.extent is not None else None
@@ -225,6 +227,8 @@ class _Reader(Lead):
         self.money = money
         self.note(money.note)
         stop = money.stop
+        if self.extent is not None and money.scale > 1:
+            self.extent = ranges.rescaled(self.extent, money.scale)
         if self.extent is not None and word_at(self.tokens, stop) in SCALES:
             # 75 USD million.
             scale, stop = read_scale(self.text, self.tokens, stop)
@@ -261,7 +265,8 @@ class _Reader(Lead):
             if self._hedge_after(behind_words=True):
                 continue
             beside = False
-            self._tail_word()
+            if not self._share():
+                self._tail_word()
 
     def _hedge_after(self, *, behind_words: bool = False) -> bool:
         # "65-and-over": a hyphen may join the hedge to the number.
@@ -277,6 +282,20 @@ class _Reader(Lead):
         self.advance(found[1])
         return True
 
+    def _share(self) -> bool:
+        """One child in three, £1 in every £6: a share whose noun stands between its two numbers."""
+        extent, at = self.extent, self.at
+        if extent is None or extent.high is not None or self.rates or not extent.low.text.isdigit():
+            return False
+        share = read_share(self.text, self.tokens, at, extent.low)
+        if share is None:
+            return False
+        self.extent = extent._replace(low=share)
+        if self.money is not None:
+            self.money = self.unit = None
+        self.advance(share.stop)
+        return True
+
     def _tail_word(self) -> None:
         """Pass over one word that does not bear on the number."""
         tokens, at = self.tokens, self.at
@@ -284,7 +303,9 @@ class _Reader(Lead):
         # Covid-19, CO2: digits that are part of a word.
         before = at - 2 if word_at(tokens, at - 1) in DASHES and tokens[at - 1].glued else at - 1
         joined = token.glued and before >= 0 and tokens[before].kind == WORD
-        if (token.kind == NUMBER and not joined) or token.word in NUMBER_WORDS:
+        to_one = token.word == "one" and self.extent is not None and at == self.extent.stop + 1
+        to_one = to_one and word_at(tokens, at - 1) == "to"
+        if (token.kind == NUMBER and not joined) or token.word in NUMBER_WORDS or to_one:
             word = word_at(tokens, at - 1)
             if word == "of" or (word_at(tokens, at - 2) == "of" and word in {"the", "all", "its", "their"}):
                 self.note(f"{token.word} is taken for the whole of which the number is a part")

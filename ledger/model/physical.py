@@ -76,7 +76,7 @@ megalitre       megaliter          megaliter
 gigalitre       gigaliter          gigaliter GL
 gallon          gallon
 imperial_gallon imperial_gallon
-barrel          oil_barrel
+barrel          oil_barrel         bbl
 acre_foot       43560*foot**3      acre_feet
 bcm             kilometer**3
 

@@ -50,20 +50,28 @@ def divided(number: str | None, by: int) -> str | None:
 
 
 def sum_of_money(text: str, tokens: list[Token], whole: Number, at: int) -> tuple[Number, int] | None:
-    """Add the hundredths said behind a currency: "3 dollars 50 cents", "thirteen dollars and forty-five
-    cents".
+    """Add the hundredths said behind a currency: "3 dollars 50 cents", "thirteen dollars and forty-five cents".
+
+    "15 dollars 50" at the end of a phrase says them too; "15 dollars and 50" may be two numbers.
     """
-    if word_at(tokens, at) == "and":
+    together = word_at(tokens, at) != "and"
+    if not together:
         at += 1
     if at >= len(tokens) or not whole.text.isdigit():
         return None
     part = read_number(text, tokens, at)
-    if part is None or not part.text.isdigit() or int(part.text) > 99 or part.stop >= len(tokens):
+    if part is None or not part.text.isdigit() or int(part.text) > 99:
         return None
-    money = read_money_after(text, tokens, part.stop)
-    if money is None or not money.hundredth:
-        return None
+    if part.stop == len(tokens):
+        stop = part.stop
+        if not together or int(part.text) < 10:
+            return None
+    else:
+        money = read_money_after(text, tokens, part.stop)
+        if money is None or not money.hundredth:
+            return None
+        stop = money.stop
     total = decimal_text(Fraction(int(whole.text) * 100 + int(part.text), 100))
     if tokens[at].kind == NUMBER or "." in total:
         total = f"{whole.text}.{part.text.rjust(2, '0')}"
-    return whole._replace(text=total, mantissa=total, scale=1, end=part.end, stop=money.stop), money.stop
+    return whole._replace(text=total, mantissa=total, scale=1, end=part.end, stop=stop), stop

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from ledger.trace.columns import RELAY, RETRACTED
 from ledger.trace.context import Context
@@ -102,10 +103,12 @@ def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set
     """
     met: dict[int, int] = {}
     since: dict[int, int] = {}
-    queue, queued = deque(order), set(order)
-    while queue:
-        node = queue.popleft()
-        queued.discard(node)
+    again: deque[int] = deque()
+    queued = bytearray(len(graph))
+    for node in order:
+        queued[node] = 1
+    for node in chain(order, _drained(again)):
+        queued[node] = 0
         seen = through = 0
         for above in _relays(graph, node):
             own = _mask(graph, above, bits)
@@ -114,10 +117,16 @@ def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set
         if (seen, through) != (met.get(node, 0), since.get(node, 0)):
             met[node], since[node] = seen, through
             for below in graph.below(node):
-                if below not in queued:
-                    queued.add(below)
-                    queue.append(below)
+                if not queued[below]:
+                    queued[below] = 1
+                    again.append(below)
     return {node for node, mask in since.items() if mask & _mask(graph, node, bits)}
+
+
+def _drained(queue: deque[int]) -> Iterator[int]:
+    """What is in a queue, and what is put there meanwhile."""
+    while queue:
+        yield queue.popleft()
 
 
 def _mask(graph: Graph, node: int, bits: dict[int, int]) -> int:

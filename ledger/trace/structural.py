@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from ledger.trace.columns import NUMBERLESS, PRIMARY, RELAY, RETRACTED, SOURCED, grouped, starts
@@ -88,23 +88,24 @@ def circular_reports(context: Context) -> Iterator[Notice]:
 def single_origins(context: Context) -> Iterator[Notice]:
     """One notice for each figure asked for, or over a whole ledger for each origin."""
     graph = context.graph
-    asked = None if context.asked is None else {context.origins[node] for node in context.asked}
-    parties = _parties_behind(context, asked)
-    subjects: Iterable[tuple[int, int]] = ((origin, origin) for origin in parties)
-    if context.asked is not None:
-        subjects = [(node, context.origins[node]) for node in context.asked]
-    for subject, origin in subjects:
-        if parties.get(origin, 0) > 1 and context.covers(subject):
+    if context.asked is None:
+        held: Iterable[tuple[int, int, int]] = ((one, one, many) for one, many in _parties_behind(context))
+    else:
+        asked = {context.origins[node] for node in context.asked}
+        parties = dict(_parties_behind(context, asked))
+        held = ((node, at, parties.get(at, 0)) for node in context.asked for at in [context.origins[node]])
+    for subject, origin, many in held:
+        if many > 1 and context.covers(subject):
             yield Notice(
                 code="single-origin",
                 figure=graph.seqs[subject],
-                text=f"{parties[origin]} parties report it, and one origin stands behind them: {{0}}",
+                text=f"{many} parties report it, and one origin stands behind them: {{0}}",
                 names=(graph.seqs[origin],),
             )
 
 
-def _parties_behind(context: Context, asked: set[int] | None) -> dict[int, int]:
-    """How many parties report what rests on an origin, by each that has more behind it than itself."""
+def _parties_behind(context: Context, asked: Collection[int] | None = None) -> Iterator[tuple[int, int]]:
+    """Each origin, of those `asked` about, that holds up more than itself, and how many parties report that."""
     graph = context.graph
     nodes, origins = array("i"), array("i")
     for node, origin in enumerate(context.origins):
@@ -112,12 +113,10 @@ def _parties_behind(context: Context, asked: set[int] | None) -> dict[int, int]:
             nodes.append(node)
             origins.append(origin)
     order = grouped(origins, len(graph))
-    found: dict[int, int] = {}
     for first, last in pairwise(starts(origins, len(graph))):
         if last - first > 1:
-            members = [nodes[place] for place in order[first:last]]
-            found[origins[order[first]]] = len({party for node in members for party in graph.parties(node)})
-    return found
+            members = (nodes[place] for place in order[first:last])
+            yield origins[order[first]], len({party for node in members for party in graph.parties(node)})
 
 
 def loose_ends(context: Context) -> Iterator[Notice]:
