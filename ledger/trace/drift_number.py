@@ -20,6 +20,10 @@ from ledger.model.unit import Unit, convert
 from ledger.trace.drift_unit import Frame
 from ledger.trace.notice import quantity_words
 
+#: Counted with it, a temperature is no point on its scale, but a difference of two.
+_RISE: Final = Unit((("difference", 1),))
+_TEMPERATURE: Final = (("temperature", 1),)
+
 MOST_ROUNDED: Final = Fraction(1, 3)
 MOST_CONVERTED: Final = Fraction(1, 20)
 
@@ -87,14 +91,20 @@ def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) 
     """
     above, below = _single(up), _single(down)
     if above is not None and below is not None:
-        return _compare_singles(above, below, shared, seen=seen)
+        found = _compare_singles(above, below, shared, seen=seen)
+        if found.verdict == "changed" and shared.converted and shared.up.dimension() == _TEMPERATURE:
+            # A rise of 1.5 °C is one of 2.7 °F: a difference is scaled, and not shifted.
+            rise = replace(shared, up=shared.up * _RISE, down=shared.down * _RISE)
+            risen = _compare_singles(above, below, rise, seen=seen)
+            return found if risen.verdict == "changed" else risen
+        return found
     ends, other_ends = _ends(up), _ends(down)
     if ends is not None and other_ends is not None:
-        found = [
+        pairs = [
             _compare_singles(one, other, shared, seen=False)
             for one, other in zip(ends, other_ends, strict=True)
         ]
-        return min(found, key=lambda one: _WORST_FIRST.index(one.verdict))
+        return min(pairs, key=lambda one: _WORST_FIRST.index(one.verdict))
     return _compare_with_range(up, down, shared)
 
 

@@ -31,6 +31,8 @@ from ledger.trace.slip import likely_slip, shown
 _AGREEMENT = ("exact", "rounds", "within-hedge")
 #: How much of a formula a message shows.
 _LONGEST_FORMULA = 120
+#: What rates are given for: per 1,000, per 100,000, per million.
+_SO_MANY = frozenset(Fraction(10**power) for power in range(3, 10))
 _PERCENT, _POINT = named_unit("percent"), named_unit("percentage_point")
 
 
@@ -150,15 +152,17 @@ def _readings(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> lis
     if formula.has_units:
         return [_carried(formula, operands, stated)]
     plain = _plain(formula, operands, stated)
+    scaled = _per_so_many(plain, formula, stated)
     try:
         carried = _carried(formula, operands, stated)
     except _UnitsDifferError as why:
         # That the units do not come out is the rule here; that they cannot even be added is worth a word.
-        return [plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))]
+        ruling = plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))
+        return [ruling, *scaled]
     known = all(given.unit != Unit() for given in operands.values())
     if known and operands and set(formula.numbers) <= {0, 1}:
         return [carried]
-    return [plain, carried]
+    return [plain, carried, *scaled]
 
 
 def _operand(name: str, figure: Figure) -> Operand:
@@ -194,6 +198,26 @@ def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) 
         bounds_note=_repeated(formula),
         inputs=tuple(operands.values()),
     )
+
+
+def _per_so_many(plain: _Reading, formula: Formula, stated: Quantity) -> list[_Reading]:
+    """A rate for each 1,000, 100,000 or million that the formula multiplies by.
+
+    "25 deaths per 100,000 people" is recorded as what it is for one, and ``deaths / people * 100000`` gives 25.
+    """
+    unit = _unit_of(stated)
+    if unit is None or all(power > 0 for _, power in unit.labels()):
+        return []
+    found = []
+    for number in {number for number in formula.numbers if number in _SO_MANY}:
+        point, interval = plain.gives.point, plain.gives.interval
+        gives = replace(
+            plain.gives,
+            point=None if point is None else point / number,
+            interval=None if interval is None else interval * Interval(1 / number, 1 / number),
+        )
+        found.append(replace(plain, gives=gives, subject=f"{plain.subject}, for each {shown(number)},"))
+    return found
 
 
 def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _Reading:

@@ -71,6 +71,11 @@ SOUND: list[tuple[str, str | None, str, dict[str, str]]] = [
     # The worst social statistic (Best 2001): doubled every year since 1950.
     ("rounds", "start * 2 ^ (1995 - 1950)", "35e12 child", {"start": "1 child"}),
     ("exact", "2 ^ squares - 1", "18446744073709551615 grain", {"squares": "64 square"}),
+    # Deaths from falls in a country of two million, per 100,000 people.
+    ("exact", "deaths / people * 100000", "0.00025 death/person | 25 deaths per 100,000 people",
+     {"deaths": "500 death", "people": "2000000 person"}),
+    ("exact", "deaths / people", "0.00025 death/person | 25 deaths per 100,000 people",
+     {"deaths": "500 death", "people": "2000000 person"}),
     # Partygate: 126 penalty notices of 50 pounds.
     ("exact", "fines * 50 GBP", "6300 GBP", {"fines": "126 fine"}),
     ("exact", "fine * people", "6300 GBP", {"fine": "50 GBP/person", "people": "126 person"}),
@@ -121,6 +126,8 @@ SOUND: list[tuple[str, str | None, str, dict[str, str]]] = [
 WRONG: list[tuple[str, str | None, str, dict[str, str], str]] = [
     ("mismatch", "w * 52 week/year", "36500 soldier/year",
      {"w": "nearly 100 soldier/week"}, "a day for a week"),
+    ("mismatch", "deaths / people * 100000", "0.00035 death/person | 35 deaths per 100,000 people",
+     {"deaths": "511 death", "people": "2000001 person"}, "0.00035"),
     ("mismatch", "w * 52", "750 soldier/year",
      {"w": "exact 100 soldier/week"}, "factor of 6.9; a day for a week"),
     ("mismatch", "w * 52 week/year", "18.2e9 GBP/year", {"w": "350 GBP/week"}, "a million too many"),
