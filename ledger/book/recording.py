@@ -36,8 +36,7 @@ def record(desk: Desk, records: Iterable[Record] | Steps, *, dry_run: bool = Fal
 
     Raises InputError with every problem. With `dry_run` all is done and then undone.
     """
-    spool = Spool()
-    try:
+    with Spool() as spool:
         with reading(desk.database) as connection:
             as_of = read_head(connection).size
             intake = Intake(connection, who=desk.who, now=desk.now(), salts=desk.salts, spool=spool)
@@ -48,8 +47,6 @@ def record(desk: Desk, records: Iterable[Record] | Steps, *, dry_run: bool = Fal
         if erased and not dry_run:
             erased[-1].warnings += cleaned_up(desk)
         return outcomes
-    finally:
-        spool.close()
 
 
 def _take_all(intake: Intake, records: Iterable[Record] | Steps) -> None:
@@ -141,9 +138,8 @@ def import_lines(desk: Desk, stream: BinaryIO, how: Import) -> Imported:
     All or nothing, unless `how.batch` commits on the way. Raises InputError with the first 1,000 problems.
     """
     done = Imported()
-    spool = Spool()
     problems = _Problems(how, done)
-    try:
+    with Spool() as spool:
         lines = _numbered(stream, problems)
         while True:
             more = _pass(desk, lines, how, spool, problems, done)
@@ -154,8 +150,6 @@ def import_lines(desk: Desk, stream: BinaryIO, how: Import) -> Imported:
                 return done
             # References may point back to earlier batches: those are in the ledger now.
             spool.forget()
-    finally:
-        spool.close()
 
 
 def _numbered(stream: BinaryIO, problems: _Problems) -> Iterable[tuple[int, bytes]]:

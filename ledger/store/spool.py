@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ledger.errors import StoreError
 from ledger.model.body import Body
 
 #: How many of the last records are kept at hand.
@@ -72,9 +73,18 @@ class Spool:
         self._db.execute("DELETE FROM staged")
         self.count = 0
 
-    def close(self) -> None:
-        """Let go of the file."""
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Let go of the file. Raises StoreError where it had no room."""
         self._db.close()
+        # The ledger's own errors have been put into words where they occurred.
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(
+                f"what waits to be recorded cannot be kept in a temporary file: {error}",
+                hint="free some space, or name a folder that has some with SQLITE_TMPDIR=FOLDER",
+            ) from error
 
     def add(self, staged: Staged) -> None:
         """Put a record at the end."""
