@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import random
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +28,12 @@ T = TypeVar("T")
 
 #: Under this name a connection remembers what holds for as long as it reads.
 UNCHANGING = "unchanging"
+
+#: Under this name an engine remembers how long its writers wait.
+_WAIT = "ledger_wait"
+
+#: How often a writer starts over when somebody else has taken its number: more often is no coincidence.
+_TAKEN = 5
 
 #: How long a writer waits for another, in seconds.
 DEFAULT_WAIT = 60.0
@@ -59,20 +68,36 @@ def database_url(where: str) -> URL:
 def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
     """An engine whose writers wait up to `wait` seconds for one another."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait})
+        engine = create_engine(
+            url, poolclass=NullPool, connect_args={"timeout": wait}, execution_options={_WAIT: wait}
+        )
+        event.listen(engine, "do_connect", _open_sqlite)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
         engine = create_engine(
-            url, poolclass=NullPool, connect_args={"connect_timeout": 10, "application_name": "ledger"}
+            url,
+            poolclass=NullPool,
+            connect_args={"connect_timeout": 10, "application_name": "ledger"},
+            execution_options={_WAIT: wait},
         )
     except (NoSuchModuleError, ImportError):
         raise StoreError(
             "PostgreSQL needs the psycopg driver", hint="pip install 'figure-ledger[postgres]'"
         ) from None
+    # Its driver would write of a lost connection on standard error, beside the error that says so.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     event.listen(engine, "connect", _prepare_postgres(wait))
     return engine
+
+
+def _open_sqlite(_: object, __: object, where: list[Any], how: dict[str, Any]) -> None:
+    # To read a file in WAL mode SQLite makes others beside it. Where it may not, and nobody else has (they are
+    # there for as long as a ledger is open), the file is read as one that does not change.
+    file = Path(where[0]).absolute()
+    if file.is_file() and not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+        where[0], how["uri"] = f"{file.as_uri()}?immutable=1", True
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -133,22 +158,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def in_writing(engine: Engine, work: Callable[[Connection], T], *, tries: int = 5) -> T:
+def in_writing(engine: Engine, work: Callable[[Connection], T]) -> T:
     """Do `work` in a writing transaction, again if the database says that it could not be serialized.
 
-    `work` must be able to start over: what it did before is rolled back.
+    `work` must be able to start over: what it did before is rolled back. Raises StoreBusyError where it collided
+    with other writers for as long as a writer waits.
     """
-    for attempt in range(1, tries + 1):
+    deadline = time.monotonic() + engine.get_execution_options()[_WAIT]
+    taken = 0
+    while True:
         try:
             with engine.connect() as connection, connection.execution_options(ledger_writes=True).begin():
                 return work(connection)
         except DBAPIError as error:
             # 40001 serialization failure, 40P01 deadlock, 23505 somebody else took the number meanwhile.
             state = getattr(error.orig, "sqlstate", None)
-            if state not in ("40001", "40P01", "23505") or attempt == tries:
+            taken += state == "23505"
+            if state not in ("40001", "40P01", "23505") or taken == _TAKEN:
                 raise store_error(engine.url, error) from error
-            time.sleep(0.05 * attempt)
-    raise AssertionError("unreachable")
+            if time.monotonic() > deadline:
+                raise _busy(engine.url) from error
+            # Those that collided do not come back at the same moment.
+            time.sleep(random.uniform(0.01, 0.1))
 
 
 @contextmanager
@@ -171,11 +202,7 @@ def store_error(url: URL, error: DBAPIError) -> StoreError:
     said = _without_password(url, said)
     where = shown_url(url)
     if isinstance(error, OperationalError) and _BUSY.search(str(error.orig)):
-        holder = who_holds(url)
-        return StoreBusyError(
-            f"the ledger {where} is being written to{f' by {holder}' if holder else ''}",
-            hint="try again, or wait longer with --wait",
-        )
+        return _busy(url)
     if getattr(error.orig, "sqlstate", None) == "42501":
         return StoreError(
             f"the ledger {where} does not let this role do that: {said}",
@@ -191,7 +218,19 @@ def store_error(url: URL, error: DBAPIError) -> StoreError:
         return StoreError(
             f"{where} is not a ledger, or is damaged: {said}", hint="ledger verify says what is damaged"
         )
+    if "unable to open database file" in said:
+        return StoreError(
+            f"the ledger {where} cannot be opened", hint="check who may read it, and write in its folder"
+        )
     return StoreError(f"the ledger {where} cannot be used: {said}")
+
+
+def _busy(url: URL) -> StoreBusyError:
+    holder = who_holds(url)
+    return StoreBusyError(
+        f"the ledger {shown_url(url)} is being written to{f' by {holder}' if holder else ''}",
+        hint="try again, or wait longer with --wait",
+    )
 
 
 def shown_url(url: URL) -> str:
