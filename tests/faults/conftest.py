@@ -1,0 +1,227 @@
+"""What can go wrong while a ledger is written to, and what must be true of it afterwards.
+
+An `Operation` is one row of a table: to put another command to every fault here, add it to `OPERATIONS`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from ledger.book import Ledger
+from ledger.errors import StoreError
+
+ROOT = Path(__file__).parents[2]
+FULL = os.environ.get("LEDGER_FULL") == "1"
+
+#: What a ledger holds: None where there is none, else the ids of its records.
+State = frozenset[str] | None
+
+#: Records whose id does not depend on when they were made.
+_TIMELESS = {"agent", "source", "figure", "link", "snapshot"}
+
+
+class Said(NamedTuple):
+    """How a command ended (negative: by a signal), and what it printed."""
+
+    code: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A command that writes.
+
+    `words` are its words, FILE standing for a file of figures; `done` matches what it prints when something is
+    recorded for good, once for each time; `batch` is how many lines it records together, all where it is None;
+    `makes` says that it makes the ledger, and refuses to make it again with exit code `again`.
+    """
+
+    name: str
+    words: Sequence[str]
+    done: str
+    batch: int | None = None
+    makes: bool = False
+    again: int = 0
+
+
+OPERATIONS = (
+    Operation(name="import", words=("import", "FILE"), done=r"added [\d,]+ entr"),
+    Operation(name="import in batches", words=("import", "FILE", "--batch", "5"), batch=5, done="committed through"),
+    Operation(
+        name="add",
+        words=(
+            "add", "nearly 100 convictions per week", "--reported-by", "Mediazona", "--relayed-by", "MoD",
+            "--relayed-by", "Forces News", "--title", "Update", "--quote", "nearly 100", "--key", "k", "--primary",
+        ),
+        done="recorded: figure k",
+    ),
+    Operation(name="init", words=("init",), done="made the ledger", makes=True, again=2),
+)  # fmt: skip
+
+
+def write_figures(path: Path, count: int) -> Path:
+    """A file of relays and origins, one figure a line."""
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            upstream = (
+                f'"relays":"n-{number - 1}"' if number % 10 else '"quantity":"100 convictions per week"'
+            )
+            file.write(
+                f'{{"record":"figure","key":"n-{number}",{upstream},"reported_by":["Party {number % 50}"],'
+                f'"place":"place {number}","quote":"it said {number}"}}\n'
+            )
+    return path
+
+
+class Forks:
+    """Runs commands in processes of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._said = folder / "said.txt"
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).parent / "forks.py")],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+
+    def run(
+        self,
+        words: Sequence[str],
+        *,
+        kill_after: float | None = None,
+        user: int | None = None,
+        limit: int | None = None,
+    ) -> Said:
+        """Run a command; kill it so many seconds on, as another user, with files of so many bytes at most."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._said.unlink(missing_ok=True)
+        order = {"words": words, "seconds": kill_after, "said": str(self._said), "user": user, "limit": limit}
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        code = int(self._process.stdout.readline())
+        return Said(code, self._said.read_text("utf-8") if self._said.exists() else "")
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """Runs commands in processes of their own."""
+    forks = Forks(tmp_path_factory.mktemp("forks"))
+    yield forks
+    forks.close()
+
+
+class Ordeal:
+    """An operation, the file it reads, and every state in which it may leave a ledger, from none of it to all."""
+
+    def __init__(
+        self, operation: Operation, file: Path, count: int, forks: Forks, new_db: Callable[[], str]
+    ) -> None:
+        self.operation = operation
+        self._file = file
+        self._forks = forks
+        self._new_db = new_db
+        self.states = self._states(count)
+
+    def words(self, place: str) -> list[str]:
+        """The words of the command."""
+        words = [str(self._file) if word == "FILE" else word for word in self.operation.words]
+        return [*words, "--db", place, "--as", "Ann"]
+
+    def prepared(self) -> str:
+        """The place of a ledger that the operation was not done on yet."""
+        place = self._new_db()
+        if not self.operation.makes:
+            Ledger.create(place, name="desk", who="Ann")
+        return place
+
+    def run(self, place: str, **how: Any) -> Said:
+        """Do the operation."""
+        return self._forks.run(self.words(place), **how)
+
+    def survived(self, place: str, code: int, text: str) -> None:
+        """Assert that what was acknowledged is there, nothing by half, and that doing it again ends well.
+
+        `code` is how the command ended and `text` what it printed.
+        """
+        found = state(place)
+        assert found in self.states, "something is there by half"
+        acknowledged = len(re.findall(self.operation.done, text))
+        assert self.states.index(found) >= min(acknowledged, len(self.states) - 1), "something is lost"
+        assert code != 0 or found == self.states[-1]
+        whole = found == self.states[-1]
+        self._ends_well(place, self.operation.again if whole else 0)
+        root = Ledger.open(place).verify().root
+        self._ends_well(place, self.operation.again)
+        assert Ledger.open(place).verify().root == root, "doing it again changed something"
+
+    def _ends_well(self, place: str, code: int) -> None:
+        said = self.run(place)
+        assert said.code == code, said.text
+        assert state(place) == self.states[-1]
+
+    def _states(self, count: int) -> list[State]:
+        states: list[State] = [None if self.operation.makes else frozenset()]
+        place = self.prepared()
+        if self.operation.batch is None:
+            said = self.run(place)
+            assert said.code == 0, said.text
+            return [*states, state(place)]
+        lines = self._file.read_text("utf-8").splitlines(keepends=True)
+        part = self._file.with_suffix(".part")
+        for low in range(0, count, self.operation.batch):
+            part.write_text("".join(lines[low : low + self.operation.batch]), encoding="utf-8")
+            said = self._forks.run(["import", str(part), "--db", place, "--as", "Ann"])
+            assert said.code == 0, said.text
+            states.append(state(place))
+        return states
+
+
+def state(place: str) -> State:
+    """What a ledger holds, once it is verified to the ground."""
+    try:
+        ledger = Ledger.open(place)
+    except StoreError as error:
+        if not error.message.startswith("there is no ledger"):
+            raise
+        return None
+    ledger.verify(deep=True)
+    return frozenset(line["id"] for line in ledger.export_lines() if line["record"] in _TIMELESS)
+
+
+@pytest.fixture
+def new_ordeal(forks: Forks, new_db: Callable[[], str], tmp_path: Path) -> Callable[[str, int], Ordeal]:
+    """Makes the ordeal of an operation named, on a file of so many figures."""
+
+    def make(name: str, count: int) -> Ordeal:
+        [operation] = [one for one in OPERATIONS if one.name == name]
+        return Ordeal(operation, write_figures(tmp_path / "figures.jsonl", count), count, forks, new_db)
+
+    return make
+
+
+@pytest.fixture(params=[one.name for one in OPERATIONS])
+def operation(request: pytest.FixtureRequest) -> str:
+    """The name of each operation."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def figures(tmp_path: Path) -> Callable[[int], Path]:
+    """Makes a file of so many figures."""
+    return lambda count: write_figures(tmp_path / f"{count}.jsonl", count)
