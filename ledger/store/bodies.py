@@ -87,10 +87,11 @@ def _read(
     if any(kind in WITH_TEXTS for _, _, kind, _, _ in rows):
         for row in connection.execute(texts, values).all():
             beside.setdefault(row[0], []).append(row)
-    found = [
-        _stored(seq, bytes(record_id), bytes(leaf), bytes(hashed), beside.get(seq, ()))
-        for seq, record_id, _, leaf, hashed in rows
-    ]
+    found = []
+    for seq, record_id, _, leaf, hashed in rows:
+        if not isinstance(leaf, bytes | memoryview):
+            raise damaged(seq, "it is not a row of bytes")
+        found.append(_stored(seq, bytes(record_id), bytes(leaf), bytes(hashed), beside.get(seq, ())))
     if without := [one.seq for one in found if one.withheld]:
         erased = redactions(connection, without)
         found = [_redacted(one, erased.get(one.seq, ())) if one.withheld else one for one in found]

@@ -35,6 +35,9 @@ _WAIT = "ledger_wait"
 #: How often a writer starts over when somebody else has taken its number: more often is no coincidence.
 _TAKEN = 5
 
+#: What reading stumbles over where values are missing, or are not what they should be.
+UNFORESEEN = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+
 #: How long a writer waits for another, in seconds.
 DEFAULT_WAIT = 60.0
 
@@ -144,7 +147,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
         with connection.begin():
             # What is found out of a moment that does not pass need not be asked twice.
             connection.info[UNCHANGING] = {}
-            yield connection
+            try:
+                yield connection
+            except UNFORESEEN:
+                # Either what is stored is damaged, so that nothing fits together, or this program is at fault.
+                from ledger.store.verify import verify
+
+                verify(engine, deep=True, progress=lambda _done, _of: None)
+                raise
 
 
 @contextmanager
@@ -191,6 +201,9 @@ def translated(engine: Engine) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise store_error(engine.url, error) from error
+    except UnicodeDecodeError:
+        # SQLite's message quotes a damaged schema, and the driver cannot read the message.
+        raise _damaged(engine.url, "its schema cannot be read") from None
 
 
 _BUSY = re.compile(r"database is locked|database table is locked|lock timeout|could not obtain lock")
@@ -214,15 +227,20 @@ def store_error(url: URL, error: DBAPIError) -> StoreError:
         return StoreError(
             f"the ledger {where} cannot be written: {said}", hint="free some space and run it again"
         )
-    if "not a database" in said or "malformed" in said:
-        return StoreError(
-            f"{where} is not a ledger, or is damaged: {said}", hint="ledger verify says what is damaged"
-        )
+    if any(words in said for words in ("not a database", "malformed", "Could not decode")):
+        return _damaged(url, said)
     if "unable to open database file" in said:
         return StoreError(
             f"the ledger {where} cannot be opened", hint="check who may read it, and write in its folder"
         )
     return StoreError(f"the ledger {where} cannot be used: {said}")
+
+
+def _damaged(url: URL, said: str) -> StoreError:
+    return StoreError(
+        f"{shown_url(url)} is not a ledger, or is damaged: {said}",
+        hint="ledger verify --deep says what is damaged; restore a backup",
+    )
 
 
 def _busy(url: URL) -> StoreBusyError:

@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ledger.errors import TamperError
 from ledger.model.body import Body
 from ledger.model.codec import digest_at, flat, held_at, put, read_leaf, text_places
 from ledger.store import tables as t
-from ledger.store.engine import Database, reading
+from ledger.store.engine import UNFORESEEN, Database, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.lookup import by_ids
@@ -28,6 +29,7 @@ from ledger.tlog.merkle import CompactRange, leaf_hash
 from ledger.tlog.tiles import completed_tiles
 
 _CHUNK = 500
+_MEND = "export what there is and import it into a new ledger, or restore a backup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,37 +49,60 @@ def verify(database: Database, *, deep: bool, progress: Callable[[int, int], Non
     TamperError, with the sequence number of the first entry that is not what was recorded.
     """
     with reading(database) as connection:
-        head = read_head(connection)
-        _check_size(connection, head)
-        tree = CompactRange.empty()
-        tail: list[bytes] = []
-        tiles = 0
-        rows: list[Any] = []
-        rebuilt = _Rebuilt(connection) if deep else None
-        for low in range(0, head.size, _CHUNK):
-            rows = _rows(connection, low, min(low + _CHUNK, head.size))
-            hashes = [_check_entry(row) for row in rows]
-            made = completed_tiles(
-                tree.size, hashes, tail, lambda level, index: read_tile(connection, level, index)
-            )
-            for tile in made:
-                _check_tile(connection, tile.level, tile.index, tile.hashes)
-                tiles += 1
-            tree = tree.extend(hashes)
-            tail = [*tail, *hashes]
-            tail = tail[len(tail) - tree.size % 256 :]
-            if rebuilt is not None:
-                rebuilt.compare(rows, low, min(low + _CHUNK, head.size))
-            progress(min(low + _CHUNK, head.size), head.size)
-        if tree != head.tree:
-            raise TamperError(f"the root of the {head.size} entries is not the one in the head of the log")
-        if rows and rows[-1].recorded_at != head.recorded_at:
-            raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
-        if connection.scalar(select(func.count()).select_from(t.tile)) != tiles:
-            raise TamperError("there are tiles that belong to no entries")
+        try:
+            return _verified(connection, deep=deep, progress=progress)
+        except UNFORESEEN as error:
+            # What is stored has not even the form of what was recorded.
+            raise TamperError(f"what is stored does not fit together: {error!r}", hint=_MEND) from error
+
+
+def _verified(connection: Connection, *, deep: bool, progress: Callable[[int, int], None]) -> Verified:
+    head = read_head(connection)
+    _check_size(connection, head)
+    tree = CompactRange.empty()
+    tail: list[bytes] = []
+    tiles = 0
+    rows: list[Any] = []
+    rebuilt = _Rebuilt(connection) if deep else None
+    for low in range(0, head.size, _CHUNK):
+        rows = _rows(connection, low, min(low + _CHUNK, head.size))
+        hashes = [_check_entry(row) for row in rows]
+        made = completed_tiles(
+            tree.size, hashes, tail, lambda level, index: read_tile(connection, level, index)
+        )
+        for tile in made:
+            _check_tile(connection, tile.level, tile.index, tile.hashes)
+            tiles += 1
+        tree = tree.extend(hashes)
+        tail = [*tail, *hashes]
+        tail = tail[len(tail) - tree.size % 256 :]
         if rebuilt is not None:
-            rebuilt.finish()
-        return Verified(name=head.name, size=head.size, root=tree.root().hex(), deep=deep)
+            rebuilt.compare(rows, low, min(low + _CHUNK, head.size))
+        progress(min(low + _CHUNK, head.size), head.size)
+    if tree != head.tree:
+        raise TamperError(f"the root of the {head.size} entries is not the one in the head of the log")
+    if rows and rows[-1].recorded_at != head.recorded_at:
+        raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
+    if connection.scalar(select(func.count()).select_from(t.tile)) != tiles:
+        raise TamperError("there are tiles that belong to no entries")
+    if rebuilt is not None:
+        rebuilt.finish()
+        if connection.dialect.name == "sqlite":
+            _check_indexes(connection)
+    return Verified(name=head.name, size=head.size, root=tree.root().hex(), deep=deep)
+
+
+def _check_indexes(connection: Connection) -> None:
+    """The indexes of an SQLite file must lead to the rows that were compared, and to no others."""
+    said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+    if said != "ok":
+        raise TamperError(f"the file is damaged: {' '.join(str(said).split())}", hint=_MEND)
+    try:
+        # It asks for the writers' lock, though it writes nothing; who cannot have it does without.
+        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('integrity-check')")
+    except DatabaseError as error:
+        if not isinstance(error, OperationalError):
+            raise TamperError("the search index is not that of its words", hint=_MEND) from None
 
 
 def _check_size(connection: Connection, head: Head) -> None:
@@ -115,6 +140,8 @@ def _rows(connection: Connection, after: int, until: int) -> list[Any]:
 
 def _check_entry(row: Any) -> bytes:
     """The leaf hash of an entry, computed. Its columns must say what its leaf says."""
+    if not isinstance(row.leaf, bytes | memoryview):
+        raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq)
     leaf = bytes(row.leaf)
     hashed = leaf_hash(leaf)
     if hashed != bytes(row.leaf_hash):
@@ -251,7 +278,9 @@ class _Rebuilt:
         self._counts[table] = self._counts.get(table, 0) + len(expected)
         if expected == found:
             return []
-        seq = min(row[seq_at] for row in expected ^ found)
+        wrong = [row[seq_at] for row in expected ^ found]
+        # A damaged row may have no number.
+        seq = min((each for each in wrong if isinstance(each, int)), default=0)
         said = f"the table {table} does not hold what entry {seq} says: the projection was changed"
         return [(seq, said)]
 

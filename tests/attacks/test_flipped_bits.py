@@ -1,0 +1,82 @@
+"""Bits of the database file flipped at random: each is found by `verify`, or changes nothing that anybody reads.
+
+`LEDGER_FULL=1` flips 5,000.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ledger.book import Ledger
+from ledger.errors import LedgerError
+from ledger.formats.trace_json import trace_document
+
+FLIPS = 5_000 if os.environ.get("LEDGER_FULL") == "1" else 60
+
+RECORDS: list[dict[str, Any]] = [
+    {"record": "agent", "name": "Mediazona", "aliases": ["Медиазона", "MZ"]},
+    {"record": "source", "key": "update", "url": "https://example.org", "title": "Intelligence update"},
+    {"record": "snapshot", "source": "update", "text": "close to 100 soldiers a week"},
+    {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "reported_by": ["MZ"], "primary": True},
+    {"record": "figure", "key": "mod", "relays": "mz", "source": "update", "quote": "close to 100 soldiers a week",
+     "note": "seen on paper", "reported_by": ["UK Ministry of Defence", "Mediazona"]},
+    {"record": "figure", "key": "year", "quantity": "5,200 convictions per year",
+     "derived_from": {"inputs": {"weekly": "mod", "other": "mz"}, "formula": "weekly * 52 + other - other"}},
+    {"record": "review", "of": "year", "verdict": "confirmed"},
+    {"record": "correction", "of": "mz", "by": "year", "cause": "withdrawn"},
+    {"record": "same", "refs": ["mz", "mod"]},
+    {"record": "key", "key": "weekly", "of": "mod"},
+    *({"record": "agent", "name": f"party {number}"} for number in range(260)),
+]  # fmt: skip
+
+#: What people read of a ledger.
+READ: dict[str, Callable[[Ledger], object]] = {
+    "export": lambda ledger: list(ledger.export_lines()),
+    "trace": lambda ledger: trace_document(ledger.trace("year")),
+    "impact": lambda ledger: trace_document(ledger.impact("mz")),
+    "check": lambda ledger: ledger.check(),
+    "log": lambda ledger: list(ledger.log()),
+    "show": lambda ledger: ledger.show("weekly"),
+    "search": lambda ledger: ledger.search("convictions"),
+    "verify": lambda ledger: ledger.verify(),
+}
+
+
+def answer(place: Path, ask: Callable[[Ledger], object]) -> object:
+    """What a ledger answers; an error of its own where it cannot."""
+    try:
+        return ask(Ledger.open(place, who="Ann"))
+    except LedgerError as error:
+        return error
+
+
+def test_every_flipped_bit_is_found_or_harmless(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.db"
+    Ledger.create(whole, name="desk", who="Ann").record(RECORDS)
+    wanted = {name: answer(whole, ask) for name, ask in READ.items()}
+    assert not [said for said in wanted.values() if isinstance(said, LedgerError)]
+    content = whole.read_bytes()
+    written = [at for at, byte in enumerate(content) if byte]
+    dice = random.Random()
+    found = 0
+    for number in range(FLIPS):
+        # Much of a file is empty: every other bit is one of what is written.
+        at = dice.choice(written) if number % 2 else dice.randrange(len(content))
+        flipped = bytearray(content)
+        flipped[at] ^= 1 << dice.randrange(8)
+        damaged = tmp_path / f"{number}.db"
+        damaged.write_bytes(flipped)
+        said = {name: answer(damaged, ask) for name, ask in READ.items()}
+        deep = answer(damaged, lambda ledger: ledger.verify(deep=True))
+        if isinstance(deep, LedgerError):
+            found += 1
+            assert deep.message
+            assert "\n" not in deep.message
+        else:
+            assert said == wanted, f"bit flipped at {at} of {damaged}"
+        damaged.unlink()
+    assert found > FLIPS // 10
