@@ -16,7 +16,7 @@ from ledger.model.normalised import Normal, new_agent
 from ledger.model.time import just_after
 from ledger.store import bodies, lookup
 from ledger.store.known import HEX, Known
-from ledger.store.likeness import skeleton
+from ledger.store.likeness import skeleton, strangers
 from ledger.store.project import decision
 from ledger.store.spool import Spool, Staged
 from ledger.tlog.canonical import SALT_BYTES, canonical, record_id
@@ -237,8 +237,10 @@ class Intake:
         like |= {one.name for one in self._known.alike(bones)}
         others = sorted(like - {name})
         if others:
+            odd = strangers(name)
+            told = f" (it is written with {', '.join(odd[:3])})" if odd else ""
             self._warnings.append(
-                f"{name} is a new party, and looks like {' and '.join(others[:3])}: if it is the same, "
+                f"{name} is a new party, and looks like {' and '.join(others[:3])}{told}: if it is the same, "
                 f"say so with a record of kind same, or use that name"
             )
 

@@ -381,6 +381,34 @@ def test_spellings_that_look_alike(ledger: Ledger, name: str) -> None:
     assert "UK Ministry of Defence" in warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "written"),
+    [
+        ("Mediazona", "Mediаzonа", "U+0430 CYRILLIC SMALL LETTER A"),
+        ("BBC News", "ВВС News", "U+0412 CYRILLIC CAPITAL LETTER VE, U+0421 CYRILLIC CAPITAL LETTER ES"),
+        ("Interfax", "Іnterfax", "U+0406 CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I"),
+        ("Forces News", "Fοrces News", "U+03BF GREEK SMALL LETTER OMICRON"),
+        ("Forces News", "Forces\u200b News", "U+200B ZERO WIDTH SPACE"),
+        ("Forces News", "Forces \u202eNews", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+    ],
+)
+def test_names_of_letters_that_are_taken_for_others(
+    ledger: Ledger, name: str, other: str, written: str
+) -> None:
+    add(ledger, FIGURE, reported_by=[name])
+    figure = add(ledger, FIGURE, reported_by=[other])
+    assert figure.recorded
+    assert (
+        f"{other} is a new party, and looks like {name} (it is written with {written})" in figure.warnings[0]
+    )
+
+
+def test_names_in_another_alphabet_are_not_taken_for_one_another(ledger: Ledger) -> None:
+    add(ledger, FIGURE, reported_by=["Медиазона"])
+    for name in ("Интерфакс", "Коммерсантъ", "Η Καθημερινή", "Mediazona Centre"):
+        assert add(ledger, FIGURE, reported_by=[name]).warnings == []
+
+
 def test_an_agent_recorded_in_full_is_warned_of_too(ledger: Ledger) -> None:
     add(ledger, FIGURE, reported_by=["UK Ministry of Defence"])
     made = own(ledger.record([{"record": "agent", "name": "UK Ministry of Defense", "kind": "organization"}]))
