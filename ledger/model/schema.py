@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.errors import Problem
 from ledger.model import fields as f
 from ledger.model.quantity import MAX_DIGITS, NUMBER, number_problem
+from ledger.model.vocabulary import MAX_PROBLEMS
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -36,6 +37,12 @@ def read_schema(name: str) -> dict[str, Any]:
     text = installed.read_text("utf-8") if installed.is_file() else path.read_text("utf-8")
     document: dict[str, Any] = json.loads(text)
     return document
+
+
+#: Keywords that look at each part of a value, and what says how many parts it may have.
+_COUNTED = {"items": "maxItems", "additionalProperties": "maxProperties", "propertyNames": "maxProperties"}
+#: So much of what somebody wrote is repeated.
+_SHOWN = 100
 
 
 def problems(record: object) -> list[Problem]:
@@ -78,7 +85,10 @@ def _dialect() -> Any:
     from jsonschema.validators import extend
 
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    return extend(Draft202012Validator, {"pattern": _matches}, type_checker=types)
+    keywords = {"pattern": _matches}
+    for name, limit in _COUNTED.items():
+        keywords[name] = _within(limit, Draft202012Validator.VALIDATORS[name])
+    return extend(Draft202012Validator, keywords, type_checker=types)
 
 
 def _matches(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
@@ -88,6 +98,18 @@ def _matches(_: object, pattern: str, instance: object, __: object) -> Iterator[
 
     if isinstance(instance, str) and re.search(python_pattern(pattern), instance) is None:
         yield ValidationError("not of the pattern")
+
+
+def _within(limit: str, keyword: Any) -> Any:
+    """A keyword that looks at each part of a value: a value of too many parts is refused without a look at them."""
+
+    def check(
+        validator: Any, wanted: Any, instance: Any, schema: dict[str, Any]
+    ) -> Iterator[ValidationError]:
+        if not isinstance(instance, list | dict) or len(instance) <= schema.get(limit, len(instance)):
+            yield from keyword(validator, wanted, instance, schema)
+
+    return check
 
 
 def _fits(problem: Any) -> Any:
@@ -101,8 +123,9 @@ def _words(error: ValidationError, kind: str) -> Iterator[Problem]:
     match error.validator:
         case "additionalProperties":
             known = list(error.schema.get("properties", {}))
-            for name in sorted(set(value) - set(known)):
-                yield Problem(f"{pointer}/{_escape(name)}", _unknown(name, known, kind))
+            for name in sorted(set(value) - set(known))[:MAX_PROBLEMS]:
+                shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+                yield Problem(f"{pointer}/{_escape(shown)}", _unknown(shown, known, kind))
         case "required":
             for name in wanted:
                 if name not in value:
@@ -166,7 +189,7 @@ def _unknown(name: str, known: list[str], kind: str) -> str:
 
 
 def _not_among(value: object, words: list[str]) -> str:
-    near = get_close_matches(str(value), words, n=1, cutoff=0.6)
+    near = get_close_matches(str(value)[:_SHOWN], words, n=1, cutoff=0.6)
     hint = f", did you mean {near[0]!r}?" if near else ""
     return f"{str(value)[:60]!r} is none of {', '.join(words)}{hint}"
 
