@@ -5,9 +5,8 @@ from __future__ import annotations
 import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
 from itertools import islice
-from typing import overload
+from typing import NamedTuple, overload
 
 from ledger.book import tracing
 from ledger.model.vocabulary import SEVERITIES
@@ -21,8 +20,7 @@ from ledger.trace.notice import quantity_words
 _TOGETHER = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a finding is about: id and key of its figure, id of its link, and the words of the figure."""
 
     figure: str
@@ -70,15 +68,12 @@ class Findings(Sequence[Finding]):
 def _row(finding: Finding, subject: Subject) -> tuple[Key, bytes]:
     rank = SEVERITIES.index(finding.severity)
     key = rank, finding.figure, finding.link or 0, finding.code, finding.message
-    return key, marshal.dumps((astuple(finding), astuple(subject)))
+    return key, marshal.dumps((tuple(finding), tuple(subject)))
 
 
 def _read(row: bytes) -> tuple[Finding, Subject]:
-    (code, severity, message, figure, link, accepted), subject = marshal.loads(row)
-    finding = Finding(
-        code=code, severity=severity, message=message, figure=figure, link=link, accepted=accepted
-    )
-    return finding, Subject(*subject)
+    finding, subject = marshal.loads(row)
+    return Finding(*finding), Subject(*subject)
 
 
 def _told(

@@ -94,7 +94,7 @@ def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) 
         found = _compare_singles(above, below, shared, seen=seen)
         if found.verdict == "changed" and shared.converted and shared.up.dimension() == _TEMPERATURE:
             # A rise of 1.5 °C is one of 2.7 °F: a difference is scaled, and not shifted.
-            rise = replace(shared, up=shared.up * _RISE, down=shared.down * _RISE)
+            rise = shared._replace(up=shared.up * _RISE, down=shared.down * _RISE)
             risen = _compare_singles(above, below, rise, seen=seen)
             return found if risen.verdict == "changed" else risen
         return found
