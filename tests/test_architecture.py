@@ -304,15 +304,18 @@ def test_the_migrations_do_not_hide_the_library() -> None:
 @pytest.mark.parametrize(
     ("program", "left_out"),
     [
-        ("import ledger", {"sqlalchemy", "jsonschema", "alembic", "typer"}),
-        ("import ledger.book", {"pint", "jsonschema", "alembic", "typer", "rich", "sqlalchemy.orm"}),
+        ("import ledger", {"sqlalchemy", "jsonschema", "alembic", "typer", "cryptography"}),
+        (
+            "import ledger.book",
+            {"pint", "jsonschema", "alembic", "typer", "rich", "sqlalchemy.orm", "cryptography"},
+        ),
         (
             "from ledger.cli import run; run(['trace', 'weekly', '--db', '{db}'])",
-            {"pint", "jsonschema", "alembic", "rich", "sqlalchemy.orm"},
+            {"pint", "jsonschema", "alembic", "rich", "sqlalchemy.orm", "cryptography"},
         ),
         (
             "from ledger.cli import run; run(['check', '--db', '{db}'])",
-            {"pint", "jsonschema", "alembic", "sqlalchemy.orm"},
+            {"pint", "jsonschema", "alembic", "sqlalchemy.orm", "cryptography"},
         ),
     ],
     ids=["ledger", "the book", "ledger trace", "ledger check"],

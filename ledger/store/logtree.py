@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.store import tables as t
-from ledger.tlog.tiles import TILE_WIDTH, root_from_tiles
+from ledger.tlog.tiles import TILE_WIDTH, TiledTree
 
 
 def root_at(connection: Connection, size: int) -> bytes:
     """The root hash of the first `size` entries. Raises TamperError where a tile is missing or cut short."""
+    with damage_told(size):
+        return tree_at(connection, size).root()
+
+
+def tree_at(connection: Connection, size: int) -> TiledTree:
+    """The tree of the first `size` entries, to be asked for its root and for proofs within `damage_told`."""
     start = size - size % TILE_WIDTH
     query = (
         select(t.entry.c.leaf_hash)
@@ -19,8 +28,15 @@ def root_at(connection: Connection, size: int) -> bytes:
         .order_by(t.entry.c.seq)
     )
     tail = [bytes(one) for one in connection.scalars(query)]
+    with damage_told(size):
+        return TiledTree(size, lambda level, index: read_tile(connection, level, index), tail)
+
+
+@contextmanager
+def damage_told(size: int) -> Iterator[None]:
+    """Raises TamperError where a tile of the tree of `size` entries turns out to be missing or cut short."""
     try:
-        return root_from_tiles(size, lambda level, index: read_tile(connection, level, index), tail)
+        yield
     except (KeyError, ValueError) as error:
         raise TamperError(
             f"the tree of the first {size} entries is damaged: {error}", hint="ledger verify says what else"

@@ -1,1 +1,1 @@
-"""A transparency log over bytes: canonical JSON (RFC 8785) and Merkle trees (RFC 6962, C2SP tlog-tiles)."""
+"""A transparency log over bytes: canonical JSON (RFC 8785), Merkle trees and proofs (RFC 6962), signed notes (C2SP)."""

@@ -16,6 +16,7 @@ from ledger.tlog.merkle import HASH_BYTES, CompactRange
 
 TILE_WIDTH: Final = 256
 TILE_BYTES: Final = TILE_WIDTH * HASH_BYTES
+_TILE_HEIGHT: Final = TILE_WIDTH.bit_length() - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +30,12 @@ class Tile:
 
 def tile_root(hashes: bytes) -> bytes:
     """The root of the perfect subtree over a full tile. Raises ValueError unless it has 8,192 bytes."""
-    if len(hashes) != TILE_BYTES:
-        raise ValueError(f"a full tile has {TILE_BYTES} bytes, not {len(hashes)}")
+    _full(hashes)
+    return _subtree_root(hashes)
+
+
+def _subtree_root(hashes: bytes) -> bytes:
+    """The root over a power of two of hashes in a row."""
     pair = 2 * HASH_BYTES
     while len(hashes) > HASH_BYTES:
         hashes = b"".join(
@@ -64,24 +69,98 @@ def completed_tiles(
         level, index, hashes = level + 1, above, earlier + roots
 
 
-def root_from_tiles(size: int, read_tile: Callable[[int, int], bytes], tail: Sequence[bytes]) -> bytes:
-    """The root hash of a tree of `size` leaves, from its full tiles and the `tail` of leaf hashes after them.
+class TiledTree:
+    """A tree of `size` leaves, read from its full tiles and the `tail` of leaf hashes after them.
 
-    Reads the fewest tiles that cover the tree, the highest levels first: a tile below one that was read is
-    not looked at. Raises ValueError if `tail` does not fit `size` or a tile is not full.
+    A proof reads at most one full tile a level, and at the right edge the full tiles below a partial one: 255 a
+    level. What was read is kept, so that the proofs of many leaves cost little more than that of one.
     """
-    _check_tail(size, tail)
-    filled: list[int] = []  # by level, how many tiles are full
-    while size // TILE_WIDTH ** (len(filled) + 1):
-        filled.append(size // TILE_WIDTH ** (len(filled) + 1))
-    subtrees: list[bytes] = []
-    for level in reversed(range(len(filled))):
-        count = filled[level]
-        covered = count - count % TILE_WIDTH  # these stand in a full tile of the level above
-        roots = [tile_root(read_tile(level, index)) for index in range(covered, count)]
-        subtrees += CompactRange.empty().extend(roots).hashes
-    subtrees += CompactRange.empty().extend(tail).hashes
-    return CompactRange(size, tuple(subtrees)).root()
+
+    def __init__(self, size: int, read_tile: Callable[[int, int], bytes], tail: Sequence[bytes]) -> None:
+        """`read_tile(level, index)` gives the hashes of a full tile.
+
+        Raises ValueError if `tail` does not fit `size`; reading raises it for a tile that is not full.
+        """
+        _check_tail(size, tail)
+        self.size = size
+        self._read_tile = read_tile
+        self._tail = b"".join(tail)
+        self._tiles: dict[tuple[int, int], bytes] = {}
+
+    def root(self) -> bytes:
+        """The root hash of the tree; of a tree without leaves, the SHA-256 of nothing."""
+        return self._range(0, self.size) if self.size else sha256(b"").digest()
+
+    def inclusion(self, index: int) -> tuple[bytes, ...]:
+        """The audit path of a leaf, counted from 0, its sibling first (RFC 6962, section 2.1.1).
+
+        Raises ValueError for a leaf that the tree does not have.
+        """
+        if not 0 <= index < self.size:
+            raise ValueError(f"a tree of {self.size} leaves has no leaf {index}")
+        path, low, high = [], 0, self.size
+        while high - low > 1:
+            middle = low + _split(high - low)
+            if index < middle:
+                path.append((middle, high))
+                high = middle
+            else:
+                path.append((low, middle))
+                low = middle
+        return tuple(self._range(*each) for each in reversed(path))
+
+    def consistency(self, old: int) -> tuple[bytes, ...]:
+        """The proof that this tree begins with its first `old` leaves (RFC 6962, section 2.1.2).
+
+        Raises ValueError unless 0 < `old` ≤ `size`: an empty tree is the beginning of any.
+        """
+        if not 0 < old <= self.size:
+            raise ValueError(f"a tree of {self.size} leaves does not grow from one of {old}")
+        parts, low, high = [], 0, self.size
+        while high != old:
+            middle = low + _split(high - low)
+            if old <= middle:
+                parts.append((middle, high))
+                high = middle
+            else:
+                parts.append((low, middle))
+                low = middle
+        if low:
+            parts.append((low, high))
+        return tuple(self._range(*each) for each in reversed(parts))
+
+    def _range(self, low: int, high: int) -> bytes:
+        """The hash of the leaves from `low` up to `high`, where `low` is the beginning of a subtree that large."""
+        subtrees: list[bytes] = []
+        at = low
+        for height in reversed(range((high - low).bit_length())):
+            if (high - low) >> height & 1:
+                subtrees.append(self._subtree(height, at >> height))
+                at += 1 << height
+        return CompactRange(high - low, tuple(subtrees)).root()
+
+    def _subtree(self, height: int, index: int) -> bytes:
+        """The root of the perfect subtree over 2^height leaves at a multiple of as many."""
+        level, within = divmod(height, _TILE_HEIGHT)
+        first = index << within
+        tile, offset = divmod(first, TILE_WIDTH)
+        hashes = self._tile(level, tile)
+        return _subtree_root(hashes[offset * HASH_BYTES : (offset + (1 << within)) * HASH_BYTES])
+
+    def _tile(self, level: int, index: int) -> bytes:
+        """A tile's hashes: as it is stored when full, else from what is below it."""
+        if (level, index) not in self._tiles:
+            self._tiles[level, index] = self._made(level, index)
+        return self._tiles[level, index]
+
+    def _made(self, level: int, index: int) -> bytes:
+        width = self.size // TILE_WIDTH**level - index * TILE_WIDTH
+        if width >= TILE_WIDTH:
+            return _full(self._read_tile(level, index))
+        if level == 0:
+            return self._tail
+        first = index * TILE_WIDTH
+        return b"".join(tile_root(self._read_tile(level - 1, first + at)) for at in range(width))
 
 
 def _check_tail(size: int, tail: Sequence[bytes]) -> None:
@@ -89,3 +168,14 @@ def _check_tail(size: int, tail: Sequence[bytes]) -> None:
         raise ValueError(
             f"a tree of {size} leaves has {size % TILE_WIDTH} after its full tiles, not {len(tail)}"
         )
+
+
+def _full(hashes: bytes) -> bytes:
+    if len(hashes) != TILE_BYTES:
+        raise ValueError(f"a full tile has {TILE_BYTES} bytes, not {len(hashes)}")
+    return hashes
+
+
+def _split(size: int) -> int:
+    """The largest power of two below `size`."""
+    return 1 << (size - 1).bit_length() - 1

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.tlog.merkle import CompactRange, leaf_hash, root_of
-from ledger.tlog.tiles import TILE_WIDTH, completed_tiles, root_from_tiles, tile_root
+from ledger.tlog.tiles import TILE_WIDTH, TiledTree, completed_tiles, tile_root
 
 
 @cache
@@ -55,7 +55,7 @@ def test_tiles_and_tail_give_the_root_however_the_tree_grew(steps: list[int]) ->
     shelf = shelf_of(*steps)
     hashes = leaves(70_000)[: shelf.size]
     assert set(shelf.tiles) == tile_names(shelf.size)
-    root = root_from_tiles(shelf.size, shelf.read, shelf.tail)
+    root = TiledTree(shelf.size, shelf.read, shelf.tail).root()
     assert root == root_of(hashes) == CompactRange.empty().extend(hashes).root()
 
 
@@ -65,7 +65,7 @@ def test_tiles_and_tail_give_the_root_however_the_tree_grew(steps: list[int]) ->
 def test_trees_with_a_tile_at_the_second_level(steps: tuple[int, ...]) -> None:
     shelf = shelf_of(*steps)
     assert set(shelf.tiles) == tile_names(shelf.size)
-    assert root_from_tiles(shelf.size, shelf.read, shelf.tail) == root_of(leaves(70_000)[: shelf.size])
+    assert TiledTree(shelf.size, shelf.read, shelf.tail).root() == root_of(leaves(70_000)[: shelf.size])
 
 
 def test_a_tile_holds_its_leaf_hashes_and_one_above_the_roots_of_256() -> None:
@@ -94,7 +94,7 @@ def test_stored_tiles_are_read_only_when_a_tile_above_them_fills() -> None:
 
 def test_the_root_reads_no_tile_that_a_higher_one_covers() -> None:
     shelf = shelf_of(66_000)
-    root_from_tiles(shelf.size, shelf.read, shelf.tail)
+    TiledTree(shelf.size, shelf.read, shelf.tail).root()
     assert shelf.asked == [(1, 0), (0, 256)]
 
 
@@ -111,7 +111,7 @@ def test_a_flipped_bit_in_a_tile_or_the_tail_changes_the_root(size: int, data: s
         shelf.tiles[0, index] = bytes(held)
     else:
         shelf.tail[within] = bytes(held[within * 32 : within * 32 + 32])
-    assert root_from_tiles(size, shelf.read, shelf.tail) != root
+    assert TiledTree(size, shelf.read, shelf.tail).root() != root
 
 
 @pytest.mark.parametrize(("size", "tail"), [(0, 1), (1, 0), (256, 256), (300, 43)])
@@ -120,7 +120,7 @@ def test_a_tail_that_does_not_fit_the_size_is_refused(size: int, tail: int) -> N
     with pytest.raises(ValueError, match="after its full tiles"):
         list(completed_tiles(size, [], leaves(tail), shelf.read))
     with pytest.raises(ValueError, match="after its full tiles"):
-        root_from_tiles(size, shelf.read, leaves(tail))
+        TiledTree(size, shelf.read, leaves(tail))
 
 
 @pytest.mark.parametrize("length", [0, 32, 8160, 8191, 8224])
