@@ -8,6 +8,7 @@
     ├── AmbiguousError          a reference names several things; `candidates` lists them
     ├── ConflictError           what is asked contradicts what is recorded
     ├── TamperError             what is stored is not what was recorded; `seq` is the first bad entry
+    ├── ProofError              what was to be proved is not; `evidence` holds the notes that show it
     ├── FormatError             a file is not of the format it was read as
     └── StoreError              the ledger cannot be used: missing, unreachable, unreadable
         ├── MigrationNeededError    its tables are older or newer than this program
@@ -108,6 +109,19 @@ class TamperError(LedgerError):
 
     def __init__(self, message: str, *, seq: int | None = None, hint: str | None = None) -> None:
         self.seq = seq
+        super().__init__(message, hint=hint)
+
+
+class ProofError(LedgerError):
+    """What was to be proved is not: a signature, a proof or a checkpoint does not hold.
+
+    `evidence` holds signed notes, as text, that contradict each other: whoever signed both is caught by them.
+    """
+
+    code = "proof"
+
+    def __init__(self, message: str, *, evidence: Sequence[str] = (), hint: str | None = None) -> None:
+        self.evidence = list(evidence)
         super().__init__(message, hint=hint)
 
 

@@ -44,6 +44,14 @@ def sealed(body: Body, texts: Mapping[str, str], salts: Mapping[str, bytes]) -> 
     return changed
 
 
+def digested(body: Body, digests: Mapping[str, str]) -> Body:
+    """The body as its id is taken of it: the SHA-256 (hex) of each erasable text in place of the commitment."""
+    changed: Body = dict(body)
+    for path, digest in digests.items():
+        put(changed, path, digest)
+    return changed
+
+
 def opened(body: Body, texts: Mapping[str, str]) -> Body:
     """The body with its texts in place; a text that was erased is left out."""
     changed: Body = dict(body)

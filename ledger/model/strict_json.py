@@ -40,15 +40,15 @@ _NOT_JSON: Final = (
 )
 
 
-def load_line(line: bytes | str) -> object:
+def load_line(line: bytes | str, *, longest: int = MAX_LINE) -> object:
     """The value of one line of JSON (RFC 8259): dict, list, str, int, bool or None.
 
     Raises InputError, each problem at its JSON Pointer with how to mend it, for: anything but UTF-8, a byte
     order mark, a syntax error (with its column, counted in characters from 1), a float, NaN or an infinity,
     an integer of more than 50 digits, a repeated key, NUL, a lone surrogate, more than 32 levels of nesting,
-    a line of more than 8,000,000 bytes.
+    a line of more than `longest` bytes.
     """
-    text = _decoded(line)
+    text = _decoded(line, longest)
     if text.startswith("\ufeff"):
         raise _refusal("starts with a byte order mark: save it as UTF-8 without one")
     if text.count("[") + text.count("{") > MAX_NESTING:
@@ -121,11 +121,11 @@ _STRICT: Final = json.JSONDecoder(
 )
 
 
-def _decoded(line: bytes | str) -> str:
+def _decoded(line: bytes | str, longest: int) -> str:
     """The text of a line, once it is known to be UTF-8 and within the limit."""
     try:
         size = len(line.encode("utf-8")) if isinstance(line, str) else len(line)
-        if size > MAX_LINE:
+        if size > longest:
             raise _refusal(_OVER_LIMIT)
         return line if isinstance(line, str) else line.decode("utf-8")
     except UnicodeDecodeError as error:

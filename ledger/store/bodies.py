@@ -78,6 +78,23 @@ def read_range(connection: Connection, after: int, until: int) -> Iterator[Store
         yield from _read(connection, _BETWEEN, {"low": low, "high": min(low + _TOGETHER, until)})
 
 
+def leaves(
+    connection: Connection, seqs: Iterable[int]
+) -> Iterator[tuple[int, bytes, dict[str, tuple[bytes, str]]]]:
+    """Entries as they lie in the log, in order: sequence number, leaf, and the texts beside it with their salts."""
+    entries, texts = _AMONG
+    wanted = sorted(set(seqs))
+    for low in range(0, len(wanted), _TOGETHER):
+        asked = {"seqs": wanted[low : low + _TOGETHER]}
+        beside: dict[int, dict[str, tuple[bytes, str]]] = {}
+        for seq, path, salt, text in connection.execute(texts, asked):
+            beside.setdefault(seq, {})[path] = bytes(salt), text
+        for seq, _, _, leaf, hashed in connection.execute(entries, asked):
+            if leaf_hash(bytes(leaf)) != bytes(hashed):
+                raise damaged(seq, "its bytes do not have the hash they were stored with")
+            yield seq, bytes(leaf), beside.get(seq, {})
+
+
 def _read(
     connection: Connection, queries: tuple[Select[Any], Select[Any]], values: dict[str, Any]
 ) -> Iterator[Stored]:

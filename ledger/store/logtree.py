@@ -50,3 +50,8 @@ def read_tile(connection: Connection, level: int, index: int) -> bytes:
     if hashes is None:
         raise KeyError((level, index))
     return bytes(hashes)
+
+
+def leaf_hash_at(connection: Connection, seq: int) -> bytes:
+    """The stored leaf hash of an entry that there is."""
+    return bytes(connection.execute(select(t.entry.c.leaf_hash).where(t.entry.c.seq == seq)).scalar_one())

@@ -62,6 +62,19 @@ def by_keys(connection: Connection, keys: Iterable[str]) -> dict[str, Found]:
     return {key: Found(kind, one.hex(), seq) for key, kind, one, seq in asked(connection, query, keys)}
 
 
+def key_givers(connection: Connection, keys: Iterable[str]) -> set[int]:
+    """The entries by which these keys were given."""
+    query = select(t.key.c.seq)
+    return {seq for batch in batches(keys) for seq in connection.scalars(query.where(t.key.c.key.in_(batch)))}
+
+
+def redacted_fields(connection: Connection, seq: int) -> set[str | None]:
+    """The fields of an entry whose text a redaction has erased."""
+    judged = t.judgement.c
+    query = select(judged.detail).where(judged.kind == "redaction", judged.subject_seq == seq)
+    return set(connection.scalars(query))
+
+
 def by_ids(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, tuple[str, int]]:
     """Kind and sequence number of the records with these ids, where there are any."""
     query = "SELECT id, kind, seq FROM entry WHERE id"

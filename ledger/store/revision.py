@@ -9,7 +9,7 @@ from ledger.errors import MigrationNeededError, StoreError
 from ledger.store.engine import reading, shown_url
 
 #: The newest revision. A test holds it to the scripts in `alembic/versions`.
-REVISION = "0001"
+REVISION = "0002"
 
 
 def current_revision(connection: Connection) -> str | None:

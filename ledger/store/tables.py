@@ -1,5 +1,5 @@
-"""The tables. The log is `entry`, with `entry_text` beside it; `tile` and `head` are its tree; the rest is a
-projection of it that can be built again.
+"""The tables. The log is `entry`, with `entry_text` beside it; `tile` and `head` are its tree, `checkpoint` its
+seals; the rest is a projection of it that can be built again.
 
 `seq` counts entries from 1 without gaps and is the primary key of every row an entry makes, so that
 ``seq <= n`` is the ledger as of entry n.
@@ -82,6 +82,16 @@ head = Table(
     Column("size", Seq, nullable=False),
     Column("subtrees", LargeBinary, nullable=False),
     Column("recorded_at", Text, nullable=False),
+)
+
+#: Signed notes as they were made: `number` counts them from 1, `size` is how many entries one covers.
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("number", Seq, primary_key=True, autoincrement=False),
+    Column("size", Seq, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("sealed_at", Text, nullable=False),
 )
 
 agent = Table(
@@ -175,4 +185,4 @@ key = Table(
 PROJECTION: Final = (agent, alias, source, snapshot, figure, reporter, edge, judgement, key)
 #: Tables in which no row is ever changed or removed. `search` holds the words of entries by seq; it is no
 #: table of this metadata, as each database has its own kind.
-APPEND_ONLY: Final = (entry, tile, *PROJECTION)
+APPEND_ONLY: Final = (entry, tile, checkpoint, *PROJECTION)

@@ -1,13 +1,15 @@
 """Verifying: every entry hashed again, the root computed anew, and the projection rebuilt and compared.
 
 This finds damage, and whatever was changed without following it through. Whoever can write the database and
-follows it through can make another ledger that verifies: that is told by a root noted elsewhere.
+follows it through can make another ledger that verifies: that is told by a checkpoint kept elsewhere, and so the
+roots that the log had at other sizes are computed along the way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -21,12 +23,12 @@ from ledger.model.codec import digest_at, flat, held_at, put, read_leaf, text_pl
 from ledger.store import tables as t
 from ledger.store.engine import UNFORESEEN, Database, reading
 from ledger.store.head import Head, read_head
-from ledger.store.logtree import read_tile
+from ledger.store.logtree import damage_told, read_tile, tree_at
 from ledger.store.lookup import by_ids
 from ledger.store.project import SEARCH, project, references
 from ledger.tlog.canonical import canonical, commitment, record_id
-from ledger.tlog.merkle import CompactRange, leaf_hash
-from ledger.tlog.tiles import completed_tiles
+from ledger.tlog.merkle import leaf_hash
+from ledger.tlog.tiles import TILE_WIDTH, completed_tiles, full_tiles
 
 _CHUNK = 500
 _MEND = "export what there is and import it into a new ledger, or restore a backup"
@@ -34,62 +36,78 @@ _MEND = "export what there is and import it into a new ledger, or restore a back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """A ledger that is what was recorded: its name, its size in entries and its root hash in hex."""
+    """A ledger that is what was recorded: its name, its size in entries and its root hash in hex.
+
+    `since` is how many of the entries were not hashed again, `roots` the root hashes of smaller sizes asked for.
+    """
 
     name: str
     size: int
     root: str
     deep: bool
+    since: int = 0
+    roots: Mapping[int, bytes] = field(default_factory=dict, repr=False, compare=False)
 
 
-def verify(database: Database, *, deep: bool, progress: Callable[[int, int], None]) -> Verified:
-    """Hash every entry again and compute the root; `deep` also rebuilds the projection and compares it row by row.
+def verify(
+    database: Database,
+    *,
+    deep: bool,
+    progress: Callable[[int, int], None],
+    since: int = 0,
+    roots_at: Collection[int] = (),
+) -> Verified:
+    """Hash every entry after `since` again and compute the root; `deep` also rebuilds the projection and compares it.
 
-    Nothing is parsed again: what the words of a quantity meant was settled when they were recorded. Raises
+    Nothing is parsed again: what the words of a quantity meant was settled when they were recorded. The tree of the
+    first `since` entries is taken from the stored hashes, and its root is among those given back. Raises
     TamperError, with the sequence number of the first entry that is not what was recorded.
     """
     with reading(database) as connection:
         try:
-            return _verified(connection, deep=deep, progress=progress)
+            return _verified(connection, deep, progress, since, roots_at)
         except UNFORESEEN as error:
             # What is stored has not even the form of what was recorded.
             raise TamperError(f"what is stored does not fit together: {error!r}", hint=_MEND) from error
 
 
-def _verified(connection: Connection, *, deep: bool, progress: Callable[[int, int], None]) -> Verified:
+def _verified(
+    connection: Connection,
+    deep: bool,
+    progress: Callable[[int, int], None],
+    since: int,
+    roots_at: Collection[int],
+) -> Verified:
     head = read_head(connection)
     _check_size(connection, head)
-    tree = CompactRange.empty()
-    tail: list[bytes] = []
-    tiles = 0
-    rows: list[Any] = []
+    log = _Log(connection, since, roots_at)
     rebuilt = _Rebuilt(connection) if deep else None
-    for low in range(0, head.size, _CHUNK):
-        rows = _rows(connection, low, min(low + _CHUNK, head.size))
-        hashes = [_check_entry(row) for row in rows]
-        made = completed_tiles(
-            tree.size, hashes, tail, lambda level, index: read_tile(connection, level, index)
-        )
-        for tile in made:
-            _check_tile(connection, tile.level, tile.index, tile.hashes)
-            tiles += 1
-        tree = tree.extend(hashes)
-        tail = [*tail, *hashes]
-        tail = tail[len(tail) - tree.size % 256 :]
+    rows: list[Any] = []
+    for low in range(since, head.size, _CHUNK):
+        high = min(low + _CHUNK, head.size)
+        rows = _rows(connection, low, high)
+        log.extend([_check_entry(row) for row in rows])
         if rebuilt is not None:
-            rebuilt.compare(rows, low, min(low + _CHUNK, head.size))
-        progress(min(low + _CHUNK, head.size), head.size)
-    if tree != head.tree:
+            rebuilt.compare(rows, low, high)
+        progress(high, head.size)
+    if log.tree != head.tree:
         raise TamperError(f"the root of the {head.size} entries is not the one in the head of the log")
     if rows and rows[-1].recorded_at != head.recorded_at:
         raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
-    if connection.scalar(select(func.count()).select_from(t.tile)) != tiles:
-        raise TamperError("there are tiles that belong to no entries")
+    if connection.scalar(select(func.count()).select_from(t.tile)) != full_tiles(head.size):
+        raise TamperError("there are tiles that belong to no entries, or some are missing")
     if rebuilt is not None:
         rebuilt.finish()
         if connection.dialect.name == "sqlite":
             _check_indexes(connection)
-    return Verified(name=head.name, size=head.size, root=tree.root().hex(), deep=deep)
+    return Verified(
+        name=head.name,
+        size=head.size,
+        root=log.tree.root().hex(),
+        deep=deep,
+        since=since,
+        roots=log.roots,
+    )
 
 
 def _check_indexes(connection: Connection) -> None:
@@ -103,6 +121,37 @@ def _check_indexes(connection: Connection) -> None:
     except DatabaseError as error:
         if not isinstance(error, OperationalError):
             raise TamperError("the search index is not that of its words", hint=_MEND) from None
+
+
+class _Log:
+    """The tree of the log, grown again from hashes that were computed, and the tiles compared that it fills."""
+
+    def __init__(self, connection: Connection, since: int, roots_at: Collection[int]) -> None:
+        self._connection = connection
+        with damage_told(since):
+            self.tree = tree_at(connection, since).compact()
+        tail = _rows(connection, since - since % TILE_WIDTH, since)
+        self._tail = [bytes(row.leaf_hash) for row in tail]
+        self.roots = {since: self.tree.root()}
+        self._sizes = deque(sorted(size for size in set(roots_at) if size > since))
+
+    def extend(self, hashes: list[bytes]) -> None:
+        """Append leaf hashes."""
+        made = completed_tiles(self.tree.size, hashes, self._tail, self._read_tile)
+        for tile in made:
+            _check_tile(self._connection, tile.level, tile.index, tile.hashes)
+        before, done = self.tree.size, 0
+        while self._sizes and self._sizes[0] <= before + len(hashes):
+            size = self._sizes.popleft()
+            self.tree = self.tree.extend(hashes[done : size - before])
+            self.roots[size] = self.tree.root()
+            done = size - before
+        self.tree = self.tree.extend(hashes[done:])
+        tail = [*self._tail, *hashes]
+        self._tail = tail[len(tail) - self.tree.size % TILE_WIDTH :]
+
+    def _read_tile(self, level: int, index: int) -> bytes:
+        return read_tile(self._connection, level, index)
 
 
 def _check_size(connection: Connection, head: Head) -> None:
@@ -211,10 +260,10 @@ class _Rebuilt:
         built: dict[str, list[tuple[Any, ...]]],
     ) -> str | None:
         """Put the rows of an entry to those built, or say what is wrong with it."""
-        reopened = _reopened(content["record"], beside)
-        if reopened is None:
+        found = _reopened(content["record"], beside)
+        if found is None:
             return f"the text beside entry {seq} is not the one recorded"
-        body, texts = reopened
+        body, texts = found
         erased = self._erased.get(seq, {})
         if erased.keys() & texts.keys():
             return f"a text lies beside entry {seq} that a redaction says was erased"

@@ -44,6 +44,14 @@ def _subtree_root(hashes: bytes) -> bytes:
     return hashes
 
 
+def full_tiles(size: int) -> int:
+    """How many full tiles a tree of `size` leaves has."""
+    count = 0
+    while size := size // TILE_WIDTH:
+        count += size
+    return count
+
+
 def completed_tiles(
     size: int, leaf_hashes: Sequence[bytes], tail: Sequence[bytes], read_tile: Callable[[int, int], bytes]
 ) -> Iterator[Tile]:
@@ -89,7 +97,11 @@ class TiledTree:
 
     def root(self) -> bytes:
         """The root hash of the tree; of a tree without leaves, the SHA-256 of nothing."""
-        return self._range(0, self.size) if self.size else sha256(b"").digest()
+        return self.compact().root()
+
+    def compact(self) -> CompactRange:
+        """The tree told by its perfect subtrees, to be grown."""
+        return CompactRange(self.size, tuple(self._perfect(0, self.size)))
 
     def inclusion(self, index: int) -> tuple[bytes, ...]:
         """The audit path of a leaf, counted from 0, its sibling first (RFC 6962, section 2.1.1).
@@ -131,13 +143,14 @@ class TiledTree:
 
     def _range(self, low: int, high: int) -> bytes:
         """The hash of the leaves from `low` up to `high`, where `low` is the beginning of a subtree that large."""
-        subtrees: list[bytes] = []
-        at = low
+        return CompactRange(high - low, tuple(self._perfect(low, high))).root()
+
+    def _perfect(self, low: int, high: int) -> Iterator[bytes]:
+        """The roots of the perfect subtrees of which such leaves are made, the largest first."""
         for height in reversed(range((high - low).bit_length())):
             if (high - low) >> height & 1:
-                subtrees.append(self._subtree(height, at >> height))
-                at += 1 << height
-        return CompactRange(high - low, tuple(subtrees)).root()
+                yield self._subtree(height, low >> height)
+                low += 1 << height
 
     def _subtree(self, height: int, index: int) -> bytes:
         """The root of the perfect subtree over 2^height leaves at a multiple of as many."""

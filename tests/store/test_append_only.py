@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.book import Ledger
+from ledger.store import checkpoints
 from ledger.store import tables as t
 from ledger.store.engine import database_url, open_engine, writing
 from ledger.store.head import read_head
@@ -52,6 +53,8 @@ def fill(place: str) -> None:
             *({"record": "agent", "name": f"party {number}"} for number in range(250)),
         ]
     )
+    with writing(ledger._desk.database) as connection:
+        checkpoints.place(connection, 1, b"a note", "now")
 
 
 def contents(db: str) -> dict[str, list[str]]:
@@ -78,7 +81,7 @@ def refused(db: str, statements: Iterable[str]) -> None:
 
 
 def test_update_is_refused(filled: str) -> None:
-    columns = {"tile": "level", "head": "name", "key": "key"}
+    columns = {"tile": "level", "head": "name", "key": "key", "checkpoint": "number"}
     refused(
         filled,
         [f'UPDATE "{one}" SET {columns.get(one, "seq")} = {columns.get(one, "seq")}' for one in TABLES],

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 import pytest
 from sqlalchemy import MetaData, inspect, text
 from sqlalchemy.engine import Connection
 
+from alembic import command
 from ledger.book import Ledger
+from ledger.book.desk import Desk
 from ledger.errors import ConflictError, MigrationNeededError, StoreError
 from ledger.store import tables as t
-from ledger.store.engine import Database, database_url, open_engine, writing
+from ledger.store.engine import Database, database_url, open_engine, reading, writing
+from ledger.store.head import place_head, read_head
 from ledger.store.migrate import alembic_config, upgrade
 from ledger.store.revision import REVISION, current_revision
+
+#: Every revision before this one, oldest first.
+RELEASED = ("0001",)
 
 
 @pytest.fixture
@@ -28,7 +35,7 @@ def test_revision_is_the_newest_script() -> None:
 
     scripts = ScriptDirectory.from_config(alembic_config())
     assert scripts.get_heads() == [REVISION]
-    assert [script.revision for script in scripts.walk_revisions("base", "heads")] == [REVISION]
+    assert [one.revision for one in scripts.walk_revisions("base", "heads")] == [REVISION, *RELEASED[::-1]]
 
 
 def test_upgrade_from_nothing(engine: Database) -> None:
@@ -53,9 +60,84 @@ def place(ledger: Ledger) -> str:
     return ledger._desk.database.url.render_as_string(hide_password=False)
 
 
-def test_alembic_finds_nothing_to_change(ledger: Ledger) -> None:
-    from alembic import command
+@pytest.fixture(params=RELEASED)
+def older(request: pytest.FixtureRequest, engine: Database) -> Database:
+    """A ledger of 300 entries as a program of an older revision left it."""
+    upgrade(
+        engine, request.param, then=lambda connection: place_head(connection, "desk", "2026-11-22T09:00:00Z")
+    )
+    records: list[dict[str, Any]] = [
+        {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "primary": True},
+        {"record": "figure", "relays": "mz", "quote": "about 100 a week", "quantity": "about 100 a week"},
+        *({"record": "agent", "name": f"party {number}"} for number in range(300)),
+    ]
+    Ledger(Desk(database=engine, name="Ann")).record(records)
+    return engine
 
+
+def test_upgrade_from_every_released_revision_keeps_the_root(older: Database) -> None:
+    db = older.url.render_as_string(hide_password=False)
+    with reading(older) as connection:
+        before = read_head(connection)
+    with pytest.raises(MigrationNeededError, match=f"this program's is {REVISION}") as caught:
+        Ledger.open(db)
+    assert caught.value.hint == "back it up, then run: ledger db upgrade"
+    status = Ledger.upgrade(db)
+    assert (status.revision, status.root, status.size) == (REVISION, before.tree.root().hex(), before.size)
+    ledger = Ledger.open(db, who="Ann")
+    assert ledger.verify(deep=True).root == status.root
+    assert len(ledger.trace("mz").figures) == 1
+    ledger.add("5 things")
+    assert ledger.verify(deep=True).size == before.size + 1
+
+
+def test_an_upgraded_ledger_has_the_tables_of_a_new_one(older: Database, new_db: Callable[[], str]) -> None:
+    fresh = Ledger.create(new_db())._desk.database
+    upgrade(older)
+    assert schema_of(older) == schema_of(fresh)
+    with writing(older) as connection:
+        command.check(alembic_config(connection))
+
+
+def schema_of(engine: Database) -> dict[str, object]:
+    """Tables with their columns and constraints, and triggers, as the database tells them."""
+    with engine.connect() as connection:
+        inspected = inspect(connection)
+        found: dict[str, object] = {
+            name: (
+                [
+                    (column["name"], str(column["type"]), column["nullable"])
+                    for column in inspected.get_columns(name)
+                ],
+                inspected.get_pk_constraint(name),
+                sorted(map(str, inspected.get_foreign_keys(name))),
+                sorted(map(str, inspected.get_indexes(name))),
+            )
+            for name in inspected.get_table_names()
+        }
+        triggers = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            if engine.dialect.name == "sqlite"
+            else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+        )
+        return found | {"triggers": sorted(tuple(row) for row in connection.exec_driver_sql(triggers))}
+
+
+def test_an_upgrade_that_fails_half_way_leaves_the_older_ledger(older: Database) -> None:
+    def fail(connection: Connection) -> None:
+        assert "checkpoint" in inspect(connection).get_table_names()
+        raise RuntimeError("the disk is on fire")
+
+    before = schema_of(older)
+    with pytest.raises(RuntimeError, match="on fire"):
+        upgrade(older, then=fail)
+    assert schema_of(older) == before
+    with older.connect() as connection:
+        assert current_revision(connection) in RELEASED
+    upgrade(older)
+
+
+def test_alembic_finds_nothing_to_change(ledger: Ledger) -> None:
     with writing(ledger._desk.database) as connection:
         config = alembic_config(connection)
         # Alembic keeps the stream that was there when it was first imported, perhaps by another test.

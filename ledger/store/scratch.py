@@ -1,0 +1,86 @@
+"""A ledger in memory that holds some entries of another, each at its own place: what is proved can be asked there.
+
+It has no log and no search index of its own: only what a trace is read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import create_engine, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from ledger.errors import ProofError
+from ledger.model.body import Body
+from ledger.store import tables as t
+from ledger.store.engine import Database
+from ledger.store.project import SEARCH, project
+from ledger.tlog.merkle import leaf_hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An entry: its leaf, what that says, its body with digests in place of texts, and the texts with their salts.
+
+    `missing` are the paths of texts of which not even the digest is known.
+    """
+
+    seq: int
+    leaf: bytes
+    content: Body
+    body: Body
+    texts: Mapping[str, tuple[bytes, str]]
+    missing: frozenset[str] = frozenset()
+
+
+def scratch(entries: Iterable[Held]) -> Database:
+    """A database in memory with these entries, in ascending order, and all that follows from them.
+
+    Raises ProofError where an entry refers to one that is not among those before it.
+    """
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    t.metadata.create_all(engine)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    seqs: dict[str, int] = {}
+    keys: set[str] = set()
+    for one in entries:
+        if one.content["id"] in seqs:
+            raise ProofError(f"entry {one.seq} says what entry {seqs[one.content['id']]} said before")
+        seqs[one.content["id"]] = one.seq
+        for name, row in _rows(one, seqs, keys):
+            rows.setdefault(name, []).append(row)
+    try:
+        with engine.begin() as connection:
+            for table in (t.entry, t.entry_text, *t.PROJECTION):
+                if made := rows.get(table.name):
+                    connection.execute(insert(table), made)
+    except DBAPIError:
+        raise ProofError("the entries contradict one another") from None
+    return engine
+
+
+def _rows(one: Held, seqs: dict[str, int], keys: set[str]) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of an entry; of a key, only where no entry before held it."""
+    content, body = one.content, one.body
+    entry = {
+        "seq": one.seq, "id": bytes.fromhex(content["id"]), "kind": body["record"],
+        "recorded_at": content["at"], "recorded_by": content["by"],
+        "leaf": one.leaf, "leaf_hash": leaf_hash(one.leaf),
+    }  # fmt: skip
+    rows: list[tuple[str, dict[str, Any]]] = [("entry", entry)]
+    for path, (salt, text) in one.texts.items():
+        rows.append(("entry_text", {"seq": one.seq, "path": path, "salt": salt, "content": text}))
+    try:
+        texts = {path: text for path, (_, text) in one.texts.items()}
+        rows += [row for row in project(one.seq, body, texts, seqs.__getitem__) if row[0] != SEARCH]
+        of = seqs[body["of"]] if body["record"] == "key" else one.seq
+    except KeyError as error:
+        raise ProofError(f"entry {one.seq} refers to {str(error.args[0])[:64]}, which is not there") from None
+    key = body["key"] if body["record"] == "key" else content.get("key")
+    if key is not None and key not in keys:
+        keys.add(key)
+        rows.append(("key", {"key": key, "seq": one.seq, "of_seq": of}))
+    return rows
