@@ -17,6 +17,7 @@ from ledger.trace import registry
 METHODS = {
     "add": "quantity=None, *, dry_run=False, **fields",
     "amend": "reference, *, dry_run=False, **fields",
+    "bundle": "references=()",
     "check": "references=(), *, select=(), ignore=(), progress=<function>",
     "clean_up": "",
     "correct": "reference, by, *, reason=None, cause='withdrawn'",
@@ -28,19 +29,24 @@ METHODS = {
     "list": "wanted",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
+    "new_key": "name, file=None, *, random=<function>",
     "open": "where=None, *, who=None, wait=60.0, clock=<function>, salts=<function>",
+    "public_key": "file=None",
     "record": "records, *, dry_run=False",
     "redact": "reference, field, *, reason, dry_run=False",
     "retract": "reference, *, reason=None, cause='withdrawn'",
     "review": "reference, verdict, *, accept=(), note=None",
     "roles": "where=None, *, writer=None, reader=None, dry_run=False",
+    "seal": "key_files=()",
     "search": "words, *, most=20",
     "show": "reference",
     "status": "where=None",
     "trace": "reference, *, depth=None, as_of=None",
     "undo": "reference",
+    "unsealed": "",
     "upgrade": "where=None",
-    "verify": "*, deep=False, progress=<function>",
+    "verify": "*, deep=False, against=None, since=None, keys=(), progress=<function>",
+    "verify_bundle": "data, keys=()",
 }
 
 ADDITION = """
@@ -56,6 +62,7 @@ ERRORS = {
     "AmbiguousError": ("LedgerError", "ambiguous"),
     "ConflictError": ("LedgerError", "conflict"),
     "TamperError": ("LedgerError", "tamper"),
+    "ProofError": ("LedgerError", "proof"),
     "FormatError": ("LedgerError", "format"),
     "StoreError": ("LedgerError", "store"),
     "MigrationNeededError": ("StoreError", "migration-needed"),
@@ -101,7 +108,8 @@ def test_the_methods_of_a_ledger() -> None:
         if not name.startswith("_")
     }
     assert found == METHODS
-    assert isinstance(inspect.getattr_static(ledger.Ledger, "who"), property)
+    for name in ("who", "size"):
+        assert isinstance(inspect.getattr_static(ledger.Ledger, name), property)
 
 
 def test_the_fields_of_an_addition() -> None:
@@ -133,7 +141,7 @@ def test_the_findings_and_how_severe_they_are() -> None:
 
 
 def test_the_formats() -> None:
-    assert list(FORMATS) == ["jsonl", "json"]
+    assert list(FORMATS) == ["jsonl", "json", "bundle"]
 
 
 def test_the_types_are_there_for_other_programs() -> None:

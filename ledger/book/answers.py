@@ -5,8 +5,11 @@ from ledger.book.findings import Findings, Subject
 from ledger.book.history import History, LogLine
 from ledger.book.listing import Listed, Wanted
 from ledger.book.making import Status
+from ledger.book.proving import Proven, ProvenFigure
 from ledger.book.recording import Import, Imported
 from ledger.book.redacting import UNREACHABLE, Redacted
+from ledger.book.sealing import Sealed
+from ledger.book.verifying import Extended, Verified
 from ledger.model.quantity import Quantity
 from ledger.model.record import Correction, Figure, Link, Quote, Redaction, Review
 from ledger.store.append import Outcome
@@ -19,6 +22,7 @@ __all__ = [
     "Checked",
     "Correction",
     "Entry",
+    "Extended",
     "Figure",
     "Finding",
     "Findings",
@@ -31,17 +35,21 @@ __all__ = [
     "Origin",
     "Outcome",
     "Party",
+    "Proven",
+    "ProvenFigure",
     "Quantity",
     "Quote",
     "Redacted",
     "Redaction",
     "Review",
     "Rule",
+    "Sealed",
     "Status",
     "Subject",
     "Trace",
     "TracedFigure",
     "TracedLink",
+    "Verified",
     "Wanted",
     "Work",
 ]

@@ -93,6 +93,12 @@ class Handout:
         with reading(self._desk.database) as connection:
             return tracing.ledger_head(connection, read_head(connection).size)
 
+    def bundle(self) -> dict[str, Any]:
+        """One trace over all figures that were asked for, with the proof of every entry it follows from."""
+        from ledger.book import bundling
+
+        return bundling.bundle(self._desk, self._references)
+
 
 def _asked(desk: Desk, connection: Transaction, references: Iterable[str], until: int) -> list[int]:
     asked: list[int] = []

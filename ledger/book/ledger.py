@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from ledger.book.checking import Checked, Progress
     from ledger.book.history import History, LogLine
     from ledger.book.listing import Listed, Wanted
+    from ledger.book.proving import Proven
     from ledger.book.recording import Import, Imported
     from ledger.book.redacting import Redacted
+    from ledger.book.sealing import Sealed
+    from ledger.book.verifying import Verified
     from ledger.store.append import Outcome
-    from ledger.store.verify import Verified
     from ledger.trace.document import Trace
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
@@ -109,6 +111,15 @@ class Ledger:
     def who(self) -> str:
         """Who records."""
         return self._desk.who
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        from ledger.store.engine import reading
+        from ledger.store.head import read_head
+
+        with reading(self._desk.database) as connection:
+            return read_head(connection).size
 
     # Recording.
 
@@ -289,14 +300,92 @@ class Ledger:
         handout = exporting.Handout(self._desk, references, with_texts=with_texts)
         format_named(format).dump(handout, stream)
 
-    def verify(self, *, deep: bool = False, progress: Progress = _no_progress) -> Verified:
-        """Hash every entry again and compute the root; `deep` also rebuilds the projection and compares it.
+    # Trust.
 
-        Raises TamperError at the first entry that is not what was recorded.
+    @staticmethod
+    def new_key(name: str, file: str | Path | None = None, *, random: Salts = secrets.token_bytes) -> str:
+        """Make a signing key in a new file, by default `keys.default_key_file`; returns the public verifier key.
+
+        Raises InputError for a name that no key can have, ConflictError where there is such a file.
         """
-        from ledger.store.verify import verify
+        from ledger.book import keys
 
-        return verify(self._desk.database, deep=deep, progress=progress)
+        return str(keys.new_key(name, None if file is None else Path(file), random=random))
+
+    @staticmethod
+    def public_key(file: str | Path | None = None) -> str:
+        """The public verifier key that belongs to a signing key. Raises InputError where others can read its file."""
+        from ledger.book import keys
+
+        return str(keys.read_key(None if file is None else Path(file)).verifier())
+
+    def seal(self, key_files: Sequence[str | Path] = ()) -> Sealed:
+        """Sign the current root as a C2SP checkpoint with the keys in these files, by default one, and store it.
+
+        Raises InputError where nothing is recorded or a key file cannot be used, and ProofError where the log is not
+        the one that was sealed before.
+        """
+        from ledger.book import sealing
+
+        return sealing.seal(self._desk, [Path(file) for file in key_files] or [None])
+
+    def bundle(self, references: Sequence[str] = ()) -> dict[str, Any]:
+        """A trace with the proofs of all that it follows from, as of the newest checkpoint (`ledger-bundle/1`).
+
+        Raises InputError where the ledger was never sealed, NotFoundError for what was recorded since.
+        """
+        from ledger.book import bundling
+
+        return bundling.bundle(self._desk, references)
+
+    def unsealed(self) -> int:
+        """How many entries were recorded since the newest checkpoint: all, where there is none."""
+        from ledger.book import sealing
+
+        return sealing.unsealed(self._desk)
+
+    @staticmethod
+    def verify_bundle(data: bytes, keys: Sequence[str] = ()) -> Proven:
+        """Check a bundle without any ledger; `keys` are verifier keys, or files of them.
+
+        Without a key nothing says who made it: `signed_by` is then empty. Raises FormatError for what is no bundle,
+        ProofError for one that does not hold.
+        """
+        from ledger.book import proving
+        from ledger.book.keys import verifier_keys
+
+        return proving.check(proving.read_bundle(data), verifier_keys(keys))
+
+    def verify(
+        self,
+        *,
+        deep: bool = False,
+        against: bytes | None = None,
+        since: bytes | None = None,
+        keys: Sequence[str] = (),
+        progress: Progress = _no_progress,
+    ) -> Verified:
+        """Hash every entry again, compute the root, and hold the log to every checkpoint in the ledger.
+
+        `deep` also rebuilds the projection and compares it. `against` is a checkpoint kept elsewhere, which the log
+        must extend. `since` is one that was verified before: only what was recorded since is hashed again, and the
+        rest is taken from the stored tree, which must have its root. With `keys`, verifier keys or files of them,
+        one of them must have signed it, or else the newest checkpoint in the ledger.
+
+        Raises TamperError at the first entry that is damaged, ProofError where the log is not the one that was
+        sealed, FormatError for what is no checkpoint.
+        """
+        from ledger.book import verifying
+        from ledger.book.keys import verifier_keys
+
+        return verifying.verify(
+            self._desk,
+            deep=deep,
+            against=against,
+            since=since,
+            keys=verifier_keys(keys),
+            progress=progress,
+        )
 
 
 def _desk(where: str | Path | None, who: str | None, wait: float, clock: Clock, salts: Salts) -> Desk:

@@ -73,8 +73,9 @@ def traced(
     until: int,
     as_of: str | None,
     story: int | None = None,
+    head: LedgerHead | None = None,
 ) -> Trace:
-    """The trace of figures by sequence number, in the ledger as of entry `until`."""
+    """The trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known."""
     graph = graph_around(connection, asked, direction, until)
     asked = [seq for seq in asked if graph.resolution.read(seq) is not None]
     if not asked:
@@ -90,7 +91,7 @@ def traced(
         asked,
         direction=direction,
         depth=depth,
-        ledger=ledger_head(connection, until),
+        ledger=head or ledger_head(connection, until),
         as_of=None if as_of is None else str(until),
         source=None if story is None else story_of(connection, story, until),
         first_at=first_times(connection, set(wanted.behind) - set(wanted.figures) - set(wanted.links)),
@@ -122,7 +123,14 @@ def ledger_head(connection: Transaction, until: int) -> LedgerHead:
 
 
 def graph_around(connection: Transaction, asked: Sequence[int], direction: Direction, until: int) -> Graph:
-    """The part of the ledger that bears on some figures: what is upstream, and what else rests on that."""
+    """The graph of the part of the ledger that bears on some figures."""
+    return Graph.build(rows_of(connection, *surroundings(connection, asked, direction, until), until))
+
+
+def surroundings(
+    connection: Transaction, asked: Sequence[int], direction: Direction, until: int
+) -> tuple[set[int], list[reach.Edge]]:
+    """The figures and edges that bear on some figures: what is upstream, and what else rests on that."""
     figures, edges = reach.upstream(connection, asked, until)
     if direction == "downstream":
         below, _ = reach.downstream(connection, asked, until)
@@ -132,8 +140,7 @@ def graph_around(connection: Transaction, asked: Sequence[int], direction: Direc
     roots = figures - fed
     resting, more = reach.downstream(connection, roots or figures, until)
     figures |= resting
-    edges = list({(edge.link, edge.input): edge for edge in (*edges, *more)}.values())
-    return Graph.build(rows_of(connection, figures, edges, until))
+    return figures, list({(edge.link, edge.input): edge for edge in (*edges, *more)}.values())
 
 
 def read_figures(connection: Transaction, until: int) -> list[int]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 app = command_module()
 
-_FORMATS = "jsonl|json"
+_FORMATS = "jsonl|json|bundle"
 
 
 @app.command(
@@ -173,6 +173,7 @@ def _bar(session: Session, stream: BinaryIO) -> Iterator[Callable[[int], None]]:
     epilog=examples(
         "ledger export > records.jsonl",
         "ledger export tdp-5200 --format json -o story.json",
+        "ledger export tdp-5200 --format bundle -o story.bundle.json",
         "ledger export | ledger import - --db other.db",
         "ledger export --with-texts -o everything.jsonl",
     ),
@@ -195,16 +196,20 @@ def export(
         typer.Option("--with-texts", help="Hand out the texts of snapshots too, not their digests alone."),
     ] = False,
 ) -> int:
-    """Hand out records: jsonl for another ledger, json for an editor."""
+    """Hand out records: jsonl for another ledger, json for an editor, bundle with proofs."""
     session = session_of(context)
     ledger = session.open()
     if format is None:
         format = "json" if output is not None and output.suffix == ".json" else "jsonl"
     if output is None or str(output) == "-":
         ledger.export(sys.stdout, format=format, references=references or (), with_texts=with_texts)
-        return DONE
-    with _whole(output) as stream:
-        ledger.export(stream, format=format, references=references or (), with_texts=with_texts)
+    else:
+        with _whole(output) as stream:
+            ledger.export(stream, format=format, references=references or (), with_texts=with_texts)
+    if format == "bundle":
+        from ledger.cli.tracing import tell_unsealed
+
+        tell_unsealed(session, ledger)
     return DONE
 
 

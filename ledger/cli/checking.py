@@ -1,4 +1,4 @@
-"""`ledger check` and `ledger verify`: is what is recorded right, and is it what was recorded?"""
+"""`ledger check`: is what is recorded right?"""
 
 from __future__ import annotations
 
@@ -108,35 +108,3 @@ def write_check(page: Page, checked: Checked) -> None:
 
     page.put(f"checked {counted(checked.figures, 'figure')} and {counted(checked.links, 'link')}")
     write_findings(placed(), tally(checked.findings.counts, checked.findings.accepted.total()), page)
-
-
-@app.command(
-    "verify", cls=LedgerCommand, epilog=examples("ledger verify", "ledger verify --deep --db newsroom.db")
-)
-def verify(
-    context: typer.Context,
-    deep: Annotated[
-        bool, typer.Option("--deep", help="Rebuild the tables from the log too, and compare them row by row.")
-    ] = False,
-) -> int:
-    """Hash every entry again and compute the root. A ledger that is not what was recorded exits 1."""
-    session = session_of(context)
-    ledger = session.open()
-    with session.progress("verifying") as progress:
-        how: dict[str, Any] = {} if progress is None else {"progress": progress}
-        verified = ledger.verify(deep=deep, **how)
-    if session.json:
-        session.out.data(
-            {
-                "name": verified.name,
-                "size": verified.size,
-                "root": verified.root,
-                "deep": verified.deep,
-                "verified": True,
-            }
-        )
-    else:
-        depth = ", and the tables follow from them" if verified.deep else ""
-        session.out.put(f"{verified.name}: {counted(verified.size, 'entry', 'entries')} as recorded{depth}")
-        session.out.put(verified.root, first="root: ")
-    return DONE

@@ -71,6 +71,18 @@ def _carrying() -> typer.Typer:
     return app
 
 
+def _sealing() -> typer.Typer:
+    from ledger.cli.sealing import app
+
+    return app
+
+
+def _verifying() -> typer.Typer:
+    from ledger.cli.verifying import app
+
+    return app
+
+
 #: Every command and what imports the module that holds it, in the order in which help lists them.
 COMMANDS: Final[Mapping[str, Callable[[], typer.Typer]]] = {
     "init": _making,
@@ -90,7 +102,9 @@ COMMANDS: Final[Mapping[str, Callable[[], typer.Typer]]] = {
     "undo": _judging,
     "import": _carrying,
     "export": _carrying,
-    "verify": _checking,
+    "verify": _verifying,
+    "seal": _sealing,
+    "key": _sealing,
     "redact": _redacting,
     "db": _making,
 }

@@ -70,6 +70,7 @@ def run(
         result: Any = get_command(app).main(
             args=arguments, prog_name="ledger", standalone_mode=False, obj=session
         )
+        session.seal_if_grown()
         sys.stdout.flush()
     except LedgerError as error:
         return report(error, session.err, as_json=session.json)

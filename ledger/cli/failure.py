@@ -16,6 +16,7 @@ from ledger.errors import (
     LedgerError,
     NotFoundError,
     Problem,
+    ProofError,
     StoreError,
     TamperError,
 )
@@ -68,7 +69,7 @@ def report(error: LedgerError, page: Page, *, as_json: bool) -> int:
         _tell(error, page)
     if isinstance(error, StoreError):
         return UNUSABLE
-    return NO if isinstance(error, TamperError | NothingFoundError) else BAD_INPUT
+    return NO if isinstance(error, TamperError | ProofError | NothingFoundError) else BAD_INPUT
 
 
 def report_bug(error: Exception, page: Page, *, as_json: bool) -> int:
@@ -98,6 +99,8 @@ def _document(error: LedgerError) -> dict[str, Any]:
             document["candidates"] = error.candidates
         case TamperError():
             document["seq"] = error.seq
+        case ProofError() if error.evidence:
+            document["evidence"] = error.evidence
     return document
 
 
@@ -121,5 +124,9 @@ def _tell(error: LedgerError, page: Page) -> None:
     if isinstance(error, AmbiguousError):
         for candidate in error.candidates:
             page.line(candidate, first="  ")
+    if isinstance(error, ProofError):
+        for note in error.evidence:
+            page.line("", first="evidence:")
+            page.verbatim(note)
     if error.hint:
         page.line(error.hint, first="hint: ")

@@ -61,6 +61,10 @@ class Page:
         self.out.write(f"{visible_json(text)}\n")
         self.out.flush()
 
+    def verbatim(self, text: str) -> None:
+        """Write lines of a text that ends in a newline as they are, but for characters that cannot be seen."""
+        self.out.write("".join(f"{visible(line)}\n" for line in text.removesuffix("\n").split("\n")))
+
     def data(self, document: Any) -> None:
         """Write a value as JSON, two spaces a level."""
         self.out.write(f"{visible_json(json.dumps(document, ensure_ascii=False, indent=2))}\n")

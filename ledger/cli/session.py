@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import typer
 
 from ledger.cli.page import Page
+from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -36,6 +38,8 @@ class Session:
     json: bool = False
     no_color: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
+    #: The ledger that is sealed when the command is done, and its size when it was opened.
+    watched: tuple[Ledger, int] | None = None
 
     @cached_property
     def out(self) -> Page:
@@ -58,7 +62,21 @@ class Session:
         from ledger.book import Ledger
 
         how = self.injected if wait is None else {**self.injected, "wait": wait}
-        return Ledger.open(self.db, **how)
+        ledger = Ledger.open(self.db, **how)
+        if self.watched is None and os.environ.get("LEDGER_SEAL", "").strip() not in ("", "0"):
+            self.watched = ledger, ledger.size
+        return ledger
+
+    def seal_if_grown(self) -> None:
+        """Seal what this command recorded, where $LEDGER_SEAL asks for it. What is recorded stays so if that fails."""
+        if self.watched is None or self.watched[0].size == self.watched[1]:
+            return
+        try:
+            self.watched[0].seal()
+        except LedgerError as error:
+            self.warn(
+                f"recorded, but not sealed: {error.message}" + (f" ({error.hint})" if error.hint else "")
+            )
 
     def warn(self, warning: str) -> None:
         """Say something that does not stop the command."""

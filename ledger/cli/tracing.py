@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli.command import LedgerCommand, command_module, examples
-from ledger.cli.failure import DONE, NO, report
+from ledger.cli.failure import DONE, NO, UsageError, report
 from ledger.cli.session import Session, session_of
 from ledger.errors import NotFoundError
 
@@ -31,6 +31,7 @@ AsOf = Annotated[
         "ledger trace tdp-5200",
         "ledger trace @ --depth 2",
         "ledger trace https://example.org/article --json",
+        "ledger trace tdp-5200 --proof > story.bundle.json",
         "ledger trace convictions per week",
     ),
 )
@@ -42,9 +43,16 @@ def trace(
     ],
     depth: Depth = None,
     as_of: AsOf = None,
+    proof: Annotated[
+        bool, typer.Option("--proof", help="Print a bundle: the trace in JSON with all that proves it.")
+    ] = False,
 ) -> int:
     """Show where a figure came from, up to its origins."""
     session = session_of(context)
+    if proof and (depth is not None or as_of is not None):
+        raise UsageError(
+            "--proof is of the whole trace, as of the newest checkpoint", hint="leave out --depth and --as-of"
+        )
     ledger = session.open()
     reference = " ".join(words)
     if not ledger.names_anything(reference):
@@ -54,8 +62,18 @@ def trace(
         if not found:
             return DONE
         reference = found
+    if proof:
+        session.out.data(ledger.bundle([reference]))
+        tell_unsealed(session, ledger)
+        return DONE
     show_trace(session, ledger.trace(reference, depth=depth, as_of=as_of))
     return DONE
+
+
+def tell_unsealed(session: Session, ledger: Ledger) -> None:
+    """Say what a bundle does not reach."""
+    if left := ledger.unsealed():
+        session.warn(f"{left:,} entries recorded since the newest checkpoint are not in it: ledger seal")
 
 
 def _search(session: Session, ledger: Ledger, words: str) -> str | None:

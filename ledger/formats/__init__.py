@@ -22,6 +22,9 @@ class Export(Protocol):
     def head(self) -> LedgerHead:
         """Which ledger it is."""
 
+    def bundle(self) -> dict[str, Any]:
+        """The trace as of the newest checkpoint, with the proofs of all that it follows from."""
+
 
 class Format(Protocol):
     """A format's module."""
@@ -36,6 +39,7 @@ class Format(Protocol):
 FORMATS: Final = {
     "jsonl": "ledger.formats.jsonl",
     "json": "ledger.formats.json_document",
+    "bundle": "ledger.formats.bundle",
 }
 
 

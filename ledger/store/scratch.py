@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from ledger.errors import ProofError
 from ledger.model.body import Body
 from ledger.store import tables as t
+from ledger.store.append import insert_rows
 from ledger.store.engine import Database
-from ledger.store.project import SEARCH, project
+from ledger.store.project import SEARCH, Row, project
 from ledger.tlog.merkle import leaf_hash
 
 
@@ -43,7 +44,7 @@ def scratch(entries: Iterable[Held]) -> Database:
     """
     engine = create_engine("sqlite://", poolclass=StaticPool)
     t.metadata.create_all(engine)
-    rows: dict[str, list[dict[str, Any]]] = {}
+    rows: dict[str, list[tuple[Any, ...]]] = {}
     seqs: dict[str, int] = {}
     keys: set[str] = set()
     for one in entries:
@@ -56,23 +57,22 @@ def scratch(entries: Iterable[Held]) -> Database:
         with engine.begin() as connection:
             for table in (t.entry, t.entry_text, *t.PROJECTION):
                 if made := rows.get(table.name):
-                    connection.execute(insert(table), made)
+                    insert_rows(connection, table, made)
     except DBAPIError:
         raise ProofError("the entries contradict one another") from None
     return engine
 
 
-def _rows(one: Held, seqs: dict[str, int], keys: set[str]) -> list[tuple[str, dict[str, Any]]]:
+def _rows(one: Held, seqs: dict[str, int], keys: set[str]) -> list[Row]:
     """The rows of an entry; of a key, only where no entry before held it."""
     content, body = one.content, one.body
-    entry = {
-        "seq": one.seq, "id": bytes.fromhex(content["id"]), "kind": body["record"],
-        "recorded_at": content["at"], "recorded_by": content["by"],
-        "leaf": one.leaf, "leaf_hash": leaf_hash(one.leaf),
-    }  # fmt: skip
-    rows: list[tuple[str, dict[str, Any]]] = [("entry", entry)]
+    entry = (
+        one.seq, bytes.fromhex(content["id"]), body["record"], content["at"], content["by"],
+        one.leaf, leaf_hash(one.leaf),
+    )  # fmt: skip
+    rows: list[Row] = [("entry", entry)]
     for path, (salt, text) in one.texts.items():
-        rows.append(("entry_text", {"seq": one.seq, "path": path, "salt": salt, "content": text}))
+        rows.append(("entry_text", (one.seq, path, salt, text)))
     try:
         texts = {path: text for path, (_, text) in one.texts.items()}
         rows += [row for row in project(one.seq, body, texts, seqs.__getitem__) if row[0] != SEARCH]
@@ -82,5 +82,5 @@ def _rows(one: Held, seqs: dict[str, int], keys: set[str]) -> list[tuple[str, di
     key = body["key"] if body["record"] == "key" else content.get("key")
     if key is not None and key not in keys:
         keys.add(key)
-        rows.append(("key", {"key": key, "seq": one.seq, "of_seq": of}))
+        rows.append(("key", (key, one.seq, of)))
     return rows

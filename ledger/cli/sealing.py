@@ -1,0 +1,108 @@
+"""`ledger key` and `ledger seal`: signing keys, and the root signed with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
+from ledger.cli.failure import DONE
+from ledger.cli.session import session_of
+
+app = command_module()
+keys = command_module()
+app.add_typer(keys, name="key", cls=LedgerGroup, help="Keys to seal with.")
+
+
+@keys.command(
+    "new",
+    cls=LedgerCommand,
+    epilog=examples("ledger key new desk.example.org/ann", "ledger key new desk.example.org/ann -o ann.key"),
+)
+def new(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Who signs, best a name under an address of yours.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Keep it here; else in $LEDGER_KEY, else with your settings.",
+        ),
+    ] = None,
+) -> int:
+    """Make a signing key in a file that only you can read, and print the public key that verifies what it signs."""
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    random = {} if session.salts is None else {"random": session.salts}
+    public = Ledger.new_key(name, output, **random)
+    if session.json:
+        session.out.data({"key": public})
+    else:
+        session.out.raw(public)
+        session.err.put("give this line to whoever is to verify; ledger seal signs", first="next: ")
+    return DONE
+
+
+@keys.command("show", cls=LedgerCommand, epilog=examples("ledger key show", "ledger key show ann.key"))
+def show(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="The key's file; else $LEDGER_KEY, else with your settings."),
+    ] = None,
+) -> int:
+    """Print the public key that belongs to a signing key. The signing key itself is never printed."""
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    public = Ledger.public_key(file)
+    if session.json:
+        session.out.data({"key": public})
+    else:
+        session.out.raw(public)
+    return DONE
+
+
+@app.command(
+    "seal",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger seal",
+        "ledger seal > monday.checkpoint",
+        "ledger seal --key-file ann.key --key-file desk.key",
+        "LEDGER_SEAL=1 ledger import records.jsonl",
+    ),
+)
+def seal(
+    context: typer.Context,
+    key_files: Annotated[
+        list[Path] | None,
+        typer.Option("--key-file", metavar="FILE", help="Sign with this key; more than one may be given."),
+    ] = None,
+) -> int:
+    """Sign what is recorded, keep the checkpoint in the ledger, and print it, to be kept elsewhere too."""
+    session = session_of(context)
+    sealed = session.open().seal(key_files or ())
+    if session.json:
+        session.out.data(
+            {
+                "origin": sealed.origin,
+                "size": sealed.size,
+                "root": sealed.root,
+                "sealed_at": sealed.sealed_at,
+                "signed_now_by": list(sealed.added),
+                "note": sealed.note,
+            }
+        )
+        return DONE
+    session.out.verbatim(sealed.note)
+    if not sealed.added:
+        session.err.put(f"already sealed at {sealed.size:,} entries by this key")
+    return DONE

@@ -1,0 +1,17 @@
+"""A trace that proves itself: what `ledger verify BUNDLE --key VKEY` checks without a ledger and a network."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+from ledger.formats import Export
+
+name = "bundle"
+suffix = ".bundle.json"
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write `ledger-bundle/1` (`schema/bundle.schema.json`)."""
+    json.dump(export.bundle(), stream, ensure_ascii=False, indent=2)
+    stream.write("\n")
