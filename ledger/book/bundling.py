@@ -21,6 +21,7 @@ from ledger.store import lookup, reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.logtree import damage_told, tree_at
+from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
 
 Document = dict[str, Any]
@@ -43,10 +44,7 @@ def bundle(desk: Desk, references: Sequence[str]) -> Document:
                 hint="ledger key new NAME makes a key, and ledger seal signs what is recorded",
             )
         until = seal.checkpoint.size
-        if until > read_head(connection).size:
-            raise ProofError(
-                f"the ledger has not the {until:,} entries that were sealed", evidence=[seal.text]
-            )
+        tree = _tree(connection, seal)
         asked, story = _asked(desk, connection, references, until)
         trace = tracing.traced(
             connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story
@@ -55,10 +53,25 @@ def bundle(desk: Desk, references: Sequence[str]) -> Document:
             "format": proving.FORMAT,
             "checkpoint": seal.text,
             "trace": trace_document(trace),
-            "entries": list(_entries(connection, seal, _needed(connection, trace.asked, story, until))),
+            "entries": list(_entries(connection, seal, tree, _needed(connection, trace.asked, story, until))),
         }
     proving.check(made, ())
     return made
+
+
+def _tree(connection: Transaction, seal: Seal) -> TiledTree:
+    """The tree of the log as it was sealed."""
+    size = seal.checkpoint.size
+    with damage_told(size):
+        if size <= read_head(connection).size:
+            tree = tree_at(connection, size)
+            if tree.root() == seal.checkpoint.root:
+                return tree
+    raise ProofError(
+        f"the first {size:,} entries are not those that were sealed",
+        evidence=[seal.text],
+        hint="ledger verify says whether that is damage",
+    )
 
 
 def _asked(
@@ -115,10 +128,9 @@ def _holders(connection: Transaction, entries: Collection[stored.Stored], until:
     return {seq for seq in lookup.key_givers(connection, keys) if seq <= until}
 
 
-def _entries(connection: Transaction, seal: Seal, seqs: set[int]) -> Iterator[Document]:
+def _entries(connection: Transaction, seal: Seal, tree: TiledTree, seqs: set[int]) -> Iterator[Document]:
     """The entries as a bundle has them, each with the proof that it is in the tree of the checkpoint."""
-    with damage_told(seal.checkpoint.size):
-        tree = tree_at(connection, seal.checkpoint.size)
+    with damage_told(tree.size):
         for seq, leaf, texts in stored.leaves(connection, seqs):
             entry: Document = {
                 "seq": seq,

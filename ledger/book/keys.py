@@ -74,8 +74,8 @@ def read_key(file: Path | None = None) -> SigningKey:
         ) from None
     except OSError as error:
         raise InputError(f"the key file {chosen} cannot be read: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as stream:
-        found = os.fstat(stream.fileno())
+    try:
+        found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise InputError(f"{chosen} is no file")
         if found.st_mode & 0o077:
@@ -83,7 +83,9 @@ def read_key(file: Path | None = None) -> SigningKey:
                 f"the key file {chosen} is open to others (mode {stat.S_IMODE(found.st_mode):04o})",
                 hint=f"chmod 600 {chosen}; if anybody may have read it, make a new key",
             )
-        content = stream.read(_MOST_BYTES + 1)
+        content = os.read(descriptor, _MOST_BYTES + 1)
+    finally:
+        os.close(descriptor)
     try:
         if len(content) > _MOST_BYTES:
             raise ValueError

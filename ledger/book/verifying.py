@@ -160,7 +160,7 @@ class _Today:
             )
 
     def _evidence(self, seal: Seal) -> list[str]:
-        """A note and what contradicts it: one of the same size, a later one, or the log's own words, unsigned."""
+        """A note and what contradicts it: one of that size, else a later one, else the log's own words, unsigned."""
         old, note = seal.checkpoint, seal.note.to_bytes()
         for other in (
             checkpoints.newest(self._connection, size=old.size),

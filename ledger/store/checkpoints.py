@@ -36,9 +36,12 @@ def sizes(connection: Connection) -> Iterator[int]:
 
 
 def every(connection: Connection) -> Iterator[Stored]:
-    """All checkpoints, in the order in which they were stored."""
-    for row in connection.execution_options(yield_per=1000).execute(_EVERY):
-        yield Stored(row.number, row.size, bytes(row.note), row.sealed_at)
+    """All checkpoints, in the order in which they were stored, some at a time."""
+    after = 0
+    while rows := connection.execute(_EVERY.where(t.checkpoint.c.number > after).limit(1000)).all():
+        for row in rows:
+            yield Stored(row.number, row.size, bytes(row.note), row.sealed_at)
+        after = rows[-1].number
 
 
 def place(connection: Connection, size: int, note: bytes, now: str) -> None:

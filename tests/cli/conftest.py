@@ -76,7 +76,15 @@ class Desk:
 @pytest.fixture
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty folder to work in, and nothing in the environment that says which ledger or who."""
-    for name in ("LEDGER_DB", "LEDGER_USER", "LEDGER_DEBUG", "NO_COLOR", "COLUMNS"):
+    for name in (
+        "LEDGER_DB",
+        "LEDGER_USER",
+        "LEDGER_DEBUG",
+        "LEDGER_KEY",
+        "LEDGER_SEAL",
+        "NO_COLOR",
+        "COLUMNS",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
