@@ -126,7 +126,8 @@ class Desk:
         program.parent.mkdir()
         program.write_text(PROGRAM.format(python=sys.executable, tests=str(ROOT / "tests")), encoding="utf-8")
         program.chmod(0o755)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
+        ours = ("LEDGER_", "XDG_CONFIG_HOME")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self._environment = kept | {
             "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
@@ -162,7 +163,8 @@ class Desk:
         ):
             for name, value in self._environment.items():
                 patch.setenv(name, value)
-            patch.delenv("LEDGER_DB", raising=False)
+            for name in ("LEDGER_DB", "XDG_CONFIG_HOME"):
+                patch.delenv(name, raising=False)
             ledger(arguments)
         return printed.getvalue()
 

@@ -105,9 +105,9 @@ def _tell_verified(session: Session, verified: Verified, *, keyed: bool) -> None
     entries = counted(verified.size, "entry", "entries")
     depth = ", and the tables follow from them" if verified.deep else ""
     if verified.since:
+        new = counted(verified.size - verified.since, "entry", "entries")
         page.put(
-            f"{verified.name}: {entries}; the {verified.size - verified.since:,} since the checkpoint are as"
-            f" recorded{depth}, those before were not hashed again"
+            f"{verified.name}: {entries}; {new} since the checkpoint as recorded{depth}, those before not hashed again"
         )
     else:
         page.put(f"{verified.name}: {entries} as recorded{depth}")

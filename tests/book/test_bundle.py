@@ -292,7 +292,7 @@ def test_an_entry_that_others_refer_to_cannot_be_left_out(story: Ledger, ann: Ke
     needed = [
         at for at, one in enumerate(ids) if any(one in entry["leaf"] for entry in whole["entries"][at + 1 :])
     ]
-    assert len(needed) > 10
+    assert len(needed) > 8
     for at in needed:
         document = {**whole, "entries": whole["entries"][:at] + whole["entries"][at + 1 :]}
         refused(document, ann.public, "refers to .* which is not there|does not follow")
@@ -405,7 +405,7 @@ def test_bundles_of_a_ledger_where_much_was_judged(make_ledger: Callable[..., Le
     deeds: list[Callable[[], object]] = [
         lambda: ledger.amend(dice.choice(figures), quantity=f"{dice.randrange(1, 400)} convictions per week"),
         lambda: ledger.retract(dice.choice(figures)),
-        lambda: ledger.correct(dice.choice(figures), dice.choice(figures)),
+        lambda: ledger.correct(dice.choice(figures[1:]), figures[0]),
         lambda: ledger.undo(dice.choice(figures)),
         lambda: ledger.review(dice.choice(figures), "disputed"),
         lambda: ledger.record([{"record": "same", "refs": dice.sample(figures, 2)}]),
