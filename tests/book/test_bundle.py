@@ -18,9 +18,12 @@ from ledger.book import Ledger
 from ledger.book.proving import check
 from ledger.errors import FormatError, InputError, LedgerError, NotFoundError, ProofError
 from ledger.formats.trace_json import trace_document
-from ledger.tlog.canonical import canonical
+from ledger.tlog.canonical import canonical, record_id
+from ledger.tlog.checkpoint import Checkpoint
 from ledger.tlog.merkle import leaf_hash, root_of
-from ledger.tlog.note import encode_base64
+from ledger.tlog.note import encode_base64, parse_signing_key, signed
+from ledger.tlog.tiles import TiledTree
+from ledger.tlog.tlog_proof import TlogProof
 
 if TYPE_CHECKING:
     from tests.book.conftest import Key
@@ -366,28 +369,61 @@ def test_what_is_no_bundle(data: bytes, reason: str) -> None:
         Ledger.verify_bundle(data)
 
 
-def test_a_bundle_whose_signer_lies_is_still_held_to_its_own_ids(story: Ledger, ann: Key) -> None:
-    # Whoever has the key can log what they like: ids that are not those of their records are told all the same.
-    from ledger.book.sealing import Seal
-    from ledger.tlog.checkpoint import Checkpoint
-    from ledger.tlog.note import parse_signing_key, signed
-    from ledger.tlog.tiles import TiledTree
-    from ledger.tlog.tlog_proof import TlogProof
+def logged(leaves: list[str], key: Key, trace: Document) -> Document:
+    """A bundle over a log that holds whatever its signer likes."""
+    hashes = [leaf_hash(leaf.encode()) for leaf in leaves]
+    checkpoint = Checkpoint("figure-ledger/desk/0000000000000000", len(leaves), root_of(hashes))
+    note = signed(checkpoint.text(), [parse_signing_key(key.file.read_text().strip())])
+    tree = TiledTree(len(leaves), lambda _level, _index: b"", hashes)
+    entries = [
+        {"seq": at + 1, "leaf": leaf, "proof": TlogProof(at, tree.inclusion(at), note).lines()}
+        for at, leaf in enumerate(leaves)
+    ]
+    text = note.to_bytes().decode()
+    return {"format": "ledger-bundle/1", "checkpoint": text, "trace": trace, "entries": entries}
 
+
+def test_a_signer_who_lies_is_held_to_ids(story: Ledger, ann: Key) -> None:
+    # Whoever has the key can log what they like: an id that is not that of its record is told all the same.
     document = story.bundle()
     leaves = [
-        entry["leaf"].replace("100 convictions per week", "900 convictions per week")
-        for entry in document["entries"]
+        entry["leaf"].replace("100 convictions per", "900 convictions per") for entry in document["entries"]
     ]
-    hashes = [leaf_hash(leaf.encode()) for leaf in leaves]
-    key = parse_signing_key(ann.file.read_text().strip())
-    checkpoint = Checkpoint("figure-ledger/desk/0000000000000000", len(leaves), root_of(hashes))
-    seal = Seal(checkpoint, signed(checkpoint.text(), [key]))
-    tree = TiledTree(len(leaves), lambda _level, _index: b"", hashes)
-    for at, entry in enumerate(document["entries"]):
-        entry["leaf"], entry["proof"] = leaves[at], TlogProof(at, tree.inclusion(at), seal.note).lines()
-    document["checkpoint"] = seal.text
-    refused(document, ann.public, "the id of entry 6 is not that of what it records")
+    made = logged(leaves, ann, document["trace"])
+    for entry, other in zip(made["entries"], document["entries"], strict=True):
+        entry.update({name: other[name] for name in ("texts",) if name in other})
+    refused(made, ann.public, "the id of entry 6 is not that of what it records")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("quantity", {"value": "1e99999999", "unit": "thing"}),
+        ("quantity", {"value": "9" * 60, "unit": "thing"}),
+        ("quantity", {"value": "NaN", "unit": "thing"}),
+        ("label", "x" * 20_000),
+        ("label", ["a list"]),
+        ("quantity", "100 things"),
+        ("record", "rumour"),
+        ("more", 1),
+    ],
+)
+def test_a_signer_cannot_log_what_could_not_be_recorded(ann: Key, field: str, value: object) -> None:
+    # A number of a hundred million digits would keep whoever recomputes it busy for years.
+    record = {"record": "figure", "quantity": {"value": "5", "unit": "thing"}, field: value}
+    content = {
+        "at": "2026-11-22T09:00:00.000000Z",
+        "by": "E",
+        "id": record_id(record).hex(),
+        "record": record,
+    }
+    figure = {"id": content["id"], "depth": 0}
+    document = logged([canonical(content).decode()], ann, {"figure": content["id"], "figures": [figure]})
+    refused(
+        document,
+        ann.public,
+        "entry 1 is in the log, and (is no record|cannot be read)|does not follow from the entries",
+    )
 
 
 def test_bundles_of_a_ledger_where_much_was_judged(make_ledger: Callable[..., Ledger], ann: Key) -> None:
