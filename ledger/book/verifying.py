@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ledger.book.desk import Desk
 from ledger.book.sealing import Seal, current_checkpoint, read_seal, signers, stored_seal
@@ -16,6 +17,7 @@ from ledger.store import checkpoints
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.logtree import damage_told, tree_at
+from ledger.store.verify import Verified as Entries
 from ledger.store.verify import verify as verify_entries
 from ledger.tlog.note import VerifierKey
 
@@ -65,32 +67,17 @@ def verify(
     kept = None if given is None else read_seal(given, "what was kept")
     signed_by = () if kept is None else signers(kept, keys, "what was kept")
     with reading(desk.database) as connection:
-        today = _Today(connection)
         if kept is not None:
-            today.check_same_log(kept)
-        sizes = set(checkpoints.sizes(connection))
-    start = 0
-    if kept is not None:
-        sizes.add(kept.checkpoint.size)
-        start = 0 if since is None else kept.checkpoint.size
+            _Today(connection).check_same_log(kept)
+        stored = list(checkpoints.sizes(connection))
+    sizes = {*stored, *(() if kept is None else (kept.checkpoint.size,))}
+    start = 0 if since is None or kept is None else kept.checkpoint.size
     found = verify_entries(desk.database, deep=deep, progress=progress, since=start, roots_at=sizes)
     with reading(desk.database) as connection:
         today = _Today(connection)
         if kept is not None:
             today.check_root(kept, found.roots)
-        count = 0
-        newest: Seal | None = None
-        for row in checkpoints.every(connection):
-            if row.number != count + 1:
-                raise TamperError(f"checkpoint {count + 1} is missing from the ledger")
-            one = stored_seal(row)
-            today.check_same_log(one)
-            if row.size > found.size:
-                # Somebody recorded and sealed in the meantime.
-                break
-            if row.size >= start:
-                today.check_root(one, found.roots)
-            count, newest = row.number, one
+        newest = _newest(connection, today, found, len(stored))
         sealed = None
         if newest is not None or (keys and kept is None):
             sealed = _sealed(connection, newest, found.size, keys, required=kept is None)
@@ -100,10 +87,23 @@ def verify(
             root=found.root,
             deep=deep,
             since=start,
-            checkpoints=count,
+            checkpoints=len(stored),
             sealed=sealed,
             against=None if kept is None else _extended(connection, kept, found.size, signed_by),
         )
+
+
+def _newest(connection: Transaction, today: _Today, found: Entries, count: int) -> Seal | None:
+    """The last of the first `count` checkpoints in the ledger, each of which is held to the log."""
+    newest = None
+    for number, row in enumerate(islice(checkpoints.every(connection), count), start=1):
+        if row.number != number:
+            raise TamperError(f"checkpoint {number} is missing from the ledger")
+        newest = stored_seal(row)
+        today.check_same_log(newest)
+        if row.size >= found.since:
+            today.check_root(newest, found.roots)
+    return newest
 
 
 def _sealed(

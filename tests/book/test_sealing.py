@@ -15,6 +15,7 @@ from ledger.store.engine import writing
 from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.note import Signature, SigningKey, encode_base64, parse_note, parse_signing_key, signed
+from ledger.tlog.proof import verify_consistency
 
 if TYPE_CHECKING:
     from tests.book.conftest import Key
@@ -114,7 +115,8 @@ def test_today_extends_what_was_sealed(story: Ledger, ann: Key) -> None:
     verified = story.verify(against=old.note.encode(), keys=[ann.public])
     assert verified.against is not None
     assert (verified.against.size, verified.against.signed_by) == (old.size, ("desk.example/ann",))
-    assert verified.against.proof
+    roots = bytes.fromhex(old.root), bytes.fromhex(verified.root)
+    assert verify_consistency(old.size, verified.size, *roots, verified.against.proof)
 
 
 def test_only_what_is_new_is_hashed_again(story: Ledger, ann: Key) -> None:
