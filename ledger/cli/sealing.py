@@ -13,7 +13,13 @@ from ledger.cli.session import session_of
 
 app = command_module()
 keys = command_module()
-app.add_typer(keys, name="key", cls=LedgerGroup, help="Keys to seal with.")
+app.add_typer(
+    keys,
+    name="key",
+    cls=LedgerGroup,
+    help="Keys to seal with.",
+    epilog=examples("ledger key new desk.example.org/ann", "ledger key show"),
+)
 
 
 @keys.command(
