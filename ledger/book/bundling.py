@@ -19,6 +19,7 @@ from ledger.formats.trace_json import trace_document
 from ledger.store import bodies as stored
 from ledger.store import lookup, reach
 from ledger.store.engine import Transaction, reading
+from ledger.store.erase import redacted_since
 from ledger.store.head import read_head
 from ledger.store.logtree import damage_told, tree_at
 from ledger.tlog.tiles import TiledTree
@@ -33,8 +34,8 @@ _BY_DIGEST = frozenset({"text"})
 def bundle(desk: Desk, references: Sequence[str]) -> Document:
     """The bundle of what the references name, or without any of all figures, as of the newest checkpoint.
 
-    Raises InputError where nothing was ever sealed, NotFoundError for what came after the checkpoint, and
-    ProofError where the log is not the one that was sealed.
+    Raises InputError where nothing was ever sealed, or a text was removed since, NotFoundError for what came after
+    the checkpoint, and ProofError where the log is not the one that was sealed.
     """
     with uncollected(), reading(desk.database) as connection:
         seal = newest_seal(connection)
@@ -49,11 +50,16 @@ def bundle(desk: Desk, references: Sequence[str]) -> Document:
         trace = tracing.traced(
             connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story
         )
+        needed = _needed(connection, trace.asked, story, until)
+        if redacted_since(connection, needed, until):
+            raise InputError(
+                "a text of what is asked for was removed since the ledger was last sealed", hint="ledger seal"
+            )
         made: Document = {
             "format": proving.FORMAT,
             "checkpoint": seal.text,
             "trace": trace_document(trace),
-            "entries": list(_entries(connection, seal, tree, _needed(connection, trace.asked, story, until))),
+            "entries": list(_entries(connection, seal, tree, needed)),
         }
     proving.check(made, ())
     return made

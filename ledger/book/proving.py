@@ -212,17 +212,17 @@ def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
     missing = frozenset(places) - digests.keys()
     if canonical(content) != leaf or (not missing and record_id(body).hex() != content["id"]):
         raise ProofError(f"the id of entry {seq} is not that of what it records")
-    if not _is_record(record, content, {path: text for path, (_, text) in texts.items()}, missing):
+    if not _is_record(record, content, {path: text for path, (_, text) in texts.items()}):
         raise ProofError(f"entry {seq} is in the log, and is no record that this program could have made")
     return Held(seq=seq, leaf=leaf, content=content, body=body, texts=texts, missing=missing)
 
 
-def _is_record(record: Body, content: Body, texts: Mapping[str, str], missing: frozenset[str]) -> bool:
+def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
     """Whether a record is one that could be imported: whoever signs a log may put into it what they like.
 
     A number of a billion digits, say, would keep whoever recomputes it busy for years.
     """
-    gone = {path.partition(".")[0] for path in missing}
+    gone = {path.partition(".")[0] for path in text_places(record) if path not in texts}
     body = {name: value for name, value in opened(record, texts).items() if name not in gone}
     return accepts(
         exported(body, record_id=content["id"], key=content.get("key"), at=content["at"], by=content["by"])

@@ -71,6 +71,15 @@ def redacted_among(connection: Connection, seqs: Collection[int]) -> dict[int, s
     return found
 
 
+def redacted_since(connection: Connection, seqs: Collection[int], size: int) -> bool:
+    """Whether a text of one of these entries was erased after the log had `size` entries."""
+    judged = t.judgement.c
+    query = select(judged.seq).where(judged.kind == "redaction", judged.seq > size)
+    return any(
+        connection.scalar(query.where(judged.subject_seq.in_(batch)).limit(1)) for batch in batches(seqs)
+    )
+
+
 def without_text(connection: Connection, seqs: Collection[int]) -> set[int]:
     """Those of these entries beside which no text lies."""
     query = select(_T.seq).distinct()
