@@ -12,7 +12,7 @@ from ledger.cli.visible import visible_json
 from ledger.cli.wording import handle, parties, phrase, work_words
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Listed, LogLine
+    from ledger.book.answers import Listed, LogLine, Party, Work
 
 
 def show_figures(session: Session, found: Iterable[Listed]) -> int:
@@ -50,8 +50,8 @@ def _figure_document(one: Listed) -> dict[str, Any]:
     }
 
 
-def _without_seq(one: Any) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if name != "seq"}
+def _without_seq(one: Party | Work) -> dict[str, Any]:
+    return {name: value for name, value in one._asdict().items() if name != "seq"}
 
 
 def show_entries(session: Session, entries: Iterable[LogLine]) -> int:
