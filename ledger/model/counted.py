@@ -48,7 +48,6 @@ _SPOKEN: Final = {
     "mph": "mile/hour", "kph": "km/hour", "kmh": "km/hour", "x": "time", "bpd": "barrel/day", "mpg": "mile/gallon",
     "bps": "basis_point", "ppm": "ppm", "℃": "degC", "℉": "degF", "‰": "permille", "t": "tonne", "c": "degC",
     "f": "degF", "gw": "GW", "mw": "MW", "twh": "TWh", "gwh": "GWh", "mwh": "MWh", "kwh": "kWh",
-    "mbps": "Mbit/second", "gbps": "Gbit/second",
 }  # fmt: skip
 _PAIRS: Final = {
     ("metric", "ton"): "tonne", ("metric", "tonne"): "tonne", ("short", "ton"): "short_ton",

@@ -175,6 +175,11 @@ TB              terabyte           terabyte
 PB              petabyte           petabyte
 EB              exabyte            exabyte
 ZB              zettabyte          zettabyte
+
+[data/time]
+kbps            kilobit/second
+Mbps            megabit/second
+Gbps            gigabit/second
 """
 
 _CURRENCIES = """
