@@ -19,7 +19,7 @@ KILLS = 125 if FULL else 2
 def test_whatever_is_killed_loses_nothing_acknowledged_and_leaves_nothing_by_half(
     new_ordeal: Callable[[str, int], Ordeal], operation: str
 ) -> None:
-    ordeal = new_ordeal(operation, 300 if FULL and operation == "import" else 40)
+    ordeal = new_ordeal(operation, 300 if FULL and operation == "import" else 20)
     place = ordeal.prepared()
     begun = time.monotonic()
     whole = ordeal.run(place)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("LEDGER_FULL") == "1"
-LINES = 800
+LINES = 500
 TIMES = 25 if FULL else 1
 
 
