@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("LEDGER_FULL") == "1"
-LINES = 500
+LINES = 100
 TIMES = 25 if FULL else 1
 
 
@@ -30,22 +31,21 @@ def new_db(new_postgres: Callable[[], str]) -> Callable[[], str]:
     return new_postgres
 
 
-def importing(ordeal: Ordeal, place: str) -> subprocess.Popen[str]:
-    """The import under way: it has begun to write."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ledger", *ordeal.words(place)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    with psycopg.connect(place, autocommit=True) as connection:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            writing = connection.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-                " AND application_name = 'ledger' AND backend_xid IS NOT NULL"
-            ).fetchone()
-            if writing:
-                return process
-    raise AssertionError("it never began to write")
+@contextmanager
+def half_way(ordeal: Ordeal, place: str) -> Iterator[subprocess.Popen[str]]:
+    """The import when it has written some of its tables, and waits for another to be let go of."""
+    with psycopg.connect(place) as holding, psycopg.connect(place, autocommit=True) as looking:
+        holding.execute("LOCK TABLE search IN EXCLUSIVE MODE")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ledger", *ordeal.words(place)],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        while not looking.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND application_name = 'ledger' AND wait_event_type = 'Lock' AND backend_xid IS NOT NULL"
+        ).fetchone():
+            assert process.poll() is None, "it never came to the table that is held"
+        yield process
 
 
 def refused(process: subprocess.Popen[str]) -> tuple[int, str]:
@@ -61,13 +61,13 @@ def test_a_connection_is_cut_in_the_middle(new_ordeal: Callable[[str, int], Orde
     ordeal = new_ordeal("import", LINES)
     for _ in range(TIMES):
         place = ordeal.prepared()
-        process = importing(ordeal, place)
-        with psycopg.connect(place, autocommit=True) as connection:
+        with half_way(ordeal, place) as process, psycopg.connect(place, autocommit=True) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND application_name = 'ledger'"
             )
-        ordeal.survived(place, *refused(process))
+            ended = refused(process)
+        ordeal.survived(place, *ended)
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
@@ -77,8 +77,8 @@ def test_the_server_is_restarted_in_the_middle(
     ordeal = new_ordeal("import", LINES)
     for _ in range(TIMES):
         place = ordeal.prepared()
-        process = importing(ordeal, place)
-        restart(postgres, mode)
+        with contextlib.suppress(psycopg.OperationalError), half_way(ordeal, place) as process:
+            restart(postgres, mode)
         ordeal.survived(place, *refused(process))
 
 
