@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +30,7 @@ class Desk:
     database: Database
     name: str | None = None
     clock: Clock = system_clock
-    salts: Salts = secrets.token_bytes
+    salts: Salts = os.urandom
 
     @cached_property
     def who(self) -> str:
@@ -62,8 +60,8 @@ def recorder() -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return getpass.getuser()
-    return asked.stdout.strip() or getpass.getuser()
+        return _login()
+    return asked.stdout.strip() or _login()
 
 
 def default_location() -> str:
@@ -83,3 +81,9 @@ def default_location() -> str:
         except OSError:
             continue
     return str(here / "ledger.db")
+
+
+def _login() -> str:
+    from getpass import getuser
+
+    return getuser()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
@@ -48,7 +48,7 @@ class Ledger:
         who: str | None = None,
         wait: float = DEFAULT_WAIT,
         clock: Clock = system_clock,
-        salts: Salts = secrets.token_bytes,
+        salts: Salts = os.urandom,
     ) -> Ledger:
         """Open the ledger at a path or database URL; by default `desk.default_location`.
 
@@ -69,7 +69,7 @@ class Ledger:
         who: str | None = None,
         wait: float = DEFAULT_WAIT,
         clock: Clock = system_clock,
-        salts: Salts = secrets.token_bytes,
+        salts: Salts = os.urandom,
     ) -> Ledger:
         """Make a ledger in a new file, or in a database without tables. `name` is what its exports call it.
 
@@ -82,12 +82,12 @@ class Ledger:
     @staticmethod
     def status(where: str | Path | None = None) -> making.Status:
         """What is at a path or URL: which revision its tables are of, how many entries it has."""
-        return making.status(_desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes))
+        return making.status(_desk(where, None, DEFAULT_WAIT, system_clock, os.urandom))
 
     @staticmethod
     def upgrade(where: str | Path | None = None) -> making.Status:
         """Bring the tables of an older ledger to this program's revision. What is recorded stays as it is."""
-        desk = _desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes)
+        desk = _desk(where, None, DEFAULT_WAIT, system_clock, os.urandom)
         making.upgrade(desk)
         return making.status(desk)
 
@@ -104,7 +104,7 @@ class Ledger:
         Returns the statements that were carried out, or with `dry_run` would be. Passwords are set elsewhere.
         Raises ConflictError on SQLite, which has no roles, and for a role that owns the ledger.
         """
-        desk = _desk(where, None, DEFAULT_WAIT, system_clock, secrets.token_bytes)
+        desk = _desk(where, None, DEFAULT_WAIT, system_clock, os.urandom)
         return making.grant(desk, writer=writer, reader=reader, dry_run=dry_run)
 
     @property
@@ -303,7 +303,7 @@ class Ledger:
     # Trust.
 
     @staticmethod
-    def new_key(name: str, file: str | Path | None = None, *, random: Salts = secrets.token_bytes) -> str:
+    def new_key(name: str, file: str | Path | None = None, *, random: Salts = os.urandom) -> str:
         """Make a signing key in a new file, by default `keys.default_key_file`; returns the public verifier key.
 
         Raises InputError for a name that no key can have, ConflictError where there is such a file.

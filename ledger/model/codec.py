@@ -11,12 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.model import record as r
 from ledger.model.body import Body
 from ledger.model.quantity import Quantity
 from ledger.tlog.canonical import canonical, commitment
+
+if TYPE_CHECKING:
+    from ledger.model.catalogue import Record
 
 #: What tells the bare digest of a text that never was here from the commitment to one that is, or was.
 _WITHHELD: Final = "sha256:"
@@ -181,33 +184,36 @@ def flat(said: Body) -> dict[str, str]:
     return digests
 
 
-def decode(body: Body) -> r.Record:
+def decode(body: Body) -> Record:
     """The record that a body, as `opened` gives it, stands for. Raises KeyError for a kind there is none of."""
     said = dict(body)
-    return _DECODERS[said.pop("record")](said)
+    kind = said.pop("record")
+    if kind in _DECODERS:
+        return _DECODERS[kind](said)
+    from ledger.model import catalogue
 
-
-def _snapshot(said: Body) -> r.Snapshot:
+    made: dict[str, type[Record]] = {
+        "agent": catalogue.Agent,
+        "source": catalogue.Source,
+        "snapshot": catalogue.Snapshot,
+        "description": catalogue.Description,
+        "same": catalogue.Same,
+        "key": catalogue.Key,
+    }
+    for name in ("aliases", "authors", "refs"):
+        if name in said:
+            said[name] = tuple(said[name])
     if "original" in said:
-        said["original"] = r.Original(**said["original"])
-    return r.Snapshot(**said)
+        said["original"] = catalogue.Original(**said["original"])
+    return made[kind](**said)
 
 
 def _review(said: Body) -> r.Review:
     return r.Review(**{**said, "accept": tuple(said.get("accept", ()))})
 
 
-def _description(said: Body) -> r.Description:
-    listed: Body = {name: tuple(said.get(name, ())) for name in ("aliases", "authors")}
-    return r.Description(**{**said, **listed})
-
-
 def _redaction(said: Body) -> r.Redaction:
     return r.Redaction(**{name: value for name, value in said.items() if name != "withheld"})
-
-
-def _same(said: Body) -> r.Same:
-    return r.Same(**{**said, "refs": tuple(said["refs"])})
 
 
 def _figure(said: Body) -> r.Figure:
@@ -238,16 +244,10 @@ def _quote(said: Mapping[str, str]) -> r.Quote | None:
     return r.Quote(**said) if "exact" in said else None
 
 
-_DECODERS: Final[Mapping[str, Callable[[Body], r.Record]]] = {
-    "agent": lambda said: r.Agent(**said),
-    "source": lambda said: r.Source(**said),
-    "snapshot": _snapshot,
+_DECODERS: Final[Mapping[str, Callable[[Body], Record]]] = {
     "figure": _figure,
     "link": _link,
     "review": _review,
     "correction": lambda said: r.Correction(**said),
-    "description": _description,
-    "same": _same,
-    "key": lambda said: r.Key(**said),
     "redaction": _redaction,
 }

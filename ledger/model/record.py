@@ -1,4 +1,5 @@
-"""One class a record kind, in normal form: references are ids (64 hex digits), sugar is gone, texts are in place.
+"""One class for each kind of record that a trace reads, in normal form: references are ids (64 hex digits), sugar is
+gone, texts are in place. The other kinds are in `catalogue`: making a class takes time that a trace need not spend.
 
 The published schema (`schema/record.schema.json`) says what may come in; `tests/model/test_schema.py` holds
 the two together.
@@ -10,43 +11,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ledger.model.quantity import Quantity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
-    """A party: person, organization or software (prov:Agent). What else is known of it is in descriptions."""
-
-    name: str
-    qualifier: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A published work (schema:CreativeWork), known by its URL, else by title, publisher and date (EDTF)."""
-
-    url: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
-    """The file a snapshot's text was taken from: its SHA-256 in hex and its media type."""
-
-    sha256: str
-    media_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """The text of a source as seen at `retrieved` (UTC, RFC 3339) (oa:TimeState)."""
-
-    source: str
-    retrieved: str | None = None
-    archived_at: str | None = None
-    original: Original | None = None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,43 +102,6 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
-    """What is said of an agent or a source beyond its identity; the newest wins field by field."""
-
-    of: str
-    by: str
-    at: str
-    kind: str | None = None
-    aliases: tuple[str, ...] = ()
-    url: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Same:
-    """Two parties or two figures are one (or, with `same` False, are not)."""
-
-    refs: tuple[str, str]
-    by: str
-    at: str
-    same: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """A local handle given to a record."""
-
-    key: str
-    of: str
-    by: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
     """A text erased for good: `field` is ``quote``, ``note`` or ``text``, `by` who erased it, `at` when (UTC)."""
 
@@ -183,8 +110,3 @@ class Redaction:
     reason: str
     by: str
     at: str
-
-
-Record = (
-    Agent | Source | Snapshot | Figure | Link | Review | Correction | Description | Same | Key | Redaction
-)

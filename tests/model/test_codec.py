@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.model import catalogue as c
 from ledger.model import record as r
 from ledger.model.codec import decode, exported, leaf_bytes, opened, read_leaf, sealed, text_places
 from ledger.model.quantity import Quantity
@@ -83,12 +84,12 @@ def test_erased_text_is_left_out() -> None:
     assert figure.note == "seen on paper"
 
 
-DECODED: list[tuple[dict[str, Any], r.Record]] = [
-    ({"record": "agent", "name": "A", "qualifier": "q"}, r.Agent(name="A", qualifier="q")),
-    ({"record": "source", "title": "T", "published": "2023"}, r.Source(title="T", published="2023")),
+DECODED: list[tuple[dict[str, Any], c.Record]] = [
+    ({"record": "agent", "name": "A", "qualifier": "q"}, c.Agent(name="A", qualifier="q")),
+    ({"record": "source", "title": "T", "published": "2023"}, c.Source(title="T", published="2023")),
     (
         {"record": "snapshot", "source": ID, "original": {"sha256": OTHER, "media_type": "text/html"}, "text": "x"},
-        r.Snapshot(source=ID, original=r.Original(sha256=OTHER, media_type="text/html"), text="x"),
+        c.Snapshot(source=ID, original=c.Original(sha256=OTHER, media_type="text/html"), text="x"),
     ),
     (
         {"record": "figure", "quantity": {"value": "5", "unit": "1"}, "reported_by": [ID], "primary": True,
@@ -116,20 +117,20 @@ DECODED: list[tuple[dict[str, Any], r.Record]] = [
     ),
     (
         {"record": "description", "of": ID, "by": "A", "at": AT, "aliases": ["B"], "kind": "person"},
-        r.Description(of=ID, by="A", at=AT, aliases=("B",), kind="person"),
+        c.Description(of=ID, by="A", at=AT, aliases=("B",), kind="person"),
     ),
     (
         {"record": "same", "refs": [ID, OTHER], "by": "A", "at": AT, "same": False},
-        r.Same(refs=(ID, OTHER), by="A", at=AT, same=False),
+        c.Same(refs=(ID, OTHER), by="A", at=AT, same=False),
     ),
-    ({"record": "key", "key": "k", "of": ID, "by": "A", "at": AT}, r.Key(key="k", of=ID, by="A", at=AT)),
+    ({"record": "key", "key": "k", "of": ID, "by": "A", "at": AT}, c.Key(key="k", of=ID, by="A", at=AT)),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("body", "record"), DECODED, ids=lambda case: case["record"] if isinstance(case, dict) else ""
 )
-def test_body_stands_for_its_record(body: dict[str, Any], record: r.Record) -> None:
+def test_body_stands_for_its_record(body: dict[str, Any], record: c.Record) -> None:
     assert decode(body) == record
 
 

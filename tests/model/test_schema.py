@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from ledger.model import catalogue as c
 from ledger.model import fields as f
 from ledger.model import record as r
 from ledger.model import rules, schema
@@ -24,16 +25,16 @@ from ledger.model.quantity import Quantity
 PUBLISHED = Path(schema.__file__).parents[2] / "schema" / "record.schema.json"
 
 CLASSES: dict[str, type[Any]] = {
-    "agent": r.Agent,
-    "source": r.Source,
-    "snapshot": r.Snapshot,
+    "agent": c.Agent,
+    "source": c.Source,
+    "snapshot": c.Snapshot,
     "figure": r.Figure,
     "link": r.Link,
     "review": r.Review,
     "correction": r.Correction,
-    "description": r.Description,
-    "same": r.Same,
-    "key": r.Key,
+    "description": c.Description,
+    "same": c.Same,
+    "key": c.Key,
     "redaction": r.Redaction,
 }
 #: What a record may say beyond its class: it becomes a record of its own.
@@ -87,7 +88,7 @@ def test_nested_classes_have_the_fields_of_their_objects() -> None:
         assert {one.name for one in dataclasses.fields(holder)} == set(field.fields)
     original = f.KINDS["snapshot"].fields["original"]
     assert isinstance(original, f.Nested)
-    assert {one.name for one in dataclasses.fields(r.Original)} == set(original.fields)
+    assert {one.name for one in dataclasses.fields(c.Original)} == set(original.fields)
 
 
 @pytest.mark.parametrize("kind", v.RECORDS)

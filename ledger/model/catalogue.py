@@ -1,0 +1,87 @@
+"""One class for each kind of record by which parties, works and names are kept, in normal form, as in `record`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.model.record import Correction, Figure, Link, Redaction, Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A party: person, organization or software (prov:Agent). What else is known of it is in descriptions."""
+
+    name: str
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A published work (schema:CreativeWork), known by its URL, else by title, publisher and date (EDTF)."""
+
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The file a snapshot's text was taken from: its SHA-256 in hex and its media type."""
+
+    sha256: str
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The text of a source as seen at `retrieved` (UTC, RFC 3339) (oa:TimeState)."""
+
+    source: str
+    retrieved: str | None = None
+    archived_at: str | None = None
+    original: Original | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What is said of an agent or a source beyond its identity; the newest wins field by field."""
+
+    of: str
+    by: str
+    at: str
+    kind: str | None = None
+    aliases: tuple[str, ...] = ()
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """Two parties or two figures are one (or, with `same` False, are not)."""
+
+    refs: tuple[str, str]
+    by: str
+    at: str
+    same: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A local handle given to a record."""
+
+    key: str
+    of: str
+    by: str
+    at: str
+
+
+#: A record of any kind.
+Record = (
+    Agent | Source | Snapshot | Figure | Link | Review | Correction | Description | Same | Key | Redaction
+)
