@@ -1,8 +1,9 @@
-"""A record as a mapping, and the folding of names: what reading and writing share."""
+"""A record as a mapping, what it names, and the folding of names: what reading and writing share."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -18,3 +19,28 @@ def fold(text: str | None) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
+
+
+def references(body: Body) -> Iterator[str]:
+    """The ids (hex) of all records that a body names."""
+    match body["record"]:
+        case "figure":
+            yield from body.get("reported_by", ())
+            for name in ("source", "snapshot"):
+                if name in body:
+                    yield body[name]
+        case "link":
+            yield body["figure"]
+            yield from body["inputs"].values() if "inputs" in body else (body["from"],)
+            if "source" in body:
+                yield body["source"]
+        case "snapshot":
+            yield body["source"]
+        case "correction":
+            yield body["of"]
+            if "by" in body:
+                yield body["by"]
+        case "same":
+            yield from body["refs"]
+        case "review" | "description" | "key" | "redaction":
+            yield body["of"]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.engine import Connection
 
-from ledger.model.body import Body
+from ledger.model.body import Body, references
 from ledger.model.codec import leaf_bytes
 from ledger.store import lookup
 from ledger.store import tables as t
@@ -20,7 +20,7 @@ from ledger.store.guards import insert_guards_aside
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.loops import closed_loops
-from ledger.store.project import SEARCH, decision, project, references
+from ledger.store.project import SEARCH, decision, project
 from ledger.store.spool import Spool, Staged
 from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.merkle import leaf_hash

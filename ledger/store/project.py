@@ -21,31 +21,6 @@ SEARCH = "search"
 _NUMBERS = frozenset({"value", "low", "high"})
 
 
-def references(body: Body) -> Iterator[str]:
-    """The ids (hex) of all records that a body names."""
-    match body["record"]:
-        case "figure":
-            yield from body.get("reported_by", ())
-            for name in ("source", "snapshot"):
-                if name in body:
-                    yield body[name]
-        case "link":
-            yield body["figure"]
-            yield from body["inputs"].values() if "inputs" in body else (body["from"],)
-            if "source" in body:
-                yield body["source"]
-        case "snapshot":
-            yield body["source"]
-        case "correction":
-            yield body["of"]
-            if "by" in body:
-                yield body["by"]
-        case "same":
-            yield from body["refs"]
-        case "review" | "description" | "key" | "redaction":
-            yield body["of"]
-
-
 def decision(body: Body) -> bytes:
     """What a judgement decides, apart from when: the same person's next one with it is no news (SHA-256)."""
     return sha256(canonical({name: value for name, value in body.items() if name != "at"})).digest()

@@ -18,14 +18,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ledger.errors import TamperError
-from ledger.model.body import Body
+from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, flat, held_at, put, read_leaf, text_places
 from ledger.store import tables as t
 from ledger.store.engine import UNFORESEEN, Database, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import damage_told, read_tile, tree_at
 from ledger.store.lookup import by_ids
-from ledger.store.project import SEARCH, project, references
+from ledger.store.project import SEARCH, project
 from ledger.tlog.canonical import canonical, commitment, record_id
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles, full_tiles
