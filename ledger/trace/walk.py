@@ -113,8 +113,9 @@ def needed(
     for node in seen.behind:
         if graph.has(node, RETRACTED | CORRECTED):
             for seq in graph.members(node):
-                latest = graph.resolution.latest(seq)
-                figures.update((seq,) if latest is None else (seq, latest))
+                # A trace names what stands in place of it, a finding the end of the chain.
+                named = (seq, graph.resolution.replaced_by(seq), graph.resolution.latest(seq))
+                figures.update(one for one in named if one is not None)
     links = {graph.link_seqs[link] for link in seen.links}.union(one.link for one in seen.revisions)
     behind = {seq for node in seen.behind for seq in graph.members(node)}
     behind.update(graph.link_seqs[link] for node in seen.behind for link in graph.links_into(node))

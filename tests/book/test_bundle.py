@@ -6,6 +6,7 @@ import copy
 import json
 import random
 from collections.abc import Callable, Iterator
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.book import Ledger
+from ledger.book.answers import Import
 from ledger.book.proving import check
 from ledger.errors import FormatError, InputError, LedgerError, NotFoundError, ProofError
 from ledger.formats.trace_json import trace_document
@@ -269,6 +271,36 @@ def story_bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     key = Ledger.new_key("ann", folder / "a.key")
     ledger.seal([folder / "a.key"])
     return json.dumps(ledger.bundle(["mod"]), ensure_ascii=False), key
+
+
+def test_what_was_removed_since_is_sealed_before_it_is_bundled(story: Ledger, ann: Key) -> None:
+    story.redact("mod", "quote", reason="its author asked for it")
+    with pytest.raises(InputError, match="removed since"):
+        story.bundle(["year"])
+    story.seal([ann.file])
+    document = story.bundle(["year"])
+    assert "close to 100 soldiers a week" not in [
+        text["text"]
+        for one in document["entries"]
+        for text in one.get("texts", {}).values()
+        if "text" in text
+    ]
+    found = proven(document, ann.public)
+    assert found.removed == 2
+    (shown,) = [one for one in document["trace"]["figures"] if one["key"] == "mod"]
+    assert [one["reason"] for one in shown["redactions"]] == ["its author asked for it"]
+
+
+def test_what_never_had_its_texts_can_be_bundled(
+    story: Ledger, ann: Key, make_ledger: Callable[..., Ledger]
+) -> None:
+    story.redact("mod", "quote", reason="its author asked for it")
+    lines = StringIO()
+    story.export(lines)
+    other = make_ledger(name="other")
+    other.import_lines(BytesIO(lines.getvalue().encode()), Import(name="export"))
+    other.seal([ann.file])
+    assert proven(other.bundle(["year"]), ann.public).signed_by == ("desk.example/ann",)
 
 
 def test_a_quote_left_out_of_entry_and_trace_alike_is_told(story: Ledger, ann: Key) -> None:

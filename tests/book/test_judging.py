@@ -10,6 +10,7 @@ import pytest
 from ledger.book import Ledger
 from ledger.book.answers import Trace
 from ledger.errors import ConflictError, InputError, NotFoundError
+from ledger.formats.trace_json import trace_document
 
 CASE: list[dict[str, Any]] = [
     {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "reported_by": ["Mediazona"],
@@ -101,6 +102,15 @@ def test_a_replacement_is_named(case: Ledger) -> None:
     case.undo("mz")
     assert case.show("mz").status == "current"
     assert "upstream-corrected" not in codes(case, "post")
+
+
+def test_a_replacement_that_was_replaced_is_named_too(ledger: Ledger) -> None:
+    for key, value in (("x", 1), ("y", 2), ("z", 3)):
+        ledger.add(f"{value} things", key=f"first-{key}", reported_by=["P"])
+    ledger.correct("first-x", "first-y")
+    ledger.correct("first-y", "first-z")
+    (shown,) = trace_document(ledger.trace("first-x"))["figures"]
+    assert shown["replaced_by"] == ledger.trace("first-y").figures[0].entry.id
 
 
 def test_a_link_can_be_retracted(case: Ledger) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.book import Ledger
+from ledger.book.answers import Import
+from ledger.errors import InputError
 from ledger.store import checkpoints
 from ledger.store import tables as t
 from ledger.store.engine import database_url, open_engine, writing
@@ -136,6 +139,25 @@ def test_a_plain_connection_is_refused_too(tmp_path: Path) -> None:
                 plain.execute(statement)
     plain.close()
     assert contents(place) == before
+
+
+def test_what_is_appended_in_bulk_is_guarded_as_before(tmp_path: Path) -> None:
+    place = tmp_path / "bulk.db"
+    ledger = Ledger.create(place, name="desk", who="Ann")
+    plain = sqlite3.connect(place)
+    guards = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    before = plain.execute(guards).fetchall()
+    ledger.record({"record": "agent", "name": f"party {number}"} for number in range(2_000))
+    assert plain.execute(guards).fetchall() == before
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        plain.execute("INSERT OR REPLACE INTO agent SELECT * FROM agent LIMIT 1")
+    # One that fails half-way leaves them too: the last line names what is not there.
+    lines = b"".join(b'{"record":"agent","name":"more %d"}\n' % number for number in range(2_000))
+    bad = lines + b'{"record":"review","of":"nobody","verdict":"confirmed"}\n'
+    with pytest.raises(InputError):
+        ledger.import_lines(BytesIO(bad), Import(name="bad"))
+    assert plain.execute(guards).fetchall() == before
+    plain.close()
 
 
 @pytest.mark.parametrize("change", ["size - 1", "size"])
