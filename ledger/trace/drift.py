@@ -97,7 +97,7 @@ def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> l
         if compared.verdict == "rounded":
             found.append(drift("value-rounded", f"{said}: the same number rounded."))
         if shared.converted:
-            found.append(drift("unit-converted", f"{said}: the same in another unit."))
+            found.append(drift("unit-converted", f"{said}: {compared.reason or 'the same in another unit.'}"))
     if seen and compared.verdict != "agreeing":
         found.append(compare_hedges(up, down, unchanged=compared.verdict == "unchanged"))
     return found

@@ -39,6 +39,8 @@ _REACH: Final = {
     "under": Fraction(1, 2),
 }
 
+_AS_A_RISE: Final = "the same as a difference of temperatures; as a temperature it is another."
+
 Verdict = Literal["changed", "rounded", "converted", "agreeing", "unchanged"]
 _WORST_FIRST: Final[tuple[Verdict, ...]] = ("changed", "rounded", "converted", "agreeing", "unchanged")
 
@@ -48,7 +50,8 @@ class Comparison(NamedTuple):
 
     ``unchanged`` is the same to the last digit, ``converted`` as near as a conversion without loss of digits
     comes to it; ``agreeing`` are two differently hedged statements that can both be true and need no comment.
-    `reason` says, of a changed number, which rule it breaks and what would keep it.
+    `reason` says, of a changed number, which rule it breaks and what would keep it; of one that is the same only
+    when it is read in a certain way, which way that is.
     """
 
     verdict: Verdict
@@ -96,7 +99,7 @@ def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) 
             # A rise of 1.5 °C is one of 2.7 °F: a difference is scaled, and not shifted.
             rise = shared._replace(up=shared.up * _RISE, down=shared.down * _RISE)
             risen = _compare_singles(above, below, rise, seen=seen)
-            return found if risen.verdict == "changed" else risen
+            return found if risen.verdict == "changed" else risen._replace(reason=_AS_A_RISE)
         return found
     ends, other_ends = _ends(up), _ends(down)
     if ends is not None and other_ends is not None:
