@@ -224,9 +224,9 @@ def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
     """
     gone = {path.partition(".")[0] for path in text_places(record) if path not in texts}
     body = {name: value for name, value in opened(record, texts).items() if name not in gone}
-    return accepts(
-        exported(body, record_id=content["id"], key=content.get("key"), at=content["at"], by=content["by"])
-    )
+    line = exported(body, record_id=content["id"], key=content.get("key"), at=content["at"], by=content["by"])
+    # A line has only the fields that there are.
+    return body.keys() <= line.keys() and accepts(line)
 
 
 def _traced(shown: Mapping[str, Any], entries: Sequence[Held], seal: Seal) -> Trace:

@@ -69,11 +69,13 @@ def denied(url: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
+#: A column of each table that has no seq.
+COLUMNS = {"head": "name", "tile": "level", "checkpoint": "size", "alembic_version": "version_num"}
+
+
 def destroying(table: str) -> list[str]:
     return [
-        f'UPDATE "{table}" SET {"name" if table == "head" else "seq"} = NULL'
-        if table not in ("tile", "alembic_version")
-        else f'UPDATE "{table}" SET {"level" if table == "tile" else "version_num"} = NULL',
+        f'UPDATE "{table}" SET {COLUMNS.get(table, "seq")} = NULL',
         f'DELETE FROM "{table}"',
         f'TRUNCATE "{table}" CASCADE',
         f'DROP TABLE "{table}" CASCADE',
