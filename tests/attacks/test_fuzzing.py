@@ -1,4 +1,4 @@
-"""Anything at all as a line, a formula or a phrase: it is read, or refused in words. Nothing else may come of it.
+"""Anything at all as a line, a formula, a phrase or a note: read, or refused in words. Nothing else may come of it.
 
 `LEDGER_FULL=1` tries a hundred thousand inputs in all.
 """
@@ -20,10 +20,12 @@ from ledger.model.phrase import parse_phrase
 from ledger.model.strict_json import load_line
 from ledger.model.vocabulary import HEDGES, RECORDS
 from ledger.tlog.canonical import canonical
+from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
+from ledger.tlog.note import SigningKey, parse_note, signed, verified_by
 
 FULL = os.environ.get("LEDGER_FULL") == "1"
 #: How many of each.
-LINES, RECORDED, FORMULAS, PHRASES = (25_000, 25_000, 25_000, 25_000) if FULL else (200, 150, 200, 200)
+LINES, RECORDED, FORMULAS, PHRASES, NOTES = (20_000,) * 5 if FULL else (200, 150, 200, 200, 200)
 
 
 def trying(count: int) -> settings:
@@ -132,3 +134,55 @@ def test_any_phrase_is_read_or_refused(text: str) -> None:
     assert quantity.hedge is None or quantity.hedge in HEDGES
     for number in (quantity.value, quantity.low, quantity.high):
         assert not isinstance(number, float)
+
+
+KEY = SigningKey("desk.example/ann", bytes(32))
+SEALED = signed(Checkpoint("figure-ledger/desk/0000000000000000", 36, bytes(32)).text(), [KEY]).to_bytes()
+NOTE_PARTS = [
+    b"\n",
+    b"\n\n",
+    "\u2014 ".encode(),
+    b"desk.example/ann ",
+    b"0",
+    b"36",
+    b"=",
+    b"+",
+    b"\xff",
+    b"\x00",
+]
+
+
+@st.composite
+def mangled_notes(draw: st.DrawFn) -> bytes:
+    """A sealed checkpoint with a few bytes changed, put in or left out."""
+    note = bytearray(SEALED)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(note)))
+        note[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=3) | st.sampled_from(NOTE_PARTS))
+    return bytes(note)
+
+
+@given(
+    mangled_notes()
+    | st.binary(max_size=80)
+    | st.lists(st.sampled_from(NOTE_PARTS), max_size=12).map(b"".join)
+)
+@trying(NOTES)
+def test_any_note_is_read_to_the_byte_or_refused(data: bytes) -> None:
+    try:
+        note = parse_note(data)
+    except ValueError:
+        return
+    assert note.to_bytes() == data
+    # Whatever was done to it, the key stands for nothing but what it signed.
+    try:
+        signers = verified_by(note, [KEY.verifier()])
+    except ValueError:
+        signers = ()
+    if signers:
+        assert note.text.encode() == SEALED.partition(b"\n\n")[0] + b"\n"
+    try:
+        checkpoint = parse_checkpoint(note.text)
+    except ValueError:
+        return
+    assert checkpoint.text() == note.text

@@ -13,17 +13,25 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pytest
 
 from ledger.book import Ledger
-from ledger.errors import StoreError
+from ledger.book.answers import Import
+from ledger.errors import MigrationNeededError, StoreError
+from ledger.store import checkpoints
+from ledger.store.engine import database_url, open_engine, reading
+from ledger.store.head import place_head
+from ledger.store.migrate import upgrade
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("LEDGER_FULL") == "1"
 
-#: What a ledger holds: None where there is none, else the ids of its records.
+#: A revision before this program's.
+OLDER = "0001"
+
+#: What a ledger holds: None where there is none, else the ids of its records and what was sealed of it.
 State = frozenset[str] | None
 
 #: Records whose id does not depend on when they were made.
@@ -41,9 +49,10 @@ class Said(NamedTuple):
 class Operation:
     """A command that writes.
 
-    `words` are its words, FILE standing for a file of figures; `done` matches what it prints when something is
-    recorded for good, once for each time; `batch` is how many lines it records together, all where it is None;
-    `makes` says that it makes the ledger, and refuses to make it again with exit code `again`.
+    `words` are its words, FILE standing for a file of figures and KEY for that of a signing key; `upon` says what it
+    finds: an empty ledger, one with figures, or one whose tables are of an older revision. `done` matches what it
+    prints when something is recorded for good, once for each time; `batch` is how many lines it records together,
+    all where it is None; `makes` says that it makes the ledger, and refuses to make it again with exit code `again`.
     """
 
     name: str
@@ -51,6 +60,7 @@ class Operation:
     done: str
     batch: int | None = None
     makes: bool = False
+    upon: Literal["nothing", "figures", "older tables"] = "nothing"
     again: int = 0
 
 
@@ -66,6 +76,8 @@ OPERATIONS = (
         done="recorded: figure k",
     ),
     Operation(name="init", words=("init",), done="made the ledger", makes=True, again=2),
+    Operation(name="seal", words=("seal", "--key-file", "KEY"), done="sealed 20", upon="figures"),
+    Operation(name="upgrade", words=("db", "upgrade"), done="revision: 0002", upon="older tables"),
 )  # fmt: skip
 
 
@@ -135,18 +147,30 @@ class Ordeal:
         self._file = file
         self._forks = forks
         self._new_db = new_db
+        if "KEY" in operation.words:
+            Ledger.new_key("desk.example/ann", file.with_suffix(".key"))
         self.states = self._states(count)
 
     def words(self, place: str) -> list[str]:
         """The words of the command."""
-        words = [str(self._file) if word == "FILE" else word for word in self.operation.words]
+        known = {"FILE": str(self._file), "KEY": str(self._file.with_suffix(".key"))}
+        words = [known.get(word, word) for word in self.operation.words]
         return [*words, "--db", place, "--as", "Ann"]
 
     def prepared(self) -> str:
         """The place of a ledger that the operation was not done on yet."""
         place = self._new_db()
-        if not self.operation.makes:
-            Ledger.create(place, name="desk", who="Ann")
+        if self.operation.upon == "older tables":
+            upgrade(
+                open_engine(database_url(place)),
+                OLDER,
+                then=lambda connection: place_head(connection, "desk", "2026-11-22T09:00:00Z"),
+            )
+        elif not self.operation.makes:
+            ledger = Ledger.create(place, name="desk", who="Ann")
+            if self.operation.upon == "figures":
+                with self._file.open("rb") as lines:
+                    ledger.import_lines(lines, Import(name="figures"))
         return place
 
     def run(self, place: str, **how: Any) -> Said:
@@ -175,8 +199,8 @@ class Ordeal:
         assert state(place) == self.states[-1]
 
     def _states(self, count: int) -> list[State]:
-        states: list[State] = [None if self.operation.makes else frozenset()]
         place = self.prepared()
+        states = [state(place)]
         if self.operation.batch is None:
             said = self.run(place)
             assert said.code == 0, said.text
@@ -195,12 +219,18 @@ def state(place: str) -> State:
     """What a ledger holds, once it is verified to the ground."""
     try:
         ledger = Ledger.open(place)
+    except MigrationNeededError:
+        return frozenset({OLDER})
     except StoreError as error:
         if not error.message.startswith("there is no ledger"):
             raise
         return None
     ledger.verify(deep=True)
-    return frozenset(line["id"] for line in ledger.export_lines() if line["record"] in _TIMELESS)
+    with reading(open_engine(database_url(place))) as connection:
+        sealed = {f"checkpoint of {size}" for size in checkpoints.sizes(connection)}
+    return frozenset(sealed) | frozenset(
+        line["id"] for line in ledger.export_lines() if line["record"] in _TIMELESS
+    )
 
 
 @pytest.fixture
