@@ -16,7 +16,11 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 20)
     from ledger.cli.entry import main as begin
 
-    begin()
+    try:
+        begin()
+    finally:
+        # Nor is it worth looking through everything once more at the end, which takes as long again.
+        gc.freeze()
 
 
 def run(
