@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ledger.errors import InputError
@@ -20,6 +20,7 @@ from ledger.model.unit_notation import unit_problem
 Accepts = Callable[[Any], bool]
 
 
+@lru_cache(maxsize=16_384)  # the days of forty years
 def date_problem(text: str) -> str | None:
     """Say what is wrong with a date, or None: EDTF, or plain wording that has one meaning."""
     if edtf_problem(text) is None:

@@ -101,12 +101,12 @@ class _Appender:
         if len(self._seqs) > _REMEMBERED:
             # What was appended since the last chunk is found in the database like everything else.
             self._seqs = {one: self._seqs[one] for one in named if one in self._seqs}
-        self._seqs.update((one.hex(), seq) for one, (_, seq) in known.items())
+        self._seqs.update([(one.hex(), seq) for one, (_, seq) in known.items()])
         keys = {
             key for staged in chunk if (key := staged.body["key"] if staged.kind == "key" else staged.key)
         }
         self._holders = dict.fromkeys(keys) | dict(lookup.by_keys(connection, keys))
-        old = [self._seqs[one] for staged in chunk if (one := staged.id.hex()) in self._seqs]
+        old = [known[staged.id][1] for staged in chunk if staged.id in known]
         withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
         outcomes = [self._one(staged, withdrawn) for staged in chunk]
         self._flush()
@@ -137,23 +137,24 @@ class _Appender:
         if seq is not None:
             outcome.seq, outcome.withdrawn = seq, seq in withdrawn
         else:
-            key = staged.key if staged.key and self._holders.get(staged.key) is None else None
+            free = staged.key if staged.key and self._holders.get(staged.key) is None else None
             outcome.recorded = True
-            outcome.seq = self._entry(staged, key)
-        self._give_key(staged, outcome)
+            outcome.seq = self._entry(staged, staged_id, free)
+        if key := staged.body["key"] if staged.kind == "key" else staged.key:
+            self._give_key(staged, outcome, key)
         if staged.kind == "link" and outcome.recorded and staged.body["relation"] != "revision":
             self._note_link(staged, outcome)
         return outcome
 
-    def _entry(self, staged: Staged, key: str | None) -> int:
+    def _entry(self, staged: Staged, staged_id: str, key: str | None) -> int:
         """Make an entry and its rows; returns its sequence number."""
         self._size += 1
-        seq = self._seqs[staged.id.hex()] = self._size
+        seq = self._seqs[staged_id] = self._size
         leaf = leaf_bytes(
             at=self._now,
             by=self._who,
             record=staged.leaf_record,
-            record_id=staged.id.hex(),
+            record_id=staged_id,
             key=key,
             claim=staged.claim,
         )
@@ -180,11 +181,8 @@ class _Appender:
         latest = lookup.latest_decision(self._connection, subject, staged.kind, who, other)
         return latest.seq if latest and latest.decision == decision(body) else None
 
-    def _give_key(self, staged: Staged, outcome: Outcome) -> None:
+    def _give_key(self, staged: Staged, outcome: Outcome, key: str) -> None:
         """Let the record hold the key it came with, unless another one does."""
-        key = staged.body["key"] if staged.kind == "key" else staged.key
-        if not key:
-            return
         holder = self._holders.get(key)
         named = self._seqs[staged.body["of"]] if staged.kind == "key" else outcome.seq
         if holder is not None:
@@ -216,7 +214,7 @@ class _Appender:
         }  # fmt: skip
         made = Staged(kind="key", id=record_id(body), body=body, leaf_record=canonical(body), own=False)
         found = lookup.by_ids(self._connection, [made.id]).get(made.id)
-        return found[1] if found else self._entry(made, None)
+        return found[1] if found else self._entry(made, made.id.hex(), None)
 
     def _note_link(self, staged: Staged, outcome: Outcome) -> None:
         body = staged.body

@@ -13,6 +13,7 @@ from ledger.store import lookup
 
 V = TypeVar("V")
 
+_REFERRING: Final = frozenset({"relays", "source", "snapshot", "figure", "from", "of", "by"})
 HEX: Final = frozenset("0123456789abcdef")
 #: How many answers of a kind are remembered before remembering starts afresh.
 _REMEMBERED: Final = 20_000
@@ -100,19 +101,17 @@ class Known:
         self._ids.fetch(ids)
 
 
-def _references(record: Mapping[str, Any]) -> Iterable[str]:
+def _references(record: Mapping[str, Any]) -> list[str]:
     """Everything in a record that may refer to another one, agents by name left out."""
-    for name in ("relays", "source", "snapshot", "figure", "from", "of", "by"):
-        value = record.get(name)
-        if isinstance(value, str):
-            yield value
+    found = [record[name] for name in _REFERRING & record.keys()]
     for holder in (record, record.get("derived_from")):
         inputs = holder.get("inputs") if isinstance(holder, dict) else None
         if isinstance(inputs, dict):
-            yield from (value for value in inputs.values() if isinstance(value, str))
+            found += inputs.values()
     refs = record.get("refs")
     if isinstance(refs, list):
-        yield from (value for value in refs if isinstance(value, str))
+        found += refs
+    return [value for value in found if isinstance(value, str)]
 
 
 def _names(record: Mapping[str, Any]) -> Iterable[str]:

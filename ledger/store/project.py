@@ -51,7 +51,7 @@ def project(seq: int, body: Body, texts: Mapping[str, str], seq_of: Callable[[st
             yield "snapshot", (seq, seq_of(body["source"]))
         case _ if kind in JUDGEMENTS:
             yield from _judgement(seq, body, seq_of)
-    if words := searched(body, texts):
+    if (kind != "link" or texts) and (words := searched(body, texts)):
         yield SEARCH, (seq, words)
 
 
