@@ -38,7 +38,7 @@ READ: dict[str, Callable[[Ledger], object]] = {
     "export": lambda ledger: list(ledger.export_lines()),
     "trace": lambda ledger: trace_document(ledger.trace("year")),
     "impact": lambda ledger: trace_document(ledger.impact("mz")),
-    "check": lambda ledger: ledger.check(),
+    "check": lambda ledger: list(ledger.check().findings.with_subjects()),
     "log": lambda ledger: list(ledger.log()),
     "show": lambda ledger: ledger.show("weekly"),
     "search": lambda ledger: ledger.search("convictions"),
