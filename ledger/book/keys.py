@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,7 +28,7 @@ def default_key_file() -> Path:
     return folder / "ledger" / "signing.key"
 
 
-def new_key(name: str, file: Path | None = None, *, random: Salts = secrets.token_bytes) -> VerifierKey:
+def new_key(name: str, file: Path | None = None, *, random: Salts = os.urandom) -> VerifierKey:
     """Make a signing key in a new file that only its owner can read, and return the public key.
 
     Raises InputError for a name that no key can have, ConflictError where the file exists.
