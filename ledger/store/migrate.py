@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import Connection
 
-from ledger.store.engine import reading, writing
+from ledger.store.engine import reading, translated, writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,7 +38,7 @@ def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], No
 
     if engine.dialect.name == "sqlite":
         # Readers go on while one writes; the mode is kept in the file.
-        with engine.connect() as connection:
+        with translated(engine), engine.connect() as connection:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             connection.exec_driver_sql("BEGIN")
