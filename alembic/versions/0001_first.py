@@ -113,7 +113,6 @@ def _projection() -> None:
         _seq(),
         _of("source_seq", nullable=True),
         sa.Column("is_primary", sa.Boolean, nullable=False),
-        sa.Column("is_quantified", sa.Boolean, nullable=False),
         *_keys("figure", "seq"),
         _foreign("figure", "source_seq"),
     )
@@ -209,10 +208,6 @@ def _sqlite() -> None:
 def _postgresql() -> None:
     op.execute("CREATE TABLE search (seq BIGINT CONSTRAINT pk_search PRIMARY KEY, words TEXT NOT NULL)")
     op.execute("CREATE INDEX ix_search_words ON search USING gin (to_tsvector('simple', words))")
-    # Statistics would keep samples of texts that are erased later.
-    op.execute("ALTER TABLE entry_text ALTER content SET STATISTICS 0")
-    op.execute("ALTER TABLE search ALTER words SET STATISTICS 0")
-    op.execute("ALTER INDEX ix_search_words ALTER 1 SET STATISTICS 0")
     op.execute(
         "CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"

@@ -9,29 +9,16 @@ import os
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ledger.book import Ledger
 from ledger.errors import LedgerError
 from ledger.formats.trace_json import trace_document
+from tests.store.conftest import RECORDS
 
 FLIPS = 5_000 if os.environ.get("LEDGER_FULL") == "1" else 60
 
-RECORDS: list[dict[str, Any]] = [
-    {"record": "agent", "name": "Mediazona", "aliases": ["Медиазона", "MZ"]},
-    {"record": "source", "key": "update", "url": "https://example.org", "title": "Intelligence update"},
-    {"record": "snapshot", "source": "update", "text": "close to 100 soldiers a week"},
-    {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "reported_by": ["MZ"], "primary": True},
-    {"record": "figure", "key": "mod", "relays": "mz", "source": "update", "quote": "close to 100 soldiers a week",
-     "note": "seen on paper", "reported_by": ["UK Ministry of Defence", "Mediazona"]},
-    {"record": "figure", "key": "year", "quantity": "5,200 convictions per year",
-     "derived_from": {"inputs": {"weekly": "mod", "other": "mz"}, "formula": "weekly * 52 + other - other"}},
-    {"record": "review", "of": "year", "verdict": "confirmed"},
-    {"record": "correction", "of": "mz", "by": "year", "cause": "withdrawn"},
-    {"record": "same", "refs": ["mz", "mod"]},
-    {"record": "key", "key": "weekly", "of": "mod"},
-    *({"record": "agent", "name": f"party {number}"} for number in range(260)),
-]  # fmt: skip
+#: As many as make full tiles.
+MANY = [*RECORDS, *({"record": "agent", "name": f"party {number}"} for number in range(260))]
 
 #: What people read of a ledger.
 READ: dict[str, Callable[[Ledger], object]] = {
@@ -56,7 +43,7 @@ def answer(place: Path, ask: Callable[[Ledger], object]) -> object:
 
 def test_every_flipped_bit_is_found_or_harmless(tmp_path: Path) -> None:
     whole = tmp_path / "whole.db"
-    Ledger.create(whole, name="desk", who="Ann").record(RECORDS)
+    Ledger.create(whole, name="desk", who="Ann").record(MANY)
     wanted = {name: answer(whole, ask) for name, ask in READ.items()}
     assert not [said for said in wanted.values() if isinstance(said, LedgerError)]
     content = whole.read_bytes()

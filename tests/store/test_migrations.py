@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import MetaData, inspect, select, text, update
 from sqlalchemy.engine import Connection
 
 from alembic import command
 from ledger.book import Ledger
-from ledger.book.desk import Desk
 from ledger.errors import ConflictError, MigrationNeededError, StoreError
 from ledger.store import tables as t
 from ledger.store.engine import Database, database_url, open_engine, reading, writing
@@ -60,18 +60,51 @@ def place(ledger: Ledger) -> str:
     return ledger._desk.database.url.render_as_string(hide_password=False)
 
 
+def filled(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows into a table."""
+    if rows:
+        names = rows[0].keys()
+        values = ", ".join(f":{name}" for name in names)
+        connection.execute(text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"), rows)
+
+
+OLD_SKELETON: dict[Any, dict[str, str]] = {"МОСКВА": {"skeleton": "москва"}}
+
+
+def copied(source: Database, older: Database) -> None:
+    """Write a ledger's rows into the tables of an older revision, as a program of that revision had them."""
+    with source.connect() as newer, writing(older) as connection:
+        for held in (t.entry, t.entry_text, t.tile, *t.PROJECTION):
+            columns = [one["name"] for one in inspect(connection).get_columns(held.name)]
+            rows = newer.execute(select(*(held.c[one] for one in columns))).mappings().all()
+            # The letters of other alphabets were not known then.
+            filled(connection, held.name, [{**row, **OLD_SKELETON.get(row.get("name"), {})} for row in rows])
+        row_id = "rowid" if connection.dialect.name == "sqlite" else "seq"
+        words = newer.execute(text(f"SELECT rowid AS {row_id}, words FROM search")).mappings().all()
+        filled(connection, "search", [dict(row) for row in words])
+        head = newer.execute(select(t.head)).one()
+        connection.execute(
+            update(t.head).values(size=head.size, subtrees=head.subtrees, recorded_at=head.recorded_at)
+        )
+
+
 @pytest.fixture(params=RELEASED)
-def older(request: pytest.FixtureRequest, engine: Database) -> Database:
+def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> Database:
     """A ledger of 300 entries as a program of an older revision left it."""
     upgrade(
         engine, request.param, then=lambda connection: place_head(connection, "desk", "2026-11-22T09:00:00Z")
     )
-    records: list[dict[str, Any]] = [
-        {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "primary": True},
-        {"record": "figure", "relays": "mz", "quote": "about 100 a week", "quantity": "about 100 a week"},
-        *({"record": "agent", "name": f"party {number}"} for number in range(300)),
-    ]
-    Ledger(Desk(database=engine, name="Ann")).record(records)
+    source = Ledger.create(tmp_path / "newer.db", name="desk", who="Ann")
+    source.record(
+        [
+            {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "primary": True},
+            {"record": "figure", "relays": "mz", "quote": "about 100 a week", "quantity": "about 100 a week"},
+            {"record": "figure", "key": "rise", "quantity": {"text": "a dramatic rise"}},
+            {"record": "agent", "name": "МОСКВА"},
+            *({"record": "agent", "name": f"party {number}"} for number in range(300)),
+        ]
+    )
+    copied(source._desk.database, engine)
     return engine
 
 
