@@ -14,6 +14,7 @@ from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.document import LedgerHead, Trace
+from ledger.trace.statement import Statement, statements
 
 
 def lines(desk: Desk, references: Sequence[str], *, with_texts: bool = False) -> Iterator[dict[str, Any]]:
@@ -85,8 +86,14 @@ class Handout:
             if not asked:
                 return None
             return tracing.traced(
-                connection, asked, direction="upstream", depth=None, until=until, as_of=None
+                connection, asked, direction="upstream", depth=None, until=until, as_of=None, copies=True
             )
+
+    def statements(self) -> Iterator[Statement]:
+        """The figures one at a time, with all that is known of each."""
+        trace = self.trace()
+        if trace is not None:
+            yield from statements(trace)
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""

@@ -22,6 +22,7 @@ from ledger.trace.document import LedgerHead, Trace, build_trace
 from ledger.trace.graph import Graph
 from ledger.trace.material import (
     Bodies,
+    Copy,
     CorrectionRow,
     EdgeRow,
     Entry,
@@ -74,8 +75,12 @@ def traced(
     as_of: str | None,
     story: int | None = None,
     head: LedgerHead | None = None,
+    copies: bool = False,
 ) -> Trace:
-    """The trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known."""
+    """The trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known.
+
+    With `copies`, it knows the copies of its sources too.
+    """
     graph = graph_around(connection, asked, direction, until)
     asked = [seq for seq in asked if graph.resolution.read(seq) is not None]
     if not asked:
@@ -84,7 +89,7 @@ def traced(
             hint="ledger show says by whom and when",
         )
     wanted = needed(graph, asked, direction, depth)
-    found = read_bodies(connection, wanted.figures, wanted.links, until, behind=wanted.behind)
+    found = read_bodies(connection, wanted.figures, wanted.links, until, behind=wanted.behind, copies=copies)
     return build_trace(
         graph,
         found,
@@ -200,8 +205,12 @@ def read_bodies(
     until: int,
     *,
     behind: Iterable[int] = (),
+    copies: bool = False,
 ) -> Bodies:
-    """Figures and links with the parties and works they name, and the reviews of these and of all `behind`."""
+    """Figures and links with the parties and works they name, and the reviews of these and of all `behind`.
+
+    With `copies`, also those of the works.
+    """
     wanted = set(figures) | set(links)
     found = {one.seq: one for one in stored.read(connection, wanted)}
     seqs = stored.seqs_of(connection, found.values())
@@ -217,6 +226,31 @@ def read_bodies(
         works={seq: work_of(described[seq], keys) for seq in sources},
         reviews=judgements(connection, "review", judged, until),
         corrections=judgements(connection, "correction", judged, until),
+        copies=copies_of(connection, sources, until) if copies else {},
+    )
+
+
+def copies_of(connection: Transaction, sources: Collection[int], until: int) -> dict[int, tuple[Copy, ...]]:
+    """The snapshots of each source that were not retracted, newest first."""
+    rows = reach.snapshots_of(connection, sources, until)
+    gone = stored.judgements_on(connection, "correction", rows.keys(), until)
+    found: dict[int, list[Copy]] = {}
+    for one in stored.read(connection, rows.keys() - gone.keys()):
+        found.setdefault(rows[one.seq], []).append(_copy_of(one))
+    return {
+        source: tuple(sorted(copies, key=lambda one: (one.retrieved or "", one.id), reverse=True))
+        for source, copies in found.items()
+    }
+
+
+def _copy_of(one: stored.Stored) -> Copy:
+    body = one.body
+    return Copy(
+        seq=one.seq,
+        id=one.id,
+        retrieved=body.get("retrieved"),
+        archived_at=body.get("archived_at"),
+        sha256=one.digests().get("text") or body.get("original", {}).get("sha256"),
     )
 
 
@@ -255,7 +289,13 @@ def judgements(
 
 def party_of(agent: stored.Stored) -> Party:
     """An agent as it is described."""
-    return Party(seq=agent.seq, id=agent.id, name=shown_name(agent.body), kind=agent.body.get("kind"))
+    return Party(
+        seq=agent.seq,
+        id=agent.id,
+        name=shown_name(agent.body),
+        kind=agent.body.get("kind"),
+        url=agent.body.get("url"),
+    )
 
 
 def shown_name(body: Body) -> str:
@@ -275,6 +315,9 @@ def work_of(source: stored.Stored, keys: dict[int, str]) -> Work:
         url=body.get("url"),
         publisher=body.get("publisher"),
         published=body.get("published"),
+        kind=body.get("kind"),
+        authors=tuple(body.get("authors", ())),
+        language=body.get("language"),
     )
 
 

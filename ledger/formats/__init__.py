@@ -1,13 +1,19 @@
-"""Formats a ledger is handed out in: one module each, with `name`, `suffix` and `dump`, and one line here."""
+"""Formats a ledger is handed out in and read from: one module each, with one line here.
+
+A format's module has `name`, `suffix`, `about` and `dump`; `load` where it can be read; `binary` where it is no
+text; `most` where a document of more figures would be of no use, or not bear being held in memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from importlib import import_module
-from typing import Any, Final, Protocol, TextIO, cast
+from typing import IO, Any, BinaryIO, Final, NamedTuple, Protocol, cast
 
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.trace.document import LedgerHead, Trace
+from ledger.trace.statement import Statement
 
 
 class Export(Protocol):
@@ -16,8 +22,14 @@ class Export(Protocol):
     def lines(self) -> Iterator[dict[str, Any]]:
         """The records, in the order in which they were recorded, as `schema/record.schema.json` has them."""
 
+    def statements(self) -> Iterator[Statement]:
+        """The figures one at a time: those asked for with all upstream of them, or all, in bounded memory.
+
+        Nearest first where some were asked for, else in the order in which they were recorded.
+        """
+
     def trace(self) -> Trace | None:
-        """One trace over all the figures asked for; None where there are none."""
+        """One trace over all the figures asked for, copies of the sources included; None where there are none."""
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""
@@ -26,14 +38,45 @@ class Export(Protocol):
         """The trace as of the newest checkpoint, with the proofs of all that it follows from."""
 
 
+class Loaded(NamedTuple):
+    """A record read from a file that is not JSON Lines, or what is wrong where there should be one.
+
+    `line` counts rows or statements from 1; `place` says where it stood in the file's own words, such as
+    ``Figures!A7``; `places` says so of its parts, by JSON Pointer.
+    """
+
+    line: int
+    record: Mapping[str, Any] | None
+    place: str = ""
+    places: Mapping[str, str] = {}
+    #: What is wrong, with `place` set, where that can be said before the record is looked at.
+    problems: Sequence[Problem] = ()
+
+
+class Reading(NamedTuple):
+    """A file as it is read: its records in order, and notes on how it is understood, for a person."""
+
+    records: Iterable[Loaded]
+    notes: Sequence[str] = ()
+
+
 class Format(Protocol):
     """A format's module."""
 
     name: str
     suffix: str
+    #: A few words for `ledger export --help`.
+    about: str
 
-    def dump(self, export: Export, stream: TextIO) -> None:
-        """Write it all to a stream of text."""
+    def dump(self, export: Export, stream: IO[Any]) -> None:
+        """Write it all to a stream of text, or of bytes where `binary` is true."""
+
+
+class Readable(Protocol):
+    """A format's module that can read, too."""
+
+    def load(self, stream: BinaryIO) -> Reading:
+        """Read a file. Raises FormatError for what is not of this format at all."""
 
 
 FORMATS: Final = {
@@ -46,5 +89,29 @@ FORMATS: Final = {
 def format_named(name: str) -> Format:
     """The format of this name. Raises InputError where there is none."""
     if name not in FORMATS:
-        raise InputError(f"no format is called {name[:40]!r}", hint=f"there are: {', '.join(FORMATS)}")
+        near = get_close_matches(name, FORMATS, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise InputError(f"no format is called {name[:40]!r}", hint=f"{hint}there are: {', '.join(FORMATS)}")
     return cast(Format, import_module(FORMATS[name]))
+
+
+def format_of(filename: str) -> str | None:
+    """The name of the format whose suffix a file's name ends in, the longest first; None where there is none."""
+    suffixes = {format_named(name).suffix: name for name in FORMATS}
+    fitting = [suffix for suffix in suffixes if filename.lower().endswith(suffix)]
+    return suffixes[max(fitting, key=len)] if fitting else None
+
+
+def is_binary(made: Format) -> bool:
+    """Whether a format is written as bytes."""
+    return getattr(made, "binary", False)
+
+
+def reader(made: Format) -> Readable | None:
+    """The same format as one that can be read; None where it cannot."""
+    return cast(Readable, made) if hasattr(made, "load") else None
+
+
+def most_figures(made: Format) -> int | None:
+    """How many figures a document of this format takes at most; None for any number."""
+    return getattr(made, "most", None)

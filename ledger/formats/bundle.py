@@ -9,6 +9,7 @@ from ledger.formats import Export
 
 name = "bundle"
 suffix = ".bundle.json"
+about = "a trace with its proofs"
 
 
 def dump(export: Export, stream: TextIO) -> None:

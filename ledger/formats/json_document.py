@@ -10,6 +10,7 @@ from ledger.formats.trace_json import agent_document, source_document, trace_doc
 
 name = "json"
 suffix = ".json"
+about = "one document for an editor"
 
 
 def dump(export: Export, stream: TextIO) -> None:

@@ -9,6 +9,7 @@ from ledger.formats import Export
 
 name = "jsonl"
 suffix = ".jsonl"
+about = "records, for another ledger"
 
 
 def dump(export: Export, stream: TextIO) -> None:

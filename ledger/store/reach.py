@@ -268,3 +268,14 @@ def judged_on(connection: Connection, subjects: Collection[int], as_of: int = NO
     """The judgements on any of `subjects`, and the snapshots of those among them that are sources."""
     asked = {"seqs": subjects, "as_of": as_of}
     return {*connection.scalars(_SPOKEN, asked), *connection.scalars(_SEEN, asked)}
+
+
+_COPIES = select(t.snapshot.c.seq, t.snapshot.c.source_seq).where(
+    among(t.snapshot.c.source_seq), t.snapshot.c.seq <= _AS_OF
+)
+
+
+def snapshots_of(connection: Connection, sources: Collection[int], as_of: int = NOW) -> dict[int, int]:
+    """The snapshots of some sources, each with its source."""
+    rows = connection.execute(_COPIES, {"seqs": sources, "as_of": as_of})
+    return {row.seq: row.source_seq for row in rows}

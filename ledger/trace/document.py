@@ -114,7 +114,7 @@ class Trace:
         return tuple(
             Origin(
                 figure=face.seq,
-                agents=tuple(sorted(party.name for party in _reporters(self.bodies, face))),
+                agents=tuple(sorted(party.name for party in reporters_of(self.bodies, face))),
                 primary=graph.has(root, PRIMARY),
                 reach_figures=reach.figures,
                 reach_agents=reach.agents,
@@ -185,7 +185,8 @@ class Trace:
         return min(entries, key=lambda entry: (not entry.record.primary, entry.id))
 
 
-def _reporters(bodies: Bodies, entry: Entry[Figure]) -> tuple[Party, ...]:
+def reporters_of(bodies: Bodies, entry: Entry[Figure]) -> tuple[Party, ...]:
+    """The parties that reported a figure, in the order of their ids."""
     return tuple(bodies.parties[entry.seqs[one]] for one in entry.record.reported_by)
 
 
@@ -211,14 +212,14 @@ def build_trace(
     context = _context(graph, bodies, seen, first_at or {})
     fallen = falling(graph, seen.asked) if direction == "downstream" else None
     figures = [
-        _figure(context, bodies, seq, depth=hops, falls=None if fallen is None else node in fallen)
+        traced_figure(context, bodies, seq, depth=hops, falls=None if fallen is None else node in fallen)
         for node, hops in seen.depths.items()
         for seq in graph.members(node)
     ]
     figures.sort(key=lambda one: (one.depth, one.entry.id))
     shown = {one.entry.seq: one for one in figures}
-    linked = [_link(context, bodies, graph.link_seqs[link]) for link in seen.links]
-    linked += [_link(context, bodies, revision.link) for revision in seen.revisions]
+    linked = [traced_link(context, bodies, graph.link_seqs[link]) for link in seen.links]
+    linked += [traced_link(context, bodies, revision.link) for revision in seen.revisions]
     order = {seq: place for place, seq in enumerate(shown)}
     linked.sort(key=lambda one: (order.get(one.figure, len(order)), one.entry.id))
     return Trace(
@@ -266,12 +267,15 @@ def _context(graph: Graph, bodies: Bodies, seen: View, first_at: Mapping[int, st
     )
 
 
-def _figure(context: Context, bodies: Bodies, seq: int, *, depth: int, falls: bool | None) -> TracedFigure:
+def traced_figure(
+    context: Context, bodies: Bodies, seq: int, *, depth: int, falls: bool | None
+) -> TracedFigure:
+    """A figure by sequence number, as a trace shows it. Raises KeyError where its body is not there."""
     entry = bodies.figures[seq]
     source = entry.record.source
     return TracedFigure(
         entry=entry,
-        reporters=_reporters(bodies, entry),
+        reporters=reporters_of(bodies, entry),
         source=None if source is None else bodies.works[entry.seqs[source]],
         depth=depth,
         status=context.graph.resolution.status(seq),
@@ -281,7 +285,8 @@ def _figure(context: Context, bodies: Bodies, seq: int, *, depth: int, falls: bo
     )
 
 
-def _link(context: Context, bodies: Bodies, seq: int) -> TracedLink:
+def traced_link(context: Context, bodies: Bodies, seq: int) -> TracedLink:
+    """A link by sequence number, recomputed. Raises KeyError where it or a figure it names is not there."""
     entry, resolution = bodies.links[seq], context.graph.resolution
     link = entry.record
 

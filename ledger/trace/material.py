@@ -98,6 +98,7 @@ class Party(NamedTuple):
     id: str
     name: str
     kind: str | None = None
+    url: str | None = None
 
 
 class Work(NamedTuple):
@@ -110,6 +111,19 @@ class Work(NamedTuple):
     url: str | None = None
     publisher: str | None = None
     published: str | None = None
+    kind: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+
+
+class Copy(NamedTuple):
+    """A snapshot of a source: when it was seen (UTC), where it is kept, and the SHA-256 of its text in hex."""
+
+    seq: int
+    id: str
+    retrieved: str | None = None
+    archived_at: str | None = None
+    sha256: str | None = None
 
 
 class Bodies(NamedTuple):
@@ -122,3 +136,5 @@ class Bodies(NamedTuple):
     #: Reviews and corrections that were not undone, oldest first, by the sequence number they speak of.
     reviews: Mapping[int, list[Entry[Review]]] = _NOTHING
     corrections: Mapping[int, list[Entry[Correction]]] = _NOTHING
+    #: Copies of sources, newest first, by the source; only where they were asked for.
+    copies: Mapping[int, tuple[Copy, ...]] = _NOTHING

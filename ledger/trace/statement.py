@@ -1,0 +1,177 @@
+"""A figure with all that is known of it: how it came from others, its origins, what was found on it.
+
+This is what a row of a sheet, a footnote or a claim is written from. Statements are made one at a time, so that
+a ledger of any size can be handed out without being held in memory.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ledger.model.record import Figure, Link, Review
+from ledger.model.vocabulary import SEVERITIES
+from ledger.trace.columns import PRIMARY
+from ledger.trace.context import Context
+from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of, traced_figure, traced_link
+from ledger.trace.finding import Finding
+from ledger.trace.graph import Graph
+from ledger.trace.loops import Condensation
+from ledger.trace.material import Bodies, Copy, Entry, Party, Work
+
+#: How many origins of a figure are named.
+MOST_ORIGINS = 8
+
+
+class Face(NamedTuple):
+    """A figure as others name it."""
+
+    entry: Entry[Figure]
+    reporters: tuple[Party, ...]
+    source: Work | None
+
+
+class Arrival(NamedTuple):
+    """A link into a figure, with the figures it came from in the order of `link.inputs`.
+
+    `source` is the work in which the link itself is said, where there is one.
+    """
+
+    link: TracedLink
+    inputs: tuple[Face, ...]
+    source: Work | None
+
+
+class Statement(NamedTuple):
+    """A figure with all that is known of it."""
+
+    shown: TracedFigure
+    #: Relays, derivations and revisions into it, those that were retracted among them, ordered by id.
+    arrivals: tuple[Arrival, ...]
+    #: Up to `MOST_ORIGINS` of the figures at the far end of its trails, trail ends included; itself, if it is one.
+    origins: tuple[Face, ...]
+    #: Whether there are origins beyond those.
+    more_origins: bool
+    #: Whether anything still holds it up.
+    stands: bool
+    #: Nothing is upstream of it, and it is marked primary: whoever reported it counted it.
+    is_origin: bool
+    #: What replaced it, where something did.
+    replaced_by: Face | None
+    #: Copies of the work it stands in, newest first.
+    copies: tuple[Copy, ...]
+    #: The newest review of the figure or of the story it stands in.
+    verdict: Entry[Review] | None
+    #: On the figure and on the links into it, worst first.
+    findings: tuple[Finding, ...]
+
+
+class Origins:
+    """The origins behind every node of a graph, up to `MOST_ORIGINS` each: a few integers a node."""
+
+    def __init__(self, graph: Graph, condensation: Condensation) -> None:
+        self._rows = array("i", [-1]) * (len(graph) * MOST_ORIGINS)
+        self._more = bytearray(len(graph))
+        for members in condensation:
+            found: set[int] = set()
+            more = 0
+            for node in members:
+                if graph.is_root(node):
+                    found.add(node)
+                for above in set(graph.above(node)):
+                    found.update(self.of(above))
+                    more |= self._more[above]
+            kept = sorted(found)[:MOST_ORIGINS]
+            for node in members:
+                first = node * MOST_ORIGINS
+                self._rows[first : first + len(kept)] = array("i", kept)
+                self._more[node] = more or len(found) > len(kept)
+
+    def of(self, node: int) -> list[int]:
+        """The nodes at the far end of a node's trails, ascending; itself, if nothing is upstream of it."""
+        first = node * MOST_ORIGINS
+        return [one for one in self._rows[first : first + MOST_ORIGINS] if one >= 0]
+
+    def more(self, node: int) -> bool:
+        """Whether a node has more origins than `of` names."""
+        return bool(self._more[node])
+
+
+def face(bodies: Bodies, seq: int) -> Face:
+    """A figure as others name it. Raises KeyError where its body is not there."""
+    entry = bodies.figures[seq]
+    return Face(entry=entry, reporters=reporters_of(bodies, entry), source=_work(bodies, entry))
+
+
+def statement(
+    context: Context,
+    bodies: Bodies,
+    origins: Origins,
+    seq: int,
+    *,
+    links: Iterable[int],
+    depth: int = 0,
+    findings: Sequence[Finding] = (),
+) -> Statement:
+    """The statement of one figure by sequence number; `links` are those into it, revisions among them.
+
+    `bodies` holds the figure, its links with all their inputs, its origins and its replacement. Raises KeyError
+    where something is missing.
+    """
+    graph = context.graph
+    node = graph.node(seq)
+    shown = traced_figure(context, bodies, seq, depth=depth, falls=None)
+    traced = sorted((traced_link(context, bodies, link) for link in links), key=lambda one: one.entry.id)
+    return Statement(
+        shown=shown,
+        arrivals=tuple(_arrival(bodies, one) for one in traced),
+        origins=tuple(face(bodies, graph.seqs[one]) for one in origins.of(node)),
+        more_origins=origins.more(node),
+        stands=bool(context.stands[node]),
+        is_origin=graph.is_root(node) and graph.has(node, PRIMARY),
+        replaced_by=None if shown.replaced_by is None else face(bodies, shown.replaced_by),
+        copies=() if shown.source is None else tuple(bodies.copies.get(shown.source.seq, ())),
+        verdict=context.covering(seq),
+        findings=tuple(sorted(findings, key=_worst_first)),
+    )
+
+
+def statements(trace: Trace) -> Iterator[Statement]:
+    """The statements of all figures that a trace upstream shows, in its order."""
+    context, bodies = trace.context, trace.bodies
+    origins = Origins(trace.graph, context.walked)
+    into: dict[int, list[int]] = {}
+    for link in trace.links:
+        into.setdefault(link.figure, []).append(link.entry.seq)
+    found: dict[int, list[Finding]] = {}
+    for finding in trace.findings:
+        found.setdefault(finding.figure, []).append(finding)
+    for one in trace.figures:
+        seq = one.entry.seq
+        yield statement(
+            context,
+            bodies,
+            origins,
+            seq,
+            links=into.get(seq, ()),
+            depth=one.depth,
+            findings=found.get(seq, ()),
+        )
+
+
+def _arrival(bodies: Bodies, link: TracedLink) -> Arrival:
+    return Arrival(
+        link=link,
+        inputs=tuple(face(bodies, one.figure) for one in link.inputs),
+        source=_work(bodies, link.entry),
+    )
+
+
+def _work(bodies: Bodies, entry: Entry[Figure] | Entry[Link]) -> Work | None:
+    source = entry.record.source
+    return None if source is None else bodies.works[entry.seqs[source]]
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, str]:
+    return SEVERITIES.index(finding.severity), finding.code, finding.message
