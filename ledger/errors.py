@@ -28,15 +28,19 @@ class Problem:
     """One thing wrong with what was given.
 
     `pointer` is a JSON Pointer (RFC 6901) into the record, empty for the whole of it; `file` and `line`
-    (counted from 1) say where the record stood, when it came from a file.
+    (counted from 1) say where the record stood, when it came from a file; `place` says so in the file's own
+    words, such as ``Figures!C7``, where it has no lines.
     """
 
     pointer: str
     message: str
     file: str | None = None
     line: int | None = None
+    place: str | None = None
 
     def __str__(self) -> str:
+        if self.place is not None:
+            return f"{self.file or '-'}:{self.place}: {self.message}"
         place = f"{self.pointer}: " if self.pointer else ""
         if self.line is not None:
             place = f"{self.file or '-'}:{self.line}: {place}"

@@ -3,10 +3,10 @@
 from ledger.book.checking import Checked
 from ledger.book.findings import Findings, Subject
 from ledger.book.history import History, LogLine
+from ledger.book.importing import Import, Imported
 from ledger.book.listing import Listed, Wanted
 from ledger.book.making import Status
 from ledger.book.proving import Proven, ProvenFigure
-from ledger.book.recording import Import, Imported
 from ledger.book.redacting import UNREACHABLE, Redacted
 from ledger.book.sealing import Sealed
 from ledger.book.verifying import Extended, Verified

@@ -106,24 +106,14 @@ def _some(
 def _everything(
     connection: Transaction, until: int, progress: Progress
 ) -> tuple[int, int, Iterator[Finding]]:
-    graph = Graph.build(
-        Rows(
-            figures=(FigureRow(*row) for row in reach.every_figure(connection, until)),
-            reporters=reach.every_reporter(connection, until),
-            edges=(EdgeRow(*edge) for edge in reach.every_edge(connection, until)),
-            **tracing.judgement_rows(reach.every_judged(connection, until)),
-        )
-    )
+    context = whole_context(connection, until)
+    graph = context.graph
     figures = sum(1 for _ in graph.read_nodes())
-    return (
-        figures,
-        len(graph.link_seqs),
-        _found(connection, _context(connection, graph, until), until, progress),
-    )
+    return figures, len(graph.link_seqs), found_in(connection, context, until, progress)
 
 
-def _found(connection: Transaction, context: Context, until: int, progress: Progress) -> Iterator[Finding]:
-    """Everything there is to find, each as soon as it is found."""
+def found_in(connection: Transaction, context: Context, until: int, progress: Progress) -> Iterator[Finding]:
+    """Everything there is to find in the `whole_context`, each as soon as it is found."""
     total = len(context.graph.link_seqs)
     for finding in _structural(connection, context, until):
         yield _judged(context, finding)
@@ -137,7 +127,16 @@ def _judged(context: Context, finding: Finding) -> Finding:
     return finding.accept() if finding.code in context.accepted(finding.figure, finding.link) else finding
 
 
-def _context(connection: Transaction, graph: Graph, until: int) -> Context:
+def whole_context(connection: Transaction, until: int) -> Context:
+    """The whole ledger as of an entry: its graph, and the reviews in it."""
+    graph = Graph.build(
+        Rows(
+            figures=(FigureRow(*row) for row in reach.every_figure(connection, until)),
+            reporters=reach.every_reporter(connection, until),
+            edges=(EdgeRow(*edge) for edge in reach.every_edge(connection, until)),
+            **tracing.judgement_rows(reach.every_judged(connection, until)),
+        )
+    )
     subjects = reach.reviewed(connection, until)
     reviews = tracing.judgements(connection, "review", subjects, until)
     stories = {

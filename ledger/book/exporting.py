@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import IO, Any
 
-from ledger.book import tracing
+from ledger import formats
+from ledger.book import stating, tracing
+from ledger.book.checking import Progress
 from ledger.book.desk import Desk
 from ledger.book.references import TRACEABLE, find
+from ledger.errors import InputError
 from ledger.model.codec import exported
 from ledger.store import bodies as stored
 from ledger.store import reach
@@ -15,6 +18,25 @@ from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.document import LedgerHead, Trace
 from ledger.trace.statement import Statement, statements
+
+#: After how many lines progress is told.
+_TOLD = 500
+
+
+def export(handout: Handout, name: str, stream: IO[Any]) -> None:
+    """Write a format to a stream, of bytes where the format is binary.
+
+    Raises InputError for a format that there is none of, and, before anything is read, for more figures than
+    it bears.
+    """
+    made = formats.format_named(name)
+    most = formats.most_figures(made)
+    if most is not None and (many := handout.figures()) > most:
+        raise InputError(
+            f"{name} is for at most {most:,} figures, and these are {many:,}",
+            hint=f"name a figure or a source: ledger export REF --format {name}; csv takes any number",
+        )
+    made.dump(handout, stream)
 
 
 def lines(desk: Desk, references: Sequence[str], *, with_texts: bool = False) -> Iterator[dict[str, Any]]:
@@ -66,14 +88,27 @@ def _selected(desk: Desk, connection: Transaction, references: Sequence[str], un
 class Handout:
     """What a format is given to write out (`formats.Export`): nothing is read before it is asked for."""
 
-    def __init__(self, desk: Desk, references: Sequence[str], *, with_texts: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        references: Sequence[str],
+        *,
+        with_texts: bool = False,
+        progress: Progress = lambda _done, _of: None,
+    ) -> None:
         self._desk = desk
         self._references = references
         self._with_texts = with_texts
+        self._progress = progress
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The records, in the order in which they were recorded."""
-        return lines(self._desk, self._references, with_texts=self._with_texts)
+        # Of a whole ledger most entries are records; what was chosen of one is not counted beforehand.
+        total = 0 if self._references else self.head().size
+        for done, line in enumerate(lines(self._desk, self._references, with_texts=self._with_texts), 1):
+            yield line
+            if done % _TOLD == 0:
+                self._progress(done, total)
 
     def trace(self) -> Trace | None:
         """One trace over all figures that were asked for."""
@@ -91,9 +126,23 @@ class Handout:
 
     def statements(self) -> Iterator[Statement]:
         """The figures one at a time, with all that is known of each."""
-        trace = self.trace()
-        if trace is not None:
-            yield from statements(trace)
+        if self._references:
+            trace = self.trace()
+            if trace is not None:
+                yield from statements(trace)
+            return
+        with reading(self._desk.database) as connection:
+            until = read_head(connection).size
+            yield from stating.every_statement(connection, until, self._progress)
+
+    def figures(self) -> int:
+        """How many figures are handed out: those asked for and all upstream of them, or all."""
+        with reading(self._desk.database) as connection:
+            until = read_head(connection).size
+            if not self._references:
+                return len(tracing.read_figures(connection, until))
+            asked = _asked(self._desk, connection, self._references, until)
+            return len(reach.upstream(connection, asked, until)[0])
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from ledger.book import making
 from ledger.book.desk import Clock, Desk, Salts, default_location, system_clock
@@ -14,12 +14,13 @@ from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine
 if TYPE_CHECKING:
     from ledger.book.checking import Checked, Progress
     from ledger.book.history import History, LogLine
+    from ledger.book.importing import Import, Imported
     from ledger.book.listing import Listed, Wanted
     from ledger.book.proving import Proven
-    from ledger.book.recording import Import, Imported
     from ledger.book.redacting import Redacted
     from ledger.book.sealing import Sealed
     from ledger.book.verifying import Verified
+    from ledger.formats import Reading
     from ledger.store.append import Outcome
     from ledger.trace.document import Trace
 
@@ -146,9 +147,15 @@ class Ledger:
 
     def import_lines(self, stream: BinaryIO, how: Import) -> Imported:
         """Import JSON Lines from a binary stream. Raises InputError with the first 1,000 problems."""
-        from ledger.book import recording
+        from ledger.book import importing
 
-        return recording.import_lines(self._desk, stream, how)
+        return importing.import_lines(self._desk, stream, how)
+
+    def import_reading(self, reading: Reading, how: Import) -> Imported:
+        """Import what a format has read. Raises InputError with the first 1,000 problems."""
+        from ledger.book import importing
+
+        return importing.import_reading(self._desk, reading, how)
 
     def review(
         self, reference: str, verdict: str, *, accept: Sequence[str] = (), note: str | None = None
@@ -283,22 +290,23 @@ class Ledger:
 
     def export(
         self,
-        stream: TextIO,
+        stream: IO[Any],
         *,
         format: str = "jsonl",
         references: Sequence[str] = (),
         with_texts: bool = False,
+        progress: Progress = _no_progress,
     ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
-        The texts of snapshots are left out unless `with_texts` asks for them. Raises InputError for a format
-        that there is none of.
+        The stream is one of text, or of bytes for a format that `formats.is_binary`. The texts of snapshots are
+        left out unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for
+        more figures than it bears.
         """
         from ledger.book import exporting
-        from ledger.formats import format_named
 
-        handout = exporting.Handout(self._desk, references, with_texts=with_texts)
-        format_named(format).dump(handout, stream)
+        handout = exporting.Handout(self._desk, references, with_texts=with_texts, progress=progress)
+        exporting.export(handout, format, stream)
 
     # Trust.
 

@@ -65,8 +65,14 @@ def _redacting() -> typer.Typer:
     return app
 
 
-def _carrying() -> typer.Typer:
-    from ledger.cli.carrying import app
+def _importing() -> typer.Typer:
+    from ledger.cli.importing import app
+
+    return app
+
+
+def _exporting() -> typer.Typer:
+    from ledger.cli.exporting import app
 
     return app
 
@@ -100,8 +106,8 @@ COMMANDS: Final[Mapping[str, Callable[[], typer.Typer]]] = {
     "retract": _judging,
     "amend": _adding,
     "undo": _judging,
-    "import": _carrying,
-    "export": _carrying,
+    "import": _importing,
+    "export": _exporting,
     "verify": _verifying,
     "seal": _sealing,
     "key": _sealing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,6 +33,7 @@ AsOf = Annotated[
         "ledger trace @ --depth 2",
         "ledger trace https://example.org/article --json",
         "ledger trace tdp-5200 --proof > story.bundle.json",
+        "ledger trace tdp-5200 -o story.json",
         "ledger trace convictions per week",
     ),
 )
@@ -46,9 +48,23 @@ def trace(
     proof: Annotated[
         bool, typer.Option("--proof", help="Print a bundle: the trace in JSON with all that proves it.")
     ] = False,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="Write it in a format of ledger export instead."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write it here, in the format of its ending."),
+    ] = None,
 ) -> int:
     """Show where a figure came from, up to its origins."""
     session = session_of(context)
+    written = format is not None or output is not None
+    if written and (proof or session.json or depth is not None or as_of is not None):
+        raise UsageError(
+            "a format is of the whole trace, as it stands now",
+            hint="leave out --proof, --json, --depth and --as-of",
+        )
     if proof and (depth is not None or as_of is not None):
         raise UsageError(
             "--proof is of the whole trace, as of the newest checkpoint", hint="leave out --depth and --as-of"
@@ -63,17 +79,27 @@ def trace(
             return DONE
         reference = found
     if proof:
+        from ledger.cli.writing import tell_unsealed
+
         session.out.data(ledger.bundle([reference]))
         tell_unsealed(session, ledger)
+        return DONE
+    if written:
+        _write(session, ledger, reference, format, output)
         return DONE
     show_trace(session, ledger.trace(reference, depth=depth, as_of=as_of))
     return DONE
 
 
-def tell_unsealed(session: Session, ledger: Ledger) -> None:
-    """Say what a bundle does not reach."""
-    if left := ledger.unsealed():
-        session.warn(f"{left:,} entries recorded since the newest checkpoint are not in it: ledger seal")
+def _write(session: Session, ledger: Ledger, reference: str, format: str | None, output: Path | None) -> None:
+    from ledger.cli.writing import format_meant, format_names, write_out
+
+    name = format_meant(format, output)
+    if name is None:
+        raise UsageError(
+            f"no format is written to {output}", hint=f"give one with --format: {', '.join(format_names())}"
+        )
+    write_out(session, ledger, [reference], name, output)
 
 
 def _search(session: Session, ledger: Ledger, words: str) -> str | None:

@@ -1,12 +1,13 @@
 """Formats a ledger is handed out in and read from: one module each, with one line here.
 
-A format's module has `name`, `suffix`, `about` and `dump`; `load` where it can be read; `binary` where it is no
-text; `most` where a document of more figures would be of no use, or not bear being held in memory.
+A format's module has `name`, `suffix`, `about` and `dump`; `load` where it can be read; `template` where there is
+one to fill in; `binary` where it is no text; `most` where a document of more figures would be of no use, or not bear
+being held in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from typing import IO, Any, BinaryIO, Final, NamedTuple, Protocol, cast
@@ -110,6 +111,11 @@ def is_binary(made: Format) -> bool:
 def reader(made: Format) -> Readable | None:
     """The same format as one that can be read; None where it cannot."""
     return cast(Readable, made) if hasattr(made, "load") else None
+
+
+def template_of(made: Format) -> Callable[[IO[Any]], None] | None:
+    """What writes an empty document of this format, to be filled in and read; None where there is none."""
+    return getattr(made, "template", None)
 
 
 def most_figures(made: Format) -> int | None:

@@ -7,14 +7,14 @@ a ledger of any size can be handed out without being held in memory.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.model.record import Figure, Link, Review
 from ledger.model.vocabulary import SEVERITIES
 from ledger.trace.columns import PRIMARY
 from ledger.trace.context import Context
-from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of, traced_figure, traced_link
+from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of, traced_figure
 from ledger.trace.finding import Finding
 from ledger.trace.graph import Graph
 from ledger.trace.loops import Condensation
@@ -43,6 +43,14 @@ class Arrival(NamedTuple):
     source: Work | None
 
 
+class Successor(NamedTuple):
+    """A revision by a newer figure; `shown` says whether that is handed out itself."""
+
+    link: TracedLink
+    newer: Face
+    shown: bool
+
+
 class Statement(NamedTuple):
     """A figure with all that is known of it."""
 
@@ -57,6 +65,8 @@ class Statement(NamedTuple):
     stands: bool
     #: Nothing is upstream of it, and it is marked primary: whoever reported it counted it.
     is_origin: bool
+    #: The newer figures that revise it, ordered by the ids of the revisions.
+    revised_by: tuple[Successor, ...]
     #: What replaced it, where something did.
     replaced_by: Face | None
     #: Copies of the work it stands in, newest first.
@@ -110,26 +120,32 @@ def statement(
     origins: Origins,
     seq: int,
     *,
-    links: Iterable[int],
+    links: Sequence[TracedLink],
     depth: int = 0,
     findings: Sequence[Finding] = (),
+    is_shown: Callable[[int], bool] = lambda _: True,
 ) -> Statement:
-    """The statement of one figure by sequence number; `links` are those into it, revisions among them.
+    """The statement of one figure by sequence number; `links` are those that lead into it, and its revisions.
 
-    `bodies` holds the figure, its links with all their inputs, its origins and its replacement. Raises KeyError
-    where something is missing.
+    `bodies` holds the figure, its links with all figures that they name, its origins and its replacement;
+    `is_shown` says whether a figure is handed out itself. Raises KeyError where something is missing.
     """
     graph = context.graph
     node = graph.node(seq)
     shown = traced_figure(context, bodies, seq, depth=depth, falls=None)
-    traced = sorted((traced_link(context, bodies, link) for link in links), key=lambda one: one.entry.id)
+    ordered = sorted(links, key=lambda one: one.entry.id)
     return Statement(
         shown=shown,
-        arrivals=tuple(_arrival(bodies, one) for one in traced),
+        arrivals=tuple(_arrival(bodies, one) for one in ordered if one.figure == seq),
         origins=tuple(face(bodies, graph.seqs[one]) for one in origins.of(node)),
         more_origins=origins.more(node),
         stands=bool(context.stands[node]),
         is_origin=graph.is_root(node) and graph.has(node, PRIMARY),
+        revised_by=tuple(
+            Successor(link=one, newer=face(bodies, one.figure), shown=is_shown(one.figure))
+            for one in ordered
+            if one.figure != seq
+        ),
         replaced_by=None if shown.replaced_by is None else face(bodies, shown.replaced_by),
         copies=() if shown.source is None else tuple(bodies.copies.get(shown.source.seq, ())),
         verdict=context.covering(seq),
@@ -141,23 +157,32 @@ def statements(trace: Trace) -> Iterator[Statement]:
     """The statements of all figures that a trace upstream shows, in its order."""
     context, bodies = trace.context, trace.bodies
     origins = Origins(trace.graph, context.walked)
-    into: dict[int, list[int]] = {}
+    at: dict[int, list[TracedLink]] = {}
     for link in trace.links:
-        into.setdefault(link.figure, []).append(link.entry.seq)
+        for figure in figures_of(link):
+            at.setdefault(figure, []).append(link)
     found: dict[int, list[Finding]] = {}
     for finding in trace.findings:
         found.setdefault(finding.figure, []).append(finding)
-    for one in trace.figures:
-        seq = one.entry.seq
+    shown = {one.entry.seq: one.depth for one in trace.figures}
+    for seq, depth in shown.items():
         yield statement(
             context,
             bodies,
             origins,
             seq,
-            links=into.get(seq, ()),
-            depth=one.depth,
+            links=at.get(seq, ()),
+            depth=depth,
             findings=found.get(seq, ()),
+            is_shown=shown.__contains__,
         )
+
+
+def figures_of(link: TracedLink) -> set[int]:
+    """The figures in whose statements a link is told: that which it leads into, and of a revision both ends."""
+    if link.entry.record.relation == "revision":
+        return {link.figure, link.inputs[0].figure}
+    return {link.figure}
 
 
 def _arrival(bodies: Bodies, link: TracedLink) -> Arrival:

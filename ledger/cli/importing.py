@@ -1,15 +1,13 @@
-"""`ledger import` and `ledger export`: records in, records out, and ledgers merged."""
+"""`ledger import`: records in, from this ledger's own lines or another format, and ledgers merged."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
@@ -17,14 +15,15 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.cli.wording import counted
-from ledger.errors import FormatError, InputError, StoreError
+from ledger.cli.writing import readable_names
+from ledger.errors import FormatError, InputError
 
 if TYPE_CHECKING:
+    from ledger.book import Ledger
     from ledger.book.answers import Import, Imported
+    from ledger.formats import Reading
 
 app = command_module()
-
-_FORMATS = "jsonl|json|bundle"
 
 
 @app.command(
@@ -40,9 +39,15 @@ _FORMATS = "jsonl|json|bundle"
 )
 def import_records(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="JSON Lines; - reads standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Records to read; - reads standard input.")],
     format: Annotated[
-        str | None, typer.Option("--format", metavar=_FORMATS, help="The file's format; only jsonl is read.")
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="The file's format; else by its ending, else jsonl.",
+            autocompletion=readable_names,
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
     keep_going: Annotated[
@@ -60,11 +65,9 @@ def import_records(
 ) -> int:
     """Record every line of a file, or, if one cannot be taken, none."""
     from ledger.book.answers import Import
-    from ledger.formats import format_named
 
     session = session_of(context)
-    if format is not None and not hasattr(format_named(format), "load") and format != "jsonl":
-        raise FormatError(f"{format} is not read back", hint="import what was exported with --format jsonl")
+    load = _loader(file, format)
     if keep_going is not None and keep_going.exists() and file != "-" and keep_going.samefile(file):
         raise UsageError(
             "--keep-going names the file that is imported", hint="give the rejects a file of their own"
@@ -85,11 +88,45 @@ def import_records(
             committed=acknowledge,
         )
         try:
-            done = ledger.import_lines(stream, how)
+            done = _taken(session, ledger, stream, load, how)
         except InputError as error:
             error.hint = error.hint or _mending(how)
             raise
-    return _show_imported(session, file, done, keep_going, dry_run=dry_run)
+    what = "line" if load is None else "record"
+    return _show_imported(session, file, done, keep_going, what=what, dry_run=dry_run)
+
+
+def _taken(
+    session: Session,
+    ledger: Ledger,
+    stream: BinaryIO,
+    load: Callable[[BinaryIO], Reading] | None,
+    how: Import,
+) -> Imported:
+    """Import a stream, and say how a format of others is understood."""
+    if load is None:
+        return ledger.import_lines(stream, how)
+    found = load(stream)
+    for note in found.notes:
+        session.err.line(note)
+    return ledger.import_reading(found, how)
+
+
+def _loader(file: str, format: str | None) -> Callable[[BinaryIO], Reading] | None:
+    """What reads the file; None for the ledger's own lines. Raises FormatError for a format that is not read."""
+    from ledger.formats import format_named, format_of, reader
+
+    name = format or (None if file == "-" else format_of(file)) or "jsonl"
+    if name == "jsonl":
+        return None
+    found = reader(format_named(name))
+    if found is None:
+        raise FormatError(
+            f"{name} is not read back",
+            hint="import what was exported with --format jsonl; "
+            f"these are read, too: {', '.join(one for one in readable_names() if one != 'jsonl')}",
+        )
+    return found.load
 
 
 def _mending(how: Import) -> str:
@@ -98,7 +135,7 @@ def _mending(how: Import) -> str:
 
 
 def _show_imported(
-    session: Session, file: str, done: Imported, rejects: Path | None, *, dry_run: bool
+    session: Session, file: str, done: Imported, rejects: Path | None, *, what: str, dry_run: bool
 ) -> int:
     for problem in done.problems:
         session.err.line(str(problem))
@@ -114,11 +151,11 @@ def _show_imported(
         verb = "would add" if dry_run else "added"
         already = f", {done.already:,} already recorded" if done.already else ""
         session.out.put(
-            f"{file}: {counted(done.lines, 'line')}, {verb} "
+            f"{file}: {counted(done.lines, what)}, {verb} "
             f"{counted(done.recorded, 'entry', 'entries')}{already}"
         )
     if done.rejected:
-        session.err.put(f"{counted(done.rejected, 'line')} set aside in {rejects}", role="odd")
+        session.err.put(f"{counted(done.rejected, what)} set aside in {rejects}", role="odd")
     return DONE
 
 
@@ -165,79 +202,3 @@ def _bar(session: Session, stream: BinaryIO) -> Iterator[Callable[[int], None]]:
                 progress(read, size)
 
         yield told
-
-
-@app.command(
-    "export",
-    cls=LedgerCommand,
-    epilog=examples(
-        "ledger export > records.jsonl",
-        "ledger export tdp-5200 --format json -o story.json",
-        "ledger export tdp-5200 --format bundle -o story.bundle.json",
-        "ledger export | ledger import - --db other.db",
-        "ledger export --with-texts -o everything.jsonl",
-    ),
-)
-def export(
-    context: typer.Context,
-    references: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="REF", help="Figures or sources, with all upstream of them; else all."),
-    ] = None,
-    format: Annotated[
-        str | None,
-        typer.Option("--format", metavar=_FORMATS, help="The format; else by FILE's ending, else jsonl."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here, whole or not at all.")
-    ] = None,
-    with_texts: Annotated[
-        bool,
-        typer.Option("--with-texts", help="Hand out the texts of snapshots too, not their digests alone."),
-    ] = False,
-) -> int:
-    """Hand out records: jsonl for another ledger, json for an editor, bundle with proofs."""
-    session = session_of(context)
-    ledger = session.open()
-    if format is None:
-        format = "json" if output is not None and output.suffix == ".json" else "jsonl"
-    if output is None or str(output) == "-":
-        ledger.export(sys.stdout, format=format, references=references or (), with_texts=with_texts)
-    else:
-        with _whole(output) as stream:
-            ledger.export(stream, format=format, references=references or (), with_texts=with_texts)
-    if format == "bundle":
-        from ledger.cli.tracing import tell_unsealed
-
-        tell_unsealed(session, ledger)
-    return DONE
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[TextIO]:
-    """A file that appears under its name once everything is written, and otherwise stays as it was."""
-    try:
-        temporary = NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
-            "w", encoding="utf-8", newline="\n", dir=file.parent, prefix=f".{file.name}.", delete=False
-        )
-    except OSError as error:
-        raise InputError(f"{file} cannot be written: {error.strerror}") from None
-    beside = Path(temporary.name)
-    try:
-        with temporary:
-            yield cast(TextIO, temporary)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        # A temporary file is for its owner alone; what was exported is for whom the umask lets read.
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(file)
-    except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}") from None
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,117 @@
+"""The statements of a whole ledger, one after another, read some at a time so that memory stays bounded."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from ledger.book import tracing
+from ledger.book.checking import Progress, found_in, whole_context
+from ledger.model.record import Link
+from ledger.model.vocabulary import SEVERITIES
+from ledger.store.engine import Transaction
+from ledger.store.sorter import Key, Sorter
+from ledger.trace.context import Context
+from ledger.trace.document import TracedLink, traced_link
+from ledger.trace.finding import Finding
+from ledger.trace.graph import Graph
+from ledger.trace.material import Entry
+from ledger.trace.statement import Origins, Statement, figures_of, statement
+
+#: How many figures, or findings, are looked at together.
+_TOGETHER = 500
+
+
+def every_statement(connection: Transaction, until: int, progress: Progress) -> Iterator[Statement]:
+    """The statement of every figure that is read as itself, in the order in which they were recorded.
+
+    Findings are those of a check of the whole ledger. `progress` is told of the checking, then of the figures.
+    """
+    context = whole_context(connection, until)
+    graph = context.graph
+    wanted = [seq for seq in graph.seqs if graph.resolution.read(seq) == seq]
+    total = len(graph.link_seqs) + len(wanted)
+    findings = _Findings(found_in(connection, context, until, lambda done, _: progress(done, total)))
+    origins = Origins(graph, context.walked)
+    done = len(graph.link_seqs)
+    for some in _batches(wanted):
+        yield from _stated(connection, context, origins, some, findings, until)
+        done += len(some)
+        progress(done, total)
+
+
+def _batches(seqs: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (seqs[low : low + _TOGETHER] for low in range(0, len(seqs), _TOGETHER))
+
+
+def _stated(
+    connection: Transaction,
+    context: Context,
+    origins: Origins,
+    seqs: Sequence[int],
+    findings: _Findings,
+    until: int,
+) -> Iterator[Statement]:
+    graph = context.graph
+    nodes = [graph.node(seq) for seq in seqs]
+    links = {graph.link_seqs[link] for node in nodes for link in graph.links_into(node)}
+    links |= {one.link for node in nodes for one in graph.revisions.get(node, ())}
+    named = tracing.read_bodies(connection, (), links, until).links
+    figures = {*seqs, *_ends(graph, named.values())}
+    figures |= {graph.seqs[root] for node in nodes for root in origins.of(node)}
+    replaced = (graph.resolution.replaced_by(seq) for seq in seqs)
+    figures |= {one for one in replaced if one is not None}
+    bodies = tracing.read_bodies(connection, figures, links, until, copies=True)
+    at: dict[int, list[TracedLink]] = {}
+    for link in links:
+        traced = traced_link(context, bodies, link)
+        for figure in figures_of(traced):
+            at.setdefault(figure, []).append(traced)
+    for seq in seqs:
+        yield statement(
+            context, bodies, origins, seq, links=at.get(seq, ()), findings=list(findings.upon(seq))
+        )
+
+
+def _ends(graph: Graph, links: Iterable[Entry[Link]]) -> Iterator[int]:
+    """The figures that links name, as they are read now."""
+    for link in links:
+        for reference in (link.record.figure, *(one.figure for one in link.record.inputs)):
+            reading = graph.resolution.read(link.seqs[reference])
+            if reading is not None:
+                yield reading
+
+
+class _Findings:
+    """Findings by the figure that they are on, asked for in ascending order."""
+
+    def __init__(self, found: Iterable[Finding]) -> None:
+        rows = Sorter()
+        source = iter(found)
+        while some := list(islice(source, _TOGETHER)):
+            rows.add((_key(one), marshal.dumps(tuple(one))) for one in some)
+        rows.sort()
+        self._following = map(_read, rows)
+        self._next = next(self._following, None)
+
+    def upon(self, figure: int) -> Iterator[Finding]:
+        """The findings on a figure that comes after all those asked for before."""
+        while self._next is not None and self._next.figure <= figure:
+            if self._next.figure == figure:
+                yield self._next
+            self._next = next(self._following, None)
+
+
+def _key(finding: Finding) -> Key:
+    return (
+        finding.figure,
+        SEVERITIES.index(finding.severity),
+        finding.link or 0,
+        finding.code,
+        finding.message,
+    )
+
+
+def _read(row: bytes) -> Finding:
+    return Finding(*marshal.loads(row))

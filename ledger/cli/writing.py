@@ -1,0 +1,133 @@
+"""Writing what is handed out: to standard output or to a file, in the format asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from ledger.cli.failure import UsageError
+from ledger.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from ledger.cli.session import Session
+
+
+def format_names() -> list[str]:
+    """What can be written."""
+    from ledger.formats import FORMATS
+
+    return list(FORMATS)
+
+
+def readable_names() -> list[str]:
+    """What can be read."""
+    from ledger.formats import FORMATS, format_named, reader
+
+    return [name for name in FORMATS if name == "jsonl" or reader(format_named(name)) is not None]
+
+
+def formats_told() -> str:
+    """The formats in a sentence."""
+    from ledger.formats import FORMATS
+
+    return f"There are: {', '.join(FORMATS)}."
+
+
+def write_out(
+    session: Session,
+    ledger: Ledger,
+    references: Sequence[str],
+    format: str | None,
+    output: Path | None,
+    *,
+    with_texts: bool = False,
+) -> None:
+    """Write what the references name, or everything, to a file or standard output, with its progress shown."""
+    name = format_meant(format, output) or "jsonl"
+    with _stream(output, name) as stream, session.progress("exporting") as progress:
+        told: dict[str, Any] = {} if progress is None else {"progress": progress}
+        ledger.export(stream, format=name, references=references, with_texts=with_texts, **told)
+    if name == "bundle":
+        tell_unsealed(session, ledger)
+
+
+def write_template(format: str | None, output: Path | None) -> None:
+    """Write an empty document to fill in. Raises UsageError for a format that has none."""
+    from ledger.formats import FORMATS, format_named, template_of
+
+    name = format_meant(format, output) or "jsonl"
+    template = template_of(format_named(name))
+    if template is None:
+        having = [one for one in FORMATS if template_of(format_named(one)) is not None]
+        raise UsageError(f"{name} has no template", hint=f"these have one: {', '.join(having)}")
+    with _stream(output, name) as stream:
+        template(stream)
+
+
+def tell_unsealed(session: Session, ledger: Ledger) -> None:
+    """Say what a bundle does not reach."""
+    if left := ledger.unsealed():
+        session.warn(f"{left:,} entries recorded since the newest checkpoint are not in it: ledger seal")
+
+
+def format_meant(format: str | None, output: Path | None) -> str | None:
+    """The name of the format asked for, or else that of the file's ending. Raises InputError for an unknown name."""
+    from ledger.formats import format_named, format_of
+
+    if format is not None:
+        return format_named(format).name
+    return None if output is None else format_of(output.name)
+
+
+@contextmanager
+def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
+    """Where it goes: a file that is there whole or not at all, or standard output."""
+    from ledger.formats import format_named, is_binary
+
+    binary = is_binary(format_named(name))
+    if output is not None and str(output) != "-":
+        with _whole(output, binary=binary) as stream:
+            yield stream
+    elif not binary:
+        yield sys.stdout
+    elif sys.stdout.isatty():
+        raise UsageError(f"{name} is nothing to show on a terminal", hint="write it to a file: -o FILE")
+    else:
+        yield sys.stdout.buffer
+
+
+@contextmanager
+def _whole(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
+    """A file that appears under its name once everything is written, and otherwise stays as it was."""
+    how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": "\n"}
+    try:
+        temporary = NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
+            dir=file.parent, prefix=f".{file.name}.", delete=False, **how
+        )
+    except OSError as error:
+        raise InputError(f"{file} cannot be written: {error.strerror}") from None
+    beside = Path(temporary.name)
+    try:
+        with temporary:
+            yield temporary
+            temporary.flush()
+            os.fsync(temporary.fileno())
+        # A temporary file is for its owner alone; what was exported is for whom the umask lets read.
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(file)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror}") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
