@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from textwrap import indent
+from typing import IO, Any, TextIO
 
 from ledger.formats import Export
-from ledger.formats.trace_json import agent_document, source_document, trace_document
+from ledger.formats.trace_json import (
+    agent_document,
+    figure_document,
+    finding_document,
+    link_document,
+    source_document,
+)
+from ledger.model.vocabulary import SEVERITIES
+from ledger.trace.material import Party, Work
+from ledger.trace.statement import Statement
 
 name = "json"
 suffix = ".json"
@@ -14,28 +27,95 @@ about = "one document for an editor"
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write `ledger-document/1` (`schema/document.schema.json`)."""
-    json.dump(document(export), stream, ensure_ascii=False, indent=2)
-    stream.write("\n")
+    """Write `ledger-document/1` (`schema/document.schema.json`).
+
+    Figures are written as they come; what stands after them in the document waits in temporary files.
+    """
+    head = export.head()
+    ledger = {"name": head.name, "size": head.size, "root": head.root}
+    stream.write(f'{{\n  "format": "ledger-document/1",\n  "ledger": {_indented(ledger)},\n')
+    parties: dict[int, Party] = {}
+    works: dict[int, Work] = {}
+    with ExitStack() as files:
+        links = _Waiting(files)
+        findings = {severity: _Waiting(files) for severity in SEVERITIES}
+
+        def figures() -> Iterator[dict[str, Any]]:
+            for one in export.statements():
+                parties.update((party.seq, party) for party in one.shown.reporters)
+                works.update((work.seq, work) for work in _works(one))
+                links.take(_links(one))
+                for severity, document in _findings(one):
+                    findings[severity].take([document])
+                yield _figure(one)
+
+        _write(stream, "figures", figures())
+        _write(stream, "links", links)
+        by_name = sorted(parties.values(), key=lambda one: (one.name, one.id))
+        _write(stream, "agents", map(agent_document, by_name))
+        by_title = sorted(works.values(), key=lambda one: (one.title or "", one.id))
+        _write(stream, "sources", map(source_document, by_title))
+        worst_first = (document for severity in SEVERITIES for document in findings[severity])
+        _write(stream, "findings", worst_first, last=True)
+    stream.write("}\n")
 
 
-def document(export: Export) -> dict[str, Any]:
-    """The document as a mapping, ready for `json.dump`."""
-    head, trace = export.head(), export.trace()
-    contents: dict[str, Any] = {
-        "format": "ledger-document/1",
-        "ledger": {"name": head.name, "size": head.size, "root": head.root},
-        "figures": [],
-        "links": [],
-        "agents": [],
-        "sources": [],
-        "findings": [],
-    }
-    if trace is not None:
-        traced = trace_document(trace)
-        contents.update({part: traced[part] for part in ("figures", "links", "findings")})
-        parties = sorted(trace.bodies.parties.values(), key=lambda party: (party.name, party.id))
-        works = sorted(trace.bodies.works.values(), key=lambda work: (work.title or "", work.id))
-        contents["agents"] = [agent_document(party) for party in parties]
-        contents["sources"] = [source_document(work) for work in works]
-    return contents
+def _works(one: Statement) -> Iterator[Work]:
+    """The works that a figure and the links into it stand in."""
+    for work in (one.shown.source, *(arrival.source for arrival in one.arrivals)):
+        if work is not None:
+            yield work
+
+
+def _figure(one: Statement) -> dict[str, Any]:
+    replacement = one.replaced_by
+    return figure_document(one.shown, lambda _: "" if replacement is None else replacement.entry.id)
+
+
+def _links(one: Statement) -> Iterator[dict[str, Any]]:
+    """The links into a figure, and revisions of it by a figure that is not handed out itself."""
+    own = one.shown.entry
+    for arrival in one.arrivals:
+        ids = {face.entry.seq: face.entry.id for face in arrival.inputs} | {own.seq: own.id}
+        yield link_document(arrival.link, ids.__getitem__)
+    for successor in one.revised_by:
+        if not successor.shown:
+            newer = successor.newer.entry
+            yield link_document(successor.link, {newer.seq: newer.id, own.seq: own.id}.__getitem__)
+
+
+def _findings(one: Statement) -> Iterator[tuple[str, dict[str, Any]]]:
+    links = {arrival.link.entry.seq: arrival.link.entry.id for arrival in one.arrivals}
+    for finding in one.findings:
+        link = None if finding.link is None else links[finding.link]
+        yield finding.severity, finding_document(finding, one.shown.entry.id, link)
+
+
+class _Waiting:
+    """Documents that are written later, kept in a file until then."""
+
+    def __init__(self, files: ExitStack) -> None:
+        self._file = files.enter_context(TemporaryFile("w+", encoding="utf-8"))  # noqa: SIM115 - closed with the rest
+
+    def take(self, documents: Iterable[dict[str, Any]]) -> None:
+        """Keep some more."""
+        for document in documents:
+            self._file.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        self._file.seek(0)
+        return map(json.loads, self._file)
+
+
+def _write(stream: IO[str], part: str, documents: Iterable[dict[str, Any]], *, last: bool = False) -> None:
+    """Write a list of documents as a member of the whole, each on lines of its own."""
+    stream.write(f'  "{part}": [')
+    before = "\n"
+    for document in documents:
+        stream.write(before + "    " + _indented(document, "    "))
+        before = ",\n"
+    stream.write(("" if before == "\n" else "\n  ") + ("]\n" if last else "],\n"))
+
+
+def _indented(document: dict[str, Any], by: str = "  ") -> str:
+    return indent(json.dumps(document, ensure_ascii=False, indent=2), by).lstrip(" ")

@@ -35,8 +35,8 @@ def trace_document(trace: Trace) -> Document:
         "figure": figure_id(trace.asked[0]) if trace.source is None else None,
         "direction": trace.direction,
         "truncated": trace.truncated,
-        "figures": [_figure(one, figure_id) for one in trace.figures],
-        "links": [_link(one, figure_id) for one in trace.links],
+        "figures": [figure_document(one, figure_id) for one in trace.figures],
+        "links": [link_document(one, figure_id) for one in trace.links],
         "origins": [
             {
                 "figure": figure_id(origin.figure),
@@ -72,7 +72,8 @@ def check_head(figures: int, links: int) -> Document:
     return {"format": "ledger-check/1", "checked": {"figures": figures, "links": links}}
 
 
-def _figure(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
+def figure_document(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
+    """A figure; `figure_id` gives the id of what replaced it, by sequence number."""
     figure = one.entry.record
     document: Document = {
         "id": one.entry.id,
@@ -101,7 +102,8 @@ def _figure(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
     return document | _redacted(one.entry)
 
 
-def _link(one: TracedLink, figure_id: Callable[[int], str]) -> Document:
+def link_document(one: TracedLink, figure_id: Callable[[int], str]) -> Document:
+    """A link; `figure_id` gives the ids of the figures it names, by sequence number."""
     link = one.entry.record
     document: Document = {
         "id": one.entry.id,
