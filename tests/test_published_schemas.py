@@ -1,8 +1,8 @@
-"""What was published does not change under those who rely on it: a schema grows by optional fields, or is a new version.
+"""What was published does not change under those who rely on it.
 
-Each published version stands in `tests/published`. A schema that only grew is published again with
-`LEDGER_PUBLISH=1 pytest tests/test_published_schemas.py`; one that changed needs another number in its `$id`, and in the
-`format` of what it describes, and stands beside the old one from then on.
+A schema grows by optional fields, or is a new version. Each published version stands in `tests/published`. One that
+only grew is published again with `LEDGER_PUBLISH=1 pytest tests/test_published_schemas.py`; one that changed needs
+another number in its `$id`, and in the `format` of what it describes, and stands beside the old one from then on.
 """
 
 from __future__ import annotations
