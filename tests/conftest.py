@@ -1,19 +1,26 @@
-"""Databases to test on: every test that asks for `db` runs on SQLite and on a real PostgreSQL."""
+"""What tests run on: every test that asks for `db` SQLite and a real PostgreSQL, every test of a page Chromium."""
 
 from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from ledger.book import Ledger
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Dialog, Page
 
 # How long an example takes says how busy the machine is, and nothing about the ledger.
 settings.register_profile("untimed", deadline=None)
@@ -124,3 +131,82 @@ def make_ledger(new_db: Callable[[], str]) -> Callable[..., Ledger]:
 def ledger(make_ledger: Callable[..., Ledger]) -> Ledger:
     """A ledger in a new database."""
     return make_ledger()
+
+
+#: What the browser is called where it is installed.
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+#: Root may not use the sandbox; whatever a browser does of itself would be taken for the page's doing.
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Opened:
+    """A page in a browser without a network, and all that it said and asked for since it was opened."""
+
+    page: Page
+    #: Whatever came to the console, policy violations among it, by kind and text.
+    console: list[str] = field(default_factory=list)
+    #: Exceptions that no script caught.
+    errors: list[str] = field(default_factory=list)
+    #: Addresses asked for, that of the page itself left out.
+    requests: list[str] = field(default_factory=list)
+    #: What a script showed in a dialogue.
+    dialogues: list[str] = field(default_factory=list)
+
+    def dismiss(self, dialogue: Dialog) -> None:
+        """Keep what a dialogue says, and close it."""
+        self.dialogues.append(dialogue.message)
+        dialogue.dismiss()
+
+    def assert_quiet(self) -> None:
+        """Fail if it said anything, asked for anything or ran a script of somebody else's."""
+        assert (self.console, self.errors, self.requests, self.dialogues) == ([], [], [], [])
+
+
+class Browser:
+    """A real Chromium without a window, that opens files."""
+
+    def __init__(self, chromium: Chromium) -> None:
+        self._chromium = chromium
+
+    @contextmanager
+    def open(self, file: Path, *, width: int = 1280, **how: Any) -> Iterator[Opened]:
+        """Open a file in a window of this width; `how` goes to the browser: ``color_scheme``, ``bypass_csp``, …"""
+        with self._chromium.new_context(
+            viewport={"width": width, "height": 900}, offline=True, **how
+        ) as context:
+            page = context.new_page()
+            opened = Opened(page)
+            page.on("console", lambda said: opened.console.append(f"{said.type}: {said.text}"))
+            page.on("pageerror", lambda error: opened.errors.append(str(error)))
+            page.on("dialog", opened.dismiss)
+            page.on("request", lambda asked: opened.requests.append(asked.url))
+            address = file.resolve().as_uri()
+            page.goto(address)
+            opened.requests.remove(address)
+            yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of this machine; none is downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.skip(f"no browser is installed: a page is tested in one of {', '.join(CHROMIUM)}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_OPTIONS])
+        try:
+            yield Browser(chromium)
+        finally:
+            chromium.close()
