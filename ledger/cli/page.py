@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
 from ledger.cli.columns import columns, wrap
-from ledger.cli.visible import visible, visible_json
+from ledger.model.visible import visible, visible_json
 
 Role = Literal["plain", "strong", "faint", "good", "odd", "bad"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.cli import run
 from ledger.cli.columns import columns, wrap
 from ledger.cli.page import Page
-from ledger.cli.visible import visible, visible_json
+from ledger.model.visible import visible, visible_json
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk

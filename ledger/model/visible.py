@@ -1,4 +1,4 @@
-"""Text from elsewhere, made harmless: what steers a terminal or cannot be seen is shown as an escape.
+"""Text from elsewhere, made harmless: what steers a terminal or a page or cannot be seen is shown as an escape.
 
 A quote may hold ESC sequences that repaint the screen, or bidi controls that let a number read backwards
 (Boucher and Anderson, "Trojan Source", 2021; UTS #39 "Unicode Security Mechanisms"). Whoever reads a trace
