@@ -1,0 +1,330 @@
+"""What is drawn of a trace: figures, and the ways by which they came from one another, in short words.
+
+A page, a mermaid diagram and a dot file show the same: this is what they share. Nothing here is escaped for any
+of them; what cannot be seen is shown as an escape (`ledger.model.visible`), and every text is one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from ledger.model.quantity import Quantity
+from ledger.model.record import Figure
+from ledger.model.rendering import render
+from ledger.model.visible import visible
+from ledger.trace.columns import PRIMARY
+from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of
+from ledger.trace.finding import Finding
+from ledger.trace.material import Entry, Work
+
+
+class Mark(NamedTuple):
+    """A finding in a few words, such as ``“about” dropped``; its message is a sentence for the reader."""
+
+    words: str
+    severity: str
+    code: str
+    message: str
+    accepted: bool
+
+
+class Node(NamedTuple):
+    """One statement. `number` is the figure's sequence number, `id` its id in hex."""
+
+    number: int
+    id: str
+    #: The number as it was worded.
+    words: str
+    parties: str
+    source: str
+    date: str
+    asked: bool
+    #: ``origin``, ``trail end``, ``goes on`` where the depth asked for cuts off what is upstream, or nothing.
+    role: str
+    #: ``retracted``, ``corrected``, a verdict, ``falls``: whatever it is to be read with, the worst first.
+    states: tuple[str, ...]
+    #: Known only through those who repeated it.
+    unseen: bool
+    marks: tuple[Mark, ...]
+
+
+class End(NamedTuple):
+    """Where a way starts: a figure, and what the formula calls it."""
+
+    node: int
+    name: str
+
+
+class Way(NamedTuple):
+    """How a statement came from others, drawn from these to it: of a derivation several, as one way."""
+
+    #: ``relay``, ``derivation``, ``revision``, ``replacement`` or ``same``.
+    kind: str
+    starts: tuple[End, ...]
+    end: int
+    #: ``relayed``, ``× 52``, ``revised``, …
+    words: str
+    #: The same in full.
+    detail: str
+    retracted: bool
+    #: It is part of a circle.
+    loop: bool
+    marks: tuple[Mark, ...]
+
+
+class Drawing(NamedTuple):
+    """All that is drawn: statements, nearest first, and the ways between them."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    ways: tuple[Way, ...]
+
+
+def drawing(trace: Trace) -> Drawing:
+    """What there is to draw of a trace, in its order."""
+    into: dict[int, list[Finding]] = {}
+    on: dict[int, list[Finding]] = {}
+    for finding in trace.findings:
+        if finding.code in _DRAWN:
+            continue
+        if finding.link is None:
+            on.setdefault(finding.figure, []).append(finding)
+        else:
+            into.setdefault(finding.link, []).append(finding)
+    ways = [_way(trace, link, into.get(link.entry.seq, ())) for link in trace.links]
+    ways += _replacements(trace)
+    ways += _sames(trace)
+    shown = {one.entry.seq: one for one in trace.figures}
+    named = {number for way in ways for number in (way.end, *(end.node for end in way.starts))}
+    nodes = [_shown(trace, one, on.get(seq, ())) for seq, one in shown.items()]
+    nodes += [_beside(trace, seq) for seq in sorted(named - set(shown))]
+    return Drawing(title=_title(trace), nodes=tuple(nodes), ways=tuple(ways))
+
+
+#: What the picture itself shows: where the lines start, and whose words were not seen.
+_DRAWN: Final = frozenset({"single-origin", "origin-unknown", "wording-unseen"})
+
+
+def _title(trace: Trace) -> str:
+    if trace.source is not None:
+        return _line(trace.source.title or trace.source.url or "a story")
+    if len(trace.asked) == 1:
+        entry = trace.entry(trace.asked[0])
+        return f"{worded(entry.record.quantity)} ({_parties(trace, entry)})"
+    return f"{len(trace.asked):,} figures"
+
+
+def worded(quantity: Quantity) -> str:
+    """A quantity as it was worded, on one line; where no words are recorded, in plain English."""
+    return _line(quantity.text or render(quantity))
+
+
+def _line(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
+# Statements.
+
+
+def _shown(trace: Trace, one: TracedFigure, found: Iterable[Finding]) -> Node:
+    states = [one.status] if one.status != "current" else []
+    covering = trace.context.covering(one.entry.seq)
+    if covering is not None:
+        states.append(covering.record.verdict)
+    if one.falls:
+        states.append("falls")
+    return Node(
+        number=one.entry.seq,
+        id=one.entry.id,
+        words=worded(one.entry.record.quantity),
+        parties=_parties(trace, one.entry),
+        source=_place(one.source),
+        date=_line(one.entry.record.stated or (one.source and one.source.published) or ""),
+        asked=one.entry.seq in trace.asked and len(trace.asked) < len(trace.figures),
+        role=_role(trace, one.entry.seq),
+        states=tuple(states),
+        unseen=one.entry.record.wording == "unseen",
+        marks=tuple(Mark(_SHORT.get(each.code) or _spaced(each.code), *_told(each)) for each in found),
+    )
+
+
+def _beside(trace: Trace, seq: int) -> Node:
+    """A statement that is named and no part of the trace: an older or a newer one."""
+    entry = trace.entry(seq)
+    status = trace.graph.resolution.status(seq)
+    source = entry.record.source
+    return Node(
+        number=seq,
+        id=entry.id,
+        words=worded(entry.record.quantity),
+        parties=_parties(trace, entry),
+        source=_place(None if source is None else trace.bodies.works.get(entry.seqs[source])),
+        date=_line(entry.record.stated or ""),
+        asked=False,
+        role="",
+        states=() if status == "current" else (status,),
+        unseen=entry.record.wording == "unseen",
+        marks=(),
+    )
+
+
+def _parties(trace: Trace, entry: Entry[Figure]) -> str:
+    names = sorted(_line(party.name) for party in reporters_of(trace.bodies, entry))
+    if not names:
+        return "nobody named"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _place(source: Work | None) -> str:
+    """A source by its title, else whoever published it, else the host of its address."""
+    if source is None:
+        return ""
+    host = re.sub(r"^https?://(?:www\.)?([^/?#]*).*", r"\1", source.url or "", flags=re.DOTALL)
+    return _line(source.title or source.publisher or host)
+
+
+def _role(trace: Trace, seq: int) -> str:
+    graph = trace.graph
+    node = graph.node(seq)
+    if graph.is_root(node):
+        return "origin" if graph.has(node, PRIMARY) else "trail end"
+    if trace.truncated and trace.direction == "upstream":
+        drawn = {link.entry.seq for link in trace.links if graph.node(link.figure) == node}
+        if any(graph.link_seqs[link] not in drawn for link in graph.links_into(node)):
+            return "goes on"
+    return ""
+
+
+# Ways.
+
+
+def _way(trace: Trace, link: TracedLink, found: Sequence[Finding]) -> Way:
+    record, graph = link.entry.record, trace.graph
+    quantities = [trace.entry(one.figure).record.quantity for one in link.inputs]
+    stated = trace.entry(link.figure).record
+    natures = trace.entry(link.inputs[0].figure).record.nature, stated.nature
+    component = trace.context.walked.component
+    at = component[graph.node(link.figure)]
+    basis = "" if record.basis == "attributed" else f" ({_BASES[record.basis]})"
+    formula = _line(record.formula or "")
+    words = _WORDS.get(record.relation) or _computed(formula, [one.name for one in link.inputs])
+    detail = f"computed as {formula}" if formula else words
+    if link.check is not None:
+        words += f" · {_spaced(link.check.outcome)}"
+        detail += f": {_line(link.check.message)}"
+    if record.assumptions:
+        detail += f"; assuming {_line('; '.join(record.assumptions))}"
+    marks = [
+        Mark(_changed(each.code, quantities[0], stated.quantity, natures), *_told(each)) for each in found
+    ]
+    return Way(
+        kind=record.relation,
+        starts=tuple(End(one.figure, _line(one.name or "")) for one in link.inputs),
+        end=link.figure,
+        words=words + basis,
+        detail=detail + basis,
+        retracted=link.status == "retracted",
+        loop=record.relation != "revision"
+        and any(component[graph.node(one.figure)] == at for one in link.inputs),
+        marks=tuple(marks),
+    )
+
+
+def _replacements(trace: Trace) -> Iterator[Way]:
+    """From every statement that was replaced by another to this."""
+    for one in trace.figures:
+        if one.replaced_by is not None and one.replaced_by in trace.bodies.figures:
+            starts = (End(one.entry.seq, ""),)
+            yield _beside_way("replacement", starts, one.replaced_by, "replaced by")
+
+
+def _sames(trace: Trace) -> Iterator[Way]:
+    """Between statements that were said to be the same: each with the one before it."""
+    together: dict[int, int] = {}
+    for one in trace.figures:
+        seq = one.entry.seq
+        node = trace.graph.node(seq)
+        if node in together:
+            yield _beside_way("same", (End(together[node], ""),), seq, "said to be the same")
+        together[node] = seq
+
+
+def _beside_way(kind: str, starts: tuple[End, ...], end: int, words: str) -> Way:
+    return Way(
+        kind=kind, starts=starts, end=end, words=words, detail=words, retracted=False, loop=False, marks=()
+    )
+
+
+_WORDS: Final = {"relay": "relayed", "revision": "revised"}
+_BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
+
+
+def _computed(formula: str, names: Sequence[str | None]) -> str:
+    """A formula in short: of ``weekly * 52`` with one input ``× 52``."""
+    if not formula:
+        return "converted" if len(names) == 1 else "computed"
+    spelled = formula.replace("*", "×").replace(" - ", " − ")
+    first = f"{names[0]} "
+    rest = spelled.removeprefix(first)
+    # A chain of one operation needs no name for what it starts from.
+    if len(names) == 1 and rest != spelled and re.fullmatch(r"[×/+−^] ?[\w.,%]+( [\w/^]+)?", rest):
+        return f"÷{rest[1:]}" if rest.startswith("/") else rest
+    return spelled
+
+
+def _told(finding: Finding) -> tuple[str, str, str, bool]:
+    return finding.severity, finding.code, _line(finding.message), finding.accepted
+
+
+_SHORT: Final = {
+    "circular-report": "reports go in a circle",
+    "unattributed": "nobody named",
+    "unsourced": "no source",
+    "unquantified": "no number",
+    "label-changed": "counts something else",
+    "period-changed": "another period",
+    "place-changed": "another place",
+    "impossible-order": "dated before its source",
+    "self-citation": "cites itself",
+    "quote-lacks-number": "not in its quote",
+    "upstream-retracted": "source retracted",
+    "upstream-corrected": "source corrected",
+    "upstream-disputed": "source disputed",
+    "arithmetic-mismatch": "does not come out",
+    "no-locator": "no place given",
+}
+
+
+def _spaced(code: str) -> str:
+    return code.replace("-", " ")
+
+
+def _changed(code: str, before: Quantity, after: Quantity, natures: tuple[str | None, str | None]) -> str:
+    """What changed along a way, in a few words."""
+    if code in ("value-changed", "value-rounded"):
+        return f"{_spaced(code)}: {_number(before)} → {_number(after)}"
+    if code == "hedge-dropped":
+        return f"“{_spaced(before.hedge or '')}” dropped"
+    if code == "hedge-added":
+        return f"“{_spaced(after.hedge or '')}” added"
+    if code == "hedge-changed":
+        return f"“{_spaced(before.hedge or 'no hedge')}” → “{_spaced(after.hedge or 'no hedge')}”"
+    if code == "nature-upgraded" and None not in natures:
+        return f"{natures[0]} → {natures[1]}"
+    return _SHORT.get(code) or _spaced(code)
+
+
+def _number(quantity: Quantity) -> str:
+    if quantity.value is not None:
+        return _grouped(quantity.value, quantity.unit)
+    ends = [_grouped(end, quantity.unit) for end in (quantity.low, quantity.high) if end is not None]
+    return "–".join(ends) or "no number"
+
+
+def _grouped(number: str, unit: str | None) -> str:
+    """A number with commas between its thousands; years have none."""
+    if unit == "calendar_year":
+        return number
+    return re.sub(r"^-?\d{4,}", lambda digits: f"{int(digits[0]):,}", number)
