@@ -84,6 +84,8 @@ FORMATS: Final = {
     "jsonl": "ledger.formats.jsonl",
     "json": "ledger.formats.json_document",
     "bundle": "ledger.formats.bundle",
+    "mermaid": "ledger.formats.mermaid",
+    "dot": "ledger.formats.dot",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from ledger.model.quantity import Quantity
@@ -18,6 +19,7 @@ from ledger.trace.columns import PRIMARY
 from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Work
+from ledger.trace.slip import shown
 
 
 class Mark(NamedTuple):
@@ -75,15 +77,33 @@ class Way(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """All that is drawn: statements, nearest first, and the ways between them."""
+    """All that is drawn: origins, trail ends, then the other statements, each by date, and the ways between them."""
 
     title: str
     nodes: tuple[Node, ...]
     ways: tuple[Way, ...]
 
 
+#: What stands before a finding where there is only text.
+SIGNS: Final = {"error": "✕", "warning": "▲", "info": "○", "accepted": "✓"}
+
+
+def headings(node: Node) -> list[str]:
+    """What a statement is, as a heading in capitals; nothing where there is nothing to say."""
+    said = [*["asked for"] * node.asked, *[node.role] * bool(node.role), *node.states]
+    return [" · ".join(said).replace("goes on", "more upstream").upper()] if said else []
+
+
+def broken(text: str, line: int, most: int) -> list[str]:
+    """A text in up to `most` lines of up to `line` characters, the last one cut short; none of no length."""
+    found = wrap(text, line, break_on_hyphens=False) if text and line and most else []
+    if len(found) > most:
+        found[most - 1 :] = [f"{found[most - 1][: line - 1].rstrip()}…"]
+    return found
+
+
 def drawing(trace: Trace) -> Drawing:
-    """What there is to draw of a trace, in its order."""
+    """What there is to draw of a trace."""
     into: dict[int, list[Finding]] = {}
     on: dict[int, list[Finding]] = {}
     for finding in trace.findings:
@@ -100,9 +120,11 @@ def drawing(trace: Trace) -> Drawing:
     named = {number for way in ways for number in (way.end, *(end.node for end in way.starts))}
     nodes = [_shown(trace, one, on.get(seq, ())) for seq, one in shown.items()]
     nodes += [_beside(trace, seq) for seq in sorted(named - set(shown))]
+    nodes.sort(key=lambda node: (_ROLES.index(node.role), node.date or "~", node.id))
     return Drawing(title=_title(trace), nodes=tuple(nodes), ways=tuple(ways))
 
 
+_ROLES: Final = ("origin", "trail end", "goes on", "")
 #: What the picture itself shows: where the lines start, and whose words were not seen.
 _DRAWN: Final = frozenset({"single-origin", "origin-unknown", "wording-unseen"})
 
@@ -212,13 +234,18 @@ def _way(trace: Trace, link: TracedLink, found: Sequence[Finding]) -> Way:
     words = _WORDS.get(record.relation) or _computed(formula, [one.name for one in link.inputs])
     detail = f"computed as {formula}" if formula else words
     if link.check is not None:
-        words += f" · {_spaced(link.check.outcome)}"
+        if link.check.outcome not in _SAID_BY_MARK:
+            words += f" · {_spaced(link.check.outcome)}"
         detail += f": {_line(link.check.message)}"
     if record.assumptions:
         detail += f"; assuming {_line('; '.join(record.assumptions))}"
     marks = [
         Mark(_changed(each.code, quantities[0], stated.quantity, natures), *_told(each)) for each in found
     ]
+    expected = None if link.check is None or link.check.expected is None else link.check.expected.value
+    if expected is not None:
+        gives = f"gives {shown(expected)}, not {_number(stated.quantity)}"
+        marks = [mark._replace(words=gives) if mark.code == "arithmetic-mismatch" else mark for mark in marks]
     return Way(
         kind=record.relation,
         starts=tuple(End(one.figure, _line(one.name or "")) for one in link.inputs),
@@ -258,6 +285,8 @@ def _beside_way(kind: str, starts: tuple[End, ...], end: int, words: str) -> Way
 
 
 _WORDS: Final = {"relay": "relayed", "revision": "revised"}
+#: Outcomes that are findings.
+_SAID_BY_MARK: Final = frozenset({"mismatch", "units-differ"})
 _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
 
 
@@ -304,7 +333,8 @@ def _spaced(code: str) -> str:
 def _changed(code: str, before: Quantity, after: Quantity, natures: tuple[str | None, str | None]) -> str:
     """What changed along a way, in a few words."""
     if code in ("value-changed", "value-rounded"):
-        return f"{_spaced(code)}: {_number(before)} → {_number(after)}"
+        rounded = "rounded: " if code == "value-rounded" else ""
+        return f"{rounded}{_number(before)} → {_number(after)}"
     if code == "hedge-dropped":
         return f"“{_spaced(before.hedge or '')}” dropped"
     if code == "hedge-added":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ledger.formats.drawing import Mark, Node, Way
+from ledger.formats.drawing import Mark, Node, Way, headings
 from ledger.formats.folding import Fold
 from ledger.formats.lettering import fitted, width
 
@@ -67,7 +67,7 @@ class _Text(NamedTuple):
 
 def statement_card(node: Node, way: Way | None = None) -> Card:
     """The card of a statement; with `way`, how it came from what it hangs on is written on it, too."""
-    texts = [_Text(" · ".join(kickers), "kicker", 2)] if (kickers := _kickers(node)) else []
+    texts = [_Text(heading, "kicker", 2) for heading in headings(node)]
     texts.append(_Text(node.words, "words", 3))
     texts.append(_Text(node.parties, "parties", 2))
     where = " · ".join(part for part in (node.date, node.source) if part)
@@ -114,13 +114,6 @@ def _measure(line: Line) -> int:
     kind = line.classes.split()[0]
     size, _, _ = _TYPES[kind]
     return width(line.text, size, bold=kind in _BOLD)
-
-
-def _kickers(node: Node) -> list[str]:
-    """What a statement is, above its words."""
-    said = ["asked for"] if node.asked else []
-    said += {"goes on": ["more upstream"]}.get(node.role, [node.role] if node.role else [])
-    return [one.upper() for one in (*said, *node.states)]
 
 
 def _marks(marks: Sequence[Mark]) -> list[_Text]:

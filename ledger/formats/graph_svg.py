@@ -6,7 +6,7 @@ lend it their looks and its pan, zoom and unfolding. Without them it is a pictur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import pairwise
 from typing import Final
@@ -54,14 +54,8 @@ def _figure(whole: Drawing) -> Iterator[str]:
     yield f'<div class="graph-view" tabindex="0" role="region" aria-label="{name}">\n'
     yield from picture.svg()
     yield "</div>\n<figcaption>Along the arrows: from who counted to who passed it on.</figcaption>\n"
-    yield from in_words(whole._replace(nodes=tuple(_earliest_first(whole.nodes))))
+    yield from in_words(whole)
     yield "</figure>\n"
-
-
-def _earliest_first(nodes: Iterable[Node]) -> list[Node]:
-    """Origins, trail ends, then the rest, each by date: where a circle is entered first, it is broken."""
-    roles = ("origin", "trail end", "goes on", "")
-    return sorted(nodes, key=lambda node: (roles.index(node.role), node.date or "~", node.id))
 
 
 class _Picture:
@@ -69,7 +63,7 @@ class _Picture:
 
     def __init__(self, whole: Drawing, left: Folded) -> None:
         self.whole = whole
-        self.nodes = _earliest_first(left.drawing.nodes)
+        self.nodes = left.drawing.nodes
         self.folds = left.folds
         self.ways = left.drawing.ways
         found = _marks_by_node(whole)
