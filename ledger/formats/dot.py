@@ -82,7 +82,11 @@ def _statement(node: Node) -> dict[str, str]:
 
 def _way(way: Way, name: str) -> Iterator[str]:
     """One line, or where there are several inputs a box that they lead to."""
-    texts = [*broken(way.words, _LABEL_LINE, 3), *_marks(way.marks, _LABEL_LINE)]
+    texts = [
+        *broken(way.words, _LABEL_LINE, 3),
+        *[way.outcome] * bool(way.outcome),
+        *_marks(way.marks, _LABEL_LINE),
+    ]
     texts += [f"{SIGNS['error']} link retracted"] * way.retracted
     texts += [f"{SIGNS['error']} in a circle"] * way.loop
     found = {"label": _label(texts), "tooltip": _quoted(way_told(way)), **_drawn(way)}

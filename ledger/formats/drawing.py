@@ -68,7 +68,9 @@ class Way(NamedTuple):
     end: int
     #: ``relayed``, ``× 52``, ``revised``, …
     words: str
-    #: The same in full.
+    #: How recomputing it came out: ``exact``, ``rounds``, …, where that is no finding; or nothing.
+    outcome: str
+    #: All of it in full.
     detail: str
     retracted: bool
     #: It is part of a circle.
@@ -234,8 +236,6 @@ def _way(trace: Trace, link: TracedLink, found: Sequence[Finding]) -> Way:
     words = _WORDS.get(record.relation) or _computed(formula, [one.name for one in link.inputs])
     detail = f"computed as {formula}" if formula else words
     if link.check is not None:
-        if link.check.outcome not in _SAID_BY_MARK:
-            words += f" · {_spaced(link.check.outcome)}"
         detail += f": {_line(link.check.message)}"
     if record.assumptions:
         detail += f"; assuming {_line('; '.join(record.assumptions))}"
@@ -251,6 +251,7 @@ def _way(trace: Trace, link: TracedLink, found: Sequence[Finding]) -> Way:
         starts=tuple(End(one.figure, _line(one.name or "")) for one in link.inputs),
         end=link.figure,
         words=words + basis,
+        outcome="" if link.check is None else _OUTCOMES.get(link.check.outcome, ""),
         detail=detail + basis,
         retracted=link.status == "retracted",
         loop=record.relation != "revision"
@@ -280,13 +281,26 @@ def _sames(trace: Trace) -> Iterator[Way]:
 
 def _beside_way(kind: str, starts: tuple[End, ...], end: int, words: str) -> Way:
     return Way(
-        kind=kind, starts=starts, end=end, words=words, detail=words, retracted=False, loop=False, marks=()
+        kind=kind,
+        starts=starts,
+        end=end,
+        words=words,
+        outcome="",
+        detail=words,
+        retracted=False,
+        loop=False,
+        marks=(),
     )
 
 
 _WORDS: Final = {"relay": "relayed", "revision": "revised"}
-#: Outcomes that are findings.
-_SAID_BY_MARK: Final = frozenset({"mismatch", "units-differ"})
+#: What the others are called is found.
+_OUTCOMES: Final = {
+    "exact": "exact",
+    "rounds": "rounds",
+    "within-hedge": "within its hedge",
+    "undetermined": "cannot be recomputed",
+}
 _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
 
 

@@ -167,10 +167,11 @@ def _thread(fold: Fold, ways: Iterable[Way]) -> Way:
     start, end_of = (fold.number, fold.hub) if fold.feeding else (fold.hub, fold.number)
     words = "relayed" if kinds == {"relay"} else "used"
     return Way(
-        kind="fold",
+        kind="thread",
         starts=(End(start, ""),),
         end=end_of,
         words=words,
+        outcome="",
         detail="",
         retracted=False,
         loop=False,

@@ -16,7 +16,7 @@ from ledger.formats.lettering import fitted, width
 CARD_WIDTH: Final = 216
 _PADDING: Final = 12
 _ROOM: Final = CARD_WIDTH - 2 * _PADDING
-_LABEL_ROOM: Final = 136
+_LABEL_ROOM: Final = 160
 #: Left of a mark's words, for its sign.
 _SIGN: Final = 14
 #: More marks than these are told by their number.
@@ -34,7 +34,7 @@ _TYPES: Final = {
     "way": (11, 10, 15),
     "more": (15, 14, 20),
 }
-_BOLD: Final = frozenset({"kicker", "words", "more"})
+_BOLD: Final = frozenset({"kicker", "words", "more", "way"})
 
 
 class Line(NamedTuple):
@@ -77,7 +77,7 @@ def statement_card(node: Node, way: Way | None = None) -> Card:
         texts.append(_Text("its own words unseen", "where", 1, "unseen"))
     texts += _marks(node.marks)
     if way is not None:
-        texts.append(_Text(f"↳ {way.words}", "way", 2))
+        texts += _way(way._replace(words=f"↳ {way.words}"))
         texts += _marks(way.marks)
     return _set(texts, CARD_WIDTH, _PADDING, _ROOM)
 
@@ -95,7 +95,7 @@ def fold_card(fold: Fold, marks: Iterable[Mark]) -> Card:
 
 def label(way: Way, words: Mapping[int, str]) -> Card:
     """What stands on a way, as wide as its words; `words` are those of the statements that it may start from."""
-    texts = [_Text(way.words, "way", 3)]
+    texts = _way(way)
     named = [end for end in way.starts if end.name and len(way.starts) > 1]
     texts += [
         _Text(f"{end.name} = {words.get(end.node, 'folded')}", "way", 1, "input") for end in named[:_INPUTS]
@@ -108,6 +108,14 @@ def label(way: Way, words: Mapping[int, str]) -> Card:
     made = _set(texts, 0, 6, _LABEL_ROOM)
     widest = max((line.x + _measure(line) for line in made.lines), default=0)
     return made._replace(width=widest + widest % 2 + 6)
+
+
+def _way(way: Way) -> list[_Text]:
+    """How a number was passed on, and how that came out: on one line if it fits."""
+    whole = f"{way.words} · {way.outcome}" if way.outcome else way.words
+    if width(whole, _TYPES["way"][0], bold=True) <= _LABEL_ROOM:
+        return [_Text(whole, "way", 1)]
+    return [_Text(way.words, "way", 3), *[_Text(way.outcome, "way", 1)] * bool(way.outcome)]
 
 
 def _measure(line: Line) -> int:

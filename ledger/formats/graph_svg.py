@@ -27,6 +27,7 @@ _NARROW: Final = 900
 #: How many cards stand side by side where nothing ties them.
 _ROW: Final = 4
 _ROUND: Final = 14
+_HINT: Final = "Drag to move it, or use the arrow keys; Tab goes from figure to figure."
 _TOOLS: Final = (
     ("in", "+", "zoom in"),
     ("out", "−", "zoom out"),
@@ -53,7 +54,8 @@ def _figure(whole: Drawing) -> Iterator[str]:
     name = escape(f"How the number went: {whole.title}")
     yield f'<div class="graph-view" tabindex="0" role="region" aria-label="{name}">\n'
     yield from picture.svg()
-    yield "</div>\n<figcaption>Along the arrows: from who counted to who passed it on.</figcaption>\n"
+    yield "</div>\n<figcaption>Along the arrows: from who counted to who passed it on."
+    yield f'<span class="graph-hint" hidden> {_HINT}</span></figcaption>\n'
     yield from in_words(whole)
     yield "</figure>\n"
 

@@ -15,11 +15,13 @@ from ledger.formats.layers import Layered, layered
 _APART: Final = 20
 _BESIDE_A_LINE: Final = 14
 #: Between two layers, at least and at most: the further lines climb, the more room they get.
-_NEAREST: Final = 26
+_NEAREST: Final = 30
 _FURTHEST: Final = 96
 #: Between parts that do not hang together.
 _BETWEEN_PARTS: Final = 36
-_LANE: Final = 12
+#: Around a line that is led around, and where it turns.
+_LANE: Final = 16
+_TURN: Final = 16
 _SWEEPS: Final = 12
 
 
@@ -213,17 +215,17 @@ class _Drawn:
             forward = turn % 2 == 0
             for layer in part if forward else reversed(part):
                 self._put(layer, [self._drawn_to(vertex, forward, turn) for vertex in layer])
-        # At last each that stands before another comes to its height, so that the line between them is straight.
-        for layer in part:
-            if not self.follows.isdisjoint(layer):
-                ahead = [self.behind[vertex] if vertex in self.follows else [vertex] for vertex in layer]
-                self._put(
-                    layer,
-                    [
-                        self.across[one[0] if one else vertex]
-                        for one, vertex in zip(ahead, layer, strict=True)
-                    ],
-                )
+        # At last what stands before something comes to its height, so that the lines between them are straight.
+        for layer in reversed(part):
+            if any(vertex in self.follows or not self.before[vertex] for vertex in layer):
+                self._put(layer, [self._ahead_of(vertex) for vertex in layer])
+
+    def _ahead_of(self, vertex: int) -> int:
+        """Where a vertex is level with what it stands before, or as it is where others come in between."""
+        ahead = self.behind[vertex]
+        if not ahead or (self.before[vertex] and vertex not in self.follows):
+            return self.across[vertex]
+        return sum(self.across[one] for one in ahead) // len(ahead)
 
     def _drawn_to(self, vertex: int, forward: bool, turn: int) -> int:
         """Where a vertex would stand if it were alone in its layer."""
@@ -274,6 +276,7 @@ class _Drawn:
             for layer in part
             if self.layer_of[layer[0]] in layers
             for vertex in layer
+            if vertex < self.boxes
         ]
         taken += [(lane - _LANE, lane + _LANE) for lane in lanes]
         free = max(self._bottom(first), self._bottom(last)) + _LANE
@@ -309,7 +312,7 @@ class _Drawn:
         left, right = self.corner(first)[0] + self.widths[first], self.corner(last)[0]
         level, target = self.across[first], self.across[last]
         if not self.chains[number]:
-            lane, aside = self.lanes[number], 6 + number % 4 * 4
+            lane, aside = self.lanes[number], _TURN + number % 3 * 4
             out, back = self.ends[self.layer_of[first]] + aside, self.starts[self.layer_of[last]] - aside
             return [
                 (left, level, first),

@@ -85,7 +85,11 @@ def _lines(drawn: Drawing, brevity: _Brevity) -> Iterator[str]:
     count = 0
     styles: list[str] = []
     for number, way in enumerate(drawn.ways):
-        words = [*broken(way.words, brevity.words, 1), *_marks(way.marks, brevity)]
+        words = [
+            *broken(way.words, brevity.words, 1),
+            *[way.outcome] * bool(way.outcome),
+            *_marks(way.marks, brevity),
+        ]
         words += [f"{SIGNS['error']} link retracted"] * way.retracted
         words += [f"{SIGNS['error']} in a circle"] * way.loop
         first = count

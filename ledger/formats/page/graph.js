@@ -291,6 +291,7 @@
 
     view.classList.add("live");
     tools.hidden = false;
+    figure.querySelector(".graph-hint").hidden = false;
     size();
     begin({ gently: false });
   };
