@@ -31,7 +31,7 @@ FLOORS: dict[str, set[str]] = {
     "trace": {"errors", "tlog", "model"},
     "formats": {"errors", "tlog", "model", "trace"},
     "book": {"errors", "tlog", "model", "store", "trace", "formats"},
-    "cli": {"errors", "model.visible", "model.vocabulary", "formats", "book"},
+    "cli": {"errors", "model.visible", "model.vocabulary", "trace.wording", "formats", "book"},
     "__init__": {"errors", "book"},
     "__main__": {"cli"},
 }

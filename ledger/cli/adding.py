@@ -13,8 +13,8 @@ from ledger.cli.failure import DONE, UsageError
 from ledger.cli.figure_flags import FigureCommand, addition
 from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import Session, binary_input, session_of
-from ledger.cli.wording import listed
 from ledger.errors import InputError
+from ledger.trace.wording import listed
 
 if TYPE_CHECKING:
     from ledger.book.answers import Outcome
@@ -110,7 +110,7 @@ def figure_lines(body: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]
 
 def _number(quantity: Mapping[str, Any]) -> str:
     from ledger.book.answers import Quantity
-    from ledger.cli.wording import parsed
+    from ledger.trace.wording import parsed
 
     return parsed(Quantity(**quantity))
 

@@ -14,9 +14,9 @@ import typer
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
-from ledger.cli.wording import counted
 from ledger.cli.writing import readable_names
 from ledger.errors import FormatError, InputError
+from ledger.trace.wording import counted
 
 if TYPE_CHECKING:
     from ledger.book import Ledger

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
-from ledger.cli.wording import handle, parties, phrase, work_words
 from ledger.model.visible import visible_json
+from ledger.trace.wording import handle, parties, phrase, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answers import Listed, LogLine, Party, Work

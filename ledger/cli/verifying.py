@@ -11,8 +11,8 @@ import typer
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
-from ledger.cli.wording import counted
 from ledger.errors import InputError, ProofError
+from ledger.trace.wording import counted
 
 if TYPE_CHECKING:
     from ledger.book.answers import Extended, Proven, Verified

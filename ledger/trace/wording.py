@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ledger.book.answers import Correction, Entry, Figure, Party, Quantity, Redaction, Review, Work
+from ledger.model.quantity import Quantity
+from ledger.model.record import Correction, Figure, Redaction, Review
+from ledger.trace.material import Entry, Party, Work
 
 _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}
 
