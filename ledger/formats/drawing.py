@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 
 from ledger.model.quantity import Quantity
 from ledger.model.record import Figure
-from ledger.model.rendering import render
 from ledger.model.visible import visible
 from ledger.trace.columns import PRIMARY
 from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Work
 from ledger.trace.slip import shown
+from ledger.trace.wording import parties, phrase
 
 
 class Mark(NamedTuple):
@@ -136,13 +136,8 @@ def _title(trace: Trace) -> str:
         return _line(trace.source.title or trace.source.url or "a story")
     if len(trace.asked) == 1:
         entry = trace.entry(trace.asked[0])
-        return f"{worded(entry.record.quantity)} ({_parties(trace, entry)})"
+        return f"{_line(phrase(entry.record.quantity))} ({_parties(trace, entry)})"
     return f"{len(trace.asked):,} figures"
-
-
-def worded(quantity: Quantity) -> str:
-    """A quantity as it was worded, on one line; where no words are recorded, in plain English."""
-    return _line(quantity.text or render(quantity))
 
 
 def _line(text: str) -> str:
@@ -162,7 +157,7 @@ def _shown(trace: Trace, one: TracedFigure, found: Iterable[Finding]) -> Node:
     return Node(
         number=one.entry.seq,
         id=one.entry.id,
-        words=worded(one.entry.record.quantity),
+        words=_line(phrase(one.entry.record.quantity)),
         parties=_parties(trace, one.entry),
         source=_place(one.source),
         date=_line(one.entry.record.stated or (one.source and one.source.published) or ""),
@@ -182,7 +177,7 @@ def _beside(trace: Trace, seq: int) -> Node:
     return Node(
         number=seq,
         id=entry.id,
-        words=worded(entry.record.quantity),
+        words=_line(phrase(entry.record.quantity)),
         parties=_parties(trace, entry),
         source=_place(None if source is None else trace.bodies.works.get(entry.seqs[source])),
         date=_line(entry.record.stated or ""),
@@ -195,10 +190,7 @@ def _beside(trace: Trace, seq: int) -> Node:
 
 
 def _parties(trace: Trace, entry: Entry[Figure]) -> str:
-    names = sorted(_line(party.name) for party in reporters_of(trace.bodies, entry))
-    if not names:
-        return "nobody named"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return _line(parties(reporters_of(trace.bodies, entry)))
 
 
 def _place(source: Work | None) -> str:
