@@ -110,6 +110,12 @@ class Clock:
         return self.moment
 
 
+@pytest.fixture
+def make_clock() -> type[Clock]:
+    """Makes a set clock."""
+    return Clock
+
+
 def numbered_salts() -> Callable[[int], bytes]:
     """Salts that are the same in every run: 1, 2, 3, …"""
     numbers = itertools.count(1)

@@ -46,6 +46,7 @@ FENCES: dict[str, set[str]] = {
     "pint": {"model.coherent"},
     "cryptography": {"tlog.note"},
     "jinja2": {"formats"},
+    "markupsafe": {"formats"},
 }
 
 #: Rooms whose functions depend on what they are given and on nothing else.

@@ -6,6 +6,7 @@ from ledger.book.history import History, LogLine
 from ledger.book.importing import Import, Imported
 from ledger.book.listing import Listed, Wanted
 from ledger.book.making import Status
+from ledger.book.page_proof import ProvenPage
 from ledger.book.proving import Proven, ProvenFigure
 from ledger.book.redacting import UNREACHABLE, Redacted
 from ledger.book.sealing import Sealed
@@ -37,6 +38,7 @@ __all__ = [
     "Party",
     "Proven",
     "ProvenFigure",
+    "ProvenPage",
     "Quantity",
     "Quote",
     "Redacted",

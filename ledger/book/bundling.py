@@ -15,6 +15,7 @@ from ledger.book.desk import Desk
 from ledger.book.references import TRACEABLE, find
 from ledger.book.sealing import Seal, newest_seal
 from ledger.errors import InputError, NotFoundError, ProofError
+from ledger.formats import Sealed
 from ledger.formats.trace_json import trace_document
 from ledger.store import bodies as stored
 from ledger.store import lookup, reach
@@ -32,7 +33,12 @@ _BY_DIGEST = frozenset({"text"})
 
 
 def bundle(desk: Desk, references: Sequence[str]) -> Document:
-    """The bundle of what the references name, or without any of all figures, as of the newest checkpoint.
+    """The bundle of what the references name: that of `sealed`."""
+    return dict(sealed(desk, references).bundle)
+
+
+def sealed(desk: Desk, references: Sequence[str]) -> Sealed:
+    """The trace and the bundle of what the references name, or without any of all figures, as of the newest checkpoint.
 
     Raises InputError where nothing was ever sealed, or a text was removed since, NotFoundError for what came after
     the checkpoint, and ProofError where the log is not the one that was sealed.
@@ -61,8 +67,8 @@ def bundle(desk: Desk, references: Sequence[str]) -> Document:
             "trace": trace_document(trace),
             "entries": list(_entries(connection, seal, tree, needed)),
         }
-    proving.check(made, ())
-    return made
+    _, trace = proving.prove(made, ())
+    return Sealed(trace, made)
 
 
 def _tree(connection: Transaction, seal: Seal) -> TiledTree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
 from ledger import formats
@@ -10,7 +10,7 @@ from ledger.book import stating, tracing
 from ledger.book.checking import Progress
 from ledger.book.desk import Desk
 from ledger.book.references import TRACEABLE, find
-from ledger.errors import InputError
+from ledger.errors import InputError, NotFoundError
 from ledger.model.codec import exported
 from ledger.store import bodies as stored
 from ledger.store import reach
@@ -95,11 +95,13 @@ class Handout:
         *,
         with_texts: bool = False,
         progress: Progress = lambda _done, _of: None,
+        warn: Callable[[str], None] = lambda _message: None,
     ) -> None:
         self._desk = desk
         self._references = references
         self._with_texts = with_texts
         self._progress = progress
+        self.warn = warn
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The records, in the order in which they were recorded."""
@@ -114,15 +116,17 @@ class Handout:
         """One trace over all figures that were asked for."""
         with reading(self._desk.database) as connection:
             until = read_head(connection).size
+            story = None
             if self._references:
-                asked = _asked(self._desk, connection, self._references, until)
+                asked, story = _asked(self._desk, connection, self._references, until)
             else:
                 asked = tracing.read_figures(connection, until)
             if not asked:
                 return None
             return tracing.traced(
-                connection, asked, direction="upstream", depth=None, until=until, as_of=None, copies=True
-            )
+                connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story,
+                copies=True,
+            )  # fmt: skip
 
     def statements(self) -> Iterator[Statement]:
         """The figures one at a time, with all that is known of each."""
@@ -141,7 +145,7 @@ class Handout:
             until = read_head(connection).size
             if not self._references:
                 return len(tracing.read_figures(connection, until))
-            asked = _asked(self._desk, connection, self._references, until)
+            asked, _ = _asked(self._desk, connection, self._references, until)
             return len(reach.upstream(connection, asked, until)[0])
 
     def head(self) -> LedgerHead:
@@ -155,12 +159,26 @@ class Handout:
 
         return bundling.bundle(self._desk, self._references)
 
+    def sealed(self) -> formats.Sealed | None:
+        """The same with the trace itself; None where no checkpoint covers what was asked for."""
+        from ledger.book import bundling
 
-def _asked(desk: Desk, connection: Transaction, references: Iterable[str], until: int) -> list[int]:
+        try:
+            return bundling.sealed(self._desk, self._references)
+        except (InputError, NotFoundError):
+            return None
+
+
+def _asked(
+    desk: Desk, connection: Transaction, references: Sequence[str], until: int
+) -> tuple[list[int], int | None]:
+    """The figures that are asked for, and the source where one source alone is."""
     asked: list[int] = []
+    story = None
     for one in references:
         found = find(connection, one, who=desk.who if one == "@" else None, kinds=TRACEABLE)
         asked += (
             [found.seq] if found.kind == "figure" else reach.figures_of_source(connection, found.seq, until)
         )
-    return list(dict.fromkeys(asked))
+        story = found.seq if found.kind == "source" and len(references) == 1 else None
+    return list(dict.fromkeys(asked)), story

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ledger.book.history import History, LogLine
     from ledger.book.importing import Import, Imported
     from ledger.book.listing import Listed, Wanted
+    from ledger.book.page_proof import ProvenPage
     from ledger.book.proving import Proven
     from ledger.book.redacting import Redacted
     from ledger.book.sealing import Sealed
@@ -296,16 +297,19 @@ class Ledger:
         references: Sequence[str] = (),
         with_texts: bool = False,
         progress: Progress = _no_progress,
+        warn: Callable[[str], None] = lambda _message: None,
     ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
         The stream is one of text, or of bytes for a format that `formats.is_binary`. The texts of snapshots are
         left out unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for
-        more figures than it bears.
+        more figures than it bears. `warn` is told what is to be known of the document.
         """
         from ledger.book import exporting
 
-        handout = exporting.Handout(self._desk, references, with_texts=with_texts, progress=progress)
+        handout = exporting.Handout(
+            self._desk, references, with_texts=with_texts, progress=progress, warn=warn
+        )
         exporting.export(handout, format, stream)
 
     # Trust.
@@ -363,6 +367,18 @@ class Ledger:
         from ledger.book.keys import verifier_keys
 
         return proving.check(proving.read_bundle(data), verifier_keys(keys))
+
+    @staticmethod
+    def verify_page(data: bytes, keys: Sequence[str] = ()) -> ProvenPage:
+        """Check a page that was exported as html: the bundle in it, as `verify_bundle` does, and every word of it.
+
+        Raises FormatError for what is no such page, ProofError for one that carries no proof, whose bundle does not
+        hold, or that was changed.
+        """
+        from ledger.book import page_proof
+        from ledger.book.keys import verifier_keys
+
+        return page_proof.check(data, verifier_keys(keys))
 
     def verify(
         self,

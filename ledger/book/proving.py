@@ -8,8 +8,8 @@ must come out as the one that the bundle shows, so that wherever either was edit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from ledger.tlog.note import VerifierKey
 from ledger.tlog.proof import verify_inclusion
 from ledger.tlog.tlog_proof import parse_proof
 from ledger.trace.document import LedgerHead, Trace
+from ledger.trace.material import Copy
 from ledger.trace.notice import quantity_words
 
 FORMAT: Final = "ledger-bundle/1"
@@ -101,6 +102,11 @@ def read_bundle(data: bytes) -> dict[str, Any]:
 
 def check(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Proven:
     """Check a bundle, down to the trace that it shows. Raises ProofError, which says what does not hold."""
+    return prove(document, keys)[0]
+
+
+def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Proven, Trace]:
+    """Check a bundle, and give the trace that follows from its entries too, with the copies of its sources."""
     _check_shape(document, _MEMBERS, "the bundle")
     try:
         seal = read_seal(document["checkpoint"].encode(), "the checkpoint of the bundle")
@@ -111,7 +117,7 @@ def check(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Proven:
     trace = _traced(document["trace"], entries, seal)
     _compare(document["trace"], trace_document(trace))
     checkpoint = seal.checkpoint
-    return Proven(
+    proven = Proven(
         ledger=trace.ledger.name,
         origin=checkpoint.origin,
         size=checkpoint.size,
@@ -134,6 +140,7 @@ def check(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Proven:
             for one in trace.figures
         ),
     )
+    return proven, trace
 
 
 def _check_shape(
@@ -240,16 +247,34 @@ def _traced(shown: Mapping[str, Any], entries: Sequence[Held], seal: Seal) -> Tr
             _check_removed(connection, entries)
             if story is not None:
                 asked = list(reach.figures_of_source(connection, story, checkpoint.size))
-            return tracing.traced(
+            trace = tracing.traced(
                 connection, asked, direction="upstream", depth=None, until=checkpoint.size, as_of=None,
                 story=story, head=head,
             )  # fmt: skip
+            copies = _copies(connection, trace.bodies.works, entries, checkpoint.size)
+            return replace(trace, bodies=trace.bodies._replace(copies=copies))
     except ProofError:
         raise
     except (LedgerError, LookupError, TypeError, ValueError, AttributeError) as error:
         # Whatever is missing or does not fit: nothing was made that could be compared.
         said = error.message if isinstance(error, LedgerError) else f"{type(error).__name__}: {error}"
         raise ProofError(f"the trace does not follow from the entries of the bundle: {said[:200]}") from None
+
+
+def _copies(
+    connection: Transaction, sources: Collection[int], entries: Iterable[Held], until: int
+) -> dict[int, tuple[Copy, ...]]:
+    """The copies of the sources: of a text that is not in the bundle the entry or its redaction knows the digest."""
+    rows = tracing.standing_snapshots(connection, sources, until)
+    redactions = (one.body for one in entries if one.body["record"] == "redaction")
+    removed = {body["of"]: body["withheld"][_LONG] for body in redactions if _LONG in body["withheld"]}
+    found: list[tuple[int, Copy]] = []
+    for one in entries:
+        if one.seq in rows:
+            record_id = one.content["id"]
+            digest = removed.get(record_id) if _LONG in one.missing else one.body.get(_LONG)
+            found.append((rows[one.seq], tracing.copy_of(one.seq, record_id, one.body, digest)))
+    return tracing.newest_first(found)
 
 
 def _asked(shown: Mapping[str, Any], seqs: Mapping[str, int]) -> tuple[list[int], int | None]:

@@ -232,25 +232,39 @@ def read_bodies(
 
 def copies_of(connection: Transaction, sources: Collection[int], until: int) -> dict[int, tuple[Copy, ...]]:
     """The snapshots of each source that were not retracted, newest first."""
+    rows = standing_snapshots(connection, sources, until)
+    found = stored.read(connection, rows)
+    return newest_first(
+        (rows[one.seq], copy_of(one.seq, one.id, one.body, one.digests().get("text"))) for one in found
+    )
+
+
+def standing_snapshots(connection: Transaction, sources: Collection[int], until: int) -> dict[int, int]:
+    """The snapshots of some sources that were not retracted, each with its source."""
     rows = reach.snapshots_of(connection, sources, until)
     gone = stored.judgements_on(connection, "correction", rows.keys(), until)
+    return {snapshot: source for snapshot, source in rows.items() if snapshot not in gone}
+
+
+def newest_first(copies: Iterable[tuple[int, Copy]]) -> dict[int, tuple[Copy, ...]]:
+    """Copies by their sources, the newest of each first."""
     found: dict[int, list[Copy]] = {}
-    for one in stored.read(connection, rows.keys() - gone.keys()):
-        found.setdefault(rows[one.seq], []).append(_copy_of(one))
+    for source, copy in copies:
+        found.setdefault(source, []).append(copy)
     return {
-        source: tuple(sorted(copies, key=lambda one: (one.retrieved or "", one.id), reverse=True))
-        for source, copies in found.items()
+        source: tuple(sorted(ones, key=lambda one: (one.retrieved or "", one.id), reverse=True))
+        for source, ones in found.items()
     }
 
 
-def _copy_of(one: stored.Stored) -> Copy:
-    body = one.body
+def copy_of(seq: int, record_id: str, body: Body, digest: str | None) -> Copy:
+    """A snapshot as a copy of its source; `digest` is the SHA-256 (hex) of its text, where it has one."""
     return Copy(
-        seq=one.seq,
-        id=one.id,
+        seq=seq,
+        id=record_id,
         retrieved=body.get("retrieved"),
         archived_at=body.get("archived_at"),
-        sha256=one.digests().get("text") or body.get("original", {}).get("sha256"),
+        sha256=digest or body.get("original", {}).get("sha256"),
     )
 
 

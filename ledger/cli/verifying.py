@@ -15,7 +15,7 @@ from ledger.errors import InputError, ProofError
 from ledger.trace.wording import counted
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Extended, Proven, Verified
+    from ledger.book.answers import Extended, Proven, ProvenPage, Verified
 
 app = command_module()
 
@@ -33,13 +33,16 @@ _MOST_BUNDLE: Final = 100_000_001
         "ledger verify --against monday.checkpoint --key desk.example.org/ann+1c3f…",
         "ledger verify --since monday.checkpoint",
         "ledger verify story.bundle.json --key ann.pub",
+        "ledger verify story.html --key ann.pub",
     ),
 )
 def verify(
     context: typer.Context,
     file: Annotated[
         str | None,
-        typer.Argument(metavar="BUNDLE", help="A bundle, which needs no ledger; - reads standard input."),
+        typer.Argument(
+            metavar="FILE", help="A bundle or a page, which needs no ledger; - reads standard input."
+        ),
     ] = None,
     deep: Annotated[
         bool, typer.Option("--deep", help="Rebuild the tables from the log too, and compare them row by row.")
@@ -63,12 +66,12 @@ def verify(
         ),
     ] = None,
 ) -> int:
-    """Find damage in a ledger, hold it to its checkpoints, or check a bundle. Exits 1 where anything does not hold."""
+    """Find damage in a ledger, hold it to its checkpoints, or check a file. Exits 1 where anything does not hold."""
     session = session_of(context)
     if file is not None:
         if deep or against is not None or since is not None:
             raise UsageError(
-                "a bundle is verified whole, without a ledger", hint="leave out --deep, --against and --since"
+                "a file is verified whole, without a ledger", hint="leave out --deep, --against and --since"
             )
         return _bundle(session, file, keys or ())
     if against is not None and since is not None:
@@ -161,12 +164,20 @@ def _extended_document(one: Extended | None) -> dict[str, Any] | None:
 
 def _bundle(session: Session, file: str, keys: list[str] | tuple[()]) -> int:
     from ledger.book import Ledger
+    from ledger.book.page_proof import is_page
 
-    proven = Ledger.verify_bundle(_read(file, _MOST_BUNDLE), keys)
+    data = _read(file, _MOST_BUNDLE)
+    page = Ledger.verify_page(data, keys) if is_page(data) else None
+    proven = Ledger.verify_bundle(data, keys) if page is None else page.bundle
     if session.json:
-        session.out.data(_proven_document(proven))
+        session.out.data(_proven_document(proven, page))
     else:
-        _tell_proven(session, proven)
+        _tell_proven(session, proven, page)
+    if page is not None and not page.compared:
+        raise ProofError(
+            f"the page was written by {page.program}, and its words were not compared: its bundle alone holds",
+            hint="verify it with that version, or have the page exported again",
+        )
     if not proven.signed_by:
         raise ProofError(
             "no key was given: the bundle is whole, and anybody can have made it",
@@ -175,7 +186,7 @@ def _bundle(session: Session, file: str, keys: list[str] | tuple[()]) -> int:
     return DONE
 
 
-def _tell_proven(session: Session, proven: Proven) -> None:
+def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> None:
     page = session.out
     for one in proven.figures:
         page.put(f"{one.words} · {one.key or one.id[:12]}", role="strong")
@@ -190,6 +201,8 @@ def _tell_proven(session: Session, proven: Proven) -> None:
     figures, links = counted(len(proven.figures), "figure"), counted(proven.links, "link")
     what = f"{counted(proven.entries, 'entry', 'entries')}, {figures}, {links}"
     page.put(f"{what}; the trace shown is the one that they give", first="proved: ")
+    if shown is not None and shown.compared:
+        page.put("every word of it follows from these entries, and nothing was changed", first="page: ")
     if proven.removed:
         page.put(f"{counted(proven.removed, 'text')}, as the ledger says itself", first="removed since: ")
     page.put(
@@ -198,9 +211,9 @@ def _tell_proven(session: Session, proven: Proven) -> None:
     )
 
 
-def _proven_document(proven: Proven) -> dict[str, Any]:
-    return {
-        "verified": bool(proven.signed_by),
+def _proven_document(proven: Proven, page: ProvenPage | None) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "verified": bool(proven.signed_by) and (page is None or page.compared),
         "ledger": {"name": proven.ledger, "origin": proven.origin, "size": proven.size, "root": proven.root},
         "sealed_at": proven.sealed_at,
         "signed_by": list(proven.signed_by),
@@ -218,3 +231,6 @@ def _proven_document(proven: Proven) -> dict[str, Any]:
             for one in proven.figures
         ],
     }
+    if page is not None:
+        document["page"] = {"program": page.program, "compared": page.compared}
+    return document

@@ -52,7 +52,9 @@ def write_out(
     name = format_meant(format, output) or "jsonl"
     with _stream(output, name) as stream, session.progress("exporting") as progress:
         told: dict[str, Any] = {} if progress is None else {"progress": progress}
-        ledger.export(stream, format=name, references=references, with_texts=with_texts, **told)
+        ledger.export(
+            stream, format=name, references=references, with_texts=with_texts, warn=session.warn, **told
+        )
     if name == "bundle":
         tell_unsealed(session, ledger)
 

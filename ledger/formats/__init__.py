@@ -17,6 +17,13 @@ from ledger.trace.document import LedgerHead, Trace
 from ledger.trace.statement import Statement
 
 
+class Sealed(NamedTuple):
+    """What a trace shows as of the newest checkpoint, and the bundle that proves it."""
+
+    trace: Trace
+    bundle: Mapping[str, Any]
+
+
 class Export(Protocol):
     """What there is to hand out; each is read when a format asks for it."""
 
@@ -37,6 +44,12 @@ class Export(Protocol):
 
     def bundle(self) -> dict[str, Any]:
         """The trace as of the newest checkpoint, with the proofs of all that it follows from."""
+
+    def sealed(self) -> Sealed | None:
+        """The same with the trace itself, as whoever has the bundle makes it; None where no checkpoint covers it."""
+
+    def warn(self, message: str) -> None:
+        """Tell whoever exports what they should know of the document."""
 
 
 class Loaded(NamedTuple):
@@ -86,6 +99,7 @@ FORMATS: Final = {
     "bundle": "ledger.formats.bundle",
     "mermaid": "ledger.formats.mermaid",
     "dot": "ledger.formats.dot",
+    "html": "ledger.formats.html",
 }
 
 

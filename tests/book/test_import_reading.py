@@ -19,7 +19,11 @@ RELAY: dict[str, Any] = {"record": "figure", "key": "relay", "relays": "deaths",
 
 def row(number: int, record: dict[str, Any] | None, *problems: Problem) -> Loaded:
     """What stood in a row of a sheet."""
-    places = {"/quantity": f"Sheet!B{number}", "/relays": f"Sheet!C{number}", "/quote/exact": f"Sheet!D{number}"}
+    places = {
+        "/quantity": f"Sheet!B{number}",
+        "/relays": f"Sheet!C{number}",
+        "/quote/exact": f"Sheet!D{number}",
+    }
     return Loaded(number, record, f"Sheet!A{number}", places, problems)
 
 

@@ -1,0 +1,36 @@
+"""One page of HTML that needs nothing else, to read or to print. Of a sealed ledger it can be verified."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TextIO
+
+from ledger.errors import InputError
+from ledger.formats import Export
+
+name = "html"
+suffix = ".html"
+about = "a page to read or to print, with its proof inside"
+#: What somebody can read, and a browser draw.
+most = 1_000
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write the page: with its proof, if as of the newest checkpoint it shows what it shows now.
+
+    Raises InputError where there is no figure to show.
+    """
+    from ledger.formats.page import write_page
+
+    trace = export.trace()
+    if trace is None:
+        raise InputError("there is no figure to make a page of", hint="ledger add records one")
+    sealed = export.sealed()
+    # What a page shows, and not what a trace holds, is what must be the same.
+    if sealed is not None and write_page(sealed.trace) == write_page(
+        replace(trace, ledger=sealed.trace.ledger)
+    ):
+        stream.write(write_page(sealed.trace, sealed.bundle))
+        return
+    stream.write(write_page(trace))
+    export.warn("the page carries no proof: ledger seal, and another export, make one that can be verified")

@@ -1,0 +1,113 @@
+"""A derivation with its arithmetic written out: what went in, the formula, what it gives, and what was stated."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from ledger.formats.page.trails import Trails, Words, worded
+from ledger.model.quantity import Quantity
+from ledger.trace.document import TracedLink
+from ledger.trace.slip import shown
+
+
+class Given(NamedTuple):
+    """A number that went in."""
+
+    name: str
+    number: str
+    said: Words
+
+
+class Sum(NamedTuple):
+    """A derivation, written out."""
+
+    by: str
+    stated: str
+    given: tuple[Given, ...]
+    formula: str
+    #: The formula with its numbers and what it gives; nothing where that is no number.
+    worked: str
+    outcome: str
+    tone: str
+    #: Whether it is right, in a few words.
+    verdict: str
+    message: str
+    assumptions: tuple[str, ...]
+
+
+_VERDICTS: Final = {
+    "exact": ("good", "right, exactly"),
+    "rounds": ("good", "right, once rounded"),
+    "within-hedge": ("good", "right, as far as its words go"),
+    "mismatch": ("bad", "wrong"),
+    "units-differ": ("bad", "wrong: the units do not fit"),
+    "undetermined": ("odd", "not possible to tell"),
+}
+_NAME: Final = re.compile(r"[^\W\d]\w*")
+#: A whole number within a formula that is easier read with commas.
+_LONG: Final = re.compile(r"(?<![\w.])[1-9]\d{3,}(?![\w.])")
+_NUMBER: Final = re.compile(r"-?\d{4,}(?:\.\d+)?")
+
+
+def written_out(trails: Trails, link: TracedLink) -> Sum:
+    """A derivation of the trace, written out."""
+    entry = trails.trace.entry(link.figure)
+    record, check = link.entry.record, link.check
+    given = tuple(_given(trails, one.name or "", one.figure) for one in link.inputs)
+    outcome = "undetermined" if check is None else check.outcome
+    tone, verdict = _VERDICTS[outcome]
+    return Sum(
+        by=trails.who(entry),
+        stated=worded(entry.record.quantity),
+        given=given,
+        formula=record.formula or "",
+        worked=_worked(link, given),
+        outcome=outcome,
+        tone=tone,
+        verdict=verdict,
+        message="" if check is None else check.message,
+        assumptions=record.assumptions,
+    )
+
+
+def number(quantity: Quantity) -> str:
+    """The number of a quantity with commas between its thousands; of a range both ends."""
+    if quantity.value is not None:
+        return _grouped(quantity.value, quantity.unit)
+    ends = [_grouped(end, quantity.unit) for end in (quantity.low, quantity.high) if end is not None]
+    return " to ".join(ends) or "no number"
+
+
+def _given(trails: Trails, name: str, seq: int) -> Given:
+    quantity = trails.trace.entry(seq).record.quantity
+    return Given(name=name, number=number(quantity), said=trails.named(seq))
+
+
+def _worked(link: TracedLink, given: tuple[Given, ...]) -> str:
+    """``100 × 52 = 5,200``."""
+    check = link.check
+    if check is None or check.expected is None or check.expected.value is None:
+        return ""
+    numbers = {one.name: one.number for one in given}
+    formula = link.entry.record.formula
+    left = " and ".join(numbers.values()) if formula is None else _put_in(formula, numbers)
+    return f"{left} = {shown(check.expected.value)}"
+
+
+def _put_in(formula: str, numbers: dict[str, str]) -> str:
+    def put(name: re.Match[str]) -> str:
+        value = numbers.get(name[0])
+        if value is None:
+            return name[0]
+        return value if value.replace(",", "").replace(".", "").isdigit() else f"({value})"
+
+    spelled = _LONG.sub(lambda digits: f"{int(digits[0]):,}", formula)
+    return _NAME.sub(put, spelled.replace("*", "×").replace(" - ", " − "))
+
+
+def _grouped(text: str, unit: str | None) -> str:
+    if unit == "calendar_year" or not _NUMBER.fullmatch(text):
+        return text
+    whole, point, decimals = text.partition(".")
+    return f"{int(whole):,}{point}{decimals}"

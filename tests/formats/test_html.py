@@ -1,0 +1,530 @@
+"""The page: what an editor reads on it, how it behaves in a real browser, and that nothing hostile comes alive."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from html import unescape
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ledger.book import Ledger
+from ledger.book.worked_case import RECORDS
+from ledger.errors import InputError
+from ledger.formats.page import BUNDLE
+from ledger.formats.page.dates import when
+
+if TYPE_CHECKING:
+    from tests.conftest import Browser, Clock, Opened
+
+Record = dict[str, Any]
+GOLDEN = Path(__file__).parent / "golden"
+
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)>\"'`|]]>{{ 7*7 }}{% raw %}"
+    "\u202e987\u202c\x1b[31m\x07\n=1+1 </script><!-- --></style>&#60;b&#62;"
+)
+
+#: Every odd thing that a figure can be.
+ODD: list[Record] = [
+    {"record": "source", "key": "story", "title": "Our story", "kind": "article", "publisher": "Us",
+     "published": "2024-05-02", "url": "https://example.org/story?a=1&b=2"},
+    {"record": "source", "key": "stats", "title": "Yearbook", "kind": "report", "publisher": "Statistics Office",
+     "published": "2023", "url": "https://example.org/yearbook"},
+    {"record": "snapshot", "source": "stats", "retrieved": "2024-04-01T09:00:00Z",
+     "archived_at": "https://archive.example/yearbook", "text": "In all, there were 1,204 cases in 2022"},
+    {"record": "source", "key": "wire", "title": "Wire report", "kind": "post", "publisher": "Wire"},
+    {"record": "figure", "key": "cases", "quantity": "1,204 cases", "label": "cases of measles", "primary": True,
+     "reported_by": ["Statistics Office"], "nature": "observed", "source": "stats", "stated": "2023",
+     "quote": {"exact": "there were 1,204 cases in 2022", "prefix": "In all, "}, "period": "2022", "place": "Wales",
+     "locator": "p. 12", "note": "counted twice"},
+    {"record": "figure", "key": "wire-cases", "relays": "cases", "quantity": "about 1,500 cases",
+     "reported_by": ["Wire"], "source": "wire", "quote": "about 1,500 cases", "stated": "2024-04-30"},
+    {"record": "figure", "key": "our-cases", "relays": "wire-cases", "quantity": "1,500 infections",
+     "label": "infections", "reported_by": ["Us"], "source": "story", "stated": "2024-05-02"},
+    {"record": "figure", "key": "people", "reported_by": ["Statistics Office", "Census Bureau"], "primary": True,
+     "quantity": {"value": "3100000", "low": "3050000", "high": "3150000", "unit": "person"},
+     "nature": "estimated"},
+    {"record": "figure", "key": "rate", "quantity": "9 cases per 100,000 people", "reported_by": ["Us"],
+     "source": "story", "stated": "2024-05-02",
+     "derived_from": {"inputs": {"cases": "cases", "people": "people"}, "formula": "cases / people * 100000",
+                      "assumptions": ["nobody was counted twice"]}},
+    {"record": "figure", "key": "third", "quantity": "one in three", "source": "story", "stated": "2024~"},
+    {"record": "figure", "key": "rise", "quantity": {"text": "a dramatic rise", "value": None, "hedge": "vague"},
+     "reported_by": ["Us"], "source": "story"},
+    {"record": "figure", "key": "clinics", "quantity": "70 clinics", "reported_by": ["Health Board"],
+     "primary": True, "stated": "2024-01-05"},
+    {"record": "figure", "key": "our-clinics", "relays": "clinics", "quantity": "70 clinics",
+     "reported_by": ["Us"], "source": "story", "stated": "2024-05-02"},
+    {"record": "correction", "of": "clinics", "cause": "withdrawn", "reason": "the board had counted twice"},
+    {"record": "figure", "key": "deaths-12", "quantity": "12 deaths", "reported_by": ["Hospital"],
+     "primary": True, "stated": "2024-02-01"},
+    {"record": "figure", "key": "deaths-15", "quantity": "15 deaths", "reported_by": ["Hospital"],
+     "primary": True, "stated": "2024-03-01"},
+    {"record": "correction", "of": "deaths-12", "by": "deaths-15", "reason": "three more were found"},
+    {"record": "figure", "key": "our-deaths", "relays": "deaths-12", "quantity": "12 deaths",
+     "reported_by": ["Us"], "source": "story", "stated": "2024-05-02"},
+    {"record": "figure", "key": "blog-a", "quantity": "40 percent", "reported_by": ["Blog A"]},
+    {"record": "figure", "key": "blog-b", "relays": "blog-a", "quantity": "40 percent", "reported_by": ["Blog B"]},
+    {"record": "link", "relation": "relay", "figure": "blog-a", "from": "blog-b", "basis": "conjecture",
+     "source": "wire", "quote": "as Blog B has it", "note": "a guess"},
+    {"record": "figure", "key": "our-percent", "relays": "blog-b", "quantity": "40 percent",
+     "reported_by": ["Us"], "source": "story", "stated": "2024-05-02"},
+    {"record": "figure", "key": "tonnes-old", "quantity": "5 to 7 tonnes", "reported_by": ["Port"],
+     "primary": True, "stated": "2024-01-01"},
+    {"record": "figure", "key": "tonnes-new", "quantity": "8 tonnes", "reported_by": ["Port"], "primary": True,
+     "stated": "2024-02-01"},
+    {"record": "link", "relation": "revision", "figure": "tonnes-new", "from": "tonnes-old"},
+    {"record": "figure", "key": "our-tonnes", "relays": "tonnes-old", "quantity": "at least 5 tonnes",
+     "reported_by": ["Us"], "source": "story", "stated": "2024-05-02"},
+    {"record": "figure", "key": "ships-a", "quantity": "9 ships", "reported_by": ["Navy"], "primary": True},
+    {"record": "figure", "key": "ships-b", "quantity": "nine ships", "reported_by": ["The Navy"], "primary": True},
+    {"record": "same", "refs": ["ships-a", "ships-b"]},
+    {"record": "figure", "key": "our-ships", "relays": "ships-b", "quantity": "9 ships", "reported_by": ["Us"],
+     "source": "story"},
+    {"record": "figure", "key": "hostile", "quantity": {"text": HOSTILE, "value": "5", "unit": "thing"},
+     "label": HOSTILE, "reported_by": ["<b>Mallory</b>"], "source": "story", "place": HOSTILE, "note": HOSTILE,
+     "quote": {"exact": HOSTILE, "language": "en", "translation": HOSTILE}, "locator": "javascript:alert(3)"},
+    {"record": "review", "of": "our-cases", "verdict": "disputed", "note": "the Wire has another number"},
+    {"record": "review", "of": "our-tonnes", "verdict": "confirmed", "accept": ["single-origin"]},
+]  # fmt: skip
+
+
+class Desk:
+    """A ledger with a key, and pages written from it."""
+
+    def __init__(self, folder: Path, records: list[Record], clock: Clock, db: str | None = None) -> None:
+        numbers = itertools.count(1)
+        self.folder = folder
+        self.ledger = Ledger.create(
+            db or str(folder / "ledger.db"),
+            name="desk",
+            who="Ann",
+            clock=clock,
+            salts=lambda size: next(numbers).to_bytes(size, "big"),
+        )
+        self.ledger.record(records)
+        self.key_file = folder / "ann.key"
+        self.key = Ledger.new_key("desk.example/ann", self.key_file, random=lambda size: b"a" * size)
+        self.warnings: list[str] = []
+
+    def seal(self) -> None:
+        """Seal what is recorded."""
+        self.ledger.seal([self.key_file])
+
+    def page(self, *references: str) -> str:
+        """The page of these figures, or of the whole ledger."""
+        self.warnings = []
+        stream = StringIO()
+        self.ledger.export(stream, format="html", references=references, warn=self.warnings.append)
+        return stream.getvalue()
+
+    def file(self, *references: str) -> Path:
+        """The same as a file."""
+        file = self.folder / f"{'-'.join(references) or 'all'}.html"
+        file.write_text(self.page(*references), encoding="utf-8", newline="\n")
+        return file
+
+
+@pytest.fixture
+def clock(make_clock: Callable[[], Clock]) -> Clock:
+    """A set clock."""
+    return make_clock()
+
+
+@pytest.fixture
+def worked(tmp_path: Path, clock: Clock) -> Desk:
+    """The worked case."""
+    return Desk(tmp_path, [dict(record) for record in RECORDS], clock)
+
+
+@pytest.fixture
+def odd(tmp_path: Path, clock: Clock) -> Desk:
+    """A story with everything odd in it."""
+    desk = Desk(tmp_path, ODD, clock)
+    desk.ledger.redact("cases", "note", reason="a private matter")
+    return desk
+
+
+def text_of(page: str) -> str:
+    """What the page says, without its markup, its picture and its proof, white space folded."""
+    for part in ("style", "script", "figure"):
+        page = re.sub(rf"<{part}\b.*?</{part}>", "", page, flags=re.DOTALL)
+    page = re.sub(r"</(?:dt|dd|p|li|th|td|h\d)>", " ", page)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
+
+
+# What it says.
+
+
+def test_the_five_questions_are_answered(worked: Desk) -> None:
+    said = text_of(worked.page("tdp-5200"))
+    for answer in (
+        "Who counted this first? Mediazona “100 convictions a week”, 19 July 2023, in Tally of military court records",
+        "Who repeats it? Eight parties report it, one origin stands behind them: Mediazona",
+        "The way to this figure: Mediazona → UK Ministry of Defence → The Defense Post.",
+        "What was computed, and is it right? 100 × 52 = 5,200: right, exactly",
+        "It assumes: the trend continues.",
+        "What changed on the way? Nothing that can be seen; some words were not seen",
+        "Is it still standing? Yes: nothing it rests on was taken back",
+        "It rests on one party: if that party withdraws its number, this one falls.",
+        "not reviewed",
+    ):
+        assert answer in said
+
+
+def test_the_page_of_the_worked_case(worked: Desk) -> None:
+    page = worked.page("tdp-5200")
+    for part in ("style", "script", "figure"):
+        page = re.sub(rf"(<{part}\b[^>]*>).*?</{part}>", rf"\1…</{part}>", page, flags=re.DOTALL)
+    page = re.sub(r"figure-ledger [^<\"]+(?=[<\"])", "figure-ledger VERSION", page)
+    page = re.sub(r"sha256-[\w+/=]+", "sha256-…", page)
+    file = GOLDEN / "tdp-5200.html"
+    if os.environ.get("LEDGER_REWRITE_GOLDEN"):
+        file.write_text(page, encoding="utf-8")
+    assert page == file.read_text(encoding="utf-8")
+
+
+def test_the_steps_lead_from_the_origin(worked: Desk) -> None:
+    page = worked.page("tdp-5200")
+    steps = page[page.index('<ol class="steps">') : page.index('<h2 id="table">')]
+    parties = re.findall(r'<p class="by"><b><bdi>(.*?)</bdi>', steps)
+    assert parties == ["Mediazona", "UK Ministry of Defence", "UK Ministry of Defence", "The Defense Post"]
+    said = text_of(steps)
+    assert "Computed from “close to 100 soldiers a week” by UK Ministry of Defence (step 2)" in said
+    assert (
+        "weekly 100, “close to 100 soldiers a week” by UK Ministry of Defence (step 2) formula weekly * 52"
+        in said
+    )
+    assert (
+        "gives 100 × 52 = 5,200 stated “approximately 5,200 convictions a year” so it is right, exactly"
+        in said
+    )
+
+
+def test_a_story_opens_with_its_figures_the_worst_first(odd: Desk) -> None:
+    page = odd.page("story")
+    index = page[page.index('<ol class="index">') : page.index("</ol>")]
+    words = [unescape(one) for one in re.findall(r"<bdi>“(.*?)”</bdi>", index)]
+    assert words[:2] == ["40 percent", "70 clinics"] or words[:2] == ["70 clinics", "40 percent"]
+    assert words[2] == "1,500 infections"
+    assert words[3] == "9 cases per 100,000 people"
+    assert len(words) == 10
+    assert re.findall(r'href="#(about-[0-9a-f]{12})"', index) == re.findall(
+        r'<h2 class="words" id="(about-[0-9a-f]{12})"', page
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "answers"),
+    [
+        ("our-cases", ["disputed", "The number, how sure it sounds and what is counted",
+                       "Disputed by Ann on 22 November 2026: the Wire has another number.",
+                       "Copy kept at https://archive.example/yearbook, 1 April 2024; SHA-256 of its text",
+                       "removed by Ann on 2026-11-22: a private matter", "p. 12", "In all, “there were 1,204"]),
+        ("rate", ["1,204 / 3,100,000 × 100,000 = 38.8387: wrong", "It assumes: nobody was counted twice.",
+                  "The formula does not give the number stated", "3,100,000 (3,050,000 to 3,150,000) people",
+                  "Whoever reported it estimated it."]),
+        ("third", ["nobody named", "stated about 2024", "Not known: the trail ends here", "Nobody is named"]),
+        ("rise", ["no number", "There is no number to compare or to compute with"]),
+        ("our-clinics", ["No: what it rested on was withdrawn", "no longer stands",
+                         "Withdrawn on 22 November 2026, as Ann recorded: the board had counted twice."]),
+        ("our-deaths", ["Yes, but something it rests on was corrected", "Now: “15 deaths” by Hospital"]),
+        ("our-percent", ["Nobody: the reports go in a circle", "No: only a circle of reports holds it up",
+                         "a conjecture", "According to Wire report", "“as Blog B has it”", "Note: a guess"]),
+        ("tonnes-old", ["Yes, and there is a newer statement", "A newer statement revises it: “8 tonnes” by Port"]),
+        ("our-tonnes", ["Confirmed by Ann", "Warning, accepted", "A reviewer looked at this".lower()]),
+        ("our-ships", ["Said to be the same as “9 ships” by Navy."]),
+    ],
+)  # fmt: skip
+def test_odd_figures_are_told_in_plain_words(odd: Desk, figure: str, answers: list[str]) -> None:
+    said = text_of(odd.page(figure))
+    for answer in answers:
+        assert answer in said, answer
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2023-09-01", "1 September 2023"),
+        ("2023-10", "October 2023"),
+        ("2023", "2023"),
+        ("2023~", "about 2023"),
+        ("2022-02/..", "since February 2022"),
+        ("../2022-02-24", "until 24 February 2022"),
+        ("2023-01/2023-06", "January 2023 to June 2023"),
+        ("2023-21", "2023-21"),
+        ("-0044-03-15", "-0044-03-15"),
+    ],
+)
+def test_dates_are_said_as_in_a_sentence(edtf: str, words: str) -> None:
+    assert when(edtf) == words
+
+
+# What it is.
+
+
+def test_every_link_within_the_page_leads_somewhere(odd: Desk) -> None:
+    page = odd.page()
+    anchors = set(re.findall(r'\bid="([^"]+)"', page))
+    assert len(anchors) == len(re.findall(r'\bid="([^"]+)"', page))
+    within = set(re.findall(r'href="#([^"]+)"', page))
+    assert within
+    assert within <= anchors
+
+
+def test_links_out_are_of_the_web_and_give_nothing_away(odd: Desk) -> None:
+    out = re.findall(r'<a [^>]*href="(?!#)([^"]*)"([^>]*)>', odd.page())
+    assert ("https://example.org/story?a=1&amp;b=2", ' rel="noopener noreferrer"') in out
+    assert all(url.startswith("https://") and "noopener noreferrer" in rest for url, rest in out)
+    assert '<meta name="referrer" content="no-referrer">' in odd.page()
+
+
+def test_nothing_is_fetched_and_only_its_own_script_may_run(worked: Desk) -> None:
+    page = worked.page("tdp-5200")
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+
+    def digest(text: str) -> str:
+        return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+    assert unescape(policy).split("; ") == [
+        "default-src 'none'",
+        f"script-src {digest(script)}",
+        f"style-src {digest(style)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    assert not re.search(r"<[^>]*\s(?:style|on\w+|src)\s*=", page.replace(script, "").replace(style, ""))
+
+
+def test_what_cannot_be_seen_is_shown(odd: Desk) -> None:
+    page = odd.page("hostile")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", page)
+    assert "\\u202e987\\u202c\\x1b[31m\\x07 =1+1" in page
+    assert "49" not in text_of(page[page.index("<h1") : page.index("</h1>")])
+
+
+def test_the_same_ledger_gives_the_same_page(worked: Desk) -> None:
+    assert worked.page("tdp-article") == worked.page("tdp-article")
+
+
+def test_both_databases_give_the_same_page(
+    tmp_path: Path, make_clock: Callable[[], Clock], new_postgres: Callable[[], str]
+) -> None:
+    pages = []
+    for name, db in (("sqlite", None), ("postgresql", new_postgres())):
+        folder = tmp_path / name
+        folder.mkdir()
+        desk = Desk(folder, ODD, make_clock(), db)
+        pages.append((desk.page("story"), desk.page()))
+    assert pages[0] == pages[1]
+
+
+def test_a_page_of_too_many_figures_is_refused(tmp_path: Path, clock: Clock) -> None:
+    many = [{"record": "figure", "quantity": f"{n} people", "reported_by": ["A"]} for n in range(1, 1002)]
+    desk = Desk(tmp_path, many, clock)
+    with pytest.raises(InputError, match="at most 1,000 figures, and these are 1,001"):
+        desk.page()
+
+
+def test_a_ledger_without_a_figure_has_no_page(tmp_path: Path, clock: Clock) -> None:
+    with pytest.raises(InputError, match="no figure"):
+        Desk(tmp_path, [], clock).page()
+
+
+# Its proof.
+
+
+def test_a_sealed_ledger_gives_a_page_with_its_bundle(worked: Desk) -> None:
+    worked.seal()
+    page = worked.page("tdp-5200")
+    embedded = json.loads(page.partition(BUNDLE)[2].partition("</script>")[0])
+    assert embedded == json.loads(json.dumps(worked.ledger.bundle(["tdp-5200"])))
+    assert worked.warnings == []
+    assert "This page carries its proof." in text_of(page)
+    assert Ledger.verify_page(page.encode(), [worked.key]).compared
+
+
+def test_a_page_of_a_ledger_that_was_never_sealed_says_so(worked: Desk) -> None:
+    assert "This page carries no proof." in text_of(worked.page("tdp-5200"))
+    assert worked.warnings == [
+        "the page carries no proof: ledger seal, and another export, make one that can be verified"
+    ]
+
+
+def test_what_is_recorded_elsewhere_takes_no_proof_away(worked: Desk) -> None:
+    worked.seal()
+    before = worked.page("tdp-5200")
+    worked.ledger.add("7 apples", reported_by=["A grocer"])
+    assert worked.page("tdp-5200") == before
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"record": "review", "of": "mod-100", "verdict": "disputed"},
+        {"record": "snapshot", "source": "mod-update", "retrieved": "2026-11-22T09:00:00Z", "text": "a copy"},
+        {
+            "record": "figure",
+            "quantity": "100 soldiers a week",
+            "relays": "mz-100",
+            "reported_by": ["Another"],
+        },
+        {"record": "correction", "of": "mz-100", "reason": "withdrawn"},
+    ],
+)
+def test_what_changed_since_the_seal_is_shown_without_a_proof(
+    worked: Desk, record: Mapping[str, Any]
+) -> None:
+    worked.seal()
+    worked.ledger.record([record])
+    assert "This page carries no proof." in text_of(worked.page("tdp-5200"))
+    assert len(worked.warnings) == 1
+    worked.seal()
+    page = worked.page("tdp-5200")
+    assert worked.warnings == []
+    assert Ledger.verify_page(page.encode(), [worked.key]).compared
+
+
+@pytest.mark.parametrize("references", [("story",), ("hostile",), ("rate", "our-ships"), ()])
+def test_every_odd_page_can_be_verified(odd: Desk, references: tuple[str, ...]) -> None:
+    odd.seal()
+    proven = Ledger.verify_page(odd.page(*references).encode(), [odd.key])
+    assert proven.compared
+    assert proven.bundle.signed_by == ("desk.example/ann",)
+
+
+# In a browser.
+
+
+#: A telephone and a desk, by day and by night.
+WINDOWS = [*itertools.product((360, 1280), ("light", "dark"))]
+
+
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
+@pytest.mark.parametrize("references", [("story",), ("our-cases",), ("our-percent",), ()])
+def test_it_is_quiet_and_fits(
+    odd: Desk, browser: Browser, references: tuple[str, ...], width: int, scheme: str
+) -> None:
+    odd.seal()
+    with browser.open(odd.file(*references), width=width, color_scheme=scheme) as opened:
+        assert opened.page.evaluate("document.documentElement.scrollWidth") == width
+        assert opened.page.locator(".finding").first.is_visible()
+        assert opened.page.locator("figure.graph svg").is_visible()
+        opened.assert_quiet()
+
+
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
+@pytest.mark.parametrize("references", [("story",), ("our-cases",)])
+def test_axe_finds_no_fault(
+    odd: Desk, browser: Browser, references: tuple[str, ...], width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    odd.seal()
+    with browser.open(odd.file(*references), width=width, color_scheme=scheme, bypass_csp=True) as opened:
+        found = Axe().run(opened.page)
+        assert [
+            (one["id"], one["impact"], [node["html"][:200] for node in one["nodes"][:3]])
+            for one in found.response["violations"]
+            if one["impact"] in ("serious", "critical")
+        ] == []
+        assert found.response["passes"]
+
+
+def test_the_answers_stand_on_the_first_screen(worked: Desk, browser: Browser) -> None:
+    with browser.open(worked.file("tdp-5200")) as opened:
+        short = opened.page.locator(".answers .short")
+        assert short.count() == 5
+        box = short.last.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 900
+
+
+def hash_of(opened: Opened) -> str:
+    return str(opened.page.evaluate("location.hash"))
+
+
+def test_a_click_on_the_graph_leads_to_the_step(worked: Desk, browser: Browser) -> None:
+    with browser.open(worked.file("tdp-5200")) as opened:
+        node = opened.page.locator("figure.graph a.node", has_text="UK Ministry").first
+        wanted = node.get_attribute("href")
+        node.click()
+        assert hash_of(opened) == wanted
+        step = opened.page.locator(f"li{wanted}")
+        assert step.locator("h3").inner_text() == "“close to 100 soldiers a week”"
+        assert step.locator("h3").bounding_box() is not None
+        opened.assert_quiet()
+
+
+def test_the_graph_can_be_reached_by_keys_alone(worked: Desk, browser: Browser) -> None:
+    with browser.open(worked.file("tdp-5200")) as opened:
+        for _ in range(60):
+            opened.page.keyboard.press("Tab")
+            if opened.page.evaluate("document.activeElement.matches('a.node')"):
+                break
+        wanted = opened.page.evaluate("document.activeElement.getAttribute('href')")
+        opened.page.keyboard.press("Enter")
+        assert hash_of(opened) == wanted
+        opened.assert_quiet()
+
+
+def test_the_first_key_leads_past_the_head(worked: Desk, browser: Browser) -> None:
+    with browser.open(worked.file("tdp-5200")) as opened:
+        opened.page.keyboard.press("Tab")
+        assert opened.page.evaluate("document.activeElement.textContent") == "To the contents"
+        opened.page.keyboard.press("Enter")
+        assert hash_of(opened) == "#main"
+
+
+def test_headings_are_in_order(odd: Desk, browser: Browser) -> None:
+    with browser.open(odd.file("story")) as opened:
+        levels = opened.page.evaluate(
+            "[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => +h.tagName[1])"
+        )
+        assert levels.count(1) == 1
+        assert levels[0] == 1
+        assert all(following <= level + 1 for level, following in itertools.pairwise(levels))
+        for landmark in ("header.top", "nav", "main", "footer"):
+            assert opened.page.locator(f"body {landmark}").count() == 1
+
+
+def test_nothing_hostile_comes_alive(odd: Desk, browser: Browser) -> None:
+    odd.seal()
+    with browser.open(odd.file("hostile")) as opened:
+        assert (
+            opened.page.locator("h1").inner_text().startswith("“<script>alert(1)</script><img src=x onerror")
+        )
+        assert opened.page.locator("main img, main script, main b:has-text('Mallory') b").count() == 0
+        assert opened.page.evaluate("document.querySelectorAll('script').length") == 2
+        assert opened.page.locator("a[href^='javascript']").count() == 0
+        opened.assert_quiet()
+
+
+def test_it_prints(odd: Desk, browser: Browser, tmp_path: Path) -> None:
+    with browser.open(odd.file("our-cases"), color_scheme="dark") as opened:
+        assert opened.page.pdf(format="A4").startswith(b"%PDF")
+        opened.page.emulate_media(media="print", color_scheme="dark")
+        assert not opened.page.locator("nav").is_visible()
+        assert not opened.page.locator(".graph-tools").is_visible()
+        assert opened.page.locator(".finding").first.is_visible()
+        assert opened.page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        opened.assert_quiet()
+
+
+def test_it_can_be_read_without_scripts(worked: Desk, browser: Browser) -> None:
+    with browser.open(worked.file("tdp-5200"), java_script_enabled=False) as opened:
+        said = opened.page.locator("main").inner_text()
+        assert "Eight parties report it, one origin stands behind them: Mediazona" in said
+        assert opened.page.locator("figure.graph a.node").count() == 4
+        opened.assert_quiet()
