@@ -1,16 +1,19 @@
 """Checking a page: the bundle in it is proved, and the page is made again from what it proves and compared.
 
-A page from another version of the program may word the same things otherwise: of such a one the bundle alone is
-proved.
+A page from another version of the program may word the same things otherwise, and so may one that was written with
+another version of Unicode, where there are characters that one of the two does not know: of such a one the bundle
+alone is proved.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Final
+from typing import Any, Final
+from unicodedata import ucd_3_2_0, unidata_version
 
 from ledger.book import proving
 from ledger.book.proving import Proven
@@ -19,6 +22,7 @@ from ledger.formats.page import BUNDLE, program, write_page
 from ledger.tlog.note import VerifierKey
 
 _GENERATOR: Final = re.compile(r'<meta name="generator" content="(figure-ledger [^"<>]{1,80})">')
+_UNICODE: Final = re.compile(r'<meta name="unicode" content="([0-9.]{1,20})">')
 _MARKUP: Final = re.compile(r"<[^>]*>")
 #: How much of a place that was changed is shown, before and after it begins.
 _BEFORE: Final = 40
@@ -63,10 +67,21 @@ def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
         )
     document = proving.read_bundle(rest.partition("</script>")[0].encode())
     proven, trace = proving.prove(document, keys)
-    author = unescape(generator[1])
-    if author == program():
-        _compare(text, write_page(trace, document))
-    return ProvenPage(bundle=proven, program=author, compared=author == program())
+    author, known = unescape(generator[1]), _UNICODE.search(text)
+    if author != program():
+        return ProvenPage(bundle=proven, program=author, compared=False)
+    unicode = known[1] if known else unidata_version
+    made = write_page(trace, document, unicode=unicode)
+    if text != made and unicode != unidata_version and _has_new_characters(document):
+        return ProvenPage(bundle=proven, program=f"{author} with Unicode {unicode}", compared=False)
+    _compare(text, made)
+    return ProvenPage(bundle=proven, program=author, compared=True)
+
+
+def _has_new_characters(document: Mapping[str, Any]) -> bool:
+    """Whether there are characters in a bundle that not every Unicode of the last decades knows."""
+    text = json.dumps(document, ensure_ascii=False)
+    return not text.isascii() and any(ucd_3_2_0.category(one) == "Cn" for one in set(text))
 
 
 def _compare(shown: str, made: str) -> None:

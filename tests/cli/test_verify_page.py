@@ -188,6 +188,38 @@ def test_of_a_page_by_another_version_the_bundle_alone_is_proved(page: Sealed) -
     assert document.json()["page"] == {"program": "figure-ledger 0.0.1", "compared": False}
 
 
+def with_unicode(page: Sealed, version: str) -> str:
+    """The page as a Python of another Unicode would have written it, if all characters are known to both."""
+    text = page.file.read_text(encoding="utf-8")
+    changed = re.sub(r'(name="unicode" content=)"[^"]+"', rf'\1"{version}"', text)
+    assert changed != text
+    page.file.write_text(changed, encoding="utf-8", newline="\n")
+    return changed
+
+
+def test_a_page_holds_where_another_unicode_knows_its_characters_too(page: Sealed) -> None:
+    text = with_unicode(page, "9.0.0")
+    assert page.verify("--key", page.key).code == 0
+    page.file.write_text(text.replace("Who repeats it?", "Who says so?"), encoding="utf-8", newline="\n")
+    answer = page.verify("--key", page.key)
+    assert answer.code == 1
+    assert "the page was changed" in answer.err
+
+
+def test_characters_that_another_unicode_did_not_know_are_no_edit(page: Sealed) -> None:
+    page.desk("review", "tdp-5200", "confirmed", "--note", "\U0001f9ee counted")
+    page.desk("seal")
+    page.desk("export", "tdp-5200", "-o", "page.html")
+    assert page.verify("--key", page.key).code == 0
+    text = with_unicode(page, "9.0.0")
+    page.file.write_text(
+        text.replace("<bdi>\U0001f9ee counted", "<bdi>\\U0001f9ee counted"), encoding="utf-8", newline="\n"
+    )
+    answer = page.verify("--key", page.key)
+    assert answer.code == 1
+    assert "with Unicode 9.0.0, and its words were not compared" in answer.err
+
+
 def test_a_page_of_something_else_is_none_of_ours(page: Sealed) -> None:
     page.file.write_text("<!doctype html><title>Hello</title>", encoding="utf-8")
     answer = page.verify("--key", page.key)

@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from unicodedata import unidata_version
 
 from ledger.formats.graph_svg import graph_svg
 from ledger.formats.page.answers import Answer, answers
@@ -62,8 +63,13 @@ class Story(NamedTuple):
     reviews: tuple[Words, ...] = ()
 
 
-def write_page(trace: Trace, bundle: Mapping[str, Any] | None = None) -> str:
-    """The page of a trace upstream, with the bundle that proves it where there is one."""
+def write_page(
+    trace: Trace, bundle: Mapping[str, Any] | None = None, *, unicode: str = unidata_version
+) -> str:
+    """The page of a trace upstream, with the bundle that proves it where there is one.
+
+    Which characters can be seen is known to Python, and to a later one of more: the page says which Unicode it was.
+    """
     trails = Trails(trace)
     found = {node: _found(trails, node) for node in trace.seen.asked}
     # The steps follow the list: what leads to its first figure comes first.
@@ -80,6 +86,7 @@ def write_page(trace: Trace, bundle: Mapping[str, Any] | None = None) -> str:
         graph=graph_svg(trace),
         ledger=trace.ledger,
         generator=program(),
+        unicode=unicode,
         checkpoint=None if bundle is None else bundle["checkpoint"],
         bundle=None if bundle is None else embedded(bundle),
         bundle_tag=BUNDLE,
