@@ -100,6 +100,8 @@ FORMATS: Final = {
     "mermaid": "ledger.formats.mermaid",
     "dot": "ledger.formats.dot",
     "html": "ledger.formats.html",
+    "prov-json": "ledger.formats.prov_json",
+    "prov-jsonld": "ledger.formats.prov_jsonld",
 }
 
 
