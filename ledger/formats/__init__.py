@@ -102,6 +102,7 @@ FORMATS: Final = {
     "html": "ledger.formats.html",
     "prov-json": "ledger.formats.prov_json",
     "prov-jsonld": "ledger.formats.prov_jsonld",
+    "claimreview": "ledger.formats.claimreview",
 }
 
 
