@@ -47,6 +47,8 @@ FENCES: dict[str, set[str]] = {
     "cryptography": {"tlog.note"},
     "jinja2": {"formats"},
     "markupsafe": {"formats"},
+    "xlsxwriter": {"formats.xlsx"},
+    "openpyxl": {"formats.xlsx_reading"},
 }
 
 #: Rooms whose functions depend on what they are given and on nothing else.
