@@ -97,7 +97,7 @@ COLUMNS: Final = (
     _computed("recomputed", "Recomputed", 26, row.recomputed,
               "What the formula gives, and whether that is what is stated."),
     _computed("findings", "Findings", 26, row.findings, "What a reviewer should look at; accepted ones are marked."),
-    _computed("found", "What was found", 50, row.found, "The findings in words."),
+    _computed("found", "What was found", 80, row.found, "The findings in words."),
     _computed("status", "Status", 16, row.status, "Whether it was corrected or retracted. Record that with ledger"
               " correct or ledger retract."),
     Column("verdict", "Verdict", 14, row.verdict, "What whoever checked it says of the figure.",

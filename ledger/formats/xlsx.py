@@ -8,9 +8,11 @@ rows, 65,530 links a sheet, 2,079 characters a link).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.sax.saxutils import escape
 
@@ -41,6 +43,9 @@ _LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 #: What XlsxWriter would take for markup, or escape by halves.
 _MISTAKEN: Final = re.compile(r"\A<r>|_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+#: The height of a line in points, and how many lines of a cell are seen at most.
+_LINE: Final = 15
+_MOST_LINES: Final = 5
 #: A workbook says when it was made. A template was made on no day.
 _NO_DAY: Final = "2000-01-01T00:00:00Z"
 _OPTIONS: Final = {
@@ -57,17 +62,17 @@ _FINDINGS: Final = (
 
 def dump(export: Export, stream: BinaryIO) -> None:
     """Write the workbook. Raises InputError where a cell that is read again holds more than a cell can."""
-    made = _Book(stream)
-    figures = made.figures(TITLE)
-    findings = _Sheet(made, "Findings", [(heading, width, True) for heading, width in _FINDINGS])
-    newest = _NO_DAY
-    for statement in export.statements():
-        figures.row([column.fill(statement) for column in COLUMNS])
-        for cells in _findings(statement):
-            findings.row(cells)
-        newest = max(newest, statement.shown.entry.recorded.at)
-    made.columns(_about(export.head()))
-    made.close(figures, findings, made_on=newest)
+    with _book(stream) as made:
+        figures = made.figures(TITLE)
+        findings = _Sheet(made, "Findings", [(heading, width, True) for heading, width in _FINDINGS])
+        newest = _NO_DAY
+        for statement in export.statements():
+            figures.row([column.fill(statement) for column in COLUMNS])
+            for cells in _findings(statement):
+                findings.row(cells)
+            newest = max(newest, statement.shown.entry.recorded.at)
+        made.columns(_about(export.head()))
+        made.close(figures, findings, made_on=newest)
 
 
 def template(stream: BinaryIO) -> None:
@@ -75,13 +80,13 @@ def template(stream: BinaryIO) -> None:
 
     Only the first sheet that has the headings is read: the examples are not.
     """
-    made = _Book(stream)
-    figures = made.figures(TITLE)
-    examples = made.figures("Examples")
-    for example in EXAMPLES:
-        examples.row([example.get(column.name, "") for column in COLUMNS])
-    made.columns(["Fill in the sheet “Figures”, and import it: ledger import FILE.xlsx"])
-    made.close(figures, examples, made_on=_NO_DAY)
+    with _book(stream) as made:
+        figures = made.figures(TITLE)
+        examples = made.figures("Examples")
+        for example in EXAMPLES:
+            examples.row([example.get(column.name, "") for column in COLUMNS])
+        made.columns(["Fill in the sheet “Figures”, and import it: ledger import FILE.xlsx"])
+        made.close(figures, examples, made_on=_NO_DAY)
 
 
 def load(stream: BinaryIO) -> Reading:
@@ -114,13 +119,25 @@ def _about(head: LedgerHead) -> list[str]:
     ]
 
 
+@contextmanager
+def _book(stream: BinaryIO) -> Iterator[_Book]:
+    """A workbook to write. Its rows lie in files until it is closed, which go with it, whatever happens."""
+    import xlsxwriter
+
+    with TemporaryDirectory(prefix="ledger-xlsx-") as folder:
+        book = xlsxwriter.Workbook(stream, {**_OPTIONS, "tmpdir": folder})
+        try:
+            yield _Book(book)
+        finally:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+
+
 class _Book:
     """A workbook being written, and the formats its cells share."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        import xlsxwriter
-
-        self.book: Workbook = xlsxwriter.Workbook(stream, _OPTIONS)
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
         wrapped = {"text_wrap": True, "valign": "top"}
         #: As text, so that what is typed over it is neither a formula nor a date.
         self.text = self.book.add_format({**wrapped, "num_format": "@"})
@@ -166,12 +183,15 @@ class _Sheet:
     ) -> None:
         self._made = made
         self._columns = columns
-        self._width = len(headings)
+        self._widths = [width for _, width, _ in headings]
         self._rows = 0
         self._links = 0
         self._left_out = 0
         self._sheet: Worksheet = made.book.add_worksheet(title)
         self._sheet.freeze_panes(1, 1)
+        self._sheet.set_landscape()
+        self._sheet.repeat_rows(0)
+        self._sheet.set_row(0, 2 * _LINE)
         for at, (heading, width, read) in enumerate(headings):
             self._sheet.set_column(at, at, width, made.text)
             self._sheet.write_string(0, at, heading, made.heading if read else made.computed)
@@ -193,6 +213,8 @@ class _Sheet:
             self._left_out += 1
             return
         self._rows += 1
+        lines = max(_lines(text, width) for text, width in zip(cells, self._widths, strict=False))
+        self._sheet.set_row(self._rows, _LINE * min(lines, _MOST_LINES))
         for at, text in enumerate(cells):
             if text:
                 self._cell(at, text, self._columns[at] if self._columns else None)
@@ -204,7 +226,7 @@ class _Sheet:
             self._cell(
                 0, f"{self._left_out:,} further rows: a sheet holds no more, and csv has them all", None
             )
-        self._sheet.autofilter(0, 0, self._rows, self._width - 1)
+        self._sheet.autofilter(0, 0, self._rows, len(self._widths) - 1)
 
     def _cell(self, at: int, text: str, column: Column | None) -> None:
         made = self._made
@@ -244,6 +266,13 @@ def _as_run(text: str) -> str:
     spelled = _LOOKS_ESCAPED.sub("_x005F_", text)
     spelled = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", spelled)
     return f'<r><t xml:space="preserve">{escape(spelled).replace("_", "&#95;")}</t></r>'
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a wrapped text takes in a column so wide. An id or an address need not be seen whole."""
+    if " " not in text:
+        return 1
+    return sum(1 + len(line) // (width - 2) for line in text.split("\n"))
 
 
 def _units(text: str) -> int:

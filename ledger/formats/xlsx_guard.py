@@ -154,7 +154,7 @@ class _Prologue:
             self._parser.Parse(chunk)
         except _Over:
             self._done = True
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
             raise FormatError(f"{self._name} is not XML: {error}", hint=_SAVE_AS) from None
 
     def _refuse(self, *_: object) -> None:

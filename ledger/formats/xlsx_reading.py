@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
@@ -163,7 +163,11 @@ def _plain(number: Decimal) -> str:
 
 def _day(value: object) -> str:
     if isinstance(value, datetime):
-        return value.date().isoformat() if not value.time() else value.isoformat(sep="T", timespec="seconds")
+        return (
+            value.date().isoformat()
+            if value.time() == time.min
+            else value.isoformat(sep="T", timespec="seconds")
+        )
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

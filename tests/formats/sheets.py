@@ -28,10 +28,12 @@ PAYLOADS = (
 #: Texts that are hard to carry, in cells, lines and markup.
 HOSTILE = (
     *PAYLOADS, "a\r\nb", "a\rb", "\x1b[31mred", "pay\u202elager", "a\x01b", "_x0041_",
-    "_x000D_",    "_x005F_x0041_", "x005F_", "a,b", 'a"b', "a;b", "a|b", "`code`", "]]>", "</script><script>alert(1)</script>",
+    "_x000D_", "_x005F_x0041_", "x005F_", "a,b", 'a"b', "a;b", "a|b", "`code`", "]]>",
+    "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "![x](http://evil.example/x.png)", "# heading",
     "- item", "1. item", "***", "[^1]: note", "http://evil.example", "www.evil.example", "a@evil.example",
-    "javascript:alert(1)", "&lt;b&gt;", "$x$", "\\", "\\<b>", "😀\U0001f468\u200d\U0001f469", "\u0301e", "or", '"', '""',
+    "javascript:alert(1)", "&lt;b&gt;", "$x$", "\\", "\\<b>", "😀\U0001f468\u200d\U0001f469", "\u0301e", "or", '"',
+    '""',
     '<r></is></c><c r="A99"><f>1+1</f><v>2</v></c><c><is><r></r>', "<r>_x0041_\x01&</r>", "<r></r>",
     "' or 1=1 --", "#REF!", "1/2", "3-4", "1e5", "007", "TRUE", "yes",
 )  # fmt: skip
@@ -45,8 +47,9 @@ def odd_story() -> list[dict[str, Any]]:
          "language": "en-GB"},
         {"record": "source", "key": "untitled", "title": "-Untitled", "publisher": "+P", "published": "2023"},
         {"record": "figure", "key": "one", "quantity": "-3.5 percent",
-         "reported_by": ['"Red" Smith', "Sons; Daughters", "or"], "source": "work", "primary": True, "nature": "observed", "stated": "2023-08-30", "period": "2022-02/..",
-         "place": "=Russia", "locator": "-5", "quote": {"exact": "  =minus 3.5 percent\r\n", "prefix": "+a",
+         "reported_by": ['"Red" Smith', "Sons; Daughters", "or"], "source": "work", "primary": True,
+         "nature": "observed", "stated": "2023-08-30", "period": "2022-02/..", "place": "=Russia", "locator": "-5",
+         "quote": {"exact": "  =minus 3.5 percent\r\n", "prefix": "+a",
          "suffix": "@b", "language": "ru", "translation": "-three"}, "note": "\tnote\n=1+1\n", "tags": ["a;b", "=c"]},
         {"record": "figure", "key": "range", "quantity": "between 5 and 10 people", "reported_by": ["A"],
          "source": "untitled"},
