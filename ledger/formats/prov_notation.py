@@ -38,6 +38,7 @@ def provn(one: Statement, shown: Mapping[str, str]) -> str:
 
 
 def short(iri: str) -> str:
+    """An IRI with the prefix it is known by, where it has one."""
     for prefix, base in PREFIXES.items():
         if iri.startswith(base):
             return f"{prefix}:{iri.removeprefix(base)}"
