@@ -33,7 +33,8 @@ _TYPES: Final = {
 }
 _SPECIAL: Final = {"prov:type": "type", "prov:label": "label", "prov:value": "value"}
 _REFERRING: Final = (
-    "ledger:source", "ledger:snapshot", "ledger:of", "ledger:by", "ledger:refs", "ledger:link", "ledger:correction",
+    "ledger:source", "ledger:snapshot", "ledger:of", "ledger:replacement", "ledger:refs", "ledger:link",
+    "ledger:correction",
 )  # fmt: skip
 
 

@@ -113,12 +113,15 @@ def _terms(kind: str, fields: Mapping[str, f.Field], above: str) -> Iterator[tup
             yield from _terms(kind, field.fields, f"{path}.")
         else:
             many = isinstance(field, f.Listing)
-            yield path, Term(_spelled(path), _datatype(kind, path, field), many)
+            yield path, Term(_spelled(kind, path), _datatype(kind, path, field), many)
 
 
-def _spelled(path: str) -> str:
+def _spelled(kind: str, path: str) -> str:
     if path == "quantity.value":
         return "prov:value"
+    if (kind, path) == ("correction", "by"):
+        # Of every other judgement, `by` is who made it.
+        return "ledger:replacement"
     first, *rest = path.removeprefix("quantity.").replace(".", "_").split("_")
     return f"ledger:{first}{''.join(part.capitalize() for part in rest)}"
 
