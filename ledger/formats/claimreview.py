@@ -79,7 +79,7 @@ def _node(statement: Statement) -> Node:
 def _claim(statement: Statement) -> Node:
     entry = statement.shown.entry
     figure = entry.record
-    called = figure_name(figure.quantity, figure.label)
+    called = figure_name(figure)
     return _without_gaps(
         {
             "@type": "Claim",

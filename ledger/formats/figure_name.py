@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ledger.model.quantity import Quantity
-from ledger.model.rendering import render
+from ledger.model.record import Figure
+from ledger.trace.wording import label_beyond, phrase
 
 
-def figure_name(quantity: Quantity, label: str | None) -> str:
+def figure_name(figure: Figure) -> str:
     """The words of a figure and, where they leave it out, what is counted: ``100 a week (soldiers convicted)``."""
-    words = quantity.text or render(quantity)
-    return words if not label or label.casefold() in words.casefold() else f"{words} ({label})"
+    words, label = phrase(figure.quantity), label_beyond(figure)
+    return f"{words} ({label})" if label else words

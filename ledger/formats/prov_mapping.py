@@ -33,6 +33,7 @@ from ledger.formats.figure_name import figure_name
 from ledger.formats.prov_following import Followed
 from ledger.formats.prov_terms import NAMES, Attributes, Name, Said, Typed, Value, identifier, terms_of, truth
 from ledger.model.quantity import Quantity
+from ledger.model.record import Figure
 from ledger.model.vocabulary import JUDGEMENTS
 
 _LINK_TYPES: Final = {
@@ -247,7 +248,8 @@ _RELATIONS: Final = {
 def _labels(line: Mapping[str, Any]) -> Attributes:
     """What an entity is called, for whoever draws it."""
     if line["record"] == "figure":
-        return [("prov:label", figure_name(Quantity(**line.get("quantity", {})), line.get("label")))]
+        quantity = Quantity(**line.get("quantity", {}))
+        return [("prov:label", figure_name(Figure(quantity=quantity, label=line.get("label"))))]
     if line["record"] == "source":
         return [("prov:label", line.get("title") or line["url"])]
     return [("prov:label", line["relation"])] if line["record"] == "link" else []
