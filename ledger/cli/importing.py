@@ -117,7 +117,8 @@ def _loader(file: str, format: str | None) -> Callable[[BinaryIO], Reading] | No
     from ledger.formats import format_named, format_of, reader
 
     name = format or (None if file == "-" else format_of(file)) or "jsonl"
-    if name == "jsonl":
+    # Lines of JSON go by that ending too, and a document for an editor says itself that it is none.
+    if name == "jsonl" or (name == "json" and format is None):
         return None
     found = reader(format_named(name))
     if found is None:

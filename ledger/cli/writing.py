@@ -79,12 +79,22 @@ def tell_unsealed(session: Session, ledger: Ledger) -> None:
 
 
 def format_meant(format: str | None, output: Path | None) -> str | None:
-    """The name of the format asked for, or else that of the file's ending. Raises InputError for an unknown name."""
+    """The name of the format asked for, or else that of the file's ending; None where there is no ending either.
+
+    Raises InputError for a name, and UsageError for an ending, that no format has.
+    """
     from ledger.formats import format_named, format_of
 
     if format is not None:
         return format_named(format).name
-    return None if output is None else format_of(output.name)
+    if output is None or not output.suffix:
+        return None
+    if (name := format_of(output.name)) is None:
+        raise UsageError(
+            f"no format has files that end in {output.suffix[:40]}",
+            hint=f"say which one it is: --format {'|'.join(format_names())}",
+        )
+    return name
 
 
 @contextmanager

@@ -118,8 +118,8 @@ def format_named(name: str) -> Format:
 
 
 def format_of(filename: str) -> str | None:
-    """The name of the format whose suffix a file's name ends in, the longest first; None where there is none."""
-    suffixes = {format_named(name).suffix: name for name in FORMATS}
+    """The name of the format in whose suffix or name a file's name ends, the longest first, or None."""
+    suffixes = {f".{name}": name for name in FORMATS} | {format_named(name).suffix: name for name in FORMATS}
     fitting = [suffix for suffix in suffixes if filename.lower().endswith(suffix)]
     return suffixes[max(fitting, key=len)] if fitting else None
 
