@@ -59,6 +59,7 @@ def _statement(node: Node) -> dict[str, str]:
     """What a statement looks like: an origin is dark, a trail end broken, what was asked for bold."""
     parts = [*broken(node.words, _LINE, 3), *broken(node.parties, _LINE, 2)]
     parts += broken(" · ".join(part for part in (node.date, node.source) if part), _LINE, 2)
+    parts += ["its own words unseen"] * node.unseen
     parts = [*headings(node), *parts, *_marks(node.marks, _LINE)]
     found = {"label": _label(parts), "tooltip": _quoted(told(node))}
     if node.role == "origin":

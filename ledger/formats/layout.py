@@ -91,7 +91,8 @@ def layout(
         boxes = [Placed(one.y, one.x, one.height, one.width) for one in boxes]
         routes = [[(y, x, box) for x, y, box in route] for route in routes]
     tied = {box for line in lines for box in line}
-    _in_rows(boxes, [box for box in range(len(boxes)) if box not in tied], sorted(tied), widest)
+    lowest = max([y for route in routes for _, y, _ in route], default=0)
+    _in_rows(boxes, [box for box in range(len(boxes)) if box not in tied], sorted(tied), widest, lowest)
     left = min([one.x for one in boxes] + [x for route in routes for x, _, _ in route], default=0)
     top = min([one.y for one in boxes] + [y for route in routes for _, y, _ in route], default=0)
     boxes = [one._replace(x=one.x - left, y=one.y - top) for one in boxes]
@@ -115,10 +116,12 @@ def layout(
     )
 
 
-def _in_rows(boxes: list[Placed], loose: Sequence[int], tied: Sequence[int], widest: int) -> None:
-    """Place boxes without a line side by side below all others."""
+def _in_rows(
+    boxes: list[Placed], loose: Sequence[int], tied: Sequence[int], widest: int, lowest: int
+) -> None:
+    """Place boxes without a line side by side below all others, and below the `lowest` point of any line."""
     right = max([boxes[box].x + boxes[box].width for box in tied], default=0)
-    y = max([boxes[box].y + boxes[box].height + _BETWEEN_PARTS for box in tied], default=0)
+    y = max([max(lowest, boxes[box].y + boxes[box].height) + _BETWEEN_PARTS for box in tied], default=0)
     first = min([boxes[box].x for box in tied], default=0)
     x, tallest = first, 0
     for box in loose:

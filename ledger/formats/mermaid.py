@@ -113,6 +113,7 @@ def _statement(node: Node, brevity: _Brevity) -> str:
     parts = [*headings(node), *broken(node.words, brevity.words, 1)]
     parts += broken(node.parties, brevity.parties, 1)
     parts += broken(" · ".join(part for part in (node.date, node.source) if part), brevity.where, 1)
+    parts += ["its own words unseen"] * node.unseen
     parts += _marks(node.marks, brevity)
     text = _text(parts)
     shape = f"[[{text}]]" if node.role == "origin" else f"[{text}]"

@@ -64,6 +64,7 @@
 
     let seen = { x: left, y: top, scale: 1 };
     let frame = 0;
+    let onPaper = false;
 
     const room = () => ({ width: view.clientWidth || 1, height: view.clientHeight || 1 });
     const fit = () => Math.min(room().width / whole.width, room().height / whole.height, 1);
@@ -80,6 +81,7 @@
     };
 
     const draw = () => {
+      if (onPaper) return;
       const { width: across, height: down } = room();
       svg.setAttribute("viewBox", `${seen.x} ${seen.y} ${across / seen.scale} ${down / seen.scale}`);
     };
@@ -280,10 +282,12 @@
 
     // On paper all of it stands, as it is folded now.
     addEventListener("beforeprint", () => {
+      onPaper = true;
       svg.setAttribute("viewBox", `${whole.x} ${whole.y} ${whole.width} ${whole.height}`);
       view.style.height = "auto";
     });
     addEventListener("afterprint", () => {
+      onPaper = false;
       size();
       draw();
     });

@@ -1,0 +1,147 @@
+"""Hubs that fold: nothing is lost, and nothing that is left leads into a fold but through it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.formats.drawing import Drawing, End, Node, Way
+from ledger.formats.folding import KEPT, MOST_BRANCHES, Folded, folded
+
+
+def node(number: int, **more: Any) -> Node:
+    """A statement with nothing to it."""
+    plain = Node(
+        number=number,
+        id=f"{number:064x}",
+        words=f"{number} troops",
+        parties="A",
+        source="",
+        date="",
+        asked=False,
+        role="",
+        states=(),
+        unseen=False,
+        marks=(),
+    )
+    return plain._replace(**more)
+
+
+def way(end: int, *starts: int, kind: str = "relay") -> Way:
+    """A way without anything on it."""
+    return Way(
+        kind=kind,
+        starts=tuple(End(start, "") for start in starts),
+        end=end,
+        words="relayed",
+        outcome="",
+        detail="relayed",
+        retracted=False,
+        loop=False,
+        marks=(),
+    )
+
+
+@st.composite
+def drawings(draw: st.DrawFn) -> Drawing:
+    """Any statements with any ways between them, stars among them more often than chance would have it."""
+    count = draw(st.integers(1, 40))
+    numbers = st.integers(0, count - 1)
+    hubs = draw(st.lists(numbers, min_size=1, max_size=3))
+    first = st.one_of(st.sampled_from(hubs), numbers)
+    ways = draw(st.lists(st.builds(way, numbers, first), max_size=60))
+    ways += draw(st.lists(st.builds(way, st.sampled_from(hubs), numbers, numbers), max_size=20))
+    asked = draw(st.sets(numbers, max_size=3))
+    nodes = tuple(node(number, asked=number in asked) for number in range(count))
+    return Drawing("any", nodes, tuple(ways))
+
+
+def hidden(left: Folded) -> list[int]:
+    """Every statement that is folded away."""
+    return [member for fold in left.folds for member in fold.members]
+
+
+@given(drawings())
+def test_every_statement_is_drawn_or_folded_and_every_way_has_its_ends(whole: Drawing) -> None:
+    left = folded(whole)
+    shown = [one.number for one in left.drawing.nodes]
+    assert sorted(shown + hidden(left)) == [one.number for one in whole.nodes]
+    ends = {*shown, *(fold.number for fold in left.folds)}
+    for one in left.drawing.ways:
+        assert one.starts
+        assert {one.end, *(end.node for end in one.starts)} <= ends
+    for fold in left.folds:
+        assert fold.hub in shown
+        touching = [
+            one for one in left.drawing.ways if fold.number in {one.end, *(at.node for at in one.starts)}
+        ]
+        assert len(touching) >= 1
+        assert {fold.hub} <= {end for one in touching for end in (one.end, *(at.node for at in one.starts))}
+    assert not {one.number for one in whole.nodes if one.asked} & set(hidden(left))
+
+
+@given(drawings())
+def test_ways_between_what_is_left_are_left(whole: Drawing) -> None:
+    left = folded(whole)
+    away = set(hidden(left))
+    kept = [one for one in whole.ways if not {one.end, *(end.node for end in one.starts)} & away]
+    assert [
+        one for one in left.drawing.ways if all(end.node >= 0 for end in one.starts) and one.end >= 0
+    ] == kept
+
+
+def star(branches: int) -> list[Way]:
+    return [way(number, 0) for number in range(1, branches + 1)]
+
+
+def test_a_hub_shows_a_few_and_folds_the_rest() -> None:
+    nodes = tuple(node(number) for number in range(251))
+    left = folded(Drawing("star", nodes, tuple(star(250))))
+    assert len(left.drawing.nodes) == 1 + KEPT
+    (fold,) = left.folds
+    assert (fold.hub, fold.feeding, len(fold.members)) == (0, False, 250 - KEPT)
+
+
+def test_few_branches_are_not_folded() -> None:
+    nodes = tuple(node(number) for number in range(MOST_BRANCHES + 1))
+    assert folded(Drawing("star", nodes, tuple(star(MOST_BRANCHES)))).folds == ()
+
+
+def test_what_hangs_on_a_branch_is_folded_with_it_and_stands_behind_it() -> None:
+    nodes = tuple(node(number) for number in range(26))
+    ways = (*star(20), *(way(20 + branch, branch) for branch in range(1, 6)))
+    left = folded(Drawing("star", nodes, ways))
+    (fold,) = left.folds
+    # Four of the five branches on which more hangs are shown, with what hangs on them.
+    assert {one.number for one in left.drawing.nodes} == {0, 1, 2, 3, 4, 21, 22, 23, 24}
+    assert fold.members[:2] == (5, 25)
+
+
+def test_what_is_worst_is_shown_first() -> None:
+    nodes = tuple(node(number, states=("retracted",) if number == 17 else ()) for number in range(21))
+    left = folded(Drawing("star", nodes, tuple(star(20))))
+    assert 17 in {one.number for one in left.drawing.nodes}
+
+
+def test_inputs_of_a_sum_fold_too() -> None:
+    nodes = tuple(node(number) for number in range(31))
+    left = folded(Drawing("sum", nodes, (way(0, *range(1, 31), kind="derivation"),)))
+    (fold,) = left.folds
+    assert (fold.hub, fold.feeding, len(fold.members)) == (0, True, 30 - KEPT)
+    (kept,) = left.drawing.ways
+    assert len(kept.starts) == KEPT + 1
+    assert kept.kind == "derivation"
+
+
+def test_what_came_from_two_is_not_folded() -> None:
+    nodes = tuple(node(number) for number in range(22))
+    ways = (*(way(number, 0) for number in range(2, 22)), *(way(number, 1) for number in range(2, 22)))
+    assert folded(Drawing("two", nodes, ways)).folds == ()
+
+
+def test_a_circle_is_not_folded() -> None:
+    nodes = tuple(node(number) for number in range(23))
+    ways = (*star(20), way(21, 1), way(22, 21), way(21, 22))
+    assert not {1, 21, 22} & set(hidden(folded(Drawing("circle", nodes, ways))))
