@@ -90,7 +90,7 @@ def _way(way: Way, name: str) -> Iterator[str]:
     ]
     texts += [f"{SIGNS['error']} link retracted"] * way.retracted
     texts += [f"{SIGNS['error']} in a circle"] * way.loop
-    found = {"label": _label(texts), "tooltip": _quoted(way_told(way)), **_drawn(way)}
+    found = {"label": _label(texts), "tooltip": _quoted(way_told(way) or way.words), **_drawn(way)}
     if len(way.starts) == 1:
         yield f"  f{way.starts[0].node} -> f{way.end} [{_attributes(found)}];"
         return

@@ -70,7 +70,7 @@ class Way(NamedTuple):
     words: str
     #: How recomputing it came out: ``exact``, ``rounds``, …, where that is no finding; or nothing.
     outcome: str
-    #: All of it in full.
+    #: What more there is to say: how it was recomputed, what it assumes, who says so.
     detail: str
     retracted: bool
     #: It is part of a circle.
@@ -223,14 +223,14 @@ def _way(trace: Trace, link: TracedLink, found: Sequence[Finding]) -> Way:
     natures = trace.entry(link.inputs[0].figure).record.nature, stated.nature
     component = trace.context.walked.component
     at = component[graph.node(link.figure)]
-    basis = "" if record.basis == "attributed" else f" ({_BASES[record.basis]})"
+    basis = _BASES.get(record.basis, "")
     formula = _line(record.formula or "")
     words = _WORDS.get(record.relation) or _computed(formula, [one.name for one in link.inputs])
-    detail = f"computed as {formula}" if formula else words
-    if link.check is not None:
-        detail += f": {_line(link.check.message)}"
-    if record.assumptions:
-        detail += f"; assuming {_line('; '.join(record.assumptions))}"
+    told = [] if link.check is None else [_line(link.check.message)]
+    if formula and formula not in "".join(told):
+        told.insert(0, formula)
+    told += [f"assuming {_line(one)}" for one in record.assumptions]
+    told += [basis] * bool(basis)
     marks = [
         Mark(_changed(each.code, quantities[0], stated.quantity, natures), *_told(each)) for each in found
     ]
@@ -242,9 +242,9 @@ def _way(trace: Trace, link: TracedLink, found: Sequence[Finding]) -> Way:
         kind=record.relation,
         starts=tuple(End(one.figure, _line(one.name or "")) for one in link.inputs),
         end=link.figure,
-        words=words + basis,
+        words=f"{words} ({basis})" if basis else words,
         outcome="" if link.check is None else _OUTCOMES.get(link.check.outcome, ""),
-        detail=detail + basis,
+        detail="; ".join(told),
         retracted=link.status == "retracted",
         loop=record.relation != "revision"
         and any(component[graph.node(one.figure)] == at for one in link.inputs),
@@ -278,7 +278,7 @@ def _beside_way(kind: str, starts: tuple[End, ...], end: int, words: str) -> Way
         end=end,
         words=words,
         outcome="",
-        detail=words,
+        detail="",
         retracted=False,
         loop=False,
         marks=(),

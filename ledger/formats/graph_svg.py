@@ -21,9 +21,8 @@ from ledger.trace.document import Trace
 
 #: Around the drawing.
 _MARGIN: Final = 14
-#: What is longer than this and no wider than that runs from top to bottom, so that paper and telephones hold it.
-_LONG: Final = 1700
-_NARROW: Final = 900
+#: What is wider than a screen runs from top to bottom if that is narrow enough, so that paper and telephones hold it.
+_SCREEN: Final = 1300
 #: How many cards stand side by side where nothing ties them.
 _ROW: Final = 4
 _ROUND: Final = 14
@@ -56,7 +55,7 @@ def _figure(whole: Drawing) -> Iterator[str]:
     yield from picture.svg()
     yield "</div>\n<figcaption>Along the arrows: from who counted to who passed it on."
     yield f'<span class="graph-hint" hidden> {_HINT}</span></figcaption>\n'
-    yield from in_words(whole)
+    yield from in_words(whole._replace(nodes=tuple(picture.in_reading_order())))
     yield "</figure>\n"
 
 
@@ -99,16 +98,25 @@ class _Picture:
         }
 
     def _layout(self) -> tuple[Layout, bool]:
-        """From left to right; but what is long and narrow reads better from top to bottom."""
+        """From left to right, or from top to bottom where only that fits."""
         sizes = [(card.width, card.height) for card in self.cards]
         labels = range(self.first_label, len(sizes))
         wide = _ROW * (CARD_WIDTH + _MARGIN)
         across = layout(sizes, self.lines, follows=labels, widest=wide)
-        if across.width > max(_LONG, 3 * across.height):
+        if across.width > _SCREEN:
             down = layout(sizes, self.lines, follows=labels, downward=True, widest=wide)
-            if down.width <= _NARROW:
+            if down.width <= _SCREEN:
                 return down, True
         return across, False
+
+    def in_reading_order(self) -> Iterator[Node]:
+        """Every statement, what is folded away after what is shown of its hub."""
+        nodes = {node.number: node for node in self.whole.nodes}
+        for box in self.placed.reading:
+            if box < len(self.nodes):
+                yield self.nodes[box]
+            elif box < self.first_label:
+                yield from (nodes[member] for member in self.folds[box - len(self.nodes)].members)
 
     def svg(self) -> Iterator[str]:
         """The picture as markup."""
@@ -147,7 +155,7 @@ class _Picture:
         return f'{line}<path class="head {" ".join(classes)}" d="M{end.x} {end.y}{head}"{kept}/>\n'
 
     def _label(self, way: Way, card: Card, place: Placed) -> str:
-        title = f"<title>{escape(way_told(way))}</title>" if way.detail else ""
+        title = f"<title>{escape(way_told(way) or way.words)}</title>"
         struck = " retracted" if way.retracted else ""
         return (
             f'<g class="label {way.kind}{struck}"{_at(place.x, place.y)}>{title}'
@@ -169,7 +177,8 @@ def _at(x: int, y: int, key: int | None = None) -> str:
 
 
 def _statement(node: Node, card: Card, x: int, y: int) -> str:
-    classes = [node.role.replace(" ", "-"), *node.states, *["asked"] * node.asked]
+    sound = not {"retracted", "corrected", "disputed", "rejected"} & set(node.states)
+    classes = [node.role.replace(" ", "-"), *node.states, *["asked"] * node.asked, *["sound"] * sound]
     words = escape(told(node))
     return (
         f'<a class="node {" ".join(one for one in classes if one)}" href="{anchor(node)}" '

@@ -27,8 +27,8 @@ def told(node: Node) -> str:
 
 
 def way_told(way: Way) -> str:
-    """A way in words, as plain text, without its ends."""
-    parts = [way.detail, *("this link was retracted" for _ in range(way.retracted))]
+    """All that is to be said of a way, as plain text; nothing of one that is as it should be."""
+    parts = [way.detail] * bool(way.detail) + ["this link was retracted"] * way.retracted
     parts += ["part of a circle"] * way.loop
     return "; ".join([*parts, *map(_finding, way.marks)])
 
@@ -63,7 +63,8 @@ def _way(way: Way, nodes: Mapping[int, Node]) -> str:
         starts.append(
             f'{escape(name)}<a href="{anchor(node)}">{escape(f"{node.words} ({node.parties})")}</a>'
         )
-    return f"{_VERBS[way.kind]} {' and '.join(starts)}: {escape(way_told(way))}"
+    words = way_told(way)
+    return f"{_VERBS[way.kind]} {' and '.join(starts)}{': ' if words else ''}{escape(words)}"
 
 
 def anchor(node: Node) -> str:

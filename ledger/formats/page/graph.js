@@ -84,6 +84,8 @@
       if (onPaper) return;
       const { width: across, height: down } = room();
       svg.setAttribute("viewBox", `${seen.x} ${seen.y} ${across / seen.scale} ${down / seen.scale}`);
+      // A finger scrolls the page where there is nothing above or below to be moved to.
+      view.style.touchAction = whole.height * seen.scale <= down + 1 ? "pan-y" : "none";
     };
 
     const show = (wanted, { gently = true } = {}) => {
@@ -152,15 +154,16 @@
       if (!inside || seen.scale < READABLE / 2) show(centre(one, Math.max(seen.scale, READABLE)));
     };
 
-    // At first all of it, or where that could not be read, what was asked for.
+    // At first all of it; where that could not be read, what was asked for, as wide as it can be read.
     const begin = (how) => {
       const scale = fit();
       if (scale >= READABLE) {
         show({ ...whole, scale }, how);
         return;
       }
+      const across = room().width / whole.width;
       const first = svg.querySelector(".node.asked") || svg.querySelector(".node");
-      show(first ? centre(first, 1) : { ...whole, scale }, how);
+      show(centre(first || svg, across >= READABLE ? Math.min(across, 1) : 1), how);
     };
 
     const size = () => {
