@@ -17,7 +17,9 @@ from ledger.formats.layout import Placed
 
 _APART: Final = 16
 _PADDING: Final = 16
+#: Columns: what fits below the drawing, and more where many are folded away.
 _FEWEST, _MOST = 3, 6
+_A_COLUMN: Final = 10
 
 
 class Laid(NamedTuple):
@@ -54,7 +56,8 @@ def panels(
             cut += 1
         top = max([cut, *(box.y + box.height for box in boxes if box.y < cut)]) + _APART
         cards = [statement_card(nodes[one], reached.get((one, fold.feeding))) for one in fold.members]
-        across = max(_FEWEST, min(_MOST, (wide - 2 * _PADDING + _APART) // (cards[0].width + _APART)))
+        fitting = (wide - 2 * _PADDING + _APART) // (cards[0].width + _APART)
+        across = max(_FEWEST, min(_MOST, max(fitting, len(cards) // _A_COLUMN)))
         laid, height = _grid([nodes[one] for one in fold.members], cards, across)
         made.append(
             Panel(
