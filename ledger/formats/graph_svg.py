@@ -21,7 +21,8 @@ from ledger.trace.document import Trace
 
 #: Around the drawing.
 _MARGIN: Final = 14
-#: What is wider than a screen runs from top to bottom if that is narrow enough, so that paper and telephones hold it.
+#: What is wider than a page runs from top to bottom if it is narrower so, and no wider than a screen.
+_PAGE: Final = 1000
 _SCREEN: Final = 1300
 #: How many cards stand side by side where nothing ties them.
 _ROW: Final = 4
@@ -103,9 +104,9 @@ class _Picture:
         labels = range(self.first_label, len(sizes))
         wide = _ROW * (CARD_WIDTH + _MARGIN)
         across = layout(sizes, self.lines, follows=labels, widest=wide)
-        if across.width > _SCREEN:
+        if across.width > _PAGE:
             down = layout(sizes, self.lines, follows=labels, downward=True, widest=wide)
-            if down.width <= _SCREEN:
+            if down.width <= min(across.width, _SCREEN):
                 return down, True
         return across, False
 

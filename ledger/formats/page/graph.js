@@ -3,7 +3,7 @@
 // The drawn graph moves: it is dragged, zoomed and unfolded, with a pointer and with keys alone. It asks nothing of
 // the page but the markup of `graph_svg`, and sets no style in markup, so that a strict policy need not be loosened.
 (() => {
-  const READABLE = 0.8;
+  const READABLE = 0.75;
   const CLOSEST = 3;
   const STEP = 1.25;
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -154,7 +154,7 @@
       if (!inside || seen.scale < READABLE / 2) show(centre(one, Math.max(seen.scale, READABLE)));
     };
 
-    // At first all of it; where that could not be read, what was asked for, as wide as it can be read.
+    // At first all of it; where that could not be read, the one figure asked for, or where it all begins.
     const begin = (how) => {
       const scale = fit();
       if (scale >= READABLE) {
@@ -162,8 +162,9 @@
         return;
       }
       const across = room().width / whole.width;
-      const first = svg.querySelector(".node.asked") || svg.querySelector(".node");
-      show(centre(first || svg, across >= READABLE ? Math.min(across, 1) : 1), how);
+      const asked = svg.querySelectorAll(".node.asked");
+      const first = asked.length === 1 ? asked[0] : svg.querySelector(".node");
+      show(centre(first, across >= READABLE ? Math.min(across, 1) : 1), how);
     };
 
     const size = () => {
