@@ -100,6 +100,8 @@ FORMATS: Final = {
     "html": "ledger.formats.html",
     "csv": "ledger.formats.csv_sheet",
     "xlsx": "ledger.formats.xlsx",
+    "markdown": "ledger.formats.markdown",
+    "cite": "ledger.formats.cite",
     "mermaid": "ledger.formats.mermaid",
     "dot": "ledger.formats.dot",
     "prov-json": "ledger.formats.prov_json",

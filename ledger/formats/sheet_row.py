@@ -352,7 +352,7 @@ def status(one: Statement) -> str:
     said = one.shown.status
     if one.replaced_by is not None:
         said += f", replaced by {handle(one.replaced_by)}"
-    return said if one.stands or said == "retracted" else f"{said}, nothing holds it up any more"
+    return said if one.stands or said == "retracted" else f"{said}, nothing holds it up"
 
 
 def erased(one: Statement) -> str:
