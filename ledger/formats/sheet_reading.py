@@ -126,6 +126,12 @@ def _table(head: Row, known: list[Mapped], rows: Iterator[Row], prefix: str) -> 
     notes = []
     if head.number > 1:
         notes.append(f"the headings stand in row {head.number}: what is above them is not read")
+    if [cell.text for cell in head.cells if cell] == [column.heading for column in COLUMNS]:
+        ours = ", ".join(column.heading for column in COLUMNS if not column.read)
+        notes.append(
+            f"the columns are as the ledger writes them; it works out itself, and does not read: {ours}"
+        )
+        return Table(prefix, known, _numbered(rows), notes, head.number)
     named = {one.at: one.column for one in known}
     for index, cell in enumerate(head.cells):
         if cell is None or not cell.text.strip():

@@ -12,6 +12,7 @@ from ledger.book import Ledger
 from ledger.book.answers import Import
 from ledger.errors import FormatError, InputError
 from ledger.formats import csv_sheet
+from ledger.formats.sheet import COLUMNS
 from tests.formats.sheets import recorded, taken
 
 Row = dict[str, str]
@@ -51,6 +52,13 @@ def test_the_mapping_is_shown_and_what_is_unknown_is_named() -> None:
         "column D “Budget” is not read",
         "column E “Origins” → worked out by the ledger, not read",
     ]
+
+
+def test_of_a_sheet_of_our_own_only_what_is_not_read_is_told() -> None:
+    (told,) = notes(*(column.heading for column in COLUMNS))
+    assert told.startswith(
+        "the columns are as the ledger writes them; it works out itself, and does not read: Origins, "
+    )
 
 
 def test_headings_may_stand_below_a_title(ledger: Ledger) -> None:
