@@ -22,10 +22,11 @@ METHODS = {
     "clean_up": "",
     "correct": "reference, by, *, reason=None, cause='withdrawn'",
     "create": "where=None, *, name=None, who=None, wait=60.0, clock=<function>, salts=<function>",
-    "export": "stream, *, format='jsonl', references=(), with_texts=False",
+    "export": "stream, *, format='jsonl', references=(), with_texts=False, progress=<function>, warn=<function>",
     "export_lines": "references=(), *, with_texts=False",
     "impact": "reference, *, depth=None, as_of=None",
     "import_lines": "stream, how",
+    "import_reading": "reading, how",
     "list": "wanted",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
@@ -47,6 +48,7 @@ METHODS = {
     "upgrade": "where=None",
     "verify": "*, deep=False, against=None, since=None, keys=(), progress=<function>",
     "verify_bundle": "data, keys=()",
+    "verify_page": "data, keys=()",
 }
 
 ADDITION = """
@@ -80,6 +82,10 @@ FINDINGS = {
     """,
     "info": "value-rounded unit-converted hedge-added wording-unseen unquantified",
 }
+
+FORMAT_NAMES = """
+jsonl json bundle html csv xlsx markdown cite mermaid dot prov-json prov-jsonld claimreview
+"""
 
 
 def signature(function: Any) -> str:
@@ -141,7 +147,7 @@ def test_the_findings_and_how_severe_they_are() -> None:
 
 
 def test_the_formats() -> None:
-    assert list(FORMATS) == ["jsonl", "json", "bundle"]
+    assert list(FORMATS) == FORMAT_NAMES.split()
 
 
 def test_the_types_are_there_for_other_programs() -> None:
