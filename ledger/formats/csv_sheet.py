@@ -28,6 +28,8 @@ suffix = ".csv"
 about = "the desk's sheet, a row a figure"
 
 _MARK: Final = "\ufeff"
+#: What the mark becomes where UTF-8 is read as Windows-1252; every letter beyond ASCII has become two by then.
+_SPOILED: Final = _MARK.encode().decode("cp1252")
 #: Excel for Japanese takes the wide forms for the narrow ones.
 _RUNS: Final = "=+\\-@\t\r\n＝＋－＠"
 _BEGINNING: Final = rf"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[{_RUNS}])"
@@ -121,9 +123,14 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
             _look_like_text(line)
             line = line.removeprefix(_MARK.encode())
         try:
-            yield line.decode()
+            text = line.decode()
         except UnicodeDecodeError as error:
             raise FormatError(f"line {number} is not UTF-8 text: {error.reason}", hint=_SAVE_AS) from None
+        if number == 1 and text.startswith(_SPOILED):
+            raise FormatError(
+                "another program has taken its letters for others, and saved them so", hint=_SAVE_AS
+            )
+        yield text
 
 
 def _look_like_text(line: bytes) -> None:

@@ -49,7 +49,7 @@ COLUMNS: Final = (
     Column("key", "Key", 14, row.key, "A short name for the figure, for other rows to refer to: mod-100.",
            ("figure key", "short name", "handle")),
     Column("text", "As stated", 32, row.text, "The number in the words in which it was stated: nearly 100 soldiers"
-           " a week.", ("figure", "statement", "number as stated", "phrase", "claim", "stated number", "wording")),
+           " a week.", ("figure", "statement", "number as stated", "phrase", "claim", "stated number")),
     Column("label", "What is counted", 30, row.label, "What the number counts. Left out, it is the counted noun.",
            ("label", "what", "counts", "subject", "description", "topic")),
     Column("reported_by", "Who said it", 24, row.reporters, "One name, or several separated by semicolons; a name"
@@ -59,8 +59,10 @@ COLUMNS: Final = (
            ("qualifier",), HEDGES),
     Column("value", "Number", 12, row.value, "The number in digits: read from the words where it is left out.",
            ("value",), number=True),
-    Column("low", "From", 10, row.low, "The lower end of a range.", ("low", "lower end", "minimum"), number=True),
-    Column("high", "To", 10, row.high, "The upper end of a range.", ("high", "upper end", "maximum"), number=True),
+    Column("low", "Range from", 10, row.low, "The lower end of a range.", ("low", "lower end", "minimum"),
+           number=True),
+    Column("high", "Range to", 10, row.high, "The upper end of a range.", ("high", "upper end", "maximum"),
+           number=True),
     Column("unit", "Unit", 16, row.unit, "Singular nouns, / for per: soldier/week, GBP/year, percent.", ("units",)),
     Column("primary", "Primary or secondary", 12, row.primary, "primary: whoever said it counted, measured or holds"
            " the record itself.", ("primary", "primary source", "primary/secondary"), ("primary", "secondary")),

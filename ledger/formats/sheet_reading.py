@@ -22,6 +22,10 @@ _TOP: Final = 20
 _ENOUGH: Final = 2
 #: One of these says that a row states something.
 _STATING: Final = ("text", "value", "low", "relays")
+#: Texts that are recorded to the letter.
+_VERBATIM: Final = (
+    "text", "quote", "quote_prefix", "quote_suffix", "quote_translation", "note", "review_note",
+)  # fmt: skip
 TEMPLATE: Final = "start from the template: ledger export --format xlsx --template"
 
 Kind = Literal["text", "number", "percent", "date", "formula", "error"]
@@ -59,12 +63,18 @@ class Table(NamedTuple):
     head: int
 
     def cells(self, row: Row) -> dict[str, Raw]:
-        """The cells of a row that hold something, by the names of our columns."""
-        found = {}
-        for index, column in self.columns:
-            cell = row.cells[index] if index < len(row.cells) else None
-            if cell is not None and cell.text.strip():
-                found[column.name] = cell
+        """The cells of a row that hold something, by the names of our columns.
+
+        Blanks are nothing, but for a text that was exported so: then the row has an id.
+        """
+        held = {
+            column.name: cell
+            for index, column in self.columns
+            if index < len(row.cells) and (cell := row.cells[index]) is not None
+        }
+        found = {name: cell for name, cell in held.items() if cell.text.strip()}
+        if "id" in found:
+            found |= {name: cell for name, cell in held.items() if name in _VERBATIM and cell.text}
         return found
 
     def places(self, row: Row) -> dict[str, str]:

@@ -54,6 +54,11 @@ def test_the_mapping_is_shown_and_what_is_unknown_is_named() -> None:
     ]
 
 
+def test_no_name_is_that_of_two_columns() -> None:
+    names = [name.casefold() for one in COLUMNS for name in {one.heading.casefold(), one.name, *one.near}]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_of_a_sheet_of_our_own_only_what_is_not_read_is_told() -> None:
     (told,) = notes(*(column.heading for column in COLUMNS))
     assert told.startswith(
