@@ -46,13 +46,18 @@ def way(end: int, *starts: int, kind: str = "relay") -> Way:
 
 @st.composite
 def drawings(draw: st.DrawFn) -> Drawing:
-    """Any statements with any ways between them, stars among them more often than chance would have it."""
-    count = draw(st.integers(1, 40))
+    """Hubs with a few or many branches and inputs of their own, and any ways between all of it besides."""
+    ways: list[Way] = []
+    count = hubs = draw(st.integers(1, 4))
+    for hub in range(hubs):
+        branches, inputs = draw(st.integers(0, 14)), draw(st.sampled_from((0, 0, 2, 12)))
+        ways += [way(number, hub) for number in range(count, count + branches)]
+        count += branches
+        if inputs:
+            ways.append(way(hub, *range(count, count + inputs), kind="derivation"))
+        count += inputs
     numbers = st.integers(0, count - 1)
-    hubs = draw(st.lists(numbers, min_size=1, max_size=3))
-    first = st.one_of(st.sampled_from(hubs), numbers)
-    ways = draw(st.lists(st.builds(way, numbers, first), max_size=60))
-    ways += draw(st.lists(st.builds(way, st.sampled_from(hubs), numbers, numbers), max_size=20))
+    ways += draw(st.lists(st.builds(way, numbers, numbers), max_size=6))
     asked = draw(st.sets(numbers, max_size=3))
     nodes = tuple(node(number, asked=number in asked) for number in range(count))
     return Drawing("any", nodes, tuple(ways))

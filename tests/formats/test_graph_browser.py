@@ -305,7 +305,7 @@ def test_whatever_is_unfolded_is_reached_by_tab_right_behind_its_fold(open_graph
 
 
 def test_lines_meet_their_figures_when_folds_are_open(browser: Browser, tmp_path: Path) -> None:
-    # Two hubs one above the other, and below them a figure that came from both.
+    # Two hubs one above the other, and a figure that came from both, and that one of them passes on.
     records: list[dict[str, Any]] = []
     for name in ("north", "south"):
         records.append(said(f"{name}-hub", "100 troops", f"Bureau {name}", primary=True))
@@ -314,6 +314,7 @@ def test_lines_meet_their_figures_when_folds_are_open(browser: Browser, tmp_path
         ]
     both = {"inputs": {"n": "north-hub", "s": "south-hub"}, "formula": "n + s"}
     records.append(said("both", "200 troops", "Sum", derived_from=both))
+    records.append({"record": "link", "relation": "relay", "figure": "north-hub", "from": "both"})
     file = tmp_path / "hubs.html"
     file.write_text(bare_page(whole(filled(tmp_path, records))), encoding="utf-8")
     with browser.open(file, reduced_motion="reduce") as opened:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from ledger.book.worked_case import ASKED, RECORDS
@@ -123,6 +123,7 @@ def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: object, d
     def moved(box: Placed, key: int) -> Placed:
         return box._replace(y=box.y + sum(panel.opens for panel in opened if panel.cut <= key))
 
+    event("with a fold open" if opened else "with none")
     boxes = [moved(box, box.y) for box in made.boxes]
     bands = [moved(Placed(0, one.top, one.width, one.height), one.cut - 1) for one in opened]
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]

@@ -22,19 +22,19 @@ def graphs(draw: st.DrawFn) -> tuple[Sizes, Lines]:
     return sizes, draw(st.lists(st.tuples(box, box), max_size=60))
 
 
-def overlap(one: Placed, other: Placed) -> bool:
-    """Whether two boxes share more than an edge."""
+def overlap(one: Placed, other: Placed, apart: int = 0) -> bool:
+    """Whether two boxes share more than an edge, or are less than so many pixels apart."""
     return (
-        one.x < other.x + other.width
-        and other.x < one.x + one.width
-        and one.y < other.y + other.height
-        and other.y < one.y + one.height
+        one.x < other.x + other.width + apart
+        and other.x < one.x + one.width + apart
+        and one.y < other.y + other.height + apart
+        and other.y < one.y + one.height + apart
     )
 
 
 def assert_sound(sizes: Sizes, lines: Lines, made: Layout, *, downward: bool) -> None:
     assert [(box.width, box.height) for box in made.boxes] == sizes
-    assert not [pair for pair in combinations(made.boxes, 2) if overlap(*pair)]
+    assert not [pair for pair in combinations(made.boxes, 2) if overlap(*pair, apart=16)]
     for box in made.boxes:
         assert 0 <= box.x <= box.x + box.width <= made.width
         assert 0 <= box.y <= box.y + box.height <= made.height

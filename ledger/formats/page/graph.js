@@ -229,7 +229,7 @@
         if (!pointers.size) view.classList.remove("held");
       });
     }
-    // A drag that ends on a statement does not follow its link.
+    // A drag that ends on a statement does not follow its link, wherever a browser sends the click.
     view.addEventListener("click", (event) => {
       if (dragged) {
         event.preventDefault();
