@@ -13,6 +13,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from ledger.book.worked_case import ASKED, RECORDS
+from ledger.formats.drawing import Drawing
 from ledger.formats.folding import folded
 from ledger.formats.graph_panel import panels
 from ledger.formats.graph_svg import graph_svg
@@ -20,10 +21,13 @@ from ledger.formats.layout import Placed, layout
 from ledger.formats.lettering import fitted, width
 from ledger.trace.document import Trace
 from tests.formats.graph_stories import everything, filled, hostile, hub, web, whole
-from tests.formats.test_folding import drawings
+from tests.formats.test_folding import drawings, node, way
 from tests.formats.test_layout import overlap
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+#: The origin passes on what came from it.
+BACK = {"record": "link", "relation": "relay", "figure": "origin", "from": "again-0"}
 
 STORIES: dict[str, Callable[[Path], Trace]] = {
     "worked": lambda folder: whole(filled(folder, RECORDS)),
@@ -33,6 +37,7 @@ STORIES: dict[str, Callable[[Path], Trace]] = {
     "hostile": lambda folder: whole(filled(folder, hostile())),
     "hub": lambda folder: whole(filled(folder, hub(60))),
     "web": lambda folder: whole(filled(folder, web(80))),
+    "circle": lambda folder: whole(filled(folder, [*hub(20), BACK])),
 }
 
 
@@ -72,6 +77,13 @@ def test_every_figure_is_drawn_and_told_in_words(trace: Trace) -> None:
     assert all(one.attrib["aria-label"] for one in figure.iter(f"{SVG}a"))
 
 
+def test_every_point_of_a_line_has_a_key_to_move_by(trace: Trace) -> None:
+    for line in parsed(graph_svg(trace)).iter(f"{SVG}path"):
+        if "data-keys" in line.attrib:
+            points = re.findall(r"-?\d+ -?\d+", line.attrib["d"].split("l")[0])
+            assert len(points) == len(line.attrib["data-keys"].split())
+
+
 def test_it_is_the_same_every_time(trace: Trace) -> None:
     assert graph_svg(trace) == graph_svg(trace)
 
@@ -107,8 +119,8 @@ def test_without_a_fold_nothing_need_move(tmp_path: Path) -> None:
 
 
 @given(drawings(), st.data())
-def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: object, data: st.DataObject) -> None:
-    left = folded(whole)  # type: ignore[arg-type]
+def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: Drawing, data: st.DataObject) -> None:
+    left = folded(whole)
     numbers = [one.number for one in left.drawing.nodes] + [fold.number for fold in left.folds]
     place_of = {number: at for at, number in enumerate(numbers)}
     lines = [(place_of[end.node], place_of[way.end]) for way in left.drawing.ways for end in way.starts]
@@ -117,7 +129,7 @@ def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: object, d
     )
     made = layout(sizes, lines)
     cards = made.boxes[len(left.drawing.nodes) :]
-    found = panels(whole, left.folds, made.boxes, cards, made.width)  # type: ignore[arg-type]
+    found = panels(whole, left.folds, made.boxes, cards, made.width)
     opened = [panel for panel in found if data.draw(st.booleans())]
 
     def moved(box: Placed, key: int) -> Placed:
@@ -134,6 +146,16 @@ def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: object, d
         assert not [pair for pair in combinations(inside, 2) if overlap(*pair)]
         assert max(box.y + box.height for box in inside) <= panel.height
         assert max(box.x + box.width for box in inside) <= panel.width
+
+
+def test_folds_side_by_side_open_one_below_the_other() -> None:
+    nodes = tuple(node(number) for number in range(42))
+    ways = (*(way(number, 0) for number in range(2, 22)), *(way(number, 1) for number in range(22, 42)))
+    whole = Drawing("two hubs", nodes, ways)
+    at = [Placed(0, 0, 216, 60), Placed(400, 0, 216, 60)]
+    first, second = panels(whole, folded(whole).folds, at, at, 700)
+    assert second.top + first.opens >= first.top + first.height
+    assert second.cut > first.cut
 
 
 @given(st.text(), st.integers(20, 200), st.integers(1, 4), st.integers(8, 20), st.booleans())

@@ -118,6 +118,20 @@ def test_lines_that_need_not_cross_do_not() -> None:
     assert all(first == last for first, last in heights)
 
 
+def test_layers_are_ordered_so_that_lines_do_not_cross() -> None:
+    # As they come, 0 → 3 would cross 1 → 2, and 4 → 6 cross 5 → 7 behind them.
+    lines = [(0, 2), (0, 3), (1, 2), (2, 4), (3, 5), (4, 7), (5, 6), (5, 7)]
+    made = layered(8, lines)
+    place = {box: at for layer in made.layers for at, box in enumerate(layer)}
+    crossing = [
+        (one, two)
+        for one, two in combinations(lines, 2)
+        if made.layer_of[one[0]] == made.layer_of[two[0]]
+        and (place[one[0]] - place[two[0]]) * (place[one[1]] - place[two[1]]) < 0
+    ]
+    assert crossing == []
+
+
 def test_a_chain_is_straight() -> None:
     made = layout([(100, 40), (30, 20), (100, 80), (30, 20), (100, 40)], [(0, 1), (1, 2), (2, 3), (3, 4)])
     assert len({box.middle for box in made.boxes}) == 1
