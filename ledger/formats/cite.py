@@ -5,11 +5,13 @@ Of what was asked for; with nothing asked for, of every figure.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Final, TextIO
 
 from ledger.formats import Export
 from ledger.formats.telling import (
     Step,
+    Told,
     Way,
     day_of,
     fallen,
@@ -17,7 +19,6 @@ from ledger.formats.telling import (
     listed,
     names_of,
     one_line,
-    told,
     way_back,
     words_of,
 )
@@ -26,7 +27,6 @@ from ledger.trace.statement import Face, Statement
 name = "cite"
 suffix = ".txt"
 about = "one line a figure, to paste"
-most = 10_000
 
 #: So many digits of an id name it in any ledger there is.
 ID_DIGITS: Final = 12
@@ -34,9 +34,10 @@ ID_DIGITS: Final = 12
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write a line for each figure asked for."""
-    found = told(export)
-    for one in found.asked:
-        stream.write(citation(one, way_back(one, found.statements)) + "\n")
+    with ExitStack() as files:
+        told = Told(export, files)
+        for one in map(told.statement, told.asked):
+            stream.write(citation(one, way_back(one, told)) + "\n")
 
 
 def citation(one: Statement, way: Way) -> str:
@@ -52,6 +53,8 @@ def citation(one: Statement, way: Way) -> str:
             line += ", which has it from there in turn"
         case "parts":
             line += f"; first stated by {_origins(way.last)}"
+        case "far":
+            line += f", and so on; first stated by {_origins(way.last)}"
         case _:
             pass
     return f"{line}{_standing(one)}; ledger ID {face.entry.id[:ID_DIGITS]}"

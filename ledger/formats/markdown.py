@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Final, TextIO
 from urllib.parse import quote
 
 from ledger.formats import Export
 from ledger.formats.telling import (
     Step,
+    Told,
     Way,
     day_of,
     day_words,
@@ -22,7 +24,6 @@ from ledger.formats.telling import (
     listed,
     names_of,
     one_line,
-    told,
     way_back,
     words_of,
 )
@@ -32,7 +33,6 @@ from ledger.trace.statement import Arrival, Face, Statement
 name = "markdown"
 suffix = ".md"
 about = "footnotes for a draft"
-most = 10_000
 
 #: What is markup somewhere: CommonMark, tables, footnotes, mathematics, citations, mentions.
 _MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>&|~^$#!=@]|(?<=\w)[.:](?=\w)|:(?=/)|(?<=\A[0-9])[.)]")
@@ -41,13 +41,15 @@ _KEPT_IN_URL: Final = "!#$%&'()*+,-./:;=?@_~[]"
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write the statements asked for, and then their footnotes."""
-    found = told(export)
-    for one in found.asked:
-        stream.write(f"“{escaped(words_of(one.shown.entry.record))}”, {_who(here(one))}[^{_label(one)}]\n\n")
-    for number, one in enumerate(found.asked):
-        sentences = " ".join(_sentences(one, way_back(one, found.statements)))
-        between = "\n" if number else ""
-        stream.write(f"{between}[^{_label(one)}]: {sentences}\n")
+    with ExitStack() as files:
+        told = Told(export, files)
+        for one in map(told.statement, told.asked):
+            words = escaped(words_of(one.shown.entry.record))
+            stream.write(f"“{words}”, {_who(here(one))}[^{_label(one)}]\n\n")
+        for number, one in enumerate(map(told.statement, told.asked)):
+            sentences = " ".join(_sentences(one, way_back(one, told)))
+            between = "\n" if number else ""
+            stream.write(f"{between}[^{_label(one)}]: {sentences}\n")
 
 
 def escaped(text: str) -> str:
@@ -122,9 +124,10 @@ def _back(one: Statement, way: Way) -> Iterator[str]:
             told_ += ", where the trail ends"
         case "loop":
             told_ += ", which has it from there in turn"
-        case "parts":
+        case "parts" | "far":
             named = list(dict.fromkeys(map(_who, way.last.origins)))
             more = ["others"] if way.last.more_origins else []
+            told_ += ", and so on" if way.end == "far" else ""
             told_ += (
                 f"; it goes back to {listed([*named, *more])}" if named else "; it only goes round in a loop"
             )

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from array import array
+from collections.abc import Iterable
+from contextlib import ExitStack
+from functools import lru_cache
+from tempfile import TemporaryFile
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from ledger.formats import Export
 from ledger.model.record import Figure
+from ledger.trace.document import TracedFigure, TracedLink
 from ledger.trace.statement import Arrival, Face, Statement
+
+#: Whatever holds an entry.
+T = TypeVar("T", TracedFigure, TracedLink, Face)
 
 _MONTHS: Final = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _DATE: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?)?(?:T.*)?", re.ASCII)
 
-#: Why a way ends: at an origin, where knowledge stops, at a loop, or because it parts.
-End = Literal["origin", "trail end", "loop", "parts"]
+#: Why a way ends: at an origin, where knowledge stops, at a loop, because it parts, or as it would be too long.
+End = Literal["origin", "trail end", "loop", "parts", "far"]
+#: More steps than anybody reads in a sentence are not told one by one.
+MOST_STEPS: Final = 40
+#: How many statements are kept at hand.
+_AT_HAND: Final = 2_000
 
 
 class Step(NamedTuple):
@@ -33,20 +46,54 @@ class Way(NamedTuple):
     end: End
 
 
-class Told(NamedTuple):
-    """The figures asked for, and all upstream of them by the sequence numbers of their entries."""
+class Told:
+    """The figures to be told of, and all upstream of them, kept in a file: `asked` are entries by sequence number.
 
-    asked: Sequence[Statement]
-    statements: Mapping[int, Statement]
+    The file has no name and is this program's own: nobody else can have written what is read from it.
+    """
+
+    def __init__(self, export: Export, files: ExitStack) -> None:
+        self._file = files.enter_context(TemporaryFile())  # noqa: SIM115 - closed with the rest
+        self._places: dict[int, int] = {}
+        self.asked = array("q")
+        for one in export.statements():
+            seq = one.shown.entry.seq
+            self._places[seq] = self._file.tell()
+            pickle.dump(_alone(one), self._file, pickle.HIGHEST_PROTOCOL)
+            if one.shown.depth == 0:
+                self.asked.append(seq)
+        self.statement = lru_cache(_AT_HAND)(self._read)
+
+    def __contains__(self, seq: int) -> bool:
+        return seq in self._places
+
+    def _read(self, seq: int) -> Statement:
+        self._file.seek(self._places[seq])
+        one: Statement = pickle.load(self._file)
+        return one
 
 
-def told(export: Export) -> Told:
-    """What is to be told of. All of it is held at once: formats that ask for it say how many figures they take."""
-    statements = {one.shown.entry.seq: one for one in export.statements()}
-    return Told([one for one in statements.values() if one.shown.depth == 0], statements)
+def _alone(one: Statement) -> Statement:
+    """A statement without what its entries refer to, of which nothing is told and which was read for many together."""
+    return one._replace(
+        shown=_bare(one.shown),
+        arrivals=tuple(
+            each._replace(link=_bare(each.link), inputs=tuple(map(_bare, each.inputs)))
+            for each in one.arrivals
+        ),
+        origins=tuple(map(_bare, one.origins)),
+        revised_by=tuple(
+            each._replace(link=_bare(each.link), newer=_bare(each.newer)) for each in one.revised_by
+        ),
+        replaced_by=None if one.replaced_by is None else _bare(one.replaced_by),
+    )
 
 
-def way_back(start: Statement, statements: Mapping[int, Statement]) -> Way:
+def _bare(one: T) -> T:
+    return one._replace(entry=one.entry._replace(seqs={}))
+
+
+def way_back(start: Statement, told: Told) -> Way:
     """The way from a figure back to its origin, along relays and derivations that were not retracted."""
     steps: list[Step] = []
     seen = {start.shown.entry.seq: start}
@@ -57,10 +104,12 @@ def way_back(start: Statement, statements: Mapping[int, Statement]) -> Way:
         above = arrivals[0].inputs[0].entry.seq
         if len(arrivals) > 1 or len(arrivals[0].inputs) > 1:
             end = "parts"
-        elif above in seen or above not in statements:
+        elif above in seen or above not in told:
             end = "loop"
+        elif len(steps) == MOST_STEPS:
+            end = "far"
         else:
-            at = seen[above] = statements[above]
+            at = seen[above] = told.statement(above)
     return Way(
         steps=tuple(steps),
         passed=tuple(seen.values())[1:],

@@ -70,3 +70,25 @@ def test_dates_in_words() -> None:
 
 def test_what_cannot_be_seen_is_shown() -> None:
     assert one_line("a\r\nb\u202ec\x1b[0m\U000e0001") == "a b\\u202ec\\u001b[0m\\U000e0001"
+
+
+def test_a_way_of_more_steps_than_anybody_reads_says_where_it_began(ledger: Ledger) -> None:
+    first = {
+        "record": "figure",
+        "key": "n-0",
+        "quantity": "5 people",
+        "reported_by": ["Counter"],
+        "primary": True,
+    }
+    chain = [
+        {"record": "figure", "key": f"n-{number}", "relays": f"n-{number - 1}", "reported_by": [f"P{number}"]}
+        for number in range(1, 60)
+    ]
+    ledger.record([first, *chain])
+    (line,) = lines(ledger, "n-59")
+    assert line.startswith("5 people (P59), relaying P58, relaying P57, ")
+    assert line.endswith(", relaying P20, relaying P19, and so on; first stated by Counter")
+    (whole,) = lines(ledger, "n-40")
+    assert whole.endswith(", relaying P1, relaying Counter")
+    document = written(ledger, "markdown", ["n-59"]).decode()
+    assert "P19, and so on; it goes back to Counter." in document
