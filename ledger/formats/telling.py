@@ -100,14 +100,15 @@ def way_back(start: Statement, told: Told) -> Way:
     at = start
     end: End | None = None
     while end is None and (arrivals := into(at)):
+        if len(steps) == MOST_STEPS:
+            end = "far"
+            break
         steps.append(Step(arrivals))
         above = arrivals[0].inputs[0].entry.seq
         if len(arrivals) > 1 or len(arrivals[0].inputs) > 1:
             end = "parts"
         elif above in seen or above not in told:
             end = "loop"
-        elif len(steps) == MOST_STEPS:
-            end = "far"
         else:
             at = seen[above] = told.statement(above)
     return Way(
