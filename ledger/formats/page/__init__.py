@@ -34,6 +34,9 @@ _FOLDER: Final = Path(__file__).parent
 #: What opens the bundle in a page: it is found by this.
 BUNDLE: Final = '<script type="application/json" id="bundle">'
 
+#: Of several figures each says so many of its findings; every step says all of its own.
+_MOST_FINDINGS: Final = 8
+
 
 class Part(NamedTuple):
     """What the page says of one figure that was asked for."""
@@ -51,6 +54,8 @@ class Part(NamedTuple):
     reviews: tuple[Words, ...]
     answers: tuple[Answer, ...]
     findings: tuple[Told, ...]
+    #: How many more there are, which stand at the steps alone.
+    more: int
 
 
 class Story(NamedTuple):
@@ -75,7 +80,8 @@ def write_page(
     # The steps follow the list: what leads to its first figure comes first.
     asked = sorted(found, key=lambda node: _rank(trails, node, found[node]))
     trails.arrange(asked)
-    parts = [_part(trails, node, found[node]) for node in asked]
+    most = None if len(asked) == 1 else _MOST_FINDINGS
+    parts = [_part(trails, node, found[node], most) for node in asked]
     story = _story(trace, len(parts)) if trace.source is not None or len(parts) > 1 else None
     return _template().render(
         title=parts[0].words if story is None else story.title,
@@ -112,8 +118,8 @@ def embedded(bundle: Mapping[str, Any]) -> str:
 
 def _found(trails: Trails, node: int) -> tuple[Finding, ...]:
     """The findings on a figure and on all that it rests on, the worst first."""
-    behind = trails.behind(node)
-    return tuple(one for one in trails.trace.findings if trails.node(one.figure) in behind)
+    places = sorted(place for one in trails.behind(node) for place in trails.places.get(one, ()))
+    return tuple(trails.trace.findings[place] for place in places)
 
 
 def _rank(trails: Trails, node: int, found: Sequence[Finding]) -> tuple[Any, ...]:
@@ -128,7 +134,7 @@ def _rank(trails: Trails, node: int, found: Sequence[Finding]) -> tuple[Any, ...
     )
 
 
-def _part(trails: Trails, node: int, found: Sequence[Finding]) -> Part:
+def _part(trails: Trails, node: int, found: Sequence[Finding], most: int | None) -> Part:
     trace, one = trails.trace, trails.main(node)
     record, source = one.entry.record, one.source
     said = [f"stated {when(record.stated)}"] if record.stated else []
@@ -148,7 +154,8 @@ def _part(trails: Trails, node: int, found: Sequence[Finding]) -> Part:
         tally=tally(found),
         reviews=tuple(map(reviewed, reviews)),
         answers=answers(trails, node, found),
-        findings=tuple(told(trails, each) for each in found),
+        findings=tuple(told(trails, each) for each in sorted(found, key=lambda each: each.accepted)[:most]),
+        more=0 if most is None else max(len(found) - most, 0),
     )
 
 

@@ -17,7 +17,7 @@ from ledger.trace import drift_rules, harm
 from ledger.trace.columns import PRIMARY
 from ledger.trace.document import TracedFigure, TracedLink, reporters_of
 from ledger.trace.finding import Finding
-from ledger.trace.independence import independent_origins
+from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.wording import counted, listed
 
 #: How many origins, parties or changes are named before the rest is counted.
@@ -64,12 +64,13 @@ def answers(trails: Trails, node: int, found: Sequence[Finding]) -> tuple[Answer
     """The answers for one figure; `found` are the findings on it and on all that it rests on."""
     behind = trails.ordered(trails.behind(node))
     roots = [one for one in behind if trails.trace.graph.is_root(one)]
+    bounds = independent_origins(trails.trace.graph, node)
     return (
         _first(trails, node, roots),
-        _repeated(trails, node, behind, roots),
+        _repeated(trails, node, behind, roots, bounds),
         _computed(trails, behind),
         _changed(trails, behind, found),
-        _standing(trails, node, found),
+        _standing(trails, node, behind, found, bounds),
     )
 
 
@@ -119,7 +120,9 @@ def _ended(trails: Trails, ends: Sequence[int]) -> Iterator[Words]:
     yield from _others(len(ends), "more trail that ends", "more trails that end")
 
 
-def _repeated(trails: Trails, node: int, behind: Sequence[int], roots: Sequence[int]) -> Answer:
+def _repeated(
+    trails: Trails, node: int, behind: Sequence[int], roots: Sequence[int], bounds: Bounds
+) -> Answer:
     question = "Who repeats it?"
     reaches = {trails.node(one.figure): one for one in trails.trace.origins}
     way = tuple(_way(trails, node, behind))
@@ -136,7 +139,6 @@ def _repeated(trails: Trails, node: int, behind: Sequence[int], roots: Sequence[
             "Many reports of one count are no confirmation of it.",
         )
         return Answer(question, short, "odd", (*way, more))
-    bounds = independent_origins(trails.trace.graph, node)
     least, most = bounds.at_least, bounds.at_most
     many = f"{_in_words(least)}" if least == most else f"{_in_words(least)} to {most:,}"
     parties = "independent party" if most == 1 else "independent parties"
@@ -236,9 +238,11 @@ def _read(trails: Trails, seq: int) -> int:
     return seq if reading is None else reading
 
 
-def _standing(trails: Trails, node: int, found: Sequence[Finding]) -> Answer:
+def _standing(
+    trails: Trails, node: int, behind: Sequence[int], found: Sequence[Finding], bounds: Bounds
+) -> Answer:
     question = "Is it still standing?"
-    trace, one, behind = trails.trace, trails.main(node), trails.ordered(trails.behind(node))
+    trace, one = trails.trace, trails.main(node)
     harmed = [each for each in found if each.code in HARMS]
     more = [*became_of(trails, one), *_revised(trails, node), *_became_of_others(trails, node, behind)]
     # Who withdrew something is told already, with the reason.
@@ -260,7 +264,6 @@ def _standing(trails: Trails, node: int, found: Sequence[Finding]) -> Answer:
         return Answer(question, f"Yes, but {_HARMED[harmed[0].code]}", _worst_tone(harmed), tuple(more))
     newer = any(trails.node(link.figure) != node for link in trails.revisions.get(node, ()))
     short = "Yes, and there is a newer statement" if newer else "Yes: nothing it rests on was taken back"
-    bounds = independent_origins(trace.graph, node)
     if bounds.at_most == 1 and not trace.graph.is_root(node):
         more.append(("It rests on one party: if that party withdraws its number, this one falls.",))
     return Answer(question, short, "odd" if newer else "good", tuple(more))

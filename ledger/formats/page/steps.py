@@ -105,7 +105,7 @@ def step(trails: Trails, node: int) -> Step:
     one, trace = trails.main(node), trails.trace
     record = one.entry.record
     others = [each for each in trails.together[node] if each is not one]
-    own = [each for each in trails.found.get(node, ()) if each.link is None]
+    own = [each for each in trails.found(node) if each.link is None]
     return Step(
         number=trails.numbers[node],
         anchor=anchor(one.entry),
@@ -140,7 +140,7 @@ def row(trails: Trails, node: int) -> Row:
         came="; ".join(dict.fromkeys(_came(trails, link) for link in links)) or _begins(trails, node),
         became=standing(trails, node),
         review=verdict(trails.review(node)),
-        found=tally(trails.found.get(node, ())),
+        found=tally(trails.found(node)),
     )
 
 
@@ -275,9 +275,7 @@ def _arrival(trails: Trails, node: int, link: TracedLink) -> Arrival:
         quote=record.quote,
         place=_place(source, record.locator, trace.bodies.copies),
         notes=(*notes, *_removed(link.entry)),
-        changes=tuple(
-            told(trails, each) for each in trails.found.get(node, ()) if each.link == link.entry.seq
-        ),
+        changes=tuple(told(trails, each) for each in trails.found(node) if each.link == link.entry.seq),
     )
 
 

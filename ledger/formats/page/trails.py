@@ -58,9 +58,10 @@ class Trails:
                     self.revisions.setdefault(node, []).append(link)
             else:
                 self.into.setdefault(ends[0], []).append(link)
-        self.found: dict[int, list[Finding]] = {}
-        for finding in trace.findings:
-            self.found.setdefault(self.node(finding.figure), []).append(finding)
+        #: Where the findings on a node stand among all.
+        self.places: dict[int, list[int]] = {}
+        for place, finding in enumerate(trace.findings):
+            self.places.setdefault(self.node(finding.figure), []).append(place)
         self.order: tuple[int, ...] = ()
         self.numbers: dict[int, int] = {}
 
@@ -89,6 +90,10 @@ class Trails:
     def node(self, seq: int) -> int:
         """The node that a figure is read as."""
         return self.trace.graph.node(seq)
+
+    def found(self, node: int) -> list[Finding]:
+        """The findings on a node and on the links into it, the worst first."""
+        return [self.trace.findings[place] for place in self.places.get(node, ())]
 
     def above(self, node: int) -> list[int]:
         """The nodes one hop upstream that are shown."""
