@@ -219,6 +219,10 @@ def test_a_story_opens_with_its_figures_the_worst_first(odd: Desk) -> None:
     assert words[2] == "1,500 infections"
     assert words[3] == "9 cases per 100,000 people"
     assert len(words) == 10
+    assert re.findall(r'<p class="worst (?:bad|odd)">(.*?)</p>', index)[2:4] == [
+        "The relay gives another number than the figure it passes on",
+        "The formula does not give the number stated",
+    ]
     assert re.findall(r'href="#(about-[0-9a-f]{12})"', index) == re.findall(
         r'<h2 class="words" id="(about-[0-9a-f]{12})"', page
     )
@@ -313,6 +317,36 @@ def test_what_cannot_be_seen_is_shown(odd: Desk) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", page)
     assert "\\u202e987\\u202c\\x1b[31m\\x07 =1+1" in page
     assert "49" not in text_of(page[page.index("<h1") : page.index("</h1>")])
+
+
+def test_of_many_findings_each_figure_shows_the_worst(tmp_path: Path, clock: Clock) -> None:
+    records: list[Record] = [
+        {
+            "record": "figure",
+            "key": "k0",
+            "quantity": "about 100 people",
+            "reported_by": ["P0"],
+            "primary": True,
+        }
+    ]
+    for n in range(1, 12):
+        words = "100 people" if n % 2 else "about 100 people"
+        records.append(
+            {
+                "record": "figure",
+                "key": f"k{n}",
+                "quantity": words,
+                "relays": f"k{n - 1}",
+                "reported_by": [f"P{n}"],
+            }
+        )
+    page = Desk(tmp_path, records, clock).page("k11", "k10")
+    assert re.findall(r"And \d+ more, which stand at the steps below", text_of(page)) == [
+        "And 6 more, which stand at the steps below",
+        "And 4 more, which stand at the steps below",
+    ]
+    steps = page[page.index('<ol class="steps">') :]
+    assert (steps.count("<code>hedge-dropped</code>"), steps.count("<code>hedge-added</code>")) == (6, 5)
 
 
 def test_the_same_ledger_gives_the_same_page(worked: Desk) -> None:
@@ -438,7 +472,6 @@ def test_axe_finds_no_fault(
         assert [
             (one["id"], one["impact"], [node["html"][:200] for node in one["nodes"][:3]])
             for one in found.response["violations"]
-            if one["impact"] in ("serious", "critical")
         ] == []
         assert found.response["passes"]
 

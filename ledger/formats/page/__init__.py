@@ -54,6 +54,8 @@ class Part(NamedTuple):
     reviews: tuple[Words, ...]
     answers: tuple[Answer, ...]
     findings: tuple[Told, ...]
+    #: The worst of them, if it is more than a note and nobody has accepted it.
+    worst: Told | None
     #: How many more there are, which stand at the steps alone.
     more: int
 
@@ -141,6 +143,7 @@ def _part(trails: Trails, node: int, found: Sequence[Finding], most: int | None)
     if source is not None and trace.source is None:
         said.append(f"in {source.title or source.url or source.publisher}")
     reviews = latest_by_each(trace.bodies.reviews.get(one.entry.seq, ()))
+    findings = [told(trails, each) for each in sorted(found, key=lambda each: each.accepted)[:most]]
     return Part(
         anchor=f"about-{one.entry.id[:12]}",
         step=anchor(one.entry),
@@ -154,7 +157,8 @@ def _part(trails: Trails, node: int, found: Sequence[Finding], most: int | None)
         tally=tally(found),
         reviews=tuple(map(reviewed, reviews)),
         answers=answers(trails, node, found),
-        findings=tuple(told(trails, each) for each in sorted(found, key=lambda each: each.accepted)[:most]),
+        findings=tuple(findings),
+        worst=findings[0] if findings and findings[0].tone != "plain" else None,
         more=0 if most is None else max(len(found) - most, 0),
     )
 

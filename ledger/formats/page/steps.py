@@ -136,7 +136,7 @@ def row(trails: Trails, node: int) -> Row:
         words=worded(record.quantity),
         value=number(record.quantity),
         who=trails.who(one.entry),
-        stated=when(record.stated) if record.stated else "",
+        stated=record.stated or "",
         came="; ".join(dict.fromkeys(_came(trails, link) for link in links)) or _begins(trails, node),
         became=standing(trails, node),
         review=verdict(trails.review(node)),
@@ -207,7 +207,8 @@ def _facts(one: TracedFigure) -> Iterator[str]:
     if record.nature:
         yield record.nature
     if record.period:
-        yield f"for {when(record.period)}"
+        period = when(record.period)
+        yield period if period.startswith(("since ", "until ")) else f"for {period}"
     if record.place:
         yield record.place
 
