@@ -277,8 +277,12 @@ def test_dates_are_said_as_in_a_sentence(edtf: str, words: str) -> None:
 # What it is.
 
 
-def test_every_link_within_the_page_leads_somewhere(odd: Desk) -> None:
-    page = odd.page()
+@pytest.mark.parametrize(
+    "references",
+    [(), ("story",), ("our-tonnes",), ("our-deaths",), ("our-ships",), ("tonnes-new",), ("ships-a",)],
+)
+def test_every_link_within_the_page_leads_somewhere(odd: Desk, references: tuple[str, ...]) -> None:
+    page = odd.page(*references)
     anchors = set(re.findall(r'\bid="([^"]+)"', page))
     assert len(anchors) == len(re.findall(r'\bid="([^"]+)"', page))
     within = set(re.findall(r'href="#([^"]+)"', page))

@@ -19,7 +19,7 @@ from unicodedata import unidata_version
 from ledger.formats.graph_svg import graph_svg
 from ledger.formats.page.answers import Answer, answers
 from ledger.formats.page.dates import day, when
-from ledger.formats.page.steps import Tag, Told, reviewed, row, standing, step, tally, told, verdict
+from ledger.formats.page.steps import Tag, Told, beside, reviewed, row, standing, step, tally, told, verdict
 from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
 from ledger.model.visible import visible
 from ledger.model.vocabulary import SEVERITIES
@@ -90,6 +90,7 @@ def write_page(
         story=story,
         parts=parts,
         steps=[step(trails, node) for node in trails.order],
+        beside=[beside(trails, entry) for entry in sorted(trace.others.values(), key=lambda one: one.id)],
         rows=[row(trails, node) for node in trails.order],
         graph=graph_svg(trace),
         ledger=trace.ledger,

@@ -9,7 +9,7 @@ from ledger.formats.page.answers import became_of, revision, sentence
 from ledger.formats.page.dates import day, when
 from ledger.formats.page.sums import Sum, number, written_out
 from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
-from ledger.model.record import Quote, Review
+from ledger.model.record import Figure, Quote, Review
 from ledger.trace import registry
 from ledger.trace.columns import PRIMARY
 from ledger.trace.document import TracedFigure, TracedLink
@@ -80,6 +80,13 @@ class Step(NamedTuple):
     recorded: str
 
 
+class Beside(NamedTuple):
+    """A statement that is named, as an older, a newer or a better one, and that nothing here rests on."""
+
+    anchor: str
+    said: Words
+
+
 class Row(NamedTuple):
     """A statement in the table of all figures."""
 
@@ -123,6 +130,11 @@ def step(trails: Trails, node: int) -> Step:
         findings=tuple(told(trails, each) for each in own),
         recorded=_recorded(one.entry),
     )
+
+
+def beside(trails: Trails, entry: Entry[Figure]) -> Beside:
+    """A statement that is no step."""
+    return Beside(anchor(entry), (Said(trails.who(entry)), ": ", *trails.described(entry.seq), "."))
 
 
 def row(trails: Trails, node: int) -> Row:
