@@ -1,22 +1,26 @@
 """A simulated newsroom: several recorders on several ledgers, who add, judge, mend, take back and merge.
 
 After every round each ledger verifies, is exported and imported without loss, and traces as a plain walk over its
-exported lines does. The walk knows the contract and nothing of the program.
+exported lines does; at the end its pages hold. The walk knows the contract and nothing of the program.
 """
 
 from __future__ import annotations
 
 import io
 import random
+import re
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ledger.book import Ledger
 from ledger.book.answers import Import
 from ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from tests.book.conftest import Key
 
 Line = dict[str, Any]
 
@@ -186,8 +190,23 @@ def check_invariants(ledger: Ledger, make_ledger: Callable[..., Ledger], dice: r
         }
 
 
+def check_pages(ledger: Ledger, ann: Key, dice: random.Random) -> None:
+    """The page of everything and of some figures carries its proof, holds, and has no link that leads nowhere."""
+    ledger.seal([ann.file])
+    figures = sorted(line["id"] for line in ledger.export_lines() if line["record"] == "figure")
+    for references in ([], *([one] for one in dice.sample(figures, min(6, len(figures))))):
+        stream, warnings = io.StringIO(), list[str]()
+        ledger.export(stream, format="html", references=references, warn=warnings.append)
+        assert warnings == []
+        page = stream.getvalue()
+        assert Ledger.verify_page(page.encode(), [ann.public]).compared
+        anchors = re.findall(r'\bid="([^"]+)"', page)
+        assert len(set(anchors)) == len(anchors)
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_newsroom_keeps_its_books(make_ledger: Callable[..., Ledger], seed: int) -> None:
+def test_a_newsroom_keeps_its_books(make_ledger: Callable[..., Ledger], ann: Key, seed: int) -> None:
     dice = random.Random(seed)
     ledgers = [make_ledger(name=name, who=name) for name in ("Ann", "Bob", "Cy")]
     recorders = [
@@ -207,3 +226,4 @@ def test_a_newsroom_keeps_its_books(make_ledger: Callable[..., Ledger], seed: in
     assert len({frozenset(line["id"] for line in ledger.export_lines()) for ledger in ledgers}) == 1
     for ledger in ledgers:
         check_invariants(ledger, make_ledger, dice)
+    check_pages(ledgers[0], ann, dice)
