@@ -149,9 +149,9 @@ def _line(text: str) -> str:
 
 def _shown(trace: Trace, one: TracedFigure, found: Iterable[Finding]) -> Node:
     states = [one.status] if one.status != "current" else []
-    covering = trace.context.covering(one.entry.seq)
-    if covering is not None:
-        states.append(covering.record.verdict)
+    review = trace.context.verdict(one.entry.seq)
+    if review is not None:
+        states.append(review.record.verdict)
     if one.falls:
         states.append("falls")
     return Node(

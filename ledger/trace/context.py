@@ -83,6 +83,11 @@ class Context:
             found.append(self.ruling(self.stories[figure]))
         return max((one for one in found if one is not None), key=_age, default=None)
 
+    def verdict(self, figure: int) -> Entry[Review] | None:
+        """The newest standing review of a figure, else of the story it stands in."""
+        ruling = self.ruling(figure)
+        return self.ruling(self.stories[figure]) if ruling is None and figure in self.stories else ruling
+
     def challenge(self, record: int) -> Entry[Review] | None:
         """The review that disputes or rejects a figure or link, if that is the newest verdict on it."""
         ruling = self.ruling(record)

@@ -71,7 +71,7 @@ class Statement(NamedTuple):
     replaced_by: Face | None
     #: Copies of the work it stands in, newest first.
     copies: tuple[Copy, ...]
-    #: The newest review of the figure or of the story it stands in.
+    #: The newest review of the figure, else of the story it stands in.
     verdict: Entry[Review] | None
     #: On the figure and on the links into it, worst first.
     findings: tuple[Finding, ...]
@@ -148,7 +148,7 @@ def statement(
         ),
         replaced_by=None if shown.replaced_by is None else face(bodies, shown.replaced_by),
         copies=() if shown.source is None else tuple(bodies.copies.get(shown.source.seq, ())),
-        verdict=context.covering(seq),
+        verdict=context.verdict(seq),
         findings=tuple(sorted(findings, key=_worst_first)),
     )
 

@@ -110,6 +110,20 @@ def test_copies_are_those_that_were_not_withdrawn_newest_first(ledger: Ledger) -
     assert [copy.archived_at for copy in one.copies] == [None]
 
 
+def test_the_verdict_is_that_on_the_figure_else_that_on_its_story(ledger: Ledger) -> None:
+    def verdict() -> str | None:
+        (one,) = (one for one in every(ledger) if one.shown.entry.key == "xa")
+        return None if one.verdict is None else one.verdict.record.verdict
+
+    ledger.record(LOOP)
+    assert verdict() is None
+    ledger.review("story", "unverifiable")
+    assert verdict() == "unverifiable"
+    ledger.review("xa", "disputed")
+    ledger.review("story", "confirmed")
+    assert verdict() == "disputed"
+
+
 def test_the_document_of_a_whole_ledger_holds_what_the_traces_do(newsroom: Ledger) -> None:
     written = io.StringIO()
     newsroom.export(written, format="json")

@@ -115,8 +115,7 @@ class Trails:
 
     def review(self, node: int) -> Entry[Review] | None:
         """The newest verdict on a figure, else on the story it stands in."""
-        seq, context = self.main(node).entry.seq, self.trace.context
-        return context.ruling(seq) or context.covering(seq)
+        return self.trace.context.verdict(self.main(node).entry.seq)
 
     def in_circle(self, node: int) -> bool:
         """Whether a node is upstream of itself."""
