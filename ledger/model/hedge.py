@@ -20,7 +20,7 @@ BEFORE: Final[dict[str, tuple[str, ...]]] = {
     "exact": ("exactly", "precisely", "exact", "an exact", "equal to", "equals", "equals to", "equalling"),
     "about": (
         "about", "around", "roughly", "approximately", "approx", "approx .", "circa", "ca", "ca .", "c .",
-        "some", "an estimated", "estimated", "estimated at", "estimated to be", "estimates of",
+        "some", "an estimated", "estimated", "est", "est .", "estimated at", "estimated to be", "estimates of",
         "an estimate of", "in the region of", "in the neighbourhood of", "in the neighborhood of",
         "in the vicinity of", "in the order of", "on the order of", "of the order of", "in the range of",
         "something like", "somewhere around", "somewhere near", "somewhere in the region of", "give or take",

@@ -303,9 +303,7 @@ class _Reader(Lead):
         # Covid-19, CO2: digits that are part of a word.
         before = at - 2 if word_at(tokens, at - 1) in DASHES and tokens[at - 1].glued else at - 1
         joined = token.glued and before >= 0 and tokens[before].kind == WORD
-        to_one = token.word == "one" and self.extent is not None and at == self.extent.stop + 1
-        to_one = to_one and word_at(tokens, at - 1) == "to"
-        if (token.kind == NUMBER and not joined) or token.word in NUMBER_WORDS or to_one:
+        if (token.kind == NUMBER and not joined) or token.word in NUMBER_WORDS or self._counts_one():
             word = word_at(tokens, at - 1)
             if word == "of" or (word_at(tokens, at - 2) == "of" and word in {"the", "all", "its", "their"}):
                 self.note(f"{token.word} is taken for the whole of which the number is a part")
@@ -317,6 +315,21 @@ class _Reader(Lead):
                 read = self.text[: token.start].strip()
                 refuse(self.text, token.start, "a second number, where one is read at a time,", read=read)
         self.at += 1
+
+    def _counts_one(self) -> bool:
+        """Whether "one" is a number here: five to one, two dead and one injured; not another one, one of them."""
+        tokens, at = self.tokens, self.at
+        if tokens[at].word != "one" or self.extent is None:
+            return False
+        before = word_at(tokens, at - 1)
+        if before == "to":
+            return at == self.extent.stop + 1
+        return before in {"and", "or", "plus", ","} and word_at(tokens, at + 1) not in {
+            "of",
+            "in",
+            "or",
+            "another",
+        }
 
     # All together
 

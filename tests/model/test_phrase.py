@@ -23,6 +23,9 @@ CASES: list[tuple[str, str | None, str | None, str | None]] = [
     ("more than 30,000 dead soldiers since February 2022", "30000", "over", "soldier"),
     # Hedges before and behind.
     ("an estimated 1.2bn people", "1200000000", "about", "person"),
+    ("est. 4,000 people", "4000", "about", "person"),
+    ("5 people, one of them a child", "5", None, "person"),
+    ("a hundred and one soldiers", "101", None, "soldier"),
     ("up to 40,000 troops", "40000", "at-most", "troop"),
     ("as many as 300 prisoners a day", "300", "at-most", "prisoner/day"),
     ("no fewer than 12 countries", "12", "at-least", "country"),
@@ -197,6 +200,8 @@ def test_statement_without_a_number_is_refused_with_the_way_to_record_it(phrase:
         ("100th", "no quantity"),
         ("over-65s", "an age group is no quantity"),
         ("two to one", 'at character 8, "one"'),
+        ("two dead and one injured", 'at character 14, "one injured"; read so far: "two dead and"'),
+        ("12 dead, one missing", 'at character 10, "one missing"'),
         ("two deaths in 24 hours", 'at character 15, "24 hours"'),
         ("five, perhaps six, people", 'at character 15, "six, people"'),
         ("١٠٠ soldiers", "digit of another script"),
