@@ -35,7 +35,7 @@ from ledger.trace.material import Copy
 from ledger.trace.notice import quantity_words
 
 FORMAT: Final = "ledger-bundle/1"
-#: More is not read at once: some 30,000 figures.
+#: More is not read at once: some 10,000 figures.
 MAX_BYTES: Final = 100_000_000
 
 _MEMBERS: Final = {"format": str, "checkpoint": str, "trace": dict, "entries": list}

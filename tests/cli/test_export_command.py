@@ -101,5 +101,6 @@ def test_lines_of_json_may_end_as_json_does(worked_case: Desk, surroundings: Pat
 
 
 def test_what_is_drawn_or_printed_is_of_a_size_that_can_be_read() -> None:
-    bounded = {name: most_figures(format_named(name)) for name in FORMATS}
-    assert {name for name, most in bounded.items() if most is not None} == {"html", "mermaid", "dot", "xlsx"}
+    bounded = {name for name in FORMATS if most_figures(format_named(name)) is not None}
+    # All others are written as they are read, however many there are.
+    assert bounded == {"bundle", "html", "mermaid", "dot", "xlsx"}

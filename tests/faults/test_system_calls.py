@@ -31,7 +31,7 @@ CALLS = (
 )  # fmt: skip
 #: What is done to a call. A full disk is met by what takes space alone.
 WAYS = {"SIGKILL": CALLS, "EIO": CALLS, "ENOSPC": ("openat", "write", "pwrite64", "ftruncate")}
-OPERATIONS = ("import", "init", "add") if FULL else ("import", "init")
+OPERATIONS = ("import", "init", "add", "seal", "upgrade") if FULL else ("import", "init")
 
 
 class Call(NamedTuple):
