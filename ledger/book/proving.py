@@ -243,7 +243,7 @@ def _traced(shown: Mapping[str, Any], entries: Sequence[Held], seal: Seal) -> Tr
     seqs = {one.content["id"]: one.seq for one in entries}
     try:
         asked, story = _asked(shown, seqs)
-        with reading(scratch(entries)) as connection:
+        with scratch(entries) as database, reading(database) as connection:
             _check_removed(connection, entries)
             if story is not None:
                 asked = list(reach.figures_of_source(connection, story, checkpoint.size))

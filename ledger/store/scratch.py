@@ -5,7 +5,8 @@ It has no log and no search index of its own: only what a trace is read from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +38,22 @@ class Held:
     missing: frozenset[str] = frozenset()
 
 
-def scratch(entries: Iterable[Held]) -> Database:
-    """A database in memory with these entries, in ascending order, and all that follows from them.
+@contextmanager
+def scratch(entries: Iterable[Held]) -> Iterator[Database]:
+    """A database in memory with these entries, in ascending order, and all that follows from them, for a while.
 
     Raises ProofError where an entry refers to one that is not among those before it.
     """
     engine = create_engine("sqlite://", poolclass=StaticPool)
-    t.metadata.create_all(engine)
+    try:
+        t.metadata.create_all(engine)
+        _fill(engine, entries)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _fill(engine: Database, entries: Iterable[Held]) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {}
     seqs: dict[str, int] = {}
     keys: set[str] = set()
@@ -60,7 +70,6 @@ def scratch(entries: Iterable[Held]) -> Database:
                     insert_rows(connection, table, made)
     except DBAPIError:
         raise ProofError("the entries contradict one another") from None
-    return engine
 
 
 def _rows(one: Held, seqs: dict[str, int], keys: set[str]) -> list[Row]:
