@@ -50,7 +50,8 @@ SAID = {
     "review-of-nothing": "1: /of: no figure or link or source is called nowhere: record it first",
     "script-url": "1: /url: not an http or https URL",
     "source-without-name": "1: a source needs a url, or else a title: give one",
-    "trailing-comma": "1: not JSON at column 30: a field name in double quotes is missing, or there is a comma too",
+    # From Python 3.13 on the comma is pointed at, before that what stands behind it.
+    "trailing-comma": "1: not JSON at column ",
     "two-values-on-a-line": "1: not JSON at column 30: one JSON value stands on a line",
     "unknown-field": "2: /lable: unknown field in a record of kind figure: did you mean 'label'?",
     "unknown-kind": "1: /record: 'figur' is none of agent, source",
