@@ -16,13 +16,13 @@ from ledger.formats.telling import (
     day_of,
     fallen,
     here,
-    listed,
     names_of,
     one_line,
     way_back,
     words_of,
 )
 from ledger.trace.statement import Face, Statement
+from ledger.trace.wording import listed
 
 name = "cite"
 suffix = ".txt"
@@ -68,8 +68,10 @@ def _step(step: Step) -> str:
         if link.relation == "derivation":
             how = f" ({one_line(link.formula)})" if link.formula else ""
             inputs = listed(
-                f"{words_of(face.entry.record)} {_aside(names_of(face), day_of(face))}"
-                for face in each.inputs
+                [
+                    f"{words_of(face.entry.record)} {_aside(names_of(face), day_of(face))}"
+                    for face in each.inputs
+                ]
             )
             told_.append(f"computed{how} from {inputs}")
     return ", and ".join(told_)

@@ -21,14 +21,15 @@ from ledger.formats.telling import (
     day_words,
     fallen,
     here,
-    listed,
     names_of,
     one_line,
     way_back,
     words_of,
 )
+from ledger.formats.web_address import is_web_address
 from ledger.model.quantity import decimal_text
 from ledger.trace.statement import Arrival, Face, Statement
+from ledger.trace.wording import listed
 
 name = "markdown"
 suffix = ".md"
@@ -59,7 +60,7 @@ def escaped(text: str) -> str:
 
 def link(words: str, url: str | None) -> str:
     """Words that link to an http or https address; alone, where there is none."""
-    if not url or not url.lower().startswith(("http://", "https://")):
+    if url is None or not is_web_address(url):
         return escaped(words)
     return f"[{escaped(words)}](<{quote(url, safe=_KEPT_IN_URL).replace('&', '&amp;')}>)"
 
@@ -139,7 +140,9 @@ def _step(step: Step, *, first: bool) -> str:
     said = [f"relays {listed(relayed)}"] if relayed else []
     for each in step.arrivals:
         if each.link.entry.record.relation == "derivation":
-            inputs = listed(f"“{escaped(words_of(face.entry.record))}”, {_who(face)}" for face in each.inputs)
+            inputs = listed(
+                [f"“{escaped(words_of(face.entry.record))}”, {_who(face)}" for face in each.inputs]
+            )
             said.append(f"is computed from {inputs}" if first else f"computed it from {inputs}")
     return " and ".join(said)
 

@@ -29,6 +29,7 @@ from ledger.formats.prov_document import Literal, Statement
 from ledger.formats.prov_notation import note_of, provn, short
 from ledger.formats.prov_terms import PROV, SCHEMA, XSD
 from ledger.formats.schema_org import WORK_TYPES
+from ledger.formats.web_address import is_web_address
 from ledger.model.edtf import edtf_problem
 from ledger.model.phrase import parse_phrase
 from ledger.model.quantity import number_problem
@@ -207,7 +208,7 @@ class Foreign:
         url, published = said("url"), said("datePublished")
         title, *more = [*_labels(entity), _local(entity.id or "")]
         taken = {"publisher", "inLanguage"}
-        if url and url.lower().startswith(("http://", "https://")):
+        if is_web_address(url):
             taken.add("url")
         if published and edtf_problem(published) is None:
             taken.add("datePublished")

@@ -6,7 +6,6 @@ import pickle
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import lru_cache
 from tempfile import TemporaryFile
@@ -16,6 +15,7 @@ from ledger.formats import Export
 from ledger.model.record import Figure
 from ledger.trace.document import TracedFigure, TracedLink
 from ledger.trace.statement import Arrival, Face, Statement
+from ledger.trace.wording import parties, phrase
 
 #: Whatever holds an entry.
 T = TypeVar("T", TracedFigure, TracedLink, Face)
@@ -142,26 +142,13 @@ def here(one: Statement) -> Face:
 
 
 def words_of(figure: Figure) -> str:
-    """The number as it was worded; where no words are recorded, its range or number, and unit."""
-    quantity = figure.quantity
-    if quantity.text:
-        return one_line(quantity.text)
-    if quantity.value is not None:
-        number = quantity.value
-    elif quantity.low is not None or quantity.high is not None:
-        number = f"{quantity.low or '…'} to {quantity.high or '…'}"
-    else:
-        number = "no number"
-    hedge = "" if quantity.hedge in (None, "between", "vague") else f"{quantity.hedge.replace('-', ' ')} "
-    unit = "" if quantity.unit in (None, "1") else f" {quantity.unit}"
-    return one_line(f"{hedge}{number}{unit}")
+    """The number as it was worded; where no words are recorded, its hedge, number and unit."""
+    return one_line(phrase(figure.quantity))
 
 
 def names_of(face: Face) -> str:
     """Who said it."""
-    return (
-        listed([one_line(name) for name in sorted(party.name for party in face.reporters)]) or "nobody named"
-    )
+    return one_line(parties(face.reporters))
 
 
 def day_of(face: Face) -> str:
@@ -181,12 +168,6 @@ def day_words(edtf: str) -> str:
         for part in (str(int(day)) if day else "", _MONTHS[int(month) - 1] if month else "", year)
         if part
     )
-
-
-def listed(names: Iterable[str]) -> str:
-    """``a, b and c``."""
-    said = list(names)
-    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 
 def one_line(text: str) -> str:

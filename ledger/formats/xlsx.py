@@ -20,6 +20,7 @@ from ledger.errors import InputError
 from ledger.formats import Export, Reading
 from ledger.formats.sheet import BY_NAME, COLUMNS, EXAMPLES, MOST_CHARACTERS, MOST_ROWS, TITLE, Column
 from ledger.formats.sheet_row import handle
+from ledger.formats.web_address import is_web_address
 from ledger.trace.document import LedgerHead
 from ledger.trace.statement import Face, Statement
 
@@ -296,4 +297,4 @@ def _is_number(text: str) -> bool:
 
 
 def _is_link(text: str) -> bool:
-    return len(text) <= _LONGEST_LINK and text.lower().startswith(("http://", "https://"))
+    return len(text) <= _LONGEST_LINK and is_web_address(text)

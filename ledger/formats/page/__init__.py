@@ -21,6 +21,7 @@ from ledger.formats.page.answers import Answer, answers
 from ledger.formats.page.dates import day, when
 from ledger.formats.page.steps import Tag, Told, beside, reviewed, row, standing, step, tally, told, verdict
 from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
+from ledger.formats.web_address import is_web_address
 from ledger.model.visible import visible
 from ledger.model.vocabulary import SEVERITIES
 from ledger.trace.document import Trace
@@ -225,7 +226,7 @@ def _lines(text: str) -> object:
 
 def _link(url: str | None) -> str | None:
     """An address that may be followed, None for any other."""
-    return url if url is not None and url.lower().startswith(("http://", "https://")) else None
+    return url if is_web_address(url) else None
 
 
 @cache
