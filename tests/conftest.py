@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import Dialog, Page
 
+# Signing keys and sealed ledgers, for the rooms that record and those that prove.
+pytest_plugins = ["sealed_ledgers"]
+
 # How long an example takes says how busy the machine is, and nothing about the ledger.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

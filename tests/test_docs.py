@@ -27,8 +27,8 @@ from typer.main import get_command
 from ledger.cli.command import COMMANDS
 from ledger.cli.entry import app, run
 from ledger.errors import LedgerError
-from ledger.model.phrase import parse_phrase
 from ledger.model.vocabulary import HEDGES
+from ledger.phrase.reader import parse_phrase
 from ledger.trace.wording import parsed
 
 ROOT = Path(__file__).parents[1]

@@ -70,7 +70,7 @@ def _find_unquantified() -> None:
 
 def _make_skeletons() -> None:
     # As this program makes them: the table of letters that look alike has grown.
-    from ledger.store.likeness import skeleton
+    from ledger.store.confusables import skeleton
 
     connection = op.get_bind()
     change = sa.text("UPDATE agent SET skeleton = :skeleton WHERE seq = :seq")

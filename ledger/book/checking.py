@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ledger.book import tracing
-from ledger.book.desk import Desk
 from ledger.book.findings import Findings
-from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, Problem
 from ledger.model.record import Figure, Link
+from ledger.query import tracing
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import TRACEABLE, find
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace import registry
-from ledger.trace.columns import RELAY, RETRACTED
 from ledger.trace.context import Context
 from ledger.trace.finding import Finding, Rule
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Rows
 from ledger.trace.notice import Narrator, Notice
@@ -52,7 +52,7 @@ def explain(code: str) -> Rule:
 
 
 def check(
-    desk: Desk,
+    desk: LedgerContext,
     references: Sequence[str],
     *,
     select: Sequence[str] = (),
@@ -87,7 +87,7 @@ def _known(codes: Iterable[str]) -> None:
 
 
 def _some(
-    desk: Desk, connection: Transaction, references: Sequence[str], until: int
+    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[int, int, Iterable[Finding]]:
     """What is found in the figures named, or in stories named by their source, and everything upstream."""
     asked: list[int] = []

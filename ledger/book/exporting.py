@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
 from ledger import formats
-from ledger.book import stating, tracing
+from ledger.book import stating
 from ledger.book.checking import Progress
-from ledger.book.desk import Desk
-from ledger.book.references import TRACEABLE, find
 from ledger.errors import InputError, NotFoundError
 from ledger.model.codec import exported
+from ledger.query import tracing
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import TRACEABLE, find
 from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
@@ -39,7 +40,9 @@ def export(handout: Handout, name: str, stream: IO[Any]) -> None:
     made.dump(handout, stream)
 
 
-def lines(desk: Desk, references: Sequence[str], *, with_texts: bool = False) -> Iterator[dict[str, Any]]:
+def lines(
+    desk: LedgerContext, references: Sequence[str], *, with_texts: bool = False
+) -> Iterator[dict[str, Any]]:
     """The records as an export writes them, in the order in which they were recorded.
 
     Snapshots are written without their texts, whose rights are others', unless `with_texts` asks for them.
@@ -64,7 +67,9 @@ def _line(one: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
     )
 
 
-def _selected(desk: Desk, connection: Transaction, references: Sequence[str], until: int) -> set[int]:
+def _selected(
+    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
+) -> set[int]:
     """What the references name, everything upstream of it, what that refers to, and what was said of any of it."""
     asked = {find(connection, one, who=desk.who if one == "@" else None).seq for one in references}
     for one in list(asked):
@@ -90,7 +95,7 @@ class Handout:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: LedgerContext,
         references: Sequence[str],
         *,
         with_texts: bool = False,
@@ -155,13 +160,13 @@ class Handout:
 
     def bundle(self) -> dict[str, Any]:
         """One trace over all figures that were asked for, with the proof of every entry it follows from."""
-        from ledger.book import bundling
+        from ledger.trust import bundling
 
         return bundling.bundle(self._desk, self._references)
 
     def sealed(self) -> formats.Sealed | None:
         """The same with the trace itself; None where no checkpoint covers what was asked for."""
-        from ledger.book import bundling
+        from ledger.trust import bundling
 
         try:
             return bundling.sealed(self._desk, self._references)
@@ -170,7 +175,7 @@ class Handout:
 
 
 def _asked(
-    desk: Desk, connection: Transaction, references: Sequence[str], until: int
+    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[list[int], int | None]:
     """The figures that are asked for, and the source where one source alone is."""
     asked: list[int] = []

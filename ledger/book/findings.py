@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, overload
 
-from ledger.book import tracing
 from ledger.model.vocabulary import SEVERITIES
+from ledger.query import tracing
 from ledger.store import bodies as stored
 from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter

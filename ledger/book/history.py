@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.book import tracing
-from ledger.book.desk import Desk
-from ledger.book.references import find
 from ledger.errors import InputError
 from ledger.model.codec import exported
 from ledger.model.time import time_problem, utc
+from ledger.query import tracing
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import find
 from ledger.store import bodies as stored
 from ledger.store import lookup
 from ledger.store.engine import Transaction, reading
@@ -51,7 +51,7 @@ class History:
     entries: tuple[LogLine, ...]
 
 
-def show(desk: Desk, reference: str) -> History:
+def show(desk: LedgerContext, reference: str) -> History:
     """One record with its whole history."""
     with reading(desk.database) as connection:
         found = find(connection, reference, who=desk.who if reference == "@" else None)
@@ -73,7 +73,7 @@ def show(desk: Desk, reference: str) -> History:
         )
 
 
-def log(desk: Desk, reference: str | None, since: str | None) -> Iterator[LogLine]:
+def log(desk: LedgerContext, reference: str | None, since: str | None) -> Iterator[LogLine]:
     """What was recorded, oldest first."""
     with reading(desk.database) as connection:
         until = read_head(connection).size

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple, TextIO
 
-from ledger.book.desk import Desk
 from ledger.book.recording import append_all, cleaned_up
 from ledger.errors import InputError, Problem
 from ledger.formats import Loaded, Reading
 from ledger.model.strict_json import iter_lines, load_line
 from ledger.model.vocabulary import MAX_PROBLEMS
+from ledger.query.ledger_context import LedgerContext
 from ledger.store.append import Outcome
 from ledger.store.engine import reading
 from ledger.store.head import read_head
@@ -71,7 +71,7 @@ class _Given(NamedTuple):
     loaded: Loaded | None = None
 
 
-def import_lines(desk: Desk, stream: BinaryIO, how: Import) -> Imported:
+def import_lines(desk: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
     """Import JSON Lines from a binary stream, with bounded memory.
 
     All or nothing, unless `how.batch` commits on the way. Raises InputError with the first 1,000 problems.
@@ -79,7 +79,7 @@ def import_lines(desk: Desk, stream: BinaryIO, how: Import) -> Imported:
     return _import(desk, _numbered(stream), how)
 
 
-def import_reading(desk: Desk, file: Reading, how: Import) -> Imported:
+def import_reading(desk: LedgerContext, file: Reading, how: Import) -> Imported:
     """Import what a format has read, as `import_lines` does; problems say where in the file they are."""
     return _import(desk, map(_given, file.records), how)
 
@@ -91,7 +91,7 @@ def _given(loaded: Loaded) -> _Given:
     return _Given(loaded.line, line, loaded.record, error, loaded)
 
 
-def _import(desk: Desk, given: Iterator[_Given], how: Import) -> Imported:
+def _import(desk: LedgerContext, given: Iterator[_Given], how: Import) -> Imported:
     done = Imported()
     problems = _Problems(how, done)
     with Spool() as spool:
@@ -119,7 +119,12 @@ def _numbered(stream: BinaryIO) -> Iterator[_Given]:
 
 
 def _pass(
-    desk: Desk, given: Iterator[_Given], how: Import, spool: Spool, problems: _Problems, done: Imported
+    desk: LedgerContext,
+    given: Iterator[_Given],
+    how: Import,
+    spool: Spool,
+    problems: _Problems,
+    done: Imported,
 ) -> bool:
     """Check and stage what is given, all or one batch of it. Says whether there may be more."""
     with reading(desk.database) as connection:
@@ -163,7 +168,7 @@ def _stage(intake: Intake, ahead: list[_Given], problems: _Problems) -> None:
             problems.found(error, one, intake.spool)
 
 
-def _commit(desk: Desk, spool: Spool, how: Import, done: Imported) -> None:
+def _commit(desk: LedgerContext, spool: Spool, how: Import, done: Imported) -> None:
     counted = Imported()
     erased = 0
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ledger.book.desk import Desk
 from ledger.book.recording import Steps, record
-from ledger.book.references import find
 from ledger.errors import ConflictError, InputError, Problem
 from ledger.model.body import Body
 from ledger.model.codec import exported
 from ledger.model.normal import COPIED
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import find
 from ledger.store import bodies as stored
 from ledger.store import lookup, reach
 from ledger.store.append import Outcome
@@ -21,7 +21,9 @@ from ledger.store.engine import Transaction, reading
 _NOT_MENDED = ("relayed_by", "relays", "inputs", "formula", "assumptions", "title", "publisher", "published")
 
 
-def amend(desk: Desk, reference: str, fields: Mapping[str, Any], *, dry_run: bool = False) -> list[Outcome]:
+def amend(
+    desk: LedgerContext, reference: str, fields: Mapping[str, Any], *, dry_run: bool = False
+) -> list[Outcome]:
     """Record a figure anew with some fields changed, and say that the old one was misrecorded."""
     said = {name: value for name, value in fields.items() if value not in (None, "", [], ())}
     for name in _NOT_MENDED:
@@ -102,12 +104,14 @@ def _line(old: stored.Stored) -> Body:
 
 def _counted_in(quantity: str | Mapping[str, Any]) -> str | None:
     """The noun that a quantity counts. Raises InputError for a phrase that cannot be read."""
-    from ledger.model.phrase import counted_noun, parse_phrase
+    from ledger.phrase.reader import counted_noun, parse_phrase
 
     return counted_noun(parse_phrase(quantity).unit if isinstance(quantity, str) else quantity.get("unit"))
 
 
-def _steps(desk: Desk, mended: list[tuple[stored.Stored, Body]], key: str | None, figure: str) -> Steps:
+def _steps(
+    desk: LedgerContext, mended: list[tuple[stored.Stored, Body]], key: str | None, figure: str
+) -> Steps:
     newest = figure
     for index, (old, body) in enumerate(mended):
         new = yield body
@@ -125,7 +129,7 @@ def _steps(desk: Desk, mended: list[tuple[stored.Stored, Body]], key: str | None
         yield {"record": "key", "key": key, "of": newest}
 
 
-def _slips(desk: Desk, figure: str) -> list[str]:
+def _slips(desk: LedgerContext, figure: str) -> list[str]:
     """The standing corrections that call a figure misrecorded, if it is recorded at all."""
     with reading(desk.database) as connection:
         known = lookup.by_ids(connection, [bytes.fromhex(figure)])
@@ -134,7 +138,7 @@ def _slips(desk: Desk, figure: str) -> list[str]:
         return [one.id for one in corrections if one.body.get("cause") == "misrecorded"]
 
 
-def undo(desk: Desk, reference: str) -> list[Outcome]:
+def undo(desk: LedgerContext, reference: str) -> list[Outcome]:
     """Take a judgement back; of a figure, link or snapshot, its latest standing correction."""
     with reading(desk.database) as connection:
         found = find(connection, reference, who=desk.who if reference == "@" else None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from ledger.book import making
-from ledger.book.desk import Clock, Desk, Salts, default_location, system_clock
+from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_location, system_clock
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from ledger.book.history import History, LogLine
     from ledger.book.importing import Import, Imported
     from ledger.book.listing import Listed, Wanted
-    from ledger.book.page_proof import ProvenPage
-    from ledger.book.proving import Proven
     from ledger.book.redacting import Redacted
-    from ledger.book.sealing import Sealed
-    from ledger.book.verifying import Verified
     from ledger.formats import Reading
     from ledger.store.append import Outcome
     from ledger.trace.document import Trace
+    from ledger.trust.page_proof import ProvenPage
+    from ledger.trust.proving import Proven
+    from ledger.trust.sealing import Sealed
+    from ledger.trust.verifying import Verified
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
 
@@ -39,7 +39,7 @@ class Ledger:
     (6 or more hex digits) or ``@``, the last figure recorded by the same person.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: LedgerContext) -> None:
         self._desk = desk
 
     @classmethod
@@ -222,13 +222,13 @@ class Ledger:
 
     def trace(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
         """Where a figure came from, up to its origins; of a source, its story. `as_of` is an entry or a time."""
-        from ledger.book import tracing
+        from ledger.query import tracing
 
         return tracing.trace(self._desk, reference, direction="upstream", depth=depth, as_of=as_of)
 
     def impact(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
         """What rests on a figure, in which sources, and what would fall with it."""
-        from ledger.book import tracing
+        from ledger.query import tracing
 
         return tracing.trace(self._desk, reference, direction="downstream", depth=depth, as_of=as_of)
 
@@ -271,7 +271,7 @@ class Ledger:
 
     def names_anything(self, reference: str) -> bool:
         """Whether a reference names a figure or a source, or several. What does not can be searched for."""
-        from ledger.book.references import names_anything
+        from ledger.query.references import names_anything
 
         return names_anything(self._desk, reference)
 
@@ -320,14 +320,14 @@ class Ledger:
 
         Raises InputError for a name that no key can have, ConflictError where there is such a file.
         """
-        from ledger.book import keys
+        from ledger.trust import keys
 
         return str(keys.new_key(name, None if file is None else Path(file), random=random))
 
     @staticmethod
     def public_key(file: str | Path | None = None) -> str:
         """The public verifier key that belongs to a signing key. Raises InputError where others can read its file."""
-        from ledger.book import keys
+        from ledger.trust import keys
 
         return str(keys.read_key(None if file is None else Path(file)).verifier())
 
@@ -337,7 +337,7 @@ class Ledger:
         Raises InputError where nothing is recorded or a key file cannot be used, and ProofError where the log is not
         the one that was sealed before.
         """
-        from ledger.book import sealing
+        from ledger.trust import sealing
 
         return sealing.seal(self._desk, [Path(file) for file in key_files] or [None])
 
@@ -346,13 +346,13 @@ class Ledger:
 
         Raises InputError where the ledger was never sealed, NotFoundError for what was recorded since.
         """
-        from ledger.book import bundling
+        from ledger.trust import bundling
 
         return bundling.bundle(self._desk, references)
 
     def unsealed(self) -> int:
         """How many entries were recorded since the newest checkpoint: all, where there is none."""
-        from ledger.book import sealing
+        from ledger.trust import sealing
 
         return sealing.unsealed(self._desk)
 
@@ -363,8 +363,8 @@ class Ledger:
         Without a key nothing says who made it: `signed_by` is then empty. Raises FormatError for what is no bundle,
         ProofError for one that does not hold.
         """
-        from ledger.book import proving
-        from ledger.book.keys import verifier_keys
+        from ledger.trust import proving
+        from ledger.trust.keys import verifier_keys
 
         return proving.check(proving.read_bundle(data), verifier_keys(keys))
 
@@ -375,8 +375,8 @@ class Ledger:
         Raises FormatError for what is no such page, ProofError for one that carries no proof, whose bundle does not
         hold, or that was changed.
         """
-        from ledger.book import page_proof
-        from ledger.book.keys import verifier_keys
+        from ledger.trust import page_proof
+        from ledger.trust.keys import verifier_keys
 
         return page_proof.check(data, verifier_keys(keys))
 
@@ -399,8 +399,8 @@ class Ledger:
         Raises TamperError at the first entry that is damaged, ProofError where the log is not the one that was
         sealed, FormatError for what is no checkpoint.
         """
-        from ledger.book import verifying
-        from ledger.book.keys import verifier_keys
+        from ledger.trust import verifying
+        from ledger.trust.keys import verifier_keys
 
         return verifying.verify(
             self._desk,
@@ -412,7 +412,9 @@ class Ledger:
         )
 
 
-def _desk(where: str | Path | None, who: str | None, wait: float, clock: Clock, salts: Salts) -> Desk:
+def _desk(
+    where: str | Path | None, who: str | None, wait: float, clock: Clock, salts: Salts
+) -> LedgerContext:
     location = default_location() if where is None else str(where)
     engine = open_engine(database_url(location), wait=wait)
-    return Desk(database=engine, name=who, clock=clock, salts=salts)
+    return LedgerContext(database=engine, name=who, clock=clock, salts=salts)

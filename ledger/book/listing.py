@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ledger.book import tracing
-from ledger.book.desk import Desk
-from ledger.book.references import find
 from ledger.model.record import Figure
+from ledger.query import tracing
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import find
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
@@ -41,7 +41,7 @@ class Listed:
     status: str
 
 
-def figures(desk: Desk, wanted: Wanted) -> Iterator[Listed]:
+def figures(desk: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
     """The figures wanted, in the order in which they were recorded."""
     flagged = _flagged(desk, wanted.finding) if wanted.finding else None
     with reading(desk.database) as connection:
@@ -55,14 +55,14 @@ def figures(desk: Desk, wanted: Wanted) -> Iterator[Listed]:
                     yield one
 
 
-def _flagged(desk: Desk, code: str) -> set[int]:
+def _flagged(desk: LedgerContext, code: str) -> set[int]:
     from ledger.book.checking import check
 
     found = check(desk, (), select=[code], progress=lambda _done, _of: None)
     return {one.figure for one in found.findings}
 
 
-def search(desk: Desk, words: str, most: int) -> Sequence[Listed]:
+def search(desk: LedgerContext, words: str, most: int) -> Sequence[Listed]:
     """The figures found by words, best first."""
     with reading(desk.database) as connection:
         until = read_head(connection).size

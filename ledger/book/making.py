@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger.book.desk import Desk
 from ledger.errors import ConflictError, StoreError
+from ledger.query.ledger_context import LedgerContext
 from ledger.store.engine import reading, shown_url, writing
 from ledger.store.head import place_head, read_head
 from ledger.store.revision import REVISION, check_revision, current_revision
@@ -23,7 +23,7 @@ class Status(NamedTuple):
     root: str | None = None
 
 
-def create(desk: Desk, name: str | None) -> None:
+def create(desk: LedgerContext, name: str | None) -> None:
     """Make the tables and the head of an empty ledger. Raises ConflictError where there is one already."""
     from ledger.store.migrate import has_other_tables, upgrade
 
@@ -44,7 +44,7 @@ def create(desk: Desk, name: str | None) -> None:
     )
 
 
-def upgrade(desk: Desk) -> None:
+def upgrade(desk: LedgerContext) -> None:
     """Bring the tables to this program's revision. Raises StoreError where there is no ledger."""
     from ledger.store.migrate import upgrade as upgrade_tables
 
@@ -57,7 +57,7 @@ def upgrade(desk: Desk) -> None:
     upgrade_tables(desk.database)
 
 
-def grant(desk: Desk, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:
+def grant(desk: LedgerContext, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:
     """Make PostgreSQL roles that may only add, or only read; returns the statements that do it.
 
     Raises ConflictError on SQLite, which has no roles.
@@ -78,13 +78,13 @@ def grant(desk: Desk, *, writer: str | None, reader: str | None, dry_run: bool) 
     return statements
 
 
-def check(desk: Desk) -> None:
+def check(desk: LedgerContext) -> None:
     """Raise unless there is a ledger whose tables are of this program's revision."""
     _must_exist(desk)
     check_revision(desk.database)
 
 
-def status(desk: Desk) -> Status:
+def status(desk: LedgerContext) -> Status:
     """Which revision the tables at a location are of."""
     where = shown_url(desk.database.url)
     _must_exist(desk)
@@ -103,7 +103,7 @@ def status(desk: Desk) -> Status:
         )
 
 
-def _must_exist(desk: Desk) -> None:
+def _must_exist(desk: LedgerContext) -> None:
     # SQLite would make an empty file of a name that was mistyped.
     file = _file(desk)
     if file is not None and not file.is_file():
@@ -112,12 +112,12 @@ def _must_exist(desk: Desk) -> None:
         )
 
 
-def _file(desk: Desk) -> Path | None:
+def _file(desk: LedgerContext) -> Path | None:
     url = desk.database.url
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def _default_name(desk: Desk) -> str:
+def _default_name(desk: LedgerContext) -> str:
     file = _file(desk)
     if file is None:
         return desk.database.url.database or "ledger"

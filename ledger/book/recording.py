@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any
 
-from ledger.book.desk import Desk
 from ledger.errors import InputError, Problem, StoreError
 from ledger.model.vocabulary import MAX_PROBLEMS
+from ledger.query.ledger_context import LedgerContext
 from ledger.store.append import Outcome, Report, append
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import read_head
@@ -23,7 +23,7 @@ class _Rehearsed(Exception):
     """Ends the transaction of a dry run without a trace."""
 
 
-def record(desk: Desk, records: Iterable[Record] | Steps, *, dry_run: bool = False) -> list[Outcome]:
+def record(desk: LedgerContext, records: Iterable[Record] | Steps, *, dry_run: bool = False) -> list[Outcome]:
     """Record everything or nothing, and say of each record what became of it.
 
     Raises InputError with every problem. With `dry_run` all is done and then undone.
@@ -63,7 +63,13 @@ def _take_all(intake: Intake, records: Iterable[Record] | Steps) -> None:
 
 
 def append_all(
-    desk: Desk, spool: Spool, as_of: int, report: Report, again: Callable[[], None], *, dry_run: bool = False
+    desk: LedgerContext,
+    spool: Spool,
+    as_of: int,
+    report: Report,
+    again: Callable[[], None],
+    *,
+    dry_run: bool = False,
 ) -> None:
     """Append what is staged in one transaction, and tell `report` of each record.
 
@@ -83,7 +89,7 @@ def append_all(
         return
 
 
-def cleaned_up(desk: Desk) -> list[str]:
+def cleaned_up(desk: LedgerContext) -> list[str]:
     """Clear the database's files of what was erased; says what was in the way, if anything was."""
     from ledger.store.erase import clean_up
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.book import recording
-from ledger.book.desk import Desk
-from ledger.book.references import find
 from ledger.errors import InputError
 from ledger.model.vocabulary import ERASABLE
 from ledger.model.withholding import WITH_TEXTS
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import find
 from ledger.store import bodies as stored
 from ledger.store import lookup
 from ledger.store.append import Outcome
@@ -41,7 +41,7 @@ class Redacted:
     elsewhere: tuple[tuple[str, str, str], ...]
 
 
-def redact(desk: Desk, reference: str, field: str, reason: str, *, dry_run: bool) -> Redacted:
+def redact(desk: LedgerContext, reference: str, field: str, reason: str, *, dry_run: bool) -> Redacted:
     """Erase a field of a record, and of every form in which it was recorded wrongly before."""
     if field not in ERASABLE:
         raise InputError(

@@ -6,10 +6,10 @@ import marshal
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ledger.book import tracing
 from ledger.book.checking import Progress, found_in, whole_context
 from ledger.model.record import Link
 from ledger.model.vocabulary import SEVERITIES
+from ledger.query import tracing
 from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter
 from ledger.trace.context import Context

@@ -21,8 +21,8 @@ from ledger.trace.wording import (
 )
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Entry, Figure, Finding, Quote, Trace, TracedFigure, TracedLink, Work
-    from ledger.cli.page import Role
+    from ledger.book.answer_types import Entry, Figure, Finding, Quote, Trace, TracedFigure, TracedLink, Work
+    from ledger.cli.console import Role
 
 
 class Mark(NamedTuple):

@@ -18,73 +18,73 @@ from ledger.cli.session import session_of
 
 
 def _making() -> typer.Typer:
-    from ledger.cli.making import app
+    from ledger.cli.setup_commands import app
 
     return app
 
 
 def _adding() -> typer.Typer:
-    from ledger.cli.adding import app
+    from ledger.cli.add_command import app
 
     return app
 
 
 def _linking() -> typer.Typer:
-    from ledger.cli.linking import app
+    from ledger.cli.link_command import app
 
     return app
 
 
 def _tracing() -> typer.Typer:
-    from ledger.cli.tracing import app
+    from ledger.cli.trace_commands import app
 
     return app
 
 
 def _looking() -> typer.Typer:
-    from ledger.cli.looking import app
+    from ledger.cli.lookup_commands import app
 
     return app
 
 
 def _checking() -> typer.Typer:
-    from ledger.cli.checking import app
+    from ledger.cli.check_command import app
 
     return app
 
 
 def _judging() -> typer.Typer:
-    from ledger.cli.judging import app
+    from ledger.cli.judgement_commands import app
 
     return app
 
 
 def _redacting() -> typer.Typer:
-    from ledger.cli.redacting import app
+    from ledger.cli.redact_command import app
 
     return app
 
 
 def _importing() -> typer.Typer:
-    from ledger.cli.importing import app
+    from ledger.cli.import_command import app
 
     return app
 
 
 def _exporting() -> typer.Typer:
-    from ledger.cli.exporting import app
+    from ledger.cli.export_command import app
 
     return app
 
 
 def _sealing() -> typer.Typer:
-    from ledger.cli.sealing import app
+    from ledger.cli.seal_commands import app
 
     return app
 
 
 def _verifying() -> typer.Typer:
-    from ledger.cli.verifying import app
+    from ledger.cli.verify_command import app
 
     return app
 

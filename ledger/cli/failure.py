@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import typer
 
-from ledger.cli.page import Page
+from ledger.cli.console import Console
 from ledger.errors import (
     AmbiguousError,
     InputError,
@@ -61,7 +61,7 @@ def usage_error(error: Exception) -> UsageError:
     return UsageError(said[:1].lower() + said[1:], hint=hint)
 
 
-def report(error: LedgerError, page: Page, *, as_json: bool) -> int:
+def report(error: LedgerError, page: Console, *, as_json: bool) -> int:
     """Say what is wrong on `page`. Returns the exit code."""
     if as_json:
         page.data({"error": _document(error)})
@@ -72,7 +72,7 @@ def report(error: LedgerError, page: Page, *, as_json: bool) -> int:
     return NO if isinstance(error, TamperError | ProofError | NothingFoundError) else BAD_INPUT
 
 
-def report_bug(error: Exception, page: Page, *, as_json: bool) -> int:
+def report_bug(error: Exception, page: Console, *, as_json: bool) -> int:
     """Say that this program is at fault: in one line, with the traceback where $LEDGER_DEBUG is set."""
     if os.environ.get("LEDGER_DEBUG"):
         page.out.write("".join(traceback.format_exception(error)))
@@ -111,7 +111,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return document
 
 
-def _tell(error: LedgerError, page: Page) -> None:
+def _tell(error: LedgerError, page: Console) -> None:
     """Each problem on a line of its own, so that it can be searched for, then one line that sums up."""
     message = error.message
     if isinstance(error, InputError) and (error.total > 1 or any(one.line for one in error.problems)):

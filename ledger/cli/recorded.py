@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.cli.session import Session
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Outcome
+    from ledger.book.answer_types import Outcome
 
 
 def show_outcomes(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import typer
 
-from ledger.cli.page import Page
+from ledger.cli.console import Console
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ class Session:
     watched: tuple[Ledger, int] | None = None
 
     @cached_property
-    def out(self) -> Page:
+    def out(self) -> Console:
         """Where data goes."""
-        return Page.on(sys.stdout, colour=not self.no_color)
+        return Console.on(sys.stdout, colour=not self.no_color)
 
     @cached_property
-    def err(self) -> Page:
+    def err(self) -> Console:
         """Where everything else goes."""
-        return Page.on(sys.stderr, colour=not self.no_color)
+        return Console.on(sys.stderr, colour=not self.no_color)
 
     @property
     def injected(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ledger.trace.wording import counted, listed, phrase, work_words
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Finding, Trace
-    from ledger.cli.page import Page, Role
+    from ledger.book.answer_types import Finding, Trace
+    from ledger.cli.console import Console, Role
 
 _ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "plain"}
 
 
-def write_summary(trace: Trace, numbers: Mapping[int, int], page: Page) -> None:
+def write_summary(trace: Trace, numbers: Mapping[int, int], page: Console) -> None:
     """Print the summary. `numbers` are those of the tree, by sequence number."""
     page.put()
     if trace.direction == "downstream":
@@ -26,7 +26,7 @@ def write_summary(trace: Trace, numbers: Mapping[int, int], page: Page) -> None:
     write_findings(((one, _place(one, numbers)) for one in trace.findings), said, page)
 
 
-def _write_origins(trace: Trace, numbers: Mapping[int, int], page: Page) -> None:
+def _write_origins(trace: Trace, numbers: Mapping[int, int], page: Console) -> None:
     origins = trace.origins
     page.put("Origins", role="strong")
     for origin in origins:
@@ -54,7 +54,7 @@ def _write_origins(trace: Trace, numbers: Mapping[int, int], page: Page) -> None
     )
 
 
-def _write_affected(trace: Trace, page: Page) -> None:
+def _write_affected(trace: Trace, page: Console) -> None:
     below = [one for one in trace.figures if one.depth]
     falling = [one for one in below if one.falls]
     page.put("If it were withdrawn", role="strong")
@@ -84,7 +84,7 @@ def tally(number: Mapping[str, int], accepted: int) -> str:
     return ", ".join(words) + (f" ({accepted} accepted)" if accepted else "")
 
 
-def write_findings(findings: Iterable[tuple[Finding, str]], said: str, page: Page) -> None:
+def write_findings(findings: Iterable[tuple[Finding, str]], said: str, page: Console) -> None:
     """Print findings, each with what says where it is, below the tally that is `said` of them."""
     page.put(f"Findings: {said}", role="strong")
     for finding, place in findings:

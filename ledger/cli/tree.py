@@ -15,8 +15,8 @@ from ledger.cli.block import FigureBlock, LinkBlock, Mark
 from ledger.trace.wording import handle, parties, phrase
 
 if TYPE_CHECKING:
-    from ledger.book.answers import Finding, Trace, TracedFigure, TracedLink
-    from ledger.cli.page import Page
+    from ledger.book.answer_types import Finding, Trace, TracedFigure, TracedLink
+    from ledger.cli.console import Console
 
 #: Branches further to the right than so many columns are continued below.
 _DEEPEST = 36
@@ -38,7 +38,7 @@ class _Step(NamedTuple):
     straight: bool = False
 
 
-def write_tree(trace: Trace, page: Page) -> dict[int, int]:
+def write_tree(trace: Trace, page: Console) -> dict[int, int]:
     """Print the tree. Returns the number that each figure was given, by its sequence number."""
     return _Tree(trace, page).write()
 
@@ -46,7 +46,7 @@ def write_tree(trace: Trace, page: Page) -> dict[int, int]:
 class _Tree:
     """The printing of one tree."""
 
-    def __init__(self, trace: Trace, page: Page) -> None:
+    def __init__(self, trace: Trace, page: Console) -> None:
         self.trace = trace
         self.page = page
         self.upstream = trace.direction == "upstream"

@@ -25,11 +25,11 @@ from typing import Any, Final, TextIO
 
 from ledger.formats import Export
 from ledger.formats.figure_name import figure_name
-from ledger.formats.prov_terms import ID
+from ledger.formats.prov.prov_terms import ID
 from ledger.formats.schema_org import WORK_TYPES
 from ledger.model.record import Review
 from ledger.trace.material import Copy, Party, Work
-from ledger.trace.statement import Face, Statement
+from ledger.trace.statement import FigureRef, Statement
 
 name = "claimreview"
 suffix = ".claimreview.jsonld"
@@ -101,7 +101,7 @@ def _claim(statement: Statement) -> Node:
 
 def _first(statement: Statement) -> Node | None:
     """Where the number appeared first, if one origin with a work of its own stands behind it."""
-    known: list[Face] = [one for one in statement.origins if one.entry.record.primary and one.source]
+    known: list[FigureRef] = [one for one in statement.origins if one.entry.record.primary and one.source]
     return _work(known[0].source, ()) if len(known) == 1 and not statement.more_origins else None
 
 

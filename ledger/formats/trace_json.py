@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
-from ledger.model.quantity import Quantity, decimal_text
 from ledger.model.record import Quote, Review
+from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.document import Trace, TracedFigure, TracedLink
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Party, Recorded, Work

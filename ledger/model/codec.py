@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.model import record as r
 from ledger.model.body import Body
-from ledger.model.quantity import Quantity
+from ledger.number.quantity import Quantity
 from ledger.tlog.canonical import canonical, commitment
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from ledger.errors import InputError
-from ledger.model.dateword import edtf_of_words
+from ledger.phrase.dateword import edtf_of_words
 
 Bounds = tuple[date | None, date | None]
 

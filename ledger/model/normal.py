@@ -21,13 +21,7 @@ from ledger.model.resolver import Resolver
 from ledger.model.stated import filled, quantity_body, quantity_problems
 from ledger.model.time import utc
 from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS
-from ledger.model.withholding import (
-    WITH_TEXTS,
-    digests_for,
-    given_twice,
-    redaction_body,
-    redaction_problems,
-)
+from ledger.model.withholding import WITH_TEXTS, digests_for, given_twice, redaction_body, redaction_problems
 
 T = TypeVar("T")
 
@@ -49,7 +43,7 @@ class Normaliser:
 
         Raises InputError with every problem found.
         """
-        return _One(self.resolver, self.who, record).run()
+        return RecordNormaliser(self.resolver, self.who, record).run()
 
 
 _FIGURE = frozenset({"figure"})
@@ -58,7 +52,7 @@ _SNAPSHOT = frozenset({"snapshot"})
 _EVERY = frozenset(KINDS)
 
 
-class _One:
+class RecordNormaliser:
     """The normalisation of one record, with the problems found so far."""
 
     __slots__ = ("notes", "problems", "record", "resolver", "texts", "who")
@@ -73,6 +67,7 @@ class _One:
         self.texts: dict[str, str] = {}
 
     def run(self) -> list[Normal]:
+        """Normalise the record and what its sugar stands for. Raises InputError with every problem."""
         record = self.record
         kind: str = record["record"]
         make: Callable[[], list[Normal]] = getattr(self, f"_{kind}")
@@ -238,7 +233,7 @@ class _One:
         )
 
     def _formula(self, text: str, names: frozenset[str], pointer: str) -> None:
-        from ledger.model.formula import parse_formula
+        from ledger.number.formula import parse_formula
 
         try:
             parse_formula(text, inputs=names)
@@ -412,7 +407,7 @@ class _One:
         if said is None:
             return None
         if isinstance(said, str):
-            from ledger.model.phrase import read_phrase
+            from ledger.phrase.reader import read_phrase
 
             try:
                 reading = read_phrase(said)
@@ -430,7 +425,7 @@ class _One:
 
 
 def _counted(quantity: Body | None) -> str | None:
-    from ledger.model.phrase import counted_noun
+    from ledger.phrase.reader import counted_noun
 
     return counted_noun(quantity.get("unit")) if quantity else None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ledger.model.quantity import Quantity
+from ledger.number.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

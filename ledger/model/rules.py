@@ -13,9 +13,9 @@ from typing import Any
 from ledger.errors import InputError
 from ledger.model import fields as f
 from ledger.model.edtf import edtf_problem, read_date
-from ledger.model.quantity import number_problem
 from ledger.model.time import time_problem
-from ledger.model.unit_notation import unit_problem
+from ledger.number.quantity import number_problem
+from ledger.number.unit_notation import unit_problem
 
 Accepts = Callable[[Any], bool]
 

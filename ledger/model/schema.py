@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.errors import Problem
 from ledger.model import fields as f
-from ledger.model.quantity import MAX_DIGITS, NUMBER, number_problem
 from ledger.model.vocabulary import MAX_PROBLEMS
+from ledger.number.quantity import MAX_DIGITS, NUMBER, number_problem
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

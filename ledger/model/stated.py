@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.errors import Problem
 from ledger.model.body import Body
-from ledger.model.quantity import Quantity, exact
+from ledger.number.quantity import Quantity, exact
 
 
 def quantity_body(quantity: Quantity) -> Body:

@@ -15,8 +15,8 @@ from functools import cache
 from typing import BinaryIO, Final
 
 from ledger.errors import InputError, Problem
-from ledger.model.quantity import MAX_DIGITS
 from ledger.model.vocabulary import MAX_LINE, MAX_NESTING, MAX_PROBLEMS
+from ledger.number.quantity import MAX_DIGITS
 
 _OVER_LIMIT: Final = f"longer than {MAX_LINE:,} bytes, which is the most a line may have: split it up"
 _NOT_JSON: Final = (

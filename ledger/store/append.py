@@ -19,7 +19,7 @@ from ledger.store.erase import erase, redacted_among, without_text
 from ledger.store.guards import insert_guards_aside
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import read_tile
-from ledger.store.loops import closed_loops
+from ledger.store.loop_check import closed_loops
 from ledger.store.project import SEARCH, decision, project
 from ledger.store.spool import Spool, Staged
 from ledger.tlog.canonical import canonical, record_id

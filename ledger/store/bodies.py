@@ -15,8 +15,8 @@ from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places
 from ledger.model.withholding import WITH_TEXTS
 from ledger.store import tables as t
-from ledger.store.among import among
 from ledger.store.lookup import NOW, anything_corrected, by_ids, standing_corrections
+from ledger.store.seq_in import among
 from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
 

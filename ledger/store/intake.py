@@ -15,8 +15,8 @@ from ledger.model.normal import Normaliser
 from ledger.model.normalised import Normal, new_agent
 from ledger.model.time import just_after
 from ledger.store import bodies, lookup
-from ledger.store.known import HEX, Known
-from ledger.store.likeness import skeleton, strangers
+from ledger.store.confusables import skeleton, strangers
+from ledger.store.lookup_cache import HEX, LookupCache
 from ledger.store.project import decision
 from ledger.store.spool import Spool, Staged
 from ledger.tlog.canonical import SALT_BYTES, canonical, record_id
@@ -36,7 +36,7 @@ class Intake:
         self._normaliser = Normaliser(self, who)
         self._came_along: list[Staged] = []
         self._warnings: list[str] = []
-        self._known = Known(connection)
+        self._known = LookupCache(connection)
         self._agents: dict[str, str] = {}
 
     def take(self, record: object, line: int = 0) -> str:

@@ -12,8 +12,8 @@ from ledger.model.body import Body
 from ledger.model.codec import read_leaf
 from ledger.model.undoing import holding
 from ledger.store import tables as t
-from ledger.store.among import among
 from ledger.store.engine import UNCHANGING
+from ledger.store.seq_in import among
 
 #: A sequence number above all others: the ledger as of now.
 NOW = 2**62

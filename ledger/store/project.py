@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.model.body import Body
 from ledger.model.vocabulary import JUDGEMENTS
-from ledger.store.likeness import skeleton
+from ledger.store.confusables import skeleton
 from ledger.store.words import plain_words
 from ledger.tlog.canonical import canonical
 

@@ -10,8 +10,8 @@ from sqlalchemy import CTE, BindParameter, Select, bindparam, or_, select, text,
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
-from ledger.store.among import among
 from ledger.store.lookup import NOW, anything_corrected
+from ledger.store.seq_in import among
 
 
 class Edge(NamedTuple):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.model.record import Figure, Link, Review
 from ledger.model.vocabulary import SEVERITIES
 from ledger.trace import registry
-from ledger.trace.columns import PRIMARY
 from ledger.trace.context import Context
 from ledger.trace.finding import Finding
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.material import Bodies, Entry, Party, Work

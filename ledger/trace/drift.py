@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ledger.model.quantity import Quantity
 from ledger.model.record import Figure
+from ledger.number.quantity import Quantity
 from ledger.trace.chronology import periods_differ
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
 from ledger.trace.drift_number import both_sides, compare_numbers, has_number

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ledger.model.quantity import Quantity
 from ledger.model.record import Figure
+from ledger.number.quantity import Quantity
 from ledger.trace.drift_number import both_sides, can_both_hold, direction, has_number
 from ledger.trace.drift_rules import Drift, drift
 from ledger.trace.drift_unit import frame

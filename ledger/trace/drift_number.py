@@ -13,10 +13,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from ledger.model.interval import Interval, stated_interval
-from ledger.model.mantissa import last_place
-from ledger.model.quantity import Quantity, decimal_text, exact
-from ledger.model.unit import Unit, convert
+from ledger.number.interval import Interval, stated_interval
+from ledger.number.mantissa import last_place
+from ledger.number.quantity import Quantity, decimal_text, exact
+from ledger.number.unit import Unit, convert
 from ledger.trace.drift_unit import Frame
 from ledger.trace.notice import quantity_words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from ledger.model.unit import Unit, UnitError, parse_unit
+from ledger.number.unit import Unit, UnitError, parse_unit
 from ledger.trace.drift_words import nouns_differ
 
 

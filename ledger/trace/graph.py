@@ -11,8 +11,8 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.trace import columns
-from ledger.trace.columns import ABSENT, Revision
+from ledger.trace import graph_arrays
+from ledger.trace.graph_arrays import ABSENT, Revision
 from ledger.trace.material import Rows
 from ledger.trace.status import Resolution, joined, resolve
 
@@ -58,18 +58,18 @@ class Graph:
         """
         resolution = resolve(rows.corrections)
         groups_of = joined(rows.sames, resolution)
-        edges = columns.read_edges(rows.edges)
-        seqs, flags = columns.read_figures(rows.figures, edges)
-        nodes = columns.nodes(seqs, flags, resolution, groups_of)
-        reporter_start, reporters = columns.read_reporters(rows.reporters, seqs, nodes, groups_of)
-        links = columns.read_links(edges, seqs, nodes, flags, resolution)
-        use_start, uses = columns.turned(links.input_start, links.inputs, len(seqs))
+        edges = graph_arrays.read_edges(rows.edges)
+        seqs, flags = graph_arrays.read_figures(rows.figures, edges)
+        nodes = graph_arrays.nodes(seqs, flags, resolution, groups_of)
+        reporter_start, reporters = graph_arrays.read_reporters(rows.reporters, seqs, nodes, groups_of)
+        links = graph_arrays.read_links(edges, seqs, nodes, flags, resolution)
+        use_start, uses = graph_arrays.turned(links.input_start, links.inputs, len(seqs))
         return cls(
             resolution=resolution,
             seqs=seqs,
             nodes=nodes,
             flags=flags,
-            groups=columns.groups(seqs, nodes, groups_of),
+            groups=graph_arrays.groups(seqs, nodes, groups_of),
             reporter_start=reporter_start,
             reporters=reporters,
             link_start=links.start,
@@ -90,7 +90,7 @@ class Graph:
 
     def node(self, seq: int) -> int:
         """The node a figure is read as. Raises KeyError where no row and no link names the figure."""
-        index = columns.index(self.seqs, seq)
+        index = graph_arrays.index(self.seqs, seq)
         if index < 0:
             raise KeyError(seq)
         return self.nodes[index]
@@ -132,7 +132,7 @@ class Graph:
 
     def holds(self, seq: int) -> bool:
         """Whether a record is a figure of this graph."""
-        return columns.index(self.seqs, seq) >= 0
+        return graph_arrays.index(self.seqs, seq) >= 0
 
     def is_read(self, node: int) -> bool:
         """Whether a node is a figure that is read as itself and is not absent."""

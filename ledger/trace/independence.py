@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.trace.columns import PRIMARY, RETRACTED
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import PRIMARY, RETRACTED
 from ledger.trace.support import standing
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from ledger.trace.columns import RETRACTED
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import RETRACTED
 
 
 class Condensation(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.model.quantity import Quantity, decimal_text
 from ledger.model.record import Figure
+from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
 from ledger.trace.material import Bodies, Entry
 from ledger.trace.status import Resolution

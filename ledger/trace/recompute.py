@@ -19,13 +19,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ledger.model.evaluate import Operand, Outcome, evaluate, operand
-from ledger.model.formula import Formula, FormulaError, parse_formula
-from ledger.model.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
-from ledger.model.quantity import Quantity, exact
-from ledger.model.rational import TooLargeError, bounded, rounded
 from ledger.model.record import Figure, Link
-from ledger.model.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
+from ledger.number.evaluate import Operand, Outcome, evaluate, operand
+from ledger.number.formula import Formula, FormulaError, parse_formula
+from ledger.number.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
+from ledger.number.quantity import Quantity, exact
+from ledger.number.rational import TooLargeError, bounded, rounded
+from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
 from ledger.trace.slip import likely_slip, shown
 
 _AGREEMENT = ("exact", "rounds", "within-hedge")

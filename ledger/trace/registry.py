@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from ledger.trace import drift_rules, harm, hops, outdated, structural
+from ledger.trace import drift_rules, hops, outdated, structural, upstream_status
 from ledger.trace.context import Context
 from ledger.trace.finding import Finding, Rule
 from ledger.trace.hops import Hop
@@ -20,7 +20,7 @@ Rules = tuple[Rule, ...]
 
 STRUCTURAL: Final[tuple[tuple[Rules, Callable[[Context], Iterable[Notice]]], ...]] = (
     (structural.RULES, structural.structural),
-    (harm.RULES, harm.harms),
+    (upstream_status.RULES, upstream_status.harms),
     (outdated.RULES, outdated.outdated_reviews),
 )
 

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from ledger.trace.columns import RELAY, RETRACTED
 from ledger.trace.context import Context
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.notice import Notice
 
 _MUCH = 64

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ledger.model.quantity import decimal_text
-from ledger.model.rational import rounded
+from ledger.number.quantity import decimal_text
+from ledger.number.rational import rounded
 
 #: How near the factor between two numbers must be to one of these.
 _TOLERANCE = Fraction(3, 100)

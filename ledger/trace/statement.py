@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from ledger.model.record import Figure, Link, Review
 from ledger.model.vocabulary import SEVERITIES
-from ledger.trace.columns import PRIMARY
 from ledger.trace.context import Context
 from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of, traced_figure
 from ledger.trace.finding import Finding
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.loops import Condensation
 from ledger.trace.material import Bodies, Copy, Entry, Party, Work
 
@@ -24,7 +24,7 @@ from ledger.trace.material import Bodies, Copy, Entry, Party, Work
 MOST_ORIGINS = 8
 
 
-class Face(NamedTuple):
+class FigureRef(NamedTuple):
     """A figure as others name it."""
 
     entry: Entry[Figure]
@@ -39,7 +39,7 @@ class Arrival(NamedTuple):
     """
 
     link: TracedLink
-    inputs: tuple[Face, ...]
+    inputs: tuple[FigureRef, ...]
     source: Work | None
 
 
@@ -47,7 +47,7 @@ class Successor(NamedTuple):
     """A revision by a newer figure; `shown` says whether that is handed out itself."""
 
     link: TracedLink
-    newer: Face
+    newer: FigureRef
     shown: bool
 
 
@@ -58,7 +58,7 @@ class Statement(NamedTuple):
     #: Relays, derivations and revisions into it, those that were retracted among them, ordered by id.
     arrivals: tuple[Arrival, ...]
     #: Up to `MOST_ORIGINS` of the figures at the far end of its trails, trail ends included; itself, if it is one.
-    origins: tuple[Face, ...]
+    origins: tuple[FigureRef, ...]
     #: Whether there are origins beyond those.
     more_origins: bool
     #: Whether anything still holds it up.
@@ -68,7 +68,7 @@ class Statement(NamedTuple):
     #: The newer figures that revise it, ordered by the ids of the revisions.
     revised_by: tuple[Successor, ...]
     #: What replaced it, where something did.
-    replaced_by: Face | None
+    replaced_by: FigureRef | None
     #: Copies of the work it stands in, newest first.
     copies: tuple[Copy, ...]
     #: The newest review of the figure, else of the story it stands in.
@@ -108,10 +108,10 @@ class Origins:
         return bool(self._more[node])
 
 
-def face(bodies: Bodies, seq: int) -> Face:
+def face(bodies: Bodies, seq: int) -> FigureRef:
     """A figure as others name it. Raises KeyError where its body is not there."""
     entry = bodies.figures[seq]
-    return Face(entry=entry, reporters=reporters_of(bodies, entry), source=_work(bodies, entry))
+    return FigureRef(entry=entry, reporters=reporters_of(bodies, entry), source=_work(bodies, entry))
 
 
 def statement(

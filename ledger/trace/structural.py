@@ -6,10 +6,10 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
-from ledger.trace.columns import NUMBERLESS, PRIMARY, RELAY, RETRACTED, SOURCED, grouped, starts
 from ledger.trace.context import Context
 from ledger.trace.finding import Rule
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import NUMBERLESS, PRIMARY, RELAY, RETRACTED, SOURCED, grouped, starts
 from ledger.trace.loops import loops, shortest_loop
 from ledger.trace.notice import Notice
 from ledger.trace.selfcitation import self_citations

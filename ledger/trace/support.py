@@ -11,8 +11,8 @@ from array import array
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from ledger.trace.columns import ABSENT, PRIMARY, RETRACTED
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import ABSENT, PRIMARY, RETRACTED
 from ledger.trace.loops import Condensation
 from ledger.trace.walk import walk
 

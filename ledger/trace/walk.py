@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from ledger.trace.columns import CORRECTED, RETRACTED, Revision
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import CORRECTED, RETRACTED, Revision
 
 Direction = Literal["upstream", "downstream"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ledger.model.quantity import Quantity
 from ledger.model.record import Correction, Figure, Redaction, Review
+from ledger.number.quantity import Quantity
 from ledger.trace.material import Entry, Party, Work
 
 _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from ledger.errors import InputError
 from ledger.model import rules, schema
-from ledger.model.formula import FUNCTIONS, FormulaError, parse_formula
-from ledger.model.phrase import parse_phrase
 from ledger.model.strict_json import load_line
 from ledger.model.vocabulary import HEDGES, RECORDS
+from ledger.number.formula import FUNCTIONS, FormulaError, parse_formula
+from ledger.phrase.reader import parse_phrase
 from ledger.tlog.canonical import canonical
 from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import SigningKey, parse_note, signed, verified_by

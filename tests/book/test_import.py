@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Import, Imported
+from ledger.book.answer_types import Import, Imported
 from ledger.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -258,7 +258,7 @@ def test_a_line_over_the_limit_is_refused_without_being_read_whole(ledger: Ledge
 IMPORT = """
 import resource, sys
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 ledger = Ledger.create(sys.argv[1], who="Ann")
 class Lines:
     def __init__(self, count): self.number, self.count = 0, count

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Import, Imported
+from ledger.book.answer_types import Import, Imported
 from ledger.errors import InputError, Problem
 from ledger.formats import Loaded, Reading
 

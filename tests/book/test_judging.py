@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Trace
+from ledger.book.answer_types import Trace
 from ledger.errors import ConflictError, InputError, NotFoundError
 from ledger.formats.trace_json import trace_document
 

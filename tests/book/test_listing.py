@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Wanted
+from ledger.book.answer_types import Wanted
 from ledger.errors import InputError, NotFoundError
 
 RECORDS: list[dict[str, Any]] = [

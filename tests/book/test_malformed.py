@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.errors import InputError
 
 FOLDER = Path(__file__).parent / "malformed"

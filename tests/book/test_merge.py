@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger.book import Ledger
-from ledger.book.answers import Import, Imported
+from ledger.book.answer_types import Import, Imported
 from ledger.errors import InputError
 from ledger.formats import trace_json
 

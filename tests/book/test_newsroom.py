@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from tests.book.conftest import Key
+    from tests.sealed_ledgers import Key
 
 Line = dict[str, Any]
 

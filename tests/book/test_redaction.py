@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.book import Ledger
-from ledger.book.answers import Import, Imported
+from ledger.book.answer_types import Import, Imported
 from ledger.errors import ConflictError, InputError, NotFoundError
 from ledger.formats import json_document
 from ledger.formats.trace_json import trace_document

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.cli import run
-from ledger.cli.columns import columns, wrap
-from ledger.cli.page import Page
+from ledger.cli.console import Console
+from ledger.cli.text_width import columns, wrap
 from ledger.model.visible import visible, visible_json
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert Page.on(Terminal(), colour=True).coloured
-    assert not Page.on(Terminal(), colour=False).coloured
-    assert not Page.on(io.StringIO(), colour=True).coloured
+    assert Console.on(Terminal(), colour=True).coloured
+    assert not Console.on(Terminal(), colour=False).coloured
+    assert not Console.on(io.StringIO(), colour=True).coloured
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not Page.on(Terminal(), colour=True).coloured
+    assert not Console.on(Terminal(), colour=True).coloured
 
 
 def test_a_page_is_as_wide_as_the_terminal_within_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,8 +114,8 @@ def test_a_page_is_as_wide_as_the_terminal_within_reason(monkeypatch: pytest.Mon
 
     for wide, expected in (("60", 60), ("90", 90), ("300", 100), ("10", 40)):
         monkeypatch.setenv("COLUMNS", wide)
-        assert Page.on(Terminal(), colour=False).width == expected
-        assert Page.on(io.StringIO(), colour=False).width == 80
+        assert Console.on(Terminal(), colour=False).width == expected
+        assert Console.on(io.StringIO(), colour=False).width == 80
 
 
 def test_a_long_chain_goes_straight_down(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ledger.cli.columns import columns
+from ledger.cli.text_width import columns
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk

@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.errors import MigrationNeededError, StoreError
 from ledger.store import checkpoints
 from ledger.store.engine import database_url, open_engine, reading

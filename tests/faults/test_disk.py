@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.errors import StoreError
 
 if TYPE_CHECKING:

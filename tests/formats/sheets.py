@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.book import Ledger
-from ledger.book.answers import Import, Imported
+from ledger.book.answer_types import Import, Imported
 from ledger.formats import format_named, is_binary, reader
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.telling import day_words, one_line
+from ledger.formats.notes.statement_text import day_words, one_line
 from tests.formats.sheets import golden, odd_story, written
 
 

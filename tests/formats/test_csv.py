@@ -10,7 +10,7 @@ import pytest
 from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
 from ledger.errors import FormatError
-from ledger.formats import csv_sheet
+from ledger.formats.sheet import csv_sheet
 from tests.formats.sheets import HOSTILE, PAYLOADS, golden, odd_story, taken, written
 
 #: What a cell may not begin with, blanks and quotation marks before it or not.

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.drawing import Drawing, Node, Way, broken, drawing
+from ledger.formats.graph.drawing import Drawing, Node, Way, broken, drawing
 from ledger.trace.document import Trace
 from tests.formats.graph_stories import everything, filled, new_ledger, said, whole
 

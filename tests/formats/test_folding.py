@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.formats.drawing import Drawing, End, Node, Way
-from ledger.formats.folding import KEPT, MOST_BRANCHES, Folded, folded
+from ledger.formats.graph.drawing import Drawing, End, Node, Way
+from ledger.formats.graph.folding import KEPT, MOST_BRANCHES, Folded, folded
 
 
 def node(number: int, **more: Any) -> Node:

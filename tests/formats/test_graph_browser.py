@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.graph_svg import graph_svg
+from ledger.formats.graph.graph_svg import graph_svg
 from ledger.trace.document import Trace
 from tests.conftest import Browser, Opened
 from tests.formats.graph_stories import everything, filled, hostile, hub, said, web, whole

@@ -13,12 +13,12 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.drawing import Drawing
-from ledger.formats.folding import folded
-from ledger.formats.graph_panel import panels
-from ledger.formats.graph_svg import graph_svg
-from ledger.formats.layout import Placed, layout
-from ledger.formats.lettering import fitted, width
+from ledger.formats.graph.drawing import Drawing
+from ledger.formats.graph.folding import folded
+from ledger.formats.graph.graph_panel import panels
+from ledger.formats.graph.graph_svg import graph_svg
+from ledger.formats.graph.layout import Placed, layout
+from ledger.formats.graph.lettering import fitted, width
 from ledger.trace.document import Trace
 from tests.formats.graph_stories import everything, filled, hostile, hub, web, whole
 from tests.formats.test_folding import drawings, node, way

@@ -7,8 +7,8 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.formats.layers import layered
-from ledger.formats.layout import Layout, Placed, layout
+from ledger.formats.graph.layers import layered
+from ledger.formats.graph.layout import Layout, Placed, layout
 
 Sizes = list[tuple[int, int]]
 Lines = list[tuple[int, int]]

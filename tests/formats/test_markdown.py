@@ -11,8 +11,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.markdown import escaped, link
-from ledger.formats.telling import one_line
+from ledger.formats.notes.markdown import escaped, link
+from ledger.formats.notes.statement_text import one_line
 from tests.formats.sheets import HOSTILE, golden, odd_story, written
 
 #: What a page of footnotes is made of.

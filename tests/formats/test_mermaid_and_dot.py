@@ -16,8 +16,8 @@ import pytest
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
 from ledger.errors import InputError
-from ledger.formats import dot, mermaid
-from ledger.formats.drawing import broken, drawing
+from ledger.formats.graph import dot, mermaid
+from ledger.formats.graph.drawing import broken, drawing
 from tests.formats.graph_stories import (
     HOSTILE,
     everything,

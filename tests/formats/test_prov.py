@@ -18,7 +18,7 @@ from rdflib import RDF, Graph, Literal, Namespace
 
 from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
-from ledger.formats.prov_terms import FORMAL, PREFIXES
+from ledger.formats.prov.prov_terms import FORMAL, PREFIXES
 from tests.conftest import Clock, numbered_salts
 from tests.formats.odd_story import HOSTILE, fill
 

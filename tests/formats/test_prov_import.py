@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from prov.model import ProvDocument
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.book.worked_case import RECORDS
 from ledger.errors import FormatError, InputError
 from ledger.formats import Reading
-from ledger.formats.prov_document import MOST_BYTES
-from ledger.formats.prov_json import load
+from ledger.formats.prov.prov_document import MOST_BYTES
+from ledger.formats.prov.prov_json import load
 from tests.formats.odd_story import fill
 
 Json = Any

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.errors import FormatError, InputError
-from ledger.formats import csv_sheet
-from ledger.formats.sheet import COLUMNS
+from ledger.formats.sheet import csv_sheet
+from ledger.formats.sheet.sheet_columns import COLUMNS
 from tests.formats.sheets import recorded, taken
 
 Row = dict[str, str]

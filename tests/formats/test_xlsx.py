@@ -17,8 +17,8 @@ import pytest
 from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
 from ledger.errors import FormatError, InputError, LedgerError
-from ledger.formats import xlsx
-from ledger.formats.sheet import COLUMNS
+from ledger.formats.sheet import xlsx
+from ledger.formats.sheet.sheet_columns import COLUMNS
 from tests.formats.sheets import HOSTILE, odd_story, taken, written
 
 #: A workbook's cells as another program makes them: rows of values, the first of them the headings.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger.model import catalogue as c
 from ledger.model import record as r
 from ledger.model.codec import decode, exported, leaf_bytes, opened, read_leaf, sealed, text_places
-from ledger.model.quantity import Quantity
+from ledger.number.quantity import Quantity
 from ledger.tlog.canonical import canonical
 
 ID, OTHER = "a" * 64, "b" * 64

@@ -20,7 +20,7 @@ from ledger.model import fields as f
 from ledger.model import record as r
 from ledger.model import rules, schema
 from ledger.model import vocabulary as v
-from ledger.model.quantity import Quantity
+from ledger.number.quantity import Quantity
 
 PUBLISHED = Path(schema.__file__).parents[2] / "schema" / "record.schema.json"
 

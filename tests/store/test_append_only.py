@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.errors import InputError
 from ledger.store import checkpoints
 from ledger.store import tables as t

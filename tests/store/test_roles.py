@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from ledger.book import Ledger
-from ledger.book.answers import Import
+from ledger.book.answer_types import Import
 from ledger.errors import ConflictError, InputError, StoreError
 from ledger.store import tables as t
 

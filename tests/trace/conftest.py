@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ledger.model.quantity import Quantity
 from ledger.model.record import Figure, Input, Link, Review
+from ledger.number.quantity import Quantity
 from ledger.trace.document import LedgerHead, Trace, build_trace
 from ledger.trace.graph import Graph
 from ledger.trace.material import (

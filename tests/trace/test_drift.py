@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.model.quantity import Quantity
 from ledger.model.record import Figure
 from ledger.model.vocabulary import HEDGES, SEVERITIES
+from ledger.number.quantity import Quantity
 from ledger.trace.drift import RULES, Drift, compare_derivation, compare_relay, hedge_conflict
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.model.phrase import parse_phrase
 from ledger.model.record import Figure
+from ledger.phrase.reader import parse_phrase
 from ledger.trace.drift import Drift, compare_relay
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.model.quantity import Quantity
 from ledger.model.record import Figure
+from ledger.number.quantity import Quantity
 from ledger.trace.drift import compare_relay
 from ledger.trace.drift_words import content_words, labels_differ, nouns_differ, places_differ
 

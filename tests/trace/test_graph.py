@@ -6,8 +6,8 @@ import random
 import tracemalloc
 from typing import TYPE_CHECKING
 
-from ledger.trace.columns import PRIMARY, RETRACTED
 from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import PRIMARY, RETRACTED
 from ledger.trace.material import EdgeRow, FigureRow, Rows
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.model.interval import Interval, stated_interval
-from ledger.model.quantity import Quantity, decimal_text
-from ledger.model.rational import rounded
 from ledger.model.record import Figure, Input, Link
 from ledger.model.vocabulary import HEDGES
+from ledger.number.interval import Interval, stated_interval
+from ledger.number.quantity import Quantity, decimal_text
+from ledger.number.rational import rounded
 from ledger.trace.recompute import Expected, Recomputed, recompute, what_it_would_give
 
 AGREEMENT = {"exact", "rounds", "within-hedge"}

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import unidata_version
 
-from ledger.formats.graph_svg import graph_svg
-from ledger.formats.page.answers import Answer, answers
+from ledger.formats.graph.graph_svg import graph_svg
 from ledger.formats.page.dates import day, when
+from ledger.formats.page.page_answers import Answer, answers
 from ledger.formats.page.steps import Tag, Told, beside, reviewed, row, standing, step, tally, told, verdict
 from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
 from ledger.formats.web_address import is_web_address

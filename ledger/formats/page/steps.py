@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ledger.formats.page.answers import became_of, revision, sentence
 from ledger.formats.page.dates import day, when
+from ledger.formats.page.page_answers import became_of, revision, sentence
 from ledger.formats.page.sums import Sum, number, written_out
 from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
 from ledger.model.record import Figure, Quote, Review
 from ledger.trace import registry
-from ledger.trace.columns import PRIMARY
 from ledger.trace.document import TracedFigure, TracedLink
 from ledger.trace.finding import Finding
+from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.material import Copy, Entry, Work
 from ledger.trace.wording import counted, handle, label_beyond, latest_by_each, redaction_words
 

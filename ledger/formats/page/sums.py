@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from ledger.formats.page.trails import Trails, Words, worded
-from ledger.model.quantity import Quantity
+from ledger.number.quantity import Quantity
 from ledger.trace.document import TracedLink
 from ledger.trace.slip import shown
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ledger.formats.page.dates import when
-from ledger.model.quantity import Quantity
 from ledger.model.record import Figure, Review
-from ledger.model.rendering import render
+from ledger.number.quantity import Quantity
+from ledger.phrase.rendering import render
 from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry

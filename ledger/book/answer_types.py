@@ -1,0 +1,57 @@
+"""What a ledger answers with: the types that whoever renders an answer works on."""
+
+from ledger.book.checking import Checked
+from ledger.book.findings import Findings, Subject
+from ledger.book.history import History, LogLine
+from ledger.book.importing import Import, Imported
+from ledger.book.listing import Listed, Wanted
+from ledger.book.making import Status
+from ledger.book.redacting import UNREACHABLE, Redacted
+from ledger.model.record import Correction, Figure, Link, Quote, Redaction, Review
+from ledger.number.quantity import Quantity
+from ledger.store.append import Outcome
+from ledger.trace.document import Origin, Trace, TracedFigure, TracedLink
+from ledger.trace.finding import Finding, Rule
+from ledger.trace.material import Entry, Party, Work
+from ledger.trust.page_proof import ProvenPage
+from ledger.trust.proving import Proven, ProvenFigure
+from ledger.trust.sealing import Sealed
+from ledger.trust.verifying import Extended, Verified
+
+__all__ = [
+    "UNREACHABLE",
+    "Checked",
+    "Correction",
+    "Entry",
+    "Extended",
+    "Figure",
+    "Finding",
+    "Findings",
+    "History",
+    "Import",
+    "Imported",
+    "Link",
+    "Listed",
+    "LogLine",
+    "Origin",
+    "Outcome",
+    "Party",
+    "Proven",
+    "ProvenFigure",
+    "ProvenPage",
+    "Quantity",
+    "Quote",
+    "Redacted",
+    "Redaction",
+    "Review",
+    "Rule",
+    "Sealed",
+    "Status",
+    "Subject",
+    "Trace",
+    "TracedFigure",
+    "TracedLink",
+    "Verified",
+    "Wanted",
+    "Work",
+]

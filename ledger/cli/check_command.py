@@ -1,0 +1,110 @@
+"""`ledger check`: is what is recorded right?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.cli.command import LedgerCommand, command_module, examples
+from ledger.cli.failure import DONE, NO
+from ledger.cli.session import Session, session_of
+from ledger.cli.summary import tally, write_findings
+from ledger.trace.wording import counted
+
+if TYPE_CHECKING:
+    from ledger.book.answer_types import Checked, Finding
+    from ledger.cli.console import Console
+
+app = command_module()
+
+
+@app.command(
+    "check",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger check",
+        "ledger check tdp-5200 --json",
+        "ledger check --select arithmetic-mismatch --select upstream-retracted",
+        "ledger check --explain single-origin",
+    ),
+)
+def check(
+    context: typer.Context,
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="REF", help="Figures or sources, with all upstream of them; else all."),
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="CODE", help="Only findings of this code.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODE", help="No findings of this code.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means, and stop.")
+    ] = None,
+) -> int:
+    """Recompute, compare, and list what a reviewer should look at. An error not accepted exits 1."""
+    session = session_of(context)
+    if explain is not None:
+        return _explain(session, explain)
+    ledger = session.open()
+    with session.progress("checking") as progress:
+        how: dict[str, Any] = {} if progress is None else {"progress": progress}
+        checked = ledger.check(references or (), select=_codes(select), ignore=_codes(ignore), **how)
+    if session.json:
+        _stream_json(session.out, checked)
+    else:
+        write_check(session.out, checked)
+    return NO if checked.failed else DONE
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    """Codes, one an option or several with commas."""
+    return [code.strip() for each in given or () for code in each.split(",") if code.strip()]
+
+
+def _explain(session: Session, code: str) -> int:
+    from ledger.book.checking import explain
+
+    rule = explain(code)
+    if session.json:
+        session.out.data({"code": rule.code, "severity": rule.severity, "explain": rule.explain})
+        return DONE
+    session.out.put(f"{rule.code} ({rule.severity})", role="strong")
+    session.out.put(" ".join(rule.explain.split()), first="  ")
+    return DONE
+
+
+def check_json(checked: Checked) -> dict[str, Any]:
+    """What a check found as `schema/check.schema.json` has it."""
+    from ledger.formats.trace_json import check_document
+
+    return check_document(_finding_documents(checked), figures=checked.figures, links=checked.links)
+
+
+def _finding_documents(checked: Checked) -> Iterator[dict[str, Any]]:
+    from ledger.formats.trace_json import finding_document
+
+    for finding, subject in checked.findings.with_subjects():
+        yield finding_document(finding, subject.figure, subject.link)
+
+
+def _stream_json(page: Console, checked: Checked) -> None:
+    """Print what `check_json` gives, a finding at a time."""
+    from ledger.formats.trace_json import check_head
+
+    page.stream(check_head(checked.figures, checked.links), "findings", _finding_documents(checked))
+
+
+def write_check(page: Console, checked: Checked) -> None:
+    """Print what a check found, each finding with the figure it is about."""
+
+    def placed() -> Iterator[tuple[Finding, str]]:
+        for finding, subject in checked.findings.with_subjects():
+            yield finding, f"· {subject.words} · {subject.key or subject.figure[:12]}"
+
+    page.put(f"checked {counted(checked.figures, 'figure')} and {counted(checked.links, 'link')}")
+    write_findings(placed(), tally(checked.findings.counts, checked.findings.accepted.total()), page)

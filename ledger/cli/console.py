@@ -1,0 +1,89 @@
+"""What is printed, line by line: wrapped to the width, harmless whatever a source wrote, coloured where wanted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TextIO
+
+from ledger.cli.text_width import columns, wrap
+from ledger.model.visible import visible, visible_json
+
+Role = Literal["plain", "strong", "faint", "good", "odd", "bad"]
+
+#: ANSI codes (ECMA-48, SGR) by what a line has to say.
+_CODES: Final[dict[Role, str]] = {"strong": "1", "faint": "2", "good": "32", "odd": "33", "bad": "31"}
+_NARROWEST: Final = 40
+_PIPED: Final = 80
+_WIDEST: Final = 100
+#: Deep inside a tree a line is still this wide.
+_LEAST_TEXT: Final = 24
+#: How a JSON object of two spaces a level ends.
+_END: Final = "\n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """A stream to write lines on. `width` is in columns; `coloured` says whether ANSI codes are written."""
+
+    out: TextIO
+    width: int = _PIPED
+    coloured: bool = False
+
+    @classmethod
+    def on(cls, stream: TextIO, *, colour: bool) -> Console:
+        """A page as wide as the terminal, 80 columns off a terminal; in colour on a terminal, if that is allowed."""
+        if not stream.isatty():
+            return cls(stream)
+        width = max(_NARROWEST, min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST))
+        allowed = colour and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return cls(stream, width, allowed)
+
+    def put(self, text: str = "", *, first: str = "", rest: str | None = None, role: Role = "plain") -> None:
+        """Write text behind the prefix `first`, further lines behind `rest` (by default as many spaces)."""
+        if rest is None:
+            rest = " " * columns(first)
+        room = max(self.width - max(columns(first), columns(rest)), _LEAST_TEXT)
+        prefix = first
+        for line in wrap(visible(text), room):
+            self._write(prefix, line, role)
+            prefix = rest
+
+    def line(self, text: str, *, first: str = "", role: Role = "plain") -> None:
+        """Write text on one line however long it is, so that it can be searched for."""
+        self._write(first, " ".join(visible(text).split()), role)
+
+    def raw(self, text: str) -> None:
+        """Write one line of data as it is, but for characters that cannot be seen, at once."""
+        self.out.write(f"{visible_json(text)}\n")
+        self.out.flush()
+
+    def verbatim(self, text: str) -> None:
+        """Write lines of a text that ends in a newline as they are, but for characters that cannot be seen."""
+        self.out.write("".join(f"{visible(line)}\n" for line in text.removesuffix("\n").split("\n")))
+
+    def data(self, document: Any) -> None:
+        """Write a value as JSON, two spaces a level."""
+        self.out.write(f"{visible_json(json.dumps(document, ensure_ascii=False, indent=2))}\n")
+
+    def stream(self, head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
+        """Write the JSON that `data` would, of `head` with one member more: an array, an element at a time."""
+        head_text = json.dumps(head, ensure_ascii=False, indent=2)
+        self.out.write(f'{visible_json(head_text).removesuffix(_END)},\n  "{name}": [')
+        mark = "\n    "
+        for item in items:
+            text = visible_json(json.dumps(item, ensure_ascii=False, indent=2))
+            self.out.write(mark + text.replace("\n", "\n    "))
+            mark = ",\n    "
+        self.out.write("]\n}\n" if mark.startswith("\n") else "\n  ]\n}\n")
+
+    def _write(self, prefix: str, line: str, role: Role) -> None:
+        if self.coloured:
+            if prefix.strip():
+                prefix = f"\x1b[2m{prefix}\x1b[0m"
+            if role in _CODES:
+                line = f"\x1b[{_CODES[role]}m{line}\x1b[0m"
+        self.out.write(f"{prefix}{line}".rstrip() + "\n")

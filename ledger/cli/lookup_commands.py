@@ -1,0 +1,176 @@
+"""`ledger show`, `ledger list` and `ledger log`: one record with its history, many figures, what changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.cli.command import LedgerCommand, command_module, examples
+from ledger.cli.failure import DONE, NO, UsageError
+from ledger.cli.result_lists import entry_document, show_entries, show_figures
+from ledger.cli.session import session_of
+from ledger.errors import NotFoundError
+from ledger.model.vocabulary import STATUSES
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from ledger.book.answer_types import History
+    from ledger.cli.console import Console
+
+app = command_module()
+
+_ID = re.compile("[0-9a-f]{64}")
+
+
+@app.command("show", cls=LedgerCommand, epilog=examples("ledger show mod-5200", "ledger show Mediazona"))
+def show(
+    context: typer.Context,
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="REF", help="A key, an id or its beginning, a party's name, a source's URL."),
+    ],
+) -> int:
+    """Show one record with everything that was ever said of it."""
+    session = session_of(context)
+    ledger = session.open()
+    history = ledger.show(reference)
+    if session.json:
+        session.out.data(_history_document(history))
+        return DONE
+    _write_history(session.out, history, ledger)
+    if history.entries:
+        session.out.put()
+        session.out.put("History", role="strong")
+        show_entries(session, (history.record, *history.entries))
+    return DONE
+
+
+def _history_document(history: History) -> dict[str, Any]:
+    document = {
+        "format": "ledger-show/1",
+        "status": history.status,
+        "replaced_by": history.replaced_by,
+        **entry_document(history.record),
+        "history": [entry_document(one) for one in history.entries],
+    }
+    if history.described:
+        document["described"] = history.described
+    return document
+
+
+def _write_history(page: Console, history: History, ledger: Ledger) -> None:
+    record = history.record
+    key = f" {record.key}" if record.key else ""
+    page.put(f"{record.kind}{key}: {record.summary}", role="strong")
+    page.put(record.id, first="id: ")
+    if history.status != "current":
+        by = f", replaced by {_named(ledger, history.replaced_by)}" if history.replaced_by else ""
+        page.put(f"{history.status.upper()}{by}", first="status: ", role="bad")
+    elif record.undone:
+        page.put("TAKEN BACK", first="status: ", role="bad")
+    for name, value in _leaves({**history.described, **record.line}):
+        page.put(_named(ledger, value), first=f"{name}: ", rest="    ")
+    for words in _without(history):
+        page.put(words, rest="    ")
+    page.put(f"entry {record.seq}, {record.at} by {record.by}", first="recorded: ")
+
+
+def _without(history: History) -> Iterator[str]:
+    """What became of the texts that the record is without."""
+    record = history.record
+    removed = set()
+    for one in history.entries:
+        if one.kind == "redaction" and one.line["of"] == record.id:
+            removed.add(one.line["field"])
+            yield (
+                f"{one.line['field']}: removed by {one.line['by']} on {one.line['at'][:10]}: "
+                f"{one.line['reason']}"
+            )
+    if record.kind != "redaction":
+        for field in record.line.get("withheld", {}).keys() - removed:
+            yield f"{field}: not in this ledger: the export it came from left it out"
+
+
+def _named(ledger: Ledger, value: str) -> str:
+    """What a reference refers to, with enough of its id to ask for it; any other value as it is."""
+    if not _ID.fullmatch(value):
+        return value
+    try:
+        return f"{ledger.show(value).record.summary} · {value[:12]}"
+    except NotFoundError:
+        # Not every digest names a record: that of an original file does not.
+        return value
+
+
+def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields that have not been said yet, each value by itself; records nest two levels at the most."""
+    for name, value in fields.items():
+        if name in ("record", "id", "key", "recorded", "withheld"):
+            continue
+        if isinstance(value, dict):
+            for inner, part in value.items():
+                yield f"{name} {inner}", str(part)
+        elif isinstance(value, list):
+            for part in value:
+                yield name, str(part)
+        else:
+            yield name, str(value)
+
+
+def _text(flag: str, metavar: str, words: str) -> Any:
+    return typer.Option(flag, metavar=metavar, help=words)
+
+
+@app.command(
+    "list",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger list",
+        'ledger list --search "convictions week"',
+        "ledger list --agent Mediazona --status retracted",
+        "ledger list --finding hedge-dropped --json",
+    ),
+)
+def list_figures(
+    context: typer.Context,
+    search: Annotated[str | None, _text("--search", "WORDS", "Words in labels, quotes, names.")] = None,
+    agent: Annotated[str | None, _text("--agent", "REF", "Reported by this party.")] = None,
+    source: Annotated[str | None, _text("--source", "REF", "Standing in this source.")] = None,
+    finding: Annotated[str | None, _text("--finding", "CODE", "With a finding of this code.")] = None,
+    status: Annotated[str | None, _text("--status", "|".join(STATUSES), "Of this status.")] = None,
+) -> int:
+    """List figures, in the order in which they were recorded. A search that finds none exits 1."""
+    from ledger.book.answer_types import Wanted
+
+    if status is not None and status not in STATUSES:
+        raise UsageError(f"--status {status}: there is no such status", hint=f"one of {', '.join(STATUSES)}")
+    session = session_of(context)
+    wanted = Wanted(search=search, agent=agent, source=source, finding=finding, status=status)
+    count = show_figures(session, session.open().list(wanted))
+    if not count and search is not None:
+        session.err.put("no figure is found by these words")
+        return NO
+    return DONE
+
+
+@app.command(
+    "log",
+    cls=LedgerCommand,
+    epilog=examples("ledger log", "ledger log mod-5200", "ledger log --since 2026-11-22"),
+)
+def log(
+    context: typer.Context,
+    reference: Annotated[
+        str | None, typer.Argument(metavar="REF", help="Only what concerns this record.")
+    ] = None,
+    since: Annotated[
+        str | None, _text("--since", "WHEN", "From this entry, day (UTC) or time on: 12, 2026-11-22.")
+    ] = None,
+) -> int:
+    """Show what was recorded, oldest first, by whom and when."""
+    session = session_of(context)
+    show_entries(session, session.open().log(reference, since=since))
+    return DONE

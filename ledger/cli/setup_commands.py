@@ -1,0 +1,177 @@
+"""`ledger init`, `ledger demo` and `ledger db`: making a ledger, and its tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
+from ledger.cli.failure import DONE, NO, UsageError
+from ledger.cli.session import Session, session_of
+from ledger.errors import StoreError
+
+if TYPE_CHECKING:
+    from ledger.book.answer_types import Status
+
+app = command_module()
+database = command_module()
+app.add_typer(
+    database, name="db", cls=LedgerGroup, help="A ledger's tables: their revision, and who may use them."
+)
+
+
+@app.command(
+    "init",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger init",
+        "ledger init --db newsroom.db --name newsroom",
+        "ledger init --db postgresql://desk@host/facts",
+    ),
+)
+def init(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="What its exports call it.")
+    ] = None,
+) -> int:
+    """Make a ledger, in this folder unless --db names another place."""
+    import os
+
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    # Not the nearest one above: whoever makes a ledger means this folder.
+    where = session.db or os.environ.get("LEDGER_DB", "").strip() or "ledger.db"
+    Ledger.create(where, name=name or session.name, **session.injected)
+    status = Ledger.status(where)
+    if session.json:
+        session.out.data(_status_document(status))
+    else:
+        session.out.put(f"made the ledger {status.name} in {status.where}")
+        session.err.put('ledger add "nearly 100 convictions per week" records a figure', first="next: ")
+    return DONE
+
+
+@app.command("demo", cls=LedgerCommand, epilog=examples("ledger demo", "ledger demo --keep worked-case.db"))
+def demo(
+    context: typer.Context,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="FILE", help="Keep the ledger in this file.")
+    ] = None,
+) -> int:
+    """Build, trace and check the worked case in a temporary ledger."""
+    session = session_of(context)
+    if keep is not None:
+        return _show_demo(session, keep)
+    with TemporaryDirectory(prefix="ledger-") as folder:
+        return _show_demo(session, Path(folder) / "ledger.db")
+
+
+def _show_demo(session: Session, where: Path) -> int:
+    from ledger.book import Ledger
+    from ledger.book.worked_case import ASKED, RECORDS
+    from ledger.cli.check_command import check_json, write_check
+    from ledger.cli.trace_commands import show_trace
+
+    ledger = Ledger.create(where, name=session.name or "worked-case", **session.injected)
+    ledger.record(RECORDS)
+    trace, checked = ledger.trace(ASKED), ledger.check()
+    if session.json:
+        from ledger.formats.trace_json import trace_document
+
+        session.out.data({"trace": trace_document(trace), "check": check_json(checked)})
+        return DONE
+    session.out.put(f"$ ledger trace {ASKED}", role="faint")
+    show_trace(session, trace)
+    session.out.put()
+    session.out.put("$ ledger check", role="faint")
+    write_check(session.out, checked)
+    return DONE
+
+
+@database.command(
+    "status", cls=LedgerCommand, epilog=examples("ledger db status", "ledger db status --db newsroom.db")
+)
+def status(context: typer.Context) -> int:
+    """Show where a ledger is, and whether its tables need an upgrade."""
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    return _show_status(session, Ledger.status(session.db))
+
+
+@database.command("upgrade", cls=LedgerCommand, epilog=examples("ledger db upgrade"))
+def upgrade(context: typer.Context) -> int:
+    """Bring the tables of an older ledger to this program's revision. What is recorded stays as it is."""
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    return _show_status(session, Ledger.upgrade(session.db))
+
+
+@database.command(
+    "roles",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger db roles --writer desk --reader public_desk",
+        "ledger db roles --reader archive --dry-run",
+    ),
+)
+def roles(
+    context: typer.Context,
+    writer: Annotated[
+        str | None, typer.Option("--writer", metavar="NAME", help="A role that may add, and nothing else.")
+    ] = None,
+    reader: Annotated[
+        str | None, typer.Option("--reader", metavar="NAME", help="A role that may read, and nothing else.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the statements, carry none of them out.")
+    ] = False,
+) -> int:
+    """Make PostgreSQL roles, run by the owner of the ledger. Their passwords are set in psql: \\password NAME."""
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    if writer is None and reader is None:
+        raise UsageError("name a role", hint="ledger db roles --writer NAME --reader NAME")
+    statements = Ledger.roles(session.db, writer=writer, reader=reader, dry_run=dry_run)
+    if session.json:
+        session.out.data({"dry_run": dry_run, "statements": statements})
+        return DONE
+    for statement in statements:
+        session.out.line(f"{statement};")
+    if not dry_run:
+        session.err.put("set a password in psql, which does not log it: \\password NAME", first="next: ")
+    return DONE
+
+
+def _show_status(session: Session, status: Status) -> int:
+    if status.revision is None:
+        raise StoreError(f"there is no ledger in {status.where}", hint="make one with: ledger init")
+    if session.json:
+        session.out.data(_status_document(status))
+    else:
+        session.out.put(status.where, first="where:    ")
+        current = "current" if status.revision == status.wanted else f"this program needs {status.wanted}"
+        session.out.put(f"{status.revision} ({current})", first="revision: ")
+        if status.size is not None:
+            session.out.put(status.name or "", first="name:     ")
+            session.out.put(f"{status.size:,}", first="entries:  ")
+            session.out.put(status.root or "", first="root:     ")
+    return DONE if status.revision == status.wanted else NO
+
+
+def _status_document(status: Status) -> dict[str, object]:
+    return {
+        "where": status.where,
+        "revision": status.revision,
+        "wanted": status.wanted,
+        "name": status.name,
+        "size": status.size,
+        "root": status.root,
+    }

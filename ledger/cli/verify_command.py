@@ -1,0 +1,236 @@
+"""`ledger verify`: is a ledger what was recorded, is it the one that was sealed, and does a bundle hold?"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from ledger.cli.command import LedgerCommand, command_module, examples
+from ledger.cli.failure import DONE, UsageError
+from ledger.cli.session import Session, binary_input, session_of
+from ledger.errors import InputError, ProofError
+from ledger.trace.wording import counted
+
+if TYPE_CHECKING:
+    from ledger.book.answer_types import Extended, Proven, ProvenPage, Verified
+
+app = command_module()
+
+#: A checkpoint is a few lines.
+_MOST_CHECKPOINT: Final = 1_000_000
+_MOST_BUNDLE: Final = 100_000_001
+
+
+@app.command(
+    "verify",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger verify",
+        "ledger verify --deep --db newsroom.db",
+        "ledger verify --against monday.checkpoint --key desk.example.org/ann+1c3f…",
+        "ledger verify --since monday.checkpoint",
+        "ledger verify story.bundle.json --key ann.pub",
+        "ledger verify story.html --key ann.pub",
+    ),
+)
+def verify(
+    context: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE", help="A bundle or a page, which needs no ledger; - reads standard input."
+        ),
+    ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Rebuild the tables from the log too, and compare them row by row.")
+    ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against", metavar="CHECKPOINT", help="Prove that the log extends this one, kept elsewhere."
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="CHECKPOINT", help="Hash again only what was recorded after this one."
+        ),
+    ] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--key", metavar="VKEY", help="Who must have signed: a verifier key, or a file of them."
+        ),
+    ] = None,
+) -> int:
+    """Find damage in a ledger, hold it to its checkpoints, or check a file. Exits 1 where anything does not hold."""
+    session = session_of(context)
+    if file is not None:
+        if deep or against is not None or since is not None:
+            raise UsageError(
+                "a file is verified whole, without a ledger", hint="leave out --deep, --against and --since"
+            )
+        return _bundle(session, file, keys or ())
+    if against is not None and since is not None:
+        raise UsageError("--against hashes everything again, --since does not", hint="give one of them")
+    ledger = session.open()
+    with session.progress("verifying") as progress:
+        how: dict[str, Any] = {} if progress is None else {"progress": progress}
+        verified = ledger.verify(
+            deep=deep,
+            against=None if against is None else _read(against, _MOST_CHECKPOINT),
+            since=None if since is None else _read(since, _MOST_CHECKPOINT),
+            keys=keys or (),
+            **how,
+        )
+    if session.json:
+        session.out.data(_verified_document(verified))
+    else:
+        _tell_verified(session, verified, keyed=bool(keys))
+    return DONE
+
+
+def _read(file: str, most: int) -> bytes:
+    if file == "-":
+        return binary_input().read(most)
+    try:
+        with Path(file).open("rb") as stream:
+            return stream.read(most)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _tell_verified(session: Session, verified: Verified, *, keyed: bool) -> None:
+    page = session.out
+    entries = counted(verified.size, "entry", "entries")
+    depth = ", and the tables follow from them" if verified.deep else ""
+    if verified.since:
+        new = counted(verified.size - verified.since, "entry", "entries")
+        page.put(
+            f"{verified.name}: {entries}; {new} since the checkpoint as recorded{depth}, those before not hashed again"
+        )
+    else:
+        page.put(f"{verified.name}: {entries} as recorded{depth}")
+    page.put(verified.root, first="root: ")
+    if (old := verified.against) is not None:
+        page.put(f"{_checkpoint_words(old)}{_signed_words(old, keyed)}", first="extends: ")
+    if (newest := verified.sealed) is not None:
+        # With another checkpoint given, the keys were asked of that one.
+        signed = "" if old is not None and not newest.signed_by else _signed_words(newest, keyed)
+        page.put(f"{_checkpoint_words(newest)}{signed}", first="sealed: ")
+        if newest.size < verified.size:
+            left = counted(verified.size - newest.size, "entry", "entries")
+            page.put(f"{left} since then: ledger seal", first="not sealed: ")
+
+
+def _checkpoint_words(one: Extended) -> str:
+    return f"{counted(one.size, 'entry', 'entries')}" + (f", on {one.sealed_at}" if one.sealed_at else "")
+
+
+def _signed_words(one: Extended, keyed: bool) -> str:
+    if one.signed_by:
+        return f", signed by {', '.join(one.signed_by)}"
+    return ", signed by another key" if keyed else "; by whom was not checked: give --key"
+
+
+def _verified_document(verified: Verified) -> dict[str, Any]:
+    return {
+        "name": verified.name,
+        "size": verified.size,
+        "root": verified.root,
+        "deep": verified.deep,
+        "since": verified.since,
+        "checkpoints": verified.checkpoints,
+        "sealed": _extended_document(verified.sealed),
+        "against": _extended_document(verified.against),
+        "verified": True,
+    }
+
+
+def _extended_document(one: Extended | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "size": one.size,
+        "sealed_at": one.sealed_at,
+        "signed_by": list(one.signed_by),
+        "note": one.note,
+        "consistency": [b64encode(node).decode() for node in one.proof],
+    }
+
+
+def _bundle(session: Session, file: str, keys: list[str] | tuple[()]) -> int:
+    from ledger.book import Ledger
+    from ledger.trust.page_proof import is_page
+
+    data = _read(file, _MOST_BUNDLE)
+    page = Ledger.verify_page(data, keys) if is_page(data) else None
+    proven = Ledger.verify_bundle(data, keys) if page is None else page.bundle
+    if session.json:
+        session.out.data(_proven_document(proven, page))
+    else:
+        _tell_proven(session, proven, page)
+    if page is not None and not page.compared:
+        raise ProofError(
+            f"the page was written by {page.program}, and its words were not compared: its bundle alone holds",
+            hint="verify it with that version, or have the page exported again",
+        )
+    if not proven.signed_by:
+        raise ProofError(
+            "no key was given: the bundle is whole, and anybody can have made it",
+            hint="--key VKEY, which the desk itself has told you, and not whoever sent the bundle",
+        )
+    return DONE
+
+
+def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> None:
+    page = session.out
+    for one in proven.figures:
+        page.put(f"{one.words} · {one.key or one.id[:12]}", role="strong")
+        page.put(f"recorded as entry {one.seq:,} on {one.at} by {one.by}, unchanged", first="  ")
+    page.put()
+    page.put(f"{proven.ledger or 'of another program'} ({proven.origin})", first="ledger: ")
+    page.put(
+        f"{counted(proven.size, 'entry', 'entries')}, on {proven.sealed_at or 'a day that it does not say'}",
+        first="sealed: ",
+    )
+    page.put(", ".join(proven.signed_by) or "not checked, as no key was given", first="signed by: ")
+    figures, links = counted(len(proven.figures), "figure"), counted(proven.links, "link")
+    what = f"{counted(proven.entries, 'entry', 'entries')}, {figures}, {links}"
+    page.put(f"{what}; the trace shown is the one that they give", first="proved: ")
+    if shown is not None and shown.compared:
+        page.put("every word of it follows from these entries, and nothing was changed", first="page: ")
+    if proven.removed:
+        page.put(f"{counted(proven.removed, 'text')}, as the ledger says itself", first="removed since: ")
+    page.put(
+        "that nothing was left out, that what was recorded is true, or that those named recorded it",
+        first="not proved: ",
+    )
+
+
+def _proven_document(proven: Proven, page: ProvenPage | None) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "verified": bool(proven.signed_by) and (page is None or page.compared),
+        "ledger": {"name": proven.ledger, "origin": proven.origin, "size": proven.size, "root": proven.root},
+        "sealed_at": proven.sealed_at,
+        "signed_by": list(proven.signed_by),
+        "checkpoint": proven.checkpoint,
+        "entries": proven.entries,
+        "removed": proven.removed,
+        "figures": [
+            {
+                "id": one.id,
+                "key": one.key,
+                "words": one.words,
+                "recorded": {"seq": one.seq, "at": one.at, "by": one.by},
+                "unchanged": True,
+            }
+            for one in proven.figures
+        ],
+    }
+    if page is not None:
+        document["page"] = {"program": page.program, "compared": page.compared}
+    return document

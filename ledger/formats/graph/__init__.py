@@ -1,0 +1,1 @@
+"""The drawn graph: SVG, Mermaid and Graphviz."""

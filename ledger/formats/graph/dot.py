@@ -1,0 +1,143 @@
+"""The graph in the language of Graphviz: `dot -Tsvg story.dot -o story.svg` draws it.
+
+Every text is a quoted string. In it Graphviz reads escapes such as ``\\N`` and entities such as ``&lt;``
+(graphviz.org, "escString" and "The DOT Language"), so that backslashes, quotes and ampersands are written as
+what they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, TextIO
+
+from ledger.formats import Export
+from ledger.formats.graph.drawing import SIGNS, Drawing, Mark, Node, Way, broken, drawing, headings
+from ledger.formats.graph.graph_words import told, way_told
+
+name = "dot"
+suffix = ".dot"
+about = "graph for Graphviz"
+most = 1_000
+
+_INK: Final = "#16191d"
+_QUIET: Final = "#545b64"
+_ERROR: Final = "#a8201a"
+_WARNING: Final = "#8a5200"
+_STRONG: Final = "#17324d"
+#: Characters a line.
+_LINE: Final = 30
+_LABEL_LINE: Final = 24
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write the graph of all figures asked for."""
+    trace = export.trace()
+    for line in lines(Drawing("no figures", (), ()) if trace is None else drawing(trace)):
+        stream.write(f"{line}\n")
+
+
+def lines(drawn: Drawing) -> Iterator[str]:
+    """The lines of the file."""
+    yield f"digraph {_quoted(drawn.title)} {{"
+    yield '  graph [rankdir=LR, nodesep=0.25, ranksep=0.45, fontname="Helvetica,Arial,sans-serif"];'
+    yield (
+        '  node [shape=box, style="filled", fillcolor="#ffffff", margin="0.16,0.1", fontsize=11, '
+        f'fontname="Helvetica,Arial,sans-serif", color="{_QUIET}", fontcolor="{_INK}"];'
+    )
+    yield (
+        '  edge [fontsize=9, fontname="Helvetica,Arial,sans-serif", arrowsize=0.7, '
+        f'color="{_QUIET}", fontcolor="{_QUIET}"];'
+    )
+    for node in drawn.nodes:
+        yield f"  f{node.number} [{_attributes(_statement(node))}];"
+    for number, way in enumerate(drawn.ways):
+        yield from _way(way, f"w{number}")
+    yield "}"
+
+
+def _statement(node: Node) -> dict[str, str]:
+    """What a statement looks like: an origin is dark, a trail end broken, what was asked for bold."""
+    parts = [*broken(node.words, _LINE, 3), *broken(node.parties, _LINE, 2)]
+    parts += broken(" · ".join(part for part in (node.date, node.source) if part), _LINE, 2)
+    parts += ["its own words unseen"] * node.unseen
+    parts = [*headings(node), *parts, *_marks(node.marks, _LINE)]
+    found = {"label": _label(parts), "tooltip": _quoted(told(node))}
+    if node.role == "origin":
+        found |= {"fillcolor": f'"{_STRONG}"', "fontcolor": '"#ffffff"'}
+    elif node.role == "trail end":
+        found |= {"style": '"filled,dashed"'}
+    if node.asked:
+        found |= {"penwidth": "3"}
+    if "retracted" in node.states or "rejected" in node.states:
+        found |= {"fillcolor": '"#ffffff"', "fontcolor": f'"{_ERROR}"', "color": f'"{_ERROR}"'}
+        found |= {"style": '"filled,diagonals"', "penwidth": "2"}
+    elif node.states and node.states != ("confirmed",):
+        found |= {
+            "fillcolor": '"#ffffff"',
+            "fontcolor": f'"{_INK}"',
+            "color": f'"{_WARNING}"',
+            "penwidth": "2",
+        }
+    return found
+
+
+def _way(way: Way, name: str) -> Iterator[str]:
+    """One line, or where there are several inputs a box that they lead to."""
+    texts = [
+        *broken(way.words, _LABEL_LINE, 3),
+        *[way.outcome] * bool(way.outcome),
+        *_marks(way.marks, _LABEL_LINE),
+    ]
+    texts += [f"{SIGNS['error']} link retracted"] * way.retracted
+    texts += [f"{SIGNS['error']} in a circle"] * way.loop
+    found = {"label": _label(texts), "tooltip": _quoted(way_told(way) or way.words), **_drawn(way)}
+    if len(way.starts) == 1:
+        yield f"  f{way.starts[0].node} -> f{way.end} [{_attributes(found)}];"
+        return
+    colour = {key: value for key, value in found.items() if key == "fontcolor"}
+    yield f"  {name} [{_attributes({'label': found['label'], 'tooltip': found['tooltip'], **colour})}, shape=ellipse];"
+    line = _drawn(way)
+    for start in way.starts:
+        into = {"label": _quoted(start.name), "arrowhead": "none", **line}
+        yield f"  f{start.node} -> {name} [{_attributes(into)}];"
+    yield f"  {name} -> f{way.end} [{_attributes(line)}];"
+
+
+def _drawn(way: Way) -> dict[str, str]:
+    """What a line looks like."""
+    if way.retracted:
+        return {"style": "dotted", "color": f'"{_ERROR}"', "fontcolor": f'"{_ERROR}"'}
+    if way.loop:
+        return {"style": "bold", "color": f'"{_ERROR}"', "fontcolor": f'"{_ERROR}"'}
+    if way.kind == "same":
+        return {"style": "dotted", "dir": "none"}
+    found = {"style": "dashed"} if way.kind in ("revision", "replacement") else {}
+    worst = {mark.severity for mark in way.marks if not mark.accepted}
+    if worst & {"error", "warning"}:
+        found["fontcolor"] = f'"{_ERROR}"' if "error" in worst else f'"{_WARNING}"'
+    return found
+
+
+def _marks(marks: Iterable[Mark], line: int) -> list[str]:
+    return [
+        text
+        for mark in marks
+        for text in broken(f"{SIGNS['accepted' if mark.accepted else mark.severity]} {mark.words}", line, 2)
+    ]
+
+
+def _attributes(found: dict[str, str]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in found.items())
+
+
+def _label(parts: Iterable[str]) -> str:
+    """Lines of text, aligned to the left."""
+    return '"' + "".join(f"{_escaped(part)}\\l" for part in parts) + '"'
+
+
+def _quoted(text: str) -> str:
+    return f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,158 @@
+"""The boxes of the drawn graph: what is written on each, in which size, and how large it comes out.
+
+All measures are whole pixels. A card is a statement, a label what stands on a way: how a number was passed on,
+and what changed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from ledger.formats.graph.drawing import Mark, Node, Way, headings
+from ledger.formats.graph.folding import Fold
+from ledger.formats.graph.lettering import fitted, width
+
+CARD_WIDTH: Final = 216
+_PADDING: Final = 12
+_ROOM: Final = CARD_WIDTH - 2 * _PADDING
+_LABEL_ROOM: Final = 160
+#: Left of a mark's words, for its sign.
+_SIGN: Final = 14
+#: More marks than these are told by their number.
+_MARKS: Final = 3
+#: Of a formula with more inputs the first ones are told.
+_INPUTS: Final = 6
+
+#: The class of a line of text: its size, how far its foot stands below its top, and how far the next line's top.
+_TYPES: Final = {
+    "kicker": (10, 9, 15),
+    "words": (14, 13, 18),
+    "parties": (12, 11, 16),
+    "where": (11, 10, 15),
+    "mark": (11, 10, 15),
+    "way": (11, 10, 15),
+    "more": (15, 14, 20),
+}
+_BOLD: Final = frozenset({"kicker", "words", "more", "way"})
+
+
+class Line(NamedTuple):
+    """A line of text, from `x` on with its foot at `y`; `classes` say what it is, `sign` stands before it."""
+
+    text: str
+    x: int
+    y: int
+    classes: str
+    sign: str = ""
+
+
+class Card(NamedTuple):
+    """A box with its lines."""
+
+    width: int
+    height: int
+    lines: tuple[Line, ...]
+
+
+class _Text(NamedTuple):
+    """A text to be set: in which type, in how many lines at most, as what else, with which sign."""
+
+    text: str
+    kind: str
+    most: int
+    also: str = ""
+    sign: str = ""
+
+
+def statement_card(node: Node, way: Way | None = None) -> Card:
+    """The card of a statement; with `way`, how it came from what it hangs on is written on it, too."""
+    texts = [_Text(heading, "kicker", 2) for heading in headings(node)]
+    texts.append(_Text(node.words, "words", 3))
+    texts.append(_Text(node.parties, "parties", 2))
+    where = " · ".join(part for part in (node.date, node.source) if part)
+    if where:
+        texts.append(_Text(where, "where", 2))
+    if node.unseen:
+        texts.append(_Text("its own words unseen", "where", 1, "unseen"))
+    texts += _marks(node.marks)
+    if way is not None:
+        texts += _way(way._replace(words=f"↳ {way.words}"))
+        texts += _marks(way.marks)
+    return _set(texts, CARD_WIDTH, _PADDING, _ROOM)
+
+
+def fold_card(fold: Fold, marks: Iterable[Mark]) -> Card:
+    """The card of what is folded away: how many, and how many of them are to be looked at."""
+    what = "upstream of it" if fold.feeding else "that rest on it"
+    texts = [_Text(f"and {len(fold.members):,} more", "more", 1), _Text(what, "parties", 1)]
+    worst = [mark for mark in marks if not mark.accepted]
+    for severity, noun in (("error", "error"), ("warning", "warning")):
+        if many := sum(mark.severity == severity for mark in worst):
+            texts.append(_Text(f"{many:,} {noun}{'s' * (many > 1)}", "mark", 1, severity, severity))
+    return _set(texts, CARD_WIDTH, _PADDING, _ROOM)
+
+
+def label(way: Way, words: Mapping[int, str]) -> Card:
+    """What stands on a way, as wide as its words; `words` are those of the statements that it may start from."""
+    texts = _way(way)
+    named = [end for end in way.starts if end.name and len(way.starts) > 1]
+    texts += [
+        _Text(f"{end.name} = {words.get(end.node, 'folded')}", "way", 1, "input") for end in named[:_INPUTS]
+    ]
+    if way.retracted:
+        texts.append(_Text("link retracted", "mark", 1, "error", "error"))
+    elif way.loop:
+        texts.append(_Text("in a circle", "mark", 1, "error", "error"))
+    texts += _marks(way.marks)
+    made = _set(texts, 0, 6, _LABEL_ROOM)
+    widest = max((line.x + _measure(line) for line in made.lines), default=0)
+    return made._replace(width=widest + widest % 2 + 6)
+
+
+def _way(way: Way) -> list[_Text]:
+    """How a number was passed on, and how that came out: on one line if it fits."""
+    whole = f"{way.words} · {way.outcome}" if way.outcome else way.words
+    if width(whole, _TYPES["way"][0], bold=True) <= _LABEL_ROOM:
+        return [_Text(whole, "way", 1)]
+    return [_Text(way.words, "way", 3), *[_Text(way.outcome, "way", 1)] * bool(way.outcome)]
+
+
+def _measure(line: Line) -> int:
+    kind = line.classes.split()[0]
+    size, _, _ = _TYPES[kind]
+    return width(line.text, size, bold=kind in _BOLD)
+
+
+def _marks(marks: Sequence[Mark]) -> list[_Text]:
+    """Findings on a card: the first few, those worth a look before those for information."""
+    shown = [
+        _Text(
+            f"{mark.words}, accepted" if mark.accepted else mark.words,
+            "mark",
+            2,
+            "accepted" if mark.accepted else mark.severity,
+            "accepted" if mark.accepted else mark.severity,
+        )
+        for mark in marks
+    ]
+    if len(shown) > _MARKS:
+        rest = len(shown) - _MARKS + 1
+        shown[_MARKS - 1 :] = [_Text(f"and {rest} more findings", "mark", 1, "info", "info")]
+    return shown
+
+
+def _set(texts: Iterable[_Text], wide: int, padding: int, room: int) -> Card:
+    lines: list[Line] = []
+    top = padding - 2
+    for text in texts:
+        size, foot, step = _TYPES[text.kind]
+        indent = _SIGN if text.sign else 0
+        classes = f"{text.kind} {text.also}".strip()
+        broken = fitted(text.text, room - indent, text.most, size, bold=text.kind in _BOLD).lines
+        for at, words in enumerate(broken):
+            sign = text.sign if not at else ""
+            lines.append(Line(words, padding + indent, top + foot, classes, sign))
+            top += step
+    height = top + padding - 4
+    return Card(wide, height + height % 2, tuple(lines))

@@ -1,0 +1,94 @@
+"""What a fold holds, laid out for when it is opened: a band of cards across the drawing, below what it hangs on.
+
+Whatever stands below the band moves down by its height. Each box and each point of a line has a key, a height in
+the drawing as it is folded: where a fold is open that has its `cut` there or above, it moves. So nothing ever
+comes to lie on anything else, whichever folds are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ledger.formats.graph.drawing import Drawing, Node, Way
+from ledger.formats.graph.folding import Fold
+from ledger.formats.graph.graph_card import Card, statement_card
+from ledger.formats.graph.layout import Placed
+
+_APART: Final = 16
+_PADDING: Final = 16
+#: Columns: what fits below the drawing, and more where many are folded away.
+_FEWEST, _MOST = 3, 6
+_A_COLUMN: Final = 10
+
+
+class Laid(NamedTuple):
+    """A card of a panel; `x` and `y` are within it."""
+
+    node: Node
+    card: Card
+    x: int
+    y: int
+
+
+class Panel(NamedTuple):
+    """The band of a fold. It is drawn from `top` on; whatever has a key of `cut` or more moves by `opens`."""
+
+    fold: Fold
+    cut: int
+    top: int
+    opens: int
+    width: int
+    height: int
+    cards: tuple[Laid, ...]
+
+
+def panels(
+    whole: Drawing, folds: Sequence[Fold], boxes: Sequence[Placed], at: Sequence[Placed], wide: int
+) -> list[Panel]:
+    """The panels of `folds`, whose cards stand `at` among all `boxes` of a drawing `wide` pixels wide."""
+    nodes = {node.number: node for node in whole.nodes}
+    reached = _reached(whole)
+    made: list[Panel] = []
+    for fold, placed in sorted(zip(folds, at, strict=True), key=lambda one: (one[1].y, one[1].x)):
+        cut = placed.y + placed.height
+        while any(cut == panel.cut for panel in made):
+            cut += 1
+        top = max([cut, *(box.y + box.height for box in boxes if box.y < cut)]) + _APART
+        cards = [statement_card(nodes[one], reached.get((one, fold.feeding))) for one in fold.members]
+        fitting = (wide - 2 * _PADDING + _APART) // (cards[0].width + _APART)
+        across = max(_FEWEST, min(_MOST, max(fitting, len(cards) // _A_COLUMN)))
+        laid, height = _grid([nodes[one] for one in fold.members], cards, across)
+        made.append(
+            Panel(
+                fold=fold,
+                cut=cut,
+                top=top,
+                opens=top + height + _APART - cut,
+                width=2 * _PADDING + min(across, len(cards)) * (cards[0].width + _APART) - _APART,
+                height=height,
+                cards=tuple(laid),
+            )
+        )
+    return made
+
+
+def _reached(whole: Drawing) -> dict[tuple[int, bool], Way]:
+    """The way by which each statement hangs on what it hangs on: it came by it, or feeds something by it."""
+    found: dict[tuple[int, bool], Way] = {}
+    for way in whole.ways:
+        found[way.end, False] = way
+        for end in way.starts:
+            found[end.node, True] = way
+    return found
+
+
+def _grid(nodes: Sequence[Node], cards: Sequence[Card], across: int) -> tuple[list[Laid], int]:
+    laid: list[Laid] = []
+    y = _PADDING
+    for first in range(0, len(cards), across):
+        row = list(zip(nodes[first : first + across], cards[first : first + across], strict=True))
+        for column, (node, card) in enumerate(row):
+            laid.append(Laid(node, card, _PADDING + column * (card.width + _APART), y))
+        y += max(card.height for _, card in row) + _APART
+    return laid, y - _APART + _PADDING

@@ -1,0 +1,72 @@
+"""The drawn graph in words: for who cannot see it, and for where no script runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from ledger.formats.graph.drawing import Drawing, Mark, Node, Way
+
+_VERBS = {
+    "relay": "relays",
+    "derivation": "was computed from",
+    "revision": "revises",
+    "replacement": "replaces",
+    "same": "was said to be the same as",
+}
+
+
+def told(node: Node) -> str:
+    """A statement in words, as plain text."""
+    parts = [node.words, node.parties, node.date, node.source]
+    parts += ["asked for"] * node.asked
+    parts += [{"goes on": "more is upstream of it, not shown"}.get(node.role, node.role), *node.states]
+    parts += ["its own words unseen"] * node.unseen
+    parts += [_finding(mark) for mark in node.marks]
+    return ", ".join(part for part in parts if part)
+
+
+def way_told(way: Way) -> str:
+    """All that is to be said of a way, as plain text; nothing of one that is as it should be."""
+    parts = [way.detail] * bool(way.detail) + ["this link was retracted"] * way.retracted
+    parts += ["part of a circle"] * way.loop
+    return "; ".join([*parts, *map(_finding, way.marks)])
+
+
+def _finding(mark: Mark) -> str:
+    return f"{mark.severity}{', accepted' if mark.accepted else ''}: {mark.words} ({mark.code})"
+
+
+def in_words(whole: Drawing) -> Iterator[str]:
+    """The list that says what the picture shows, as HTML."""
+    nodes = {node.number: node for node in whole.nodes}
+    into: dict[int, list[Way]] = {}
+    for way in whole.ways:
+        into.setdefault(way.end, []).append(way)
+    yield '<details class="graph-words"><summary>The graph in words</summary>\n<ol>\n'
+    for node in whole.nodes:
+        yield f'<li><a href="{anchor(node)}">{escape(told(node))}</a>'
+        if node.number in into:
+            yield "<ul>"
+            for way in into[node.number]:
+                yield f"<li>{_way(way, nodes)}</li>"
+            yield "</ul>"
+        yield "</li>\n"
+    yield "</ol></details>\n"
+
+
+def _way(way: Way, nodes: Mapping[int, Node]) -> str:
+    starts = []
+    for end in way.starts:
+        node = nodes[end.node]
+        name = f"{end.name} = " if end.name else ""
+        starts.append(
+            f'{escape(name)}<a href="{anchor(node)}">{escape(f"{node.words} ({node.parties})")}</a>'
+        )
+    words = way_told(way)
+    return f"{_VERBS[way.kind]} {' and '.join(starts)}{': ' if words else ''}{escape(words)}"
+
+
+def anchor(node: Node) -> str:
+    """Where a page tells of a statement."""
+    return f"#figure-{node.id[:12]}"

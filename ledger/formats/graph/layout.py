@@ -1,0 +1,337 @@
+"""Where boxes and lines are drawn: layer behind layer, from left to right or from top to bottom.
+
+All measures are whole pixels, and the same boxes and lines always come out at the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from ledger.formats.graph.layers import Layered, layered
+
+#: Between two boxes of a layer, and where one of them is no more than a line that passes.
+_APART: Final = 20
+_BESIDE_A_LINE: Final = 14
+#: Between two layers, at least and at most: the further lines climb, the more room they get.
+_NEAREST: Final = 30
+_FURTHEST: Final = 96
+#: Between parts that do not hang together.
+_BETWEEN_PARTS: Final = 36
+#: Around a line that is led around, and where it turns.
+_LANE: Final = 16
+_TURN: Final = 16
+_SWEEPS: Final = 12
+
+
+class Point(NamedTuple):
+    """A point of a line. It moves with whatever has its top at `key`."""
+
+    x: int
+    y: int
+    key: int
+
+
+class Route(NamedTuple):
+    """A line: curves between each two points and straight between curves, or bent at corners if `around`."""
+
+    points: tuple[Point, ...]
+    around: bool
+
+
+class Placed(NamedTuple):
+    """A box by its upper left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def middle(self) -> int:
+        """The height at which lines meet it from the side."""
+        return self.y + self.height // 2
+
+    @property
+    def centre(self) -> int:
+        """Where lines meet it from above and below."""
+        return self.x + self.width // 2
+
+
+class Layout(NamedTuple):
+    """Every box and every line, in the order in which they were given."""
+
+    boxes: tuple[Placed, ...]
+    routes: tuple[Route, ...]
+    #: The boxes in the order in which they are read: what hangs together together, layer by layer.
+    reading: tuple[int, ...]
+    width: int
+    height: int
+
+
+def layout(
+    sizes: Sequence[tuple[int, int]],
+    lines: Sequence[tuple[int, int]],
+    *,
+    follows: Iterable[int] = (),
+    downward: bool = False,
+    widest: int = 0,
+) -> Layout:
+    """Place boxes of these widths and heights, and the lines between them (from, to, by number).
+
+    `follows` are boxes that stand right before what they lead to. With `downward` the layers go from top to
+    bottom. Boxes without a line stand in rows below, up to `widest` pixels wide where the rest is not wider.
+    """
+    turned = [(height, width) for width, height in sizes] if downward else sizes
+    drawn = _Drawn(turned, lines, layered(len(sizes), lines, follows), frozenset(follows))
+    boxes = [Placed(*drawn.corner(box), *turned[box]) for box in range(len(sizes))]
+    routes = [drawn.route(number) for number in range(len(lines))]
+    if downward:
+        boxes = [Placed(one.y, one.x, one.height, one.width) for one in boxes]
+        routes = [[(y, x, box) for x, y, box in route] for route in routes]
+    tied = {box for line in lines for box in line}
+    lowest = max([y for route in routes for _, y, _ in route], default=0)
+    _in_rows(boxes, [box for box in range(len(boxes)) if box not in tied], sorted(tied), widest, lowest)
+    left = min([one.x for one in boxes] + [x for route in routes for x, _, _ in route], default=0)
+    top = min([one.y for one in boxes] + [y for route in routes for _, y, _ in route], default=0)
+    boxes = [one._replace(x=one.x - left, y=one.y - top) for one in boxes]
+    placed = [
+        Route(
+            tuple(Point(x - left, y - top, y - top if box is None else boxes[box].y) for x, y, box in route),
+            around=not drawn.chains[number],
+        )
+        for number, route in enumerate(routes)
+    ]
+    points = [point for route in placed for point in route.points]
+    return Layout(
+        tuple(boxes),
+        tuple(placed),
+        (
+            *(box for box in drawn.reading if box in tied),
+            *(box for box in range(len(boxes)) if box not in tied),
+        ),
+        width=max([one.x + one.width for one in boxes] + [point.x for point in points], default=0),
+        height=max([one.y + one.height for one in boxes] + [point.y for point in points], default=0),
+    )
+
+
+def _in_rows(
+    boxes: list[Placed], loose: Sequence[int], tied: Sequence[int], widest: int, lowest: int
+) -> None:
+    """Place boxes without a line side by side below all others, and below the `lowest` point of any line."""
+    right = max([boxes[box].x + boxes[box].width for box in tied], default=0)
+    y = max([max(lowest, boxes[box].y + boxes[box].height) + _BETWEEN_PARTS for box in tied], default=0)
+    first = min([boxes[box].x for box in tied], default=0)
+    x, tallest = first, 0
+    for box in loose:
+        one = boxes[box]
+        if x > first and x + one.width > max(right, first + widest):
+            x, y, tallest = first, y + tallest + _APART, 0
+        boxes[box] = one._replace(x=x, y=y)
+        x, tallest = x + one.width + _APART, max(tallest, one.height)
+
+
+class _Drawn:
+    """Layers drawn from left to right: `x` is along, `y` across them."""
+
+    def __init__(
+        self,
+        sizes: Sequence[tuple[int, int]],
+        lines: Sequence[tuple[int, int]],
+        made: Layered,
+        follows: frozenset[int],
+    ) -> None:
+        self.lines = lines
+        self.follows = follows
+        self.layers, self.layer_of, self.chains = made.layers, made.layer_of, made.chains
+        self.boxes = len(sizes)
+        points = [(0, 0)] * (len(self.layer_of) - self.boxes)
+        self.widths: list[int] = [width for width, _ in (*sizes, *points)]
+        self.heights: list[int] = [height for _, height in (*sizes, *points)]
+        self.before: list[list[int]] = [[] for _ in self.layer_of]
+        self.behind: list[list[int]] = [[] for _ in self.layer_of]
+        for chain in self.chains:
+            for first, last in pairwise(chain):
+                self.behind[first].append(last)
+                self.before[last].append(first)
+        #: The middle of each vertex across the layers, and the height at which a line is led around.
+        self.across = [0] * len(self.layer_of)
+        self.lanes: dict[int, int] = {}
+        #: The boxes part by part and layer by layer.
+        self.reading: list[int] = []
+        self._stack()
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self._columns()
+
+    # Across the layers.
+
+    def _stack(self) -> None:
+        """Settle each part that hangs together, and stack the parts, the largest first."""
+        below = 0
+        for part, around in self._parts():
+            self._settle(part)
+            lanes: list[int] = []
+            for number in around:
+                lanes.append(self._lane(number, part, lanes))
+            members = [vertex for layer in part for vertex in layer]
+            down = below - min(self._top(vertex) for vertex in members)
+            for vertex in members:
+                self.across[vertex] += down
+            self.lanes |= {number: lane + down for number, lane in zip(around, lanes, strict=True)}
+            lowest = max(self._bottom(vertex) for vertex in members)
+            below = max([lowest, *(lane + down for lane in lanes)]) + _BETWEEN_PARTS
+            self.reading += [vertex for vertex in members if vertex < self.boxes]
+
+    def _parts(self) -> list[tuple[list[list[int]], list[int]]]:
+        """The vertices that hang together, layer by layer, with the lines led around among them."""
+        parent = list(range(len(self.layer_of)))
+
+        def root(vertex: int) -> int:
+            while parent[vertex] != vertex:
+                parent[vertex] = parent[parent[vertex]]
+                vertex = parent[vertex]
+            return vertex
+
+        for line, chain in zip(self.lines, self.chains, strict=True):
+            for vertex in chain or line:
+                low, high = sorted((root(line[0]), root(vertex)))
+                parent[high] = low
+        parts: dict[int, tuple[list[list[int]], list[int]]] = {}
+        for layer in self.layers:
+            for vertex in layer:
+                rows, _ = parts.setdefault(root(vertex), ([], []))
+                if not rows or self.layer_of[rows[-1][0]] != self.layer_of[vertex]:
+                    rows.append([])
+                rows[-1].append(vertex)
+        for number, chain in enumerate(self.chains):
+            if not chain:
+                parts[root(self.lines[number][0])][1].append(number)
+        return [parts[one] for one in sorted(parts, key=lambda one: (-sum(map(len, parts[one][0])), one))]
+
+    def _settle(self, part: Sequence[Sequence[int]]) -> None:
+        """Move the vertices of each layer to their neighbours, back and forth, as near as there is room."""
+        for layer in part:
+            self._put(layer, [0] * len(layer))
+        for turn in range(_SWEEPS):
+            forward = turn % 2 == 0
+            for layer in part if forward else reversed(part):
+                self._put(layer, [self._drawn_to(vertex, forward, turn) for vertex in layer])
+        # At last what stands before something comes to its height, so that the lines between them are straight.
+        for layer in reversed(part):
+            if any(vertex in self.follows or not self.before[vertex] for vertex in layer):
+                self._put(layer, [self._ahead_of(vertex) for vertex in layer])
+
+    def _ahead_of(self, vertex: int) -> int:
+        """Where a vertex is level with what it stands before, or as it is where others come in between."""
+        ahead = self.behind[vertex]
+        if not ahead or (self.before[vertex] and vertex not in self.follows):
+            return self.across[vertex]
+        return sum(self.across[one] for one in ahead) // len(ahead)
+
+    def _drawn_to(self, vertex: int, forward: bool, turn: int) -> int:
+        """Where a vertex would stand if it were alone in its layer."""
+        near = self.before[vertex] if forward else self.behind[vertex]
+        if turn >= _SWEEPS - 2:
+            near = self.before[vertex] + self.behind[vertex]
+        if not near:
+            return self.across[vertex]
+        return sum(self.across[one] for one in near) // len(near)
+
+    def _put(self, layer: Sequence[int], wanted: Sequence[int]) -> None:
+        """Place a layer as near to what is wanted as its order and the room between allow.
+
+        Least squares under an order: adjacent violators are pooled (Ayer et al. 1955).
+        """
+        offsets = [0]
+        for first, second in pairwise(layer):
+            boxes = first < self.boxes and second < self.boxes
+            apart = _APART if boxes else _BESIDE_A_LINE
+            half = self.heights[first] - self.heights[first] // 2 + self.heights[second] // 2
+            offsets.append(offsets[-1] + half + apart)
+        pools: list[tuple[int, int, int]] = []
+        for vertex, want, offset in zip(layer, wanted, offsets, strict=True):
+            # A line that bends where it only passes is worse than a box a little aside.
+            weight = 1 if vertex < self.boxes else 3
+            total, heavy, many = (want - offset) * weight, weight, 1
+            while pools and pools[-1][0] // pools[-1][1] > total // heavy:
+                last = pools.pop()
+                total, heavy, many = total + last[0], heavy + last[1], many + last[2]
+            pools.append((total, heavy, many))
+        settled = [total // heavy for total, heavy, many in pools for _ in range(many)]
+        for vertex, place, offset in zip(layer, settled, offsets, strict=True):
+            self.across[vertex] = place + offset
+
+    def _top(self, vertex: int) -> int:
+        return self.across[vertex] - self.heights[vertex] // 2
+
+    def _bottom(self, vertex: int) -> int:
+        return self._top(vertex) + self.heights[vertex]
+
+    def _lane(self, number: int, part: Sequence[Sequence[int]], lanes: Iterable[int]) -> int:
+        """Where a line can be led around: the next free height below both of its ends."""
+        first, last = self.lines[number]
+        passed = range(*sorted((self.layer_of[first], self.layer_of[last])))
+        layers = {*passed, self.layer_of[first], self.layer_of[last]}
+        taken = [
+            (self._top(vertex) - _LANE, self._bottom(vertex) + _LANE)
+            for layer in part
+            if self.layer_of[layer[0]] in layers
+            for vertex in layer
+            if vertex < self.boxes
+        ]
+        taken += [(lane - _LANE, lane + _LANE) for lane in lanes]
+        free = max(self._bottom(first), self._bottom(last)) + _LANE
+        for top, bottom in sorted(taken):
+            if top < free < bottom:
+                free = bottom
+        return free
+
+    # Along the layers.
+
+    def _columns(self) -> None:
+        """Where each layer starts and ends; the further lines climb between two, the more room they get."""
+        x = 0
+        for layer in self.layers:
+            climbs = [
+                abs(self.across[vertex] - self.across[one]) for vertex in layer for one in self.before[vertex]
+            ]
+            if self.starts:
+                x += min(_FURTHEST, _NEAREST + max(climbs, default=0) // 8)
+            self.starts.append(x)
+            x += max((self.widths[vertex] for vertex in layer), default=0)
+            self.ends.append(x)
+
+    def corner(self, box: int) -> tuple[int, int]:
+        """The upper left corner of a box, in the middle of its layer."""
+        layer = self.layer_of[box]
+        free = self.ends[layer] - self.starts[layer] - self.widths[box]
+        return self.starts[layer] + free // 2, self._top(box)
+
+    def route(self, number: int) -> list[tuple[int, int, int | None]]:
+        """The points of a line, each with the box that it is tied to."""
+        first, last = self.lines[number]
+        left, right = self.corner(first)[0] + self.widths[first], self.corner(last)[0]
+        level, target = self.across[first], self.across[last]
+        if not self.chains[number]:
+            lane, aside = self.lanes[number], _TURN + number % 3 * 4
+            out, back = self.ends[self.layer_of[first]] + aside, self.starts[self.layer_of[last]] - aside
+            return [
+                (left, level, first),
+                (out, level, first),
+                (out, lane, None),
+                (back, lane, None),
+                (back, target, last),
+                (right, target, last),
+            ]
+        points: list[tuple[int, int, int | None]] = [(left, level, first)]
+        for vertex in self.chains[number]:
+            layer, at = self.layer_of[vertex], self.across[vertex]
+            tied = vertex if vertex < self.boxes else None
+            if vertex != first:
+                points.append((self.starts[layer], at, tied))
+            if vertex != last:
+                points.append((self.ends[layer], at, tied))
+        points.append((right, target, last))
+        return points

@@ -1,0 +1,158 @@
+"""The graph as a mermaid flowchart, which wikis and repositories draw where it is pasted.
+
+Mermaid reads entities, HTML, Markdown, links and directives in its texts, and knows no way to quote them all. So
+of ASCII only letters, digits, spaces and commas are written as they are, and all else as the number of its
+character (mermaid.js.org, "Entity codes to escape characters"): no text can be more than text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple, TextIO
+
+from ledger.errors import InputError
+from ledger.formats import Export
+from ledger.formats.graph.drawing import SIGNS, Drawing, Mark, Node, Way, broken, drawing, headings
+
+name = "mermaid"
+suffix = ".mmd"
+about = "flowchart for wikis and repositories"
+most = 300
+
+#: Mermaid draws no more than this unless its page is told to (`maxTextSize` and `maxEdges` of its configuration).
+_MOST_CHARACTERS: Final = 50_000
+_MOST_LINES: Final = 500
+
+
+class _Brevity(NamedTuple):
+    """How many characters a text may have, and how many findings are told; mermaid breaks lines itself."""
+
+    words: int
+    parties: int
+    where: int
+    marks: int
+
+
+#: From full to brief: the first with which all of it fits is taken.
+_BREVITIES: Final = (
+    _Brevity(words=90, parties=60, where=60, marks=4),
+    _Brevity(words=60, parties=30, where=30, marks=2),
+    _Brevity(words=30, parties=24, where=0, marks=1),
+    _Brevity(words=16, parties=0, where=0, marks=1),
+)
+
+#: What mermaid acts on after it has read all entities: formulas, and how it writes entities while it works.
+_HARMLESS: Final = {"$$": "$ $", "ﬂ": "fl", "¶ß": "¶ ß"}
+_CLASSES: Final = (
+    "classDef default fill:#ffffff,stroke:#545b64,color:#16191d,text-align:left",
+    "classDef origin fill:#17324d,stroke:#17324d,color:#ffffff",
+    "classDef trailend stroke-dasharray:5 4",
+    "classDef asked stroke:#16191d,stroke-width:3px",
+    "classDef doubted stroke:#8a5200,stroke-width:2px",
+    "classDef struck fill:#ffffff,stroke:#a8201a,stroke-width:2px,color:#a8201a,text-decoration:line-through",
+    "classDef formula stroke:#545b64,font-weight:bold",
+)
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write the graph of all figures asked for. Raises InputError where mermaid would not draw so much."""
+    trace = export.trace()
+    stream.write(flowchart(Drawing("no figures", (), ()) if trace is None else drawing(trace)))
+
+
+def flowchart(drawn: Drawing) -> str:
+    """The flowchart, as brief as it has to be. Raises InputError where mermaid would not draw so much."""
+    edges = sum(len(way.starts) + (len(way.starts) > 1) for way in drawn.ways)
+    text = ""
+    for brevity in _BREVITIES:
+        text = "".join(f"{line}\n" for line in _lines(drawn, brevity))
+        if len(text) <= _MOST_CHARACTERS and edges <= _MOST_LINES:
+            return text
+    raise InputError(
+        f"mermaid draws up to {_MOST_LINES:,} lines and {_MOST_CHARACTERS:,} characters, and this takes "
+        f"{edges:,} and {len(text):,}",
+        hint="name fewer figures, or take --format dot or html",
+    )
+
+
+def _lines(drawn: Drawing, brevity: _Brevity) -> Iterator[str]:
+    yield "flowchart LR"
+    for line in _CLASSES:
+        yield f"  {line}"
+    for node in drawn.nodes:
+        yield f"  f{node.number}{_statement(node, brevity)}"
+    count = 0
+    styles: list[str] = []
+    for number, way in enumerate(drawn.ways):
+        words = [
+            *broken(way.words, brevity.words, 1),
+            *[way.outcome] * bool(way.outcome),
+            *_marks(way.marks, brevity),
+        ]
+        words += [f"{SIGNS['error']} link retracted"] * way.retracted
+        words += [f"{SIGNS['error']} in a circle"] * way.loop
+        first = count
+        if len(way.starts) == 1:
+            yield f"  f{way.starts[0].node} {_arrow(way)}|{_text(words)}| f{way.end}"
+            count += 1
+        else:
+            yield f"  w{number}([{_text(words)}]):::formula"
+            for start in way.starts:
+                named = f"|{_text([start.name])}|" if start.name else ""
+                yield f"  f{start.node} ---{named} w{number}"
+            yield f"  w{number} {_arrow(way)} f{way.end}"
+            count += len(way.starts) + 1
+        if way.retracted or way.loop:
+            styles += [f"  linkStyle {line} stroke:#a8201a" for line in range(first, count)]
+    yield from styles
+
+
+def _statement(node: Node, brevity: _Brevity) -> str:
+    """The text and the class of a statement: an origin has a double frame."""
+    parts = [*headings(node), *broken(node.words, brevity.words, 1)]
+    parts += broken(node.parties, brevity.parties, 1)
+    parts += broken(" · ".join(part for part in (node.date, node.source) if part), brevity.where, 1)
+    parts += ["its own words unseen"] * node.unseen
+    parts += _marks(node.marks, brevity)
+    text = _text(parts)
+    shape = f"[[{text}]]" if node.role == "origin" else f"[{text}]"
+    classes = {"origin": "origin", "trail end": "trailend"}.get(node.role, "")
+    if "retracted" in node.states or "rejected" in node.states:
+        classes = "struck"
+    elif node.states and node.states != ("confirmed",):
+        classes = "doubted"
+    elif node.asked and not classes:
+        classes = "asked"
+    return f"{shape}:::{classes}" if classes else shape
+
+
+def _arrow(way: Way) -> str:
+    if way.kind == "same":
+        return "-.-"
+    if way.retracted:
+        return "-.-x"
+    if way.kind in ("revision", "replacement"):
+        return "-.->"
+    return "==>" if way.loop else "-->"
+
+
+def _marks(marks: Iterable[Mark], brevity: _Brevity) -> list[str]:
+    told = [f"{SIGNS['accepted' if mark.accepted else mark.severity]} {mark.words}" for mark in marks]
+    return [line for mark in told[: brevity.marks] for line in broken(mark, brevity.words, 1)]
+
+
+def _text(parts: Iterable[str]) -> str:
+    """A text in quotes, a line a part; never empty, as mermaid draws no empty text."""
+    return f'"{"<br/>".join(_escaped(part) for part in parts) or " "}"'
+
+
+def _escaped(text: str) -> str:
+    for special, harmless in _HARMLESS.items():
+        text = text.replace(special, harmless)
+    return "".join(one if _is_plain(one) else f"#{ord(one)};" for one in re.sub(r"(?<=\w)-(?=\w)", "‑", text))
+
+
+def _is_plain(character: str) -> bool:
+    """Whether mermaid takes a character for itself."""
+    return character.isalnum() or character in " ," or not character.isascii()

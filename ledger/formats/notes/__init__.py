@@ -1,0 +1,1 @@
+"""Notes for a draft: footnotes and lines to paste."""

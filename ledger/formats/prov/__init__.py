@@ -1,0 +1,1 @@
+"""W3C PROV, as PROV-JSON and PROV-JSONLD."""

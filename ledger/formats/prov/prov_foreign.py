@@ -1,0 +1,369 @@
+"""PROV that no ledger made, as far as a ledger can hold it.
+
+=========================================  ==================================================================
+in PROV                                    in the ledger
+=========================================  ==================================================================
+entity with prov:value or prov:label       figure; a value that is no number is a statement without one
+entity that is a work of schema.org        source
+agent                                      agent
+wasAttributedTo                            reported_by; of a source, its author
+wasDerivedFrom: prov:Quotation             relay
+wasDerivedFrom: prov:Revision              revision
+wasDerivedFrom: prov:PrimarySource         relay of a figure that is primary; of a source, the source it stands in
+wasDerivedFrom otherwise                   derivation, all inputs together
+anything else that speaks of a figure      a line of PROV-N in its note
+anything else                              left out, by kind and name
+=========================================  ==================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from ledger.errors import InputError
+from ledger.formats.prov.prov_document import Literal, Statement
+from ledger.formats.prov.prov_notation import note_of, provn, short
+from ledger.formats.prov.prov_terms import PROV, SCHEMA, XSD
+from ledger.formats.schema_org import WORK_TYPES
+from ledger.formats.web_address import is_web_address
+from ledger.model.edtf import edtf_problem
+from ledger.model.vocabulary import MAX_STRING
+from ledger.number.quantity import number_problem
+from ledger.phrase.reader import parse_phrase
+
+_SCHEMAS: Final = (SCHEMA, "http://schema.org/")
+_WORKS: Final = {
+    f"{base}{name}": kind
+    for base in _SCHEMAS
+    for kind, name in (*WORK_TYPES.items(), ("other", "CreativeWork"), ("article", "NewsArticle"))
+}
+_AGENTS: Final = {
+    f"{PROV}Person": "person",
+    f"{PROV}Organization": "organization",
+    f"{PROV}SoftwareAgent": "software",
+}
+_NUMBERS: Final = {
+    f"{XSD}{name}"
+    for name in (
+        "decimal", "integer", "int", "long", "short", "byte", "float", "double", "unsignedInt", "unsignedLong",
+        "unsignedShort", "unsignedByte", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger",
+        "negativeInteger",
+    )
+}  # fmt: skip
+_TEXTS: Final = {"", f"{PROV}InternationalizedString"} | {
+    f"{XSD}{name}" for name in ("string", "normalizedString", "token")
+}
+_LABEL: Final = (
+    f"{PROV}label",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://purl.org/dc/terms/title",
+    "http://purl.org/dc/elements/1.1/title",
+    "http://xmlns.com/foaf/0.1/name",
+    *(f"{base}name" for base in _SCHEMAS),
+)
+_RELATIONS: Final = {
+    f"{PROV}Quotation": "relay",
+    f"{PROV}Revision": "revision",
+    f"{PROV}PrimarySource": "relay",
+}
+#: How many names are listed of what is left out.
+_NAMED: Final = 5
+
+Placed = tuple[str, dict[str, Any]]
+
+
+def left_out(what: str, names: Sequence[str]) -> str:
+    """A note on what was left out: how many, and the first of them by name."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{what}: {len(names)} left out: {', '.join(name[:80] for name in names[:_NAMED])}{more}"
+
+
+def _labels(one: Statement) -> Iterator[str]:
+    """What something is called, the first being the name that fits best."""
+    found = [value.text.strip() for name in _LABEL for value in one.attributes.get(name, ())]
+    yield from dict.fromkeys(label for label in found if label)
+
+
+class Foreign:
+    """Turns statements into records; `notes` say what became of each kind of statement."""
+
+    def __init__(
+        self, statements: Sequence[Statement], figures: Mapping[str, str], taken: Iterable[str]
+    ) -> None:
+        """`figures` are the ids of those read already, by what the document calls them; `taken` are keys."""
+        self._statements = statements
+        #: What the document calls a thing, and what the ledger refers to it by.
+        self._figures = dict(figures)
+        self._ours = frozenset(figures)
+        self._sources: dict[str, str] = {}
+        self._agents: dict[str, str] = {}
+        self._made: dict[str, Placed] = {}
+        self._kept: dict[str, dict[str, None]] = {}
+        self._keys = set(taken)
+        #: How often a key was asked for, the names of agents, and who is said to have reported what.
+        self._asked: Counter[str] = Counter()
+        self._named: set[str] = set()
+        self._reported: set[tuple[str, str]] = set()
+        #: Activities that notes speak of, in PROV-N.
+        self._told: dict[str, str] = {}
+        self._left_out: dict[str, list[str]] = {}
+        self._in_notes: Counter[str] = Counter()
+        self._shown = {one.id: one.shown for one in statements if one.id}
+
+    def records(self) -> list[Placed]:
+        """The records, in an order in which references point backwards, each with where it stood."""
+        by_kind: dict[str, list[Statement]] = {}
+        for one in self._statements:
+            by_kind.setdefault(one.kind, []).append(one)
+        for agent in by_kind.pop("agent", []):
+            self._agent(agent)
+        for entity in by_kind.pop("entity", []):
+            self._entity(entity)
+        links = list(self._links(by_kind.pop("wasDerivedFrom", [])))
+        for attribution in by_kind.pop("wasAttributedTo", []):
+            self._attribution(attribution)
+        activities = {one.id: one for one in by_kind.pop("activity", [])}
+        for relations in by_kind.values():
+            for relation in relations:
+                self._keep(relation, activities)
+        for iri, activity in activities.items():
+            if iri not in self._told:
+                self._leave_out("activity", activity.shown)
+        return [*self._finished(), *links]
+
+    def notes(self) -> Iterator[str]:
+        """What was kept in notes, and what was left out."""
+        for kind, count in sorted(self._in_notes.items()):
+            yield f"{kind}: {count} kept as PROV-N in the notes of figures"
+        for kind, names in sorted(self._left_out.items()):
+            yield left_out(kind, names)
+
+    def _leave_out(self, what: str, shown: str) -> None:
+        self._left_out.setdefault(what, []).append(shown)
+
+    def _agent(self, agent: Statement) -> None:
+        assert agent.id is not None
+        names = list(_labels(agent)) or [_local(agent.id)]
+        record = self._add_agent(agent.id, names[0], agent.place)
+        if names[1:]:
+            record["aliases"] = names[1:]
+        kind = next((_AGENTS[one] for one in sorted(agent.types()) if one in _AGENTS), None)
+        if kind:
+            record["kind"] = kind
+        self._unsaid(agent, {*_LABEL, *([f"{PROV}type"] if agent.types() <= set(_AGENTS) else [])})
+
+    def _add_agent(self, iri: str, name: str, place: str) -> dict[str, Any]:
+        if name in self._named:
+            self._leave_out("agent apart from another of the same name", self._shown.get(iri, iri))
+        self._named.add(name)
+        record: dict[str, Any] = {"record": "agent", "name": name}
+        self._agents[iri] = name
+        self._made[iri] = (place, record)
+        return record
+
+    def _unsaid(self, one: Statement, said: set[str]) -> None:
+        """Leave out the attributes of what has no note to keep them in."""
+        for name in one.attributes:
+            if name not in said:
+                self._leave_out(f"attribute of an {one.kind}", f"{short(name)} of {one.shown}")
+
+    def _entity(self, entity: Statement) -> None:
+        assert entity.id is not None
+        work = next((_WORKS[one] for one in sorted(entity.types()) if one in _WORKS), None)
+        values = entity.attributes.get(f"{PROV}value", ())
+        label = next(_labels(entity), None)
+        if work is not None and not values:
+            self._sources[entity.id] = self._key(entity)
+            self._made[entity.id] = (entity.place, self._source(entity, work))
+        elif values or label:
+            self._figures[entity.id] = self._key(entity)
+            figure: dict[str, Any] = {"record": "figure", "key": self._figures[entity.id]}
+            figure["quantity"] = _quantity(values[0]) if values else _without_number(label or "")
+            if label:
+                figure["label"] = label
+            self._made[entity.id] = (entity.place, figure)
+            self._kept[entity.id] = dict.fromkeys([f"PROV entity {entity.id}", *self._rest(entity, label)])
+        else:
+            self._leave_out("entity with neither prov:value nor prov:label", entity.shown)
+
+    def _rest(self, entity: Statement, label: str | None) -> Iterator[str]:
+        """What is said of an entity besides its value and its label."""
+        rest = {name: list(values) for name, values in entity.attributes.items()}
+        if f"{PROV}value" in rest:
+            del rest[f"{PROV}value"][0]
+        for name in _LABEL:
+            rest[name] = [value for value in rest.get(name, []) if value.text.strip() != label]
+        rest = {name: values for name, values in rest.items() if values}
+        if rest:
+            yield provn(replace(entity, attributes=rest), self._shown)
+
+    def _source(self, entity: Statement, work: str) -> dict[str, Any]:
+        def said(name: str) -> str | None:
+            return entity.first(*(f"{base}{name}" for base in _SCHEMAS))
+
+        url, published = said("url"), said("datePublished")
+        title, *more = [*_labels(entity), _local(entity.id or "")]
+        taken = {"publisher", "inLanguage"}
+        if is_web_address(url):
+            taken.add("url")
+        if published and edtf_problem(published) is None:
+            taken.add("datePublished")
+        known = {f"{base}{name}" for base in _SCHEMAS for name in taken} | set(
+            _LABEL if len(more) < 2 else ()
+        )
+        self._unsaid(entity, known | ({f"{PROV}type"} if entity.types() <= set(_WORKS) else set()))
+        record = {
+            "record": "source",
+            "key": self._sources[entity.id or ""],
+            "title": title,
+            "kind": work,
+            "url": url if "url" in taken else None,
+            "publisher": said("publisher"),
+            "published": published if "datePublished" in taken else None,
+            "language": said("inLanguage"),
+        }
+        return {name: value for name, value in record.items() if value is not None}
+
+    def _key(self, entity: Statement) -> str:
+        """A handle that is like the entity's name, and no other's in this document."""
+        plain = re.sub(r"[^a-z0-9._-]+", "-", _local(entity.id or "").lower()).strip("._-")[:80] or "entity"
+        if re.fullmatch(r"[0-9a-f]+", plain):
+            plain = f"entity-{plain}"
+        key = plain
+        while key in self._keys:
+            self._asked[plain] += 1
+            key = f"{plain}-{self._asked[plain] + 1}"
+        self._keys.add(key)
+        return key
+
+    def _attribution(self, one: Statement) -> None:
+        entity, agent = one.formal.get("prov:entity", ""), one.formal.get("prov:agent", "")
+        if not agent or entity not in self._made or entity in self._agents:
+            self._leave_out("wasAttributedTo", self._ends(one))
+            return
+        if agent not in self._agents:
+            self._add_agent(agent, _local(agent), one.place)
+        _, record = self._made[entity]
+        field = "authors" if entity in self._sources else "reported_by"
+        if (entity, self._agents[agent]) not in self._reported:
+            self._reported.add((entity, self._agents[agent]))
+            record.setdefault(field, []).append(self._agents[agent])
+        if one.attributes:
+            self._keep(one, {})
+
+    def _links(self, derivations: Iterable[Statement]) -> Iterator[Placed]:
+        """Links from figure to figure; a figure's source where it came from a work."""
+        inputs: dict[str, list[Statement]] = {}
+        for one in derivations:
+            later, earlier = (one.formal.get(f"prov:{end}Entity", "") for end in ("generated", "used"))
+            roles = one.types()
+            if later == earlier or later not in self._figures:
+                self._leave_out("wasDerivedFrom", self._ends(one))
+            elif earlier in self._sources and later not in self._ours:
+                self._stand_in(one, later, earlier, primary=f"{PROV}PrimarySource" in roles)
+            elif earlier not in self._figures:
+                self._keep(one, {})
+            elif relation := next((_RELATIONS[role] for role in sorted(roles) if role in _RELATIONS), None):
+                if f"{PROV}PrimarySource" in roles and earlier not in self._ours:
+                    self._made[earlier][1]["primary"] = True
+                yield one.place, self._link([one], relation)
+            else:
+                inputs.setdefault(later, []).append(one)
+        for together in inputs.values():
+            yield together[0].place, self._link(together, "derivation")
+
+    def _stand_in(self, one: Statement, figure: str, source: str, *, primary: bool) -> None:
+        _, record = self._made[figure]
+        if record.setdefault("source", self._sources[source]) != self._sources[source]:
+            self._keep(one, {})
+        elif primary:
+            record["primary"] = True
+
+    def _link(self, derivations: Sequence[Statement], relation: str) -> dict[str, Any]:
+        record: dict[str, Any] = {"record": "link", "relation": relation}
+        record["figure"] = self._figures[derivations[0].formal["prov:generatedEntity"]]
+        used = list(dict.fromkeys(one.formal["prov:usedEntity"] for one in derivations))
+        if relation == "derivation":
+            names: dict[str, str] = {}
+            for iri in used:
+                plain = re.sub(r"[^A-Za-z0-9_]+", "_", _local(iri))[:80]
+                plain = plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
+                name, number = plain, len(names)
+                while name in names:
+                    name, number = f"{plain}_{number}", number + 1
+                names[name] = self._figures[iri]
+            record["inputs"] = names
+        else:
+            record["from"] = self._figures[used[0]]
+        more = [one for one in derivations if len(one.formal) > 2 or one.attributes]
+        if more:
+            record["note"] = note_of([provn(one, self._shown) for one in more])
+        return record
+
+    def _keep(self, one: Statement, activities: Mapping[str | None, Statement]) -> None:
+        """Keep a statement in the note of each figure it speaks of; what it says of activities goes with it."""
+        ends = [end for place, end in one.formal.items() if not place.endswith("ime")]
+        figures = [end for end in ends if end in self._kept]
+        if not figures:
+            self._leave_out(one.kind, self._ends(one))
+            return
+        self._in_notes[one.kind] += 1
+        lines = [provn(one, self._shown)]
+        for end in ends:
+            if end in activities and end not in self._told:
+                self._told[end] = provn(activities[end], self._shown)
+        lines += [self._told[end] for end in ends if end in self._told]
+        for figure in figures:
+            self._kept[figure].update(dict.fromkeys(lines))
+
+    def _ends(self, one: Statement) -> str:
+        named = ", ".join(self._shown.get(end, end) for end in one.formal.values())
+        return f"({named})" if one.id is None else one.shown
+
+    def _finished(self) -> Iterator[Placed]:
+        order = {"agent": 0, "source": 1, "figure": 2}
+        made = sorted(self._made.items(), key=lambda one: order[one[1][1]["record"]])
+        for iri, (place, record) in made:
+            if iri in self._kept:
+                record["note"] = note_of(list(self._kept[iri]))
+            yield place, record
+
+
+def _quantity(value: Literal) -> Any:
+    """What a prov:value says: a number where it is one or reads like one, else a statement without a number."""
+    text = value.text.strip()
+    if value.datatype in _NUMBERS:
+        number = _plain_number(text)
+        if number_problem(number) is None:
+            return {"text": text, "value": number}
+    elif value.datatype in _TEXTS and 0 < len(text) <= MAX_STRING:
+        try:
+            quantity = parse_phrase(text)
+        except InputError:
+            return _without_number(text)
+        if quantity.value is not None or quantity.low is not None or quantity.high is not None:
+            return text
+    return _without_number(text or "an empty value")
+
+
+def _plain_number(text: str) -> str:
+    """A number of XML Schema in our spelling: no plus, no leading zeros, a digit on both sides of the point."""
+    match = re.fullmatch(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?", text, re.ASCII)
+    if match is None or not (match[2] or match[3] or "0" in text):
+        return text
+    sign = "-" if match[1] == "-" else ""
+    decimals = f".{match[3]}" if match[3] else ""
+    return f"{sign}{match[2] or '0'}{decimals}{f'e{match[4]}' if match[4] else ''}"
+
+
+def _without_number(text: str) -> dict[str, Any]:
+    return {"text": text, "value": None, "hedge": "vague"}
+
+
+def _local(iri: str) -> str:
+    """The last part of a name."""
+    return re.split(r"[/#:]", iri.rstrip("/#:"))[-1] or iri

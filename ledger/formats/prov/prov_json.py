@@ -1,0 +1,115 @@
+"""W3C PROV as PROV-JSON (W3C Member Submission, 24 April 2013): for provenance tools, and to be read again.
+
+Which record becomes what is said in `prov_mapping`. The document groups statements by kind, so each kind is
+spooled to a temporary file until all are written.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, Final, TextIO
+
+from ledger.errors import FormatError
+from ledger.formats import Export, Loaded, Reading
+from ledger.formats.prov.prov_document import read_document
+from ledger.formats.prov.prov_foreign import Foreign, left_out
+from ledger.formats.prov.prov_mapping import said_in
+from ledger.formats.prov.prov_records import OurRecords
+from ledger.formats.prov.prov_terms import PREFIXES, Name, Said, Typed, Value
+
+name = "prov-json"
+suffix = ".prov.json"
+about = "W3C PROV-JSON, for provenance tools"
+
+#: How much of a kind is held in memory before it goes to a file, in characters.
+_IN_MEMORY: Final = 1_000_000
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write a PROV-JSON document."""
+    with ExitStack() as stack:
+        spools: dict[str, _Spool] = {}
+        for said in said_in(export):
+            if said.kind not in spools:
+                spools[said.kind] = stack.enter_context(_Spool())
+            spools[said.kind].write(said)
+        prefixes = {prefix: uri for prefix, uri in PREFIXES.items() if prefix not in ("prov", "xsd")}
+        stream.write(f'{{\n"prefix": {json.dumps(prefixes)}')
+        for kind, spool in spools.items():
+            stream.write(f",\n{json.dumps(kind)}: {{")
+            spool.pour(stream)
+            stream.write("\n}")
+        stream.write("\n}\n")
+
+
+def load(stream: BinaryIO) -> Reading:
+    """Read a PROV-JSON document: an export of a ledger whole, any other as far as a ledger can hold it.
+
+    Raises FormatError for what is no PROV-JSON, is larger than 64 MB, or has nothing that can be recorded.
+    """
+    document = read_document(stream)
+    ours = OurRecords(document.statements)
+    foreign = Foreign(ours.foreign, ours.figures(), ours.keys())
+    placed = [*ours.records(), *foreign.records()]
+    notes = []
+    if counts := ours.counts():
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in counts.items())
+        notes.append(
+            f"records of a ledger, taken as they were: {kinds}; what follows from them is worked out anew"
+        )
+    if ours.left_out:
+        notes.append(left_out("attribute that is no field of a record", ours.left_out))
+    notes += foreign.notes()
+    if document.bundles:
+        bundles = [f"{called} ({count} in it)" for called, count in document.bundles.items()]
+        notes.append(left_out("bundle, to be saved as a document of its own", bundles))
+    if not placed and not document.wrong:
+        raise FormatError(f"nothing in it that a ledger could record: {'; '.join(notes) or 'it is empty'}")
+    read = [*document.wrong, *(Loaded(0, record, place=place) for place, record in placed)]
+    return Reading([one._replace(line=line) for line, one in enumerate(read, start=1)], notes)
+
+
+class _Spool:
+    """The statements of one kind, in a file once there are many."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __enter__(self) -> _Spool:
+        self._file = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, said: Said) -> None:
+        """Add a statement; one without a name gets a number."""
+        self._count += 1
+        key = said.id or f"_:{said.kind}{self._count}"
+        body = json.dumps(_body(said), ensure_ascii=False)
+        self._file.write(f"{',' if self._count > 1 else ''}\n  {json.dumps(key)}: {body}")
+
+    def pour(self, stream: TextIO) -> None:
+        """Write them all."""
+        self._file.seek(0)
+        shutil.copyfileobj(self._file, stream)
+
+
+def _body(said: Said) -> dict[str, Any]:
+    body: dict[str, Any] = dict(said.formal)
+    values: dict[str, list[Any]] = {}
+    for term, value in said.attributes:
+        values.setdefault(term, []).append(_written(value))
+    body.update((term, found[0] if len(found) == 1 else found) for term, found in values.items())
+    return body
+
+
+def _written(value: Value) -> Any:
+    if isinstance(value, Name):
+        return {"$": value.text, "type": "xsd:QName"}
+    if isinstance(value, Typed):
+        return {"$": value.text, "type": value.datatype}
+    return value

@@ -1,0 +1,127 @@
+"""W3C PROV as PROV-JSONLD (W3C Member Submission, 25 August 2024): for tools of linked data.
+
+Which record becomes what is said in `prov_mapping`. The context is written out in the document, so that reading
+it needs no network: it is that of the submission as far as it is used, and says which attributes of ours name a
+record.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, TextIO
+
+from ledger.formats import Export
+from ledger.formats.prov.prov_mapping import said_in
+from ledger.formats.prov.prov_terms import PREFIXES, PROV, XSD, Name, Said, Typed, Value
+
+name = "prov-jsonld"
+suffix = ".prov.jsonld"
+about = "W3C PROV as JSON-LD, for linked data"
+
+_TYPES: Final = {
+    "entity": "Entity",
+    "activity": "Activity",
+    "agent": "Agent",
+    "wasGeneratedBy": "Generation",
+    "used": "Usage",
+    "wasInformedBy": "Communication",
+    "wasInvalidatedBy": "Invalidation",
+    "wasDerivedFrom": "Derivation",
+    "wasAttributedTo": "Attribution",
+    "wasAssociatedWith": "Association",
+    "specializationOf": "Specialization",
+}
+_SPECIAL: Final = {"prov:type": "type", "prov:label": "label", "prov:value": "value"}
+_REFERRING: Final = (
+    "ledger:source", "ledger:snapshot", "ledger:of", "ledger:replacement", "ledger:refs", "ledger:link",
+    "ledger:correction",
+)  # fmt: skip
+
+
+def _refers(iri: str) -> dict[str, str]:
+    return {"@id": iri, "@type": "@id"}
+
+
+def _names_back(iri: str) -> dict[str, str]:
+    return {"@reverse": iri, "@type": "@id"}
+
+
+def _time(iri: str) -> dict[str, str]:
+    return {"@id": iri, "@type": "xsd:dateTime"}
+
+
+def _scoped(iri: str, **terms: dict[str, str]) -> dict[str, Any]:
+    return {"@id": iri, "@context": terms}
+
+
+#: Section 3 of the submission, for the kinds of statements that the ledger makes.
+CONTEXT: Final[dict[str, Any]] = {
+    "@version": 1.1,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "provext": "https://openprovenance.org/ns/provext#",
+    "prov": PROV,
+    "xsd": XSD,
+    "type": _refers("rdf:type"),
+    "label": {"@id": "rdfs:label"},
+    "entity": _refers("prov:entity"),
+    "activity": _refers("prov:activity"),
+    "agent": _refers("prov:agent"),
+    "Entity": _scoped("prov:Entity", value={"@id": "prov:value"}),
+    "Activity": _scoped(
+        "prov:Activity", startTime=_time("prov:startedAtTime"), endTime=_time("prov:endedAtTime")
+    ),
+    "Agent": _scoped("prov:Agent"),
+    "Generation": _scoped(
+        "prov:Generation", entity=_names_back("prov:qualifiedGeneration"), time=_time("prov:atTime")
+    ),
+    "Usage": _scoped("prov:Usage", activity=_names_back("prov:qualifiedUsage")),
+    "Communication": _scoped(
+        "prov:Communication",
+        informed=_names_back("prov:qualifiedCommunication"),
+        informant=_refers("prov:activity"),
+    ),
+    "Invalidation": _scoped(
+        "prov:Invalidation", entity=_names_back("prov:qualifiedInvalidation"), time=_time("prov:atTime")
+    ),
+    "Derivation": _scoped(
+        "prov:Derivation",
+        generatedEntity=_names_back("prov:qualifiedDerivation"),
+        usedEntity=_refers("prov:entity"),
+    ),
+    "Attribution": _scoped("prov:Attribution", entity=_names_back("prov:qualifiedAttribution")),
+    "Association": _scoped("prov:Association", activity=_names_back("prov:qualifiedAssociation")),
+    "Specialization": _scoped(
+        "provext:Specialization",
+        specificEntity=_names_back("provext:qualifiedSpecialization"),
+        generalEntity=_refers("provext:generalEntity"),
+    ),
+}
+#: Prefixes, and which attributes of ours refer to records.
+OURS: Final[dict[str, Any]] = {**PREFIXES, **{term: _refers(term) for term in _REFERRING}}
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write a PROV-JSONLD document, one statement a line."""
+    stream.write(f'{{\n"@context": [{json.dumps(OURS)},\n{json.dumps(CONTEXT)}],\n"@graph": [')
+    for count, said in enumerate(said_in(export)):
+        stream.write(f"{',' if count else ''}\n  {json.dumps(_node(said), ensure_ascii=False)}")
+    stream.write("\n]\n}\n")
+
+
+def _node(said: Said) -> dict[str, Any]:
+    node: dict[str, Any] = {"@type": _TYPES[said.kind]}
+    if said.id is not None:
+        node["@id"] = said.id
+    node.update((term.removeprefix("prov:"), value) for term, value in said.formal.items())
+    for term, value in said.attributes:
+        node.setdefault(_SPECIAL.get(term, term), []).append(_written(value))
+    return node
+
+
+def _written(value: Value) -> Any:
+    if isinstance(value, Name):
+        return value.text
+    if isinstance(value, Typed):
+        return {"@value": value.text, "@type": value.datatype}
+    return {"@value": value}

@@ -1,0 +1,52 @@
+"""PROV-N (W3C Recommendation, 30 April 2013): statements as a line of text, for the note of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ledger.formats.prov.prov_document import Literal, Statement
+from ledger.formats.prov.prov_terms import FORMAL, PREFIXES
+from ledger.model.vocabulary import MAX_STRING
+
+
+def note_of(lines: Sequence[str]) -> str:
+    """The lines of a note, as many as it can hold."""
+    kept: list[str] = []
+    room = MAX_STRING - 100
+    for place, line in enumerate(lines):
+        if len(line) + 1 > room:
+            kept.append(f"… and {len(lines) - place} more statements that do not fit a note")
+            break
+        kept.append(line)
+        room -= len(line) + 1
+    return "\n".join(kept)
+
+
+def provn(one: Statement, shown: Mapping[str, str]) -> str:
+    """A statement in PROV-N (W3C Recommendation, 30 April 2013), with names as the document writes them."""
+    places = [shown.get(one.formal.get(place, "-"), one.formal.get(place, "-")) for place in FORMAL[one.kind]]
+    while places and places[-1] == "-":
+        places.pop()
+    identified = one.kind in ("entity", "agent", "activity")
+    first = [one.shown] if identified else []
+    said = ", ".join(
+        f"{short(name)}={_shown_value(value)}" for name, values in one.attributes.items() for value in values
+    )
+    inside = ", ".join([*first, *places, *([f"[{said}]"] if said else [])])
+    named = f"{one.shown}; " if one.id is not None and not identified else ""
+    return f"{one.kind}({named}{inside})"
+
+
+def short(iri: str) -> str:
+    """An IRI with the prefix it is known by, where it has one."""
+    for prefix, base in PREFIXES.items():
+        if iri.startswith(base):
+            return f"{prefix}:{iri.removeprefix(base)}"
+    return iri
+
+
+def _shown_value(value: Literal) -> str:
+    if value.is_name:
+        return f"'{short(value.text)}'"
+    escaped = value.text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"' + (f" %% {short(value.datatype)}" if value.datatype else "")

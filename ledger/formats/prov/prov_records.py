@@ -1,0 +1,141 @@
+"""Statements of PROV that an export of a ledger made, as the records they were made from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ledger.formats.prov.prov_document import Literal, Statement
+from ledger.formats.prov.prov_terms import ID, LEDGER, NAMES, PREFIXES, PROV, SCHEMA, Term, terms_of
+
+_OURS: Final = f"{ID}sha256-"
+_KINDS: Final = {f"{LEDGER}{spelled.removeprefix('ledger:')}": kind for kind, spelled in NAMES.items()}
+#: What the document says of recording; the records say the same.
+_ABOUT: Final = {f"{LEDGER}Recording", f"{LEDGER}Recorder", f"{LEDGER}Log"}
+#: What follows from the records, and is worked out anew.
+_FOLLOWING: Final = {
+    f"{LEDGER}{name}" for name in ("status", "stands", "newestVerdict", "finding", "outcome", "expected")
+}
+#: Relations that say again what the records say.
+_TELLING: Final = {
+    "wasGeneratedBy", "used", "wasInformedBy", "wasInvalidatedBy", "wasAssociatedWith", "specializationOf",
+}  # fmt: skip
+#: What a record refers to comes before it; judgements stand in the order in which they were made.
+_ORDER: Final = ("agent", "source", "snapshot", "figure", "link")
+
+
+class OurRecords:
+    """The records in a document, in an order in which references point backwards; the rest is `foreign`."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self.foreign: list[Statement] = []
+        #: Attributes that are no field of a record, with whose they are.
+        self.left_out: list[str] = []
+        self._made: dict[str, dict[str, Any]] = {}
+        self._places: dict[str, str] = {}
+        relations: list[Statement] = []
+        for one in statements:
+            kind = next((_KINDS[type_] for type_ in sorted(one.types()) if type_ in _KINDS), None)
+            if kind and one.id and one.id.startswith(_OURS):
+                self._made[one.id] = self._record(kind, one)
+                self._places[one.id] = one.place
+            elif one.kind in ("entity", "agent", "activity"):
+                if not one.types() & _ABOUT:
+                    self.foreign.append(one)
+            else:
+                relations.append(one)
+        for one in relations:
+            if not self._relate(one):
+                self.foreign.append(one)
+
+    def records(self) -> list[tuple[str, dict[str, Any]]]:
+        """Each record with where it stood."""
+        rank = {kind: place for place, kind in enumerate(_ORDER)}
+        found = sorted(self._made.items(), key=lambda one: rank.get(one[1]["record"], len(rank)))
+        return [(self._places[iri], record) for iri, record in found]
+
+    def counts(self) -> Counter[str]:
+        """How many there are of each kind."""
+        return Counter(record["record"] for _, record in self.records())
+
+    def keys(self) -> set[str]:
+        """The keys that records come with."""
+        return {record["key"] for record in self._made.values() if "key" in record}
+
+    def figures(self) -> dict[str, str]:
+        """The ids of figures by what the document calls them."""
+        return {iri: one["id"] for iri, one in self._made.items() if one["record"] == "figure"}
+
+    def _record(self, kind: str, statement: Statement) -> dict[str, Any]:
+        record: dict[str, Any] = {"record": kind}
+        others = dict(statement.attributes)
+        for path, term in terms_of(kind).items():
+            prefix, _, local = term.name.partition(":")
+            values = others.pop(PREFIXES[prefix] + local, None)
+            if values:
+                read = [_field(term, value) for value in values]
+                _put(record, path, read if term.many else read[0])
+        record["id"] = _id(statement.id or "")
+        told = _FOLLOWING | {f"{PROV}type", f"{PROV}label"}
+        unknown = [name for name in others if name not in told and not name.startswith(SCHEMA)]
+        self.left_out += [f"{name} of {statement.shown}" for name in unknown]
+        return record
+
+    def _relate(self, one: Statement) -> bool:
+        """Take a relation between records, if it is one."""
+        ends = list(one.formal.values())
+        if not all(end.startswith(ID) for end in ends if not _is_time(end)):
+            return False
+        if one.kind == "wasAttributedTo":
+            figure = self._made.get(one.formal.get("prov:entity", ""))
+            if figure is None or figure["record"] != "figure":
+                return False
+            figure.setdefault("reported_by", []).append(_id(one.formal.get("prov:agent", "")))
+        elif one.kind == "wasDerivedFrom":
+            return self._derive(one)
+        else:
+            return one.kind in _TELLING
+        return True
+
+    def _derive(self, one: Statement) -> bool:
+        named = one.attributes.get(f"{LEDGER}link")
+        if not named:
+            roles = one.types()
+            return (
+                f"{LEDGER}StandsIn" in roles
+                or f"{PROV}PrimarySource" in roles
+                or bool(one.attributes.get(f"{LEDGER}correction"))
+            )
+        link = self._made.get(named[0].text)
+        if link is None or link["record"] != "link":
+            return False
+        earlier = _id(one.formal.get("prov:usedEntity", ""))
+        link["figure"] = _id(one.formal.get("prov:generatedEntity", ""))
+        called = one.first(f"{LEDGER}input")
+        if called is None:
+            link["from"] = earlier
+        else:
+            link.setdefault("inputs", {})[called] = earlier
+        return True
+
+
+def _is_time(end: str) -> bool:
+    return end[:1].isdigit()
+
+
+def _id(iri: str) -> str:
+    return iri.removeprefix(_OURS)
+
+
+def _field(term: Term, value: Literal) -> Any:
+    if term.datatype == "xsd:boolean" and value.text in ("true", "false", "1", "0"):
+        return value.text in ("true", "1")
+    return _id(value.text) if term.datatype == "reference" else value.text
+
+
+def _put(record: dict[str, Any], path: str, value: Any) -> None:
+    *outer, last = path.split(".")
+    for part in outer:
+        record = record.setdefault(part, {})
+    record[last] = value

@@ -1,0 +1,1 @@
+"""The sheet of a fact-check desk, as CSV and XLSX."""

@@ -1,0 +1,142 @@
+"""The desk's sheet as comma-separated values (RFC 4180), safe to open in a spreadsheet, and read back to the letter.
+
+It is UTF-8 with a byte order mark: without one Excel takes it for the machine's old code page and spoils every name
+that is not English; LibreOffice, Google Sheets, pandas and R know the mark.
+
+A spreadsheet runs a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break as a formula (OWASP, "CSV
+Injection"), and with another separator than ours a cell may begin in the middle of one. An apostrophe is put before
+each such beginning, and before those that have apostrophes already, so that taking one away gives back the text. A
+plain number needs none: -5 stays -5.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import BinaryIO, Final, TextIO
+
+from ledger.errors import FormatError
+from ledger.formats import Export, Reading
+from ledger.formats.sheet.sheet_columns import COLUMNS, EXAMPLES, REMARK
+from ledger.formats.sheet.sheet_reading import TEMPLATE, Raw, Row, Table, find_table, headings_known
+from ledger.formats.sheet.sheet_records import records
+
+name = "csv"
+suffix = ".csv"
+about = "the desk's sheet, a row a figure"
+
+_MARK: Final = "\ufeff"
+#: What the mark becomes where UTF-8 is read as Windows-1252; every letter beyond ASCII has become two by then.
+_SPOILED: Final = _MARK.encode().decode("cp1252")
+#: Excel for Japanese takes the wide forms for the narrow ones.
+_RUNS: Final = "=+\\-@\t\r\n＝＋－＠"
+_BEGINNING: Final = rf"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[{_RUNS}])"
+_DANGER: Final = re.compile(_BEGINNING)
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_LONGEST_LINE: Final = 8_000_000
+_SAVE_AS: Final = "save it as “CSV UTF-8 (comma delimited)”, or import the .xlsx itself"
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write a row of headings and a row for each figure."""
+    stream.write(_MARK)
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(column.heading for column in COLUMNS)
+    for statement in export.statements():
+        writer.writerow(harmless(column.fill(statement)) for column in COLUMNS)
+
+
+def template(stream: TextIO) -> None:
+    """Write the headings, what each column is for, and two rows as examples: remarks, which are not read."""
+    stream.write(_MARK)
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(column.heading for column in COLUMNS)
+    help_ = [column.about if column.read else f"Not read: {column.about}" for column in COLUMNS]
+    writer.writerow(
+        [f"{REMARK} {help_[0]} A row that begins with {REMARK} is left out.", *map(harmless, help_[1:])]
+    )
+    for example in EXAMPLES:
+        written = [harmless(example.get(column.name, "")) for column in COLUMNS]
+        writer.writerow([f"{REMARK} {written[0]}", *written[1:]])
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet runs it."""
+    return text if _NUMBER.fullmatch(text) else _DANGER.sub(r"\1'\2", text)
+
+
+def verbatim(text: str) -> str:
+    """The text that `harmless` made this of."""
+    return _DANGER.sub(lambda found: found[1] + found[2][1:], text)
+
+
+def load(stream: BinaryIO) -> Reading:
+    """Read a sheet of figures. Raises FormatError for what is none, here or while its records are read."""
+    lines = _lines(stream)
+    first = next(lines, "")
+    if first[:4].lower() == "sep=":
+        # How Excel is told the separator; what follows says so as well.
+        first = next(lines, "")
+    table = _table(_rows(chain([first], lines), _delimiter(first)))
+    return Reading(records(table), table.notes)
+
+
+def _table(rows: Iterator[Row]) -> Table:
+    table = find_table(rows)
+    if table is None:
+        raise FormatError("none of the first rows has the headings of a sheet of figures", hint=TEMPLATE)
+    return table
+
+
+def _delimiter(first: str) -> str:
+    """What parts the cells of the headings: Excel writes semicolons where the comma is in the numbers."""
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        row = next(csv.reader([first], delimiter=delimiter), [])
+        return len(headings_known(Row(1, [Raw(cell) for cell in row]))), len(row)
+
+    return max(",;\t", key=fits)
+
+
+def _rows(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for number, row in enumerate(reader, 1):
+            yield Row(number, [Raw(verbatim(cell)) if cell else None for cell in row])
+    except csv.Error as error:
+        raise FormatError(
+            f"line {reader.line_num} is not comma-separated values: {error}", hint=_SAVE_AS
+        ) from None
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    number = 0
+    while line := stream.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise FormatError(
+                f"line {number} has more than {_LONGEST_LINE:,} bytes: this is no sheet of figures"
+            )
+        if number == 1:
+            _look_like_text(line)
+            line = line.removeprefix(_MARK.encode())
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            raise FormatError(f"line {number} is not UTF-8 text: {error.reason}", hint=_SAVE_AS) from None
+        if number == 1 and text.startswith(_SPOILED):
+            raise FormatError(
+                "another program has taken its letters for others, and saved them so", hint=_SAVE_AS
+            )
+        yield text
+
+
+def _look_like_text(line: bytes) -> None:
+    if line.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise FormatError(
+            "this is a workbook and no text", hint="import it with --format xlsx, as an .xlsx file"
+        )
+    if line.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in line:
+        raise FormatError("this is not UTF-8 text", hint=_SAVE_AS)

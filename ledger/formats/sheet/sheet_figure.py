@@ -1,0 +1,261 @@
+"""One row of a sheet as records: the source, the figure, links into it and a review, with the cells they came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+from ledger.errors import InputError
+from ledger.formats import Loaded
+from ledger.formats.sheet import cells as notation
+from ledger.formats.sheet.sheet_cells import Cells
+from ledger.formats.sheet.sheet_row import identity
+from ledger.model.body import fold
+from ledger.model.edtf import read_date
+from ledger.model.stated import quantity_body
+from ledger.tlog.canonical import record_id
+
+Record = dict[str, Any]
+
+_NUMBERS: Final = ("value", "low", "high")
+_QUOTE: Final = {
+    "exact": "quote",
+    "prefix": "quote_prefix",
+    "suffix": "quote_suffix",
+    "language": "quote_language",
+    "translation": "quote_translation",
+}
+#: The columns that a record's parts are from, by JSON Pointer.
+_FIGURE: Final = {
+    **{
+        f"/{name}": name
+        for name in (
+            "key", "id", "label", "reported_by", "primary", "nature", "stated", "period", "place", "locator", "note",
+            "snapshot", "tags", "wording", "relays",
+        )
+    },
+    "/restated": "copied",
+    "/quantity": "text",
+    **{f"/quantity/{name}": name for name in ("text", *_NUMBERS, "hedge", "unit")},
+    "/quote": "quote",
+    **{f"/quote/{part}": name for part, name in _QUOTE.items()},
+    "/source": "source_key",
+}  # fmt: skip
+_SOURCE: Final = {
+    f"/{name}": f"source_{name}"
+    for name in ("title", "url", "publisher", "published", "kind", "language", "authors", "key")
+}
+_REVIEW: Final = {
+    "/verdict": "verdict",
+    "/by": "checked_by",
+    "/at": "checked_on",
+    "/accept": "accept",
+    "/note": "review_note",
+}
+_DERIVATION: Final = {f"/{name}": name for name in ("inputs", "formula", "assumptions")}
+
+
+class After(NamedTuple):
+    """A link or a review that follows its figure, and the figures that it needs besides."""
+
+    needs: frozenset[str]
+    loaded: Loaded
+
+
+class Made(NamedTuple):
+    """A row's records."""
+
+    figure: Loaded
+    source: Loaded | None
+    after: tuple[After, ...]
+    #: What the figure is called in the file.
+    names: frozenset[str]
+    #: The figure from which it copies what it leaves out, as it relays that.
+    copies: str | None
+
+    @property
+    def states_a_number(self) -> bool:
+        """Whether it says itself what was stated."""
+        return self.figure.record is not None and "quantity" in self.figure.record
+
+
+def read_row(row: Cells) -> Made | Loaded:
+    """The records of a row, or the row as one that cannot be taken."""
+    figure = _figure(row)
+    source = _source(row, figure)
+    links = list(_links(row, figure))
+    review = _review(row)
+    if (links or review) and not figure.keys() & {"key", "id"}:
+        figure["key"] = _key_for(figure, source)
+    me = figure.get("id") or figure.get("key")
+    row.refuses(figure, _FIGURE)
+    after = []
+    for link, columns in links:
+        link["figure"] = me
+        row.refuses(link, columns)
+        needs = frozenset(link["inputs"].values() if "inputs" in link else [link["from"]])
+        after.append(After(needs, _loaded(row, link, columns)))
+    if review:
+        review["of"] = me
+        row.refuses(review, _REVIEW)
+        after.append(After(frozenset(), _loaded(row, review, _REVIEW)))
+    return row.refused() or Made(
+        figure=_loaded(row, figure, _FIGURE | ({} if row.has("source_key") else {"/source": "source_url"})),
+        source=None if source is None else _loaded(row, source, _SOURCE),
+        after=tuple(after),
+        names=frozenset(figure[name] for name in ("key", "id") if name in figure),
+        copies=figure.get("relays"),
+    )
+
+
+def _loaded(row: Cells, record: Record, columns: Mapping[str, str]) -> Loaded:
+    return Loaded(line=row.number, record=record, place=row.place, places=row.places(columns))
+
+
+def _filled(record: Record) -> Record:
+    return {name: value for name, value in record.items() if value not in (None, "", [], {}, False)}
+
+
+def _figure(row: Cells) -> Record:
+    record = _filled(
+        {
+            "record": "figure",
+            **row.words("key", "id", "label", "stated", "period", "place", "snapshot", "locator"),
+            "quantity": _quantity(row),
+            "reported_by": row.listed("reported_by"),
+            "primary": row.truth("primary"),
+            "nature": row.chosen("nature"),
+            "quote": _filled({part: row.text(name) for part, name in _QUOTE.items()}),
+            "wording": row.chosen("wording"),
+            "note": row.text("note"),
+            "tags": row.listed("tags"),
+        }
+    )
+    if row.truth("copied"):
+        record["restated"] = False
+    if not record.keys() & {"quantity"} and not row.has("relays"):
+        row.wrong("text", "nothing is stated: write the number in its words, or the key of the row it relays")
+    return record
+
+
+def _quantity(row: Cells) -> str | Record | None:
+    """The quantity as a phrase to be read, or its parts where the row gives them."""
+    parts = row.words(*_NUMBERS, "unit")
+    if hedge := row.chosen("hedge"):
+        parts["hedge"] = hedge
+    text = row.text("text")
+    if not parts:
+        return text or None
+    if not text or hedge == "vague" or parts.keys() & set(_NUMBERS):
+        return _filled({"text": text, **parts})
+    # Words with a hedge or a unit beside them: the number is in the words.
+    from ledger.phrase.reader import read_phrase
+
+    try:
+        return {**quantity_body(read_phrase(text).quantity), **parts}
+    except InputError as error:
+        row.wrong("text", f"{error.message}: or write the number under “Number”")
+        return None
+
+
+def _source(row: Cells, figure: Record) -> Record | None:
+    """The source as a record, if the row describes one; `figure` is told which it is."""
+    said = row.words(*_SOURCE.values())
+    described: Record = {name.removeprefix("source_"): value for name, value in said.items()}
+    key = described.get("key")
+    if not described:
+        return None
+    if key and (len(described) == 1 or _is_id(key)):
+        # The source is in the ledger already; an id says so of one that its other cells would not make again.
+        figure["source"] = key
+        return None
+    if authors := row.listed("source_authors"):
+        described["authors"] = authors
+    if kind := row.chosen("source_kind"):
+        described["kind"] = kind
+    record: Record = {"record": "source", **described}
+    if not described.keys() & {"title", "url"}:
+        row.wrong(next(iter(said)), "a source has a title or a URL: write one of them")
+        return None
+    row.refuses(record, _SOURCE)
+    if row.refused() is None:
+        published = described.get("published")
+        own = identity(
+            described.get("url"),
+            fold(described.get("title")),
+            fold(described.get("publisher")),
+            read_date(published) if published else None,
+        )
+        figure["source"] = record_id(own).hex()
+    return record
+
+
+def _is_id(reference: str) -> bool:
+    return len(reference) == 64 and not set(reference) - set("0123456789abcdef")
+
+
+def _links(row: Cells, figure: Record) -> Iterator[tuple[Record, Mapping[str, str]]]:
+    """The links into the figure. A row that was not exported relays within its record, and so copies what it omits."""
+    relays = row.references("relays")
+    if relays and relays[0].basis == "attributed" and "id" not in figure:
+        figure["relays"] = relays.pop(0).name
+    for relation, name, found in (
+        ("relay", "relays", relays),
+        ("revision", "revises", row.references("revises")),
+    ):
+        for one in found:
+            yield _based({"relation": relation, "from": one.name}, one.basis), {"/from": name}
+    computed = row.computations()
+    formulas = _beside(row, "formula", computed)
+    assumed = _beside(row, "assumptions", computed)
+    for inputs, formula, assumptions in zip(computed, formulas, assumed, strict=True):
+        link: Record = {"relation": "derivation", "inputs": dict(inputs.named)}
+        if formula.strip():
+            link["formula"] = formula.strip()
+        try:
+            link["assumptions"] = notation.split(assumptions)
+        except InputError as error:
+            row.wrong("assumptions", error.message)
+        yield _based(link, inputs.basis), _DERIVATION
+
+
+def _based(link: Record, basis: str) -> Record:
+    return {"record": "link", **link, **({} if basis == "attributed" else {"basis": basis})}
+
+
+def _beside(row: Cells, name: str, computed: list[notation.Inputs]) -> list[str]:
+    """What a cell says of each computation, in their order."""
+    said = list(notation.read_alternatives(row.text(name))) if row.has(name) else []
+    if row.has(name) and not computed:
+        row.wrong(
+            name, "nothing says what it was computed from: write weekly = mod-100 under “Computed from”"
+        )
+    elif len(said) > max(len(computed), 1):
+        row.wrong(name, f"it speaks of {len(said)} computations, and “Computed from” of {len(computed)}")
+    return [*said, *[""] * len(computed)][: len(computed)]
+
+
+def _review(row: Cells) -> Record | None:
+    if not row.has("verdict"):
+        for name in ("checked_by", "checked_on", "accept", "review_note"):
+            if row.has(name):
+                row.wrong(name, "there is no verdict that this belongs to: choose one, or clear this cell")
+        return None
+    return _filled(
+        {
+            "record": "review",
+            "verdict": row.chosen("verdict"),
+            "by": row.text("checked_by").strip(),
+            "at": row.moment("checked_on"),
+            "accept": row.listed("accept"),
+            "note": row.text("review_note"),
+        }
+    )
+
+
+def _key_for(figure: Record, source: Record | None) -> str:
+    """A key for a row without one, the same each time it is read: its links and its review must name it."""
+    content = json.dumps([figure, source], sort_keys=True, ensure_ascii=False)
+    return f"row-{sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"

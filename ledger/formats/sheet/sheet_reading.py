@@ -1,0 +1,211 @@
+"""A sheet as it is read: which column is which, and each row as cells that know where they stand.
+
+Headings are found by their names or near names, in any order and spelling of case and blanks. What is not known is
+named, with what it may have been meant to be, and is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from itertools import chain, islice
+from typing import Final, Literal, NamedTuple
+
+from ledger.errors import FormatError
+from ledger.formats.sheet.sheet_columns import BY_NAME, COLUMNS, MOST_CHARACTERS, MOST_ROWS, Column
+from ledger.model.body import fold
+
+#: How far down the headings may stand, below a title.
+_TOP: Final = 20
+#: So many of our headings make a row of them.
+_ENOUGH: Final = 2
+#: One of these says that a row states something.
+_STATING: Final = ("text", "value", "low", "relays")
+#: Texts that are recorded to the letter.
+_VERBATIM: Final = (
+    "text", "quote", "quote_prefix", "quote_suffix", "quote_translation", "note", "review_note",
+)  # fmt: skip
+TEMPLATE: Final = "start from the template: ledger export --format xlsx --template"
+
+Kind = Literal["text", "number", "percent", "date", "formula", "error"]
+
+
+class Raw(NamedTuple):
+    """What a cell holds, as text, and what the spreadsheet takes it for."""
+
+    text: str
+    kind: Kind = "text"
+
+
+class Row(NamedTuple):
+    """A row: its number in the sheet, from 1, and its cells from the first column on, None where one is empty."""
+
+    number: int
+    cells: Sequence[Raw | None]
+
+
+class Mapped(NamedTuple):
+    """A column of the file that is read: its index from 0, and which of ours it is."""
+
+    at: int
+    column: Column
+
+
+class Table(NamedTuple):
+    """A sheet whose headings are known. `prefix` is what a cell's address begins with, such as ``Figures!``."""
+
+    prefix: str
+    columns: Sequence[Mapped]
+    rows: Iterable[Row]
+    notes: Sequence[str]
+    #: The number of the row of headings, from 1.
+    head: int
+
+    def cells(self, row: Row) -> dict[str, Raw]:
+        """The cells of a row that hold something, by the names of our columns.
+
+        Blanks are nothing, but for a text that was exported so: then the row has an id.
+        """
+        held = {
+            column.name: cell
+            for index, column in self.columns
+            if index < len(row.cells) and (cell := row.cells[index]) is not None
+        }
+        found = {name: cell for name, cell in held.items() if cell.text.strip()}
+        if "id" in found:
+            found |= {name: cell for name, cell in held.items() if name in _VERBATIM and cell.text}
+        return found
+
+    def places(self, row: Row) -> dict[str, str]:
+        """The addresses of a row's cells, by the names of our columns."""
+        return {column.name: self.place(index, row.number) for index, column in self.columns}
+
+    def place(self, index: int, number: int) -> str:
+        """The address of a cell."""
+        return f"{self.prefix}{letters(index)}{number}"
+
+
+def letters(index: int) -> str:
+    """What a spreadsheet calls a column, counted from 0: A, B, …, Z, AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def find_table(rows: Iterator[Row], prefix: str = "") -> Table | None:
+    """The table whose headings stand in one of the first rows; None where there is none.
+
+    Raises FormatError where two columns are one of ours, or none says what is stated.
+    """
+    for row in islice(rows, _TOP):
+        known = headings_known(row)
+        if len(known) >= _ENOUGH:
+            return _table(row, known, rows, prefix)
+    return None
+
+
+def headings_known(row: Row) -> list[Mapped]:
+    """The cells of a row that are headings of ours."""
+    found = []
+    for index, cell in enumerate(row.cells):
+        name = _names().get(_folded(cell.text)) if cell is not None and cell.kind == "text" else None
+        if name is not None:
+            found.append(Mapped(index, BY_NAME[name]))
+    return found
+
+
+def _table(head: Row, known: list[Mapped], rows: Iterator[Row], prefix: str) -> Table:
+    first: dict[str, int] = {}
+    for index, column in known:
+        if column.name in first:
+            one, other = letters(first[column.name]), letters(index)
+            raise FormatError(
+                f"columns {one} and {other} are both “{column.heading}”",
+                hint="rename the one that is not meant",
+            )
+        first[column.name] = index
+    if not first.keys() & set(_STATING):
+        raise FormatError(
+            f"no column of {prefix or 'the file '}row {head.number} says what is stated: “As stated” or “Number”",
+            hint=TEMPLATE,
+        )
+    notes = []
+    if head.number > 1:
+        notes.append(f"the headings stand in row {head.number}: what is above them is not read")
+    if [cell.text for cell in head.cells if cell] == [column.heading for column in COLUMNS]:
+        ours = ", ".join(column.heading for column in COLUMNS if not column.read)
+        notes.append(
+            f"the columns are as the ledger writes them; it works out itself, and does not read: {ours}"
+        )
+        return Table(prefix, known, _numbered(rows), notes, head.number)
+    named = {one.at: one.column for one in known}
+    for index, cell in enumerate(head.cells):
+        if cell is None or not cell.text.strip():
+            continue
+        notes.append(
+            _mapping(index, cell.text, named[index]) if index in named else _unknown(index, cell.text)
+        )
+    return Table(prefix, known, _numbered(rows), notes, head.number)
+
+
+def _numbered(rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
+        if row.number > MOST_ROWS:
+            raise FormatError(f"there are rows beyond {MOST_ROWS:,}, which is as far as a sheet goes")
+        yield row
+
+
+def _mapping(index: int, heading: str, column: Column) -> str:
+    what = column.name if column.read else "worked out by the ledger, not read"
+    return f"column {letters(index)} “{fold(heading)[:60]}” → {what}"
+
+
+def _unknown(index: int, heading: str) -> str:
+    near = get_close_matches(_folded(heading[:60]), _names(), n=1, cutoff=0.75)
+    hint = f": did you mean “{BY_NAME[_names()[near[0]]].heading}”?" if near else ""
+    return f"column {letters(index)} “{fold(heading)[:60]}” is not read{hint}"
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """The names of our columns by all that they may be called."""
+    called = chain.from_iterable(
+        ((_folded(name), column.name) for name in (column.heading, column.name, *column.near))
+        for column in COLUMNS
+    )
+    return dict(called)
+
+
+def _folded(heading: str) -> str:
+    words = heading.replace("_", " ").replace("-", " ").replace("’", "'")
+    return fold(words).casefold().strip(" :*.?")
+
+
+def cell_problem(cell: Raw, column: Column) -> str | None:
+    """Why a cell cannot be read as what its column holds, and how to mend it; None where it can."""
+    if len(cell.text) > MOST_CHARACTERS:
+        return f"it has more than {MOST_CHARACTERS:,} characters, which is more than a cell holds"
+    match cell.kind:
+        case "formula":
+            return (
+                "it is a formula, whose result may not be what was seen: copy it and paste it as a value"
+                if column.name != "formula"
+                else "it is a formula of the spreadsheet: format the cell as text and write weekly * 52"
+            )
+        case "error":
+            return f"it is an error of the spreadsheet ({cell.text[:20]}): write what was meant, or clear it"
+        case "date" if column.name not in _DATES:
+            return f"the spreadsheet made a date of it ({cell.text[:20]}): format the cell as text, and type it again"
+        case "percent" if column.name != "text":
+            return (
+                f"the cell is formatted as a percentage, and holds {cell.text[:20]}: format it as text, write the"
+                " number as it was stated, and percent as its unit"
+            )
+    return None
+
+
+_DATES: Final = frozenset({"stated", "period", "source_published", "checked_on"})

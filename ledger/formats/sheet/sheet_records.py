@@ -1,0 +1,119 @@
+"""The rows of a sheet as records, in an order in which references point backwards.
+
+A row may name one further down. Links wait until the figures they name are there, and a row that leaves out what it
+can copy from the figure it relays waits for that figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+
+from ledger.errors import Problem
+from ledger.formats import Loaded
+from ledger.formats.sheet.sheet_cells import Cells
+from ledger.formats.sheet.sheet_columns import REMARK
+from ledger.formats.sheet.sheet_figure import After, Made, read_row
+from ledger.formats.sheet.sheet_reading import Raw, Table
+
+_NOTHING: Final = Raw("")
+
+
+def records(table: Table) -> Iterator[Loaded]:
+    """The records of a table, each with the cells that it came from; what is wrong with a row stands in their place."""
+    queue = _Queue()
+    for row in table.rows:
+        found = table.cells(row)
+        if not found or "erased" in found or found.get("key", _NOTHING).text.lstrip().startswith(REMARK):
+            continue
+        made = read_row(Cells(row.number, found, table.places(row)))
+        if isinstance(made, Loaded):
+            yield made
+        elif made.copies and made.copies not in queue.names:
+            queue.waiting.setdefault(made.copies, []).append(made)
+        else:
+            yield from queue.released(made)
+    yield from queue.rest()
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What was handed on so far, and what waits for more."""
+
+    #: What the figures handed on are called.
+    names: set[str] = field(default_factory=set)
+    #: Digests of the sources handed on: most are those of many rows.
+    sources: set[bytes] = field(default_factory=set)
+    #: Rows that copy from a figure that has not come yet, by what they call it.
+    waiting: dict[str, list[Made]] = field(default_factory=dict)
+    links: list[After] = field(default_factory=list)
+
+    def released(self, made: Made) -> Iterator[Loaded]:
+        """A row's records, and those of all rows that waited for it."""
+        ready = [made]
+        while ready:
+            one = ready.pop()
+            if one.source is not None and self._is_new(one.source):
+                yield one.source
+            yield one.figure
+            self.names |= one.names
+            for after in one.after:
+                if after.needs <= self.names:
+                    yield after.loaded
+                else:
+                    self.links.append(after)
+            for name in one.names:
+                ready += reversed(self.waiting.pop(name, []))
+
+    def rest(self) -> Iterator[Loaded]:
+        """What still waits when the sheet is at its end."""
+        here = {name for rows in self.waiting.values() for made in rows for name in made.names}
+        for name in [name for name in self.waiting if name not in here]:
+            # Not in this sheet: it may be in the ledger.
+            for made in self.waiting.pop(name):
+                yield from self.released(made)
+        while self.waiting:
+            yield from self._out_of_the_circle()
+        for after in self.links:
+            yield after.loaded
+
+    def _out_of_the_circle(self) -> Iterator[Loaded]:
+        """One of the rows that relay each other, with its relay as a link of its own; or all, where none can begin."""
+        rows = [made for several in self.waiting.values() for made in several]
+        first = next((made for made in rows if made.states_a_number and made.names), None)
+        if first is None:
+            self.waiting.clear()
+            for made in rows:
+                yield _circular(made)
+            return
+        self.waiting[first.copies or ""].remove(first)
+        self.waiting = {name: several for name, several in self.waiting.items() if several}
+        yield from self.released(_unsugared(first))
+
+    def _is_new(self, source: Loaded) -> bool:
+        digest = sha256(repr(source.record).encode("utf-8", "surrogatepass")).digest()
+        if digest in self.sources:
+            return False
+        self.sources.add(digest)
+        return True
+
+
+def _unsugared(made: Made) -> Made:
+    """A row that relays by a link beside its figure, and copies nothing."""
+    said = dict(made.figure.record or {})
+    relayed = said.pop("relays")
+    link = {"record": "link", "relation": "relay", "figure": said.get("key"), "from": relayed}
+    places = {"/from": made.figure.places.get("/relays", made.figure.place)}
+    told = made.figure._replace(record=link, places=places)
+    return made._replace(
+        figure=made.figure._replace(record=said),
+        after=(*made.after, After(frozenset({relayed}), told)),
+        copies=None,
+    )
+
+
+def _circular(made: Made) -> Loaded:
+    message = f"it relays {made.copies}, which waits for it in turn: write the number as it was stated"
+    return made.figure._replace(record=None, problems=(Problem("/relays", message),))

@@ -1,0 +1,1 @@
+"""What a number means: quantities, intervals, units, formulas, exact arithmetic."""

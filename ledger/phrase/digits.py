@@ -1,0 +1,111 @@
+"""Digits as they are printed: groups of thousands, decimal points and commas, powers of ten."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from ledger.number.quantity import MAX_DIGITS, MAX_EXPONENT
+from ledger.phrase.token import DASHES, Token, refuse
+
+
+@functools.cache
+def _groups() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Thousands set apart as in English (and Indian lakhs), as in continental Europe; a decimal comma."""
+    english = re.compile(
+        r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:[ \u00a0\u2009\u202f][0-9]{3})+|(?:['’][0-9]{3})+)(?:\.[0-9]+)?"
+        r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+    )
+    return (
+        english,
+        re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
+        re.compile(r"[0-9]+,[0-9]+"),
+    )
+
+
+def plain_digits(text: str, token: Token) -> tuple[str, str | None]:
+    """A digits token as plain decimal text, and a sentence where it can be read in another way.
+
+    Raises InputError for more than 50 digits and for groups that no convention knows.
+    """
+    word = token.word
+    if len(word) > MAX_DIGITS and sum(c.isdigit() for c in word) > MAX_DIGITS:
+        refuse(text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
+    if word.isdigit():
+        return word.lstrip("0") or "0", None
+    english, continental, comma = _groups()
+    note = None
+    if english.fullmatch(word):
+        word = re.sub("[^0-9.]", "", word)
+    elif word.count(".") == 1 and "," not in word:
+        if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", word):
+            note = f"{word} is read as a decimal; in continental spelling it is {word.replace('.', '')}"
+    elif continental.fullmatch(word):
+        note = (
+            f"{word} is read with points between thousands and a decimal comma, as continental Europe writes"
+        )
+        word = word.replace(".", "").replace(",", ".")
+    elif comma.fullmatch(word):
+        note = f"{word} is read as a decimal comma; in English a comma sets apart groups of three digits"
+        word = word.replace(",", ".")
+    else:
+        refuse(text, token.start, "the groups of digits fit no way of writing numbers")
+    whole, point, decimals = word.partition(".")
+    return (whole.lstrip("0") or "0") + point + decimals, note
+
+
+def scaled(mantissa: str, scale: int) -> str:
+    """Multiply decimal text by a whole number, exactly; the decimals stated are kept as far as they reach.
+
+    >>> scaled("3.40", 10**6), scaled("0.5", 12), scaled("1.2345678", 10**6)
+    ('3400000', '6', '1234567.8')
+    """
+    if scale == 1:
+        return mantissa
+    whole, _, decimals = mantissa.partition(".")
+    digits, places = int(whole + decimals) * scale, len(decimals)
+    while places and digits % 10 == 0:
+        digits, places = digits // 10, places - 1
+    text = str(digits).rjust(places + 1, "0")
+    return f"{text[:-places]}.{text[-places:]}" if places else text
+
+
+def power_of_ten(tokens: list[Token], at: int) -> tuple[int, int] | None:
+    """Read "× 10^6" or "x 10⁶" from its multiplication sign: the exponent and the token after it."""
+    if at + 2 >= len(tokens) or tokens[at + 1].word != "10":
+        return None
+    at += 2
+    if tokens[at].word == "^":
+        sign = -1 if at + 1 < len(tokens) and tokens[at + 1].word in DASHES else 1
+        at += 2 if sign < 0 else 1
+        if at < len(tokens) and tokens[at].word.isdigit() and len(tokens[at].word) <= 4:
+            return sign * int(tokens[at].word), at + 1
+        return None
+    raised = ""
+    while at < len(tokens) and tokens[at].word in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and len(raised) <= 4:
+        raised += "-0123456789"["⁻⁰¹²³⁴⁵⁶⁷⁸⁹".index(tokens[at].word)]
+        at += 1
+    return (int(raised), at) if re.fullmatch("-?[0-9]+", raised) else None
+
+
+def shifted_by(text: str, token: Token, mantissa: str, exponent: int) -> str:
+    """Decimal text times a power of ten: plain text, or with an exponent where that would pass 50 digits.
+
+    Raises InputError for an exponent beyond ±100.
+    """
+    if abs(exponent) > MAX_EXPONENT:
+        refuse(text, token.start, f"an exponent may be {MAX_EXPONENT} at the most")
+    whole, _, decimals = mantissa.partition(".")
+    places = len(decimals) - exponent
+    if places <= 0:
+        value = (whole + decimals).lstrip("0") + "0" * -places if int(whole + decimals) else "0"
+    else:
+        digits = (whole + decimals).rjust(places + 1, "0")
+        value = f"{digits[:-places].lstrip('0') or '0'}.{digits[-places:]}"
+    return f"{mantissa}e{exponent}" if sum(c.isdigit() for c in value) > MAX_DIGITS else value
+
+
+def check_size(text: str, token: Token, value: str) -> None:
+    """Raise InputError for a number of more than 50 digits."""
+    if len(value) > MAX_DIGITS and sum(c.isdigit() for c in value) > MAX_DIGITS:
+        refuse(text, token.start, f"a number may have {MAX_DIGITS} digits at the most")

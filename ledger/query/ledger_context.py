@@ -1,0 +1,89 @@
+"""Where a ledger is opened from: its database, who records, the clock and the source of salts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from ledger.errors import InputError
+from ledger.model.time import write_time
+from ledger.store.engine import Database
+
+Clock = Callable[[], datetime]
+Salts = Callable[[int], bytes]
+
+
+def system_clock() -> datetime:
+    """The time now (UTC)."""
+    return datetime.now(UTC)
+
+
+# Not slotted: who records is found out only when something is recorded.
+@dataclass(frozen=True, kw_only=True)
+class LedgerContext:
+    """What every operation needs. `name` is who records, None to find out from the surroundings."""
+
+    database: Database
+    name: str | None = None
+    clock: Clock = system_clock
+    salts: Salts = os.urandom
+
+    @cached_property
+    def who(self) -> str:
+        """Who records: asserted, not authenticated. Raises InputError for a blank name."""
+        name = " ".join((self.name or recorder()).split())
+        if not name or len(name) > 500 or "\0" in name:
+            raise InputError("who records has no usable name", hint="say who with --as NAME")
+        return name
+
+    def now(self) -> str:
+        """The time now as records write it."""
+        return write_time(self.clock())
+
+
+def recorder() -> str:
+    """Who records: $LEDGER_USER, else git's user name, else the login."""
+    if name := os.environ.get("LEDGER_USER", "").strip():
+        return name
+    import subprocess
+
+    try:
+        asked = subprocess.run(
+            ["git", "config", "user.name"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return _login()
+    return asked.stdout.strip() or _login()
+
+
+def default_location() -> str:
+    """The ledger meant when none is named: $LEDGER_DB, else the nearest ledger.db here or above.
+
+    A file that another user owns is passed over, so that nobody can lay a ledger in the way. Where there is
+    none, it is ledger.db in this folder.
+    """
+    if where := os.environ.get("LEDGER_DB", "").strip():
+        return where
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        candidate = folder / "ledger.db"
+        try:
+            if candidate.is_file() and candidate.stat().st_uid == os.getuid():
+                return str(candidate)
+        except OSError:
+            continue
+    return str(here / "ledger.db")
+
+
+def _login() -> str:
+    from getpass import getuser
+
+    return getuser()

@@ -1,0 +1,159 @@
+"""Findings about what lies upstream: retracted, corrected, disputed.
+
+Each figure is told of the nearest such figure or link above it. They are carried downstream hop by hop from
+all of them at once, so that the cost is linear however many figures rest on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from ledger.trace.context import Context
+from ledger.trace.finding import Rule
+from ledger.trace.graph_arrays import RELAY, RETRACTED
+from ledger.trace.notice import Notice
+
+RULES = (
+    Rule(
+        code="upstream-retracted",
+        severity="error",
+        explain="Something upstream was taken back by its party. Said of a retracted figure wherever it is "
+        "upstream, and of a retracted link where nothing else holds the figure up.",
+    ),
+    Rule(
+        code="upstream-corrected",
+        severity="warning",
+        explain="A figure upstream was replaced by its party. The message names the replacement and, where a "
+        "derivation uses it directly, what that would now give.",
+    ),
+    Rule(
+        code="upstream-disputed",
+        severity="warning",
+        explain="A figure or link upstream was disputed or rejected. The newest standing review of it rules: "
+        "a later verdict of another kind ends the dispute.",
+    ),
+)
+
+
+class Witness(NamedTuple):
+    """What was found upstream: a figure's node, or a link by index and the node it leads into."""
+
+    record: int
+    node: int
+    link: int | None = None
+
+
+def harms(context: Context) -> Iterator[Notice]:
+    """What befell anything upstream, a notice for each figure and kind of harm."""
+    graph = context.graph
+    retracted = _withdrawn(context, "retracted")
+    taken_back = {
+        Witness(graph.link_seqs[link], graph.link_figure[link], link)
+        for link, flags in enumerate(graph.link_flags)
+        if flags & RETRACTED and not context.stands[graph.link_figure[link]]
+    }
+    nearest = _carried(context, retracted)
+    for node, witness in nearest.items():
+        yield from _told(context, "upstream-retracted", node, "upstream of it, {0} was retracted", witness)
+    for node, witness in _carried(context, taken_back, through=lambda one: not context.stands[one]).items():
+        if node not in nearest:
+            text = "the link by which {0} came from upstream was retracted, and nothing else holds it up"
+            yield from _told(context, "upstream-retracted", node, text, witness)
+    for node, witness in _carried(context, _withdrawn(context, "corrected")).items():
+        yield from _corrected(context, node, witness)
+    for node, witness in _carried(context, _challenged(context)).items():
+        review = context.challenge(witness.record)
+        verdict = "disputed" if review is None else review.record.verdict
+        what = "{0}" if witness.link is None else "where {0} came from"
+        text = f"upstream of it, {what} was {verdict} by a review"
+        yield from _told(context, "upstream-disputed", node, text, witness)
+
+
+def _withdrawn(context: Context, status: str) -> set[Witness]:
+    """The figures of a status, as witnesses."""
+    graph = context.graph
+    return {
+        Witness(record, graph.node(record))
+        for record in graph.resolution.rulings
+        if graph.holds(record) and graph.resolution.status(record) == status
+    }
+
+
+def _challenged(context: Context) -> set[Witness]:
+    """The figures and links whose newest review disputes or rejects them."""
+    graph = context.graph
+    found = {record for record in context.reviews if context.challenge(record) is not None}
+    witnesses = {
+        Witness(record, graph.node(record))
+        for record in found
+        if graph.holds(record) and graph.resolution.read(record) == record
+    }
+    for link, record in enumerate(graph.link_seqs):
+        if record in found and not graph.link_flags[link] & RETRACTED:
+            witnesses.add(Witness(record, graph.link_figure[link], link))
+    return witnesses
+
+
+def _carried(
+    context: Context, witnesses: set[Witness], *, through: Callable[[int], bool] = lambda _: True
+) -> dict[int, Witness]:
+    """The nearest witness above each node that has one, by links that were not retracted.
+
+    Of several as near, the first in the order of the context. A figure is no witness to itself, and passes on
+    itself rather than what is above it. `through` says which nodes are gone through.
+    """
+    graph = context.graph
+    ordered = sorted(witnesses, key=lambda witness: context.rank(witness.record))
+    place = {witness: rank for rank, witness in enumerate(ordered)}
+    seeds: dict[int, Witness] = {}
+    arriving: dict[int, Witness] = {}
+    for witness in ordered:
+        (seeds if witness.link is None else arriving).setdefault(witness.node, witness)
+    nearest: dict[int, Witness] = {}
+    frontier: Mapping[int, Witness] = seeds
+    while frontier or arriving:
+        for node, witness in frontier.items():
+            for link in graph.links_from(node):
+                below = graph.link_figure[link]
+                if graph.link_flags[link] & RETRACTED or below in nearest or not through(below):
+                    continue
+                if witness.link is None and witness.node == below:
+                    continue
+                held = arriving.get(below)
+                if held is None or place[witness] < place[held]:
+                    arriving[below] = witness
+        arriving = {node: witness for node, witness in arriving.items() if node not in nearest}
+        nearest.update(arriving)
+        frontier = {node: witness for node, witness in arriving.items() if node not in seeds}
+        arriving = {}
+    return nearest
+
+
+def _told(
+    context: Context, code: str, node: int, text: str, witness: Witness, derivation: int | None = None
+) -> Iterator[Notice]:
+    """The notice on one node. Where a correction is told of, the text also has a gap for the replacement."""
+    if not context.covers(node):
+        return
+    graph = context.graph
+    named = graph.seqs[witness.node] if witness.link is not None else witness.record
+    latest = graph.resolution.latest(witness.record) if code == "upstream-corrected" else None
+    yield Notice(
+        code=code,
+        figure=graph.seqs[node],
+        text=text,
+        names=(named,) if latest is None else (named, latest),
+        derivation=derivation,
+    )
+
+
+def _corrected(context: Context, node: int, witness: Witness) -> Iterator[Notice]:
+    graph = context.graph
+    derivation = None
+    for link in graph.links_into(node):
+        if not graph.link_flags[link] & RELAY and witness.node in graph.inputs_of(link):
+            derivation = graph.link_seqs[link]
+    replaced = graph.resolution.latest(witness.record) is not None
+    text = "upstream of it, {0} was corrected" + (" to {1}" if replaced else "")
+    yield from _told(context, "upstream-corrected", node, text, witness, derivation)

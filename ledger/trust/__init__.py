@@ -1,0 +1,1 @@
+"""Keys, seals, bundles and proofs of pages: what an outsider can verify."""

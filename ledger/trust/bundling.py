@@ -1,0 +1,161 @@
+"""Bundles: a trace with every entry that it follows from, each proved to be in the log of a signed checkpoint.
+
+A bundle is checked before it is handed out, by the same code that checks it elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from ledger.errors import InputError, NotFoundError, ProofError
+from ledger.formats import Sealed
+from ledger.formats.trace_json import trace_document
+from ledger.query import tracing
+from ledger.query.gc_pause import gc_paused
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import TRACEABLE, find
+from ledger.store import bodies as stored
+from ledger.store import lookup, reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.erase import redacted_since
+from ledger.store.head import read_head
+from ledger.store.logtree import damage_told, tree_at
+from ledger.tlog.tiles import TiledTree
+from ledger.tlog.tlog_proof import TlogProof
+from ledger.trust import proving
+from ledger.trust.sealing import Seal, newest_seal
+
+Document = dict[str, Any]
+
+#: Texts that are long and somebody else's: a bundle carries what they hash to.
+_BY_DIGEST = frozenset({"text"})
+
+
+def bundle(desk: LedgerContext, references: Sequence[str]) -> Document:
+    """The bundle of what the references name: that of `sealed`."""
+    return dict(sealed(desk, references).bundle)
+
+
+def sealed(desk: LedgerContext, references: Sequence[str]) -> Sealed:
+    """The trace and the bundle of what the references name, or without any of all figures, as of the newest checkpoint.
+
+    Raises InputError where nothing was ever sealed, or a text was removed since, NotFoundError for what came after
+    the checkpoint, and ProofError where the log is not the one that was sealed.
+    """
+    with gc_paused(), reading(desk.database) as connection:
+        seal = newest_seal(connection)
+        if seal is None:
+            raise InputError(
+                "the ledger was never sealed: there is nothing that a proof could lead to",
+                hint="ledger key new NAME makes a key, and ledger seal signs what is recorded",
+            )
+        until = seal.checkpoint.size
+        tree = _tree(connection, seal)
+        asked, story = _asked(desk, connection, references, until)
+        trace = tracing.traced(
+            connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story
+        )
+        needed = _needed(connection, trace.asked, story, until)
+        if redacted_since(connection, needed, until):
+            raise InputError(
+                "a text of what is asked for was removed since the ledger was last sealed", hint="ledger seal"
+            )
+        made: Document = {
+            "format": proving.FORMAT,
+            "checkpoint": seal.text,
+            "trace": trace_document(trace),
+            "entries": list(_entries(connection, seal, tree, needed)),
+        }
+    _, trace = proving.prove(made, ())
+    return Sealed(trace, made)
+
+
+def _tree(connection: Transaction, seal: Seal) -> TiledTree:
+    """The tree of the log as it was sealed."""
+    size = seal.checkpoint.size
+    with damage_told(size):
+        if size <= read_head(connection).size:
+            tree = tree_at(connection, size)
+            if tree.root() == seal.checkpoint.root:
+                return tree
+    raise ProofError(
+        f"the first {size:,} entries are not those that were sealed",
+        evidence=[seal.text],
+        hint="ledger verify says whether that is damage",
+    )
+
+
+def _asked(
+    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
+) -> tuple[list[int], int | None]:
+    """The figures that are asked for, and the source where one source alone is."""
+    if not references:
+        figures = tracing.read_figures(connection, until)
+        if not figures:
+            raise InputError("no figure was recorded before the ledger was sealed", hint="ledger seal")
+        return figures, None
+    asked: list[int] = []
+    story = None
+    for one in references:
+        found = find(connection, one, who=desk.who if one == "@" else None, kinds=TRACEABLE)
+        figures = (
+            [found.seq]
+            if found.kind == "figure"
+            else list(reach.figures_of_source(connection, found.seq, until))
+        )
+        if found.seq > until or not figures:
+            raise NotFoundError(
+                f"{one[:100]} is not in the newest checkpoint, which covers {until:,} entries",
+                hint="ledger seal signs what was recorded since",
+            )
+        story = found.seq if found.kind == "source" and len(references) == 1 else None
+        asked += figures
+    return list(dict.fromkeys(asked)), story
+
+
+def _needed(connection: Transaction, asked: Sequence[int], story: int | None, until: int) -> set[int]:
+    """Every entry that the trace of some figures follows from."""
+    figures, edges = tracing.surroundings(connection, asked, "upstream", until)
+    revisions = reach.revisions(connection, figures, until)
+    pending = figures | {edge.link for edge in (*edges, *revisions)}
+    pending |= {end for edge in revisions for end in (edge.figure, edge.input)}
+    if story is not None:
+        pending.add(story)
+    chosen = set(pending)
+    while pending:
+        entries = list(stored.read(connection, pending))
+        around = set(stored.seqs_of(connection, entries).values()) | pending
+        around |= reach.judged_on(connection, around, until)
+        around |= {row.seq for row in reach.judged_rows(connection, around, until)}
+        around |= _holders(connection, entries, until)
+        pending = around - chosen
+        chosen |= pending
+    return chosen
+
+
+def _holders(connection: Transaction, entries: Collection[stored.Stored], until: int) -> set[int]:
+    """Who held the keys first that some entries give: whether they got them hangs on that."""
+    keys = {one.body["key"] for one in entries if one.body["record"] == "key"}
+    return {seq for seq in lookup.key_givers(connection, keys) if seq <= until}
+
+
+def _entries(connection: Transaction, seal: Seal, tree: TiledTree, seqs: set[int]) -> Iterator[Document]:
+    """The entries as a bundle has them, each with the proof that it is in the tree of the checkpoint."""
+    with damage_told(tree.size):
+        for seq, leaf, texts in stored.leaves(connection, seqs):
+            entry: Document = {
+                "seq": seq,
+                "leaf": leaf.decode(),
+                "proof": TlogProof(seq - 1, tree.inclusion(seq - 1), seal.note).lines(),
+            }
+            if texts:
+                entry["texts"] = {path: _text(path, *held) for path, held in texts.items()}
+            yield entry
+
+
+def _text(path: str, salt: bytes, text: str) -> Document:
+    if path in _BY_DIGEST:
+        return {"sha256": sha256(text.encode()).hexdigest()}
+    return {"salt": salt.hex(), "text": text}

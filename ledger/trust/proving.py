@@ -1,0 +1,321 @@
+"""Checking a bundle: without a ledger, without a network, and without believing anything that it says.
+
+The checkpoint is verified by the keys that the reader has; every entry must be in its log, every text must be the one
+that its entry commits to, every id the hash of its record. Then the trace is made again from these entries alone and
+must come out as the one that the bundle shows, so that wherever either was edited, it is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, Final
+
+from ledger.errors import FormatError, InputError, LedgerError, ProofError
+from ledger.formats.trace_json import trace_document
+from ledger.model.body import Body
+from ledger.model.codec import digest_at, digested, exported, held_at, opened, read_leaf, text_places
+from ledger.model.rules import accepts
+from ledger.model.strict_json import load_line
+from ledger.query import tracing
+from ledger.store import reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.lookup import redacted_fields
+from ledger.store.scratch import Held, scratch
+from ledger.tlog.canonical import canonical, commitment, record_id
+from ledger.tlog.merkle import leaf_hash
+from ledger.tlog.note import VerifierKey
+from ledger.tlog.proof import verify_inclusion
+from ledger.tlog.tlog_proof import parse_proof
+from ledger.trace.document import LedgerHead, Trace
+from ledger.trace.material import Copy
+from ledger.trace.notice import quantity_words
+from ledger.trust.sealing import Seal, ledger_name, read_seal, signers
+
+FORMAT: Final = "ledger-bundle/1"
+#: More is not read at once: some 10,000 figures.
+MAX_BYTES: Final = 100_000_000
+
+_MEMBERS: Final = {"format": str, "checkpoint": str, "trace": dict, "entries": list}
+_ENTRY: Final = {"seq": int, "leaf": str, "proof": str}
+#: The path of what is long and somebody else's: of it a bundle may hold the digest alone.
+_LONG: Final = "text"
+_SHORT: Final = 120
+_SALT: Final = re.compile(r"[0-9a-f]{32}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenFigure:
+    """A figure of the trace: its words, and where, when (UTC) and by whom it was recorded."""
+
+    id: str
+    key: str | None
+    words: str
+    seq: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """A bundle that holds: every figure of its trace is recorded, unchanged, in this ledger as of the checkpoint.
+
+    `signed_by` names the keys that signed the checkpoint; it is empty where no key was given, and then anybody may
+    have made the whole. `checkpoint` is the note, verbatim; `sealed_at` is the signer's word.
+    """
+
+    ledger: str | None
+    origin: str
+    size: int
+    root: str
+    sealed_at: str | None
+    checkpoint: str
+    signed_by: tuple[str, ...]
+    entries: int
+    links: int
+    removed: int
+    figures: tuple[ProvenFigure, ...]
+
+
+def read_bundle(data: bytes) -> dict[str, Any]:
+    """The bundle that some bytes hold. Raises FormatError for what is none at all."""
+    if len(data) > MAX_BYTES:
+        raise FormatError(
+            f"a bundle of more than {MAX_BYTES:,} bytes is not read", hint="bundle fewer figures"
+        )
+    try:
+        document = load_line(data, longest=MAX_BYTES)
+    except InputError as error:
+        raise FormatError(f"that is no bundle: {error.message}") from None
+    if not isinstance(document, dict) or not str(document.get("format")).startswith("ledger-bundle/"):
+        raise FormatError("that is no bundle", hint="ledger trace REF --proof prints one")
+    if document["format"] != FORMAT:
+        raise FormatError(
+            f"this program reads {FORMAT}, and not {document['format'][:40]}",
+            hint="upgrade it: pip install --upgrade figure-ledger",
+        )
+    return document
+
+
+def check(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Proven:
+    """Check a bundle, down to the trace that it shows. Raises ProofError, which says what does not hold."""
+    return prove(document, keys)[0]
+
+
+def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Proven, Trace]:
+    """Check a bundle, and give the trace that follows from its entries too, with the copies of its sources."""
+    _check_shape(document, _MEMBERS, "the bundle")
+    try:
+        seal = read_seal(document["checkpoint"].encode(), "the checkpoint of the bundle")
+    except (FormatError, UnicodeEncodeError) as error:
+        raise ProofError(str(error)) from None
+    signed_by = signers(seal, keys, "the checkpoint of the bundle")
+    entries = tuple(_entries(document["entries"], seal))
+    trace = _traced(document["trace"], entries, seal)
+    _compare(document["trace"], trace_document(trace))
+    checkpoint = seal.checkpoint
+    proven = Proven(
+        ledger=trace.ledger.name,
+        origin=checkpoint.origin,
+        size=checkpoint.size,
+        root=checkpoint.root.hex(),
+        sealed_at=seal.sealed_at,
+        checkpoint=seal.text,
+        signed_by=signed_by,
+        entries=len(entries),
+        links=len(trace.links),
+        removed=sum(len(one.missing) for one in entries),
+        figures=tuple(
+            ProvenFigure(
+                id=one.entry.id,
+                key=one.entry.key,
+                words=quantity_words(one.entry.record.quantity),
+                seq=one.entry.seq,
+                at=one.entry.recorded.at,
+                by=one.entry.recorded.by,
+            )
+            for one in trace.figures
+        ),
+    )
+    return proven, trace
+
+
+def _check_shape(
+    document: Mapping[str, Any],
+    members: Mapping[str, type],
+    what: str,
+    optional: Mapping[str, type] | None = None,
+) -> None:
+    """Raise ProofError unless an object has these members, each of its type, and no others."""
+    known = {**members, **(optional or {})}
+    for name, value in document.items():
+        if name not in known:
+            raise ProofError(f"{what} has a member {name[:40]!r}, of which nothing is known")
+        if type(value) is not known[name]:
+            raise ProofError(f"{what}: {name} is of another type than it should be")
+    for name in members:
+        if name not in document:
+            raise ProofError(f"{what} has no {name}")
+
+
+def _entries(listed: Sequence[object], seal: Seal) -> Iterator[Held]:
+    """The entries, each proved to be in the log of the checkpoint at its place."""
+    last = 0
+    for place, one in enumerate(listed):
+        where = f"the bundle at /entries/{place}"
+        if type(one) is not dict:
+            raise ProofError(f"{where} is no entry")
+        _check_shape(one, _ENTRY, where, {"texts": dict})
+        if not last < one["seq"] <= seal.checkpoint.size:
+            raise ProofError(f"{where}: entries stand in the order of the log, up to that of the checkpoint")
+        last = one["seq"]
+        leaf = _proved(one, seal)
+        try:
+            yield _held(one["seq"], leaf, one.get("texts", {}))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise ProofError(f"entry {last} is in the log, and cannot be read") from None
+
+
+def _proved(one: Mapping[str, Any], seal: Seal) -> bytes:
+    """The leaf of an entry that is in the log. Size and root are the checkpoint's: a proof does not bind them."""
+    checkpoint, leaf = seal.checkpoint, str(one["leaf"]).encode()
+    try:
+        proof = parse_proof(f"{one['proof']}\n".encode() + seal.note.to_bytes())
+    except ValueError as error:
+        raise ProofError(f"the proof of entry {one['seq']} cannot be read: {error}") from None
+    if proof.index != one["seq"] - 1 or proof.extra is not None:
+        raise ProofError(f"the proof of entry {one['seq']} is that of another")
+    if not verify_inclusion(leaf_hash(leaf), proof.index, checkpoint.size, checkpoint.root, proof.path):
+        raise ProofError(
+            f"entry {one['seq']} is not in the log of the checkpoint: it was changed, or its proof"
+        )
+    return leaf
+
+
+def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
+    """An entry with its texts, each of them the one that it commits to, and its id that of its record."""
+    content = read_leaf(leaf)
+    record: Body = content["record"]
+    places = text_places(record)
+    texts: dict[str, tuple[bytes, str]] = {}
+    # A text that never was in the ledger left its digest in the leaf.
+    digests = {path: digest for path in places if (digest := digest_at(record, path))}
+    for path, said in given.items():
+        if path not in places or not isinstance(said, dict):
+            raise ProofError(f"entry {seq} has no text at {path[:40]!r}")
+        if path == _LONG and said.keys() == {"sha256"} and _DIGEST.fullmatch(said["sha256"]):
+            digests[path] = said["sha256"]
+            continue
+        if said.keys() != {"salt", "text"} or not _SALT.fullmatch(said["salt"]):
+            raise ProofError(f"the {path} of entry {seq} is not a salt and a text")
+        salt, text = bytes.fromhex(said["salt"]), said["text"]
+        if commitment(salt, text.encode()).hex() != held_at(record, path):
+            raise ProofError(f"the {path} of entry {seq} is not the one recorded: it was changed")
+        texts[path], digests[path] = (salt, text), sha256(text.encode()).hexdigest()
+    body = digested(record, digests)
+    missing = frozenset(places) - digests.keys()
+    if canonical(content) != leaf or (not missing and record_id(body).hex() != content["id"]):
+        raise ProofError(f"the id of entry {seq} is not that of what it records")
+    if not _is_record(record, content, {path: text for path, (_, text) in texts.items()}):
+        raise ProofError(f"entry {seq} is in the log, and is no record that this program could have made")
+    return Held(seq=seq, leaf=leaf, content=content, body=body, texts=texts, missing=missing)
+
+
+def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
+    """Whether a record is one that could be imported: whoever signs a log may put into it what they like.
+
+    A number of a billion digits, say, would keep whoever recomputes it busy for years.
+    """
+    gone = {path.partition(".")[0] for path in text_places(record) if path not in texts}
+    body = {name: value for name, value in opened(record, texts).items() if name not in gone}
+    line = exported(body, record_id=content["id"], key=content.get("key"), at=content["at"], by=content["by"])
+    # A line has only the fields that there are.
+    return body.keys() <= line.keys() and accepts(line)
+
+
+def _traced(shown: Mapping[str, Any], entries: Sequence[Held], seal: Seal) -> Trace:
+    """The trace that the bundle shows, made again from its entries alone."""
+    checkpoint = seal.checkpoint
+    head = LedgerHead(name=ledger_name(checkpoint.origin), size=checkpoint.size, root=checkpoint.root.hex())
+    seqs = {one.content["id"]: one.seq for one in entries}
+    try:
+        asked, story = _asked(shown, seqs)
+        with scratch(entries) as database, reading(database) as connection:
+            _check_removed(connection, entries)
+            if story is not None:
+                asked = list(reach.figures_of_source(connection, story, checkpoint.size))
+            trace = tracing.traced(
+                connection, asked, direction="upstream", depth=None, until=checkpoint.size, as_of=None,
+                story=story, head=head,
+            )  # fmt: skip
+            copies = _copies(connection, trace.bodies.works, entries, checkpoint.size)
+            return replace(trace, bodies=trace.bodies._replace(copies=copies))
+    except ProofError:
+        raise
+    except (LedgerError, LookupError, TypeError, ValueError, AttributeError) as error:
+        # Whatever is missing or does not fit: nothing was made that could be compared.
+        said = error.message if isinstance(error, LedgerError) else f"{type(error).__name__}: {error}"
+        raise ProofError(f"the trace does not follow from the entries of the bundle: {said[:200]}") from None
+
+
+def _copies(
+    connection: Transaction, sources: Collection[int], entries: Iterable[Held], until: int
+) -> dict[int, tuple[Copy, ...]]:
+    """The copies of the sources: of a text that is not in the bundle the entry or its redaction knows the digest."""
+    rows = tracing.standing_snapshots(connection, sources, until)
+    redactions = (one.body for one in entries if one.body["record"] == "redaction")
+    removed = {body["of"]: body["withheld"][_LONG] for body in redactions if _LONG in body["withheld"]}
+    found: list[tuple[int, Copy]] = []
+    for one in entries:
+        if one.seq in rows:
+            record_id = one.content["id"]
+            digest = removed.get(record_id) if _LONG in one.missing else one.body.get(_LONG)
+            found.append((rows[one.seq], tracing.copy_of(one.seq, record_id, one.body, digest)))
+    return tracing.newest_first(found)
+
+
+def _asked(shown: Mapping[str, Any], seqs: Mapping[str, int]) -> tuple[list[int], int | None]:
+    """What the trace says that it is of: figures by sequence number, or a source."""
+    if shown.get("source") is not None:
+        return [], seqs[shown["source"]["id"]]
+    at_start = [one["id"] for one in shown["figures"] if one["depth"] == 0]
+    return [seqs[one] for one in dict.fromkeys([shown["figure"], *at_start])], None
+
+
+def _check_removed(connection: Transaction, entries: Iterable[Held]) -> None:
+    """Raise ProofError where a text is left out that no recorded redaction has removed."""
+    for one in entries:
+        fields = {path.partition(".")[0] for path in one.missing}
+        if fields and not fields <= redacted_fields(connection, one.seq):
+            raise ProofError(f"the {', '.join(sorted(fields))} of entry {one.seq} is left out of the bundle")
+
+
+def _compare(shown: object, made: object) -> None:
+    """Raise ProofError with the first place at which the trace shown is not the one that was made."""
+    if canonical(shown) != canonical(made):
+        pointer, says, should = _difference(shown, made)
+        raise ProofError(
+            f"the trace was changed at {pointer or '/'}: it shows {_short(says)}, and the records say {_short(should)}"
+        )
+
+
+def _difference(shown: object, made: object, pointer: str = "") -> tuple[str, object, object]:
+    """The first place (a JSON Pointer) at which two values differ, and what stands there."""
+    if isinstance(shown, dict) and isinstance(made, dict) and shown.keys() == made.keys():
+        pairs = [(name, shown[name], made[name]) for name in made]
+    elif isinstance(shown, list) and isinstance(made, list) and len(shown) == len(made):
+        pairs = [(str(at), *pair) for at, pair in enumerate(zip(shown, made, strict=True))]
+    else:
+        return pointer, shown, made
+    for name, one, other in pairs:
+        if canonical(one) != canonical(other):
+            return _difference(one, other, f"{pointer}/{name}")
+    return pointer, shown, made
+
+
+def _short(value: object) -> str:
+    text = canonical(value).decode()
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"

@@ -1,0 +1,197 @@
+"""Sealing: the ledger's size and root as a checkpoint, signed and stored; and reading such notes back.
+
+The origin of a checkpoint, its first line, says which ledger it is: ``figure-ledger/NAME/ID``. The id is the first 16
+hex digits of the hash of the first entry, which two ledgers do not have in common however they are called, and which
+a copy of a ledger keeps: two copies that went apart are one ledger that contradicts itself. The fourth line says when
+it was sealed. C2SP leaves such lines to the log, and warns that nobody can audit them: the time is the signer's word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import quote, unquote
+
+from ledger.errors import FormatError, InputError, ProofError, TamperError
+from ledger.model.time import time_problem
+from ledger.query.ledger_context import LedgerContext
+from ledger.store import checkpoints
+from ledger.store.engine import Transaction, in_writing, reading
+from ledger.store.head import Head, read_head
+from ledger.store.logtree import damage_told, leaf_hash_at, tree_at
+from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
+from ledger.tlog.note import Note, SigningKey, VerifierKey, parse_note, signed, verified_by
+from ledger.tlog.proof import verify_consistency
+from ledger.trust.keys import read_key
+
+_PROGRAM: Final = "figure-ledger"
+_ID_DIGITS: Final = 16
+_SEALED: Final = "sealed "
+
+
+class Seal(NamedTuple):
+    """A checkpoint as it was read, and the note it stands in."""
+
+    checkpoint: Checkpoint
+    note: Note
+
+    @property
+    def text(self) -> str:
+        """The note, verbatim."""
+        return self.note.to_bytes().decode()
+
+    @property
+    def sealed_at(self) -> str | None:
+        """When it was sealed (UTC), by the word of whoever signed; None where it does not say."""
+        for line in self.checkpoint.extensions:
+            moment = line.removeprefix(_SEALED)
+            if line.startswith(_SEALED) and time_problem(moment) is None:
+                return moment
+        return None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that it names as its signers, none of which is known to be right."""
+        return tuple(dict.fromkeys(one.name for one in self.note.signatures))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """What sealing did: the note, verbatim, how many entries it covers, and by which keys it was `added` to."""
+
+    note: str
+    size: int
+    root: str
+    origin: str
+    sealed_at: str | None
+    added: tuple[str, ...]
+
+
+def read_seal(data: bytes, what: str) -> Seal:
+    """The checkpoint that is the text of a note. Raises FormatError, which calls it `what`."""
+    try:
+        note = parse_note(data)
+        return Seal(parse_checkpoint(note.text), note)
+    except ValueError as error:
+        raise FormatError(f"{what} is no checkpoint: {error}", hint="ledger seal prints one") from None
+
+
+def signers(seal: Seal, keys: Sequence[VerifierKey], what: str, *, required: bool = True) -> tuple[str, ...]:
+    """The names of those keys that signed.
+
+    Raises ProofError where one's signature is bad and, where one is `required`, if there are keys and none signed.
+    """
+    good = _good(seal, keys, what)
+    if required and keys and not good:
+        raise ProofError(
+            f"{what} is signed by none of the keys given, but in the name of {', '.join(seal.names)[:200]}",
+            evidence=[seal.text],
+            hint="get the key from the desk itself, not from whoever sent the file",
+        )
+    return tuple(key.name for key in good)
+
+
+def ledger_name(origin: str) -> str | None:
+    """The name of the ledger that an origin names, None where it is of another program."""
+    parts = origin.split("/")
+    return unquote(parts[1]) if len(parts) == 3 and parts[0] == _PROGRAM else None
+
+
+def seal(desk: LedgerContext, files: Iterable[Path | None]) -> Sealed:
+    """Sign the current root with the keys in `files` and store the checkpoint. None is the default key file.
+
+    Another key's seal of the same entries is added to, as a second desk does; a key that signed them already adds
+    nothing. Raises InputError where nothing is recorded, and ProofError where the ledger is not the one that was
+    sealed before: a log that contradicts itself is not signed (C2SP tlog-checkpoint, "Signatures").
+    """
+    keys = tuple(dict.fromkeys(read_key(file) for file in files))
+    return in_writing(desk.database, lambda connection: _seal(connection, keys, desk.now()))
+
+
+def unsealed(desk: LedgerContext) -> int:
+    """How many entries were recorded since the newest checkpoint."""
+    with reading(desk.database) as connection:
+        last = newest_seal(connection)
+        return read_head(connection).size - (0 if last is None else last.checkpoint.size)
+
+
+def _seal(connection: Transaction, keys: Sequence[SigningKey], now: str) -> Sealed:
+    head = read_head(connection, lock=True)
+    if not head.size:
+        raise InputError("nothing is recorded yet that could be sealed", hint="ledger add records a figure")
+    current = current_checkpoint(connection, head, (f"{_SEALED}{now}",))
+    last = newest_seal(connection)
+    with damage_told(head.size):
+        _check_continues(connection, current, last)
+    if last is None or last.checkpoint.size < head.size:
+        made, added = Seal(current, signed(current.text(), keys)), keys
+    else:
+        have = _good(last, [key.verifier() for key in keys], "the checkpoint in the ledger")
+        added = [key for key in keys if key.verifier() not in have]
+        made = last
+        if added:
+            made = Seal(last.checkpoint, signed(last.note.text, added, last.note.signatures))
+    if added:
+        checkpoints.place(connection, head.size, made.note.to_bytes(), now)
+    return Sealed(
+        note=made.text,
+        size=head.size,
+        root=current.root.hex(),
+        origin=current.origin,
+        sealed_at=made.sealed_at,
+        added=tuple(key.name for key in added),
+    )
+
+
+def _check_continues(connection: Transaction, current: Checkpoint, last: Seal | None) -> None:
+    """Raise unless the tiles give the root in the head, and the log begins with what was sealed last."""
+    tree = tree_at(connection, current.size)
+    if tree.root() != current.root:
+        raise TamperError(
+            "the head of the log is not that of its entries", hint="ledger verify says what is damaged"
+        )
+    if last is None:
+        return
+    old = last.checkpoint
+    proof = tree.consistency(old.size) if 0 < old.size <= current.size else ()
+    if old.origin != current.origin or not verify_consistency(
+        old.size, current.size, old.root, current.root, proof
+    ):
+        raise ProofError(
+            f"not sealed: this is not the log that was sealed at {old.size:,} entries",
+            evidence=[last.text, current.text()],
+            hint="ledger verify says what else; what was sealed is in a backup",
+        )
+
+
+def current_checkpoint(connection: Transaction, head: Head, extensions: Sequence[str] = ()) -> Checkpoint:
+    """What a checkpoint of the ledger as it is now says. It has entries."""
+    name = quote(head.name, safe="")
+    first = leaf_hash_at(connection, 1).hex()[:_ID_DIGITS]
+    return Checkpoint(f"{_PROGRAM}/{name}/{first}", head.size, head.tree.root(), tuple(extensions))
+
+
+def newest_seal(connection: Transaction) -> Seal | None:
+    """The checkpoint that was stored last, None where there is none. Raises TamperError where it cannot be read."""
+    stored = checkpoints.newest(connection)
+    return None if stored is None else stored_seal(stored)
+
+
+def stored_seal(stored: checkpoints.Stored) -> Seal:
+    """A checkpoint that this ledger stored. Raises TamperError where it cannot be read, or is of another size."""
+    try:
+        found = read_seal(stored.note, f"checkpoint {stored.number}")
+    except FormatError as error:
+        raise TamperError(f"{error.message}: it is damaged") from None
+    if found.checkpoint.size != stored.size:
+        raise TamperError(f"checkpoint {stored.number} is not of {stored.size} entries: it is damaged")
+    return found
+
+
+def _good(seal: Seal, keys: Sequence[VerifierKey], what: str) -> tuple[VerifierKey, ...]:
+    try:
+        return verified_by(seal.note, keys)
+    except ValueError as error:
+        raise ProofError(f"{what}: {error}", evidence=[seal.text]) from None

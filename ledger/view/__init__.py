@@ -1,0 +1,1 @@
+"""One resolved view of a trace and of a story, which every renderer reads."""
