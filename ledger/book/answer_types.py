@@ -15,7 +15,7 @@ from ledger.trace.finding import Finding, Rule
 from ledger.trace.material import Entry, Party, Work
 from ledger.trust.page_proof import ProvenPage
 from ledger.trust.proving import Proven, ProvenFigure
-from ledger.trust.sealing import Sealed
+from ledger.trust.sealing import SealReport
 from ledger.trust.verifying import Extended, Verified
 
 __all__ = [
@@ -45,7 +45,7 @@ __all__ = [
     "Redaction",
     "Review",
     "Rule",
-    "Sealed",
+    "SealReport",
     "Status",
     "Subject",
     "Trace",

@@ -164,7 +164,7 @@ class Handout:
 
         return bundling.bundle(self._desk, self._references)
 
-    def sealed(self) -> formats.Sealed | None:
+    def sealed(self) -> formats.SealedTrace | None:
         """The same with the trace itself; None where no checkpoint covers what was asked for."""
         from ledger.trust import bundling
 

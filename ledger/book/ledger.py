@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.trace.document import Trace
     from ledger.trust.page_proof import ProvenPage
     from ledger.trust.proving import Proven
-    from ledger.trust.sealing import Sealed
+    from ledger.trust.sealing import SealReport
     from ledger.trust.verifying import Verified
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
@@ -331,7 +331,7 @@ class Ledger:
 
         return str(keys.read_key(None if file is None else Path(file)).verifier())
 
-    def seal(self, key_files: Sequence[str | Path] = ()) -> Sealed:
+    def seal(self, key_files: Sequence[str | Path] = ()) -> SealReport:
         """Sign the current root as a C2SP checkpoint with the keys in these files, by default one, and store it.
 
         Raises InputError where nothing is recorded or a key file cannot be used, and ProofError where the log is not

@@ -41,46 +41,48 @@ class Redacted:
     elsewhere: tuple[tuple[str, str, str], ...]
 
 
-def redact(desk: LedgerContext, reference: str, field: str, reason: str, *, dry_run: bool) -> Redacted:
+def redact(context: LedgerContext, reference: str, field: str, reason: str, *, dry_run: bool) -> Redacted:
     """Erase a field of a record, and of every form in which it was recorded wrongly before."""
     if field not in ERASABLE:
         raise InputError(
             f"{field[:40]!r} is no text that can be erased", hint=f"one of {', '.join(ERASABLE)}"
         )
-    with reading(desk.database) as connection:
-        who = desk.who if reference == "@" else None
+    with reading(context.database) as connection:
+        who = context.who if reference == "@" else None
         found = find(connection, reference, who=who, kinds=WITH_TEXTS)
         current = lookup.replacement(connection, found.seq)
         forms = stored.forms_of(connection, current) | {found.seq}
-        holding = [one for one in stored.read(connection, forms) if _paths(one, field)]
+        holding = [entry for entry in stored.read(connection, forms) if _paths(entry, field)]
         if not holding:
             raise InputError(
                 f"{reference[:100]} has no {field}", hint="ledger show says what is recorded of it"
             )
         words = _words(holding, field)
         _keep_out_of_reason(words, reason)
-        elsewhere = _elsewhere(connection, words, {one.seq for one in holding}, field)
-    todo = [one for one in holding if field not in {each.body["field"] for each in one.redactions}]
+        elsewhere = _elsewhere(connection, words, {entry.seq for entry in holding}, field)
+    todo = [
+        entry for entry in holding if field not in {earlier.body["field"] for earlier in entry.redactions}
+    ]
     if not todo:
         already = list(_already(holding, field))
         # Whoever did it may have been stopped before the files were cleared.
-        already[-1].warnings += [] if dry_run else recording.cleaned_up(desk)
+        already[-1].warnings += [] if dry_run else recording.cleaned_up(context)
         return Redacted(outcomes=tuple(already), elsewhere=elsewhere)
     outcomes = recording.record(
-        desk,
-        [{"record": "redaction", "of": one.id, "field": field, "reason": reason} for one in todo],
+        context,
+        [{"record": "redaction", "of": entry.id, "field": field, "reason": reason} for entry in todo],
         dry_run=dry_run,
     )
     return Redacted(outcomes=tuple(outcomes), elsewhere=elsewhere)
 
 
-def _paths(one: stored.Stored, field: str) -> list[str]:
-    return [path for path in one.digests() if path.partition(".")[0] == field]
+def _paths(entry: stored.Stored, field: str) -> list[str]:
+    return [path for path in entry.digests() if path.partition(".")[0] == field]
 
 
 def _words(entries: Iterable[stored.Stored], field: str) -> set[str]:
     """The texts that are to be erased."""
-    held = (one.body.get(field) for one in entries)
+    held = (entry.body.get(field) for entry in entries)
     found = {
         words
         for text in held
@@ -91,9 +93,9 @@ def _words(entries: Iterable[stored.Stored], field: str) -> set[str]:
 
 
 def _keep_out_of_reason(words: Iterable[str], reason: str) -> None:
-    said = " ".join(reason.casefold().split())
+    folded = " ".join(reason.casefold().split())
     for text in words:
-        if len(text) >= _TELLING and " ".join(text.casefold().split()) in said:
+        if len(text) >= _TELLING and " ".join(text.casefold().split()) in folded:
             raise InputError(
                 "the reason repeats the words that are to be erased, and would keep them in the log",
                 hint="say why in other words",
@@ -116,8 +118,8 @@ def _elsewhere(
 
 
 def _already(entries: Iterable[stored.Stored], field: str) -> Iterator[Outcome]:
-    for one in entries:
-        redaction = next(each for each in one.redactions if each.body["field"] == field)
+    for entry in entries:
+        redaction = next(earlier for earlier in entry.redactions if earlier.body["field"] == field)
         yield Outcome(
             kind="redaction", id=redaction.id, seq=redaction.seq, recorded=False, body=redaction.body
         )

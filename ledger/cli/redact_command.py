@@ -71,7 +71,7 @@ def _document(redacted: Redacted, *, dry_run: bool) -> dict[str, object]:
 
     document = outcomes_document(redacted.outcomes, redacted.outcomes[0].id, dry_run=dry_run)
     document["elsewhere"] = [
-        {"record": kind, "id": one, "field": field} for kind, one, field in redacted.elsewhere
+        {"record": kind, "id": record_id, "field": field} for kind, record_id, field in redacted.elsewhere
     ]
     document["unreachable"] = list(UNREACHABLE)
     return document
@@ -80,12 +80,12 @@ def _document(redacted: Redacted, *, dry_run: bool) -> dict[str, object]:
 def _show(session: Session, redacted: Redacted, reference: str, field: str, *, dry_run: bool) -> None:
     from ledger.book.answer_types import UNREACHABLE
 
-    said = []
-    if any(one.recorded for one in redacted.outcomes):
-        said = [f"the {field} of {reference} {'would be' if dry_run else 'is'} erased"]
-    show_outcomes(session, redacted.outcomes, said=said, dry_run=dry_run)
-    for kind, one, held in redacted.elsewhere:
-        session.warn(f"the same words stand in the {held} of {kind} {one[:12]}")
+    summary = []
+    if any(outcome.recorded for outcome in redacted.outcomes):
+        summary = [f"the {field} of {reference} {'would be' if dry_run else 'is'} erased"]
+    show_outcomes(session, redacted.outcomes, said=summary, dry_run=dry_run)
+    for kind, record_id, held in redacted.elsewhere:
+        session.warn(f"the same words stand in the {held} of {kind} {record_id[:12]}")
     session.err.put("Out of reach, and to be seen to:")
     for place in UNREACHABLE:
         session.err.put(place, first="  - ")

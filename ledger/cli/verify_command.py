@@ -126,13 +126,15 @@ def _tell_verified(session: Session, verified: Verified, *, keyed: bool) -> None
             page.put(f"{left} since then: ledger seal", first="not sealed: ")
 
 
-def _checkpoint_words(one: Extended) -> str:
-    return f"{counted(one.size, 'entry', 'entries')}" + (f", on {one.sealed_at}" if one.sealed_at else "")
+def _checkpoint_words(checkpoint: Extended) -> str:
+    return f"{counted(checkpoint.size, 'entry', 'entries')}" + (
+        f", on {checkpoint.sealed_at}" if checkpoint.sealed_at else ""
+    )
 
 
-def _signed_words(one: Extended, keyed: bool) -> str:
-    if one.signed_by:
-        return f", signed by {', '.join(one.signed_by)}"
+def _signed_words(checkpoint: Extended, keyed: bool) -> str:
+    if checkpoint.signed_by:
+        return f", signed by {', '.join(checkpoint.signed_by)}"
     return ", signed by another key" if keyed else "; by whom was not checked: give --key"
 
 
@@ -150,15 +152,15 @@ def _verified_document(verified: Verified) -> dict[str, Any]:
     }
 
 
-def _extended_document(one: Extended | None) -> dict[str, Any] | None:
-    if one is None:
+def _extended_document(checkpoint: Extended | None) -> dict[str, Any] | None:
+    if checkpoint is None:
         return None
     return {
-        "size": one.size,
-        "sealed_at": one.sealed_at,
-        "signed_by": list(one.signed_by),
-        "note": one.note,
-        "consistency": [b64encode(node).decode() for node in one.proof],
+        "size": checkpoint.size,
+        "sealed_at": checkpoint.sealed_at,
+        "signed_by": list(checkpoint.signed_by),
+        "note": checkpoint.note,
+        "consistency": [b64encode(node).decode() for node in checkpoint.proof],
     }
 
 
@@ -188,9 +190,9 @@ def _bundle(session: Session, file: str, keys: list[str] | tuple[()]) -> int:
 
 def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> None:
     page = session.out
-    for one in proven.figures:
-        page.put(f"{one.words} · {one.key or one.id[:12]}", role="strong")
-        page.put(f"recorded as entry {one.seq:,} on {one.at} by {one.by}, unchanged", first="  ")
+    for figure in proven.figures:
+        page.put(f"{figure.words} · {figure.key or figure.id[:12]}", role="strong")
+        page.put(f"recorded as entry {figure.seq:,} on {figure.at} by {figure.by}, unchanged", first="  ")
     page.put()
     page.put(f"{proven.ledger or 'of another program'} ({proven.origin})", first="ledger: ")
     page.put(
@@ -222,13 +224,13 @@ def _proven_document(proven: Proven, page: ProvenPage | None) -> dict[str, Any]:
         "removed": proven.removed,
         "figures": [
             {
-                "id": one.id,
-                "key": one.key,
-                "words": one.words,
-                "recorded": {"seq": one.seq, "at": one.at, "by": one.by},
+                "id": figure.id,
+                "key": figure.key,
+                "words": figure.words,
+                "recorded": {"seq": figure.seq, "at": figure.at, "by": figure.by},
                 "unchanged": True,
             }
-            for one in proven.figures
+            for figure in proven.figures
         ],
     }
     if page is not None:

@@ -17,7 +17,7 @@ from ledger.trace.document import LedgerHead, Trace
 from ledger.trace.statement import Statement
 
 
-class Sealed(NamedTuple):
+class SealedTrace(NamedTuple):
     """What a trace shows as of the newest checkpoint, and the bundle that proves it."""
 
     trace: Trace
@@ -45,7 +45,7 @@ class Export(Protocol):
     def bundle(self) -> dict[str, Any]:
         """The trace as of the newest checkpoint, with the proofs of all that it follows from."""
 
-    def sealed(self) -> Sealed | None:
+    def sealed(self) -> SealedTrace | None:
         """The same with the trace itself, as whoever has the bundle makes it; None where no checkpoint covers it."""
 
     def warn(self, message: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from ledger.store import tables as t
 
 
-class Stored(NamedTuple):
+class StoredNote(NamedTuple):
     """A checkpoint: its number, from 1; how many entries it covers; the note; and when it was stored (UTC)."""
 
     number: int
@@ -23,11 +23,11 @@ class Stored(NamedTuple):
 _EVERY = select(t.checkpoint).order_by(t.checkpoint.c.number)
 
 
-def newest(connection: Connection, size: int | None = None) -> Stored | None:
+def newest(connection: Connection, size: int | None = None) -> StoredNote | None:
     """The checkpoint that was stored last; with a size, of those of that size."""
     query = _EVERY.order_by(None).order_by(t.checkpoint.c.number.desc()).limit(1)
     row = connection.execute(query if size is None else query.where(t.checkpoint.c.size == size)).first()
-    return None if row is None else Stored(row.number, row.size, bytes(row.note), row.sealed_at)
+    return None if row is None else StoredNote(row.number, row.size, bytes(row.note), row.sealed_at)
 
 
 def sizes(connection: Connection) -> Iterator[int]:
@@ -35,12 +35,12 @@ def sizes(connection: Connection) -> Iterator[int]:
     yield from connection.scalars(select(t.checkpoint.c.size))
 
 
-def every(connection: Connection) -> Iterator[Stored]:
+def every(connection: Connection) -> Iterator[StoredNote]:
     """All checkpoints, in the order in which they were stored, some at a time."""
     after = 0
     while rows := connection.execute(_EVERY.where(t.checkpoint.c.number > after).limit(1000)).all():
         for row in rows:
-            yield Stored(row.number, row.size, bytes(row.note), row.sealed_at)
+            yield StoredNote(row.number, row.size, bytes(row.note), row.sealed_at)
         after = rows[-1].number
 
 

@@ -27,7 +27,7 @@ def tree_at(connection: Connection, size: int) -> TiledTree:
         .where(t.entry.c.seq > start, t.entry.c.seq <= size)
         .order_by(t.entry.c.seq)
     )
-    tail = [bytes(one) for one in connection.scalars(query)]
+    tail = [bytes(hashed) for hashed in connection.scalars(query)]
     with damage_told(size):
         return TiledTree(size, lambda level, index: read_tile(connection, level, index), tail)
 

@@ -35,8 +35,8 @@ _MEND = "export what there is and import it into a new ledger, or restore a back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
-    """A ledger that is what was recorded: its name, its size in entries and its root hash in hex.
+class CheckedLog:
+    """A log whose entries are what was recorded: its name, its size in entries and its root hash in hex.
 
     `since` is how many of the entries were not hashed again, `roots` the root hashes of smaller sizes asked for.
     """
@@ -56,7 +56,7 @@ def verify(
     progress: Callable[[int, int], None],
     since: int = 0,
     roots_at: Collection[int] = (),
-) -> Verified:
+) -> CheckedLog:
     """Hash every entry after `since` again and compute the root; `deep` also rebuilds the projection and compares it.
 
     Nothing is parsed again: what the words of a quantity meant was settled when they were recorded. The tree of the
@@ -77,7 +77,7 @@ def _verified(
     progress: Callable[[int, int], None],
     since: int,
     roots_at: Collection[int],
-) -> Verified:
+) -> CheckedLog:
     head = read_head(connection)
     _check_size(connection, head)
     log = _Log(connection, since, roots_at)
@@ -91,7 +91,7 @@ def _verified(
             rebuilt.compare(rows, low, high)
         progress(high, head.size)
     if log.tree != head.tree:
-        raise TamperError(f"the root of the {head.size} entries is not the one in the head of the log")
+        raise TamperError(f"the head of the log does not have the root of its {head.size} entries")
     if rows and rows[-1].recorded_at != head.recorded_at:
         raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
     if connection.scalar(select(func.count()).select_from(t.tile)) != full_tiles(head.size):
@@ -100,7 +100,7 @@ def _verified(
         rebuilt.finish()
         if connection.dialect.name == "sqlite":
             _check_indexes(connection)
-    return Verified(
+    return CheckedLog(
         name=head.name,
         size=head.size,
         root=log.tree.root().hex(),
@@ -112,9 +112,9 @@ def _verified(
 
 def _check_indexes(connection: Connection) -> None:
     """The indexes of an SQLite file must lead to the rows that were compared, and to no others."""
-    said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-    if said != "ok":
-        raise TamperError(f"the file is damaged: {' '.join(str(said).split())}", hint=_MEND)
+    answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+    if answer != "ok":
+        raise TamperError(f"the file is damaged: {' '.join(str(answer).split())}", hint=_MEND)
     try:
         # It asks for the writers' lock, though it writes nothing; who cannot have it does without.
         connection.exec_driver_sql("INSERT INTO search (search) VALUES ('integrity-check')")
@@ -197,11 +197,11 @@ def _check_entry(row: Any) -> bytes:
         raise TamperError(f"entry {row.seq} does not have the hash it was stored with", seq=row.seq)
     try:
         content = read_leaf(leaf)
-        said = (content["id"], content["record"]["record"], content["at"], content["by"])
+        columns = (content["id"], content["record"]["record"], content["at"], content["by"])
         spelled = canonical(content) == leaf
     except (ValueError, KeyError, TypeError):
         raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq) from None
-    if said != (bytes(row.id).hex(), row.kind, row.recorded_at, row.recorded_by) or not spelled:
+    if columns != (bytes(row.id).hex(), row.kind, row.recorded_at, row.recorded_by) or not spelled:
         raise TamperError(f"the columns of entry {row.seq} are not what its leaf says", seq=row.seq)
     return hashed
 
@@ -228,9 +228,9 @@ class _Rebuilt:
         """Compare the rows that these entries make with those stored for them."""
         contents = [(row.seq, read_leaf(bytes(row.leaf))) for row in rows]
         texts = self._texts(after, until)
-        wanted = {one for _, content in contents for one in references(content["record"])}
-        found = by_ids(self._connection, [bytes.fromhex(one) for one in wanted])
-        seqs = {one.hex(): seq for one, (_, seq) in found.items()}
+        wanted = {record_id for _, content in contents for record_id in references(content["record"])}
+        found = by_ids(self._connection, [bytes.fromhex(record_id) for record_id in wanted])
+        seqs = {record_id.hex(): seq for record_id, (_, seq) in found.items()}
         built: dict[str, list[tuple[Any, ...]]] = {}
         faults: list[tuple[int, str]] = []
         for seq, content in contents:
@@ -274,7 +274,7 @@ class _Rebuilt:
                 put(body, path, erased[path])
         if record_id(body).hex() != content["id"]:
             return f"the id of entry {seq} is not that of its record"
-        if any(seqs.get(one, seq) >= seq for one in references(body)):
+        if any(seqs.get(referred, seq) >= seq for referred in references(body)):
             return f"entry {seq} refers to what was not recorded before it"
         for table, row in project(seq, body, texts, seqs.__getitem__):
             built.setdefault(table, []).append(row)
@@ -329,7 +329,7 @@ class _Rebuilt:
             return []
         wrong = [row[seq_at] for row in expected ^ found]
         # A damaged row may have no number.
-        seq = min((each for each in wrong if isinstance(each, int)), default=0)
+        seq = min((number for number in wrong if isinstance(number, int)), default=0)
         said = f"the table {table} does not hold what entry {seq} says: the projection was changed"
         return [(seq, said)]
 

@@ -40,7 +40,7 @@ class CompactRange:
             raise ValueError(
                 f"a tree of {self.size} leaves is {subtrees} perfect subtrees, not {len(self.hashes)}"
             )
-        if any(len(each) != HASH_BYTES for each in self.hashes):
+        if any(len(subtree) != HASH_BYTES for subtree in self.hashes):
             raise ValueError(f"a subtree hash has {HASH_BYTES} bytes")
 
     @classmethod

@@ -135,14 +135,14 @@ def _signature(line: str) -> Signature:
     return Signature(name, decoded[:_KEY_ID_BYTES], decoded[_KEY_ID_BYTES:])
 
 
-def signed(text: str, keys: Iterable[SigningKey], others: Iterable[Signature] = ()) -> Note:
-    """A note of this text with the signatures `others` already made, then one by each of `keys`.
+def signed(text: str, keys: Iterable[SigningKey], earlier: Iterable[Signature] = ()) -> Note:
+    """A note of this text with the signatures made `earlier`, then one by each of `keys`.
 
     Raises ValueError for a text that is not one of a note, or for too many signatures.
     """
     if not text.endswith("\n") or _CONTROL.search(text):
         raise ValueError("the text of a note ends in a newline and holds no control character")
-    made = (*others, *(key.sign(text) for key in keys))
+    made = (*earlier, *(key.sign(text) for key in keys))
     if not 0 < len(made) <= MAX_SIGNATURES:
         raise ValueError(f"a note has 1 to {MAX_SIGNATURES} signatures")
     return Note(text, made)
@@ -159,11 +159,11 @@ def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, .
         if known.setdefault((key.name, key.key_id), key) != key:
             raise ValueError(f"two different keys are called {key.name}+{key.key_id.hex()}")
     good: dict[VerifierKey, None] = {}
-    for one in note.signatures:
-        signer = known.get((one.name, one.key_id))
+    for signature in note.signatures:
+        signer = known.get((signature.name, signature.key_id))
         if signer is None or signer in good:
             continue
-        if not _is_good(signer, note.text.encode(), one.signature):
+        if not _is_good(signer, note.text.encode(), signature.signature):
             raise ValueError(
                 f"the signature by {signer.name} is not good: the text was changed, or the signature"
             )

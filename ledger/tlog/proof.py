@@ -66,5 +66,5 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pat
     return sn == 0 and fr == old_root and sr == new_root
 
 
-def _hashes(*all_of: bytes) -> bool:
-    return all(len(one) == HASH_BYTES for one in all_of)
+def _hashes(*nodes: bytes) -> bool:
+    return all(len(node) == HASH_BYTES for node in nodes)

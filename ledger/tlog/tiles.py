@@ -119,7 +119,7 @@ class TiledTree:
             else:
                 path.append((low, middle))
                 low = middle
-        return tuple(self._range(*each) for each in reversed(path))
+        return tuple(self._range(*leaves) for leaves in reversed(path))
 
     def consistency(self, old: int) -> tuple[bytes, ...]:
         """The proof that this tree begins with its first `old` leaves (RFC 6962, section 2.1.2).
@@ -139,7 +139,7 @@ class TiledTree:
                 low = middle
         if low:
             parts.append((low, high))
-        return tuple(self._range(*each) for each in reversed(parts))
+        return tuple(self._range(*leaves) for leaves in reversed(parts))
 
     def _range(self, low: int, high: int) -> bytes:
         """The hash of the leaves from `low` up to `high`, where `low` is the beginning of a subtree that large."""

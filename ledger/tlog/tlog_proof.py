@@ -59,6 +59,6 @@ def parse_proof(data: bytes) -> TlogProof:
     if index is None or int(index[1]) >= MAX_SIZE:
         raise ValueError("a proof says the index of its leaf, in decimal without leading zeros")
     path = tuple(map(decode_base64, lines[1:]))
-    if len(path) > _MAX_PATH or any(len(one) != HASH_BYTES for one in path):
+    if len(path) > _MAX_PATH or any(len(node) != HASH_BYTES for node in path):
         raise ValueError(f"a proof is made of at most {_MAX_PATH} hashes of {HASH_BYTES} bytes")
     return TlogProof(int(index[1]), path, parse_note(checkpoint), extra)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from ledger.errors import InputError, NotFoundError, ProofError
-from ledger.formats import Sealed
+from ledger.formats import SealedTrace
 from ledger.formats.trace_json import trace_document
 from ledger.query import tracing
 from ledger.query.gc_pause import gc_paused
@@ -33,18 +33,18 @@ Document = dict[str, Any]
 _BY_DIGEST = frozenset({"text"})
 
 
-def bundle(desk: LedgerContext, references: Sequence[str]) -> Document:
+def bundle(context: LedgerContext, references: Sequence[str]) -> Document:
     """The bundle of what the references name: that of `sealed`."""
-    return dict(sealed(desk, references).bundle)
+    return dict(sealed(context, references).bundle)
 
 
-def sealed(desk: LedgerContext, references: Sequence[str]) -> Sealed:
+def sealed(context: LedgerContext, references: Sequence[str]) -> SealedTrace:
     """The trace and the bundle of what the references name, or without any of all figures, as of the newest checkpoint.
 
     Raises InputError where nothing was ever sealed, or a text was removed since, NotFoundError for what came after
     the checkpoint, and ProofError where the log is not the one that was sealed.
     """
-    with gc_paused(), reading(desk.database) as connection:
+    with gc_paused(), reading(context.database) as connection:
         seal = newest_seal(connection)
         if seal is None:
             raise InputError(
@@ -53,7 +53,7 @@ def sealed(desk: LedgerContext, references: Sequence[str]) -> Sealed:
             )
         until = seal.checkpoint.size
         tree = _tree(connection, seal)
-        asked, story = _asked(desk, connection, references, until)
+        asked, story = _asked(context, connection, references, until)
         trace = tracing.traced(
             connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story
         )
@@ -69,7 +69,7 @@ def sealed(desk: LedgerContext, references: Sequence[str]) -> Sealed:
             "entries": list(_entries(connection, seal, tree, needed)),
         }
     _, trace = proving.prove(made, ())
-    return Sealed(trace, made)
+    return SealedTrace(trace, made)
 
 
 def _tree(connection: Transaction, seal: Seal) -> TiledTree:
@@ -88,7 +88,7 @@ def _tree(connection: Transaction, seal: Seal) -> TiledTree:
 
 
 def _asked(
-    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
+    context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[list[int], int | None]:
     """The figures that are asked for, and the source where one source alone is."""
     if not references:
@@ -98,8 +98,8 @@ def _asked(
         return figures, None
     asked: list[int] = []
     story = None
-    for one in references:
-        found = find(connection, one, who=desk.who if one == "@" else None, kinds=TRACEABLE)
+    for reference in references:
+        found = find(connection, reference, who=context.who if reference == "@" else None, kinds=TRACEABLE)
         figures = (
             [found.seq]
             if found.kind == "figure"
@@ -107,7 +107,7 @@ def _asked(
         )
         if found.seq > until or not figures:
             raise NotFoundError(
-                f"{one[:100]} is not in the newest checkpoint, which covers {until:,} entries",
+                f"{reference[:100]} is not in the newest checkpoint, which covers {until:,} entries",
                 hint="ledger seal signs what was recorded since",
             )
         story = found.seq if found.kind == "source" and len(references) == 1 else None
@@ -137,7 +137,7 @@ def _needed(connection: Transaction, asked: Sequence[int], story: int | None, un
 
 def _holders(connection: Transaction, entries: Collection[stored.Stored], until: int) -> set[int]:
     """Who held the keys first that some entries give: whether they got them hangs on that."""
-    keys = {one.body["key"] for one in entries if one.body["record"] == "key"}
+    keys = {entry.body["key"] for entry in entries if entry.body["record"] == "key"}
     return {seq for seq in lookup.key_givers(connection, keys) if seq <= until}
 
 

@@ -81,7 +81,7 @@ def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
 def _has_new_characters(document: Mapping[str, Any]) -> bool:
     """Whether there are characters in a bundle that not every Unicode of the last decades knows."""
     text = json.dumps(document, ensure_ascii=False)
-    return not text.isascii() and any(ucd_3_2_0.category(one) == "Cn" for one in set(text))
+    return not text.isascii() and any(ucd_3_2_0.category(character) == "Cn" for character in set(text))
 
 
 def _compare(shown: str, made: str) -> None:
@@ -90,19 +90,21 @@ def _compare(shown: str, made: str) -> None:
         return
     at = _first_difference(shown, made)
     line = shown.count("\n", 0, at) + 1
-    one, other = _line(shown, at), _line(made, at)
+    shown_line, made_line = _line(shown, at), _line(made, at)
     # The words are what a reader looks for; an edit of the markup alone is shown with it.
-    bare = _MARKUP.sub("", one), _MARKUP.sub("", other)
-    one, other = bare if bare[0] != bare[1] else (one, other)
-    first = max(_first_difference(one, other) - _BEFORE, 0)
+    bare = _MARKUP.sub("", shown_line), _MARKUP.sub("", made_line)
+    if bare[0] != bare[1]:
+        shown_line, made_line = bare
+    first = max(_first_difference(shown_line, made_line) - _BEFORE, 0)
     raise ProofError(
-        f"the page was changed: line {line:,} shows {_piece(one, first)}, and the records say {_piece(other, first)}"
+        f"the page was changed: line {line:,} shows {_piece(shown_line, first)},"
+        f" and the records say {_piece(made_line, first)}"
     )
 
 
-def _first_difference(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, pair in pairs if pair[0] != pair[1]), min(len(one), len(other)))
+def _first_difference(first: str, second: str) -> int:
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, pair in pairs if pair[0] != pair[1]), min(len(first), len(second)))
 
 
 def _line(text: str, at: int) -> str:

@@ -1,8 +1,8 @@
-"""Checking a bundle: without a ledger, without a network, and without believing anything that it says.
+"""Checking a bundle without a ledger and without a network, trusting nothing in it.
 
 The checkpoint is verified by the keys that the reader has; every entry must be in its log, every text must be the one
 that its entry commits to, every id the hash of its record. Then the trace is made again from these entries alone and
-must come out as the one that the bundle shows, so that wherever either was edited, it is told.
+must come out as the one that the bundle shows, so that an edit of either is found.
 """
 
 from __future__ import annotations
@@ -127,17 +127,17 @@ def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Pro
         signed_by=signed_by,
         entries=len(entries),
         links=len(trace.links),
-        removed=sum(len(one.missing) for one in entries),
+        removed=sum(len(entry.missing) for entry in entries),
         figures=tuple(
             ProvenFigure(
-                id=one.entry.id,
-                key=one.entry.key,
-                words=quantity_words(one.entry.record.quantity),
-                seq=one.entry.seq,
-                at=one.entry.recorded.at,
-                by=one.entry.recorded.by,
+                id=figure.entry.id,
+                key=figure.entry.key,
+                words=quantity_words(figure.entry.record.quantity),
+                seq=figure.entry.seq,
+                at=figure.entry.recorded.at,
+                by=figure.entry.recorded.by,
             )
-            for one in trace.figures
+            for figure in trace.figures
         ),
     )
     return proven, trace
@@ -153,7 +153,7 @@ def _check_shape(
     known = {**members, **(optional or {})}
     for name, value in document.items():
         if name not in known:
-            raise ProofError(f"{what} has a member {name[:40]!r}, of which nothing is known")
+            raise ProofError(f"{what} has the unknown field {name[:40]!r}")
         if type(value) is not known[name]:
             raise ProofError(f"{what}: {name} is of another type than it should be")
     for name in members:
@@ -164,33 +164,33 @@ def _check_shape(
 def _entries(listed: Sequence[object], seal: Seal) -> Iterator[Held]:
     """The entries, each proved to be in the log of the checkpoint at its place."""
     last = 0
-    for place, one in enumerate(listed):
+    for place, entry in enumerate(listed):
         where = f"the bundle at /entries/{place}"
-        if type(one) is not dict:
+        if type(entry) is not dict:
             raise ProofError(f"{where} is no entry")
-        _check_shape(one, _ENTRY, where, {"texts": dict})
-        if not last < one["seq"] <= seal.checkpoint.size:
+        _check_shape(entry, _ENTRY, where, {"texts": dict})
+        if not last < entry["seq"] <= seal.checkpoint.size:
             raise ProofError(f"{where}: entries stand in the order of the log, up to that of the checkpoint")
-        last = one["seq"]
-        leaf = _proved(one, seal)
+        last = entry["seq"]
+        leaf = _proved(entry, seal)
         try:
-            yield _held(one["seq"], leaf, one.get("texts", {}))
+            yield _held(entry["seq"], leaf, entry.get("texts", {}))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise ProofError(f"entry {last} is in the log, and cannot be read") from None
 
 
-def _proved(one: Mapping[str, Any], seal: Seal) -> bytes:
+def _proved(entry: Mapping[str, Any], seal: Seal) -> bytes:
     """The leaf of an entry that is in the log. Size and root are the checkpoint's: a proof does not bind them."""
-    checkpoint, leaf = seal.checkpoint, str(one["leaf"]).encode()
+    checkpoint, leaf = seal.checkpoint, str(entry["leaf"]).encode()
     try:
-        proof = parse_proof(f"{one['proof']}\n".encode() + seal.note.to_bytes())
+        proof = parse_proof(f"{entry['proof']}\n".encode() + seal.note.to_bytes())
     except ValueError as error:
-        raise ProofError(f"the proof of entry {one['seq']} cannot be read: {error}") from None
-    if proof.index != one["seq"] - 1 or proof.extra is not None:
-        raise ProofError(f"the proof of entry {one['seq']} is that of another")
+        raise ProofError(f"the proof of entry {entry['seq']} cannot be read: {error}") from None
+    if proof.index != entry["seq"] - 1 or proof.extra is not None:
+        raise ProofError(f"the proof of entry {entry['seq']} is that of another")
     if not verify_inclusion(leaf_hash(leaf), proof.index, checkpoint.size, checkpoint.root, proof.path):
         raise ProofError(
-            f"entry {one['seq']} is not in the log of the checkpoint: it was changed, or its proof"
+            f"entry {entry['seq']} is not in the log of the checkpoint: it was changed, or its proof"
         )
     return leaf
 
@@ -203,15 +203,15 @@ def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
     texts: dict[str, tuple[bytes, str]] = {}
     # A text that never was in the ledger left its digest in the leaf.
     digests = {path: digest for path in places if (digest := digest_at(record, path))}
-    for path, said in given.items():
-        if path not in places or not isinstance(said, dict):
+    for path, text_given in given.items():
+        if path not in places or not isinstance(text_given, dict):
             raise ProofError(f"entry {seq} has no text at {path[:40]!r}")
-        if path == _LONG and said.keys() == {"sha256"} and _DIGEST.fullmatch(said["sha256"]):
-            digests[path] = said["sha256"]
+        if path == _LONG and text_given.keys() == {"sha256"} and _DIGEST.fullmatch(text_given["sha256"]):
+            digests[path] = text_given["sha256"]
             continue
-        if said.keys() != {"salt", "text"} or not _SALT.fullmatch(said["salt"]):
+        if text_given.keys() != {"salt", "text"} or not _SALT.fullmatch(text_given["salt"]):
             raise ProofError(f"the {path} of entry {seq} is not a salt and a text")
-        salt, text = bytes.fromhex(said["salt"]), said["text"]
+        salt, text = bytes.fromhex(text_given["salt"]), text_given["text"]
         if commitment(salt, text.encode()).hex() != held_at(record, path):
             raise ProofError(f"the {path} of entry {seq} is not the one recorded: it was changed")
         texts[path], digests[path] = (salt, text), sha256(text.encode()).hexdigest()
@@ -240,7 +240,7 @@ def _traced(shown: Mapping[str, Any], entries: Sequence[Held], seal: Seal) -> Tr
     """The trace that the bundle shows, made again from its entries alone."""
     checkpoint = seal.checkpoint
     head = LedgerHead(name=ledger_name(checkpoint.origin), size=checkpoint.size, root=checkpoint.root.hex())
-    seqs = {one.content["id"]: one.seq for one in entries}
+    seqs = {entry.content["id"]: entry.seq for entry in entries}
     try:
         asked, story = _asked(shown, seqs)
         with scratch(entries) as database, reading(database) as connection:
@@ -257,8 +257,10 @@ def _traced(shown: Mapping[str, Any], entries: Sequence[Held], seal: Seal) -> Tr
         raise
     except (LedgerError, LookupError, TypeError, ValueError, AttributeError) as error:
         # Whatever is missing or does not fit: nothing was made that could be compared.
-        said = error.message if isinstance(error, LedgerError) else f"{type(error).__name__}: {error}"
-        raise ProofError(f"the trace does not follow from the entries of the bundle: {said[:200]}") from None
+        reason = error.message if isinstance(error, LedgerError) else f"{type(error).__name__}: {error}"
+        raise ProofError(
+            f"the trace does not follow from the entries of the bundle: {reason[:200]}"
+        ) from None
 
 
 def _copies(
@@ -266,14 +268,14 @@ def _copies(
 ) -> dict[int, tuple[Copy, ...]]:
     """The copies of the sources: of a text that is not in the bundle the entry or its redaction knows the digest."""
     rows = tracing.standing_snapshots(connection, sources, until)
-    redactions = (one.body for one in entries if one.body["record"] == "redaction")
+    redactions = (entry.body for entry in entries if entry.body["record"] == "redaction")
     removed = {body["of"]: body["withheld"][_LONG] for body in redactions if _LONG in body["withheld"]}
     found: list[tuple[int, Copy]] = []
-    for one in entries:
-        if one.seq in rows:
-            record_id = one.content["id"]
-            digest = removed.get(record_id) if _LONG in one.missing else one.body.get(_LONG)
-            found.append((rows[one.seq], tracing.copy_of(one.seq, record_id, one.body, digest)))
+    for entry in entries:
+        if entry.seq in rows:
+            record_id = entry.content["id"]
+            digest = removed.get(record_id) if _LONG in entry.missing else entry.body.get(_LONG)
+            found.append((rows[entry.seq], tracing.copy_of(entry.seq, record_id, entry.body, digest)))
     return tracing.newest_first(found)
 
 
@@ -281,16 +283,18 @@ def _asked(shown: Mapping[str, Any], seqs: Mapping[str, int]) -> tuple[list[int]
     """What the trace says that it is of: figures by sequence number, or a source."""
     if shown.get("source") is not None:
         return [], seqs[shown["source"]["id"]]
-    at_start = [one["id"] for one in shown["figures"] if one["depth"] == 0]
-    return [seqs[one] for one in dict.fromkeys([shown["figure"], *at_start])], None
+    at_start = [figure["id"] for figure in shown["figures"] if figure["depth"] == 0]
+    return [seqs[record_id] for record_id in dict.fromkeys([shown["figure"], *at_start])], None
 
 
 def _check_removed(connection: Transaction, entries: Iterable[Held]) -> None:
     """Raise ProofError where a text is left out that no recorded redaction has removed."""
-    for one in entries:
-        fields = {path.partition(".")[0] for path in one.missing}
-        if fields and not fields <= redacted_fields(connection, one.seq):
-            raise ProofError(f"the {', '.join(sorted(fields))} of entry {one.seq} is left out of the bundle")
+    for entry in entries:
+        fields = {path.partition(".")[0] for path in entry.missing}
+        if fields and not fields <= redacted_fields(connection, entry.seq):
+            raise ProofError(
+                f"the {', '.join(sorted(fields))} of entry {entry.seq} is left out of the bundle"
+            )
 
 
 def _compare(shown: object, made: object) -> None:
@@ -310,9 +314,9 @@ def _difference(shown: object, made: object, pointer: str = "") -> tuple[str, ob
         pairs = [(str(at), *pair) for at, pair in enumerate(zip(shown, made, strict=True))]
     else:
         return pointer, shown, made
-    for name, one, other in pairs:
-        if canonical(one) != canonical(other):
-            return _difference(one, other, f"{pointer}/{name}")
+    for name, shown_part, made_part in pairs:
+        if canonical(shown_part) != canonical(made_part):
+            return _difference(shown_part, made_part, f"{pointer}/{name}")
     return pointer, shown, made
 
 

@@ -54,12 +54,12 @@ class Seal(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """The keys that it names as its signers, none of which is known to be right."""
-        return tuple(dict.fromkeys(one.name for one in self.note.signatures))
+        return tuple(dict.fromkeys(signature.name for signature in self.note.signatures))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """What sealing did: the note, verbatim, how many entries it covers, and by which keys it was `added` to."""
+class SealReport:
+    """The result of sealing: the note, verbatim, its size in entries, and the names of the keys `added` to it now."""
 
     note: str
     size: int
@@ -99,7 +99,7 @@ def ledger_name(origin: str) -> str | None:
     return unquote(parts[1]) if len(parts) == 3 and parts[0] == _PROGRAM else None
 
 
-def seal(desk: LedgerContext, files: Iterable[Path | None]) -> Sealed:
+def seal(context: LedgerContext, files: Iterable[Path | None]) -> SealReport:
     """Sign the current root with the keys in `files` and store the checkpoint. None is the default key file.
 
     Another key's seal of the same entries is added to, as a second desk does; a key that signed them already adds
@@ -107,17 +107,17 @@ def seal(desk: LedgerContext, files: Iterable[Path | None]) -> Sealed:
     sealed before: a log that contradicts itself is not signed (C2SP tlog-checkpoint, "Signatures").
     """
     keys = tuple(dict.fromkeys(read_key(file) for file in files))
-    return in_writing(desk.database, lambda connection: _seal(connection, keys, desk.now()))
+    return in_writing(context.database, lambda connection: _seal(connection, keys, context.now()))
 
 
-def unsealed(desk: LedgerContext) -> int:
+def unsealed(context: LedgerContext) -> int:
     """How many entries were recorded since the newest checkpoint."""
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         last = newest_seal(connection)
         return read_head(connection).size - (0 if last is None else last.checkpoint.size)
 
 
-def _seal(connection: Transaction, keys: Sequence[SigningKey], now: str) -> Sealed:
+def _seal(connection: Transaction, keys: Sequence[SigningKey], now: str) -> SealReport:
     head = read_head(connection, lock=True)
     if not head.size:
         raise InputError("nothing is recorded yet that could be sealed", hint="ledger add records a figure")
@@ -135,7 +135,7 @@ def _seal(connection: Transaction, keys: Sequence[SigningKey], now: str) -> Seal
             made = Seal(last.checkpoint, signed(last.note.text, added, last.note.signatures))
     if added:
         checkpoints.place(connection, head.size, made.note.to_bytes(), now)
-    return Sealed(
+    return SealReport(
         note=made.text,
         size=head.size,
         root=current.root.hex(),
@@ -179,7 +179,7 @@ def newest_seal(connection: Transaction) -> Seal | None:
     return None if stored is None else stored_seal(stored)
 
 
-def stored_seal(stored: checkpoints.Stored) -> Seal:
+def stored_seal(stored: checkpoints.StoredNote) -> Seal:
     """A checkpoint that this ledger stored. Raises TamperError where it cannot be read, or is of another size."""
     try:
         found = read_seal(stored.note, f"checkpoint {stored.number}")

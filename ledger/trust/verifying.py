@@ -16,7 +16,7 @@ from ledger.store import checkpoints
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.logtree import damage_told, tree_at
-from ledger.store.verify import Verified as Entries
+from ledger.store.verify import CheckedLog
 from ledger.store.verify import verify as verify_entries
 from ledger.tlog.note import VerifierKey
 from ledger.trust.sealing import Seal, current_checkpoint, read_seal, signers, stored_seal
@@ -54,7 +54,7 @@ class Verified:
 
 
 def verify(
-    desk: LedgerContext,
+    context: LedgerContext,
     *,
     deep: bool,
     against: bytes | None,
@@ -66,14 +66,14 @@ def verify(
     given = since if against is None else against
     kept = None if given is None else read_seal(given, "what was kept")
     signed_by = () if kept is None else signers(kept, keys, "what was kept")
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         if kept is not None:
             _Today(connection).check_same_log(kept)
         stored = list(checkpoints.sizes(connection))
     sizes = {*stored, *(() if kept is None else (kept.checkpoint.size,))}
     start = 0 if since is None or kept is None else kept.checkpoint.size
-    found = verify_entries(desk.database, deep=deep, progress=progress, since=start, roots_at=sizes)
-    with reading(desk.database) as connection:
+    found = verify_entries(context.database, deep=deep, progress=progress, since=start, roots_at=sizes)
+    with reading(context.database) as connection:
         today = _Today(connection)
         if kept is not None:
             today.check_root(kept, found.roots)
@@ -93,7 +93,7 @@ def verify(
         )
 
 
-def _newest(connection: Transaction, today: _Today, found: Entries, count: int) -> Seal | None:
+def _newest(connection: Transaction, today: _Today, found: CheckedLog, count: int) -> Seal | None:
     """The last of the first `count` checkpoints in the ledger, each of which is held to the log."""
     newest = None
     for number, row in enumerate(islice(checkpoints.every(connection), count), start=1):
@@ -162,10 +162,10 @@ class _Today:
     def _evidence(self, seal: Seal) -> list[str]:
         """A note and what contradicts it: one of that size, else a later one, else the log's own words, unsigned."""
         old, note = seal.checkpoint, seal.note.to_bytes()
-        for other in (
+        for later in (
             checkpoints.newest(self._connection, size=old.size),
             checkpoints.newest(self._connection),
         ):
-            if other is not None and other.size >= old.size and other.note != note:
-                return [seal.text, other.note.decode("utf-8", "backslashreplace")]
+            if later is not None and later.size >= old.size and later.note != note:
+                return [seal.text, later.note.decode("utf-8", "backslashreplace")]
         return [seal.text] if self._current is None else [seal.text, self._current.text()]
