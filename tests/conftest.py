@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 # Signing keys and sealed ledgers, for the rooms that record and those that prove.
 pytest_plugins = ["sealed_ledgers"]
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--rewrite``."""
+    parser.addoption(
+        "--rewrite",
+        action="store_true",
+        help="write golden files and the documents' outputs anew, instead of comparing them",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hand ``--rewrite`` to the tests, which may run in other processes, as an environment variable."""
+    if config.getoption("--rewrite"):
+        os.environ["LEDGER_REWRITE_GOLDEN"] = "1"
+
+
 # How long an example takes says how busy the machine is, and nothing about the ledger.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -1,8 +1,18 @@
-"""The README, run: its commands in order in an empty folder, each with the output it shows.
+"""The documents, run: the commands of each in order in an empty folder, with the output that it shows.
 
-The clock stands still and the salts are counted, so that the same is printed in every run. After a change of what
-a command prints, ``LEDGER_REWRITE_GOLDEN=1 pytest tests/test_docs.py`` writes it into the README; read the
-difference before it is kept.
+The clock stands still and the salts are counted, so that every run prints the same. After a change of what a command
+prints, ``pytest tests/test_docs.py --rewrite`` writes it into the documents; read the difference before you commit it.
+A document's blocks are fenced by their language:
+
+``console``
+    A shell session, run in a folder of its own; a line ``…`` stands for output that is left out.
+``python``
+    A program; the ``text`` block after it is what it prints.
+``sh``
+    Commands that take too long to run here: the two of the README are run by ``.ci/run``, the others call pytest, and
+    the tests that they name exist.
+``text``
+    A picture.
 """
 
 from __future__ import annotations
@@ -10,10 +20,11 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
@@ -29,32 +40,46 @@ from ledger.cli.entry import app, run
 from ledger.errors import LedgerError
 from ledger.model.vocabulary import HEDGES
 from ledger.phrase.reader import parse_phrase
+from ledger.trace.registry import rules
 from ledger.trace.wording import parsed
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
+MANUAL = sorted((ROOT / "ledger" / "docs").glob("*.md"))
+#: Documents for those who work on the program: their commands run in a copy of the checkout.
+FOR_CONTRIBUTORS = [
+    path
+    for path in (ROOT / room / "README.md" for room in ("ledger", "tests", "schema", "alembic"))
+    if path.exists()
+]
+DOCUMENTS = [README, *MANUAL, *FOR_CONTRIBUTORS]
 
-#: Set to write the README's outputs anew.
+#: Set by ``--rewrite``: what is printed is written into the documents.
 REWRITE = "LEDGER_REWRITE_GOLDEN"
 
-#: The database server that the README speaks of.
+LANGUAGES = {"console", "python", "sh", "text"}
+#: The database server that the documents speak of.
 EXAMPLE_SERVER = "postgresql://desk@db.example.org/facts"
 #: A line of output that stands for any number of lines.
 LEFT_OUT = "…"
 #: Words that need a shell.
 SHELL_WORDS = {"|", "||", "&&", ";", ">", "<"}
 
-#: Where the README's reader works.
+#: Where the reader of a document works.
 READERS_FOLDER = "/home/ann/desk"
 
-#: The program as a shell finds it.
-PROGRAM = """#!{python}
+#: Programs as a shell finds them.
+PROGRAMS = {
+    "ledger": """#!{python}
 import sys
 sys.path.insert(0, {tests!r})
 from test_docs import ledger
 sys.exit(ledger(sys.argv[1:]))
-"""
+""",
+    "python": '#!/bin/sh\nexec {python} "$@"\n',
+    "pytest": '#!/bin/sh\nexec {python} -m pytest "$@"\n',
+}
 
 
 def ledger(arguments: list[str]) -> int:
@@ -67,70 +92,110 @@ def ledger(arguments: list[str]) -> int:
     )
 
 
+class Block(NamedTuple):
+    """A fenced block of a document: the number of its first line (from 0), and its lines."""
+
+    language: str
+    start: int
+    lines: list[str]
+
+
 class Example(NamedTuple):
-    """A command of the README, the output it shows, and which lines of the README that output is."""
+    """What a document runs, the output it shows, and which lines of the document that output is."""
 
     command: str
     shown: list[str]
     first: int
     last: int
+    is_python: bool = False
 
 
-def fenced(language: str) -> Iterator[tuple[int, list[str]]]:
-    """The blocks of a language in the README: the number of the first line (from 0), and the lines."""
-    lines = README.read_text(encoding="utf-8").splitlines()
-    begun = None
+def blocks(document: Path) -> list[Block]:
+    """The fenced blocks of a document, in order."""
+    found: list[Block] = []
+    fence: tuple[str, int] | None = None
+    lines = document.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines):
-        if begun is None and line.startswith("```"):
-            begun = (line.removeprefix("```"), number + 1)
-        elif begun is not None and line == "```":
-            if begun[0] == language:
-                yield begun[1], lines[begun[1] : number]
-            begun = None
-
-
-def examples() -> list[Example]:
-    """Every command of the README's console blocks, in order."""
-    found = []
-    for start, lines in fenced("console"):
-        at = 0
-        while at < len(lines):
-            assert lines[at].startswith("$ "), (
-                f"README line {start + at + 1}: a command begins with a dollar sign"
-            )
-            command = lines[at].removeprefix("$ ")
-            at += 1
-            while command.endswith("\\"):
-                command += f"\n{lines[at]}"
-                at += 1
-            if here := re.search(r"<<'(\w+)'", command):
-                while not command.endswith(f"\n{here[1]}"):
-                    command += f"\n{lines[at]}"
-                    at += 1
-            first = at
-            while at < len(lines) and not lines[at].startswith("$ "):
-                at += 1
-            found.append(Example(command, lines[first:at], start + first, start + at))
+        if fence is None and line.lstrip().startswith("```"):
+            assert line.startswith("```"), f"{document.name}:{number + 1}: an indented block is not run"
+            fence = (line.removeprefix("```"), number + 1)
+        elif fence is not None and line == "```":
+            found.append(Block(fence[0], fence[1], lines[fence[1] : number]))
+            fence = None
+    assert fence is None, f"{document.name}: a block without an end"
     return found
 
 
-class Desk:
-    """A folder with the program on its path, as a reader has it who follows the README."""
+def examples(document: Path) -> list[Example]:
+    """Every command and program of a document, in order."""
+    found: list[Example] = []
+    fenced = blocks(document)
+    for block, following in zip(fenced, [*fenced[1:], None], strict=True):
+        if block.language == "console":
+            found += _commands(document, block)
+        elif block.language == "python":
+            assert following is not None
+            assert following.language == "text", f"{document.name}:{block.start}: a program shows its output"
+            start, shown = following.start, following.lines
+            found.append(Example("\n".join(block.lines), shown, start, start + len(shown), is_python=True))
+    return found
 
-    def __init__(self, folder: Path, make_postgres: Callable[[], str] | None) -> None:
+
+def _commands(document: Path, block: Block) -> Iterator[Example]:
+    start, lines = block.start, block.lines
+    at = 0
+    while at < len(lines):
+        assert lines[at].startswith("$ "), (
+            f"{document.name}:{start + at + 1}: a command begins with a dollar sign"
+        )
+        command = lines[at].removeprefix("$ ")
+        at += 1
+        while command.endswith("\\"):
+            command += f"\n{lines[at]}"
+            at += 1
+        if here := re.search(r"<<'(\w+)'", command):
+            while not command.endswith(f"\n{here[1]}"):
+                command += f"\n{lines[at]}"
+                at += 1
+        first = at
+        while at < len(lines) and not lines[at].startswith("$ "):
+            at += 1
+        yield Example(command, lines[first:at], start + first, start + at)
+
+
+class Desk:
+    """A folder with the program on its path, as a reader has it who follows a document.
+
+    `document` is the one that is followed; those for contributors are followed in a copy of the checkout.
+    `make_postgres` makes the database that the documents' server stands for; without it, commands for a server are
+    not run.
+    """
+
+    def __init__(self, folder: Path, document: Path, make_postgres: Callable[[], str] | None) -> None:
         self.folder = folder / "desk"
         self.folder.mkdir()
         self._make_postgres = make_postgres
         self._server: str | None = None
-        program = folder / "bin" / "ledger"
-        program.parent.mkdir()
-        program.write_text(PROGRAM.format(python=sys.executable, tests=str(ROOT / "tests")), encoding="utf-8")
-        program.chmod(0o755)
-        ours = ("LEDGER_", "XDG_CONFIG_HOME")
+        self._in_checkout = document in FOR_CONTRIBUTORS
+        if self._in_checkout:
+            for name in ("ledger", "schema", "alembic", "tests"):
+                ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+                shutil.copytree(ROOT / name, self.folder / name, ignore=ignored)
+            shutil.copy(ROOT / "pyproject.toml", self.folder)
+        checkout = self.folder if self._in_checkout else ROOT
+        programs = folder / "bin"
+        programs.mkdir()
+        for name, program in PROGRAMS.items():
+            path = programs / name
+            path.write_text(
+                program.format(python=sys.executable, tests=str(checkout / "tests")), encoding="utf-8"
+            )
+            path.chmod(0o755)
+        ours = ("LEDGER_", "XDG_CONFIG_HOME", "PYTEST_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self._environment = kept | {
-            "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT),
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(checkout),
             "PYTHONUNBUFFERED": "1",
             "LEDGER_USER": "Ann",
             "NO_COLOR": "1",
@@ -138,22 +203,23 @@ class Desk:
             "HOME": str(folder),
         }
 
-    def run(self, command: str) -> list[str]:
-        """Run a command as a shell does; what it printed, warnings included, line by line."""
-        if EXAMPLE_SERVER in command and self._make_postgres is not None:
+    def run(self, example: Example) -> list[str]:
+        """Run an example; what it printed, warnings included, line by line."""
+        command = example.command
+        if example.is_python:
+            return self._lines(self._started([sys.executable, "-c", command]))
+        if EXAMPLE_SERVER in command:
+            if self._make_postgres is None:
+                return example.shown
             self._server = self._server or self._make_postgres()
             command = command.replace(EXAMPLE_SERVER, f"'{self._server}'")
         words = shlex.split(command.replace("\\\n", " "))
-        if words[0] == "ledger" and not SHELL_WORDS.intersection(words):
+        if words[0] == "ledger" and not SHELL_WORDS.intersection(words) and not self._in_checkout:
             return self._lines(self._called(words[1:]))
         return self._lines(self._started(["bash", "-c", command]))
 
-    def run_python(self, program: str) -> list[str]:
-        """Run a program; what it printed."""
-        return self._lines(self._started([sys.executable, "-c", program]))
-
     def _called(self, arguments: list[str]) -> str:
-        """The program without a process of its own, which saves the time of starting one."""
+        """Run the program without a process of its own, which saves the time of starting one."""
         printed = StringIO()
         with (
             pytest.MonkeyPatch.context() as patch,
@@ -183,42 +249,60 @@ class Desk:
 
     def _lines(self, printed: str) -> list[str]:
         assert "internal error" not in printed, printed
-        # A colour or a cursor movement would not stand in a README.
+        # A colour or a cursor movement would not stand in a document.
         assert "\x1b" not in printed
         return printed.replace(str(self.folder), READERS_FOLDER).splitlines()
 
 
 def fits(shown: list[str], printed: list[str]) -> bool:
-    """Whether what was printed is what is shown, any lines standing where the README leaves some out."""
+    """Whether what was printed is what is shown, any lines standing where the document leaves some out."""
     parts = [r"(?:.*\n)*?" if line == LEFT_OUT else re.escape(f"{line}\n") for line in shown]
     return re.fullmatch("".join(parts), "".join(f"{line}\n" for line in printed)) is not None
 
 
-def test_the_readme_does_what_it_shows(tmp_path: Path, new_postgres: Callable[[], str]) -> None:
+def name_of(document: Path) -> str:
+    """A document's path in the checkout."""
+    return document.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_a_document_does_what_it_shows(
+    document: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     if os.environ.get(REWRITE):
-        rewrite()
-    desk = Desk(tmp_path, new_postgres)
+        rewrite(document)
+    # The server is started for documents that speak of it.
+    needs_server = EXAMPLE_SERVER in document.read_text(encoding="utf-8")
+    desk = Desk(tmp_path, document, request.getfixturevalue("new_postgres") if needs_server else None)
     wrong = []
-    for example in examples():
-        printed = desk.run(example.command)
+    for example in examples(document):
+        printed = desk.run(example)
         if not fits(example.shown, printed):
-            wrong.append("\n".join([f"README line {example.first}: $ {example.command}", *printed]))
-    assert wrong == []
+            wrong.append("\n".join([f"{name_of(document)}:{example.first}: $ {example.command}", *printed]))
+    assert wrong == [], "where these outputs are right: pytest tests/test_docs.py --rewrite"
 
 
-def test_the_readme_runs_its_python(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, None)
-    programs, outputs = list(fenced("python")), list(fenced("text"))
-    assert programs
-    for start, lines in programs:
-        printed = desk.run_python("\n".join(lines))
-        following = next(shown for at, shown in outputs if at > start)
-        assert printed == following
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_a_document_has_only_blocks_that_are_run(document: Path) -> None:
+    assert {block.language for block in blocks(document)} <= LANGUAGES
+    scripts = [line for block in blocks(document) if block.language == "sh" for line in block.lines]
+    if document == README:
+        # The two commands, which a new machine runs as they stand.
+        in_ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+        assert len(scripts) == 2
+        assert all(line in in_ci for line in scripts)
+        return
+    for script in scripts:
+        words = shlex.split(script, comments=True)
+        while "=" in words[0]:
+            words.pop(0)
+        assert words[0] == "pytest", f"{name_of(document)}: {script} is not run"
+        assert all((ROOT / word).exists() for word in words if "/" in word), script
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_in_the_readme(name: str) -> None:
-    assert re.search(rf"\bledger {name}\b", README.read_text(encoding="utf-8"))
+def test_every_command_is_in_the_documents() -> None:
+    text = "\n".join(document.read_text(encoding="utf-8") for document in (README, *MANUAL))
+    assert [name for name in COMMANDS if not re.search(rf"\bledger {name}\b", text)] == []
 
 
 def commands() -> Iterator[tuple[str, Any]]:
@@ -234,7 +318,7 @@ def commands() -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "command"), list(commands()), ids=lambda one: one if isinstance(one, str) else ""
+    ("path", "command"), list(commands()), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_every_command_has_help_with_an_example(path: str, command: Any) -> None:
     assert len((command.help or "").split()) >= 4
@@ -243,24 +327,52 @@ def test_every_command_has_help_with_an_example(path: str, command: Any) -> None
         assert option.param_type_name == "argument" or option.help, f"{path} {option.name} has no help"
 
 
-def test_every_finding_is_explained_in_the_readme() -> None:
-    from ledger.trace.registry import rules
+class Table(NamedTuple):
+    """A table of a document, found by its heading: which lines its rows are, and their cells."""
 
-    text = README.read_text(encoding="utf-8")
-    assert [code for code in rules() if f"`{code}`" not in text] == []
+    document: Path
+    first: int
+    rows: list[list[str]]
 
 
-def rows(heading: str) -> Iterator[list[str]]:
-    """The cells of the README's table that begins with this line, its heading left out."""
-    _, _, table = README.read_text(encoding="utf-8").partition(f"\n{heading}\n")
-    for line in table.splitlines()[1:]:
-        if not line.startswith("|"):
-            return
-        yield [cell.strip() for cell in line.strip("|").split("|")]
+def table(heading: str) -> Table:
+    """The table that begins with this line."""
+    for document in DOCUMENTS:
+        lines = document.read_text(encoding="utf-8").splitlines()
+        if heading in lines:
+            first = lines.index(heading) + 2
+            rows = []
+            for line in lines[first:]:
+                if not line.startswith("|"):
+                    break
+                rows.append([cell.strip() for cell in line.strip("|").split("|")])
+            assert rows
+            return Table(document, first, rows)
+    raise AssertionError(f"no document has the table {heading}")
+
+
+FINDINGS = "| finding | severity | meaning |"
+
+
+def findings() -> list[list[str]]:
+    """The rows of the table of findings: each rule with the first sentence of its explanation."""
+    return [
+        [f"`{code}`", rule.severity, re.split(r"(?<=\.)\s", rule.explain.strip(), maxsplit=1)[0]]
+        for code, rule in rules().items()
+    ]
+
+
+def test_the_table_of_findings_is_that_of_the_rules() -> None:
+    shown = table(FINDINGS)
+    if os.environ.get(REWRITE):
+        lines = ["| " + " | ".join(cells) + " |" for cells in findings()]
+        write(shown.document, [(shown.first, shown.first + len(shown.rows), lines)])
+        shown = table(FINDINGS)
+    assert shown.rows == findings()
 
 
 def test_the_wordings_of_hedges_are_those_that_are_read() -> None:
-    found = {cells[0].strip("`"): cells[1] for cells in rows("| hedge | wordings |")}
+    found = {cells[0].strip("`"): cells[1] for cells in table("| hedge | wordings |").rows}
     assert set(found) == set(HEDGES)
     for hedge, wordings in found.items():
         if hedge not in ("between", "vague"):
@@ -277,28 +389,32 @@ def _hedge(phrase: str) -> str | None:
         return None
 
 
-def test_the_phrases_are_read_as_the_readme_says() -> None:
-    examples = list(rows("| phrase | read as |"))
-    assert examples
-    assert [[phrase, parsed(parse_phrase(phrase))] for phrase, _ in examples] == examples
+def test_the_phrases_are_read_as_the_manual_says() -> None:
+    shown = table("| phrase | read as |")
+    read = [[phrase, parsed(parse_phrase(phrase))] for phrase, *_ in shown.rows]
+    if os.environ.get(REWRITE):
+        lines = [f"| {phrase} | {reading} |" for phrase, reading in read]
+        write(shown.document, [(shown.first, shown.first + len(shown.rows), lines)])
+        return
+    assert shown.rows == read
 
 
-def test_continuous_integration_runs_what_the_readme_says() -> None:
-    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    lines = [line for _, block in fenced("sh") for line in block if line.startswith("python3 -m venv")]
-    assert len(lines) == 2
-    assert all(line in script for line in lines)
-
-
-def test_links_lead_somewhere() -> None:
-    text = README.read_text(encoding="utf-8")
+def anchors(document: Path) -> set[str]:
+    """The anchors of a document's headings."""
+    text = document.read_text(encoding="utf-8")
     headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    for target in re.findall(r"\]\(([^)]+)\)", text):
-        if target.startswith("#"):
-            assert target[1:] in anchors
-        elif "://" not in target:
-            assert (ROOT / target.partition("#")[0]).exists(), target
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, CHANGELOG], ids=name_of)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", document.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        path, _, anchor = target.partition("#")
+        there = (document.parent / path).resolve() if path else document
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there), target
 
 
 def test_the_changelog_is_one() -> None:
@@ -307,33 +423,33 @@ def test_the_changelog_is_one() -> None:
     assert text.startswith("# Changelog\n")
     releases = re.findall(r"^## (.*)$", text, flags=re.MULTILINE)
     assert releases
-    assert all(
-        re.fullmatch(r"\[(?:Unreleased|\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}|Unreleased\])", one)
-        or one == "[Unreleased]"
-        for one in releases
-    )
+    assert all(re.fullmatch(r"\[(?:Unreleased|\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}|Unreleased\])", release)
+               or release == "[Unreleased]" for release in releases)  # fmt: skip
     sections = set(re.findall(r"^### (.*)$", text, flags=re.MULTILINE))
     assert sections <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
-def rewrite() -> None:
-    """Write what is printed into the README."""
+def rewrite(document: Path) -> None:
+    """Write what is printed into a document."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder), None)
-        found = [one for one in examples() if EXAMPLE_SERVER not in one.command]
-        new = [(one.first, one.last, renewed(one.shown, desk.run(one.command))) for one in found]
-        outputs = list(fenced("text"))
-        for start, lines in fenced("python"):
-            at, shown = next(output for output in outputs if output[0] > start)
-            new.append((at, at + len(shown), desk.run_python("\n".join(lines))))
-        text = README.read_text(encoding="utf-8").splitlines()
-        for first, last, printed in sorted(new, reverse=True):
-            text[first:last] = printed
-        README.write_text("\n".join(text) + "\n", encoding="utf-8")
+        desk = Desk(Path(folder), document, None)
+        new = [
+            (example.first, example.last, renewed(example.shown, desk.run(example)))
+            for example in examples(document)
+        ]
+        write(document, new)
+
+
+def write(document: Path, parts: Sequence[tuple[int, int, list[str]]]) -> None:
+    """Replace lines of a document, each part from its first line up to its last, itself left out."""
+    text = document.read_text(encoding="utf-8").splitlines()
+    for first, last, lines in sorted(parts, reverse=True):
+        text[first:last] = lines
+    document.write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
 def renewed(shown: list[str], printed: list[str]) -> list[str]:
-    """What was printed, but what the README leaves out: from the first to the last line of each part it shows."""
+    """What was printed, but what the document leaves out: from the first to the last line of each part it shows."""
     if LEFT_OUT not in shown:
         return printed
     new: list[str] = []
