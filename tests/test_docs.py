@@ -35,7 +35,7 @@ from typing import Any, NamedTuple
 import pytest
 from typer.main import get_command
 
-from ledger.cli.command import COMMANDS
+from ledger.cli.commands import COMMANDS
 from ledger.cli.entry import app, run
 from ledger.errors import LedgerError
 from ledger.model.vocabulary import HEDGES

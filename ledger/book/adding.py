@@ -8,6 +8,8 @@ from typing import Any
 
 from ledger.book.recording import Steps
 from ledger.errors import InputError, Problem
+from ledger.number.quantity import Quantity
+from ledger.trace.wording import parsed
 
 #: What is said of the statement that was seen, and so belongs to the last party that relayed it.
 _OF_THE_LAST = ("quote", "locator", "stated", "snapshot", "note", "tags")
@@ -129,3 +131,8 @@ def _upstream(addition: Addition) -> dict[str, Any]:
 
 def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [], (), False)}
+
+
+def quantity_words(quantity: Mapping[str, Any]) -> str:
+    """Hedge, number and unit of a recorded quantity, as a record's body holds it."""
+    return parsed(Quantity(**quantity))

@@ -109,10 +109,9 @@ def figure_lines(body: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]
 
 
 def _number(quantity: Mapping[str, Any]) -> str:
-    from ledger.book.answer_types import Quantity
-    from ledger.trace.wording import parsed
+    from ledger.book.adding import quantity_words
 
-    return parsed(Quantity(**quantity))
+    return quantity_words(quantity)
 
 
 @app.command(

@@ -1,119 +1,16 @@
-"""The classes commands are made of: common options on each, and command modules that are loaded when named."""
+"""The classes that commands are made of, and the options that all of them have."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable
 from difflib import get_close_matches
-from os import devnull, dup2
-from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
-from typer.main import get_group
 
-from ledger.cli.failure import NOBODY_READS, UsageError
+from ledger.cli.failure import UsageError
 from ledger.cli.session import session_of
-
-
-def _making() -> typer.Typer:
-    from ledger.cli.setup_commands import app
-
-    return app
-
-
-def _adding() -> typer.Typer:
-    from ledger.cli.add_command import app
-
-    return app
-
-
-def _linking() -> typer.Typer:
-    from ledger.cli.link_command import app
-
-    return app
-
-
-def _tracing() -> typer.Typer:
-    from ledger.cli.trace_commands import app
-
-    return app
-
-
-def _looking() -> typer.Typer:
-    from ledger.cli.lookup_commands import app
-
-    return app
-
-
-def _checking() -> typer.Typer:
-    from ledger.cli.check_command import app
-
-    return app
-
-
-def _judging() -> typer.Typer:
-    from ledger.cli.judgement_commands import app
-
-    return app
-
-
-def _redacting() -> typer.Typer:
-    from ledger.cli.redact_command import app
-
-    return app
-
-
-def _importing() -> typer.Typer:
-    from ledger.cli.import_command import app
-
-    return app
-
-
-def _exporting() -> typer.Typer:
-    from ledger.cli.export_command import app
-
-    return app
-
-
-def _sealing() -> typer.Typer:
-    from ledger.cli.seal_commands import app
-
-    return app
-
-
-def _verifying() -> typer.Typer:
-    from ledger.cli.verify_command import app
-
-    return app
-
-
-#: Every command and what imports the module that holds it, in the order in which help lists them.
-COMMANDS: Final[Mapping[str, Callable[[], typer.Typer]]] = {
-    "init": _making,
-    "demo": _making,
-    "add": _adding,
-    "link": _linking,
-    "trace": _tracing,
-    "impact": _tracing,
-    "show": _looking,
-    "list": _looking,
-    "log": _looking,
-    "check": _checking,
-    "review": _judging,
-    "correct": _judging,
-    "retract": _judging,
-    "amend": _adding,
-    "undo": _judging,
-    "import": _importing,
-    "export": _exporting,
-    "verify": _verifying,
-    "seal": _sealing,
-    "key": _sealing,
-    "redact": _redacting,
-    "db": _making,
-}
 
 
 def examples(*lines: str) -> str:
@@ -200,32 +97,3 @@ class LedgerGroup(TyperGroup):
             hint = f"did you mean {near[0]}?" if near else f"{ctx.command_path} --help lists the commands"
             raise UsageError(f"there is no command {args[0][:60]!r}", hint=hint)
         return super().resolve_command(ctx, args)
-
-
-class RootGroup(LedgerGroup):
-    """All commands. The module of one is imported when the command is asked for, and no other."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
-        """The names of all commands; none is imported for it."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command of a name, its module imported; None where there is none."""
-        if cmd_name not in COMMANDS:
-            return None
-        if cmd_name not in self.commands:
-            commands = cast(MutableMapping[str, Any], self.commands)
-            commands.update(get_group(COMMANDS[cmd_name]()).commands)
-        return self.commands[cmd_name]
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command; quietly end where nobody reads what it prints any more."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-            return result
-        except BrokenPipeError:
-            # Whoever read has seen enough. What is left in the buffer must not be written at exit either.
-            with Path(devnull).open("w") as nowhere:
-                dup2(nowhere.fileno(), sys.stdout.fileno())
-            raise typer.Exit(NOBODY_READS) from None

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from ledger.cli.command import RootGroup, command_module, examples
+from ledger.cli.command import command_module, examples
+from ledger.cli.commands import RootGroup
 from ledger.cli.failure import DONE, INTERRUPTED, PARSING_ERRORS, report, report_bug, usage_error
 from ledger.cli.session import Session
 from ledger.errors import LedgerError

@@ -64,7 +64,7 @@ def import_records(
     ] = None,
 ) -> int:
     """Record every line of a file, or, if one cannot be taken, none."""
-    from ledger.book.answer_types import Import
+    from ledger.book.importing import Import
 
     session = session_of(context)
     load = _loader(file, format)

@@ -143,7 +143,7 @@ def list_figures(
     status: Annotated[str | None, _text("--status", "|".join(STATUSES), "Of this status.")] = None,
 ) -> int:
     """List figures, in the order in which they were recorded. A search that finds none exits 1."""
-    from ledger.book.answer_types import Wanted
+    from ledger.book.listing import Wanted
 
     if status is not None and status not in STATUSES:
         raise UsageError(f"--status {status}: there is no such status", hint=f"one of {', '.join(STATUSES)}")

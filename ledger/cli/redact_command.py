@@ -67,7 +67,7 @@ def redact(
 
 
 def _document(redacted: Redacted, *, dry_run: bool) -> dict[str, object]:
-    from ledger.book.answer_types import UNREACHABLE
+    from ledger.book.redacting import UNREACHABLE
 
     document = outcomes_document(redacted.outcomes, redacted.outcomes[0].id, dry_run=dry_run)
     document["elsewhere"] = [
@@ -78,7 +78,7 @@ def _document(redacted: Redacted, *, dry_run: bool) -> dict[str, object]:
 
 
 def _show(session: Session, redacted: Redacted, reference: str, field: str, *, dry_run: bool) -> None:
-    from ledger.book.answer_types import UNREACHABLE
+    from ledger.book.redacting import UNREACHABLE
 
     summary = []
     if any(outcome.recorded for outcome in redacted.outcomes):

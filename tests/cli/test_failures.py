@@ -142,7 +142,7 @@ def test_a_fault_of_the_program_is_one_line(desk: Desk, capsys: pytest.CaptureFi
 
 @pytest.mark.usefixtures("surroundings")
 def test_every_command_has_help_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
-    from ledger.cli.command import COMMANDS
+    from ledger.cli.commands import COMMANDS
 
     for name in COMMANDS:
         assert run([name, "--help"]) == 0
