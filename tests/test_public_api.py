@@ -36,7 +36,7 @@ METHODS = {
     "record": "records, *, dry_run=False",
     "redact": "reference, field, *, reason, dry_run=False",
     "retract": "reference, *, reason=None, cause='withdrawn'",
-    "review": "reference, verdict, *, accept=(), note=None",
+    "review": "reference, verdict, *, rating=None, accept=(), note=None",
     "roles": "where=None, *, writer=None, reader=None, dry_run=False",
     "seal": "key_files=()",
     "search": "words, *, most=20",

@@ -159,13 +159,24 @@ class Ledger:
         return importing.import_reading(self._desk, reading, how)
 
     def review(
-        self, reference: str, verdict: str, *, accept: Sequence[str] = (), note: str | None = None
+        self,
+        reference: str,
+        verdict: str,
+        *,
+        rating: str | None = None,
+        accept: Sequence[str] = (),
+        note: str | None = None,
     ) -> list[Outcome]:
-        """Give a verdict on a figure, a link or a source; `accept` lists findings looked at and in order."""
+        """Give a verdict on a figure, a link or a source.
+
+        `rating` is the verdict in the desk's own words ("Half true"); `accept` lists findings looked at and in
+        order.
+        """
         record = {
             "record": "review",
             "of": reference,
             "verdict": verdict,
+            "rating": rating,
             "accept": list(accept),
             "note": note,
         }

@@ -32,12 +32,17 @@ Cause = Annotated[
         "ledger review tdp-5200 confirmed",
         'ledger review fn-headline disputed --note "the headline drops the year"',
         "ledger review ui-100 confirmed --accept label-changed",
+        'ledger review tdp-5200 disputed --rating "Half true"',
     ),
 )
 def review(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(metavar="REF", help="A figure, a link or a source.")],
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=f"{', '.join(VERDICTS)}.")],
+    rating: Annotated[
+        str | None,
+        typer.Option("--rating", metavar="WORDS", help="The verdict in the desk's own words: Half true."),
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option("--accept", metavar="CODE", help="A finding looked at and found in order."),
@@ -47,7 +52,7 @@ def review(
     """Give a verdict on a figure, a link or a whole story."""
     session = session_of(context)
     ledger = session.open()
-    outcomes = ledger.review(reference, verdict, accept=accept or (), note=note)
+    outcomes = ledger.review(reference, verdict, rating=rating, accept=accept or (), note=note)
     show_outcomes(session, outcomes, said=[f"{verdict}: {reference}, by {ledger.who}"])
     return DONE
 

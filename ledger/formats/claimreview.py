@@ -59,7 +59,7 @@ def _node(statement: Statement) -> Node:
     if statement.verdict is None:
         return claim
     review: Review = statement.verdict.record
-    rating: Node = {"@type": "Rating", "alternateName": review.verdict.capitalize()}
+    rating: Node = {"@type": "Rating", "alternateName": review.rating or review.verdict.capitalize()}
     if review.verdict in _RATINGS:
         rating |= {"ratingValue": _RATINGS[review.verdict], "bestRating": 3, "worstRating": 1}
     return _without_gaps(

@@ -138,6 +138,9 @@ def _quantity(quantity: Quantity) -> Document:
         "high": quantity.high,
         "hedge": quantity.hedge,
         "unit": quantity.unit,
+        "direction": quantity.direction,
+        "statistic": quantity.statistic,
+        "price_base": quantity.price_base,
     }
 
 
@@ -176,6 +179,7 @@ def _review(review: Entry[Review] | None) -> Document | None:
     document: Document = {
         "id": review.id,
         "verdict": record.verdict,
+        "rating": record.rating,
         "by": record.by,
         "at": record.at,
         "accept": list(record.accept),

@@ -21,6 +21,8 @@ NAME_PATTERN: Final = r"^[^\u0000\ud800-\udfff]*[^\s\u0000\ud800-\udfff][^\u0000
 LANGUAGE_PATTERN: Final = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 CODE_PATTERN: Final = r"^[a-z]+(-[a-z]+)*$"
 INPUT_PATTERN: Final = r"^[A-Za-z_][A-Za-z0-9_]*$"
+#: The prices of a calendar year or of a financial one, or real terms without a year.
+PRICE_BASE_PATTERN: Final = r"^(real|[0-9]{4}(/[0-9]{2})?)$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,11 @@ _QUANTITY = Nested(
             least=1,
             says="Singular nouns, / for per, ^2: conviction/week, GBP/person/year, percent, km^2, 1.",
         ),
+        "direction": Choice(words=v.DIRECTIONS, says="Whether it is the number of a rise or of a fall."),
+        "statistic": Choice(words=v.STATISTICS, says="Which statistic of many values the number is."),
+        "price_base": Text(
+            pattern=PRICE_BASE_PATTERN, most=7, says="The year in whose prices money is given, or real."
+        ),
     },
     says="The number as stated: a phrase, or its parts.",
 )
@@ -263,7 +270,9 @@ KINDS: Final[Mapping[str, Kind]] = {
             "quantity": _QUANTITY,
             "reported_by": Listing(item=_name("An agent: name, alias or id."), says="Joint reporters."),
             "primary": Truth(says="Its reporter counted, measured or holds the record itself."),
-            "nature": Choice(words=v.NATURES),
+            "nature": Choice(
+                words=v.NATURES, says="How it came about; coined: a slogan or a guess that nobody counted."
+            ),
             "stated": _edtf("When it was stated."),
             "period": _edtf("The time it speaks of."),
             "place": Text(),
@@ -310,6 +319,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         fields={
             "of": _reference("What is reviewed"),
             "verdict": Choice(words=v.VERDICTS),
+            "rating": Text(
+                pattern=NAME_PATTERN,
+                least=1,
+                most=v.MAX_NAME,
+                says="The verdict in the desk's own words, such as Half true (schema:alternateName).",
+            ),
             "accept": Listing(
                 item=Text(pattern=CODE_PATTERN, least=1, most=100),
                 says="Finding codes looked at and found in order.",

@@ -247,6 +247,7 @@ class RecordNormaliser:
             "review",
             of=self._kind_ref("of", kinds)[1],
             verdict=record["verdict"],
+            rating=fold(record.get("rating")),
             accept=_set(record.get("accept")),
             note=self._text("note"),
         )

@@ -76,12 +76,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A verdict on a figure, a link or a source (schema:ClaimReview). `by` is who reviewed, `at` when (UTC)."""
+    """A verdict on a figure, a link or a source (schema:ClaimReview). `by` is who reviewed, `at` when (UTC).
+
+    `rating` is the verdict in the desk's own words, such as ``Half true``.
+    """
 
     of: str
     verdict: str
     by: str
     at: str
+    rating: str | None = None
     accept: tuple[str, ...] = ()
     note: str | None = None
 

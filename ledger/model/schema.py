@@ -236,6 +236,7 @@ def _pattern_problem(pattern: str, value: str) -> str:
         f.ID_PATTERN: "not an id: 64 hex digits in small letters",
         f.URL_PATTERN: "not an http or https URL: give the whole address, such as https://example.org/page",
         f.LANGUAGE_PATTERN: "not a language tag: write it as en or en-GB",
+        f.PRICE_BASE_PATTERN: "not a price base: write the year, such as 2015 or 2015/16, or real",
         f.CODE_PATTERN: "not the code of a finding: write it as label-changed",
     }
     return said.get(pattern, f"{value[:60]!r} is not of the form {pattern}")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ledger.errors import Problem
 from ledger.model.body import Body
 from ledger.number.quantity import Quantity, exact
 
+#: The parts of a quantity, in the order of the schema.
+QUANTITY_PARTS: Final = (
+    "text", "value", "low", "high", "hedge", "unit", "direction", "statistic", "price_base",
+)  # fmt: skip
+
 
 def quantity_body(quantity: Quantity) -> Body:
     """A quantity as a record holds it: what it does not say is left out."""
-    said = {name: getattr(quantity, name) for name in ("text", "value", "low", "high", "hedge", "unit")}
-    return filled(said)
+    return filled({name: getattr(quantity, name) for name in QUANTITY_PARTS})
 
 
 def filled(said: Mapping[str, Any]) -> Body:

@@ -20,7 +20,11 @@ SOURCE_KINDS: Final = (
 HEDGES: Final = (
     "exact", "about", "nearly", "under", "over", "at-least", "at-most", "between", "vague",
 )  # fmt: skip
-NATURES: Final = ("observed", "estimated", "projected")
+#: Which way the number goes: a rise, profit, surplus or more than before; a fall, loss, deficit or less.
+DIRECTIONS: Final = ("up", "down")
+STATISTICS: Final = ("mean", "median", "mode", "maximum", "minimum", "total")
+#: How a number came about. One that was coined is a slogan or a guess that nobody counted.
+NATURES: Final = ("observed", "estimated", "projected", "coined")
 RELATIONS: Final = ("relay", "derivation", "revision")
 BASES: Final = ("attributed", "inferred", "conjecture")
 VERDICTS: Final = ("confirmed", "disputed", "rejected", "unverifiable")

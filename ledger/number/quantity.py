@@ -24,6 +24,8 @@ class Quantity:
     `value`, `low` and `high` are decimal text (``"5200"``, ``"3.40"``: the digits are those stated) or a
     fraction as it was said (``"1/3"``); they are strings from input to output, so that no digit is ever lost.
     `text` holds the words; `hedge` is one of `vocabulary.HEDGES`; `unit` is in the notation of `unit.parse_unit`.
+    `direction` is ``up`` or ``down`` where the number is that of a rise or a fall, `statistic` one of
+    `vocabulary.STATISTICS`, and `price_base` the year in whose prices money is given, or ``real``.
     """
 
     text: str | None = None
@@ -32,6 +34,9 @@ class Quantity:
     high: str | None = None
     hedge: str | None = None
     unit: str | None = None
+    direction: str | None = None
+    statistic: str | None = None
+    price_base: str | None = None
 
 
 def number_problem(text: str) -> str | None:

@@ -24,7 +24,7 @@ __all__ = ["RULES", "Drift", "HedgeConflict", "compare_derivation", "compare_rel
 _LONGEST_NAME: Final = 80
 
 #: How firm a figure is by the way it came about.
-_FIRMNESS: Final = {"projected": 0, "estimated": 1, "observed": 2}
+_FIRMNESS: Final = {"coined": -1, "projected": 0, "estimated": 1, "observed": 2}
 
 
 def compare_relay(up: Figure, down: Figure) -> list[Drift]:

@@ -87,7 +87,8 @@ def correction_words(correction: Entry[Correction]) -> str:
 def review_words(review: Entry[Review]) -> str:
     """A verdict, who gave it, when, and with what note."""
     record = review.record
-    words = f"{record.verdict} by {record.by} on {day(record.at)}"
+    verdict = f"{record.verdict} (“{record.rating}”)" if record.rating else record.verdict
+    words = f"{verdict} by {record.by} on {day(record.at)}"
     if record.accept:
         words += f", accepting {', '.join(record.accept)}"
     if record.note:

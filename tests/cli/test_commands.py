@@ -61,7 +61,7 @@ def test_add_by_parts_keeps_the_words(desk: Desk) -> None:
     quantity = desk("trace", "k", "--json").json()["figures"][0]["quantity"]
     assert quantity == {
         "text": "a hundred or so a week", "value": "100", "low": None, "high": None, "hedge": "about",
-        "unit": "case/week",
+        "unit": "case/week", "direction": None, "statistic": None, "price_base": None,
     }  # fmt: skip
 
 

@@ -135,6 +135,11 @@ def test_types_and_properties_are_those_of_schema_org(story: str, request: pytes
             assert ranges & kinds_of(value["@type"]), (kind, term)
 
 
+def test_a_verdict_is_named_in_the_words_of_the_desk(worked: Ledger) -> None:
+    worked.review("tdp-5200", "disputed", rating="Half true")
+    assert claims(worked)["tdp-5200"]["reviewRating"]["alternateName"] == "Half true"
+
+
 @pytest.mark.parametrize(
     ("verdict", "rating"), [("confirmed", 3), ("disputed", 2), ("rejected", 1), ("unverifiable", None)]
 )

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from ledger.errors import InputError, NotFoundError
 from ledger.model import rules
 from ledger.model.body import Body, fold
+from ledger.model.codec import decode
 from ledger.model.normal import Normaliser
 from ledger.model.normalised import Normal, new_agent
+from ledger.model.record import Figure
+from ledger.number.quantity import Quantity
 from ledger.tlog.canonical import canonical
 
 AT = "2026-11-22T09:00:00.000000Z"
@@ -322,6 +325,27 @@ def test_two_that_are_the_same_are_so_in_either_order() -> None:
     assert one_id({"record": "same", "refs": ["mz-100", "weekly"], **stamp}) == one_id(
         {"record": "same", "refs": ["weekly", "mz-100"], "same": True, **stamp}
     )
+
+
+def test_direction_statistic_and_price_base_are_part_of_a_quantity() -> None:
+    stated = {"value": "20", "unit": "percent"}
+    parts = {"direction": "down", "statistic": "median", "price_base": "2015"}
+    (bare,) = normal({"record": "figure", "quantity": {**stated, **dict.fromkeys(parts)}})
+    (whole,) = normal({"record": "figure", "quantity": {**stated, **parts}})
+    assert bare.body["quantity"] == stated
+    assert bare.id == one_id({"record": "figure", "quantity": stated})
+    assert whole.body["quantity"] == stated | parts
+    figure = decode(whole.body)
+    assert isinstance(figure, Figure)
+    assert figure.quantity == Quantity(**stated, **parts)
+
+
+def test_a_rating_is_part_of_a_review() -> None:
+    stamp = {"by": "Ann", "at": AT}
+    review = {"record": "review", "of": "mz-100", "verdict": "disputed", **stamp}
+    (rated,) = normal({**review, "rating": " Half  true "})
+    assert rated.body["rating"] == "Half true"
+    assert one_id({**review, "rating": None}) == one_id(review) != rated.id
 
 
 REFUSED = [
