@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from ledger import Ledger
+from ledger.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ledger"
@@ -367,6 +368,24 @@ def test_heavy_libraries_are_loaded_only_where_they_are_used(
     _, _, loaded = done.stdout.rpartition("loaded:")
     assert "ledger" in loaded.split()
     assert not left_out & set(loaded.split())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_choosing_a_format_imports_that_format_alone(name: str) -> None:
+    other = {f"ledger.formats.{known.module}" for known in FORMATS.values() if known.name != name}
+    program = (
+        "import sys; from ledger.formats import FORMATS, format_named, format_of;"
+        f"format_of('story{FORMATS[name].suffix}'); chosen = format_named({name!r});"
+        "assert not [each for each in sys.modules if each.startswith('ledger.formats.')];"
+        "__import__(f'ledger.formats.{chosen.module}'); print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = set(done.stdout.split())
+    assert f"ledger.formats.{FORMATS[name].module}" in loaded
+    assert not loaded & other
+    assert not loaded & {"ledger.formats.page.page", "jinja2", "xlsxwriter"}
 
 
 def calls(module: Module) -> Iterator[ast.Call]:

@@ -30,14 +30,13 @@ def export(handout: Handout, name: str, stream: IO[Any]) -> None:
     Raises InputError for a format that there is none of, and, before anything is read, for more figures than
     it bears.
     """
-    made = formats.format_named(name)
-    most = formats.most_figures(made)
-    if most is not None and (many := handout.figures()) > most:
+    chosen = formats.format_named(name)
+    if chosen.most is not None and (many := handout.figures()) > chosen.most:
         raise InputError(
-            f"{name} is for at most {most:,} figures, and these are {many:,}",
+            f"{name} is for at most {chosen.most:,} figures, and these are {many:,}",
             hint=f"name a figure or a source: ledger export REF --format {name}; csv takes any number",
         )
-    made.dump(handout, stream)
+    chosen.dump(handout, stream)
 
 
 def lines(

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 
 from ledger.book.recording import append_all, cleaned_up
 from ledger.errors import InputError, Problem
-from ledger.formats import Loaded, Reading
+from ledger.formats import LoadedFile, LoadedRecord
 from ledger.model.strict_json import iter_lines, load_line
 from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.query.ledger_context import LedgerContext
@@ -68,7 +68,7 @@ class _Given(NamedTuple):
     line: bytes
     record: object
     error: InputError | None = None
-    loaded: Loaded | None = None
+    loaded: LoadedRecord | None = None
 
 
 def import_lines(desk: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
@@ -79,12 +79,12 @@ def import_lines(desk: LedgerContext, stream: BinaryIO, how: Import) -> Imported
     return _import(desk, _numbered(stream), how)
 
 
-def import_reading(desk: LedgerContext, file: Reading, how: Import) -> Imported:
+def import_reading(desk: LedgerContext, file: LoadedFile, how: Import) -> Imported:
     """Import what a format has read, as `import_lines` does; problems say where in the file they are."""
     return _import(desk, map(_given, file.records), how)
 
 
-def _given(loaded: Loaded) -> _Given:
+def _given(loaded: LoadedRecord) -> _Given:
     error = InputError(problems=loaded.problems) if loaded.problems else None
     # What is set aside is a line that can be mended and imported.
     line = b"" if loaded.record is None else json.dumps(loaded.record, ensure_ascii=False).encode()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.book.importing import Import, Imported
     from ledger.book.listing import Listed, Wanted
     from ledger.book.redacting import Redacted
-    from ledger.formats import Reading
+    from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
     from ledger.trace.document import Trace
     from ledger.trust.page_proof import ProvenPage
@@ -152,7 +152,7 @@ class Ledger:
 
         return importing.import_lines(self._desk, stream, how)
 
-    def import_reading(self, reading: Reading, how: Import) -> Imported:
+    def import_reading(self, reading: LoadedFile, how: Import) -> Imported:
         """Import what a format has read. Raises InputError with the first 1,000 problems."""
         from ledger.book import importing
 
@@ -312,7 +312,7 @@ class Ledger:
     ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
-        The stream is one of text, or of bytes for a format that `formats.is_binary`. The texts of snapshots are
+        The stream is one of text, or of bytes for a format that is `binary` there. The texts of snapshots are
         left out unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for
         more figures than it bears. `warn` is told what is to be known of the document.
         """

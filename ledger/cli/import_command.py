@@ -21,7 +21,7 @@ from ledger.trace.wording import counted
 if TYPE_CHECKING:
     from ledger.book import Ledger
     from ledger.book.answer_types import Import, Imported
-    from ledger.formats import Reading
+    from ledger.formats import LoadedFile
 
 app = command_module()
 
@@ -100,7 +100,7 @@ def _taken(
     session: Session,
     ledger: Ledger,
     stream: BinaryIO,
-    load: Callable[[BinaryIO], Reading] | None,
+    load: Callable[[BinaryIO], LoadedFile] | None,
     how: Import,
 ) -> Imported:
     """Import a stream, and say how a format of others is understood."""
@@ -112,16 +112,16 @@ def _taken(
     return ledger.import_reading(found, how)
 
 
-def _loader(file: str, format: str | None) -> Callable[[BinaryIO], Reading] | None:
+def _loader(file: str, format: str | None) -> Callable[[BinaryIO], LoadedFile] | None:
     """What reads the file; None for the ledger's own lines. Raises FormatError for a format that is not read."""
-    from ledger.formats import format_named, format_of, reader
+    from ledger.formats import format_named, format_of
 
     name = format or (None if file == "-" else format_of(file)) or "jsonl"
     # Lines of JSON go by that ending too, and a document for an editor says itself that it is none.
     if name == "jsonl" or (name == "json" and format is None):
         return None
-    found = reader(format_named(name))
-    if found is None:
+    found = format_named(name)
+    if not found.readable:
         raise FormatError(
             f"{name} is not read back",
             hint="import what was exported with --format jsonl; "

@@ -27,9 +27,9 @@ def format_names() -> list[str]:
 
 def readable_names() -> list[str]:
     """What can be read."""
-    from ledger.formats import FORMATS, format_named, reader
+    from ledger.formats import FORMATS
 
-    return [name for name in FORMATS if name == "jsonl" or reader(format_named(name)) is not None]
+    return [name for name in FORMATS if name == "jsonl" or FORMATS[name].readable]
 
 
 def formats_told() -> str:
@@ -61,15 +61,15 @@ def write_out(
 
 def write_template(format: str | None, output: Path | None) -> None:
     """Write an empty document to fill in. Raises UsageError for a format that has none."""
-    from ledger.formats import FORMATS, format_named, template_of
+    from ledger.formats import FORMATS, format_named
 
     name = format_meant(format, output) or "jsonl"
-    template = template_of(format_named(name))
-    if template is None:
-        having = [one for one in FORMATS if template_of(format_named(one)) is not None]
-        raise UsageError(f"{name} has no template", hint=f"these have one: {', '.join(having)}")
+    chosen = format_named(name)
+    if not chosen.fillable:
+        fillable = [known for known in FORMATS if FORMATS[known].fillable]
+        raise UsageError(f"{name} has no template", hint=f"these have one: {', '.join(fillable)}")
     with _stream(output, name) as stream:
-        template(stream)
+        chosen.template(stream)
 
 
 def tell_unsealed(session: Session, ledger: Ledger) -> None:
@@ -100,9 +100,9 @@ def format_meant(format: str | None, output: Path | None) -> str | None:
 @contextmanager
 def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
     """Where it goes: a file that is there whole or not at all, or standard output."""
-    from ledger.formats import format_named, is_binary
+    from ledger.formats import format_named
 
-    binary = is_binary(format_named(name))
+    binary = format_named(name).binary
     if output is not None and str(output) != "-":
         with _whole(output, binary=binary) as stream:
             yield stream

@@ -1,20 +1,23 @@
-"""Formats a ledger is handed out in and read from: one module each, with one line here.
+"""Formats a ledger is exported to and imported from: one module each, with one line here.
 
-A format's module has `name`, `suffix`, `about` and `dump`; `load` where it can be read; `template` where there is
-one to fill in; `binary` where it is no text; `most` where a document of more figures would be of no use, or not bear
-being held in memory.
+What a command has to know of a format stands in its line, so that the module of a format is imported when the
+format is written or read, and no other. A module has `dump(export, stream)`; `load(stream)` where the format can be
+read; `template(stream)` where there is an empty document of it to fill in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import IO, Any, BinaryIO, Final, NamedTuple, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, cast
 
 from ledger.errors import InputError, Problem
-from ledger.trace.document import LedgerHead, Trace
-from ledger.trace.statement import Statement
+
+if TYPE_CHECKING:
+    from ledger.trace.document import LedgerHead, Trace
+    from ledger.trace.statement import Statement
 
 
 class SealedTrace(NamedTuple):
@@ -52,7 +55,7 @@ class Export(Protocol):
         """Tell whoever exports what they should know of the document."""
 
 
-class Loaded(NamedTuple):
+class LoadedRecord(NamedTuple):
     """A record read from a file that is not JSON Lines, or what is wrong where there should be one.
 
     `line` counts rows or statements from 1; `place` says where it stood in the file's own words, such as
@@ -67,47 +70,69 @@ class Loaded(NamedTuple):
     problems: Sequence[Problem] = ()
 
 
-class Reading(NamedTuple):
+class LoadedFile(NamedTuple):
     """A file as it is read: its records in order, and notes on how it is understood, for a person."""
 
-    records: Iterable[Loaded]
+    records: Iterable[LoadedRecord]
     notes: Sequence[str] = ()
 
 
-class Format(Protocol):
-    """A format's module."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what is known of it without importing its module, and what its module does."""
 
     name: str
+    #: How its files end.
     suffix: str
+    #: Its module, below `ledger.formats`.
+    module: str
     #: A few words for `ledger export --help`.
     about: str
+    #: Whether it is written to a stream of bytes, rather than of text.
+    binary: bool = False
+    #: Whether its files can be imported.
+    readable: bool = False
+    #: Whether there is an empty document of it to fill in.
+    fillable: bool = False
+    #: How many figures a document takes at most: more would be of no use, or not bear being held in memory.
+    most: int | None = None
 
     def dump(self, export: Export, stream: IO[Any]) -> None:
-        """Write it all to a stream of text, or of bytes where `binary` is true."""
+        """Write everything to a stream of text, or of bytes where the format is binary."""
+        self._module().dump(export, stream)
+
+    def load(self, stream: BinaryIO) -> LoadedFile:
+        """Read a file of a readable format. Raises FormatError for what is not of this format at all."""
+        return cast(LoadedFile, self._module().load(stream))
+
+    def template(self, stream: IO[Any]) -> None:
+        """Write an empty document of a fillable format."""
+        self._module().template(stream)
+
+    def _module(self) -> Any:
+        return import_module(f"ledger.formats.{self.module}")
 
 
-class Readable(Protocol):
-    """A format's module that can read, too."""
-
-    def load(self, stream: BinaryIO) -> Reading:
-        """Read a file. Raises FormatError for what is not of this format at all."""
-
-
-FORMATS: Final = {
-    "jsonl": "ledger.formats.jsonl",
-    "json": "ledger.formats.json_document",
-    "bundle": "ledger.formats.bundle",
-    "html": "ledger.formats.page.html",
-    "csv": "ledger.formats.sheet.csv_sheet",
-    "xlsx": "ledger.formats.sheet.xlsx",
-    "markdown": "ledger.formats.notes.markdown",
-    "cite": "ledger.formats.notes.cite",
-    "mermaid": "ledger.formats.graph.mermaid",
-    "dot": "ledger.formats.graph.dot",
-    "prov-json": "ledger.formats.prov.prov_json",
-    "prov-jsonld": "ledger.formats.prov.prov_jsonld",
-    "claimreview": "ledger.formats.claimreview",
-}
+_ALL: Final = (
+    Format("jsonl", ".jsonl", "jsonl", "records, for another ledger"),
+    Format("json", ".json", "json_document", "one document for an editor"),
+    # A bundle is made, and checked, as a whole: some 10 kB of proof a figure.
+    Format("bundle", ".bundle.json", "bundle", "a trace with its proofs", most=10_000),
+    # What somebody can read, and a browser draw.
+    Format("html", ".html", "page.html", "a page to read or to print, with its proof inside", most=1_000),
+    Format("csv", ".csv", "sheet.csv_sheet", "the desk's sheet, a row a figure", readable=True, fillable=True),
+    # Excel bears 1,048,576 rows: one has the headings, one is left to type in.
+    Format("xlsx", ".xlsx", "sheet.xlsx", "the desk's sheet as a workbook", binary=True, readable=True,
+           fillable=True, most=1_048_574),
+    Format("markdown", ".md", "notes.markdown", "footnotes for a draft"),
+    Format("cite", ".txt", "notes.cite", "one line a figure, to paste"),
+    Format("mermaid", ".mmd", "graph.mermaid", "flowchart for wikis and repositories", most=300),
+    Format("dot", ".dot", "graph.dot", "graph for Graphviz", most=1_000),
+    Format("prov-json", ".prov.json", "prov.prov_json", "W3C PROV-JSON, for provenance tools", readable=True),
+    Format("prov-jsonld", ".prov.jsonld", "prov.prov_jsonld", "W3C PROV as JSON-LD, for linked data"),
+    Format("claimreview", ".claimreview.jsonld", "claimreview", "schema.org ClaimReview and Claim, for a web page"),
+)  # fmt: skip
+FORMATS: Final[Mapping[str, Format]] = {known.name: known for known in _ALL}
 
 
 def format_named(name: str) -> Format:
@@ -116,31 +141,11 @@ def format_named(name: str) -> Format:
         near = get_close_matches(name, FORMATS, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}? " if near else ""
         raise InputError(f"no format is called {name[:40]!r}", hint=f"{hint}there are: {', '.join(FORMATS)}")
-    return cast(Format, import_module(FORMATS[name]))
+    return FORMATS[name]
 
 
 def format_of(filename: str) -> str | None:
     """The name of the format in whose suffix or name a file's name ends, the longest first, or None."""
-    suffixes = {f".{name}": name for name in FORMATS} | {format_named(name).suffix: name for name in FORMATS}
+    suffixes = {f".{name}": name for name in FORMATS} | {known.suffix: known.name for known in _ALL}
     fitting = [suffix for suffix in suffixes if filename.lower().endswith(suffix)]
     return suffixes[max(fitting, key=len)] if fitting else None
-
-
-def is_binary(made: Format) -> bool:
-    """Whether a format is written as bytes."""
-    return getattr(made, "binary", False)
-
-
-def reader(made: Format) -> Readable | None:
-    """The same format as one that can be read; None where it cannot."""
-    return cast(Readable, made) if hasattr(made, "load") else None
-
-
-def template_of(made: Format) -> Callable[[IO[Any]], None] | None:
-    """What writes an empty document of this format, to be filled in and read; None where there is none."""
-    return getattr(made, "template", None)
-
-
-def most_figures(made: Format) -> int | None:
-    """How many figures a document of this format takes at most; None for any number."""
-    return getattr(made, "most", None)

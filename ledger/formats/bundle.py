@@ -7,12 +7,6 @@ from typing import TextIO
 
 from ledger.formats import Export
 
-name = "bundle"
-suffix = ".bundle.json"
-about = "a trace with its proofs"
-#: It is made, and checked, as a whole: some 10 kB of proof a figure.
-most = 10_000
-
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write `ledger-bundle/1` (`schema/bundle.schema.json`)."""

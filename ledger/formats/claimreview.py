@@ -31,10 +31,6 @@ from ledger.model.record import Review
 from ledger.trace.material import Copy, Party, Work
 from ledger.trace.statement import FigureRef, Statement
 
-name = "claimreview"
-suffix = ".claimreview.jsonld"
-about = "schema.org ClaimReview and Claim, for a web page"
-
 _RATINGS: Final = {"rejected": 1, "disputed": 2, "confirmed": 3}
 #: What could end a script element or begin a comment in it, and line ends that only JSON has no quarrel with.
 _UNSAFE: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}

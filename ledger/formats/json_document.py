@@ -21,10 +21,6 @@ from ledger.model.vocabulary import SEVERITIES
 from ledger.trace.material import Party, Work
 from ledger.trace.statement import Statement
 
-name = "json"
-suffix = ".json"
-about = "one document for an editor"
-
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write `ledger-document/1` (`schema/document.schema.json`).

@@ -7,10 +7,6 @@ from typing import TextIO
 
 from ledger.formats import Export
 
-name = "jsonl"
-suffix = ".jsonl"
-about = "records, for another ledger"
-
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write the records as JSON Lines."""

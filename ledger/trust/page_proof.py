@@ -16,7 +16,6 @@ from typing import Any, Final
 from unicodedata import ucd_3_2_0, unidata_version
 
 from ledger.errors import FormatError, ProofError
-from ledger.formats.page import BUNDLE, program, write_page
 from ledger.tlog.note import VerifierKey
 from ledger.trust import proving
 from ledger.trust.proving import Proven
@@ -49,6 +48,9 @@ def is_page(data: bytes) -> bool:
 
 def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
     """Check a page. Raises FormatError for what is none of ours, ProofError for one that does not hold."""
+    # Pages are written by a good deal of code, which nothing but a page needs.
+    from ledger.formats.page.page import BUNDLE, program, write_page
+
     try:
         # A file that was carried from one system to another may have come by other ends of lines.
         text = data.decode().replace("\r\n", "\n")

@@ -11,27 +11,27 @@ import pytest
 from ledger.book import Ledger
 from ledger.book.answer_types import Import, Imported
 from ledger.errors import InputError, Problem
-from ledger.formats import Loaded, Reading
+from ledger.formats import LoadedFile, LoadedRecord
 
 FIGURE: dict[str, Any] = {"record": "figure", "key": "deaths", "quantity": "7 people", "reported_by": ["A"]}
 RELAY: dict[str, Any] = {"record": "figure", "key": "relay", "relays": "deaths", "reported_by": ["B"]}
 
 
-def row(number: int, record: dict[str, Any] | None, *problems: Problem) -> Loaded:
+def row(number: int, record: dict[str, Any] | None, *problems: Problem) -> LoadedRecord:
     """What stood in a row of a sheet."""
     places = {
         "/quantity": f"Sheet!B{number}",
         "/relays": f"Sheet!C{number}",
         "/quote/exact": f"Sheet!D{number}",
     }
-    return Loaded(number, record, f"Sheet!A{number}", places, problems)
+    return LoadedRecord(number, record, f"Sheet!A{number}", places, problems)
 
 
-def take(ledger: Ledger, *rows: Loaded, **how: Any) -> Imported:
-    return ledger.import_reading(Reading(iter(rows)), Import(name="desk.xlsx", **how))
+def take(ledger: Ledger, *rows: LoadedRecord, **how: Any) -> Imported:
+    return ledger.import_reading(LoadedFile(iter(rows)), Import(name="desk.xlsx", **how))
 
 
-def told(ledger: Ledger, *rows: Loaded) -> list[str]:
+def told(ledger: Ledger, *rows: LoadedRecord) -> list[str]:
     """The problems of an import that is refused."""
     with pytest.raises(InputError) as caught:
         take(ledger, *rows)

@@ -16,7 +16,6 @@ from jsonschema import Draft202012Validator
 from ledger.book import Ledger
 from ledger.book.answer_types import Import, Imported
 from ledger.errors import ConflictError, InputError, NotFoundError
-from ledger.formats import json_document
 from ledger.formats.trace_json import trace_document
 from ledger.model import schema
 
@@ -86,7 +85,7 @@ def test_the_trace_says_what_was_removed_when_by_whom_and_why(desk: Ledger) -> N
     assert figure["review"]["redactions"][0]["reason"] == ORDER
     assert "redactions" not in document["figures"][1]
     handed_out = io.StringIO()
-    desk.export(handed_out, format=json_document.name)
+    desk.export(handed_out, format="json")
     valid("document", json.loads(handed_out.getvalue()))
 
 

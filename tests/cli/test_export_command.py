@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.formats import FORMATS, format_named, is_binary, most_figures, template_of
+from ledger.formats import FORMATS, format_named
 from tests.cli.conftest import Desk
 
 
@@ -62,7 +62,7 @@ def test_a_trace_in_a_format_is_whole_and_of_now(worked_case: Desk) -> None:
         assert worked_case.answer("trace", "tdp-5200", "--format", "csv", other).code == 2
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if is_binary(format_named(name))])
+@pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].binary])
 def test_bytes_do_not_go_to_a_terminal(worked_case: Desk, name: str) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "ledger", "export", "--format", name, "--db", worked_case.db]
@@ -78,7 +78,7 @@ def test_bytes_do_not_go_to_a_terminal(worked_case: Desk, name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_template_is_of_a_format_that_has_one(surroundings: Path, desk: Desk, name: str) -> None:
     answer = desk.answer("export", "--format", name, "--template", "-o", "template")
-    assert answer.code == (2 if template_of(format_named(name)) is None else 0)
+    assert answer.code == (0 if FORMATS[name].fillable else 2)
     assert (surroundings / "template").exists() == (answer.code == 0)
     assert desk.answer("export", "tdp-5200", "--format", name, "--template").code == 2
 
@@ -101,6 +101,6 @@ def test_lines_of_json_may_end_as_json_does(worked_case: Desk, surroundings: Pat
 
 
 def test_what_is_drawn_or_printed_is_of_a_size_that_can_be_read() -> None:
-    bounded = {name for name in FORMATS if most_figures(format_named(name)) is not None}
+    bounded = {name for name in FORMATS if FORMATS[name].most is not None}
     # All others are written as they are read, however many there are.
     assert bounded == {"bundle", "html", "mermaid", "dot", "xlsx"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.book import Ledger
 from ledger.book.answer_types import Import, Imported
-from ledger.formats import format_named, is_binary, reader
+from ledger.formats import format_named
 
 GOLDEN = Path(__file__).parent / "golden"
 #: Set to write the golden files anew; read the difference before it is kept.
@@ -84,7 +84,7 @@ def odd_story() -> list[dict[str, Any]]:
 
 def written(ledger: Ledger, name: str, references: Sequence[str] = ()) -> bytes:
     """A format's document."""
-    if is_binary(format_named(name)):
+    if format_named(name).binary:
         raw = io.BytesIO()
         ledger.export(raw, format=name, references=references)
         return raw.getvalue()
@@ -95,9 +95,9 @@ def written(ledger: Ledger, name: str, references: Sequence[str] = ()) -> bytes:
 
 def taken(ledger: Ledger, name: str, document: bytes) -> Imported:
     """A document imported."""
-    made = reader(format_named(name))
-    assert made is not None
-    return ledger.import_reading(made.load(io.BytesIO(document)), Import(name=f"desk.{name}"))
+    chosen = format_named(name)
+    assert chosen.readable
+    return ledger.import_reading(chosen.load(io.BytesIO(document)), Import(name=f"desk.{name}"))
 
 
 def recorded(ledger: Ledger, *kinds: str) -> set[str]:

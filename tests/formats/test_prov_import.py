@@ -21,7 +21,7 @@ from ledger.book import Ledger
 from ledger.book.answer_types import Import
 from ledger.book.worked_case import RECORDS
 from ledger.errors import FormatError, InputError
-from ledger.formats import Reading
+from ledger.formats import LoadedFile
 from ledger.formats.prov.prov_document import MOST_BYTES
 from ledger.formats.prov.prov_json import load
 from tests.formats.odd_story import fill
@@ -35,7 +35,7 @@ def written(ledger: Ledger, *references: str) -> str:
     return stream.getvalue()
 
 
-def read(document: Json) -> Reading:
+def read(document: Json) -> LoadedFile:
     text = document if isinstance(document, str) else json.dumps(document)
     return load(io.BytesIO(text.encode()))
 

@@ -14,11 +14,6 @@ from ledger.formats import Export
 from ledger.formats.graph.drawing import SIGNS, Drawing, Mark, Node, Way, broken, drawing, headings
 from ledger.formats.graph.graph_words import told, way_told
 
-name = "dot"
-suffix = ".dot"
-about = "graph for Graphviz"
-most = 1_000
-
 _INK: Final = "#16191d"
 _QUIET: Final = "#545b64"
 _ERROR: Final = "#a8201a"

@@ -15,11 +15,6 @@ from ledger.errors import InputError
 from ledger.formats import Export
 from ledger.formats.graph.drawing import SIGNS, Drawing, Mark, Node, Way, broken, drawing, headings
 
-name = "mermaid"
-suffix = ".mmd"
-about = "flowchart for wikis and repositories"
-most = 300
-
 #: Mermaid draws no more than this unless its page is told to (`maxTextSize` and `maxEdges` of its configuration).
 _MOST_CHARACTERS: Final = 50_000
 _MOST_LINES: Final = 500

@@ -24,10 +24,6 @@ from ledger.formats.notes.statement_text import (
 from ledger.trace.statement import FigureRef, Statement
 from ledger.trace.wording import listed
 
-name = "cite"
-suffix = ".txt"
-about = "one line a figure, to paste"
-
 #: So many digits of an id name it in any ledger there is.
 ID_DIGITS: Final = 12
 

@@ -31,10 +31,6 @@ from ledger.number.quantity import decimal_text
 from ledger.trace.statement import Arrival, FigureRef, Statement
 from ledger.trace.wording import listed
 
-name = "markdown"
-suffix = ".md"
-about = "footnotes for a draft"
-
 #: What is markup somewhere: CommonMark, tables, footnotes, mathematics, citations, mentions.
 _MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>&|~^$#!=@]|(?<=\w)[.:](?=\w)|:(?=/)|(?<=\A[0-9])[.)]")
 _KEPT_IN_URL: Final = "!#$%&'()*+,-./:;=?@_~[]"

@@ -8,19 +8,13 @@ from typing import TextIO
 from ledger.errors import InputError
 from ledger.formats import Export
 
-name = "html"
-suffix = ".html"
-about = "a page to read or to print, with its proof inside"
-#: What somebody can read, and a browser draw.
-most = 1_000
-
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write the page: with its proof, if as of the newest checkpoint it shows what it shows now.
 
     Raises InputError where there is no figure to show.
     """
-    from ledger.formats.page import write_page
+    from ledger.formats.page.page import write_page
 
     trace = export.trace()
     if trace is None:

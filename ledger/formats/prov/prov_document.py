@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from ledger.errors import FormatError, InputError, Problem
-from ledger.formats import Loaded
+from ledger.formats import LoadedRecord
 from ledger.formats.prov.prov_terms import FORMAL, PREFIXES, PROV
 from ledger.model.strict_json import load_line
 
@@ -24,7 +24,7 @@ class Literal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class ReadStatement:
     """A statement as it is read. Names are IRIs; `shown` is its own as it was written, `id` None for a blank one."""
 
     kind: str
@@ -54,8 +54,8 @@ class Statement:
 class Document(NamedTuple):
     """All statements of a document, what is wrong in it, and its bundles by name with how much is in each."""
 
-    statements: Sequence[Statement]
-    wrong: Sequence[Loaded]
+    statements: Sequence[ReadStatement]
+    wrong: Sequence[LoadedRecord]
     bundles: Mapping[str, int]
 
 
@@ -80,7 +80,7 @@ def read_document(stream: BinaryIO) -> Document:
     if unknown:
         named = ", ".join(repr(kind[:40]) for kind in unknown[:3])
         raise FormatError(f"not PROV-JSON: there are no statements of the kind {named}")
-    reader = _Reader({**PREFIXES, **prefixes})
+    reader = _DocumentReader({**PREFIXES, **prefixes})
     for kind in FORMAL:
         reader.read(kind, document.get(kind, {}))
     return Document(reader.statements, reader.wrong, dict(_bundles(document.get("bundle", {}))))
@@ -118,11 +118,11 @@ class _Wrong(Exception):
         self.message = message
 
 
-class _Reader:
+class _DocumentReader:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = prefixes
-        self.statements: list[Statement] = []
-        self.wrong: list[Loaded] = []
+        self.statements: list[ReadStatement] = []
+        self.wrong: list[LoadedRecord] = []
 
     def read(self, kind: str, statements: Any) -> None:
         """Read the statements of a kind; several of one name are taken together, as PROV has it."""
@@ -134,9 +134,9 @@ class _Reader:
             except _Wrong as wrong:
                 place = f"{kind} {shown}"
                 problem = Problem("", wrong.message, place=f"{place}, {wrong.part}" if wrong.part else place)
-                self.wrong.append(Loaded(0, None, place=place, problems=[problem]))
+                self.wrong.append(LoadedRecord(0, None, place=place, problems=[problem]))
 
-    def _statements(self, kind: str, shown: str, bodies: Any) -> Iterator[Statement]:
+    def _statements(self, kind: str, shown: str, bodies: Any) -> Iterator[ReadStatement]:
         named = None if shown.startswith("_:") else self._iri(shown)
         if isinstance(bodies, dict):
             bodies = [bodies]
@@ -147,7 +147,7 @@ class _Reader:
         read = [self._body(kind, body) for body in bodies]
         if kind not in ("entity", "agent", "activity"):
             for formal, attributes in read:
-                yield Statement(kind=kind, shown=shown, id=named, formal=formal, attributes=attributes)
+                yield ReadStatement(kind=kind, shown=shown, id=named, formal=formal, attributes=attributes)
             return
         together: dict[str, str] = {}
         merged: dict[str, list[Literal]] = {}
@@ -155,7 +155,7 @@ class _Reader:
             together |= formal
             for name, values in attributes.items():
                 merged.setdefault(name, []).extend(values)
-        yield Statement(kind=kind, shown=shown, id=named or shown, formal=together, attributes=merged)
+        yield ReadStatement(kind=kind, shown=shown, id=named or shown, formal=together, attributes=merged)
 
     def _body(self, kind: str, body: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, list[Literal]]]:
         formal: dict[str, str] = {}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import Any, Final
 
-from ledger.formats.prov.prov_terms import Attributes, Name, Typed, truth
+from ledger.formats.prov.prov_terms import Attributes, QualifiedName, Typed, truth
 from ledger.formats.schema_org import WORK_TYPES
 from ledger.number.quantity import decimal_text
 from ledger.trace.finding import Finding
@@ -69,7 +69,7 @@ class Followed:
 
     def types(self, record: str) -> Attributes:
         """The types kept of a record."""
-        return [("prov:type", Name(one)) for one in self.of(record).get("types", ())]
+        return [("prov:type", QualifiedName(one)) for one in self.of(record).get("types", ())]
 
     def _has(self, record: str) -> bool:
         return bytes.fromhex(record) in self._places

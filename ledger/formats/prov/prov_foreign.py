@@ -25,7 +25,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ledger.errors import InputError
-from ledger.formats.prov.prov_document import Literal, Statement
+from ledger.formats.prov.prov_document import Literal, ReadStatement
 from ledger.formats.prov.prov_notation import note_of, provn, short
 from ledger.formats.prov.prov_terms import PROV, SCHEMA, XSD
 from ledger.formats.schema_org import WORK_TYPES
@@ -82,7 +82,7 @@ def left_out(what: str, names: Sequence[str]) -> str:
     return f"{what}: {len(names)} left out: {', '.join(name[:80] for name in names[:_NAMED])}{more}"
 
 
-def _labels(one: Statement) -> Iterator[str]:
+def _labels(one: ReadStatement) -> Iterator[str]:
     """What something is called, the first being the name that fits best."""
     found = [value.text.strip() for name in _LABEL for value in one.attributes.get(name, ())]
     yield from dict.fromkeys(label for label in found if label)
@@ -92,7 +92,7 @@ class Foreign:
     """Turns statements into records; `notes` say what became of each kind of statement."""
 
     def __init__(
-        self, statements: Sequence[Statement], figures: Mapping[str, str], taken: Iterable[str]
+        self, statements: Sequence[ReadStatement], figures: Mapping[str, str], taken: Iterable[str]
     ) -> None:
         """`figures` are the ids of those read already, by what the document calls them; `taken` are keys."""
         self._statements = statements
@@ -116,7 +116,7 @@ class Foreign:
 
     def records(self) -> list[Placed]:
         """The records, in an order in which references point backwards, each with where it stood."""
-        by_kind: dict[str, list[Statement]] = {}
+        by_kind: dict[str, list[ReadStatement]] = {}
         for one in self._statements:
             by_kind.setdefault(one.kind, []).append(one)
         for agent in by_kind.pop("agent", []):
@@ -145,7 +145,7 @@ class Foreign:
     def _leave_out(self, what: str, shown: str) -> None:
         self._left_out.setdefault(what, []).append(shown)
 
-    def _agent(self, agent: Statement) -> None:
+    def _agent(self, agent: ReadStatement) -> None:
         assert agent.id is not None
         names = list(_labels(agent)) or [_local(agent.id)]
         record = self._add_agent(agent.id, names[0], agent.place)
@@ -165,13 +165,13 @@ class Foreign:
         self._made[iri] = (place, record)
         return record
 
-    def _unsaid(self, one: Statement, said: set[str]) -> None:
+    def _unsaid(self, one: ReadStatement, said: set[str]) -> None:
         """Leave out the attributes of what has no note to keep them in."""
         for name in one.attributes:
             if name not in said:
                 self._leave_out(f"attribute of an {one.kind}", f"{short(name)} of {one.shown}")
 
-    def _entity(self, entity: Statement) -> None:
+    def _entity(self, entity: ReadStatement) -> None:
         assert entity.id is not None
         work = next((_WORKS[one] for one in sorted(entity.types()) if one in _WORKS), None)
         values = entity.attributes.get(f"{PROV}value", ())
@@ -190,7 +190,7 @@ class Foreign:
         else:
             self._leave_out("entity with neither prov:value nor prov:label", entity.shown)
 
-    def _rest(self, entity: Statement, label: str | None) -> Iterator[str]:
+    def _rest(self, entity: ReadStatement, label: str | None) -> Iterator[str]:
         """What is said of an entity besides its value and its label."""
         rest = {name: list(values) for name, values in entity.attributes.items()}
         if f"{PROV}value" in rest:
@@ -201,7 +201,7 @@ class Foreign:
         if rest:
             yield provn(replace(entity, attributes=rest), self._shown)
 
-    def _source(self, entity: Statement, work: str) -> dict[str, Any]:
+    def _source(self, entity: ReadStatement, work: str) -> dict[str, Any]:
         def said(name: str) -> str | None:
             return entity.first(*(f"{base}{name}" for base in _SCHEMAS))
 
@@ -228,7 +228,7 @@ class Foreign:
         }
         return {name: value for name, value in record.items() if value is not None}
 
-    def _key(self, entity: Statement) -> str:
+    def _key(self, entity: ReadStatement) -> str:
         """A handle that is like the entity's name, and no other's in this document."""
         plain = re.sub(r"[^a-z0-9._-]+", "-", _local(entity.id or "").lower()).strip("._-")[:80] or "entity"
         if re.fullmatch(r"[0-9a-f]+", plain):
@@ -240,7 +240,7 @@ class Foreign:
         self._keys.add(key)
         return key
 
-    def _attribution(self, one: Statement) -> None:
+    def _attribution(self, one: ReadStatement) -> None:
         entity, agent = one.formal.get("prov:entity", ""), one.formal.get("prov:agent", "")
         if not agent or entity not in self._made or entity in self._agents:
             self._leave_out("wasAttributedTo", self._ends(one))
@@ -255,9 +255,9 @@ class Foreign:
         if one.attributes:
             self._keep(one, {})
 
-    def _links(self, derivations: Iterable[Statement]) -> Iterator[Placed]:
+    def _links(self, derivations: Iterable[ReadStatement]) -> Iterator[Placed]:
         """Links from figure to figure; a figure's source where it came from a work."""
-        inputs: dict[str, list[Statement]] = {}
+        inputs: dict[str, list[ReadStatement]] = {}
         for one in derivations:
             later, earlier = (one.formal.get(f"prov:{end}Entity", "") for end in ("generated", "used"))
             roles = one.types()
@@ -276,14 +276,14 @@ class Foreign:
         for together in inputs.values():
             yield together[0].place, self._link(together, "derivation")
 
-    def _stand_in(self, one: Statement, figure: str, source: str, *, primary: bool) -> None:
+    def _stand_in(self, one: ReadStatement, figure: str, source: str, *, primary: bool) -> None:
         _, record = self._made[figure]
         if record.setdefault("source", self._sources[source]) != self._sources[source]:
             self._keep(one, {})
         elif primary:
             record["primary"] = True
 
-    def _link(self, derivations: Sequence[Statement], relation: str) -> dict[str, Any]:
+    def _link(self, derivations: Sequence[ReadStatement], relation: str) -> dict[str, Any]:
         record: dict[str, Any] = {"record": "link", "relation": relation}
         record["figure"] = self._figures[derivations[0].formal["prov:generatedEntity"]]
         used = list(dict.fromkeys(one.formal["prov:usedEntity"] for one in derivations))
@@ -304,7 +304,7 @@ class Foreign:
             record["note"] = note_of([provn(one, self._shown) for one in more])
         return record
 
-    def _keep(self, one: Statement, activities: Mapping[str | None, Statement]) -> None:
+    def _keep(self, one: ReadStatement, activities: Mapping[str | None, ReadStatement]) -> None:
         """Keep a statement in the note of each figure it speaks of; what it says of activities goes with it."""
         ends = [end for place, end in one.formal.items() if not place.endswith("ime")]
         figures = [end for end in ends if end in self._kept]
@@ -320,7 +320,7 @@ class Foreign:
         for figure in figures:
             self._kept[figure].update(dict.fromkeys(lines))
 
-    def _ends(self, one: Statement) -> str:
+    def _ends(self, one: ReadStatement) -> str:
         named = ", ".join(self._shown.get(end, end) for end in one.formal.values())
         return f"({named})" if one.id is None else one.shown
 

@@ -13,16 +13,12 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, TextIO
 
 from ledger.errors import FormatError
-from ledger.formats import Export, Loaded, Reading
+from ledger.formats import Export, LoadedFile, LoadedRecord
 from ledger.formats.prov.prov_document import read_document
 from ledger.formats.prov.prov_foreign import Foreign, left_out
 from ledger.formats.prov.prov_mapping import said_in
 from ledger.formats.prov.prov_records import OurRecords
-from ledger.formats.prov.prov_terms import PREFIXES, Name, Said, Typed, Value
-
-name = "prov-json"
-suffix = ".prov.json"
-about = "W3C PROV-JSON, for provenance tools"
+from ledger.formats.prov.prov_terms import PREFIXES, ProvStatement, QualifiedName, Typed, Value
 
 #: How much of a kind is held in memory before it goes to a file, in characters.
 _IN_MEMORY: Final = 1_000_000
@@ -31,10 +27,10 @@ _IN_MEMORY: Final = 1_000_000
 def dump(export: Export, stream: TextIO) -> None:
     """Write a PROV-JSON document."""
     with ExitStack() as stack:
-        spools: dict[str, _Spool] = {}
+        spools: dict[str, _KindSpool] = {}
         for said in said_in(export):
             if said.kind not in spools:
-                spools[said.kind] = stack.enter_context(_Spool())
+                spools[said.kind] = stack.enter_context(_KindSpool())
             spools[said.kind].write(said)
         prefixes = {prefix: uri for prefix, uri in PREFIXES.items() if prefix not in ("prov", "xsd")}
         stream.write(f'{{\n"prefix": {json.dumps(prefixes)}')
@@ -45,7 +41,7 @@ def dump(export: Export, stream: TextIO) -> None:
         stream.write("\n}\n")
 
 
-def load(stream: BinaryIO) -> Reading:
+def load(stream: BinaryIO) -> LoadedFile:
     """Read a PROV-JSON document: an export of a ledger whole, any other as far as a ledger can hold it.
 
     Raises FormatError for what is no PROV-JSON, is larger than 64 MB, or has nothing that can be recorded.
@@ -68,24 +64,24 @@ def load(stream: BinaryIO) -> Reading:
         notes.append(left_out("bundle, to be saved as a document of its own", bundles))
     if not placed and not document.wrong:
         raise FormatError(f"nothing in it that a ledger could record: {'; '.join(notes) or 'it is empty'}")
-    read = [*document.wrong, *(Loaded(0, record, place=place) for place, record in placed)]
-    return Reading([one._replace(line=line) for line, one in enumerate(read, start=1)], notes)
+    read = [*document.wrong, *(LoadedRecord(0, record, place=place) for place, record in placed)]
+    return LoadedFile([one._replace(line=line) for line, one in enumerate(read, start=1)], notes)
 
 
-class _Spool:
+class _KindSpool:
     """The statements of one kind, in a file once there are many."""
 
     def __init__(self) -> None:
         self._count = 0
 
-    def __enter__(self) -> _Spool:
+    def __enter__(self) -> _KindSpool:
         self._file = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")
         return self
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def write(self, said: Said) -> None:
+    def write(self, said: ProvStatement) -> None:
         """Add a statement; one without a name gets a number."""
         self._count += 1
         key = said.id or f"_:{said.kind}{self._count}"
@@ -98,7 +94,7 @@ class _Spool:
         shutil.copyfileobj(self._file, stream)
 
 
-def _body(said: Said) -> dict[str, Any]:
+def _body(said: ProvStatement) -> dict[str, Any]:
     body: dict[str, Any] = dict(said.formal)
     values: dict[str, list[Any]] = {}
     for term, value in said.attributes:
@@ -108,7 +104,7 @@ def _body(said: Said) -> dict[str, Any]:
 
 
 def _written(value: Value) -> Any:
-    if isinstance(value, Name):
+    if isinstance(value, QualifiedName):
         return {"$": value.text, "type": "xsd:QName"}
     if isinstance(value, Typed):
         return {"$": value.text, "type": value.datatype}

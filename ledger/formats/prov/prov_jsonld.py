@@ -12,11 +12,7 @@ from typing import Any, Final, TextIO
 
 from ledger.formats import Export
 from ledger.formats.prov.prov_mapping import said_in
-from ledger.formats.prov.prov_terms import PREFIXES, PROV, XSD, Name, Said, Typed, Value
-
-name = "prov-jsonld"
-suffix = ".prov.jsonld"
-about = "W3C PROV as JSON-LD, for linked data"
+from ledger.formats.prov.prov_terms import PREFIXES, PROV, XSD, ProvStatement, QualifiedName, Typed, Value
 
 _TYPES: Final = {
     "entity": "Entity",
@@ -109,7 +105,7 @@ def dump(export: Export, stream: TextIO) -> None:
     stream.write("\n]\n}\n")
 
 
-def _node(said: Said) -> dict[str, Any]:
+def _node(said: ProvStatement) -> dict[str, Any]:
     node: dict[str, Any] = {"@type": _TYPES[said.kind]}
     if said.id is not None:
         node["@id"] = said.id
@@ -120,7 +116,7 @@ def _node(said: Said) -> dict[str, Any]:
 
 
 def _written(value: Value) -> Any:
-    if isinstance(value, Name):
+    if isinstance(value, QualifiedName):
         return value.text
     if isinstance(value, Typed):
         return {"@value": value.text, "@type": value.datatype}

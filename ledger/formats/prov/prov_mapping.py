@@ -34,8 +34,8 @@ from ledger.formats.prov.prov_following import Followed
 from ledger.formats.prov.prov_terms import (
     NAMES,
     Attributes,
-    Name,
-    Said,
+    ProvStatement,
+    QualifiedName,
     Typed,
     Value,
     identifier,
@@ -55,7 +55,7 @@ _LINK_TYPES: Final = {
 _DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
-def said_in(export: Export) -> Iterator[Said]:
+def said_in(export: Export) -> Iterator[ProvStatement]:
     """All that PROV has to say of an export, one statement at a time, each identifier described once.
 
     What follows from the records is worked out and kept first (`prov_following`).
@@ -65,11 +65,11 @@ def said_in(export: Export) -> Iterator[Said]:
             followed.note(statement)
         mapping = _Mapping(followed)
         head = export.head()
-        yield Said(
+        yield ProvStatement(
             "entity",
             f"id:log-{head.root}",
             attributes=[
-                ("prov:type", Name("ledger:Log")),
+                ("prov:type", QualifiedName("ledger:Log")),
                 ("prov:label", head.name or "ledger"),
                 ("ledger:size", Typed(str(head.size), "xsd:integer")),
                 ("ledger:root", head.root),
@@ -81,7 +81,7 @@ def said_in(export: Export) -> Iterator[Said]:
         yield from mapping.recorders()
 
 
-class _Correction(NamedTuple):
+class _CorrectionLine(NamedTuple):
     """A correction, by the ids of what it speaks of."""
 
     id: str
@@ -98,31 +98,33 @@ class _Mapping:
         self._recorders: set[str] = set()
         #: The ids of judgements: activities, which nothing can use.
         self._judgements: set[bytes] = set()
-        self._corrections: list[_Correction] = []
+        self._corrections: list[_CorrectionLine] = []
 
-    def statements(self, line: Mapping[str, Any]) -> Iterator[Said]:
+    def statements(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
         """What PROV has to say of one record, as an export writes it."""
         kind = line["record"]
         if kind in JUDGEMENTS:
             yield from self._judgement(line)
         elif kind == "agent":
-            yield Said(
+            yield ProvStatement(
                 "agent",
                 identifier(line["id"]),
                 attributes=self._described(line, [("prov:label", line["name"])]),
             )
         else:
-            yield Said("entity", identifier(line["id"]), attributes=self._described(line, _labels(line)))
+            yield ProvStatement(
+                "entity", identifier(line["id"]), attributes=self._described(line, _labels(line))
+            )
             yield from self._recording(line)
             yield from _RELATIONS[kind](self, line)
 
-    def recorders(self) -> Iterator[Said]:
+    def recorders(self) -> Iterator[ProvStatement]:
         """Everybody who recorded or decided something."""
         for name in sorted(self._recorders):
-            yield Said(
+            yield ProvStatement(
                 "agent",
                 _recorder(name),
-                attributes=[("prov:type", Name("ledger:Recorder")), ("prov:label", name)],
+                attributes=[("prov:type", QualifiedName("ledger:Recorder")), ("prov:label", name)],
             )
 
     def _described(self, line: Mapping[str, Any], labels: Attributes) -> Attributes:
@@ -131,35 +133,37 @@ class _Mapping:
         followed = self._followed.attributes(record)
         if any(term == "prov:label" for term, _ in followed):
             labels = []
-        types = [("prov:type", Name(NAMES[line["record"]])), *self._followed.types(record)]
+        types = [("prov:type", QualifiedName(NAMES[line["record"]])), *self._followed.types(record)]
         return [*types, *labels, *_fields(line), *followed]
 
-    def _recording(self, line: Mapping[str, Any]) -> Iterator[Said]:
+    def _recording(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
         """When and by whom an entity was recorded."""
         at, by = line["recorded"]["at"], line["recorded"]["by"]
         recording = f"id:recording-{line['id']}"
-        yield Said(
+        yield ProvStatement(
             "activity",
             recording,
             {"prov:startTime": at, "prov:endTime": at},
-            [("prov:type", Name("ledger:Recording"))],
+            [("prov:type", QualifiedName("ledger:Recording"))],
         )
-        yield Said(
+        yield ProvStatement(
             "wasGeneratedBy",
             None,
             {"prov:entity": identifier(line["id"]), "prov:activity": recording, "prov:time": at},
         )
         yield self._associated(recording, by)
 
-    def _associated(self, activity: str, name: str) -> Said:
+    def _associated(self, activity: str, name: str) -> ProvStatement:
         self._recorders.add(name)
-        return Said("wasAssociatedWith", None, {"prov:activity": activity, "prov:agent": _recorder(name)})
+        return ProvStatement(
+            "wasAssociatedWith", None, {"prov:activity": activity, "prov:agent": _recorder(name)}
+        )
 
-    def _judgement(self, line: Mapping[str, Any]) -> Iterator[Said]:
+    def _judgement(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
         """An activity of its time, with what it speaks of."""
         me, at = identifier(line["id"]), line["at"]
         self._judgements.add(bytes.fromhex(line["id"]))
-        yield Said(
+        yield ProvStatement(
             "activity",
             me,
             {"prov:startTime": at, "prov:endTime": at},
@@ -171,13 +175,15 @@ class _Mapping:
         spoken_of = line.get("refs") or [line["of"]]
         for one in [*spoken_of, *([replacement] if replacement else [])]:
             if bytes.fromhex(one) in self._judgements:
-                yield Said("wasInformedBy", None, {"prov:informed": me, "prov:informant": identifier(one)})
+                yield ProvStatement(
+                    "wasInformedBy", None, {"prov:informed": me, "prov:informant": identifier(one)}
+                )
             else:
-                yield Said("used", None, {"prov:activity": me, "prov:entity": identifier(one)})
+                yield ProvStatement("used", None, {"prov:activity": me, "prov:entity": identifier(one)})
         if correcting:
-            self._corrections.append(_Correction(line["id"], line["of"], line["at"], replacement))
+            self._corrections.append(_CorrectionLine(line["id"], line["of"], line["at"], replacement))
 
-    def invalidations(self) -> Iterator[Said]:
+    def invalidations(self) -> Iterator[ProvStatement]:
         """What was done away with by a correction that stands, and what took its place."""
         undone: set[str] = set()
         standing = []
@@ -190,22 +196,22 @@ class _Mapping:
             if bytes.fromhex(one.of) in self._judgements:
                 continue
             me, corrected = identifier(one.id), identifier(one.of)
-            yield Said(
+            yield ProvStatement(
                 "wasInvalidatedBy", None, {"prov:entity": corrected, "prov:activity": me, "prov:time": one.at}
             )
             if one.replacement and self._followed.of(one.replacement).get("figure"):
-                yield Said(
+                yield ProvStatement(
                     "wasDerivedFrom",
                     None,
                     {"prov:generatedEntity": identifier(one.replacement), "prov:usedEntity": corrected},
-                    [("prov:type", Name("prov:Revision")), ("ledger:correction", Name(me))],
+                    [("prov:type", QualifiedName("prov:Revision")), ("ledger:correction", QualifiedName(me))],
                 )
 
-    def _source(self, _line: Mapping[str, Any]) -> Iterator[Said]:
+    def _source(self, _line: Mapping[str, Any]) -> Iterator[ProvStatement]:
         yield from ()
 
-    def _snapshot(self, line: Mapping[str, Any]) -> Iterator[Said]:
-        yield Said(
+    def _snapshot(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
+        yield ProvStatement(
             "specializationOf",
             None,
             {
@@ -214,28 +220,28 @@ class _Mapping:
             },
         )
 
-    def _figure(self, line: Mapping[str, Any]) -> Iterator[Said]:
+    def _figure(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
         me = identifier(line["id"])
         for party in line.get("reported_by", ()):
-            yield Said("wasAttributedTo", None, {"prov:entity": me, "prov:agent": identifier(party)})
+            yield ProvStatement("wasAttributedTo", None, {"prov:entity": me, "prov:agent": identifier(party)})
         if "source" in line:
             origin = self._followed.of(line["id"]).get("origin")
             role = "prov:PrimarySource" if origin else "ledger:StandsIn"
             ends = {"prov:generatedEntity": me, "prov:usedEntity": identifier(line["source"])}
-            yield Said("wasDerivedFrom", None, ends, [("prov:type", Name(role))])
+            yield ProvStatement("wasDerivedFrom", None, ends, [("prov:type", QualifiedName(role))])
 
-    def _link(self, line: Mapping[str, Any]) -> Iterator[Said]:
+    def _link(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
         """One derivation an input, tied together by the link."""
         inputs = line.get("inputs") or {"": line["from"]}
         for place, (name, earlier) in enumerate(inputs.items(), start=1):
             said: Attributes = [
-                ("prov:type", Name(_LINK_TYPES[line["relation"]])),
-                ("ledger:link", Name(identifier(line["id"]))),
+                ("prov:type", QualifiedName(_LINK_TYPES[line["relation"]])),
+                ("ledger:link", QualifiedName(identifier(line["id"]))),
             ]
             if name:
                 said.append(("ledger:input", name))
             said += [(term, value) for term, value in _fields(line) if term in _ON_DERIVATIONS]
-            yield Said(
+            yield ProvStatement(
                 "wasDerivedFrom",
                 f"id:derivation-{line['id']}-{place}",
                 {
@@ -279,7 +285,7 @@ def _fields(line: Mapping[str, Any]) -> Attributes:
 
 def _value(value: object, datatype: str) -> Value:
     if datatype == "reference":
-        return Name(identifier(str(value)))
+        return QualifiedName(identifier(str(value)))
     if isinstance(value, bool):
         return Typed(truth(value), "xsd:boolean")
     text = str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ledger.formats.prov.prov_document import Literal, Statement
+from ledger.formats.prov.prov_document import Literal, ReadStatement
 from ledger.formats.prov.prov_terms import FORMAL, PREFIXES
 from ledger.model.vocabulary import MAX_STRING
 
@@ -22,7 +22,7 @@ def note_of(lines: Sequence[str]) -> str:
     return "\n".join(kept)
 
 
-def provn(one: Statement, shown: Mapping[str, str]) -> str:
+def provn(one: ReadStatement, shown: Mapping[str, str]) -> str:
     """A statement in PROV-N (W3C Recommendation, 30 April 2013), with names as the document writes them."""
     places = [shown.get(one.formal.get(place, "-"), one.formal.get(place, "-")) for place in FORMAL[one.kind]]
     while places and places[-1] == "-":

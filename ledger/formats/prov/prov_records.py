@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ledger.formats.prov.prov_document import Literal, Statement
-from ledger.formats.prov.prov_terms import ID, LEDGER, NAMES, PREFIXES, PROV, SCHEMA, Term, terms_of
+from ledger.formats.prov.prov_document import Literal, ReadStatement
+from ledger.formats.prov.prov_terms import ID, LEDGER, NAMES, PREFIXES, PROV, SCHEMA, FieldTerm, terms_of
 
 _OURS: Final = f"{ID}sha256-"
 _KINDS: Final = {f"{LEDGER}{spelled.removeprefix('ledger:')}": kind for kind, spelled in NAMES.items()}
@@ -28,13 +28,13 @@ _ORDER: Final = ("agent", "source", "snapshot", "figure", "link")
 class OurRecords:
     """The records in a document, in an order in which references point backwards; the rest is `foreign`."""
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        self.foreign: list[Statement] = []
+    def __init__(self, statements: Iterable[ReadStatement]) -> None:
+        self.foreign: list[ReadStatement] = []
         #: Attributes that are no field of a record, with whose they are.
         self.left_out: list[str] = []
         self._made: dict[str, dict[str, Any]] = {}
         self._places: dict[str, str] = {}
-        relations: list[Statement] = []
+        relations: list[ReadStatement] = []
         for one in statements:
             kind = next((_KINDS[type_] for type_ in sorted(one.types()) if type_ in _KINDS), None)
             if kind and one.id and one.id.startswith(_OURS):
@@ -67,7 +67,7 @@ class OurRecords:
         """The ids of figures by what the document calls them."""
         return {iri: one["id"] for iri, one in self._made.items() if one["record"] == "figure"}
 
-    def _record(self, kind: str, statement: Statement) -> dict[str, Any]:
+    def _record(self, kind: str, statement: ReadStatement) -> dict[str, Any]:
         record: dict[str, Any] = {"record": kind}
         others = dict(statement.attributes)
         for path, term in terms_of(kind).items():
@@ -82,7 +82,7 @@ class OurRecords:
         self.left_out += [f"{name} of {statement.shown}" for name in unknown]
         return record
 
-    def _relate(self, one: Statement) -> bool:
+    def _relate(self, one: ReadStatement) -> bool:
         """Take a relation between records, if it is one."""
         ends = list(one.formal.values())
         if not all(end.startswith(ID) for end in ends if not _is_time(end)):
@@ -98,7 +98,7 @@ class OurRecords:
             return one.kind in _TELLING
         return True
 
-    def _derive(self, one: Statement) -> bool:
+    def _derive(self, one: ReadStatement) -> bool:
         named = one.attributes.get(f"{LEDGER}link")
         if not named:
             roles = one.types()
@@ -128,7 +128,7 @@ def _id(iri: str) -> str:
     return iri.removeprefix(_OURS)
 
 
-def _field(term: Term, value: Literal) -> Any:
+def _field(term: FieldTerm, value: Literal) -> Any:
     if term.datatype == "xsd:boolean" and value.text in ("true", "false", "1", "0"):
         return value.text in ("true", "1")
     return _id(value.text) if term.datatype == "reference" else value.text

@@ -43,7 +43,7 @@ FORMAL: Final[Mapping[str, tuple[str, ...]]] = {
 NAMES: Final[Mapping[str, str]] = {kind: f"ledger:{kind.capitalize()}" for kind in f.KINDS}
 
 
-class Name(NamedTuple):
+class QualifiedName(NamedTuple):
     """A qualified name as a value, such as ``prov:Person``."""
 
     text: str
@@ -56,7 +56,7 @@ class Typed(NamedTuple):
     datatype: str
 
 
-Value = str | Name | Typed
+Value = str | QualifiedName | Typed
 Attributes = list[tuple[str, Value]]
 
 
@@ -65,7 +65,7 @@ def truth(value: bool) -> str:
     return "true" if value else "false"
 
 
-class Said(NamedTuple):
+class ProvStatement(NamedTuple):
     """One statement: its kind as PROV-JSON calls it, its identifier, its formal places, its attributes."""
 
     kind: str
@@ -74,7 +74,7 @@ class Said(NamedTuple):
     attributes: Sequence[tuple[str, Value]] = ()
 
 
-class Term(NamedTuple):
+class FieldTerm(NamedTuple):
     """What a field is called: `datatype` is ``reference``, a type of XML Schema or empty for a string."""
 
     name: str
@@ -88,7 +88,7 @@ def identifier(record: str) -> str:
 
 
 @cache
-def terms_of(kind: str) -> Mapping[str, Term]:
+def terms_of(kind: str) -> Mapping[str, FieldTerm]:
     """What the fields of a kind of record are called, by their paths, such as ``quote.exact``.
 
     What PROV says by a relation is not among them: who reported a figure, and the ends of a link.
@@ -97,7 +97,7 @@ def terms_of(kind: str) -> Mapping[str, Term]:
     return dict(_terms(kind, own, ""))
 
 
-#: Said by the identifier or by relations, or written otherwise in normal form.
+#: ProvStatement by the identifier or by relations, or written otherwise in normal form.
 _BY_RELATION: Final = {
     **{kind: {"id"} for kind in f.KINDS},
     "figure": {"id", "reported_by", "relays", "derived_from"},
@@ -106,14 +106,14 @@ _BY_RELATION: Final = {
 _REFERENCES: Final = {"source", "snapshot", "of", "refs"}
 
 
-def _terms(kind: str, fields: Mapping[str, f.Field], above: str) -> Iterator[tuple[str, Term]]:
+def _terms(kind: str, fields: Mapping[str, f.Field], above: str) -> Iterator[tuple[str, FieldTerm]]:
     for name, field in fields.items():
         path = f"{above}{name}"
         if isinstance(field, f.Nested):
             yield from _terms(kind, field.fields, f"{path}.")
         else:
             many = isinstance(field, f.Listing)
-            yield path, Term(_spelled(kind, path), _datatype(kind, path, field), many)
+            yield path, FieldTerm(_spelled(kind, path), _datatype(kind, path, field), many)
 
 
 def _spelled(kind: str, path: str) -> str:

@@ -18,14 +18,10 @@ from itertools import chain
 from typing import BinaryIO, Final, TextIO
 
 from ledger.errors import FormatError
-from ledger.formats import Export, Reading
+from ledger.formats import Export, LoadedFile
 from ledger.formats.sheet.sheet_columns import COLUMNS, EXAMPLES, REMARK
 from ledger.formats.sheet.sheet_reading import TEMPLATE, Raw, Row, Table, find_table, headings_known
 from ledger.formats.sheet.sheet_records import records
-
-name = "csv"
-suffix = ".csv"
-about = "the desk's sheet, a row a figure"
 
 _MARK: Final = "\ufeff"
 #: What the mark becomes where UTF-8 is read as Windows-1252; every letter beyond ASCII has become two by then.
@@ -72,7 +68,7 @@ def verbatim(text: str) -> str:
     return _DANGER.sub(lambda found: found[1] + found[2][1:], text)
 
 
-def load(stream: BinaryIO) -> Reading:
+def load(stream: BinaryIO) -> LoadedFile:
     """Read a sheet of figures. Raises FormatError for what is none, here or while its records are read."""
     lines = _lines(stream)
     first = next(lines, "")
@@ -80,7 +76,7 @@ def load(stream: BinaryIO) -> Reading:
         # How Excel is told the separator; what follows says so as well.
         first = next(lines, "")
     table = _table(_rows(chain([first], lines), _delimiter(first)))
-    return Reading(records(table), table.notes)
+    return LoadedFile(records(table), table.notes)
 
 
 def _table(rows: Iterator[Row]) -> Table:

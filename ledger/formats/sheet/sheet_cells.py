@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Final, TypeVar
 
 from ledger.errors import InputError, Problem
-from ledger.formats import Loaded
+from ledger.formats import LoadedRecord
 from ledger.formats.sheet import cells as notation
 from ledger.formats.sheet.sheet_columns import BY_NAME
 from ledger.formats.sheet.sheet_reading import Raw, cell_problem
@@ -67,11 +67,11 @@ class Cells:
                 pointer = pointer.rpartition("/")[0]
             self.wrong(columns.get(pointer, "text"), problem.message)
 
-    def refused(self) -> Loaded | None:
+    def refused(self) -> LoadedRecord | None:
         """The row as one that cannot be taken, if anything is wrong with it."""
         if not self._wrong:
             return None
-        return Loaded(
+        return LoadedRecord(
             line=self.number,
             record=None,
             place=self.place,

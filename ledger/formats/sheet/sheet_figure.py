@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from ledger.errors import InputError
-from ledger.formats import Loaded
+from ledger.formats import LoadedRecord
 from ledger.formats.sheet import cells as notation
 from ledger.formats.sheet.sheet_cells import Cells
 from ledger.formats.sheet.sheet_row import identity
@@ -61,14 +61,14 @@ class After(NamedTuple):
     """A link or a review that follows its figure, and the figures that it needs besides."""
 
     needs: frozenset[str]
-    loaded: Loaded
+    loaded: LoadedRecord
 
 
 class Made(NamedTuple):
     """A row's records."""
 
-    figure: Loaded
-    source: Loaded | None
+    figure: LoadedRecord
+    source: LoadedRecord | None
     after: tuple[After, ...]
     #: What the figure is called in the file.
     names: frozenset[str]
@@ -81,7 +81,7 @@ class Made(NamedTuple):
         return self.figure.record is not None and "quantity" in self.figure.record
 
 
-def read_row(row: Cells) -> Made | Loaded:
+def read_row(row: Cells) -> Made | LoadedRecord:
     """The records of a row, or the row as one that cannot be taken."""
     figure = _figure(row)
     source = _source(row, figure)
@@ -110,8 +110,8 @@ def read_row(row: Cells) -> Made | Loaded:
     )
 
 
-def _loaded(row: Cells, record: Record, columns: Mapping[str, str]) -> Loaded:
-    return Loaded(line=row.number, record=record, place=row.place, places=row.places(columns))
+def _loaded(row: Cells, record: Record, columns: Mapping[str, str]) -> LoadedRecord:
+    return LoadedRecord(line=row.number, record=record, place=row.place, places=row.places(columns))
 
 
 def _filled(record: Record) -> Record:

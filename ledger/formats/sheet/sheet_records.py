@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from ledger.errors import Problem
-from ledger.formats import Loaded
+from ledger.formats import LoadedRecord
 from ledger.formats.sheet.sheet_cells import Cells
 from ledger.formats.sheet.sheet_columns import REMARK
 from ledger.formats.sheet.sheet_figure import After, Made, read_row
@@ -21,7 +21,7 @@ from ledger.formats.sheet.sheet_reading import Raw, Table
 _NOTHING: Final = Raw("")
 
 
-def records(table: Table) -> Iterator[Loaded]:
+def records(table: Table) -> Iterator[LoadedRecord]:
     """The records of a table, each with the cells that it came from; what is wrong with a row stands in their place."""
     queue = _Queue()
     for row in table.rows:
@@ -29,7 +29,7 @@ def records(table: Table) -> Iterator[Loaded]:
         if not found or "erased" in found or found.get("key", _NOTHING).text.lstrip().startswith(REMARK):
             continue
         made = read_row(Cells(row.number, found, table.places(row)))
-        if isinstance(made, Loaded):
+        if isinstance(made, LoadedRecord):
             yield made
         elif made.copies and made.copies not in queue.names:
             queue.waiting.setdefault(made.copies, []).append(made)
@@ -50,7 +50,7 @@ class _Queue:
     waiting: dict[str, list[Made]] = field(default_factory=dict)
     links: list[After] = field(default_factory=list)
 
-    def released(self, made: Made) -> Iterator[Loaded]:
+    def released(self, made: Made) -> Iterator[LoadedRecord]:
         """A row's records, and those of all rows that waited for it."""
         ready = [made]
         while ready:
@@ -67,7 +67,7 @@ class _Queue:
             for name in one.names:
                 ready += reversed(self.waiting.pop(name, []))
 
-    def rest(self) -> Iterator[Loaded]:
+    def rest(self) -> Iterator[LoadedRecord]:
         """What still waits when the sheet is at its end."""
         here = {name for rows in self.waiting.values() for made in rows for name in made.names}
         for name in [name for name in self.waiting if name not in here]:
@@ -79,7 +79,7 @@ class _Queue:
         for after in self.links:
             yield after.loaded
 
-    def _out_of_the_circle(self) -> Iterator[Loaded]:
+    def _out_of_the_circle(self) -> Iterator[LoadedRecord]:
         """One of the rows that relay each other, with its relay as a link of its own; or all, where none can begin."""
         rows = [made for several in self.waiting.values() for made in several]
         first = next((made for made in rows if made.states_a_number and made.names), None)
@@ -92,7 +92,7 @@ class _Queue:
         self.waiting = {name: several for name, several in self.waiting.items() if several}
         yield from self.released(_unsugared(first))
 
-    def _is_new(self, source: Loaded) -> bool:
+    def _is_new(self, source: LoadedRecord) -> bool:
         digest = sha256(repr(source.record).encode("utf-8", "surrogatepass")).digest()
         if digest in self.sources:
             return False
@@ -114,6 +114,6 @@ def _unsugared(made: Made) -> Made:
     )
 
 
-def _circular(made: Made) -> Loaded:
+def _circular(made: Made) -> LoadedRecord:
     message = f"it relays {made.copies}, which waits for it in turn: write the number as it was stated"
     return made.figure._replace(record=None, problems=(Problem("/relays", message),))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from ledger.errors import InputError
-from ledger.formats import Export, Reading
+from ledger.formats import Export, LoadedFile
 from ledger.formats.sheet.sheet_columns import (
     BY_NAME,
     COLUMNS,
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-name = "xlsx"
-suffix = ".xlsx"
-about = "the desk's sheet as a workbook"
-binary = True
-#: The row of headings, and one that says what is missing.
-most = MOST_ROWS - 2
 
 _MOST_LINKS: Final = 65_530
 _LONGEST_LINK: Final = 2_079
@@ -98,7 +92,7 @@ def template(stream: BinaryIO) -> None:
         made.close(figures, examples, made_on=_NO_DAY)
 
 
-def load(stream: BinaryIO) -> Reading:
+def load(stream: BinaryIO) -> LoadedFile:
     """Read a workbook. Raises FormatError for what is none, here or while its records are read."""
     from ledger.formats.sheet.xlsx_reading import read
 

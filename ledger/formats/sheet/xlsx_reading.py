@@ -22,7 +22,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from ledger.errors import FormatError
-from ledger.formats import Reading
+from ledger.formats import LoadedFile
 from ledger.formats.sheet.sheet_reading import TEMPLATE, Raw, Row, Table, find_table
 from ledger.formats.sheet.sheet_records import records
 from ledger.formats.sheet.xlsx_guard import BROKEN, Archive, look_over, seekable
@@ -52,7 +52,7 @@ _BROKEN: Final = (
 )
 
 
-def read(stream: BinaryIO) -> Reading:
+def read(stream: BinaryIO) -> LoadedFile:
     """Read a workbook. Raises FormatError for what is none, here or while its records are read."""
     stream = seekable(stream)
     look_over(stream)
@@ -66,7 +66,7 @@ def read(stream: BinaryIO) -> Reading:
         table = find_table(_rows(sheet), _prefix(sheet.title))
         if table is not None:
             _refuse_merged(book, sheet, table)
-            return Reading(records(table), [*notes, f"{named} is read", *table.notes])
+            return LoadedFile(records(table), [*notes, f"{named} is read", *table.notes])
         notes.append(f"{named} has not the headings of a sheet of figures, and is not read")
     raise FormatError(
         "no sheet of this workbook can be read as one of figures", hint="; ".join([*notes[:5], TEMPLATE])

@@ -1,0 +1,251 @@
+"""A trace as one page of HTML, for somebody who never saw a ledger.
+
+The page is a function of the trace, the bundle in it and the version of the program, and of nothing else: whoever
+has the bundle can make the page again and see whether a word of it was changed.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from unicodedata import unidata_version
+
+from ledger.formats.graph.graph_svg import graph_svg
+from ledger.formats.page.dates import day, when
+from ledger.formats.page.page_answers import Answer, answers
+from ledger.formats.page.steps import Tag, Told, beside, reviewed, row, standing, step, tally, told, verdict
+from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
+from ledger.formats.web_address import is_web_address
+from ledger.model.visible import visible
+from ledger.model.vocabulary import SEVERITIES
+from ledger.trace.document import Trace
+from ledger.trace.finding import Finding
+from ledger.trace.wording import counted, label_beyond, latest_by_each
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_FOLDER: Final = Path(__file__).parent
+#: What opens the bundle in a page: it is found by this.
+BUNDLE: Final = '<script type="application/json" id="bundle">'
+
+#: Of several figures each says so many of its findings; every step says all of its own.
+_MOST_FINDINGS: Final = 8
+
+
+class Part(NamedTuple):
+    """What the page says of one figure that was asked for."""
+
+    anchor: str
+    step: str
+    number: int
+    words: str
+    who: str
+    counts: str | None
+    beside: str
+    standing: Tag
+    verdict: Tag
+    tally: Tag
+    reviews: tuple[Words, ...]
+    answers: tuple[Answer, ...]
+    findings: tuple[Told, ...]
+    #: The worst of them, if it is more than a note and nobody has accepted it.
+    worst: Told | None
+    #: How many more there are, which stand at the steps alone.
+    more: int
+
+
+class Story(NamedTuple):
+    """What the figures of a page have in common: the work they stand in, or that they were asked for together."""
+
+    title: str
+    of_a_work: bool
+    url: str | None = None
+    beside: str = ""
+    reviews: tuple[Words, ...] = ()
+
+
+def write_page(
+    trace: Trace, bundle: Mapping[str, Any] | None = None, *, unicode: str = unidata_version
+) -> str:
+    """The page of a trace upstream, with the bundle that proves it where there is one.
+
+    Which characters can be seen is known to Python, and to a later one of more: the page says which Unicode it was.
+    """
+    trails = Trails(trace)
+    found = {node: _found(trails, node) for node in trace.seen.asked}
+    # The steps follow the list: what leads to its first figure comes first.
+    asked = sorted(found, key=lambda node: _rank(trails, node, found[node]))
+    trails.arrange(asked)
+    most = None if len(asked) == 1 else _MOST_FINDINGS
+    parts = [_part(trails, node, found[node], most) for node in asked]
+    story = _story(trace, len(parts)) if trace.source is not None or len(parts) > 1 else None
+    return _template().render(
+        title=parts[0].words if story is None else story.title,
+        story=story,
+        parts=parts,
+        steps=[step(trails, node) for node in trails.order],
+        beside=[beside(trails, entry) for entry in sorted(trace.others.values(), key=lambda one: one.id)],
+        rows=[row(trails, node) for node in trails.order],
+        graph=graph_svg(trace),
+        ledger=trace.ledger,
+        generator=program(),
+        unicode=unicode,
+        checkpoint=None if bundle is None else bundle["checkpoint"],
+        bundle=None if bundle is None else embedded(bundle),
+        bundle_tag=BUNDLE,
+        style=_style(),
+        script=_file("graph.js"),
+        policy=_policy(),
+    )
+
+
+def program() -> str:
+    """The name and version of this program, which the page bears: another one may word it otherwise."""
+    try:
+        return f"figure-ledger {version('figure-ledger')}"
+    except PackageNotFoundError:
+        return "figure-ledger from its sources"
+
+
+def embedded(bundle: Mapping[str, Any]) -> str:
+    """A bundle as it stands in a page: JSON that is no markup, whatever is in its strings."""
+    text = json.dumps(bundle, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _found(trails: Trails, node: int) -> tuple[Finding, ...]:
+    """The findings on a figure and on all that it rests on, the worst first."""
+    places = sorted(place for one in trails.behind(node) for place in trails.places.get(one, ()))
+    return tuple(trails.trace.findings[place] for place in places)
+
+
+def _rank(trails: Trails, node: int, found: Sequence[Finding]) -> tuple[Any, ...]:
+    """Orders the figures of a story: what fell before what was disputed, then the worst findings, then the most."""
+    one = trails.main(node).entry
+    open_ones = [each.severity for each in found if not each.accepted]
+    return (
+        standing(trails, node).tone != "bad",
+        verdict(trails.review(node)).tone != "bad",
+        *(-open_ones.count(severity) for severity in SEVERITIES),
+        one.id,
+    )
+
+
+def _part(trails: Trails, node: int, found: Sequence[Finding], most: int | None) -> Part:
+    trace, one = trails.trace, trails.main(node)
+    record, source = one.entry.record, one.source
+    said = [f"stated {when(record.stated)}"] if record.stated else []
+    if source is not None and trace.source is None:
+        said.append(f"in {source.title or source.url or source.publisher}")
+    reviews = latest_by_each(trace.bodies.reviews.get(one.entry.seq, ()))
+    findings = [told(trails, each) for each in sorted(found, key=lambda each: each.accepted)[:most]]
+    return Part(
+        anchor=f"about-{one.entry.id[:12]}",
+        step=anchor(one.entry),
+        number=trails.numbers[node],
+        words=worded(record.quantity),
+        who=trails.who(one.entry),
+        counts=label_beyond(record),
+        beside=", ".join(said),
+        standing=standing(trails, node),
+        verdict=verdict(trails.review(node)),
+        tally=tally(found),
+        reviews=tuple(map(reviewed, reviews)),
+        answers=answers(trails, node, found),
+        findings=tuple(findings),
+        worst=findings[0] if findings and findings[0].tone != "plain" else None,
+        more=0 if most is None else max(len(found) - most, 0),
+    )
+
+
+def _story(trace: Trace, figures: int) -> Story:
+    work = trace.source
+    if work is None:
+        of = f" of the ledger {trace.ledger.name}" if trace.ledger.name else ""
+        return Story(title=f"{counted(figures, 'figure')}{of}", of_a_work=False)
+    published = (when(work.published),) if work.published else ()
+    beside = (*work.authors, *((work.publisher,) if work.publisher else ()), *published)
+    reviews = latest_by_each(trace.bodies.reviews.get(work.seq, ()))
+    return Story(
+        title=work.title or work.url or work.publisher or "A story",
+        of_a_work=True,
+        url=work.url,
+        beside=", ".join(beside),
+        reviews=tuple(map(reviewed, reviews)),
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        finalize=_harmless,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        link=_link, day=day, lines=_lines, figures=lambda many: counted(many, "figure")
+    )
+    environment.tests["said"] = lambda value: isinstance(value, Said)
+    environment.globals["raw"] = _raw
+    return environment.get_template("page.html.jinja")
+
+
+def _harmless(value: object) -> object:
+    """What is written into the page, with everything that cannot be seen shown as an escape."""
+    from markupsafe import Markup
+
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _raw(text: str) -> object:
+    """Text of this program's own, written as it is."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _lines(text: str) -> object:
+    """A text of several lines."""
+    from markupsafe import Markup, escape
+
+    return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
+
+
+def _link(url: str | None) -> str | None:
+    """An address that may be followed, None for any other."""
+    return url if is_web_address(url) else None
+
+
+@cache
+def _file(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _policy() -> str:
+    """The Content-Security-Policy of the page: nothing from anywhere, and of scripts and styles only its own."""
+    style, script = _digest(_style()), _digest(_file("graph.js"))
+    return f"default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'"
+
+
+def _style() -> str:
+    return _file("page.css") + _file("graph.css")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+__all__: Sequence[str] = ("BUNDLE", "embedded", "write_page")
