@@ -55,7 +55,6 @@ FLOORS: dict[str, set[str]] = {
         "errors",
         "model.visible",
         "model.vocabulary",
-        "trace.wording",
         "view",
         "formats",
         "trust",

@@ -41,7 +41,7 @@ from ledger.errors import LedgerError
 from ledger.model.vocabulary import HEDGES
 from ledger.phrase.reader import parse_phrase
 from ledger.trace.registry import rules
-from ledger.trace.wording import parsed
+from ledger.view.wording import parsed
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

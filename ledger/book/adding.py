@@ -9,7 +9,7 @@ from typing import Any
 from ledger.book.recording import Steps
 from ledger.errors import InputError, Problem
 from ledger.number.quantity import Quantity
-from ledger.trace.wording import parsed
+from ledger.view.wording import parsed
 
 #: What is said of the statement that was seen, and so belongs to the last party that relayed it.
 _OF_THE_LAST = ("quote", "locator", "stated", "snapshot", "note", "tags")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.trace.wording import (
+from ledger.view.wording import (
     circumstances,
     correction_words,
     day,

@@ -11,7 +11,7 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO
 from ledger.cli.session import Session, session_of
 from ledger.cli.summary import tally, write_findings
-from ledger.trace.wording import counted
+from ledger.view.wording import counted
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Checked, Finding

@@ -16,7 +16,7 @@ from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.cli.writing import readable_names
 from ledger.errors import FormatError, InputError
-from ledger.trace.wording import counted
+from ledger.view.wording import counted
 
 if TYPE_CHECKING:
     from ledger.book import Ledger

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
 from ledger.model.visible import visible_json
-from ledger.trace.wording import handle, parties, phrase, work_words
+from ledger.view.wording import handle, parties, phrase, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Listed, LogLine, Party, Work

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ledger.trace.wording import counted, listed, phrase, work_words
+from ledger.view.wording import counted, listed, phrase, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding, Trace

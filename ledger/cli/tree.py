@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.cli.block import FigureBlock, LinkBlock, Mark
-from ledger.trace.wording import handle, parties, phrase
+from ledger.view.wording import handle, parties, phrase
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding, Trace, TracedFigure, TracedLink
@@ -104,7 +104,7 @@ class _Tree:
     def _head(self) -> None:
         trace, page = self.trace, self.page
         if trace.source is not None:
-            from ledger.trace.wording import latest_by_each, review_words, work_words
+            from ledger.view.wording import latest_by_each, review_words, work_words
 
             page.put(work_words(trace.source) or trace.source.url or trace.source.id, role="strong")
             if trace.source.url and work_words(trace.source):

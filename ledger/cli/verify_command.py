@@ -12,7 +12,7 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.errors import InputError, ProofError
-from ledger.trace.wording import counted
+from ledger.view.wording import counted
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Extended, Proven, ProvenPage, Verified

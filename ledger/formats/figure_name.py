@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.model.record import Figure
-from ledger.trace.wording import label_beyond, phrase
+from ledger.view.wording import label_beyond, phrase
 
 
 def figure_name(figure: Figure) -> str:

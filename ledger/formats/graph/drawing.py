@@ -19,7 +19,7 @@ from ledger.trace.finding import Finding
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.material import Entry, Work
 from ledger.trace.slip import shown
-from ledger.trace.wording import parties, phrase
+from ledger.view.wording import parties, phrase
 
 
 class Mark(NamedTuple):

@@ -22,7 +22,7 @@ from ledger.formats.notes.statement_text import (
     words_of,
 )
 from ledger.trace.statement import FigureRef, Statement
-from ledger.trace.wording import listed
+from ledger.view.wording import listed
 
 #: So many digits of an id name it in any ledger there is.
 ID_DIGITS: Final = 12

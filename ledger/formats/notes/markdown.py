@@ -29,7 +29,7 @@ from ledger.formats.notes.statement_text import (
 from ledger.formats.web_address import is_web_address
 from ledger.number.quantity import decimal_text
 from ledger.trace.statement import Arrival, FigureRef, Statement
-from ledger.trace.wording import listed
+from ledger.view.wording import listed
 
 #: What is markup somewhere: CommonMark, tables, footnotes, mathematics, citations, mentions.
 _MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>&|~^$#!=@]|(?<=\w)[.:](?=\w)|:(?=/)|(?<=\A[0-9])[.)]")

@@ -15,7 +15,7 @@ from ledger.formats import Export
 from ledger.model.record import Figure
 from ledger.trace.document import TracedFigure, TracedLink
 from ledger.trace.statement import Arrival, FigureRef, Statement
-from ledger.trace.wording import parties, phrase
+from ledger.view.wording import parties, phrase
 
 #: Whatever holds an entry.
 T = TypeVar("T", TracedFigure, TracedLink, FigureRef)

@@ -26,7 +26,7 @@ from ledger.model.visible import visible
 from ledger.model.vocabulary import SEVERITIES
 from ledger.trace.document import Trace
 from ledger.trace.finding import Finding
-from ledger.trace.wording import counted, label_beyond, latest_by_each
+from ledger.view.wording import counted, label_beyond, latest_by_each
 
 if TYPE_CHECKING:
     from jinja2 import Template

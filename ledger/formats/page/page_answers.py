@@ -18,7 +18,7 @@ from ledger.trace.document import TracedFigure, TracedLink, reporters_of
 from ledger.trace.finding import Finding
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.independence import Bounds, independent_origins
-from ledger.trace.wording import counted, listed
+from ledger.view.wording import counted, listed
 
 #: How many origins, parties or changes are named before the rest is counted.
 _MOST: Final = 8

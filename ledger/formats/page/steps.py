@@ -15,7 +15,7 @@ from ledger.trace.document import TracedFigure, TracedLink
 from ledger.trace.finding import Finding
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.material import Copy, Entry, Work
-from ledger.trace.wording import counted, handle, label_beyond, latest_by_each, redaction_words
+from ledger.view.wording import counted, handle, label_beyond, latest_by_each, redaction_words
 
 
 class Tag(NamedTuple):

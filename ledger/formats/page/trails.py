@@ -16,7 +16,7 @@ from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry
 from ledger.trace.walk import walk
-from ledger.trace.wording import listed
+from ledger.view.wording import listed
 
 
 class Said(NamedTuple):
