@@ -1,6 +1,6 @@
 """The floors of the house, held by reading the syntax trees of everything in `ledger/`.
 
-The picture these rules belong to is in the README, under "How it is built".
+The picture these rules belong to is in `ledger/README.md`.
 """
 
 from __future__ import annotations
@@ -327,6 +327,7 @@ def test_the_migrations_do_not_hide_the_library() -> None:
     # A package of the name alembic beside ours would be found before the library.
     assert not list((ROOT / "alembic").rglob("__init__.py"))
     assert {path.name for path in (ROOT / "alembic").iterdir()} - {"__pycache__"} == {
+        "README.md",
         "env.py",
         "script.py.mako",
         "versions",

@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
-from itertools import count, groupby
+from itertools import count, groupby, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,6 +57,9 @@ DOCUMENTS = [README, *MANUAL, *FOR_CONTRIBUTORS]
 
 #: Set by ``--rewrite``: what is printed is written into the documents.
 REWRITE = "LEDGER_REWRITE_GOLDEN"
+
+#: The picture of a page that the README shows.
+PICTURE = ROOT / "ledger" / "docs" / "page.png"
 
 LANGUAGES = {"console", "python", "sh", "text"}
 #: The database server that the documents speak of.
@@ -130,7 +133,7 @@ def examples(document: Path) -> list[Example]:
     """Every command and program of a document, in order."""
     found: list[Example] = []
     fenced = blocks(document)
-    for block, following in zip(fenced, [*fenced[1:], None], strict=True):
+    for block, following in zip_longest(fenced, fenced[1:]):
         if block.language == "console":
             found += _commands(document, block)
         elif block.language == "python":
@@ -255,7 +258,12 @@ class Desk:
 
 
 def fits(shown: list[str], printed: list[str]) -> bool:
-    """Whether what was printed is what is shown, any lines standing where the document leaves some out."""
+    """Whether what was printed is what is shown, any lines standing where the document leaves some out.
+
+    An error is never left out.
+    """
+    if any(line.startswith("error: ") and line not in shown for line in printed):
+        return False
     parts = [r"(?:.*\n)*?" if line == LEFT_OUT else re.escape(f"{line}\n") for line in shown]
     return re.fullmatch("".join(parts), "".join(f"{line}\n" for line in printed)) is not None
 
@@ -415,6 +423,23 @@ def test_links_lead_somewhere(document: Path) -> None:
         there = (document.parent / path).resolve() if path else document
         assert there.exists(), target
         assert not anchor or anchor in anchors(there), target
+
+
+def test_the_readme_is_short() -> None:
+    assert README.stat().st_size <= 10_000
+
+
+def test_the_readme_shows_a_page(browser: Any, tmp_path: Path) -> None:
+    # Delete the picture, and this makes it anew with --rewrite.
+    if os.environ.get(REWRITE) and not PICTURE.exists():
+        with chdir(tmp_path):
+            assert ledger(["demo", "--keep", "ledger.db"]) == 0
+            assert ledger(["export", "tdp-5200", "-o", "page.html"]) == 0
+        with browser.open(tmp_path / "page.html", width=900) as opened:
+            opened.page.screenshot(path=PICTURE, clip={"x": 0, "y": 0, "width": 900, "height": 760})
+    assert f"]({PICTURE.relative_to(ROOT).as_posix()})" in README.read_text(encoding="utf-8")
+    assert PICTURE.read_bytes().startswith(b"\x89PNG")
+    assert PICTURE.stat().st_size < 150_000
 
 
 def test_the_changelog_is_one() -> None:
