@@ -40,7 +40,7 @@ from ledger.cli.entry import app, run
 from ledger.errors import LedgerError
 from ledger.model.vocabulary import HEDGES
 from ledger.phrase.reader import parse_phrase
-from ledger.trace.registry import rules
+from ledger.trace.rules import rules
 from ledger.view.wording import parsed
 
 ROOT = Path(__file__).parents[1]

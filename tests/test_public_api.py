@@ -12,7 +12,7 @@ import ledger
 from ledger import errors
 from ledger.book.adding import Addition
 from ledger.formats import FORMATS
-from ledger.trace import registry
+from ledger.trace.rules import severities
 
 METHODS = {
     "add": "quantity=None, *, dry_run=False, **fields",
@@ -74,11 +74,12 @@ ERRORS = {
 FINDINGS = {
     "error": """
         arithmetic-mismatch units-differ value-changed circular-report impossible-order upstream-retracted
+        scale-lost direction-changed
     """,
     "warning": """
         hedge-dropped hedge-changed hedge-conflict nature-upgraded label-changed period-changed place-changed
         self-citation single-origin origin-unknown unattributed unsourced upstream-corrected upstream-disputed
-        review-outdated
+        review-outdated arithmetic-loose statistic-changed price-base-changed points-as-percent
     """,
     "info": "value-rounded unit-converted hedge-added wording-unseen unquantified",
 }
@@ -143,7 +144,7 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
 
 def test_the_findings_and_how_severe_they_are() -> None:
     wanted = {code: severity for severity, codes in FINDINGS.items() for code in codes.split()}
-    assert dict(registry.severities()) == wanted
+    assert dict(severities()) == wanted
 
 
 def test_the_formats() -> None:

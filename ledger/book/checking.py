@@ -23,6 +23,7 @@ from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Rows
 from ledger.trace.notice import Narrator, Notice
+from ledger.trace.rules import rules
 
 #: Told how much of the work is done, and how much there is.
 Progress = Callable[[int, int], None]
@@ -48,7 +49,7 @@ class Checked:
 def explain(code: str) -> Rule:
     """What a finding's code means. Raises InputError for a code that there is none of."""
     _known([code])
-    return registry.rules()[code]
+    return rules()[code]
 
 
 def check(
@@ -75,12 +76,12 @@ def check(
 
 
 def _known(codes: Iterable[str]) -> None:
-    rules = registry.rules()
+    known = rules()
     problems = []
     for code in codes:
-        if code not in rules:
-            near = get_close_matches(code, rules, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(rules))}"
+        if code not in known:
+            near = get_close_matches(code, known, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
             problems.append(Problem("", f"no finding has the code {code[:60]!r}: {hint}"))
     if problems:
         raise InputError(problems=problems)
@@ -174,7 +175,7 @@ def _told(connection: Transaction, context: Context, notices: list[Notice], unti
         latest = resolution.latest(seq if reading is None else reading)
         named.update(one for one in (reading, latest) if one is not None)
     bodies = tracing.read_bodies(connection, named, derivations, until)
-    narrator = Narrator(bodies=bodies, resolution=resolution, severities=registry.severities())
+    narrator = Narrator(bodies=bodies, resolution=resolution)
     yield from map(narrator.tell, notices)
 
 

@@ -71,10 +71,11 @@ def _explain(session: Session, code: str) -> int:
 
     rule = explain(code)
     if session.json:
-        session.out.data({"code": rule.code, "severity": rule.severity, "explain": rule.explain})
+        session.out.data({name: words for name, words in rule._asdict().items() if words})
         return DONE
-    session.out.put(f"{rule.code} ({rule.severity})", role="strong")
-    session.out.put(" ".join(rule.explain.split()), first="  ")
+    session.out.put(f"{rule.code} ({rule.severity}): {rule.title}", role="strong")
+    session.out.put(rule.explain, first="  ")
+    session.out.put(rule.advice, first="  ")
     return DONE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ledger.model.edtf import bounds
-from ledger.trace.drift_rules import Drift, drift
+from ledger.trace.drift_finding import Drift, drift
 
 #: Midnight comes at different moments; a report of the evening is of tomorrow elsewhere.
 SLACK = timedelta(days=1)

@@ -140,9 +140,7 @@ class Trace:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What a reviewer should look at in what is shown, the worst first, then nearest first."""
-        narrator = Narrator(
-            bodies=self.bodies, resolution=self.graph.resolution, severities=registry.severities()
-        )
+        narrator = Narrator(bodies=self.bodies, resolution=self.graph.resolution)
         found = [narrator.tell(notice) for notice in registry.structural_notices(self.context)]
         found += self._compared()
         found = [

@@ -1,6 +1,6 @@
 """What changed on the way: a figure held against the one it passes on, or against those it was computed from.
 
-The rules are those of `drift_rules`; numbers, hedges, words, units and dates are compared in modules of their
+The rules are in `rules`; numbers, hedges, words, units and dates are compared in modules of their
 own. Whether a formula gives the number stated is for `recompute`.
 """
 
@@ -12,14 +12,14 @@ from typing import Final
 from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
 from ledger.trace.chronology import periods_differ
+from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
 from ledger.trace.drift_number import both_sides, compare_numbers, has_number
-from ledger.trace.drift_rules import RULES, Drift, drift
 from ledger.trace.drift_unit import Frame, frame, noun
 from ledger.trace.drift_words import labels_differ, labels_say_more, places_differ
 from ledger.trace.notice import quantity_words
 
-__all__ = ["RULES", "Drift", "HedgeConflict", "compare_derivation", "compare_relay", "hedge_conflict"]
+__all__ = ["Drift", "HedgeConflict", "compare_derivation", "compare_relay", "hedge_conflict"]
 
 _LONGEST_NAME: Final = 80
 

@@ -21,8 +21,17 @@ class Finding(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What a code means: `explain` is a paragraph for `ledger check --explain`, its first sentence a summary."""
+    """All the words for a code.
+
+    `title` stands over it, `short` is for a label or a drawing, `explain` is a paragraph that says what was found,
+    `advice` says what to do and ends with what would mend it. `subject` is what changed, as part of a list ("how
+    sure it sounds"); empty where the finding is of no change.
+    """
 
     code: str
     severity: str
+    title: str
+    short: str
     explain: str
+    advice: str
+    subject: str = ""

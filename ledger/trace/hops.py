@@ -11,22 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.model.record import Figure, Link
 from ledger.trace.chronology import impossible_order
 from ledger.trace.drift import compare_derivation, compare_relay, hedge_conflict
-from ledger.trace.drift_rules import Drift
-from ledger.trace.finding import Finding, Rule
+from ledger.trace.drift_finding import Drift
+from ledger.trace.finding import Finding
 from ledger.trace.material import Entry
 
 if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed
-
-RULES = (
-    Rule(
-        code="arithmetic-mismatch",
-        severity="error",
-        explain="The formula does not give the number stated. It was computed over the stated inputs, then "
-        "rounded to the digits stated, then over the intervals that the inputs stand for, and none of these "
-        "agrees. The message names both numbers and the likely slip.",
-    ),
-)
 
 
 class Hop(NamedTuple):

@@ -13,6 +13,7 @@ from ledger.model.record import Figure
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
 from ledger.trace.material import Bodies, Entry
+from ledger.trace.rules import severities
 from ledger.trace.status import Resolution
 
 _LONGEST_NAME = 60
@@ -34,11 +35,10 @@ class Notice(NamedTuple):
 
 
 class Narrator(NamedTuple):
-    """Tells notices in words, from the bodies of what they name; `severities` are by code."""
+    """Tells notices in words, from the bodies of what they name."""
 
     bodies: Bodies
     resolution: Resolution
-    severities: dict[str, str]
 
     def tell(self, notice: Notice) -> Finding:
         """The finding, not yet accepted."""
@@ -47,7 +47,7 @@ class Narrator(NamedTuple):
             message += self._would_give(notice.derivation)
         return Finding(
             code=notice.code,
-            severity=self.severities[notice.code],
+            severity=severities()[notice.code],
             message=message,
             figure=notice.figure,
             link=notice.link,

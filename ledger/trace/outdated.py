@@ -11,19 +11,9 @@ from typing import NamedTuple
 
 from ledger.model.record import Review
 from ledger.trace.context import Context
-from ledger.trace.finding import Rule
 from ledger.trace.notice import Notice
 from ledger.trace.status import instant
 from ledger.trace.walk import walk
-
-RULES = (
-    Rule(
-        code="review-outdated",
-        severity="warning",
-        explain="Something upstream changed since the review. It was recorded, corrected, restored, disputed "
-        "or rejected later than the newest review of the figure, its story or the link. Review it again.",
-    ),
-)
 
 
 class Change(NamedTuple):

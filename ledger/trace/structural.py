@@ -7,51 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from ledger.trace.context import Context
-from ledger.trace.finding import Rule
 from ledger.trace.graph import Graph
 from ledger.trace.graph_arrays import NUMBERLESS, PRIMARY, RELAY, RETRACTED, SOURCED, grouped, starts
 from ledger.trace.loops import loops, shortest_loop
 from ledger.trace.notice import Notice
 from ledger.trace.selfcitation import self_citations
 from ledger.trace.support import MANY, NONE
-
-RULES = (
-    Rule(
-        code="circular-report",
-        severity="error",
-        explain="A figure is upstream of itself. Everybody in the loop cites somebody else in it, and a loop "
-        "never holds itself up: look for what stood before anybody repeated it. There is one finding a loop; "
-        "links that were retracted close none.",
-    ),
-    Rule(
-        code="self-citation",
-        severity="warning",
-        explain="An agent cites its own figure back through somebody else. Walking relays alone, the same "
-        "party stands upstream of itself with another between: it is no confirmation.",
-    ),
-    Rule(
-        code="single-origin",
-        severity="warning",
-        explain="Two or more parties report it, and one origin stands behind them all. Many reports are not "
-        "many sources: nobody else counted. A check says it once an origin, a trace on the figure asked for.",
-    ),
-    Rule(
-        code="origin-unknown",
-        severity="warning",
-        explain="The trail ends here: nothing is upstream of the figure and it is not marked primary. Find "
-        "where its reporter had it from, or mark it primary if they counted, measured or hold the record.",
-    ),
-    Rule(
-        code="unattributed",
-        severity="warning",
-        explain="Nobody is named who reported this figure. A number without a party cannot be asked after.",
-    ),
-    Rule(
-        code="unsourced",
-        severity="warning",
-        explain="An origin has no source. Who counted is recorded, but no published work in which it stands.",
-    ),
-)
 
 _MOST_NAMES = 8
 

@@ -10,30 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ledger.trace.context import Context
-from ledger.trace.finding import Rule
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.notice import Notice
-
-RULES = (
-    Rule(
-        code="upstream-retracted",
-        severity="error",
-        explain="Something upstream was taken back by its party. Said of a retracted figure wherever it is "
-        "upstream, and of a retracted link where nothing else holds the figure up.",
-    ),
-    Rule(
-        code="upstream-corrected",
-        severity="warning",
-        explain="A figure upstream was replaced by its party. The message names the replacement and, where a "
-        "derivation uses it directly, what that would now give.",
-    ),
-    Rule(
-        code="upstream-disputed",
-        severity="warning",
-        explain="A figure or link upstream was disputed or rejected. The newest standing review of it rules: "
-        "a later verdict of another kind ends the dispute.",
-    ),
-)
 
 
 class Witness(NamedTuple):
@@ -44,8 +22,8 @@ class Witness(NamedTuple):
     link: int | None = None
 
 
-def harms(context: Context) -> Iterator[Notice]:
-    """What befell anything upstream, a notice for each figure and kind of harm."""
+def upstream_findings(context: Context) -> Iterator[Notice]:
+    """Findings on figures whose upstream was retracted, corrected or disputed, one a figure and code."""
     graph = context.graph
     retracted = _withdrawn(context, "retracted")
     taken_back = {

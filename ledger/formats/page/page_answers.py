@@ -13,7 +13,7 @@ from ledger.formats.page.dates import day
 from ledger.formats.page.sums import Sum, written_out
 from ledger.formats.page.trails import Said, Trails, Words
 from ledger.model.vocabulary import SEVERITIES
-from ledger.trace import drift_rules, upstream_status
+from ledger.trace import rules
 from ledger.trace.document import TracedFigure, TracedLink, reporters_of
 from ledger.trace.finding import Finding
 from ledger.trace.graph_arrays import PRIMARY
@@ -23,9 +23,12 @@ from ledger.view.wording import counted, listed
 #: How many origins, parties or changes are named before the rest is counted.
 _MOST: Final = 8
 #: Findings on what happened to the number between one statement and the next.
-CHANGES: Final = frozenset(rule.code for rule in drift_rules.RULES) - {"impossible-order", "unquantified"}
+CHANGES: Final = frozenset(rule.code for rule in rules.CHANGES) | {"units-differ"} - {
+    "impossible-order",
+    "unquantified",
+}
 #: Findings on what became of something that a figure rests on.
-HARMS: Final = frozenset(rule.code for rule in upstream_status.RULES) | {"review-outdated"}
+HARMS: Final = frozenset(rule.code for rule in rules.UPSTREAM) | {"review-outdated"}
 _TONES: Final = {"error": "bad", "warning": "odd", "info": "plain"}
 #: What changed, as part of a list.
 _IN_SHORT: Final = {

@@ -10,11 +10,11 @@ from ledger.formats.page.page_answers import became_of, revision, sentence
 from ledger.formats.page.sums import Sum, number, written_out
 from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
 from ledger.model.record import Figure, Quote, Review
-from ledger.trace import registry
 from ledger.trace.document import TracedFigure, TracedLink
 from ledger.trace.finding import Finding
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.material import Copy, Entry, Work
+from ledger.trace.rules import rules
 from ledger.view.wording import counted, handle, label_beyond, latest_by_each, redaction_words
 
 
@@ -159,7 +159,7 @@ def row(trails: Trails, node: int) -> Row:
 def told(trails: Trails, finding: Finding) -> Told:
     """A finding in plain words."""
     severity, tone = _SEVERITIES[finding.severity]
-    summary, _, _ = registry.rules()[finding.code].explain.partition(". ")
+    summary, _, _ = rules()[finding.code].explain.partition(". ")
     entry = trails.trace.entry(finding.figure)
     return Told(
         severity=severity,
