@@ -17,12 +17,13 @@ from ledger.trace.rules import severities
 METHODS = {
     "add": "quantity=None, *, dry_run=False, **fields",
     "amend": "reference, *, dry_run=False, **fields",
-    "bundle": "references=()",
+    "bundle": "references=(), *, key_file=None, warn=<function>",
     "check": "references=(), *, select=(), ignore=(), progress=<function>",
     "clean_up": "",
     "correct": "reference, by, *, reason=None, cause='withdrawn'",
     "create": "where=None, *, name=None, who=None, wait=60.0, clock=<function>, salts=<function>",
-    "export": "stream, *, format='jsonl', references=(), with_texts=False, progress=<function>, warn=<function>",
+    "export": "stream, *, format='jsonl', references=(), with_texts=False, progress=<function>,"
+    " warn=<function>, key_file=None",
     "export_lines": "references=(), *, with_texts=False",
     "impact": "reference, *, depth=None, as_of=None",
     "import_lines": "stream, how",
@@ -46,7 +47,7 @@ METHODS = {
     "undo": "reference",
     "unsealed": "",
     "upgrade": "where=None",
-    "verify": "*, deep=False, against=None, since=None, keys=(), progress=<function>",
+    "verify": "*, deep=False, against=None, since=None, keys=(), origin=None, progress=<function>",
     "verify_bundle": "data, keys=()",
     "verify_page": "data, keys=()",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 from ledger import formats
@@ -100,12 +101,14 @@ class Handout:
         with_texts: bool = False,
         progress: Progress = lambda _done, _of: None,
         warn: Callable[[str], None] = lambda _message: None,
+        key_file: Path | None = None,
     ) -> None:
         self._desk = desk
         self._references = references
         self._with_texts = with_texts
         self._progress = progress
         self.warn = warn
+        self._key_file = key_file
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The records, in the order in which they were recorded."""
@@ -161,14 +164,17 @@ class Handout:
         """One trace over all figures that were asked for, with the proof of every entry it follows from."""
         from ledger.trust import bundling
 
-        return bundling.bundle(self._desk, self._references)
+        return bundling.bundle(self._desk, self._references, key_file=self._key_file, warn=self.warn)
 
     def sealed(self) -> formats.SealedTrace | None:
         """The same with the trace itself; None where no checkpoint covers what was asked for."""
         from ledger.trust import bundling
+        from ledger.trust.keys import read_key
 
+        if self._key_file is not None:
+            read_key(self._key_file)
         try:
-            return bundling.sealed(self._desk, self._references)
+            return bundling.sealed(self._desk, self._references, key_file=self._key_file)
         except (InputError, NotFoundError):
             return None
 

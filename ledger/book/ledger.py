@@ -309,17 +309,24 @@ class Ledger:
         with_texts: bool = False,
         progress: Progress = _no_progress,
         warn: Callable[[str], None] = lambda _message: None,
+        key_file: str | Path | None = None,
     ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
         The stream is one of text, or of bytes for a format that is `binary` there. The texts of snapshots are
         left out unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for
-        more figures than it bears. `warn` is told what is to be known of the document.
+        more figures than it bears. `warn` is told what is to be known of the document. A bundle or a page is signed
+        as the ledger's answer with the key in `key_file`, by default `keys.default_key_file` where there is one.
         """
         from ledger.book import exporting
 
         handout = exporting.Handout(
-            self._desk, references, with_texts=with_texts, progress=progress, warn=warn
+            self._desk,
+            references,
+            with_texts=with_texts,
+            progress=progress,
+            warn=warn,
+            key_file=None if key_file is None else Path(key_file),
         )
         exporting.export(handout, format, stream)
 
@@ -352,14 +359,24 @@ class Ledger:
 
         return sealing.seal(self._desk, [Path(file) for file in key_files] or [None])
 
-    def bundle(self, references: Sequence[str] = ()) -> dict[str, Any]:
+    def bundle(
+        self,
+        references: Sequence[str] = (),
+        *,
+        key_file: str | Path | None = None,
+        warn: Callable[[str], None] = lambda _message: None,
+    ) -> dict[str, Any]:
         """A trace with the proofs of all that it follows from, as of the newest checkpoint (`ledger-bundle/1`).
 
-        Raises InputError where the ledger was never sealed, NotFoundError for what was recorded since.
+        It is signed as the ledger's answer with the key in `key_file`, by default `keys.default_key_file`; where that
+        cannot be used, `warn` is told why the bundle is not signed. Raises InputError where the ledger was never
+        sealed or `key_file` cannot be used, NotFoundError for what was recorded since.
         """
         from ledger.trust import bundling
 
-        return bundling.bundle(self._desk, references)
+        return bundling.bundle(
+            self._desk, references, key_file=None if key_file is None else Path(key_file), warn=warn
+        )
 
     def unsealed(self) -> int:
         """How many entries were recorded since the newest checkpoint: all, where there is none."""
@@ -398,6 +415,7 @@ class Ledger:
         against: bytes | None = None,
         since: bytes | None = None,
         keys: Sequence[str] = (),
+        origin: str | None = None,
         progress: Progress = _no_progress,
     ) -> Verified:
         """Hash every entry again, compute the root, and hold the log to every checkpoint in the ledger.
@@ -405,7 +423,8 @@ class Ledger:
         `deep` also rebuilds the projection and compares it. `against` is a checkpoint kept elsewhere, which the log
         must extend. `since` is one that was verified before: only what was recorded since is hashed again, and the
         rest is taken from the stored tree, which must have its root. With `keys`, verifier keys or files of them,
-        one of them must have signed it, or else the newest checkpoint in the ledger.
+        one of them must have signed it, or else the newest checkpoint in the ledger. `origin` is the first line of the
+        seals of the ledger that it must be.
 
         Raises TamperError at the first entry that is damaged, ProofError where the log is not the one that was
         sealed, FormatError for what is no checkpoint.
@@ -419,6 +438,7 @@ class Ledger:
             against=against,
             since=since,
             keys=verifier_keys(keys),
+            origin=origin,
             progress=progress,
         )
 

@@ -49,6 +49,14 @@ def export(
         bool,
         typer.Option("--with-texts", help="Hand out the texts of snapshots too, not their digests alone."),
     ] = False,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--key-file",
+            metavar="FILE",
+            help="Sign a bundle or a page with this key; else with yours, if any.",
+        ),
+    ] = None,
     template: Annotated[
         bool,
         typer.Option(
@@ -63,5 +71,7 @@ def export(
             raise UsageError("a template is empty", hint="leave out references and --with-texts")
         write_template(format, output)
         return DONE
-    write_out(session, session.open(), references or (), format, output, with_texts=with_texts)
+    write_out(
+        session, session.open(), references or (), format, output, with_texts=with_texts, key_file=key_file
+    )
     return DONE

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -77,6 +77,10 @@ class Session:
             self.warn(
                 f"recorded, but not sealed: {error.message}" + (f" ({error.hint})" if error.hint else "")
             )
+
+    def now(self) -> datetime:
+        """The time now, by the clock that was injected where one was."""
+        return datetime.now(UTC) if self.clock is None else self.clock()
 
     def warn(self, warning: str) -> None:
         """Say something that does not stop the command."""

@@ -56,6 +56,14 @@ def trace(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write it here, in the format of its ending."),
     ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--key-file",
+            metavar="FILE",
+            help="Sign a bundle or a page with this key; else with yours, if any.",
+        ),
+    ] = None,
 ) -> int:
     """Show where a figure came from, up to its origins."""
     session = session_of(context)
@@ -81,17 +89,24 @@ def trace(
     if proof:
         from ledger.cli.writing import tell_unsealed
 
-        session.out.data(ledger.bundle([reference]))
+        session.out.data(ledger.bundle([reference], key_file=key_file, warn=session.warn))
         tell_unsealed(session, ledger)
         return DONE
     if written:
-        _write(session, ledger, reference, format, output)
+        _write(session, ledger, reference, format, output, key_file)
         return DONE
     show_trace(session, ledger.trace(reference, depth=depth, as_of=as_of))
     return DONE
 
 
-def _write(session: Session, ledger: Ledger, reference: str, format: str | None, output: Path | None) -> None:
+def _write(
+    session: Session,
+    ledger: Ledger,
+    reference: str,
+    format: str | None,
+    output: Path | None,
+    key_file: Path | None,
+) -> None:
     from ledger.cli.writing import format_meant, format_names, write_out
 
     name = format_meant(format, output)
@@ -99,7 +114,7 @@ def _write(session: Session, ledger: Ledger, reference: str, format: str | None,
         raise UsageError(
             f"no format is written to {output}", hint=f"give one with --format: {', '.join(format_names())}"
         )
-    write_out(session, ledger, [reference], name, output)
+    write_out(session, ledger, [reference], name, output, key_file=key_file)
 
 
 def _search(session: Session, ledger: Ledger, words: str) -> str | None:

@@ -1,8 +1,9 @@
-"""`ledger verify`: is a ledger what was recorded, is it the one that was sealed, and does a bundle hold?"""
+"""`ledger verify`: whether a ledger is what was recorded and what was sealed, and whether a bundle or a page holds."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -12,6 +13,7 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.errors import InputError, ProofError
+from ledger.trust.freshness import check_not_older, earliest_time
 from ledger.view.wording import counted
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ _MOST_BUNDLE: Final = 100_000_001
         "ledger verify --against monday.checkpoint --key desk.example.org/ann+1c3f…",
         "ledger verify --since monday.checkpoint",
         "ledger verify story.bundle.json --key ann.pub",
-        "ledger verify story.html --key ann.pub",
+        "ledger verify story.html --key ann.pub --not-older-than 7d",
     ),
 )
 def verify(
@@ -65,15 +67,30 @@ def verify(
             "--key", metavar="VKEY", help="Who must have signed: a verifier key, or a file of them."
         ),
     ] = None,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            "--origin", metavar="ORIGIN", help="Which ledger it must be: the first line of its seals."
+        ),
+    ] = None,
+    not_older_than: Annotated[
+        str | None,
+        typer.Option(
+            "--not-older-than",
+            metavar="WHEN",
+            help="When it must have been sealed at the earliest: a day, or 7d.",
+        ),
+    ] = None,
 ) -> int:
     """Find damage in a ledger, hold it to its checkpoints, or check a file. Exits 1 where anything does not hold."""
     session = session_of(context)
+    earliest = None if not_older_than is None else earliest_time(not_older_than, session.now())
     if file is not None:
         if deep or against is not None or since is not None:
             raise UsageError(
                 "a file is verified whole, without a ledger", hint="leave out --deep, --against and --since"
             )
-        return _bundle(session, file, keys or ())
+        return _verify_file(session, _Demands(file, tuple(keys or ()), origin, earliest))
     if against is not None and since is not None:
         raise UsageError("--against hashes everything again, --since does not", hint="give one of them")
     ledger = session.open()
@@ -84,8 +101,14 @@ def verify(
             against=None if against is None else _read(against, _MOST_CHECKPOINT),
             since=None if since is None else _read(since, _MOST_CHECKPOINT),
             keys=keys or (),
+            origin=origin,
             **how,
         )
+    if earliest is not None:
+        newest = verified.against or verified.sealed
+        if newest is None:
+            raise ProofError("the ledger was never sealed", hint="ledger seal signs what is there now")
+        check_not_older(newest.sealed_at, earliest, "the newest checkpoint")
     if session.json:
         session.out.data(_verified_document(verified))
     else:
@@ -164,13 +187,28 @@ def _extended_document(checkpoint: Extended | None) -> dict[str, Any] | None:
     }
 
 
-def _bundle(session: Session, file: str, keys: list[str] | tuple[()]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Demands:
+    """What is asked of a file: the keys, the origin of its ledger, and the earliest time of its seal (UTC)."""
+
+    file: str
+    keys: tuple[str, ...]
+    origin: str | None
+    earliest: str | None
+
+
+def _verify_file(session: Session, demands: _Demands) -> int:
+    """Verify a bundle or a page. Raises ProofError where it is not what its desk issued, or not what is demanded."""
     from ledger.book import Ledger
     from ledger.trust.page_proof import is_page
 
-    data = _read(file, _MOST_BUNDLE)
-    page = Ledger.verify_page(data, keys) if is_page(data) else None
-    proven = Ledger.verify_bundle(data, keys) if page is None else page.bundle
+    data = _read(demands.file, _MOST_BUNDLE)
+    page = Ledger.verify_page(data, demands.keys) if is_page(data) else None
+    proven = Ledger.verify_bundle(data, demands.keys) if page is None else page.bundle
+    if demands.origin is not None and proven.origin != demands.origin:
+        raise ProofError(f"this is of the ledger {proven.origin}, and not of {demands.origin[:200]}")
+    if demands.earliest is not None:
+        check_not_older(proven.sealed_at, demands.earliest, "the bundle")
     if session.json:
         session.out.data(_proven_document(proven, page))
     else:
@@ -185,7 +223,19 @@ def _bundle(session: Session, file: str, keys: list[str] | tuple[()]) -> int:
             "no key was given: the bundle is whole, and anybody can have made it",
             hint="--key VKEY, which the desk itself has told you, and not whoever sent the bundle",
         )
+    if not proven.is_issued:
+        raise ProofError(
+            f"{_unissued_words(proven)}: somebody can have put it together from signed entries, and left others out,"
+            " such as a correction",
+            hint="ask the desk for one that it has signed: ledger export REF --key-file FILE",
+        )
     return DONE
+
+
+def _unissued_words(proven: Proven) -> str:
+    if proven.answer is None:
+        return "the entries are signed, and the answer as a whole is not"
+    return "the entries are signed, and the answer as a whole by none of the keys given"
 
 
 def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> None:
@@ -195,11 +245,11 @@ def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> 
         page.put(f"recorded as entry {figure.seq:,} on {figure.at} by {figure.by}, unchanged", first="  ")
     page.put()
     page.put(f"{proven.ledger or 'of another program'} ({proven.origin})", first="ledger: ")
-    page.put(
-        f"{counted(proven.size, 'entry', 'entries')}, on {proven.sealed_at or 'a day that it does not say'}",
-        first="sealed: ",
-    )
+    sealed_at = proven.sealed_at or "a day that it does not say"
+    page.put(f"{counted(proven.size, 'entry', 'entries')}, on {sealed_at}", first="sealed: ")
     page.put(", ".join(proven.signed_by) or "not checked, as no key was given", first="signed by: ")
+    page.put(_issued_words(proven), first="issued: ")
+    page.put(f"nothing recorded after {sealed_at} is in it", first="fresh: ")
     figures, links = counted(len(proven.figures), "figure"), counted(proven.links, "link")
     what = f"{counted(proven.entries, 'entry', 'entries')}, {figures}, {links}"
     page.put(f"{what}; the trace shown is the one that they give", first="proved: ")
@@ -207,19 +257,46 @@ def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> 
         page.put("every word of it follows from these entries, and nothing was changed", first="page: ")
     if proven.removed:
         page.put(f"{counted(proven.removed, 'text')}, as the ledger says itself", first="removed since: ")
+    left_out = "that the desk kept nothing back" if proven.is_issued else "that nothing was left out"
     page.put(
-        "that nothing was left out, that what was recorded is true, or that those named recorded it",
-        first="not proved: ",
+        f"{left_out}, that what was recorded is true, or that those named recorded it", first="not proved: "
     )
+
+
+def _issued_words(proven: Proven) -> str:
+    """Who issued the bundle as it is, when and to which question; or that nobody known did."""
+    answer = proven.answer
+    if answer is None:
+        return "by nobody: it is not signed as an answer"
+    if not answer.signed_by:
+        return (
+            "by nobody known: not checked, as no key was given" if not proven.signed_by else "by another key"
+        )
+    asked = ", ".join(answer.asked) or "everything"
+    later = answer.recorded - proven.size
+    left = (
+        f"; {counted(later, 'later entry', 'later entries')} of that ledger had not been sealed"
+        if later > 0
+        else ""
+    )
+    return f"by {', '.join(answer.signed_by)} on {answer.issued_at}, in answer to {asked}{left}"
 
 
 def _proven_document(proven: Proven, page: ProvenPage | None) -> dict[str, Any]:
     document: dict[str, Any] = {
-        "verified": bool(proven.signed_by) and (page is None or page.compared),
+        "verified": proven.is_issued and (page is None or page.compared),
         "ledger": {"name": proven.ledger, "origin": proven.origin, "size": proven.size, "root": proven.root},
         "sealed_at": proven.sealed_at,
         "signed_by": list(proven.signed_by),
         "checkpoint": proven.checkpoint,
+        "issued": None
+        if proven.answer is None
+        else {
+            "at": proven.answer.issued_at,
+            "asked": list(proven.answer.asked),
+            "recorded": proven.answer.recorded,
+            "signed_by": list(proven.answer.signed_by),
+        },
         "entries": proven.entries,
         "removed": proven.removed,
         "figures": [

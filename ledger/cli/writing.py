@@ -47,13 +47,20 @@ def write_out(
     output: Path | None,
     *,
     with_texts: bool = False,
+    key_file: Path | None = None,
 ) -> None:
     """Write what the references name, or everything, to a file or standard output, with its progress shown."""
     name = format_meant(format, output) or "jsonl"
     with _stream(output, name) as stream, session.progress("exporting") as progress:
         told: dict[str, Any] = {} if progress is None else {"progress": progress}
         ledger.export(
-            stream, format=name, references=references, with_texts=with_texts, warn=session.warn, **told
+            stream,
+            format=name,
+            references=references,
+            with_texts=with_texts,
+            warn=session.warn,
+            key_file=key_file,
+            **told,
         )
     if name == "bundle":
         tell_unsealed(session, ledger)

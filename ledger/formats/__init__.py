@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 
 class SealedTrace(NamedTuple):
-    """What a trace shows as of the newest checkpoint, and the bundle that proves it."""
+    """What a trace shows as of the newest checkpoint, and the bundle that proves it.
+
+    `unsigned` says why the bundle is not signed as an answer of this ledger, where it is not.
+    """
 
     trace: Trace
     bundle: Mapping[str, Any]
+    unsigned: str | None = None
 
 
 class Export(Protocol):

@@ -5,8 +5,9 @@ A bundle is checked before it is handed out, by the same code that checks it els
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from ledger.errors import InputError, NotFoundError, ProofError
@@ -25,6 +26,8 @@ from ledger.store.logtree import damage_told, tree_at
 from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
 from ledger.trust import proving
+from ledger.trust.answer import sign_answer
+from ledger.trust.keys import read_key
 from ledger.trust.sealing import Seal, newest_seal
 
 Document = dict[str, Any]
@@ -33,13 +36,24 @@ Document = dict[str, Any]
 _BY_DIGEST = frozenset({"text"})
 
 
-def bundle(context: LedgerContext, references: Sequence[str]) -> Document:
-    """The bundle of what the references name: that of `sealed`."""
-    return dict(sealed(context, references).bundle)
+def bundle(
+    context: LedgerContext,
+    references: Sequence[str],
+    *,
+    key_file: Path | None = None,
+    warn: Callable[[str], None] = lambda _message: None,
+) -> Document:
+    """The bundle of what the references name: that of `sealed`. `warn` is told why it is not signed."""
+    found = sealed(context, references, key_file=key_file)
+    if found.unsigned is not None:
+        warn(found.unsigned)
+    return dict(found.bundle)
 
 
-def sealed(context: LedgerContext, references: Sequence[str]) -> SealedTrace:
+def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path | None = None) -> SealedTrace:
     """The trace and the bundle of what the references name, or without any of all figures, as of the newest checkpoint.
+
+    The bundle is signed as an answer with the key in `key_file`, else with the default key where that can be used.
 
     Raises InputError where nothing was ever sealed, or a text was removed since, NotFoundError for what came after
     the checkpoint, and ProofError where the log is not the one that was sealed.
@@ -68,8 +82,31 @@ def sealed(context: LedgerContext, references: Sequence[str]) -> SealedTrace:
             "trace": trace_document(trace),
             "entries": list(_entries(connection, seal, tree, needed)),
         }
+        question = _question(context, connection, references)
+        recorded = read_head(connection).size
+    unsigned = None
+    try:
+        key = read_key(key_file)
+    except InputError as error:
+        if key_file is not None:
+            raise
+        unsigned = (
+            f"this is not signed as the ledger's answer, so that something may be left out: {error.message}"
+        )
+    else:
+        made["answer"] = sign_answer(
+            made, seal.checkpoint, asked=question, recorded=recorded, now=context.now(), key=key
+        )
     _, trace = proving.prove(made, ())
-    return SealedTrace(trace, made)
+    return SealedTrace(trace, made, unsigned)
+
+
+def _question(context: LedgerContext, connection: Transaction, references: Sequence[str]) -> list[str]:
+    """The references as the reader of an answer sees them: whoever was meant by @ is named."""
+    return [
+        find(connection, reference, who=context.who).id if reference == "@" else reference
+        for reference in references
+    ]
 
 
 def _tree(connection: Transaction, seal: Seal) -> TiledTree:

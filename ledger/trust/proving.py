@@ -32,6 +32,7 @@ from ledger.tlog.tlog_proof import parse_proof
 from ledger.trace.document import LedgerHead, Trace
 from ledger.trace.material import Copy
 from ledger.trace.notice import quantity_words
+from ledger.trust.answer import Answer, check_answer
 from ledger.trust.sealing import Seal, ledger_name, read_seal, signers
 
 FORMAT: Final = "ledger-bundle/1"
@@ -64,7 +65,8 @@ class Proven:
     """A bundle that holds: every figure of its trace is recorded, unchanged, in this ledger as of the checkpoint.
 
     `signed_by` names the keys that signed the checkpoint; it is empty where no key was given, and then anybody may
-    have made the whole. `checkpoint` is the note, verbatim; `sealed_at` is the signer's word.
+    have made the whole. `checkpoint` is the note, verbatim; `sealed_at` is the signer's word. `answer` says who
+    issued the bundle as it is; without one, anybody can have put it together from entries of the log.
     """
 
     ledger: str | None
@@ -74,10 +76,16 @@ class Proven:
     sealed_at: str | None
     checkpoint: str
     signed_by: tuple[str, ...]
+    answer: Answer | None
     entries: int
     links: int
     removed: int
     figures: tuple[ProvenFigure, ...]
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether a key that the reader knows signed the bundle as a whole, and one signed its checkpoint."""
+        return bool(self.signed_by and self.answer is not None and self.answer.signed_by)
 
 
 def read_bundle(data: bytes) -> dict[str, Any]:
@@ -107,7 +115,7 @@ def check(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Proven:
 
 def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Proven, Trace]:
     """Check a bundle, and give the trace that follows from its entries too, with the copies of its sources."""
-    _check_shape(document, _MEMBERS, "the bundle")
+    _check_shape(document, _MEMBERS, "the bundle", {"answer": str})
     try:
         seal = read_seal(document["checkpoint"].encode(), "the checkpoint of the bundle")
     except (FormatError, UnicodeEncodeError) as error:
@@ -117,6 +125,7 @@ def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Pro
     trace = _traced(document["trace"], entries, seal)
     _compare(document["trace"], trace_document(trace))
     checkpoint = seal.checkpoint
+    answer = check_answer(document, checkpoint, keys)
     proven = Proven(
         ledger=trace.ledger.name,
         origin=checkpoint.origin,
@@ -125,6 +134,7 @@ def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Pro
         sealed_at=seal.sealed_at,
         checkpoint=seal.text,
         signed_by=signed_by,
+        answer=answer,
         entries=len(entries),
         links=len(trace.links),
         removed=sum(len(entry.missing) for entry in entries),

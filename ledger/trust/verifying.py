@@ -60,6 +60,7 @@ def verify(
     against: bytes | None,
     since: bytes | None,
     keys: Sequence[VerifierKey],
+    origin: str | None = None,
     progress: Progress,
 ) -> Verified:
     """Verify the ledger, see `Ledger.verify`."""
@@ -67,8 +68,11 @@ def verify(
     kept = None if given is None else read_seal(given, "what was kept")
     signed_by = () if kept is None else signers(kept, keys, "what was kept")
     with reading(context.database) as connection:
+        today = _Today(connection)
+        if origin is not None:
+            today.check_origin(origin)
         if kept is not None:
-            _Today(connection).check_same_log(kept)
+            today.check_same_log(kept)
         stored = list(checkpoints.sizes(connection))
     sizes = {*stored, *(() if kept is None else (kept.checkpoint.size,))}
     start = 0 if since is None or kept is None else kept.checkpoint.size
@@ -132,6 +136,12 @@ class _Today:
         head = read_head(connection)
         self._name, self._size = head.name, head.size
         self._current = current_checkpoint(connection, head) if head.size else None
+
+    def check_origin(self, origin: str) -> None:
+        """Raise ProofError unless this is the ledger that seals name by an origin."""
+        if self._current is None or self._current.origin != origin:
+            found = "is empty" if self._current is None else f"is {self._current.origin}"
+            raise ProofError(f"the ledger {found}, and not {origin[:200]}: it is another ledger")
 
     def check_same_log(self, seal: Seal) -> None:
         """Raise ProofError unless a checkpoint is of this ledger and of no more entries than it has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,7 +72,10 @@ def test_a_bundle_is_verified_without_a_ledger(sealed: Sealed, monkeypatch: pyte
     assert "approximately 5,200 convictions a year · tdp-5200" in shown.out
     assert shown.out.count("unchanged") == 4
     assert "signed by: desk.example/ann\n" in shown.out
-    assert "not proved: that nothing was left out" in shown.out
+    assert "issued: by desk.example/ann on 2026-11-22T" in shown.out
+    assert "in answer to tdp-5200" in " ".join(shown.out.split())
+    assert "fresh: nothing recorded after 2026-11-22T" in shown.out
+    assert "not proved: that the desk kept nothing back" in shown.out
     document = sealed.desk(
         "verify", "-", "--key", sealed.key, "--json", stdin=sealed.bundle.read_text()
     ).json()
@@ -102,7 +106,13 @@ def test_an_edited_bundle_is_refused_in_one_line(sealed: Sealed) -> None:
 
 
 def test_trace_proof_is_the_bundle(sealed: Sealed) -> None:
-    assert sealed.desk("trace", "tdp-5200", "--proof").json() == json.loads(sealed.bundle.read_text())
+    bundle, printed = (
+        json.loads(sealed.bundle.read_text()),
+        sealed.desk("trace", "tdp-5200", "--proof").json(),
+    )
+    # Each is issued in its own second.
+    assert bundle.pop("answer") != printed.pop("answer")
+    assert printed == bundle
     assert sealed.desk("trace", "tdp-5200", "--proof").err == ""
     sealed.desk("add", "7 things", "--reported-by", "Somebody")
     left = sealed.desk("trace", "tdp-5200", "--proof")
@@ -217,3 +227,51 @@ def test_a_bundle_made_here_holds_where_there_is_only_the_package(sealed: Sealed
     assert done.returncode == 0, done.stderr
     assert b"signed by: desk.example/ann" in done.stdout
     assert list(elsewhere.iterdir()) == []
+
+
+def test_what_somebody_put_together_from_signed_entries_is_told(sealed: Sealed) -> None:
+    document = json.loads(sealed.bundle.read_text())
+    del document["answer"]
+    assembled = json.dumps(document)
+    shown = sealed.desk.answer("verify", "-", "--key", sealed.key, stdin=assembled)
+    assert shown.code == 1
+    assert "issued: by nobody" in shown.out
+    assert "put it together from signed entries" in shown.err
+    as_json = sealed.desk.answer("verify", "-", "--key", sealed.key, "--json", stdin=assembled)
+    assert (as_json.json()["verified"], as_json.json()["issued"]) == (False, None)
+    issued = sealed.desk("verify", str(sealed.bundle), "--key", sealed.key, "--json").json()
+    assert (issued["verified"], issued["issued"]["asked"]) == (True, ["tdp-5200"])
+
+
+def test_a_bundle_is_handed_out_without_a_key_and_says_so(
+    sealed: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = Path(os.environ["LEDGER_KEY"])
+    monkeypatch.setenv("LEDGER_KEY", "nowhere.key")
+    for words in (["trace", "tdp-5200", "--proof"], ["export", "tdp-5200", "-o", "page.html"]):
+        assert "not signed as the ledger's answer" in sealed.desk(*words).err
+        assert sealed.desk(*words, "--key-file", str(key)).err == ""
+        assert sealed.desk.answer(*words, "--key-file", "nowhere.key").code == 2
+    assert "It was signed as a whole" in Path("page.html").read_text()
+
+
+def test_an_old_answer_is_refused_to_whoever_wants_a_newer_one(sealed: Sealed) -> None:
+    words = ["verify", str(sealed.bundle), "--key", sealed.key, "--not-older-than"]
+    assert sealed.desk(*words, "2026-11-22").code == 0
+    assert sealed.desk(*words, "1d").code == 0
+    for when in ("2026-11-23", "2026-11-22T23:00:00Z"):
+        answer = sealed.desk.answer(*words, when)
+        assert (answer.code, answer.out) == (1, "")
+        assert "it may be outdated" in answer.err
+    assert sealed.desk.answer(*words, "soon").code == 2
+    assert sealed.desk("verify", "--not-older-than", "2026-11-22").code == 0
+    assert sealed.desk.answer("verify", "--not-older-than", "2026-11-23").code == 1
+
+
+def test_which_ledger_it_must_be(sealed: Sealed) -> None:
+    origin = sealed.checkpoint.read_text().partition("\n")[0]
+    for words in (["verify"], ["verify", str(sealed.bundle), "--key", sealed.key]):
+        assert sealed.desk(*words, "--origin", origin).code == 0
+        answer = sealed.desk.answer(*words, "--origin", f"{origin}0")
+        assert (answer.code, answer.out) == (1, "")
+        assert origin in answer.err

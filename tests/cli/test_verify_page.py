@@ -46,7 +46,8 @@ def test_a_page_is_verified_without_a_ledger(page: Sealed) -> None:
     assert shown.code == 0
     assert "signed by: desk.example/ann" in shown.out
     assert "page: every word of it follows from these entries, and nothing was changed" in shown.out
-    assert "not proved: that nothing was left out" in shown.out
+    assert "issued: by desk.example/ann on 2026-11-22T" in shown.out
+    assert "not proved: that the desk kept nothing back" in shown.out
 
 
 def test_it_is_read_from_a_pipe_too(page: Sealed) -> None:

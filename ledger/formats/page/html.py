@@ -25,6 +25,8 @@ def dump(export: Export, stream: TextIO) -> None:
         replace(trace, ledger=sealed.trace.ledger)
     ):
         stream.write(write_page(sealed.trace, sealed.bundle))
+        if sealed.unsigned is not None:
+            export.warn(sealed.unsigned)
         return
     stream.write(write_page(trace))
     export.warn("the page carries no proof: ledger seal, and another export, make one that can be verified")

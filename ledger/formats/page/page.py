@@ -98,6 +98,7 @@ def write_page(
         generator=program(),
         unicode=unicode,
         checkpoint=None if bundle is None else bundle["checkpoint"],
+        issued=bundle is not None and "answer" in bundle,
         bundle=None if bundle is None else embedded(bundle),
         bundle_tag=BUNDLE,
         style=_style(),
