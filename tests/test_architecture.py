@@ -102,6 +102,9 @@ READS_ITS_OWN_FILE = "model.schema"
 #: Where a fraction is no number of anybody's: how alike two spellings must be.
 LIKENESS = {"get_close_matches", "_near"}
 
+#: The one module in which the names of databases and drivers stand.
+KNOWS_DATABASES = "store.dialect"
+
 LONGEST_MODULE = 600
 LONGEST_FUNCTION = 80
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base", "data", "info"}
@@ -198,6 +201,23 @@ def test_libraries_stay_behind_their_fences() -> None:
         and library != "ledger"
         and not covers(FENCES.get(library, set()), module.name)
     ]
+    assert wrong == []
+
+
+def test_one_module_knows_how_databases_differ() -> None:
+    # Whoever compares the name of a database, or its driver's, has a branch that a third one would fall through.
+    name = re.compile(r"(?:sqlite|postgresql)(?:$|\+|:)")
+    asked = {"dialect", "get_backend_name", "get_dialect", "drivername"}
+    wrong = []
+    for module in modules():
+        if module.name == KNOWS_DATABASES:
+            continue
+        for node in ast.walk(module.tree):
+            names = isinstance(node, ast.Constant) and isinstance(node.value, str) and name.match(node.value)
+            asks = isinstance(node, ast.Attribute) and node.attr in asked
+            if names or asks:
+                assert isinstance(node, ast.expr)
+                wrong.append(module.at(node))
     assert wrong == []
 
 

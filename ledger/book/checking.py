@@ -13,6 +13,7 @@ from ledger.query import tracing
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
 from ledger.store import reach
+from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace import registry
@@ -130,14 +131,15 @@ def _judged(context: Context, finding: Finding) -> Finding:
 
 def whole_context(connection: Transaction, until: int) -> Context:
     """The whole ledger as of an entry: its graph, and the reviews in it."""
-    graph = Graph.build(
-        Rows(
-            figures=(FigureRow(*row) for row in reach.every_figure(connection, until)),
-            reporters=reach.every_reporter(connection, until),
-            edges=(EdgeRow(*edge) for edge in reach.every_edge(connection, until)),
-            **tracing.judgement_rows(reach.every_judged(connection, until)),
+    with damage_suspected():
+        graph = Graph.build(
+            Rows(
+                figures=(FigureRow(*row) for row in reach.every_figure(connection, until)),
+                reporters=reach.every_reporter(connection, until),
+                edges=(EdgeRow(*edge) for edge in reach.every_edge(connection, until)),
+                **tracing.judgement_rows(reach.every_judged(connection, until)),
+            )
         )
-    )
     subjects = reach.reviewed(connection, until)
     reviews = tracing.judgements(connection, "review", subjects, until)
     stories = {
@@ -226,9 +228,10 @@ def _bodies(connection: Transaction, graph: Graph, links: Iterable[int], until: 
 def _along(graph: Graph, bodies: Bodies, link: int, *, looped: bool) -> Iterator[Finding]:
     if graph.link_flags[link] & RETRACTED:
         return
-    entry = bodies.links[graph.link_seqs[link]]
-    figure = bodies.figures[graph.seqs[graph.link_figure[link]]]
-    inputs = _inputs(graph, bodies, entry)
+    with damage_suspected():
+        entry = bodies.links[graph.link_seqs[link]]
+        figure = bodies.figures[graph.seqs[graph.link_figure[link]]]
+        inputs = _inputs(graph, bodies, entry)
     records = {name: one.record for name, one in inputs.items()}
     outcome = recomputed(entry.record, figure.record, records)
     yield from registry.hop_findings(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ledger.errors import ConflictError, StoreError
 from ledger.query.ledger_context import LedgerContext
+from ledger.store.dialect import dialect_of
 from ledger.store.engine import reading, shown_url, writing
 from ledger.store.head import place_head, read_head
 from ledger.store.revision import REVISION, check_revision, current_revision
@@ -66,7 +67,7 @@ def grant(desk: LedgerContext, *, writer: str | None, reader: str | None, dry_ru
     from ledger.store.roles import grants
 
     check(desk)
-    if _file(desk) is not None:
+    if not dialect_of(desk.database).has_roles:
         raise ConflictError(
             "an SQLite file has no roles: who may read or write it is a matter of file permissions",
             hint="chmod and chown the file and its folder; whoever writes needs to write both",
@@ -113,8 +114,7 @@ def _must_exist(desk: LedgerContext) -> None:
 
 
 def _file(desk: LedgerContext) -> Path | None:
-    url = desk.database.url
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    return dialect_of(desk.database).file(desk.database.url)
 
 
 def _default_name(desk: LedgerContext) -> str:

@@ -15,6 +15,7 @@ from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
 from ledger.store import bodies as stored
 from ledger.store import reach
+from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.logtree import root_at
@@ -95,17 +96,18 @@ def traced(
         )
     wanted = needed(graph, asked, direction, depth)
     found = read_bodies(connection, wanted.figures, wanted.links, until, behind=wanted.behind, copies=copies)
-    return build_trace(
-        graph,
-        found,
-        asked,
-        direction=direction,
-        depth=depth,
-        ledger=head or ledger_head(connection, until),
-        as_of=None if as_of is None else str(until),
-        source=None if story is None else story_of(connection, story, until),
-        first_at=first_times(connection, set(wanted.behind) - set(wanted.figures) - set(wanted.links)),
-    )
+    with damage_suspected():
+        return build_trace(
+            graph,
+            found,
+            asked,
+            direction=direction,
+            depth=depth,
+            ledger=head or ledger_head(connection, until),
+            as_of=None if as_of is None else str(until),
+            source=None if story is None else story_of(connection, story, until),
+            first_at=first_times(connection, set(wanted.behind) - set(wanted.figures) - set(wanted.links)),
+        )
 
 
 def entry_as_of(connection: Transaction, as_of: str | None) -> int:
@@ -134,7 +136,8 @@ def ledger_head(connection: Transaction, until: int) -> LedgerHead:
 
 def graph_around(connection: Transaction, asked: Sequence[int], direction: Direction, until: int) -> Graph:
     """The graph of the part of the ledger that bears on some figures."""
-    return Graph.build(rows_of(connection, *surroundings(connection, asked, direction, until), until))
+    with damage_suspected():
+        return Graph.build(rows_of(connection, *surroundings(connection, asked, direction, until), until))
 
 
 def surroundings(
@@ -156,8 +159,8 @@ def surroundings(
 def read_figures(connection: Transaction, until: int) -> list[int]:
     """Every figure that is read as itself: not those that were misrecorded."""
     figures = [seq for seq, *_ in reach.every_figure(connection, until)]
-    corrections = judgement_rows(reach.every_judged(connection, until))["corrections"]
-    resolution = resolve(corrections)
+    with damage_suspected():
+        resolution = resolve(judgement_rows(reach.every_judged(connection, until))["corrections"])
     return [seq for seq in figures if resolution.read(seq) == seq]
 
 
@@ -189,7 +192,8 @@ def resolution_of(connection: Transaction, seqs: Collection[int], until: int) ->
         # A replacement may have been replaced in its turn.
         pending = {row.object for row in rows if row.object is not None} - asked
         asked |= pending
-    return resolve(judgement_rows(found.values())["corrections"])
+    with damage_suspected():
+        return resolve(judgement_rows(found.values())["corrections"])
 
 
 def judgement_rows(judged: Iterable[reach.Judged]) -> dict[str, Any]:
@@ -217,6 +221,13 @@ def read_bodies(
     With `copies`, also those of the works.
     """
     wanted = set(figures) | set(links)
+    with damage_suspected():
+        return _bodies(connection, wanted, until, behind=behind, copies=copies)
+
+
+def _bodies(
+    connection: Transaction, wanted: set[int], until: int, *, behind: Iterable[int], copies: bool
+) -> Bodies:
     found = {one.seq: one for one in stored.read(connection, wanted)}
     seqs = stored.seqs_of(connection, found.values())
     agents, sources = _named(found.values(), seqs)

@@ -15,8 +15,8 @@ from ledger.model.body import Body, references
 from ledger.model.codec import leaf_bytes
 from ledger.store import lookup
 from ledger.store import tables as t
+from ledger.store.dialect import dialect_of
 from ledger.store.erase import erase, redacted_among, without_text
-from ledger.store.guards import insert_guards_aside
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.loop_check import closed_loops
@@ -65,7 +65,7 @@ def append(connection: Connection, spool: Spool, *, who: str, now: str, as_of: i
     """
     head = read_head(connection, lock=True)
     appender = _Appender(connection, head, who=who, now=max(now, head.recorded_at), moved=head.size != as_of)
-    with insert_guards_aside(connection) if spool.count >= _BULK else nullcontext():
+    with dialect_of(connection).inserting_many(connection) if spool.count >= _BULK else nullcontext():
         for chunk in spool.chunks():
             appender.take(chunk, report)
     return appender.finish()
@@ -291,11 +291,10 @@ def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]
 
 def index_words(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
     """Put the words of entries into the search index, given as rows of seq and words."""
-    _insert(connection, SEARCH, ["rowid" if connection.dialect.name == "sqlite" else "seq", "words"], rows)
+    _insert(connection, SEARCH, [dialect_of(connection).search_seq, "words"], rows)
 
 
 def _insert(connection: Connection, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(columns))
+    marks = ", ".join([dialect_of(connection).mark] * len(columns))
     sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
     connection.exec_driver_sql(sql, rows)

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.engine import Connection
 
-from ledger.errors import TamperError
 from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places
 from ledger.model.withholding import WITH_TEXTS
 from ledger.store import tables as t
+from ledger.store.damage import damage_suspected, damaged
 from ledger.store.lookup import NOW, anything_corrected, by_ids, standing_corrections
 from ledger.store.seq_in import among
 from ledger.tlog.canonical import commitment
@@ -66,15 +66,21 @@ _TOGETHER = 2_000
 
 def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
     """The entries with these sequence numbers, in order. Raises TamperError for one that is damaged."""
-    wanted = sorted(set(seqs))
+    with damage_suspected():
+        wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
-        yield from _read(connection, _AMONG, {"seqs": wanted[low : low + _TOGETHER]})
+        batch = wanted[low : low + _TOGETHER]
+        found = _entries(connection, _AMONG, {"seqs": batch})
+        if len(found) < len(batch):
+            missing = min(set(batch).difference(stored.seq for stored in found))
+            raise damaged(missing, "other entries name it, and it is not there")
+        yield from found
 
 
 def read_range(connection: Connection, after: int, until: int) -> Iterator[Stored]:
     """The entries after one up to another, in order, some at a time."""
     for low in range(after, until, _TOGETHER):
-        yield from _read(connection, _BETWEEN, {"low": low, "high": min(low + _TOGETHER, until)})
+        yield from _entries(connection, _BETWEEN, {"low": low, "high": min(low + _TOGETHER, until)})
 
 
 def leaves(
@@ -94,28 +100,35 @@ def leaves(
             yield seq, bytes(leaf), beside.get(seq, {})
 
 
-def _read(
+def _entries(
     connection: Connection, queries: tuple[Select[Any], Select[Any]], values: dict[str, Any]
-) -> Iterator[Stored]:
+) -> list[Stored]:
+    """The entries that a pair of queries finds with their texts, in order."""
     entries, texts = queries
     rows = connection.execute(entries, values).all()
-    beside: dict[int, list[Any]] = {}
-    if any(kind in WITH_TEXTS for _, _, kind, _, _ in rows):
-        for row in connection.execute(texts, values).all():
-            beside.setdefault(row[0], []).append(row)
-    found = []
-    for seq, record_id, _, leaf, hashed in rows:
-        if not isinstance(leaf, bytes | memoryview):
-            raise damaged(seq, "it is not a row of bytes")
-        found.append(_stored(seq, bytes(record_id), bytes(leaf), bytes(hashed), beside.get(seq, ())))
-    if without := [one.seq for one in found if one.withheld]:
-        erased = redactions(connection, without)
-        found = [_redacted(one, erased.get(one.seq, ())) if one.withheld else one for one in found]
-    yield from found
+    with damage_suspected():
+        beside: dict[int, list[Any]] = {}
+        if any(kind in WITH_TEXTS for _, _, kind, _, _ in rows):
+            for row in connection.execute(texts, values).all():
+                beside.setdefault(row[0], []).append(row)
+        found = [
+            _stored(seq, record_id, leaf, hashed, beside.get(seq, ()))
+            for seq, record_id, _, leaf, hashed in rows
+        ]
+        if without := [stored.seq for stored in found if stored.withheld]:
+            erased = redactions(connection, without)
+            found = [
+                _redacted(stored, erased.get(stored.seq, ())) if stored.withheld else stored
+                for stored in found
+            ]
+    return found
 
 
-def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Iterable[Any]) -> Stored:
-    if leaf_hash(leaf) != hashed:
+def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterable[Any]) -> Stored:
+    if not isinstance(leaf, bytes | memoryview):
+        raise damaged(seq, "it is not a row of bytes")
+    record_id, leaf = bytes(record_id), bytes(leaf)
+    if leaf_hash(leaf) != bytes(hashed):
         raise damaged(seq, "its bytes do not have the hash they were stored with")
     content = read_leaf(leaf)
     if content["id"] != record_id.hex():
@@ -163,15 +176,6 @@ def redactions(connection: Connection, subjects: Collection[int]) -> dict[int, l
     for stored in sorted(read(connection, subject_of), key=lambda one: (one.body["at"], one.id)):
         found.setdefault(subject_of[stored.seq], []).append(stored)
     return found
-
-
-def damaged(seq: int, what: str) -> TamperError:
-    """The error for an entry that is not what was recorded."""
-    return TamperError(
-        f"entry {seq} is damaged: {what}",
-        seq=seq,
-        hint="ledger verify --deep says what else; restore a backup",
-    )
 
 
 def seqs_of(connection: Connection, entries: Collection[Stored]) -> dict[str, int]:

@@ -6,15 +6,13 @@ hash and every proof stays what it was.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import Engine, delete, func, select, text
+from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.engine import Connection
 
-from ledger.errors import StoreError
 from ledger.store import tables as t
+from ledger.store.dialect import dialect_of
 from ledger.store.engine import translated
 from ledger.store.lookup import batches, body_of
 from ledger.store.project import searched
@@ -27,13 +25,11 @@ def erase(connection: Connection, redacted: Iterable[tuple[int, str]]) -> set[tu
 
     Returns those that had a text here. Triggers refuse it unless the redaction stands in the projection.
     """
-    sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    dialect = dialect_of(connection)
+    dialect.before_erasing(connection)
     erased = {(seq, field) for seq, field in redacted if _erase_one(connection, seq, field)}
-    if sqlite and any(field == "quote" for _, field in erased):
-        # A word that was deleted stays in the index until its segment is merged away: it is built anew.
-        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('rebuild')")
+    if any(field == "quote" for _, field in erased):
+        dialect.after_erasing(connection)
     return erased
 
 
@@ -53,7 +49,7 @@ def _erase_one(connection: Connection, seq: int, field: str) -> bool:
 
 def _index_again(connection: Connection, seq: int, words: str) -> None:
     """Let an entry be found by these words and no others."""
-    column = "rowid" if connection.dialect.name == "sqlite" else "seq"
+    column = dialect_of(connection).search_seq
     connection.execute(text(f"DELETE FROM search WHERE {column} = :seq"), {"seq": seq})  # noqa: S608
     if words:
         query = f"INSERT INTO search ({column}, words) VALUES (:seq, :words)"  # noqa: S608
@@ -89,8 +85,8 @@ def without_text(connection: Connection, seqs: Collection[int]) -> set[int]:
 
 def places_of(connection: Connection, words: str) -> list[tuple[int, str]]:
     """Entry and path of every erasable text in which these words stand, letter by letter."""
-    position = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    query = select(_T.seq, _T.path).where(position(_T.content, words) > 0).order_by(_T.seq, _T.path)
+    position = dialect_of(connection).position(_T.content, words)
+    query = select(_T.seq, _T.path).where(position > 0).order_by(_T.seq, _T.path)
     return [(seq, path) for seq, path in connection.execute(query)]
 
 
@@ -101,49 +97,4 @@ def clean_up(engine: Engine) -> None:
     over. Raises StoreError where something is in the way; what was erased is erased all the same.
     """
     with translated(engine), engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            _clean_sqlite(connection)
-        else:
-            _clean_postgres(connection.execution_options(isolation_level="AUTOCOMMIT"))
-
-
-def _clean_sqlite(connection: Connection) -> None:
-    # VACUUM runs outside a transaction, and SQLAlchemy has begun one.
-    connection.exec_driver_sql("ROLLBACK")
-    try:
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
-        # Pages that were freed before secure_delete was on still hold what they held.
-        connection.exec_driver_sql("VACUUM")
-        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-    finally:
-        connection.exec_driver_sql("BEGIN")
-    if busy:
-        raise StoreError("another process is reading, and keeps the write-ahead log from being emptied")
-
-
-def _clean_postgres(connection: Connection) -> None:
-    kept: list[str] = []
-
-    def noticed(diagnostic: Any) -> None:
-        # "0 dead row versions cannot be removed yet": the number comes first in every language.
-        count = re.match(r"\D*(\d+)", diagnostic.message_detail or "")
-        if diagnostic.severity_nonlocalized == "INFO" and count and int(count[1]):
-            kept.append(diagnostic.message_primary)
-
-    driver: Any = connection.connection.driver_connection
-    driver.add_notice_handler(noticed)
-    for table in _own_tables(connection):
-        # Written anew, the table and its indexes hold nothing of rows that are gone; a plain VACUUM only lets
-        # their place be used again.
-        connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {table}")
-    if kept:
-        raise StoreError("a transaction begun before still sees what was deleted, and keeps it on disk")
-
-
-def _own_tables(connection: Connection) -> Iterator[str]:
-    """The tables that hold texts. Raises StoreError where another role owns them."""
-    for table in ("entry_text", "search"):
-        owner = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = CAST(:table AS regclass)"
-        if not connection.scalar(text(owner), {"table": table}):
-            raise StoreError(f"only the owner of the table {table} can vacuum it")
-        yield table
+        dialect_of(engine).clean_up(connection)

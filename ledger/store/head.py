@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.store import tables as t
+from ledger.store.damage import UNFORESEEN
 from ledger.tlog.merkle import CompactRange
 
 
@@ -28,11 +29,13 @@ class Head(NamedTuple):
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
     """The end of the log; with `lock`, held until the transaction ends. Raises TamperError where it is damaged."""
     query = select(t.head)
-    row = connection.execute(query.with_for_update() if lock else query).one()
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise TamperError("the log has no head", hint="restore a backup")
     try:
         tree = CompactRange.from_bytes(row.size, bytes(row.subtrees))
-    except ValueError as error:
-        raise TamperError(f"the head of the log is damaged: {error}") from None
+    except UNFORESEEN as error:
+        raise TamperError(f"the head of the log is damaged: {error}", hint="restore a backup") from None
     return Head(row.name, tree, row.recorded_at)
 
 

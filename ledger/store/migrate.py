@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import Connection
 
+from ledger.store.dialect import dialect_of
 from ledger.store.engine import reading, translated, writing
 
 if TYPE_CHECKING:
@@ -36,12 +37,8 @@ def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], No
     """Bring the tables to a revision and do `then`, all or nothing. The data stays as it is."""
     from alembic import command
 
-    if engine.dialect.name == "sqlite":
-        # Readers go on while one writes; the mode is kept in the file.
-        with translated(engine), engine.connect() as connection:
-            connection.exec_driver_sql("ROLLBACK")
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            connection.exec_driver_sql("BEGIN")
+    with translated(engine):
+        dialect_of(engine).before_upgrade(engine)
     with writing(engine) as connection:
         command.upgrade(alembic_config(connection), to)
         then(connection)

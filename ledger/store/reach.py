@@ -6,12 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, BindParameter, Select, bindparam, or_, select, text, union, union_all
+from sqlalchemy import CTE, BindParameter, Select, bindparam, func, or_, select, union, union_all
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
+from ledger.store.damage import damage_suspected
+from ledger.store.dialect import dialect_of
 from ledger.store.lookup import NOW, anything_corrected
 from ledger.store.seq_in import among
+
+#: How many sequence numbers are gone through at once.
+_WINDOW = 10_000
+_LAST = select(func.max(t.entry.c.seq))
 
 
 class Edge(NamedTuple):
@@ -162,7 +168,8 @@ def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = 
     while pending:
         rows = connection.execute(_JUDGED_ON, {"seqs": pending, "as_of": as_of}).all()
         pending = [row[0] for row in rows if row[0] not in found]
-        found.update((row[0], _judged(row)) for row in rows)
+        with damage_suspected():
+            found.update((row[0], _judged(row)) for row in rows)
     return list(found.values())
 
 
@@ -173,38 +180,37 @@ def _judged(row: Any) -> Judged:
 
 def every_figure(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, bool, bool, bool]]:
     """`figure_rows` of the whole ledger, in order."""
-    query = text(
-        "SELECT seq, is_primary, source_seq, is_quantified FROM figure WHERE seq <= :as_of ORDER BY seq"
-    )
-    for seq, primary, source, number in _streamed(connection, query, as_of):
+    query = "SELECT seq, is_primary, source_seq, is_quantified FROM figure"
+    for seq, primary, source, number in _windows(connection, query, "seq", as_of):
         yield seq, bool(primary), source is not None, bool(number)
 
 
 def every_reporter(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, int]]:
     """`reporter_rows` of the whole ledger, in order."""
-    yield from _streamed(
-        connection,
-        text("SELECT seq, agent_seq FROM reporter WHERE seq <= :as_of ORDER BY seq, agent_seq"),
-        as_of,
-    )
+    query = "SELECT seq, agent_seq FROM reporter"
+    yield from _windows(connection, query, "seq, agent_seq", as_of)
 
 
 def every_edge(connection: Connection, as_of: int = NOW) -> Iterator[Edge]:
     """Every edge of the ledger, in order."""
-    query = text(
-        "SELECT seq, relation, figure_seq, input_seq FROM edge WHERE seq <= :as_of ORDER BY seq, position"
-    )
-    for row in _streamed(connection, query, as_of):
-        yield Edge(*row)
+    query = "SELECT seq, relation, figure_seq, input_seq FROM edge"
+    yield from map(Edge._make, _windows(connection, query, "seq, position", as_of))
 
 
 def every_judged(connection: Connection, as_of: int = NOW) -> Iterator[Judged]:
     """Every correction and every `same` of the ledger, in order."""
-    yield from map(_judged, _streamed(connection, _JUDGED.order_by(_J.seq), as_of))
+    rows = connection.execute(_JUDGED.order_by(_J.seq), {"as_of": as_of}).all()
+    with damage_suspected():
+        return iter([_judged(row) for row in rows])
 
 
-def _streamed(connection: Connection, query: Any, as_of: int) -> Iterator[Any]:
-    return iter(connection.execution_options(yield_per=5000).execute(query, {"as_of": as_of}))
+def _windows(connection: Connection, query: str, order: str, as_of: int) -> Iterator[Any]:
+    """The rows of a table by `seq`, a window of sequence numbers at a time: no cursor is left open between two."""
+    mark = dialect_of(connection).mark
+    window = f"{query} WHERE seq > {mark} AND seq <= {mark} ORDER BY {order}"
+    last = min(as_of, connection.scalar(_LAST) or 0)
+    for low in range(0, last, _WINDOW):
+        yield from connection.exec_driver_sql(window, (low, min(low + _WINDOW, last))).all()
 
 
 def figures_of_source(connection: Connection, source: int, as_of: int = NOW) -> Sequence[int]:

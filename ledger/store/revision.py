@@ -6,6 +6,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
 from ledger.errors import MigrationNeededError, StoreError
+from ledger.store.dialect import dialect_of
 from ledger.store.engine import reading, shown_url
 
 #: The newest revision. A test holds it to the scripts in `alembic/versions`.
@@ -14,14 +15,7 @@ REVISION = "0002"
 
 def current_revision(connection: Connection) -> str | None:
     """The revision of the tables, by one plain query; None where there are none of a ledger."""
-    sqlite = connection.dialect.name == "sqlite"
-    exists = (
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
-        if sqlite
-        else "SELECT count(*) FROM pg_catalog.pg_tables WHERE tablename = 'alembic_version'"
-        " AND schemaname = ANY (current_schemas(false))"
-    )
-    if not connection.scalar(text(exists)):
+    if not dialect_of(connection).has_table(connection, "alembic_version"):
         return None
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return None if revision is None else str(revision)

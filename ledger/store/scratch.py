@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from ledger.errors import ProofError
 from ledger.model.body import Body
 from ledger.store import tables as t
 from ledger.store.append import insert_rows
+from ledger.store.dialect import in_memory
 from ledger.store.engine import Database
 from ledger.store.project import SEARCH, Row, project
 from ledger.tlog.merkle import leaf_hash
@@ -44,7 +43,7 @@ def scratch(entries: Iterable[Held]) -> Iterator[Database]:
 
     Raises ProofError where an entry refers to one that is not among those before it.
     """
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    engine = in_memory()
     try:
         t.metadata.create_all(engine)
         _fill(engine, entries)

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
+from ledger.store.dialect import dialect_of
 from ledger.store.lookup import NOW, batches
 from ledger.store.words import plain_words
 
@@ -30,13 +31,10 @@ def by_words(connection: Connection, words: str, as_of: int = NOW) -> list[int]:
 
 
 def _hits(connection: Connection, word: str, as_of: int) -> list[int]:
-    if connection.dialect.name == "sqlite":
-        query = "SELECT rowid FROM search WHERE search MATCH :word AND rowid <= :as_of"
-        asked = f'"{word}"*'
-    else:
-        found = "to_tsvector('simple', words) @@ to_tsquery('simple', :word)"
-        query = f"SELECT seq FROM search WHERE {found} AND seq <= :as_of"  # noqa: S608
-        asked = " <-> ".join(f"'{part}'" for part in word.split()) + ":*"
+    dialect = dialect_of(connection)
+    condition, asked = dialect.search_condition(word)
+    seq = dialect.search_seq
+    query = f"SELECT {seq} FROM search WHERE {condition} AND {seq} <= :as_of"  # noqa: S608
     return list(connection.scalars(text(query), {"word": asked, "as_of": as_of}))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Text, bindparam
+from sqlalchemy import Text, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
+
+from ledger.store.dialect import dialect_named, dialect_of
 
 
 class _Seqs(TypeDecorator[Any]):
@@ -21,11 +22,10 @@ class _Seqs(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger()))
+        return dialect.type_descriptor(dialect_named(dialect.name).seqs_type)
 
     def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
-        seqs = sorted(value or ())
-        return json.dumps(seqs) if dialect.name == "sqlite" else seqs
+        return dialect_named(dialect.name).seqs_value(sorted(value or ()))
 
 
 class _Among(FunctionElement[Any]):
@@ -36,16 +36,10 @@ class _Among(FunctionElement[Any]):
     type = NullType()
 
 
-@compiles(_Among, "sqlite")
-def _sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_Among)
+def _compiled(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, bind = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({bind}))"  # noqa: S608
-
-
-@compiles(_Among, "postgresql")
-def _postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
-    column, bind = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} = ANY({bind})"
+    return dialect_of(compiler).seqs_condition.format(column=column, bind=bind)
 
 
 def among(column: Any, name: str = "seqs") -> Any:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -23,6 +22,8 @@ from sqlalchemy import (
     Text,
 )
 
+from ledger.store.dialect import seq_type
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -33,8 +34,7 @@ metadata = MetaData(
     }
 )
 
-#: 64 bits everywhere; on SQLite the name INTEGER makes it the row id.
-Seq = BigInteger().with_variant(Integer(), "sqlite")
+Seq = seq_type()
 
 
 def _seq() -> Column[int]:

@@ -15,13 +15,14 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ledger.errors import TamperError
 from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, flat, held_at, put, read_leaf, text_places
 from ledger.store import tables as t
-from ledger.store.engine import UNFORESEEN, Database, reading
+from ledger.store.damage import UNFORESEEN
+from ledger.store.dialect import dialect_of
+from ledger.store.engine import Database, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import damage_told, read_tile, tree_at
 from ledger.store.lookup import by_ids
@@ -98,8 +99,8 @@ def _verified(
         raise TamperError("there are tiles that belong to no entries, or some are missing")
     if rebuilt is not None:
         rebuilt.finish()
-        if connection.dialect.name == "sqlite":
-            _check_indexes(connection)
+        if fault := dialect_of(connection).check_indexes(connection):
+            raise TamperError(fault, hint=_MEND)
     return CheckedLog(
         name=head.name,
         size=head.size,
@@ -108,19 +109,6 @@ def _verified(
         since=since,
         roots=log.roots,
     )
-
-
-def _check_indexes(connection: Connection) -> None:
-    """The indexes of an SQLite file must lead to the rows that were compared, and to no others."""
-    answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-    if answer != "ok":
-        raise TamperError(f"the file is damaged: {' '.join(str(answer).split())}", hint=_MEND)
-    try:
-        # It asks for the writers' lock, though it writes nothing; who cannot have it does without.
-        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('integrity-check')")
-    except DatabaseError as error:
-        if not isinstance(error, OperationalError):
-            raise TamperError("the search index is not that of its words", hint=_MEND) from None
 
 
 class _Log:
@@ -243,7 +231,7 @@ class _Rebuilt:
             columns = [column.name for column in held.columns]
             made = select(held).where(held.c.seq > after, held.c.seq <= until)
             faults += self._differences(held.name, built, self._stored(made), columns.index("seq"))
-        column = "rowid" if self._connection.dialect.name == "sqlite" else "seq"
+        column = dialect_of(self._connection).search_seq
         query = text(f"SELECT {column}, words FROM search WHERE {column} > :after AND {column} <= :until")  # noqa: S608
         stored = self._stored(query, {"after": after, "until": until})
         faults += self._differences(SEARCH, built, stored, 0)
