@@ -10,6 +10,7 @@
     ├── TamperError             what is stored is not what was recorded; `seq` is the first bad entry
     ├── ProofError              what was to be proved is not; `evidence` holds the notes that show it
     ├── FormatError             a file is not of the format it was read as
+    ├── FetchError              a page on the web could not be fetched
     └── StoreError              the ledger cannot be used: missing, unreachable, unreadable
         ├── MigrationNeededError    its tables are older or newer than this program
         └── StoreBusyError          another writer held it for longer than the wait
@@ -133,6 +134,12 @@ class FormatError(LedgerError):
     """A file is not of the format it was read as."""
 
     code = "format"
+
+
+class FetchError(LedgerError):
+    """A page on the web could not be fetched: no such host, no answer in time, or an answer that is no page."""
+
+    code = "fetch-failed"
 
 
 class StoreError(LedgerError):

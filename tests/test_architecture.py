@@ -72,6 +72,11 @@ FENCES: dict[str, set[str]] = {
     "alembic": {"store.migrate"},
     "jsonschema": {"model.schema"},
     "pint": {"number.conversion"},
+    "docx": {"article.extract"},
+    "lxml": {"article.extract"},
+    "pypdfium2": {"article.extract"},
+    "trafilatura": {"article.extract"},
+    "warcio": {"article.extract"},
     "cryptography": {"tlog.note"},
     "jinja2": {"formats"},
     "markupsafe": {"formats"},
@@ -187,7 +192,7 @@ def test_no_import_is_relative_or_made_at_run_time() -> None:
         for node in calls(module)
         if called(node) in ("import_module", "__import__")
         and module.room != "formats"
-        and module.name != "cli.commands"
+        and module.name not in ("cli.commands", "article.extract")
     ]
     assert wrong == []
 

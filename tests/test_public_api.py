@@ -15,6 +15,7 @@ from ledger.formats import FORMATS
 from ledger.trace.rules import severities
 
 METHODS = {
+    "capture": "data, how, *, dry_run=False",
     "add": "quantity=None, *, dry_run=False, **fields",
     "amend": "reference, *, dry_run=False, **fields",
     "bundle": "references=(), *, key_file=None, warn=<function>",
@@ -67,6 +68,7 @@ ERRORS = {
     "TamperError": ("LedgerError", "tamper"),
     "ProofError": ("LedgerError", "proof"),
     "FormatError": ("LedgerError", "format"),
+    "FetchError": ("LedgerError", "fetch-failed"),
     "StoreError": ("LedgerError", "store"),
     "MigrationNeededError": ("StoreError", "migration-needed"),
     "StoreBusyError": ("StoreError", "busy"),

@@ -12,6 +12,7 @@ from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_loc
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine
 
 if TYPE_CHECKING:
+    from ledger.book.capturing import Capture, Captured
     from ledger.book.checking import Checked, Progress
     from ledger.book.history import History, LogLine
     from ledger.book.importing import Import, Imported
@@ -157,6 +158,15 @@ class Ledger:
         from ledger.book import importing
 
         return importing.import_reading(self._desk, reading, how)
+
+    def capture(self, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:
+        """Record a document (its bytes) as a source and a snapshot of its text.
+
+        Raises FormatError for a document that cannot be read, InputError for one that cannot be recorded.
+        """
+        from ledger.book import capturing
+
+        return capturing.capture(self._desk, data, how, dry_run=dry_run)
 
     def review(
         self,

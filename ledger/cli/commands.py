@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "init": "setup_commands",
     "demo": "setup_commands",
     "add": "add_command",
+    "capture": "capture_command",
     "link": "link_command",
     "trace": "trace_commands",
     "impact": "trace_commands",

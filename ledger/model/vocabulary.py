@@ -35,6 +35,8 @@ SEVERITIES: Final = ("error", "warning", "info")
 MAX_STRING: Final = 10_000
 MAX_NAME: Final = 500
 MAX_SNAPSHOT_TEXT: Final = 5_000_000
+#: The largest document that is captured, in bytes.
+MAX_DOCUMENT: Final = 50_000_000
 MAX_NESTING: Final = 32
 MAX_LINE: Final = 8_000_000
 MAX_PROBLEMS: Final = 1_000

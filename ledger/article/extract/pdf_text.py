@@ -1,0 +1,51 @@
+"""A PDF, page by page, through PDFium. Pages are parted by a form feed, so that a place can be named by its page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pypdfium2
+from pypdfium2 import PdfiumError
+
+from ledger.article.extract.document import Document, cleaned, name
+from ledger.errors import FormatError
+from ledger.model.vocabulary import MAX_SNAPSHOT_TEXT
+
+#: The most pages that are read.
+MAX_PAGES: Final = 2_000
+
+
+def read(data: bytes, *, media_type: str, url: str | None = None, encoding: str | None = None) -> Document:  # noqa: ARG001
+    """Read a PDF. Raises FormatError for a damaged or locked one, and for more than 2,000 pages."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except PdfiumError as error:
+        raise FormatError(
+            f"the PDF cannot be opened: {error}",
+            hint="a locked PDF has to be saved without its password first",
+        ) from error
+    try:
+        if len(document) > MAX_PAGES:
+            raise FormatError(
+                f"the PDF has {len(document):,} pages, and {MAX_PAGES:,} are read",
+                hint="print the pages that are needed to a PDF of their own",
+            )
+        pages: list[str] = []
+        size = 0
+        for page in document:
+            text = page.get_textpage().get_text_range()
+            pages.append(text)
+            size += len(text)
+            if size > MAX_SNAPSHOT_TEXT:
+                break
+        # PDFium marks a hyphen at a line's end by U+FFFE or U+0002: the word goes on in the next line.
+        whole = "\f".join(pages).replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\x02", "")
+        title = name(document.get_metadata_value("Title"))
+        author = name(document.get_metadata_value("Author"))
+    except PdfiumError as error:
+        raise FormatError(f"the PDF is damaged: {error}", hint="get the file once more") from error
+    finally:
+        document.close()
+    return Document(
+        text=cleaned(whole), media_type=media_type, title=title, url=url, authors=(author,) if author else ()
+    )

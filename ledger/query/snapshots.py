@@ -1,0 +1,38 @@
+"""The snapshots of a source, as their texts are read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ledger.query.tracing import standing_snapshots
+from ledger.store import bodies as stored
+from ledger.store.engine import Transaction
+from ledger.store.head import read_head
+from ledger.store.lookup import by_ids
+
+
+class SnapshotText(NamedTuple):
+    """A snapshot that has a text: its id, when the source was seen (RFC 3339) where that is known, and the text."""
+
+    id: str
+    retrieved: str | None
+    text: str
+
+
+def newest_snapshot(connection: Transaction, source: str) -> SnapshotText | None:
+    """The newest snapshot of a source (its id, hex) that has a text and was not retracted; None where none has.
+
+    Newest is the last that was retrieved; of two retrieved at once, the last that was recorded.
+    """
+    key = bytes.fromhex(source)
+    held = by_ids(connection, [key]).get(key)
+    if held is None:
+        return None
+    _, seq = held
+    rows = standing_snapshots(connection, [seq], read_head(connection).size)
+    with_text = [entry for entry in stored.read(connection, rows) if "text" not in entry.withheld]
+    found = [entry for entry in with_text if isinstance(entry.body.get("text"), str)]
+    if not found:
+        return None
+    newest = max(found, key=lambda entry: (entry.body.get("retrieved") or "", entry.seq))
+    return SnapshotText(newest.id, newest.body.get("retrieved"), newest.body["text"])
