@@ -192,7 +192,7 @@ def test_no_import_is_relative_or_made_at_run_time() -> None:
         for node in calls(module)
         if called(node) in ("import_module", "__import__")
         and module.room != "formats"
-        and module.name not in ("cli.commands", "article.extract")
+        and module.name not in ("cli.commands", "article.extract", "phrase.lexicon")
     ]
     assert wrong == []
 
@@ -330,6 +330,85 @@ def test_nothing_is_left_for_later() -> None:
         if marks.search(line)
     ]
     assert wrong == []
+
+
+#: The grammar's modules that may hold words of the records' notation (units and hedges by name).
+NOTATION = "phrase.notation"
+#: Calls and names whose texts are sentences for a person, and so no part of the grammar.
+SENTENCES = {"refuse", "note", "InputError", "Problem", "normalize"}
+SENTENCE_NAMES = {
+    "note",
+    "hint",
+    "convention",
+    "spelling",
+    "MEND",
+    "UNQUANTIFIED",
+    "second",
+    "place",
+    "so_far",
+}
+#: Letters that are signs: of regular expressions, of powers of ten (1e6), of digits that nobody gave (199X).
+LETTERS_OF_SIGNS = re.compile(r"\\u[0-9a-f]{4}|\\[a-zA-Z]|\(\?:|\(\?P<[a-z]+>|\[eE\]|\[A-Z\]|[0-9]X")
+
+
+def words_of_grammar(tree: ast.Module) -> Iterator[ast.Constant]:
+    """The texts with a letter in them that a module tells words by: no docstring, sentence, annotation or slot."""
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        sentence = False
+        if isinstance(node, ast.Call):
+            sentence = called(node) in SENTENCES
+        elif isinstance(node, ast.Assign):
+            targets = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            sentence = bool(targets & (SENTENCE_NAMES | {"__slots__"}))
+        elif isinstance(node, ast.AnnAssign):
+            sentence = isinstance(node.target, ast.Name) and node.target.id in SENTENCE_NAMES
+            passed |= {id(inner) for inner in ast.walk(node.annotation)}
+        elif isinstance(node, ast.keyword):
+            sentence = node.arg in SENTENCE_NAMES
+        elif isinstance(node, ast.Expr):
+            sentence = isinstance(node.value, ast.Constant)
+        elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            passed |= {id(inner) for inner in ast.walk(node.format_spec)}
+        if sentence:
+            passed |= {id(inner) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed:
+            # The names in braces are parts of patterns that a lexicon fills.
+            text = LETTERS_OF_SIGNS.sub("", re.sub(r"\{[a-z]+\}", "", node.value))
+            if any(letter.isalpha() for letter in text):
+                yield node
+
+
+def test_the_grammar_of_phrases_has_no_word_in_it() -> None:
+    # What a language says stands in its lexicon: a word in the grammar would have to be found for each new one.
+    wrong = [
+        f"{module.at(node)}: {node.value!r}"
+        for module in modules()
+        if module.room == "phrase"
+        and not module.name.startswith("phrase.lexicon")
+        and module.name != NOTATION
+        for node in words_of_grammar(module.tree)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        'if token.word == "per": pass',
+        'WORDS = {"a", "an"}',
+        'MONTHS: Final = "january february"',
+        'def read(word: str = "million") -> None: pass',
+        'found = {"k": 1000}.get(word)',
+        'word.endswith("s")',
+        're.compile("(?:second|minute)s?")',
+        'text = f"{number} per {unit}"',
+        'match word:\n    case "dozen": pass',
+    ],
+)
+def test_a_word_smuggled_into_the_grammar_is_found(smuggled: str) -> None:
+    assert list(words_of_grammar(ast.parse(smuggled)))
 
 
 def test_names_say_something() -> None:

@@ -6,7 +6,11 @@ import functools
 import re
 
 from ledger.number.quantity import MAX_DIGITS, MAX_EXPONENT
-from ledger.phrase.token import DASHES, Token, refuse
+from ledger.phrase.notation import EXPONENT_SIGN
+from ledger.phrase.token import DASHES, Token, Tokens, refuse
+
+#: Exchanges points and commas.
+SWAPPED_MARKS = str.maketrans(".,", ",.")
 
 
 @functools.cache
@@ -18,40 +22,64 @@ def _groups() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     return (
         english,
-        re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
+        re.compile(
+            r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"
+            r"|[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+,[0-9]+"
+        ),
         re.compile(r"[0-9]+,[0-9]+"),
     )
 
 
-def plain_digits(text: str, token: Token) -> tuple[str, str | None]:
+def plain_digits(tokens: Tokens, token: Token) -> tuple[str, str | None]:
     """A digits token as plain decimal text, and a sentence where it can be read in another way.
 
     Raises InputError for more than 50 digits and for groups that no convention knows.
     """
     word = token.word
     if len(word) > MAX_DIGITS and sum(c.isdigit() for c in word) > MAX_DIGITS:
-        refuse(text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
+        refuse(tokens.text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
     if word.isdigit():
         return word.lstrip("0") or "0", None
-    english, continental, comma = _groups()
-    note = None
-    if english.fullmatch(word):
-        word = re.sub("[^0-9.]", "", word)
-    elif word.count(".") == 1 and "," not in word:
-        if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", word):
-            note = f"{word} is read as a decimal; in continental spelling it is {word.replace('.', '')}"
-    elif continental.fullmatch(word):
-        note = (
-            f"{word} is read with points between thousands and a decimal comma, as continental Europe writes"
-        )
-        word = word.replace(".", "").replace(",", ".")
-    elif comma.fullmatch(word):
-        note = f"{word} is read as a decimal comma; in English a comma sets apart groups of three digits"
-        word = word.replace(",", ".")
-    else:
-        refuse(text, token.start, "the groups of digits fit no way of writing numbers")
-    whole, point, decimals = word.partition(".")
+    comma_marks = tokens.lexicon.numerals.decimal_mark == ","
+    pointed, note = _pointed(
+        tokens, token, word.translate(SWAPPED_MARKS) if comma_marks else word, comma_marks
+    )
+    whole, point, decimals = pointed.partition(".")
     return (whole.lstrip("0") or "0") + point + decimals, note
+
+
+def _pointed(tokens: Tokens, token: Token, word: str, comma_marks: bool) -> tuple[str, str | None]:
+    """Digits without signs between thousands and with a decimal point, from `word`, in which points mark decimals.
+
+    `comma_marks` says that the language marks decimals by a comma, and that points and commas were exchanged.
+    """
+    english, continental, comma = _groups()
+    if english.fullmatch(word):
+        return re.sub("[^0-9.]", "", word), None
+    if word.count(".") == 1 and "," not in word:
+        if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", word):
+            spelling = "English" if comma_marks else "continental"
+            whole = word.replace(".", "")
+            note = f"{token.word} is read as a decimal; in {spelling} spelling it is {whole}"
+            return word, note
+        return word, None
+    if continental.fullmatch(word):
+        convention = (
+            "commas between thousands and a decimal point, as English writes"
+            if comma_marks
+            else "points between thousands and a decimal comma, as continental Europe writes"
+        )
+        read = re.sub("[^0-9,]", "", word).replace(",", ".")
+        note = f"{token.word} is read with {convention}"
+        return read, note
+    if not comma.fullmatch(word):
+        refuse(tokens.text, token.start, "the groups of digits fit no way of writing numbers")
+    note = (
+        f"{token.word} is read as a decimal point; in this language a point sets apart groups of three digits"
+        if comma_marks
+        else f"{token.word} is read as a decimal comma; in English a comma sets apart groups of three digits"
+    )
+    return word.replace(",", "."), note
 
 
 def scaled(mantissa: str, scale: int) -> str:
@@ -70,7 +98,7 @@ def scaled(mantissa: str, scale: int) -> str:
     return f"{text[:-places]}.{text[-places:]}" if places else text
 
 
-def power_of_ten(tokens: list[Token], at: int) -> tuple[int, int] | None:
+def power_of_ten(tokens: Tokens, at: int) -> tuple[int, int] | None:
     """Read "× 10^6" or "x 10⁶" from its multiplication sign: the exponent and the token after it."""
     if at + 2 >= len(tokens) or tokens[at + 1].word != "10":
         return None
@@ -88,13 +116,13 @@ def power_of_ten(tokens: list[Token], at: int) -> tuple[int, int] | None:
     return (int(raised), at) if re.fullmatch("-?[0-9]+", raised) else None
 
 
-def shifted_by(text: str, token: Token, mantissa: str, exponent: int) -> str:
+def shifted_by(tokens: Tokens, token: Token, mantissa: str, exponent: int) -> str:
     """Decimal text times a power of ten: plain text, or with an exponent where that would pass 50 digits.
 
     Raises InputError for an exponent beyond ±100.
     """
     if abs(exponent) > MAX_EXPONENT:
-        refuse(text, token.start, f"an exponent may be {MAX_EXPONENT} at the most")
+        refuse(tokens.text, token.start, f"an exponent may be {MAX_EXPONENT} at the most")
     whole, _, decimals = mantissa.partition(".")
     places = len(decimals) - exponent
     if places <= 0:
@@ -102,10 +130,10 @@ def shifted_by(text: str, token: Token, mantissa: str, exponent: int) -> str:
     else:
         digits = (whole + decimals).rjust(places + 1, "0")
         value = f"{digits[:-places].lstrip('0') or '0'}.{digits[-places:]}"
-    return f"{mantissa}e{exponent}" if sum(c.isdigit() for c in value) > MAX_DIGITS else value
+    return f"{mantissa}{EXPONENT_SIGN}{exponent}" if sum(c.isdigit() for c in value) > MAX_DIGITS else value
 
 
-def check_size(text: str, token: Token, value: str) -> None:
+def check_size(tokens: Tokens, token: Token, value: str) -> None:
     """Raise InputError for a number of more than 50 digits."""
     if len(value) > MAX_DIGITS and sum(c.isdigit() for c in value) > MAX_DIGITS:
-        refuse(text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
+        refuse(tokens.text, token.start, f"a number may have {MAX_DIGITS} digits at the most")

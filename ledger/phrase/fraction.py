@@ -7,31 +7,18 @@ whole number it stands for ("half a million" is 500000).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from fractions import Fraction
-from typing import Final
 
 from ledger.number.quantity import MAX_DIGITS, decimal_text, exact
 from ledger.phrase.currency import read_money_before
-from ledger.phrase.numeral import (
-    DENOMINATORS,
-    LARGE,
-    ONES,
-    PLURAL_DENOMINATORS,
-    TENS,
-    Number,
-    read_number,
-    read_scale,
-)
-from ledger.phrase.token import DASHES, NUMBER, SIGN, Token, refuse
-
-#: Words that begin a fraction without a numerator.
-_LONE: Final = frozenset({"half", "quarter"})
-_OF_TIME: Final = re.compile("(?:second|minute|hour|day|week|month|year)s?")
+from ledger.phrase.notation import UNICODE_NUMBER
+from ledger.phrase.noun import singular
+from ledger.phrase.numeral import Number, read_number, read_scale
+from ledger.phrase.token import DASHES, NUMBER, SIGN, Token, Tokens, refuse
 
 
-def read_amount(text: str, tokens: list[Token], at: int, *, money: bool = False) -> Number | None:
+def read_amount(tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
     """Read the number that begins at token `at`: signed or not, whole, decimal or a fraction; None if there
     is none.
 
@@ -41,43 +28,43 @@ def read_amount(text: str, tokens: list[Token], at: int, *, money: bool = False)
     if at >= len(tokens):
         return None
     token = tokens[at]
-    if token.word in {"minus", "negative"} or (token.kind == SIGN and token.word in DASHES):
-        number = _read_unsigned(text, tokens, at + 1, money)
+    if token.word in tokens.lexicon.numerals.minus or (token.kind == SIGN and token.word in DASHES):
+        number = _read_unsigned(tokens, at + 1, money)
         if number is None:
             return None
         return number._replace(
             text=_negative(number.text), mantissa=_negative(number.mantissa), start=token.start
         )
-    return _read_unsigned(text, tokens, at, money)
+    return _read_unsigned(tokens, at, money)
 
 
 def _negative(number: str) -> str:
     return number if number == "0" else f"-{number}"
 
 
-def _read_unsigned(text: str, tokens: list[Token], at: int, money: bool) -> Number | None:
-    number = read_number(text, tokens, at, money=money)
+def _read_unsigned(tokens: Tokens, at: int, money: bool) -> Number | None:
+    number = read_number(tokens, at, money=money)
     if number is None:
-        return _read_lone(text, tokens, at)
+        return _read_lone(tokens, at)
     if number.stop == len(tokens):
         return number
     return (
-        _after_number(text, tokens, number)
-        or _with_denominator(text, tokens, at, number)
-        or _one_in_five(text, tokens, at, number)
+        _after_number(tokens, number)
+        or _with_denominator(tokens, at, number)
+        or _one_in_five(tokens, at, number)
         or number
     )
 
 
 def vulgar(token: Token) -> Fraction | None:
     """What a sign such as ½ stands for."""
-    if token.kind != SIGN or token.word.isascii() or unicodedata.category(token.word) != "No":
+    if token.kind != SIGN or token.word.isascii() or unicodedata.category(token.word) != UNICODE_NUMBER:
         return None
     top, slash, bottom = unicodedata.normalize("NFKC", token.word).partition("\u2044")
     return Fraction(int(top), int(bottom)) if slash and bottom else None
 
 
-def denominator(tokens: list[Token], at: int) -> tuple[int, int, bool] | None:
+def denominator(tokens: Tokens, at: int) -> tuple[int, int, bool] | None:
     """Read "third", "quarters", "twenty-fifths": the number, the token after it, and whether it was a
     plural.
     """
@@ -85,63 +72,77 @@ def denominator(tokens: list[Token], at: int) -> tuple[int, int, bool] | None:
         at += 1
     if at >= len(tokens):
         return None
-    tens = TENS.get(tokens[at].word, 0)
+    numerals = tokens.lexicon.numerals
+    tens = numerals.tens.get(tokens[at].word, 0)
     if tens:
-        at += 2 if at + 1 < len(tokens) and tokens[at + 1].word in DASHES else 1
+        at += 2 if tokens.word(at + 1) in DASHES else 1
         if at >= len(tokens):
             return None
     word = tokens[at].word
-    number = PLURAL_DENOMINATORS.get(word)
+    number = numerals.plural_denominators.get(word)
     plural = number is not None
     if number is None:
-        number = 1 if tens and word == "first" else DENOMINATORS.get(word)
+        number = (tens and numerals.compound_denominators.get(word)) or numerals.denominators.get(word)
     if number is None or (tens and number >= 10) or tens + number < 2:
         return None
     return tens + number, at + 1, plural
 
 
-def _read_lone(text: str, tokens: list[Token], at: int) -> Number | None:
+def _read_lone(tokens: Tokens, at: int) -> Number | None:
     """Half, a half, a third, quarter of a million, ½."""
     token = tokens[at] if at < len(tokens) else None
     if token is None:
         return None
     sign = vulgar(token)
     if sign is not None:
-        return _build(text, tokens, at, at + 1, sign.numerator, sign.denominator)
+        return _build(tokens, at, at + 1, sign.numerator, sign.denominator)
     start = at
-    if token.word in {"a", "an"} and at + 1 < len(tokens):
+    mixed = tokens.lexicon.numerals.mixed.get(token.word)
+    if mixed is not None:
+        above, _, below = mixed.partition("/")
+        return _build(tokens, at, at + 1, int(above), int(below))
+    numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
+    if token.word in connectives.articles and at + 1 < len(tokens):
         at += 1
-    elif token.word not in _LONE and not (at + 1 < len(tokens) and tokens[at + 1].word == "of"):
+    elif token.word not in numerals.lone and tokens.word(at + 1) not in connectives.of:
         return None
-    if tokens[at].word in DASHES or tokens[at].word in PLURAL_DENOMINATORS:
+    several = tokens[at].word in numerals.plural_denominators and tokens[at].word not in numerals.denominators
+    if tokens[at].word in DASHES or several:
         return None
     found = denominator(tokens, at)
-    return None if found is None else _build(text, tokens, start, found[1], 1, found[0])
+    return None if found is None else _build(tokens, start, found[1], 1, found[0])
 
 
-def _with_denominator(text: str, tokens: list[Token], at: int, number: Number) -> Number | None:
+def _with_denominator(tokens: Tokens, at: int, number: Number) -> Number | None:
     """Two thirds, three-quarters, 4/5, 1 over 3."""
     after = tokens[number.stop]
     if not number.text.isdigit():
         return None
-    if after.word in {"/", "⁄"} or after.word == "over":
-        below = read_number(text, tokens, number.stop + 1)
+    spoken = after.word in tokens.lexicon.connectives.over
+    if after.word in {"/", "⁄"} or spoken:
+        below = read_number(tokens, number.stop + 1)
         if (
             below is None
             or not below.text.isdigit()
             or _is_season(number, below)
-            or (below.stop < len(tokens) and after.word == "over")
+            or (below.stop < len(tokens) and spoken)
         ):
             return None
-        return _build(text, tokens, at, below.stop, int(number.text), _divisor(text, below))
+        return _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
     found = denominator(tokens, number.stop)
     if found is None:
         return None
     below_number, stop, plural = found
     # "one third" and "two thirds", but not "the 5 quarter" or "two second".
-    if plural != (number.text != "1"):
+    if plural != (number.text != "1") and not _same_in_plural(tokens, stop - 1):
         return None
-    return _build(text, tokens, at, stop, int(number.text), below_number)
+    return _build(tokens, at, stop, int(number.text), below_number)
+
+
+def _same_in_plural(tokens: Tokens, at: int) -> bool:
+    """Whether a denominator has one form for singular and plural (ein Drittel, zwei Drittel)."""
+    numerals = tokens.lexicon.numerals
+    return tokens[at].word in numerals.denominators and tokens[at].word in numerals.plural_denominators
 
 
 def _is_season(number: Number, below: Number) -> bool:
@@ -149,102 +150,106 @@ def _is_season(number: Number, below: Number) -> bool:
     return len(number.text) == 4 and len(below.text) == 2 and (int(number.text) + 1) % 100 == int(below.text)
 
 
-def _one_in_five(text: str, tokens: list[Token], at: int, number: Number) -> Number | None:
+def _one_in_five(tokens: Tokens, at: int, number: Number) -> Number | None:
     """One in five, 3 out of 10, one out of every five."""
     middle = number.stop + 1 if tokens[number.stop].word in DASHES else number.stop
     if middle >= len(tokens):
         return None
+    connectives = tokens.lexicon.connectives
     word = tokens[middle].word
     below_at = middle + 1
-    if word == "out" and below_at < len(tokens) and tokens[below_at].word == "of":
+    within = word in connectives.in_
+    if word in connectives.out and tokens.word(below_at) in connectives.of:
         below_at += 1
-    elif word != "in":
+    elif not within:
         return None
-    if below_at < len(tokens) and (
-        tokens[below_at].word in {"every", "each"} or tokens[below_at].word in DASHES
-    ):
+    if tokens.word(below_at) in connectives.every or tokens.word(below_at) in DASHES:
         below_at += 1
-    below = read_number(text, tokens, below_at)
+    below = read_number(tokens, below_at)
     if below is None or not (number.text.isdigit() and below.text.isdigit()):
         return None
-    if word == "in" and not _is_share(tokens, below_at, number, below):
+    if within and not _is_share(tokens, below_at, number, below):
         return None
-    return _build(text, tokens, at, below.stop, int(number.text), _divisor(text, below), scale=False)
+    return _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below), scale=False)
 
 
-def read_share(text: str, tokens: list[Token], at: int, number: Number) -> Number | None:
+def read_share(tokens: Tokens, at: int, number: Number) -> Number | None:
     """The share that `number` is of one that ends the phrase, "in six" or "out of every £6" from token `at` on."""
+    connectives = tokens.lexicon.connectives
     below_at = at + 1
-    if tokens[at].word == "out" and below_at < len(tokens) and tokens[below_at].word == "of":
+    if tokens[at].word in connectives.out and tokens.word(below_at) in connectives.of:
         below_at += 1
-    elif tokens[at].word != "in":
+    elif tokens[at].word not in connectives.in_:
         return None
-    if below_at < len(tokens) and tokens[below_at].word in {"every", "each"}:
+    if tokens.word(below_at) in connectives.every:
         below_at += 1
-    sign = read_money_before(text, tokens, below_at) if below_at < len(tokens) else None
-    below = read_number(text, tokens, sign.stop if sign else below_at)
+    sign = read_money_before(tokens, below_at) if below_at < len(tokens) else None
+    below = read_number(tokens, sign.stop if sign else below_at)
     if below is None or not below.text.isdigit() or below.stop < len(tokens):
         return None
     if not _is_share(tokens, sign.stop if sign else below_at, number, below):
         return None
-    share = f"{number.text}/{_divisor(text, below)}"
+    share = f"{number.text}/{_divisor(tokens, below)}"
     return number._replace(text=share, mantissa=share, scale=1, stop=below.stop)
 
 
-def _is_share(tokens: list[Token], below_at: int, number: Number, below: Number) -> bool:
+def _is_share(tokens: Tokens, below_at: int, number: Number, below: Number) -> bool:
     """Whether "5 in N" is a share: not "200 in 1991", not "5 in 10 minutes"."""
     year = tokens[below_at].kind == NUMBER and len(tokens[below_at].word) == 4 and below.scale == 1
     if year or int(number.text) > int(below.text):
         return False
-    return below.stop >= len(tokens) or _OF_TIME.fullmatch(tokens[below.stop].word) is None
+    times = tokens.lexicon.rates.times
+    word = tokens.word(below.stop)
+    return word not in times and singular(word, tokens.lexicon.nouns) not in times
 
 
-def _divisor(text: str, number: Number) -> int:
+def _divisor(tokens: Tokens, number: Number) -> int:
     divisor = int(number.text)
     if divisor == 0:
-        refuse(text, number.start, "nothing can be divided by zero")
+        refuse(tokens.text, number.start, "nothing can be divided by zero")
     return divisor
 
 
-def _after_number(text: str, tokens: list[Token], number: Number) -> Number | None:
+def _after_number(tokens: Tokens, number: Number) -> Number | None:
     """A whole number and a fraction: 2½, 2 1/2, two and a half, one million and a half."""
     after = tokens[number.stop]
     sign = vulgar(after)
     if sign is not None:
-        return _mixed(text, tokens, number, sign, number.stop + 1)
+        return _mixed(tokens, number, sign, number.stop + 1)
     if after.kind == NUMBER and number.stop + 2 < len(tokens) and tokens[number.stop + 1].word == "/":
-        below = read_number(text, tokens, number.stop + 2)
+        below = read_number(tokens, number.stop + 2)
         if below is None or not (after.word.isdigit() and below.text.isdigit()) or len(after.word) > 3:
             return None
-        return _mixed(text, tokens, number, Fraction(int(after.word), _divisor(text, below)), below.stop)
-    if after.word in DASHES and number.stop + 1 < len(tokens) and tokens[number.stop + 1].word == "and":
+        return _mixed(tokens, number, Fraction(int(after.word), _divisor(tokens, below)), below.stop)
+    and_ = tokens.lexicon.connectives.and_
+    if after.word in DASHES and tokens.word(number.stop + 1) in and_:
         after = tokens[number.stop + 1]
         number = number._replace(stop=number.stop + 1)
-    if after.word != "and":
+    if after.word not in and_:
         return None
     fraction_at = number.stop + 1
     while fraction_at < len(tokens) and tokens[fraction_at].word in DASHES:
         fraction_at += 1
-    return _and_fraction(text, tokens, number, fraction_at)
+    return _and_fraction(tokens, number, fraction_at)
 
 
-def _and_fraction(text: str, tokens: list[Token], number: Number, fraction_at: int) -> Number | None:
+def _and_fraction(tokens: Tokens, number: Number, fraction_at: int) -> Number | None:
     if fraction_at >= len(tokens):
         return None
-    above = ONES.get(tokens[fraction_at].word)
-    if above is None and tokens[fraction_at].word in {"a", "an"}:
+    above = tokens.lexicon.numerals.ones.get(tokens[fraction_at].word)
+    if above is None and tokens[fraction_at].word in tokens.lexicon.connectives.articles:
         above = 1
     if above is None:
         return None
     found = denominator(tokens, fraction_at + 1)
     if found is None:
         return None
-    return _mixed(text, tokens, number, Fraction(above, found[0]), found[1])
+    return _mixed(tokens, number, Fraction(above, found[0]), found[1])
 
 
-def _mixed(text: str, tokens: list[Token], number: Number, part: Fraction, stop: int) -> Number:
+def _mixed(tokens: Tokens, number: Number, part: Fraction, stop: int) -> Number:
     """Add a fraction to a number. In "a million and a half" it is half of a million that is added."""
-    scale, after = read_scale(text, tokens, stop)
+    scale, after = read_scale(tokens, stop)
     whole = exact(number.text)
     if scale > 1 and number.scale > scale:
         total, scale = whole + part * scale, 1
@@ -254,7 +259,7 @@ def _mixed(text: str, tokens: list[Token], number: Number, part: Fraction, stop:
         total = whole + part
     mantissa = _fraction_text(total)
     return Number(
-        _limited(text, number.start, _fraction_text(total * scale)),
+        _limited(tokens, number.start, _fraction_text(total * scale)),
         mantissa,
         scale,
         number.start,
@@ -264,36 +269,32 @@ def _mixed(text: str, tokens: list[Token], number: Number, part: Fraction, stop:
     )
 
 
-def _build(
-    text: str, tokens: list[Token], at: int, stop: int, above: int, below: int, *, scale: bool = True
-) -> Number:
+def _build(tokens: Tokens, at: int, stop: int, above: int, below: int, *, scale: bool = True) -> Number:
     """A fraction, times the scale that may follow it ("of a million", "a dozen", "million")."""
-    factor, after = (1, stop) if not scale else _scale_of(text, tokens, stop)
+    factor, after = (1, stop) if not scale else _scale_of(tokens, stop)
     said = f"{above}/{below}"
     value = said if factor == 1 and below > 1 else _fraction_text(Fraction(above * factor, below))
     return Number(
-        _limited(text, tokens[at].start, value), said, factor, tokens[at].start, tokens[stop - 1].end, after
+        _limited(tokens, tokens[at].start, value), said, factor, tokens[at].start, tokens[stop - 1].end, after
     )
 
 
-def _scale_of(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
+def _scale_of(tokens: Tokens, at: int) -> tuple[int, int]:
+    numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
     begin = at
-    while (
-        at < len(tokens)
-        and (tokens[at].word in {"of", "a", "an"} or tokens[at].word in DASHES)
-        and at < begin + 4
-    ):
+    passed = connectives.of | connectives.articles | DASHES
+    while tokens.word(at) in passed and at < begin + 4:
         at += 1
-    if at >= len(tokens) or not (tokens[at].word in LARGE or tokens[at].word in {"dozen", "hundred"}):
+    if tokens.word(at) not in numerals.large and tokens.word(at) not in numerals.fraction_scales:
         return 1, begin
-    return read_scale(text, tokens, at)
+    return read_scale(tokens, at)
 
 
 def _fraction_text(number: Fraction) -> str:
     return decimal_text(number) if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
 
 
-def _limited(text: str, position: int, value: str) -> str:
+def _limited(tokens: Tokens, position: int, value: str) -> str:
     if sum(character.isdigit() for character in value) > MAX_DIGITS:
-        refuse(text, position, f"a number may have {MAX_DIGITS} digits at the most")
+        refuse(tokens.text, position, f"a number may have {MAX_DIGITS} digits at the most")
     return value

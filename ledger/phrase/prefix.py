@@ -4,58 +4,61 @@ itself.
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import Final
 
 from ledger.phrase.calendar_words import is_date_before, names_year
-from ledger.phrase.counted import read_percent, stands_for_metres, word_at
+from ledger.phrase.counted import read_percent, stands_for_metres
 from ledger.phrase.currency import Money, read_money_after, read_money_before
 from ledger.phrase.fraction import read_amount
-from ledger.phrase.hedge import match_before, match_introduction, match_uncounted
-from ledger.phrase.noun import PERIODIC
-from ledger.phrase.numeral import ONES, SCALES, TENS, Number
-from ledger.phrase.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, Token, refuse
+from ledger.phrase.notation import METRE, PERCENT, TIME, YEAR
+from ledger.phrase.number_range import Opening
+from ledger.phrase.numeral import Number
+from ledger.phrase.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, Tokens, refuse
+from ledger.phrase.wording import match
 
-_PLURAL_SCALES: Final = frozenset({f"{word}s" for word in SCALES} | {"tens"})
-#: Words that are a number wherever they stand; "one" and "score" may be other words.
-NUMBER_WORDS: Final = frozenset({*ONES, *TENS, *SCALES, *_PLURAL_SCALES} - {"one", "score", "scores"})
 _PASSED: Final = QUOTES | frozenset("([,:")
-_TIMES: Final = {"once": 1, "twice": 2, "thrice": 3}
-_FOLD: Final = {
-    **{word: number for word, number in ONES.items() if number > 1},
-    "hundred": 100,
-    "thousand": 1000,
-}
-#: What stands behind "once" or "twice" where it counts.
-_RATES: Final = frozenset({"a", "an", "every", "each", "per", *PERIODIC})
-_BEHIND_TIMES: Final = {"once": _RATES, "twice": _RATES | {"as", "the"}, "thrice": _RATES | {"as", "the"}}
-_AGE: Final = frozenset({"aged", "age", "ages"})
 #: No phrase has as many words before its number.
 _LONGEST_LEAD: Final = 40
+
+
+class CalendarReading(Enum):
+    """How far a number is a year of the calendar.
+
+    `BEFORE` where a word of time went before, `DATE` where the number then was a year, `YEAR` where the phrase
+    says so, `LIKE` where a number only looks like one.
+    """
+
+    NONE = auto()
+    BEFORE = auto()
+    DATE = auto()
+    YEAR = auto()
+    LIKE = auto()
 
 
 class Prefix:
     """A reader on its way to the number. What was understood gathers in the fields.
 
     `at` is the next token; `begin` and `end` are the code points between which the phrase stands so far.
-    `opened` is "between" or "from". `calendar` is "before" where a word of time went before, "date" where the
-    number then was a year, "year" where the phrase says so, "like" where a number only looks like one.
+    `opened` is the word before a range, if there is one.
     """
 
     __slots__ = (
-        "at", "begin", "calendar", "end", "hedges", "money", "notes", "opened", "text", "tokens", "unit",
+        "at", "begin", "calendar", "end", "hedges", "lexicon", "money", "notes", "opened", "text", "tokens", "unit",
         "vague",
     )  # fmt: skip
 
-    def __init__(self, text: str, tokens: list[Token]) -> None:
-        self.text = text
+    def __init__(self, tokens: Tokens) -> None:
+        self.text = tokens.text
         self.tokens = tokens
+        self.lexicon = tokens.lexicon
         self.at = 0
         self.begin: int | None = None
         self.end = 0
         self.hedges: list[str] = []
         self.money: Money | None = None
-        self.opened = ""
-        self.calendar = ""
+        self.opened = Opening.NONE
+        self.calendar = CalendarReading.NONE
         self.unit: str | None = None
         self.vague = False
         self.notes: list[str] = []
@@ -102,31 +105,39 @@ class Prefix:
             self.begin = self.tokens[self.at].start
 
     def _number(self) -> Number | None:
-        number = read_amount(self.text, self.tokens, self.at, money=self.money is not None)
+        number = read_amount(self.tokens, self.at, money=self.money is not None)
         if number is None:
             return None
         self._mark()
-        if number.scale > 1 and self.money is None and word_at(self.tokens, number.stop - 1) == "m":
-            if word_at(self.tokens, number.stop) in {"²", "³", "^"}:
+        if number.scale > 1 and self.money is None and self._is_metre(number.stop - 1):
+            if self.tokens.word(number.stop) in {"²", "³", "^"}:
                 number = number._replace(text=number.mantissa, scale=1, stop=number.stop - 1)
-            elif stands_for_metres(self.text, self.tokens, number.stop):
+            elif stands_for_metres(self.tokens, number.stop):
                 self.note("m is read as metres, not as million")
-                self.unit = "m"
+                self.unit = METRE
                 number = number._replace(text=number.mantissa, scale=1)
             else:
                 self.note("m is read as million, not as metres")
-        if self.calendar != "year" and names_year(self.tokens, self.at, number):
+        if self.calendar is not CalendarReading.YEAR and names_year(self.tokens, self.at, number):
             # A range of two years is one of the calendar ("from 1991 to 1995"), a lone number needs "in" or
             # the like.
-            self.calendar = "date" if self.calendar else "like"
+            dated = self.calendar is not CalendarReading.NONE
+            self.calendar = CalendarReading.DATE if dated else CalendarReading.LIKE
         return number
+
+    def _is_metre(self, at: int) -> bool:
+        return self.tokens.word(at) in self.lexicon.measures.metres
 
     def _one_of_money(self) -> Number | None:
         """A pound, a dollar: the article is the number."""
         tokens, at = self.tokens, self.at
-        if tokens[at].word not in {"a", "an"} or at + 1 == len(tokens) or tokens[at + 1].kind != WORD:
+        if (
+            tokens[at].word not in self.lexicon.connectives.articles
+            or at + 1 == len(tokens)
+            or tokens[at + 1].kind != WORD
+        ):
             return None
-        money = read_money_after(self.text, tokens, at + 1)
+        money = read_money_after(tokens, at + 1)
         if money is None:
             return None
         self._mark()
@@ -134,17 +145,18 @@ class Prefix:
         return Number("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _hedge(self) -> bool:
-        found = match_before(self.tokens, self.at)
+        found = match(self.lexicon.hedges.before, self.tokens, self.at)
         if found is None:
             return False
         self._mark()
         self.hedges.append(found[0])
         self.at = found[1]
-        joined = word_at(self.tokens, self.at) in DASHES and self.tokens[self.at].glued
+        joined = self.tokens.word(self.at) in DASHES and self.tokens[self.at].glued
         if joined and self.tokens[self.at - 1].kind == WORD:
             # "over-65": the hyphen joins, and is no minus.
             self.at += 1
-            if word_at(self.tokens, self.at + 1) == "s" and self.tokens[self.at + 1].glued:
+            endings = self.lexicon.numerals.decade_endings
+            if self.tokens.word(self.at + 1) in endings and self.tokens[self.at + 1].glued:
                 refuse(self.text, self.begin or 0, "an age group is no quantity:")
         return True
 
@@ -158,32 +170,42 @@ class Prefix:
     def _times(self) -> Number | None:
         """Once a week, twice as many, threefold: how many times, in one word."""
         tokens, at = self.tokens, self.at
-        word, following = tokens[at].word, word_at(tokens, at + 1)
-        times = _FOLD.get(word.removesuffix("fold")) if word.endswith("fold") else None
-        if times is None and following in _BEHIND_TIMES.get(word, ()):
-            times = _TIMES[word]
+        lexicon = self.lexicon
+        word, following = tokens[at].word, tokens.word(at + 1)
+        times = lexicon.numerals.folds.get(word)
+        if times is None and word in lexicon.numerals.multiples:
+            connectives, rates = lexicon.connectives, lexicon.rates
+            number = lexicon.numerals.multiples[word]
+            rate = connectives.articles | connectives.every | rates.per
+            counts = following in rate or following in rates.periodic
+            # "Twice as many", but not "once the".
+            if counts or (number > 1 and following in connectives.as_many):
+                times = number
         if times is None:
             return None
         self._mark()
-        self.unit = "time"
+        self.unit = TIME
         return Number(str(times), str(times), 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _opening(self) -> bool:
         """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
-        word = self.tokens[self.at].word
-        if word in {"between", "from"}:
-            self.opened = word
-        elif word in _AGE:
-            self.unit = "year"
-        elif word in {"year", "years"}:
-            self.calendar = "year"
+        connectives, word = self.lexicon.connectives, self.tokens[self.at].word
+        if word in connectives.between:
+            self.opened = Opening.BETWEEN
+        elif word in connectives.from_:
+            self.opened = Opening.FROM
+        elif word in connectives.aged:
+            self.unit = YEAR
+        elif word in connectives.calendar:
+            self.calendar = CalendarReading.YEAR
         elif self._percent_of():
             return True
-        elif word == "factor" and word_at(self.tokens, self.at + 1) == "of":
+        elif word in connectives.factor and self.tokens.word(self.at + 1) in connectives.of:
             self.unit = "1"
             self.at += 1
         elif is_date_before(self.tokens, self.at):
-            self.calendar = self.calendar or "before"
+            if self.calendar is CalendarReading.NONE:
+                self.calendar = CalendarReading.BEFORE
         else:
             return False
         self._mark()
@@ -193,9 +215,10 @@ class Prefix:
     def _percent_of(self) -> bool:
         """A percentage of 10, per cent of 22: the unit before its number."""
         percent = read_percent(self.tokens, self.at)
-        if percent is None or percent.unit != "percent" or word_at(self.tokens, percent.stop) != "of":
+        of = self.lexicon.connectives.of
+        if percent is None or percent.unit != PERCENT or self.tokens.word(percent.stop) not in of:
             return False
-        if read_amount(self.text, self.tokens, percent.stop + 1) is None:
+        if read_amount(self.tokens, percent.stop + 1) is None:
             return False
         self._mark()
         words = self.text[self.tokens[self.at].start : self.tokens[percent.stop].end]
@@ -204,7 +227,7 @@ class Prefix:
         return True
 
     def _money_before(self) -> bool:
-        money = read_money_before(self.text, self.tokens, self.at)
+        money = read_money_before(self.tokens, self.at)
         if money is None or money.stop >= len(self.tokens):
             return False
         self._mark()
@@ -213,25 +236,31 @@ class Prefix:
         return True
 
     def _introduction(self) -> bool:
-        stop = match_introduction(self.tokens, self.at)
-        if stop is not None:
-            self.at = stop
-        return stop is not None
+        found = match(self.lexicon.hedges.introductions, self.tokens, self.at)
+        if found is not None:
+            self.at = found[1]
+        return found is not None
 
     def _uncounted(self) -> bool:
         """Dozens of, tens of thousands of, several hundred: words in a number's place that name none."""
-        begin = self.at
-        at = match_uncounted(self.tokens, begin) or begin
-        if at < len(self.tokens) and self.tokens[at].kind == NUMBER and word_at(self.tokens, at - 1) == "of":
+        numerals, connectives = self.lexicon.numerals, self.lexicon.connectives
+        begin = at = self.at
+        found = match(self.lexicon.hedges.uncounted, self.tokens, begin)
+        if found is not None:
+            at = found[1]
+        if (
+            at < len(self.tokens)
+            and self.tokens[at].kind == NUMBER
+            and self.tokens.word(at - 1) in connectives.of
+        ):
             # "A majority of 80" has a number, "a majority of the 80" has not.
             return False
         while at < len(self.tokens):
             word = self.tokens[at].word
-            if word in _PLURAL_SCALES or (at > begin and word in SCALES):
+            joins = word in connectives.of or word in connectives.and_ or word in connectives.or_
+            if word in numerals.uncounted_scales or (at > begin and word in numerals.scales):
                 at += 1
-            elif (
-                at > begin and word in {"of", "and", "or"} and word_at(self.tokens, at + 1) in _PLURAL_SCALES
-            ):
+            elif at > begin and joins and self.tokens.word(at + 1) in numerals.uncounted_scales:
                 at += 2
             else:
                 break
@@ -246,8 +275,10 @@ class Prefix:
         """Say what stands where no number could be read."""
         at, tokens = self.at, self.tokens
         rest = tokens[at:]
+        numerals = self.lexicon.numerals
         if not any(
-            token.kind == NUMBER or token.word in NUMBER_WORDS or token.word == "one" for token in rest
+            token.kind == NUMBER or token.word in numerals.number_words or token.word in numerals.ones
+            for token in rest
         ):
             refuse(self.text, 0, "there is no number", hint=UNQUANTIFIED)
         read = self.text[: tokens[at].start].strip() if at else ""

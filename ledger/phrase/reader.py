@@ -23,24 +23,22 @@ from ledger.errors import InputError, Problem
 from ledger.number.quantity import MAX_DIGITS, Quantity, number_problem
 from ledger.phrase import number_range as ranges
 from ledger.phrase.calendar_words import is_date_before, is_month, names_year
-from ledger.phrase.counted import Counted, read_counted, read_percent, word_at
+from ledger.phrase.counted import Counted, read_counted, read_percent
 from ledger.phrase.currency import Money, read_money_after
 from ledger.phrase.fraction import read_amount, read_share
-from ledger.phrase.hedge import match_after, match_before
-from ledger.phrase.numeral import SCALES, Number, read_scale
-from ledger.phrase.prefix import NUMBER_WORDS, Prefix
+from ledger.phrase.lexicon import lexicon_for
+from ledger.phrase.lexicon.international import DOLLAR
+from ledger.phrase.notation import BETWEEN, CALENDAR_YEAR, LOWER_BOUNDS, ONE_SIDED, UPPER_BOUNDS, VAGUE
+from ledger.phrase.number_range import Opening
+from ledger.phrase.numeral import Number, read_scale
+from ledger.phrase.prefix import CalendarReading, Prefix
 from ledger.phrase.rate import Rate, read_rate
 from ledger.phrase.rescaling import divided, hundredth, sum_of_money
-from ledger.phrase.token import DASHES, NUMBER, WORD, Token, refuse, tokenize
+from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens, refuse, tokenize
+from ledger.phrase.wording import match
 
 #: The longest phrase, in characters: what the contract allows any string.
 MAX_PHRASE: Final = 10_000
-
-_ONE_SIDED: Final = frozenset({"nearly", "under", "over", "at-least", "at-most"})
-#: Joined to a number they make it a rank or a time of day.
-_NOT_COUNTS: Final = frozenset({"st", "nd", "rd", "th", "am", "pm"})
-_SIDES: Final = {"over": "low", "at-least": "low", "under": "high", "at-most": "high"}
-_AGE_TAIL: Final = frozenset({"under", "over", "aged", "above", "below"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,16 @@ class Reading:
     numbers: tuple[Number, ...] = ()
 
 
-def parse_phrase(text: str) -> Quantity:
+def parse_phrase(text: str, language: str | None = None) -> Quantity:
     """Read a phrase such as "about 5,200 convictions a year"; `text` of the quantity is the phrase, verbatim.
 
-    Raises InputError for what cannot be read; its hint says how to record the statement instead.
+    `language` is a BCP 47 tag; the words of a language without a lexicon are read as English. Raises InputError
+    for what cannot be read; its hint says how to record the statement instead.
     """
-    return read_phrase(text).quantity
+    return read_phrase(text, language).quantity
 
 
-def read_phrase(text: str) -> Reading:
+def read_phrase(text: str, language: str | None = None) -> Reading:
     """Read a phrase as `parse_phrase` does, with the places of its parts and what in it is ambiguous.
 
     Raises InputError for what cannot be read.
@@ -77,7 +76,7 @@ def read_phrase(text: str) -> Reading:
             problems=[Problem("", f"a phrase may have {MAX_PHRASE:,} characters at the most")],
             hint="give the number with the words around it, and the sentence as a quote",
         )
-    return _Reader(text, tokenize(text)).read()
+    return _Reader(tokenize(text, lexicon_for(language))).read()
 
 
 def counted_noun(unit: str | None) -> str | None:
@@ -99,8 +98,8 @@ class _Reader(Prefix):
 
     __slots__ = ("extent", "rates")
 
-    def __init__(self, text: str, tokens: list[Token]) -> None:
-        super().__init__(text, tokens)
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__(tokens)
         self.extent: ranges.NumberRange | None = None
         self.rates: list[Rate] = []
 
@@ -108,7 +107,7 @@ class _Reader(Prefix):
         number = self.lead_up()
         if number is not None:
             self.extent = ranges.read_extent(
-                self.text, self.tokens, number, opened=self.opened, money=self.money is not None
+                self.tokens, number, opened=self.opened, money=self.money is not None
             )
             self._suffix()
             if self.extent is not None:
@@ -117,8 +116,8 @@ class _Reader(Prefix):
                 self.advance(self.extent.stop)
                 self._second_bound()
             high = self.extent.high if self.extent is not None else None
-            for said in (number.note, high and high.note, self.extent and self.extent.note):
-                self.note(said or None)
+            for note in (number.note, high and high.note, self.extent and self.extent.note):
+                self.note(note or None)
         self._what()
         self._rest()
         return self._reading()
@@ -127,20 +126,24 @@ class _Reader(Prefix):
 
     def _second_bound(self) -> None:
         """More than 10 but fewer than 40: two one-sided bounds are a range."""
-        at, extent = self.at, self.extent
+        at, extent, connectives = self.at, self.extent, self.lexicon.connectives
         assert extent is not None
-        if extent.high is not None or not self.hedges or word_at(self.tokens, at) not in {"and", "but", ","}:
+        joints = connectives.and_ | connectives.but
+        if extent.high is not None or not self.hedges or self.tokens.word(at) not in joints | {","}:
             return
-        at += 2 if word_at(self.tokens, at + 1) in {"and", "but"} else 1
-        hedge = match_before(self.tokens, at) if at < len(self.tokens) else None
+        at += 2 if self.tokens.word(at + 1) in joints else 1
+        hedge = match(self.lexicon.hedges.before, self.tokens, at)
         if hedge is None:
             return
-        number = read_amount(self.text, self.tokens, hedge[1], money=self.money is not None)
-        sides = {_SIDES.get(self.hedges[-1]), _SIDES.get(hedge[0])}
-        if number is None or sides != {"low", "high"} or number.exact == extent.low.exact:
+        number = read_amount(self.tokens, hedge[1], money=self.money is not None)
+        first, second = self.hedges[-1], hedge[0]
+        opposite = (first in LOWER_BOUNDS and second in UPPER_BOUNDS) or (
+            first in UPPER_BOUNDS and second in LOWER_BOUNDS
+        )
+        if number is None or not opposite or number.exact == extent.low.exact:
             return
         low, high = sorted((extent.low, number), key=lambda end: end.exact)
-        if (_SIDES[hedge[0]] == "high") != (high is number):
+        if (second in UPPER_BOUNDS) != (high is number):
             refuse(self.text, number.start, "the two bounds leave nothing between them")
         self.hedges.clear()
         self.extent = extent._replace(low=low, high=high, stop=number.stop)
@@ -152,18 +155,20 @@ class _Reader(Prefix):
         first, stop = self.extent.low, self.extent.stop
         if stop >= len(self.tokens):
             return
-        token = self.tokens[stop]
-        if (token.glued and token.word in _NOT_COUNTS) or (is_month(token.word) and first.text.isdigit()):
+        token, numerals = self.tokens[stop], self.lexicon.numerals
+        rank = token.word in numerals.ordinal_endings or token.word in self.lexicon.calendar.clock
+        if (token.glued and rank) or (is_month(self.tokens, stop) and first.text.isdigit()):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
-        if self.extent.high is None and token.word == "s" and token.glued and first.text.endswith("0"):
-            if not self.calendar:
+        decade = token.glued and token.word in numerals.decade_endings and first.text.endswith("0")
+        if self.extent.high is None and decade:
+            if self.calendar is CalendarReading.NONE:
                 self.vague = True
                 self.extent = None
                 self.advance(stop + 1)
             else:
                 last = first._replace(text=first.text[:-1] + "9")
                 self.extent = self.extent._replace(high=last, stop=stop + 1)
-                self.calendar = "date"
+                self.calendar = CalendarReading.DATE
 
     # What is counted
 
@@ -173,14 +178,14 @@ class _Reader(Prefix):
         if self.money is not None:
             self._repeated_money()
             return
-        if self.at >= len(self.tokens) or self.calendar == "year":
+        if self.at >= len(self.tokens) or self.calendar is CalendarReading.YEAR:
             return
         counted = self._unit()
-        if self.calendar == "date":
+        if self.calendar is CalendarReading.DATE:
             # "In 2000 cases" counts, "in 2000 Putin" does not.
             if not counted.plural:
                 return
-            self.calendar = ""
+            self.calendar = CalendarReading.NONE
         self.note(counted.note)
         if counted.unit is not None:
             self.unit = counted.unit
@@ -191,32 +196,35 @@ class _Reader(Prefix):
             self.advance(counted.stop)
 
     def _unit(self) -> Counted:
-        text, tokens = self.text, self.tokens
+        tokens, connectives = self.tokens, self.lexicon.connectives
         at = self.at
         if tokens[at].word in DASHES and at + 1 < len(tokens):
             at += 1
-        elif word_at(tokens, at) in {"of", "a", "an"} and self._is_part():
+        elif self._is_part():
             # Half an hour, a quarter of a per cent.
-            while word_at(tokens, at) in {"of", "a", "an"}:
+            while tokens.word(at) in connectives.of or tokens.word(at) in connectives.articles:
                 at += 1
         percent = read_percent(tokens, at)
         if percent is not None:
             return percent
-        money = read_money_after(text, tokens, at) if at < len(tokens) else None
+        money = read_money_after(tokens, at) if at < len(tokens) else None
         if money is not None:
             return self._money_behind(money)
-        if (
-            at < len(tokens)
-            and tokens[at].word in {"a", "an", "per", "every", "each"}
-            and not self._is_part()
-        ):
+        below = tokens.word(at)
+        rate = below in connectives.articles or below in connectives.every or below in self.lexicon.rates.per
+        if rate and not self._is_part():
             return Counted(None, self.at)
         one = self.extent is not None and self.extent.high is None and self.extent.low.text == "1"
         begin = at if tokens[self.at].word not in DASHES else self.at
-        counted = read_counted(text, tokens, begin, one=one)
+        counted = read_counted(tokens, begin, one=one)
         if self.unit is not None:
             return Counted(self.unit, self.at)
-        if self._is_part() and word_at(tokens, self.at) == "of" and not counted.plural and not counted.strict:
+        if (
+            self._is_part()
+            and tokens.word(self.at) in connectives.of
+            and not counted.plural
+            and not counted.strict
+        ):
             # Half of the population, a fifth of GDP: a share of one thing counts nothing.
             return Counted(None, self.at)
         return counted
@@ -231,12 +239,12 @@ class _Reader(Prefix):
         stop = money.stop
         if self.extent is not None and money.scale > 1:
             self.extent = ranges.rescaled(self.extent, money.scale)
-        if self.extent is not None and word_at(self.tokens, stop) in SCALES:
+        if self.extent is not None and self.tokens.word(stop) in self.lexicon.numerals.scales:
             # 75 USD million.
-            scale, stop = read_scale(self.text, self.tokens, stop)
+            scale, stop = read_scale(self.tokens, stop)
             self.extent = ranges.rescaled(self.extent, scale)
         if self.extent is not None and self.extent.high is None and not money.hundredth:
-            total = sum_of_money(self.text, self.tokens, self.extent.low, stop)
+            total = sum_of_money(self.tokens, self.extent.low, stop)
             if total is not None:
                 number, stop = total
                 self.extent = self.extent._replace(low=number)
@@ -247,8 +255,8 @@ class _Reader(Prefix):
         assert self.money is not None
         self.unit = self.money.code
         if self.at < len(self.tokens):
-            again = read_money_after(self.text, self.tokens, self.at)
-            if again is not None and (again.code == self.unit or self.unit == "USD") and not again.hundredth:
+            again = read_money_after(self.tokens, self.at)
+            if again is not None and (again.code == self.unit or self.unit == DOLLAR) and not again.hundredth:
                 self.unit = again.code
                 self.advance(again.stop)
 
@@ -259,7 +267,7 @@ class _Reader(Prefix):
         tokens = self.tokens
         beside = self.money is not None or (self.unit is not None and counted_noun(self.unit) is None)
         while self.at < len(tokens):
-            rate = read_rate(self.text, tokens, self.at, beside=beside)
+            rate = read_rate(tokens, self.at, beside=beside)
             if rate is not None:
                 self.rates.append(rate)
                 self.advance(rate.stop)
@@ -272,12 +280,13 @@ class _Reader(Prefix):
 
     def _hedge_after(self, *, behind_words: bool = False) -> bool:
         # "65-and-over": a hyphen may join the hedge to the number.
-        at = self.at + 1 if word_at(self.tokens, self.at + 1) in {"and", "or"} else self.at
-        at = at if word_at(self.tokens, self.at) in DASHES else self.at
-        found = match_after(self.tokens, at) if at < len(self.tokens) else None
+        connectives, following = self.lexicon.connectives, self.tokens.word(self.at + 1)
+        joined = following in connectives.and_ or following in connectives.or_
+        at = self.at + 1 if joined and self.tokens.word(self.at) in DASHES else self.at
+        found = match(self.lexicon.hedges.after, self.tokens, at)
         if found is None:
             return False
-        if behind_words and found[1] == at + 1 and word_at(self.tokens, found[1])[:1].isalpha():
+        if behind_words and found[1] == at + 1 and self.tokens.word(found[1])[:1].isalpha():
             # "100 soldiers, roughly the same as before", "100 soldiers plus officers".
             return False
         self.hedges.append(found[0])
@@ -289,7 +298,7 @@ class _Reader(Prefix):
         extent, at = self.extent, self.at
         if extent is None or extent.high is not None or self.rates or not extent.low.text.isdigit():
             return False
-        share = read_share(self.text, self.tokens, at, extent.low)
+        share = read_share(self.tokens, at, extent.low)
         if share is None:
             return False
         self.extent = extent._replace(low=share)
@@ -303,15 +312,18 @@ class _Reader(Prefix):
         tokens, at = self.tokens, self.at
         token = tokens[at]
         # Covid-19, CO2: digits that are part of a word.
-        before = at - 2 if word_at(tokens, at - 1) in DASHES and tokens[at - 1].glued else at - 1
+        before = at - 2 if tokens.word(at - 1) in DASHES and tokens[at - 1].glued else at - 1
         joined = token.glued and before >= 0 and tokens[before].kind == WORD
-        if (token.kind == NUMBER and not joined) or token.word in NUMBER_WORDS or self._counts_one():
-            word = word_at(tokens, at - 1)
-            if word == "of" or (word_at(tokens, at - 2) == "of" and word in {"the", "all", "its", "their"}):
+        number_word = token.word in self.lexicon.numerals.number_words
+        if (token.kind == NUMBER and not joined) or number_word or self._counts_one():
+            connectives, word = self.lexicon.connectives, tokens.word(at - 1)
+            if word in connectives.of or (
+                tokens.word(at - 2) in connectives.of and word in connectives.whole
+            ):
                 self.note(f"{token.word} is taken for the whole of which the number is a part")
             elif is_date_before(tokens, at - 1) and names_year(tokens, at, None):
                 self.note(f"{token.word} is taken for a date: a period is said in its own field")
-            elif word in _AGE_TAIL:
+            elif word in connectives.age_tail:
                 self.note(f'"{word} {token.word}" is taken as part of what is counted')
             else:
                 read = self.text[: token.start].strip()
@@ -320,18 +332,14 @@ class _Reader(Prefix):
 
     def _counts_one(self) -> bool:
         """Whether "one" is a number here: five to one, two dead and one injured; not another one, one of them."""
-        tokens, at = self.tokens, self.at
-        if tokens[at].word != "one" or self.extent is None:
+        tokens, at, connectives = self.tokens, self.at, self.lexicon.connectives
+        if self.lexicon.numerals.ones.get(tokens[at].word) != 1 or self.extent is None:
             return False
-        before = word_at(tokens, at - 1)
-        if before == "to":
+        before = tokens.word(at - 1)
+        if before in connectives.to:
             return at == self.extent.stop + 1
-        return before in {"and", "or", "plus", ","} and word_at(tokens, at + 1) not in {
-            "of",
-            "in",
-            "or",
-            "another",
-        }
+        joins = before in connectives.joins_another or before == ","
+        return joins and tokens.word(at + 1) not in connectives.another_not_before
 
     # All together
 
@@ -371,31 +379,31 @@ class _Reader(Prefix):
             return "/".join((unit or "1", *(rate.unit for rate in self.rates if rate.unit)))
         if unit is not None:
             return unit
-        if self.calendar in {"year", "date"}:
-            return "calendar_year"
-        if self.calendar == "like":
+        if self.calendar in {CalendarReading.YEAR, CalendarReading.DATE}:
+            return CALENDAR_YEAR
+        if self.calendar is CalendarReading.LIKE:
             if (
                 self.extent is not None
                 and self.extent.high is not None
-                and (self.opened or self.extent.low.text >= "1700")
+                and (self.opened is not Opening.NONE or self.extent.low.text >= "1700")
             ):
-                return "calendar_year"
+                return CALENDAR_YEAR
             self.note('a number like a year is read as a count: the year is written "in 1991"')
         return None
 
     def _hedge_class(self) -> str | None:
         """The hedge that rules: `between` for a range, else the first one-sided wording, else the first."""
         if self.vague:
-            return "vague"
+            return VAGUE
         if self.extent is not None and self.extent.high is not None:
             if self.hedges:
                 self.note(
                     f"a range is hedged as between; the wording of {self.hedges[0]} is left to the text"
                 )
-            return "between"
+            return BETWEEN
         if not self.hedges:
             return None
-        first = next((hedge for hedge in self.hedges if hedge in _ONE_SIDED), self.hedges[0])
+        first = next((hedge for hedge in self.hedges if hedge in ONE_SIDED), self.hedges[0])
         if any(hedge != first for hedge in self.hedges):
             self.note(f"of several hedges, {first} is taken")
         return first

@@ -1,104 +1,148 @@
-"""A quantity in plain English, so that reading the words again gives the same quantity."""
+"""A quantity in plain words, so that reading the words again gives the same quantity."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from ledger.number.physical import dimension, is_currency
-from ledger.number.quantity import Quantity
-from ledger.phrase.currency import SIGNS
+from ledger.number.quantity import Quantity, decimal_text, exact
+from ledger.phrase.digits import SWAPPED_MARKS
+from ledger.phrase.lexicon import Lexicon, lexicon_for
+from ledger.phrase.lexicon.international import CURRENCY_SIGNS
+from ledger.phrase.notation import (
+    AT_LEAST,
+    AT_MOST,
+    CALENDAR_YEAR,
+    DEGREE_SIGNS,
+    PERCENT,
+    SIGNED_CURRENCIES,
+    VAGUE,
+)
 from ledger.phrase.noun import looks_plural, plural
 
-#: The wording each hedge is rendered by; a range has its own words.
-_WORDS: Final = {
-    "exact": "exactly ",
-    "about": "about ",
-    "nearly": "nearly ",
-    "under": "less than ",
-    "over": "more than ",
-    "at-least": "at least ",
-    "at-most": "at most ",
-    "vague": "an unclear ",
-}
-_SIGNS: Final = {code: sign for sign, code in reversed(SIGNS.items()) if sign in {"$", "£", "€", "¥"}}
-_DEGREES: Final = {"degC": "°C", "degF": "°F"}
+_SIGNS = {code: sign for sign, code in reversed(tuple(CURRENCY_SIGNS.items())) if code in SIGNED_CURRENCIES}
 
 
-def render(quantity: Quantity) -> str:
-    """Plain English for a quantity, such as "about 5,200 convictions per year".
+def render(quantity: Quantity, language: str | None = None) -> str:
+    """Plain words for a quantity, such as "about 5,200 convictions per year".
 
     `parse_phrase` reads it back to the same value, low, high, hedge and unit, where the unit's nouns are
-    single English words and the parts are ones that a phrase can state. A quantity without number and unit
-    gives its text.
+    single words of the language and the parts are ones that a phrase can state. A quantity without number and
+    unit gives its text.
     """
+    lexicon = lexicon_for(language)
+    words = lexicon.rendered
     top, *below = (quantity.unit or "").split("/")
-    number = _number(quantity, top)
+    number = _number(quantity, top, lexicon)
     if number is None:
-        return _without_number(quantity, top, below)
-    hedge = _WORDS.get(quantity.hedge or "", "")
-    if top == "calendar_year":
-        return f"in the year {hedge}{number}".replace("in the year between", "between the years")
+        return _without_number(quantity, top, below, lexicon)
+    hedge = words.hedges.get(quantity.hedge or "", "")
+    if top == CALENDAR_YEAR:
+        is_range = quantity.value is None and quantity.low is not None and quantity.high is not None
+        if is_range:
+            return words.years.format(
+                low=_print(quantity.low or "", top, lexicon), high=_print(quantity.high or "", top, lexicon)
+            )
+        return f"{words.year}{hedge}{number}"
     money = top in _SIGNS or is_currency(top)
     one = quantity.value in {"1", "-1"} and quantity.low is None
-    words = f"{hedge}{number}" if money else f"{hedge}{_with_unit(number, top, one)}"
+    rendered = f"{hedge}{number}" if money else f"{hedge}{_with_unit(number, top, one, lexicon)}"
     if top == "1" and not below:
-        words = f"a factor of {hedge}{number}"
-    return words + "".join(f" per {_noun(noun, True)}" for noun in below)
+        rendered = f"{words.factor}{hedge}{number}"
+    return rendered + "".join(f"{words.per}{_noun(noun, True, lexicon)}" for noun in below)
 
 
-def _without_number(quantity: Quantity, top: str, below: list[str]) -> str:
-    if quantity.hedge != "vague" or not top or is_currency(top):
-        return quantity.text or "no number"
-    noun = f" {_noun(top, False)}" if top != "1" else ""
-    return "an unknown number of" + noun + "".join(f" per {_noun(name, True)}" for name in below)
+def _without_number(quantity: Quantity, top: str, below: list[str], lexicon: Lexicon) -> str:
+    words = lexicon.rendered
+    if quantity.hedge != VAGUE or not top or is_currency(top):
+        return quantity.text or words.no_number
+    noun = f" {_noun(top, False, lexicon)}" if top != "1" else ""
+    return words.unknown_number + noun + "".join(f"{words.per}{_noun(name, True, lexicon)}" for name in below)
 
 
-def _number(quantity: Quantity, top: str) -> str | None:
+def _number(quantity: Quantity, top: str, lexicon: Lexicon) -> str | None:
     """The number or range in print, with the sign or code of its currency."""
+    words = lexicon.rendered
     if quantity.value is not None:
-        value = _print(quantity.value, top)
+        value = _print(quantity.value, top, lexicon)
         if quantity.low is None or quantity.high is None:
             return value
-        return f"{value} ({_print(quantity.low, '')} to {_print(quantity.high, '')})"
+        return f"{value} ({_print(quantity.low, '', lexicon)}{words.to}{_print(quantity.high, '', lexicon)})"
     if quantity.low is not None and quantity.high is not None:
-        return f"between {_print(quantity.low, top)} and {_print(quantity.high, top)}"
+        return words.between.format(
+            low=_print(quantity.low, top, lexicon), high=_print(quantity.high, top, lexicon)
+        )
     if quantity.low is not None:
-        return f"at least {_print(quantity.low, top)}"
-    return None if quantity.high is None else f"at most {_print(quantity.high, top)}"
+        return words.hedges[AT_LEAST] + _print(quantity.low, top, lexicon)
+    return None if quantity.high is None else words.hedges[AT_MOST] + _print(quantity.high, top, lexicon)
 
 
-def _print(number: str, top: str) -> str:
-    """A number with commas between thousands, and its currency before it."""
+def _print(number: str, top: str, lexicon: Lexicon) -> str:
+    """A number in groups of thousands as the language sets them, and its currency before it."""
     grouped = number
-    if top != "calendar_year" and re.fullmatch(r"-?[0-9]{4,}(?:\.[0-9]+)?", number):
+    if top != CALENDAR_YEAR and re.fullmatch(r"-?[0-9]{4,}(?:\.[0-9]+)?", number):
         whole, point, decimals = number.partition(".")
         sign = "-" if whole.startswith("-") else ""
         digits = whole.removeprefix("-")
         first = len(digits) % 3
         groups = [digits[:first]] * bool(first) + [digits[i : i + 3] for i in range(first, len(digits), 3)]
         grouped = sign + ",".join(groups) + point + decimals
+    if lexicon.numerals.decimal_mark == ",":
+        grouped = grouped.translate(SWAPPED_MARKS)
     if top in _SIGNS:
         return f"{_SIGNS[top]}{grouped}"
     return f"{top} {grouped}" if is_currency(top) else grouped
 
 
-def _with_unit(number: str, top: str, one: bool) -> str:
+def _with_unit(number: str, top: str, one: bool, lexicon: Lexicon) -> str:
     if top in {"", "1"}:
         return number
-    if top == "percent":
+    if top == PERCENT:
         return f"{number}%"
-    if top in _DEGREES:
-        return f"{number}{_DEGREES[top]}"
-    share = "/" in number and looks_plural(plural(top)) and dimension(top) is None
-    return f"{number}{' of' if share else ''} {_noun(top, one)}"
+    if top in DEGREE_SIGNS:
+        return f"{number}{DEGREE_SIGNS[top]}"
+    several = looks_plural(plural(top, lexicon.nouns), lexicon.nouns)
+    share = "/" in number and several and dimension(top) is None
+    return f"{number}{lexicon.rendered.of if share else ''} {_noun(top, one, lexicon)}"
 
 
-def _noun(unit: str, one: bool) -> str:
+def _noun(unit: str, one: bool, lexicon: Lexicon) -> str:
     """The word for a unit: symbols as they are, areas and volumes spelled, count nouns in their plural."""
     name, _, power = unit.partition("^")
-    if power in {"2", "3"}:
-        return f"{'square' if power == '2' else 'cubic'} {_noun(name, one)}"
+    if power in lexicon.rendered.powers:
+        return f"{lexicon.rendered.powers[power]}{_noun(name, one, lexicon)}"
     words = name.replace("_", " ")
     is_symbol = dimension(name) is not None and (len(name) <= 3 or not name.islower())
-    return words if one or is_symbol else " ".join([*words.split(" ")[:-1], plural(words.split(" ")[-1])])
+    *before, head = words.split(" ")
+    return words if one or is_symbol else " ".join([*before, plural(head, lexicon.nouns)])
+
+
+def render_scale(number: str, language: str | None = None) -> str | None:
+    """A large number in digits and scale words ("500 million", "1.25 billion"), or None below a million.
+
+    Decimal text goes in; only numbers that a scale word puts exactly in few digits come out, so that a person
+    can count the noughts of the number beside it.
+
+    >>> render_scale("500000000"), render_scale("1250000000"), render_scale("5200")
+    ('500 million', '1.25 billion', None)
+    """
+    if "/" in number:
+        return None
+    value = exact(number)
+    for scale, word in lexicon_for(language).rendered.scales:
+        if abs(value) >= scale:
+            mantissa = decimal_text(value / scale)
+            shown = _print(mantissa, "", lexicon_for(language))
+            return f"{shown} {word}" if exact(mantissa) == value / scale else None
+    return None
+
+
+def render_count(number: str, unit: str | None, language: str | None = None) -> str:
+    """A number and its unit as an entry is echoed: ``500,000,000 straw/day (500 million)``.
+
+    Thousands are set apart; from a million on, the scale stands in words behind.
+    """
+    lexicon = lexicon_for(language)
+    in_words, digits = render_scale(number, language), _print(number, "", lexicon)
+    shown = f"{digits} {unit}" if unit and unit != "1" else digits
+    return f"{shown} ({in_words})" if in_words else shown

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ledger.number.quantity import decimal_text, exact
-from ledger.phrase.counted import word_at
 from ledger.phrase.currency import read_money_after
+from ledger.phrase.notation import EXPONENT_SIGN
 from ledger.phrase.numeral import Number, read_number
-from ledger.phrase.token import NUMBER, Token
+from ledger.phrase.token import NUMBER, Tokens
 
 
 def shifted(number: str, places: int) -> str:
@@ -25,7 +25,7 @@ def shifted(number: str, places: int) -> str:
 
 def hundredth(number: str | None) -> str | None:
     """A hundredth of a number in a record, as decimal text where it is decimal text."""
-    if number is None or "/" in number or "e" in number:
+    if number is None or "/" in number or EXPONENT_SIGN in number:
         return divided(number, 100)
     return shifted(number, 2)
 
@@ -39,7 +39,7 @@ def divided(number: str | None, by: int) -> str | None:
     if number is None or by == 1:
         return number
     power = len(str(by)) - 1
-    if by == 10**power and "/" not in number and "e" not in number:
+    if by == 10**power and "/" not in number and EXPONENT_SIGN not in number:
         # Zeros at the end of a whole number are not marked as counted; behind the point they would be.
         moved = shifted(number, power)
         return moved if "." in number else moved.rstrip("0").rstrip(".")
@@ -49,17 +49,17 @@ def divided(number: str | None, by: int) -> str | None:
     return decimal_text(ratio) if ratio.denominator == 1 else f"{ratio.numerator}/{ratio.denominator}"
 
 
-def sum_of_money(text: str, tokens: list[Token], whole: Number, at: int) -> tuple[Number, int] | None:
+def sum_of_money(tokens: Tokens, whole: Number, at: int) -> tuple[Number, int] | None:
     """Add the hundredths said behind a currency: "3 dollars 50 cents", "thirteen dollars and forty-five cents".
 
     "15 dollars 50" at the end of a phrase says them too; "15 dollars and 50" may be two numbers.
     """
-    together = word_at(tokens, at) != "and"
+    together = tokens.word(at) not in tokens.lexicon.connectives.and_
     if not together:
         at += 1
     if at >= len(tokens) or not whole.text.isdigit():
         return None
-    part = read_number(text, tokens, at)
+    part = read_number(tokens, at)
     if part is None or not part.text.isdigit() or int(part.text) > 99:
         return None
     if part.stop == len(tokens):
@@ -67,7 +67,7 @@ def sum_of_money(text: str, tokens: list[Token], whole: Number, at: int) -> tupl
         if not together or int(part.text) < 10:
             return None
     else:
-        money = read_money_after(text, tokens, part.stop)
+        money = read_money_after(tokens, part.stop)
         if money is None or not money.hundredth:
             return None
         stop = money.stop

@@ -8,6 +8,8 @@ import unicodedata
 from typing import Final, NamedTuple, NoReturn
 
 from ledger.errors import InputError, Problem
+from ledger.phrase.lexicon import Lexicon
+from ledger.phrase.notation import UNICODE_DIGIT
 
 #: The kinds of token: digits, letters, any other single character.
 NUMBER: Final = 1
@@ -34,12 +36,31 @@ class Token(NamedTuple):
     glued: bool
 
 
+class Tokens(list[Token]):
+    """The tokens of a phrase, with its text and the lexicon it is read by."""
+
+    __slots__ = ("lexicon", "text")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        super().__init__()
+        self.text = text
+        self.lexicon = lexicon
+
+    def word(self, at: int) -> str:
+        """The word of token `at`, empty beyond the end."""
+        return self[at].word if at < len(self) else ""
+
+    def written(self, at: int) -> str:
+        """Token `at` as it is written, empty beyond the end."""
+        return self.text[self[at].start : self[at].end] if at < len(self) else ""
+
+
 @functools.cache
 def _pattern() -> re.Pattern[str]:
     space = "[ \u00a0\u2009\u202f]"
     return re.compile(
         # Groups of three may be set apart by spaces; 20 groups are beyond any number that is accepted.
-        rf"([0-9]{{1,3}}(?:{space}[0-9]{{3}}){{1,20}}(?:\.[0-9]+)?(?![0-9.,]*[0-9])"
+        rf"([0-9]{{1,3}}(?:{space}[0-9]{{3}}){{1,20}}(?:[.,][0-9]+)?(?![0-9.,]*[0-9])"
         r"|(?:[0-9]+(?:[.,'’][0-9]+)*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4}(?![^\W_]))?)"
         # A word: letters, with an apostrophe inside (don't, people's).
         r"|([^\W\d_²³¹¼-¾⅐-⅞⁰-₟]+(?:['’][^\W\d_]+)*)"
@@ -47,17 +68,12 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def words(listed: str) -> frozenset[str]:
-    """The set of words that a text lists, spaces between them."""
-    return frozenset(listed.split())
-
-
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     """Cut a phrase into tokens, white space left out.
 
     Raises InputError for digits other than 0 to 9, which could be read in more than one way.
     """
-    tokens: list[Token] = []
+    tokens = Tokens(text, lexicon)
     previous = -1
     for match in _pattern().finditer(text):
         kind = match.lastindex or SIGN
@@ -67,7 +83,7 @@ def tokenize(text: str) -> list[Token]:
             word = word.lower()
             if "’" in word:
                 word = word.replace("’", "'")
-        elif kind == SIGN and not word.isascii() and unicodedata.category(word) == "Nd":
+        elif kind == SIGN and not word.isascii() and unicodedata.category(word) == UNICODE_DIGIT:
             refuse(
                 text,
                 start,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ledger.model.vocabulary import HEDGES
-from ledger.phrase.hedge import AFTER, BEFORE
+from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.reader import parse_phrase
 
+HEDGES_OF_ENGLISH = lexicon_for("en").hedges
+BEFORE = HEDGES_OF_ENGLISH.before.by_class
+AFTER = HEDGES_OF_ENGLISH.after.by_class
 BEFORE_CASES = [(hedge, wording) for hedge, wordings in BEFORE.items() for wording in wordings]
 AFTER_CASES = [(hedge, wording) for hedge, wordings in AFTER.items() for wording in wordings]
 

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from ledger.errors import InputError
 from ledger.phrase.digits import scaled
 from ledger.phrase.fraction import read_amount
+from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.numeral import Number
 from ledger.phrase.rescaling import divided, hundredth
 from ledger.phrase.token import tokenize
 
 
 def amount(text: str) -> Number | None:
-    return read_amount(text, tokenize(text), 0)
+    return read_amount(tokenize(text, lexicon_for("en")), 0)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_number_is_read_as(text: str, value: str) -> None:
     number = amount(text)
     assert number is not None
     assert number.text == value
-    assert number.stop == len(tokenize(text))
+    assert number.stop == len(tokenize(text, lexicon_for("en")))
 
 
 @pytest.mark.parametrize("text", ["soldiers", "and", "a", "-", "point five", "%"])
@@ -95,7 +96,7 @@ def test_other_words_are_no_number(text: str) -> None:
 def test_a_number_ends_where_another_begins(text: str, rest: str) -> None:
     number = amount(text)
     assert number is not None
-    assert text[tokenize(text)[number.stop].start :] == rest
+    assert text[tokenize(text, lexicon_for("en"))[number.stop].start :] == rest
 
 
 @pytest.mark.parametrize("text", ["9" * 51, "12,34,5", "1e101", "1/0", "million " * 9 + "million"])

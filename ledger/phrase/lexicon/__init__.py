@@ -1,0 +1,377 @@
+"""The words of a language, in one frozen object that the grammar is handed: a module a language, by its code.
+
+The grammar of `ledger.phrase` knows no word of any language. To add a language, write a module here that is
+named by the language's code (``de``), with one `Lexicon` called ``LEXICON``: `lexicon_for` finds it by its name.
+Words are lower case unless a field says otherwise. What print has in common in all languages (signs of
+currencies, symbols) stands in `international`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+#: The language of a phrase of which nothing says the language.
+DEFAULT: Final = "en"
+
+#: The rest of a wording behind its first word, and its class.
+Rest = tuple[tuple[str, ...], str]
+#: Wordings by their first word: the class of the word alone, and the longer ones by their second word.
+Index = dict[str, tuple[str | None, dict[str, tuple[Rest, ...]]]]
+
+
+def words(listed: str) -> frozenset[str]:
+    """The set of words that a text lists, spaces between them."""
+    return frozenset(listed.split())
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """Wordings of one or more words, by class. Words are separated by spaces; hyphens in a text count as spaces."""
+
+    by_class: Mapping[str, tuple[str, ...]]
+
+    @functools.cached_property
+    def index(self) -> Index:
+        """The wordings by their first word, then by their second, longest first."""
+        alone: dict[str, str] = {}
+        longer: dict[str, dict[str, list[Rest]]] = {}
+        for kind, wordings in self.by_class.items():
+            for wording in wordings:
+                first, *rest = wording.split()
+                if rest:
+                    longer.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest), kind))
+                else:
+                    alone[first] = kind
+        return {
+            first: (
+                alone.get(first),
+                {
+                    second: tuple(sorted(rests, key=lambda pair: -len(pair[0])))
+                    for second, rests in longer.get(first, {}).items()
+                },
+            )
+            for first in alone.keys() | longer.keys()
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numerals:
+    """Numbers in words, and how digits are set.
+
+    `scales` multiply what stands before them. `short_scales` are abbreviated ones: those of one letter count
+    only where no space stands before them, but for those in `spaced` (as written); `money_scales` count behind
+    a currency alone, `written_scales` as they are written. `lone` words begin a fraction without a numerator,
+    `fraction_scales` are the scales below a thousand that a fraction may be of. `units_first` is the word
+    between units and tens where a language says one-and-twenty; `compounds` says that it writes numerals as
+    one word. `ambiguous` are number words that may be other words. `changes` are verbs that multiply
+    ("doubled"), `mixed` are words for fractions and mixed numbers ("anderthalb"). `decimal_mark` is the
+    sign before decimals.
+    """
+
+    ones: Mapping[str, int]
+    tens: Mapping[str, int]
+    scales: Mapping[str, int]
+    plural_scales: Mapping[str, int]
+    short_scales: Mapping[str, int]
+    written_scales: Mapping[str, int]
+    money_scales: Mapping[str, int]
+    spaced: frozenset[str]
+    denominators: Mapping[str, int]
+    plural_denominators: Mapping[str, int]
+    compound_denominators: Mapping[str, int]
+    lone: frozenset[str]
+    fraction_scales: frozenset[str]
+    point: frozenset[str]
+    minus: frozenset[str]
+    times_sign: frozenset[str]
+    collective: frozenset[str]
+    ambiguous: frozenset[str]
+    multiples: Mapping[str, int]
+    folds: Mapping[str, int]
+    changes: Mapping[str, str]
+    ordinal_endings: frozenset[str]
+    decade_endings: frozenset[str]
+    mixed: Mapping[str, str] = field(default_factory=dict)
+    decimal_mark: str = "."
+    compounds: bool = False
+    units_first: str = ""
+
+    @functools.cached_property
+    def large(self) -> Mapping[str, int]:
+        """The scales of a thousand and more."""
+        return {word: scale for word, scale in self.scales.items() if scale >= 1000}
+
+    @functools.cached_property
+    def uncounted_scales(self) -> frozenset[str]:
+        """Scales in the plural, which alone name no number."""
+        return frozenset(self.plural_scales) - self.scales.keys() | self.collective
+
+    @functools.cached_property
+    def number_words(self) -> frozenset[str]:
+        """Words that are a number wherever they stand."""
+        return frozenset({*self.ones, *self.tens, *self.scales, *self.uncounted_scales}) - self.ambiguous
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hedges:
+    """How a statement says how its number is meant, by the class of hedge.
+
+    `before` and `after` stand before and behind a number; `introductions` neither hedge it nor say what is
+    counted; `uncounted` stand where a number would and name none.
+    """
+
+    before: Wordings
+    after: Wordings
+    introductions: Wordings
+    uncounted: Wordings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connectives:
+    """Small words that hold a phrase together."""
+
+    articles: frozenset[str]
+    and_: frozenset[str]
+    but: frozenset[str]
+    or_: frozenset[str]
+    to: frozenset[str]
+    of: frozenset[str]
+    in_: frozenset[str]
+    out: frozenset[str]
+    over: frozenset[str]
+    every: frozenset[str]
+    between: frozenset[str]
+    from_: frozenset[str]
+    range_to: frozenset[str]
+    between_ends: frozenset[str]
+    plus_or_minus: Wordings
+    whole: frozenset[str]
+    aged: frozenset[str]
+    age_tail: frozenset[str]
+    calendar: frozenset[str]
+    factor: frozenset[str]
+    joins_another: frozenset[str]
+    another_not_before: frozenset[str]
+    as_many: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluralRule:
+    """An ending of plurals and what stands for it in the singular; `shortest` is the least length of the word.
+
+    Of words in `besides` the rule does not hold.
+    """
+
+    ending: str
+    becomes: str
+    shortest: int = 0
+    besides: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nouns:
+    """Nouns that are counted, and the words that end or belong to a noun phrase.
+
+    `irregular` is singulars by plural; of `rules` the first that fits holds; `plural_endings` are guesses for
+    the way back. `stops` end a noun phrase, `no_heads` are never the noun of one (participles), nor is a word
+    with one of `no_head_endings`; `adjectives` are counted as if they were nouns ("30 dead"). `written` says
+    that nouns keep their capital. `demonym` is the pattern of a people's name, as written.
+    """
+
+    irregular: Mapping[str, str]
+    unchanged: frozenset[str]
+    no_plurals: frozenset[str]
+    rules: tuple[PluralRule, ...]
+    plural_endings: tuple[tuple[str, str], ...]
+    stops: frozenset[str]
+    no_heads: frozenset[str]
+    no_head_endings: tuple[tuple[str, int], ...]
+    adjectives: frozenset[str]
+    determiners: frozenset[str]
+    comparatives: frozenset[str]
+    joined_no_units: frozenset[str]
+    demonym: re.Pattern[str]
+    occupations: frozenset[str]
+    acronym_plural: str
+    written: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measures:
+    """Units of measure and ratios, each to its name in the notation of units.
+
+    `glued` are abbreviations of one letter that need no space before them, `letters` those that are units in
+    print as they are written. `powers` stand before a unit ("square"). `degrees` are words for a degree,
+    `degree_scales` what may follow them.
+    """
+
+    ratios: Wordings
+    wordings: Wordings
+    glued: Mapping[str, str]
+    letters: frozenset[str]
+    powers: Mapping[str, int]
+    degrees: frozenset[str]
+    degree_scales: Mapping[str, str]
+    metres: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money:
+    """Words for currencies, each to its ISO 4217 code.
+
+    `shared` are words for money of more than one country, and whose is most often meant. `by_country` is keyed
+    by the word for the country and the currency. `hundredths` are hundredths of the currency named; of those in
+    `glued_hundredths` no space may stand before. `weights` are currencies that are weights before an `of`.
+    """
+
+    names: Mapping[str, str]
+    shared: Mapping[str, str]
+    by_country: Mapping[tuple[str, str], str]
+    hundredths: Mapping[str, str]
+    glued_hundredths: frozenset[str]
+    shared_hundredths: frozenset[str]
+    weights: frozenset[str]
+    sterling: frozenset[str]
+    plural_endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """What says that a number counts by something: per, weekly, a head.
+
+    `times` and `people` are what may stand below the line, by word; `periodic` are rates by themselves.
+    `spans` before an article say that it is none ("in a week"); `second` is every other one.
+    """
+
+    per: frozenset[str]
+    for_: frozenset[str]
+    single: frozenset[str]
+    second: frozenset[str]
+    times: Mapping[str, str]
+    people: Mapping[str, str]
+    periodic: Mapping[str, str]
+    spans: frozenset[str]
+    heads: frozenset[str]
+    abbreviated: Wordings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """Words of the calendar.
+
+    `months` and `weekdays` in their order, `month_abbreviations` by their number; `seasons` as EDTF counts them.
+    `ambiguous` are months and seasons that may be other words. `patterns` are wordings of dates by their field
+    name, regular expressions in which {month}, {season}, {weekday}, {day}, {year} and {joint} stand for those.
+    `day_first` says that 03/04/2023 can only be a day of April.
+    """
+
+    months: tuple[str, ...]
+    month_abbreviations: Mapping[str, int]
+    seasons: Mapping[str, int]
+    weekdays: tuple[str, ...]
+    ambiguous: frozenset[str]
+    before_dates: frozenset[str]
+    parts: frozenset[str]
+    clock: frozenset[str]
+    ordinals: tuple[str, ...]
+    leading: str
+    day: str
+    joint: str
+    relative: str
+    from_: frozenset[str]
+    dates: DatePatterns
+    day_first: bool = False
+
+    @functools.cached_property
+    def month_numbers(self) -> Mapping[str, int]:
+        """The number of each month by its name and abbreviations."""
+        return {name: number for number, name in enumerate(self.months, start=1)} | dict(
+            self.month_abbreviations
+        )
+
+    @functools.cached_property
+    def date_words(self) -> frozenset[str]:
+        """Words that may stand before the year or the day of a date: months, seasons and parts of them."""
+        return frozenset({*self.month_numbers, *self.seasons, *self.parts})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatePatterns:
+    """Wordings of dates, as regular expressions with {month}, {season}, {weekday}, {day}, {year}, {joint} in them."""
+
+    decade: str
+    month_year: str
+    day_month_year: str
+    month_day_year: str
+    season: str
+    day_month: str
+    month_day: str
+    days_of_month: str
+    about: str
+    since: str
+    onwards: str
+    until: str
+    before: str
+    unclear: str
+    quarter: str
+    half: str
+    vague: str
+    ends: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """The words that a quantity is rendered in, so that reading them gives the same quantity."""
+
+    hedges: Mapping[str, str]
+    between: str
+    no_number: str
+    unknown_number: str
+    of: str
+    per: str
+    to: str
+    year: str
+    years: str
+    factor: str
+    powers: Mapping[str, str]
+    scales: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """All words of a language that the grammar reads and renders quantities and dates by."""
+
+    language: str
+    numerals: Numerals
+    hedges: Hedges
+    connectives: Connectives
+    nouns: Nouns
+    measures: Measures
+    money: Money
+    rates: Rates
+    calendar: Calendar
+    rendered: Rendered
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that have a lexicon, sorted."""
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__) if len(found.name) <= 3))
+
+
+def lexicon_for(language: str | None) -> Lexicon:
+    """The lexicon of a BCP 47 language tag ("de", "de-AT"), by its first subtag; English where there is none."""
+    return _lexicon((language or DEFAULT).replace("_", "-").partition("-")[0].lower())
+
+
+@functools.cache
+def _lexicon(code: str) -> Lexicon:
+    known = code if code in languages() else DEFAULT
+    lexicon = importlib.import_module(f"{__name__}.{known}").LEXICON
+    assert isinstance(lexicon, Lexicon)
+    return lexicon

@@ -1,0 +1,555 @@
+"""The words of English.
+
+Hedges follow Ferson et al. 2015, "Natural language of uncertainty: numeric hedge words" (Int. J. Approx.
+Reasoning 57), and the usage of news agencies. Three choices may surprise: "just under" and "just short of" are
+`nearly`, since they say close as well as below, while "under" says only below; "upwards of" is `over`; "up to"
+and "as many as" are `at-most`, which is how the press uses them. Billion and trillion are those of the short
+scale (10^9, 10^12).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ledger.phrase.lexicon import (
+    Calendar,
+    Connectives,
+    DatePatterns,
+    Hedges,
+    Lexicon,
+    Measures,
+    Money,
+    Nouns,
+    Numerals,
+    PluralRule,
+    Rates,
+    Rendered,
+    Wordings,
+    words,
+)
+
+_ONES: Final = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS: Final = """
+    third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth
+"""
+_ONE: Final = {word: number for number, word in enumerate(_ONES.split())} | {"nought": 0, "naught": 0}
+_TEN: Final = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)} | {"fourty": 40}
+_SCALES: Final = {
+    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+    "quadrillion": 10**15, "lakh": 10**5, "crore": 10**7, "dozen": 12, "score": 20,
+}  # fmt: skip
+_DENOMINATORS: Final = (
+    {"half": 2, "quarter": 4}
+    | {word: number for number, word in enumerate(_ORDINALS.split(), start=3)}
+    | {f"{word[:-1]}ieth": number for word, number in _TEN.items() if word != "fourty"}
+    | {f"{word}th": scale for word, scale in _SCALES.items() if word not in {"dozen", "score"}}
+)
+_NUMERALS: Final = Numerals(
+    ones=_ONE,
+    tens=_TEN,
+    scales=_SCALES,
+    plural_scales={f"{word}s": scale for word, scale in _SCALES.items()},
+    short_scales={
+        "k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mil": 10**6, "mio": 10**6, "b": 10**9, "bn": 10**9,
+        "bln": 10**9, "tn": 10**12, "trn": 10**12, "tln": 10**12,
+    },
+    written_scales={"MM": 10**6},
+    money_scales={"t": 10**12},
+    spaced=frozenset({"k", "K", "M"}),
+    denominators=_DENOMINATORS,
+    plural_denominators={"halves": 2, "firsts": 1}
+    | {f"{word}s": number for word, number in _DENOMINATORS.items()},
+    compound_denominators={"first": 1},
+    lone=words("half quarter"),
+    fraction_scales=words("dozen hundred"),
+    point=words("point"),
+    minus=words("minus negative"),
+    times_sign=words("x"),
+    collective=words("tens"),
+    ambiguous=words("one score scores"),
+    multiples={"once": 1, "twice": 2, "thrice": 3},
+    folds={f"{word}fold": number for word, number in _ONE.items() if number > 1}
+    | {"hundredfold": 100, "thousandfold": 1000},
+    changes={},
+    ordinal_endings=words("st nd rd th"),
+    decade_endings=words("s"),
+)  # fmt: skip
+
+_IRREGULAR: Final = {
+    plural: single
+    for single, plurals in {
+        "person": "people persons", "man": "men", "woman": "women", "child": "children", "foot": "feet",
+        "tooth": "teeth", "goose": "geese", "mouse": "mice", "louse": "lice", "ox": "oxen", "die": "dice",
+        "penny": "pence pennies", "life": "lives", "wife": "wives", "knife": "knives", "leaf": "leaves",
+        "wolf": "wolves", "shelf": "shelves", "half": "halves", "thief": "thieves", "loaf": "loaves",
+        "calf": "calves", "self": "selves", "hoof": "hooves", "scarf": "scarves", "elf": "elves",
+        "dwarf": "dwarves", "crisis": "crises", "basis": "bases", "thesis": "theses", "axis": "axes",
+        "hypothesis": "hypotheses", "diagnosis": "diagnoses", "prognosis": "prognoses", "oasis": "oases",
+        "synopsis": "synopses", "parenthesis": "parentheses", "criterion": "criteria",
+        "phenomenon": "phenomena", "bacterium": "bacteria", "millennium": "millennia",
+        "memorandum": "memoranda", "referendum": "referenda", "stadium": "stadia", "curriculum": "curricula",
+        "stratum": "strata", "alumnus": "alumni", "fungus": "fungi", "nucleus": "nuclei", "cactus": "cacti",
+        "stimulus": "stimuli", "syllabus": "syllabi", "radius": "radii", "index": "indices indexes",
+        "vertex": "vertices", "matrix": "matrices", "appendix": "appendices", "larva": "larvae",
+        "formula": "formulae", "vertebra": "vertebrae", "antenna": "antennae", "quiz": "quizzes",
+        "gas": "gases gasses", "bus": "buses busses", "lens": "lenses", "atlas": "atlases", "bias": "biases",
+        "alias": "aliases", "canvas": "canvases", "iris": "irises", "metropolis": "metropolises",
+        "cosmos": "cosmoses", "cache": "caches", "ache": "aches", "headache": "headaches",
+        "avalanche": "avalanches", "niche": "niches", "moustache": "moustaches", "quiche": "quiches",
+        "psyche": "psyches", "crèche": "crèches", "creche": "creches", "movie": "movies", "cookie": "cookies",
+        "calorie": "calories", "zombie": "zombies", "rookie": "rookies", "selfie": "selfies",
+        "hoodie": "hoodies", "prairie": "prairies", "brownie": "brownies", "smoothie": "smoothies",
+        "genie": "genies", "caddie": "caddies", "bogie": "bogies", "eurozone": "eurozone",
+        "passer-by": "passers-by", "runner-up": "runners-up", "attorney-general": "attorneys-general",
+        "brother-in-law": "brothers-in-law", "son-in-law": "sons-in-law", "shoe": "shoes", "toe": "toes",
+        "foe": "foes", "canoe": "canoes", "oboe": "oboes", "hoe": "hoes", "doe": "does",
+        "horseshoe": "horseshoes",
+    }.items()
+    for plural in plurals.split()
+}  # fmt: skip
+_UNCHANGED: Final = words(
+    "series species aircraft spacecraft hovercraft watercraft sheep deer fish salmon cattle police staff "
+    "personnel offspring moose swine bison headquarters means barracks crossroads gallows innings data "
+    "media militia crew livestock poultry horsepower clergy youth folk vermin infantry cavalry artillery"
+)
+
+_NOT_PLURAL: Final = words(
+    "gas bus lens canvas atlas alias bias texas kansas arkansas christmas pancreas diabetes rabies "
+    "measles news politics economics physics mathematics athletics gymnastics statistics electronics "
+    "logistics ethics always perhaps towards afterwards upwards downwards backwards forwards besides "
+    "sometimes nowadays overseas whereas does goes has was is as its his hers ours theirs yours this thus "
+    "plus versus less yes us los las des les paris wales laos athens brussels naples honduras cyprus "
+    "barbados bahamas philippines netherlands cosmos chaos kudos ethos pathos rhinoceros asbestos across"
+)
+
+_MEN: Final = words("specimen regimen omen abdomen acumen semen yemen ramen stamen hymen amen bitumen")
+
+_USES: Final = words(
+    "uses reuses misuses abuses excuses refuses fuses muses ruses accuses recluses hypotenuses amuses"
+)
+
+_TIMES: Final = {
+    "second": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour", "day": "day",
+    "night": "night", "week": "week", "fortnight": "fortnight", "month": "month", "quarter": "quarter",
+    "season": "season", "year": "year", "yr": "year", "annum": "year", "decade": "decade",
+    "century": "century", "weekend": "weekend", "weekday": "weekday", "diem": "day",
+    "generation": "generation", "term": "term", "semester": "semester", "millennium": "millennium",
+    "evening": "evening", "morning": "morning", "afternoon": "afternoon", "monday": "Monday",
+    "tuesday": "Tuesday", "wednesday": "Wednesday", "thursday": "Thursday", "friday": "Friday",
+    "saturday": "Saturday", "sunday": "Sunday",
+}  # fmt: skip
+
+_PERIODIC: Final = {
+    "hourly": "hour", "daily": "day", "nightly": "night", "weekly": "week", "fortnightly": "fortnight",
+    "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year", "annual": "year",
+    "pa": "year", "pcm": "month", "pw": "week",
+}  # fmt: skip
+
+_STOPS: Final = words(
+    "of in on at by for from to with without within during since until till after before under over "
+    "between among amongst across through into onto upon about around near per via amid despite behind "
+    "beyond toward towards than as against along inside outside off out and or but nor that which who "
+    "whom whose where when while because if so although though whether a an the this that these those "
+    "each every any some all no not never its his her their our my your is are was were be been being am "
+    "isn't aren't wasn't weren't has have had having do does did will would can could may might shall "
+    "should must cannot can't won't he she it we they i you them him us me there here one now today "
+    "yesterday tomorrow tonight ago already also still only alone just currently recently last next more "
+    "less fewer so far too very once twice according including excluding compared due thanks"
+)
+
+_PARTICIPLES: Final = words(
+    "sent held shot hurt lost born seen taken given made found built paid sold bought spent left stolen "
+    "driven hit cut put set slain caught brought thrown drawn known shown grown written broken chosen "
+    "forced"
+)
+
+_BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
+    "vague": ("an unclear", "unclear", "vaguely"),
+    "exact": ("exactly", "precisely", "exact", "an exact", "equal to", "equals", "equals to", "equalling"),
+    "about": (
+        "about", "around", "roughly", "approximately", "approx", "approx .", "circa", "ca", "ca .", "c .",
+        "some", "an estimated", "estimated", "est", "est .", "estimated at", "estimated to be", "estimates of",
+        "an estimate of", "in the region of", "in the neighbourhood of", "in the neighborhood of",
+        "in the vicinity of", "in the order of", "on the order of", "of the order of", "in the range of",
+        "something like", "somewhere around", "somewhere near", "somewhere in the region of", "give or take",
+        "more or less", "perhaps", "maybe", "possibly", "probably", "about some", "a rough", "an approximate",
+        "a reported", "reportedly about", "reportedly around", "roughly around", "just about", "just around",
+        "or about", "near enough", "thereabouts", "on average about", "on average around",
+        "an average of about", "an average of around", "~", "≈", "≃", "∼", "≅", "≒", "broadly", "loosely",
+    ),
+    "nearly": (
+        "nearly", "almost", "close to", "near", "near to", "just under", "just below", "just short of",
+        "just shy of", "shy of", "short of", "a little under", "a little below", "a little less than",
+        "slightly under", "slightly below", "slightly less than", "slightly fewer than", "just less than",
+        "just fewer than", "a shade under", "a touch under", "marginally under", "marginally below",
+        "not quite", "nearing", "approaching", "verging on", "bordering on", "virtually", "practically",
+        "the best part of", "the better part of", "getting on for", "coming up to", "very nearly",
+        "very close to", "very almost", "as near as", "well nigh", "nigh on", "pretty nearly", "pretty much",
+        "a near",
+    ),
+    "under": (
+        "under", "below", "less than", "fewer than", "smaller than", "lower than", "well under", "well below",
+        "far fewer than", "far less than", "far below", "much less than", "many fewer than",
+        "considerably less than", "considerably fewer than", "significantly less than",
+        "significantly fewer than", "not even", "beneath", "south of", "somewhat less than",
+        "comfortably under", "<",
+    ),
+    "over": (
+        "over", "above", "more than", "greater than", "larger than", "bigger than", "higher than",
+        "in excess of", "upwards of", "upward of", "exceeding", "exceed", "exceeds", "exceeded", "surpassing",
+        "surpass", "surpasses", "surpassed", "topping", "topped", "tops", "passing", "north of", "beyond",
+        "well over", "well above", "well in excess of", "far more than", "far above", "far over",
+        "much more than", "many more than", "considerably more than", "significantly more than",
+        "substantially more than", "way over", "way more than", "comfortably over", "just over", "just above",
+        "just more than", "a little over", "a little above", "a little more than", "little more than",
+        "slightly over", "slightly above", "slightly more than", "a bit more than", "a bit over",
+        "a shade over", "a touch over", "marginally over", "marginally above", "somewhat more than",
+        "an excess of", ">", "longer than", "older than",
+    ),
+    "at-least": (
+        "at least", "at the least", "at the very least", "no fewer than", "no less than", "not fewer than",
+        "not less than", "no lower than", "no smaller than", "as few as", "as little as", "a minimum of",
+        "minimum", "a minimum", "minimum of", "the minimum of", "greater than or equal to",
+        "more than or equal to", "equal to or more than", "equal to or greater than", "at least or equal to",
+        "higher or equal than", "bigger or equal than", "larger or equal than", "greater or equal than",
+        "more or equal than", "≥", "> =", "⩾", "starting at", "starting from", "easily", "conservatively",
+        "a conservative",
+    ),
+    "at-most": (
+        "at most", "at the most", "at the very most", "no more than", "not more than", "no greater than",
+        "no higher than", "no larger than", "not over", "up to", "as many as", "as much as", "as high as",
+        "anything up to", "a maximum of", "maximum", "a maximum", "maximum of", "the maximum of", "capped at",
+        "a cap of", "a ceiling of", "limited to", "less than or equal to", "fewer than or equal to",
+        "equal to or less than", "equal to or fewer than", "less or equal than", "smaller or equal than",
+        "lower or equal than", "not exceeding", "never more than", "≤", "< =", "⩽",
+    ),
+}  # fmt: skip
+_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
+    "exact": ("exactly", "precisely", "on the dot", "sharp", "dead on"),
+    "about": (
+        "or so", "or thereabouts", "thereabouts", "or about that", "give or take", "more or less",
+        "approximately", "roughly", "or roughly that", "odd", "ish", "- odd", "- ish", "approx", "approx .",
+        "or near",
+    ),
+    "nearly": ("or nearly", "almost", "nearly", "or just under", "or almost that"),
+    "under": (),
+    "over": (),
+    "at-least": (
+        "or more", "or over", "or above", "or greater", "or greater than", "or more than", "or higher",
+        "or older", "or longer", "or better", "or larger", "or bigger", "and more", "and over", "and above",
+        "and up", "and upwards", "and counting", "and rising", "and older", "or upwards", "upwards", "plus",
+        "- plus", "+", "at least", "at the least", "at the very least", "minimum", "if not more",
+        "or even more", "and beyond",
+    ),
+    "at-most": (
+        "or less", "or fewer", "or under", "or below", "or lower", "or smaller", "or younger", "or less than",
+        "and under", "and below", "and younger", "and less", "at most", "at the most", "at the very most",
+        "maximum", "max", "tops", "if that", "or even less", "or even fewer",
+    ),
+}  # fmt: skip
+_INTRODUCTIONS: Final = (
+    "a", "an", "the", "these", "those", "their", "its", "his", "her", "our", "this", "that", "all", "only",
+    "just", "even", "another", "a further", "further", "an additional", "additional", "an extra", "extra",
+    "a record", "record", "a mere", "mere", "a whopping", "a staggering", "a massive", "a huge", "a full",
+    "fully", "a whole", "a total of", "totalling", "totaling", "total", "in total", "a combined",
+    "a combined total of", "a sum of", "an average of", "on average", "average", "the average", "a median of",
+    "a mean of", "averaging", "a rate of", "at a rate of", "the rate of", "a figure of", "the figure of",
+    "a number of", "the number of", "a tally of", "a toll of", "a death toll of", "a group of", "a list of",
+    "a set of", "a series of", "there are", "there were", "there is", "there was", "there have been",
+    "there had been", "it is", "it was", "they are", "is", "was", "are", "were", "be", "been", "now",
+    "currently", "today", "already", "so far", "as", "at", "of", "for", "with", "to", "by", "on",
+    "reportedly", "allegedly", "officially", "around the", "the other", "other", "the first", "the last",
+    "the next", "the past", "the remaining", "the same", "such", "both", "up", "down", "rate of", "costing",
+    "cost", "costs", "worth", "valued at", "priced at", "amounting to", "amounts to", "amounted to",
+    "reaching", "reached", "hit", "stands at", "stood at", "numbering", "comprising", "rose", "rose by",
+    "rose to", "rising by", "rising to", "rise of", "a rise of", "an increase of", "increased by",
+    "increased to", "grew by", "grew to", "grew", "up by", "gained", "fell", "fell by", "fell to",
+    "falling by", "falling to", "a fall of", "a drop of", "dropped by", "dropped to", "dropped",
+    "a decrease of", "a decline of", "declined by", "decreased by", "decreased to", "down by", "lost",
+    "killed", "killing", "wounded", "injured", "injuring",
+    *(f"{noun} of" for noun in (
+        "population", "population density", "density", "gdp", "price", "value", "cost", "budget", "turnover",
+        "revenue", "revenues", "profit", "profits", "loss", "losses", "debt", "debts", "deficit", "surplus",
+        "fine", "salary", "wage", "income", "area", "length", "height", "depth", "distance", "speed",
+        "temperature", "weight", "turnout", "margin", "estimate", "level", "peak", "high", "low", "increase",
+        "decrease", "fall", "drop", "decline", "reduction", "cut", "jump", "surge", "gain", "growth", "odds",
+        "majority", "score", "chance", "risk", "probability", "toll", "death toll",
+        "deaths", "casualties", "attendance", "crowd",
+    )),
+)  # fmt: skip
+_UNCOUNTED: Final = (
+    "several", "a few", "few", "quite a few", "many", "very many", "a good many", "a great many", "numerous",
+    "countless", "innumerable", "untold", "various", "multiple", "a handful", "a handful of", "handfuls of",
+    "a couple", "a couple of", "a number of", "a large number of", "large numbers of", "a small number of",
+    "small numbers of", "an unknown number of", "an unspecified number of", "a growing number of",
+    "an increasing number of", "a significant number of", "a majority of", "the majority of",
+    "the vast majority of", "a minority of", "most", "most of", "a lot of", "lots of", "plenty of",
+    "a score of",
+)  # fmt: skip
+_CURRENCIES: Final = {
+    "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
+    "ruble": "RUB", "rouble": "RUB", "hryvnia": "UAH", "hryvnya": "UAH", "zloty": "PLN", "won": "KRW",
+    "lira": "TRY", "shekel": "ILS", "rand": "ZAR", "naira": "NGN", "reai": "BRL", "forint": "HUF",
+    "koruna": "CZK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "tenge": "KZT", "lari": "GEL",
+    "dram": "AMD", "quid": "GBP", "buck": "USD", "franc": "CHF", "peso": "MXN", "rupee": "INR",
+    "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "riyal": "SAR", "dirham": "AED",
+    "bitcoin": "BTC", "markka": "FIM", "guilder": "NLG", "peseta": "ESP", "dong": "VND", "cedi": "GHS",
+    "taka": "BDT", "leu": "RON",
+}  # fmt: skip
+
+_SHARED: Final = {
+    "franc": "Swiss", "peso": "Mexican", "rupee": "Indian", "krona": "Swedish", "kronor": "Swedish",
+    "krone": "Norwegian", "kroner": "Norwegian", "riyal": "Saudi", "dirham": "Emirati",
+}  # fmt: skip
+
+_COUNTRIES: Final = {
+    ("us", "dollar"): "USD", ("american", "dollar"): "USD", ("australian", "dollar"): "AUD",
+    ("canadian", "dollar"): "CAD", ("zealand", "dollar"): "NZD", ("kong", "dollar"): "HKD",
+    ("singapore", "dollar"): "SGD", ("taiwan", "dollar"): "TWD", ("jamaican", "dollar"): "JMD",
+    ("sterling", "pound"): "GBP", ("british", "pound"): "GBP", ("egyptian", "pound"): "EGP",
+    ("lebanese", "pound"): "LBP", ("syrian", "pound"): "SYP", ("irish", "pound"): "IEP",
+    ("sudanese", "pound"): "SDG", ("swiss", "franc"): "CHF", ("french", "franc"): "FRF",
+    ("belgian", "franc"): "BEF", ("cfa", "franc"): "XOF", ("mexican", "peso"): "MXN",
+    ("argentine", "peso"): "ARS", ("argentinian", "peso"): "ARS", ("chilean", "peso"): "CLP",
+    ("colombian", "peso"): "COP", ("philippine", "peso"): "PHP", ("cuban", "peso"): "CUP",
+    ("uruguayan", "peso"): "UYU", ("dominican", "peso"): "DOP", ("indian", "rupee"): "INR",
+    ("pakistani", "rupee"): "PKR", ("lankan", "rupee"): "LKR", ("nepalese", "rupee"): "NPR",
+    ("swedish", "krona"): "SEK", ("swedish", "kronor"): "SEK", ("icelandic", "krona"): "ISK",
+    ("danish", "krone"): "DKK", ("danish", "kroner"): "DKK", ("norwegian", "krone"): "NOK",
+    ("norwegian", "kroner"): "NOK", ("czech", "koruna"): "CZK", ("czech", "crown"): "CZK",
+    ("swedish", "crown"): "SEK", ("danish", "crown"): "DKK", ("norwegian", "crown"): "NOK",
+    ("turkish", "lira"): "TRY", ("italian", "lira"): "ITL", ("saudi", "riyal"): "SAR", ("qatari",
+    "riyal"): "QAR",
+    ("iranian", "rial"): "IRR", ("yemeni", "rial"): "YER", ("omani", "rial"): "OMR", ("uae", "dirham"): "AED",
+    ("moroccan", "dirham"): "MAD", ("kuwaiti", "dinar"): "KWD", ("iraqi", "dinar"): "IQD",
+    ("jordanian", "dinar"): "JOD", ("serbian", "dinar"): "RSD", ("algerian", "dinar"): "DZD",
+    ("tunisian", "dinar"): "TND", ("libyan", "dinar"): "LYD", ("bahraini", "dinar"): "BHD",
+    ("kenyan", "shilling"): "KES", ("ugandan", "shilling"): "UGX", ("tanzanian", "shilling"): "TZS",
+    ("russian", "ruble"): "RUB", ("russian", "rouble"): "RUB", ("belarusian", "ruble"): "BYN",
+    ("chinese", "yuan"): "CNY", ("japanese", "yen"): "JPY", ("korean", "won"): "KRW",
+    ("brazilian", "real"): "BRL", ("brazilian", "reai"): "BRL", ("dutch", "guilder"): "NLG",
+    ("finnish", "markka"): "FIM", ("deutsche", "mark"): "DEM", ("german", "mark"): "DEM",
+    ("ukrainian", "hryvnia"): "UAH", ("polish", "zloty"): "PLN", ("hungarian", "forint"): "HUF",
+    ("african", "rand"): "ZAR", ("romanian", "leu"): "RON", ("israeli", "shekel"): "ILS",
+}  # fmt: skip
+
+_HUNDREDTHS: Final = {
+    "cent": "USD", "¢": "USD", "penny": "GBP", "pence": "GBP", "p": "GBP", "eurocent": "EUR", "kopeck": "RUB",
+    "kopek": "RUB", "euro cent": "EUR",
+}  # fmt: skip
+
+_HEDGES: Final = Hedges(
+    before=Wordings(_BEFORE),
+    after=Wordings(_AFTER),
+    introductions=Wordings({"introduction": _INTRODUCTIONS}),
+    uncounted=Wordings({"vague": _UNCOUNTED}),
+)
+_CONNECTIVES: Final = Connectives(
+    articles=words("a an"),
+    and_=words("and"),
+    but=words("but"),
+    or_=words("or"),
+    to=words("to"),
+    of=words("of"),
+    in_=words("in"),
+    out=words("out"),
+    over=words("over"),
+    every=words("every each"),
+    between=words("between"),
+    from_=words("from"),
+    range_to=words("to through till until or"),
+    between_ends=words("about around approximately perhaps maybe up some"),
+    plus_or_minus=Wordings({"": ("plus or minus", "+ / -")}),
+    whole=words("the all its their"),
+    aged=words("aged age ages"),
+    age_tail=words("under over aged above below"),
+    calendar=words("year years"),
+    factor=words("factor"),
+    joins_another=words("and or plus"),
+    another_not_before=words("of in or another"),
+    as_many=words("as the"),
+)
+_NOUNS: Final = Nouns(
+    irregular=_IRREGULAR,
+    unchanged=_UNCHANGED,
+    no_plurals=_NOT_PLURAL,
+    rules=(
+        PluralRule(ending="men", becomes="man", shortest=5, besides=_MEN),
+        PluralRule(ending="ss", becomes="ss"),
+        PluralRule(ending="us", becomes="us"),
+        PluralRule(ending="is", becomes="is"),
+        PluralRule(ending="'s", becomes="'s"),
+        PluralRule(ending="ies", becomes="y", shortest=5),
+        PluralRule(ending="yses", becomes="ysis"),
+        PluralRule(ending="ouses", becomes="ouse"),
+        PluralRule(ending="auses", becomes="ause"),
+        PluralRule(ending="uses", becomes="us", besides=_USES),
+        *(
+            PluralRule(ending=f"{ending}es", becomes=ending, shortest=5)
+            for ending in ("ss", "sh", "ch", "x", "zz", "tz", "o")
+        ),
+        PluralRule(ending="s", becomes="", shortest=3),
+    ),
+    plural_endings=(("man", "men"), ("y", "ies"), ("", "s"), ("", "es")),
+    stops=_STOPS,
+    no_heads=_PARTICIPLES,
+    no_head_endings=(("ly", 0), ("ed", 5)),
+    adjectives=words("dead wounded injured missing unemployed homeless disabled displaced"),
+    determiners=words("of the these those all its his their her our my your this that both such"),
+    comparatives=words("more less fewer last next"),
+    joined_no_units=words("strong long wide high tall deep old fold way wise something"),
+    demonym=re.compile(
+        r"[A-Z][a-z]+(?:ian|ese|ean|ican|aeli|aqi|tani)|German|Afghan|Kurd|Turk|Greek|Briton|Swede"
+    ),
+    occupations=words(
+        "civilian musician politician physician technician guardian librarian pedestrian historian"
+    ),
+    acronym_plural="s",
+)
+_PERCENT: Final = ("%", "percent", "pct", "percents", "percentage", "pc", "％", "per cent")
+_POINTS: Final = tuple(f"{percent} {point}" for percent in _PERCENT for point in ("point", "points", "pts"))
+_MEASURES: Final = Measures(
+    ratios=Wordings(
+        {
+            "percent": _PERCENT,
+            "percentage_point": (
+                "pp", "ppt", "ppts", *_POINTS,
+            ),
+        }
+    ),
+    wordings=Wordings(
+        {
+            "mile/hour": ("mph",),
+            "km/hour": ("kph", "kmh"),
+            "barrel/day": ("bpd", "b / d"),
+            "mile/gallon": ("mpg",),
+            "basis_point": ("bps", "basis point", "basis points"),
+            "ppm": ("ppm", "part per million", "parts per million"),
+            "GW": ("gw",),
+            "MW": ("mw",),
+            "TWh": ("twh", "terawatt hour", "terawatt hours"),
+            "GWh": ("gwh", "gigawatt hour", "gigawatt hours"),
+            "MWh": ("mwh", "megawatt hour", "megawatt hours"),
+            "kWh": ("kwh", "kilowatt hour", "kilowatt hours"),
+            "watt_hour": ("watt hour", "watt hours"),
+            "tonne": ("metric ton", "metric tons", "metric tonne", "metric tonnes"),
+            "short_ton": ("short ton", "short tons"),
+            "long_ton": ("long ton", "long tons"),
+            "nautical_mile": ("nautical mile", "nautical miles"),
+            "light_year": ("light year", "light years"),
+            "imperial_gallon": ("imperial gallon", "imperial gallons"),
+            "troy_ounce": ("troy ounce", "troy ounces"),
+            "acre_foot": ("acre foot", "acre feet"),
+        }
+    ),
+    glued={"x": "time", "t": "tonne", "c": "degC", "f": "degF"},
+    letters=words("m g t W V l L h s"),
+    powers={"sq": 2, "square": 2, "cubic": 3, "cu": 3},
+    degrees=words("° º degree degrees"),
+    degree_scales={"c": "degC", "celsius": "degC", "centigrade": "degC", "f": "degF", "fahrenheit": "degF"},
+    metres=words("m"),
+)  # fmt: skip
+_MONEY: Final = Money(
+    names=_CURRENCIES,
+    shared=_SHARED,
+    by_country=_COUNTRIES,
+    hundredths=_HUNDREDTHS,
+    glued_hundredths=words("p"),
+    shared_hundredths=words("cent"),
+    weights=words("pound"),
+    sterling=words("sterling"),
+    plural_endings=("s",),
+)
+_RATES: Final = Rates(
+    per=words("per"),
+    for_=words("for"),
+    single=words("single"),
+    second=words("other second"),
+    times=_TIMES,
+    people={
+        "head": "person", "capita": "person", "person": "person", "people": "person", "household": "household",
+    },
+    periodic=_PERIODIC,
+    spans=words("in within for over during after since than under of to half such"),
+    heads=words("head"),
+    abbreviated=Wordings({"year": ("p . a",)}),
+)  # fmt: skip
+_CALENDAR: Final = Calendar(
+    months=(
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november", "december",
+    ),
+    month_abbreviations={
+        "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
+        "nov": 11, "dec": 12,
+    },
+    seasons={"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24},
+    weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ambiguous=words("may march spring fall"),
+    before_dates=words("in since until till by before after during through"),
+    parts=words("early late mid end"),
+    clock=words("am pm"),
+    ordinals=("first", "second", "third", "fourth"),
+    leading="(?:in|on|during) ",
+    day="([0-9]{1,2})(?:st|nd|rd|th)?",
+    joint="(?: to | until | till | through | and | ?[-–—] ?)",
+    relative=r"\b(?:today|yesterday|tomorrow|now|ago|(?:this|last|next|past) \w+)\b",
+    from_=words("from"),
+    dates=DatePatterns(
+        decade="(?:the )?([0-9]{3})0['’]?s",
+        month_year="{month}(?: of)?,? {year}",
+        day_month_year="(?:the )?{day}(?: of)? {month},? {year}",
+        month_day_year="{month} {day},? {year}",
+        season="(?:the )?{season}(?: of)?,? {year}",
+        day_month="{day}(?: of)? {month}",
+        month_day="{month} {day}",
+        days_of_month="{month} {day}{joint}{day},? {year}",
+        about=r"(?:about|around|approximately|approx\.?|roughly|circa|ca?\.?) ?(.+)",
+        since="since (?:from )?(.+)",
+        onwards="(?:from )?(.+?)(?: onwards?|(?: to | until |[-–—])(?:the )?present)",
+        until="(?:until|till|up to|through) (.+)",
+        before="before (.+)",
+        unclear="(after|from) (.+)",
+        quarter="(?:(?:the )?({ordinal}) quarter(?: of)?|q([1-4])),? {year}",
+        half="(?:the )?({ordinal}) half(?: of)? {year}",
+        vague="(?:early|mid|middle of|late|beginning of|start of|end of)[- ](?:in )?(.+)",
+        ends="(?:from|between) ",
+    ),
+)  # fmt: skip
+_RENDERED: Final = Rendered(
+    hedges={
+        "exact": "exactly ", "about": "about ", "nearly": "nearly ", "under": "less than ", "over": "more than ",
+        "at-least": "at least ", "at-most": "at most ", "vague": "an unclear ",
+    },
+    between="between {low} and {high}",
+    no_number="no number",
+    unknown_number="an unknown number of",
+    of=" of",
+    per=" per ",
+    to=" to ",
+    year="in the year ",
+    years="between the years {low} and {high}",
+    factor="a factor of ",
+    powers={"2": "square ", "3": "cubic "},
+    scales=((10**12, "trillion"), (10**9, "billion"), (10**6, "million")),
+)  # fmt: skip
+
+LEXICON: Final = Lexicon(
+    language="en",
+    numerals=_NUMERALS,
+    hedges=_HEDGES,
+    connectives=_CONNECTIVES,
+    nouns=_NOUNS,
+    measures=_MEASURES,
+    money=_MONEY,
+    rates=_RATES,
+    calendar=_CALENDAR,
+    rendered=_RENDERED,
+)

@@ -1,0 +1,40 @@
+"""The hedges and units of the records' notation that the grammar itself names; all others come from a lexicon."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXACT: Final = "exact"
+ABOUT: Final = "about"
+NEARLY: Final = "nearly"
+UNDER: Final = "under"
+OVER: Final = "over"
+AT_LEAST: Final = "at-least"
+AT_MOST: Final = "at-most"
+BETWEEN: Final = "between"
+VAGUE: Final = "vague"
+
+ONE_SIDED: Final = frozenset({NEARLY, UNDER, OVER, AT_LEAST, AT_MOST})
+#: Hedges that say that the number is the lower end of what is meant, and the upper one.
+LOWER_BOUNDS: Final = frozenset({OVER, AT_LEAST})
+UPPER_BOUNDS: Final = frozenset({UNDER, AT_MOST})
+
+PERCENT: Final = "percent"
+PERCENTAGE_POINT: Final = "percentage_point"
+CALENDAR_YEAR: Final = "calendar_year"
+YEAR: Final = "year"
+TIME: Final = "time"
+PERSON: Final = "person"
+DEGREE: Final = "degree"
+METRE: Final = "m"
+#: What joins a mantissa to its power of ten: 1e6.
+EXPONENT_SIGN: Final = "e"
+#: A digit of a date that nobody gave.
+UNSPECIFIED: Final = "X"
+#: Classes of characters in Unicode: digits of any script, and numbers that are no digits (½).
+UNICODE_DIGIT: Final = "Nd"
+UNICODE_NUMBER: Final = "No"
+#: Units that are printed by a sign of their own.
+DEGREE_SIGNS: Final = {"degC": "°C", "degF": "°F"}
+#: Currencies that are printed by their sign.
+SIGNED_CURRENCIES: Final = frozenset({"USD", "GBP", "EUR", "JPY"})
