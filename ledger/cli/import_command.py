@@ -114,8 +114,10 @@ def _taken(
 
 def _loader(file: str, format: str | None) -> Callable[[BinaryIO], LoadedFile] | None:
     """What reads the file; None for the ledger's own lines. Raises FormatError for a format that is not read."""
-    from ledger.formats import format_named, format_of
+    from ledger.formats import format_named, format_of, refuse_unreadable
 
+    if format is None:
+        refuse_unreadable(file)
     name = format or (None if file == "-" else format_of(file)) or "jsonl"
     # Lines of JSON go by that ending too, and a document for an editor says itself that it is none.
     if name == "jsonl" or (name == "json" and format is None):
