@@ -59,6 +59,14 @@ def import_records(
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, metavar="N", help="Commit after every N lines.")
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="TAG",
+            help="The language of phrases whose quote and source say none: de, en.",
+        ),
+    ] = None,
     wait: Annotated[
         float | None, typer.Option("--wait", min=0, metavar="S", help="Seconds to wait for another writer.")
     ] = None,
@@ -84,6 +92,7 @@ def import_records(
             rejects=rejects,
             batch=batch,
             dry_run=dry_run,
+            language=language,
             progress=told,
             committed=acknowledge,
         )
