@@ -110,9 +110,13 @@ def capture(
         data = page.body
         given |= {"url": url or page.url, "media_type": page.media_type or None, "encoding": page.encoding}
     else:
-        data = _read(document)
-        given["name"] = "" if document == "-" else Path(document).name
-    captured = ledger.capture(data, Capture(**given), dry_run=dry_run)
+        data, given["name"] = read_document(document)
+    show_captured(session, ledger.capture(data, Capture(**given), dry_run=dry_run), dry_run=dry_run)
+    return DONE
+
+
+def show_captured(session: Session, captured: Captured, *, dry_run: bool) -> None:
+    """Say what was read and recorded, and warn of what a person should know."""
     if session.json:
         session.out.data(_document(captured, dry_run=dry_run))
     else:
@@ -120,18 +124,20 @@ def capture(
     for outcome in captured.outcomes:
         for warning in outcome.warnings:
             session.warn(warning)
-    return DONE
 
 
-def _read(document: str) -> bytes:
-    """The bytes of a file or of standard input, up to one more than is taken."""
+def read_document(document: str) -> tuple[bytes, str]:
+    """The bytes of a file or of standard input, up to one more than is taken, and the file's name.
+
+    Raises InputError for a file that cannot be read.
+    """
     if document == "-":
         if sys.stdin.isatty():
             sys.stderr.write("paste the text, and end it with Ctrl-D\n")
-        return binary_input().read(MAX_DOCUMENT + 1)
+        return binary_input().read(MAX_DOCUMENT + 1), ""
     try:
         with Path(document).open("rb") as file:
-            return file.read(MAX_DOCUMENT + 1)
+            return file.read(MAX_DOCUMENT + 1), Path(document).name
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{document} cannot be read: {reason}", hint="is the path right?") from error

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "setup_commands",
     "add": "add_command",
     "capture": "capture_command",
+    "draft": "draft_commands",
     "link": "link_command",
     "trace": "trace_commands",
     "impact": "trace_commands",

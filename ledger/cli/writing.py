@@ -66,7 +66,7 @@ def write_out(
         tell_unsealed(session, ledger)
 
 
-def write_template(format: str | None, output: Path | None, *, all_columns: bool) -> None:
+def write_template(format: str | None, output: Path | None) -> None:
     """Write an empty document to fill in. Raises UsageError for a format that has none."""
     from ledger.formats import FORMATS, format_named
 
@@ -76,7 +76,7 @@ def write_template(format: str | None, output: Path | None, *, all_columns: bool
         fillable = [known for known in FORMATS if FORMATS[known].fillable]
         raise UsageError(f"{name} has no template", hint=f"these have one: {', '.join(fillable)}")
     with _stream(output, name) as stream:
-        chosen.template(stream, all_columns=all_columns)
+        chosen.template(stream)
 
 
 def tell_unsealed(session: Session, ledger: Ledger) -> None:

@@ -20,19 +20,22 @@ class SnapshotText(NamedTuple):
 
 
 def newest_snapshot(connection: Transaction, source: str) -> SnapshotText | None:
-    """The newest snapshot of a source (its id, hex) that has a text and was not retracted; None where none has.
+    """The newest snapshot of a source (its id, hex) that has a text and was not retracted; None where none has."""
+    return next(iter(snapshots(connection, source)), None)
+
+
+def snapshots(connection: Transaction, source: str) -> list[SnapshotText]:
+    """The snapshots of a source (its id, hex) that have a text and were not retracted, newest first.
 
     Newest is the last that was retrieved; of two retrieved at once, the last that was recorded.
     """
     key = bytes.fromhex(source)
     held = by_ids(connection, [key]).get(key)
     if held is None:
-        return None
+        return []
     _, seq = held
     rows = standing_snapshots(connection, [seq], read_head(connection).size)
     with_text = [entry for entry in stored.read(connection, rows) if "text" not in entry.withheld]
     found = [entry for entry in with_text if isinstance(entry.body.get("text"), str)]
-    if not found:
-        return None
-    newest = max(found, key=lambda entry: (entry.body.get("retrieved") or "", entry.seq))
-    return SnapshotText(newest.id, newest.body.get("retrieved"), newest.body["text"])
+    found.sort(key=lambda entry: (entry.body.get("retrieved") or "", entry.seq), reverse=True)
+    return [SnapshotText(entry.id, entry.body.get("retrieved"), entry.body["text"]) for entry in found]

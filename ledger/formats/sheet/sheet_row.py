@@ -62,21 +62,6 @@ def high(one: Statement) -> str:
     return _figure(one).quantity.high or ""
 
 
-def direction(one: Statement) -> str:
-    """Which way the number goes: up or down."""
-    return _figure(one).quantity.direction or ""
-
-
-def statistic(one: Statement) -> str:
-    """What the number is of many: their mean, median, …"""
-    return _figure(one).quantity.statistic or ""
-
-
-def price_base(one: Statement) -> str:
-    """The year in whose prices money is given, or real."""
-    return _figure(one).quantity.price_base or ""
-
-
 def unit(one: Statement) -> str:
     """The unit."""
     return _figure(one).quantity.unit or ""
@@ -391,12 +376,6 @@ def verdict(one: Statement) -> str:
     """The verdict on the figure."""
     review = _review(one)
     return review.record.verdict if review else ""
-
-
-def rating(one: Statement) -> str:
-    """The verdict in the desk's own words."""
-    review = _review(one)
-    return (review.record.rating or "") if review else ""
 
 
 def checked_by(one: Statement) -> str:

@@ -1,0 +1,153 @@
+"""`ledger draft`: the desk's own article, its versions, and where its figures stand in the newest of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from ledger.cli.capture_command import DryRun, Published, read_document, show_captured
+from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
+from ledger.cli.failure import DONE
+from ledger.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from ledger.book.drafting import DraftFigure, DraftStatus
+    from ledger.cli.console import Role
+
+app = command_module()
+drafts = command_module()
+app.add_typer(
+    drafts,
+    name="draft",
+    cls=LedgerGroup,
+    help="The desk's own article: its versions, and where its figures stand in them.",
+    epilog=examples(
+        "ledger draft new article.docx --key article",
+        "ledger draft update article article-2.docx",
+        "ledger draft status article",
+    ),
+)
+
+#: What a person reads of each state, and how it is coloured.
+_STATES: Final[dict[str, tuple[str, Role]]] = {
+    "changed": ("its words changed: look again", "bad"),
+    "wrong": ("wrong", "bad"),
+    "upstream-changed": ("something upstream changed: look again", "odd"),
+    "to-look-at": ("to look at", "odd"),
+    "not-entered": ("found, not entered", "odd"),
+    "confirmed": ("confirmed", "good"),
+}
+File = Annotated[str, typer.Argument(metavar="FILE|-", help="The article; - reads standard input.")]
+
+
+@drafts.command(
+    "new",
+    cls=LedgerCommand,
+    epilog=examples('ledger draft new article.docx --key article --title "Nearly 100 a week"'),
+)
+def new(
+    context: typer.Context,
+    document: File,
+    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who will publish it.")] = None,
+    published: Published = None,
+    language: Annotated[str | None, typer.Option("--language", help="Its language, such as en.")] = None,
+    key: Annotated[str | None, typer.Option("--key", help="A key for it.")] = None,
+    dry_run: DryRun = False,
+) -> int:
+    """Begin a draft: record the article as a source, and this version of it as its first snapshot."""
+    given = {"title": title, "publisher": publisher, "published": published, "language": language, "key": key}
+    return _captured(session_of(context), document, given | {"kind": "article"}, dry_run=dry_run)
+
+
+@drafts.command("update", cls=LedgerCommand, epilog=examples("ledger draft update article article-2.docx"))
+def update(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="DRAFT", help="The draft: a key, an id, a URL.")],
+    document: File,
+    dry_run: DryRun = False,
+) -> int:
+    """Record a new version of a draft, and show what it did to the figures."""
+    session = session_of(context)
+    code = _captured(session, document, {"source": reference}, dry_run=dry_run)
+    if not dry_run and not session.json:
+        _show(session, session.open().draft_status(reference), only_open=True)
+    return code
+
+
+@drafts.command("status", cls=LedgerCommand, epilog=examples("ledger draft status article"))
+def status(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="DRAFT", help="The draft: a key, an id, a URL.")],
+) -> int:
+    """List the figures of a draft in reading order, each with its state in the newest version."""
+    session = session_of(context)
+    found = session.open().draft_status(reference)
+    if session.json:
+        session.out.data(_document(found))
+    else:
+        _show(session, found)
+    return DONE
+
+
+def _captured(session: Session, document: str, given: dict[str, Any], *, dry_run: bool) -> int:
+    from ledger.book.capturing import Capture
+
+    ledger = session.open()
+    data, name = read_document(document)
+    captured = ledger.capture(data, Capture(name=name, **given), dry_run=dry_run)
+    show_captured(session, captured, dry_run=dry_run)
+    return DONE
+
+
+def _show(session: Session, found: DraftStatus, *, only_open: bool = False) -> None:
+    out = session.out
+    counts = [f"{number} {_STATES[state][0]}" for state in _STATES if (number := found.count(state))]
+    versions = "1 version" if found.versions == 1 else f"{found.versions} versions"
+    out.put(f"{found.title or found.key or found.source[:12]}: {versions}", role="strong")
+    out.put("; ".join(counts) or "no figure of it is entered", first="  ")
+    for number, figure in enumerate(found.figures, 1):
+        if not (only_open and figure.state == "confirmed"):
+            _show_figure(session, number, figure)
+
+
+def _show_figure(session: Session, number: int, figure: DraftFigure) -> None:
+    out = session.out
+    words, role = _STATES[figure.state]
+    handle = figure.key or (figure.figure or "")[:12]
+    out.put(f"{figure.words} · {handle}" if handle else figure.words, first=f"{number:>3}  ")
+    out.put(f"{words}: {', '.join(figure.findings)}" if figure.findings else words, first="     ", role=role)
+    if figure.now is not None:
+        out.put(f"now: {figure.now}", first="     ")
+    elif figure.span is None and figure.state != "changed":
+        out.put("its words do not stand in this version", first="     ", role="faint")
+    if figure.places > 1:
+        out.put(
+            f"its words stand in {figure.places} places: a longer quote decides", first="     ", role="faint"
+        )
+
+
+def _document(found: DraftStatus) -> dict[str, Any]:
+    """The status as JSON, after `schema/draft.schema.json`."""
+    return {
+        "format": "ledger-draft/1",
+        "source": {"id": found.source, "key": found.key, "title": found.title},
+        "snapshot": {"id": found.snapshot, "retrieved": found.retrieved},
+        "versions": found.versions,
+        "counts": {state: found.count(state) for state in _STATES},
+        "figures": [
+            {
+                "figure": figure.figure,
+                "key": figure.key,
+                "words": figure.words,
+                "state": figure.state,
+                "span": None if figure.span is None else list(figure.span),
+                "places": figure.places,
+                "now": figure.now,
+                "findings": list(figure.findings),
+                "verdict": figure.verdict,
+            }
+            for figure in found.figures
+        ],
+    }

@@ -1,0 +1,92 @@
+"""A draft in two versions: exactly the figures whose words changed have to be looked at again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+from ledger.model.schema import read_schema
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Desk
+
+ARTICLE = """Nearly 100 a week
+
+Nearly 100 soldiers a week are being convicted, according to the ministry.
+
+If the trend continues, that makes about 5,200 convictions a year. More than 30,000 soldiers have died.
+"""
+QUOTES = {
+    "weekly": "Nearly 100 soldiers a week",
+    "yearly": "about 5,200 convictions a year",
+    "killed": "More than 30,000 soldiers",
+}
+
+
+@pytest.fixture
+def drafted(desk: Desk, tmp_path: Path) -> Desk:
+    """A desk with a draft whose three figures are entered and confirmed."""
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    desk("draft", "new", "article.txt", "--key", "article")
+    for key, quote in QUOTES.items():
+        whose = ["--reported-by", "Our paper", "--source", "article", "--primary"]
+        desk("add", quote, *whose, "--quote", quote, "--key", key)
+        desk("review", key, "confirmed")
+    return desk
+
+
+def states(desk: Desk) -> dict[str, str]:
+    """The state of each figure by its key."""
+    figures = desk("draft", "status", "article", "--json").json()["figures"]
+    return {figure["key"]: figure["state"] for figure in figures if figure["figure"] is not None}
+
+
+def test_figures_stand_in_reading_order_with_their_places(drafted: Desk) -> None:
+    document = drafted("draft", "status", "article", "--json").json()
+    jsonschema.validate(document, read_schema("draft.schema.json"))
+    entered = [figure for figure in document["figures"] if figure["figure"] is not None]
+    assert [figure["key"] for figure in entered] == ["weekly", "yearly", "killed"]
+    assert {figure["state"] for figure in entered} == {"confirmed"}
+    text = ARTICLE.strip()
+    assert [text[slice(*figure["span"])] for figure in entered] == list(QUOTES.values())
+
+
+def test_a_new_version_with_two_numbers_changed_shows_exactly_these(drafted: Desk, tmp_path: Path) -> None:
+    newer = ARTICLE.replace("Nearly 100 soldiers", "Nearly 120 soldiers").replace("5,200", "6,240")
+    (tmp_path / "newer.txt").write_text(f"By our staff\n\n{newer}", encoding="utf-8")
+    out = " ".join(drafted("draft", "update", "article", "newer.txt").out.split())
+    assert "now: Nearly 120 soldiers a week are being convicted, according to the ministry." in out
+    assert "now: If the trend continues, that makes about 6,240 convictions a year." in out
+    assert states(drafted) == {"weekly": "changed", "yearly": "changed", "killed": "confirmed"}
+
+
+def test_words_that_only_moved_keep_their_verdict(drafted: Desk, tmp_path: Path) -> None:
+    first, second, third = ARTICLE.strip().split("\n\n")
+    (tmp_path / "newer.txt").write_text(f"{first}\n\n{third}\n\n{second}\n", encoding="utf-8")
+    drafted("draft", "update", "article", "newer.txt")
+    found = drafted("draft", "status", "article", "--json").json()["figures"]
+    entered = [figure["key"] for figure in found if figure["figure"]]
+    assert entered == ["yearly", "killed", "weekly"]
+    assert {figure["state"] for figure in found if figure["figure"]} == {"confirmed"}
+
+
+def test_what_falls_upstream_is_said(drafted: Desk) -> None:
+    origin = {"record": "figure", "key": "count", "quantity": "close to 100 soldiers a week", "primary": True,
+              "reported_by": ["Mediazona"]}  # fmt: skip
+    drafted("import", "-", stdin=json.dumps(origin))
+    drafted("link", "weekly", "--relays", "count")
+    drafted("review", "weekly", "confirmed")
+    drafted("retract", "count", "--reason", "withdrawn")
+    assert states(drafted)["weekly"] == "upstream-changed"
+
+
+def test_a_source_without_a_text_has_no_status(desk: Desk) -> None:
+    desk("add", "5 people", "--source", "https://example.org/x", "--key", "five")
+    refused = desk.answer("draft", "status", "https://example.org/x")
+    assert refused.code == 2
+    assert "no snapshot" in refused.err
+    assert desk.answer("draft", "status", "nothing").code == 2
