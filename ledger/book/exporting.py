@@ -19,7 +19,8 @@ from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.document import LedgerHead, Trace
-from ledger.trace.statement import Statement, statements
+from ledger.view.figure_view import FigureView
+from ledger.view.trace_view import TraceView, resolve
 
 #: After how many lines progress is told.
 _TOLD = 500
@@ -119,8 +120,12 @@ class Handout:
             if done % _TOLD == 0:
                 self._progress(done, total)
 
-    def trace(self) -> Trace | None:
-        """One trace over all figures that were asked for."""
+    def view(self) -> TraceView | None:
+        """One view over all figures that were asked for."""
+        trace = self._trace()
+        return None if trace is None else resolve(trace)
+
+    def _trace(self) -> Trace | None:
         with reading(self._desk.database) as connection:
             until = read_head(connection).size
             story = None
@@ -135,16 +140,15 @@ class Handout:
                 copies=True,
             )  # fmt: skip
 
-    def statements(self) -> Iterator[Statement]:
+    def figure_views(self) -> Iterator[FigureView]:
         """The figures one at a time, with all that is known of each."""
         if self._references:
-            trace = self.trace()
-            if trace is not None:
-                yield from statements(trace)
+            view = self.view()
+            yield from () if view is None else view.figures
             return
         with reading(self._desk.database) as connection:
             until = read_head(connection).size
-            yield from stating.every_statement(connection, until, self._progress)
+            yield from stating.every_figure(connection, until, self._progress)
 
     def figures(self) -> int:
         """How many figures are handed out: those asked for and all upstream of them, or all."""

@@ -1,4 +1,4 @@
-"""The statements of a whole ledger, one after another, read some at a time so that memory stays bounded."""
+"""The views of all figures of a ledger, one after another, read some at a time so that memory stays bounded."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from ledger.query import tracing
 from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter
 from ledger.trace.context import Context
-from ledger.trace.document import TracedLink, traced_link
+from ledger.trace.document import traced_link
 from ledger.trace.finding import Finding
 from ledger.trace.graph import Graph
 from ledger.trace.material import Entry
-from ledger.trace.statement import Origins, Statement, figures_of, statement
+from ledger.view.figure_view import FigureView, LinkView, Sight, figures_of
+from ledger.view.origins import Sources, first_statements, origins
 
 #: How many figures, or findings, are looked at together.
 _TOGETHER = 500
 
 
-def every_statement(connection: Transaction, until: int, progress: Progress) -> Iterator[Statement]:
-    """The statement of every figure that is read as itself, in the order in which they were recorded.
+def every_figure(connection: Transaction, until: int, progress: Progress) -> Iterator[FigureView]:
+    """The view of every figure that is read as itself, in the order in which they were recorded.
 
     Findings are those of a check of the whole ledger. `progress` is told of the checking, then of the figures.
     """
@@ -33,10 +34,11 @@ def every_statement(connection: Transaction, until: int, progress: Progress) -> 
     wanted = [seq for seq in graph.seqs if graph.resolution.read(seq) == seq]
     total = len(graph.link_seqs) + len(wanted)
     findings = _Findings(found_in(connection, context, until, lambda done, _: progress(done, total)))
-    origins = Origins(graph, context.walked)
+    behind = origins(graph, context.walked)
+    first = first_statements(graph, context.walked)
     done = len(graph.link_seqs)
     for some in _batches(wanted):
-        yield from _stated(connection, context, origins, some, findings, until)
+        yield from _viewed(connection, context, behind, first, some, findings, until)
         done += len(some)
         progress(done, total)
 
@@ -45,33 +47,34 @@ def _batches(seqs: Sequence[int]) -> Iterator[Sequence[int]]:
     return (seqs[low : low + _TOGETHER] for low in range(0, len(seqs), _TOGETHER))
 
 
-def _stated(
+def _viewed(
     connection: Transaction,
     context: Context,
-    origins: Origins,
+    behind: Sources,
+    first: Sources,
     seqs: Sequence[int],
     findings: _Findings,
     until: int,
-) -> Iterator[Statement]:
+) -> Iterator[FigureView]:
     graph = context.graph
     nodes = [graph.node(seq) for seq in seqs]
     links = {graph.link_seqs[link] for node in nodes for link in graph.links_into(node)}
     links |= {one.link for node in nodes for one in graph.revisions.get(node, ())}
     named = tracing.read_bodies(connection, (), links, until).links
     figures = {*seqs, *_ends(graph, named.values())}
-    figures |= {graph.seqs[root] for node in nodes for root in origins.of(node)}
+    figures |= {graph.seqs[source] for node in nodes for source in (*behind.of(node), *first.of(node))}
     replaced = (graph.resolution.replaced_by(seq) for seq in seqs)
     figures |= {one for one in replaced if one is not None}
     bodies = tracing.read_bodies(connection, figures, links, until, copies=True)
-    at: dict[int, list[TracedLink]] = {}
+    sight = Sight(context, bodies, behind, first)
+    at: dict[int, list[LinkView]] = {}
     for link in links:
         traced = traced_link(context, bodies, link)
+        seen = sight.link(traced)
         for figure in figures_of(traced):
-            at.setdefault(figure, []).append(traced)
+            at.setdefault(figure, []).append(seen)
     for seq in seqs:
-        yield statement(
-            context, bodies, origins, seq, links=at.get(seq, ()), findings=list(findings.upon(seq))
-        )
+        yield sight.figure(seq, at.get(seq, ()), list(findings.upon(seq)))
 
 
 def _ends(graph: Graph, links: Iterable[Entry[Link]]) -> Iterator[int]:

@@ -9,35 +9,40 @@ from typing import TYPE_CHECKING
 from ledger.view.wording import counted, listed, phrase, work_words
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Finding, Trace
+    from ledger.book.answer_types import Finding
     from ledger.cli.console import Console, Role
+    from ledger.view.figure_view import FindingView
+    from ledger.view.trace_view import TraceView
 
 _ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "plain"}
 
 
-def write_summary(trace: Trace, numbers: Mapping[int, int], page: Console) -> None:
+def write_summary(view: TraceView, numbers: Mapping[int, int], page: Console) -> None:
     """Print the summary. `numbers` are those of the tree, by sequence number."""
     page.put()
-    if trace.direction == "downstream":
-        _write_affected(trace, page)
+    if view.direction == "downstream":
+        _write_affected(view, page)
     else:
-        _write_origins(trace, numbers, page)
-    said = tally(Counter(one.severity for one in trace.findings), sum(one.accepted for one in trace.findings))
-    write_findings(((one, _place(one, numbers)) for one in trace.findings), said, page)
+        _write_origins(view, numbers, page)
+    counts = Counter(finding.severity for finding in view.findings)
+    words = tally(counts, sum(finding.accepted for finding in view.findings))
+    placed = ((found.finding, _place(found, numbers)) for found in view.findings)
+    write_findings(placed, words, page)
 
 
-def _write_origins(trace: Trace, numbers: Mapping[int, int], page: Console) -> None:
-    origins = trace.origins
+def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -> None:
+    origins = view.origins
     page.put("Origins", role="strong")
     for origin in origins:
-        entry = trace.entry(origin.figure)
-        tag = f"[{numbers[origin.figure]}] " if origin.figure in numbers else ""
+        seq = origin.figure.seq
+        tag = f"[{numbers[seq]}] " if seq in numbers else ""
         kind = "" if origin.primary else " (a trail end)"
         reach = (
             f"{counted(origin.reach_figures, 'figure')} of {counted(origin.reach_agents, 'party', 'parties')}"
         )
+        words = phrase(origin.figure.record.quantity)
         page.put(
-            f"{listed(origin.agents) or 'nobody named'}: {phrase(entry.record.quantity)}{kind}; reaches {reach}",
+            f"{listed(origin.agents) or 'nobody named'}: {words}{kind}; reaches {reach}",
             first=f"  {tag}",
             rest="    ",
         )
@@ -45,8 +50,7 @@ def _write_origins(trace: Trace, numbers: Mapping[int, int], page: Console) -> N
         page.put("none: the reports go in a circle", first="  ", role="bad")
     if len(origins) == 1 and (parties := origins[0].reach_agents) > 1:
         page.put(f"{parties:,} parties report it, one origin stands behind them all.", first="  ")
-    bounds = trace.independent_origins
-    least, most = bounds.at_least, bounds.at_most
+    least, most = view.independent_origins
     page.put(
         f"Independent origins: {least}"
         if least == most
@@ -54,25 +58,25 @@ def _write_origins(trace: Trace, numbers: Mapping[int, int], page: Console) -> N
     )
 
 
-def _write_affected(trace: Trace, page: Console) -> None:
-    below = [one for one in trace.figures if one.depth]
-    falling = [one for one in below if one.falls]
+def _write_affected(view: TraceView, page: Console) -> None:
+    below = [figure for figure in view.figures if figure.depth]
+    falling = [figure for figure in below if figure.falls]
     page.put("If it were withdrawn", role="strong")
     if not below:
         page.put("nothing rests on it", first="  ")
         return
     page.put(f"{len(falling):,} of {counted(len(below), 'figure')} that rest on it would fall", first="  ")
-    if trace.affected_sources:
-        page.put(f"in {counted(len(trace.affected_sources), 'source')}:", first="  ")
-    for work in trace.affected_sources:
+    if view.affected_sources:
+        page.put(f"in {counted(len(view.affected_sources), 'source')}:", first="  ")
+    for work in view.affected_sources:
         words = work_words(work)
         page.put(words or work.url or work.id, first="  - ")
         if words and work.url:
             page.put(work.url, first="    ")
 
 
-def _place(finding: Finding, numbers: Mapping[int, int]) -> str:
-    return f"[{numbers[finding.figure]}]" if finding.figure in numbers else ""
+def _place(finding: FindingView, numbers: Mapping[int, int]) -> str:
+    return f"[{numbers[finding.figure.seq]}]" if finding.figure.seq in numbers else ""
 
 
 def tally(number: Mapping[str, int], accepted: int) -> str:

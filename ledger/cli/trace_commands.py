@@ -155,13 +155,16 @@ def impact(
 
 def show_trace(session: Session, found: Trace) -> None:
     """Print a trace: as the contract's JSON, or as a tree with a summary below."""
+    from ledger.view.trace_view import resolve
+
+    view = resolve(found)
     if session.json:
         from ledger.formats.trace_json import trace_document
 
-        session.out.data(trace_document(found))
+        session.out.data(trace_document(view))
         return
     from ledger.cli.summary import write_summary
     from ledger.cli.tree import write_tree
 
-    numbers = write_tree(found, session.out)
-    write_summary(found, numbers, session.out)
+    numbers = write_tree(view, session.out)
+    write_summary(view, numbers, session.out)

@@ -16,8 +16,8 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol
 from ledger.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from ledger.trace.document import LedgerHead, Trace
-    from ledger.trace.statement import Statement
+    from ledger.view.figure_view import FigureView
+    from ledger.view.trace_view import LedgerHead, TraceView
 
 
 class SealedTrace(NamedTuple):
@@ -26,7 +26,7 @@ class SealedTrace(NamedTuple):
     `unsigned` says why the bundle is not signed as an answer of this ledger, where it is not.
     """
 
-    trace: Trace
+    view: TraceView
     bundle: Mapping[str, Any]
     unsigned: str | None = None
 
@@ -37,14 +37,14 @@ class Export(Protocol):
     def lines(self) -> Iterator[dict[str, Any]]:
         """The records, in the order in which they were recorded, as `schema/record.schema.json` has them."""
 
-    def statements(self) -> Iterator[Statement]:
+    def figure_views(self) -> Iterator[FigureView]:
         """The figures one at a time: those asked for with all upstream of them, or all, in bounded memory.
 
         Nearest first where some were asked for, else in the order in which they were recorded.
         """
 
-    def trace(self) -> Trace | None:
-        """One trace over all the figures asked for, copies of the sources included; None where there are none."""
+    def view(self) -> TraceView | None:
+        """One view over all the figures asked for, copies of the sources included; None where there are none."""
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""

@@ -29,7 +29,7 @@ from ledger.formats.prov.prov_terms import ID
 from ledger.formats.schema_org import WORK_TYPES
 from ledger.model.record import Review
 from ledger.trace.material import Copy, Party, Work
-from ledger.trace.statement import FigureRef, Statement
+from ledger.view.figure_view import FigureView
 
 _RATINGS: Final = {"rejected": 1, "disputed": 2, "confirmed": 3}
 #: What could end a script element or begin a comment in it, and line ends that only JSON has no quarrel with.
@@ -43,25 +43,25 @@ Node = dict[str, Any]
 def dump(export: Export, stream: TextIO) -> None:
     """Write one JSON-LD document, a claim or its review a line."""
     stream.write('{\n"@context": "https://schema.org",\n"@graph": [')
-    for count, statement in enumerate(export.statements()):
-        node = json.dumps(_node(statement), ensure_ascii=False).translate(_UNSAFE)
+    for count, figure in enumerate(export.figure_views()):
+        node = json.dumps(_node(figure), ensure_ascii=False).translate(_UNSAFE)
         stream.write(f"{',' if count else ''}\n  {node}")
     stream.write("\n]\n}\n")
 
 
-def _node(statement: Statement) -> Node:
+def _node(figure: FigureView) -> Node:
     """A claim, in its review where there is one."""
-    claim = _claim(statement)
-    if statement.verdict is None:
+    claim = _claim(figure)
+    if figure.verdict is None:
         return claim
-    review: Review = statement.verdict.record
+    review: Review = figure.verdict.record
     rating: Node = {"@type": "Rating", "alternateName": review.rating or review.verdict.capitalize()}
     if review.verdict in _RATINGS:
         rating |= {"ratingValue": _RATINGS[review.verdict], "bestRating": 3, "worstRating": 1}
     return _without_gaps(
         {
             "@type": "ClaimReview",
-            "@id": f"{ID}sha256-{statement.verdict.id}/{statement.shown.entry.id}",
+            "@id": f"{ID}sha256-{figure.verdict.id}/{figure.entry.id}",
             "claimReviewed": claim["name"],
             "reviewRating": rating,
             "author": {"@type": "Person", "name": review.by},
@@ -72,44 +72,40 @@ def _node(statement: Statement) -> Node:
     )
 
 
-def _claim(statement: Statement) -> Node:
-    entry = statement.shown.entry
-    figure = entry.record
-    called = figure_name(figure)
+def _claim(figure: FigureView) -> Node:
+    entry, record = figure.entry, figure.record
+    called = figure_name(record)
     return _without_gaps(
         {
             "@type": "Claim",
             "@id": f"{ID}sha256-{entry.id}",
             "identifier": entry.id,
             "name": called,
-            "text": figure.quote.exact if figure.quote else called,
-            "author": [_party(party) for party in statement.shown.reporters],
-            "datePublished": figure.stated if _DATE.fullmatch(figure.stated or "") else None,
-            "appearance": _work(statement.shown.source, statement.copies),
-            "firstAppearance": _first(statement),
-            "isBasedOn": _upstream(statement),
-            "temporalCoverage": figure.period,
-            "spatialCoverage": {"@type": "Place", "name": figure.place} if figure.place else None,
-            "creativeWorkStatus": statement.shown.status if statement.shown.status != "current" else None,
+            "text": record.quote.exact if record.quote else called,
+            "author": [_party(party) for party in figure.reporters],
+            "datePublished": record.stated if _DATE.fullmatch(record.stated or "") else None,
+            "appearance": _work(figure.source, figure.copies),
+            "firstAppearance": _first(figure),
+            "isBasedOn": _upstream(figure),
+            "temporalCoverage": record.period,
+            "spatialCoverage": {"@type": "Place", "name": record.place} if record.place else None,
+            "creativeWorkStatus": figure.status if figure.status != "current" else None,
         }
     )
 
 
-def _first(statement: Statement) -> Node | None:
-    """Where the number appeared first, if one origin with a work of its own stands behind it."""
-    known: list[FigureRef] = [one for one in statement.origins if one.entry.record.primary and one.source]
-    return _work(known[0].source, ()) if len(known) == 1 and not statement.more_origins else None
+def _first(figure: FigureView) -> Node | None:
+    """The work in which this very number appeared first, where that is known: relays alone are followed."""
+    if len(figure.first) != 1 or figure.more_first:
+        return None
+    (first,) = figure.first
+    return None if first.role == "trail end" else _work(first.source, ())
 
 
-def _upstream(statement: Statement) -> list[Node]:
+def _upstream(figure: FigureView) -> list[Node]:
     """The claims it was repeated from or computed from."""
-    ids = [
-        one.entry.id
-        for arrival in statement.arrivals
-        if arrival.link.entry.record.relation != "revision" and arrival.link.status != "retracted"
-        for one in arrival.inputs
-    ]
-    return [{"@id": f"{ID}sha256-{one}"} for one in dict.fromkeys(ids)]
+    ids = [given.figure.entry.id for arrival in figure.came_by for given in arrival.inputs]
+    return [{"@id": f"{ID}sha256-{record_id}"} for record_id in dict.fromkeys(ids)]
 
 
 def _party(party: Party) -> Node:

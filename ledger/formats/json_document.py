@@ -19,7 +19,7 @@ from ledger.formats.trace_json import (
 )
 from ledger.model.vocabulary import SEVERITIES
 from ledger.trace.material import Party, Work
-from ledger.trace.statement import Statement
+from ledger.view.figure_view import FigureView
 
 
 def dump(export: Export, stream: TextIO) -> None:
@@ -37,54 +37,45 @@ def dump(export: Export, stream: TextIO) -> None:
         findings = {severity: _Waiting(files) for severity in SEVERITIES}
 
         def figures() -> Iterator[dict[str, Any]]:
-            for one in export.statements():
-                parties.update((party.seq, party) for party in one.shown.reporters)
-                works.update((work.seq, work) for work in _works(one))
-                links.take(_links(one))
-                for severity, document in _findings(one):
+            for figure in export.figure_views():
+                parties.update((party.seq, party) for party in figure.reporters)
+                works.update((work.seq, work) for work in _works(figure))
+                links.take(_links(figure))
+                for severity, document in _findings(figure):
                     findings[severity].take([document])
-                yield _figure(one)
+                yield figure_document(figure)
 
         _write(stream, "figures", figures())
         _write(stream, "links", links)
-        by_name = sorted(parties.values(), key=lambda one: (one.name, one.id))
+        by_name = sorted(parties.values(), key=lambda party: (party.name, party.id))
         _write(stream, "agents", map(agent_document, by_name))
-        by_title = sorted(works.values(), key=lambda one: (one.title or "", one.id))
+        by_title = sorted(works.values(), key=lambda work: (work.title or "", work.id))
         _write(stream, "sources", map(source_document, by_title))
         worst_first = (document for severity in SEVERITIES for document in findings[severity])
         _write(stream, "findings", worst_first, last=True)
     stream.write("}\n")
 
 
-def _works(one: Statement) -> Iterator[Work]:
+def _works(figure: FigureView) -> Iterator[Work]:
     """The works that a figure and the links into it stand in."""
-    for work in (one.shown.source, *(arrival.source for arrival in one.arrivals)):
+    for work in (figure.source, *(arrival.source for arrival in figure.arrivals)):
         if work is not None:
             yield work
 
 
-def _figure(one: Statement) -> dict[str, Any]:
-    replacement = one.replaced_by
-    return figure_document(one.shown, lambda _: "" if replacement is None else replacement.entry.id)
-
-
-def _links(one: Statement) -> Iterator[dict[str, Any]]:
-    """The links into a figure, and revisions of it by a figure that is not handed out itself."""
-    own = one.shown.entry
-    for arrival in one.arrivals:
-        ids = {face.entry.seq: face.entry.id for face in arrival.inputs} | {own.seq: own.id}
-        yield link_document(arrival.link, ids.__getitem__)
-    for successor in one.revised_by:
+def _links(figure: FigureView) -> Iterator[dict[str, Any]]:
+    """The links into a figure, and revisions of it by a figure that is not exported itself."""
+    yield from map(link_document, figure.arrivals)
+    for successor in figure.revised_by:
         if not successor.shown:
-            newer = successor.newer.entry
-            yield link_document(successor.link, {newer.seq: newer.id, own.seq: own.id}.__getitem__)
+            yield link_document(successor.link)
 
 
-def _findings(one: Statement) -> Iterator[tuple[str, dict[str, Any]]]:
-    links = {arrival.link.entry.seq: arrival.link.entry.id for arrival in one.arrivals}
-    for finding in one.findings:
-        link = None if finding.link is None else links[finding.link]
-        yield finding.severity, finding_document(finding, one.shown.entry.id, link)
+def _findings(figure: FigureView) -> Iterator[tuple[str, dict[str, Any]]]:
+    links = {arrival.entry.seq: arrival.entry.id for arrival in figure.arrivals}
+    for found in figure.findings:
+        link = None if found.link is None else links[found.link]
+        yield found.severity, finding_document(found.finding, figure.entry.id, link)
 
 
 class _Waiting:

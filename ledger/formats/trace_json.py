@@ -5,60 +5,56 @@ Numbers are decimal text, figures and links are named by their ids, and what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.model.record import Quote, Review
 from ledger.number.quantity import Quantity, decimal_text
-from ledger.trace.document import Trace, TracedFigure, TracedLink
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Party, Recorded, Work
-from ledger.trace.recompute import Expected, Recomputed
+from ledger.view.figure_view import FigureView, LinkView
+from ledger.view.trace_view import TraceView
+
+if TYPE_CHECKING:
+    from ledger.trace.recompute import Expected, Recomputed
 
 Document = dict[str, Any]
 
 
-def trace_document(trace: Trace) -> Document:
+def trace_document(view: TraceView) -> Document:
     """The trace as a document of `ledger-trace/1`, ready for `json.dumps`."""
-
-    def figure_id(seq: int) -> str:
-        return trace.entry(seq).id
-
-    def link_id(seq: int) -> str:
-        return trace.bodies.links[seq].id
-
+    independent = view.independent_origins
     document: Document = {
         "format": "ledger-trace/1",
-        "ledger": {"name": trace.ledger.name, "size": trace.ledger.size, "root": trace.ledger.root},
-        "as_of": trace.as_of,
-        "figure": figure_id(trace.asked[0]) if trace.source is None else None,
-        "direction": trace.direction,
-        "truncated": trace.truncated,
-        "figures": [figure_document(one, figure_id) for one in trace.figures],
-        "links": [link_document(one, figure_id) for one in trace.links],
+        "ledger": {"name": view.ledger.name, "size": view.ledger.size, "root": view.ledger.root},
+        "as_of": view.as_of,
+        "figure": view.ref(view.asked[0]).entry.id if view.story is None else None,
+        "direction": view.direction,
+        "truncated": view.truncated,
+        "figures": list(map(figure_document, view.figures)),
+        "links": list(map(link_document, view.links)),
         "origins": [
             {
-                "figure": figure_id(origin.figure),
+                "figure": origin.figure.entry.id,
                 "agents": list(origin.agents),
                 "primary": origin.primary,
                 "reach": {"figures": origin.reach_figures, "agents": origin.reach_agents},
             }
-            for origin in trace.origins
+            for origin in view.origins
         ],
-        "independent_origins": {
-            "at_least": trace.independent_origins.at_least,
-            "at_most": trace.independent_origins.at_most,
-        },
+        "independent_origins": {"at_least": independent.at_least, "at_most": independent.at_most},
         "findings": [
-            finding_document(one, figure_id(one.figure), None if one.link is None else link_id(one.link))
-            for one in trace.findings
+            finding_document(
+                found.finding, found.figure.entry.id, None if found.link is None else view.link_id(found.link)
+            )
+            for found in view.findings
         ],
     }
-    if trace.source is not None:
-        document["source"] = source_document(trace.source)
-    if trace.direction == "downstream":
-        document["affected_sources"] = [source_document(work) for work in trace.affected_sources]
+    if view.story is not None:
+        document["source"] = source_document(view.story)
+    if view.direction == "downstream":
+        document["affected_sources"] = list(map(source_document, view.affected_sources))
     return document
 
 
@@ -72,62 +68,62 @@ def check_head(figures: int, links: int) -> Document:
     return {"format": "ledger-check/1", "checked": {"figures": figures, "links": links}}
 
 
-def figure_document(one: TracedFigure, figure_id: Callable[[int], str]) -> Document:
-    """A figure; `figure_id` gives the id of what replaced it, by sequence number."""
-    figure = one.entry.record
+def figure_document(figure: FigureView) -> Document:
+    """A figure as a trace shows it."""
+    record = figure.record
     document: Document = {
-        "id": one.entry.id,
-        "key": one.entry.key,
-        "label": figure.label,
-        "quantity": _quantity(figure.quantity),
-        "reported_by": [agent_document(party) for party in one.reporters],
-        "source": None if one.source is None else source_document(one.source),
-        "quote": None if figure.quote is None else _quote(figure.quote),
-        "locator": figure.locator,
-        "stated": figure.stated,
-        "period": figure.period,
-        "place": figure.place,
-        "nature": figure.nature,
-        "primary": figure.primary,
-        "restated": figure.restated,
-        "wording": figure.wording,
-        "depth": one.depth,
-        "status": one.status,
-        "falls": one.falls,
-        "review": _review(one.review),
-        "recorded": _recorded(one.entry.recorded),
+        "id": figure.entry.id,
+        "key": figure.entry.key,
+        "label": record.label,
+        "quantity": _quantity(record.quantity),
+        "reported_by": [agent_document(party) for party in figure.reporters],
+        "source": None if figure.source is None else source_document(figure.source),
+        "quote": None if record.quote is None else _quote(record.quote),
+        "locator": record.locator,
+        "stated": record.stated,
+        "period": record.period,
+        "place": record.place,
+        "nature": record.nature,
+        "primary": record.primary,
+        "restated": record.restated,
+        "wording": record.wording,
+        "depth": figure.depth,
+        "status": figure.status,
+        "falls": figure.falls,
+        "review": _review(figure.review),
+        "recorded": _recorded(figure.entry.recorded),
     }
-    if one.replaced_by is not None:
-        document["replaced_by"] = figure_id(one.replaced_by)
-    return document | _redacted(one.entry)
+    if figure.replaced_by is not None:
+        document["replaced_by"] = figure.replaced_by.entry.id
+    return document | _redacted(figure.entry)
 
 
-def link_document(one: TracedLink, figure_id: Callable[[int], str]) -> Document:
-    """A link; `figure_id` gives the ids of the figures it names, by sequence number."""
-    link = one.entry.record
+def link_document(link: LinkView) -> Document:
+    """A link as a trace shows it."""
+    record = link.record
     document: Document = {
-        "id": one.entry.id,
-        "relation": link.relation,
-        "figure": figure_id(one.figure),
-        "inputs": [{"name": each.name, "figure": figure_id(each.figure)} for each in one.inputs],
-        "formula": link.formula,
-        "assumptions": list(link.assumptions),
-        "basis": link.basis,
-        "status": one.status,
-        "review": _review(one.review),
-        "check": None if one.check is None else _check(one.check),
+        "id": link.entry.id,
+        "relation": record.relation,
+        "figure": link.figure.entry.id,
+        "inputs": [{"name": given.name, "figure": given.figure.entry.id} for given in link.inputs],
+        "formula": record.formula,
+        "assumptions": list(record.assumptions),
+        "basis": record.basis,
+        "status": link.status,
+        "review": _review(link.review),
+        "check": None if link.check is None else _check(link.check),
     }
-    return document | _redacted(one.entry)
+    return document | _redacted(link.entry)
 
 
 def _redacted(entry: Entry[Any]) -> Document:
     """Who erased a text of a record, when and why; nothing where nobody did."""
     if not entry.redactions:
         return {}
-    said = [
-        {"field": one.field, "at": one.at, "by": one.by, "reason": one.reason} for one in entry.redactions
-    ]
-    return {"redactions": said}
+    fields = ("field", "at", "by", "reason")
+    return {
+        "redactions": [{name: getattr(redaction, name) for name in fields} for redaction in entry.redactions]
+    }
 
 
 def _quantity(quantity: Quantity) -> Document:
@@ -217,13 +213,13 @@ def _number(number: Fraction | None) -> str | None:
     return None if number is None else decimal_text(number)
 
 
-def finding_document(one: Finding, figure: str, link: str | None) -> Document:
+def finding_document(finding: Finding, figure: str, link: str | None) -> Document:
     """A finding, with the ids of its figure and link."""
     return {
-        "code": one.code,
-        "severity": one.severity,
+        "code": finding.code,
+        "severity": finding.severity,
         "figure": figure,
         "link": link,
-        "accepted": one.accepted,
-        "message": one.message,
+        "accepted": finding.accepted,
+        "message": finding.message,
     }

@@ -29,6 +29,7 @@ from ledger.trust import proving
 from ledger.trust.answer import sign_answer
 from ledger.trust.keys import read_key
 from ledger.trust.sealing import Seal, newest_seal
+from ledger.view.trace_view import resolve
 
 Document = dict[str, Any]
 
@@ -79,7 +80,7 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
         made: Document = {
             "format": proving.FORMAT,
             "checkpoint": seal.text,
-            "trace": trace_document(trace),
+            "trace": trace_document(resolve(trace)),
             "entries": list(_entries(connection, seal, tree, needed)),
         }
         question = _question(context, connection, references)
@@ -97,8 +98,8 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
         made["answer"] = sign_answer(
             made, seal.checkpoint, asked=question, recorded=recorded, now=context.now(), key=key
         )
-    _, trace = proving.prove(made, ())
-    return SealedTrace(trace, made, unsigned)
+    _, view = proving.prove(made, ())
+    return SealedTrace(view, made, unsigned)
 
 
 def _question(context: LedgerContext, connection: Transaction, references: Sequence[str]) -> list[str]:

@@ -68,12 +68,12 @@ def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
             hint="ledger seal, and another export, make a page that can be verified",
         )
     document = proving.read_bundle(rest.partition("</script>")[0].encode())
-    proven, trace = proving.prove(document, keys)
+    proven, view = proving.prove(document, keys)
     author, known = unescape(generator[1]), _UNICODE.search(text)
     if author != program():
         return ProvenPage(bundle=proven, program=author, compared=False)
     unicode = known[1] if known else unidata_version
-    made = write_page(trace, document, unicode=unicode)
+    made = write_page(view, document, unicode=unicode)
     if text != made and unicode != unidata_version and _has_new_characters(document):
         return ProvenPage(bundle=proven, program=f"{author} with Unicode {unicode}", compared=False)
     _compare(text, made)

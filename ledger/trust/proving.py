@@ -34,6 +34,7 @@ from ledger.trace.material import Copy
 from ledger.trace.notice import quantity_words
 from ledger.trust.answer import Answer, check_answer
 from ledger.trust.sealing import Seal, ledger_name, read_seal, signers
+from ledger.view.trace_view import TraceView, resolve
 
 FORMAT: Final = "ledger-bundle/1"
 #: More is not read at once: some 10,000 figures.
@@ -113,8 +114,8 @@ def check(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Proven:
     return prove(document, keys)[0]
 
 
-def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Proven, Trace]:
-    """Check a bundle, and give the trace that follows from its entries too, with the copies of its sources."""
+def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Proven, TraceView]:
+    """Check a bundle, and give the view of the trace that follows from its entries, with copies of its sources."""
     _check_shape(document, _MEMBERS, "the bundle", {"answer": str})
     try:
         seal = read_seal(document["checkpoint"].encode(), "the checkpoint of the bundle")
@@ -122,12 +123,12 @@ def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Pro
         raise ProofError(str(error)) from None
     signed_by = signers(seal, keys, "the checkpoint of the bundle")
     entries = tuple(_entries(document["entries"], seal))
-    trace = _traced(document["trace"], entries, seal)
-    _compare(document["trace"], trace_document(trace))
+    view = resolve(_traced(document["trace"], entries, seal))
+    _compare(document["trace"], trace_document(view))
     checkpoint = seal.checkpoint
     answer = check_answer(document, checkpoint, keys)
     proven = Proven(
-        ledger=trace.ledger.name,
+        ledger=view.ledger.name,
         origin=checkpoint.origin,
         size=checkpoint.size,
         root=checkpoint.root.hex(),
@@ -136,7 +137,7 @@ def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Pro
         signed_by=signed_by,
         answer=answer,
         entries=len(entries),
-        links=len(trace.links),
+        links=len(view.links),
         removed=sum(len(entry.missing) for entry in entries),
         figures=tuple(
             ProvenFigure(
@@ -147,10 +148,10 @@ def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Pro
                 at=figure.entry.recorded.at,
                 by=figure.entry.recorded.by,
             )
-            for figure in trace.figures
+            for figure in view.figures
         ),
     )
-    return proven, trace
+    return proven, view
 
 
 def _check_shape(

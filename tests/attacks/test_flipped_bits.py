@@ -13,6 +13,7 @@ from pathlib import Path
 from ledger.book import Ledger
 from ledger.errors import LedgerError
 from ledger.formats.trace_json import trace_document
+from ledger.view.trace_view import resolve
 from tests.store.conftest import RECORDS
 
 FLIPS = 5_000 if os.environ.get("LEDGER_FULL") == "1" else 60
@@ -23,8 +24,8 @@ MANY = [*RECORDS, *({"record": "agent", "name": f"party {number}"} for number in
 #: What people read of a ledger.
 READ: dict[str, Callable[[Ledger], object]] = {
     "export": lambda ledger: list(ledger.export_lines()),
-    "trace": lambda ledger: trace_document(ledger.trace("year")),
-    "impact": lambda ledger: trace_document(ledger.impact("mz")),
+    "trace": lambda ledger: trace_document(resolve(ledger.trace("year"))),
+    "impact": lambda ledger: trace_document(resolve(ledger.impact("mz"))),
     "check": lambda ledger: list(ledger.check().findings.with_subjects()),
     "log": lambda ledger: list(ledger.log()),
     "show": lambda ledger: ledger.show("weekly"),

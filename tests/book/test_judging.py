@@ -11,6 +11,7 @@ from ledger.book import Ledger
 from ledger.book.answer_types import Trace
 from ledger.errors import ConflictError, InputError, NotFoundError
 from ledger.formats.trace_json import trace_document
+from ledger.view.trace_view import resolve
 
 CASE: list[dict[str, Any]] = [
     {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "reported_by": ["Mediazona"],
@@ -109,7 +110,7 @@ def test_a_replacement_that_was_replaced_is_named_too(ledger: Ledger) -> None:
         ledger.add(f"{value} things", key=f"first-{key}", reported_by=["P"])
     ledger.correct("first-x", "first-y")
     ledger.correct("first-y", "first-z")
-    (shown,) = trace_document(ledger.trace("first-x"))["figures"]
+    (shown,) = trace_document(resolve(ledger.trace("first-x")))["figures"]
     assert shown["replaced_by"] == ledger.trace("first-y").figures[0].entry.id
 
 

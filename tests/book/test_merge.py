@@ -17,6 +17,7 @@ from ledger.book import Ledger
 from ledger.book.answer_types import Import, Imported
 from ledger.errors import InputError
 from ledger.formats import trace_json
+from ledger.view.trace_view import resolve
 
 Records = Sequence[dict[str, Any]]
 
@@ -87,7 +88,7 @@ def traces(ledger: Ledger, most: int = 100) -> dict[str, Any]:
     """The traces of figures, both ways, without what is local: the ledger, keys, when each was recorded here."""
     figures = sorted(line["id"] for line in ledger.export_lines() if line["record"] == "figure")
     return {
-        f"{ask.__name__} {figure}": _without_local(trace_json.trace_document(ask(figure)))
+        f"{ask.__name__} {figure}": _without_local(trace_json.trace_document(resolve(ask(figure))))
         for figure in figures[:most]
         for ask in (ledger.trace, ledger.impact)
     }

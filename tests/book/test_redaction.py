@@ -18,6 +18,7 @@ from ledger.book.answer_types import Import, Imported
 from ledger.errors import ConflictError, InputError, NotFoundError
 from ledger.formats.trace_json import trace_document
 from ledger.model import schema
+from ledger.view.trace_view import resolve
 
 QUOTE = {"exact": "close to 100, said Kestrel", "prefix": "on Monday", "language": "en"}
 RECORDS: list[dict[str, Any]] = [
@@ -72,7 +73,7 @@ def test_the_trace_says_what_was_removed_when_by_whom_and_why(desk: Ledger) -> N
     desk.redact("mod", "note", reason="it names a source")
     desk.redact("hop", "quote", reason=ORDER)
     desk.redact("verdict", "note", reason=ORDER)
-    document = valid("trace", trace_document(desk.trace("mod")))
+    document = valid("trace", trace_document(resolve(desk.trace("mod"))))
     figure, link = document["figures"][0], document["links"][0]
     assert figure["quote"] is None
     assert [(one["field"], one["by"], one["reason"]) for one in figure["redactions"]] == [
@@ -218,7 +219,7 @@ def test_an_export_without_the_words_has_the_same_ids(
     assert imported(other, lines).warnings == []
     assert exported(other) == lines
     assert contents(other) == contents(desk)
-    assert trace_document(other.trace("mod"))["figures"][0]["redactions"]
+    assert trace_document(resolve(other.trace("mod")))["figures"][0]["redactions"]
     other.verify(deep=True)
     # The export of a copy is as good.
     third = make_ledger()
@@ -275,7 +276,7 @@ def test_merging_in_any_order_is_the_same(desk: Ledger, make_ledger: Callable[..
         for lines in (*order, *order):
             imported(merged, lines)
         merged.verify(deep=True)
-        trace = trace_document(merged.trace("mod"))["figures"][0]["redactions"]
+        trace = trace_document(resolve(merged.trace("mod")))["figures"][0]["redactions"]
         results.append((contents(merged), json.dumps(trace)))
         assert b"said Kestrel" not in exported(merged)
         assert {one["by"] for one in trace} == {"Ann", "Bob"}

@@ -1,4 +1,4 @@
-"""A whole ledger handed out statement by statement is what its traces and its check say."""
+"""A whole ledger exported figure by figure is what its traces and its check say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import json
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from jsonschema import Draft202012Validator
 from ledger.book import Ledger
 from ledger.book.exporting import Handout
 from ledger.errors import InputError
+from ledger.formats import FORMATS
 from ledger.formats.trace_json import trace_document
 from ledger.trace.material import Entry
-from ledger.trace.statement import Statement
+from ledger.view.figure_view import FigureView
+from ledger.view.trace_view import resolve
 from tests.book.test_newsroom import Recorder
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "document.schema.json"
@@ -49,21 +52,20 @@ def newsroom(request: pytest.FixtureRequest, make_ledger: Callable[..., Ledger])
     return ledger
 
 
-def every(ledger: Ledger, *references: str) -> Iterator[Statement]:
-    return Handout(ledger._desk, references).statements()
+def every(ledger: Ledger, *references: str) -> Iterator[FigureView]:
+    return Handout(ledger._desk, references).figure_views()
 
 
-def shown(one: Statement) -> dict[str, Any]:
-    """What a statement says, but for how far it was from what was asked, and for its findings.
+def shown(figure: FigureView) -> dict[str, Any]:
+    """What a view says, but for how far it was from what was asked, and for its findings.
 
     Those of a trace and those of a check name the same things from different ends.
     """
-    said = one._asdict()
-    said["shown"] = one.shown._replace(depth=0)
-    said["findings"] = []
-    said["origins"] = {face.entry.id for face in one.origins}
-    said["revised_by"] = [successor._replace(shown=True) for successor in one.revised_by]
-    return {name: alone(value) for name, value in said.items()}
+    fields = figure._replace(depth=0, findings=())._asdict()
+    fields["origins"] = {origin.entry.id for origin in figure.origins}
+    fields["first"] = {first.entry.id for first in figure.first}
+    fields["revised_by"] = [successor._replace(shown=True) for successor in figure.revised_by]
+    return {name: alone(value) for name, value in fields.items()}
 
 
 def alone(value: Any) -> Any:
@@ -76,43 +78,43 @@ def alone(value: Any) -> Any:
 
 
 def test_each_statement_is_that_of_its_own_trace(newsroom: Ledger) -> None:
-    statements = {one.shown.entry.id: one for one in every(newsroom)}
+    statements = {one.entry.id: one for one in every(newsroom)}
     assert len(statements) == len(list(every(newsroom)))
     for seen in statements:
-        traced = next(one for one in every(newsroom, seen) if one.shown.entry.id == seen)
+        traced = next(one for one in every(newsroom, seen) if one.entry.id == seen)
         assert shown(statements[seen]) == shown(traced)
 
 
 def test_the_findings_are_those_of_a_check(newsroom: Ledger) -> None:
-    found = [finding for one in every(newsroom) for finding in one.findings]
+    found = [found.finding for one in every(newsroom) for found in one.findings]
     assert sorted(found) == sorted(newsroom.check().findings)
 
 
 def test_an_origin_too_many_is_said(ledger: Ledger) -> None:
     ledger.record(LOOP)
-    (total,) = (one for one in every(ledger) if one.shown.entry.key == "sum")
+    (total,) = (one for one in every(ledger) if one.entry.key == "sum")
     assert total.more_origins
     assert len(total.origins) == 8
-    (joined,) = (one for one in every(ledger) if one.shown.entry.key == "xb")
+    (joined,) = (one for one in every(ledger) if one.entry.key == "xb")
     assert not joined.more_origins
 
 
 def test_copies_are_those_that_were_not_withdrawn_newest_first(ledger: Ledger) -> None:
     ledger.record(LOOP)
-    (one,) = (one for one in every(ledger) if one.shown.entry.key == "xa")
+    (one,) = (one for one in every(ledger) if one.entry.key == "xa")
     assert [copy.retrieved for copy in one.copies] == [
         "2026-11-21T09:00:00.000000Z",
         "2026-11-20T09:00:00.000000Z",
     ]
     assert one.copies[1].archived_at == "https://archive.example/1"
     ledger.retract("seen", reason="another page", cause="misrecorded")
-    (one,) = (one for one in every(ledger) if one.shown.entry.key == "xa")
+    (one,) = (one for one in every(ledger) if one.entry.key == "xa")
     assert [copy.archived_at for copy in one.copies] == [None]
 
 
 def test_the_verdict_is_that_on_the_figure_else_that_on_its_story(ledger: Ledger) -> None:
     def verdict() -> str | None:
-        (one,) = (one for one in every(ledger) if one.shown.entry.key == "xa")
+        (one,) = (one for one in every(ledger) if one.entry.key == "xa")
         return None if one.verdict is None else one.verdict.record.verdict
 
     ledger.record(LOOP)
@@ -132,7 +134,7 @@ def test_the_document_of_a_whole_ledger_holds_what_the_traces_do(newsroom: Ledge
     figures = {one["id"]: one for one in document["figures"]}
     links = {one["id"]: one for one in document["links"]}
     for seen in figures:
-        traced = trace_document(newsroom.trace(seen))
+        traced = trace_document(resolve(newsroom.trace(seen)))
         for one in traced["figures"]:
             assert {**one, "depth": 0} == figures[one["id"]]
         for one in traced["links"]:
@@ -147,7 +149,7 @@ def test_the_document_of_a_figure_is_its_trace(newsroom: Ledger) -> None:
     for seen in ("sum", "xa"):
         written = io.StringIO()
         newsroom.export(written, format="json", references=[seen])
-        document, traced = json.loads(written.getvalue()), trace_document(newsroom.trace(seen))
+        document, traced = json.loads(written.getvalue()), trace_document(resolve(newsroom.trace(seen)))
         for part in ("figures", "links", "findings"):
             assert document[part] == traced[part]
 
@@ -162,7 +164,8 @@ def test_progress_comes_to_its_end(newsroom: Ledger) -> None:
 
 def test_a_format_is_refused_what_it_cannot_bear(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.record(LOOP)
-    monkeypatch.setattr("ledger.formats.json_document.most", 12, raising=False)
+    bounded = replace(FORMATS["json"], most=12)
+    monkeypatch.setattr("ledger.formats.FORMATS", {**FORMATS, "json": bounded})
     with pytest.raises(InputError, match="json is for at most 12 figures, and these are 14"):
         ledger.export(io.StringIO(), format="json")
     ledger.export(io.StringIO(), format="json", references=["sum"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.book import Ledger
 from ledger.book.exporting import Handout
-from ledger.trace.document import Trace
+from ledger.view.trace_view import TraceView
 from tests.conftest import Clock, numbered_salts
 
 #: What tries to be more than text in HTML, SVG, mermaid, dot, Markdown or on a screen.
@@ -57,11 +57,11 @@ def filled(folder: Path, records: Iterable[Mapping[str, Any]]) -> Ledger:
     return ledger
 
 
-def whole(ledger: Ledger, *references: str) -> Trace:
-    """One trace of all figures, or of those named, as an export has it."""
-    trace = Handout(ledger._desk, references).trace()
-    assert trace is not None
-    return trace
+def whole(ledger: Ledger, *references: str) -> TraceView:
+    """One view of all figures, or of those named, as an export has it."""
+    view = Handout(ledger._desk, references).view()
+    assert view is not None
+    return view
 
 
 def said(key: str, words: str, by: str | Sequence[str], **more: Any) -> dict[str, Any]:
@@ -139,8 +139,9 @@ def everything(folder: Path) -> Ledger:
     ledger.retract("gazette", reason="gone")
     ledger.correct("north", by="south", reason="a new count")
     ledger.review("daily", "disputed", note="who counted?")
-    relay = next(link for link in whole(ledger).links if link.entry.record.relation == "relay"
-                 and whole(ledger).entry(link.figure).key == "blog")  # fmt: skip
+    relay = next(
+        link for link in whole(ledger).links if link.relation == "relay" and link.figure.entry.key == "blog"
+    )
     ledger.retract(relay.entry.id, reason="never said so")
     return ledger
 

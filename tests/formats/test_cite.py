@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.notes.statement_text import day_words, one_line
+from ledger.formats.notes.statement_text import one_line
+from ledger.view.dates import brief
 from tests.formats.sheets import golden, odd_story, written
 
 
@@ -63,13 +64,13 @@ def test_each_way_to_end(ledger: Ledger) -> None:
 
 def test_dates_in_words() -> None:
     days = ["2023-09-01", "2023-09", "2023", "2023-08-30T09:00:00Z", "2022-02/..", "2023~", "2023-21", ""]
-    assert [day_words(one) for one in days] == [
+    assert [brief(one) for one in days] == [
         "1 Sept 2023", "Sept 2023", "2023", "30 Aug 2023", "2022-02/..", "2023~", "2023-21", "",
     ]  # fmt: skip
 
 
 def test_what_cannot_be_seen_is_shown() -> None:
-    assert one_line("a\r\nb\u202ec\x1b[0m\U000e0001") == "a b\\u202ec\\u001b[0m\\U000e0001"
+    assert one_line("a\r\nb\u202ec\x1b[0m\U000e0001") == "a b\\u202ec\\x1b[0m\\U000e0001"
 
 
 def test_a_way_of_more_steps_than_anybody_reads_says_where_it_began(ledger: Ledger) -> None:

@@ -166,9 +166,11 @@ def test_a_claim_says_where_it_appeared_and_where_first(worked: Ledger) -> None:
     claim = claims(worked)["tdp-5200"]
     assert claim["author"] == {"@type": "Organization", "name": "The Defense Post"}
     assert claim["appearance"]["@type"] == "Article"
-    assert claim["firstAppearance"]["@type"] == "Dataset"
-    assert claim["firstAppearance"]["name"] == "Tally of military court records"
     assert claim["datePublished"] == "2023-09-01"
+    # A number that was computed appeared first where it was computed: Mediazona never said 5,200.
+    assert claim["firstAppearance"]["@type"] == "Report"
+    assert claim["firstAppearance"]["name"] == "Intelligence update"
+    assert claims(worked)["tdp-100"]["firstAppearance"]["name"] == "Tally of military court records"
     # Nobody knows where the joint tally stood.
     assert "firstAppearance" not in claims(worked)["tdp-30000"]
 

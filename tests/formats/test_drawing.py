@@ -1,4 +1,4 @@
-"""What is drawn of a trace: every statement, every way, and what changed where it changed."""
+"""What is drawn of a trace: every statement, every edge, and what changed where it changed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.graph.drawing import Drawing, Node, Way, broken, drawing
-from ledger.trace.document import Trace
+from ledger.formats.graph.drawing import Drawing, Edge, Node, broken, drawing
+from ledger.view.trace_view import TraceView, resolve
 from tests.formats.graph_stories import everything, filled, new_ledger, said, whole
 
 
@@ -19,29 +19,29 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 
 
 @pytest.fixture(scope="module")
-def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> Trace:
+def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> TraceView:
     return whole(everything(tmp_path_factory.mktemp("everything")))
 
 
-def node(trace: Trace, key: str) -> Node:
+def node(trace: TraceView, key: str) -> Node:
     """The statement of the figure with this key."""
     number = next(one.entry.seq for one in trace.figures if one.entry.key == key)
     return next(one for one in drawing(trace).nodes if one.number == number)
 
 
-def way(trace: Trace, start: str, end: str) -> Way:
-    """The way between the figures with these keys."""
+def edge(trace: TraceView, start: str, end: str) -> Edge:
+    """The edge between the figures with these keys."""
     first, last = node(trace, start).number, node(trace, end).number
     drawn = drawing(trace)
-    return next(one for one in drawn.ways if one.end == last and first in {at.node for at in one.starts})
+    return next(one for one in drawn.edges if one.end == last and first in {at.node for at in one.starts})
 
 
-def words(drawn: Way | Node) -> list[str]:
+def words(drawn: Edge | Node) -> list[str]:
     return [mark.words for mark in drawn.marks]
 
 
 def test_the_chain_of_the_worked_case(worked: Ledger) -> None:
-    drawn = drawing(worked.trace(ASKED))
+    drawn = drawing(resolve(worked.trace(ASKED)))
     assert [(one.words, one.parties, one.role, one.asked) for one in drawn.nodes] == [
         ("100 convictions a week", "Mediazona", "origin", False),
         ("approximately 5,200 convictions a year", "UK Ministry of Defence", "", False),
@@ -49,7 +49,7 @@ def test_the_chain_of_the_worked_case(worked: Ledger) -> None:
         ("approximately 5,200 convictions a year", "The Defense Post", "", True),
     ]
     assert drawn.title == "approximately 5,200 convictions a year (The Defense Post)"
-    derived = next(one for one in drawn.ways if one.kind == "derivation")
+    derived = next(one for one in drawn.edges if one.kind == "derivation")
     assert (derived.words, derived.outcome) == ("× 52", "exact")
     assert "assuming the trend continues" in derived.detail
     assert [one.unseen for one in drawn.nodes] == [True, False, False, False]
@@ -57,15 +57,15 @@ def test_the_chain_of_the_worked_case(worked: Ledger) -> None:
 
 def test_what_changed_is_told_on_the_way_where_it_changed(worked: Ledger) -> None:
     trace = whole(worked)
-    assert words(way(trace, "mod-100", "ui-100")) == ["“nearly” → “about”"]
-    assert words(way(trace, "ui-100", "ui-headline")) == ["“about” dropped", "counts something else"]
-    assert words(way(trace, "fn-5200", "fn-headline")) == ["another period", "rounded: 5,200 → 5,000"]
-    assert words(way(trace, "mod-100", "ep-100")) == []
+    assert words(edge(trace, "mod-100", "ui-100")) == ["“nearly” → “about”"]
+    assert words(edge(trace, "ui-100", "ui-headline")) == ["“about” dropped", "counts something else"]
+    assert words(edge(trace, "fn-5200", "fn-headline")) == ["another period", "rounded: 5,200 → 5,000"]
+    assert words(edge(trace, "mod-100", "ep-100")) == []
     assert words(node(trace, "mz-100")) == ["hedge conflict"]
     assert node(trace, "tdp-awol").role == "trail end"
 
 
-def test_every_state_of_a_statement_is_told(all_of_it: Trace) -> None:
+def test_every_state_of_a_statement_is_told(all_of_it: TraceView) -> None:
     assert node(all_of_it, "gazette").states == ("retracted",)
     assert node(all_of_it, "north").states == ("corrected",)
     assert node(all_of_it, "daily").states == ("disputed",)
@@ -73,35 +73,35 @@ def test_every_state_of_a_statement_is_told(all_of_it: Trace) -> None:
     assert node(all_of_it, "west").role == "trail end"
 
 
-def test_every_way_is_told(all_of_it: Trace) -> None:
-    three = way(all_of_it, "north", "sum")
+def test_every_way_is_told(all_of_it: TraceView) -> None:
+    three = edge(all_of_it, "north", "sum")
     assert sorted(end.name for end in three.starts) == ["north", "south", "west"]
     assert three.words == "north + south + west"
-    assert way(all_of_it, "sum", "newer").kind == "revision"
-    assert way(all_of_it, "north", "south").kind == "replacement"
-    assert way(all_of_it, "sum", "blog").retracted
-    circle = [way(all_of_it, *ends) for ends in (("agency", "paper"), ("paper", "site"), ("site", "agency"))]
+    assert edge(all_of_it, "sum", "newer").kind == "revision"
+    assert edge(all_of_it, "north", "south").kind == "replacement"
+    assert edge(all_of_it, "sum", "blog").retracted
+    circle = [edge(all_of_it, *ends) for ends in (("agency", "paper"), ("paper", "site"), ("site", "agency"))]
     assert all(one.loop for one in circle)
-    assert not way(all_of_it, "sum", "daily").loop
-    assert words(way(all_of_it, "site", "final")) == ["gives 220, not 305"]
-    same = [one for one in drawing(all_of_it).ways if one.kind == "same"]
+    assert not edge(all_of_it, "sum", "daily").loop
+    assert words(edge(all_of_it, "site", "final")) == ["gives 220, not 305"]
+    same = [one for one in drawing(all_of_it).edges if one.kind == "same"]
     ends = {node(all_of_it, "blog").number, node(all_of_it, "weekly").number}
     assert [{one.starts[0].node, one.end} for one in same] == [ends]
 
 
-def test_ends_of_ways_are_always_drawn(worked: Ledger, all_of_it: Trace) -> None:
-    cut = [worked.trace(ASKED, depth=depth) for depth in range(3)]
-    for trace in (all_of_it, worked.impact("mod-100"), worked.trace("tdp-article"), *cut):
+def test_ends_of_ways_are_always_drawn(worked: Ledger, all_of_it: TraceView) -> None:
+    cut = [resolve(worked.trace(ASKED, depth=depth)) for depth in range(3)]
+    for trace in (all_of_it, resolve(worked.impact("mod-100")), resolve(worked.trace("tdp-article")), *cut):
         drawn = drawing(trace)
         numbers = {one.number for one in drawn.nodes}
-        assert {one.end for one in drawn.ways} | {
-            at.node for one in drawn.ways for at in one.starts
+        assert {one.end for one in drawn.edges} | {
+            at.node for one in drawn.edges for at in one.starts
         } <= numbers
         assert {one.entry.seq for one in trace.figures} <= numbers
 
 
 def test_where_a_trace_is_cut_more_is_upstream(worked: Ledger) -> None:
-    drawn = drawing(worked.trace(ASKED, depth=1))
+    drawn = drawing(resolve(worked.trace(ASKED, depth=1)))
     assert [one.role for one in drawn.nodes] == ["goes on", ""]
 
 
@@ -136,13 +136,13 @@ def test_formulas_are_short(
             said("result", "5 troops", "C", derived_from=derived),
         ],
     )
-    assert [one.words for one in drawing(ledger.trace("result")).ways] == [short]
+    assert [one.words for one in drawing(resolve(ledger.trace("result"))).edges] == [short]
 
 
 def test_texts_are_one_line_and_can_be_seen(tmp_path: Path) -> None:
     ledger = new_ledger(tmp_path)
     ledger.add("100 troops\n\u202e", reported_by=["A\tB\x1b[31m"], key="odd")
-    (drawn,) = drawing(ledger.trace("odd")).nodes
+    (drawn,) = drawing(resolve(ledger.trace("odd"))).nodes
     assert drawn.words == "100 troops \\u202e"
     assert drawn.parties == "A B\\x1b[31m"
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.formats.graph.drawing import Drawing, End, Node, Way
+from ledger.formats.graph.drawing import Drawing, Edge, EdgeStart, Node
 from ledger.formats.graph.folding import KEPT, MOST_BRANCHES, Folded, folded
 
 
@@ -29,11 +29,11 @@ def node(number: int, **more: Any) -> Node:
     return plain._replace(**more)
 
 
-def way(end: int, *starts: int, kind: str = "relay") -> Way:
-    """A way without anything on it."""
-    return Way(
+def edge(end: int, *starts: int, kind: str = "relay") -> Edge:
+    """An edge without anything on it."""
+    return Edge(
         kind=kind,
-        starts=tuple(End(start, "") for start in starts),
+        starts=tuple(EdgeStart(start, "") for start in starts),
         end=end,
         words="relayed",
         outcome="",
@@ -46,21 +46,21 @@ def way(end: int, *starts: int, kind: str = "relay") -> Way:
 
 @st.composite
 def drawings(draw: st.DrawFn) -> Drawing:
-    """Hubs with a few or many branches and inputs of their own, and any ways between all of it besides."""
-    ways: list[Way] = []
+    """Hubs with a few or many branches and inputs of their own, and any edges between all of it besides."""
+    edges: list[Edge] = []
     count = hubs = draw(st.integers(1, 4))
     for hub in range(hubs):
         branches, inputs = draw(st.integers(0, 14)), draw(st.sampled_from((0, 0, 2, 12)))
-        ways += [way(number, hub) for number in range(count, count + branches)]
+        edges += [edge(number, hub) for number in range(count, count + branches)]
         count += branches
         if inputs:
-            ways.append(way(hub, *range(count, count + inputs), kind="derivation"))
+            edges.append(edge(hub, *range(count, count + inputs), kind="derivation"))
         count += inputs
     numbers = st.integers(0, count - 1)
-    ways += draw(st.lists(st.builds(way, numbers, numbers), max_size=6))
+    edges += draw(st.lists(st.builds(edge, numbers, numbers), max_size=6))
     asked = draw(st.sets(numbers, max_size=3))
     nodes = tuple(node(number, asked=number in asked) for number in range(count))
-    return Drawing("any", nodes, tuple(ways))
+    return Drawing("any", nodes, tuple(edges))
 
 
 def hidden(left: Folded) -> list[int]:
@@ -74,13 +74,13 @@ def test_every_statement_is_drawn_or_folded_and_every_way_has_its_ends(whole: Dr
     shown = [one.number for one in left.drawing.nodes]
     assert sorted(shown + hidden(left)) == [one.number for one in whole.nodes]
     ends = {*shown, *(fold.number for fold in left.folds)}
-    for one in left.drawing.ways:
+    for one in left.drawing.edges:
         assert one.starts
         assert {one.end, *(end.node for end in one.starts)} <= ends
     for fold in left.folds:
         assert fold.hub in shown
         touching = [
-            one for one in left.drawing.ways if fold.number in {one.end, *(at.node for at in one.starts)}
+            one for one in left.drawing.edges if fold.number in {one.end, *(at.node for at in one.starts)}
         ]
         assert len(touching) >= 1
         assert {fold.hub} <= {end for one in touching for end in (one.end, *(at.node for at in one.starts))}
@@ -91,14 +91,14 @@ def test_every_statement_is_drawn_or_folded_and_every_way_has_its_ends(whole: Dr
 def test_ways_between_what_is_left_are_left(whole: Drawing) -> None:
     left = folded(whole)
     away = set(hidden(left))
-    kept = [one for one in whole.ways if not {one.end, *(end.node for end in one.starts)} & away]
+    kept = [one for one in whole.edges if not {one.end, *(end.node for end in one.starts)} & away]
     assert [
-        one for one in left.drawing.ways if all(end.node >= 0 for end in one.starts) and one.end >= 0
+        one for one in left.drawing.edges if all(end.node >= 0 for end in one.starts) and one.end >= 0
     ] == kept
 
 
-def star(branches: int) -> list[Way]:
-    return [way(number, 0) for number in range(1, branches + 1)]
+def star(branches: int) -> list[Edge]:
+    return [edge(number, 0) for number in range(1, branches + 1)]
 
 
 def test_a_hub_shows_a_few_and_folds_the_rest() -> None:
@@ -116,8 +116,8 @@ def test_few_branches_are_not_folded() -> None:
 
 def test_what_hangs_on_a_branch_is_folded_with_it_and_stands_behind_it() -> None:
     nodes = tuple(node(number) for number in range(26))
-    ways = (*star(20), *(way(20 + branch, branch) for branch in range(1, 6)))
-    left = folded(Drawing("star", nodes, ways))
+    edges = (*star(20), *(edge(20 + branch, branch) for branch in range(1, 6)))
+    left = folded(Drawing("star", nodes, edges))
     (fold,) = left.folds
     # Four of the five branches on which more hangs are shown, with what hangs on them.
     assert {one.number for one in left.drawing.nodes} == {0, 1, 2, 3, 4, 21, 22, 23, 24}
@@ -132,21 +132,21 @@ def test_what_is_worst_is_shown_first() -> None:
 
 def test_inputs_of_a_sum_fold_too() -> None:
     nodes = tuple(node(number) for number in range(31))
-    left = folded(Drawing("sum", nodes, (way(0, *range(1, 31), kind="derivation"),)))
+    left = folded(Drawing("sum", nodes, (edge(0, *range(1, 31), kind="derivation"),)))
     (fold,) = left.folds
     assert (fold.hub, fold.feeding, len(fold.members)) == (0, True, 30 - KEPT)
-    (kept,) = left.drawing.ways
+    (kept,) = left.drawing.edges
     assert len(kept.starts) == KEPT + 1
     assert kept.kind == "derivation"
 
 
 def test_what_came_from_two_is_not_folded() -> None:
     nodes = tuple(node(number) for number in range(22))
-    ways = (*(way(number, 0) for number in range(2, 22)), *(way(number, 1) for number in range(2, 22)))
-    assert folded(Drawing("two", nodes, ways)).folds == ()
+    edges = (*(edge(number, 0) for number in range(2, 22)), *(edge(number, 1) for number in range(2, 22)))
+    assert folded(Drawing("two", nodes, edges)).folds == ()
 
 
 def test_a_circle_is_not_folded() -> None:
     nodes = tuple(node(number) for number in range(23))
-    ways = (*star(20), way(21, 1), way(22, 21), way(21, 22))
-    assert not {1, 21, 22} & set(hidden(folded(Drawing("circle", nodes, ways))))
+    edges = (*star(20), edge(21, 1), edge(22, 21), edge(21, 22))
+    assert not {1, 21, 22} & set(hidden(folded(Drawing("circle", nodes, edges))))

@@ -15,13 +15,13 @@ from axe_playwright_python.sync_playwright import Axe
 
 from ledger.book.worked_case import ASKED, RECORDS
 from ledger.formats.graph.graph_svg import graph_svg
-from ledger.trace.document import Trace
+from ledger.view.trace_view import TraceView, resolve
 from tests.conftest import Browser, Opened
 from tests.formats.graph_stories import everything, filled, hostile, hub, said, web, whole
 
-STORIES: dict[str, Callable[[Path], Trace]] = {
-    "three": lambda folder: filled(folder, hub(2)).trace("again-0"),
-    "asked": lambda folder: filled(folder, RECORDS).trace(ASKED),
+STORIES: dict[str, Callable[[Path], TraceView]] = {
+    "three": lambda folder: resolve(filled(folder, hub(2)).trace("again-0")),
+    "asked": lambda folder: resolve(filled(folder, RECORDS).trace(ASKED)),
     "worked": lambda folder: whole(filled(folder, RECORDS)),
     "everything": lambda folder: whole(everything(folder)),
     "hostile": lambda folder: whole(filled(folder, hostile())),
@@ -35,7 +35,7 @@ def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def bare_page(trace: Trace) -> str:
+def bare_page(trace: TraceView) -> str:
     """A page with the graph alone."""
     page = files("ledger.formats") / "page"
     style, script = (page / "graph.css").read_text("utf-8"), (page / "graph.js").read_text("utf-8")
@@ -203,12 +203,12 @@ def test_tab_goes_from_figure_to_figure_as_they_are_read(open_graph: Callable[..
             assert stroke == "4px"
         assert reached == order
         # Whatever a figure came from is reached before it.
-        ways = page.eval_on_selector_all(
+        edges = page.eval_on_selector_all(
             ".graph-words > ol > li",
             "all => all.map(one => [...one.querySelectorAll('a')].map(link => link.getAttribute('href')))",
         )
-        assert all(order.index(start) < order.index(end) for end, *starts in ways for start in starts)
-        assert sum(len(starts) for _, *starts in ways) == 13
+        assert all(order.index(start) < order.index(end) for end, *starts in edges for start in starts)
+        assert sum(len(starts) for _, *starts in edges) == 13
 
 
 def test_it_is_dragged_and_a_drag_follows_no_link(open_graph: Callable[..., Any]) -> None:

@@ -19,9 +19,9 @@ from ledger.formats.graph.graph_panel import panels
 from ledger.formats.graph.graph_svg import graph_svg
 from ledger.formats.graph.layout import Placed, layout
 from ledger.formats.graph.lettering import fitted, width
-from ledger.trace.document import Trace
+from ledger.view.trace_view import TraceView, resolve
 from tests.formats.graph_stories import everything, filled, hostile, hub, web, whole
-from tests.formats.test_folding import drawings, node, way
+from tests.formats.test_folding import drawings, edge, node
 from tests.formats.test_layout import overlap
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,10 +29,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 #: The origin passes on what came from it.
 BACK = {"record": "link", "relation": "relay", "figure": "origin", "from": "again-0"}
 
-STORIES: dict[str, Callable[[Path], Trace]] = {
+STORIES: dict[str, Callable[[Path], TraceView]] = {
     "worked": lambda folder: whole(filled(folder, RECORDS)),
-    "asked": lambda folder: filled(folder, RECORDS).trace(ASKED),
-    "impact": lambda folder: filled(folder, RECORDS).impact("mz-100"),
+    "asked": lambda folder: resolve(filled(folder, RECORDS).trace(ASKED)),
+    "impact": lambda folder: resolve(filled(folder, RECORDS).impact("mz-100")),
     "everything": lambda folder: whole(everything(folder)),
     "hostile": lambda folder: whole(filled(folder, hostile())),
     "hub": lambda folder: whole(filled(folder, hub(60))),
@@ -42,7 +42,7 @@ STORIES: dict[str, Callable[[Path], Trace]] = {
 
 
 @pytest.fixture(params=STORIES, scope="module")
-def trace(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trace:
+def trace(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> TraceView:
     return STORIES[request.param](tmp_path_factory.mktemp(request.param))
 
 
@@ -51,7 +51,7 @@ def parsed(markup: str) -> ElementTree.Element:
     return ElementTree.fromstring(markup.replace(" hidden>", ' hidden="">'))
 
 
-def test_it_is_well_formed_and_has_nothing_of_its_own_to_run_or_to_look_like(trace: Trace) -> None:
+def test_it_is_well_formed_and_has_nothing_of_its_own_to_run_or_to_look_like(trace: TraceView) -> None:
     figure = parsed(graph_svg(trace))
     assert figure.tag == "figure"
     allowed = {"figure", "div", "button", "figcaption", "span", "details", "summary", "ol", "ul", "li", "a"}
@@ -65,7 +65,7 @@ def test_it_is_well_formed_and_has_nothing_of_its_own_to_run_or_to_look_like(tra
                 assert re.fullmatch(r"#figure-[0-9a-f]{12}", value)
 
 
-def test_every_figure_is_drawn_and_told_in_words(trace: Trace) -> None:
+def test_every_figure_is_drawn_and_told_in_words(trace: TraceView) -> None:
     figure = parsed(graph_svg(trace))
     anchors = {f"#figure-{one.entry.id[:12]}" for one in trace.figures}
     drawn = [one.attrib["href"] for one in figure.iter(f"{SVG}a")]
@@ -77,18 +77,18 @@ def test_every_figure_is_drawn_and_told_in_words(trace: Trace) -> None:
     assert all(one.attrib["aria-label"] for one in figure.iter(f"{SVG}a"))
 
 
-def test_every_point_of_a_line_has_a_key_to_move_by(trace: Trace) -> None:
+def test_every_point_of_a_line_has_a_key_to_move_by(trace: TraceView) -> None:
     for line in parsed(graph_svg(trace)).iter(f"{SVG}path"):
         if "data-keys" in line.attrib:
             points = re.findall(r"-?\d+ -?\d+", line.attrib["d"].split("l")[0])
             assert len(points) == len(line.attrib["data-keys"].split())
 
 
-def test_it_is_the_same_every_time(trace: Trace) -> None:
+def test_it_is_the_same_every_time(trace: TraceView) -> None:
     assert graph_svg(trace) == graph_svg(trace)
 
 
-def test_texts_stay_within_their_cards(trace: Trace) -> None:
+def test_texts_stay_within_their_cards(trace: TraceView) -> None:
     for group in parsed(graph_svg(trace)).iter():
         box = group.find(f"{SVG}rect")
         if box is None:
@@ -113,7 +113,7 @@ def test_what_is_struck_is_struck(tmp_path: Path) -> None:
 
 
 def test_without_a_fold_nothing_need_move(tmp_path: Path) -> None:
-    markup = graph_svg(filled(tmp_path, RECORDS).trace(ASKED))
+    markup = graph_svg(resolve(filled(tmp_path, RECORDS).trace(ASKED)))
     assert "data-keys" not in markup
     assert 'data-do="unfold"' not in markup
 
@@ -123,7 +123,7 @@ def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: Drawing, 
     left = folded(whole)
     numbers = [one.number for one in left.drawing.nodes] + [fold.number for fold in left.folds]
     place_of = {number: at for at, number in enumerate(numbers)}
-    lines = [(place_of[end.node], place_of[way.end]) for way in left.drawing.ways for end in way.starts]
+    lines = [(place_of[end.node], place_of[edge.end]) for edge in left.drawing.edges for end in edge.starts]
     sizes = data.draw(
         st.lists(st.tuples(st.just(216), st.integers(10, 90)), min_size=len(numbers), max_size=len(numbers))
     )
@@ -150,8 +150,8 @@ def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: Drawing, 
 
 def test_folds_side_by_side_open_one_below_the_other() -> None:
     nodes = tuple(node(number) for number in range(42))
-    ways = (*(way(number, 0) for number in range(2, 22)), *(way(number, 1) for number in range(22, 42)))
-    whole = Drawing("two hubs", nodes, ways)
+    edges = (*(edge(number, 0) for number in range(2, 22)), *(edge(number, 1) for number in range(22, 42)))
+    whole = Drawing("two hubs", nodes, edges)
     at = [Placed(0, 0, 216, 60), Placed(400, 0, 216, 60)]
     first, second = panels(whole, folded(whole).folds, at, at, 700)
     assert second.top + first.opens >= first.top + first.height

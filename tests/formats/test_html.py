@@ -19,8 +19,8 @@ import pytest
 from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
 from ledger.errors import InputError
-from ledger.formats.page.dates import when
 from ledger.formats.page.page import BUNDLE
+from ledger.view.dates import when
 
 if TYPE_CHECKING:
     from tests.conftest import Browser, Clock, Opened

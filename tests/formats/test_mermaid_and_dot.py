@@ -137,9 +137,9 @@ def test_graphviz_draws_every_figure_and_every_way(
         assert "node" not in groups
         return
     expected = drawing(whole(ledger))
-    several = [way for way in expected.ways if len(way.starts) > 1]
+    several = [edge for edge in expected.edges if len(edge.starts) > 1]
     assert groups.count("node") == len(expected.nodes) + len(several)
-    assert groups.count("edge") == sum(len(way.starts) for way in expected.ways) + len(several)
+    assert groups.count("edge") == sum(len(edge.starts) for edge in expected.edges) + len(several)
     hosts = [value for one in drawn.iter() for name, value in one.attrib.items() if name.endswith("href")]
     assert hosts == []
 

@@ -21,6 +21,7 @@ from ledger.book import Ledger
 from ledger.errors import TamperError
 from ledger.formats.trace_json import trace_document
 from ledger.store.engine import reading
+from ledger.view.trace_view import resolve
 
 ROOT = Path(__file__).parents[2]
 
@@ -138,7 +139,7 @@ def in_exports(ledger: Ledger) -> set[str]:
     written = io.StringIO()
     for handed_out in ("jsonl", "json"):
         ledger.export(written, format=handed_out, with_texts=True)
-    written.write(json.dumps(trace_document(ledger.trace("mod"))))
+    written.write(json.dumps(trace_document(resolve(ledger.trace("mod")))))
     written.write(repr(list(ledger.log())))
     return found_in(written.getvalue().encode())
 

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.formats.trace_json import check_document, finding_document, trace_document
+from ledger.view.trace_view import resolve
 
 if TYPE_CHECKING:
     from tests.trace.conftest import Story
@@ -49,7 +50,7 @@ def convictions(story: Story) -> Story:
 
 
 def test_the_worked_case_reads_as_a_reviewer_must_see_it(convictions: Story) -> None:
-    document = trace_document(convictions.trace("Defense Post"))
+    document = trace_document(resolve(convictions.trace("Defense Post")))
     validator("trace").validate(document)
     assert [(one["key"], one["depth"]) for one in document["figures"]] == [
         ("Defense Post", 0),
@@ -73,7 +74,7 @@ def test_the_worked_case_reads_as_a_reviewer_must_see_it(convictions: Story) -> 
 
 
 def test_if_the_origin_withdrew_all_of_it_falls_and_stands_again_when_undone(convictions: Story) -> None:
-    document = trace_document(convictions.trace("mz", direction="downstream"))
+    document = trace_document(resolve(convictions.trace("mz", direction="downstream")))
     validator("trace").validate(document)
     assert [one["falls"] for one in document["figures"]] == [None] + [True] * 8
     assert len(document["affected_sources"]) == 5
@@ -92,7 +93,7 @@ def test_wrong_arithmetic_is_an_error_on_the_link(story: Story) -> None:
     trace = story.trace("yearly")
     (finding,) = (one for one in trace.findings if one.code == "arithmetic-mismatch")
     assert (finding.severity, finding.link, story.name(finding.figure)) == ("error", link, "yearly")
-    assert trace_document(trace)["links"][0]["check"]["outcome"] == "mismatch"
+    assert trace_document(resolve(trace))["links"][0]["check"]["outcome"] == "mismatch"
     story.correct(link)
     assert "arithmetic-mismatch" not in {one.code for one in story.trace("yearly").findings}
 
@@ -103,7 +104,7 @@ def test_a_relay_that_changed_the_number_is_a_finding_on_its_link(story: Story) 
     link = story.relay("article", "count")
     (finding,) = (one for one in story.trace("article").findings if one.code == "value-changed")
     assert finding.link == link
-    document = trace_document(story.trace("article"))
+    document = trace_document(resolve(story.trace("article")))
     told = next(one for one in document["findings"] if one["code"] == "value-changed")
     assert told["link"] == document["links"][0]["id"]
     assert told["figure"] == document["figure"]
@@ -140,7 +141,7 @@ def test_two_relays_that_hedge_in_opposite_directions_conflict_on_what_they_rela
 
 def test_a_story_is_all_figures_of_a_source(convictions: Story) -> None:
     trace = convictions.trace("mod-100", "mod-5200", source="update")
-    document = trace_document(trace)
+    document = trace_document(resolve(trace))
     validator("trace").validate(document)
     assert document["figure"] is None
     assert document["source"]["title"] == "update"
@@ -159,7 +160,7 @@ def test_statuses_reviews_and_replacements_are_shown(story: Story) -> None:
     story.correct(link)
     story.review("article", "confirmed")
     story.review("article", "disputed", ["single-origin"])
-    document = trace_document(story.trace("article"))
+    document = trace_document(resolve(story.trace("article")))
     validator("trace").validate(document)
     article, count = document["figures"]
     assert article["review"]["verdict"] == "disputed"
@@ -172,13 +173,13 @@ def test_a_misrecorded_figure_is_shown_as_its_replacement_and_an_absent_one_alon
         story.figure(name)
     story.chain("count", "typo", "article")
     story.correct("typo", "right", "misrecorded")
-    asked = trace_document(story.trace("typo"))
+    asked = trace_document(resolve(story.trace("typo")))
     assert [one["key"] for one in asked["figures"]] == ["right", "count"]
     assert asked["figure"] == asked["figures"][0]["id"]
-    article = trace_document(story.trace("article"))
+    article = trace_document(resolve(story.trace("article")))
     assert article["links"][0]["inputs"][0]["figure"] == asked["figure"]
     story.correct("right", cause="misrecorded")
-    alone = trace_document(story.trace("right"))
+    alone = trace_document(resolve(story.trace("right")))
     assert [(one["key"], one["status"]) for one in alone["figures"]] == [("right", "retracted")]
     assert alone["origins"] == []
     assert alone["links"] == []
@@ -202,7 +203,7 @@ def test_figures_said_to_be_the_same_are_shown_side_by_side(story: Story) -> Non
 
 def test_what_the_depth_cut_off_still_has_its_say(convictions: Story) -> None:
     trace = convictions.trace("Defense Post", depth=1)
-    document = trace_document(trace)
+    document = trace_document(resolve(trace))
     validator("trace").validate(document)
     assert (len(document["figures"]), document["truncated"]) == (2, True)
     assert document["origins"][0]["reach"] == {"figures": 9, "agents": 8}
@@ -228,7 +229,7 @@ def test_the_same_records_in_another_order_give_the_same_trace(story: Story) -> 
 
     tell(story, ["a", "b", "x", "y", "article"])
     tell(other, ["b", "a", "y", "article", "x"])
-    documents = [trace_document(one.trace("article")) for one in (story, other)]
+    documents = [trace_document(resolve(one.trace("article"))) for one in (story, other)]
     for document in documents:
         for figure in document["figures"]:
             del figure["recorded"]

@@ -45,8 +45,9 @@ def without_the_retraction(story: Ledger, issued: Document) -> Document:
     """The same without the correction's entry, its trace computed anew as if it had never been recorded."""
     before = story.trace("year", as_of=str(story.size - 1))
     from ledger.formats.trace_json import trace_document
+    from ledger.view.trace_view import resolve
 
-    trace = {**trace_document(before), "ledger": issued["trace"]["ledger"], "as_of": None}
+    trace = {**trace_document(resolve(before)), "ledger": issued["trace"]["ledger"], "as_of": None}
     entries = [entry for entry in issued["entries"] if "withdrawn" not in entry["leaf"]]
     assert len(entries) < len(issued["entries"])
     return json.loads(json.dumps({**issued, "trace": trace, "entries": entries}))  # type: ignore[no-any-return]

@@ -26,6 +26,7 @@ from ledger.tlog.note import encode_base64, parse_signing_key, signed
 from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
 from ledger.trust.proving import check
+from ledger.view.trace_view import resolve
 
 if TYPE_CHECKING:
     from tests.sealed_ledgers import Key
@@ -57,7 +58,7 @@ def test_a_bundle_holds_for_whoever_has_the_key(story: Ledger, ann: Key) -> None
 def test_its_trace_is_that_of_the_ledger(story: Ledger, ann: Key) -> None:
     for reference in ("year", "mz", "mended", "slip", "https://example.org/update"):
         document = story.bundle([reference])
-        wanted = trace_document(story.trace(reference))
+        wanted = trace_document(resolve(story.trace(reference)))
         assert canonical(document["trace"]) == canonical(wanted)
         assert proven(document, ann.public).size == story.size
 
@@ -500,4 +501,4 @@ def test_bundles_of_a_ledger_where_much_was_judged(make_ledger: Callable[..., Le
         except NotFoundError:
             continue
         assert proven(document, ann.public).figures
-        assert canonical(document["trace"]) == canonical(trace_document(ledger.trace(figure)))
+        assert canonical(document["trace"]) == canonical(trace_document(resolve(ledger.trace(figure))))

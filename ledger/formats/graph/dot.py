@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
 from ledger.formats import Export
-from ledger.formats.graph.drawing import SIGNS, Drawing, Mark, Node, Way, broken, drawing, headings
-from ledger.formats.graph.graph_words import told, way_told
+from ledger.formats.graph.drawing import SIGNS, Drawing, Edge, FindingMark, Node, broken, drawing, headings
+from ledger.formats.graph.graph_words import edge_told, told
 
 _INK: Final = "#16191d"
 _QUIET: Final = "#545b64"
@@ -26,8 +26,8 @@ _LABEL_LINE: Final = 24
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write the graph of all figures asked for."""
-    trace = export.trace()
-    for line in lines(Drawing("no figures", (), ()) if trace is None else drawing(trace)):
+    view = export.view()
+    for line in lines(Drawing("no figures", (), ()) if view is None else drawing(view)):
         stream.write(f"{line}\n")
 
 
@@ -45,8 +45,8 @@ def lines(drawn: Drawing) -> Iterator[str]:
     )
     for node in drawn.nodes:
         yield f"  f{node.number} [{_attributes(_statement(node))}];"
-    for number, way in enumerate(drawn.ways):
-        yield from _way(way, f"w{number}")
+    for number, edge in enumerate(drawn.edges):
+        yield from _edge(edge, f"w{number}")
     yield "}"
 
 
@@ -76,44 +76,44 @@ def _statement(node: Node) -> dict[str, str]:
     return found
 
 
-def _way(way: Way, name: str) -> Iterator[str]:
+def _edge(edge: Edge, name: str) -> Iterator[str]:
     """One line, or where there are several inputs a box that they lead to."""
     texts = [
-        *broken(way.words, _LABEL_LINE, 3),
-        *[way.outcome] * bool(way.outcome),
-        *_marks(way.marks, _LABEL_LINE),
+        *broken(edge.words, _LABEL_LINE, 3),
+        *[edge.outcome] * bool(edge.outcome),
+        *_marks(edge.marks, _LABEL_LINE),
     ]
-    texts += [f"{SIGNS['error']} link retracted"] * way.retracted
-    texts += [f"{SIGNS['error']} in a circle"] * way.loop
-    found = {"label": _label(texts), "tooltip": _quoted(way_told(way) or way.words), **_drawn(way)}
-    if len(way.starts) == 1:
-        yield f"  f{way.starts[0].node} -> f{way.end} [{_attributes(found)}];"
+    texts += [f"{SIGNS['error']} link retracted"] * edge.retracted
+    texts += [f"{SIGNS['error']} in a circle"] * edge.loop
+    found = {"label": _label(texts), "tooltip": _quoted(edge_told(edge) or edge.words), **_drawn(edge)}
+    if len(edge.starts) == 1:
+        yield f"  f{edge.starts[0].node} -> f{edge.end} [{_attributes(found)}];"
         return
     colour = {key: value for key, value in found.items() if key == "fontcolor"}
     yield f"  {name} [{_attributes({'label': found['label'], 'tooltip': found['tooltip'], **colour})}, shape=ellipse];"
-    line = _drawn(way)
-    for start in way.starts:
+    line = _drawn(edge)
+    for start in edge.starts:
         into = {"label": _quoted(start.name), "arrowhead": "none", **line}
         yield f"  f{start.node} -> {name} [{_attributes(into)}];"
-    yield f"  {name} -> f{way.end} [{_attributes(line)}];"
+    yield f"  {name} -> f{edge.end} [{_attributes(line)}];"
 
 
-def _drawn(way: Way) -> dict[str, str]:
+def _drawn(edge: Edge) -> dict[str, str]:
     """What a line looks like."""
-    if way.retracted:
+    if edge.retracted:
         return {"style": "dotted", "color": f'"{_ERROR}"', "fontcolor": f'"{_ERROR}"'}
-    if way.loop:
+    if edge.loop:
         return {"style": "bold", "color": f'"{_ERROR}"', "fontcolor": f'"{_ERROR}"'}
-    if way.kind == "same":
+    if edge.kind == "same":
         return {"style": "dotted", "dir": "none"}
-    found = {"style": "dashed"} if way.kind in ("revision", "replacement") else {}
-    worst = {mark.severity for mark in way.marks if not mark.accepted}
+    found = {"style": "dashed"} if edge.kind in ("revision", "replacement") else {}
+    worst = {mark.severity for mark in edge.marks if not mark.accepted}
     if worst & {"error", "warning"}:
         found["fontcolor"] = f'"{_ERROR}"' if "error" in worst else f'"{_WARNING}"'
     return found
 
 
-def _marks(marks: Iterable[Mark], line: int) -> list[str]:
+def _marks(marks: Iterable[FindingMark], line: int) -> list[str]:
     return [
         text
         for mark in marks

@@ -1,4 +1,4 @@
-"""What is drawn of a trace: figures, and the ways by which they came from one another, in short words.
+"""What is drawn of a trace: figures, and the edges by which they came from one another, in short words.
 
 A page, a mermaid diagram and a dot file show the same: this is what they share. Nothing here is escaped for any
 of them; what cannot be seen is shown as an escape (`ledger.model.visible`), and every text is one line.
@@ -11,18 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Final, NamedTuple
 
-from ledger.model.record import Figure
 from ledger.model.visible import visible
 from ledger.number.quantity import Quantity
-from ledger.trace.document import Trace, TracedFigure, TracedLink, reporters_of
-from ledger.trace.finding import Finding
-from ledger.trace.graph_arrays import PRIMARY
-from ledger.trace.material import Entry, Work
+from ledger.trace.material import Work
 from ledger.trace.slip import shown
+from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
+from ledger.view.trace_view import TraceView
 from ledger.view.wording import parties, phrase
 
 
-class Mark(NamedTuple):
+class FindingMark(NamedTuple):
     """A finding in a few words, such as ``“about” dropped``; its message is a sentence for the reader."""
 
     words: str
@@ -49,22 +47,22 @@ class Node(NamedTuple):
     states: tuple[str, ...]
     #: Known only through those who repeated it.
     unseen: bool
-    marks: tuple[Mark, ...]
+    marks: tuple[FindingMark, ...]
 
 
-class End(NamedTuple):
-    """Where a way starts: a figure, and what the formula calls it."""
+class EdgeStart(NamedTuple):
+    """Where an edge starts: a figure, and what the formula calls it."""
 
     node: int
     name: str
 
 
-class Way(NamedTuple):
+class Edge(NamedTuple):
     """How a statement came from others, drawn from these to it: of a derivation several, as one way."""
 
     #: ``relay``, ``derivation``, ``revision``, ``replacement`` or ``same``.
     kind: str
-    starts: tuple[End, ...]
+    starts: tuple[EdgeStart, ...]
     end: int
     #: ``relayed``, ``× 52``, ``revised``, …
     words: str
@@ -75,15 +73,15 @@ class Way(NamedTuple):
     retracted: bool
     #: It is part of a circle.
     loop: bool
-    marks: tuple[Mark, ...]
+    marks: tuple[FindingMark, ...]
 
 
 class Drawing(NamedTuple):
-    """All that is drawn: origins, trail ends, then the other statements, each by date, and the ways between them."""
+    """All that is drawn: origins, trail ends, then the other statements, each by date, and the edges between them."""
 
     title: str
     nodes: tuple[Node, ...]
-    ways: tuple[Way, ...]
+    edges: tuple[Edge, ...]
 
 
 #: What stands before a finding where there is only text.
@@ -104,26 +102,25 @@ def broken(text: str, line: int, most: int) -> list[str]:
     return found
 
 
-def drawing(trace: Trace) -> Drawing:
+def drawing(view: TraceView) -> Drawing:
     """What there is to draw of a trace."""
-    into: dict[int, list[Finding]] = {}
-    on: dict[int, list[Finding]] = {}
-    for finding in trace.findings:
+    into: dict[int, list[FindingView]] = {}
+    on: dict[int, list[FindingView]] = {}
+    for finding in view.findings:
         if finding.code in _DRAWN:
             continue
         if finding.link is None:
-            on.setdefault(finding.figure, []).append(finding)
+            on.setdefault(finding.figure.seq, []).append(finding)
         else:
             into.setdefault(finding.link, []).append(finding)
-    ways = [_way(trace, link, into.get(link.entry.seq, ())) for link in trace.links]
-    ways += _replacements(trace)
-    ways += _sames(trace)
-    shown = {one.entry.seq: one for one in trace.figures}
-    named = {number for way in ways for number in (way.end, *(end.node for end in way.starts))}
-    nodes = [_shown(trace, one, on.get(seq, ())) for seq, one in shown.items()]
-    nodes += [_beside(trace, seq) for seq in sorted(named - set(shown))]
+    edges = [_edge(link, into.get(link.entry.seq, ())) for link in view.links]
+    edges += _replacements(view)
+    edges += _sames(view)
+    named = {number for edge in edges for number in (edge.end, *(start.node for start in edge.starts))}
+    nodes = [_shown(view, figure, on.get(figure.seq, ())) for figure in view.figures]
+    nodes += [_beside(figure) for figure in view.beside if figure.seq in named]
     nodes.sort(key=lambda node: (_ROLES.index(node.role), node.date or "~", node.id))
-    return Drawing(title=_title(trace), nodes=tuple(nodes), ways=tuple(ways))
+    return Drawing(title=_title(view), nodes=tuple(nodes), edges=tuple(edges))
 
 
 _ROLES: Final = ("origin", "trail end", "goes on", "")
@@ -131,13 +128,13 @@ _ROLES: Final = ("origin", "trail end", "goes on", "")
 _DRAWN: Final = frozenset({"single-origin", "origin-unknown", "wording-unseen"})
 
 
-def _title(trace: Trace) -> str:
-    if trace.source is not None:
-        return _line(trace.source.title or trace.source.url or "a story")
-    if len(trace.asked) == 1:
-        entry = trace.entry(trace.asked[0])
-        return f"{_line(phrase(entry.record.quantity))} ({_parties(trace, entry)})"
-    return f"{len(trace.asked):,} figures"
+def _title(view: TraceView) -> str:
+    if view.story is not None:
+        return _line(view.story.title or view.story.url or "a story")
+    if len(view.asked) == 1:
+        figure = view.ref(view.asked[0])
+        return f"{_line(phrase(figure.record.quantity))} ({_parties(figure)})"
+    return f"{len(view.asked):,} figures"
 
 
 def _line(text: str) -> str:
@@ -147,50 +144,45 @@ def _line(text: str) -> str:
 # Statements.
 
 
-def _shown(trace: Trace, one: TracedFigure, found: Iterable[Finding]) -> Node:
-    states = [one.status] if one.status != "current" else []
-    review = trace.context.verdict(one.entry.seq)
-    if review is not None:
-        states.append(review.record.verdict)
-    if one.falls:
+def _shown(view: TraceView, figure: FigureView, found: Iterable[FindingView]) -> Node:
+    states = [figure.status] if figure.status != "current" else []
+    if figure.verdict is not None:
+        states.append(figure.verdict.record.verdict)
+    if figure.falls:
         states.append("falls")
-    return Node(
-        number=one.entry.seq,
-        id=one.entry.id,
-        words=_line(phrase(one.entry.record.quantity)),
-        parties=_parties(trace, one.entry),
-        source=_place(one.source),
-        date=_line(one.entry.record.stated or (one.source and one.source.published) or ""),
-        asked=one.entry.seq in trace.asked and len(trace.asked) < len(trace.figures),
-        role=_role(trace, one.entry.seq),
+    goes_on = view.direction == "upstream" and view.groups[view.group_of[figure.seq]].goes_on
+    return _node(figure.ref)._replace(
+        date=_line(figure.record.stated or (figure.source and figure.source.published) or ""),
+        asked=figure.seq in view.asked and len(view.asked) < len(view.figures),
+        role=figure.role or ("goes on" if goes_on else ""),
         states=tuple(states),
-        unseen=one.entry.record.wording == "unseen",
-        marks=tuple(Mark(_SHORT.get(each.code) or _spaced(each.code), *_told(each)) for each in found),
+        marks=tuple(FindingMark(finding.rule.short, *_told(finding)) for finding in found),
     )
 
 
-def _beside(trace: Trace, seq: int) -> Node:
+def _beside(figure: FigureRef) -> Node:
     """A statement that is named and no part of the trace: an older or a newer one."""
-    entry = trace.entry(seq)
-    status = trace.graph.resolution.status(seq)
-    source = entry.record.source
+    return _node(figure)._replace(states=() if figure.status == "current" else (figure.status,))
+
+
+def _node(figure: FigureRef) -> Node:
     return Node(
-        number=seq,
-        id=entry.id,
-        words=_line(phrase(entry.record.quantity)),
-        parties=_parties(trace, entry),
-        source=_place(None if source is None else trace.bodies.works.get(entry.seqs[source])),
-        date=_line(entry.record.stated or ""),
+        number=figure.seq,
+        id=figure.entry.id,
+        words=_line(phrase(figure.record.quantity)),
+        parties=_parties(figure),
+        source=_place(figure.source),
+        date=_line(figure.record.stated or ""),
         asked=False,
         role="",
-        states=() if status == "current" else (status,),
-        unseen=entry.record.wording == "unseen",
+        states=(),
+        unseen=figure.record.wording == "unseen",
         marks=(),
     )
 
 
-def _parties(trace: Trace, entry: Entry[Figure]) -> str:
-    return _line(parties(reporters_of(trace.bodies, entry)))
+def _parties(figure: FigureRef) -> str:
+    return _line(parties(figure.reporters))
 
 
 def _place(source: Work | None) -> str:
@@ -201,78 +193,62 @@ def _place(source: Work | None) -> str:
     return _line(source.title or source.publisher or host)
 
 
-def _role(trace: Trace, seq: int) -> str:
-    graph = trace.graph
-    node = graph.node(seq)
-    if graph.is_root(node):
-        return "origin" if graph.has(node, PRIMARY) else "trail end"
-    if trace.truncated and trace.direction == "upstream":
-        drawn = {link.entry.seq for link in trace.links if graph.node(link.figure) == node}
-        if any(graph.link_seqs[link] not in drawn for link in graph.links_into(node)):
-            return "goes on"
-    return ""
+# Edges.
 
 
-# Ways.
-
-
-def _way(trace: Trace, link: TracedLink, found: Sequence[Finding]) -> Way:
-    record, graph = link.entry.record, trace.graph
-    quantities = [trace.entry(one.figure).record.quantity for one in link.inputs]
-    stated = trace.entry(link.figure).record
-    natures = trace.entry(link.inputs[0].figure).record.nature, stated.nature
-    component = trace.context.walked.component
-    at = component[graph.node(link.figure)]
+def _edge(link: LinkView, found: Sequence[FindingView]) -> Edge:
+    record, stated = link.record, link.figure.record
+    quantities = [given.figure.record.quantity for given in link.inputs]
+    natures = link.inputs[0].figure.record.nature, stated.nature
     basis = _BASES.get(record.basis, "")
     formula = _line(record.formula or "")
-    words = _WORDS.get(record.relation) or _computed(formula, [one.name for one in link.inputs])
+    words = _WORDS.get(record.relation) or _computed(formula, [given.name for given in link.inputs])
     told = [] if link.check is None else [_line(link.check.message)]
     if formula and formula not in "".join(told):
         told.insert(0, formula)
-    told += [f"assuming {_line(one)}" for one in record.assumptions]
+    told += [f"assuming {_line(assumption)}" for assumption in record.assumptions]
     told += [basis] * bool(basis)
     marks = [
-        Mark(_changed(each.code, quantities[0], stated.quantity, natures), *_told(each)) for each in found
+        FindingMark(_changed(finding, quantities[0], stated.quantity, natures), *_told(finding))
+        for finding in found
     ]
     expected = None if link.check is None or link.check.expected is None else link.check.expected.value
     if expected is not None:
         gives = f"gives {shown(expected)}, not {_number(stated.quantity)}"
         marks = [mark._replace(words=gives) if mark.code == "arithmetic-mismatch" else mark for mark in marks]
-    return Way(
+    return Edge(
         kind=record.relation,
-        starts=tuple(End(one.figure, _line(one.name or "")) for one in link.inputs),
-        end=link.figure,
+        starts=tuple(EdgeStart(given.figure.seq, _line(given.name or "")) for given in link.inputs),
+        end=link.figure.seq,
         words=f"{words} ({basis})" if basis else words,
         outcome="" if link.check is None else _OUTCOMES.get(link.check.outcome, ""),
         detail="; ".join(told),
         retracted=link.status == "retracted",
-        loop=record.relation != "revision"
-        and any(component[graph.node(one.figure)] == at for one in link.inputs),
+        loop=link.in_circle,
         marks=tuple(marks),
     )
 
 
-def _replacements(trace: Trace) -> Iterator[Way]:
+def _replacements(view: TraceView) -> Iterator[Edge]:
     """From every statement that was replaced by another to this."""
-    for one in trace.figures:
-        if one.replaced_by is not None and one.replaced_by in trace.bodies.figures:
-            starts = (End(one.entry.seq, ""),)
-            yield _beside_way("replacement", starts, one.replaced_by, "replaced by")
+    for figure in view.figures:
+        if figure.replaced_by is not None:
+            starts = (EdgeStart(figure.seq, ""),)
+            yield _beside_edge("replacement", starts, figure.replaced_by.seq, "replaced by")
 
 
-def _sames(trace: Trace) -> Iterator[Way]:
+def _sames(view: TraceView) -> Iterator[Edge]:
     """Between statements that were said to be the same: each with the one before it."""
     together: dict[int, int] = {}
-    for one in trace.figures:
-        seq = one.entry.seq
-        node = trace.graph.node(seq)
-        if node in together:
-            yield _beside_way("same", (End(together[node], ""),), seq, "said to be the same")
-        together[node] = seq
+    for figure in view.figures:
+        group = view.group_of[figure.seq]
+        if group in together:
+            yield _beside_edge("same", (EdgeStart(together[group], ""),), figure.seq, "said to be the same")
+        together[group] = figure.seq
 
 
-def _beside_way(kind: str, starts: tuple[End, ...], end: int, words: str) -> Way:
-    return Way(
+def _beside_edge(kind: str, starts: tuple[EdgeStart, ...], end: int, words: str) -> Edge:
+    return Edge(
         kind=kind,
         starts=starts,
         end=end,
@@ -309,35 +285,19 @@ def _computed(formula: str, names: Sequence[str | None]) -> str:
     return spelled
 
 
-def _told(finding: Finding) -> tuple[str, str, str, bool]:
+def _told(finding: FindingView) -> tuple[str, str, str, bool]:
     return finding.severity, finding.code, _line(finding.message), finding.accepted
-
-
-_SHORT: Final = {
-    "circular-report": "reports go in a circle",
-    "unattributed": "nobody named",
-    "unsourced": "no source",
-    "unquantified": "no number",
-    "label-changed": "counts something else",
-    "period-changed": "another period",
-    "place-changed": "another place",
-    "impossible-order": "dated before its source",
-    "self-citation": "cites itself",
-    "quote-lacks-number": "not in its quote",
-    "upstream-retracted": "source retracted",
-    "upstream-corrected": "source corrected",
-    "upstream-disputed": "source disputed",
-    "arithmetic-mismatch": "does not come out",
-    "no-locator": "no place given",
-}
 
 
 def _spaced(code: str) -> str:
     return code.replace("-", " ")
 
 
-def _changed(code: str, before: Quantity, after: Quantity, natures: tuple[str | None, str | None]) -> str:
-    """What changed along a way, in a few words."""
+def _changed(
+    finding: FindingView, before: Quantity, after: Quantity, natures: tuple[str | None, str | None]
+) -> str:
+    """What changed along an edge, in a few words."""
+    code = finding.code
     if code in ("value-changed", "value-rounded"):
         rounded = "rounded: " if code == "value-rounded" else ""
         return f"{rounded}{_number(before)} → {_number(after)}"
@@ -349,7 +309,7 @@ def _changed(code: str, before: Quantity, after: Quantity, natures: tuple[str | 
         return f"“{_spaced(before.hedge or 'no hedge')}” → “{_spaced(after.hedge or 'no hedge')}”"
     if code == "nature-upgraded" and None not in natures:
         return f"{natures[0]} → {natures[1]}"
-    return _SHORT.get(code) or _spaced(code)
+    return finding.rule.short
 
 
 def _number(quantity: Quantity) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ledger.formats.graph.drawing import Drawing, End, Node, Way
+from ledger.formats.graph.drawing import Drawing, Edge, EdgeStart, Node
 from ledger.model.vocabulary import SEVERITIES
 
 #: So many branches of one statement are drawn; of more, the first few.
@@ -31,7 +31,7 @@ class Fold(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """What is left to draw: `drawing` without what the folds hold, its ways leading to these instead."""
+    """What is left to draw: `drawing` without what the folds hold, its edges leading to these instead."""
 
     drawing: Drawing
     folds: tuple[Fold, ...]
@@ -40,17 +40,17 @@ class Folded(NamedTuple):
 def folded(whole: Drawing) -> Folded:
     """Fold what can be folded of a drawing."""
     nodes = {node.number: node for node in whole.nodes}
-    into: dict[int, list[Way]] = {number: [] for number in nodes}
-    out: dict[int, list[Way]] = {number: [] for number in nodes}
-    for way in whole.ways:
-        into[way.end].append(way)
-        for end in way.starts:
-            out[end.node].append(way)
+    into: dict[int, list[Edge]] = {number: [] for number in nodes}
+    out: dict[int, list[Edge]] = {number: [] for number in nodes}
+    for edge in whole.edges:
+        into[edge.end].append(edge)
+        for end in edge.starts:
+            out[end.node].append(edge)
     asked = {node.number for node in whole.nodes if node.asked}
     kept = asked if len(asked) <= _MOST_ASKED else set()
-    below = _hanging(nodes, kept, into, lambda number: [way.end for way in out[number]], _from_one)
+    below = _hanging(nodes, kept, into, lambda number: [edge.end for edge in out[number]], _from_one)
     above = _hanging(
-        nodes, kept | set(below), out, lambda number: [end.node for way in into[number] for end in way.starts],
+        nodes, kept | set(below), out, lambda number: [end.node for edge in into[number] for end in edge.starts],
         _to_one,
     )  # fmt: skip
     weigh = _Weights(nodes, into)
@@ -62,24 +62,24 @@ def folded(whole: Drawing) -> Folded:
     return Folded(_left(whole, folds), folds)
 
 
-def _from_one(ways: Sequence[Way]) -> int | None:
+def _from_one(edges: Sequence[Edge]) -> int | None:
     """The one statement that another came from, if it came from no other."""
-    if len(ways) == 1 and len(ways[0].starts) == 1:
-        return ways[0].starts[0].node
+    if len(edges) == 1 and len(edges[0].starts) == 1:
+        return edges[0].starts[0].node
     return None
 
 
-def _to_one(ways: Sequence[Way]) -> int | None:
+def _to_one(edges: Sequence[Edge]) -> int | None:
     """The one statement that another was used for, if it was used for no other."""
-    return ways[0].end if len(ways) == 1 else None
+    return edges[0].end if len(edges) == 1 else None
 
 
 def _hanging(
     nodes: Mapping[int, Node],
     kept: set[int],
-    held: Mapping[int, Sequence[Way]],
+    held: Mapping[int, Sequence[Edge]],
     hangs_on: Callable[[int], list[int]],
-    one_of: Callable[[Sequence[Way]], int | None],
+    one_of: Callable[[Sequence[Edge]], int | None],
 ) -> dict[int, int]:
     """What each statement hangs on, where it does so on one alone and so does all that hangs on it."""
     found: dict[int, int] = {}
@@ -99,13 +99,13 @@ def _hanging(
 class _Weights:
     """Which branches are told first: what is wrong, then what more hangs on, then by date."""
 
-    def __init__(self, nodes: Mapping[int, Node], into: Mapping[int, Sequence[Way]]) -> None:
+    def __init__(self, nodes: Mapping[int, Node], into: Mapping[int, Sequence[Edge]]) -> None:
         self._nodes = nodes
         self._into = into
 
     def __call__(self, number: int, branches: Mapping[int, Sequence[int]]) -> tuple[int, int, str, str]:
         node = self._nodes[number]
-        marks = [*node.marks, *(mark for way in self._into[number] for mark in way.marks)]
+        marks = [*node.marks, *(mark for edge in self._into[number] for mark in edge.marks)]
         worst = min((SEVERITIES.index(mark.severity) for mark in marks), default=len(SEVERITIES))
         return (0 if node.states else 1 + worst), -len(branches.get(number, ())), node.date, node.id
 
@@ -137,38 +137,38 @@ def _whole(ones: Sequence[int], branches: Mapping[int, Sequence[int]]) -> Iterat
 def _left(whole: Drawing, folds: Iterable[Fold]) -> Drawing:
     """The drawing without what is folded away."""
     fold_of = {member: fold for fold in folds for member in fold.members}
-    ways: list[Way] = []
+    edges: list[Edge] = []
     threaded: set[int] = set()
-    for way in whole.ways:
-        if way.end in fold_of:
+    for edge in whole.edges:
+        if edge.end in fold_of:
             continue
-        starts = [end for end in way.starts if end.node not in fold_of]
-        feeding = dict.fromkeys(fold_of[end.node].number for end in way.starts if end.node in fold_of)
+        starts = [end for end in edge.starts if end.node not in fold_of]
+        feeding = dict.fromkeys(fold_of[end.node].number for end in edge.starts if end.node in fold_of)
         if starts and feeding:
-            starts += [End(number, "") for number in feeding]
+            starts += [EdgeStart(number, "") for number in feeding]
             threaded.update(feeding)
         if starts:
-            ways.append(way._replace(starts=tuple(starts)))
-    ways += [_thread(fold, whole.ways) for fold in folds if fold.number not in threaded]
+            edges.append(edge._replace(starts=tuple(starts)))
+    edges += [_thread(fold, whole.edges) for fold in folds if fold.number not in threaded]
     nodes = tuple(node for node in whole.nodes if node.number not in fold_of)
-    return whole._replace(nodes=nodes, ways=tuple(ways))
+    return whole._replace(nodes=nodes, edges=tuple(edges))
 
 
-def _thread(fold: Fold, ways: Iterable[Way]) -> Way:
-    """The way between a hub and what is folded of what hangs on it."""
+def _thread(fold: Fold, edges: Iterable[Edge]) -> Edge:
+    """The edge between a hub and what is folded of what hangs on it."""
     members = set(fold.members)
     kinds = {
-        way.kind
-        for way in ways
-        for end in way.starts
-        if (way.end if fold.feeding else end.node) == fold.hub
-        and (end.node if fold.feeding else way.end) in members
+        edge.kind
+        for edge in edges
+        for end in edge.starts
+        if (edge.end if fold.feeding else end.node) == fold.hub
+        and (end.node if fold.feeding else edge.end) in members
     }
     start, end_of = (fold.number, fold.hub) if fold.feeding else (fold.hub, fold.number)
     words = "relayed" if kinds == {"relay"} else "used"
-    return Way(
+    return Edge(
         kind="thread",
-        starts=(End(start, ""),),
+        starts=(EdgeStart(start, ""),),
         end=end_of,
         words=words,
         outcome="",

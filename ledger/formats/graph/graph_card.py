@@ -1,6 +1,6 @@
 """The boxes of the drawn graph: what is written on each, in which size, and how large it comes out.
 
-All measures are whole pixels. A card is a statement, a label what stands on a way: how a number was passed on,
+All measures are whole pixels. A card is a statement, a label what stands on an edge: how a number was passed on,
 and what changed there.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ledger.formats.graph.drawing import Mark, Node, Way, headings
+from ledger.formats.graph.drawing import Edge, FindingMark, Node, headings
 from ledger.formats.graph.folding import Fold
 from ledger.formats.graph.lettering import fitted, width
 
@@ -65,8 +65,8 @@ class _Text(NamedTuple):
     sign: str = ""
 
 
-def statement_card(node: Node, way: Way | None = None) -> Card:
-    """The card of a statement; with `way`, how it came from what it hangs on is written on it, too."""
+def statement_card(node: Node, edge: Edge | None = None) -> Card:
+    """The card of a statement; with `edge`, how it came from what it hangs on is written on it, too."""
     texts = [_Text(heading, "kicker", 2) for heading in headings(node)]
     texts.append(_Text(node.words, "words", 3))
     texts.append(_Text(node.parties, "parties", 2))
@@ -76,13 +76,13 @@ def statement_card(node: Node, way: Way | None = None) -> Card:
     if node.unseen:
         texts.append(_Text("its own words unseen", "where", 1, "unseen"))
     texts += _marks(node.marks)
-    if way is not None:
-        texts += _way(way._replace(words=f"↳ {way.words}"))
-        texts += _marks(way.marks)
+    if edge is not None:
+        texts += _edge(edge._replace(words=f"↳ {edge.words}"))
+        texts += _marks(edge.marks)
     return _set(texts, CARD_WIDTH, _PADDING, _ROOM)
 
 
-def fold_card(fold: Fold, marks: Iterable[Mark]) -> Card:
+def fold_card(fold: Fold, marks: Iterable[FindingMark]) -> Card:
     """The card of what is folded away: how many, and how many of them are to be looked at."""
     what = "upstream of it" if fold.feeding else "that rest on it"
     texts = [_Text(f"and {len(fold.members):,} more", "more", 1), _Text(what, "parties", 1)]
@@ -93,29 +93,29 @@ def fold_card(fold: Fold, marks: Iterable[Mark]) -> Card:
     return _set(texts, CARD_WIDTH, _PADDING, _ROOM)
 
 
-def label(way: Way, words: Mapping[int, str]) -> Card:
-    """What stands on a way, as wide as its words; `words` are those of the statements that it may start from."""
-    texts = _way(way)
-    named = [end for end in way.starts if end.name and len(way.starts) > 1]
+def label(edge: Edge, words: Mapping[int, str]) -> Card:
+    """What stands on an edge, as wide as its words; `words` are those of the statements that it may start from."""
+    texts = _edge(edge)
+    named = [end for end in edge.starts if end.name and len(edge.starts) > 1]
     texts += [
         _Text(f"{end.name} = {words.get(end.node, 'folded')}", "way", 1, "input") for end in named[:_INPUTS]
     ]
-    if way.retracted:
+    if edge.retracted:
         texts.append(_Text("link retracted", "mark", 1, "error", "error"))
-    elif way.loop:
+    elif edge.loop:
         texts.append(_Text("in a circle", "mark", 1, "error", "error"))
-    texts += _marks(way.marks)
+    texts += _marks(edge.marks)
     made = _set(texts, 0, 6, _LABEL_ROOM)
     widest = max((line.x + _measure(line) for line in made.lines), default=0)
     return made._replace(width=widest + widest % 2 + 6)
 
 
-def _way(way: Way) -> list[_Text]:
+def _edge(edge: Edge) -> list[_Text]:
     """How a number was passed on, and how that came out: on one line if it fits."""
-    whole = f"{way.words} · {way.outcome}" if way.outcome else way.words
+    whole = f"{edge.words} · {edge.outcome}" if edge.outcome else edge.words
     if width(whole, _TYPES["way"][0], bold=True) <= _LABEL_ROOM:
         return [_Text(whole, "way", 1)]
-    return [_Text(way.words, "way", 3), *[_Text(way.outcome, "way", 1)] * bool(way.outcome)]
+    return [_Text(edge.words, "way", 3), *[_Text(edge.outcome, "way", 1)] * bool(edge.outcome)]
 
 
 def _measure(line: Line) -> int:
@@ -124,7 +124,7 @@ def _measure(line: Line) -> int:
     return width(line.text, size, bold=kind in _BOLD)
 
 
-def _marks(marks: Sequence[Mark]) -> list[_Text]:
+def _marks(marks: Sequence[FindingMark]) -> list[_Text]:
     """Findings on a card: the first few, those worth a look before those for information."""
     shown = [
         _Text(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ledger.formats.graph.drawing import Drawing, Node, Way
+from ledger.formats.graph.drawing import Drawing, Edge, Node
 from ledger.formats.graph.folding import Fold
 from ledger.formats.graph.graph_card import Card, statement_card
 from ledger.formats.graph.layout import Placed
@@ -73,13 +73,13 @@ def panels(
     return made
 
 
-def _reached(whole: Drawing) -> dict[tuple[int, bool], Way]:
-    """The way by which each statement hangs on what it hangs on: it came by it, or feeds something by it."""
-    found: dict[tuple[int, bool], Way] = {}
-    for way in whole.ways:
-        found[way.end, False] = way
-        for end in way.starts:
-            found[end.node, True] = way
+def _reached(whole: Drawing) -> dict[tuple[int, bool], Edge]:
+    """The edge by which each statement hangs on what it hangs on: it came by it, or feeds something by it."""
+    found: dict[tuple[int, bool], Edge] = {}
+    for edge in whole.edges:
+        found[edge.end, False] = edge
+        for end in edge.starts:
+            found[end.node, True] = edge
     return found
 
 

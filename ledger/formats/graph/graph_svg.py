@@ -11,13 +11,13 @@ from html import escape
 from itertools import pairwise
 from typing import Final
 
-from ledger.formats.graph.drawing import Drawing, Mark, Node, Way, drawing
+from ledger.formats.graph.drawing import Drawing, Edge, FindingMark, Node, drawing
 from ledger.formats.graph.folding import Folded, folded
 from ledger.formats.graph.graph_card import CARD_WIDTH, Card, fold_card, label, statement_card
 from ledger.formats.graph.graph_panel import Panel, panels
-from ledger.formats.graph.graph_words import anchor, in_words, told, way_told
-from ledger.formats.graph.layout import Layout, Placed, Point, Route, layout
-from ledger.trace.document import Trace
+from ledger.formats.graph.graph_words import anchor, edge_told, in_words, told
+from ledger.formats.graph.layout import Layout, Placed, Position, Route, layout
+from ledger.view.trace_view import TraceView
 
 #: Around the drawing.
 _MARGIN: Final = 14
@@ -37,9 +37,9 @@ _TOOLS: Final = (
 )
 
 
-def graph_svg(trace: Trace) -> str:
+def graph_svg(view: TraceView) -> str:
     """The graph of a trace as HTML: a figure with a picture, and what it shows in words."""
-    whole = drawing(trace)
+    whole = drawing(view)
     return "".join(_figure(whole))
 
 
@@ -67,7 +67,7 @@ class _Picture:
         self.whole = whole
         self.nodes = left.drawing.nodes
         self.folds = left.folds
-        self.ways = left.drawing.ways
+        self.edges = left.drawing.edges
         found = _marks_by_node(whole)
         self.cards = [statement_card(node) for node in self.nodes]
         self.cards += [
@@ -76,15 +76,15 @@ class _Picture:
         ]
         first = len(self.cards)
         words = {node.number: node.words for node in self.nodes}
-        self.cards += [label(way, words) for way in self.ways]
+        self.cards += [label(edge, words) for edge in self.edges]
         number_of = {node.number: at for at, node in enumerate(self.nodes)}
         number_of |= {fold.number: at for at, fold in enumerate(self.folds, start=len(self.nodes))}
         self.lines: list[tuple[int, int]] = []
-        self.way_of: list[Way] = []
-        for at, way in enumerate(self.ways, start=first):
-            ends = [(number_of[end.node], at) for end in way.starts] + [(at, number_of[way.end])]
+        self.edge_of: list[Edge] = []
+        for at, edge in enumerate(self.edges, start=first):
+            ends = [(number_of[end.node], at) for end in edge.starts] + [(at, number_of[edge.end])]
             self.lines += ends
-            self.way_of += [way] * len(ends)
+            self.edge_of += [edge] * len(ends)
         self.first_label = first
         self.placed, self.downward = self._layout()
         self.panels = {
@@ -131,7 +131,7 @@ class _Picture:
         for number, route in enumerate(self.placed.routes):
             yield self._line(number, route)
         for at in range(self.first_label, len(self.cards)):
-            yield self._label(self.ways[at - self.first_label], self.cards[at], self.placed.boxes[at])
+            yield self._label(self.edges[at - self.first_label], self.cards[at], self.placed.boxes[at])
         for box_number in self.placed.reading:
             place = self.placed.boxes[box_number]
             if box_number < len(self.nodes):
@@ -143,33 +143,33 @@ class _Picture:
         yield "</svg>\n"
 
     def _line(self, number: int, route: Route) -> str:
-        way = self.way_of[number]
-        classes = [way.kind, *["retracted"] * way.retracted, *["loop"] * (way.loop or route.around)]
+        edge = self.edge_of[number]
+        classes = [edge.kind, *["retracted"] * edge.retracted, *["loop"] * (edge.loop or route.around)]
         path, keys = _bent(route.points) if route.around else _curved(route.points, downward=self.downward)
         kept = f' data-keys="{" ".join(map(str, keys))}"' if self.folds else ""
         line = f'<path class="line {" ".join(classes)}" d="{path}"{kept}/>'
         end = route.points[-1]
-        if self.lines[number][1] >= self.first_label or way.kind == "same":
+        if self.lines[number][1] >= self.first_label or edge.kind == "same":
             return line + "\n"
         head = "l-4 -9h8z" if self.downward else "l-9 -4v8z"
         kept = f' data-keys="{end.key}"' if self.folds else ""
         return f'{line}<path class="head {" ".join(classes)}" d="M{end.x} {end.y}{head}"{kept}/>\n'
 
-    def _label(self, way: Way, card: Card, place: Placed) -> str:
-        title = f"<title>{escape(way_told(way) or way.words)}</title>"
-        struck = " retracted" if way.retracted else ""
+    def _label(self, edge: Edge, card: Card, place: Placed) -> str:
+        title = f"<title>{escape(edge_told(edge) or edge.words)}</title>"
+        struck = " retracted" if edge.retracted else ""
         return (
-            f'<g class="label {way.kind}{struck}"{_at(place.x, place.y)}>{title}'
+            f'<g class="label {edge.kind}{struck}"{_at(place.x, place.y)}>{title}'
             f'<rect class="ground" width="{card.width}" height="{card.height}" rx="3"/>'
             f"{_written(card)}</g>\n"
         )
 
 
-def _marks_by_node(whole: Drawing) -> Mapping[int, list[Mark]]:
-    """The findings on each statement and on the ways that lead to it."""
+def _marks_by_node(whole: Drawing) -> Mapping[int, list[FindingMark]]:
+    """The findings on each statement and on the edges that lead to it."""
     found = {node.number: [*node.marks] for node in whole.nodes}
-    for way in whole.ways:
-        found[way.end] += way.marks
+    for edge in whole.edges:
+        found[edge.end] += edge.marks
     return found
 
 
@@ -226,7 +226,7 @@ _SIGNS: Final = {
 }
 
 
-def _curved(points: tuple[Point, ...], *, downward: bool) -> tuple[str, list[int]]:
+def _curved(points: tuple[Position, ...], *, downward: bool) -> tuple[str, list[int]]:
     """A path straight through layers and curved between them, and the keys of its points."""
     path, keys = [f"M{points[0].x} {points[0].y}"], [points[0].key]
     for at, (one, two) in enumerate(pairwise(points)):
@@ -246,7 +246,7 @@ def _curved(points: tuple[Point, ...], *, downward: bool) -> tuple[str, list[int
     return "".join(path), keys
 
 
-def _bent(points: tuple[Point, ...]) -> tuple[str, list[int]]:
+def _bent(points: tuple[Position, ...]) -> tuple[str, list[int]]:
     """A path with rounded corners, and the keys of its points."""
     path, keys = [f"M{points[0].x} {points[0].y}"], [points[0].key]
     for before, corner, behind in zip(points, points[1:], points[2:], strict=False):
@@ -257,7 +257,7 @@ def _bent(points: tuple[Point, ...]) -> tuple[str, list[int]]:
     return "".join(path), [*keys, points[-1].key]
 
 
-def _towards(corner: Point, other: Point) -> tuple[int, int]:
+def _towards(corner: Position, other: Position) -> tuple[int, int]:
     """The point on the way from a corner to another one where its rounding ends."""
     x, y = other.x - corner.x, other.y - corner.y
     far = abs(x) + abs(y)

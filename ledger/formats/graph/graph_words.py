@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from ledger.formats.graph.drawing import Drawing, Mark, Node, Way
+from ledger.formats.graph.drawing import Drawing, Edge, FindingMark, Node
 
 _VERBS = {
     "relay": "relays",
@@ -26,45 +26,45 @@ def told(node: Node) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def way_told(way: Way) -> str:
-    """All that is to be said of a way, as plain text; nothing of one that is as it should be."""
-    parts = [way.detail] * bool(way.detail) + ["this link was retracted"] * way.retracted
-    parts += ["part of a circle"] * way.loop
-    return "; ".join([*parts, *map(_finding, way.marks)])
+def edge_told(edge: Edge) -> str:
+    """All that is to be said of an edge, as plain text; nothing of one that is as it should be."""
+    parts = [edge.detail] * bool(edge.detail) + ["this link was retracted"] * edge.retracted
+    parts += ["part of a circle"] * edge.loop
+    return "; ".join([*parts, *map(_finding, edge.marks)])
 
 
-def _finding(mark: Mark) -> str:
+def _finding(mark: FindingMark) -> str:
     return f"{mark.severity}{', accepted' if mark.accepted else ''}: {mark.words} ({mark.code})"
 
 
 def in_words(whole: Drawing) -> Iterator[str]:
     """The list that says what the picture shows, as HTML."""
     nodes = {node.number: node for node in whole.nodes}
-    into: dict[int, list[Way]] = {}
-    for way in whole.ways:
-        into.setdefault(way.end, []).append(way)
+    into: dict[int, list[Edge]] = {}
+    for edge in whole.edges:
+        into.setdefault(edge.end, []).append(edge)
     yield '<details class="graph-words"><summary>The graph in words</summary>\n<ol>\n'
     for node in whole.nodes:
         yield f'<li><a href="{anchor(node)}">{escape(told(node))}</a>'
         if node.number in into:
             yield "<ul>"
-            for way in into[node.number]:
-                yield f"<li>{_way(way, nodes)}</li>"
+            for edge in into[node.number]:
+                yield f"<li>{_edge(edge, nodes)}</li>"
             yield "</ul>"
         yield "</li>\n"
     yield "</ol></details>\n"
 
 
-def _way(way: Way, nodes: Mapping[int, Node]) -> str:
+def _edge(edge: Edge, nodes: Mapping[int, Node]) -> str:
     starts = []
-    for end in way.starts:
+    for end in edge.starts:
         node = nodes[end.node]
         name = f"{end.name} = " if end.name else ""
         starts.append(
             f'{escape(name)}<a href="{anchor(node)}">{escape(f"{node.words} ({node.parties})")}</a>'
         )
-    words = way_told(way)
-    return f"{_VERBS[way.kind]} {' and '.join(starts)}{': ' if words else ''}{escape(words)}"
+    words = edge_told(edge)
+    return f"{_VERBS[edge.kind]} {' and '.join(starts)}{': ' if words else ''}{escape(words)}"
 
 
 def anchor(node: Node) -> str:

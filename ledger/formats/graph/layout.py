@@ -25,7 +25,7 @@ _TURN: Final = 16
 _SWEEPS: Final = 12
 
 
-class Point(NamedTuple):
+class Position(NamedTuple):
     """A point of a line. It moves with whatever has its top at `key`."""
 
     x: int
@@ -36,7 +36,7 @@ class Point(NamedTuple):
 class Route(NamedTuple):
     """A line: curves between each two points and straight between curves, or bent at corners if `around`."""
 
-    points: tuple[Point, ...]
+    points: tuple[Position, ...]
     around: bool
 
 
@@ -98,7 +98,9 @@ def layout(
     boxes = [one._replace(x=one.x - left, y=one.y - top) for one in boxes]
     placed = [
         Route(
-            tuple(Point(x - left, y - top, y - top if box is None else boxes[box].y) for x, y, box in route),
+            tuple(
+                Position(x - left, y - top, y - top if box is None else boxes[box].y) for x, y, box in route
+            ),
             around=not drawn.chains[number],
         )
         for number, route in enumerate(routes)

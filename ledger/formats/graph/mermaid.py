@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TextIO
 
 from ledger.errors import InputError
 from ledger.formats import Export
-from ledger.formats.graph.drawing import SIGNS, Drawing, Mark, Node, Way, broken, drawing, headings
+from ledger.formats.graph.drawing import SIGNS, Drawing, Edge, FindingMark, Node, broken, drawing, headings
 
 #: Mermaid draws no more than this unless its page is told to (`maxTextSize` and `maxEdges` of its configuration).
 _MOST_CHARACTERS: Final = 50_000
@@ -52,13 +52,13 @@ _CLASSES: Final = (
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write the graph of all figures asked for. Raises InputError where mermaid would not draw so much."""
-    trace = export.trace()
-    stream.write(flowchart(Drawing("no figures", (), ()) if trace is None else drawing(trace)))
+    view = export.view()
+    stream.write(flowchart(Drawing("no figures", (), ()) if view is None else drawing(view)))
 
 
 def flowchart(drawn: Drawing) -> str:
     """The flowchart, as brief as it has to be. Raises InputError where mermaid would not draw so much."""
-    edges = sum(len(way.starts) + (len(way.starts) > 1) for way in drawn.ways)
+    edges = sum(len(edge.starts) + (len(edge.starts) > 1) for edge in drawn.edges)
     text = ""
     for brevity in _BREVITIES:
         text = "".join(f"{line}\n" for line in _lines(drawn, brevity))
@@ -79,26 +79,26 @@ def _lines(drawn: Drawing, brevity: _Brevity) -> Iterator[str]:
         yield f"  f{node.number}{_statement(node, brevity)}"
     count = 0
     styles: list[str] = []
-    for number, way in enumerate(drawn.ways):
+    for number, edge in enumerate(drawn.edges):
         words = [
-            *broken(way.words, brevity.words, 1),
-            *[way.outcome] * bool(way.outcome),
-            *_marks(way.marks, brevity),
+            *broken(edge.words, brevity.words, 1),
+            *[edge.outcome] * bool(edge.outcome),
+            *_marks(edge.marks, brevity),
         ]
-        words += [f"{SIGNS['error']} link retracted"] * way.retracted
-        words += [f"{SIGNS['error']} in a circle"] * way.loop
+        words += [f"{SIGNS['error']} link retracted"] * edge.retracted
+        words += [f"{SIGNS['error']} in a circle"] * edge.loop
         first = count
-        if len(way.starts) == 1:
-            yield f"  f{way.starts[0].node} {_arrow(way)}|{_text(words)}| f{way.end}"
+        if len(edge.starts) == 1:
+            yield f"  f{edge.starts[0].node} {_arrow(edge)}|{_text(words)}| f{edge.end}"
             count += 1
         else:
             yield f"  w{number}([{_text(words)}]):::formula"
-            for start in way.starts:
+            for start in edge.starts:
                 named = f"|{_text([start.name])}|" if start.name else ""
                 yield f"  f{start.node} ---{named} w{number}"
-            yield f"  w{number} {_arrow(way)} f{way.end}"
-            count += len(way.starts) + 1
-        if way.retracted or way.loop:
+            yield f"  w{number} {_arrow(edge)} f{edge.end}"
+            count += len(edge.starts) + 1
+        if edge.retracted or edge.loop:
             styles += [f"  linkStyle {line} stroke:#a8201a" for line in range(first, count)]
     yield from styles
 
@@ -122,17 +122,17 @@ def _statement(node: Node, brevity: _Brevity) -> str:
     return f"{shape}:::{classes}" if classes else shape
 
 
-def _arrow(way: Way) -> str:
-    if way.kind == "same":
+def _arrow(edge: Edge) -> str:
+    if edge.kind == "same":
         return "-.-"
-    if way.retracted:
+    if edge.retracted:
         return "-.-x"
-    if way.kind in ("revision", "replacement"):
+    if edge.kind in ("revision", "replacement"):
         return "-.->"
-    return "==>" if way.loop else "-->"
+    return "==>" if edge.loop else "-->"
 
 
-def _marks(marks: Iterable[Mark], brevity: _Brevity) -> list[str]:
+def _marks(marks: Iterable[FindingMark], brevity: _Brevity) -> list[str]:
     told = [f"{SIGNS['accepted' if mark.accepted else mark.severity]} {mark.words}" for mark in marks]
     return [line for mark in told[: brevity.marks] for line in broken(mark, brevity.words, 1)]
 

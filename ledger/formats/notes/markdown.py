@@ -7,28 +7,18 @@ is escaped, and only http and https addresses are links.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Final, TextIO
 from urllib.parse import quote
 
 from ledger.formats import Export
-from ledger.formats.notes.statement_text import (
-    Step,
-    Told,
-    Way,
-    day_of,
-    day_words,
-    fallen,
-    here,
-    names_of,
-    one_line,
-    way_back,
-    words_of,
-)
+from ledger.formats.notes.statement_text import ViewCache, day_of, fallen, names_of, one_line, words_of
 from ledger.formats.web_address import is_web_address
 from ledger.number.quantity import decimal_text
-from ledger.trace.statement import Arrival, FigureRef, Statement
+from ledger.view.dates import brief
+from ledger.view.figure_view import FigureRef, FigureView, LinkView
+from ledger.view.paths import FigurePath
 from ledger.view.wording import listed
 
 #: What is markup somewhere: CommonMark, tables, footnotes, mathematics, citations, mentions.
@@ -39,14 +29,13 @@ _KEPT_IN_URL: Final = "!#$%&'()*+,-./:;=?@_~[]"
 def dump(export: Export, stream: TextIO) -> None:
     """Write the statements asked for, and then their footnotes."""
     with ExitStack() as files:
-        told = Told(export, files)
-        for one in map(told.statement, told.asked):
-            words = escaped(words_of(one.shown.entry.record))
-            stream.write(f"“{words}”, {_who(here(one))}[^{_label(one)}]\n\n")
-        for number, one in enumerate(map(told.statement, told.asked)):
-            sentences = " ".join(_sentences(one, way_back(one, told)))
+        views = ViewCache(export, files)
+        for figure in map(views.view, views.asked):
+            stream.write(f"“{escaped(words_of(figure.record))}”, {_who(figure.ref)}[^{_label(figure)}]\n\n")
+        for number, figure in enumerate(map(views.view, views.asked)):
+            sentences = " ".join(_sentences(figure, views.path_of(figure)))
             between = "\n" if number else ""
-            stream.write(f"{between}[^{_label(one)}]: {sentences}\n")
+            stream.write(f"{between}[^{_label(figure)}]: {sentences}\n")
 
 
 def escaped(text: str) -> str:
@@ -61,90 +50,93 @@ def link(words: str, url: str | None) -> str:
     return f"[{escaped(words)}](<{quote(url, safe=_KEPT_IN_URL).replace('&', '&amp;')}>)"
 
 
-def _label(one: Statement) -> str:
-    return one.shown.entry.key or one.shown.entry.id
+def _label(figure: FigureView) -> str:
+    return figure.entry.key or figure.entry.id
 
 
-def _who(face: FigureRef) -> str:
-    return f"{escaped(names_of(face))}{_in_brackets(day_of(face))}"
+def _who(figure: FigureRef) -> str:
+    return f"{escaped(names_of(figure))}{_in_brackets(day_of(figure))}"
 
 
 def _in_brackets(text: str) -> str:
     return f" ({escaped(text)})" if text else ""
 
 
-def _sentences(one: Statement, way: Way) -> Iterator[str]:
-    figure = one.shown.entry.record
-    yield f"{_who(here(one))}: {_where(one)}."
-    if figure.quote is not None:
-        translated = f" (“{escaped(figure.quote.translation)}”)" if figure.quote.translation else ""
-        yield f"It says: “{escaped(figure.quote.exact)}”{translated}."
-    archived = next((copy.archived_at for copy in one.copies if copy.archived_at), None)
+def _sentences(figure: FigureView, path: FigurePath) -> Iterator[str]:
+    quote = figure.record.quote
+    yield f"{_who(figure.ref)}: {_where(figure)}."
+    if quote is not None:
+        translated = f" (“{escaped(quote.translation)}”)" if quote.translation else ""
+        yield f"It says: “{escaped(quote.exact)}”{translated}."
+    archived = next((copy.archived_at for copy in figure.copies if copy.archived_at), None)
     if archived:
         yield f"{link('Archived copy', archived)}."
-    yield from _back(one, way)
-    for each in one.arrivals:
-        if each.link.entry.record.relation == "derivation" and each.link.status == "current":
-            yield from _recomputed(each)
-    yield from _decided(one)
-    for finding in one.findings:
+    yield from _back(figure, path)
+    for arrival in figure.arrivals:
+        if arrival.relation == "derivation" and arrival.status == "current":
+            yield from _recomputed(arrival)
+    yield from _decided(figure)
+    for finding in figure.findings:
         accepted = " (accepted)" if finding.accepted else ""
         yield f"*{finding.severity.capitalize()}, {finding.code}{accepted}:* {_ended(escaped(finding.message))}"
-    for passed in way.passed:
+    for passed in path.passed:
         for finding in passed.findings:
             if finding.severity == "error" and not finding.accepted:
-                at = f"“{escaped(words_of(passed.shown.entry.record))}”, {_who(here(passed))}"
+                at = f"“{escaped(words_of(passed.record))}”, {_who(passed.ref)}"
                 yield f"*Error on the way, {finding.code}:* {at}: {_ended(escaped(finding.message))}"
-    yield f"Ledger ID {one.shown.entry.id[:12]}."
+    yield f"Ledger ID {figure.entry.id[:12]}."
 
 
-def _where(one: Statement) -> str:
-    work = one.shown.source
+def _where(figure: FigureView) -> str:
+    work = figure.source
     if work is None:
         return "no source is recorded"
-    said = [link(work.title or work.url or "a source without a title", work.url)]
-    said += [escaped(work.publisher)] if work.publisher else []
-    said += [escaped(day_words(work.published))] if work.published else []
-    said += [escaped(one.shown.entry.record.locator)] if one.shown.entry.record.locator else []
-    return ", ".join(said)
+    parts = [link(work.title or work.url or "a source without a title", work.url)]
+    parts += [escaped(work.publisher)] if work.publisher else []
+    parts += [escaped(brief(work.published))] if work.published else []
+    parts += [escaped(figure.record.locator)] if figure.record.locator else []
+    return ", ".join(parts)
 
 
-def _back(one: Statement, way: Way) -> Iterator[str]:
-    if not way.steps:
-        yield "Whoever said it counted it." if one.is_origin else "Where it comes from is not known."
+def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
+    if not path.steps:
+        yield "Whoever said it counted it." if figure.is_origin else "Where it comes from is not known."
         return
-    told_ = ", which ".join(_step(step, first=step is way.steps[0]) for step in way.steps)
-    match way.end:
+    story = ", which ".join(_step(links, first=links is path.steps[0]) for links in path.steps)
+    match path.end:
         case "origin":
-            told_ += ", who counted it"
+            story += ", who counted it"
         case "trail end":
-            told_ += ", where the trail ends"
+            story += ", where the trail ends"
         case "loop":
-            told_ += ", which has it from there in turn"
+            story += ", which has it from there in turn"
         case "parts" | "far":
-            named = list(dict.fromkeys(map(_who, way.last.origins)))
-            more = ["others"] if way.last.more_origins else []
-            told_ += ", and so on" if way.end == "far" else ""
-            told_ += (
+            named = list(dict.fromkeys(map(_who, path.last.origins)))
+            more = ["others"] if path.last.more_origins else []
+            story += ", and so on" if path.end == "far" else ""
+            story += (
                 f"; it goes back to {listed([*named, *more])}" if named else "; it only goes round in a loop"
             )
-    yield f"It {told_}."
+    yield f"It {story}."
 
 
-def _step(step: Step, *, first: bool) -> str:
-    relayed = [_who(each.inputs[0]) for each in step.arrivals if each.link.entry.record.relation == "relay"]
-    said = [f"relays {listed(relayed)}"] if relayed else []
-    for each in step.arrivals:
-        if each.link.entry.record.relation == "derivation":
+def _step(links: Sequence[LinkView], *, first: bool) -> str:
+    relayed = [_who(arrival.inputs[0].figure) for arrival in links if arrival.relation == "relay"]
+    parts = [f"relays {listed(relayed)}"] if relayed else []
+    for arrival in links:
+        if arrival.relation == "derivation":
             inputs = listed(
-                [f"“{escaped(words_of(face.entry.record))}”, {_who(face)}" for face in each.inputs]
+                [
+                    f"“{escaped(words_of(given.figure.record))}”, {_who(given.figure)}"
+                    for given in arrival.inputs
+                ]
             )
-            said.append(f"is computed from {inputs}" if first else f"computed it from {inputs}")
-    return " and ".join(said)
+            parts.append(f"is computed from {inputs}" if first else f"computed it from {inputs}")
+    return " and ".join(parts)
 
 
-def _recomputed(arrival: Arrival) -> Iterator[str]:
-    record, check = arrival.link.entry.record, arrival.link.check
+def _recomputed(arrival: LinkView) -> Iterator[str]:
+    record, check = arrival.record, arrival.check
     if record.formula:
         yield f"The formula is {escaped(record.formula)}."
     if record.assumptions:
@@ -156,19 +148,21 @@ def _recomputed(arrival: Arrival) -> Iterator[str]:
         yield f"Recomputed: {check.outcome}, {_ended(escaped(check.message))}"
 
 
-def _decided(one: Statement) -> Iterator[str]:
-    if one.shown.status == "retracted":
+def _decided(figure: FigureView) -> Iterator[str]:
+    if figure.status == "retracted":
         yield "**It was retracted.**"
-    elif one.replaced_by is not None:
-        yield f"**It was corrected:** “{escaped(words_of(one.replaced_by.entry.record))}”, {_who(one.replaced_by)}."
-    elif why := fallen(one):
+    elif figure.replaced_by is not None:
+        replacement = figure.replaced_by
+        yield f"**It was corrected:** “{escaped(words_of(replacement.record))}”, {_who(replacement)}."
+    elif why := fallen(figure):
         yield f"**{why[0].upper()}{why[1:]}.**"
-    for newer in one.revised_by:
-        yield f"A newer statement revises it: “{escaped(words_of(newer.newer.entry.record))}”, {_who(newer.newer)}."
-    if one.verdict is not None:
-        review = one.verdict.record
+    for successor in figure.revised_by:
+        newer = successor.link.figure
+        yield f"A newer statement revises it: “{escaped(words_of(newer.record))}”, {_who(newer)}."
+    if figure.verdict is not None:
+        review = figure.verdict.record
         note = f": {escaped(review.note)}" if review.note else ""
-        yield f"{review.verdict.capitalize()} by {escaped(review.by)} on {day_words(review.at[:10])}{_ended(note)}"
+        yield f"{review.verdict.capitalize()} by {escaped(review.by)} on {brief(review.at[:10])}{_ended(note)}"
 
 
 def _ended(text: str) -> str:

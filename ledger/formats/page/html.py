@@ -16,17 +16,15 @@ def dump(export: Export, stream: TextIO) -> None:
     """
     from ledger.formats.page.page import write_page
 
-    trace = export.trace()
-    if trace is None:
+    view = export.view()
+    if view is None:
         raise InputError("there is no figure to make a page of", hint="ledger add records one")
     sealed = export.sealed()
     # What a page shows, and not what a trace holds, is what must be the same.
-    if sealed is not None and write_page(sealed.trace) == write_page(
-        replace(trace, ledger=sealed.trace.ledger)
-    ):
-        stream.write(write_page(sealed.trace, sealed.bundle))
+    if sealed is not None and write_page(sealed.view) == write_page(replace(view, ledger=sealed.view.ledger)):
+        stream.write(write_page(sealed.view, sealed.bundle))
         if sealed.unsigned is not None:
             export.warn(sealed.unsigned)
         return
-    stream.write(write_page(trace))
+    stream.write(write_page(view))
     export.warn("the page carries no proof: ledger seal, and another export, make one that can be verified")

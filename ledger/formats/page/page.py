@@ -17,16 +17,27 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import unidata_version
 
 from ledger.formats.graph.graph_svg import graph_svg
-from ledger.formats.page.dates import day, when
 from ledger.formats.page.page_answers import Answer, answers
-from ledger.formats.page.steps import Tag, Told, beside, reviewed, row, standing, step, tally, told, verdict
-from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
+from ledger.formats.page.steps import (
+    FindingText,
+    Tag,
+    beside,
+    finding_text,
+    reviewed,
+    row,
+    standing,
+    step,
+    tally,
+    verdict,
+)
+from ledger.formats.page.trails import Quoted, Trails, Words, anchor, who, worded
 from ledger.formats.web_address import is_web_address
 from ledger.model.visible import visible
 from ledger.model.vocabulary import SEVERITIES
-from ledger.trace.document import Trace
-from ledger.trace.finding import Finding
-from ledger.view.wording import counted, label_beyond, latest_by_each
+from ledger.view.dates import day, when
+from ledger.view.figure_view import FigureView, FindingView
+from ledger.view.trace_view import TraceView
+from ledger.view.wording import counted, label_beyond
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -54,9 +65,9 @@ class Part(NamedTuple):
     tally: Tag
     reviews: tuple[Words, ...]
     answers: tuple[Answer, ...]
-    findings: tuple[Told, ...]
+    findings: tuple[FindingText, ...]
     #: The worst of them, if it is more than a note and nobody has accepted it.
-    worst: Told | None
+    worst: FindingText | None
     #: How many more there are, which stand at the steps alone.
     more: int
 
@@ -72,29 +83,28 @@ class Story(NamedTuple):
 
 
 def write_page(
-    trace: Trace, bundle: Mapping[str, Any] | None = None, *, unicode: str = unidata_version
+    view: TraceView, bundle: Mapping[str, Any] | None = None, *, unicode: str = unidata_version
 ) -> str:
     """The page of a trace upstream, with the bundle that proves it where there is one.
 
     Which characters can be seen is known to Python, and to a later one of more: the page says which Unicode it was.
     """
-    trails = Trails(trace)
-    found = {node: _found(trails, node) for node in trace.seen.asked}
     # The steps follow the list: what leads to its first figure comes first.
-    asked = sorted(found, key=lambda node: _rank(trails, node, found[node]))
-    trails.arrange(asked)
+    found = {number: view.found_behind(number) for number in view.asked_groups}
+    asked = sorted(found, key=lambda number: _rank(view.groups[number].main, found[number]))
+    trails = Trails(view, asked)
     most = None if len(asked) == 1 else _MOST_FINDINGS
-    parts = [_part(trails, node, found[node], most) for node in asked]
-    story = _story(trace, len(parts)) if trace.source is not None or len(parts) > 1 else None
+    parts = [_part(trails, number, found[number], most) for number in asked]
+    story = _story(view, len(parts)) if view.story is not None or len(parts) > 1 else None
     return _template().render(
         title=parts[0].words if story is None else story.title,
         story=story,
         parts=parts,
-        steps=[step(trails, node) for node in trails.order],
-        beside=[beside(trails, entry) for entry in sorted(trace.others.values(), key=lambda one: one.id)],
-        rows=[row(trails, node) for node in trails.order],
-        graph=graph_svg(trace),
-        ledger=trace.ledger,
+        steps=[step(trails, number) for number in trails.order],
+        beside=[beside(trails, figure) for figure in view.beside],
+        rows=[row(trails, number) for number in trails.order],
+        graph=graph_svg(view),
+        ledger=view.ledger,
         generator=program(),
         unicode=unicode,
         checkpoint=None if bundle is None else bundle["checkpoint"],
@@ -121,65 +131,56 @@ def embedded(bundle: Mapping[str, Any]) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _found(trails: Trails, node: int) -> tuple[Finding, ...]:
-    """The findings on a figure and on all that it rests on, the worst first."""
-    places = sorted(place for one in trails.behind(node) for place in trails.places.get(one, ()))
-    return tuple(trails.trace.findings[place] for place in places)
-
-
-def _rank(trails: Trails, node: int, found: Sequence[Finding]) -> tuple[Any, ...]:
+def _rank(figure: FigureView, found: Sequence[FindingView]) -> tuple[Any, ...]:
     """Orders the figures of a story: what fell before what was disputed, then the worst findings, then the most."""
-    one = trails.main(node).entry
-    open_ones = [each.severity for each in found if not each.accepted]
+    severities = [finding.severity for finding in found if not finding.accepted]
     return (
-        standing(trails, node).tone != "bad",
-        verdict(trails.review(node)).tone != "bad",
-        *(-open_ones.count(severity) for severity in SEVERITIES),
-        one.id,
+        standing(figure).tone != "bad",
+        verdict(figure.verdict).tone != "bad",
+        *(-severities.count(severity) for severity in SEVERITIES),
+        figure.entry.id,
     )
 
 
-def _part(trails: Trails, node: int, found: Sequence[Finding], most: int | None) -> Part:
-    trace, one = trails.trace, trails.main(node)
-    record, source = one.entry.record, one.source
-    said = [f"stated {when(record.stated)}"] if record.stated else []
-    if source is not None and trace.source is None:
-        said.append(f"in {source.title or source.url or source.publisher}")
-    reviews = latest_by_each(trace.bodies.reviews.get(one.entry.seq, ()))
-    findings = [told(trails, each) for each in sorted(found, key=lambda each: each.accepted)[:most]]
+def _part(trails: Trails, number: int, found: Sequence[FindingView], most: int | None) -> Part:
+    view, figure = trails.view, trails.view.groups[number].main
+    record, source = figure.record, figure.source
+    facts = [f"stated {when(record.stated)}"] if record.stated else []
+    if source is not None and view.story is None:
+        facts.append(f"in {source.title or source.url or source.publisher}")
+    findings = [finding_text(trails, each) for each in sorted(found, key=lambda each: each.accepted)[:most]]
     return Part(
-        anchor=f"about-{one.entry.id[:12]}",
-        step=anchor(one.entry),
-        number=trails.numbers[node],
+        anchor=f"about-{figure.entry.id[:12]}",
+        step=anchor(figure.entry),
+        number=trails.steps[number],
         words=worded(record.quantity),
-        who=trails.who(one.entry),
+        who=who(figure),
         counts=label_beyond(record),
-        beside=", ".join(said),
-        standing=standing(trails, node),
-        verdict=verdict(trails.review(node)),
+        beside=", ".join(facts),
+        standing=standing(figure),
+        verdict=verdict(figure.verdict),
         tally=tally(found),
-        reviews=tuple(map(reviewed, reviews)),
-        answers=answers(trails, node, found),
+        reviews=tuple(map(reviewed, figure.reviews)),
+        answers=answers(trails, number, found),
         findings=tuple(findings),
         worst=findings[0] if findings and findings[0].tone != "plain" else None,
         more=0 if most is None else max(len(found) - most, 0),
     )
 
 
-def _story(trace: Trace, figures: int) -> Story:
-    work = trace.source
+def _story(view: TraceView, figures: int) -> Story:
+    work = view.story
     if work is None:
-        of = f" of the ledger {trace.ledger.name}" if trace.ledger.name else ""
+        of = f" of the ledger {view.ledger.name}" if view.ledger.name else ""
         return Story(title=f"{counted(figures, 'figure')}{of}", of_a_work=False)
     published = (when(work.published),) if work.published else ()
     beside = (*work.authors, *((work.publisher,) if work.publisher else ()), *published)
-    reviews = latest_by_each(trace.bodies.reviews.get(work.seq, ()))
     return Story(
         title=work.title or work.url or work.publisher or "A story",
         of_a_work=True,
         url=work.url,
         beside=", ".join(beside),
-        reviews=tuple(map(reviewed, reviews)),
+        reviews=tuple(map(reviewed, view.story_reviews)),
     )
 
 
@@ -199,7 +200,7 @@ def _template() -> Template:
     environment.filters.update(
         link=_link, day=day, lines=_lines, figures=lambda many: counted(many, "figure")
     )
-    environment.tests["said"] = lambda value: isinstance(value, Said)
+    environment.tests["quoted"] = lambda value: isinstance(value, Quoted)
     environment.globals["raw"] = _raw
     return environment.get_template("page.html.jinja")
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ledger.formats.page.dates import day, when
 from ledger.formats.page.page_answers import became_of, revision, sentence
-from ledger.formats.page.sums import Sum, number, written_out
-from ledger.formats.page.trails import Said, Trails, Words, anchor, worded
-from ledger.model.record import Figure, Quote, Review
-from ledger.trace.document import TracedFigure, TracedLink
-from ledger.trace.finding import Finding
-from ledger.trace.graph_arrays import PRIMARY
+from ledger.formats.page.trails import Quoted, Trails, Words, anchor, who, worded
+from ledger.model.record import Quote, Review
 from ledger.trace.material import Copy, Entry, Work
-from ledger.trace.rules import rules
-from ledger.view.wording import counted, handle, label_beyond, latest_by_each, redaction_words
+from ledger.view.arithmetic import Arithmetic, number, written_out
+from ledger.view.dates import day, when
+from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
+from ledger.view.trace_view import FigureGroup
+from ledger.view.wording import counted, handle, label_beyond, redaction_words
 
 
 class Tag(NamedTuple):
@@ -25,7 +23,7 @@ class Tag(NamedTuple):
     tone: str
 
 
-class Told(NamedTuple):
+class FindingText(NamedTuple):
     """A finding in plain words; `where` is the statement it is on."""
 
     severity: str
@@ -47,19 +45,27 @@ class Place(NamedTuple):
     copies: tuple[Copy, ...] = ()
 
 
-class Arrival(NamedTuple):
+class ArithmeticText(NamedTuple):
+    """A derivation written out, with what each number that goes in was in the words of the page."""
+
+    done: Arithmetic
+    stated: str
+    given: tuple[tuple[str, str, Words], ...]
+
+
+class ArrivalText(NamedTuple):
     """How a statement came from others."""
 
     lead: Words
     tags: tuple[Tag, ...]
-    sum: Sum | None
+    sum: ArithmeticText | None
     quote: Quote | None
     place: Place | None
     notes: tuple[Words, ...]
-    changes: tuple[Told, ...]
+    changes: tuple[FindingText, ...]
 
 
-class Step(NamedTuple):
+class PageStep(NamedTuple):
     """A statement. `number` counts from the origin."""
 
     number: int
@@ -73,10 +79,10 @@ class Step(NamedTuple):
     tags: tuple[Tag, ...]
     quote: Quote | None
     place: Place | None
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[ArrivalText, ...]
     notes: tuple[Words, ...]
     reviews: tuple[Words, ...]
-    findings: tuple[Told, ...]
+    findings: tuple[FindingText, ...]
     recorded: str
 
 
@@ -87,7 +93,7 @@ class Beside(NamedTuple):
     said: Words
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A statement in the table of all figures."""
 
     number: int
@@ -107,89 +113,86 @@ _VERDICTS: Final = {"confirmed": "good", "disputed": "bad", "rejected": "bad", "
 _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
 
 
-def step(trails: Trails, node: int) -> Step:
-    """A node as a step of the page."""
-    one, trace = trails.main(node), trails.trace
-    record = one.entry.record
-    others = [each for each in trails.together[node] if each is not one]
-    own = [each for each in trails.found(node) if each.link is None]
-    return Step(
-        number=trails.numbers[node],
-        anchor=anchor(one.entry),
-        others=tuple(anchor(each.entry) for each in others),
+def step(trails: Trails, number: int) -> PageStep:
+    """A group as a step of the page."""
+    group = trails.view.groups[number]
+    figure, record = group.main, group.main.record
+    beside = [each for each in group.figures if each is not figure]
+    return PageStep(
+        number=trails.steps[number],
+        anchor=anchor(figure.entry),
+        others=tuple(anchor(each.entry) for each in beside),
         words=worded(record.quantity),
-        who=trails.who(one.entry),
-        facts=", ".join(_facts(one)),
+        who=who(figure),
+        facts=", ".join(_facts(figure)),
         counts=label_beyond(record),
-        tags=tuple(_tags(trails, node)),
+        tags=tuple(_tags(trails, group)),
         quote=record.quote,
-        place=_place(one.source, record.locator, trace.bodies.copies),
-        arrivals=tuple(_arrival(trails, node, link) for link in trails.into.get(node, ())),
-        notes=tuple(_notes(trails, node, others)),
-        reviews=tuple(map(reviewed, latest_by_each(trace.bodies.reviews.get(one.entry.seq, ())))),
-        findings=tuple(told(trails, each) for each in own),
-        recorded=_recorded(one.entry),
+        place=_place(figure.source, record.locator, figure.copies),
+        arrivals=tuple(_arrival(trails, group, link) for link in group.arrivals),
+        notes=tuple(_notes(trails, group, beside)),
+        reviews=tuple(map(reviewed, figure.reviews)),
+        findings=tuple(finding_text(trails, each) for each in group.findings if each.link is None),
+        recorded=_recorded(figure.entry),
     )
 
 
-def beside(trails: Trails, entry: Entry[Figure]) -> Beside:
+def beside(trails: Trails, figure: FigureRef) -> Beside:
     """A statement that is no step."""
-    return Beside(anchor(entry), (Said(trails.who(entry)), ": ", *trails.described(entry.seq), "."))
+    return Beside(anchor(figure.entry), (Quoted(who(figure)), ": ", *trails.described(figure), "."))
 
 
-def row(trails: Trails, node: int) -> Row:
-    """A node as a row of the table."""
-    one = trails.main(node)
-    record = one.entry.record
-    links = trails.into.get(node, ())
-    return Row(
-        number=trails.numbers[node],
-        anchor=anchor(one.entry),
+def row(trails: Trails, number_: int) -> TableRow:
+    """A group as a row of the table."""
+    group = trails.view.groups[number_]
+    figure, record = group.main, group.main.record
+    came = dict.fromkeys(map(_came, group.arrivals))
+    begins = "counted by its reporter" if figure.is_origin else "not known"
+    return TableRow(
+        number=trails.steps[number_],
+        anchor=anchor(figure.entry),
         words=worded(record.quantity),
         value=number(record.quantity),
-        who=trails.who(one.entry),
+        who=who(figure),
         stated=record.stated or "",
-        came="; ".join(dict.fromkeys(_came(trails, link) for link in links)) or _begins(trails, node),
-        became=standing(trails, node),
-        review=verdict(trails.review(node)),
-        found=tally(trails.found(node)),
+        came="; ".join(came) or begins,
+        became=standing(figure),
+        review=verdict(figure.verdict),
+        found=tally(group.findings),
     )
 
 
-def told(trails: Trails, finding: Finding) -> Told:
+def finding_text(trails: Trails, finding: FindingView) -> FindingText:
     """A finding in plain words."""
     severity, tone = _SEVERITIES[finding.severity]
-    summary, _, _ = rules()[finding.code].explain.partition(". ")
-    entry = trails.trace.entry(finding.figure)
-    return Told(
+    return FindingText(
         severity=severity,
         tone="plain" if finding.accepted else tone,
-        title=summary.rstrip("."),
+        title=finding.rule.title,
         message=sentence(finding),
         code=finding.code,
         accepted=finding.accepted,
-        where=(Said(trails.who(entry)), *trails.step(entry.seq)),
+        where=(Quoted(who(finding.figure)), *trails.step(finding.figure)),
     )
 
 
-def tally(found: Iterable[Finding]) -> Tag:
+def tally(found: Iterable[FindingView]) -> Tag:
     """How many findings there are by severity, those that were accepted left out."""
-    open_ones = [one.severity for one in found if not one.accepted]
-    said = [
-        counted(open_ones.count(severity), words.lower())
+    severities = [finding.severity for finding in found if not finding.accepted]
+    parts = [
+        counted(severities.count(severity), words.lower())
         for severity, (words, _) in _SEVERITIES.items()
-        if severity in open_ones
+        if severity in severities
     ]
-    worst = next((tone for severity, (_, tone) in _SEVERITIES.items() if severity in open_ones), "good")
-    return Tag(", ".join(said) or "nothing found", worst)
+    worst = next((tone for severity, (_, tone) in _SEVERITIES.items() if severity in severities), "good")
+    return Tag(", ".join(parts) or "nothing found", worst)
 
 
-def standing(trails: Trails, node: int) -> Tag:
+def standing(figure: FigureView) -> Tag:
     """What became of a figure, in a word or two."""
-    one = trails.main(node)
-    if one.status != "current":
-        return Tag("withdrawn" if one.status == "retracted" else "corrected", "bad")
-    return Tag("stands", "good") if trails.trace.context.stands[node] else Tag("no longer stands", "bad")
+    if figure.status != "current":
+        return Tag("withdrawn" if figure.status == "retracted" else "corrected", "bad")
+    return Tag("stands", "good") if figure.stands else Tag("no longer stands", "bad")
 
 
 def verdict(review: Entry[Review] | None) -> Tag:
@@ -202,18 +205,18 @@ def verdict(review: Entry[Review] | None) -> Tag:
 def reviewed(review: Entry[Review]) -> Words:
     """Who reviewed something, when, and with what verdict and note."""
     record = review.record
-    said: Words = (f"{record.verdict.capitalize()} by ", Said(record.by), f" on {day(record.at)}")
+    words: Words = (f"{record.verdict.capitalize()} by ", Quoted(record.by), f" on {day(record.at)}")
     if record.accept:
-        said += (f"; looked at and found in order: {', '.join(record.accept)}",)
+        words += (f"; looked at and found in order: {', '.join(record.accept)}",)
     if record.note:
-        said += (": ", Said(record.note.rstrip(".")))
-    for one in review.redactions:
-        said += ("; ", Said(redaction_words(one)))
-    return (*said, ".")
+        words += (": ", Quoted(record.note.rstrip(".")))
+    for redaction in review.redactions:
+        words += ("; ", Quoted(redaction_words(redaction)))
+    return (*words, ".")
 
 
-def _facts(one: TracedFigure) -> Iterator[str]:
-    record = one.entry.record
+def _facts(figure: FigureView) -> Iterator[str]:
+    record = figure.record
     if record.stated:
         yield f"stated {when(record.stated)}"
     if record.nature:
@@ -225,91 +228,90 @@ def _facts(one: TracedFigure) -> Iterator[str]:
         yield record.place
 
 
-def _tags(trails: Trails, node: int) -> Iterator[Tag]:
-    trace, one = trails.trace, trails.main(node)
-    if trace.graph.is_root(node):
-        primary = trace.graph.has(node, PRIMARY)
-        yield Tag("origin", "good") if primary else Tag("the trail ends here", "odd")
-    if trails.in_circle(node):
+def _tags(trails: Trails, group: FigureGroup) -> Iterator[Tag]:
+    figure = group.main
+    if figure.role:
+        yield Tag("origin", "good") if figure.is_origin else Tag("the trail ends here", "odd")
+    if figure.in_circle:
         yield Tag("reports go in a circle", "bad")
-    if one.status != "current" or not trace.context.stands[node]:
-        yield standing(trails, node)
-    if one.entry.record.wording == "unseen":
+    if figure.status != "current" or not figure.stands:
+        yield standing(figure)
+    if figure.record.wording == "unseen":
         yield Tag("its own words are unseen", "odd")
-    if one.entry.record.quantity.hedge == "vague":
+    if figure.record.quantity.hedge == "vague":
         yield Tag("no number", "plain")
-    if len(trails.together) > 1 and one.entry.seq in trace.asked:
-        yield Tag("asked about" if len(trace.asked) == 1 else "in the list above", "plain")
+    view = trails.view
+    if len(view.groups) > 1 and figure.seq in view.asked:
+        yield Tag("asked about" if len(view.asked) == 1 else "in the list above", "plain")
 
 
-def _notes(trails: Trails, node: int, others: Sequence[TracedFigure]) -> Iterator[Words]:
-    one, trace = trails.main(node), trails.trace
-    record = one.entry.record
-    yield from became_of(trails, one)
-    for link in trails.revisions.get(node, ()):
-        yield (*revision(trails, node, link), ".")
-    for other in others:
-        said: Words = ("“", Said(worded(other.entry.record.quantity)), "” by ", Said(trails.who(other.entry)))
-        yield ("Said to be the same as ", *said, ".")
-    typed = trace.graph.resolution.predecessors.get(one.entry.seq)
-    if typed:
-        mended = [each for each in trace.graph.resolution.effective if each.of in typed]
-        yield (f"Amended on {day(mended[-1].at)}: it had been recorded wrongly.",)
-    if not record.restated:
+def _notes(trails: Trails, group: FigureGroup, beside: Iterable[FigureView]) -> Iterator[Words]:
+    figure = group.main
+    yield from became_of(trails, figure)
+    for link in group.revisions:
+        yield (*revision(trails, group, link), ".")
+    for same in beside:
+        words: Words = ("“", Quoted(worded(same.record.quantity)), "” by ", Quoted(who(same)))
+        yield ("Said to be the same as ", *words, ".")
+    if figure.amended_at is not None:
+        yield (f"Amended on {day(figure.amended_at)}: it had been recorded wrongly.",)
+    if not figure.record.restated:
         yield ("It was passed on without stating the number again.",)
-    if record.note:
-        yield ("Note: ", Said(record.note))
-    yield from _removed(one.entry)
+    if figure.record.note:
+        yield ("Note: ", Quoted(figure.record.note))
+    yield from _removed(figure.entry)
 
 
 def _removed(entry: Entry[Any]) -> Iterator[Words]:
-    for one in entry.redactions:
-        yield ("Removed: ", Said(redaction_words(one)), ".")
+    for redaction in entry.redactions:
+        yield ("Removed: ", Quoted(redaction_words(redaction)), ".")
 
 
-def _arrival(trails: Trails, node: int, link: TracedLink) -> Arrival:
-    record, trace = link.entry.record, trails.trace
-    computed = record.relation == "derivation"
+def _arrival(trails: Trails, group: FigureGroup, link: LinkView) -> ArrivalText:
+    record = link.record
+    computed = link.relation == "derivation"
     lead: Words = ("Computed from ",) if computed else ("Passed on from ",)
-    for at, one in enumerate(link.inputs):
-        lead += (*((", ",) if at else ()), *trails.named(one.figure))
+    for at, given in enumerate(link.inputs):
+        lead += (*((", ",) if at else ()), *trails.named(given.figure))
     tags = [Tag(_BASES[record.basis], "odd")] if record.basis in _BASES else []
     if link.status != "current":
         tags.append(Tag(f"this link was {link.status}", "bad"))
     if link.review is not None:
         tags.append(verdict(link.review)._replace(words=f"link {link.review.record.verdict}"))
-    notes: list[Words] = [("Note: ", Said(record.note))] if record.note else []
-    notes += map(reviewed, latest_by_each(trace.bodies.reviews.get(link.entry.seq, ())))
-    source = None if record.source is None else trace.bodies.works[link.entry.seqs[record.source]]
-    return Arrival(
+    notes: list[Words] = [("Note: ", Quoted(record.note))] if record.note else []
+    notes += map(reviewed, link.reviews)
+    return ArrivalText(
         lead=lead,
         tags=tuple(tags),
-        sum=written_out(trails, link) if computed else None,
+        sum=_sum(trails, link) if computed else None,
         quote=record.quote,
-        place=_place(source, record.locator, trace.bodies.copies),
+        place=_place(link.source, record.locator, link.copies),
         notes=(*notes, *_removed(link.entry)),
-        changes=tuple(told(trails, each) for each in trails.found(node) if each.link == link.entry.seq),
+        changes=tuple(
+            finding_text(trails, finding) for finding in group.findings if finding.link == link.entry.seq
+        ),
     )
 
 
-def _came(trails: Trails, link: TracedLink) -> str:
-    record = link.entry.record
-    if record.relation == "derivation":
-        return f"computed: {record.formula}" if record.formula else "computed"
-    return f"passed on from {trails.who(trails.trace.entry(link.inputs[0].figure))}"
+def _sum(trails: Trails, link: LinkView) -> ArithmeticText:
+    done = written_out(link)
+    given = tuple((used.name, used.number, trails.named(used.figure)) for used in done.given)
+    return ArithmeticText(done, worded(link.figure.record.quantity), given)
 
 
-def _begins(trails: Trails, node: int) -> str:
-    return "counted by its reporter" if trails.trace.graph.has(node, PRIMARY) else "not known"
+def _came(link: LinkView) -> str:
+    if link.relation == "derivation":
+        return f"computed: {link.record.formula}" if link.record.formula else "computed"
+    return f"passed on from {who(link.inputs[0].figure)}"
 
 
-def _place(work: Work | None, locator: str | None, copies: Any) -> Place | None:
+def _place(work: Work | None, locator: str | None, copies: tuple[Copy, ...]) -> Place | None:
     if work is None:
         return None if locator is None else Place("", None, "", locator)
     published = (when(work.published),) if work.published else ()
     beside = ", ".join((*work.authors, *((work.publisher,) if work.publisher else ()), *published))
     title = work.title or work.url or (work.publisher if work.publisher else f"source {work.id[:12]}")
-    return Place(title, work.url, beside, locator, tuple(copies.get(work.seq, ())))
+    return Place(title, work.url, beside, locator, copies)
 
 
 def _recorded(entry: Entry[Any]) -> str:

@@ -13,9 +13,8 @@ from typing import Any, Final
 from ledger.formats.prov.prov_terms import Attributes, QualifiedName, Typed, truth
 from ledger.formats.schema_org import WORK_TYPES
 from ledger.number.quantity import decimal_text
-from ledger.trace.finding import Finding
 from ledger.trace.material import Party, Work
-from ledger.trace.statement import Arrival, Statement
+from ledger.view.figure_view import FigureView, FindingView, LinkView
 
 _AGENT_TYPES: Final = {
     "person": "prov:Person",
@@ -37,17 +36,16 @@ class Followed:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def note(self, statement: Statement) -> None:
+    def note(self, figure: FigureView) -> None:
         """Keep what follows for a figure, the links into it, its parties and works."""
-        shown, arrivals = statement.shown, statement.arrivals
-        self._keep(shown.entry.id, _figure_follows(statement))
-        for arrival in arrivals:
-            told = [one for one in statement.findings if one.link == arrival.link.entry.seq]
-            self._keep(arrival.link.entry.id, _link_follows(arrival, told))
-        for party in shown.reporters:
+        self._keep(figure.entry.id, _figure_follows(figure))
+        for link in figure.arrivals:
+            found = [finding for finding in figure.findings if finding.link == link.entry.seq]
+            self._keep(link.entry.id, _link_follows(link, found))
+        for party in figure.reporters:
             if not self._has(party.id):
                 self._keep(party.id, _party_follows(party))
-        for work in (shown.source, *(arrival.source for arrival in arrivals)):
+        for work in (figure.source, *(link.source for link in figure.arrivals)):
             if work is not None and not self._has(work.id):
                 self._keep(work.id, _work_follows(work))
 
@@ -69,7 +67,7 @@ class Followed:
 
     def types(self, record: str) -> Attributes:
         """The types kept of a record."""
-        return [("prov:type", QualifiedName(one)) for one in self.of(record).get("types", ())]
+        return [("prov:type", QualifiedName(kind)) for kind in self.of(record).get("types", ())]
 
     def _has(self, record: str) -> bool:
         return bytes.fromhex(record) in self._places
@@ -79,24 +77,22 @@ class Followed:
         self._file.write(json.dumps(follows).encode() + b"\n")
 
 
-def _figure_follows(statement: Statement) -> dict[str, Any]:
-    shown = statement.shown
-    own = [one for one in statement.findings if one.link is None]
+def _figure_follows(figure: FigureView) -> dict[str, Any]:
+    own = [finding for finding in figure.findings if finding.link is None]
     attributes = [
-        ("ledger:status", shown.status, ""),
-        ("ledger:stands", truth(statement.stands), "xsd:boolean"),
+        ("ledger:status", figure.status, ""),
+        ("ledger:stands", truth(figure.stands), "xsd:boolean"),
     ]
-    if statement.verdict is not None:
-        attributes.append(("ledger:newestVerdict", statement.verdict.record.verdict, ""))
+    if figure.verdict is not None:
+        attributes.append(("ledger:newestVerdict", figure.verdict.record.verdict, ""))
     return {
         "attributes": attributes + _findings(own),
-        "origin": statement.is_origin,
+        "origin": figure.is_origin,
         "figure": True,
     }
 
 
-def _link_follows(arrival: Arrival, told: Sequence[Finding]) -> dict[str, Any]:
-    link = arrival.link
+def _link_follows(link: LinkView, found: Sequence[FindingView]) -> dict[str, Any]:
     attributes = [("ledger:status", link.status, "")]
     if link.review is not None:
         attributes.append(("ledger:newestVerdict", link.review.record.verdict, ""))
@@ -105,17 +101,17 @@ def _link_follows(arrival: Arrival, told: Sequence[Finding]) -> dict[str, Any]:
         if link.check.expected is not None and link.check.expected.value is not None:
             value = decimal_text(link.check.expected.value)
             attributes.append(("ledger:expected", value, "xsd:decimal"))
-    return {"attributes": attributes + _findings(told)}
+    return {"attributes": attributes + _findings(found)}
 
 
-def _findings(found: Sequence[Finding]) -> list[tuple[str, str, str]]:
+def _findings(found: Sequence[FindingView]) -> list[tuple[str, str, str]]:
     return [
         (
             "ledger:finding",
-            f"{one.severity}{', accepted' if one.accepted else ''} {one.code}: {one.message}",
+            f"{finding.severity}{', accepted' if finding.accepted else ''} {finding.code}: {finding.message}",
             "",
         )
-        for one in found
+        for finding in found
     ]
 
 
@@ -125,7 +121,7 @@ def _party_follows(party: Party) -> dict[str, Any]:
 
 
 def _work_follows(work: Work) -> dict[str, Any]:
-    said = [
+    described = [
         ("prov:label", work.title or work.url, ""),
         ("schema:name", work.title, ""),
         ("schema:url", work.url, "xsd:anyURI"),
@@ -135,4 +131,4 @@ def _work_follows(work: Work) -> dict[str, Any]:
         ("schema:inLanguage", work.language, ""),
     ]
     kind = WORK_TYPES.get(work.kind or "", "CreativeWork")
-    return {"attributes": [one for one in said if one[1]], "types": [f"schema:{kind}"]}
+    return {"attributes": [attribute for attribute in described if attribute[1]], "types": [f"schema:{kind}"]}

@@ -61,8 +61,8 @@ def said_in(export: Export) -> Iterator[ProvStatement]:
     What follows from the records is worked out and kept first (`prov_following`).
     """
     with Followed() as followed:
-        for statement in export.statements():
-            followed.note(statement)
+        for figure in export.figure_views():
+            followed.note(figure)
         mapping = _Mapping(followed)
         head = export.head()
         yield ProvStatement(

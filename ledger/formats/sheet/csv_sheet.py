@@ -40,8 +40,8 @@ def dump(export: Export, stream: TextIO) -> None:
     stream.write(_MARK)
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(column.heading for column in COLUMNS)
-    for statement in export.statements():
-        writer.writerow(harmless(column.fill(statement)) for column in COLUMNS)
+    for figure in export.figure_views():
+        writer.writerow(harmless(column.fill(figure)) for column in COLUMNS)
 
 
 def template(stream: TextIO) -> None:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ledger.formats.sheet import sheet_row as row
 from ledger.model.vocabulary import HEDGES, NATURES, SOURCE_KINDS, VERDICTS
-from ledger.trace.statement import Statement
+from ledger.view.figure_view import FigureView
 
 TITLE: Final = "Figures"
 #: What Excel bears: characters in a cell, rows, and links in a sheet.
@@ -27,7 +27,7 @@ class Column(NamedTuple):
     name: str
     heading: str
     width: int
-    fill: Callable[[Statement], str]
+    fill: Callable[[FigureView], str]
     about: str
     near: tuple[str, ...] = ()
     #: Words to choose from.
@@ -40,7 +40,7 @@ class Column(NamedTuple):
 
 
 def _computed(
-    name: str, heading: str, width: int, fill: Callable[[Statement], str], about: str, *, link: bool = False
+    name: str, heading: str, width: int, fill: Callable[[FigureView], str], about: str, *, link: bool = False
 ) -> Column:
     return Column(name, heading, width, fill, about, read=False, link=link)
 

@@ -1,204 +1,203 @@
-"""What stands in each cell of the desk's sheet: a function a column, from a statement to text."""
+"""What stands in each cell of the desk's sheet: a function a column, from the view of a figure to text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ledger.formats.sheet import cells
-from ledger.model.record import Figure, Quote, Review
+from ledger.model.record import Quote, Review
 from ledger.number.quantity import decimal_text
 from ledger.tlog.canonical import record_id as id_of
 from ledger.trace.material import Entry, Work
-from ledger.trace.recompute import Recomputed
-from ledger.trace.statement import Arrival, FigureRef, Statement
+from ledger.view.figure_view import FigureRef, FigureView, LinkView
+
+if TYPE_CHECKING:
+    from ledger.trace.recompute import Recomputed
 
 
-def _figure(one: Statement) -> Figure:
-    return one.shown.entry.record
-
-
-def key(one: Statement) -> str:
+def key(figure: FigureView) -> str:
     """The figure's key."""
-    return one.shown.entry.key or ""
+    return figure.entry.key or ""
 
 
-def record_id(one: Statement) -> str:
+def record_id(figure: FigureView) -> str:
     """The figure's id, in full."""
-    return one.shown.entry.id
+    return figure.entry.id
 
 
-def text(one: Statement) -> str:
+def text(figure: FigureView) -> str:
     """The number in its words."""
-    return _figure(one).quantity.text or ""
+    return figure.record.quantity.text or ""
 
 
-def label(one: Statement) -> str:
+def label(figure: FigureView) -> str:
     """What is counted."""
-    return _figure(one).label or ""
+    return figure.record.label or ""
 
 
-def reporters(one: Statement) -> str:
+def reporters(figure: FigureView) -> str:
     """Who said it, by name."""
-    return cells.joined(sorted(party.name for party in one.shown.reporters))
+    return cells.joined(sorted(party.name for party in figure.reporters))
 
 
-def hedge(one: Statement) -> str:
+def hedge(figure: FigureView) -> str:
     """How firmly."""
-    return _figure(one).quantity.hedge or ""
+    return figure.record.quantity.hedge or ""
 
 
-def value(one: Statement) -> str:
+def value(figure: FigureView) -> str:
     """The number as decimal text."""
-    return _figure(one).quantity.value or ""
+    return figure.record.quantity.value or ""
 
 
-def low(one: Statement) -> str:
+def low(figure: FigureView) -> str:
     """The lower end of a range."""
-    return _figure(one).quantity.low or ""
+    return figure.record.quantity.low or ""
 
 
-def high(one: Statement) -> str:
+def high(figure: FigureView) -> str:
     """The upper end of a range."""
-    return _figure(one).quantity.high or ""
+    return figure.record.quantity.high or ""
 
 
-def unit(one: Statement) -> str:
+def unit(figure: FigureView) -> str:
     """The unit."""
-    return _figure(one).quantity.unit or ""
+    return figure.record.quantity.unit or ""
 
 
-def primary(one: Statement) -> str:
+def primary(figure: FigureView) -> str:
     """Whether it is marked as counted by whoever said it."""
-    return "primary" if _figure(one).primary else "secondary"
+    return "primary" if figure.record.primary else "secondary"
 
 
-def nature(one: Statement) -> str:
+def nature(figure: FigureView) -> str:
     """Observed, estimated or projected."""
-    return _figure(one).nature or ""
+    return figure.record.nature or ""
 
 
-def stated(one: Statement) -> str:
+def stated(figure: FigureView) -> str:
     """When it was stated, EDTF."""
-    return _figure(one).stated or ""
+    return figure.record.stated or ""
 
 
-def period(one: Statement) -> str:
+def period(figure: FigureView) -> str:
     """The time it speaks of, EDTF."""
-    return _figure(one).period or ""
+    return figure.record.period or ""
 
 
-def place(one: Statement) -> str:
+def place(figure: FigureView) -> str:
     """The place it speaks of."""
-    return _figure(one).place or ""
+    return figure.record.place or ""
 
 
-def locator(one: Statement) -> str:
+def locator(figure: FigureView) -> str:
     """Where in the source."""
-    return _figure(one).locator or ""
+    return figure.record.locator or ""
 
 
-def note(one: Statement) -> str:
+def note(figure: FigureView) -> str:
     """The remark on it."""
-    return _figure(one).note or ""
+    return figure.record.note or ""
 
 
-def tags(one: Statement) -> str:
+def tags(figure: FigureView) -> str:
     """Its tags."""
-    return cells.joined(_figure(one).tags)
+    return cells.joined(figure.record.tags)
 
 
-def wording(one: Statement) -> str:
+def wording(figure: FigureView) -> str:
     """Whether its words were seen, where they were not."""
-    return "unseen" if _figure(one).wording == "unseen" else ""
+    return "unseen" if figure.record.wording == "unseen" else ""
 
 
-def copied(one: Statement) -> str:
+def copied(figure: FigureView) -> str:
     """Whether the number was copied from upstream."""
-    return "" if _figure(one).restated else "yes"
+    return "" if figure.record.restated else "yes"
 
 
-def snapshot(one: Statement) -> str:
+def snapshot(figure: FigureView) -> str:
     """The id of the snapshot it was seen in."""
-    return _figure(one).snapshot or ""
+    return figure.record.snapshot or ""
 
 
 # The quote, part by part.
 
 
-def _quote(one: Statement) -> Quote:
-    return _figure(one).quote or Quote(exact="")
+def _quote(figure: FigureView) -> Quote:
+    return figure.record.quote or Quote(exact="")
 
 
-def quote(one: Statement) -> str:
+def quote(figure: FigureView) -> str:
     """The words quoted."""
-    return _quote(one).exact
+    return _quote(figure).exact
 
 
-def quote_prefix(one: Statement) -> str:
+def quote_prefix(figure: FigureView) -> str:
     """The words just before."""
-    return _quote(one).prefix or ""
+    return _quote(figure).prefix or ""
 
 
-def quote_suffix(one: Statement) -> str:
+def quote_suffix(figure: FigureView) -> str:
     """The words just after."""
-    return _quote(one).suffix or ""
+    return _quote(figure).suffix or ""
 
 
-def quote_language(one: Statement) -> str:
+def quote_language(figure: FigureView) -> str:
     """The language of the words."""
-    return _quote(one).language or ""
+    return _quote(figure).language or ""
 
 
-def quote_translation(one: Statement) -> str:
+def quote_translation(figure: FigureView) -> str:
     """The words in the desk's language."""
-    return _quote(one).translation or ""
+    return _quote(figure).translation or ""
 
 
 # The source, as it is described now.
 
 
-def _work(one: Statement) -> Work:
-    return one.shown.source or Work(seq=0, id="")
+def _work(figure: FigureView) -> Work:
+    return figure.source or Work(seq=0, id="")
 
 
-def source_title(one: Statement) -> str:
+def source_title(figure: FigureView) -> str:
     """The title of the source."""
-    return _work(one).title or ""
+    return _work(figure).title or ""
 
 
-def source_url(one: Statement) -> str:
+def source_url(figure: FigureView) -> str:
     """Where the source is."""
-    return _work(one).url or ""
+    return _work(figure).url or ""
 
 
-def source_publisher(one: Statement) -> str:
+def source_publisher(figure: FigureView) -> str:
     """Who published the source."""
-    return _work(one).publisher or ""
+    return _work(figure).publisher or ""
 
 
-def source_published(one: Statement) -> str:
+def source_published(figure: FigureView) -> str:
     """When the source was published, EDTF."""
-    return _work(one).published or ""
+    return _work(figure).published or ""
 
 
-def source_kind(one: Statement) -> str:
+def source_kind(figure: FigureView) -> str:
     """What the source is."""
-    return _work(one).kind or ""
+    return _work(figure).kind or ""
 
 
-def source_authors(one: Statement) -> str:
+def source_authors(figure: FigureView) -> str:
     """Who wrote the source."""
-    return cells.joined(_work(one).authors)
+    return cells.joined(_work(figure).authors)
 
 
-def source_language(one: Statement) -> str:
+def source_language(figure: FigureView) -> str:
     """The language of the source."""
-    return _work(one).language or ""
+    return _work(figure).language or ""
 
 
-def source_key(one: Statement) -> str:
+def source_key(figure: FigureView) -> str:
     """The key of the source; its id, where what is said of it would make another source."""
-    work = one.shown.source
+    work = figure.source
     if work is None:
         return ""
     return (
@@ -216,114 +215,106 @@ def identity(
     return {"record": "source", **{name: value for name, value in said.items() if value}}
 
 
-def archived(one: Statement) -> str:
+def archived(figure: FigureView) -> str:
     """Where the newest copy of the source is kept."""
-    return next((copy.archived_at for copy in one.copies if copy.archived_at), "")
+    return next((copy.archived_at for copy in figure.copies if copy.archived_at), "")
 
 
 # Where it came from. A link that is no more than what a cell can say is written where it is read from again.
 
 
-def _plain(one: Statement, relation: str) -> list[Arrival]:
-    return [
-        each for each in one.arrivals if each.link.entry.record.relation == relation and _is_plain(one, each)
-    ]
+def _plain(figure: FigureView, relation: str) -> list[LinkView]:
+    return [link for link in figure.arrivals if link.relation == relation and _is_plain(figure, link)]
 
 
-def _is_plain(one: Statement, arrival: Arrival) -> bool:
-    entry = arrival.link.entry
-    link = entry.record
-    evidence = link.source or link.quote or link.locator or link.note or entry.redactions
-    as_recorded = link.figure == one.shown.entry.id and all(
-        told.figure == read.entry.id for told, read in zip(link.inputs, arrival.inputs, strict=True)
+def _is_plain(figure: FigureView, link: LinkView) -> bool:
+    record = link.record
+    evidence = record.source or record.quote or record.locator or record.note or link.entry.redactions
+    as_recorded = record.figure == figure.entry.id and all(
+        recorded.figure == read.figure.entry.id
+        for recorded, read in zip(record.inputs, link.inputs, strict=True)
     )
-    return arrival.link.status == "current" and as_recorded and not evidence
+    return link.status == "current" and as_recorded and not evidence
 
 
-def handle(face: FigureRef) -> str:
+def handle(figure: FigureRef) -> str:
     """What a row can call another figure: its key, else its id."""
-    return face.entry.key or face.entry.id
+    return figure.entry.key or figure.entry.id
 
 
-def _references(one: Statement, relation: str) -> str:
+def _references(figure: FigureView, relation: str) -> str:
     return cells.references(
-        cells.Reference(handle(each.inputs[0]), each.link.entry.record.basis)
-        for each in _plain(one, relation)
+        cells.Reference(handle(link.inputs[0].figure), link.record.basis) for link in _plain(figure, relation)
     )
 
 
-def relays(one: Statement) -> str:
+def relays(figure: FigureView) -> str:
     """What it passes on."""
-    return _references(one, "relay")
+    return _references(figure, "relay")
 
 
-def revises(one: Statement) -> str:
+def revises(figure: FigureView) -> str:
     """What it replaces."""
-    return _references(one, "revision")
+    return _references(figure, "revision")
 
 
-def inputs(one: Statement) -> str:
+def inputs(figure: FigureView) -> str:
     """What it was computed from."""
     return cells.computations(
-        cells.Inputs(
-            {told.name or "": handle(read) for told, read in zip(link.inputs, each.inputs, strict=True)},
-            link.basis,
-        )
-        for each in _plain(one, "derivation")
-        for link in [each.link.entry.record]
+        cells.Inputs({given.name or "": handle(given.figure) for given in link.inputs}, link.record.basis)
+        for link in _plain(figure, "derivation")
     )
 
 
-def formula(one: Statement) -> str:
+def formula(figure: FigureView) -> str:
     """How it was computed."""
-    return _of_each(each.link.entry.record.formula or "" for each in _plain(one, "derivation"))
+    return _of_each(link.record.formula or "" for link in _plain(figure, "derivation"))
 
 
-def assumptions(one: Statement) -> str:
+def assumptions(figure: FigureView) -> str:
     """What was taken for granted."""
-    return _of_each(cells.joined(each.link.entry.record.assumptions) for each in _plain(one, "derivation"))
+    return _of_each(cells.joined(link.record.assumptions) for link in _plain(figure, "derivation"))
 
 
 def _of_each(parts: Iterable[str]) -> str:
-    said = list(parts)
-    return cells.alternatives(said) if any(said) else ""
+    alternatives = list(parts)
+    return cells.alternatives(alternatives) if any(alternatives) else ""
 
 
-def other_links(one: Statement) -> str:
+def other_links(figure: FigureView) -> str:
     """Links that a sheet cannot carry."""
     told = []
-    for each in one.arrivals:
-        if not _is_plain(one, each):
-            entry = each.link.entry
-            gone = "" if each.link.status == "current" else f", {each.link.status}"
-            told.append(f"{entry.record.relation} from {', '.join(map(handle, each.inputs))}{gone}")
+    for link in figure.arrivals:
+        if not _is_plain(figure, link):
+            gone = "" if link.status == "current" else f", {link.status}"
+            starts = ", ".join(handle(given.figure) for given in link.inputs)
+            told.append(f"{link.relation} from {starts}{gone}")
     return cells.joined(told)
 
 
 # What the ledger works out.
 
 
-def origins(one: Statement) -> str:
+def origins(figure: FigureView) -> str:
     """Where its trails end."""
-    told = [_origin(one, face) for face in one.origins]
-    return cells.joined([*told, *(["and more"] if one.more_origins else [])])
+    named = [_origin(figure, origin) for origin in figure.origins]
+    return cells.joined([*named, *(["and more"] if figure.more_origins else [])])
 
 
-def _origin(one: Statement, face: FigureRef) -> str:
-    here = face.entry.id == one.shown.entry.id
-    if here:
-        return "this figure" if one.is_origin else "the trail ends here"
-    names = cells.joined(sorted(party.name for party in face.reporters)) or "nobody named"
-    at = f"{names} ({handle(face)})"
-    return at if face.entry.record.primary else f"the trail ends at {at}"
+def _origin(figure: FigureView, origin: FigureRef) -> str:
+    if origin.entry.id == figure.entry.id:
+        return "this figure" if figure.is_origin else "the trail ends here"
+    names = cells.joined(sorted(party.name for party in origin.reporters)) or "nobody named"
+    at = f"{names} ({handle(origin)})"
+    return at if origin.record.primary else f"the trail ends at {at}"
 
 
-def recomputed(one: Statement) -> str:
+def recomputed(figure: FigureView) -> str:
     """What its derivations give."""
     return "\n".join(
-        _outcome(each.link.check)
-        for each in one.arrivals
-        if each.link.check is not None and each.link.status == "current"
+        _outcome(link.check)
+        for link in figure.arrivals
+        if link.check is not None and link.status == "current"
     )
 
 
@@ -334,59 +325,60 @@ def _outcome(check: Recomputed) -> str:
     return f"{check.outcome}: gives {decimal_text(check.expected.value)}{named}"
 
 
-def findings(one: Statement) -> str:
+def findings(figure: FigureView) -> str:
     """The codes of the findings, worst first."""
     codes = dict.fromkeys(
-        finding.code + (" (accepted)" if finding.accepted else "") for finding in one.findings
+        finding.code + (" (accepted)" if finding.accepted else "") for finding in figure.findings
     )
     return "; ".join(codes)
 
 
-def found(one: Statement) -> str:
+def found(figure: FigureView) -> str:
     """The findings in words."""
-    return "\n".join(f"{finding.code}: {finding.message}" for finding in one.findings)
+    return "\n".join(f"{finding.code}: {finding.message}" for finding in figure.findings)
 
 
-def status(one: Statement) -> str:
+def status(figure: FigureView) -> str:
     """Whether it was corrected or retracted, and whether anything still holds it up."""
-    said = one.shown.status
-    if one.replaced_by is not None:
-        said += f", replaced by {handle(one.replaced_by)}"
-    return said if one.stands or said == "retracted" else f"{said}, nothing holds it up"
+    words: str = figure.status
+    if figure.replaced_by is not None:
+        words += f", replaced by {handle(figure.replaced_by)}"
+    return words if figure.stands or words == "retracted" else f"{words}, nothing holds it up"
 
 
-def erased(one: Statement) -> str:
+def erased(figure: FigureView) -> str:
     """Which texts were erased, by whom and when."""
     return "; ".join(
-        f"{each.field} erased by {each.by} on {each.at[:10]}" for each in one.shown.entry.redactions
+        f"{redaction.field} erased by {redaction.by} on {redaction.at[:10]}"
+        for redaction in figure.entry.redactions
     )
 
 
 # What was decided.
 
 
-def _review(one: Statement) -> Entry[Review] | None:
+def _review(figure: FigureView) -> Entry[Review] | None:
     """The newest review of the figure itself; one whose note was erased cannot be told again."""
-    review = one.shown.review
-    own = review is not None and review.record.of == one.shown.entry.id and not review.redactions
+    review = figure.review
+    own = review is not None and review.record.of == figure.entry.id and not review.redactions
     return review if own else None
 
 
-def verdict(one: Statement) -> str:
+def verdict(figure: FigureView) -> str:
     """The verdict on the figure."""
-    review = _review(one)
+    review = _review(figure)
     return review.record.verdict if review else ""
 
 
-def checked_by(one: Statement) -> str:
+def checked_by(figure: FigureView) -> str:
     """Who gave it."""
-    review = _review(one)
+    review = _review(figure)
     return review.record.by if review else ""
 
 
-def checked_on(one: Statement) -> str:
+def checked_on(figure: FigureView) -> str:
     """When, to the second or finer (UTC)."""
-    review = _review(one)
+    review = _review(figure)
     return moment_words(review.record.at) if review else ""
 
 
@@ -395,21 +387,21 @@ def moment_words(at: str) -> str:
     return at.replace(".000000", "").replace("T", " ")
 
 
-def accept(one: Statement) -> str:
+def accept(figure: FigureView) -> str:
     """The findings accepted with it."""
-    review = _review(one)
+    review = _review(figure)
     return cells.joined(review.record.accept) if review else ""
 
 
-def review_note(one: Statement) -> str:
+def review_note(figure: FigureView) -> str:
     """The note on it."""
-    review = _review(one)
+    review = _review(figure)
     return (review.record.note or "") if review else ""
 
 
-def story(one: Statement) -> str:
+def story(figure: FigureView) -> str:
     """The verdict that is not on the figure itself: on the story it stands in, or one whose note was erased."""
-    verdict = one.verdict
-    if verdict is None or verdict is _review(one):
+    verdict = figure.verdict
+    if verdict is None or verdict is _review(figure):
         return ""
     return f"{verdict.record.verdict} by {verdict.record.by} on {verdict.record.at[:10]}"

@@ -29,8 +29,8 @@ from ledger.formats.sheet.sheet_columns import (
 )
 from ledger.formats.sheet.sheet_row import handle
 from ledger.formats.web_address import is_web_address
-from ledger.trace.document import LedgerHead
-from ledger.trace.statement import FigureRef, Statement
+from ledger.view.figure_view import FigureView
+from ledger.view.trace_view import LedgerHead
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -69,11 +69,11 @@ def dump(export: Export, stream: BinaryIO) -> None:
         figures = made.figures(TITLE)
         findings = _Sheet(made, "Findings", [(heading, width, True) for heading, width in _FINDINGS])
         newest = _NO_DAY
-        for statement in export.statements():
-            figures.row([column.fill(statement) for column in COLUMNS])
-            for cells in _findings(statement):
+        for figure in export.figure_views():
+            figures.row([column.fill(figure) for column in COLUMNS])
+            for cells in _findings(figure):
                 findings.row(cells)
-            newest = max(newest, statement.shown.entry.recorded.at)
+            newest = max(newest, figure.entry.recorded.at)
         made.columns(_about(export.head()))
         made.close(figures, findings, made_on=newest)
 
@@ -99,13 +99,12 @@ def load(stream: BinaryIO) -> LoadedFile:
     return read(stream)
 
 
-def _findings(one: Statement) -> Iterable[list[str]]:
-    entry = one.shown.entry
-    for finding in one.findings:
+def _findings(figure: FigureView) -> Iterable[list[str]]:
+    for finding in figure.findings:
         yield [
-            handle(FigureRef(entry, one.shown.reporters, one.shown.source)),
-            BY_NAME["text"].fill(one),
-            BY_NAME["reported_by"].fill(one),
+            handle(figure.ref),
+            BY_NAME["text"].fill(figure),
+            BY_NAME["reported_by"].fill(figure),
             finding.code,
             finding.severity,
             "yes" if finding.accepted else "",

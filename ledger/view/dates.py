@@ -9,6 +9,9 @@ _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+#: Months of so few letters are not cut short.
+_SHORTEST_CUT: Final = 5
+_SHORT: Final = {"September": "Sept"}
 _DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -25,6 +28,19 @@ def when(edtf: str) -> str:
 def day(at: str) -> str:
     """The day of a time of recording (UTC)."""
     return _date(at[:10])
+
+
+def brief(edtf: str) -> str:
+    """``30 Aug 2023``, ``Aug 2023``: a plain date with its month cut short; any other stays EDTF."""
+    found = _DATE.fullmatch(edtf.partition("T")[0])
+    if found is None:
+        return edtf
+    year, month, number = found.groups()
+    if month is None:
+        return year
+    name = _MONTHS[int(month) - 1]
+    short = _SHORT.get(name, name if len(name) <= _SHORTEST_CUT else name[:3])
+    return f"{int(number)} {short} {year}" if number else f"{short} {year}"
 
 
 def _date(text: str) -> str:

@@ -5,30 +5,29 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from ledger.formats.page.trails import Trails, Words, worded
 from ledger.number.quantity import Quantity
-from ledger.trace.document import TracedLink
 from ledger.trace.slip import shown
+from ledger.view.figure_view import FigureRef, LinkView
 
 
-class Given(NamedTuple):
-    """A number that went in."""
+class GivenNumber(NamedTuple):
+    """A number that went in, what the formula calls it, and the figure it is from."""
 
     name: str
     number: str
-    said: Words
+    figure: FigureRef
 
 
-class Sum(NamedTuple):
+class Arithmetic(NamedTuple):
     """A derivation, written out."""
 
-    by: str
-    stated: str
-    given: tuple[Given, ...]
+    figure: FigureRef
+    given: tuple[GivenNumber, ...]
     formula: str
     #: The formula with its numbers and what it gives; nothing where that is no number.
     worked: str
     outcome: str
+    #: `good`, `bad` or `odd`.
     tone: str
     #: Whether it is right, in a few words.
     verdict: str
@@ -50,16 +49,16 @@ _LONG: Final = re.compile(r"(?<![\w.])[1-9]\d{3,}(?![\w.])")
 _NUMBER: Final = re.compile(r"-?\d{4,}(?:\.\d+)?")
 
 
-def written_out(trails: Trails, link: TracedLink) -> Sum:
-    """A derivation of the trace, written out."""
-    entry = trails.trace.entry(link.figure)
-    record, check = link.entry.record, link.check
-    given = tuple(_given(trails, one.name or "", one.figure) for one in link.inputs)
+def written_out(link: LinkView) -> Arithmetic:
+    """A derivation, written out."""
+    record, check = link.record, link.check
+    given = tuple(
+        GivenNumber(used.name or "", number(used.figure.record.quantity), used.figure) for used in link.inputs
+    )
     outcome = "undetermined" if check is None else check.outcome
     tone, verdict = _VERDICTS[outcome]
-    return Sum(
-        by=trails.who(entry),
-        stated=worded(entry.record.quantity),
+    return Arithmetic(
+        figure=link.figure,
         given=given,
         formula=record.formula or "",
         worked=_worked(link, given),
@@ -79,18 +78,13 @@ def number(quantity: Quantity) -> str:
     return " to ".join(ends) or "no number"
 
 
-def _given(trails: Trails, name: str, seq: int) -> Given:
-    quantity = trails.trace.entry(seq).record.quantity
-    return Given(name=name, number=number(quantity), said=trails.named(seq))
-
-
-def _worked(link: TracedLink, given: tuple[Given, ...]) -> str:
+def _worked(link: LinkView, given: tuple[GivenNumber, ...]) -> str:
     """``100 × 52 = 5,200``."""
     check = link.check
     if check is None or check.expected is None or check.expected.value is None:
         return ""
-    numbers = {one.name: one.number for one in given}
-    formula = link.entry.record.formula
+    numbers = {put.name: put.number for put in given}
+    formula = link.record.formula
     left = " and ".join(numbers.values()) if formula is None else _put_in(formula, numbers)
     return f"{left} = {shown(check.expected.value)}"
 

@@ -1,0 +1,342 @@
+"""A figure as every renderer reads it: resolved, frozen, with its links, origins, judgements and findings.
+
+Views are made one at a time, so that a ledger of any size can be exported without being held in memory. They hold
+records and what follows from them, and no graph: what a party did not state is in no field that is read as its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ledger.model.record import Correction, Figure, Link, Review
+from ledger.model.vocabulary import SEVERITIES
+from ledger.trace.context import Context
+from ledger.trace.document import TracedLink, reporters_of, traced_figure
+from ledger.trace.finding import Finding, Rule
+from ledger.trace.graph_arrays import PRIMARY
+from ledger.trace.material import Bodies, Copy, Entry, Party, Work
+from ledger.trace.rules import rules
+from ledger.view.origins import Sources
+from ledger.view.wording import latest_by_each
+
+if TYPE_CHECKING:
+    from ledger.trace.recompute import Recomputed
+
+
+#: What a figure is that has nothing upstream; nothing for any other.
+Role = Literal["origin", "trail end", ""]
+
+
+class FigureRef(NamedTuple):
+    """A figure as others name it."""
+
+    entry: Entry[Figure]
+    reporters: tuple[Party, ...]
+    source: Work | None
+    status: str
+    role: Role
+
+    @property
+    def seq(self) -> int:
+        """The sequence number of its entry."""
+        return self.entry.seq
+
+    @property
+    def record(self) -> Figure:
+        """What was recorded."""
+        return self.entry.record
+
+
+class LinkInput(NamedTuple):
+    """An input of a link: the name the formula calls it by, and the figure as it is read now."""
+
+    name: str | None
+    figure: FigureRef
+
+
+class LinkView(NamedTuple):
+    """A link with the figures it ties, as they are read now."""
+
+    entry: Entry[Link]
+    figure: FigureRef
+    inputs: tuple[LinkInput, ...]
+    status: str
+    #: The newest review of it.
+    review: Entry[Review] | None
+    #: The latest review of each reviewer, oldest first.
+    reviews: tuple[Entry[Review], ...]
+    #: The corrections of it that stand, oldest first.
+    corrections: tuple[Entry[Correction], ...]
+    #: The outcome of recomputing a derivation, None for any other link.
+    check: Recomputed | None
+    #: The work in which the link itself is stated, and copies of it, newest first.
+    source: Work | None
+    copies: tuple[Copy, ...]
+    #: Whether it is part of a circle of relays and derivations.
+    in_circle: bool
+
+    @property
+    def record(self) -> Link:
+        """What was recorded."""
+        return self.entry.record
+
+    @property
+    def relation(self) -> str:
+        """`relay`, `derivation` or `revision`."""
+        return self.entry.record.relation
+
+    @property
+    def leads_upstream(self) -> bool:
+        """Whether it is a relay or derivation that was not retracted: a step on the way back to the origin."""
+        return self.relation != "revision" and self.status != "retracted"
+
+
+class Successor(NamedTuple):
+    """A revision by a newer figure; `shown` says whether that is told of itself."""
+
+    link: LinkView
+    shown: bool
+
+
+class FindingView(NamedTuple):
+    """A finding with the words of its rule, and the figure it is on."""
+
+    finding: Finding
+    rule: Rule
+    figure: FigureRef
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        return self.finding.code
+
+    @property
+    def severity(self) -> str:
+        """How bad it is, as in `vocabulary.SEVERITIES`."""
+        return self.finding.severity
+
+    @property
+    def message(self) -> str:
+        """What was found, with the numbers."""
+        return self.finding.message
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a reviewer looked at it and found it in order."""
+        return self.finding.accepted
+
+    @property
+    def link(self) -> int | None:
+        """The sequence number of the link it is about, None where it is about the figure."""
+        return self.finding.link
+
+
+class FigureView(NamedTuple):
+    """A figure with all that is known of it. `depth` is in hops from what was asked for."""
+
+    entry: Entry[Figure]
+    reporters: tuple[Party, ...]
+    source: Work | None
+    depth: int
+    #: `current`, `corrected` or `retracted`.
+    status: str
+    #: Whether it no longer stands if what was asked for is withdrawn; None where that was not asked.
+    falls: bool | None
+    #: The newest review of the figure itself.
+    review: Entry[Review] | None
+    #: The newest review of the figure, else of the story it stands in.
+    verdict: Entry[Review] | None
+    #: The latest review of each reviewer of the figure, oldest first.
+    reviews: tuple[Entry[Review], ...]
+    #: The correction that rules, where there is one, and what it put in place of the figure.
+    correction: Entry[Correction] | None
+    replaced_by: FigureRef | None
+    #: When a record that had been typed wrong was mended to this one; None where none was.
+    amended_at: str | None
+    #: Copies of the work it stands in, newest first.
+    copies: tuple[Copy, ...]
+    #: Relays, derivations and revisions into it, those that were retracted among them, ordered by id.
+    arrivals: tuple[LinkView, ...]
+    #: The revisions by newer figures, ordered by id.
+    revised_by: tuple[Successor, ...]
+    #: Up to `MOST_ORIGINS` of the figures at the far end of its trails, trail ends included; itself, if it is one.
+    origins: tuple[FigureRef, ...]
+    more_origins: bool
+    #: Where this number appeared first, along relays alone; itself, if it relays nothing. None known in a circle.
+    first: tuple[FigureRef, ...]
+    more_first: bool
+    #: Whether anything still holds it up.
+    stands: bool
+    #: An origin is marked primary: whoever reported it counted it. Of a trail end we do not know.
+    role: Role
+    #: Whether it is upstream of itself.
+    in_circle: bool
+    #: On the figure and on the links into it, worst first.
+    findings: tuple[FindingView, ...]
+
+    @property
+    def seq(self) -> int:
+        """The sequence number of its entry."""
+        return self.entry.seq
+
+    @property
+    def record(self) -> Figure:
+        """What was recorded."""
+        return self.entry.record
+
+    @property
+    def ref(self) -> FigureRef:
+        """The figure as others name it."""
+        return FigureRef(self.entry, self.reporters, self.source, self.status, self.role)
+
+    @property
+    def is_origin(self) -> bool:
+        """Whether whoever reported it counted it: nothing is upstream of it, and it is marked primary."""
+        return self.role == "origin"
+
+    @property
+    def came_by(self) -> tuple[LinkView, ...]:
+        """The relays and derivations by which it came, without those that were retracted."""
+        return tuple(link for link in self.arrivals if link.leads_upstream)
+
+
+class Sight(NamedTuple):
+    """What views are made from: `bodies` holds each figure, its links with all they name, origins, replacement."""
+
+    context: Context
+    bodies: Bodies
+    origins: Sources
+    first: Sources
+
+    def ref(self, seq: int) -> FigureRef:
+        """A figure as others name it. Raises KeyError where its body is not there."""
+        entry = self.bodies.figures[seq]
+        return FigureRef(
+            entry=entry,
+            reporters=reporters_of(self.bodies, entry),
+            source=self.work(entry),
+            status=self.context.graph.resolution.status(seq),
+            role=self._role(seq),
+        )
+
+    def work(self, entry: Entry[Figure] | Entry[Link]) -> Work | None:
+        """The work that a record stands in."""
+        source = entry.record.source
+        return None if source is None else self.bodies.works[entry.seqs[source]]
+
+    def link(self, traced: TracedLink) -> LinkView:
+        """A link that was traced. Raises KeyError where a figure it names is not there."""
+        entry, bodies, graph = traced.entry, self.bodies, self.context.graph
+        source = self.work(entry)
+        in_circle = False
+        if entry.record.relation != "revision":
+            component = self.context.walked.component
+            at = component[graph.node(traced.figure)]
+            in_circle = any(component[graph.node(given.figure)] == at for given in traced.inputs)
+        return LinkView(
+            entry=entry,
+            figure=self.ref(traced.figure),
+            inputs=tuple(LinkInput(given.name, self.ref(given.figure)) for given in traced.inputs),
+            status=traced.status,
+            review=traced.review,
+            reviews=tuple(latest_by_each(bodies.reviews.get(entry.seq, ()))),
+            corrections=tuple(bodies.corrections.get(entry.seq, ())),
+            check=traced.check,
+            source=source,
+            copies=() if source is None else tuple(bodies.copies.get(source.seq, ())),
+            in_circle=in_circle,
+        )
+
+    def finding(self, finding: Finding) -> FindingView:
+        """A finding in words. Raises KeyError where the body of its figure is not there."""
+        return FindingView(finding, rules()[finding.code], self.ref(finding.figure))
+
+    def figure(
+        self,
+        seq: int,
+        links: Sequence[LinkView],
+        findings: Sequence[Finding] = (),
+        *,
+        depth: int = 0,
+        falls: bool | None = None,
+        is_shown: Callable[[int], bool] = lambda _: True,
+    ) -> FigureView:
+        """The view of a figure by sequence number.
+
+        `links` are those that lead into it, and its revisions, in any order; `is_shown` says whether there is a
+        view of another figure too. Raises KeyError where something is missing.
+        """
+        context, bodies, graph = self.context, self.bodies, self.context.graph
+        node = graph.node(seq)
+        traced = traced_figure(context, bodies, seq, depth=depth, falls=falls)
+        ordered = sorted(links, key=lambda link: link.entry.id)
+        origins = self._named(self.origins.of(node))
+        first = self._named(self.first.of(node))
+        return FigureView(
+            entry=traced.entry,
+            reporters=traced.reporters,
+            source=traced.source,
+            depth=depth,
+            status=traced.status,
+            falls=traced.falls,
+            review=traced.review,
+            verdict=context.verdict(seq),
+            reviews=tuple(latest_by_each(bodies.reviews.get(seq, ()))),
+            correction=self._correction(seq),
+            replaced_by=self._replacement(traced.replaced_by),
+            amended_at=self._amended_at(seq),
+            copies=() if traced.source is None else tuple(bodies.copies.get(traced.source.seq, ())),
+            arrivals=tuple(link for link in ordered if link.figure.seq == seq),
+            revised_by=tuple(
+                Successor(link, is_shown(link.figure.seq)) for link in ordered if link.figure.seq != seq
+            ),
+            origins=origins,
+            more_origins=self.origins.more(node) or len(origins) < len(self.origins.of(node)),
+            first=first,
+            more_first=self.first.more(node) or len(first) < len(self.first.of(node)),
+            stands=bool(context.stands[node]),
+            role=self._role(seq),
+            in_circle=context.walked.size(node) > 1 or node in graph.above(node),
+            findings=tuple(map(self.finding, sorted(findings, key=_worst_first))),
+        )
+
+    def _role(self, seq: int) -> Role:
+        graph = self.context.graph
+        # What replaced a figure may be no part of the graph: nobody asked what is upstream of it.
+        if not graph.holds(seq) or not graph.is_root(node := graph.node(seq)):
+            return ""
+        return "origin" if graph.has(node, PRIMARY) else "trail end"
+
+    def _named(self, nodes: Sequence[int]) -> tuple[FigureRef, ...]:
+        """Nodes by the figures that stand for them; what a trace cut off is left out."""
+        seqs = (self.context.graph.seqs[node] for node in nodes)
+        return tuple(self.ref(seq) for seq in seqs if seq in self.bodies.figures)
+
+    def _correction(self, seq: int) -> Entry[Correction] | None:
+        ruling = self.context.graph.resolution.rulings.get(seq)
+        if ruling is None:
+            return None
+        standing = self.bodies.corrections.get(seq, ())
+        return next((entry for entry in standing if entry.seq == ruling.correction), None)
+
+    def _replacement(self, seq: int | None) -> FigureRef | None:
+        return None if seq is None or seq not in self.bodies.figures else self.ref(seq)
+
+    def _amended_at(self, seq: int) -> str | None:
+        resolution = self.context.graph.resolution
+        typed = resolution.predecessors.get(seq)
+        if not typed:
+            return None
+        return [row.at for row in resolution.effective if row.of in typed][-1]
+
+
+def figures_of(link: TracedLink) -> set[int]:
+    """The figures in whose views a link stands: that which it leads into, and of a revision both ends."""
+    if link.entry.record.relation == "revision":
+        return {link.figure, link.inputs[0].figure}
+    return {link.figure}
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, str]:
+    return SEVERITIES.index(finding.severity), finding.code, finding.message

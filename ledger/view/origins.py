@@ -1,0 +1,99 @@
+"""Where the number of each figure comes from: its origins, and where that very number appeared first.
+
+Both are carried from upstream to downstream over the whole graph at once, a few integers a node, so that the
+figures of a ledger of any size can be told one after another.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+
+from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import RELAY, RETRACTED
+from ledger.trace.loops import Condensation
+
+#: How many origins of a figure are named.
+MOST_ORIGINS = 8
+
+
+class Sources:
+    """The nodes at the far end of every node's trails, up to `MOST_ORIGINS` each."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        condensation: Condensation,
+        above: Callable[[int], Iterable[int]],
+        is_source: Callable[[int], bool],
+    ) -> None:
+        self._rows = array("i", [-1]) * (len(graph) * MOST_ORIGINS)
+        self._more = bytearray(len(graph))
+        for members in condensation:
+            found: set[int] = set()
+            more = 0
+            for node in members:
+                if is_source(node):
+                    found.add(node)
+                for upstream in set(above(node)):
+                    found.update(self.of(upstream))
+                    more |= self._more[upstream]
+            kept = sorted(found)[:MOST_ORIGINS]
+            for node in members:
+                start = node * MOST_ORIGINS
+                self._rows[start : start + len(kept)] = array("i", kept)
+                self._more[node] = more or len(found) > len(kept)
+
+    def of(self, node: int) -> list[int]:
+        """The nodes at the far end of a node's trails, ascending; itself, if no trail leads on from it."""
+        start = node * MOST_ORIGINS
+        return [source for source in self._rows[start : start + MOST_ORIGINS] if source >= 0]
+
+    def more(self, node: int) -> bool:
+        """Whether there are more than `of` names."""
+        return bool(self._more[node])
+
+
+def origins(graph: Graph, condensation: Condensation) -> Sources:
+    """The origins and trail ends behind every node, along relays and derivations, retracted ones too."""
+    return Sources(graph, condensation, graph.above, graph.is_root)
+
+
+def first_statements(graph: Graph, condensation: Condensation) -> Sources:
+    """The figures at which the number of every node appeared first.
+
+    Only relays that were not retracted are followed: a number that was computed appeared first where it was
+    computed, whatever the numbers are that it was computed from.
+    """
+    return Sources(
+        graph, condensation, lambda node: relayed_by(graph, node), lambda node: not _is_relay(graph, node)
+    )
+
+
+def relayed_by(graph: Graph, node: int) -> Iterator[int]:
+    """The nodes whose number a node passes on, by relays that were not retracted."""
+    for link in graph.links_into(node):
+        if _passes_on(graph, link):
+            yield from graph.inputs_of(link)
+
+
+def repeating(graph: Graph, node: int, sources: Iterable[int]) -> set[int]:
+    """The nodes that state the number of `node`: those it appeared first in, and all that relay them on."""
+    found = {node, *sources}
+    queue = list(found)
+    for current in queue:
+        for link in graph.links_from(current):
+            below = graph.link_figure[link]
+            if _passes_on(graph, link) and below not in found:
+                found.add(below)
+                queue.append(below)
+    return found
+
+
+def _is_relay(graph: Graph, node: int) -> bool:
+    return any(_passes_on(graph, link) for link in graph.links_into(node))
+
+
+def _passes_on(graph: Graph, link: int) -> bool:
+    flags = graph.link_flags[link]
+    return bool(flags & RELAY) and not flags & RETRACTED

@@ -1,0 +1,52 @@
+"""The path of a number: from a figure back to where it comes from, as far as it is one path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from ledger.view.figure_view import FigureView, LinkView
+
+#: Why a path ends: at an origin, where knowledge stops, at a loop, because it parts, or as it would be too long.
+PathEnd = Literal["origin", "trail end", "loop", "parts", "far"]
+#: More steps than anybody reads in a sentence are not told one by one.
+MOST_STEPS = 40
+
+
+class FigurePath(NamedTuple):
+    """The path from a figure back; `passed` are the figures on it, the one it starts from left out."""
+
+    #: The links into each figure on the path, the last of which may be several.
+    steps: tuple[tuple[LinkView, ...], ...]
+    passed: tuple[FigureView, ...]
+    last: FigureView
+    end: PathEnd
+
+
+def path_back(start: FigureView, view_of: Callable[[int], FigureView | None]) -> FigurePath:
+    """The path from a figure back to its origin, along relays and derivations that were not retracted.
+
+    `view_of` gives the view of a figure by sequence number, None where there is none.
+    """
+    steps: list[tuple[LinkView, ...]] = []
+    seen = {start.seq: start}
+    at = start
+    end: PathEnd | None = None
+    while end is None and (links := at.came_by):
+        if len(steps) == MOST_STEPS:
+            end = "far"
+            break
+        steps.append(links)
+        above = links[0].inputs[0].figure.seq
+        if len(links) > 1 or len(links[0].inputs) > 1:
+            end = "parts"
+        elif above in seen or (following := view_of(above)) is None:
+            end = "loop"
+        else:
+            at = seen[above] = following
+    return FigurePath(
+        steps=tuple(steps),
+        passed=tuple(seen.values())[1:],
+        last=at,
+        end=end or ("origin" if at.is_origin else "trail end"),
+    )
