@@ -226,8 +226,8 @@ def test_a_story_opens_with_its_figures_the_worst_first(odd: Desk) -> None:
     assert words[3] == "9 cases per 100,000 people"
     assert len(words) == 10
     assert re.findall(r'<p class="worst (?:bad|odd)">(.*?)</p>', index)[2:4] == [
-        "The relay gives another number than the figure it passes on",
-        "The formula does not give the number stated",
+        "Another number",
+        "The sum does not come out",
     ]
     assert re.findall(r'href="#(about-[0-9a-f]{12})"', index) == re.findall(
         r'<h2 class="words" id="(about-[0-9a-f]{12})"', page
@@ -242,13 +242,13 @@ def test_a_story_opens_with_its_figures_the_worst_first(odd: Desk) -> None:
                        "Copy kept at https://archive.example/yearbook, 1 April 2024; SHA-256 of its text",
                        "removed by Ann on 2026-11-22: a private matter", "p. 12", "In all, “there were 1,204"]),
         ("rate", ["1,204 / 3,100,000 × 100,000 = 38.8387: wrong", "It assumes: nobody was counted twice.",
-                  "The formula does not give the number stated", "3,100,000 (3,050,000 to 3,150,000) people",
+                  "The sum does not come out", "3,100,000 (3,050,000 to 3,150,000) people",
                   "Whoever reported it estimated it."]),
         ("third", ["nobody named", "stated about 2024", "Not known: the trail ends here", "Nobody is named"]),
-        ("rise", ["no number", "There is no number to compare or to compute with"]),
+        ("rise", ["no number", "No number"]),
         ("our-clinics", ["No: what it rested on was withdrawn", "no longer stands",
                          "Withdrawn on 22 November 2026, as Ann recorded: the board had counted twice."]),
-        ("our-deaths", ["Yes, but something it rests on was corrected", "Now: “15 deaths” by Hospital"]),
+        ("our-deaths", ["Yes, but it rests on a corrected number", "Now: “15 deaths” by Hospital"]),
         ("our-percent", ["Nobody: the reports go in a circle", "No: only a circle of reports holds it up",
                          "a conjecture", "According to Wire report", "“as Blog B has it”", "Note: a guess"]),
         ("tonnes-old", ["Yes, and there is a newer statement", "A newer statement revises it: “8 tonnes” by Port"]),

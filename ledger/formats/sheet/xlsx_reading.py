@@ -14,7 +14,6 @@ from decimal import Decimal
 from itertools import islice
 from math import isfinite
 from typing import Any, BinaryIO, Final, TypeVar
-from xml.etree.ElementTree import ParseError
 
 from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
@@ -43,7 +42,8 @@ _LITERAL: Final = re.compile(r'"[^"]*"|\\.')
 #: What a reader of workbooks raises for one that is not as it should be.
 _BROKEN: Final = (
     *BROKEN,
-    ParseError,
+    # What ElementTree and lxml, which is taken where it is installed, raise for XML that is none.
+    SyntaxError,
     LookupError,
     TypeError,
     AttributeError,
