@@ -17,8 +17,8 @@ from ledger.trace.rules import severities
 METHODS = {
     "draft_status": "reference",
     "capture": "data, how, *, dry_run=False",
-    "add": "quantity=None, *, dry_run=False, **fields",
-    "amend": "reference, *, dry_run=False, **fields",
+    "add": "quantity=None, *, language=None, dry_run=False, **fields",
+    "amend": "reference, *, language=None, dry_run=False, **fields",
     "bundle": "references=(), *, key_file=None, warn=<function>",
     "check": "references=(), *, select=(), ignore=(), progress=<function>",
     "clean_up": "",

@@ -47,13 +47,14 @@ class Import:
 
     `rejects` receives the lines that cannot be taken, as they stood, so that they can be mended and imported
     again; without it nothing is recorded. `batch` commits after so many lines; `progress` is told the bytes
-    read, `committed` the state after each commit.
+    read, `committed` the state after each commit. `language` is that of phrases whose quote and source say none.
     """
 
     name: str
     rejects: TextIO | None = None
     batch: int | None = None
     dry_run: bool = False
+    language: str | None = None
     progress: Callable[[int], None] = lambda _: None
     committed: Callable[[Imported], None] = lambda _: None
 
@@ -129,7 +130,14 @@ def _pass(
     """Check and stage what is given, all or one batch of it. Says whether there may be more."""
     with reading(desk.database) as connection:
         spool.as_of = read_head(connection).size
-        intake = Intake(connection, who=desk.who, now=desk.now(), salts=desk.salts, spool=spool)
+        intake = Intake(
+            connection,
+            who=desk.who,
+            now=desk.now(),
+            salts=desk.salts,
+            spool=spool,
+            language=desk.reading(how.language).language,
+        )
         ahead: list[_Given] = []
         # A rehearsal keeps nothing that a second batch could refer to.
         room = 0 if how.dry_run else how.batch or 0

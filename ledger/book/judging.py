@@ -40,7 +40,7 @@ def amend(
         )
         current = lookup.replacement(connection, found.seq)
         old = next(stored.read(connection, [current]))
-        mended = list(_mended(connection, old, said)) if said else []
+        mended = list(_mended(connection, old, said, desk.language)) if said else []
     if not said and not key:
         raise InputError("nothing to mend", hint="name the fields that were wrong, with the flags of add")
     if said and not mended:
@@ -51,7 +51,7 @@ def amend(
 
 
 def _mended(
-    connection: Transaction, old: stored.Stored, said: Mapping[str, Any]
+    connection: Transaction, old: stored.Stored, said: Mapping[str, Any], language: str | None
 ) -> Iterator[tuple[stored.Stored, Body]]:
     """Each figure to be recorded anew, with its new body.
 
@@ -64,9 +64,9 @@ def _mended(
         changed["withheld"] = {name: held for name, held in line["withheld"].items() if name not in said}
     if "quantity" in said:
         changed.pop("restated", None)
-        if "label" not in said and line.get("label") == _counted_in(line["quantity"]):
+        if "label" not in said and line.get("label") == _counted_in(line["quantity"], language):
             # The label was the counted noun, and follows it.
-            changed["label"] = _counted_in(said["quantity"])
+            changed["label"] = _counted_in(said["quantity"], language)
     if changed == line:
         return
     yield old, changed
@@ -102,11 +102,13 @@ def _line(old: stored.Stored) -> Body:
     return {name: value for name, value in line.items() if name not in ("id", "recorded")}
 
 
-def _counted_in(quantity: str | Mapping[str, Any]) -> str | None:
+def _counted_in(quantity: str | Mapping[str, Any], language: str | None) -> str | None:
     """The noun that a quantity counts. Raises InputError for a phrase that cannot be read."""
     from ledger.phrase.reader import counted_noun, parse_phrase
 
-    return counted_noun(parse_phrase(quantity).unit if isinstance(quantity, str) else quantity.get("unit"))
+    if isinstance(quantity, str):
+        return counted_noun(parse_phrase(quantity, language).unit)
+    return counted_noun(quantity.get("unit"))
 
 
 def _steps(

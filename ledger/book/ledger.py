@@ -137,16 +137,22 @@ class Ledger:
         return recording.record(self._desk, records, dry_run=dry_run)
 
     def add(
-        self, quantity: str | Mapping[str, Any] | None = None, *, dry_run: bool = False, **fields: Any
+        self,
+        quantity: str | Mapping[str, Any] | None = None,
+        *,
+        language: str | None = None,
+        dry_run: bool = False,
+        **fields: Any,
     ) -> list[Outcome]:
         """Record a figure, with the fields of `adding.Addition`. The figure's own outcome is the last of its kind.
 
-        Raises InputError with every problem.
+        A quantity in words is read in the quote's language, else the source's, else `language` (a BCP 47 tag),
+        else English. Raises InputError with every problem.
         """
         from ledger.book import adding, recording
 
         steps = adding.steps(adding.Addition(quantity=quantity, **fields))
-        return recording.record(self._desk, steps, dry_run=dry_run)
+        return recording.record(self._desk.reading(language), steps, dry_run=dry_run)
 
     def import_lines(self, stream: BinaryIO, how: Import) -> Imported:
         """Import JSON Lines from a binary stream. Raises InputError with the first 1,000 problems."""
@@ -215,7 +221,9 @@ class Ledger:
         """Say that a figure, a link or a judgement was withdrawn, or that we should not have recorded it."""
         return self.record([{"record": "correction", "of": reference, "cause": cause, "reason": reason}])
 
-    def amend(self, reference: str, *, dry_run: bool = False, **fields: Any) -> list[Outcome]:
+    def amend(
+        self, reference: str, *, language: str | None = None, dry_run: bool = False, **fields: Any
+    ) -> list[Outcome]:
         """Mend our own typing slip in a figure: record it anew with some fields changed.
 
         Whatever refers to the old one then means the new one. Relays that left out what was mended, and so
@@ -223,7 +231,7 @@ class Ledger:
         """
         from ledger.book import judging
 
-        return judging.amend(self._desk, reference, fields, dry_run=dry_run)
+        return judging.amend(self._desk.reading(language), reference, fields, dry_run=dry_run)
 
     def undo(self, reference: str) -> list[Outcome]:
         """Take a judgement back; of a figure or link, its latest correction."""

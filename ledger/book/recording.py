@@ -31,7 +31,14 @@ def record(desk: LedgerContext, records: Iterable[Record] | Steps, *, dry_run: b
     with Spool() as spool:
         with reading(desk.database) as connection:
             as_of = read_head(connection).size
-            intake = Intake(connection, who=desk.who, now=desk.now(), salts=desk.salts, spool=spool)
+            intake = Intake(
+                connection,
+                who=desk.who,
+                now=desk.now(),
+                salts=desk.salts,
+                spool=spool,
+                language=desk.language,
+            )
             _take_all(intake, records)
         outcomes: list[Outcome] = []
         append_all(desk, spool, as_of, outcomes.append, outcomes.clear, dry_run=dry_run)

@@ -63,13 +63,17 @@ def export(
             "--template", help="Write an empty sheet to fill in and import, of a format that has one."
         ),
     ] = False,
+    all_columns: Annotated[
+        bool,
+        typer.Option("--all-columns", help="With --template: every column, not only those mostly filled in."),
+    ] = False,
 ) -> int:
     """Hand out records: for another ledger, an editor, a sheet, a page, or by a standard."""
     session = session_of(context)
     if template:
         if references or with_texts:
             raise UsageError("a template is empty", hint="leave out references and --with-texts")
-        write_template(format, output)
+        write_template(format, output, all_columns=all_columns)
         return DONE
     write_out(
         session, session.open(), references or (), format, output, with_texts=with_texts, key_file=key_file

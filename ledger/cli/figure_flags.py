@@ -29,6 +29,7 @@ _OWN: Final = (
     _Flag("--reported-by", "reported_by", "PARTY", "Who stated it; again for joint reporters.", many=True),
     _Flag("--source", "source", "URL_OR_KEY", "Where it stands."),
     _Flag("--quote", "quote", "TEXT", "The words in which it is stated."),
+    _Flag("--language", "language", "TAG", "The language of the words (de, en), where nothing else says it."),
     _Flag("--locator", "locator", "TEXT", "Page, paragraph, timestamp or cell."),
     _Flag("--stated", "stated", "DATE", "When it was stated (EDTF: 2023-08-30, 2023-08, 2023~)."),
     _Flag("--period", "period", "DATE", "What time it is about (EDTF: 2023, 2022-02/..)."),

@@ -59,6 +59,14 @@ def import_records(
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, metavar="N", help="Commit after every N lines.")
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="TAG",
+            help="The language of phrases whose quote and source say none: de, en.",
+        ),
+    ] = None,
     wait: Annotated[
         float | None, typer.Option("--wait", min=0, metavar="S", help="Seconds to wait for another writer.")
     ] = None,
@@ -84,6 +92,7 @@ def import_records(
             rejects=rejects,
             batch=batch,
             dry_run=dry_run,
+            language=language,
             progress=told,
             committed=acknowledge,
         )
@@ -114,8 +123,10 @@ def _taken(
 
 def _loader(file: str, format: str | None) -> Callable[[BinaryIO], LoadedFile] | None:
     """What reads the file; None for the ledger's own lines. Raises FormatError for a format that is not read."""
-    from ledger.formats import format_named, format_of
+    from ledger.formats import format_named, format_of, refuse_unreadable
 
+    if format is None:
+        refuse_unreadable(file)
     name = format or (None if file == "-" else format_of(file)) or "jsonl"
     # Lines of JSON go by that ending too, and a document for an editor says itself that it is none.
     if name == "jsonl" or (name == "json" and format is None):

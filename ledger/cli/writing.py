@@ -66,7 +66,7 @@ def write_out(
         tell_unsealed(session, ledger)
 
 
-def write_template(format: str | None, output: Path | None) -> None:
+def write_template(format: str | None, output: Path | None, *, all_columns: bool) -> None:
     """Write an empty document to fill in. Raises UsageError for a format that has none."""
     from ledger.formats import FORMATS, format_named
 
@@ -76,7 +76,7 @@ def write_template(format: str | None, output: Path | None) -> None:
         fillable = [known for known in FORMATS if FORMATS[known].fillable]
         raise UsageError(f"{name} has no template", hint=f"these have one: {', '.join(fillable)}")
     with _stream(output, name) as stream:
-        chosen.template(stream)
+        chosen.template(stream, all_columns=all_columns)
 
 
 def tell_unsealed(session: Session, ledger: Ledger) -> None:

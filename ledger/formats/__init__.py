@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, cast
 
-from ledger.errors import InputError, Problem
+from ledger.errors import FormatError, InputError, Problem
 
 if TYPE_CHECKING:
     from ledger.view.figure_view import FigureView
@@ -109,9 +109,9 @@ class Format:
         """Read a file of a readable format. Raises FormatError for what is not of this format at all."""
         return cast(LoadedFile, self._module().load(stream))
 
-    def template(self, stream: IO[Any]) -> None:
-        """Write an empty document of a fillable format."""
-        self._module().template(stream)
+    def template(self, stream: IO[Any], *, all_columns: bool = False) -> None:
+        """Write an empty document of a fillable format, with the columns that a person fills in, or all."""
+        self._module().template(stream, all_columns=all_columns)
 
     def _module(self) -> Any:
         return import_module(f"ledger.formats.{self.module}")
@@ -148,8 +148,28 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
+#: What a desk may keep its sheet in that cannot be read, by the file's ending.
+_SHEETS_ELSEWHERE: Final = {
+    ".xls": "an Excel workbook of the old kind",
+    ".xlsb": "a binary Excel workbook",
+    ".ods": "an OpenDocument sheet",
+    ".numbers": "a Numbers document",
+}
+
+
+def refuse_unreadable(filename: str) -> None:
+    """Raise FormatError for a file whose ending says that it is a sheet of a kind that is not read."""
+    for ending, kind in _SHEETS_ELSEWHERE.items():
+        if filename.lower().endswith(ending):
+            raise FormatError(
+                f"{filename} is {kind} ({ending}), which is not read",
+                hint="open it in a spreadsheet, save it as .xlsx, and import that",
+            )
+
+
 def format_of(filename: str) -> str | None:
     """The name of the format in whose suffix or name a file's name ends, the longest first, or None."""
     suffixes = {f".{name}": name for name in FORMATS} | {known.suffix: known.name for known in _ALL}
+    suffixes[".tsv"] = "csv"
     fitting = [suffix for suffix in suffixes if filename.lower().endswith(suffix)]
     return suffixes[max(fitting, key=len)] if fitting else None

@@ -33,17 +33,21 @@ COPIED: Final = ("label", "quantity", "period", "place", "nature")
 
 @dataclass(slots=True)
 class Normaliser:
-    """Brings records that `rules.accepts` into normal form. `who` fills in whose decision a judgement is."""
+    """Brings records that `rules.accepts` into normal form. `who` fills in whose decision a judgement is.
+
+    `language` is that of quantities whose quote and source say none.
+    """
 
     resolver: Resolver
     who: str
+    language: str | None = None
 
     def normalise(self, record: Mapping[str, Any]) -> list[Normal]:
         """The record as one or more records in normal form, in the order in which they are to be appended.
 
         Raises InputError with every problem found.
         """
-        return RecordNormaliser(self.resolver, self.who, record).run()
+        return RecordNormaliser(self.resolver, self.who, record, self.language).run()
 
 
 _FIGURE = frozenset({"figure"})
@@ -55,9 +59,12 @@ _EVERY = frozenset(KINDS)
 class RecordNormaliser:
     """The normalisation of one record, with the problems found so far."""
 
-    __slots__ = ("notes", "problems", "record", "resolver", "texts", "who")
+    __slots__ = ("language", "notes", "problems", "record", "resolver", "texts", "who")
 
-    def __init__(self, resolver: Resolver, who: str, record: Mapping[str, Any]) -> None:
+    def __init__(
+        self, resolver: Resolver, who: str, record: Mapping[str, Any], language: str | None = None
+    ) -> None:
+        self.language = language
         self.resolver = resolver
         self.who = who
         self.record = record
@@ -151,7 +158,8 @@ class RecordNormaliser:
     def _figure(self) -> list[Normal]:
         record = self.record
         relays = self._ref("relays", _FIGURE)
-        quantity = self._quantity()
+        source = self._ref("source", _SOURCE)
+        quantity = self._quantity(source)
         body: Body = {
             "record": "figure",
             "label": fold(record.get("label")),
@@ -162,7 +170,7 @@ class RecordNormaliser:
             "stated": self._date("stated"),
             "period": self._date("period"),
             "place": fold(record.get("place")),
-            "source": self._ref("source", _SOURCE),
+            "source": source,
             "snapshot": self._ref("snapshot", _SNAPSHOT),
             "quote": self._quote(),
             "locator": fold(record.get("locator")),
@@ -403,7 +411,14 @@ class RecordNormaliser:
             for name, text in filled(quote).items()
         }
 
-    def _quantity(self) -> Body | None:
+    def _language(self, source: str | None) -> str | None:
+        """The language of the quantity: the quote's, else the source's, else the one given."""
+        quote = self.record.get("quote")
+        if isinstance(quote, Mapping) and quote.get("language"):
+            return str(quote["language"])
+        return (self.resolver.language(source) if source else None) or self.language
+
+    def _quantity(self, source: str | None) -> Body | None:
         said = self.record.get("quantity")
         if said is None:
             return None
@@ -411,7 +426,7 @@ class RecordNormaliser:
             from ledger.phrase.reader import read_phrase
 
             try:
-                reading = read_phrase(said)
+                reading = read_phrase(said, self._language(source))
                 self.notes += reading.ambiguities
                 return quantity_body(reading.quantity)
             except InputError as error:

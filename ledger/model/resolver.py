@@ -26,5 +26,8 @@ class Resolver(Protocol):
     def moment(self, subject: str) -> str:
         """The time of a decision on `subject` made now: later than every earlier one on it."""
 
+    def language(self, source: str) -> str | None:
+        """The language of a source (its id), a BCP 47 tag, or None where nobody said it."""
+
     def digests(self, record_id: str) -> Mapping[str, str]:
         """The SHA-256 (hex) of every erasable text of a record by path, whether it is here, withheld or erased."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,12 +25,16 @@ def system_clock() -> datetime:
 # Not slotted: who records is found out only when something is recorded.
 @dataclass(frozen=True, kw_only=True)
 class LedgerContext:
-    """What every operation needs. `name` is who records, None to find out from the surroundings."""
+    """What every operation needs. `name` is who records, None to find out from the surroundings.
+
+    `language` is that of phrases whose quote and source say none: a BCP 47 tag, None for English.
+    """
 
     database: Database
     name: str | None = None
     clock: Clock = system_clock
     salts: Salts = os.urandom
+    language: str | None = None
 
     @cached_property
     def who(self) -> str:
@@ -39,6 +43,19 @@ class LedgerContext:
         if not name or len(name) > 500 or "\0" in name:
             raise InputError("who records has no usable name", hint="say who with --as NAME")
         return name
+
+    def reading(self, language: str | None) -> LedgerContext:
+        """The same, with phrases read in another language. Raises InputError for one without a lexicon."""
+        if language is None:
+            return self
+        from ledger.phrase.lexicon import languages
+
+        if language.replace("_", "-").partition("-")[0].lower() not in languages():
+            raise InputError(
+                f"quantities in the language {language!r} cannot be read",
+                hint=f"known are {', '.join(languages())}; or give the number in parts",
+            )
+        return replace(self, language=language, name=self.who)
 
     def now(self) -> str:
         """The time now as records write it."""

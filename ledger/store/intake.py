@@ -27,17 +27,27 @@ Salts = Callable[[int], bytes]
 class Intake:
     """Takes records one by one into a spool; `who` records, `now` (UTC, as `write_time` writes it) is when."""
 
-    def __init__(self, connection: Connection, *, who: str, now: str, salts: Salts, spool: Spool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        who: str,
+        now: str,
+        salts: Salts,
+        spool: Spool,
+        language: str | None = None,
+    ) -> None:
         self._connection = connection
         self._who = fold(who)
         self._now = now
         self._salts = salts
         self.spool = spool
-        self._normaliser = Normaliser(self, who)
+        self._normaliser = Normaliser(self, who, language)
         self._came_along: list[Staged] = []
         self._warnings: list[str] = []
         self._known = LookupCache(connection)
         self._agents: dict[str, str] = {}
+        self._languages: dict[str, str | None] = {}
 
     def take(self, record: object, line: int = 0) -> str:
         """Stage a record and return its id (hex). Raises InputError with every problem; then nothing is staged."""
@@ -130,6 +140,16 @@ class Intake:
             return {path: held_at(body, path) for path in text_places(body)}
         known = self._known.id(record_id)
         return {} if known is None else next(bodies.read(self._connection, [known[1]])).digests()
+
+    def language(self, source: str) -> str | None:
+        """The language of a source, as it was last described."""
+        if (staged := self.spool.held("language", source)) is not None:
+            return staged[1]
+        if source not in self._languages:
+            known = self._known.id(source)
+            body = bodies.described(self._connection, [known[1]])[known[1]].body if known else {}
+            self._languages[source] = body.get("language")
+        return self._languages[source]
 
     # Finding what a reference names.
 
@@ -293,6 +313,8 @@ class Intake:
             for name in body.get("aliases", ()):
                 self.spool.name("alias", name, body["of"], "agent")
             self._agents.clear()
+            if "language" in body:
+                self.spool.hold("language", body["of"], body["language"], "source")
         if body["record"] == "correction":
             self.spool.name("undone", body["of"], staged_id, "correction")
 

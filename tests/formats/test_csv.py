@@ -11,6 +11,7 @@ from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
 from ledger.errors import FormatError
 from ledger.formats.sheet import csv_sheet
+from ledger.formats.sheet.sheet_columns import COLUMNS
 from tests.formats.sheets import HOSTILE, PAYLOADS, golden, odd_story, taken, written
 
 #: What a cell may not begin with, blanks and quotation marks before it or not.
@@ -26,12 +27,23 @@ def test_the_worked_case(ledger: Ledger) -> None:
     golden("worked-case.csv", written(ledger, "csv"))
 
 
-def test_the_template(ledger: Ledger) -> None:
+def template(*, all_columns: bool) -> bytes:
     stream = io.StringIO(newline="")
-    csv_sheet.template(stream)
-    document = stream.getvalue().encode()
+    csv_sheet.template(stream, all_columns=all_columns)
+    return stream.getvalue().encode()
+
+
+def test_the_template_has_the_dozen_columns_that_a_person_fills_in(ledger: Ledger) -> None:
+    document = template(all_columns=False)
     golden("template.csv", document)
+    assert len(cells(document)[0]) == 12
     # Its help and its examples are remarks: what was not filled in adds nothing.
+    assert taken(ledger, "csv", document).lines == 0
+
+
+def test_a_template_has_all_columns_on_demand(ledger: Ledger) -> None:
+    document = template(all_columns=True)
+    assert cells(document)[0] == [column.heading for column in COLUMNS]
     assert taken(ledger, "csv", document).lines == 0
 
 

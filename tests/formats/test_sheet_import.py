@@ -215,7 +215,7 @@ def test_every_bad_cell_is_named(ledger: Ledger) -> None:
     found = refused(
         ledger,
         {**row, "Hedge": "nearl"},
-        {**row, "Number": "5.000,1"},
+        {**row, "Number": "a few"},
         {**row, "Nature": "guessed"},
         {**row, "Stated on": "03/04/2023"},
         {**row, "Source URL": "javascript:alert(1)"},

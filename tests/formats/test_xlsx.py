@@ -67,7 +67,7 @@ def test_another_reader_sees_what_was_recorded(ledger: Ledger) -> None:
     book = opened(written(ledger, "xlsx"))
     assert book.sheetnames == ["Figures", "Findings", "Columns"]
     sheet = book["Figures"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.max_row) == ("B2", "A1:BA18", 18)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.max_row) == ("B2", "A1:BE18", 18)
     headings = [cell.value for cell in sheet[1]]
     rows = {
         row[0]: dict(zip(headings, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)
@@ -208,7 +208,7 @@ def test_every_bad_cell_is_named(ledger: Ledger) -> None:
         f"Figures!{cell}" for cell in ("B2", "C3", "G4", "C5", "F6", "G7")
     ]
     assert "formula" in found[0]
-    assert "percentage, and holds 5%" in found[1]
+    assert "it says percent, and the row person" in found[1]
     assert "made a date of it (2023-04-03)" in found[4]
 
 

@@ -66,6 +66,9 @@ class Shelf:
             UPSTREAM_BODY if record_id == UPSTREAM else {"record": "figure", "quantity": {"hedge": "vague"}}
         )
 
+    def language(self, source: str) -> str | None:
+        return "de" if source == SOURCE else None
+
     def moment(self, subject: str) -> str:
         assert subject
         return AT

@@ -80,6 +80,14 @@ def _item(text: str, start: int) -> tuple[str, int]:
     return text[start + 1 : close].replace('""', '"'), after + 1
 
 
+def handle(text: str) -> str:
+    """What a row is called, as a key: ``F 001`` and ``#1`` are f-001 and 1. What has no digit in it stays."""
+    name = text.strip()
+    if not any(character.isdigit() for character in name):
+        return name
+    return re.sub(r"[\s/\\:()\[\]#]+", "-", name.casefold()).strip("-")
+
+
 def references(found: Iterable[Reference]) -> str:
     """References in one cell: ``mz-100; mod-100 (inferred)``."""
     return joined(one.name + _basis_words(one.basis) for one in found)
@@ -89,7 +97,8 @@ def read_references(text: str) -> list[Reference]:
     """The references in a cell. Raises InputError for what cannot be one."""
     found = []
     for item in split(text):
-        name, basis = _without_basis(item)
+        said, basis = _without_basis(item)
+        name = handle(said)
         if not name or " " in name:
             raise InputError(f"“{item[:60]}” is no reference: write keys or ids, separated by semicolons")
         found.append(Reference(name, basis))
@@ -118,7 +127,7 @@ def read_computations(text: str) -> list[Inputs]:
                 )
             if match[1] in named:
                 raise InputError(f"{match[1][:60]} is named twice: give each input a name of its own")
-            named[match[1]] = match[2]
+            named[match[1]] = handle(match[2])
         if named:
             found.append(Inputs(named, basis))
     return found

@@ -19,7 +19,7 @@ from typing import BinaryIO, Final, TextIO
 
 from ledger.errors import FormatError
 from ledger.formats import Export, LoadedFile
-from ledger.formats.sheet.sheet_columns import COLUMNS, EXAMPLES, REMARK
+from ledger.formats.sheet.sheet_columns import COLUMNS, EXAMPLES, REMARK, TEMPLATE_COLUMNS
 from ledger.formats.sheet.sheet_reading import TEMPLATE, Raw, Row, Table, find_table, headings_known
 from ledger.formats.sheet.sheet_records import records
 
@@ -44,17 +44,18 @@ def dump(export: Export, stream: TextIO) -> None:
         writer.writerow(harmless(column.fill(figure)) for column in COLUMNS)
 
 
-def template(stream: TextIO) -> None:
+def template(stream: TextIO, *, all_columns: bool = False) -> None:
     """Write the headings, what each column is for, and two rows as examples: remarks, which are not read."""
+    columns = COLUMNS if all_columns else TEMPLATE_COLUMNS
     stream.write(_MARK)
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(column.heading for column in COLUMNS)
-    help_ = [column.about if column.read else f"Not read: {column.about}" for column in COLUMNS]
+    writer.writerow(column.heading for column in columns)
+    help_ = [column.about if column.read else f"Not read: {column.about}" for column in columns]
     writer.writerow(
         [f"{REMARK} {help_[0]} A row that begins with {REMARK} is left out.", *map(harmless, help_[1:])]
     )
     for example in EXAMPLES:
-        written = [harmless(example.get(column.name, "")) for column in COLUMNS]
+        written = [harmless(example.get(column.name, "")) for column in columns]
         writer.writerow([f"{REMARK} {written[0]}", *written[1:]])
 
 
@@ -75,12 +76,13 @@ def load(stream: BinaryIO) -> LoadedFile:
     if first[:4].lower() == "sep=":
         # How Excel is told the separator; what follows says so as well.
         first = next(lines, "")
-    table = _table(_rows(chain([first], lines), _delimiter(first)))
+    delimiter = _delimiter(first)
+    table = _table(_rows(chain([first], lines), delimiter), delimiter)
     return LoadedFile(records(table), table.notes)
 
 
-def _table(rows: Iterator[Row]) -> Table:
-    table = find_table(rows)
+def _table(rows: Iterator[Row], delimiter: str) -> Table:
+    table = find_table(rows, delimiter=delimiter)
     if table is None:
         raise FormatError("none of the first rows has the headings of a sheet of figures", hint=TEMPLATE)
     return table

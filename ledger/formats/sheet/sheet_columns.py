@@ -10,10 +10,15 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ledger.formats.sheet import sheet_row as row
-from ledger.model.vocabulary import HEDGES, NATURES, SOURCE_KINDS, VERDICTS
+from ledger.model.vocabulary import DIRECTIONS, HEDGES, NATURES, SOURCE_KINDS, STATISTICS, VERDICTS
 from ledger.view.figure_view import FigureView
 
 TITLE: Final = "Figures"
+#: The sheets that a workbook of ours has beside it: findings, examples, and what columns are for.
+FINDINGS: Final = "Findings"
+EXAMPLES_TITLE: Final = "Examples"
+COLUMNS_TITLE: Final = "Columns"
+OTHER_SHEETS: Final = frozenset({FINDINGS, EXAMPLES_TITLE, COLUMNS_TITLE})
 #: What Excel bears: characters in a cell, rows, and links in a sheet.
 MOST_CHARACTERS: Final = 32_767
 MOST_ROWS: Final = 1_048_576
@@ -47,7 +52,8 @@ def _computed(
 
 COLUMNS: Final = (
     Column("key", "Key", 14, row.key, "A short name for the figure, for other rows to refer to: mod-100.",
-           ("figure key", "short name", "handle")),
+           ("figure key", "short name", "handle", "no", "nr", "#", "row", "row no", "ref", "claim id", "claim no",
+            "figure id", "figure no", "serial no", "running number")),
     Column("text", "As stated", 32, row.text, "The number in the words in which it was stated: nearly 100 soldiers"
            " a week.", ("figure", "statement", "number as stated", "phrase", "claim", "stated number")),
     Column("label", "What is counted", 30, row.label, "What the number counts. Left out, it is the counted noun.",
@@ -63,6 +69,12 @@ COLUMNS: Final = (
            number=True),
     Column("high", "Range to", 10, row.high, "The upper end of a range.", ("high", "upper end", "maximum"),
            number=True),
+    Column("direction", "Direction", 10, row.direction, "up: a rise, a profit, more than before; down: a fall, a loss,"
+           " less. Read from the words where it is left out.", ("rise or fall",), DIRECTIONS),
+    Column("statistic", "Statistic", 10, row.statistic, "What the number is of many. Read from the words where it is"
+           " left out.", (), STATISTICS),
+    Column("price_base", "Price base", 10, row.price_base, "The year in whose prices money is given, or real.",
+           ("prices of", "base year")),
     Column("unit", "Unit", 16, row.unit, "Singular nouns, / for per: soldier/week, GBP/year, percent.", ("units",)),
     Column("primary", "Primary or secondary", 12, row.primary, "primary: whoever said it counted, measured or holds"
            " the record itself.", ("primary", "primary source", "primary/secondary"), ("primary", "secondary")),
@@ -103,7 +115,9 @@ COLUMNS: Final = (
     _computed("status", "Status", 16, row.status, "Whether it was corrected or retracted. Record that with ledger"
               " correct or ledger retract."),
     Column("verdict", "Verdict", 14, row.verdict, "What whoever checked it says of the figure.",
-           ("rating", "conclusion"), VERDICTS),
+           ("conclusion",), VERDICTS),
+    Column("rating", "Rating", 14, row.rating, "The verdict in the desk's own words: Half true.",
+           ("desk's rating", "verdict in words", "truth rating")),
     Column("checked_by", "Checked by", 16, row.checked_by, "Who checked it; left out, whoever imports the sheet.",
            ("reviewer", "reviewed by", "checker", "verified by", "fact-checker")),
     Column("checked_on", "Checked on", 20, row.checked_on, "When: 2026-11-22, or with the time.",
@@ -148,6 +162,15 @@ COLUMNS: Final = (
 
 #: The columns by their names.
 BY_NAME: Final = {column.name: column for column in COLUMNS}
+
+#: The columns that a person fills in: those of the template. The others may be added, or are found by the ledger.
+TEMPLATE_COLUMNS: Final = tuple(
+    BY_NAME[name]
+    for name in (
+        "key", "text", "label", "reported_by", "primary", "stated", "source_title", "source_url", "quote", "relays",
+        "inputs", "formula",
+    )
+)  # fmt: skip
 
 #: Two rows that show how it is filled in.
 EXAMPLES: Final[tuple[dict[str, str], ...]] = (

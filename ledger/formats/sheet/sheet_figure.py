@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -14,12 +15,15 @@ from ledger.formats.sheet.sheet_cells import Cells
 from ledger.formats.sheet.sheet_row import identity
 from ledger.model.body import fold
 from ledger.model.edtf import read_date
-from ledger.model.stated import quantity_body
+from ledger.model.stated import QUANTITY_PARTS, filled, quantity_body
+from ledger.number.quantity import number_problem
+from ledger.phrase.reader import read_phrase
 from ledger.tlog.canonical import record_id
 
 Record = dict[str, Any]
 
 _NUMBERS: Final = ("value", "low", "high")
+_NAMES_IN_UNIT: Final = re.compile(r"[^\s/*^0-9]+")
 _QUOTE: Final = {
     "exact": "quote",
     "prefix": "quote_prefix",
@@ -38,7 +42,7 @@ _FIGURE: Final = {
     },
     "/restated": "copied",
     "/quantity": "text",
-    **{f"/quantity/{name}": name for name in ("text", *_NUMBERS, "hedge", "unit")},
+    **{f"/quantity/{name}": name for name in QUANTITY_PARTS},
     "/quote": "quote",
     **{f"/quote/{part}": name for part, name in _QUOTE.items()},
     "/source": "source_key",
@@ -49,6 +53,7 @@ _SOURCE: Final = {
 }
 _REVIEW: Final = {
     "/verdict": "verdict",
+    "/rating": "rating",
     "/by": "checked_by",
     "/at": "checked_on",
     "/accept": "accept",
@@ -122,7 +127,8 @@ def _figure(row: Cells) -> Record:
     record = _filled(
         {
             "record": "figure",
-            **row.words("key", "id", "label", "stated", "period", "place", "snapshot", "locator"),
+            "key": notation.handle(row.text("key")),
+            **row.words("id", "label", "stated", "period", "place", "snapshot", "locator"),
             "quantity": _quantity(row),
             "reported_by": row.listed("reported_by"),
             "primary": row.truth("primary"),
@@ -142,21 +148,58 @@ def _figure(row: Cells) -> Record:
 
 def _quantity(row: Cells) -> str | Record | None:
     """The quantity as a phrase to be read, or its parts where the row gives them."""
-    parts = row.words(*_NUMBERS, "unit")
-    if hedge := row.chosen("hedge"):
-        parts["hedge"] = hedge
+    parts = row.words(*_NUMBERS, "unit", "price_base")
+    for name in ("hedge", "direction", "statistic"):
+        if word := row.chosen(name):
+            parts[name] = word
     text = row.text("text")
+    for name in _NUMBERS:
+        if name in parts and number_problem(parts[name]) is not None:
+            parts, text = _printed(row, name, parts, text)
     if not parts:
         return text or None
-    if not text or hedge == "vague" or parts.keys() & set(_NUMBERS):
-        return _filled({"text": text, **parts})
+    if not text or parts.get("hedge") == "vague" or parts.keys() & set(_NUMBERS):
+        return filled({"text": text, **parts})
     # Words with a hedge or a unit beside them: the number is in the words.
-    from ledger.phrase.reader import read_phrase
-
     try:
         return {**quantity_body(read_phrase(text).quantity), **parts}
     except InputError as error:
         row.wrong("text", f"{error.message}: or write the number under “Number”")
+        return None
+
+
+def _printed(row: Cells, name: str, parts: dict[str, str], text: str) -> tuple[dict[str, str], str]:
+    """The parts and the words of a row with a number as it is printed, such as ``1,000`` or ``£5m``, read.
+
+    What the other cells say stays; what contradicts them is refused.
+    """
+    printed = parts.pop(name)
+    where = (
+        "write the number in digits here, and the words in which it was stated under “As stated” (Statement)"
+    )
+    try:
+        read = quantity_body(read_phrase(printed).quantity)
+    except InputError as error:
+        row.wrong(name, f"{error.message}: {where}")
+        return parts, text
+    unit = read.pop("unit", "1")
+    if name != "value":
+        read = {name: read["value"]} if "value" in read else {}
+    read.pop("text", None)
+    if not read.keys() & set(_NUMBERS):
+        row.wrong(name, f"there is no number in “{printed[:40]}”: {where}")
+    if unit != "1":
+        given = parts.setdefault("unit", unit if not text else _unit_of(text) or unit)
+        if not set(_NAMES_IN_UNIT.findall(unit)) <= set(_NAMES_IN_UNIT.findall(given)):
+            row.wrong(name, f"it says {unit}, and the row {given}: {where}")
+    return {**read, **parts}, text or (printed if name == "value" else "")
+
+
+def _unit_of(text: str) -> str | None:
+    """The unit of a phrase; None where it cannot be read."""
+    try:
+        return read_phrase(text).quantity.unit
+    except InputError:
         return None
 
 
@@ -239,7 +282,7 @@ def _beside(row: Cells, name: str, computed: list[notation.Inputs]) -> list[str]
 
 def _review(row: Cells) -> Record | None:
     if not row.has("verdict"):
-        for name in ("checked_by", "checked_on", "accept", "review_note"):
+        for name in ("rating", "checked_by", "checked_on", "accept", "review_note"):
             if row.has(name):
                 row.wrong(name, "there is no verdict that this belongs to: choose one, or clear this cell")
         return None
@@ -247,6 +290,7 @@ def _review(row: Cells) -> Record | None:
         {
             "record": "review",
             "verdict": row.chosen("verdict"),
+            "rating": row.text("rating").strip(),
             "by": row.text("checked_by").strip(),
             "at": row.moment("checked_on"),
             "accept": row.listed("accept"),

@@ -6,6 +6,7 @@ named, with what it may have been meant to be, and is not read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from ledger.errors import FormatError
 from ledger.formats.sheet.sheet_columns import BY_NAME, COLUMNS, MOST_CHARACTERS, MOST_ROWS, Column
+from ledger.formats.web_address import is_web_address
 from ledger.model.body import fold
 
 #: How far down the headings may stand, below a title.
@@ -28,14 +30,33 @@ _VERBATIM: Final = (
 )  # fmt: skip
 TEMPLATE: Final = "start from the template: ledger export --format xlsx --template"
 
-Kind = Literal["text", "number", "percent", "date", "formula", "error"]
+Kind = Literal["text", "number", "percent", "money", "date", "formula", "error"]
+
+#: What people write into a cell that holds nothing.
+_PLACEHOLDERS: Final = frozenset({
+    "-", "–", "—", "--", "---", ".", "…", "...", "?", "??", "???", "n/a", "na", "n.a.", "n.a", "#n/a", "tbc", "tbd",
+    "tba", "to be confirmed", "to be determined",
+})  # fmt: skip
+#: The same, where no statement is expected: a source may well say “none” or “unknown”.
+_WORDS_FOR_NOTHING: Final = _PLACEHOLDERS | {
+    "none", "null", "nil", "unknown", "not known", "not available", "not applicable", "not stated", "unspecified",
+}  # fmt: skip
+#: Columns whose cells may be hyperlinks to the source, the one that means it most first.
+_LINKED: Final = ("source_url", "source_title", "text", "quote", "locator", "source_publisher")
+#: A date that a program wrote with a time of day that nobody gave.
+_MIDNIGHT: Final = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)?$", re.IGNORECASE)
+_RECORD_ID: Final = re.compile(r"[0-9a-f]{64}")
+#: The beginning and the end of a number that a comma parts in two cells: 5,200.
+_BEFORE_COMMA: Final = re.compile(r"(?:^|[\s£$€¥(])[0-9]{1,3}$", re.ASCII)
+_AFTER_COMMA: Final = re.compile(r"[0-9]{3}(?:[ .]|$)", re.ASCII)
 
 
 class Raw(NamedTuple):
-    """What a cell holds, as text, and what the spreadsheet takes it for."""
+    """What a cell holds, as text, what the spreadsheet takes it for, and the web address behind it."""
 
     text: str
     kind: Kind = "text"
+    link: str | None = None
 
 
 class Row(NamedTuple):
@@ -61,11 +82,18 @@ class Table(NamedTuple):
     notes: Sequence[str]
     #: The number of the row of headings, from 1.
     head: int
+    #: The indexes of the columns that have a heading, known or not.
+    headed: frozenset[int]
+    #: Whether the headings are those that the ledger writes.
+    is_ours: bool = False
+    #: What parts the cells, where the file is text.
+    delimiter: str | None = None
 
     def cells(self, row: Row) -> dict[str, Raw]:
         """The cells of a row that hold something, by the names of our columns.
 
-        Blanks are nothing, but for a text that was exported so: then the row has an id.
+        Blanks and placeholders (``-``, ``n/a``, ``TBC``) are nothing, but for what was exported so: then the row has
+        an id. What a desk calls its rows in a column ID is their key.
         """
         held = {
             column.name: cell
@@ -73,9 +101,48 @@ class Table(NamedTuple):
             if index < len(row.cells) and (cell := row.cells[index]) is not None
         }
         found = {name: cell for name, cell in held.items() if cell.text.strip()}
-        if "id" in found:
-            found |= {name: cell for name, cell in held.items() if name in _VERBATIM and cell.text}
-        return found
+        if "id" in found and (self.is_ours or _RECORD_ID.fullmatch(found["id"].text.strip())):
+            return found | {name: cell for name, cell in held.items() if name in _VERBATIM and cell.text}
+        found = {name: cell for name, cell in found.items() if not is_placeholder(cell, name)}
+        if (number := found.pop("id", None)) is not None:
+            found.setdefault("key", number)
+        for name in _DATES & found.keys():
+            found[name] = found[name]._replace(text=_MIDNIGHT.sub("", found[name].text.strip()))
+        return self._with_address(found)
+
+    def _with_address(self, found: dict[str, Raw]) -> dict[str, Raw]:
+        """The cells with the address of the source, where it stands behind another text."""
+        if "source_url" in found and is_web_address(found["source_url"].text.strip()):
+            return found
+        links = (found[name].link for name in _LINKED if name in found)
+        address = next((link for link in links if link is not None), None)
+        return found if address is None else {**found, "source_url": Raw(address)}
+
+    def misplaced(self, row: Row) -> tuple[int, str] | None:
+        """The index of a cell that shows that the row's cells are not those that were meant, and what to do."""
+        for index, cell in enumerate(row.cells):
+            if cell is None or not cell.text.strip() or is_placeholder(cell, "text"):
+                continue
+            if index not in self.headed:
+                return index, f"“{fold(cell.text)[:40]}” stands under no heading: {self._advice()}"
+        if self.delimiter == ",":
+            for index, column in self.columns:
+                if column.name in ("text", "value", "low", "high") and self._is_parted(row, index):
+                    advice = _QUOTE_IT.format(self.delimiter)
+                    return index, f"a comma seems to part a number in two: {advice}"
+        return None
+
+    def _advice(self) -> str:
+        advice = "write one above it, or clear the cell"
+        return advice if self.delimiter is None else f"{advice}; {_QUOTE_IT.format(self.delimiter)}"
+
+    def _is_parted(self, row: Row, index: int) -> bool:
+        pair = [cell.text.strip() if cell is not None else "" for cell in row.cells[index : index + 2]]
+        if len(pair) < 2 or not _BEFORE_COMMA.search(pair[0]) or not _AFTER_COMMA.match(pair[1]):
+            return False
+        # A number alone may well stand beside another, on a page 200.
+        beside = next((column.name for at, column in self.columns if at == index + 1), None)
+        return " " in pair[1] or beside in _NO_NUMBERS
 
     def places(self, row: Row) -> dict[str, str]:
         """The addresses of a row's cells, by the names of our columns."""
@@ -96,7 +163,13 @@ def letters(index: int) -> str:
     return name
 
 
-def find_table(rows: Iterator[Row], prefix: str = "") -> Table | None:
+def is_placeholder(cell: Raw, name: str) -> bool:
+    """Whether a cell of the column of this name says that it holds nothing."""
+    nothing = _PLACEHOLDERS if name in _VERBATIM else _WORDS_FOR_NOTHING
+    return cell.kind == "text" and fold(cell.text).casefold() in nothing
+
+
+def find_table(rows: Iterator[Row], prefix: str = "", *, delimiter: str | None = None) -> Table | None:
     """The table whose headings stand in one of the first rows; None where there is none.
 
     Raises FormatError where two columns are one of ours, or none says what is stated.
@@ -104,7 +177,7 @@ def find_table(rows: Iterator[Row], prefix: str = "") -> Table | None:
     for row in islice(rows, _TOP):
         known = headings_known(row)
         if len(known) >= _ENOUGH:
-            return _table(row, known, rows, prefix)
+            return _table(row, known, rows, prefix)._replace(delimiter=delimiter)
     return None
 
 
@@ -136,12 +209,13 @@ def _table(head: Row, known: list[Mapped], rows: Iterator[Row], prefix: str) -> 
     notes = []
     if head.number > 1:
         notes.append(f"the headings stand in row {head.number}: what is above them is not read")
+    headed = frozenset(index for index, cell in enumerate(head.cells) if cell and cell.text.strip())
     if [cell.text for cell in head.cells if cell] == [column.heading for column in COLUMNS]:
         ours = ", ".join(column.heading for column in COLUMNS if not column.read)
         notes.append(
             f"the columns are as the ledger writes them; it works out itself, and does not read: {ours}"
         )
-        return Table(prefix, known, _numbered(rows), notes, head.number)
+        return Table(prefix, known, _numbered(rows), notes, head.number, headed, is_ours=True)
     named = {one.at: one.column for one in known}
     for index, cell in enumerate(head.cells):
         if cell is None or not cell.text.strip():
@@ -149,7 +223,7 @@ def _table(head: Row, known: list[Mapped], rows: Iterator[Row], prefix: str) -> 
         notes.append(
             _mapping(index, cell.text, named[index]) if index in named else _unknown(index, cell.text)
         )
-    return Table(prefix, known, _numbered(rows), notes, head.number)
+    return Table(prefix, known, _numbered(rows), notes, head.number, headed)
 
 
 def _numbered(rows: Iterator[Row]) -> Iterator[Row]:
@@ -200,7 +274,7 @@ def cell_problem(cell: Raw, column: Column) -> str | None:
             return f"it is an error of the spreadsheet ({cell.text[:20]}): write what was meant, or clear it"
         case "date" if column.name not in _DATES:
             return f"the spreadsheet made a date of it ({cell.text[:20]}): format the cell as text, and type it again"
-        case "percent" if column.name != "text":
+        case "percent" if column.name not in _NUMBERS:
             return (
                 f"the cell is formatted as a percentage, and holds {cell.text[:20]}: format it as text, write the"
                 " number as it was stated, and percent as its unit"
@@ -209,3 +283,10 @@ def cell_problem(cell: Raw, column: Column) -> str | None:
 
 
 _DATES: Final = frozenset({"stated", "period", "source_published", "checked_on"})
+#: Columns of numbers, which may be written as they are printed.
+_NUMBERS: Final = frozenset({"text", "value", "low", "high"})
+#: Columns in which nobody writes a number alone.
+_NO_NUMBERS: Final = frozenset(
+    {"reported_by", "label", "hedge", "direction", "statistic", "unit", "nature", "place", "source_title"}
+)
+_QUOTE_IT: Final = 'put a cell with a “{}” in it into quotation marks: "5,200 convictions a year"'

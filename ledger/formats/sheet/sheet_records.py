@@ -26,7 +26,12 @@ def records(table: Table) -> Iterator[LoadedRecord]:
     queue = _Queue()
     for row in table.rows:
         found = table.cells(row)
-        if not found or "erased" in found or found.get("key", _NOTHING).text.lstrip().startswith(REMARK):
+        if not found or "erased" in found or _is_remark(found.get("key", _NOTHING).text):
+            continue
+        if (misplaced := table.misplaced(row)) is not None:
+            index, message = misplaced
+            place = table.place(index, row.number)
+            yield LoadedRecord(row.number, None, place, problems=(Problem("", message),))
             continue
         made = read_row(Cells(row.number, found, table.places(row)))
         if isinstance(made, LoadedRecord):
@@ -36,6 +41,11 @@ def records(table: Table) -> Iterator[LoadedRecord]:
         else:
             yield from queue.released(made)
     yield from queue.rest()
+
+
+def _is_remark(key: str) -> bool:
+    """Whether a row is a remark. ``#12`` is how many a desk numbers its rows."""
+    return key.lstrip().startswith(REMARK) and not key.strip(f" {REMARK}").isdigit()
 
 
 @dataclass(slots=True)

@@ -61,6 +61,21 @@ def high(figure: FigureView) -> str:
     return figure.record.quantity.high or ""
 
 
+def direction(figure: FigureView) -> str:
+    """Which way the number goes: up or down."""
+    return figure.record.quantity.direction or ""
+
+
+def statistic(figure: FigureView) -> str:
+    """What the number is of many: their mean, median, …"""
+    return figure.record.quantity.statistic or ""
+
+
+def price_base(figure: FigureView) -> str:
+    """The year in whose prices money is given, or real."""
+    return figure.record.quantity.price_base or ""
+
+
 def unit(figure: FigureView) -> str:
     """The unit."""
     return figure.record.quantity.unit or ""
@@ -368,6 +383,12 @@ def verdict(figure: FigureView) -> str:
     """The verdict on the figure."""
     review = _review(figure)
     return review.record.verdict if review else ""
+
+
+def rating(figure: FigureView) -> str:
+    """The verdict in the desk's own words."""
+    review = _review(figure)
+    return (review.record.rating or "") if review else ""
 
 
 def checked_by(figure: FigureView) -> str:

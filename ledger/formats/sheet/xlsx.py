@@ -21,9 +21,13 @@ from ledger.formats import Export, LoadedFile
 from ledger.formats.sheet.sheet_columns import (
     BY_NAME,
     COLUMNS,
+    COLUMNS_TITLE,
     EXAMPLES,
+    EXAMPLES_TITLE,
+    FINDINGS,
     MOST_CHARACTERS,
     MOST_ROWS,
+    TEMPLATE_COLUMNS,
     TITLE,
     Column,
 )
@@ -67,7 +71,7 @@ def dump(export: Export, stream: BinaryIO) -> None:
     """Write the workbook. Raises InputError where a cell that is read again holds more than a cell can."""
     with _book(stream) as made:
         figures = made.figures(TITLE)
-        findings = _Sheet(made, "Findings", [(heading, width, True) for heading, width in _FINDINGS])
+        findings = _Sheet(made, FINDINGS, [(heading, width, True) for heading, width in _FINDINGS])
         newest = _NO_DAY
         for figure in export.figure_views():
             figures.row([column.fill(figure) for column in COLUMNS])
@@ -78,17 +82,23 @@ def dump(export: Export, stream: BinaryIO) -> None:
         made.close(figures, findings, made_on=newest)
 
 
-def template(stream: BinaryIO) -> None:
+def template(stream: BinaryIO, *, all_columns: bool = False) -> None:
     """Write an empty sheet to fill in, two rows as examples on a sheet of their own, and what the columns mean.
 
     Only the first sheet that has the headings is read: the examples are not.
     """
+    columns = COLUMNS if all_columns else TEMPLATE_COLUMNS
     with _book(stream) as made:
-        figures = made.figures(TITLE)
-        examples = made.figures("Examples")
+        figures = made.figures(TITLE, columns)
+        examples = made.figures(EXAMPLES_TITLE, columns)
         for example in EXAMPLES:
-            examples.row([example.get(column.name, "") for column in COLUMNS])
-        made.columns(["Fill in the sheet “Figures”, and import it: ledger import FILE.xlsx"])
+            examples.row([example.get(column.name, "") for column in columns])
+        made.columns(
+            [
+                "Fill in the sheet “Figures”, and import it: ledger import FILE.xlsx",
+                "Any of these columns may be added or left out, and they may stand in any order.",
+            ]
+        )
         made.close(figures, examples, made_on=_NO_DAY)
 
 
@@ -150,14 +160,15 @@ class _Book:
         self.heading = self.book.add_format({**heading, "bg_color": "#DDEBF7"})
         self.computed = self.book.add_format({**heading, "bg_color": "#D9D9D9", "italic": True})
 
-    def figures(self, title: str) -> _Sheet:
+    def figures(self, title: str, columns: Sequence[Column] = COLUMNS) -> _Sheet:
         """A sheet with the desk's columns."""
-        return _Sheet(self, title, [(one.heading, one.width, one.read) for one in COLUMNS], COLUMNS)
+        headings = [(column.heading, column.width, column.read) for column in columns]
+        return _Sheet(self, title, headings, columns)
 
     def columns(self, above: list[str]) -> None:
         """The sheet that says what each column is for."""
         made = _Sheet(
-            self, "Columns", [("Column", 24, True), ("Read", 22, True), ("What it is for", 90, True)]
+            self, COLUMNS_TITLE, [("Column", 24, True), ("Read", 22, True), ("What it is for", 90, True)]
         )
         for column in COLUMNS:
             made.row([column.heading, "yes" if column.read else "no: the ledger works it out", column.about])

@@ -1,0 +1,62 @@
+"""In which language a quantity in words is read: the quote's, else the source's, else the one given."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from ledger import Ledger
+from ledger.book.answer_types import Import
+from ledger.errors import InputError
+
+GERMAN = "knapp 5,2 Milliarden Euro"
+
+
+def read_as(ledger: Ledger, key: str) -> Mapping[str, Any]:
+    quantity: Mapping[str, Any] = ledger.show(key).record.line["quantity"]
+    return quantity
+
+
+def test_the_language_of_a_quantity_can_be_given(ledger: Ledger) -> None:
+    ledger.add(GERMAN, reported_by=["Destatis"], key="fig-1", language="de")
+    quantity = read_as(ledger, "fig-1")
+    assert (quantity["value"], quantity["hedge"], quantity["unit"]) == ("5200000000", "nearly", "EUR")
+
+
+def test_the_source_says_the_language(ledger: Ledger) -> None:
+    source = {"record": "source", "key": "s", "url": "https://example.org/a", "language": "de-AT"}
+    figure = {
+        "record": "figure",
+        "key": "fig-1",
+        "quantity": GERMAN,
+        "reported_by": ["Destatis"],
+        "source": "s",
+    }
+    ledger.record([source, figure])
+    assert read_as(ledger, "fig-1")["hedge"] == "nearly"
+    # A source that is in the ledger already says it, too, and comes before the language given.
+    ledger.add("rund 100 Urteile pro Woche", reported_by=["A"], source="s", key="fig-2", language="en")
+    assert read_as(ledger, "fig-2")["unit"] == "Urteil/week"
+
+
+def test_the_quote_comes_before_the_source(ledger: Ledger) -> None:
+    ledger.record([{"record": "source", "key": "s", "url": "https://example.org/a", "language": "de"}])
+    quote = {"exact": "1.234 tonnes", "language": "en"}
+    ledger.add("1.234 tonnes", reported_by=["A"], source="s", quote=quote, key="fig-1")
+    assert read_as(ledger, "fig-1")["value"] == "1.234"
+
+
+def test_an_import_can_be_given_a_language(ledger: Ledger) -> None:
+    line = json.dumps({"record": "figure", "key": "fig-1", "quantity": GERMAN, "reported_by": ["Destatis"]})
+    ledger.import_lines(io.BytesIO(line.encode()), Import(name="in.jsonl", language="de"))
+    assert read_as(ledger, "fig-1")["value"] == "5200000000"
+
+
+def test_a_language_without_a_lexicon_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(InputError, match="'xx' cannot be read") as caught:
+        ledger.add("5 people", reported_by=["A"], language="xx")
+    assert "de, en" in (caught.value.hint or "")
