@@ -90,6 +90,7 @@ FENCES: dict[str, set[str]] = {
     "lxml": {"article.extract"},
     "pypdfium2": {"article.extract"},
     "trafilatura": {"article.extract"},
+    "pybtex": {"formats.bibliography.bibtex"},
     "warcio": {"article.extract"},
     "cryptography": {"tlog.note"},
     "jinja2": {"formats"},

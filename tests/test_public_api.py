@@ -90,6 +90,7 @@ FINDINGS = {
 
 FORMAT_NAMES = """
 jsonl json bundle html csv xlsx markdown cite mermaid dot prov-json prov-jsonld claimreview
+csl-json bibtex hypothesis auto-archiver
 """
 
 

@@ -33,6 +33,10 @@ def export(handout: Handout, name: str, stream: IO[Any]) -> None:
     it bears.
     """
     chosen = formats.format_named(name)
+    if not chosen.writable:
+        raise InputError(
+            f"{name} is read, and never written", hint="ledger export --help lists what can be written"
+        )
     if chosen.most is not None and (many := handout.figures()) > chosen.most:
         raise InputError(
             f"{name} is for at most {chosen.most:,} figures, and these are {many:,}",

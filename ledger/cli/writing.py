@@ -22,7 +22,7 @@ def format_names() -> list[str]:
     """What can be written."""
     from ledger.formats import FORMATS
 
-    return list(FORMATS)
+    return [name for name in FORMATS if FORMATS[name].writable]
 
 
 def readable_names() -> list[str]:
@@ -34,9 +34,7 @@ def readable_names() -> list[str]:
 
 def formats_told() -> str:
     """The formats in a sentence."""
-    from ledger.formats import FORMATS
-
-    return f"There are: {', '.join(FORMATS)}."
+    return f"There are: {', '.join(format_names())}."
 
 
 def write_out(
@@ -93,7 +91,10 @@ def format_meant(format: str | None, output: Path | None) -> str | None:
     from ledger.formats import format_named, format_of
 
     if format is not None:
-        return format_named(format).name
+        chosen = format_named(format)
+        if not chosen.writable:
+            raise UsageError(f"{chosen.name} is read, and never written", hint=formats_told())
+        return chosen.name
     if output is None or not output.suffix:
         return None
     if (name := format_of(output.name)) is None:

@@ -96,6 +96,8 @@ class Format:
     binary: bool = False
     #: Whether its files can be imported.
     readable: bool = False
+    #: Whether it can be exported to.
+    writable: bool = True
     #: Whether there is an empty document of it to fill in.
     fillable: bool = False
     #: How many figures a document takes at most: more would be of no use, or not bear being held in memory.
@@ -135,6 +137,13 @@ _ALL: Final = (
     Format("prov-json", ".prov.json", "prov.prov_json", "W3C PROV-JSON, for provenance tools", readable=True),
     Format("prov-jsonld", ".prov.jsonld", "prov.prov_jsonld", "W3C PROV as JSON-LD, for linked data"),
     Format("claimreview", ".claimreview.jsonld", "claimreview", "schema.org ClaimReview and Claim, for a web page"),
+    Format("csl-json", ".csl.json", "bibliography.csl_json", "sources of a reference manager", readable=True,
+           writable=False),
+    Format("bibtex", ".bib", "bibliography.bibtex", "sources of a reference manager", readable=True, writable=False),
+    Format("hypothesis", ".hypothesis.json", "web_annotations", "annotations of web pages", readable=True,
+           writable=False),
+    Format("auto-archiver", ".auto-archiver.csv", "auto_archiver", "links and their archived copies", readable=True,
+           writable=False),
 )  # fmt: skip
 FORMATS: Final[Mapping[str, Format]] = {known.name: known for known in _ALL}
 

@@ -1,0 +1,89 @@
+"""The sheet of Bellingcat's auto-archiver, as CSV: each archived link becomes a source and a snapshot.
+
+Columns are found by the names that the tool gives them. A row that was not archived is named and left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO, Final
+
+from ledger.errors import FormatError, Problem
+from ledger.formats import LoadedFile, LoadedRecord
+
+_MAX_SIZE: Final = 64_000_000
+#: The headings that are read.
+_LINK, _STATUS, _PLACE, _DATE = "link", "archive status", "archive location", "archive date"
+_TITLE, _PUBLISHED, _TEXT, _HASH = "upload title", "upload timestamp", "text content", "hash"
+_READ: Final = frozenset({_LINK, _STATUS, _PLACE, _DATE, _TITLE, _PUBLISHED, _TEXT, _HASH})
+_TIME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?\s*(Z|[+-]00:?00|UTC)?")
+_SHA256: Final = re.compile(r"(?:sha-?256[:\s]+)?([0-9a-f]{64})", re.I)
+
+
+def load(stream: BinaryIO) -> LoadedFile:
+    """Read the sheet. Raises FormatError for what has none of its headings."""
+    data = stream.read(_MAX_SIZE + 1)
+    if len(data) > _MAX_SIZE:
+        raise FormatError("the sheet has more than 64 MB", hint="export it in parts")
+    try:
+        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        headings = {name: " ".join(name.lower().split()) for name in rows.fieldnames or () if name}
+        table = [
+            {headings[name]: value or "" for name, value in row.items() if name in headings} for row in rows
+        ]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FormatError(f"the sheet cannot be read: {error}", hint="download it as CSV (UTF-8)") from error
+    if not {_LINK, _PLACE} <= set(headings.values()):
+        raise FormatError(
+            "this is no sheet of the auto-archiver: it has no columns “Link” and “Archive location”",
+            hint="download the sheet as CSV, with its headings",
+        )
+    archived = [(number, row) for number, row in enumerate(table, 2) if row[_PLACE].strip()]
+    notes = []
+    if empty := [
+        str(number) for number, row in enumerate(table, 2) if row[_LINK].strip() and not row[_PLACE].strip()
+    ]:
+        notes.append(
+            f"rows that were not archived are left out: {', '.join(empty[:20])}{' …' if empty[20:] else ''}"
+        )
+    if unread := sorted(set(headings.values()) - _READ):
+        notes.append(f"columns that are not read: {', '.join(unread)}")
+    return LoadedFile(list(_records(archived)), notes)
+
+
+def _records(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[LoadedRecord]:
+    for number, row in rows:
+        link = row[_LINK].strip()
+        if not re.match(r"https?://", link, re.I):
+            yield LoadedRecord(
+                number, None, f"row {number}", problems=[Problem("/url", f"{link[:80]!r} is no address")]
+            )
+            continue
+        published = _TIME.match(row.get(_PUBLISHED, "").strip())
+        title = " ".join(row.get(_TITLE, "").split())[:500]
+        source = {
+            "record": "source",
+            "url": link,
+            **({"title": title} if title else {}),
+            **({"published": published[1]} if published else {}),
+        }
+        yield LoadedRecord(number, source, f"row {number}")
+        place = row[_PLACE].strip()
+        digest = _SHA256.fullmatch(row.get(_HASH, "").strip())
+        taken = _TIME.fullmatch(row.get(_DATE, "").strip())
+        if row.get(_DATE, "").strip() and taken is None:
+            problem = Problem("/retrieved", f"{row[_DATE][:60]!r} is no time", place=f"row {number}")
+            yield LoadedRecord(number, None, f"row {number}", problems=[problem])
+            continue
+        snapshot = {
+            "record": "snapshot",
+            "source": link,
+            **({"archived_at": place} if re.match(r"https?://", place, re.I) else {}),
+            **({"retrieved": f"{taken[1]}T{taken[2]}{taken[3] or ':00'}Z"} if taken else {}),
+            **({"original": {"sha256": digest[1].lower()}} if digest else {}),
+            **({"text": row[_TEXT]} if row.get(_TEXT, "").strip() else {}),
+        }
+        yield LoadedRecord(number, snapshot, f"row {number}")

@@ -1,0 +1,114 @@
+"""BibTeX and BibLaTeX, read by pybtex: entries become sources, LaTeX in them becomes letters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, BinaryIO, Final
+
+from ledger.errors import FormatError, InputError
+from ledger.formats import LoadedFile, LoadedRecord
+from ledger.formats.bibliography.work import (
+    MAX_SIZE,
+    day,
+    key_of,
+    left_out,
+    names_of,
+    source_record,
+    web_address,
+)
+
+_KINDS: Final = {
+    "article": "article", "techreport": "report", "report": "report", "manual": "report", "online": "post",
+    "electronic": "post", "www": "post", "misc": "other", "dataset": "dataset", "book": "book", "inbook": "book",
+    "incollection": "book", "booklet": "book", "proceedings": "book", "inproceedings": "article",
+    "conference": "article", "video": "broadcast", "audio": "broadcast",
+}  # fmt: skip
+_READ: Final = frozenset(
+    {"title", "subtitle", "year", "month", "day", "date", "url", "doi", "journal", "journaltitle", "publisher",
+     "institution", "organization", "school", "language", "langid"}
+)  # fmt: skip
+#: Who published a work, the nearest first.
+_PUBLISHERS: Final = ("journal", "journaltitle", "institution", "organization", "publisher", "school")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: Names of languages in BibLaTeX, as BCP 47 tags.
+_LANGUAGES: Final = {
+    "english": "en", "british": "en-GB", "ukenglish": "en-GB", "american": "en-US", "usenglish": "en-US",
+    "german": "de", "ngerman": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
+    "dutch": "nl", "polish": "pl", "russian": "ru", "ukrainian": "uk",
+}  # fmt: skip
+
+
+def load(stream: BinaryIO) -> LoadedFile:
+    """Read a BibTeX file in UTF-8. Raises FormatError for what is none, InputError where pybtex is not installed."""
+    data = stream.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise FormatError("the file has more than 64 MB", hint="export the bibliography in parts")
+    try:
+        from pybtex.database import parse_string
+        from pybtex.exceptions import PybtexError
+    except ModuleNotFoundError as error:
+        raise InputError(
+            "reading BibTeX needs the package pybtex, which is not installed",
+            hint="pip install 'figure-ledger[capture]', or export the bibliography as CSL JSON",
+        ) from error
+    try:
+        entries: Any = parse_string(data.decode("utf-8-sig"), "bibtex").entries
+    except UnicodeDecodeError as error:
+        raise FormatError("the file is not UTF-8", hint="export it as UTF-8") from error
+    except (PybtexError, RecursionError) as error:
+        raise FormatError(f"this is no BibTeX: {error}", hint="export the bibliography once more") from error
+    counts: Counter[str] = Counter()
+    records = [_record(number, key, entry, counts) for number, (key, entry) in enumerate(entries.items(), 1)]
+    return LoadedFile(records, left_out(counts))
+
+
+def _record(number: int, key: str, entry: Any, counts: Counter[str]) -> LoadedRecord:
+    text = {name.lower(): _plain(value) for name, value in entry.fields.items()}
+    counts.update(name for name in text if name not in _READ)
+    counts.update(role for role in entry.persons if role != "author")
+    title = ": ".join(part for part in (text.get("title"), text.get("subtitle")) if part)
+    language = text.get("langid") or text.get("language") or ""
+    fields = {
+        "key": key_of(key),
+        "kind": _KINDS.get(entry.type.lower(), "other"),
+        "title": title,
+        "authors": names_of(map(_name, entry.persons.get("author", []))),
+        "publisher": next((text[name] for name in _PUBLISHERS if text.get(name)), None),
+        "published": _published(text),
+        "url": web_address(text.get("url"), text.get("doi")),
+        "language": _LANGUAGES.get(language.lower(), language),
+    }
+    return source_record(f"entry {number} ({key})", number, fields)
+
+
+def _plain(value: str) -> str:
+    """A field without LaTeX."""
+    from pybtex.exceptions import PybtexError
+    from pybtex.richtext import Text
+
+    try:
+        plain = str(Text.from_latex(value).render_as("text"))
+    except (PybtexError, ValueError, RecursionError):
+        plain = value
+    return " ".join(plain.split())
+
+
+def _name(person: Any) -> str:
+    parts = (
+        *person.first_names,
+        *person.middle_names,
+        *person.prelast_names,
+        *person.last_names,
+        *person.lineage_names,
+    )
+    return _plain(" ".join(parts))
+
+
+def _published(text: dict[str, str]) -> str | None:
+    """The date of an entry in EDTF: BibLaTeX's own, which is EDTF, else year, month and day."""
+    if text.get("date"):
+        return text["date"]
+    month = text.get("month", "")
+    if month[:3].lower() in _MONTHS:
+        month = str(_MONTHS.index(month[:3].lower()) + 1)
+    return day(text.get("year", ""), month, text.get("day", ""))

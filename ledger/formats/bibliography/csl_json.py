@@ -1,0 +1,96 @@
+"""CSL-JSON (Citation Style Language 1.0.2), as Zotero and other reference managers export it: works become sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, BinaryIO, Final
+
+from ledger.errors import FormatError, InputError, Problem
+from ledger.formats import LoadedFile, LoadedRecord
+from ledger.formats.bibliography.work import (
+    MAX_SIZE,
+    day,
+    key_of,
+    left_out,
+    names_of,
+    source_record,
+    web_address,
+)
+from ledger.model.strict_json import load_line
+
+#: CSL's types of items by our kinds of sources; all others are ``other``.
+_KINDS: Final = {
+    "article": "article", "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
+    "review": "article", "report": "report", "post": "post", "post-weblog": "post", "webpage": "post",
+    "dataset": "dataset", "interview": "interview", "broadcast": "broadcast", "motion_picture": "broadcast",
+    "book": "book", "chapter": "book",
+}  # fmt: skip
+_READ: Final = frozenset(
+    {"id", "type", "title", "author", "issued", "URL", "DOI", "publisher", "container-title", "language"}
+)
+
+
+def load(stream: BinaryIO) -> LoadedFile:
+    """Read a CSL-JSON file. Raises FormatError for what is none."""
+    data = stream.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise FormatError("the file has more than 64 MB", hint="export the bibliography in parts")
+    try:
+        items = load_line(data, longest=MAX_SIZE)
+    except InputError as error:
+        raise FormatError(
+            f"this is no CSL-JSON: {error.message}", hint="export the bibliography as CSL JSON"
+        ) from error
+    if isinstance(items, dict) and isinstance(items.get("items"), list):
+        items = items["items"]
+    if not isinstance(items, list):
+        raise FormatError("CSL-JSON is a list of items", hint="export the bibliography as CSL JSON")
+    counts: Counter[str] = Counter()
+    records = [_record(number, item, counts) for number, item in enumerate(items, 1)]
+    return LoadedFile(records, left_out(counts))
+
+
+def _record(number: int, item: object, counts: Counter[str]) -> LoadedRecord:
+    place = f"item {number}"
+    if not isinstance(item, dict):
+        return LoadedRecord(number, None, place, problems=[Problem("", "an item is a JSON object")])
+    counts.update(name for name in item if name not in _READ)
+    text = {name: " ".join(value.split()) for name, value in item.items() if isinstance(value, str)}
+    fields = {
+        "key": key_of(str(item.get("id", ""))),
+        "kind": _KINDS.get(text.get("type", ""), "other"),
+        "title": text.get("title"),
+        "authors": names_of(map(_name, item["author"])) if isinstance(item.get("author"), list) else None,
+        "publisher": text.get("container-title") or text.get("publisher"),
+        "published": _issued(item.get("issued")),
+        "url": web_address(text.get("URL"), text.get("DOI")),
+        "language": text.get("language"),
+    }
+    if "container-title" in text and "publisher" in text:
+        counts["publisher"] += 1
+    return source_record(place, number, fields)
+
+
+def _name(person: object) -> str:
+    if not isinstance(person, Mapping):
+        return ""
+    if isinstance(person.get("literal"), str):
+        return str(person["literal"])
+    parts = (
+        person.get(part)
+        for part in ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    )
+    return " ".join(str(part) for part in parts if part)
+
+
+def _issued(issued: Any) -> str | None:
+    """A CSL date in EDTF: one date, or a range of two."""
+    if not isinstance(issued, Mapping):
+        return None
+    parts = issued.get("date-parts")
+    if isinstance(parts, list) and parts and all(isinstance(part, list) and part for part in parts):
+        dates = [day(*(str(number) for number in part[:3])) for part in parts[:2]]
+        return "/".join(date for date in dates if date) if all(dates) else None
+    raw = issued.get("raw") or issued.get("literal")
+    return str(raw) if isinstance(raw, str) else None

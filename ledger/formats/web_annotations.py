@@ -1,0 +1,90 @@
+"""Annotations of Hypothesis, as its client and its API export them: each quote that states one number is a figure.
+
+An annotation's page becomes a source, its quote a W3C TextQuoteSelector, its text and tags go with the figure. Notes on
+a whole page and replies quote nothing; they are counted and left out. A quote in which no number, or more than one, is
+read is refused with its place, so that nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, Final
+
+from ledger.errors import FormatError, InputError, Problem
+from ledger.formats import LoadedFile, LoadedRecord
+from ledger.model.strict_json import load_line
+
+_MAX_SIZE: Final = 64_000_000
+#: Where exports hold their annotations.
+_LISTS: Final = ("annotations", "rows")
+
+
+def load(stream: BinaryIO) -> LoadedFile:
+    """Read an export of annotations. Raises FormatError for what is none."""
+    data = stream.read(_MAX_SIZE + 1)
+    if len(data) > _MAX_SIZE:
+        raise FormatError("the file has more than 64 MB", hint="export the annotations in parts")
+    try:
+        document = load_line(data, longest=_MAX_SIZE)
+    except InputError as error:
+        raise FormatError(
+            f"this is no export of Hypothesis: {error.message}", hint="export as JSON"
+        ) from error
+    annotations = document
+    if isinstance(document, dict):
+        annotations = next((document[name] for name in _LISTS if isinstance(document.get(name), list)), None)
+    if not isinstance(annotations, list):
+        raise FormatError("there are no annotations in it", hint="export the annotations as JSON")
+    quoting = [(number, item) for number, item in enumerate(annotations, 1) if _selector(item) is not None]
+    without = len(annotations) - len(quoting)
+    notes = []
+    if without:
+        notes.append(f"annotations without a quote (notes on a page, replies) are left out: {without:,}")
+    return LoadedFile(list(_records(quoting)), notes)
+
+
+def _records(annotations: list[tuple[int, Any]]) -> Iterator[LoadedRecord]:
+    known: set[str] = set()
+    for number, item in annotations:
+        place = f"annotation {number}"
+        url = item.get("uri")
+        if not isinstance(url, str) or not re.match(r"https?://", url, re.I):
+            yield LoadedRecord(
+                number, None, place, problems=[Problem("", "the annotation has no web address")]
+            )
+            continue
+        if url not in known:
+            known.add(url)
+            title = item.get("document", {}).get("title") if isinstance(item.get("document"), dict) else None
+            title = title[0] if isinstance(title, list) and title else title
+            source = {"record": "source", "url": url, **({"title": title} if isinstance(title, str) else {})}
+            yield LoadedRecord(number, source, place)
+        selector = _selector(item)
+        assert selector is not None
+        quote = {name: selector[name] for name in ("exact", "prefix", "suffix") if selector.get(name)}
+        tags = [tag for tag in item.get("tags", []) if isinstance(tag, str) and tag.strip()]
+        note = item.get("text")
+        figure: dict[str, Any] = {
+            "record": "figure",
+            "quantity": " ".join(str(selector["exact"]).split()),
+            "source": url,
+            "quote": quote,
+            **({"note": note} if isinstance(note, str) and note.strip() else {}),
+            **({"tags": tags} if tags else {}),
+        }
+        yield LoadedRecord(number, figure, place)
+
+
+def _selector(item: object) -> Mapping[str, Any] | None:
+    """The TextQuoteSelector of an annotation, None where it quotes nothing."""
+    if not isinstance(item, dict) or not isinstance(item.get("target"), list):
+        return None
+    for target in item["target"]:
+        selectors = target.get("selector") if isinstance(target, dict) else None
+        for selector in selectors if isinstance(selectors, list) else []:
+            if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector":
+                return (
+                    selector if isinstance(selector.get("exact"), str) and selector["exact"].strip() else None
+                )
+    return None
