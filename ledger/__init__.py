@@ -1,24 +1,105 @@
-"""A fact-check provenance ledger: where a number in the news came from, and what changed on the way."""
+"""A fact-check provenance ledger: where a number in the news came from, and what changed on the way.
+
+>>> import ledger
+>>> with ledger.Ledger.open("ledger.db") as book:  # doctest: +SKIP
+...     book.add("nearly 100 convictions per week", reported_by=["Mediazona"], primary=True)
+...     print(book.trace("@").to_json())
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ledger.book import Ledger
-    from ledger.errors import LedgerError
+    from ledger.book.checking import Checked as Checked
+    from ledger.book.history import History as History
+    from ledger.book.history import LogLine as LogLine
+    from ledger.book.importing import Imported as Imported
+    from ledger.book.ledger import Ledger as Ledger
+    from ledger.book.listing import Listed as Listed
+    from ledger.book.making import Status as Status
+    from ledger.book.redacting import Redacted as Redacted
+    from ledger.book.trace_answer import TraceAnswer as TraceAnswer
+    from ledger.errors import AmbiguousError as AmbiguousError
+    from ledger.errors import ConflictError as ConflictError
+    from ledger.errors import FetchError as FetchError
+    from ledger.errors import FormatError as FormatError
+    from ledger.errors import InputError as InputError
+    from ledger.errors import LedgerError as LedgerError
+    from ledger.errors import MigrationNeededError as MigrationNeededError
+    from ledger.errors import NotFoundError as NotFoundError
+    from ledger.errors import Problem as Problem
+    from ledger.errors import ProofError as ProofError
+    from ledger.errors import StoreBusyError as StoreBusyError
+    from ledger.errors import StoreError as StoreError
+    from ledger.errors import TamperError as TamperError
+    from ledger.number.quantity import Quantity as Quantity
+    from ledger.store.append import Outcome as Outcome
+    from ledger.trace.document import Origin as Origin
+    from ledger.trace.document import TracedFigure as TracedFigure
+    from ledger.trace.document import TracedLink as TracedLink
+    from ledger.trace.finding import Finding as Finding
+    from ledger.trust.page_proof import ProvenPage as ProvenPage
+    from ledger.trust.proving import Proven as Proven
+    from ledger.trust.sealing import SealReport as SealReport
+    from ledger.trust.verifying import Verified as Verified
 
-__all__ = ["Ledger", "LedgerError"]
+    __version__: str
+
+#: The module of every name that is exported. Each is imported when first asked for: an import of one room need not
+#: import them all.
+_MODULES: Final = {
+    "AmbiguousError": "errors",
+    "Checked": "book.checking",
+    "ConflictError": "errors",
+    "FetchError": "errors",
+    "Finding": "trace.finding",
+    "FormatError": "errors",
+    "History": "book.history",
+    "Imported": "book.importing",
+    "InputError": "errors",
+    "Ledger": "book.ledger",
+    "LedgerError": "errors",
+    "Listed": "book.listing",
+    "LogLine": "book.history",
+    "MigrationNeededError": "errors",
+    "NotFoundError": "errors",
+    "Origin": "trace.document",
+    "Outcome": "store.append",
+    "Problem": "errors",
+    "ProofError": "errors",
+    "Proven": "trust.proving",
+    "ProvenPage": "trust.page_proof",
+    "Quantity": "number.quantity",
+    "Redacted": "book.redacting",
+    "SealReport": "trust.sealing",
+    "Status": "book.making",
+    "StoreBusyError": "errors",
+    "StoreError": "errors",
+    "TamperError": "errors",
+    "TraceAnswer": "book.trace_answer",
+    "TracedFigure": "trace.document",
+    "TracedLink": "trace.document",
+    "Verified": "trust.verifying",
+}
+
+__all__ = [*_MODULES, "__version__"]
 
 
 def __getattr__(name: str) -> object:
-    # Looked up when first asked for: an import of one room need not import them all.
-    if name == "Ledger":
-        from ledger.book import Ledger
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
 
-        return Ledger
-    if name == "LedgerError":
-        from ledger.errors import LedgerError
+        try:
+            return version("figure-ledger")
+        except PackageNotFoundError:
+            return "0+unknown"
+    if name not in _MODULES:
+        raise AttributeError(f"module 'ledger' has no attribute {name!r}")
+    from importlib import import_module
 
-        return LedgerError
-    raise AttributeError(f"module 'ledger' has no attribute {name!r}")
+    return getattr(import_module(f"ledger.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

@@ -74,7 +74,8 @@ FLOORS: dict[str, set[str]] = {
         "trust",
         "book",
     },
-    "__init__": {"errors", "book"},
+    # The types that a caller of the library meets, each imported when first asked for.
+    "__init__": {"errors", "number", "store.append", "trace", "trust", "book"},
     "__main__": {"cli"},
 }
 
@@ -207,7 +208,7 @@ def test_no_import_is_relative_or_made_at_run_time() -> None:
         for node in calls(module)
         if called(node) in ("import_module", "__import__")
         and module.room != "formats"
-        and module.name not in ("cli.commands", "article.extract", "phrase.lexicon")
+        and module.name not in ("__init__", "cli.commands", "article.extract", "phrase.lexicon")
     ]
     assert wrong == []
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields
+from importlib.metadata import version
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 import ledger
 from ledger import errors
@@ -14,23 +21,44 @@ from ledger.book.adding import Addition
 from ledger.formats import FORMATS
 from ledger.trace.rules import severities
 
+PARTS = ", ".join(
+    f"{name}=None"
+    for name in ["value", "low", "high", "hedge", "unit", "direction", "statistic", "price_base"]
+)
+STATEMENT = (
+    "title=None, publisher=None, published=None, quote=None, locator=None, snapshot=None, "
+    "stated=None, period=None"
+)
+
 METHODS = {
     "draft_status": "reference",
     "capture": "data, how, *, dry_run=False",
-    "add": "quantity=None, *, language=None, dry_run=False, **fields",
-    "amend": "reference, *, language=None, dry_run=False, **fields",
+    "add": (
+        f"quantity=None, *, {PARTS}, label=None, reported_by=(), relayed_by=(), source=None, {STATEMENT}, "
+        "place=None, nature=None, primary=False, wording=None, key=None, relays=None, inputs=None, "
+        "formula=None, assumptions=(), note=None, tags=(), language=None, dry_run=False"
+    ),
+    "amend": (
+        f"reference, quantity=None, *, {PARTS}, label=None, reported_by=None, source=None, {STATEMENT}, "
+        "place=None, nature=None, primary=None, wording=None, key=None, relays=None, inputs=None, "
+        "formula=None, assumptions=None, note=None, tags=None, language=None, dry_run=False"
+    ),
     "bundle": "references=(), *, key_file=None, warn=<function>",
     "check": "references=(), *, select=(), ignore=(), progress=<function>",
     "clean_up": "",
     "correct": "reference, by, *, reason=None, cause='withdrawn'",
+    "close": "",
     "create": "where=None, *, name=None, who=None, wait=60.0, clock=<function>, salts=<function>",
     "export": "stream, *, format='jsonl', references=(), with_texts=False, progress=<function>,"
     " warn=<function>, key_file=None",
     "export_lines": "references=(), *, with_texts=False",
     "impact": "reference, *, depth=None, as_of=None",
-    "import_lines": "stream, how",
-    "import_reading": "reading, how",
-    "list": "wanted",
+    "import_": (
+        "stream, *, format='jsonl', name=None, rejects=None, batch=None, dry_run=False, "
+        "language=None, progress=<function>, "
+        "committed=<function>"
+    ),
+    "list": "*, search=None, agent=None, source=None, finding=None, status=None",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
     "new_key": "name, file=None, *, random=<function>",
@@ -38,6 +66,7 @@ METHODS = {
     "public_key": "file=None",
     "record": "records, *, dry_run=False",
     "redact": "reference, field, *, reason, dry_run=False",
+    "remove": "reference, *, reason=None",
     "retract": "reference, *, reason=None, cause='withdrawn'",
     "review": "reference, verdict, *, rating=None, accept=(), note=None",
     "roles": "where=None, *, writer=None, reader=None, dry_run=False",
@@ -55,8 +84,16 @@ METHODS = {
 }
 
 ADDITION = """
-quantity label reported_by relayed_by source title publisher published quote locator snapshot stated period
+quantity value low high hedge unit direction statistic price_base label
+reported_by relayed_by source title publisher published quote locator snapshot stated period
 place nature primary wording key relays inputs formula assumptions note tags
+"""
+
+EXPORTS = """
+Ledger Outcome Imported Listed History LogLine Status Redacted Checked Finding TraceAnswer TracedFigure TracedLink
+Origin Quantity Problem Proven ProvenPage SealReport Verified __version__
+LedgerError InputError NotFoundError AmbiguousError ConflictError TamperError ProofError FormatError FetchError
+StoreError MigrationNeededError StoreBusyError
 """
 
 #: Every error with the one it is a kind of, and its code.
@@ -109,8 +146,13 @@ def signature(function: Any) -> str:
 
 
 def test_what_the_package_exports() -> None:
-    assert sorted(ledger.__all__) == ["Ledger", "LedgerError"]
-    assert all(getattr(ledger, name).__name__ == name for name in ledger.__all__)
+    assert sorted(ledger.__all__) == sorted(EXPORTS.split())
+    types = [name for name in ledger.__all__ if name != "__version__"]
+    assert all(getattr(ledger, name).__name__ == name for name in types)
+    assert set(ledger.__all__) <= set(dir(ledger))
+    assert ledger.__version__ == version("figure-ledger")
+    # Every error can be caught without knowing where it is defined.
+    assert set(ERRORS) <= set(ledger.__all__)
 
 
 def test_the_methods_of_a_ledger() -> None:
@@ -160,3 +202,60 @@ def test_the_types_are_there_for_other_programs() -> None:
     program = "from importlib.resources import files; print((files('ledger') / 'py.typed').is_file())"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
+
+
+def test_a_ledger_is_used_without_importing_anything_else(tmp_path: Path) -> None:
+    with ledger.Ledger.create(tmp_path / "ledger.db", who="Ann") as book:
+        assert repr(book) == f"<Ledger {tmp_path}/ledger.db>"
+        book.add("100 convictions a week", reported_by=["Mediazona"], primary=True, key="weekly")
+        book.add("5,200 convictions a year", reported_by=["Paper"], inputs={"w": "weekly"}, formula="w * 52")
+        trace = book.trace("@")
+        assert repr(trace) == f"<Trace upstream of {trace.figures[0].entry.id[:12]}: 2 figures, 1 links>"
+        assert json.loads(json.dumps(trace.to_json()))["format"] == "ledger-trace/1"
+        assert [figure.entry.key for figure in book.list(agent="Mediazona")] == ["weekly"]
+        lines = StringIO()
+        book.export(lines)
+    with ledger.Ledger.create(tmp_path / "copy.db", who="Bob") as copy:
+        assert copy.import_(BytesIO(lines.getvalue().encode()), format="jsonl").rejected == 0
+        assert copy.size == book.size
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda book: book.add("1 house", reported_by="Mediazona"),
+        lambda book: book.add("1 house", reported_by=["A"], relayed_by="Mediazona"),
+        lambda book: book.add("1 house", tags="x"),
+        lambda book: book.add("1 house", inputs={"a": "weekly"}, assumptions="x"),
+        lambda book: book.amend("weekly", reported_by="Mediazona"),
+        lambda book: book.review("weekly", "confirmed", accept="label-changed"),
+        lambda book: book.check("weekly"),
+        lambda book: book.check(["weekly"], select="label-changed"),
+        lambda book: book.export(StringIO(), references="weekly"),
+        lambda book: list(book.export_lines("weekly")),
+        lambda book: book.bundle("weekly"),
+        lambda book: book.seal("desk.key"),
+        lambda book: book.verify(keys="desk.pub"),
+        lambda book: book.record({"record": "agent", "name": "A"}),
+    ],
+    ids=[
+        *("reported_by", "relayed_by", "tags", "assumptions", "amend", "accept", "references", "select"),
+        *("export", "export_lines", "bundle", "seal", "keys", "record"),
+    ],
+)
+def test_text_is_refused_where_a_list_is_meant(
+    call: Callable[[ledger.Ledger], object], tmp_path: Path
+) -> None:
+    book = ledger.Ledger.create(tmp_path / "ledger.db", who="Ann")
+    book.add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+    size = book.size
+    with pytest.raises(ledger.InputError, match="list"):
+        call(book)
+    assert book.size == size
+
+
+def test_a_misspelled_field_is_refused(tmp_path: Path) -> None:
+    book = ledger.Ledger.create(tmp_path / "ledger.db", who="Ann")
+    with pytest.raises(TypeError, match="reportd_by"):
+        book.add("1 house", reportd_by=["A"])  # type: ignore[call-arg]
+    assert book.size == 0

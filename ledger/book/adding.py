@@ -1,11 +1,12 @@
-"""From the fields of one addition to records: a figure, its source, and the parties it was relayed by."""
+"""From the fields of one addition to records: a figure, its source, and the parties that relayed it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
+from ledger.book.quantity_parts import PARTS, combined
 from ledger.book.recording import Steps
 from ledger.errors import InputError, Problem
 from ledger.number.quantity import Quantity
@@ -15,23 +16,34 @@ from ledger.view.wording import parsed
 _OF_THE_LAST = ("quote", "locator", "stated", "snapshot", "note", "tags")
 #: What a figure is about.
 _ABOUT = ("label", "period", "place", "nature")
+#: Fields that are lists of names or sentences.
+_LISTS: Final = ("reported_by", "relayed_by", "assumptions", "tags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
     """A figure to record. All but the fields below are as in `schema/record.schema.json`.
 
-    `relayed_by` names who passed it on, from the origin outward: each makes one further figure and a relay link;
-    `source`, `quote`, `locator`, `stated`, `note`, `tags` and `key` belong to the last, `primary` to the first,
-    and all but the last are known only through it. `source` is a key, an id or a URL; with a `title`,
+    `value` to `price_base` override their part of `quantity`, as `quantity_parts` says. `relayed_by` names who passed
+    the figure on, from the origin outward: each makes one further figure and a relay link, a list among them one of
+    joint reporters; `source`, `quote`, `locator`, `stated`, `note`, `tags` and `key` belong to the last, `primary` to
+    the first, and all but the last are known only through it. `source` is a key, an id or a URL; with a `title`,
     `publisher` or `published`, or where the URL is new, it is recorded. `inputs` (a reference for each name),
     `formula` and `assumptions` say what the figure was computed from.
     """
 
     quantity: str | Mapping[str, Any] | None = None
+    value: str | int | None = None
+    low: str | int | None = None
+    high: str | int | None = None
+    hedge: str | None = None
+    unit: str | None = None
+    direction: str | None = None
+    statistic: str | None = None
+    price_base: str | int | None = None
     label: str | None = None
     reported_by: Sequence[str] = ()
-    relayed_by: Sequence[str] = ()
+    relayed_by: Sequence[str | Sequence[str]] = ()
     source: str | None = None
     title: str | None = None
     publisher: str | None = None
@@ -54,17 +66,65 @@ class Addition:
     tags: Sequence[str] = ()
 
 
-def steps(addition: Addition) -> Steps:
+#: The names of all fields: the keywords of `Ledger.add`.
+FIELDS: Final = frozenset(known.name for known in fields(Addition))
+
+
+def addition(given: Mapping[str, Any]) -> Addition:
+    """An addition of the fields given, None for those left out.
+
+    Raises InputError for a field that there is none of, and for text where a list is meant: its letters would be
+    taken for names.
+    """
+    from difflib import get_close_matches
+
+    problems = []
+    for name in given.keys() - FIELDS:
+        near = get_close_matches(name, FIELDS, n=1)
+        meant = f", did you mean {near[0]}?" if near else ""
+        problems.append(Problem(f"/{name}", f"unknown field {name}{meant}"))
+    problems += [
+        Problem(f"/{name}", f"this is a list: write {[given[name]]!r}")
+        for name in _LISTS
+        if isinstance(given.get(name), str | bytes)
+    ]
+    if isinstance(given.get("inputs"), str):
+        problems.append(Problem("/inputs", "this names each input: write {'weekly': 'REF'}"))
+    if problems:
+        raise InputError(problems=problems)
+    return Addition(**{name: value for name, value in given.items() if value is not None})
+
+
+def stated_quantity(given: Addition, language: str | None = None) -> str | Mapping[str, Any] | None:
+    """The quantity as a record has it: the parts given override those of the words or the object.
+
+    Raises InputError where they contradict each other.
+    """
+    parts = {name: value for name in PARTS if (value := getattr(given, name)) not in (None, "")}
+    if "price_base" in parts:
+        parts["price_base"] = str(parts["price_base"])
+    if not parts:
+        return given.quantity
+    if given.quantity is None or given.quantity == "":
+        return parts
+    if isinstance(given.quantity, str):
+        quoted = given.quote.get("language") if isinstance(given.quote, Mapping) else None
+        return combined(given.quantity, parts, quoted or language)
+    return {**given.quantity, **parts}
+
+
+def steps(addition: Addition, language: str | None = None) -> Steps:
     """The records that an addition is, each in turn; it is sent the id of each.
 
     Raises InputError where fields do not go together.
     """
     _check(addition)
+    quantity = stated_quantity(addition, language)
     source = yield from _source(addition)
     last = {name: getattr(addition, name) for name in _OF_THE_LAST} | {"key": addition.key, "source": source}
     first: dict[str, Any] = {
         "record": "figure",
-        "quantity": addition.quantity,
+        "quantity": quantity,
         "reported_by": list(addition.reported_by),
         "primary": addition.primary,
         "wording": addition.wording,
@@ -77,9 +137,15 @@ def steps(addition: Addition) -> Steps:
     here = yield _said({**first, "wording": "unseen"})
     *between, seen = addition.relayed_by
     for party in between:
-        here = yield _said({"record": "figure", "reported_by": [party], "relays": here, "wording": "unseen"})
-    final = {"record": "figure", "reported_by": [seen], "relays": here, "wording": addition.wording}
-    yield _said({**final, "quantity": addition.quantity, **last})
+        here = yield _said(
+            {"record": "figure", "reported_by": _joint(party), "relays": here, "wording": "unseen"}
+        )
+    final = {"record": "figure", "reported_by": _joint(seen), "relays": here, "wording": addition.wording}
+    yield _said({**final, "quantity": quantity, **last})
+
+
+def _joint(party: str | Sequence[str]) -> list[str]:
+    return [party] if isinstance(party, str) else list(party)
 
 
 def _check(addition: Addition) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple, TextIO
 
 from ledger.book.recording import append_all, cleaned_up
-from ledger.errors import InputError, Problem
-from ledger.formats import LoadedFile, LoadedRecord
+from ledger.errors import FormatError, InputError, Problem
+from ledger.formats import FORMATS, LoadedFile, LoadedRecord, format_named
 from ledger.model.strict_json import iter_lines, load_line
 from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.query.ledger_context import LedgerContext
@@ -83,6 +83,25 @@ def import_lines(desk: LedgerContext, stream: BinaryIO, how: Import) -> Imported
 def import_reading(desk: LedgerContext, file: LoadedFile, how: Import) -> Imported:
     """Import what a format has read, as `import_lines` does; problems say where in the file they are."""
     return _import(desk, map(_given, file.records), how)
+
+
+def import_file(context: LedgerContext, file: BinaryIO | LoadedFile, format: str, how: Import) -> Imported:
+    """Import a stream in a format, or what a format has read.
+
+    Raises FormatError for a format that is written only.
+    """
+    if isinstance(file, LoadedFile):
+        return import_reading(context, file, how)
+    if format == "jsonl":
+        return import_lines(context, file, how)
+    found = format_named(format)
+    if not found.readable:
+        readable = [name for name, known in FORMATS.items() if name == "jsonl" or known.readable]
+        raise FormatError(
+            f"{format} is not read back",
+            hint=f"import what was exported with --format jsonl; these are read: {', '.join(readable)}",
+        )
+    return import_reading(context, found.load(file), how)
 
 
 def _given(loaded: LoadedRecord) -> _Given:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import Any, Final
 
+from ledger.book.adding import addition, stated_quantity
+from ledger.book.quantity_parts import PARTS, contradictions, parts_of
 from ledger.book.recording import Steps, record
-from ledger.errors import ConflictError, InputError, Problem
+from ledger.errors import AmbiguousError, ConflictError, InputError, Problem
 from ledger.model.body import Body
 from ledger.model.codec import exported
 from ledger.model.normal import COPIED
@@ -17,37 +19,151 @@ from ledger.store import lookup, reach
 from ledger.store.append import Outcome
 from ledger.store.engine import Transaction, reading
 
-#: Fields of an addition that mending a figure cannot mean.
-_NOT_MENDED = ("relayed_by", "relays", "inputs", "formula", "assumptions", "title", "publisher", "published")
+#: Fields of an addition that a link has, not the figure itself.
+_UPSTREAM: Final = ("relays", "inputs", "formula", "assumptions")
+#: Fields of an addition that describe its source.
+_OF_A_SOURCE: Final = ("title", "publisher", "published")
 
 
 def amend(
-    desk: LedgerContext, reference: str, fields: Mapping[str, Any], *, dry_run: bool = False
+    context: LedgerContext, reference: str, fields: Mapping[str, Any], *, dry_run: bool = False
 ) -> list[Outcome]:
-    """Record a figure anew with some fields changed, and say that the old one was misrecorded."""
-    said = {name: value for name, value in fields.items() if value not in (None, "", [], ())}
-    for name in _NOT_MENDED:
-        if name in said:
-            raise InputError(
-                problems=[
-                    Problem(f"/{name}", "amend mends a figure's own fields: use link, or retract and add")
-                ]
-            )
+    """Record a figure or a link anew with some fields changed, and say that the old one was misrecorded.
+
+    `fields` are those of `adding.Addition`; an empty text clears a field. Of a figure, `inputs`, `formula`,
+    `assumptions` and `relays` mend the link through which it came from others. Raises InputError if nothing changes.
+    """
+    said = {name: value for name, value in fields.items() if value is not None and value not in ([], ())}
+    # Refuses unknown fields, and text where a list is meant.
+    addition(said)
+    if "relayed_by" in said:
+        raise InputError(
+            problems=[
+                Problem("/relayed_by", "amend mends one figure: record who passed it on with add --relays")
+            ]
+        )
     key = said.pop("key", None)
-    with reading(desk.database) as connection:
+    if not said and not key:
+        raise InputError("nothing to mend", hint="name the fields that were wrong, with the flags of add")
+    with reading(context.database) as connection:
         found = find(
-            connection, reference, who=desk.who if reference == "@" else None, kinds=frozenset({"figure"})
+            connection,
+            reference,
+            who=context.who if reference == "@" else None,
+            kinds=frozenset({"figure", "link"}),
         )
         current = lookup.replacement(connection, found.seq)
         old = next(stored.read(connection, [current]))
-        mended = list(_mended(connection, old, said, desk.language)) if said else []
-    if not said and not key:
-        raise InputError("nothing to mend", hint="name the fields that were wrong, with the flags of add")
-    if said and not mended:
+        work: dict[str, str] = {name: said.pop(name) for name in _OF_A_SOURCE if said.get(name)}
+        upstream: dict[str, Any] = {name: said.pop(name) for name in _UPSTREAM if name in said}
+        links = []
+        if found.kind == "link":
+            links = [(old, _mended_link(old, {**upstream, **said}))]
+            said = {}
+        elif upstream:
+            link = _link_to_mend(connection, reference, current, upstream)
+            links = [(link, _mended_link(link, upstream))]
+        mended = list(_mended(connection, old, said, context.language)) if said else []
+    links = [(link, body) for link, body in links if body != _line(link)]
+    if not (mended or links or key or work):
         raise InputError(
-            "nothing changes: the figure says that already", hint="ledger show says what is recorded"
+            "nothing changes: the ledger says that already", hint="ledger show says what is recorded"
         )
-    return record(desk, _steps(desk, mended, key, old.id), dry_run=dry_run)
+    if work and found.kind == "link":
+        raise InputError(f"{reference} is a link: describe its source by the source's own key")
+    steps = _steps(context, old, mended, links, work, key)
+    outcomes = record(context, steps, key=key, dry_run=dry_run)
+    _warn_of_lost_number(old, mended, outcomes)
+    return outcomes
+
+
+def _warn_of_lost_number(
+    old: stored.Stored, mended: Iterable[tuple[stored.Stored, Body]], outcomes: Iterable[Outcome]
+) -> None:
+    """Say so where a figure had a number and, as mended, has none: that is seldom what was meant."""
+    had = old.body.get("quantity", {})
+    number = had.get("value") or had.get("low") or had.get("high")
+    if not number or not any(before is old for before, _ in mended):
+        return
+    figure = next((outcome for outcome in outcomes if outcome.kind == "figure"), None)
+    if figure is None:
+        return
+    has = figure.body.get("quantity", {})
+    if not any(name in has for name in ("value", "low", "high")):
+        figure.warnings.append(f"it had the number {number}, and has none now: ledger undo takes this back")
+
+
+def _link_to_mend(
+    connection: Transaction, reference: str, figure: int, upstream: Mapping[str, Any]
+) -> stored.Stored:
+    """The link into a figure that is mended. Raises InputError where there is none, AmbiguousError for several."""
+    relation = "relay" if "relays" in upstream else "derivation"
+    forms = stored.forms_of(connection, figure) | {figure}
+    _, edges = reach.upstream(connection, [figure])
+    links = {edge.link for edge in edges if edge.relation == relation and edge.figure in forms}
+    links -= {of for _, of in lookup.standing_corrections(connection, links)}
+    found = list(stored.read(connection, links))
+    if not found:
+        flags = "--relays REF" if relation == "relay" else "--from NAME=REF --formula …"
+        raise InputError(
+            f"{reference} has no {relation} to mend", hint=f"record one: ledger link {reference} {flags}"
+        )
+    if len(found) > 1:
+        raise AmbiguousError(
+            f"{reference} has {len(found)} links of relation {relation}",
+            candidates=[f"link {link.id[:16]}" for link in found],
+            hint="mend one by its id: ledger amend LINK …",
+        )
+    return found[0]
+
+
+def _mended_link(old: stored.Stored, changes: Mapping[str, Any]) -> Body:
+    """The body of a link with some fields changed. Raises InputError for a field that it has not."""
+    line = _line(old)
+    named = {"relays": "from"} if line["relation"] == "relay" else {}
+    own = {"source", "quote", "locator", "note", "relays"}
+    if line["relation"] == "derivation":
+        own = {"source", "quote", "locator", "note", *_UPSTREAM} - {"relays"}
+    for name in changes:
+        if name not in own:
+            raise InputError(problems=[Problem(f"/{name}", f"a {line['relation']} has no {name}")])
+    return _changed(line, {named.get(name, name): value for name, value in changes.items()})
+
+
+def _changed(line: Body, changes: Mapping[str, Any]) -> Body:
+    """A record with some fields changed; an empty text clears one."""
+    changed = {**line, **changes}
+    if "withheld" in line:
+        # A text given anew stands for itself.
+        changed["withheld"] = {name: held for name, held in line["withheld"].items() if name not in changes}
+    return {name: value for name, value in changed.items() if value != ""}
+
+
+def _mended_quantity(
+    old: Mapping[str, Any] | None, said: Mapping[str, Any], language: str | None
+) -> str | Mapping[str, Any] | None:
+    """A quantity with the words or the parts given; None where neither is.
+
+    Parts without words change their own part of what is recorded. Raises InputError for one that contradicts the
+    recorded words.
+    """
+    parts = {name: said[name] for name in PARTS if name in said}
+    words = said.get("quantity")
+    if words:
+        return stated_quantity(addition({"quantity": words, **parts}), language)
+    if not parts:
+        return None
+    base = dict(old or {})
+    given = {name: value for name, value in parts.items() if value != ""}
+    try:
+        read = parts_of(base["text"], language) if base.get("text") else {}
+    except InputError:
+        read = {}
+    merged = {name: value for name, value in {**base, **parts}.items() if value != ""}
+    contradicted = [*contradictions(read, given), *contradictions({}, merged)]
+    if contradicted:
+        raise InputError(problems=contradicted, hint="give the words as they should have been, too")
+    return merged
 
 
 def _mended(
@@ -55,18 +171,23 @@ def _mended(
 ) -> Iterator[tuple[stored.Stored, Body]]:
     """Each figure to be recorded anew, with its new body.
 
-    A relay that left something out had it copied; it is mended along with the figure it was copied from.
+    A relay recorded when what it left out was still copied is mended along with the figure it was copied from.
     """
     line = _line(old)
-    changed = {**line, **said}
-    if "withheld" in line:
-        # A text given anew stands for itself.
-        changed["withheld"] = {name: held for name, held in line["withheld"].items() if name not in said}
-    if "quantity" in said:
+    fields = {name: value for name, value in said.items() if name not in ("quantity", *PARTS)}
+    quantity = _mended_quantity(line.get("quantity"), said, language)
+    if quantity is not None:
+        fields["quantity"] = quantity
+    changed = _changed(line, fields)
+    if quantity is not None:
         changed.pop("restated", None)
-        if "label" not in said and line.get("label") == _counted_in(line["quantity"], language):
+        if (
+            "label" not in said
+            and "quantity" in line
+            and line.get("label") == _counted_in(line["quantity"], language)
+        ):
             # The label was the counted noun, and follows it.
-            changed["label"] = _counted_in(said["quantity"], language)
+            changed["label"] = _counted_in(quantity, language)
     if changed == line:
         return
     yield old, changed
@@ -112,38 +233,69 @@ def _counted_in(quantity: str | Mapping[str, Any], language: str | None) -> str 
 
 
 def _steps(
-    desk: LedgerContext, mended: list[tuple[stored.Stored, Body]], key: str | None, figure: str
+    context: LedgerContext,
+    old: stored.Stored,
+    mended: list[tuple[stored.Stored, Body]],
+    links: list[tuple[stored.Stored, Body]],
+    work: Mapping[str, str],
+    key: str | None,
 ) -> Steps:
-    newest = figure
-    for index, (old, body) in enumerate(mended):
-        new = yield body
-        if index == 0:
-            newest = new
-        for redaction in old.redactions:
-            if redaction.body["field"] in body.get("withheld", ()):
-                # What was erased from the old one is not in the new one either, and for the same reason.
-                yield {**redaction.body, "of": new, "withheld": None}
-        for slip in _slips(desk, new):
-            # It was right after all: two records must not each be read as the other.
-            yield {"record": "correction", "of": slip}
-        yield {"record": "correction", "of": old.id, "by": new, "cause": "misrecorded"}
+    newest = old.id
+    for index, (before, body) in enumerate(mended):
+        if index == 0 and work:
+            body = {**body, "source": (yield from _described(body.get("source"), work))}
+        new = yield from _replaced(context, before, body)
+        newest = new if index == 0 else newest
+    if work and not mended:
+        yield from _described(old.body.get("source"), work)
+    for before, body in links:
+        new = yield from _replaced(context, before, {**body, "figure": newest} if mended else body)
+        newest = new if before is old else newest
     if key:
         yield {"record": "key", "key": key, "of": newest}
 
 
-def _slips(desk: LedgerContext, figure: str) -> list[str]:
+def _described(source: str | None, work: Mapping[str, str]) -> Generator[Body, str, str]:
+    """Describe the source of a figure; returns how to refer to it. Raises InputError where it has none."""
+    if source is None:
+        raise InputError(
+            problems=[
+                Problem(f"/{next(iter(work))}", "the figure has no source to describe: give --source, too")
+            ]
+        )
+    if "://" in source:
+        return (yield {"record": "source", "url": source, **work})
+    yield {"record": "description", "of": source, **work}
+    return source
+
+
+def _replaced(context: LedgerContext, old: stored.Stored, body: Body) -> Generator[Body, str, str]:
+    """Record a body in the place of an old record; returns its id."""
+    new = yield body
+    for redaction in old.redactions:
+        if redaction.body["field"] in body.get("withheld", ()):
+            # What was erased from the old one is not in the new one either, and for the same reason.
+            yield {**redaction.body, "of": new, "withheld": None}
+    for slip in _slips(context, new):
+        # It was right after all: two records must not each be read as the other.
+        yield {"record": "correction", "of": slip}
+    yield {"record": "correction", "of": old.id, "by": new, "cause": "misrecorded"}
+    return new
+
+
+def _slips(context: LedgerContext, figure: str) -> list[str]:
     """The standing corrections that call a figure misrecorded, if it is recorded at all."""
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         known = lookup.by_ids(connection, [bytes.fromhex(figure)])
         standing = lookup.standing_corrections(connection, [seq for _, seq in known.values()])
         corrections = stored.read(connection, [seq for seq, _ in standing])
-        return [one.id for one in corrections if one.body.get("cause") == "misrecorded"]
+        return [slip.id for slip in corrections if slip.body.get("cause") == "misrecorded"]
 
 
-def undo(desk: LedgerContext, reference: str) -> list[Outcome]:
+def undo(context: LedgerContext, reference: str) -> list[Outcome]:
     """Take a judgement back; of a figure, link or snapshot, its latest standing correction."""
-    with reading(desk.database) as connection:
-        found = find(connection, reference, who=desk.who if reference == "@" else None)
+    with reading(context.database) as connection:
+        found = find(connection, reference, who=context.who if reference == "@" else None)
         if found.kind in ("agent", "source", "key"):
             raise InputError(
                 f"{reference} is of kind {found.kind}, which is no judgement",
@@ -164,12 +316,14 @@ def undo(desk: LedgerContext, reference: str) -> list[Outcome]:
             found = target
         elif lookup.standing_corrections(connection, [found.seq]):
             raise ConflictError(f"{reference} was taken back already", hint="ledger show says by whom")
-    return record(desk, [{"record": "correction", "of": found.id}])
+    return record(context, [{"record": "correction", "of": found.id}])
 
 
 def _latest_correction(connection: Transaction, seq: int) -> lookup.Found | None:
     standing = [correction for correction, _ in lookup.standing_corrections(connection, [seq])]
     if not standing:
         return None
-    newest = max(stored.read(connection, standing), key=lambda one: (one.body["at"], one.id))
+    newest = max(
+        stored.read(connection, standing), key=lambda correction: (correction.body["at"], correction.id)
+    )
     return lookup.Found("correction", newest.id, newest.seq)

@@ -5,44 +5,53 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TextIO
 
 from ledger.book import making
+from ledger.book.arguments import as_list, no_progress
+from ledger.book.trust_methods import TrustMethods
+from ledger.errors import InputError
 from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_location, system_clock
-from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine
+from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_url
 
 if TYPE_CHECKING:
     from ledger.book.capturing import Capture, Captured
     from ledger.book.checking import Checked, Progress
     from ledger.book.drafting import DraftStatus
     from ledger.book.history import History, LogLine
-    from ledger.book.importing import Import, Imported
-    from ledger.book.listing import Listed, Wanted
+    from ledger.book.importing import Imported
+    from ledger.book.listing import Listed
     from ledger.book.redacting import Redacted
+    from ledger.book.trace_answer import TraceAnswer
     from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
-    from ledger.trace.document import Trace
-    from ledger.trust.page_proof import ProvenPage
-    from ledger.trust.proving import Proven
-    from ledger.trust.sealing import SealReport
-    from ledger.trust.verifying import Verified
+    from ledger.trace.walk import Direction
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
 
 
-def _no_progress(_done: int, _of: int) -> None:
-    """No progress shown."""
-
-
-class Ledger:
+class Ledger(TrustMethods):
     """A ledger in a database. Open one with `Ledger.open` or make one with `Ledger.create`.
 
     Whatever is recorded goes in whole or not at all. References are keys, ids, unique beginnings of ids
     (6 or more hex digits) or ``@``, the last figure recorded by the same person.
     """
 
-    def __init__(self, desk: LedgerContext) -> None:
-        self._desk = desk
+    def __init__(self, context: LedgerContext) -> None:
+        super().__init__(context)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Ledger {shown_url(self._context.database.url)}>"
+
+    def close(self) -> None:
+        """Let go of the database. A ledger that is used again opens it again."""
+        self._context.database.dispose()
 
     @classmethod
     def open(
@@ -54,14 +63,14 @@ class Ledger:
         clock: Clock = system_clock,
         salts: Salts = os.urandom,
     ) -> Ledger:
-        """Open the ledger at a path or database URL; by default `desk.default_location`.
+        """Open the ledger at a path or database URL; by default `query.ledger_context.default_location`.
 
         `who` records; `wait` is how many seconds to wait for another writer. `clock` and `salts` can be
         injected, so that two ledgers come out the same. Raises StoreError where there is none, and
         MigrationNeededError where its tables are of another revision.
         """
-        ledger = cls(_desk(where, who, wait, clock, salts))
-        making.check(ledger._desk)
+        ledger = cls(_opened(where, who, wait, clock, salts))
+        making.check(ledger._context)
         return ledger
 
     @classmethod
@@ -79,21 +88,21 @@ class Ledger:
 
         Raises ConflictError where there is one already.
         """
-        ledger = cls(_desk(where or "ledger.db", who, wait, clock, salts))
-        making.create(ledger._desk, name)
+        ledger = cls(_opened(where or "ledger.db", who, wait, clock, salts))
+        making.create(ledger._context, name)
         return ledger
 
     @staticmethod
     def status(where: str | Path | None = None) -> making.Status:
         """What is at a path or URL: which revision its tables are of, how many entries it has."""
-        return making.status(_desk(where, None, DEFAULT_WAIT, system_clock, os.urandom))
+        return making.status(_opened(where, None, DEFAULT_WAIT, system_clock, os.urandom))
 
     @staticmethod
     def upgrade(where: str | Path | None = None) -> making.Status:
         """Bring the tables of an older ledger to this program's revision. What is recorded stays as it is."""
-        desk = _desk(where, None, DEFAULT_WAIT, system_clock, os.urandom)
-        making.upgrade(desk)
-        return making.status(desk)
+        context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
+        making.upgrade(context)
+        return making.status(context)
 
     @staticmethod
     def roles(
@@ -108,13 +117,13 @@ class Ledger:
         Returns the statements that were carried out, or with `dry_run` would be. Passwords are set elsewhere.
         Raises ConflictError on SQLite, which has no roles, and for a role that owns the ledger.
         """
-        desk = _desk(where, None, DEFAULT_WAIT, system_clock, os.urandom)
-        return making.grant(desk, writer=writer, reader=reader, dry_run=dry_run)
+        context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
+        return making.grant(context, writer=writer, reader=reader, dry_run=dry_run)
 
     @property
     def who(self) -> str:
         """Who records."""
-        return self._desk.who
+        return self._context.who
 
     @property
     def size(self) -> int:
@@ -122,7 +131,7 @@ class Ledger:
         from ledger.store.engine import reading
         from ledger.store.head import read_head
 
-        with reading(self._desk.database) as connection:
+        with reading(self._context.database) as connection:
             return read_head(connection).size
 
     # Recording.
@@ -134,37 +143,93 @@ class Ledger:
         """
         from ledger.book import recording
 
-        return recording.record(self._desk, records, dry_run=dry_run)
+        if isinstance(records, Mapping):
+            raise InputError("records are a list: write [{…}]")
+        return recording.record(self._context, records, dry_run=dry_run)
 
     def add(
         self,
         quantity: str | Mapping[str, Any] | None = None,
         *,
+        value: str | int | None = None,
+        low: str | int | None = None,
+        high: str | int | None = None,
+        hedge: str | None = None,
+        unit: str | None = None,
+        direction: str | None = None,
+        statistic: str | None = None,
+        price_base: str | int | None = None,
+        label: str | None = None,
+        reported_by: Sequence[str] = (),
+        relayed_by: Sequence[str | Sequence[str]] = (),
+        source: str | None = None,
+        title: str | None = None,
+        publisher: str | None = None,
+        published: str | None = None,
+        quote: str | Mapping[str, str] | None = None,
+        locator: str | None = None,
+        snapshot: str | None = None,
+        stated: str | None = None,
+        period: str | None = None,
+        place: str | None = None,
+        nature: str | None = None,
+        primary: bool = False,
+        wording: str | None = None,
+        key: str | None = None,
+        relays: str | None = None,
+        inputs: Mapping[str, str] | None = None,
+        formula: str | None = None,
+        assumptions: Sequence[str] = (),
+        note: str | None = None,
+        tags: Sequence[str] = (),
         language: str | None = None,
         dry_run: bool = False,
-        **fields: Any,
     ) -> list[Outcome]:
-        """Record a figure, with the fields of `adding.Addition`. The figure's own outcome is the last of its kind.
+        """Record a figure; its own outcome is the last of its kind. The fields are those of `adding.Addition`.
 
-        A quantity in words is read in the quote's language, else the source's, else `language` (a BCP 47 tag),
-        else English. Raises InputError with every problem.
+        `quantity` is a phrase ("nearly 100 convictions per week") or an object as in `schema/record.schema.json`;
+        `value` to `price_base` override their part of it. Words are read in the quote's language, else the source's,
+        else `language` (a BCP 47 tag), else English. Raises InputError with every problem, and ConflictError where
+        `key` is taken.
         """
         from ledger.book import adding, recording
 
-        steps = adding.steps(adding.Addition(quantity=quantity, **fields))
-        return recording.record(self._desk.reading(language), steps, dry_run=dry_run)
+        given = {name: field for name, field in locals().items() if name in adding.FIELDS}
+        steps = adding.steps(adding.addition(given), language)
+        return recording.record(self._context.reading(language), steps, key=key, dry_run=dry_run)
 
-    def import_lines(self, stream: BinaryIO, how: Import) -> Imported:
-        """Import JSON Lines from a binary stream. Raises InputError with the first 1,000 problems."""
+    def import_(
+        self,
+        stream: BinaryIO | LoadedFile,
+        *,
+        format: str = "jsonl",
+        name: str | None = None,
+        rejects: TextIO | None = None,
+        batch: int | None = None,
+        dry_run: bool = False,
+        language: str | None = None,
+        progress: Callable[[int], None] = lambda _bytes: None,
+        committed: Callable[[Imported], None] = lambda _done: None,
+    ) -> Imported:
+        """Import a stream of bytes in one of `formats.FORMATS` that can be read, or what a format has read already.
+
+        `name` is what problems call the file. `rejects` receives the lines that cannot be taken, without it nothing
+        is recorded if there is one; `batch` commits after so many lines; `progress` is called with the bytes read,
+        `committed` with the state after each commit; `language` is as in `add`. Raises InputError with the first 1,000
+        problems, and FormatError for a format that is not read.
+        """
         from ledger.book import importing
 
-        return importing.import_lines(self._desk, stream, how)
-
-    def import_reading(self, reading: LoadedFile, how: Import) -> Imported:
-        """Import what a format has read. Raises InputError with the first 1,000 problems."""
-        from ledger.book import importing
-
-        return importing.import_reading(self._desk, reading, how)
+        how = importing.Import(
+            name=name or str(getattr(stream, "name", "-")),
+            rejects=rejects,
+            batch=batch,
+            dry_run=dry_run,
+            language=language,
+            progress=progress,
+            committed=committed,
+        )
+        return importing.import_file(self._context, stream, format, how)
 
     def capture(self, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:
         """Record a document (its bytes) as a source and a snapshot of its text.
@@ -173,7 +238,7 @@ class Ledger:
         """
         from ledger.book import capturing
 
-        return capturing.capture(self._desk, data, how, dry_run=dry_run)
+        return capturing.capture(self._context, data, how, dry_run=dry_run)
 
     def draft_status(self, reference: str) -> DraftStatus:
         """Where the figures of a source stand in its newest snapshot, in reading order.
@@ -182,7 +247,7 @@ class Ledger:
         """
         from ledger.book import drafting
 
-        return drafting.status(self._desk, reference)
+        return drafting.status(self._context, reference)
 
     def review(
         self,
@@ -203,7 +268,7 @@ class Ledger:
             "of": reference,
             "verdict": verdict,
             "rating": rating,
-            "accept": list(accept),
+            "accept": as_list("accept", accept),
             "note": note,
         }
         return self.record([record])
@@ -218,26 +283,69 @@ class Ledger:
     def retract(
         self, reference: str, *, reason: str | None = None, cause: str = "withdrawn"
     ) -> list[Outcome]:
-        """Say that a figure, a link or a judgement was withdrawn, or that we should not have recorded it."""
+        """Say that the party that stated a figure withdrew it. What we recorded by mistake is what `remove` is for."""
         return self.record([{"record": "correction", "of": reference, "cause": cause, "reason": reason}])
 
     def amend(
-        self, reference: str, *, language: str | None = None, dry_run: bool = False, **fields: Any
+        self,
+        reference: str,
+        quantity: str | Mapping[str, Any] | None = None,
+        *,
+        value: str | int | None = None,
+        low: str | int | None = None,
+        high: str | int | None = None,
+        hedge: str | None = None,
+        unit: str | None = None,
+        direction: str | None = None,
+        statistic: str | None = None,
+        price_base: str | int | None = None,
+        label: str | None = None,
+        reported_by: Sequence[str] | None = None,
+        source: str | None = None,
+        title: str | None = None,
+        publisher: str | None = None,
+        published: str | None = None,
+        quote: str | Mapping[str, str] | None = None,
+        locator: str | None = None,
+        snapshot: str | None = None,
+        stated: str | None = None,
+        period: str | None = None,
+        place: str | None = None,
+        nature: str | None = None,
+        primary: bool | None = None,
+        wording: str | None = None,
+        key: str | None = None,
+        relays: str | None = None,
+        inputs: Mapping[str, str] | None = None,
+        formula: str | None = None,
+        assumptions: Sequence[str] | None = None,
+        note: str | None = None,
+        tags: Sequence[str] | None = None,
+        language: str | None = None,
+        dry_run: bool = False,
     ) -> list[Outcome]:
-        """Mend our own typing slip in a figure: record it anew with some fields changed.
+        """Mend our own typing slip in a figure or a link: record it anew with some fields changed.
 
-        Whatever refers to the old one then means the new one. Relays that left out what was mended, and so
-        had it copied, are mended along with it. Raises InputError if nothing changes.
+        The fields are those of `add`; None leaves one as it is, an empty text clears it. `value` to `price_base`
+        change their own part of the quantity; `inputs` replaces all inputs of the formula. Whatever refers to the old
+        record then means the new one. Raises InputError if nothing changes.
         """
-        from ledger.book import judging
+        from ledger.book import adding, judging
 
-        return judging.amend(self._desk.reading(language), reference, fields, dry_run=dry_run)
+        given = {name: field for name, field in locals().items() if name in adding.FIELDS}
+        return judging.amend(self._context.reading(language), reference, given, dry_run=dry_run)
+
+    def remove(self, reference: str, *, reason: str | None = None) -> list[Outcome]:
+        """Say that a record of ours was a mistake and nothing takes its place: it is read as absent from now on."""
+        return self.record(
+            [{"record": "correction", "of": reference, "cause": "misrecorded", "reason": reason}]
+        )
 
     def undo(self, reference: str) -> list[Outcome]:
         """Take a judgement back; of a figure or link, its latest correction."""
         from ledger.book import judging
 
-        return judging.undo(self._desk, reference)
+        return judging.undo(self._context, reference)
 
     def redact(self, reference: str, field: str, *, reason: str, dry_run: bool = False) -> Redacted:
         """Erase the quote, note or text of a record for good, and record who did so when and why.
@@ -246,7 +354,7 @@ class Ledger:
         """
         from ledger.book import redacting
 
-        return redacting.redact(self._desk, reference, field, reason, dry_run=dry_run)
+        return redacting.redact(self._context, reference, field, reason, dry_run=dry_run)
 
     def clean_up(self) -> None:
         """Clear the database's files of what redactions erased. `redact` does so; this is for when it could not.
@@ -255,21 +363,26 @@ class Ledger:
         """
         from ledger.store.erase import clean_up
 
-        clean_up(self._desk.database)
+        clean_up(self._context.database)
 
     # Asking.
 
-    def trace(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
+    def trace(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> TraceAnswer:
         """Where a figure came from, up to its origins; of a source, its story. `as_of` is an entry or a time."""
-        from ledger.query import tracing
+        return self._traced(reference, "upstream", depth, as_of)
 
-        return tracing.trace(self._desk, reference, direction="upstream", depth=depth, as_of=as_of)
-
-    def impact(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> Trace:
+    def impact(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> TraceAnswer:
         """What rests on a figure, in which sources, and what would fall with it."""
+        return self._traced(reference, "downstream", depth, as_of)
+
+    def _traced(
+        self, reference: str, direction: Direction, depth: int | None, as_of: str | None
+    ) -> TraceAnswer:
+        from ledger.book.trace_answer import TraceAnswer
         from ledger.query import tracing
 
-        return tracing.trace(self._desk, reference, direction="downstream", depth=depth, as_of=as_of)
+        found = tracing.trace(self._context, reference, direction=direction, depth=depth, as_of=as_of)
+        return TraceAnswer.of(found)
 
     def check(
         self,
@@ -277,42 +390,61 @@ class Ledger:
         *,
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
-        progress: Progress = _no_progress,
+        progress: Progress = no_progress,
     ) -> Checked:
         """Recompute, compare, find: in the whole ledger, or in what the references name and all upstream of it."""
         from ledger.book import checking
 
-        return checking.check(self._desk, references, select=select, ignore=ignore, progress=progress)
+        return checking.check(
+            self._context,
+            as_list("references", references),
+            select=as_list("select", select),
+            ignore=as_list("ignore", ignore),
+            progress=progress,
+        )
 
     def show(self, reference: str) -> History:
         """One record with its whole history."""
         from ledger.book import history
 
-        return history.show(self._desk, reference)
+        return history.show(self._context, reference)
 
     def log(self, reference: str | None = None, *, since: str | None = None) -> Iterator[LogLine]:
         """What was recorded, oldest first; only what concerns `reference`, only since a time or entry."""
         from ledger.book import history
 
-        return history.log(self._desk, reference, since)
+        return history.log(self._context, reference, since)
 
-    def list(self, wanted: Wanted) -> Iterator[Listed]:
-        """The figures that are wanted, in the order in which they were recorded."""
+    def list(
+        self,
+        *,
+        search: str | None = None,
+        agent: str | None = None,
+        source: str | None = None,
+        finding: str | None = None,
+        status: str | None = None,
+    ) -> Iterator[Listed]:
+        """The figures that fit all that is given, in the order in which they were recorded.
+
+        `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
+        are references; `finding` is a code; `status` one of ``current``, ``corrected``, ``retracted``.
+        """
         from ledger.book import listing
 
-        return listing.figures(self._desk, wanted)
+        wanted = listing.Wanted(search=search, agent=agent, source=source, finding=finding, status=status)
+        return listing.figures(self._context, wanted)
 
     def search(self, words: str, *, most: int = 20) -> Sequence[Listed]:
         """The figures found by words in labels, quotes, names and titles, best first."""
         from ledger.book import listing
 
-        return listing.search(self._desk, words, most)
+        return listing.search(self._context, words, most)
 
     def names_anything(self, reference: str) -> bool:
         """Whether a reference names a figure or a source, or several. What does not can be searched for."""
         from ledger.query.references import names_anything
 
-        return names_anything(self._desk, reference)
+        return names_anything(self._context, reference)
 
     # Handing out.
 
@@ -326,7 +458,7 @@ class Ledger:
         """
         from ledger.book import exporting
 
-        return exporting.lines(self._desk, references, with_texts=with_texts)
+        return exporting.lines(self._context, as_list("references", references), with_texts=with_texts)
 
     def export(
         self,
@@ -335,7 +467,7 @@ class Ledger:
         format: str = "jsonl",
         references: Sequence[str] = (),
         with_texts: bool = False,
-        progress: Progress = _no_progress,
+        progress: Progress = no_progress,
         warn: Callable[[str], None] = lambda _message: None,
         key_file: str | Path | None = None,
     ) -> None:
@@ -349,8 +481,8 @@ class Ledger:
         from ledger.book import exporting
 
         handout = exporting.Handout(
-            self._desk,
-            references,
+            self._context,
+            as_list("references", references),
             with_texts=with_texts,
             progress=progress,
             warn=warn,
@@ -358,120 +490,8 @@ class Ledger:
         )
         exporting.export(handout, format, stream)
 
-    # Trust.
 
-    @staticmethod
-    def new_key(name: str, file: str | Path | None = None, *, random: Salts = os.urandom) -> str:
-        """Make a signing key in a new file, by default `keys.default_key_file`; returns the public verifier key.
-
-        Raises InputError for a name that no key can have, ConflictError where there is such a file.
-        """
-        from ledger.trust import keys
-
-        return str(keys.new_key(name, None if file is None else Path(file), random=random))
-
-    @staticmethod
-    def public_key(file: str | Path | None = None) -> str:
-        """The public verifier key that belongs to a signing key. Raises InputError where others can read its file."""
-        from ledger.trust import keys
-
-        return str(keys.read_key(None if file is None else Path(file)).verifier())
-
-    def seal(self, key_files: Sequence[str | Path] = ()) -> SealReport:
-        """Sign the current root as a C2SP checkpoint with the keys in these files, by default one, and store it.
-
-        Raises InputError where nothing is recorded or a key file cannot be used, and ProofError where the log is not
-        the one that was sealed before.
-        """
-        from ledger.trust import sealing
-
-        return sealing.seal(self._desk, [Path(file) for file in key_files] or [None])
-
-    def bundle(
-        self,
-        references: Sequence[str] = (),
-        *,
-        key_file: str | Path | None = None,
-        warn: Callable[[str], None] = lambda _message: None,
-    ) -> dict[str, Any]:
-        """A trace with the proofs of all that it follows from, as of the newest checkpoint (`ledger-bundle/1`).
-
-        It is signed as the ledger's answer with the key in `key_file`, by default `keys.default_key_file`; where that
-        cannot be used, `warn` is told why the bundle is not signed. Raises InputError where the ledger was never
-        sealed or `key_file` cannot be used, NotFoundError for what was recorded since.
-        """
-        from ledger.trust import bundling
-
-        return bundling.bundle(
-            self._desk, references, key_file=None if key_file is None else Path(key_file), warn=warn
-        )
-
-    def unsealed(self) -> int:
-        """How many entries were recorded since the newest checkpoint: all, where there is none."""
-        from ledger.trust import sealing
-
-        return sealing.unsealed(self._desk)
-
-    @staticmethod
-    def verify_bundle(data: bytes, keys: Sequence[str] = ()) -> Proven:
-        """Check a bundle without any ledger; `keys` are verifier keys, or files of them.
-
-        Without a key nothing says who made it: `signed_by` is then empty. Raises FormatError for what is no bundle,
-        ProofError for one that does not hold.
-        """
-        from ledger.trust import proving
-        from ledger.trust.keys import verifier_keys
-
-        return proving.check(proving.read_bundle(data), verifier_keys(keys))
-
-    @staticmethod
-    def verify_page(data: bytes, keys: Sequence[str] = ()) -> ProvenPage:
-        """Check a page that was exported as html: the bundle in it, as `verify_bundle` does, and every word of it.
-
-        Raises FormatError for what is no such page, ProofError for one that carries no proof, whose bundle does not
-        hold, or that was changed.
-        """
-        from ledger.trust import page_proof
-        from ledger.trust.keys import verifier_keys
-
-        return page_proof.check(data, verifier_keys(keys))
-
-    def verify(
-        self,
-        *,
-        deep: bool = False,
-        against: bytes | None = None,
-        since: bytes | None = None,
-        keys: Sequence[str] = (),
-        origin: str | None = None,
-        progress: Progress = _no_progress,
-    ) -> Verified:
-        """Hash every entry again, compute the root, and hold the log to every checkpoint in the ledger.
-
-        `deep` also rebuilds the projection and compares it. `against` is a checkpoint kept elsewhere, which the log
-        must extend. `since` is one that was verified before: only what was recorded since is hashed again, and the
-        rest is taken from the stored tree, which must have its root. With `keys`, verifier keys or files of them,
-        one of them must have signed it, or else the newest checkpoint in the ledger. `origin` is the first line of the
-        seals of the ledger that it must be.
-
-        Raises TamperError at the first entry that is damaged, ProofError where the log is not the one that was
-        sealed, FormatError for what is no checkpoint.
-        """
-        from ledger.trust import verifying
-        from ledger.trust.keys import verifier_keys
-
-        return verifying.verify(
-            self._desk,
-            deep=deep,
-            against=against,
-            since=since,
-            keys=verifier_keys(keys),
-            origin=origin,
-            progress=progress,
-        )
-
-
-def _desk(
+def _opened(
     where: str | Path | None, who: str | None, wait: float, clock: Clock, salts: Salts
 ) -> LedgerContext:
     location = default_location() if where is None else str(where)

@@ -8,7 +8,7 @@ from ledger.errors import InputError, Problem
 from ledger.model.strict_json import iter_lines, load_line
 from ledger.model.vocabulary import MAX_LINE, MAX_PROBLEMS
 
-#: How much is taken at once, in bytes; more is for `Ledger.import_lines`, which streams.
+#: How much is taken at once, in bytes; more is for `Ledger.import_`, which streams.
 _MOST = 4 * MAX_LINE
 
 

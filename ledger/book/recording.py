@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any
 
-from ledger.errors import InputError, Problem, StoreError
+from ledger.errors import ConflictError, InputError, Problem, StoreError
 from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.query.ledger_context import LedgerContext
+from ledger.store import bodies, lookup
 from ledger.store.append import Outcome, Report, append
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import read_head
@@ -23,29 +24,55 @@ class _Rehearsed(Exception):
     """Ends the transaction of a dry run without a trace."""
 
 
-def record(desk: LedgerContext, records: Iterable[Record] | Steps, *, dry_run: bool = False) -> list[Outcome]:
-    """Record everything or nothing, and say of each record what became of it.
+def record(
+    context: LedgerContext,
+    records: Iterable[Record] | Steps,
+    *,
+    key: str | None = None,
+    dry_run: bool = False,
+) -> list[Outcome]:
+    """Record everything or nothing; returns what became of each record.
 
-    Raises InputError with every problem. With `dry_run` all is done and then undone.
+    `key` is one that a record has to hold in the end: merging leaves a taken key with its holder, but whoever names
+    a key at a command means it. With `dry_run` all is done and then undone. Raises InputError with every problem,
+    and ConflictError where `key` is taken.
     """
     with Spool() as spool:
-        with reading(desk.database) as connection:
+        with reading(context.database) as connection:
             as_of = read_head(connection).size
             intake = Intake(
                 connection,
-                who=desk.who,
-                now=desk.now(),
-                salts=desk.salts,
+                who=context.who,
+                now=context.now(),
+                salts=context.salts,
                 spool=spool,
-                language=desk.language,
+                language=context.language,
             )
             _take_all(intake, records)
         outcomes: list[Outcome] = []
-        append_all(desk, spool, as_of, outcomes.append, outcomes.clear, dry_run=dry_run)
-        erased = [one for one in outcomes if one.erased]
+
+        def settled(connection: Transaction) -> None:
+            if key is not None and all(outcome.key != key for outcome in outcomes):
+                raise _taken(connection, key)
+
+        append_all(context, spool, as_of, outcomes.append, outcomes.clear, settled, dry_run=dry_run)
+        erased = [outcome for outcome in outcomes if outcome.erased]
         if erased and not dry_run:
-            erased[-1].warnings += cleaned_up(desk)
+            erased[-1].warnings += cleaned_up(context)
         return outcomes
+
+
+def _taken(connection: Transaction, key: str) -> ConflictError:
+    """The error for a key that another record holds, which says what that is."""
+    from ledger.book.history import Names
+
+    holder = lookup.by_keys(connection, [key])[key]
+    entry = next(bodies.read(connection, [holder.seq]))
+    words = Names(connection, [entry], read_head(connection).size).summary(entry)
+    return ConflictError(
+        f"the key {key} is taken by the {holder.kind} {holder.id[:12]} ({words})",
+        hint=f"give this one another key; ledger show {key} shows what has it",
+    )
 
 
 def _take_all(intake: Intake, records: Iterable[Record] | Steps) -> None:
@@ -57,51 +84,54 @@ def _take_all(intake: Intake, records: Iterable[Record] | Steps) -> None:
                 following = records.send(intake.take(following))
         except StopIteration:
             return
-    for line, each in enumerate(records, 1):
+    for line, given in enumerate(records, 1):
         try:
-            intake.take(each)
+            intake.take(given)
         except InputError as error:
-            problems += [Problem(p.pointer, p.message, "record", line) for p in error.problems]
+            problems += [
+                Problem(problem.pointer, problem.message, "record", line) for problem in error.problems
+            ]
     if problems:
-        one = len(problems) == 1 or all(problem.line == 1 for problem in problems)
-        if one:
+        if len(problems) == 1 or all(problem.line == 1 for problem in problems):
             problems = [Problem(problem.pointer, problem.message) for problem in problems]
         raise InputError(problems=problems[:MAX_PROBLEMS], total=len(problems))
 
 
 def append_all(
-    desk: LedgerContext,
+    context: LedgerContext,
     spool: Spool,
     as_of: int,
     report: Report,
     again: Callable[[], None],
+    settled: Callable[[Transaction], None] = lambda _connection: None,
     *,
     dry_run: bool = False,
 ) -> None:
     """Append what is staged in one transaction, and tell `report` of each record.
 
-    `as_of` is the size of the ledger it was checked against; `again` is told before each attempt. With `dry_run`
-    all is done and then undone.
+    `as_of` is the size of the ledger it was checked against; `again` is called before each attempt, `settled` after
+    it: what that raises undoes all. With `dry_run` all is done and then undone.
     """
 
     def work(connection: Transaction) -> None:
         again()
-        append(connection, spool, who=desk.who, now=desk.now(), as_of=as_of, report=report)
+        append(connection, spool, who=context.who, now=context.now(), as_of=as_of, report=report)
+        settled(connection)
         if dry_run:
             raise _Rehearsed
 
     try:
-        in_writing(desk.database, work)
+        in_writing(context.database, work)
     except _Rehearsed:
         return
 
 
-def cleaned_up(desk: LedgerContext) -> list[str]:
-    """Clear the database's files of what was erased; says what was in the way, if anything was."""
+def cleaned_up(context: LedgerContext) -> list[str]:
+    """Clear the database's files of what was erased; returns what was in the way, if anything was."""
     from ledger.store.erase import clean_up
 
     try:
-        clean_up(desk.database)
+        clean_up(context.database)
     except StoreError as error:
         return [
             f"the text is erased, but the files of the database may still hold its words: {error.message}."

@@ -63,15 +63,15 @@ def add(
         outcomes = ledger.add(fields.pop("quantity", None), dry_run=dry_run, **fields)
     except InputError as error:
         raise _with_parts_hint(error) from error
-    figures = [one for one in outcomes if one.kind == "figure"]
-    said = figure_lines(figures[-1].body, given)
-    show_outcomes(session, outcomes, said=said, about=figures[-1].id, dry_run=dry_run)
+    figure = [outcome for outcome in outcomes if outcome.kind == "figure"][-1]
+    said = figure_lines(figure.body, given)
+    show_outcomes(session, outcomes, said=said, about=figure.id, dry_run=dry_run)
     return DONE
 
 
 def _with_parts_hint(error: InputError) -> InputError:
     """A phrase that cannot be read can be given by parts."""
-    if error.hint is None and any(one.pointer == "/quantity" for one in error.problems):
+    if error.hint is None and any(problem.pointer == "/quantity" for problem in error.problems):
         error.hint = "say it in parts: --value 100 --hedge nearly --unit conviction/week beside the words"
     return error
 
@@ -119,22 +119,27 @@ def _number(quantity: Mapping[str, Any]) -> str:
     cls=FigureCommand,
     epilog=examples(
         "ledger amend mod-5200 --locator 'para 2'",
+        'ledger amend mod-5200 --formula "weekly * 52"',
         'ledger amend mod-100 "nearly 100 soldiers a week" --stated 2023-08-30',
     ),
 )
 def amend(
     context: typer.Context,
-    reference: Annotated[str, typer.Argument(metavar="REF", help="The figure that we typed wrong.")],
+    reference: Annotated[str, typer.Argument(metavar="REF", help="The figure or link that we typed wrong.")],
     words: Annotated[
         str | None, typer.Argument(metavar="PHRASE", help="The number as it should have been typed.")
     ] = None,
     dry_run: DryRun = False,
 ) -> int:
-    """Mend our own typing slip in a figure. Whatever refers to it then means the mended one."""
+    """Mend our own typing slip in a figure or a link. Whatever refers to it then means the mended one.
+
+    An empty text clears a field: --period "". What a party put right itself is for correct.
+    """
     session = session_of(context)
     fields = addition(session.fields, words)
     outcomes = session.open().amend(reference, dry_run=dry_run, **fields)
-    figures = [one for one in outcomes if one.kind == "figure"]
+    figures = [outcome for outcome in outcomes if outcome.kind == "figure"]
     about: Outcome = figures[0] if figures else outcomes[-1]
-    show_outcomes(session, outcomes, about=about.id, dry_run=dry_run)
+    said = figure_lines(about.body, session.fields) if figures else []
+    show_outcomes(session, outcomes, said=said, about=about.id, dry_run=dry_run)
     return DONE

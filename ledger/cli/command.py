@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from ledger.cli.failure import UsageError
 from ledger.cli.session import session_of
+
+#: How a negative number begins.
+_NEGATIVE: Final = re.compile(r"-\s*[\d.,]*\d|-\s*[$£€¥₹]")
 
 
 def examples(*lines: str) -> str:
@@ -71,11 +75,25 @@ def _common_options() -> list[TyperOption]:
 
 
 class LedgerCommand(TyperCommand):
-    """A command with the common options."""
+    """A command with the common options, to which -3.5 and -£5m are words, not options."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
         own = attributes.pop("params", None) or []
         super().__init__(name, params=[*own, *_common_options()], **attributes)
+
+    def make_parser(self, ctx: Any) -> Any:
+        """The parser of the command's words. No option of ours begins with a digit or a currency sign."""
+        parser: Any = super().make_parser(ctx)
+        process = parser._process_opts
+
+        def process_unless_number(word: str, state: Any) -> None:
+            if _NEGATIVE.match(word):
+                state.largs.append(word)
+            else:
+                process(word, state)
+
+        parser._process_opts = process_unless_number
+        return parser
 
 
 class LedgerGroup(TyperGroup):

@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "correct": "judgement_commands",
     "retract": "judgement_commands",
     "amend": "add_command",
+    "remove": "judgement_commands",
     "undo": "judgement_commands",
     "import": "import_command",
     "export": "export_command",

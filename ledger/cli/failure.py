@@ -57,6 +57,8 @@ def usage_error(error: Exception) -> UsageError:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ledger"
     hint = f"did you mean {near[0]}?" if near else f"{command} --help shows how"
+    if not near and "such option" in said.lower():
+        hint += "; words that begin with - go behind --"
     said = " ".join(said.split()).rstrip(".")
     return UsageError(said[:1].lower() + said[1:], hint=hint)
 

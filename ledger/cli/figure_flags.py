@@ -10,23 +10,34 @@ from typer.core import TyperOption
 from ledger.cli.command import LedgerCommand
 from ledger.cli.failure import UsageError
 from ledger.cli.session import session_of
-from ledger.model.vocabulary import HEDGES, NATURES
+from ledger.model.vocabulary import DIRECTIONS, HEDGES, NATURES, STATISTICS
 
 
 class _Flag(NamedTuple):
-    """A flag, the field of `book.adding.Addition` it gives, and how it is given."""
+    """A flag, the field of `book.adding.Addition` it gives, and how it is given.
+
+    `parties` marks one that names parties, several of them with semicolons between, as in a sheet.
+    """
 
     flag: str
     name: str
     metavar: str
     help: str
     many: bool = False
+    parties: bool = False
 
 
 #: What can be said of a figure's own statement.
 _OWN: Final = (
     _Flag("--label", "label", "TEXT", "What is counted; else the counted noun."),
-    _Flag("--reported-by", "reported_by", "PARTY", "Who stated it; again for joint reporters.", many=True),
+    _Flag(
+        "--reported-by",
+        "reported_by",
+        "PARTY",
+        "Who stated it; again, or 'A; B', for joint reporters.",
+        many=True,
+        parties=True,
+    ),
     _Flag("--source", "source", "URL_OR_KEY", "Where it stands."),
     _Flag("--quote", "quote", "TEXT", "The words in which it is stated."),
     _Flag("--language", "language", "TAG", "The language of the words (de, en), where nothing else says it."),
@@ -39,17 +50,26 @@ _OWN: Final = (
     _Flag("--note", "note", "TEXT", "Anything else worth knowing."),
     _Flag("--tag", "tags", "TAG", "A tag; again for more.", many=True),
 )
-#: What can be said of the number by parts, where its words cannot be read.
+#: What can be said of the number by parts: each overrides its part of what the words are read as.
 _PARTS: Final = (
-    _Flag("--value", "value", "NUMBER", "The number, where the words cannot be read."),
+    _Flag("--value", "value", "NUMBER", "The number, where the words cannot be read: 5200, 1/3."),
     _Flag("--low", "low", "NUMBER", "The lower end of a range."),
     _Flag("--high", "high", "NUMBER", "The upper end of a range."),
     _Flag("--hedge", "hedge", "|".join(HEDGES), "The hedge."),
     _Flag("--unit", "unit", "UNIT", "The unit: conviction/week, GBP/person/year, percent, 1."),
+    _Flag("--direction", "direction", "|".join(DIRECTIONS), "The number is that of a rise or a fall."),
+    _Flag("--statistic", "statistic", "|".join(STATISTICS), "What the number is of many."),
+    _Flag("--price-base", "price_base", "YEAR|real", "The year in whose prices money is given."),
 )
 #: What can be said of where a figure came from, which is a link's to say.
 _UPSTREAM: Final = (
-    _Flag("--relayed-by", "relayed_by", "PARTY", "Who passed it on, from the origin outward.", many=True),
+    _Flag(
+        "--relayed-by",
+        "relayed_by",
+        "PARTY",
+        "Who passed it on, from the origin outward; 'A; B' jointly.",
+        many=True,
+    ),
     _Flag("--title", "title", "TEXT", "The source's title."),
     _Flag("--publisher", "publisher", "NAME", "The source's publisher."),
     _Flag("--published", "published", "DATE", "When the source was published (EDTF)."),
@@ -59,17 +79,22 @@ _UPSTREAM: Final = (
     _Flag("--assuming", "assumptions", "TEXT", "What the computation takes for granted.", many=True),
 )
 
-_PART_NAMES: Final = tuple(flag.name for flag in _PARTS)
 
-
-def _remember(name: str) -> Any:
+def _remember(name: str, *, parties: bool = False) -> Any:
     def remember(context: typer.Context, _option: Any, value: Any) -> Any:
         if value not in (None, False, (), []) and not context.resilient_parsing:
             given = list(value) if isinstance(value, tuple | list) else value
+            if parties:
+                given = [party for names in given for party in split_parties(names)]
             session_of(context).fields[name] = given
         return value
 
     return remember
+
+
+def split_parties(names: str) -> list[str]:
+    """The parties that are named with semicolons between them, as in a cell of a sheet."""
+    return [name for part in names.split(";") if (name := part.strip())]
 
 
 def _option(flag: _Flag) -> TyperOption:
@@ -78,7 +103,7 @@ def _option(flag: _Flag) -> TyperOption:
         metavar=flag.metavar,
         multiple=flag.many,
         expose_value=False,
-        callback=_remember(flag.name),
+        callback=_remember(flag.name, parties=flag.parties),
         help=flag.help,
     )
 
@@ -116,11 +141,11 @@ def addition(given: dict[str, Any], words: str | None) -> dict[str, Any]:
     Raises UsageError for an input that has no name.
     """
     fields = dict(given)
-    parts = {name: fields.pop(name) for name in _PART_NAMES if name in fields}
-    if parts:
-        fields["quantity"] = {"text": words, **parts} if words else parts
-    elif words:
+    if words:
         fields["quantity"] = words
+    if "relayed_by" in fields:
+        hops = [split_parties(names) for names in fields["relayed_by"]]
+        fields["relayed_by"] = [hop[0] if len(hop) == 1 else hop for hop in hops if hop]
     if fields.pop("unseen", False):
         fields["wording"] = "unseen"
     if "inputs" in fields:
@@ -131,12 +156,12 @@ def addition(given: dict[str, Any], words: str | None) -> dict[str, Any]:
 def named_inputs(given: list[str]) -> dict[str, str]:
     """The inputs of a formula by name. Raises UsageError for one without a name or with a name used before."""
     inputs: dict[str, str] = {}
-    for each in given:
-        name, equals, reference = each.partition("=")
+    for text in given:
+        name, equals, reference = text.partition("=")
         name, reference = name.strip(), reference.strip()
         if not (equals and name and reference):
-            raise UsageError(f"--from {each}: an input needs a name", hint="write --from weekly=REF")
+            raise UsageError(f"--from {text}: an input needs a name", hint="write --from weekly=REF")
         if name in inputs:
-            raise UsageError(f"--from {each}: the name {name} is used twice", hint="give each input its own")
+            raise UsageError(f"--from {text}: the name {name} is used twice", hint="give each input its own")
         inputs[name] = reference
     return inputs

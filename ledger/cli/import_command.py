@@ -15,12 +15,11 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.cli.writing import readable_names
-from ledger.errors import FormatError, InputError
+from ledger.errors import InputError
 from ledger.view.wording import counted
 
 if TYPE_CHECKING:
-    from ledger.book import Ledger
-    from ledger.book.answer_types import Import, Imported
+    from ledger.book.importing import Imported
     from ledger.formats import LoadedFile
 
 app = command_module()
@@ -72,10 +71,8 @@ def import_records(
     ] = None,
 ) -> int:
     """Record every line of a file, or, if one cannot be taken, none."""
-    from ledger.book.importing import Import
-
     session = session_of(context)
-    load = _loader(file, format)
+    name = _format_of(file, format)
     if keep_going is not None and keep_going.exists() and file != "-" and keep_going.samefile(file):
         raise UsageError(
             "--keep-going names the file that is imported", hint="give the rejects a file of their own"
@@ -86,63 +83,51 @@ def import_records(
         if batch is not None and not dry_run and not session.json:
             session.out.raw(f"committed through line {done.through}")
 
-    with _source(file) as stream, _rejects(keep_going) as rejects, _bar(session, stream) as told:
-        how = Import(
-            name=file,
-            rejects=rejects,
-            batch=batch,
-            dry_run=dry_run,
-            language=language,
-            progress=told,
-            committed=acknowledge,
-        )
+    with _source(file) as stream, _rejects(keep_going) as rejects, _bar(session, stream) as progress:
         try:
-            done = _taken(session, ledger, stream, load, how)
+            done = ledger.import_(
+                _loaded(session, stream, name),
+                format=name,
+                name=file,
+                rejects=rejects,
+                batch=batch,
+                dry_run=dry_run,
+                language=language,
+                progress=progress,
+                committed=acknowledge,
+            )
         except InputError as error:
-            error.hint = error.hint or _mending(how)
+            error.hint = error.hint or _mending(in_batches=batch is not None)
             raise
-    what = "line" if load is None else "record"
+    what = "line" if name == "jsonl" else "record"
     return _show_imported(session, file, done, keep_going, what=what, dry_run=dry_run)
 
 
-def _taken(
-    session: Session,
-    ledger: Ledger,
-    stream: BinaryIO,
-    load: Callable[[BinaryIO], LoadedFile] | None,
-    how: Import,
-) -> Imported:
-    """Import a stream, and say how a format of others is understood."""
-    if load is None:
-        return ledger.import_lines(stream, how)
-    found = load(stream)
-    for note in found.notes:
-        session.err.line(note)
-    return ledger.import_reading(found, how)
-
-
-def _loader(file: str, format: str | None) -> Callable[[BinaryIO], LoadedFile] | None:
-    """What reads the file; None for the ledger's own lines. Raises FormatError for a format that is not read."""
-    from ledger.formats import format_named, format_of, refuse_unreadable
+def _format_of(file: str, format: str | None) -> str:
+    """The name of the format a file is read as."""
+    from ledger.formats import format_of, refuse_unreadable
 
     if format is None:
         refuse_unreadable(file)
     name = format or (None if file == "-" else format_of(file)) or "jsonl"
     # Lines of JSON go by that ending too, and a document for an editor says itself that it is none.
-    if name == "jsonl" or (name == "json" and format is None):
-        return None
-    found = format_named(name)
-    if not found.readable:
-        raise FormatError(
-            f"{name} is not read back",
-            hint="import what was exported with --format jsonl; "
-            f"these are read, too: {', '.join(one for one in readable_names() if one != 'jsonl')}",
-        )
-    return found.load
+    return "jsonl" if name == "json" and format is None else name
 
 
-def _mending(how: Import) -> str:
-    recorded = "earlier batches are recorded" if how.batch else "nothing was recorded"
+def _loaded(session: Session, stream: BinaryIO, name: str) -> BinaryIO | LoadedFile:
+    """What a format of others is read as, with the notes on how it is understood printed; the stream of any other."""
+    from ledger.formats import FORMATS
+
+    if name not in FORMATS or not FORMATS[name].readable:
+        return stream
+    found = FORMATS[name].load(stream)
+    for note in found.notes:
+        session.err.line(note)
+    return found
+
+
+def _mending(*, in_batches: bool) -> str:
+    recorded = "earlier batches are recorded" if in_batches else "nothing was recorded"
     return f"{recorded}; mend the lines and import again, or set them aside with --keep-going FILE"
 
 

@@ -1,7 +1,8 @@
-"""`ledger review`, `correct`, `retract` and `undo`: somebody's decisions, each a record of its own."""
+"""`ledger review`, `correct`, `retract`, `remove` and `undo`: somebody's decisions, each a record of its own."""
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from ledger.model.vocabulary import CAUSES, VERDICTS
 
 app = command_module()
 
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why, and who says so.")]
 Cause = Annotated[
     str,
     typer.Option(
@@ -82,7 +83,6 @@ def correct(
     cls=LedgerCommand,
     epilog=examples(
         'ledger retract mz-100 --reason "the outlet withdrew its count"',
-        'ledger retract 4f2a91 --cause misrecorded --reason "wrong article"',
     ),
 )
 def retract(
@@ -91,11 +91,49 @@ def retract(
     reason: Reason = None,
     cause: Cause = CAUSES[0],
 ) -> int:
-    """Say that a statement was withdrawn. It stays in the ledger, and what rests on it is found."""
+    """Say that the party that stated a figure withdrew it. It stays in the ledger, and what rests on it is found.
+
+    The reason is the party's: who withdrew it, where and why. What we recorded by mistake is for remove.
+    """
     session = session_of(context)
     ledger = session.open()
+    if reason is None and sys.stdin.isatty() and not session.json:
+        reason = typer.prompt("Who withdrew it, where, and why", err=True)
     outcomes = ledger.retract(reference, reason=reason, cause=cause)
-    show_outcomes(session, outcomes, said=[f"{reference} is retracted, says {ledger.who}"])
+    if cause == CAUSES[0]:
+        said = [
+            f"{reference} counts as withdrawn by the party that stated it, says {ledger.who}",
+            f"a mistake of ours? ledger undo {reference}, then ledger remove {reference}",
+        ]
+        if not reason:
+            session.warn("no reason is recorded: say with --reason who withdrew it, where and why")
+    else:
+        said = [f"{reference} is read as absent from now on, says {ledger.who}"]
+    show_outcomes(session, outcomes, said=said)
+    return DONE
+
+
+@app.command(
+    "remove",
+    cls=LedgerCommand,
+    epilog=examples(
+        'ledger remove fn-headline --reason "typed into the wrong ledger"', "ledger undo fn-headline"
+    ),
+)
+def remove(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REF", help="A figure or a link of ours.")],
+    reason: Reason = None,
+) -> int:
+    """Take out what we recorded by mistake. It stays in the log, and is read as if it were not there."""
+    session = session_of(context)
+    ledger = session.open()
+    outcomes = ledger.remove(reference, reason=reason)
+    said = [
+        f"{reference} is read as absent from now on: our own mistake, says {ledger.who}",
+        f"ledger undo {reference} takes this back",
+    ]
+    show_outcomes(session, outcomes, said=said)
     return DONE
 
 

@@ -143,13 +143,11 @@ def list_figures(
     status: Annotated[str | None, _text("--status", "|".join(STATUSES), "Of this status.")] = None,
 ) -> int:
     """List figures, in the order in which they were recorded. A search that finds none exits 1."""
-    from ledger.book.listing import Wanted
-
     if status is not None and status not in STATUSES:
         raise UsageError(f"--status {status}: there is no such status", hint=f"one of {', '.join(STATUSES)}")
     session = session_of(context)
-    wanted = Wanted(search=search, agent=agent, source=source, finding=finding, status=status)
-    count = show_figures(session, session.open().list(wanted))
+    found = session.open().list(search=search, agent=agent, source=source, finding=finding, status=status)
+    count = show_figures(session, found)
     if not count and search is not None:
         session.err.put("no figure is found by these words")
         return NO

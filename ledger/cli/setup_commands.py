@@ -81,10 +81,7 @@ def _show_demo(session: Session, where: Path) -> int:
     ledger.record(RECORDS)
     trace, checked = ledger.trace(ASKED), ledger.check()
     if session.json:
-        from ledger.formats.trace_json import trace_document
-        from ledger.view.trace_view import resolve
-
-        session.out.data({"trace": trace_document(resolve(trace)), "check": check_json(checked)})
+        session.out.data({"trace": trace.to_json(), "check": check_json(checked)})
         return DONE
     session.out.put(f"$ ledger trace {ASKED}", role="faint")
     show_trace(session, trace)

@@ -14,7 +14,7 @@ from ledger.model import vocabulary as v
 
 #: Neither NUL nor a lone surrogate can be stored, searched and written back everywhere.
 TEXT_PATTERN: Final = r"^[^\u0000\ud800-\udfff]*$"
-KEY_PATTERN: Final = r"^(?![0-9a-f]+$)[a-z0-9][a-z0-9._-]*$"
+KEY_PATTERN: Final = r"^(?![0-9a-f]{64}$)[a-z0-9][a-z0-9._-]*$"
 ID_PATTERN: Final = r"^[0-9a-f]{64}$"
 URL_PATTERN: Final = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-\u0020\u007f\ud800-\udfff]+$"
 NAME_PATTERN: Final = r"^[^\u0000\ud800-\udfff]*[^\s\u0000\ud800-\udfff][^\u0000\ud800-\udfff]*$"
@@ -168,7 +168,12 @@ _COMMON: Mapping[str, Field] = {
         says="When and by whom it was recorded in the ledger it was exported from.",
     ),
 }
-_KEY = Text(pattern=KEY_PATTERN, most=100, least=1, says="A local handle, not hex digits only.")
+_KEY = Text(
+    pattern=KEY_PATTERN,
+    most=100,
+    least=1,
+    says="A local handle: anything but 64 hex digits, which are an id.",
+)
 _JUDGED: Mapping[str, Field] = {
     "by": _name("Whose decision it is; filled in when left out."),
     "at": _TIME,

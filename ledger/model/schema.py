@@ -232,7 +232,7 @@ def _pattern_problem(pattern: str, value: str) -> str:
     said = {
         f.NAME_PATTERN: "blank: write something or leave it out",
         f.KEY_PATTERN: "a key is small letters, digits, dots, dashes and _, begins with a letter or digit, "
-        "and is not hex digits only",
+        "and is not 64 hex digits, which are an id",
         f.ID_PATTERN: "not an id: 64 hex digits in small letters",
         f.URL_PATTERN: "not an http or https URL: give the whole address, such as https://example.org/page",
         f.LANGUAGE_PATTERN: "not a language tag: write it as en or en-GB",

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import, Imported
+from ledger.book.answer_types import Imported
 from ledger.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def lines(records: Iterable[Any]) -> io.BytesIO:
 
 def take(ledger: Ledger, records: Iterable[Any], **how: Any) -> Imported:
     """Import records."""
-    return ledger.import_lines(lines(records), Import(name="in.jsonl", **how))
+    return ledger.import_(lines(records), name="in.jsonl", **how)
 
 
 def story(count: int, start: int = 0) -> list[dict[str, Any]]:
@@ -203,7 +203,7 @@ def test_what_was_set_aside_can_be_mended_and_imported(ledger: Ledger) -> None:
     take(ledger, records, rejects=rejects)
     mended = rejects.getvalue().replace(', "placce": "typo"', "")
     assert mended.count("\n") > 1
-    ledger.import_lines(io.BytesIO(mended.encode()), Import(name="mended.jsonl"))
+    ledger.import_(io.BytesIO(mended.encode()), name="mended.jsonl")
     figures = [line["key"] for line in ledger.export_lines() if line["record"] == "figure"]
     assert sorted(figures) == sorted(f"n-{number}" for number in range(20))
 
@@ -232,7 +232,7 @@ def test_an_import_between_batches_of_another(make_ledger: Callable[..., Ledger]
 def test_progress_counts_the_bytes(ledger: Ledger) -> None:
     read: list[int] = []
     stream = lines(story(10))
-    ledger.import_lines(stream, Import(name="x", progress=read.append))
+    ledger.import_(stream, name="x", progress=read.append)
     assert sum(read) == len(stream.getvalue())
 
 
@@ -252,13 +252,12 @@ def test_a_line_over_the_limit_is_refused_without_being_read_whole(ledger: Ledge
             return len(buffer)
 
     with pytest.raises(InputError, match="8,000,000 bytes"):
-        ledger.import_lines(io.BufferedReader(Endless()), Import(name="endless"))
+        ledger.import_(io.BufferedReader(Endless()), name="endless")
 
 
 IMPORT = """
 import resource, sys
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 ledger = Ledger.create(sys.argv[1], who="Ann")
 class Lines:
     def __init__(self, count): self.number, self.count = 0, count
@@ -267,7 +266,7 @@ class Lines:
         self.number += 1
         relays = b'"relays":"n-%d",' % (self.number - 1) if self.number > 1 else b'"quantity":"5 people",'
         return b'{"record":"figure",%s"key":"n-%d","place":"x %d"}\\n' % (relays, self.number, self.number)
-done = ledger.import_lines(Lines(int(sys.argv[2])), Import(name="x"))
+done = ledger.import_(Lines(int(sys.argv[2])), name="x")
 assert done.recorded == 2 * int(sys.argv[2]) - 1, done
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """

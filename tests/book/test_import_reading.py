@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import, Imported
+from ledger.book.answer_types import Imported
 from ledger.errors import InputError, Problem
 from ledger.formats import LoadedFile, LoadedRecord
 
@@ -28,7 +28,7 @@ def row(number: int, record: dict[str, Any] | None, *problems: Problem) -> Loade
 
 
 def take(ledger: Ledger, *rows: LoadedRecord, **how: Any) -> Imported:
-    return ledger.import_reading(LoadedFile(iter(rows)), Import(name="desk.xlsx", **how))
+    return ledger.import_(LoadedFile(iter(rows)), name="desk.xlsx", **how)
 
 
 def told(ledger: Ledger, *rows: LoadedRecord) -> list[str]:
@@ -83,8 +83,8 @@ def test_rows_that_cannot_be_taken_are_set_aside_with_what_hangs_on_them(ledger:
     assert second == RELAY
     assert third == {"unread": "Sheet!A5", "problems": ["a formula stands here"]}
     # A line that was mended is imported like any other.
-    ledger.import_lines(io.BytesIO(json.dumps(FIGURE).encode()), Import(name="mended"))
-    ledger.import_lines(io.BytesIO(json.dumps(second).encode()), Import(name="mended"))
+    ledger.import_(io.BytesIO(json.dumps(FIGURE).encode()), name="mended")
+    ledger.import_(io.BytesIO(json.dumps(second).encode()), name="mended")
     assert len(ledger.trace("relay").figures) == 2
 
 

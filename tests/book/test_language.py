@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from ledger import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import InputError
 
 GERMAN = "knapp 5,2 Milliarden Euro"
@@ -52,7 +51,7 @@ def test_the_quote_comes_before_the_source(ledger: Ledger) -> None:
 
 def test_an_import_can_be_given_a_language(ledger: Ledger) -> None:
     line = json.dumps({"record": "figure", "key": "fig-1", "quantity": GERMAN, "reported_by": ["Destatis"]})
-    ledger.import_lines(io.BytesIO(line.encode()), Import(name="in.jsonl", language="de"))
+    ledger.import_(io.BytesIO(line.encode()), name="in.jsonl", language="de")
     assert read_as(ledger, "fig-1")["value"] == "5200000000"
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Wanted
 from ledger.errors import InputError, NotFoundError
 
 RECORDS: list[dict[str, Any]] = [
@@ -34,7 +33,7 @@ def filled(ledger: Ledger) -> Ledger:
 
 
 def keys(ledger: Ledger, **wanted: str) -> list[str | None]:
-    return [one.entry.key for one in ledger.list(Wanted(**wanted))]
+    return [one.entry.key for one in ledger.list(**wanted)]
 
 
 FOUND = [
@@ -125,7 +124,7 @@ def test_filters_go_together(filled: Ledger) -> None:
 
 
 def test_a_listed_figure_has_its_parties_source_and_status(filled: Ledger) -> None:
-    [listed] = filled.list(Wanted(source="update"))
+    [listed] = filled.list(source="update")
     assert [party.name for party in listed.reporters] == ["UK Ministry of Defence"]
     assert listed.source is not None
     assert listed.source.title == "Intelligence update"

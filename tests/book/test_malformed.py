@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import InputError
 
 FOLDER = Path(__file__).parent / "malformed"
@@ -68,7 +67,7 @@ def test_every_file_is_spoken_of() -> None:
 def test_each_is_refused_for_its_defect_and_nothing_is_written(ledger: Ledger) -> None:
     for path in sorted(FOLDER.glob("*.jsonl")):
         with path.open("rb") as stream, pytest.raises(InputError) as caught:
-            ledger.import_lines(stream, Import(name=path.name))
+            ledger.import_(stream, name=path.name)
         assert str(caught.value.problems[0]).startswith(f"{path.name}:{SAID[path.stem]}"), path.name
         assert caught.value.total == 1, path.name
         assert ledger.verify().size == 0, path.name

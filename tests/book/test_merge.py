@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import, Imported
+from ledger.book.answer_types import Imported
 from ledger.errors import InputError
 from ledger.formats import trace_json
 from ledger.view.trace_view import resolve
@@ -77,7 +77,7 @@ def exported(ledger: Ledger, references: Sequence[str] = ()) -> bytes:
 
 
 def take(ledger: Ledger, lines: bytes, **how: Any) -> Imported:
-    return ledger.import_lines(io.BytesIO(lines), Import(name="other.jsonl", **how))
+    return ledger.import_(io.BytesIO(lines), name="other.jsonl", **how)
 
 
 def ids(ledger: Ledger) -> set[str]:

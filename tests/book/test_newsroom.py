@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ def check_invariants(ledger: Ledger, make_ledger: Callable[..., Ledger], dice: r
     assert len(lines) == verified.size
     assert len({line["id"] for line in lines}) == len(lines)
     copy = make_ledger(who="Copyist")
-    copy.import_lines(io.BytesIO(exported(ledger)), Import(name="export"))
+    copy.import_(io.BytesIO(exported(ledger)), name="export")
     assert exported(copy) == exported(ledger)
     copy.verify(deep=True)
     figures = sorted(line["id"] for line in lines if line["record"] == "figure")
@@ -216,13 +215,13 @@ def test_a_newsroom_keeps_its_books(make_ledger: Callable[..., Ledger], ann: Key
         for _ in range(12):
             dice.choice(recorders).work()
         source, target = dice.sample(ledgers, 2)
-        target.import_lines(io.BytesIO(exported(source)), Import(name="merge"))
+        target.import_(io.BytesIO(exported(source)), name="merge")
         check_invariants(ledgers[round_number % 3], make_ledger, dice)
     for _ in range(2):
         for target in ledgers:
             for source in ledgers:
                 if source is not target:
-                    target.import_lines(io.BytesIO(exported(source)), Import(name="merge"))
+                    target.import_(io.BytesIO(exported(source)), name="merge")
     assert len({frozenset(line["id"] for line in ledger.export_lines()) for ledger in ledgers}) == 1
     for ledger in ledgers:
         check_invariants(ledger, make_ledger, dice)

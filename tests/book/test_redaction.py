@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import, Imported
+from ledger.book.answer_types import Imported
 from ledger.errors import ConflictError, InputError, NotFoundError
 from ledger.formats.trace_json import trace_document
 from ledger.model import schema
@@ -48,7 +48,7 @@ def exported(ledger: Ledger, *, with_texts: bool = False) -> bytes:
 
 
 def imported(ledger: Ledger, lines: bytes, **how: Any) -> Imported:
-    return ledger.import_lines(io.BytesIO(lines), Import(name="file", **how))
+    return ledger.import_(io.BytesIO(lines), name="file", **how)
 
 
 def line_of(ledger: Ledger, reference: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def newsroom(request: pytest.FixtureRequest, make_ledger: Callable[..., Ledger])
 
 
 def every(ledger: Ledger, *references: str) -> Iterator[FigureView]:
-    return Handout(ledger._desk, references).figure_views()
+    return Handout(ledger._context, references).figure_views()
 
 
 def shown(figure: FigureView) -> dict[str, Any]:

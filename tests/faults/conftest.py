@@ -18,7 +18,6 @@ from typing import Any, Literal, NamedTuple
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import MigrationNeededError, StoreError
 from ledger.store import checkpoints
 from ledger.store.engine import database_url, open_engine, reading
@@ -170,7 +169,7 @@ class Ordeal:
             ledger = Ledger.create(place, name="desk", who="Ann")
             if self.operation.upon == "figures":
                 with self._file.open("rb") as lines:
-                    ledger.import_lines(lines, Import(name="figures"))
+                    ledger.import_(lines, name="figures")
         return place
 
     def run(self, place: str, **how: Any) -> Said:

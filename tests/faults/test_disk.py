@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import StoreError
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def test_a_file_copied_without_its_wal_is_an_older_ledger(
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM head").fetchone()
     with figures(1_500).open("rb") as stream:
-        ledger.import_lines(stream, Import(name="figures"))
+        ledger.import_(stream, name="figures")
     if checkpointed:
         reader.execute("COMMIT")
         reader.execute("PRAGMA wal_checkpoint").fetchone()

@@ -29,7 +29,7 @@ for number in range(int(sys.argv[3])):
 
 def place_of(ledger: Ledger) -> str:
     """Where a ledger is, as it would be named."""
-    return ledger._desk.database.url.render_as_string(hide_password=False)
+    return ledger._context.database.url.render_as_string(hide_password=False)
 
 
 def start(*words: str) -> subprocess.Popen[str]:
@@ -90,7 +90,7 @@ def test_a_reader_sees_an_import_whole_or_not_at_all(
     seen = []
     while importing.poll() is None:
         verified = ledger.verify()
-        with ledger._desk.database.connect() as connection:
+        with ledger._context.database.connect() as connection:
             rows = connection.scalar(text("SELECT count(*) FROM figure"))
         seen.append((verified.size, rows))
     assert importing.returncode == 0

@@ -59,7 +59,7 @@ def filled(folder: Path, records: Iterable[Mapping[str, Any]]) -> Ledger:
 
 def whole(ledger: Ledger, *references: str) -> TraceView:
     """One view of all figures, or of those named, as an export has it."""
-    view = Handout(ledger._desk, references).view()
+    view = Handout(ledger._context, references).view()
     assert view is not None
     return view
 

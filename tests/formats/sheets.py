@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import, Imported
+from ledger.book.answer_types import Imported
 from ledger.formats import format_named
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -97,7 +97,7 @@ def taken(ledger: Ledger, name: str, document: bytes) -> Imported:
     """A document imported."""
     chosen = format_named(name)
     assert chosen.readable
-    return ledger.import_reading(chosen.load(io.BytesIO(document)), Import(name=f"desk.{name}"))
+    return ledger.import_(chosen.load(io.BytesIO(document)), name=f"desk.{name}")
 
 
 def recorded(ledger: Ledger, *kinds: str) -> set[str]:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.importing import Import
 from ledger.errors import FormatError, InputError
 from ledger.formats import FORMATS, LoadedFile, format_named, format_of
 
@@ -147,7 +146,7 @@ def test_an_annotation_without_a_number_is_refused_with_its_place(make_ledger: C
     ledger = make_ledger()
     file = loaded("hypothesis", json.dumps([annotation("5 cats"), annotation("a word or two")]))
     with pytest.raises(InputError) as refused:
-        ledger.import_reading(file, Import(name="export.json"))
+        ledger.import_(file, name="export.json")
     assert [problem.place for problem in refused.value.problems] == ["annotation 2"]
     assert ledger.size == 0
 
@@ -194,10 +193,10 @@ def test_archived_links_become_sources_and_snapshots() -> None:
 )
 def test_what_is_read_is_recorded_once(name: str, data: str, make_ledger: Callable[..., Ledger]) -> None:
     ledger = make_ledger()
-    ledger.import_reading(loaded(name, data), Import(name="file"))
+    ledger.import_(loaded(name, data), name="file")
     size = ledger.size
     assert size >= 2
-    ledger.import_reading(loaded(name, data), Import(name="file"))
+    ledger.import_(loaded(name, data), name="file")
     assert ledger.size == size
 
 

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from prov.model import ProvDocument
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.book.worked_case import RECORDS
 from ledger.errors import FormatError, InputError
 from ledger.formats import LoadedFile
@@ -41,7 +40,7 @@ def read(document: Json) -> LoadedFile:
 
 
 def take(ledger: Ledger, document: Json) -> Ledger:
-    ledger.import_reading(read(document), Import(name="file.prov.json"))
+    ledger.import_(read(document), name="file.prov.json")
     return ledger
 
 
@@ -474,5 +473,5 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 def test_any_document_is_imported_or_refused(shared: Ledger, document: Json) -> None:
     with suppress(FormatError, InputError):
         reading = read(document)
-        taken = shared.import_reading(reading, Import(name="file"))
+        taken = shared.import_(reading, name="file")
         assert taken.lines == len(list(reading.records))

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import FormatError, InputError
 from ledger.formats.sheet import csv_sheet
 from ledger.formats.sheet.sheet_columns import COLUMNS
@@ -70,7 +69,7 @@ def test_headings_may_stand_below_a_title(ledger: Ledger) -> None:
     document = b"Our sheet\r\n\r\nKey,As stated,Who said it\r\nx1,5 people,A\r\n"
     found = csv_sheet.load(io.BytesIO(document))
     assert found.notes[0] == "the headings stand in row 3: what is above them is not read"
-    ledger.import_reading(found, Import(name="desk.csv"))
+    ledger.import_(found, name="desk.csv")
     assert figure(ledger, "x1").quantity.value == "5"
 
 

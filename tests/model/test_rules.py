@@ -132,7 +132,7 @@ WRONG_WORDS = [
     ({**SNAPSHOT, "archived_at": "file:///etc/passwd"}, "/archived_at", "not an http or https URL"),
     ({**SOURCE, "language": "en_GB"}, "/language", "not a language tag: write it as en or en-GB"),
     ({**FIGURE, "key": "Weekly"}, "/key", "a key is small letters, digits"),
-    ({**FIGURE, "key": "deadbeef"}, "/key", "is not hex digits only"),
+    ({**FIGURE, "key": "0" * 64}, "/key", "is not 64 hex digits"),
     ({**FIGURE, "key": "mod-100\n"}, "/key", "a key is small letters, digits"),
     ({**FIGURE, "id": "ABC"}, "/id", "not an id: 64 hex digits in small letters"),
     ({**FIGURE, "recorded": {"at": "yesterday"}}, "/recorded/at", "such as 2026-11-22T09:00:00Z"),

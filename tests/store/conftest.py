@@ -51,7 +51,7 @@ def tampering() -> Tampering:
 @contextmanager
 def _tampering(ledger: Ledger) -> Iterator[Connection]:
     # An engine of its own: none of the ledger's settings hold.
-    with create_engine(ledger._desk.database.url, poolclass=NullPool).begin() as connection:
+    with create_engine(ledger._context.database.url, poolclass=NullPool).begin() as connection:
         if connection.dialect.name == "sqlite":
             for name in connection.exec_driver_sql(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger'"

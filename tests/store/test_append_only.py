@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import InputError
 from ledger.store import checkpoints
 from ledger.store import tables as t
@@ -56,7 +55,7 @@ def fill(place: str) -> None:
             *({"record": "agent", "name": f"party {number}"} for number in range(250)),
         ]
     )
-    with writing(ledger._desk.database) as connection:
+    with writing(ledger._context.database) as connection:
         checkpoints.place(connection, 1, b"a note", "now")
 
 
@@ -155,7 +154,7 @@ def test_what_is_appended_in_bulk_is_guarded_as_before(tmp_path: Path) -> None:
     lines = b"".join(b'{"record":"agent","name":"more %d"}\n' % number for number in range(2_000))
     bad = lines + b'{"record":"review","of":"nobody","verdict":"confirmed"}\n'
     with pytest.raises(InputError):
-        ledger.import_lines(BytesIO(bad), Import(name="bad"))
+        ledger.import_(BytesIO(bad), name="bad")
     assert plain.execute(guards).fetchall() == before
     plain.close()
 
@@ -208,7 +207,7 @@ def test_refusals_leave_a_ledger_that_verifies(make_ledger: Callable[..., Ledger
     ledger = make_ledger()
     ledger.add("100 convictions per week", reported_by=["Mediazona"], key="mz")
     before = ledger.verify(deep=True)
-    engine = ledger._desk.database
+    engine = ledger._context.database
     for statement in ("UPDATE entry SET kind = 'x'", "DELETE FROM key", "UPDATE head SET size = 1"):
         with pytest.raises(DBAPIError), engine.connect() as connection, connection.begin():
             connection.exec_driver_sql(statement)

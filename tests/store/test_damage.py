@@ -72,7 +72,7 @@ def test_a_suspicion_names_the_command_that_verifies(small: Ledger, tampering: T
 
 
 def test_a_fault_of_the_program_is_not_taken_for_damage(large: Ledger) -> None:
-    database = large._desk.database
+    database = large._context.database
     asked: list[str] = []
     event.listen(database, "before_cursor_execute", lambda *given: asked.append(given[2]))
     for fault in (TypeError("a fault"), ValueError("a fault"), MemoryError("a fault"), KeyError("a fault")):

@@ -80,12 +80,12 @@ def filled(make_ledger: Callable[..., Ledger]) -> Ledger:
 
 
 def place_of(ledger: Ledger) -> str:
-    return ledger._desk.database.url.render_as_string(hide_password=False)
+    return ledger._context.database.url.render_as_string(hide_password=False)
 
 
 def in_tables(ledger: Ledger) -> set[str]:
     """The words that stand in any column of any table, the shadow tables of the search index included."""
-    with create_engine(ledger._desk.database.url, poolclass=NullPool).connect() as connection:
+    with create_engine(ledger._context.database.url, poolclass=NullPool).connect() as connection:
         if connection.dialect.name == "sqlite":
             query = "SELECT name FROM sqlite_master WHERE type = 'table'"
             tables = list(connection.scalars(text(query)))
@@ -112,7 +112,7 @@ def found_in(data: bytes) -> set[str]:
 
 def in_files(ledger: Ledger) -> set[str]:
     """The words in the files of the database: beside an SQLite file its -wal and -shm."""
-    url = ledger._desk.database.url
+    url = ledger._context.database.url
     if url.get_backend_name() == "sqlite":
         files = sorted(Path(str(url.database)).parent.glob(f"{Path(str(url.database)).name}*"))
     else:
@@ -165,7 +165,7 @@ def test_no_word_is_left(make_ledger: Callable[..., Ledger]) -> None:
 
 
 def leaf_hashes(ledger: Ledger, size: int) -> list[bytes]:
-    with reading(ledger._desk.database) as connection:
+    with reading(ledger._context.database) as connection:
         query = "SELECT leaf_hash FROM entry WHERE seq <= :size ORDER BY seq"
         return [bytes(one) for one in connection.scalars(text(query), {"size": size})]
 
@@ -181,7 +181,7 @@ def test_one_field_alone_is_erased(make_ledger: Callable[..., Ledger]) -> None:
 @contextmanager
 def a_reader(ledger: Ledger) -> Iterator[None]:
     """Somebody who has begun to read, and has not ended."""
-    with reading(ledger._desk.database) as connection:
+    with reading(ledger._context.database) as connection:
         assert connection.scalar(text("SELECT count(*) FROM entry_text"))
         yield
 
@@ -235,7 +235,7 @@ def test_killed_after_the_commit(make_ledger: Callable[..., Ledger]) -> None:
 
 def test_analysing_keeps_no_sample_of_a_text(make_ledger: Callable[..., Ledger]) -> None:
     ledger = filled(make_ledger)
-    with closing(ledger._desk.database.connect()) as connection:
+    with closing(ledger._context.database.connect()) as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
     for reference, field in REDACTED:
@@ -257,7 +257,7 @@ def test_a_text_that_comes_back_is_found(
     make_ledger: Callable[..., Ledger], tampering: Any, found: Any
 ) -> None:
     ledger = filled(make_ledger)
-    with reading(ledger._desk.database) as connection:
+    with reading(ledger._context.database) as connection:
         kept = connection.execute(text("SELECT * FROM entry_text WHERE content LIKE '%Capybara%'")).one()
     ledger.redact("mod", "note", reason="a court order")
     with tampering(ledger) as connection:

@@ -20,7 +20,7 @@ HOLD = """
 import sys
 from ledger.book import Ledger
 from ledger.store.engine import writing
-with writing(Ledger.open(sys.argv[1])._desk.database) as connection:
+with writing(Ledger.open(sys.argv[1])._context.database) as connection:
     from ledger.store.head import read_head
     read_head(connection, lock=True)
     print("held", flush=True)
@@ -30,7 +30,7 @@ with writing(Ledger.open(sys.argv[1])._desk.database) as connection:
 
 def test_a_writer_is_told_which_process_holds_the_lock(make_ledger: Callable[..., Ledger]) -> None:
     ledger = make_ledger(wait=0.2)
-    place = ledger._desk.database.url.render_as_string(hide_password=False)
+    place = ledger._context.database.url.render_as_string(hide_password=False)
     ledger.add("1 person", key="one")
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, place], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
@@ -61,7 +61,7 @@ Ledger.open(sys.argv[1], who="Bob").add("2 people")
 
 def test_a_writer_waits_until_the_lock_is_free(make_ledger: Callable[..., Ledger]) -> None:
     ledger = make_ledger(wait=30)
-    place = ledger._desk.database.url.render_as_string(hide_password=False)
+    place = ledger._context.database.url.render_as_string(hide_password=False)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, place], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
     ) as holder:
@@ -77,7 +77,7 @@ def test_a_writer_waits_until_the_lock_is_free(make_ledger: Callable[..., Ledger
 
 def test_nothing_is_written_by_a_transaction_that_fails(ledger: Ledger) -> None:
     def fail() -> None:
-        with writing(ledger._desk.database) as connection:
+        with writing(ledger._context.database) as connection:
             connection.exec_driver_sql("UPDATE head SET size = size + 1")
             raise ZeroDivisionError
 

@@ -50,14 +50,14 @@ def test_upgrade_from_nothing(engine: Database) -> None:
 def test_upgrade_again_changes_nothing(ledger: Ledger) -> None:
     ledger.add("100 convictions per week", reported_by=["Mediazona"])
     before = ledger.verify(deep=True)
-    upgrade(ledger._desk.database)
+    upgrade(ledger._context.database)
     assert ledger.verify(deep=True) == before
     assert Ledger.upgrade(place(ledger)).root == before.root
 
 
 def place(ledger: Ledger) -> str:
     """Where a ledger is, as it would be named."""
-    return ledger._desk.database.url.render_as_string(hide_password=False)
+    return ledger._context.database.url.render_as_string(hide_password=False)
 
 
 def filled(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
@@ -104,7 +104,7 @@ def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> D
             *({"record": "agent", "name": f"party {number}"} for number in range(300)),
         ]
     )
-    copied(source._desk.database, engine)
+    copied(source._context.database, engine)
     return engine
 
 
@@ -125,7 +125,7 @@ def test_upgrade_from_every_released_revision_keeps_the_root(older: Database) ->
 
 
 def test_an_upgraded_ledger_has_the_tables_of_a_new_one(older: Database, new_db: Callable[[], str]) -> None:
-    fresh = Ledger.create(new_db())._desk.database
+    fresh = Ledger.create(new_db())._context.database
     upgrade(older)
     assert schema_of(older) == schema_of(fresh)
     with writing(older) as connection:
@@ -174,7 +174,7 @@ def test_an_upgrade_that_fails_half_way_leaves_the_older_ledger(older: Database)
 
 
 def test_alembic_finds_nothing_to_change(ledger: Ledger) -> None:
-    with writing(ledger._desk.database) as connection:
+    with writing(ledger._context.database) as connection:
         config = alembic_config(connection)
         # Alembic keeps the stream that was there when it was first imported, perhaps by another test.
         config.stdout = StringIO()
@@ -183,7 +183,7 @@ def test_alembic_finds_nothing_to_change(ledger: Ledger) -> None:
 
 def test_reflected_schema_is_that_of_the_tables(ledger: Ledger) -> None:
     reflected = MetaData()
-    reflected.reflect(ledger._desk.database)
+    reflected.reflect(ledger._context.database)
     found = {name: reflected.tables[name] for name in t.metadata.tables}
     assert set(reflected.tables) - set(found) <= {
         "alembic_version", "search", "search_data", "search_idx", "search_content", "search_docsize", "search_config",
@@ -197,19 +197,19 @@ def test_reflected_schema_is_that_of_the_tables(ledger: Ledger) -> None:
                 name,
                 column.name,
             )
-            dialect = ledger._desk.database.dialect
+            dialect = ledger._context.database.dialect
             assert other.type.compile(dialect) == column.type.compile(dialect), (name, column.name)
         assert {index.name for index in held.indexes} == {index.name for index in wanted.indexes}
         assert {(c.parent.name, c.column.table.name) for c in held.foreign_keys} == {
             (c.parent.name, c.column.table.name) for c in wanted.foreign_keys
         }
         named = {constraint.name for constraint in held.constraints if constraint.name is not None}
-        if ledger._desk.database.dialect.name == "postgresql":
+        if ledger._context.database.dialect.name == "postgresql":
             assert {one.name for one in wanted.constraints} <= named
 
 
 def set_revision(ledger: Ledger, revision: str) -> None:
-    with writing(ledger._desk.database) as connection:
+    with writing(ledger._context.database) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 

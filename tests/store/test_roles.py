@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import ConflictError, InputError, StoreError
 from ledger.store import tables as t
 
@@ -134,7 +133,7 @@ def test_a_writer_adds_imports_and_corrects(roles: Roles) -> None:
     ledger.add("about 5 people", reported_by=["Somebody new"], quote="about five", key="five")
     ledger.retract("five", reason="never said")
     other = b'{"record":"figure","key":"six","quantity":"6 people","note":"heard"}\n'
-    assert ledger.import_lines(io.BytesIO(other), Import(name="other")).recorded == 1
+    assert ledger.import_(io.BytesIO(other), name="other").recorded == 1
     assert ledger.trace("six").figures[0].entry.record.note == "heard"
     ledger.verify(deep=True)
     Ledger.open(roles.owner).verify(deep=True)

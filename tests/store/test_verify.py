@@ -33,7 +33,7 @@ def test_an_empty_ledger_verifies(ledger: Ledger) -> None:
 
 
 def test_root_is_that_of_the_leaves_noted_outside(large: Ledger) -> None:
-    with large._desk.database.connect() as connection:
+    with large._context.database.connect() as connection:
         leaves = [bytes(leaf) for leaf in connection.scalars(text("SELECT leaf FROM entry ORDER BY seq"))]
     root = _root([leaf_hash(leaf) for leaf in leaves])
     verified = large.verify(deep=True)

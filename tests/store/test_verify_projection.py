@@ -100,7 +100,7 @@ def test_a_row_of_the_projection_added_for_no_entry(
 
 def held(ledger: Ledger, table: Table) -> list[dict[str, Any]]:
     """The rows of a table, by entry."""
-    with ledger._desk.database.connect() as connection:
+    with ledger._context.database.connect() as connection:
         rows = [dict(row._mapping) for row in connection.execute(table.select())]
     return sorted(rows, key=lambda row: (row["seq"], str(row)))
 

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.book import Ledger
-from ledger.book.answer_types import Import
 from ledger.errors import FormatError, InputError, LedgerError, NotFoundError, ProofError
 from ledger.formats.trace_json import trace_document
 from ledger.tlog.canonical import canonical, record_id
@@ -299,7 +298,7 @@ def test_what_never_had_its_texts_can_be_bundled(
     lines = StringIO()
     story.export(lines)
     other = make_ledger(name="other")
-    other.import_lines(BytesIO(lines.getvalue().encode()), Import(name="export"))
+    other.import_(BytesIO(lines.getvalue().encode()), name="export")
     other.seal([ann.file])
     assert proven(other.bundle(["year"]), ann.public).signed_by == ("desk.example/ann",)
 

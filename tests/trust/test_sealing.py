@@ -33,7 +33,7 @@ def secret(key: Key) -> SigningKey:
 
 def place(ledger: Ledger, size: int, note: bytes) -> None:
     """Put a note into a ledger, as an intruder can who writes its database."""
-    with writing(ledger._desk.database) as connection:
+    with writing(ledger._context.database) as connection:
         checkpoints.place(connection, size, note, "2026-11-22T09:00:00.000000Z")
 
 
@@ -205,7 +205,7 @@ def test_a_log_that_contradicts_its_seal_is_not_signed(make_ledger: Make, ann: K
     with pytest.raises(ProofError, match="not sealed: this is not the log that was sealed at 9") as caught:
         forged.seal([ann.file])
     assert caught.value.evidence[0] == kept
-    with writing(forged._desk.database) as connection:
+    with writing(forged._context.database) as connection:
         assert len(list(checkpoints.every(connection))) == 1
 
 
@@ -219,7 +219,7 @@ def test_the_checkpoint_of_another_ledger(make_ledger: Make, ann: Key, story: Le
 
 def test_the_notes_in_a_ledger_are_all_there(make_ledger: Make, ann: Key, story: Ledger) -> None:
     note = story.seal([ann.file]).note.encode()
-    with writing(story._desk.database) as connection:
+    with writing(story._context.database) as connection:
         connection.execute(
             t.checkpoint.insert().values(number=3, size=story.size, note=note, sealed_at="now")
         )

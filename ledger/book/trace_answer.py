@@ -1,0 +1,32 @@
+"""What `Ledger.trace` and `Ledger.impact` answer with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ledger.trace.document import Trace
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TraceAnswer(Trace):
+    """A trace that can be written as JSON."""
+
+    @classmethod
+    def of(cls, trace: Trace) -> TraceAnswer:
+        """The answer that a trace is."""
+        return cls(**{field.name: getattr(trace, field.name) for field in fields(trace)})
+
+    def __repr__(self) -> str:
+        asked = self.entry(self.asked[0]) if self.asked else None
+        words = "nothing" if asked is None else asked.key or asked.id[:12]
+        if self.source is not None:
+            words = self.source.title or self.source.url or self.source.id[:12]
+        return f"<Trace {self.direction} of {words}: {len(self.figures)} figures, {len(self.links)} links>"
+
+    def to_json(self) -> dict[str, Any]:
+        """The trace as `schema/trace.schema.json` has it, ready for `json.dumps`."""
+        from ledger.formats.trace_json import trace_document
+        from ledger.view.trace_view import resolve
+
+        return trace_document(resolve(self))

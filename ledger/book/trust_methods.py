@@ -1,0 +1,138 @@
+"""The methods of `Ledger` about what an outsider can verify: keys, seals, bundles, pages and the log itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger.book.arguments import as_list, no_progress
+from ledger.query.ledger_context import LedgerContext, Salts
+
+if TYPE_CHECKING:
+    from ledger.book.checking import Progress
+    from ledger.trust.page_proof import ProvenPage
+    from ledger.trust.proving import Proven
+    from ledger.trust.sealing import SealReport
+    from ledger.trust.verifying import Verified
+
+
+class TrustMethods:
+    """A ledger as those see it who trust nobody with it."""
+
+    def __init__(self, context: LedgerContext) -> None:
+        self._context = context
+
+    @staticmethod
+    def new_key(name: str, file: str | Path | None = None, *, random: Salts = os.urandom) -> str:
+        """Make a signing key in a new file, by default `keys.default_key_file`; returns the public verifier key.
+
+        Raises InputError for a name that no key can have, ConflictError where there is such a file.
+        """
+        from ledger.trust import keys
+
+        return str(keys.new_key(name, None if file is None else Path(file), random=random))
+
+    @staticmethod
+    def public_key(file: str | Path | None = None) -> str:
+        """The public verifier key that belongs to a signing key. Raises InputError where others can read its file."""
+        from ledger.trust import keys
+
+        return str(keys.read_key(None if file is None else Path(file)).verifier())
+
+    def seal(self, key_files: Sequence[str | Path] = ()) -> SealReport:
+        """Sign the current root as a C2SP checkpoint with the keys in these files, by default one, and store it.
+
+        Raises InputError where nothing is recorded or a key file cannot be used, and ProofError where the log is not
+        the one that was sealed before.
+        """
+        from ledger.trust import sealing
+
+        return sealing.seal(self._context, [Path(file) for file in as_list("key_files", key_files)] or [None])
+
+    def bundle(
+        self,
+        references: Sequence[str] = (),
+        *,
+        key_file: str | Path | None = None,
+        warn: Callable[[str], None] = lambda _message: None,
+    ) -> dict[str, Any]:
+        """A trace with the proofs of all that it follows from, as of the newest checkpoint (`ledger-bundle/1`).
+
+        It is signed as the ledger's answer with the key in `key_file`, by default `keys.default_key_file`; where that
+        cannot be used, `warn` is told why the bundle is not signed. Raises InputError where the ledger was never
+        sealed or `key_file` cannot be used, NotFoundError for what was recorded since.
+        """
+        from ledger.trust import bundling
+
+        return bundling.bundle(
+            self._context,
+            as_list("references", references),
+            key_file=None if key_file is None else Path(key_file),
+            warn=warn,
+        )
+
+    def unsealed(self) -> int:
+        """How many entries were recorded since the newest checkpoint: all, where there is none."""
+        from ledger.trust import sealing
+
+        return sealing.unsealed(self._context)
+
+    @staticmethod
+    def verify_bundle(data: bytes, keys: Sequence[str] = ()) -> Proven:
+        """Check a bundle without any ledger; `keys` are verifier keys, or files of them.
+
+        Without a key nothing says who made it: `signed_by` is then empty. Raises FormatError for what is no bundle,
+        ProofError for one that does not hold.
+        """
+        from ledger.trust import proving
+        from ledger.trust.keys import verifier_keys
+
+        return proving.check(proving.read_bundle(data), verifier_keys(as_list("keys", keys)))
+
+    @staticmethod
+    def verify_page(data: bytes, keys: Sequence[str] = ()) -> ProvenPage:
+        """Check a page that was exported as html: the bundle in it, as `verify_bundle` does, and every word of it.
+
+        Raises FormatError for what is no such page, ProofError for one that carries no proof, whose bundle does not
+        hold, or that was changed.
+        """
+        from ledger.trust import page_proof
+        from ledger.trust.keys import verifier_keys
+
+        return page_proof.check(data, verifier_keys(as_list("keys", keys)))
+
+    def verify(
+        self,
+        *,
+        deep: bool = False,
+        against: bytes | None = None,
+        since: bytes | None = None,
+        keys: Sequence[str] = (),
+        origin: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Verified:
+        """Hash every entry again, compute the root, and hold the log to every checkpoint in the ledger.
+
+        `deep` also rebuilds the projection and compares it. `against` is a checkpoint kept elsewhere, which the log
+        must extend. `since` is one that was verified before: only what was recorded since is hashed again, and the
+        rest is taken from the stored tree, which must have its root. With `keys`, verifier keys or files of them,
+        one of them must have signed it, or else the newest checkpoint in the ledger. `origin` is the first line of the
+        seals of the ledger that it must be.
+
+        Raises TamperError at the first entry that is damaged, ProofError where the log is not the one that was
+        sealed, FormatError for what is no checkpoint.
+        """
+        from ledger.trust import verifying
+        from ledger.trust.keys import verifier_keys
+
+        return verifying.verify(
+            self._context,
+            deep=deep,
+            against=against,
+            since=since,
+            keys=verifier_keys(as_list("keys", keys)),
+            origin=origin,
+            progress=progress,
+        )
