@@ -61,7 +61,7 @@ def test_what_changed_is_told_on_the_way_where_it_changed(worked: Ledger) -> Non
     assert words(edge(trace, "ui-100", "ui-headline")) == ["“about” dropped", "counts something else"]
     assert words(edge(trace, "fn-5200", "fn-headline")) == ["another time", "rounded: 5,200 → 5,000"]
     assert words(edge(trace, "mod-100", "ep-100")) == []
-    assert words(node(trace, "mz-100")) == ["hedge conflict"]
+    assert words(node(trace, "mz-100")) == ["relays hedge oppositely"]
     assert node(trace, "tdp-awol").role == "trail end"
 
 
