@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ledger.view.arithmetic import tone_of
 from ledger.view.wording import (
     circumstances,
     correction_words,
@@ -12,7 +13,6 @@ from ledger.view.wording import (
     handle,
     label_beyond,
     parties,
-    phrase,
     redaction_words,
     review_words,
     work_words,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ledger.book.answer_types import Entry, Figure, Quote, Work
     from ledger.cli.console import Role
     from ledger.view.figure_view import FigureRef, FindingView, LinkView
+    from ledger.view.inheritance import Inherited
     from ledger.view.trace_view import FigureGroup
 
 
@@ -36,19 +37,23 @@ class BlockLine(NamedTuple):
 class FigureBlock:
     """What is said of one figure. `number` gives how another figure is referred to."""
 
-    def __init__(self, group: FigureGroup, number: Callable[[FigureRef], str]) -> None:
+    def __init__(
+        self, group: FigureGroup, inherited: Sequence[Inherited], number: Callable[[FigureRef], str]
+    ) -> None:
         self.group = group
+        self.inherited = inherited
         self.figure = group.main
         self.number = number
 
     def lines(self) -> Iterator[BlockLine]:
         """Every line of the figure, its heading first."""
         figure = self.figure
-        yield BlockLine(f"{phrase(figure.record.quantity)} · {handle(figure.entry)}", "strong", heading=True)
+        yield BlockLine(f"{figure.words} · {handle(figure.entry)}", "strong", heading=True)
         yield from self._origin()
         yield BlockLine(", ".join([parties(figure.reporters), *circumstances(figure.record)]))
         if label := label_beyond(figure.record):
             yield BlockLine(f"counts: {label}")
+        yield from self._unsaid()
         yield from _wording(figure.record)
         yield from _removed(figure.entry)
         yield from _where(figure.source, figure.record.locator)
@@ -57,6 +62,12 @@ class FigureBlock:
             against = review.record.verdict in ("disputed", "rejected")
             yield BlockLine(review_words(review), "bad" if against else "good")
         yield from self._beside()
+
+    def _unsaid(self) -> Iterator[BlockLine]:
+        """What the party left out: never as if it had said it."""
+        if self.inherited:
+            upstream = ", ".join(f"{field.name} {field.value}" for field in self.inherited)
+            yield BlockLine(f"not said; upstream: {upstream}", "faint")
 
     def _origin(self) -> Iterator[BlockLine]:
         figure = self.figure
@@ -74,9 +85,7 @@ class FigureBlock:
         if figure.status != "current":
             parts = []
             if (now := figure.replaced_by) is not None:
-                parts.append(
-                    f"now {phrase(now.record.quantity)} ({parties(now.reporters)}) {self.number(now)}"
-                )
+                parts.append(f"now {now.words} ({parties(now.reporters)}) {self.number(now)}")
             if figure.correction is not None:
                 parts.append(correction_words(figure.correction))
             text = "; ".join(parts)
@@ -94,21 +103,19 @@ class FigureBlock:
             stated = f", {beyond.record.stated}" if beyond.record.stated else ""
             withdrawn = ", this revision was retracted" if link.status == "retracted" else ""
             yield BlockLine(
-                f"{verb} {phrase(beyond.record.quantity)} ({parties(beyond.reporters)}{stated}) "
+                f"{verb} {beyond.words} ({parties(beyond.reporters)}{stated}) "
                 f"{self.number(beyond)}{withdrawn}",
                 "odd",
             )
         for same in self.group.figures:
             if same is not self.figure:
-                words = phrase(same.record.quantity)
+                words = same.words
                 yield BlockLine(f"the same as {words} ({parties(same.reporters)}) · {handle(same.entry)}")
 
 
 def _wording(figure: Figure) -> Iterator[BlockLine]:
     if figure.quote is not None:
         yield from _quoted(figure.quote)
-    if not figure.restated:
-        yield BlockLine("passed on without stating the number again", "faint")
     if figure.wording == "unseen":
         yield BlockLine("its own words are unseen: known through those who repeated it", "faint")
 
@@ -185,13 +192,10 @@ class LinkBlock:
             for given in self.link.inputs:
                 if given.name != self.name:
                     figure = given.figure
-                    words = f"{phrase(figure.record.quantity)} ({parties(figure.reporters)})"
+                    words = f"{figure.words} ({parties(figure.reporters)})"
                     yield BlockLine(f"with {given.name} = {words} · {handle(figure.entry)}")
         if check is not None:
-            role: Role = "bad" if check.outcome in ("mismatch", "units-differ") else "good"
-            if check.outcome == "undetermined":
-                role = "odd"
-            yield BlockLine(f"{check.outcome}: {check.message}", role)
+            yield BlockLine(f"{check.outcome}: {check.message}", tone_of(check.outcome))
         for assumption in record.assumptions:
             yield BlockLine(f"assuming {assumption}")
 

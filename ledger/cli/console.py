@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
 from ledger.cli.text_width import columns, wrap
-from ledger.model.visible import visible, visible_json
+from ledger.model.visible import isolated, visible, visible_json
 
 Role = Literal["plain", "strong", "faint", "good", "odd", "bad"]
 
@@ -81,6 +81,7 @@ class Console:
         self.out.write("]\n}\n" if mark.startswith("\n") else "\n  ]\n}\n")
 
     def _write(self, prefix: str, line: str, role: Role) -> None:
+        line = isolated(line)
         if self.coloured:
             if prefix.strip():
                 prefix = f"\x1b[2m{prefix}\x1b[0m"

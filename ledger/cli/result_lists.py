@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
 from ledger.model.visible import visible_json
-from ledger.view.wording import handle, parties, phrase, work_words
+from ledger.view.wording import handle, parties, stated_words, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Listed, LogLine, Party, Work
@@ -22,7 +22,7 @@ def show_figures(session: Session, found: Iterable[Listed]) -> int:
     count = 0
     for count, one in enumerate(found, 1):  # noqa: B007 - the count is what is returned
         status = "" if one.status == "current" else f" [{one.status.upper()}]"
-        session.out.put(f"{phrase(one.entry.record.quantity)} · {handle(one.entry)}{status}", role="strong")
+        session.out.put(f"{stated_words(one.entry.record)} · {handle(one.entry)}{status}", role="strong")
         stated = f", stated {one.entry.record.stated}" if one.entry.record.stated else ""
         label = f": {one.entry.record.label}" if one.entry.record.label else ""
         session.out.put(f"{parties(one.reporters)}{stated}{label}", first="    ")

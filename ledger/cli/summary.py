@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ledger.view.wording import counted, listed, phrase, work_words
+from ledger.view.wording import counted, listed, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding
@@ -40,7 +40,7 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
         reach = (
             f"{counted(origin.reach_figures, 'figure')} of {counted(origin.reach_agents, 'party', 'parties')}"
         )
-        words = phrase(origin.figure.record.quantity)
+        words = origin.figure.words
         page.put(
             f"{listed(origin.agents) or 'nobody named'}: {words}{kind}; reaches {reach}",
             first=f"  {tag}",

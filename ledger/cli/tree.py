@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.cli.block import BlockLine, FigureBlock, LinkBlock
-from ledger.view.wording import handle, parties, phrase, review_words, work_words
+from ledger.view.wording import handle, parties, review_words, work_words
 
 if TYPE_CHECKING:
     from ledger.cli.console import Console
@@ -68,7 +68,7 @@ class _Tree:
                 group = self.view.groups[self.later.popleft()]
                 self.page.put()
                 self.page.put(
-                    f"continued: {phrase(group.main.record.quantity)}",
+                    f"continued: {group.main.words}",
                     first=f"[{self.numbers[group.number]}] ",
                     role="strong",
                 )
@@ -109,7 +109,7 @@ class _Tree:
         cut = not below and group.goes_on
         body = pending.rest + (" │  " if below or cut else "    ")
         tag = f"[{self.numbers[group.number]}] "
-        for line in FigureBlock(group, self._number).lines():
+        for line in FigureBlock(group, self.view.inherited(group.main), self._number).lines():
             if line.heading:
                 self.page.put(f"{name}{line.text}", first=pending.first + tag, rest=body, role=line.role)
             else:
@@ -129,7 +129,7 @@ class _Tree:
 
     def _refer(self, pending: _Pending, words: str, group: FigureGroup) -> None:
         """Print that a figure is printed above, and whether the reports thereby go in a circle."""
-        words += f"{phrase(group.main.record.quantity)} ({parties(group.main.reporters)})"
+        words += f"{group.main.words} ({parties(group.main.reporters)})"
         first, rest = pending.first, pending.rest
         if first == rest:
             first, rest = rest + " └─ ", rest + "    "

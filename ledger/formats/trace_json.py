@@ -14,6 +14,7 @@ from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Party, Recorded, Work
 from ledger.view.figure_view import FigureView, LinkView
+from ledger.view.inheritance import Inherited
 from ledger.view.trace_view import TraceView
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def trace_document(view: TraceView) -> Document:
         "figure": view.ref(view.asked[0]).entry.id if view.story is None else None,
         "direction": view.direction,
         "truncated": view.truncated,
-        "figures": list(map(figure_document, view.figures)),
+        "figures": [figure_document(figure, view.inherited(figure)) for figure in view.figures],
         "links": list(map(link_document, view.links)),
         "origins": [
             {
@@ -68,8 +69,8 @@ def check_head(figures: int, links: int) -> Document:
     return {"format": "ledger-check/1", "checked": {"figures": figures, "links": links}}
 
 
-def figure_document(figure: FigureView) -> Document:
-    """A figure as a trace shows it."""
+def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> Document:
+    """A figure as a trace shows it, with the fields that it leaves out and upstream states."""
     record = figure.record
     document: Document = {
         "id": figure.entry.id,
@@ -93,6 +94,8 @@ def figure_document(figure: FigureView) -> Document:
         "review": _review(figure.review),
         "recorded": _recorded(figure.entry.recorded),
     }
+    if names := [field.name for field in inherited]:
+        document["inherited"] = names
     if figure.replaced_by is not None:
         document["replaced_by"] = figure.replaced_by.entry.id
     return document | _redacted(figure.entry)

@@ -23,6 +23,25 @@ def visible(text: str) -> str:
     return _unseen().sub(_shown, text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "))
 
 
+def isolated(line: str) -> str:
+    """A line in which no run of text that reads from right to left turns round what stands beside it.
+
+    Each run (Arabic, Hebrew, …) is set apart by U+2068 and U+2069 (UAX #9, "Unicode Bidirectional Algorithm", 2.4):
+    without them a name before a date or a number would be read behind it, or a part of it. The line is one that
+    is `visible`, so that no such character in it is anybody else's.
+    """
+    return line if line.isascii() else _right_to_left().sub("\u2068\\g<0>\u2069", line)
+
+
+@cache
+def _right_to_left() -> re.Pattern[str]:
+    # Hebrew to Arabic Extended-A, their presentation forms, and the scripts of the supplementary plane that are
+    # written so (Unicode, "Roadmaps to Unicode": U+10800 to U+10FFF and U+1E800 to U+1EFFF).
+    strong = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+    # A name may have blanks, digits and hyphens within it; a comma or a bracket begins something else.
+    return re.compile(rf"[{strong}](?:[{strong}0-9 .'’\-]*[{strong}])?")
+
+
 def visible_json(document: str) -> str:
     """JSON in which every character that cannot be seen is written as an escape: the same value, safe to print.
 

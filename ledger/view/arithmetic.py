@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ledger.number.quantity import Quantity
 from ledger.trace.slip import shown
 from ledger.view.figure_view import FigureRef, LinkView
+
+Tone = Literal["good", "plain", "odd", "bad"]
 
 
 class GivenNumber(NamedTuple):
@@ -27,18 +29,20 @@ class Arithmetic(NamedTuple):
     #: The formula with its numbers and what it gives; nothing where that is no number.
     worked: str
     outcome: str
-    #: `good`, `bad` or `odd`.
-    tone: str
+    tone: Tone
     #: Whether it is right, in a few words.
     verdict: str
     message: str
     assumptions: tuple[str, ...]
 
 
-_VERDICTS: Final = {
+#: A tick stands only where what comes out is what was stated, once rounded.
+_VERDICTS: Final[dict[str, tuple[Tone, str]]] = {
     "exact": ("good", "right, exactly"),
     "rounds": ("good", "right, once rounded"),
-    "within-hedge": ("good", "right, as far as its words go"),
+    "within-hedge": ("plain", "right, as far as its words go"),
+    "within-rounding": ("plain", "right, as far as the numbers are printed"),
+    "loose": ("odd", "only loosely right"),
     "mismatch": ("bad", "wrong"),
     "units-differ": ("bad", "wrong: the units do not fit"),
     "undetermined": ("odd", "not possible to tell"),
@@ -68,6 +72,11 @@ def written_out(link: LinkView) -> Arithmetic:
         message="" if check is None else check.message,
         assumptions=record.assumptions,
     )
+
+
+def tone_of(outcome: str) -> Tone:
+    """How good the outcome of recomputing is: `good`, `plain`, `odd` or `bad`."""
+    return _VERDICTS[outcome][0]
 
 
 def number(quantity: Quantity) -> str:

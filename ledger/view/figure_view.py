@@ -7,6 +7,7 @@ records and what follows from them, and no graph: what a party did not state is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ledger.model.record import Correction, Figure, Link, Review
@@ -18,7 +19,7 @@ from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.material import Bodies, Copy, Entry, Party, Work
 from ledger.trace.rules import rules
 from ledger.view.origins import Sources
-from ledger.view.wording import latest_by_each
+from ledger.view.wording import latest_by_each, stated_words
 
 if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed
@@ -46,6 +47,11 @@ class FigureRef(NamedTuple):
     def record(self) -> Figure:
         """What was recorded."""
         return self.entry.record
+
+    @property
+    def words(self) -> str:
+        """The number as its party worded it, marked where it is another's that this party passed on unsaid."""
+        return stated_words(self.entry.record)
 
 
 class LinkInput(NamedTuple):
@@ -186,6 +192,11 @@ class FigureView(NamedTuple):
         return self.entry.record
 
     @property
+    def words(self) -> str:
+        """The number as its party worded it, marked where it is another's that this party passed on unsaid."""
+        return stated_words(self.entry.record)
+
+    @property
     def ref(self) -> FigureRef:
         """The figure as others name it."""
         return FigureRef(self.entry, self.reporters, self.source, self.status, self.role)
@@ -201,24 +212,29 @@ class FigureView(NamedTuple):
         return tuple(link for link in self.arrivals if link.leads_upstream)
 
 
-class Sight(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sight:
     """What views are made from: `bodies` holds each figure, its links with all they name, origins, replacement."""
 
     context: Context
     bodies: Bodies
     origins: Sources
     first: Sources
+    #: Figures that were named already, by sequence number.
+    refs: dict[int, FigureRef] = field(default_factory=dict)
 
     def ref(self, seq: int) -> FigureRef:
         """A figure as others name it. Raises KeyError where its body is not there."""
-        entry = self.bodies.figures[seq]
-        return FigureRef(
-            entry=entry,
-            reporters=reporters_of(self.bodies, entry),
-            source=self.work(entry),
-            status=self.context.graph.resolution.status(seq),
-            role=self._role(seq),
-        )
+        if seq not in self.refs:
+            entry = self.bodies.figures[seq]
+            self.refs[seq] = FigureRef(
+                entry=entry,
+                reporters=reporters_of(self.bodies, entry),
+                source=self.work(entry),
+                status=self.context.graph.resolution.status(seq),
+                role=self._role(seq),
+            )
+        return self.refs[seq]
 
     def work(self, entry: Entry[Figure] | Entry[Link]) -> Work | None:
         """The work that a record stands in."""

@@ -17,6 +17,7 @@ from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.material import Entry, Work
 from ledger.trace.walk import Direction
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView, Sight, figures_of
+from ledger.view.inheritance import Inheritance, Inherited
 from ledger.view.origins import first_statements, origins, repeating
 from ledger.view.wording import latest_by_each
 
@@ -150,6 +151,14 @@ class TraceView:
         if self.asked_groups == (number,):
             return self.independent_origins
         return independent_origins(self._trace.graph, self._trace.graph.node(number))
+
+    def inherited(self, figure: FigureView) -> tuple[Inherited, ...]:
+        """What a figure that is shown leaves out, and upstream states."""
+        return self._inheritance.of(figure)
+
+    @cached_property
+    def _inheritance(self) -> Inheritance:
+        return Inheritance({figure.seq: figure for figure in self.figures}.get)
 
     @property
     def affected_sources(self) -> tuple[Work, ...]:

@@ -16,6 +16,32 @@ def phrase(quantity: Quantity) -> str:
     return " ".join(quantity.text.split()) if quantity.text else parsed(quantity)
 
 
+def stated_words(figure: Figure) -> str:
+    """The number of a figure in the words of its party; of one that passed a number on unsaid, that it did so."""
+    if figure.restated:
+        return phrase(figure.quantity)
+    return (
+        f"number not said; upstream: {phrase(figure.quantity)}"
+        if has_number(figure.quantity)
+        else "number not said"
+    )
+
+
+def has_number(quantity: Quantity) -> bool:
+    """Whether a quantity has a value or a bound."""
+    return any(number is not None for number in (quantity.value, quantity.low, quantity.high))
+
+
+def amount(number: str, unit: str | None) -> str:
+    """A number that was printed already, with its unit in words: ``5,218 convictions per year``, ``£7 per week``."""
+    if unit in (None, "1"):
+        return number
+    # A list needs no more words than are recorded.
+    from ledger.phrase.rendering import render
+
+    return render(Quantity(value="7", unit=unit)).replace("7", number, 1)
+
+
 def parsed(quantity: Quantity) -> str:
     """What a quantity was read as: hedge, number, unit."""
     if quantity.low is not None or quantity.high is not None:

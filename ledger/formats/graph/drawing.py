@@ -17,7 +17,7 @@ from ledger.trace.material import Work
 from ledger.trace.slip import shown
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.trace_view import TraceView
-from ledger.view.wording import parties, phrase
+from ledger.view.wording import parties
 
 
 class FindingMark(NamedTuple):
@@ -133,7 +133,7 @@ def _title(view: TraceView) -> str:
         return _line(view.story.title or view.story.url or "a story")
     if len(view.asked) == 1:
         figure = view.ref(view.asked[0])
-        return f"{_line(phrase(figure.record.quantity))} ({_parties(figure)})"
+        return f"{_line(figure.words)} ({_parties(figure)})"
     return f"{len(view.asked):,} figures"
 
 
@@ -169,7 +169,7 @@ def _node(figure: FigureRef) -> Node:
     return Node(
         number=figure.seq,
         id=figure.entry.id,
-        words=_line(phrase(figure.record.quantity)),
+        words=_line(figure.words),
         parties=_parties(figure),
         source=_place(figure.source),
         date=_line(figure.record.stated or ""),
@@ -267,6 +267,7 @@ _OUTCOMES: Final = {
     "exact": "exact",
     "rounds": "rounds",
     "within-hedge": "within its hedge",
+    "within-rounding": "within rounding",
     "undetermined": "cannot be recomputed",
 }
 _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}

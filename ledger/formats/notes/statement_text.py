@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from ledger.formats import Export
 from ledger.model.record import Figure
-from ledger.model.visible import visible
+from ledger.model.visible import isolated, visible
 from ledger.trace.material import Entry
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
@@ -110,4 +110,4 @@ def day_of(figure: FigureRef) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, with what cannot be seen, or turns the reading round, shown as an escape."""
-    return visible(" ".join(text.split()))
+    return isolated(visible(" ".join(text.split())))

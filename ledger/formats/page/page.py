@@ -32,7 +32,7 @@ from ledger.formats.page.steps import (
 )
 from ledger.formats.page.trails import Quoted, Trails, Words, anchor, who, worded
 from ledger.formats.web_address import is_web_address
-from ledger.model.visible import visible
+from ledger.model.visible import isolated, visible
 from ledger.model.vocabulary import SEVERITIES
 from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureView, FindingView
@@ -153,7 +153,7 @@ def _part(trails: Trails, number: int, found: Sequence[FindingView], most: int |
         anchor=f"about-{figure.entry.id[:12]}",
         step=anchor(figure.entry),
         number=trails.steps[number],
-        words=worded(record.quantity),
+        words=worded(figure),
         who=who(figure),
         counts=label_beyond(record),
         beside=", ".join(facts),
@@ -209,7 +209,7 @@ def _harmless(value: object) -> object:
     """What is written into the page, with everything that cannot be seen shown as an escape."""
     from markupsafe import Markup
 
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return isolated(visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _raw(text: str) -> object:
@@ -226,9 +226,11 @@ def _lines(text: str) -> object:
     return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
 
 
-def _link(url: str | None) -> str | None:
-    """An address that may be followed, None for any other."""
-    return url if is_web_address(url) else None
+def _link(url: str | None) -> object:
+    """An address that may be followed, to stand in an attribute; None for any other."""
+    from markupsafe import escape
+
+    return escape(visible(url)) if url is not None and is_web_address(url) else None
 
 
 @cache

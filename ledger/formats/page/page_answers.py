@@ -166,7 +166,7 @@ def _computed(trails: Trails, behind: Iterable[FigureGroup]) -> Answer:
         short = f"{len(unknown)} of {len(sums)} calculations cannot be repeated"
     else:
         short = f"{len(sums)} calculations, all right"
-    ordered = sorted(sums, key=lambda each: ("bad", "odd", "good").index(each.tone))
+    ordered = sorted(sums, key=lambda each: ("bad", "odd", "plain", "good").index(each.tone))
     more = [_calculation(trails, each) for each in ordered[:_MOST]]
     return Answer(question, short, worst.tone, (*more, *_others(len(sums), "more calculation")))
 
@@ -175,13 +175,13 @@ def _calculation(trails: Trails, done: Arithmetic) -> Words:
     words: Words = (
         Quoted(who(done.figure)),
         " computed “",
-        Quoted(worded(done.figure.record.quantity)),
+        Quoted(worded(done.figure)),
         "” from ",
     )
     for at, given in enumerate(done.given):
         words += (*((", ",) if at else ()), *trails.named(given.figure))
     words += (".",)
-    if done.tone != "good":
+    if done.tone in ("bad", "odd"):
         words += (" ", Quoted(done.message.rstrip(".")), ".")
     if done.assumptions:
         words += (" It assumes: ", Quoted("; ".join(done.assumptions)), ".")

@@ -76,6 +76,8 @@ class PageStep(NamedTuple):
     who: str
     facts: str
     counts: str | None
+    #: What its party left out, and upstream states; empty where there is nothing.
+    unsaid: Words
     tags: tuple[Tag, ...]
     quote: Quote | None
     place: Place | None
@@ -122,10 +124,11 @@ def step(trails: Trails, number: int) -> PageStep:
         number=trails.steps[number],
         anchor=anchor(figure.entry),
         others=tuple(anchor(each.entry) for each in beside),
-        words=worded(record.quantity),
+        words=worded(figure),
         who=who(figure),
         facts=", ".join(_facts(figure)),
         counts=label_beyond(record),
+        unsaid=_unsaid(trails, figure),
         tags=tuple(_tags(trails, group)),
         quote=record.quote,
         place=_place(figure.source, record.locator, figure.copies),
@@ -151,7 +154,7 @@ def row(trails: Trails, number_: int) -> TableRow:
     return TableRow(
         number=trails.steps[number_],
         anchor=anchor(figure.entry),
-        words=worded(record.quantity),
+        words=worded(figure),
         value=number(record.quantity),
         who=who(figure),
         stated=record.stated or "",
@@ -228,6 +231,24 @@ def _facts(figure: FigureView) -> Iterator[str]:
         yield record.place
 
 
+_FIELDS: Final = {
+    "label": "it counts",
+    "quantity": "the number is",
+    "period": "it is for",
+    "place": "it is of",
+    "nature": "it is",
+}
+
+
+def _unsaid(trails: Trails, figure: FigureView) -> Words:
+    inherited = trails.view.inherited(figure)
+    words: Words = ("Not said; upstream: ",) if inherited else ()
+    for at, field in enumerate(inherited):
+        value = when(field.value) if field.name == "period" else field.value
+        words += (f"{', ' if at else ''}{_FIELDS[field.name]} ", Quoted(value))
+    return words
+
+
 def _tags(trails: Trails, group: FigureGroup) -> Iterator[Tag]:
     figure = group.main
     if figure.role:
@@ -251,7 +272,7 @@ def _notes(trails: Trails, group: FigureGroup, beside: Iterable[FigureView]) -> 
     for link in group.revisions:
         yield (*revision(trails, group, link), ".")
     for same in beside:
-        words: Words = ("“", Quoted(worded(same.record.quantity)), "” by ", Quoted(who(same)))
+        words: Words = ("“", Quoted(worded(same)), "” by ", Quoted(who(same)))
         yield ("Said to be the same as ", *words, ".")
     if figure.amended_at is not None:
         yield (f"Amended on {day(figure.amended_at)}: it had been recorded wrongly.",)
@@ -296,7 +317,7 @@ def _arrival(trails: Trails, group: FigureGroup, link: LinkView) -> ArrivalText:
 def _sum(trails: Trails, link: LinkView) -> ArithmeticText:
     done = written_out(link)
     given = tuple((used.name, used.number, trails.named(used.figure)) for used in done.given)
-    return ArithmeticText(done, worded(link.figure.record.quantity), given)
+    return ArithmeticText(done, worded(link.figure), given)
 
 
 def _came(link: LinkView) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ledger.model.record import Figure
-from ledger.number.quantity import Quantity
 from ledger.phrase.rendering import render
 from ledger.trace.material import Entry
 from ledger.view.dates import when
@@ -29,9 +28,11 @@ class Quoted(NamedTuple):
 Words = tuple[str | Quoted, ...]
 
 
-def worded(quantity: Quantity) -> str:
-    """A quantity as it was worded; where no words are recorded, in plain English."""
-    return " ".join((quantity.text or render(quantity)).split())
+def worded(figure: FigureRef | FigureView) -> str:
+    """The number as its party worded it, in plain English where no words are recorded, marked where it is unsaid."""
+    record = figure.record
+    text = (record.quantity.text or render(record.quantity)) if record.restated else figure.words
+    return " ".join(text.split())
 
 
 def anchor(entry: Entry[Figure]) -> str:
@@ -86,11 +87,11 @@ class Trails:
 
     def named(self, figure: FigureRef) -> Words:
         """A figure by its words, who reported it and where it stands on the page."""
-        return ("“", Quoted(worded(figure.record.quantity)), "” by ", Quoted(who(figure)), *self.step(figure))
+        return ("“", Quoted(worded(figure)), "” by ", Quoted(who(figure)), *self.step(figure))
 
     def described(self, figure: FigureRef) -> Words:
         """The same with its date and the work it stands in."""
-        words: Words = ("“", Quoted(worded(figure.record.quantity)), "”")
+        words: Words = ("“", Quoted(worded(figure)), "”")
         if figure.record.stated:
             words += (f", {when(figure.record.stated)}",)
         if figure.source is not None:

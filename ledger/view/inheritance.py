@@ -1,0 +1,95 @@
+"""What a relayer left out, and what is taken for it from upstream.
+
+Nothing is copied into the record of a figure that relays another: what its party did not say stays unsaid. A reader
+is shown what upstream says, marked as not said; nothing is compared with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from ledger.model.record import Figure
+from ledger.number.quantity import Quantity
+from ledger.view.figure_view import FigureRef, FigureView
+from ledger.view.wording import phrase
+
+#: What a relayer may leave out, in the order in which it is shown.
+FIELDS: Final = ("label", "quantity", "period", "place", "nature")
+#: How many figures are kept in mind at once.
+_MOST: Final = 20_000
+
+
+class Inherited(NamedTuple):
+    """A field that a figure leaves out: its value upstream, in words, and the figure that states it."""
+
+    name: str
+    value: str
+    figure: FigureRef
+
+
+class Inheritance:
+    """Looks up what figures leave out; `view_of` gives the view of a figure by sequence number, None if it has none."""
+
+    def __init__(self, view_of: Callable[[int], FigureView | None]) -> None:
+        self._view_of = view_of
+        self._known: dict[int, Mapping[str, Inherited]] = {}
+
+    def of(self, figure: FigureView) -> tuple[Inherited, ...]:
+        """What a figure leaves out and something upstream states, in the order of `FIELDS`."""
+        if len(self._known) > _MOST:
+            self._known.clear()
+        stated = self._stated(figure)
+        return tuple(
+            stated[name] for name in FIELDS if name in stated and stated[name].figure.seq != figure.seq
+        )
+
+    def _stated(self, start: FigureView) -> Mapping[str, Inherited]:
+        """What a figure, or the nearest upstream of it along relays, states of each field."""
+        stack = [start]
+        waiting = {start.seq}
+        while stack:
+            figure = stack[-1]
+            following = next(self._unknown(figure, waiting), None)
+            if following is not None:
+                waiting.add(following.seq)
+                stack.append(following)
+                continue
+            stack.pop()
+            found: dict[str, Inherited] = {}
+            for upstream in _relayed(figure):
+                # What is further up a circle is not known yet, and is found from elsewhere or not at all.
+                for name, inherited in self._known.get(upstream.seq, {}).items():
+                    found.setdefault(name, inherited)
+            found.update((name, Inherited(name, value, figure.ref)) for name, value in _said(figure.record))
+            self._known[figure.seq] = found
+        return self._known[start.seq]
+
+    def _unknown(self, figure: FigureView, waiting: set[int]) -> Iterator[FigureView]:
+        for upstream in _relayed(figure):
+            if upstream.seq not in self._known and upstream.seq not in waiting:
+                view = self._view_of(upstream.seq)
+                if view is not None:
+                    yield view
+
+
+def _relayed(figure: FigureView) -> Iterator[FigureRef]:
+    return (
+        link.inputs[0].figure
+        for link in figure.arrivals
+        if link.relation == "relay" and link.status != "retracted"
+    )
+
+
+def _said(record: Figure) -> Iterator[tuple[str, str]]:
+    """The fields that a record has, in words."""
+    if record.label:
+        yield "label", record.label
+    if record.restated and record.quantity != Quantity():
+        yield "quantity", phrase(record.quantity)
+    if record.period:
+        yield "period", record.period
+    if record.place:
+        yield "place", record.place
+    if record.nature:
+        yield "nature", record.nature
