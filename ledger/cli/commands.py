@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, MutableMapping
 from importlib import import_module
-from os import devnull, dup2
-from pathlib import Path
 from typing import Any, Final, cast
 
 import typer
 from typer.main import get_group
 
 from ledger.cli.command import LedgerGroup
-from ledger.cli.failure import NOBODY_READS
+from ledger.cli.failure import NOBODY_READS, drop_output
 
 #: Every command and the module of this room that holds it, in the order in which help lists them.
 COMMANDS: Final[Mapping[str, str]] = {
@@ -69,7 +67,6 @@ class RootGroup(LedgerGroup):
             sys.stdout.flush()
             return result
         except BrokenPipeError:
-            # Whoever read has seen enough. What is left in the buffer must not be written at exit either.
-            with Path(devnull).open("w") as nowhere:
-                dup2(nowhere.fileno(), sys.stdout.fileno())
+            # Whoever read has seen enough.
+            drop_output()
             raise typer.Exit(NOBODY_READS) from None

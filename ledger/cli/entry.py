@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from errno import EBADF
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +15,18 @@ from typer.main import get_command
 
 from ledger.cli.command import command_module, examples
 from ledger.cli.commands import RootGroup
-from ledger.cli.failure import DONE, INTERRUPTED, PARSING_ERRORS, report, report_bug, usage_error
+from ledger.cli.console import Console
+from ledger.cli.failure import (
+    DONE,
+    INTERRUPTED,
+    PARSING_ERRORS,
+    UNUSABLE,
+    drop_output,
+    output_error,
+    report,
+    report_bug,
+    usage_error,
+)
 from ledger.cli.session import Session
 from ledger.errors import LedgerError
 
@@ -83,6 +96,9 @@ def run(
     except SystemExit as ended:
         # The scripts of shell completion end so.
         return ended.code if isinstance(ended.code, int) else DONE
+    except OSError as error:
+        drop_output()
+        return report(output_error(error), session.err, as_json=session.json)
     except Exception as error:  # noqa: BLE001 - whatever it is, the person at the terminal gets one line
         return report_bug(error, session.err, as_json=session.json)
     return result if isinstance(result, int) else DONE
@@ -99,10 +115,22 @@ def _typed(word: str) -> str:
 
 def main() -> None:
     """Run the command line, and exit."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - open for as long as the process runs
+    if sys.stdout is None:
+        # Nothing is begun whose answer could not be given.
+        closed = OSError(EBADF, "it is closed")
+        sys.exit(report(output_error(closed), Console(sys.stderr), as_json=False))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             # What is piped is UTF-8 whatever the locale; a terminal gets what it can show.
             encoding = None if stream.isatty() else "utf-8"
             reconfigure(encoding=encoding, errors="backslashreplace")
-    sys.exit(run([_typed(word) for word in sys.argv[1:]]))
+    try:
+        code = run([_typed(word) for word in sys.argv[1:]])
+        sys.stderr.flush()
+    except OSError:
+        # Not even the error can be written.
+        code = UNUSABLE
+    sys.exit(code)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import typer
@@ -61,6 +64,21 @@ def usage_error(error: Exception) -> UsageError:
         hint += "; words that begin with - go behind --"
     said = " ".join(said.split()).rstrip(".")
     return UsageError(said[:1].lower() + said[1:], hint=hint)
+
+
+def output_error(error: OSError) -> StoreError:
+    """What the system says when nothing more can be written: a full disk, a closed output."""
+    what = str(error.filename) if error.filename else "standard output"
+    return StoreError(
+        f"{what} cannot be written: {error.strerror or type(error).__name__}",
+        hint="what was recorded before stays recorded: ledger log shows it",
+    )
+
+
+def drop_output() -> None:
+    """Let what is left in the buffer of standard output go nowhere: at exit it would be written once more."""
+    with suppress(OSError, ValueError), Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def report(error: LedgerError, page: Console, *, as_json: bool) -> int:

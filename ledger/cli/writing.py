@@ -124,11 +124,19 @@ def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
 
 @contextmanager
 def _whole(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
-    """A file that appears under its name once everything is written, and otherwise stays as it was."""
+    """A file that appears under its name once everything is written, and otherwise stays as it was.
+
+    A symbolic link stays one: what it points to is replaced. What is no regular file (a pipe, a device) is written to.
+    """
     how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": "\n"}
+    target = file.resolve() if file.is_symlink() else file
+    if file.exists() and not file.is_file():
+        with _direct(file, how) as stream:
+            yield stream
+        return
     try:
         temporary = NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
-            dir=file.parent, prefix=f".{file.name}.", delete=False, **how
+            dir=target.parent, prefix=f".{target.name}.", delete=False, **how
         )
     except OSError as error:
         raise InputError(f"{file} cannot be written: {error.strerror}") from None
@@ -138,13 +146,28 @@ def _whole(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
             yield temporary
             temporary.flush()
             os.fsync(temporary.fileno())
-        # A temporary file is for its owner alone; what was exported is for whom the umask lets read.
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(file)
+        # A temporary file is for its owner alone; what was exported is for whom the umask lets read, and what it
+        # replaces for those who could read that.
+        beside.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        beside.replace(target)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror}") from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _direct(file: Path, how: dict[str, Any]) -> Iterator[IO[Any]]:
+    """A pipe or a device, written to as it is."""
+    try:
+        with file.open(**how) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _umask() -> int:

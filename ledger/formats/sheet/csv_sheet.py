@@ -31,6 +31,7 @@ _RUNS: Final = "=+\\-@\t\r\n＝＋－＠"
 _BEGINNING: Final = rf"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[{_RUNS}])"
 _DANGER: Final = re.compile(_BEGINNING)
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_OLD_LINE_END: Final = re.compile(r"(?<=\r)(?!\n)")
 _LONGEST_LINE: Final = 8_000_000
 _SAVE_AS: Final = "save it as “CSV UTF-8 (comma delimited)”, or import the .xlsx itself"
 
@@ -128,7 +129,8 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
             raise FormatError(
                 "another program has taken its letters for others, and saved them so", hint=_SAVE_AS
             )
-        yield text
+        # Lines of a file that old programs wrote end in a bare CR; one inside quotes stays where it is.
+        yield from filter(None, _OLD_LINE_END.split(text))
 
 
 def _look_like_text(line: bytes) -> None:

@@ -1,0 +1,117 @@
+"""Conditions outside of the program: a closed or full output, old line ends, what a name leads to."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ledger import Ledger
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a ledger of one figure."""
+    Ledger.create(tmp_path / "ledger.db", who="Ann").add("5 people", reported_by=["A"], key="q-1")
+    return tmp_path
+
+
+def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell in which `ledger` is the program."""
+    program = f'ledger() {{ {shlex.quote(sys.executable)} -m ledger "$@"; }}\n{line}'
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
+    return subprocess.run(
+        ["bash", "-c", program], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ledger trace q-1 >&-", "standard output cannot be written: it is closed"),
+        ("ledger trace q-1 > /dev/full", "standard output cannot be written: No space left on device"),
+        ("ledger list > /dev/full", "No space left on device"),
+        ("ledger export > /dev/full", "No space left on device"),
+        ("ledger export -o /dev/full", "/dev/full cannot be written: No space left on device"),
+        ("ledger check > /dev/full", "No space left on device"),
+        ("ledger --help > /dev/full", "No space left on device"),
+    ],
+)
+def test_what_cannot_be_printed_is_one_plain_error(folder: Path, line: str, words: str) -> None:
+    done = shell(folder, line)
+    assert done.returncode == 3
+    first, *rest = done.stderr.splitlines()
+    assert first.startswith("error: ")
+    assert words in first
+    assert all(hint.startswith("hint: ") for hint in rest)
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+def test_what_cannot_be_printed_as_json_is_told_as_json(folder: Path) -> None:
+    done = shell(folder, "ledger list --json > /dev/full")
+    assert done.returncode == 3
+    assert json.loads(done.stderr)["error"]["code"] == "store"
+
+
+def test_nothing_is_begun_whose_answer_cannot_be_given(folder: Path) -> None:
+    assert shell(folder, 'ledger add "6 people" --reported-by A >&-').returncode == 3
+    assert len(list(Ledger.open(folder / "ledger.db").list())) == 1
+
+
+def test_the_exit_code_stands_where_no_error_can_be_written(folder: Path) -> None:
+    assert shell(folder, "ledger trace q-1 > /dev/full 2> /dev/full").returncode == 3
+    assert shell(folder, "ledger show nothing 2>&-").returncode == 2
+
+
+def test_whoever_has_read_enough_is_left_alone(folder: Path) -> None:
+    done = shell(folder, "set -o pipefail; ledger export | true; exit 0")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_symbolic_link_is_written_through_and_stays(folder: Path) -> None:
+    (folder / "real").write_text("old")
+    (folder / "real").chmod(0o600)
+    (folder / "link").symlink_to("real")
+    (folder / "broken").symlink_to("made")
+    assert shell(folder, "ledger export -o link && ledger export -o broken").returncode == 0
+    assert (folder / "link").is_symlink()
+    assert (folder / "broken").is_symlink()
+    assert "5 people" in (folder / "real").read_text()
+    assert (folder / "made").read_text() == (folder / "real").read_text()
+    # Whoever could not read it before cannot read it now.
+    assert stat.S_IMODE((folder / "real").stat().st_mode) == 0o600
+
+
+def test_a_pipe_is_written_to_and_a_regular_file_replaced(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    (folder / "file").write_text("old")
+    done = shell(folder, "cat pipe > seen & ledger export -o pipe && wait && ledger export -o file")
+    assert done.returncode == 0, done.stderr
+    assert (folder / "seen").read_text() == (folder / "file").read_text()
+    assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
+    assert shell(folder, "ledger export -o /dev/stdout | cat").stdout == (folder / "file").read_text()
+
+
+def test_a_socket_and_a_folder_are_one_plain_error(folder: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(folder / "sock"))
+        done = shell(folder, "ledger export -o sock")
+        assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+        assert stat.S_ISSOCK((folder / "sock").stat().st_mode)
+    done = shell(folder, "ledger export -o .")
+    assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+
+
+def test_lines_of_an_old_program_are_read(folder: Path) -> None:
+    old = 'Key,Statement,Who said it\rk-one,5 people,"Ministry of\rHealth"\rk-two,6 people,Ministry'
+    (folder / "old.csv").write_bytes(old.encode())
+    assert shell(folder, "ledger import old.csv").returncode == 0
+    keys = [listed.entry.key for listed in Ledger.open(folder / "ledger.db").list()]
+    assert keys == ["q-1", "k-one", "k-two"]
