@@ -82,7 +82,9 @@ def label_beyond(figure: Figure) -> str | None:
     label = figure.label
     if label is None or label.casefold() in phrase(figure.quantity).casefold():
         return None
-    return label
+    # A label that was left out is the counted noun: person, of 5 people.
+    noun = (figure.quantity.unit or "").partition("/")[0].replace("_", " ")
+    return None if label.casefold() == noun.casefold() else label
 
 
 def work_words(work: Work) -> str:

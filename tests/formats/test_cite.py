@@ -20,9 +20,10 @@ def test_the_worked_case(ledger: Ledger) -> None:
     ledger.record(RECORDS)
     golden("worked-case.txt", written(ledger, "cite"))
     assert lines(ledger, ASKED) == [
-        "approximately 5,200 convictions a year (The Defense Post, 1 Sept 2023), relaying UK Ministry of Defence"
-        " (30 Aug 2023), computed (weekly * 52) from close to 100 soldiers a week (UK Ministry of Defence, 30 Aug"
-        " 2023), relaying Mediazona (19 July 2023)"
+        "approximately 5,200 convictions a year, counting projected convictions for refusing to fight in Ukraine"
+        " (The Defense Post, 1 Sept 2023), relaying UK Ministry of Defence (30 Aug 2023), computed (weekly * 52) from"
+        " close to 100 soldiers a week, counting soldiers convicted for refusing to fight in Ukraine (UK Ministry of"
+        " Defence, 30 Aug 2023), relaying 100 convictions a week (Mediazona, 19 July 2023)"
     ]
 
 
@@ -49,17 +50,34 @@ def test_each_way_to_end(ledger: Ledger) -> None:
     assert lines(ledger, "on") == ["5 people (B, Aug 2023), relaying A, where the trail ends"]
     assert lines(ledger, "sum") == [
         "12 people (nobody named), computed (a + b) from 5 people (B, Aug 2023) and 7 people (C);"
-        " first stated by A and C"
+        " going back to 5 people (A)"
     ]
     assert lines(ledger, "x2") == [
-        "1 loop (D), relaying nobody named, relaying D, which has it from there in turn; it rests on nothing but itself"
+        "1 loop (D), relaying nobody named, relaying D, which has it from there in turn;"
+        " FALLEN: it rests on nothing but itself"
     ]
     ledger.retract("end")
     assert lines(ledger, "on") == [
-        "5 people (B, Aug 2023), relaying A, where the trail ends; what it rests on was RETRACTED"
+        "5 people (B, Aug 2023), relaying A, where the trail ends; FALLEN: what it rests on was retracted"
     ]
     ledger.correct("other", by="end", reason="wrong")
-    assert lines(ledger, "other") == ["7 people (C); CORRECTED to 5 people"]
+    assert lines(ledger, "other") == ["7 people (C); CORRECTED to 5 people (A)"]
+
+
+def test_lines_stand_in_the_order_recorded_and_say_what_was_decided(ledger: Ledger) -> None:
+    ledger.add("9 people", key="zz", reported_by=["A"], primary=True, label="patients")
+    ledger.add("900 people", key="aa", reported_by=["B"], inputs={"a": "zz"}, formula="a * 100")
+    ledger.review("aa", "rejected", rating="False")
+    assert lines(ledger, "aa", "zz") == [
+        "9 people, counting patients (A)",
+        "900 people (B), computed (a * 100) from 9 people, counting patients (A);"
+        " REJECTED (“False”) by Ann, 22 Nov 2026",
+    ]
+    # Whose link was taken back withdrew nothing.
+    (link,) = (line["id"] for line in ledger.export_lines() if line["record"] == "link")
+    ledger.retract(link)
+    (line,) = lines(ledger, "aa")
+    assert "; FALLEN: the link to what it came from was taken back;" in line
 
 
 def test_dates_in_words() -> None:
@@ -87,9 +105,9 @@ def test_a_way_of_more_steps_than_anybody_reads_says_where_it_began(ledger: Ledg
     ]
     ledger.record([first, *chain])
     (line,) = lines(ledger, "n-59")
-    assert line.startswith("5 people (P59), relaying P58, relaying P57, ")
-    assert line.endswith(", relaying P20, relaying P19, and so on; first stated by Counter")
+    assert line.startswith("number not said; upstream: 5 people (P59), relaying P58, relaying P57, ")
+    assert line.endswith(", relaying P20, relaying P19, and so on; going back to 5 people (Counter)")
     (whole,) = lines(ledger, "n-40")
-    assert whole.endswith(", relaying P1, relaying Counter")
+    assert whole.endswith(", relaying P1, relaying 5 people (Counter)")
     document = written(ledger, "markdown", ["n-59"]).decode()
-    assert "P19, and so on; it goes back to Counter." in document
+    assert "P19, and so on; it goes back to “5 people”, Counter." in document

@@ -13,13 +13,23 @@ from typing import Final, TextIO
 from urllib.parse import quote
 
 from ledger.formats import Export
-from ledger.formats.notes.statement_text import ViewCache, day_of, fallen, names_of, one_line, words_of
+from ledger.formats.notes.statement_text import (
+    ViewCache,
+    counts_of,
+    day_of,
+    fallen,
+    is_same_number,
+    names_of,
+    one_line,
+    words_of,
+)
 from ledger.formats.web_address import is_web_address
-from ledger.number.quantity import decimal_text
+from ledger.trace.slip import shown
+from ledger.view.arithmetic import written_out
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath
-from ledger.view.wording import listed
+from ledger.view.wording import amount, listed
 
 #: What is markup somewhere: CommonMark, tables, footnotes, mathematics, citations, mentions.
 _MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>&|~^$#!=@]|(?<=\w)[.:](?=\w)|:(?=/)|(?<=\A[0-9])[.)]")
@@ -31,7 +41,7 @@ def dump(export: Export, stream: TextIO) -> None:
     with ExitStack() as files:
         views = ViewCache(export, files)
         for figure in map(views.view, views.asked):
-            stream.write(f"“{escaped(words_of(figure.record))}”, {_who(figure.ref)}[^{_label(figure)}]\n\n")
+            stream.write(f"{_stated(figure.ref)}[^{_label(figure)}]\n\n")
         for number, figure in enumerate(map(views.view, views.asked)):
             sentences = " ".join(_sentences(figure, views.path_of(figure)))
             between = "\n" if number else ""
@@ -82,7 +92,7 @@ def _sentences(figure: FigureView, path: FigurePath) -> Iterator[str]:
     for passed in path.passed:
         for finding in passed.findings:
             if finding.severity == "error" and not finding.accepted:
-                at = f"“{escaped(words_of(passed.record))}”, {_who(passed.ref)}"
+                at = f"“{escaped(words_of(passed))}”, {_who(passed.ref)}"
                 yield f"*Error on the way, {finding.code}:* {at}: {_ended(escaped(finding.message))}"
     yield f"Ledger ID {figure.entry.id[:12]}."
 
@@ -100,37 +110,61 @@ def _where(figure: FigureView) -> str:
 
 def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
     if not path.steps:
-        yield "Whoever said it counted it." if figure.is_origin else "Where it comes from is not known."
+        begins = _BEGAN[figure.record.nature or "observed"]
+        yield f"Whoever stated it {begins} it." if figure.is_origin else "Where it comes from is not known."
         return
-    story = ", which ".join(_step(links, first=links is path.steps[0]) for links in path.steps)
+    belows = (figure, *path.passed)
+    steps = [
+        _step(below, links, first=below is figure) for below, links in zip(belows, path.steps, strict=False)
+    ]
+    story = ", which ".join(steps)
     match path.end:
         case "origin":
-            story += ", who counted it"
+            story += f", who {_BEGAN[path.last.record.nature or 'observed']} it"
         case "trail end":
             story += ", where the trail ends"
         case "loop":
             story += ", which has it from there in turn"
         case "parts" | "far":
-            named = list(dict.fromkeys(map(_who, path.last.origins)))
-            more = ["others"] if path.last.more_origins else []
+            told = {given.figure.seq for link in path.last.came_by for given in link.inputs}
+            beyond = [origin for origin in path.last.origins if origin.seq not in told]
+            named = [
+                *dict.fromkeys(_stated(origin, path.last) for origin in beyond),
+                *(["others"] if path.last.more_origins else []),
+            ]
             story += ", and so on" if path.end == "far" else ""
-            story += (
-                f"; it goes back to {listed([*named, *more])}" if named else "; it only goes round in a loop"
-            )
+            if named:
+                story += f"; it goes back to {listed(named)}"
+            elif not path.last.origins:
+                story += "; it only goes round in a loop"
     yield f"It {story}."
 
 
-def _step(links: Sequence[LinkView], *, first: bool) -> str:
-    relayed = [_who(arrival.inputs[0].figure) for arrival in links if arrival.relation == "relay"]
+#: What whoever stands at an origin did to have the number.
+_BEGAN: Final = {
+    "observed": "counted",
+    "estimated": "estimated",
+    "projected": "projected",
+    "coined": "coined",
+}
+
+
+def _stated(figure: FigureRef, below: FigureRef | FigureView | None = None) -> str:
+    """A number with what it counts and who stated it; `below` is what was told just before."""
+    counts = f" counting {escaped(label)}," if (label := counts_of(figure, below)) else ""
+    return f"“{escaped(words_of(figure))}”,{counts} {_who(figure)}"
+
+
+def _step(below: FigureView, links: Sequence[LinkView], *, first: bool) -> str:
+    """How a figure came; the number of another is named with its party unless both state the same."""
+    relayed = [
+        _who(figure) if is_same_number(below, figure) else _stated(figure, below)
+        for figure in (arrival.inputs[0].figure for arrival in links if arrival.relation == "relay")
+    ]
     parts = [f"relays {listed(relayed)}"] if relayed else []
     for arrival in links:
         if arrival.relation == "derivation":
-            inputs = listed(
-                [
-                    f"“{escaped(words_of(given.figure.record))}”, {_who(given.figure)}"
-                    for given in arrival.inputs
-                ]
-            )
+            inputs = listed([_stated(given.figure, below) for given in arrival.inputs])
             parts.append(f"is computed from {inputs}" if first else f"computed it from {inputs}")
     return " and ".join(parts)
 
@@ -141,11 +175,13 @@ def _recomputed(arrival: LinkView) -> Iterator[str]:
         yield f"The formula is {escaped(record.formula)}."
     if record.assumptions:
         yield f"It takes for granted: {escaped('; '.join(record.assumptions))}."
-    if check is not None and check.expected is not None and check.expected.value is not None:
-        unit = "" if check.expected.unit == "1" else f" {check.expected.unit}"
-        yield f"Recomputed, it gives {escaped(decimal_text(check.expected.value) + unit)} ({check.outcome})."
-    elif check is not None:
-        yield f"Recomputed: {check.outcome}, {_ended(escaped(check.message))}"
+    if check is None:
+        return
+    if check.expected is not None and check.expected.value is not None:
+        gives = amount(shown(check.expected.value), check.expected.unit)
+        yield f"Recomputed, it gives {escaped(gives)}: {written_out(arrival).verdict}."
+    else:
+        yield f"Recomputed: {written_out(arrival).verdict}; {_ended(escaped(check.message))}"
 
 
 def _decided(figure: FigureView) -> Iterator[str]:
@@ -153,16 +189,17 @@ def _decided(figure: FigureView) -> Iterator[str]:
         yield "**It was retracted.**"
     elif figure.replaced_by is not None:
         replacement = figure.replaced_by
-        yield f"**It was corrected:** “{escaped(words_of(replacement.record))}”, {_who(replacement)}."
+        yield f"**It was corrected:** {_stated(replacement, figure)}."
     elif why := fallen(figure):
         yield f"**{why[0].upper()}{why[1:]}.**"
     for successor in figure.revised_by:
         newer = successor.link.figure
-        yield f"A newer statement revises it: “{escaped(words_of(newer.record))}”, {_who(newer)}."
+        yield f"A newer statement revises it: {_stated(newer, figure)}."
     if figure.verdict is not None:
         review = figure.verdict.record
         note = f": {escaped(review.note)}" if review.note else ""
-        yield f"{review.verdict.capitalize()} by {escaped(review.by)} on {brief(review.at[:10])}{_ended(note)}"
+        rating = f" (“{escaped(review.rating)}”)" if review.rating else ""
+        yield f"{review.verdict.capitalize()}{rating} by {escaped(review.by)} on {brief(review.at[:10])}{_ended(note)}"
 
 
 def _ended(text: str) -> str:

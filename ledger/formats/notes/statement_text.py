@@ -10,13 +10,12 @@ from tempfile import TemporaryFile
 from typing import Final, TypeVar
 
 from ledger.formats import Export
-from ledger.model.record import Figure
 from ledger.model.visible import isolated, visible
 from ledger.trace.material import Entry
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath, path_back
-from ledger.view.wording import parties, phrase
+from ledger.view.wording import has_number, label_beyond, parties
 
 R = TypeVar("R")
 
@@ -40,6 +39,8 @@ class ViewCache:
             pickle.dump(_alone(figure), self._file, pickle.HIGHEST_PROTOCOL)
             if figure.depth == 0:
                 self.asked.append(figure.seq)
+        # As they were recorded, however far each is from the others.
+        self.asked = array("q", sorted(self.asked))
         self.view = lru_cache(_AT_HAND)(self._read)
 
     def path_of(self, figure: FigureView) -> FigurePath:
@@ -88,13 +89,42 @@ def fallen(figure: FigureView) -> str | None:
     """Why nothing holds a figure up that was not retracted itself, in words; None where something does."""
     if figure.stands:
         return None
-    gone = any(finding.code == "upstream-retracted" for finding in figure.findings)
-    return "what it rests on was retracted" if gone else "it rests on nothing but itself"
+    if all(link.status == "retracted" for link in figure.arrivals if link.relation != "revision"):
+        return "the link to what it came from was taken back"
+    if any(given.figure.status == "retracted" for link in figure.came_by for given in link.inputs):
+        return "what it rests on was retracted"
+    if any(finding.code == "upstream-retracted" for finding in figure.findings):
+        return "what it rests on no longer stands"
+    return "it rests on nothing but itself"
 
 
-def words_of(figure: Figure) -> str:
-    """The number as it was worded; where no words are recorded, its hedge, number and unit."""
-    return one_line(phrase(figure.quantity))
+def is_same_number(below: FigureRef | FigureView, above: FigureRef) -> bool:
+    """Whether two parties state one number in one way, so that to name it once says what both said."""
+    numbers = [
+        (
+            record.restated,
+            *(quantity.value, quantity.low, quantity.high, quantity.hedge, quantity.unit),
+            *(quantity.direction, quantity.statistic, quantity.price_base),
+            # Of a statement without a number the words are all there is.
+            quantity.text if not has_number(quantity) else None,
+        )
+        for record in (below.record, above.record)
+        for quantity in [record.quantity]
+    ]
+    return numbers[0] == numbers[1]
+
+
+def words_of(figure: FigureRef | FigureView) -> str:
+    """The number as its party worded it."""
+    return one_line(figure.words)
+
+
+def counts_of(figure: FigureRef | FigureView, below: FigureRef | FigureView | None = None) -> str:
+    """What a number counts, where its words leave that out and `below`, told just before, does not count the same."""
+    label = label_beyond(figure.record)
+    if label is None or (below is not None and below.record.label == label):
+        return ""
+    return one_line(label)
 
 
 def names_of(figure: FigureRef) -> str:
