@@ -54,7 +54,7 @@ METHODS = {
     "export_lines": "references=(), *, with_texts=False",
     "impact": "reference, *, depth=None, as_of=None",
     "import_": (
-        "stream, *, format='jsonl', name=None, rejects=None, batch=None, dry_run=False, "
+        "stream, *, format='jsonl', name=None, rejects=None, refused=None, batch=None, dry_run=False, "
         "language=None, progress=<function>, "
         "committed=<function>"
     ),

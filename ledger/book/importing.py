@@ -45,18 +45,25 @@ class Imported:
 class Import:
     """How a file is imported. `name` is what its problems call it.
 
-    `rejects` receives the lines that cannot be taken, as they stood, so that they can be mended and imported
-    again; without it nothing is recorded. `batch` commits after so many lines; `progress` is told the bytes
-    read, `committed` the state after each commit. `language` is that of phrases whose quote and source say none.
+    `rejects` receives the lines that cannot be taken, as they stood, so that they can be mended and imported again,
+    and `refused` the number of each and what is wrong with it; without either nothing is recorded. `batch` commits
+    after so many lines; `progress` is told the bytes read, `committed` the state after each commit. `language` is
+    that of phrases whose quote and source say none.
     """
 
     name: str
     rejects: TextIO | None = None
+    refused: Callable[[int, Sequence[Problem]], None] | None = None
     batch: int | None = None
     dry_run: bool = False
     language: str | None = None
     progress: Callable[[int], None] = lambda _: None
     committed: Callable[[Imported], None] = lambda _: None
+
+    @property
+    def keeps_going(self) -> bool:
+        """Whether lines that cannot be taken are set aside."""
+        return self.rejects is not None or self.refused is not None
 
 
 class _Given(NamedTuple):
@@ -117,7 +124,7 @@ def _import(desk: LedgerContext, given: Iterator[_Given], how: Import) -> Import
     with Spool() as spool:
         while True:
             more = _pass(desk, given, how, spool, problems, done)
-            if problems.total and how.rejects is None:
+            if problems.total and not how.keeps_going:
                 raise problems.error()
             _commit(desk, spool, how, done)
             if not more:
@@ -243,6 +250,9 @@ class _Problems:
         self._done.problems += located[: MAX_PROBLEMS - len(self._done.problems)]
         if self._how.rejects is not None:
             self._how.rejects.write(_set_aside(given, located))
+        if self._how.refused is not None:
+            self._how.refused(given.number, located)
+        if self._how.keeps_going:
             self._done.rejected += 1
             record = given.record
             if isinstance(record, dict):

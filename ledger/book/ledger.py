@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TextIO
 from ledger.book import making
 from ledger.book.arguments import as_list, no_progress
 from ledger.book.trust_methods import TrustMethods
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_location, system_clock
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_url
 
@@ -205,6 +205,7 @@ class Ledger(TrustMethods):
         format: str = "jsonl",
         name: str | None = None,
         rejects: TextIO | None = None,
+        refused: Callable[[int, Sequence[Problem]], None] | None = None,
         batch: int | None = None,
         dry_run: bool = False,
         language: str | None = None,
@@ -213,16 +214,18 @@ class Ledger(TrustMethods):
     ) -> Imported:
         """Import a stream of bytes in one of `formats.FORMATS` that can be read, or what a format has read already.
 
-        `name` is what problems call the file. `rejects` receives the lines that cannot be taken, without it nothing
-        is recorded if there is one; `batch` commits after so many lines; `progress` is called with the bytes read,
-        `committed` with the state after each commit; `language` is as in `add`. Raises InputError with the first 1,000
-        problems, and FormatError for a format that is not read.
+        `name` is what problems call the file. `rejects` receives the lines that cannot be taken, and `refused` is
+        called with the number and the problems of each; without either nothing is recorded if there is one. `batch`
+        commits after so many lines; `progress` is called with the bytes read, `committed` with the state after each
+        commit; `language` is as in `add`. Raises InputError with the first 1,000 problems, and FormatError for a
+        format that is not read.
         """
         from ledger.book import importing
 
         how = importing.Import(
             name=name or str(getattr(stream, "name", "-")),
             rejects=rejects,
+            refused=refused,
             batch=batch,
             dry_run=dry_run,
             language=language,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
+from ledger.cli.column_choice import Choosing
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
-from ledger.cli.writing import readable_names
-from ledger.errors import InputError
+from ledger.cli.writing import readable_names, whole_file
+from ledger.errors import InputError, Problem
 from ledger.view.wording import counted
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ app = command_module()
         "ledger import - < records.jsonl",
         "ledger import records.jsonl --dry-run",
         "ledger import records.jsonl --keep-going rejects.jsonl",
+        'ledger import desk.xlsx --map "Outlet=reported_by" --keep-going rejects.xlsx',
         "ledger import large.jsonl --batch 10000",
     ),
 )
@@ -52,11 +55,21 @@ def import_records(
     keep_going: Annotated[
         Path | None,
         typer.Option(
-            "--keep-going", metavar="REJECTS", help="Write lines that cannot be taken to this file."
+            "--keep-going",
+            metavar="REJECTS",
+            help="Write what cannot be taken to this file; of a sheet, REJECTS.xlsx has the cells marked.",
         ),
     ] = None,
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, metavar="N", help="Commit after every N lines.")
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="HEADING=COLUMN",
+            help="What a heading of a sheet means: Outlet=reported_by. It is remembered beside the sheet.",
+        ),
     ] = None,
     language: Annotated[
         str | None,
@@ -73,34 +86,86 @@ def import_records(
     """Record every line of a file, or, if one cannot be taken, none."""
     session = session_of(context)
     name = _format_of(file, format)
-    if keep_going is not None and keep_going.exists() and file != "-" and keep_going.samefile(file):
-        raise UsageError(
-            "--keep-going names the file that is imported", hint="give the rejects a file of their own"
-        )
+    choosing = _choosing(session, file, name, map_ or ())
+    marked = _is_marked(keep_going, file, name)
     ledger = session.open(wait=wait)
+    refused: defaultdict[int, list[Problem]] = defaultdict(list)
 
     def acknowledge(done: Imported) -> None:
         if batch is not None and not dry_run and not session.json:
             session.out.raw(f"committed through line {done.through}")
 
-    with _source(file) as stream, _rejects(keep_going) as rejects, _bar(session, stream) as progress:
-        try:
-            done = ledger.import_(
-                _loaded(session, stream, name),
-                format=name,
-                name=file,
-                rejects=rejects,
-                batch=batch,
-                dry_run=dry_run,
-                language=language,
-                progress=progress,
-                committed=acknowledge,
-            )
-        except InputError as error:
-            error.hint = error.hint or _mending(in_batches=batch is not None)
-            raise
-    what = "line" if name == "jsonl" else "record"
-    return _show_imported(session, file, done, keep_going, what=what, dry_run=dry_run)
+    with _source(file) as stream, _rejects(None if marked else keep_going) as rejects:
+        loaded = _loaded(session, stream, name, choosing)
+        with _bar(session, stream) as progress:
+            try:
+                done = ledger.import_(
+                    loaded,
+                    format=name,
+                    name=file,
+                    rejects=rejects,
+                    refused=(lambda number, problems: refused[number].extend(problems)) if marked else None,
+                    batch=batch,
+                    dry_run=dry_run,
+                    language=language,
+                    progress=progress,
+                    committed=acknowledge,
+                )
+            except InputError as error:
+                error.hint = error.hint or _mending(in_batches=batch is not None)
+                raise
+        if refused:
+            _hand_back(stream, name, refused, keep_going, choosing)
+    return _show_imported(session, file, name, done, keep_going, dry_run=dry_run)
+
+
+def _choosing(session: Session, file: str, name: str, given: Sequence[str]) -> Choosing | None:
+    """What says which columns a sheet has; None for what is no sheet. Raises UsageError for --map without a sheet."""
+    if not _is_sheet(name):
+        if given:
+            raise UsageError("--map is for sheets", hint="name a csv or xlsx file, or say --format csv")
+        return None
+    return Choosing(session, file, given)
+
+
+def _is_sheet(name: str) -> bool:
+    from ledger.formats import FORMATS
+
+    return name in FORMATS and FORMATS[name].readable and FORMATS[name].fillable
+
+
+def _is_marked(rejects: Path | None, file: str, name: str) -> bool:
+    """Whether what is refused goes into a workbook. Raises UsageError where it cannot go into that file."""
+    if rejects is None:
+        return False
+    if rejects.exists() and file != "-" and rejects.samefile(file):
+        raise UsageError(
+            "--keep-going names the file that is imported", hint="give the rejects a file of their own"
+        )
+    if rejects.suffix.lower() != ".xlsx":
+        return False
+    if not _is_sheet(name) or file == "-":
+        raise UsageError(
+            "only what is refused of a sheet in a file goes into a workbook",
+            hint="name another file: --keep-going rejects.jsonl",
+        )
+    return True
+
+
+def _hand_back(
+    stream: BinaryIO,
+    name: str,
+    refused: Mapping[int, Sequence[Problem]],
+    rejects: Path | None,
+    choosing: Choosing | None,
+) -> None:
+    """Write the rows of a sheet that were refused as a workbook, with what is wrong with them."""
+    from ledger.formats import format_named
+
+    assert rejects is not None
+    stream.seek(0)
+    with whole_file(rejects, binary=True) as output:
+        format_named(name).mark(stream, refused, output, None if choosing is None else choosing.answered)
 
 
 def _format_of(file: str, format: str | None) -> str:
@@ -114,13 +179,17 @@ def _format_of(file: str, format: str | None) -> str:
     return "jsonl" if name == "json" and format is None else name
 
 
-def _loaded(session: Session, stream: BinaryIO, name: str) -> BinaryIO | LoadedFile:
+def _loaded(
+    session: Session, stream: BinaryIO, name: str, choosing: Choosing | None
+) -> BinaryIO | LoadedFile:
     """What a format of others is read as, with the notes on how it is understood printed; the stream of any other."""
     from ledger.formats import FORMATS
 
     if name not in FORMATS or not FORMATS[name].readable:
         return stream
-    found = FORMATS[name].load(stream)
+    found = FORMATS[name].load(stream, None if choosing is None else choosing.choice)
+    if choosing is not None:
+        choosing.remember()
     for note in found.notes:
         session.err.line(note)
     return found
@@ -132,8 +201,9 @@ def _mending(*, in_batches: bool) -> str:
 
 
 def _show_imported(
-    session: Session, file: str, done: Imported, rejects: Path | None, *, what: str, dry_run: bool
+    session: Session, file: str, name: str, done: Imported, rejects: Path | None, *, dry_run: bool
 ) -> int:
+    what = "line" if name == "jsonl" else "record"
     for problem in done.problems:
         session.err.line(str(problem))
     for warning in done.warnings:

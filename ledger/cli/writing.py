@@ -112,7 +112,7 @@ def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
 
     binary = format_named(name).binary
     if output is not None and str(output) != "-":
-        with _whole(output, binary=binary) as stream:
+        with whole_file(output, binary=binary) as stream:
             yield stream
     elif not binary:
         yield sys.stdout
@@ -123,7 +123,7 @@ def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
 
 
 @contextmanager
-def _whole(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
+def whole_file(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
     """A file that appears under its name once everything is written, and otherwise stays as it was.
 
     A symbolic link stays one: what it points to is replaced. What is no regular file (a pipe, a device) is written to.

@@ -7,8 +7,8 @@ read; `template(stream)` where there is an empty document of it to fill in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, cast
@@ -88,6 +88,21 @@ class LoadedFile(NamedTuple):
     notes: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnChoice:
+    """Which columns of the desk's sheet somebody else's headings are; each is a heading or a letter, such as ``C``.
+
+    A heading is given the name of a column, such as ``reported_by``, or None where it is not to be read.
+    """
+
+    #: Those that must be in the sheet.
+    given: Mapping[str, str | None] = field(default_factory=dict)
+    #: Those of sheets that were read before.
+    remembered: Mapping[str, str | None] = field(default_factory=dict)
+    #: Asked of each further heading that is not known, with the text of the first cell below it.
+    ask: Callable[[str, str], str | None] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: what is known of it without importing its module, and what its module does."""
@@ -114,9 +129,25 @@ class Format:
         """Write everything to a stream of text, or of bytes where the format is binary."""
         self._module().dump(export, stream)
 
-    def load(self, stream: BinaryIO) -> LoadedFile:
-        """Read a file of a readable format. Raises FormatError for what is not of this format at all."""
-        return cast(LoadedFile, self._module().load(stream))
+    def load(self, stream: BinaryIO, columns: ColumnChoice | None = None) -> LoadedFile:
+        """Read a file of a readable format; of a fillable one, `columns` says what headings of others mean.
+
+        Raises FormatError for what is not of this format at all, InputError for a column that there is not.
+        """
+        options = {} if columns is None else {"choice": columns}
+        return cast(LoadedFile, self._module().load(stream, **options))
+
+    def mark(
+        self,
+        stream: BinaryIO,
+        refused: Mapping[int, Sequence[Problem]],
+        output: IO[bytes],
+        columns: ColumnChoice | None = None,
+    ) -> None:
+        """Write the rows of a fillable format that were refused, by row number, as a workbook that says why."""
+        from ledger.formats.sheet.sheet_rejects import write
+
+        write(self._module().table(stream, columns or ColumnChoice()), refused, output)
 
     def template(self, stream: IO[Any], *, all_columns: bool = False) -> None:
         """Write an empty document of a fillable format, with the columns that a person fills in, or all."""

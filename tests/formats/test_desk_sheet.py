@@ -110,10 +110,10 @@ def test_a_running_number_is_the_key_of_its_row(ledger: Ledger, heading: str) ->
         "csv",
         csv_of(
             f"{heading},Statement,Who said it,Comes from", "F 001,5 people,A,", "F 002,5 people,B,F 001",
-            "Row 3,5 people,C,f-002",
+            "#3,5 people,C,f-002",
         ),
     )  # fmt: skip
-    assert [figure.entry.key for figure in ledger.trace("row-3").figures] == ["row-3", "f-002", "f-001"]
+    assert [figure.entry.key for figure in ledger.trace("3").figures] == ["3", "f-002", "f-001"]
 
 
 @pytest.mark.parametrize("row", ["k1,5 people,Ministry,more", "k1,5,200 convictions a year,Ministry"])

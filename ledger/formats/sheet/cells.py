@@ -88,6 +88,11 @@ def handle(text: str) -> str:
     return re.sub(r"[\s/\\:()\[\]#]+", "-", name.casefold()).strip("-")
 
 
+def row_name(number: int | str) -> str:
+    """What a row is called by its number in the sheet."""
+    return f"row-{number}"
+
+
 def references(found: Iterable[Reference]) -> str:
     """References in one cell: ``mz-100; mod-100 (inferred)``."""
     return joined(one.name + _basis_words(one.basis) for one in found)

@@ -18,9 +18,17 @@ from itertools import chain
 from typing import BinaryIO, Final, TextIO
 
 from ledger.errors import FormatError
-from ledger.formats import Export, LoadedFile
+from ledger.formats import ColumnChoice, Export, LoadedFile
 from ledger.formats.sheet.sheet_columns import COLUMNS, EXAMPLES, REMARK, TEMPLATE_COLUMNS
-from ledger.formats.sheet.sheet_reading import TEMPLATE, Raw, Row, Table, find_table, headings_known
+from ledger.formats.sheet.sheet_reading import (
+    NO_CHOICE,
+    TEMPLATE,
+    Raw,
+    Row,
+    Table,
+    find_table,
+    headings_known,
+)
 from ledger.formats.sheet.sheet_records import records
 
 _MARK: Final = "\ufeff"
@@ -70,23 +78,24 @@ def verbatim(text: str) -> str:
     return _DANGER.sub(lambda found: found[1] + found[2][1:], text)
 
 
-def load(stream: BinaryIO) -> LoadedFile:
+def load(stream: BinaryIO, choice: ColumnChoice = NO_CHOICE) -> LoadedFile:
     """Read a sheet of figures. Raises FormatError for what is none, here or while its records are read."""
+    found = table(stream, choice)
+    return LoadedFile(records(found), found.notes)
+
+
+def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
+    """The sheet, its headings read. Raises FormatError where it has none."""
     lines = _lines(stream)
     first = next(lines, "")
     if first[:4].lower() == "sep=":
         # How Excel is told the separator; what follows says so as well.
         first = next(lines, "")
     delimiter = _delimiter(first)
-    table = _table(_rows(chain([first], lines), delimiter), delimiter)
-    return LoadedFile(records(table), table.notes)
-
-
-def _table(rows: Iterator[Row], delimiter: str) -> Table:
-    table = find_table(rows, delimiter=delimiter)
-    if table is None:
+    found = find_table(_rows(chain([first], lines), delimiter), choice=choice, delimiter=delimiter)
+    if found is None:
         raise FormatError("none of the first rows has the headings of a sheet of figures", hint=TEMPLATE)
-    return table
+    return found
 
 
 def _delimiter(first: str) -> str:

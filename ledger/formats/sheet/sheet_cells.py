@@ -11,7 +11,7 @@ from ledger.errors import InputError, Problem
 from ledger.formats import LoadedRecord
 from ledger.formats.sheet import cells as notation
 from ledger.formats.sheet.sheet_columns import BY_NAME
-from ledger.formats.sheet.sheet_reading import Raw, cell_problem
+from ledger.formats.sheet.sheet_reading import Raw, cell_problem, is_placeholder
 from ledger.model.body import fold
 
 T = TypeVar("T")
@@ -27,10 +27,16 @@ _MOMENT: Final = re.compile(
 
 
 class Cells:
-    """A row's cells: `number` is the row's, `found` holds what stands in it, `places` every cell's address."""
+    """A row's cells: `number` is the row's, `found` holds what stands in it, `places` every cell's address.
 
-    def __init__(self, number: int, found: Mapping[str, Raw], places: Mapping[str, str]) -> None:
+    `named` says that rows have keys; else a number that stands for another figure is that of its row.
+    """
+
+    def __init__(
+        self, number: int, found: Mapping[str, Raw], places: Mapping[str, str], *, named: bool = True
+    ) -> None:
         self.number = number
+        self._named = named
         self._places = places
         self._found = {name: cell.text for name, cell in found.items() if BY_NAME[name].read}
         #: By column, so that one cell is complained of once.
@@ -117,16 +123,25 @@ class Cells:
         return self.chosen(name) == BY_NAME[name].words[0]
 
     def listed(self, name: str) -> list[str]:
-        """The items of a cell."""
-        return self._read(name, notation.split) or []
+        """The items of a cell, placeholders left out."""
+        items = self._read(name, notation.split) or []
+        return items if self.has("id") else [item for item in items if not is_placeholder(Raw(item), name)]
 
     def references(self, name: str) -> list[notation.Reference]:
         """The references in a cell."""
-        return self._read(name, notation.read_references) or []
+        found = self._read(name, notation.read_references) or []
+        return [reference._replace(name=self._row(reference.name)) for reference in found]
 
     def computations(self) -> list[notation.Inputs]:
         """What the figure was computed from."""
-        return self._read("inputs", notation.read_computations) or []
+        found = self._read("inputs", notation.read_computations) or []
+        return [
+            inputs._replace(named={name: self._row(row) for name, row in inputs.named.items()})
+            for inputs in found
+        ]
+
+    def _row(self, reference: str) -> str:
+        return notation.row_name(reference) if not self._named and reference.isdigit() else reference
 
     def moment(self, name: str) -> str | None:
         """A day or a time as RFC 3339; without an offset it is UTC."""

@@ -81,18 +81,24 @@ class Made(NamedTuple):
     copies: str | None
 
     @property
+    def handle(self) -> str | None:
+        """What other records call the figure: its key, else its id; None where it has neither."""
+        record = self.figure.record or {}
+        return record.get("key") or record.get("id")
+
+    @property
     def states_a_number(self) -> bool:
         """Whether it says itself what was stated."""
         return self.figure.record is not None and "quantity" in self.figure.record
 
 
-def read_row(row: Cells) -> Made | LoadedRecord:
-    """The records of a row, or the row as one that cannot be taken."""
+def read_row(row: Cells, *, needs_key: bool = False) -> Made | LoadedRecord:
+    """The records of a row, or the row as one that cannot be taken. `needs_key` gives it one that others can name."""
     figure = _figure(row)
     source = _source(row, figure)
     links = list(_links(row, figure))
     review = _review(row)
-    if (links or review) and not figure.keys() & {"key", "id"}:
+    if (links or review or needs_key) and not figure.keys() & {"key", "id"}:
         figure["key"] = _key_for(figure, source)
     me = figure.get("id") or figure.get("key")
     row.refuses(figure, _FIGURE)

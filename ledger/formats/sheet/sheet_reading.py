@@ -13,7 +13,8 @@ from functools import cache
 from itertools import chain, islice
 from typing import Final, Literal, NamedTuple
 
-from ledger.errors import FormatError
+from ledger.errors import FormatError, InputError
+from ledger.formats import ColumnChoice
 from ledger.formats.sheet.sheet_columns import BY_NAME, COLUMNS, MOST_CHARACTERS, MOST_ROWS, Column
 from ledger.formats.web_address import is_web_address
 from ledger.model.body import fold
@@ -28,6 +29,7 @@ _STATING: Final = ("text", "value", "low", "relays")
 _VERBATIM: Final = (
     "text", "quote", "quote_prefix", "quote_suffix", "quote_translation", "note", "review_note",
 )  # fmt: skip
+NO_CHOICE: Final = ColumnChoice()
 TEMPLATE: Final = "start from the template: ledger export --format xlsx --template"
 
 Kind = Literal["text", "number", "percent", "money", "date", "formula", "error"]
@@ -80,8 +82,8 @@ class Table(NamedTuple):
     columns: Sequence[Mapped]
     rows: Iterable[Row]
     notes: Sequence[str]
-    #: The number of the row of headings, from 1.
-    head: int
+    #: The row of headings.
+    head: Row
     #: The indexes of the columns that have a heading, known or not.
     headed: frozenset[int]
     #: Whether the headings are those that the ledger writes.
@@ -148,6 +150,16 @@ class Table(NamedTuple):
         """The addresses of a row's cells, by the names of our columns."""
         return {column.name: self.place(index, row.number) for index, column in self.columns}
 
+    @property
+    def rows_are_named(self) -> bool:
+        """Whether the rows have keys or numbers of their own."""
+        return any(column.name in ("key", "id") for _, column in self.columns)
+
+    @property
+    def rows_are_referred_to(self) -> bool:
+        """Whether a row can name another."""
+        return any(column.name in ("relays", "inputs", "revises") for _, column in self.columns)
+
     def place(self, index: int, number: int) -> str:
         """The address of a cell."""
         return f"{self.prefix}{letters(index)}{number}"
@@ -163,67 +175,151 @@ def letters(index: int) -> str:
     return name
 
 
+def column_index(name: str) -> int:
+    """The index from 0 of the column that a spreadsheet calls by these letters."""
+    index = 0
+    for letter in name:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
+
+
 def is_placeholder(cell: Raw, name: str) -> bool:
     """Whether a cell of the column of this name says that it holds nothing."""
     nothing = _PLACEHOLDERS if name in _VERBATIM else _WORDS_FOR_NOTHING
     return cell.kind == "text" and fold(cell.text).casefold() in nothing
 
 
-def find_table(rows: Iterator[Row], prefix: str = "", *, delimiter: str | None = None) -> Table | None:
+def find_table(
+    rows: Iterator[Row], prefix: str = "", choice: ColumnChoice = NO_CHOICE, *, delimiter: str | None = None
+) -> Table | None:
     """The table whose headings stand in one of the first rows; None where there is none.
 
-    Raises FormatError where two columns are one of ours, or none says what is stated.
+    Raises FormatError where two columns are one of ours, or none says what is stated, and InputError where a heading
+    of `choice.given` is not there.
     """
-    for row in islice(rows, _TOP):
-        known = headings_known(row)
-        if len(known) >= _ENOUGH:
-            return _table(row, known, rows, prefix)._replace(delimiter=delimiter)
+    first = list(islice(rows, _TOP))
+    for at, row in enumerate(first):
+        known = headings_known(row, choice)
+        is_head = len(known) >= _ENOUGH or bool(known and choice.given)
+        if is_head or (choice.ask is not None and _looks_like_headings(row) and not _has_head(first, choice)):
+            below = chain(first[at + 1 :], rows)
+            return _table(row, _chosen(row, first[at + 1 :], choice), below, prefix, choice, delimiter)
     return None
 
 
-def headings_known(row: Row) -> list[Mapped]:
-    """The cells of a row that are headings of ours."""
+def _has_head(rows: Iterable[Row], choice: ColumnChoice) -> bool:
+    return any(len(headings_known(row, choice)) >= _ENOUGH for row in rows)
+
+
+def _looks_like_headings(row: Row) -> bool:
+    cells = [cell for cell in row.cells if cell is not None and cell.text.strip()]
+    return len(cells) >= _ENOUGH and all(cell.kind == "text" for cell in cells)
+
+
+def headings_known(row: Row, choice: ColumnChoice = NO_CHOICE) -> list[Mapped]:
+    """The cells of a row that are headings of ours, or that somebody has said to be."""
     found = []
     for index, cell in enumerate(row.cells):
-        name = _names().get(_folded(cell.text)) if cell is not None and cell.kind == "text" else None
-        if name is not None:
-            found.append(Mapped(index, BY_NAME[name]))
+        if cell is not None and cell.kind == "text":
+            name = _decided(index, cell.text, choice)
+            if name is not None:
+                found.append(Mapped(index, BY_NAME[name]))
     return found
 
 
-def _table(head: Row, known: list[Mapped], rows: Iterator[Row], prefix: str) -> Table:
+def _decided(index: int, heading: str, choice: ColumnChoice) -> str | None:
+    """The name of the column that a heading is; None where it is not read."""
+    for chosen in (choice.given, choice.remembered):
+        decided = {_folded(name): column for name, column in chosen.items()}
+        for name in (_folded(heading), letters(index).casefold()):
+            if name and name in decided:
+                return decided[name]
+    return _names().get(_folded(heading))
+
+
+def _chosen(head: Row, below: Sequence[Row], choice: ColumnChoice) -> list[Mapped]:
+    """The headings that are known, and those that whoever is asked says to be ours."""
+    known = dict(headings_known(head, choice))
+    headings = [(index, cell.text) for index, cell in enumerate(head.cells) if cell and cell.text.strip()]
+    there = {_folded(heading) for _, heading in headings} | {
+        letters(index).casefold() for index, _ in headings
+    }
+    for name in choice.given:
+        if _folded(name) not in there:
+            near = get_close_matches(_folded(name), sorted(there), n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            listed = ", ".join(fold(heading)[:40] for _, heading in headings[:30])
+            raise InputError(f"no column is called “{name[:60]}”", hint=f"{hint}the columns are: {listed}")
+    decided = {_folded(name) for chosen in (choice.given, choice.remembered) for name in chosen}
+    for index, heading in headings:
+        if choice.ask is None or index in known or {_folded(heading), letters(index).casefold()} & decided:
+            continue
+        cells = (row.cells[index] for row in below if index < len(row.cells))
+        answer = choice.ask(fold(heading), next((fold(cell.text)[:60] for cell in cells if cell), ""))
+        if answer is not None:
+            known[index] = BY_NAME[answer]
+    return [Mapped(index, known[index]) for index in sorted(known)]
+
+
+def column_named(text: str) -> str | None:
+    """The name of the column that a name or heading means; None for an empty one. Raises InputError where none is."""
+    if not text.strip():
+        return None
+    name = _names().get(_folded(text))
+    if name is not None and BY_NAME[name].read:
+        return name
+    near = get_close_matches(
+        _folded(text), [called for called in _names() if BY_NAME[_names()[called]].read], n=1
+    )
+    hint = f"did you mean {_names()[near[0]]}? " if near else ""
+    raise InputError(
+        f"there is no column “{text[:60]}” to read",
+        hint=f"{hint}the columns are: {', '.join(column.name for column in COLUMNS if column.read)}",
+    )
+
+
+def _table(
+    head: Row,
+    known: list[Mapped],
+    rows: Iterator[Row],
+    prefix: str,
+    choice: ColumnChoice,
+    delimiter: str | None,
+) -> Table:
     first: dict[str, int] = {}
     for index, column in known:
         if column.name in first:
-            one, other = letters(first[column.name]), letters(index)
+            earlier, later = letters(first[column.name]), letters(index)
             raise FormatError(
-                f"columns {one} and {other} are both “{column.heading}”",
-                hint="rename the one that is not meant",
+                f"columns {earlier} and {later} are both “{column.heading}”",
+                hint=f'rename the one that is not meant, or leave it out: --map "{later}="',
             )
         first[column.name] = index
     if not first.keys() & set(_STATING):
         raise FormatError(
             f"no column of {prefix or 'the file '}row {head.number} says what is stated: “As stated” or “Number”",
-            hint=TEMPLATE,
+            hint=f'say which one does: --map "HEADING=text", or {TEMPLATE}',
         )
     notes = []
     if head.number > 1:
         notes.append(f"the headings stand in row {head.number}: what is above them is not read")
     headed = frozenset(index for index, cell in enumerate(head.cells) if cell and cell.text.strip())
-    if [cell.text for cell in head.cells if cell] == [column.heading for column in COLUMNS]:
+    is_ours = [cell.text for cell in head.cells if cell] == [column.heading for column in COLUMNS]
+    if is_ours:
         ours = ", ".join(column.heading for column in COLUMNS if not column.read)
         notes.append(
             f"the columns are as the ledger writes them; it works out itself, and does not read: {ours}"
         )
-        return Table(prefix, known, _numbered(rows), notes, head.number, headed, is_ours=True)
-    named = {one.at: one.column for one in known}
-    for index, cell in enumerate(head.cells):
-        if cell is None or not cell.text.strip():
-            continue
-        notes.append(
-            _mapping(index, cell.text, named[index]) if index in named else _unknown(index, cell.text)
-        )
-    return Table(prefix, known, _numbered(rows), notes, head.number, headed)
+    else:
+        named = dict(known)
+        for index, cell in enumerate(head.cells):
+            if cell is not None and index in headed:
+                notes.append(
+                    _mapping(index, cell.text, named[index])
+                    if index in named
+                    else _unknown(index, cell.text, choice)
+                )
+    return Table(prefix, known, _numbered(rows), notes, head, headed, is_ours=is_ours, delimiter=delimiter)
 
 
 def _numbered(rows: Iterator[Row]) -> Iterator[Row]:
@@ -238,7 +334,9 @@ def _mapping(index: int, heading: str, column: Column) -> str:
     return f"column {letters(index)} “{fold(heading)[:60]}” → {what}"
 
 
-def _unknown(index: int, heading: str) -> str:
+def _unknown(index: int, heading: str, choice: ColumnChoice) -> str:
+    if _folded(heading) in {_folded(name) for name in (*choice.given, *choice.remembered)}:
+        return f"column {letters(index)} “{fold(heading)[:60]}” is not read, as was said"
     near = get_close_matches(_folded(heading[:60]), _names(), n=1, cutoff=0.75)
     hint = f": did you mean “{BY_NAME[_names()[near[0]]].heading}”?" if near else ""
     return f"column {letters(index)} “{fold(heading)[:60]}” is not read{hint}"

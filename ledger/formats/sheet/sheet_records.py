@@ -13,6 +13,7 @@ from typing import Final
 
 from ledger.errors import Problem
 from ledger.formats import LoadedRecord
+from ledger.formats.sheet.cells import row_name
 from ledger.formats.sheet.sheet_cells import Cells
 from ledger.formats.sheet.sheet_columns import REMARK
 from ledger.formats.sheet.sheet_figure import After, Made, read_row
@@ -33,10 +34,15 @@ def records(table: Table) -> Iterator[LoadedRecord]:
             place = table.place(index, row.number)
             yield LoadedRecord(row.number, None, place, problems=(Problem("", message),))
             continue
-        made = read_row(Cells(row.number, found, table.places(row)))
+        made = read_row(
+            Cells(row.number, found, table.places(row), named=table.rows_are_named),
+            needs_key=table.rows_are_referred_to and not table.rows_are_named,
+        )
         if isinstance(made, LoadedRecord):
             yield made
-        elif made.copies and made.copies not in queue.names:
+            continue
+        made = made._replace(names=made.names | {row_name(row.number)})
+        if made.copies and made.copies not in queue.names:
             queue.waiting.setdefault(made.copies, []).append(made)
         else:
             yield from queue.released(made)
@@ -52,8 +58,10 @@ def _is_remark(key: str) -> bool:
 class _Queue:
     """What was handed on so far, and what waits for more."""
 
-    #: What the figures handed on are called.
+    #: What the figures handed on are called: their keys and ids, and the numbers of their rows.
     names: set[str] = field(default_factory=set)
+    #: The key or id of the figure of each row, by the row's number.
+    rows: dict[str, str] = field(default_factory=dict)
     #: Digests of the sources handed on: most are those of many rows.
     sources: set[bytes] = field(default_factory=set)
     #: Rows that copy from a figure that has not come yet, by what they call it.
@@ -64,18 +72,30 @@ class _Queue:
         """A row's records, and those of all rows that waited for it."""
         ready = [made]
         while ready:
-            one = ready.pop()
-            if one.source is not None and self._is_new(one.source):
-                yield one.source
-            yield one.figure
-            self.names |= one.names
-            for after in one.after:
+            row = ready.pop()
+            if row.source is not None and self._is_new(row.source):
+                yield row.source
+            yield self._by_key(row.figure)
+            self.names |= row.names
+            if row.handle is not None:
+                self.rows[row_name(row.figure.line)] = row.handle
+            for after in row.after:
                 if after.needs <= self.names:
-                    yield after.loaded
+                    yield self._by_key(after.loaded)
                 else:
                     self.links.append(after)
-            for name in one.names:
+            for name in row.names:
                 ready += reversed(self.waiting.pop(name, []))
+
+    def _by_key(self, loaded: LoadedRecord) -> LoadedRecord:
+        """A record that names other rows by their keys, where the sheet has the numbers of those rows."""
+        record = dict(loaded.record or {})
+        for name in ("relays", "from"):
+            if name in record:
+                record[name] = self.rows.get(record[name], record[name])
+        if "inputs" in record:
+            record["inputs"] = {name: self.rows.get(row, row) for name, row in record["inputs"].items()}
+        return loaded._replace(record=record)
 
     def rest(self) -> Iterator[LoadedRecord]:
         """What still waits when the sheet is at its end."""
@@ -87,12 +107,12 @@ class _Queue:
         while self.waiting:
             yield from self._out_of_the_circle()
         for after in self.links:
-            yield after.loaded
+            yield self._by_key(after.loaded)
 
     def _out_of_the_circle(self) -> Iterator[LoadedRecord]:
         """One of the rows that relay each other, with its relay as a link of its own; or all, where none can begin."""
         rows = [made for several in self.waiting.values() for made in several]
-        first = next((made for made in rows if made.states_a_number and made.names), None)
+        first = next((made for made in rows if made.states_a_number and made.handle), None)
         if first is None:
             self.waiting.clear()
             for made in rows:
@@ -112,14 +132,14 @@ class _Queue:
 
 def _unsugared(made: Made) -> Made:
     """A row that relays by a link beside its figure, and copies nothing."""
-    said = dict(made.figure.record or {})
-    relayed = said.pop("relays")
-    link = {"record": "link", "relation": "relay", "figure": said.get("key"), "from": relayed}
+    figure = dict(made.figure.record or {})
+    relayed = figure.pop("relays")
+    link = {"record": "link", "relation": "relay", "figure": figure.get("key"), "from": relayed}
     places = {"/from": made.figure.places.get("/relays", made.figure.place)}
-    told = made.figure._replace(record=link, places=places)
+    loaded = made.figure._replace(record=link, places=places)
     return made._replace(
-        figure=made.figure._replace(record=said),
-        after=(*made.after, After(frozenset({relayed}), told)),
+        figure=made.figure._replace(record=figure),
+        after=(*made.after, After(frozenset({relayed}), loaded)),
         copies=None,
     )
 

@@ -8,16 +8,16 @@ rows, 65,530 links a sheet, 2,079 characters a link).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from ledger.errors import InputError
-from ledger.formats import Export, LoadedFile
+from ledger.formats import ColumnChoice, Export, LoadedFile
 from ledger.formats.sheet.sheet_columns import (
     BY_NAME,
     COLUMNS,
@@ -33,12 +33,16 @@ from ledger.formats.sheet.sheet_columns import (
 )
 from ledger.formats.sheet.sheet_row import handle
 from ledger.formats.web_address import is_web_address
+from ledger.model.visible import visible
 from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import LedgerHead
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format as XlsxFormat
     from xlsxwriter.worksheet import Worksheet
+
+    from ledger.formats.sheet.sheet_reading import Table
 
 
 _MOST_LINKS: Final = 65_530
@@ -102,11 +106,29 @@ def template(stream: BinaryIO, *, all_columns: bool = False) -> None:
         made.close(figures, examples, made_on=_NO_DAY)
 
 
-def load(stream: BinaryIO) -> LoadedFile:
+def load(stream: BinaryIO, choice: ColumnChoice | None = None) -> LoadedFile:
     """Read a workbook. Raises FormatError for what is none, here or while its records are read."""
     from ledger.formats.sheet.xlsx_reading import read
 
-    return read(stream)
+    return read(stream, choice or ColumnChoice())
+
+
+def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
+    """The sheet of figures of a workbook. Raises FormatError where there is none."""
+    from ledger.formats.sheet import xlsx_reading
+
+    return xlsx_reading.table(stream, choice)
+
+
+def dump_refused(
+    stream: IO[bytes], headings: Sequence[str], rows: Iterable[tuple[Sequence[str], Mapping[int, str]]]
+) -> None:
+    """Write a sheet with somebody's own headings: rows of cells, and what is wrong with them by column from 0."""
+    with _book(stream) as made:
+        sheet = _Sheet(made, TITLE, [(heading, 24, True) for heading in headings])
+        for cells, remarks in rows:
+            sheet.refused_row(cells, remarks)
+        made.close(sheet, made_on=_NO_DAY)
 
 
 def _findings(figure: FigureView) -> Iterable[list[str]]:
@@ -132,7 +154,7 @@ def _about(head: LedgerHead) -> list[str]:
 
 
 @contextmanager
-def _book(stream: BinaryIO) -> Iterator[_Book]:
+def _book(stream: IO[bytes]) -> Iterator[_Book]:
     """A workbook to write. Its rows lie in files until it is closed, which go with it, whatever happens."""
     import xlsxwriter
 
@@ -158,6 +180,9 @@ class _Book:
         self.link = self.book.add_format({**wrapped, "font_color": "#0563C1", "underline": 1})
         heading = {"bold": True, "text_wrap": True, "valign": "top", "border": 1}
         self.heading = self.book.add_format({**heading, "bg_color": "#DDEBF7"})
+        self.refused = self.book.add_format(
+            {**wrapped, "num_format": "@", "quote_prefix": True, "bg_color": "#FFC7CE"}
+        )
         self.computed = self.book.add_format({**heading, "bg_color": "#D9D9D9", "italic": True})
 
     def figures(self, title: str, columns: Sequence[Column] = COLUMNS) -> _Sheet:
@@ -220,6 +245,17 @@ class _Sheet:
         told = {"error_title": column.heading, "error_message": f"One of: {', '.join(column.words)}"}
         self._sheet.data_validation(1, at, MOST_ROWS - 1, at, {**words, **told})
 
+    def refused_row(self, cells: Sequence[str], remarks: Mapping[int, str]) -> None:
+        """One row more, its cells marked that have a remark, which stands beside them as a comment."""
+        self.row(["" if at in remarks else text for at, text in enumerate(cells)])
+        for at, remark in remarks.items():
+            text = cells[at] if at < len(cells) else ""
+            if text:
+                self._cell(at, text, None, self._made.refused)
+            else:
+                self._sheet.write_blank(self._rows, at, None, self._made.refused)
+            self._sheet.write_comment(self._rows, at, visible(remark), {"x_scale": 3, "y_scale": 1.5})
+
     def row(self, cells: Sequence[str]) -> None:
         """One row more. The last row of a sheet is kept to say what it could not hold."""
         if self._rows == MOST_ROWS - 2:
@@ -241,7 +277,7 @@ class _Sheet:
             )
         self._sheet.autofilter(0, 0, self._rows, len(self._widths) - 1)
 
-    def _cell(self, at: int, text: str, column: Column | None) -> None:
+    def _cell(self, at: int, text: str, column: Column | None, format: XlsxFormat | None = None) -> None:
         made = self._made
         if _units(text) > MOST_CHARACTERS:
             text = _cut(text, column, self._rows)
@@ -250,19 +286,18 @@ class _Sheet:
             self._sheet.write_number(self._rows, at, Decimal(text), made.number)
             return
         if _MISTAKEN.search(text):
-            self._put(at, _as_run(text))
+            self._put(at, _as_run(text), format)
             return
         if column is not None and column.link and self._links < _MOST_LINKS and _is_link(text):
             self._links += 1
             self._sheet.write_url(self._rows, at, text, made.link, text)
             return
-        self._put(at, text)
+        self._put(at, text, format)
 
-    def _put(self, at: int, text: str) -> None:
+    def _put(self, at: int, text: str, format: XlsxFormat | None = None) -> None:
         guarded = text[0] in "=+-@\t\r\n"
-        failed = self._sheet.write_string(
-            self._rows, at, text, self._made.guarded if guarded else self._made.text
-        )
+        plain = self._made.guarded if guarded else self._made.text
+        failed = self._sheet.write_string(self._rows, at, text, format or plain)
         if failed:
             raise InputError(
                 f"row {self._rows + 1} holds a text that no workbook can", hint="--format csv takes any"

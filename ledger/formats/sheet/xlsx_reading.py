@@ -24,7 +24,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from ledger.errors import FormatError
-from ledger.formats import LoadedFile
+from ledger.formats import ColumnChoice, LoadedFile
 from ledger.formats.sheet.sheet_columns import OTHER_SHEETS
 from ledger.formats.sheet.sheet_reading import TEMPLATE, Raw, Row, Table, find_table, headings_known
 from ledger.formats.sheet.sheet_records import records
@@ -76,8 +76,14 @@ _BROKEN: Final = (
 )
 
 
-def read(stream: BinaryIO) -> LoadedFile:
+def read(stream: BinaryIO, choice: ColumnChoice) -> LoadedFile:
     """Read a workbook. Raises FormatError for what is none, here or while its records are read."""
+    found = table(stream, choice)
+    return LoadedFile(records(found), found.notes)
+
+
+def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
+    """The first visible sheet with headings of a sheet of figures. Raises FormatError where there is none."""
     stream = seekable(stream)
     look_over(stream)
     book = _guarded(lambda: _opened(stream))
@@ -89,11 +95,10 @@ def read(stream: BinaryIO) -> LoadedFile:
             notes.append(f"{named} is hidden, and is not read")
             continue
         links = _guarded(partial(_links, book, sheet))
-        table = find_table(_rows(sheet, links), _prefix(sheet.title))
-        if table is not None:
-            _refuse_merged(book, sheet, table)
-            notes += [f"{named} is read", *_left_out(sheets), *table.notes]
-            return LoadedFile(records(table), notes)
+        found = find_table(_rows(sheet, links), _prefix(sheet.title), choice)
+        if found is not None:
+            _refuse_merged(book, sheet, found)
+            return found._replace(notes=[*notes, f"{named} is read", *_left_out(sheets), *found.notes])
         notes.append(f"{named} has not the headings of a sheet of figures, and is not read")
     raise FormatError(
         "no sheet of this workbook can be read as one of figures", hint="; ".join([*notes[:5], TEMPLATE])
@@ -260,7 +265,7 @@ def _prefix(title: str) -> str:
 
 def _refuse_merged(book: Any, sheet: Any, table: Table) -> None:
     """Raise FormatError where cells below the headings are merged: all but the first of them read as empty."""
-    merged = _guarded(lambda: _merged_below(book, sheet, table.head))
+    merged = _guarded(lambda: _merged_below(book, sheet, table.head.number))
     if merged:
         raise FormatError(
             f"cells are merged, and all but the first would be read as empty: {table.prefix}{', '.join(merged)}",
