@@ -31,6 +31,10 @@ STATEMENT = (
 )
 
 METHODS = {
+    "derive": "reference",
+    "names_source": "reference",
+    "scan": "text, *, language=None",
+    "scan_source": "reference, *, language=None",
     "draft_status": "reference",
     "capture": "data, how, *, dry_run=False",
     "add": (
@@ -126,8 +130,7 @@ FINDINGS = {
 }
 
 FORMAT_NAMES = """
-jsonl json bundle html csv xlsx markdown cite docx draft-html draft-markdown
-mermaid dot prov-json prov-jsonld claimreview
+jsonl json bundle html csv xlsx markdown cite mermaid dot prov-json prov-jsonld claimreview
 csl-json bibtex hypothesis auto-archiver
 """
 

@@ -17,15 +17,16 @@ from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_u
 if TYPE_CHECKING:
     from ledger.book.capturing import Capture, Captured
     from ledger.book.checking import Checked, Progress
+    from ledger.book.drafting import DraftStatus
     from ledger.book.history import History, LogLine
     from ledger.book.importing import Imported
     from ledger.book.listing import Listed
     from ledger.book.redacting import Redacted
+    from ledger.book.scanning import Derived, Scanned
     from ledger.book.trace_answer import TraceAnswer
     from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
     from ledger.trace.walk import Direction
-    from ledger.view.draft_view import DraftView
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
 
@@ -243,7 +244,7 @@ class Ledger(TrustMethods):
 
         return capturing.capture(self._context, data, how, dry_run=dry_run)
 
-    def draft_status(self, reference: str) -> DraftView:
+    def draft_status(self, reference: str) -> DraftStatus:
         """Where the figures of a source stand in its newest snapshot, in reading order.
 
         Raises NotFoundError for no source, InputError for one without a snapshot that has a text.
@@ -448,6 +449,38 @@ class Ledger(TrustMethods):
         from ledger.query.references import names_anything
 
         return names_anything(self._context, reference)
+
+    # From the article to the ledger.
+
+    def scan(self, text: str, *, language: str | None = None) -> Scanned:
+        """Find the figures of a text, who states each, which came from which, and which are recorded already.
+
+        Raises InputError for a text that is too long, and for a language that cannot be read.
+        """
+        from ledger.book import scanning
+
+        return scanning.scan(self._context, text, language)
+
+    def scan_source(self, reference: str, *, language: str | None = None) -> Scanned:
+        """Scan the newest snapshot of a source. Raises NotFoundError, and InputError for one without a text."""
+        from ledger.book import scanning
+
+        return scanning.scan_source(self._context, reference, language)
+
+    def names_source(self, reference: str) -> bool:
+        """Whether a reference names a source."""
+        from ledger.book import scanning
+
+        return scanning.names_source(self._context, reference)
+
+    def derive(self, reference: str) -> Derived:
+        """How a figure may have been computed from others: of its source, its story, the ledger. Likeliest first.
+
+        Raises NotFoundError, AmbiguousError.
+        """
+        from ledger.book import scanning
+
+        return scanning.derive_figure(self._context, reference)
 
     # Handing out.
 

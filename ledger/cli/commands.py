@@ -19,6 +19,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "setup_commands",
     "add": "add_command",
     "capture": "capture_command",
+    "scan": "scan_commands",
+    "derive": "scan_commands",
     "draft": "draft_commands",
     "link": "link_command",
     "trace": "trace_commands",

@@ -76,7 +76,7 @@ def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> 
         "id": figure.entry.id,
         "key": figure.entry.key,
         "label": record.label,
-        "quantity": _quantity(record.quantity),
+        "quantity": quantity_document(record.quantity),
         "reported_by": [agent_document(party) for party in figure.reporters],
         "source": None if figure.source is None else source_document(figure.source),
         "quote": None if record.quote is None else _quote(record.quote),
@@ -129,7 +129,8 @@ def _redacted(entry: Entry[Any]) -> Document:
     }
 
 
-def _quantity(quantity: Quantity) -> Document:
+def quantity_document(quantity: Quantity) -> Document:
+    """A quantity: its words, its numbers as decimal text, its hedge and unit, and what else was said of it."""
     return {
         "text": quantity.text,
         "value": quantity.value,

@@ -50,6 +50,8 @@ RUNS: dict[str, tuple[list[str], str]] = {
         "ledger.book.worked_case ledger.trace.document",
     ),
     "add": (["add", "100 straws", "--reported-by", "A"], "ledger.store.append ledger.phrase.reader"),
+    "scan": (["scan", "{folder}/text.md"], "ledger.phrase.reader ledger.trace.document"),
+    "derive": (["derive", "mod-5200"], "ledger.phrase.reader ledger.trace.document"),
     "link": (["link", "mz-100", "--relays", "fn-5200"], "ledger.store.append"),
     "trace": (["trace", "tdp-5200"], "ledger.trace.document"),
     "impact": (["impact", "mz-100"], "ledger.trace.document"),
@@ -103,7 +105,9 @@ def test_a_command_loads_only_what_it_uses(command: str, tmp_path: Path) -> None
     )
     loaded = set(done.stdout.rpartition("\nloaded:")[2].split())
     assert f"ledger.cli.{COMMANDS[command]}" in loaded
-    shared = {"demo": "check_command", "draft": "capture_command"}.get(command, COMMANDS[command])
+    shared = {"demo": "check_command", "draft": "capture_command", "scan": "capture_command"}.get(
+        command, COMMANDS[command]
+    )
     others = {f"ledger.cli.{module}" for module in COMMANDS.values()} - {f"ledger.cli.{shared}"}
     assert loaded & others <= {f"ledger.cli.{COMMANDS[command]}", "ledger.cli.trace_commands"}
     assert (loaded & (HEAVY | ROOMS)) - set(allowed.split()) == set()

@@ -1,0 +1,1 @@
+"""From an article to proposals: its figures, who states them, and which came from which."""

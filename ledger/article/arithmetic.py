@@ -1,0 +1,446 @@
+"""Formulas by which one figure may have come from one, two or three others, and whether the numbers agree.
+
+The kinds of computation are those that news makes: a rate carried to a longer time, a change in percent, a share, a
+part of a whole, a sum, a difference, a ratio, so much for each, a product, what is left of 100 percent, a unit
+converted. Units decide which formulas are tried; exact arithmetic decides which hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations, permutations
+from typing import Final, NamedTuple
+
+from ledger.number.interval import Interval, stated_interval, unit_in_last_place, wrong_side
+from ledger.number.quantity import Quantity, exact
+from ledger.number.rational import rounded
+from ledger.number.unit import Unit, UnitError, convert, parse_unit
+
+_HUNDRED = Fraction(100)
+_ONE = Fraction(1)
+#: How many of the shorter time are in the longer one, as news multiplies.
+_TIMES: Final[dict[tuple[str, str], int]] = {
+    ("second", "minute"): 60,
+    ("minute", "hour"): 60,
+    ("hour", "day"): 24,
+    ("day", "week"): 7,
+    ("day", "month"): 30,
+    ("day", "year"): 365,
+    ("week", "month"): 4,
+    ("week", "year"): 52,
+    ("month", "quarter"): 3,
+    ("month", "year"): 12,
+    ("quarter", "year"): 4,
+    ("year", "decade"): 10,
+}
+#: The units of time by which a rate may be carried to another.
+PERIODS: Final = frozenset(unit for pair in _TIMES for unit in pair)
+_ADVERBS: Final = {
+    "second": "each_second", "minute": "each_minute", "hour": "hourly", "day": "daily", "week": "weekly",
+    "month": "monthly", "quarter": "quarterly", "year": "yearly", "decade": "each_decade",
+}  # fmt: skip
+#: Nouns that stand for whatever was counted before.
+_GENERAL: Final = frozenset({"person", "other", "one", "total", "victim", "case", "point"})
+_PERCENTS: Final = frozenset({"percent", "percentage_point", "point"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A figure as arithmetic sees it: `point` is its number, `low` and `high` what it may be, open ends None.
+
+    `top` is what is counted or measured, empty where nothing says so; `below` what it is counted for each of.
+    `measured` is the dimension
+    of `top`, empty for a noun that is counted; `digits` are the significant ones printed.
+    """
+
+    key: str
+    quantity: Quantity
+    point: Fraction
+    top: str
+    below: tuple[str, ...]
+    unit: Unit
+    interval: Interval
+    digits: int
+    hedged: bool
+    measured: tuple[tuple[str, int], ...]
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is a percentage or a difference of two."""
+        return self.top in _PERCENTS and not self.below
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a fraction in words, a third of something."""
+        return "/" in (self.quantity.value or "")
+
+
+class Computation(NamedTuple):
+    """A formula over figures: what it gives, in the unit of the figure it is tried for, and what it assumes."""
+
+    sort: str
+    formula: str | None
+    inputs: tuple[tuple[str, Term], ...]
+    gives: Fraction
+    assumptions: tuple[str, ...] = ()
+    fit: int = 0
+
+
+def term(key: str, quantity: Quantity) -> Term | None:
+    """A figure as a term; None for one without a single number, a date, or a unit that cannot be read."""
+    if quantity.value is None or quantity.unit == "calendar_year":
+        return None
+    try:
+        unit = parse_unit(quantity.unit)
+        interval = stated_interval(quantity)
+    except (UnitError, ArithmeticError):
+        return None
+    point = exact(quantity.value)
+    if interval is None or point == 0 or abs(point) > 10**30:
+        return None
+    top, *below = (quantity.unit or "").split("/")
+    top = "" if top in {"1", "time"} else top
+    measured = parse_unit(top).dimension() if top else ()
+    return Term(
+        key,
+        quantity,
+        point,
+        top,
+        tuple(below),
+        unit,
+        interval,
+        _digits(quantity, point),
+        quantity.hedge is not None,
+        measured,
+    )
+
+
+def _digits(quantity: Quantity, point: Fraction) -> int:
+    """How many significant digits a number shows."""
+    if "/" in (quantity.value or ""):
+        return 1
+    steps = abs(point) / unit_in_last_place(quantity)
+    return len(str(int(steps)))
+
+
+def agreement(target: Term, computation: Computation) -> str | None:
+    """How what a formula gives agrees with the number stated, in the words of a derivation's outcome; None if not."""
+    gives, stated = computation.gives, target.point
+    if gives == stated:
+        return "exact"
+    if target.is_share:
+        return "within-hedge" if target.interval.contains(gives) else None
+    quantity = target.quantity
+    if abs(gives - stated) * 4 > abs(stated):
+        return None
+    if rounded(gives, unit_in_last_place(quantity)) == stated and not wrong_side(quantity, gives):
+        return "rounds"
+    if target.hedged and quantity.hedge not in {"at-least", "at-most"} and target.interval.contains(gives):
+        return "within-hedge"
+    if any(given.hedged for _, given in computation.inputs) and abs(gives - stated) * 20 <= abs(stated):
+        return "within-hedge" if target.interval.contains(gives) or target.hedged else None
+    return None
+
+
+def computations(target: Term, terms: Sequence[Term], sorts: frozenset[str]) -> Iterator[Computation]:
+    """Every formula of the sorts named over the terms that may give a number of the target's kind."""
+    for given in terms:
+        yield from _of_one(target, given, sorts)
+    for first, second in permutations(terms, 2):
+        yield from _of_two(target, first, second, sorts)
+    if "sum" in sorts and not target.is_share:
+        yield from _sums(target, terms)
+
+
+def _of_one(target: Term, given: Term, sorts: frozenset[str]) -> Iterator[Computation]:
+    if "time" in sorts:
+        yield from _other_time(target, given)
+    if "conversion" in sorts:
+        yield from _converted(target, given)
+    if "remainder" in sorts and target.top == given.top == "percent" and given.point < _HUNDRED:
+        yield Computation(
+            "remainder",
+            "100 - share",
+            (("share", given),),
+            _HUNDRED - given.point,
+            ("there is nothing else",),
+            8,
+        )
+    if "of" in sorts and given.is_share is False and target.is_share is False:
+        return
+
+
+def _other_time(target: Term, given: Term) -> Iterator[Computation]:
+    """100 a week are 5,200 a year."""
+    if len(given.below) != 1 or not _comparable(replace(target, below=()), replace(given, below=())):
+        return
+    short = given.below[0]
+    for (unit, longer), times in _TIMES.items():
+        stated = target.below == (longer,) or (not target.below and longer == "year")
+        if unit == short and stated:
+            name = _ADVERBS[short]
+            fit = 14 if target.below else 4
+            yield Computation(
+                "time",
+                f"{name} * {times} {unit}/{longer}" if target.below else f"{name} * {times}",
+                ((name, given),),
+                given.point * times,
+                (f"the number of one {unit} holds for the whole {longer}",),
+                fit,
+            )
+        if longer == short and target.below == (unit,):
+            name = _ADVERBS[short]
+            yield Computation(
+                "time",
+                f"{name} / ({times} {unit}/{longer})",
+                ((name, given),),
+                given.point / times,
+                (f"it was the same in every {unit}",),
+                14,
+            )
+
+
+def _converted(target: Term, given: Term) -> Iterator[Computation]:
+    """48.8 degrees Celsius are 119.8 Fahrenheit."""
+    if target.unit == given.unit or not target.unit.dimension() or target.is_percent or target.is_share:
+        return
+    if target.below or given.below:
+        return
+    if target.unit.dimension() != given.unit.dimension() or "year" in target.top:
+        return
+    try:
+        gives = convert(given.point, given.unit, target.unit)
+    except UnitError:
+        return
+    yield Computation("conversion", None, ((given.top or "given", given),), gives, (), 20)
+
+
+def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> Iterator[Computation]:
+    """Formulas over two figures, tried in either order."""
+    alike = _comparable(first, second)
+    if target.is_percent or target.is_share:
+        scale = _HUNDRED if target.is_percent else _ONE
+        if target.top != "percentage_point":
+            if "change" in sorts and alike and not first.is_share and abs(first.point) != abs(second.point):
+                yield from _change(first, second, scale)
+            part = (
+                "share" in sorts
+                and not first.below
+                and not second.below
+                and abs(first.point) < abs(second.point)
+            )
+            if part and _parts(first, second):
+                fit = 8 if _same_noun(first, second) else 2 if not first.top or not second.top else -4
+                yield Computation(
+                    "share",
+                    "part / whole",
+                    (("part", first), ("whole", second)),
+                    first.point / second.point * scale,
+                    (f"{_named(first)} is part of {_named(second)}",),
+                    fit,
+                )
+    points = target.top in {"percentage_point", "percent", "point", ""} and not target.below
+    points = points and first.is_percent and second.is_percent and first.point > second.point
+    if "difference" in sorts and points:
+        fit = 10 if target.top != "percent" else 0
+        yield Computation(
+            "difference",
+            "higher - lower",
+            (("higher", first), ("lower", second)),
+            first.point - second.point,
+            (),
+            fit,
+        )
+    if target.is_percent or target.is_share:
+        return
+    yield from _amounts(target, first, second, sorts, alike)
+
+
+def _change(old: Term, new: Term, scale: Fraction) -> Iterator[Computation]:
+    inputs = (("old", old), ("new", new))
+    fit = 8 if _same_noun(old, new) else 2
+    change = (new.point - old.point) / abs(old.point) * scale
+    if change > 0:
+        yield Computation("change", "(new - old) / old", inputs, change, (), fit)
+    else:
+        yield Computation("change", "(old - new) / old", inputs, -change, (), fit)
+
+
+def _amounts(
+    target: Term, first: Term, second: Term, sorts: frozenset[str], alike: bool
+) -> Iterator[Computation]:
+    """Formulas that give an amount: a difference, a ratio, so much for each, a part by its percentage, a product."""
+    if (
+        "difference" in sorts
+        and alike
+        and not first.is_percent
+        and first.point > second.point
+        and (
+            _comparable(target, first)
+            and _comparable(target, second)
+            and not first.is_share
+            and not second.is_share
+        )
+    ):
+        fit = 6 * _same_noun(first, second) + 4 * _same_noun(target, first)
+        yield Computation(
+            "difference",
+            "more - less",
+            (("more", first), ("less", second)),
+            first.point - second.point,
+            (),
+            fit,
+        )
+    shares = first.is_share or second.is_share
+    ratio = alike and not target.top and not target.below and first.point > second.point
+    if "ratio" in sorts and ratio and not shares:
+        fit = 8 if _same_noun(first, second) else 0
+        yield Computation(
+            "ratio",
+            "more / less",
+            (("more", first), ("less", second)),
+            first.point / second.point,
+            (),
+            fit,
+        )
+    percents = first.is_percent or second.is_percent
+    if "per" in sorts and not alike and not percents and not second.below and _per(target, first, second):
+        yield Computation(
+            "per",
+            "amount / count",
+            (("amount", first), ("count", second)),
+            first.point / second.point,
+            ("it is spread over all of them",),
+            10 if target.below else 0,
+        )
+    if first.is_percent or first.is_share:
+        yield from _by_share(target, first, second, sorts)
+    product = first.key < second.key and not percents and not shares
+    if "product" in sorts and product and _product(target, first, second):
+        yield Computation(
+            "product",
+            "price * count",
+            (("price", first), ("count", second)),
+            first.point * second.point,
+            (),
+            6,
+        )
+
+
+def _by_share(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> Iterator[Computation]:
+    """Amounts that a percentage or a fraction gives: the part, what is left, what it grows to."""
+    share = first.point / _HUNDRED if first.is_percent else first.point
+    percent = first.top == "percent" or first.is_share
+    if (
+        percent
+        and share < 1
+        and not second.is_percent
+        and not second.is_share
+        and _comparable(target, second)
+    ):
+        fit = 6 if _same_noun(target, second) else 0
+        inputs = (("share", first), ("whole", second))
+        if "of" in sorts:
+            yield Computation("of", "share * whole", inputs, share * second.point, (), fit)
+        if "remainder" in sorts or "of" in sorts:
+            yield Computation(
+                "remainder",
+                "(100% - share) * whole" if first.is_percent else "(1 - share) * whole",
+                inputs,
+                (1 - share) * second.point,
+                ("there is nothing else",),
+                fit,
+            )
+        if "change" in sorts:
+            yield Computation(
+                "change",
+                "old * (100% + change)" if first.is_percent else "old * (1 + change)",
+                (("change", first), ("old", second)),
+                second.point * (1 + share),
+                (),
+                fit,
+            )
+
+
+def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
+    """Sums of two to four figures of one kind."""
+    fitting = [
+        given
+        for given in terms
+        if not given.is_share
+        and _comparable(given, target)
+        and 0 < given.point < target.point
+        and given.is_percent == target.is_percent
+    ][:8]
+    for count in (2, 3, 4):
+        for chosen in combinations(fitting, count):
+            if not all(_comparable(chosen[0], given) for given in chosen[1:]):
+                continue
+            names = tuple(zip("abcd", chosen, strict=False))
+            same = all(_same_noun(target, given) for given in chosen)
+            yield Computation(
+                "sum",
+                " + ".join(name for name, _ in names),
+                names,
+                sum((given.point for given in chosen), Fraction(0)),
+                ("nothing is counted twice",),
+                (8 if same else 0) - 6 * (count - 2),
+            )
+
+
+# Units
+
+
+def _comparable(first: Term, second: Term) -> bool:
+    """Whether two figures may be added or compared: one dimension, one currency, the same for each."""
+    if first.is_percent or second.is_percent:
+        return first.is_percent and second.is_percent
+    if first.below and second.below and first.below != second.below:
+        return False
+    if not first.top or not second.top:
+        measured = first.measured if first.top else second.measured
+        return True if not measured else not first.below and not second.below
+    if first.measured or second.measured:
+        return first.top == second.top
+    return True
+
+
+def _same_noun(first: Term, second: Term) -> bool:
+    return first.top == second.top and bool(first.top)
+
+
+def _parts(part: Term, whole: Term) -> bool:
+    """Whether one figure may be a part of another."""
+    if part.is_percent or whole.is_percent or part.is_share or whole.is_share:
+        return False
+    measured = part.measured, whole.measured
+    return measured[0] == measured[1] or (not part.top and not any(measured)) or not part.top or not whole.top
+
+
+def _per(target: Term, amount: Term, count: Term) -> bool:
+    """Whether an amount shared among a count gives the target's unit."""
+    if target.below:
+        if not amount.top or not count.top:
+            return False
+        return amount.top == target.top and (
+            count.top == target.below[0] or (target.below[0] == "person" and not count.measured)
+        )
+    return amount.top == target.top and bool(amount.measured) and bool(count.top) and not count.measured
+
+
+def _product(target: Term, first: Term, second: Term) -> bool:
+    tops = {first.top, second.top}
+    if target.below or not target.top:
+        return False
+    for price, count in ((first, second), (second, first)):
+        if price.top == target.top and price.below and count.top == price.below[0]:
+            return True
+    money = target.measured and target.top in tops
+    counts = [given for given in (first, second) if given.top != target.top]
+    return bool(money) and len(counts) == 1 and bool(counts[0].top) and not counts[0].measured
+
+
+def _named(given: Term) -> str:
+    return given.quantity.text or str(given.point)

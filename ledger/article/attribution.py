@@ -1,0 +1,158 @@
+"""Who states each figure of a sentence, by the cues around it, the quotation it stands in, and what went before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.article.cues import SayingCue
+from ledger.article.figures import Figure
+from ledger.article.mentions import Party
+from ledger.article.passage import Passage
+from ledger.article.words import Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who states a figure: nobody where `parties` is empty. `confidence` in hundredths; `reason` says by what.
+
+    `relayed` says that another party is passed on; `passed_on` are those parties.
+    """
+
+    parties: tuple[Party, ...] = ()
+    confidence: int = 70
+    reason: str = "no words say who states it"
+    relayed: bool = False
+    passed_on: tuple[Party, ...] = ()
+
+
+class Speakers:
+    """Who spoke last: by quotation, in the sentence before, and of the list that a colon opened."""
+
+    __slots__ = ("last", "last_paragraph", "last_sentence", "listing", "quotations")
+
+    def __init__(self) -> None:
+        self.quotations: dict[int, SayingCue] = {}
+        self.last: SayingCue | None = None
+        self.last_sentence = -9
+        self.last_paragraph = -9
+        self.listing: SayingCue | None = None
+
+
+def attribute(
+    passage: Passage,
+    figure: Figure,
+    cues: Sequence[SayingCue],
+    quotation: Quotation | None,
+    speakers: Speakers,
+) -> Attribution:
+    """Who states a figure of a sentence, by the cues of the sentence and the quotation it stands in."""
+    outside = [cue for cue in cues if quotation is None or not _inside(passage, cue, quotation)]
+    inside = [cue for cue in cues if quotation is not None and _inside(passage, cue, quotation)]
+    cited = [cue for cue in cues if cue.kind == "citing"]
+    chosen = None
+    if quotation is not None:
+        chosen = _best(passage, figure, [cue for cue in inside if cue.kind != "citing"])
+        if chosen is None or chosen[1] < 60:
+            spoken = _best(passage, figure, [cue for cue in outside if cue.kind != "citing"])
+            chosen = spoken if spoken is not None else _of_quotation(quotation, speakers)
+    else:
+        chosen = _best(passage, figure, [cue for cue in cues if cue.kind != "citing"])
+    if chosen is None or chosen[1] < 40:
+        chosen = _carried(passage, speakers) or chosen
+    if chosen is None or chosen[1] < 40:
+        # "More than 30,000 died, citing Mediazona": whoever is cited is the nearest that can be said.
+        if cited:
+            return Attribution(cited[0].parties, 60, "it is credited to them", relayed=False)
+        return Attribution()
+    cue, score, why = chosen
+    named = {party.name for party in cue.parties}
+    passed = tuple(party for citing in cited for party in citing.parties if party.name not in named)
+    sure = min(score, *(party.sure for party in cue.parties))
+    return Attribution(cue.parties, sure, why, relayed=bool(passed), passed_on=passed)
+
+
+def _inside(passage: Passage, cue: SayingCue, quotation: Quotation) -> bool:
+    return quotation.start <= passage.token(cue.at).start < quotation.end
+
+
+def _best(passage: Passage, figure: Figure, cues: Sequence[SayingCue]) -> tuple[SayingCue, int, str] | None:
+    scored = [found for cue in cues if (found := _score(passage, figure, cue, cues)) is not None]
+    return max(scored, key=lambda found: found[1], default=None)
+
+
+def _score(
+    passage: Passage, figure: Figure, cue: SayingCue, cues: Sequence[SayingCue]
+) -> tuple[SayingCue, int, str] | None:
+    """How well a cue says who states a figure, in hundredths, and in which words."""
+    at = figure.first
+    words = passage.written(cue.first, max(cue.stop, cue.at + 1))
+    words = words if len(words) <= 60 else f"{words[:57]}…"
+    if cue.kind == "before":
+        if at > cue.at:
+            rivals = sum(
+                1 for rival in cues if rival.kind == "before" and cue.at < rival.first and rival.at < at
+            )
+            firm = 90 if passage.word(cue.at) in passage.lexicon.saying else 82
+            score = firm - 30 * rivals - 8 * _contrasts(passage, cue.at, at)
+            return cue, score, f'behind "{words}"'
+        if _relative(passage, figure, cue):
+            return cue, 84, f'before "{words}"'
+        commas = any(passage.word(place) == "," for place in range(cue.first, at))
+        if cue.first <= at < cue.at and not commas:
+            return cue, 62, f'within the subject of "{passage.word(cue.at)}"'
+        return None
+    if cue.kind == "behind":
+        if at < cue.first:
+            rivals = sum(1 for rival in cues if rival.kind == "behind" and at < rival.first < cue.first)
+            return cue, 86 - 40 * rivals - 6 * _contrasts(passage, at, cue.first), f'before "{words}"'
+        return cue, 72 - 12 * _contrasts(passage, cue.stop, at), f'behind "{words}"'
+    if cue.kind in {"according", "by"}:
+        score = 88 if cue.kind == "according" else 80
+        if at < cue.first:
+            nearer = sum(1 for rival in cues if rival.kind == cue.kind and at < rival.first < cue.first)
+            score -= 40 * nearer + 12 * _contrasts(passage, at, cue.first)
+            return cue, score, f'before "{words}"'
+        earlier = sum(1 for rival in cues if rival.kind == cue.kind and cue.first < rival.first < at)
+        initial = cue.first <= 3
+        score -= (
+            45 * earlier
+            + (10 if initial else 45) * _contrasts(passage, cue.stop, at)
+            + (0 if initial else 12)
+        )
+        return cue, score, f'behind "{words}"'
+    if cue.kind == "owner":
+        near = 0 < at - cue.at <= 12
+        return (cue, 74 - 10 * _contrasts(passage, cue.at, at), f'"{words}"') if near else None
+    return None
+
+
+def _relative(passage: Passage, figure: Figure, cue: SayingCue) -> bool:
+    """Whether a figure is what a party says in a clause joined to it: "the $180 million that the UN says"."""
+    start = cue.first - (passage.word(cue.first - 1) in passage.lexicon.articles)
+    return figure.stop <= start - 1 <= figure.stop + 3 and passage.word(start - 1) in {"that", "which"}
+
+
+def _contrasts(passage: Passage, first: int, stop: int) -> int:
+    """How often a new clause begins between two places."""
+    words = (passage.word(place) for place in range(first, stop))
+    return sum(1 for word in words if word in passage.lexicon.contrasts or word == ";")
+
+
+def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, int, str] | None:
+    cue = speakers.quotations.get(quotation.number)
+    if cue is None:
+        return None
+    return cue, 78, "in the words of the same quotation or of who spoke before it"
+
+
+def _carried(passage: Passage, speakers: Speakers) -> tuple[SayingCue, int, str] | None:
+    """From the sentence before: a list that it opened, or "of those"."""
+    if speakers.listing is not None:
+        return speakers.listing, 75, "in the list that was opened"
+    if speakers.last is None or speakers.last_sentence != passage.number - 1:
+        return None
+    first, second = passage.word(0), passage.word(1)
+    if first in {"of", "among"} and second in passage.lexicon.continuing:
+        return speakers.last, 62, "it goes on with what was counted before"
+    return None

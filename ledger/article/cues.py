@@ -1,0 +1,560 @@
+"""Where a sentence says who states something: "the ministry said", "according to", "figures from", "citing"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.article.mentions import Discourse, Party, read_parties
+from ledger.article.names import name_end
+from ledger.article.passage import Passage
+from ledger.article.words import is_dash
+
+#: How far before a verb its subject may begin, and how far behind a cue its party may reach.
+_SUBJECT, _OBJECT = 40, 22
+_MARKS: Final = frozenset({";", ":", "?", "!", "…"})
+_QUOTES: Final = frozenset('"“”„«»‘’')
+
+
+@dataclass(frozen=True, slots=True)
+class SayingCue:
+    """A place that says who states what.
+
+    `kind` is ``before`` (the party, then what it says), ``behind`` (what it says, then the party), ``according``,
+    ``by`` (reported by), ``owner`` (whose count, tally, estimate) or ``citing`` (whom another party passes on).
+    `first` and `stop` are the tokens of the whole cue, `at` that of its verb.
+    """
+
+    kind: str
+    parties: tuple[Party, ...]
+    first: int
+    at: int
+    stop: int
+
+
+def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
+    """The cues of a sentence in the order of their verbs. Parties named are remembered as they are found."""
+    cues: list[SayingCue] = []
+    at, count = 0, len(passage.tokens)
+    while at < count:
+        cue = _cue(passage, at, discourse)
+        if cue is not None:
+            cues.append(cue)
+            for party in cue.parties:
+                if cue.kind != "citing" or not any(earlier.kind != "citing" for earlier in cues):
+                    discourse.remember(party)
+            at = max(cue.stop if cue.kind in {"according", "citing", "by"} else at + 1, at + 1)
+        else:
+            at += 1
+    return cues
+
+
+def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    if not passage.is_word(at):
+        return None
+    words = passage.wording(at, passage.lexicon.according)
+    if words is not None:
+        source = words == ("source",)
+        if not source or (at == 0 and passage.word(1) == ":"):
+            return _with_object(passage, at, at + len(words) + source, "according", discourse)
+    words = passage.wording(at, passage.lexicon.citing)
+    if words is not None and passage.word(at + len(words)) not in passage.lexicon.by:
+        noun = len(words) == 1 and passage.word(at - 1) in passage.lexicon.articles
+        cue = None if noun else _with_object(passage, at, at + len(words), "citing", discourse)
+        if cue is not None:
+            return cue
+    word = passage.word(at)
+    if word in passage.lexicon.participles and _by_follows(passage, at):
+        place = at + 1
+        while passage.word(place) not in passage.lexicon.by:
+            place += 1
+        return _with_object(passage, at, place + 1, "by", discourse)
+    if word in passage.lexicon.saying or word in passage.lexicon.stating:
+        cue = _verb(passage, at, discourse)
+        if cue is not None:
+            return cue
+    if word in passage.lexicon.documents:
+        return _owner(passage, at, discourse)
+    return None
+
+
+def _by_follows(passage: Passage, at: int) -> bool:
+    """Reported by, published on Monday by, released last week by; not "sold by"."""
+    if passage.word(at) in {
+        "led",
+        "run",
+        "made",
+        "put",
+        "set",
+        "given",
+        "written",
+        "carried",
+        "drawn",
+        "seen",
+        "issued",
+        "reviewed",
+        "obtained",
+        "read",
+        "submitted",
+        "driven",
+    }:
+        return False
+    for place in range(at + 1, at + 6):
+        word = passage.word(place)
+        if word in passage.lexicon.by:
+            following = passage.word(place + 1)
+            return (
+                not passage.begins_number(place + 1)
+                and following not in passage.numbers.signs
+                and (not following.endswith("ing") and not passage.begins_number(place + 2))
+            )
+        if (
+            not passage.is_word(place)
+            or word in passage.lexicon.conjunctions
+            or word in passage.lexicon.auxiliaries
+        ):
+            return False
+    return False
+
+
+def _with_object(
+    passage: Passage, first: int, begin: int, kind: str, discourse: Discourse
+) -> SayingCue | None:
+    """A cue whose party stands behind it."""
+    end = object_end(passage, begin)
+    parties = read_parties(passage, begin, end, discourse, any_noun=kind in {"citing", "according"})
+    if not parties:
+        return None
+    return SayingCue(kind, tuple(parties), first, first, max(end, begin + 1))
+
+
+def object_end(passage: Passage, begin: int) -> int:
+    """The token behind the noun phrase that begins at token `begin`."""
+    lexicon = passage.lexicon
+    place, limit = begin, min(len(passage.tokens), begin + _OBJECT)
+    while place < limit:
+        token = passage.token(place)
+        word = token.word
+        if word == "," and place > begin:
+            # "Oxfam, Care and the UN": a list of names; else an apposition ends it.
+            following = passage.token(place + 1)
+            listed = following.capital or following.word in lexicon.articles
+            if not (listed and _list_goes_on(passage, place + 1)):
+                break
+        elif (
+            word in _MARKS
+            or word in _QUOTES
+            or word in {"(", ")", "[", "]"}
+            or is_dash(passage.tokens, place)
+            or (word == "." and not token.glued)
+            or (word == "." and place + 1 >= len(passage.tokens) - 1)
+            or (
+                place > begin
+                and not token.capital
+                and (
+                    word in lexicon.relatives
+                    or word in lexicon.auxiliaries
+                    or (word in lexicon.conjunctions and word != "and")
+                    or (
+                        word in lexicon.saying
+                        and word not in lexicon.noun_or_verb
+                        and word not in lexicon.participles
+                    )
+                )
+            )
+            or (word == "and" and not _joins_party(passage, place))
+        ):
+            break
+        place += 1
+    return place
+
+
+def _list_goes_on(passage: Passage, at: int) -> bool:
+    """Whether names go on to an "and" before any verb or comma does."""
+    for place in range(at, at + 8):
+        word = passage.word(place)
+        if word == "and":
+            return True
+        if (
+            word in {"", ".", ",", ";"}
+            or word in passage.lexicon.saying
+            or word in passage.lexicon.auxiliaries
+        ):
+            return False
+    return False
+
+
+def _joins_party(passage: Passage, at: int) -> bool:
+    """Whether "and" at a place goes on with another party: no verb follows soon."""
+    for place in range(at + 1, at + 8):
+        word = passage.word(place)
+        if word in {"", ",", ".", ";", ")"} or word in passage.lexicon.prepositions:
+            return place > at + 1
+        if word in passage.lexicon.auxiliaries or passage.begins_number(place):
+            return False
+        if word in passage.lexicon.saying or word in passage.lexicon.change_words:
+            return False
+    return True
+
+
+# Verbs
+
+
+def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    """A verb of saying with its subject before it, or behind it."""
+    if not _is_verb(passage, at):
+        return None
+    word = passage.word(at)
+    subject = subject_before(passage, at) or _shared_subject(passage, at)
+    if word.startswith("admit") and passage.begins_number(at + 1):
+        # Hospitals admit patients.
+        return None
+    if subject is not None:
+        speaks = word in passage.lexicon.speaking
+        parties = _with_apposition(passage, *subject, discourse, any_noun=speaks)
+        if parties and (word in passage.lexicon.saying or _states_number(passage, at)):
+            behind = _is_tag(passage, at, subject[0])
+            return SayingCue("behind" if behind else "before", tuple(parties), subject[0], at, at + 1)
+    if word in passage.lexicon.saying and _inverted(passage, at):
+        end = object_end(passage, at + 1)
+        speaks = word in passage.lexicon.speaking
+        parties = _with_apposition(passage, at + 1, end, discourse, any_noun=speaks)
+        if parties and not _goes_on(passage, end):
+            return SayingCue("behind", tuple(parties), at, at, end)
+    return None
+
+
+def _goes_on(passage: Passage, at: int) -> bool:
+    """Whether a clause goes on behind a noun phrase with its verb: "said he had caught"."""
+    word = passage.word(at)
+    return word in passage.lexicon.auxiliaries or (
+        passage.is_word(at) and word.endswith("ed") and word not in passage.lexicon.participles
+    )
+
+
+def _shared_subject(passage: Passage, at: int) -> tuple[int, int] | None:
+    """The subject with which the sentence begins, of a second verb: "The union called for talks and said"."""
+    before = at - 1
+    while passage.word(before) in passage.lexicon.adverbs:
+        before -= 1
+    if passage.word(before) not in {"and", "but"} or before < 2:
+        return None
+    lexicon = passage.lexicon
+    for place in range(1, min(before, 9)):
+        word = passage.word(place)
+        if not passage.is_word(place):
+            return None
+        if (
+            word in lexicon.auxiliaries
+            or word in lexicon.saying
+            or word in lexicon.stating
+            or (word.endswith("ed") and not passage.token(place).capital)
+        ):
+            return 0, place
+    return None
+
+
+def _with_apposition(
+    passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool
+) -> list[Party]:
+    """The parties of a noun phrase; of "its coordinator, Femi Ola," the one named behind the comma."""
+    parties = read_parties(passage, first, stop, discourse, any_noun=any_noun)
+    if len(parties) != 1 or (parties[0].name[:1].isupper() and parties[0].word is None and first > 0):
+        return parties
+    if passage.word(stop) == "," and name_end(passage, stop + 1) > stop + 2:
+        end = name_end(passage, stop + 1)
+        if passage.word(end) in {",", "."} or end >= len(passage.tokens):
+            named = read_parties(passage, stop + 1, end, discourse)
+            if len(named) == 1 and named[0].kind == "person":
+                return named
+    return parties
+
+
+def _is_verb(passage: Passage, at: int) -> bool:
+    lexicon = passage.lexicon
+    word, before, after = passage.word(at), passage.word(at - 1), passage.word(at + 1)
+    place = at - 1
+    while passage.word(place) in lexicon.adverbs or passage.word(place).endswith("ly"):
+        place -= 1
+    if (
+        passage.word(place) in lexicon.passive
+        and word not in {"saying", "warning"}
+        and not word.endswith("ing")
+    ):
+        return False
+    if word.endswith("ing"):
+        return before == "," or before in lexicon.passive
+    if before in {
+        "to",
+        "of",
+        "in",
+    } | lexicon.articles | lexicon.possessives and word in lexicon.noun_or_verb | {"put"}:
+        return False
+    if before == "to":
+        return False
+    if word not in lexicon.noun_or_verb:
+        return True
+    if passage.token(at).capital:
+        return False
+    # "Police reports say", "project costs": a noun goes on with another verb or noun.
+    following_verb = after in lexicon.saying or after in lexicon.auxiliaries
+    return not following_verb and after not in {"of", "by", "from"} and not before.endswith("'s")
+
+
+def _inverted(passage: Passage, at: int) -> bool:
+    """Whether a verb stands before its subject: behind a comma or the end of a quotation."""
+    before = passage.word(at - 1)
+    after = passage.token(at + 1)
+    if not (before in {",", "?", "!", "…"} or before in _QUOTES or (at == 0)):
+        return False
+    return (
+        after.word not in passage.lexicon.complementizers
+        and not passage.begins_number(at + 1)
+        and bool(after.word)
+    )
+
+
+def _states_number(passage: Passage, at: int) -> bool:
+    """Whether a number is what a verb is about: "recorded 300 cases", "put the toll at 40"."""
+    for place in range(at + 1, at + 9):
+        word = passage.word(place)
+        if passage.begins_number(place):
+            return True
+        if word in {".", ";", ""} or word in passage.lexicon.relatives:
+            return False
+    return False
+
+
+def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
+    """The tokens of the subject of the verb at a place, or None."""
+    lexicon = passage.lexicon
+    place = at - 1
+    while (
+        place >= 0
+        and not passage.token(place).capital
+        and (
+            passage.word(place) in lexicon.auxiliaries
+            or passage.word(place) in lexicon.adverbs
+            or (passage.word(place).endswith("ly") and passage.is_word(place))
+        )
+    ):
+        place -= 1
+    if passage.word(place) in _QUOTES:
+        return None
+    closing = passage.word(place)
+    if closing in {",", ")"} or is_dash(passage.tokens, place):
+        opening = {",": {","}, ")": {"("}}.get(closing, {"–", "—", "-"})
+        step = place - 1
+        while step > max(place - _SUBJECT, -1) and not (
+            passage.word(step) in opening and (closing in {",", ")"} or is_dash(passage.tokens, step))
+        ):
+            step -= 1
+        if step <= max(place - _SUBJECT, -1):
+            return None
+        between = passage.word(step + 1)
+        if (
+            closing == ","
+            and (between in lexicon.conjunctions and between not in {"as"})
+            and between != "and"
+        ):
+            return None
+        place = step - 1
+        while passage.is_digits(place) and passage.word(place - 1) == "," and place > 1:
+            # An age between the name and what is said of it.
+            place -= 2
+    place = _before_relative(passage, place)
+    stop = place + 1
+    first = stop
+    while first > 0 and stop - first < _SUBJECT and _in_subject(passage, first - 1, stop):
+        first -= 1
+    first = _past_adverbial(passage, first, stop)
+    return (first, stop) if first < stop else None
+
+
+def _before_relative(passage: Passage, place: int) -> int:
+    """Past a clause such as "which had counted" or "that runs the reserve", to the noun it belongs to."""
+    lexicon = passage.lexicon
+    for step in range(place, max(place - 9, -1), -1):
+        word = passage.word(step)
+        if not passage.is_word(step):
+            return place
+        if word in lexicon.relatives and not passage.token(step).capital:
+            following = passage.word(step + 1)
+            verb = (
+                step == place
+                or following in lexicon.auxiliaries
+                or (
+                    following.endswith(("s", "ed"))
+                    and following not in lexicon.articles | lexicon.possessives
+                    and not passage.token(step + 1).capital
+                    and following not in lexicon.persons | lexicon.organisations
+                )
+            )
+            if not verb or (word == "that" and step == place):
+                return place
+            before = step - 1
+            return before - (passage.word(before) == ",")
+        if word in lexicon.conjunctions:
+            return place
+    return place
+
+
+def _in_subject(passage: Passage, at: int, stop: int) -> bool:
+    lexicon = passage.lexicon
+    token = passage.token(at)
+    word = token.word
+    if word in {"-", "'", "’", "&"} or (word == "." and token.glued):
+        return True
+    if not passage.is_word(at):
+        # "A survey of 2,000 adults by YouGov", "Oxfam, Care and the UN".
+        if passage.is_digits(at):
+            return True
+        return word == "," and _listed_before(passage, at, stop)
+    if word in lexicon.conjunctions and not (word == "and" and _both_parties(passage, at, stop)):
+        return word in {"than"}
+    if word in lexicon.relatives and word != "that":
+        return False
+    if word == "that" and not token.capital:
+        return False
+    if (
+        word in lexicon.saying
+        and not token.capital
+        and not (word in lexicon.noun_or_verb or word in lexicon.participles or word.endswith("ing"))
+    ):
+        return False
+    return not (word in lexicon.auxiliaries and not token.capital)
+
+
+def _listed_before(passage: Passage, at: int, stop: int) -> bool:
+    behind = {passage.word(place) for place in range(at + 1, min(at + 7, stop))}
+    return "and" in behind and passage.token(at - 1).capital and passage.token(at + 1).capital
+
+
+def _both_parties(passage: Passage, at: int, stop: int) -> bool:
+    before, after = passage.token(at - 1), passage.token(at + 1)
+    named = before.capital or before.word in passage.lexicon.organisations | passage.lexicon.persons
+    follows = (
+        after.capital or after.word in passage.lexicon.articles or after.word in passage.lexicon.organisations
+    )
+    return named and (follows or after.word in passage.lexicon.persons) and at + 1 < stop
+
+
+def _past_adverbial(passage: Passage, first: int, stop: int) -> int:
+    """Where the subject begins behind words such as "In a report", "On Monday"."""
+    lexicon = passage.lexicon
+    if passage.word(first) not in lexicon.prepositions and passage.word(first) not in {
+        "last",
+        "earlier",
+        "late",
+    }:
+        return first
+    begin = first
+    for place in range(first + 1, stop):
+        token = passage.token(place)
+        before = passage.token(place - 1)
+        opens = (
+            token.word in lexicon.articles
+            or token.word in lexicon.possessives
+            or token.word in lexicon.singular_pronouns
+        )
+        if (opens and before.word not in lexicon.prepositions) or (
+            token.capital
+            and not before.capital
+            and before.word not in lexicon.prepositions
+            and before.word not in lexicon.articles
+            and begin == first
+        ):
+            begin = place
+    if begin == first:
+        return stop if passage.word(first) in {"in", "on", "at", "for", "with", "from", "of", "by"} else first
+    return begin
+
+
+def _is_tag(passage: Passage, at: int, subject: int) -> bool:
+    """Whether "the ministry said" closes what it says: a comma before it, and nothing but time and place behind."""
+    before = passage.word(subject - 1)
+    if before in passage.lexicon.articles:
+        before = passage.word(subject - 2)
+    if subject < 2 or not (before == "," or before in _QUOTES or before in {"?", "!", "–", "—"}):
+        return False
+    place = at + 1
+    while place < len(passage.tokens):
+        word = passage.word(place)
+        if word in {".", ",", ";"} or word in _QUOTES or is_dash(passage.tokens, place):
+            return True
+        if (
+            place == at + 1
+            and word not in passage.lexicon.place_of_tag
+            and word not in {"the", "reporters", "a", "bbc", "reuters"}
+        ):
+            return passage.word(at) in {"told", "tells"}
+        dates = passage.lexicon.months | passage.lexicon.weekdays
+        if passage.begins_number(place) and not {passage.word(place - 1), passage.word(place + 1)} & dates:
+            return False
+        place += 1
+    return True
+
+
+def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    """Whose count, tally or estimate a number is: "Mediazona's tally of 30,000", "an estimate by Oxfam of"."""
+    if passage.token(at).capital and at:
+        return None
+    after = passage.word(at + 1)
+    opens = after in {
+        "of",
+        "stood",
+        "stands",
+        "is",
+        "was",
+        "are",
+        "were",
+        "rose",
+        "fell",
+        "that",
+        "put",
+        "which",
+        "for",
+        "by",
+        "from",
+        ",",
+    }
+    if not opens and not passage.begins_number(at + 1):
+        return None
+    if not _states_number(passage, at):
+        return None
+    first = at
+    while (
+        first > 0
+        and at - first < 8
+        and passage.is_word(first - 1)
+        and not (
+            passage.word(first - 1) in passage.lexicon.prepositions
+            or passage.word(first - 1) in passage.lexicon.saying
+            or passage.word(first - 1) in passage.lexicon.auxiliaries
+            or passage.word(first - 1) in passage.lexicon.conjunctions
+        )
+    ):
+        first -= 1
+    behind = at + 1
+    if after in {"by", "from"}:
+        behind = object_end(passage, at + 2)
+    owned = any(passage.word(place).endswith(("'s", "s'")) for place in range(first, at))
+    owned = owned or any(passage.word(place) in {"’", "'"} for place in range(first, at))
+    named = any(passage.token(place).capital for place in range(max(first, 1), at))
+    acronym = first == 0 and passage.written(0, 1).isupper() and len(passage.word(0)) > 1
+    if not (
+        owned
+        or named
+        or acronym
+        or after in {"by", "from"}
+        or passage.word(first) in passage.lexicon.possessives
+    ):
+        return None
+    parties = [party for party in read_parties(passage, first, behind, discourse) if party.kind != "document"]
+    return SayingCue("owner", tuple(parties), first, at, at + 1) if parties else None
+
+
+def without_quoted(cues: list[SayingCue], inside: frozenset[int]) -> Iterator[SayingCue]:
+    """The cues that stand outside a quotation, whose tokens are `inside`."""
+    return (cue for cue in cues if cue.at not in inside)

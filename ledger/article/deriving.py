@@ -1,0 +1,173 @@
+"""How a figure may have been computed from others that are recorded, and how likely that is more than chance.
+
+Every formula of `arithmetic` is tried over the figures near it. Among many formulas some hit any number by chance: of
+those that come out between half and twice the number, as many as its precision is wide against that range. Where so
+many are to be expected, a hit says nothing and nothing is offered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from ledger.article.arithmetic import Computation, Term, agreement, computations, term
+from ledger.number.interval import unit_in_last_place
+from ledger.number.quantity import Quantity
+
+#: The most proposals, and the most figures that are looked at: pairs and sums grow with their square.
+MOST: Final = 5
+MOST_FIGURES: Final = 40
+_SORTS: Final = frozenset(
+    {
+        "time",
+        "conversion",
+        "remainder",
+        "change",
+        "share",
+        "sum",
+        "difference",
+        "ratio",
+        "per",
+        "of",
+        "product",
+    }
+)
+_OFFER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure from which another may have been computed.
+
+    `distance` is 0 in the same source, 1 in the same story, 2 elsewhere in the ledger; `words` are those of its label,
+    phrase, place and period, in small letters.
+    """
+
+    key: str
+    quantity: Quantity
+    distance: int
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A way in which a figure may have been computed. `confidence` is in hundredths, `gives` in the unit stated."""
+
+    formula: str | None
+    inputs: tuple[tuple[str, str], ...]
+    assumptions: tuple[str, ...]
+    outcome: str
+    gives: Fraction
+    confidence: int
+    reason: str
+
+
+def derive(target: Candidate, candidates: Sequence[Candidate]) -> list[Derivation]:
+    """The likeliest ways in which a figure was computed from others, best first, at most `MOST`.
+
+    The nearest `MOST_FIGURES` candidates are tried. Nothing is returned where only coincidence fits.
+    """
+    stated = term(target.key, target.quantity)
+    if stated is None:
+        return []
+    near = sorted(candidates, key=lambda given: (given.distance, -len(given.words & target.words)))[
+        :MOST_FIGURES
+    ]
+    by_key = {given.key: given for given in near}
+    terms = [found for given in near if (found := term(given.key, given.quantity)) is not None]
+    around: Counter[tuple[int, int]] = Counter()
+    hits: list[tuple[Computation, str]] = []
+    for computation in computations(stated, terms, _SORTS):
+        size = (len(computation.inputs), _farthest(computation, by_key))
+        gives = computation.gives
+        if stated.point / 2 <= gives <= stated.point * 2 or stated.point * 2 <= gives <= stated.point / 2:
+            around[size] += 1
+        outcome = agreement(stated, computation)
+        if outcome is not None:
+            hits.append((computation, outcome))
+    proposals = [_proposal(target, stated, by_key, around, *hit) for hit in hits]
+    proposals.sort(key=lambda found: -found.confidence)
+    chosen: list[Derivation] = []
+    seen: set[frozenset[str]] = set()
+    for proposal in proposals:
+        figures = frozenset(key for _, key in proposal.inputs)
+        if proposal.confidence >= _OFFER and figures not in seen:
+            seen.add(figures)
+            chosen.append(proposal)
+    return chosen[:MOST]
+
+
+def _farthest(computation: Computation, by_key: dict[str, Candidate]) -> int:
+    return max(by_key[given.key].distance for _, given in computation.inputs)
+
+
+def _proposal(
+    target: Candidate,
+    stated: Term,
+    by_key: dict[str, Candidate],
+    around: Counter[tuple[int, int]],
+    computation: Computation,
+    outcome: str,
+) -> Derivation:
+    inputs, farthest = len(computation.inputs), _farthest(computation, by_key)
+    tried = sum(
+        count for (size, distance), count in around.items() if size <= inputs and distance <= farthest
+    )
+    width = _width(stated, outcome)
+    chance = width * tried
+    score = _likelihood(chance) + min(computation.fit, 14)
+    shared = sum(bool(by_key[given.key].words & target.words) for _, given in computation.inputs)
+    score += 4 * min(shared, 2) - 6 * farthest
+    if outcome == "within-hedge":
+        score -= 8
+    words = "would hit" if tried != 1 else "it would hit"
+    reason = (
+        f"{tried} formula{'s' * (tried != 1)} of this size come{'s' * (tried == 1)} out between half and twice the "
+        f"number; by chance {_about(chance)} of them {words}"
+    )
+    if computation.assumptions:
+        reason += f"; it takes that {' and '.join(computation.assumptions)}"
+    return Derivation(
+        computation.formula,
+        tuple((name, given.key) for name, given in computation.inputs),
+        computation.assumptions,
+        outcome,
+        computation.gives,
+        max(0, min(score, 97)),
+        reason,
+    )
+
+
+def _width(stated: Term, outcome: str) -> Fraction:
+    """How wide the number is against the range from half to twice itself."""
+    size = abs(stated.point)
+    if outcome == "within-hedge" and stated.interval.low is not None and stated.interval.high is not None:
+        wide = stated.interval.high - stated.interval.low
+    else:
+        wide = unit_in_last_place(stated.quantity)
+    if outcome == "exact":
+        # Round numbers meet exactly more often than their last digit says.
+        wide = wide / 2
+    return min(wide / (size * Fraction(3, 2)), Fraction(1))
+
+
+def _likelihood(chance: Fraction) -> int:
+    """A first confidence, in hundredths, from how many hits chance alone would give."""
+    steps = (
+        (Fraction(1, 100), 82),
+        (Fraction(1, 30), 74),
+        (Fraction(1, 10), 62),
+        (Fraction(1, 4), 48),
+        (Fraction(1, 2), 36),
+    )
+    return next((score for most, score in steps if chance <= most), 20)
+
+
+def _about(chance: Fraction) -> str:
+    if chance < Fraction(1, 100):
+        return "fewer than 0.01"
+    hundredths = round(chance * 100)
+    return f"{hundredths // 100}.{hundredths % 100:02}"

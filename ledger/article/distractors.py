@@ -1,0 +1,399 @@
+"""Numbers that are no figures: dates, times, ages, ordinals, scores, addresses, references, names with digits.
+
+Each rule looks at a number and the words about it and says why it is none, or nothing. Rules are tried in the
+order of `_RULES`; the reason is the one shown to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
+from ledger.article.passage import Passage
+from ledger.article.timing import is_age, is_date, is_decade, is_time_of_day, is_time_reference, is_year
+from ledger.article.words import SIGN, WORD
+from ledger.number.unit import is_measured
+from ledger.phrase.lexicon.international import SMALL_CODES
+
+Rule = Callable[[Passage, FoundNumber], bool]
+
+
+def why_no_figure(passage: Passage, numeral: FoundNumber) -> str | None:
+    """Why a number is no figure, None if nothing says so."""
+    return next((reason for reason, rule in _RULES if rule(passage, numeral)), None)
+
+
+def _glued_name(passage: Passage, numeral: FoundNumber) -> bool:
+    """Covid-19, CO2, F-16, mid-2019, 5G, 737-800."""
+    if not numeral.digits:
+        return False
+    token, _before = passage.token(numeral.at), passage.token(numeral.at - 1)
+    if token.glued and _joined_to_word(passage, numeral.at):
+        return True
+    after = passage.token(numeral.at + 1)
+    if after.glued and after.kind == WORD:
+        written = passage.text[after.start : after.end]
+        beyond = passage.token(numeral.at + 2)
+        if beyond.glued and beyond.kind != WORD and beyond.word[:1].isdigit() and beyond.word[0] > "2":
+            return True
+        return len(written) <= 2 and written in _LETTERS_OF_NAMES
+    return False
+
+
+def _joined_to_word(passage: Passage, at: int) -> bool:
+    """Whether a word begins what a number is joined to: Covid-19, A19, CVE-2023-4863; not c.800, EUR5, to-12."""
+    first = at
+    while first > 0 and passage.token(first).glued and at - first < 8:
+        before = passage.token(first - 1)
+        if before.kind == SIGN and before.word not in JOINING_DASHES:
+            return False
+        first -= 1
+    word = passage.token(first)
+    return (
+        word.kind == WORD
+        and first < at
+        and word.word not in {"c", "ca", "approx", "rs", "to", "and", "over", "under", "sub"}
+        and not (first == at - 1 and word.word in SMALL_CODES)
+    )
+
+
+_LETTERS_OF_NAMES: Final = frozenset(
+    [
+        "A",
+        "D",
+        "E",
+        "G",
+        "H",
+        "I",
+        "J",
+        "N",
+        "O",
+        "P",
+        "Q",
+        "R",
+        "S",
+        "X",
+        "Y",
+        "Z",
+        "AA",
+        "AB",
+        "BC",
+        "AD",
+        "HD",
+        "DB",
+        "ER",
+        "LR",
+        "UX",
+        "XL",
+    ]
+)
+
+
+def _ordinal(passage: Passage, numeral: FoundNumber) -> bool:
+    after = passage.token(numeral.at + 1)
+    return numeral.digits and after.glued and after.word in passage.lexicon.ordinal_endings
+
+
+def _slashes(passage: Passage, numeral: FoundNumber) -> bool:
+    """DT/23/0417, 03/04/2023, 2012/13, 24/7; not 3/4."""
+    if not numeral.digits:
+        return False
+    before, after = passage.token(numeral.at - 1), passage.token(numeral.at + 1)
+    if before.word == "/" and before.glued and passage.token(numeral.at).glued:
+        return True
+    below = passage.token(numeral.at + 2)
+    if after.word != "/" or not after.glued or not below.glued or not below.word.isdigit():
+        return False
+    small = below.word in {"2", "3", "4", "5", "8", "10"} and (numeral.value or 99) < int(below.word)
+    return not small or passage.word(numeral.at + 3) == "/"
+
+
+def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
+    return passage.word(numeral.at - 1) in {"#", "§", "№"}
+
+
+def _version(passage: Passage, numeral: FoundNumber) -> bool:
+    """2.0.1, 192.168.1.1: points that set apart no thousands."""
+    word = passage.word(numeral.at)
+    return (
+        numeral.digits
+        and word.count(".") > 1
+        and not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", word)
+    )
+
+
+def _leading_zero(passage: Passage, numeral: FoundNumber) -> bool:
+    word = passage.word(numeral.at)
+    return numeral.digits and len(word) > 1 and word[0] == "0" and word[1].isdigit()
+
+
+def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
+    """020 7946 0958, +44 20 7946 0958, 555-0123: groups of digits that are no thousands."""
+    if not numeral.digits or not numeral.bare:
+        return False
+    first = numeral.at
+    while first > 1 and passage.is_digits(first - 1) and not passage.token(first).glued:
+        first -= 1
+    groups, place = [], first
+    while passage.is_digits(place):
+        groups.append(passage.word(place))
+        place += 1
+        joined = passage.word(place) in {"-", ")", "."} and passage.token(place).glued
+        if joined and passage.is_digits(place + 1):
+            place += 1
+    if passage.word(first - 1) == "+" and len("".join(groups)) > 6:
+        return True
+    near = {passage.word(first - step) for step in range(1, 6)}
+    if near & passage.lexicon.phone_words and len("".join(groups)) >= 3:
+        return True
+    if len(groups) < 2:
+        return False
+    thousands = all(re.fullmatch("[0-9]{3}", group) for group in groups[1:]) and len(groups[0]) <= 3
+    return len(groups) >= 3 and not thousands and all(group.isdigit() for group in groups)
+
+
+def _label(passage: Passage, numeral: FoundNumber) -> bool:
+    """Hall 5, clause 14, Article 50, Channel 4, No. 10, Boeing 737."""
+    if numeral.after_label:
+        return not plural_follows(passage, numeral.stop) and not unit_follows(passage, numeral.stop)
+    if not numeral.bare:
+        return False
+    at = numeral.at - 1
+    if passage.word(at) == "." and passage.word(at - 1) in passage.lexicon.labels:
+        at -= 1
+    token = passage.token(at)
+    if token.kind != WORD:
+        return False
+    counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
+    if token.word in passage.lexicon.labels:
+        if token.word in passage.lexicon.ranking_before:
+            return True
+        named = token.capital and numeral.digits
+        return (named or not counted) and token.word not in {"last", "final"}
+    if _noun_before(passage, numeral, at) or (at == 0 and numeral.digits and _begins_with_label(passage)):
+        return True
+    if not numeral.digits or not token.capital or at == 0 or counted or (numeral.value or 99999) > 9999:
+        return False
+    return not _is_verb_behind(passage, numeral.stop) and not (
+        token.word in passage.lexicon.saying
+        or token.word in passage.lexicon.weekdays
+        or token.word in passage.lexicon.prepositions
+        or token.word in passage.lexicon.conjunctions
+        or token.word in passage.lexicon.sentence_openers
+    )
+
+
+def _begins_with_label(passage: Passage) -> bool:
+    """Whether a sentence begins with a singular noun before a number: "Band 5 posts", "Wing 4 reopened"."""
+    word, lexicon = passage.word(0), passage.lexicon
+    return (
+        len(word) > 1
+        and not passage.numbers.plural(word)
+        and word not in passage.numbers.hedges
+        and word
+        not in lexicon.sentence_openers | lexicon.prepositions | lexicon.conjunctions | lexicon.adverbs
+        and word not in lexicon.auxiliaries | lexicon.definite | lexicon.saying | lexicon.change_words
+        and not word.endswith(("ly", "ing"))
+    )
+
+
+def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
+    """At station 27, near crossing 4: a singular noun behind a preposition, and nothing counted behind."""
+    noun, behind = passage.token(at), passage.token(numeral.stop)
+    lexicon = passage.lexicon
+    return (
+        numeral.digits
+        and numeral.value is not None
+        and numeral.value < 1000
+        and not noun.capital
+        and len(noun.word) > 2
+        and (passage.word(at - 1) in lexicon.prepositions or passage.word(at - 1) in {",", "and", "(", ":"})
+        and passage.word(at - 1) not in {"of", "by", "to", "than"}
+        and not passage.numbers.plural(noun.word)
+        and not noun.word.endswith("ed")
+        and noun.word
+        not in lexicon.prepositions | lexicon.change_words | lexicon.auxiliaries | lexicon.conjunctions
+        and noun.word not in lexicon.definite
+        and noun.word not in lexicon.spans_of_time
+        and (
+            behind.kind != WORD
+            or behind.word in lexicon.prepositions
+            or (behind.word in lexicon.auxiliaries and passage.word(at - 1) in {",", "and"})
+        )
+        and behind.word not in {"%", "-", "$"}
+    )
+
+
+def _is_verb_behind(passage: Passage, at: int) -> bool:
+    word = passage.word(at)
+    return word in {"were", "have", "died", "had"} or (word.endswith("ed") and len(word) > 4)
+
+
+def _address(passage: Passage, numeral: FoundNumber) -> bool:
+    """10 Downing Street, 1600 Pennsylvania Avenue."""
+    if not numeral.digits or not numeral.bare:
+        return False
+    place = numeral.stop
+    while passage.token(place).capital and place < numeral.stop + 4:
+        if place > numeral.stop and passage.word(place) in passage.lexicon.streets:
+            return True
+        place += 1
+    return False
+
+
+def _postcode(passage: Passage, numeral: FoundNumber) -> bool:
+    """NY 10001, D-10117."""
+    before = passage.token(numeral.at - 1)
+    written = passage.text[before.start : before.end]
+    return (
+        numeral.digits
+        and numeral.bare
+        and len(passage.word(numeral.at)) == 5
+        and passage.word(numeral.at).isdigit()
+        and ((len(written) == 2 and written.isupper()) or passage.token(numeral.stop).capital)
+    )
+
+
+def _score(passage: Passage, numeral: FoundNumber) -> bool:
+    """3-1, 6-4, by 311 votes to 242, 52 to 48."""
+    if numeral.value is None or not numeral.bare:
+        return False
+    first, second = _pair(passage, numeral)
+    if first is None or second is None:
+        return False
+    at, stop, joint = (
+        (numeral.at, numeral.stop, 0) if first == numeral.value else (numeral.at, numeral.stop, 1)
+    )
+    near = {passage.word(place) for place in range(max(at - 10, 0), stop + 9)}
+    contest = near & (passage.lexicon.score_verbs | passage.lexicon.vote_words | passage.lexicon.score_nouns)
+    if unit_follows(passage, stop if joint else stop + 2):
+        return False
+    if first >= second and passage.word(numeral.stop if not joint else numeral.at - 1) in JOINING_DASHES:
+        return True
+    return bool(contest) and first < 700 and second < 700
+
+
+def _pair(passage: Passage, numeral: FoundNumber) -> tuple[int | None, int | None]:
+    """The two numbers of which this may be one: "3-1", "311 votes to 242"."""
+    for forward in (True, False):
+        step = 1 if forward else -1
+        place = numeral.stop if forward else numeral.at - 1
+        if passage.word(place) in passage.lexicon.vote_words | {"goals", "points", "votes", "sets", "seats"}:
+            place += step
+            if passage.word(place) not in {"to", "against"}:
+                continue
+        joint = passage.token(place)
+        tied = joint.word in JOINING_DASHES and joint.glued
+        if not tied and joint.word not in {"to", "against"}:
+            continue
+        if joint.word == "to" and passage.word(numeral.at - 1) in {"from", "between"}:
+            continue
+        number = passage.word(place + step)
+        if not forward and number in passage.lexicon.vote_words | {"votes", "goals", "points"}:
+            number = passage.word(place + 2 * step)
+        if number.isdigit() and numeral.value is not None:
+            pair = (numeral.value, int(number[:9])) if forward else (int(number[:9]), numeral.value)
+            contest = tied or pair[0] >= pair[1] or passage.lexicon.vote_words & {passage.word(place - 1)}
+            if contest:
+                return pair
+    return None, None
+
+
+def _list_number(passage: Passage, numeral: FoundNumber) -> bool:
+    """1. or (3) where a line begins."""
+    if not numeral.digits or (numeral.value or 100) > 99:
+        return False
+    after = passage.token(numeral.at + 1)
+    if numeral.at == 0 and after.glued and after.word in {".", ")"} and len(passage.word(numeral.at)) <= 2:
+        return True
+    return (
+        passage.word(numeral.at - 1) in {"(", "["} and after.word in {")", "]"} and (numeral.value or 99) < 20
+    )
+
+
+def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
+    """One of them, one day, no one; not one death, one in five."""
+    if numeral.stop - numeral.at != 1 or passage.word(numeral.at) != "one":
+        return False
+    after = passage.word(numeral.stop)
+    if after == "in" and (passage.is_digits(numeral.stop + 1) or passage.begins_number(numeral.stop + 1)):
+        return False
+    if after in {"-", "third", "half", "quarter", "%", "per", "percent", "million"} and after != "-":
+        return False
+    if passage.word(numeral.at - 1) in {"no", "this", "of", "any", "every", "each", "some", "another", "-"}:
+        return True
+    if after in passage.lexicon.pronoun_one_behind or not passage.is_word(numeral.stop):
+        return True
+    if not numeral.bare:
+        return False
+    others = range(max(numeral.at - 8, 0), min(numeral.at + 9, len(passage.tokens)))
+    return not any(passage.begins_number(place) for place in others if not numeral.at <= place < numeral.stop)
+
+
+def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
+    """The two leaders, their three children: few things already known are not counted anew."""
+    if any(
+        passage.word(numeral.stop + step) in {"in", "out"} and passage.begins_number(numeral.stop + step + 1)
+        for step in (0, 1)
+    ):
+        return False
+    return (
+        numeral.bare
+        and numeral.stop - numeral.at == 1
+        and passage.word(numeral.at) in passage.lexicon.small_numbers
+        and passage.word(numeral.at - 1) in passage.lexicon.definite
+        and passage.word(numeral.stop) not in passage.numbers.scales
+    )
+
+
+def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
+    """A two-way street, a 10-year plan; not a four-year prison term, a 40-km queue."""
+    dash, noun = passage.token(numeral.stop), passage.token(numeral.stop + 1)
+    if dash.word not in JOINING_DASHES or not dash.glued or not noun.glued or noun.kind != WORD:
+        return False
+    if noun.word in passage.lexicon.spans_of_time:
+        behind = {passage.word(numeral.stop + step) for step in (2, 3, 4)}
+        return not behind & passage.lexicon.lasting_words
+    if noun.word in passage.lexicon.joined_nouns:
+        return True
+    words = not numeral.digits and noun.word not in passage.numbers.scales | passage.numbers.parts
+    return (
+        words
+        and not passage.begins_number(numeral.stop + 1)
+        and not is_measured(passage.numbers.singular(noun.word))
+        and noun.word != "to"
+    )
+
+
+def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
+    """50-50, 24-7: pairs of digits that are sayings."""
+    written = passage.written(numeral.at, min(numeral.at + 3, len(passage.tokens)))
+    return written in {"50-50", "24-7", "9-11", "50–50", "20-20"}
+
+
+_RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("a saying", _word_of_range),
+    ("a name with digits", _glued_name),
+    ("an ordinal", _ordinal),
+    ("a decade or a group by age", is_decade),
+    ("a date, a reference or a season", _slashes),
+    ("a reference", _sign_before),
+    ("a time of day", is_time_of_day),
+    ("a version", _version),
+    ("a reference", _leading_zero),
+    ("a telephone number", _telephone),
+    ("a date", is_date),
+    ("a list number", _list_number),
+    ("an age", is_age),
+    ("a year", is_year),
+    ("an address", _address),
+    ("a postcode", _postcode),
+    ("a score or a vote", _score),
+    ("a name with a number", _label),
+    ("a word, not a number", _pronoun_one),
+    ("things known already", _definite_few),
+    ("part of a compound", _joined_noun),
+    ("a time", is_time_reference),
+)

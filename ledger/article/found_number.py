@@ -1,0 +1,52 @@
+"""A number in its sentence, and what is counted behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.article.passage import Passage
+from ledger.article.words import WORD
+from ledger.number.unit import is_measured
+
+#: Hyphens and dashes that join two numbers or words.
+JOINING_DASHES: Final = frozenset("-–—‐‑−")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """A number in its sentence: tokens `at` up to, without, `stop`; `value` of one that is whole and in digits.
+
+    `bare` says that no currency, hedge, scale or percent sign stands by it; `after_label` that the number before
+    it, joined by "and" or a dash, was part of a name.
+    """
+
+    at: int
+    stop: int
+    value: int | None
+    digits: bool
+    bare: bool
+    after_label: bool
+
+
+def plural_follows(passage: Passage, at: int) -> bool:
+    """Whether a plural noun in small letters stands at a place, or behind one adjective."""
+    for place in (at, at + 1, at + 2):
+        token = passage.token(place)
+        if token.kind != WORD or token.word in passage.lexicon.prepositions:
+            return False
+        if token.word in passage.lexicon.auxiliaries or token.word in passage.lexicon.conjunctions:
+            return False
+        if place > at and passage.begins_number(place):
+            return False
+        if passage.numbers.plural(token.word) and not token.capital:
+            return True
+    return False
+
+
+def unit_follows(passage: Passage, at: int) -> bool:
+    """Whether a percent sign, "per" or a unit of measure stands at a place."""
+    word = passage.word(at)
+    return bool(word) and (
+        word in {"%", "per", "percent", "percentage"} or is_measured(passage.numbers.singular(word))
+    )

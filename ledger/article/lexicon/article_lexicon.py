@@ -1,0 +1,106 @@
+"""What the rules for reading an article must know of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Cue(NamedTuple):
+    """Words that announce how a number was computed, and the sorts of computation they announce."""
+
+    words: tuple[str, ...]
+    sorts: frozenset[str]
+
+
+#: Wordings of several words by their first word, the longest first.
+Wordings = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLexicon:
+    """The words of one language, all in small letters, grouped by what a rule asks of them."""
+
+    # Sentences
+    abbreviations: frozenset[str]
+    sentence_openers: frozenset[str]
+
+    # What is no figure
+    months: frozenset[str]
+    weekdays: frozenset[str]
+    date_prepositions: frozenset[str]
+    date_qualifiers: frozenset[str]
+    clock_words: frozenset[str]
+    ordinal_endings: frozenset[str]
+    age_before: frozenset[str]
+    age_behind: frozenset[str]
+    statistics: frozenset[str]
+    labels: frozenset[str]
+    streets: frozenset[str]
+    score_verbs: frozenset[str]
+    score_nouns: frozenset[str]
+    vote_words: frozenset[str]
+    spans_of_time: frozenset[str]
+    time_behind: frozenset[str]
+    time_before: frozenset[str]
+    lasting_words: frozenset[str]
+    definite: frozenset[str]
+    small_numbers: frozenset[str]
+    pronoun_one_behind: frozenset[str]
+    ranking_before: frozenset[str]
+    year_nouns: frozenset[str]
+    joined_nouns: frozenset[str]
+    phone_words: frozenset[str]
+
+    # What is read together
+    change_words: frozenset[str]
+    phrase_breakers: frozenset[str]
+    hedges_behind_comma: frozenset[str]
+    multiples: dict[str, int]
+    plural_scales: frozenset[str]
+    before_fraction: frozenset[str]
+    behind_fraction: frozenset[str]
+    behind_half: frozenset[str]
+    ranks: frozenset[str]
+    by_how_much: frozenset[str]
+    from_what_to_what: frozenset[str]
+    comparatives: frozenset[str]
+    each: frozenset[str]
+
+    # Who says it
+    saying: frozenset[str]
+    speaking: frozenset[str]
+    stating: frozenset[str]
+    noun_or_verb: frozenset[str]
+    participles: frozenset[str]
+    auxiliaries: frozenset[str]
+    adverbs: frozenset[str]
+    passive: frozenset[str]
+    by: frozenset[str]
+    according: Wordings
+    citing: Wordings
+    complementizers: frozenset[str]
+    conjunctions: frozenset[str]
+    contrasts: frozenset[str]
+    relatives: frozenset[str]
+    prepositions: frozenset[str]
+    name_joints: frozenset[str]
+    articles: frozenset[str]
+    possessives: frozenset[str]
+    persons: frozenset[str]
+    person_endings: tuple[str, ...]
+    organisations: frozenset[str]
+    organisation_classes: dict[str, frozenset[str]]
+    documents: frozenset[str]
+    titles: frozenset[str]
+    singular_pronouns: dict[str, str]
+    first_persons: frozenset[str]
+    place_of_tag: frozenset[str]
+    continuing: frozenset[str]
+    strong_openers: frozenset[str]
+    no_parties: frozenset[str]
+
+    # What was computed from what
+    cues: Mapping[str, tuple[Cue, ...]]
+    computing: Wordings

@@ -1,0 +1,434 @@
+"""English."""
+
+from __future__ import annotations
+
+from ledger.article.lexicon.article_lexicon import ArticleLexicon, Cue, Wordings
+
+
+def _set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+def _phrases(listed: str) -> Wordings:
+    """Wordings by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for wording in sorted((tuple(phrase.split()) for phrase in listed.split(";")), key=len, reverse=True):
+        found.setdefault(wording[0], []).append(wording)
+    return {first: tuple(wordings) for first, wordings in found.items()}
+
+
+def _by_first_word(*cues: Cue) -> dict[str, tuple[Cue, ...]]:
+    found: dict[str, list[Cue]] = {}
+    for cue in cues:
+        found.setdefault(cue.words[0], []).append(cue)
+    return {first: tuple(sharing) for first, sharing in found.items()}
+
+
+def _cue(words: str, sorts: str) -> tuple[Cue, ...]:
+    return tuple(Cue(tuple(phrase.split()), frozenset(sorts.split())) for phrase in words.split(";"))
+
+
+_MONTHS = _set(
+    "january february march april may june july august september october november december jan "
+    "feb mar apr jun jul aug sep sept oct nov dec"
+)
+_SPANS = _set(
+    "second seconds minute minutes hour hours day days night nights week weeks fortnight month "
+    "months quarter quarters season seasons year years decade decades century centuries weekend "
+    "weekends"
+)
+
+ENGLISH = ArticleLexicon(
+    abbreviations=_set(
+        "mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no "
+        "nos vs v etc approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept "
+        "dist mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
+        "e.g. i.e. a.m. p.m. u.s. u.k. e.u. u.n."
+    ),
+    sentence_openers=_set(
+        "the a an this that these those it he she they we i in on at but and for after before as if "
+        "when while since according however meanwhile there its his her their our no not some many "
+        "most more by from"
+    ),
+    months=_MONTHS,
+    weekdays=_set(
+        "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun"
+    ),
+    date_prepositions=_set(
+        "in since by from until till of during after before for through to between and mid early "
+        "late around circa about on year years than season autumn spring summer winter fall end "
+        "start beginning middle"
+    ),
+    date_qualifiers=_set(
+        "early late mid mid- spring summer autumn fall winter easter christmas fiscal fy tax calendar"
+    ),
+    clock_words=_set("am pm a.m. p.m. a.m p.m gmt bst utc est edt cet cest et pt o'clock hrs"),
+    ordinal_endings=_set("st nd rd th"),
+    age_before=_set("aged age ages"),
+    age_behind=_set("old"),
+    statistics=_set("average mean median typical expectancy life minimum maximum retirement pension"),
+    labels=_set(
+        "article articles section sections chapter chapters clause clauses paragraph paragraphs para "
+        "page pages part parts title rule rules act bill resolution resolutions directive regulation "
+        "number no nos room hall gate platform terminal pier flight route highway interstate "
+        "motorway junction exit line bus tram train channel radio formula type phase stage step "
+        "level grade tier category zone district ward block lot plot building floor round game match "
+        "set season episode volume issue figure table appendix annex schedule exhibit case order ref "
+        "reference version v ios windows android iphone galaxy boeing airbus apollo soyuz falcon "
+        "model mark mk covid scope fortune ftse nasdaq nikkei cac dax area proposition amendment "
+        "studio agenda vision horizon cop euro group pool court courtroom division brigade battalion "
+        "regiment squadron reactor unit shaft well block camp barracks school bed cell ward stand "
+        "bay berth row seat table box question item point chapter verse psalm note footnote lane "
+        "track pitch heat race stage leg day week year key policy invoice account file docket "
+        "warrant permit licence license serial batch sample patient participant apartment apt flat "
+        "suite unit po postcode zip phone tel call extension ext isbn windows playstation xbox "
+        "python top last final under-age size class pillar tranche chapter wave variant protocol "
+        "event crossing panel annex wing engine decree law goal band treaty article sector kilometre "
+        "kilometer mile session storey option plan route trail peak hill hole hut site station pump "
+        "trial cohort arm"
+    ),
+    streets=_set(
+        "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace "
+        "crescent gardens grove hill park row mews quay broadway highway downing"
+    ),
+    score_verbs=_set(
+        "won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed "
+        "edged lead leads led trailed victory defeat defeating winning losing score scored final "
+        "thumped crushed overcame downed swept ruling ruled decision majority vote voted split drawn"
+    ),
+    score_nouns=_set(
+        "victory win defeat loss draw lead scoreline score ruling decision vote majority split result record"
+    ),
+    vote_words=_set("vote votes voted voting ayes noes favour against passed rejected carried motion"),
+    spans_of_time=_SPANS,
+    time_behind=_set("ago earlier later before after previously hence"),
+    time_before=_set("past last next previous coming first preceding following final recent"),
+    lasting_words=_set(
+        "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes "
+        "take taking lasted lasting lasts waited waiting wait waits average averaged delayed delay "
+        "delays last spent spend serve served serving probation term terms detention behind median "
+        "mean lived expectancy survive survived probation"
+    ),
+    definite=_set(
+        "the these those his her their its our my your all both this that other latter former first last next"
+    ),
+    small_numbers=_set("one two three four five six seven eight nine ten"),
+    pronoun_one_behind=_set(
+        "of another who that which day time thing way reason another or and to should can could must "
+        "may might will would is was has had said says official analyst resident side hand more such "
+        "but"
+    ),
+    ranking_before=_set("top ranked rank ranking number no nr best-of bottom"),
+    year_nouns=_set(
+        "elections olympics games results figures data levels reforms protests accords talks "
+        "sanctions floods riots census budgets accounts championships finals attacks guidelines "
+        "rules reports riots prices estimates targets championship awards models polls plans "
+        "elections rates"
+    ),
+    joined_nouns=_set(
+        "year month week day hour minute second way bedroom storey story star man woman person door "
+        "seater piece part point step state party nation member time side seat lane wheel legged "
+        "letter figure digit a-side strong"
+    ),
+    phone_words=_set("phone tel telephone call calling fax hotline helpline mobile ring dial"),
+    change_words=_set(
+        "rose rise risen rising fell fall fallen falling up down increased increase increasing "
+        "decreased decrease decreasing grew grow grown growing climbed climb climbing jumped jump "
+        "jumping dropped drop dropping declined decline declining soared surged slumped plunged "
+        "dipped edged slipped doubled tripled trebled quadrupled halved cut raised raising raise "
+        "lowered reduced shrank shrunk swelled expanded went gone going moved change changed widened "
+        "narrowed improved worsened slowed accelerated tumbled leapt rocketed crept slid sank "
+        "upgraded downgraded revised lifted boosted trimmed slashed ballooned"
+    ),
+    phrase_breakers=_set(
+        "while which that who whom whose because if although though whereas when where as after "
+        "before but than since compared versus vs were was is are said says"
+    ),
+    hedges_behind_comma=_set("or give more if roughly approximately at"),
+    multiples={
+        "doubled": 2,
+        "doubling": 2,
+        "tripled": 3,
+        "tripling": 3,
+        "trebled": 3,
+        "quadrupled": 4,
+        "quintupled": 5,
+        "halved": 2,
+    },
+    plural_scales=_set("tens dozens scores hundreds thousands millions billions trillions"),
+    before_fraction=_set(
+        "by of is was are were than almost nearly about around to up down over under only just roughly"
+    ),
+    behind_fraction=_set("of more less fewer higher lower from since in compared on over as"),
+    behind_half=_set("of a an the its their his her million billion"),
+    by_how_much=_set("by of"),
+    from_what_to_what=_set("from to than"),
+    comparatives=_set("more fewer less higher lower above below"),
+    each=_set("each every per"),
+    ranks=_set("first second third opening closing other better best worse"),
+    speaking=_set(
+        "say says said saying tell tells told add adds added adding warn warns warned insist insists "
+        "insisted admit admits admitted acknowledge acknowledged concede conceded announce announces "
+        "announced argue argues argued explain explains explained claimed claims declare declared "
+        "write wrote tweeted stress stressed confirmed estimated estimates estimate reckons reckoned "
+        "predicted predicts calculated believes believed"
+    ),
+    saying=_set(
+        "say says said saying tell tells told telling add adds added adding claim claims claimed "
+        "claiming report reports reported reporting announce announces announced announcing state "
+        "states stated stating confirm confirms confirmed confirming warn warns warned warning "
+        "estimate estimates estimated estimating believe believes believed think thinks thought "
+        "argue argues argued note notes noted noting reveal reveals revealed revealing disclose "
+        "discloses disclosed show shows showed shown find finds found suggest suggests suggested "
+        "suggesting indicate indicates indicated explain explains explained write writes wrote "
+        "predict predicts predicted forecast forecasts project projects projected expect expects "
+        "expected calculate calculates calculated reckon reckons reckoned insist insists insisted "
+        "acknowledge acknowledges acknowledged admit admits admitted concede concedes conceded "
+        "stress stresses stressed conclude concludes concluded tweeted posted declare declares "
+        "declared allege alleges alleged testify testified assert asserts asserted maintain "
+        "maintains maintained observe observed promise promises promised pledge pledges pledged "
+        "caution cautions cautioned assess assesses assessed anticipate anticipates anticipated "
+        "recall recalled remark remarked comment commented contend contends contended deny denies "
+        "denied demonstrate demonstrates demonstrated highlight highlights highlighted mention "
+        "mentioned emphasise emphasised emphasize emphasized reply replied respond responded"
+    ),
+    stating=_set(
+        "estimate estimates estimated put puts count counts counted record records recorded report "
+        "reports reported register registers registered log logs logged tally tallies tallied "
+        "tallying document documents documented verify verifies verified confirm confirms confirmed "
+        "forecast forecasts predict predicts predicted project projects projected expect expects "
+        "expected announce announces announced list lists listed identify identified note notes "
+        "noted show shows showed shown find finds found give gives gave claim claims claimed cite "
+        "cites cited calculate calculates calculated reveal reveals revealed disclose discloses "
+        "disclosed acknowledge acknowledged attribute attributes attributed post posts posted peg "
+        "pegs pegged place places placed measure measured compile compiled publish published declare "
+        "declares declared admit admitted revise revised detect detected quote quotes quoted see "
+        "sees describe described promise promises promised pledge pledges pledged offer offers "
+        "offered call calls called want wants wanted propose proposes proposed demand demands "
+        "demanded"
+    ),
+    noun_or_verb=_set(
+        "report reports claim claims estimate estimates forecast forecasts project projects states "
+        "state notes note shows show finds find count counts record records log logs tally tallies "
+        "document documents list lists puts put post posts place places comment comments highlight "
+        "highlights caution cautions stress measure reads details detail quote quotes"
+    ),
+    participles=_set(
+        "reported estimated recorded registered confirmed counted documented verified published "
+        "compiled released quoted cited collected gathered issued provided given obtained produced "
+        "commissioned conducted carried calculated projected predicted forecast seen reviewed "
+        "supplied made identified announced disclosed revealed put led analysed analyzed tracked "
+        "tallied logged prepared cited collated drawn submitted run described measured written "
+        "polled shared verified surveyed authored stated claimed set"
+    ),
+    auxiliaries=_set(
+        "has have had is are was were be been being will would can could may might should must does "
+        "do did to not won't didn't hasn't"
+    ),
+    adverbs=_set(
+        "also later then now already recently previously repeatedly only just still since earlier "
+        "today yesterday separately meanwhile however therefore thus again once further initially "
+        "officially publicly privately currently this week last month year on monday tuesday "
+        "wednesday thursday friday saturday sunday newly jointly together both all each themselves "
+        "itself himself herself in turn"
+    ),
+    passive=_set("is are was were be been being get gets got"),
+    by=_set("by"),
+    according=_phrases(
+        "according to;as reported by;in the words of;in the view of;in the opinion of;"
+        "by the reckoning of;data from;figures from;estimates from;statistics from;numbers from;"
+        "figures by;estimates by;calculations by;by the count of;on the figures of;as estimated by;"
+        "as per;per data from;on the estimate of;as calculated by;as counted by;on estimates by;"
+        "by estimates of;source"
+    ),
+    citing=_phrases(
+        "citing;quoting;based on;drawing on;relying on;resting on;rests on;relies on;draws on;"
+        "relied on;drew on;with reference to;referring to;pointing to;crediting;using data from;"
+        "using figures from;basing;cited;quoted;cites;quotes;cite;quote;is based on;were based on;"
+        "was based on;credited to;attributed to;attributing;attributes;attributed;originating from;"
+        "taken from;drawn from"
+    ),
+    complementizers=_set("that how whether"),
+    conjunctions=_set(
+        "and or but while whereas although though because as when if after before since unless so yet than"
+    ),
+    contrasts=_set("while whereas but although though however compared"),
+    relatives=_set("which who whom whose that where"),
+    prepositions=_set(
+        "of in on at by for from to with without within during since until till after before under "
+        "over between among across through into onto upon about around near per via amid despite "
+        "behind beyond toward towards as against along inside outside off out than including"
+    ),
+    name_joints=_set("of for the and & de la le du von van der den al bin ibn el y di da dos s at on in"),
+    articles=_set("the a an"),
+    possessives=_set("its his her their our my your"),
+    persons=_set(
+        "official officials officer officers police minister ministers president chairman chairwoman "
+        "chair chief director secretary spokesman spokeswoman spokesperson spokespeople executive "
+        "executives researcher researchers scientist scientists analyst analysts economist "
+        "economists expert experts author authors doctor doctors prosecutor prosecutors lawyer "
+        "lawyers judge judges mayor governor senator senators lawmaker lawmakers mp mps activist "
+        "activists campaigner campaigners critic critics resident residents witness witnesses farmer "
+        "farmers teacher teachers leader leaders head boss bosses founder manager managers "
+        "commissioner inspector inspectors auditor auditors coroner professor statistician "
+        "statisticians epidemiologist epidemiologists rescuers paramedics firefighters organisers "
+        "organizers investigators authorities aide aides adviser advisers advisor advisors "
+        "ambassador diplomat diplomats general commander commanders soldier veteran owner "
+        "representative representatives forecasters meteorologists pollsters investors brokers "
+        "defendant mother father parents sources source superintendent sheriff chancellor premier "
+        "treasurer delegate counsel medics engineer engineers historian regulators observers "
+        "monitors insiders volunteers staff nurse nurses headteacher headteachers trader traders "
+        "conservationists ecologist ecologists biologist biologists geologist demographers "
+        "demographer colonel captain"
+    ),
+    person_endings=("ists", "ist", "ologists", "crats", "women", "spokesman", "people"),
+    organisations=_set(
+        "ministry government department agency office authority authorities council commission "
+        "committee board bureau institute institution university college school hospital trust "
+        "charity foundation organisation organization group union association federation society "
+        "network alliance coalition campaign company firm corporation bank insurer retailer carmaker "
+        "manufacturer supplier operator airline railway utility developer builder contractor "
+        "regulator watchdog ombudsman court tribunal parliament congress senate assembly "
+        "administration army navy force forces military service services party team club league "
+        "newspaper magazine outlet broadcaster website paper station channel journal publisher "
+        "think-tank thinktank tank monitor observatory centre center lab laboratory company's "
+        "treasury cabinet presidency kremlin pentagon fund exchange brokerage consultancy pollster "
+        "embassy ngo body consortium city state county district borough prosecution defence defense "
+        "police firefighters intelligence kingdom nation republic province region state-owned "
+        "startup start-up platform cooperative co-operative producer exporter brewer chain maker "
+        "giant lender museum secretariat registry inspectorate"
+    ),
+    organisation_classes={
+        "company": _set(
+            "company firm corporation retailer carmaker manufacturer supplier operator airline utility "
+            "developer builder contractor bank insurer lender producer exporter brewer chain maker giant "
+            "startup start-up platform business group brokerage"
+        ),
+        "body": _set(
+            "agency office authority council commission committee board bureau institute institution "
+            "university charity foundation organisation organization group union association federation "
+            "society network alliance coalition campaign regulator watchdog ombudsman monitor "
+            "observatory centre center ngo body consortium fund think-tank thinktank tank service trust "
+            "inspectorate registry secretariat"
+        ),
+        "press": _set(
+            "newspaper magazine outlet broadcaster website paper station channel journal publisher "
+            "agency service"
+        ),
+        "state": _set(
+            "ministry government department treasury army navy military force parliament court police "
+            "hospital"
+        ),
+    },
+    documents=_set(
+        "report reports study studies survey surveys poll polls data figures statistics numbers "
+        "census analysis analyses paper papers review audit document documents record records filing "
+        "filings statement statements update updates bulletin bulletins briefing memo letter "
+        "accounts results research investigation inquiry index database tally count estimate "
+        "estimates forecast forecasts projection projections modelling modeling budget prospectus "
+        "assessment article publication dataset release findings indictment ruling judgment verdict "
+        "dashboard register tracker monitor outlook calculations calculation evidence submission"
+    ),
+    titles=_set(
+        "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov "
+        "governor gen general col colonel capt captain judge justice king queen prince princess pope "
+        "bishop mayor chancellor secretary chief inspector detective sergeant lieutenant "
+        "commissioner spokesman spokeswoman spokesperson director economist analyst deputy prime "
+        "foreign finance health defence interior councillor cllr superintendent constable coroner "
+        "ambassador premier chairman chairwoman former then"
+    ),
+    singular_pronouns={
+        "he": "person",
+        "she": "person",
+        "it": "body",
+        "they": "many",
+        "i": "speaker",
+        "we": "speaker",
+    },
+    first_persons=_set("i we our my us"),
+    place_of_tag=_set(
+        "on in at to late early this last yesterday today earlier monday tuesday wednesday thursday "
+        "friday saturday sunday during via through by after before when as from during following "
+        "ahead while adding citing quoting"
+    ),
+    continuing=_set("those these them another rest remainder remaining further others"),
+    strong_openers=_set("said says added told"),
+    no_parties=_set(
+        "it's there here this that what which who nothing nobody everyone everybody anyone people "
+        "many some others most all none both few several i'm things cases deaths prices sales shares "
+        "profits revenue turnover"
+    ),
+    cues=_by_first_word(
+        *_cue(
+            "would make;would mean;makes;which makes;making;that is;which is;works out at;works out to;"
+            "working out at;amounts to;amounting to;equivalent to;the equivalent of;equal to;equals;"
+            "equates to;translates to;translates into;comes to;came to;adds up to;corresponds to;i.e.;"
+            "in other words;this means;that means;meaning;or;roughly;a rate of;at that rate;at this rate;"
+            "at that pace;if that continues;if the trend continues;on that basis;annualised;extrapolated",
+            "time share of product per ratio sum conversion remainder difference",
+        ),
+        *_cue(
+            "a year;annually;per year;each year;every year;yearly;a month;monthly;a week;weekly;a day;"
+            "daily;an hour",
+            "time",
+        ),
+        *_cue(
+            "total;in total;totalling;totaling;altogether;combined;in all;together;overall;sum;taking;"
+            "bringing;plus;jointly;between them;brings;brought;both;aggregate",
+            "sum",
+        ),
+        *_cue(
+            "more than;fewer than;less than;higher than;lower than;difference;gap;net;left;remaining;"
+            "rest;remainder;up by;down by;rise of;fall of;increase of;drop of;cut of;shortfall;surplus;"
+            "deficit;additional;extra;margin;gained;lost;leaving;leaves;more;fewer;less;up;down;above;"
+            "below;short of;ahead of;balance;profit;widening;narrowing",
+            "difference",
+        ),
+        *_cue("rest;remaining;remainder;others;left;the other", "remainder difference"),
+        *_cue(
+            "rose;rise;risen;increase;increased;up;grew;growth;climbed;jumped;jump;surged;soared;fell;"
+            "fall;fallen;drop;dropped;decline;declined;down;decrease;decreased;slumped;plunged;shrank;"
+            "cut;reduction;change;higher;lower;more;less;fewer;gain;gained;compared with;year-on-year;"
+            "on the year;inflation;raised;growing;falling;rising",
+            "change",
+        ),
+        *_cue(
+            "rise by;rose by;rises by;fall by;fell by;increase by;increased by;grew by;grow by;cut by;"
+            "dropped by;lead of;lead;ahead;margin of;by;gap of;more;fewer;less;higher;lower;up;down;rise;"
+            "fall;drop;increase",
+            "difference",
+        ),
+        *_cue(
+            "of the;of their;of its;or about;or some;meaning;which means;would mean;that would be;"
+            "equivalent to;or roughly",
+            "of remainder",
+        ),
+        *_cue(
+            "of;share;proportion;accounting for;accounts for;accounted for;made up;makes up;represents;"
+            "representing;rate;percentage;turnout;unemployment;conviction rate;success rate;"
+            "equivalent to;fraction;portion;majority;out of;one in;in every;some of whom;of whom;"
+            "of which;of them;or;that is;exactly;quarter;third;half",
+            "share",
+        ),
+        *_cue(
+            "per;each;a head;per head;per person;average;on average;apiece;every;for every;mean;"
+            "averaging;density;yield;rate;per capita",
+            "per",
+        ),
+        *_cue(
+            "times;doubled;tripled;trebled;quadrupled;halved;twice;half;ratio;fold;multiple;factor;double",
+            "ratio",
+        ),
+        *_cue("each;at a cost of;apiece;per;cost;costing;price;priced;worth;value;valued", "product"),
+    ),
+    computing=_phrases(
+        "would make;which makes;works out at;works out to;working out at;amounts to;amounting to;"
+        "equivalent to;the equivalent of;equates to;translates to;translates into;adds up to;"
+        "which is;that is;in other words;on that basis;at that rate;at this rate;at that pace;"
+        "annualised;extrapolated;if the trend continues;bringing the total;taking the total;"
+        "brings the total;brought the total;altogether;in all;in total;a total of;totalling;"
+        "which means;this means;that means;would mean;leaving;the difference;a gap of;"
+        "a difference of;would amount;makes;making;would come to;comes to;would reach;between them;"
+        "a lead of"
+    ),
+)

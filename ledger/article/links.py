@@ -1,0 +1,304 @@
+"""Which figure of an article was computed from which, and which passes on another's.
+
+A formula that holds is no proof: in a text of twenty figures many pairs give a third by chance. What is offered is
+led by words that announce a computation, by units and by nearness, and the more digits agree the less of these it
+takes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ledger.article.arithmetic import PERIODS, Computation, Term, agreement, computations, term
+from ledger.article.figures import Figure
+from ledger.article.passage import Passage
+from ledger.number.quantity import exact
+
+#: How many sentences away, and how many figures, are looked at.
+_SENTENCES_BEFORE, _SENTENCES_BEHIND, _FIGURES = 3, 1, 9
+_OFFER, _SUREST = 50, 96
+#: What is not worth listing.
+_LISTED = 35
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure with its sentence and local id."""
+
+    id: str
+    figure: Figure
+    passage: Passage
+    party_names: tuple[str, ...]
+    passed_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedLink:
+    """How a figure may have come from others of the text.
+
+    `relation` is ``derivation`` or ``relay``; `inputs` are names and ids, the name empty for a relay; `confidence` is
+    in hundredths.
+    """
+
+    relation: str
+    figure: str
+    inputs: tuple[tuple[str, str], ...]
+    formula: str | None
+    assumptions: tuple[str, ...]
+    outcome: str | None
+    confidence: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The sorts of computation that the words about a figure announce: right beside it, and in its sentence."""
+
+    beside: frozenset[str]
+    around: frozenset[str]
+    words: str
+
+
+def find_links(placed: Sequence[Placed]) -> list[ProposedLink]:
+    """The links within a text, in the order of the figures they lead to."""
+    terms = {figure.id: read for figure in placed if (read := _term(figure)) is not None}
+    found: list[ProposedLink] = []
+    for place, target in enumerate(placed):
+        if target.id in terms and target.figure.confidence >= _LISTED:
+            near = _near(placed, place, terms)
+            if near:
+                found += _derivations(target, terms[target.id], near, terms)
+    best = [replace(link, confidence=min(link.confidence, _SUREST)) for link in _best(found)]
+    return sorted([*best, *_relays(placed)], key=lambda link: (int(link.figure[1:]), -link.confidence))
+
+
+def _term(placed: Placed) -> Term | None:
+    """A figure as a term; "each week" before a count is its rate, though no part of its phrase."""
+    found = term(placed.id, placed.figure.quantity)
+    if found is None or found.below or found.is_percent:
+        return found
+    passage, first = placed.passage, placed.figure.first
+    for place in range(max(first - 7, 0), first):
+        if passage.word(place) in passage.lexicon.each and passage.word(place + 1) in PERIODS:
+            return replace(found, below=(passage.word(place + 1),))
+    return found
+
+
+def _near(placed: Sequence[Placed], place: int, terms: dict[str, Term]) -> list[Placed]:
+    """The figures from which one may have been computed, the nearest first."""
+    target = placed[place]
+    sentence = target.figure.sentence
+    near: list[Placed] = []
+    for step in range(1, _FIGURES + 1):
+        for at in (place - step, place + step):
+            if not 0 <= at < len(placed):
+                continue
+            given = placed[at]
+            distance = sentence - given.figure.sentence
+            if given.id not in terms or not -_SENTENCES_BEHIND <= distance <= _SENTENCES_BEFORE:
+                continue
+            if given.figure.confidence >= _LISTED:
+                near.append(given)
+    return near[:_FIGURES]
+
+
+def _derivations(
+    target: Placed, stated: Term, near: list[Placed], terms: dict[str, Term]
+) -> list[ProposedLink]:
+    cues = _cues(target)
+    sorts = cues.beside | cues.around | {"conversion"}
+    places = {given.id: given for given in near}
+    found = []
+    for computation in computations(stated, [terms[given.id] for given in near], frozenset(sorts)):
+        outcome = agreement(stated, computation)
+        if outcome is None:
+            continue
+        confidence, why = _weigh(target, stated, computation, outcome, cues, places)
+        if confidence >= _LISTED:
+            found.append(
+                ProposedLink(
+                    relation="derivation",
+                    figure=target.id,
+                    inputs=tuple((name, given.key) for name, given in computation.inputs),
+                    formula=computation.formula,
+                    assumptions=computation.assumptions,
+                    outcome=outcome,
+                    confidence=confidence,
+                    reason=why,
+                )
+            )
+    return found
+
+
+def _weigh(
+    target: Placed,
+    stated: Term,
+    computation: Computation,
+    outcome: str,
+    cues: _Cues,
+    places: dict[str, Placed],
+) -> tuple[int, str]:
+    """How likely it is that a formula that holds was the one used, in hundredths, and why."""
+    sort = computation.sort
+    reasons = [f"{computation.formula or 'a conversion'} agrees ({outcome})"]
+    score = 22 + computation.fit + _orientation(target, stated, computation)
+    if sort in cues.beside:
+        score += 28
+        reasons.append(f'"{cues.words}" announces it')
+    elif sort in cues.around:
+        score += 8
+    digits = min(stated.digits, 4)
+    if stated.is_share and outcome != "exact":
+        score -= 10
+    score += {"exact": (0, 0, 12, 22, 26), "rounds": (0, -6, 12, 20, 24), "within-hedge": (0, -4, 2, 4, 6)}[
+        outcome
+    ][digits]
+    sentences = [places[given.key].figure.sentence for _, given in computation.inputs]
+    apart = max(abs(target.figure.sentence - sentence) for sentence in sentences)
+    score += (14, 8, 0, -6)[min(apart, 3)]
+    if any(sentence > target.figure.sentence for sentence in sentences):
+        score -= 8
+    if apart == 0 and _adjacent(target, computation):
+        score += 6
+    if len(computation.inputs) > 2:
+        score -= 4
+    if apart > 1 and stated.is_share and outcome != "exact":
+        score -= 12
+    reasons.append("in the same sentence" if apart == 0 else f"{apart} sentence{'s' * (apart > 1)} away")
+    return max(score, 0), "; ".join(reasons)
+
+
+def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
+    """How natural it is that this figure was the one computed: what comes last, a percentage of two amounts."""
+    last = all(int(given.key[1:]) < int(target.id[1:]) for _, given in computation.inputs)
+    score = 8 if last else -2
+    amount_from_percent = computation.sort in {"of", "change", "remainder"} and not (
+        stated.is_percent or stated.is_share
+    )
+    if amount_from_percent:
+        score -= 4 if last and (stated.hedged or computation.sort == "remainder") else 16
+    if stated.is_percent or stated.is_share:
+        score += 8
+    if computation.sort == "difference" and stated.top == "percentage_point":
+        score += 8
+    if computation.sort == "difference" and stated.top == "percent":
+        # The difference of two percentages is one in points.
+        score -= 16
+    if computation.sort == "time" and computation.formula and "/ (" in computation.formula:
+        score -= 10
+    if computation.sort == "difference" and not last:
+        score -= 4
+    passage, figure = target.passage, target.figure
+    before, behind = passage.word(figure.first - 1), {passage.word(figure.stop + step) for step in (0, 1, 2)}
+    if computation.sort in {"difference", "change"}:
+        if before in passage.lexicon.by_how_much or (behind & passage.lexicon.comparatives):
+            score += 12
+        if before in passage.lexicon.from_what_to_what or passage.word(figure.first - 2) == "than":
+            score -= 18
+    return score
+
+
+def _adjacent(target: Placed, computation: Computation) -> bool:
+    """Whether the inputs stand right beside the figure, with no other figure between."""
+    numbers = sorted([int(target.id[1:]), *(int(given.key[1:]) for _, given in computation.inputs)])
+    return numbers[-1] - numbers[0] == len(numbers) - 1
+
+
+def _cues(target: Placed) -> _Cues:
+    passage, figure = target.passage, target.figure
+    first = max(figure.first - 8, _end_of_last(passage, figure))
+    last = min(figure.stop + 6, len(passage.tokens))
+    beside: set[str] = set()
+    around: set[str] = set()
+    words: list[str] = []
+    for place in range(len(passage.tokens)):
+        if not passage.is_word(place):
+            continue
+        for cue, sorts in passage.lexicon.cues.get(passage.word(place), ()):
+            if not passage.stands(place, cue):
+                continue
+            around |= sorts
+            if first <= place < figure.first or figure.stop <= place < last:
+                beside |= sorts
+                words.append(" ".join(cue))
+    return _Cues(frozenset(beside), frozenset(around), ", ".join(dict.fromkeys(words)))
+
+
+def _end_of_last(passage: Passage, figure: Figure) -> int:
+    """The token behind the number before a figure."""
+    for place in range(figure.first - 1, -1, -1):
+        if passage.is_digits(place):
+            return place + 1
+    return 0
+
+
+def _best(found: list[ProposedLink]) -> list[ProposedLink]:
+    """One link for each set of figures, the likeliest; and for each figure the likeliest way, others below an offer."""
+    by_set: dict[frozenset[str], ProposedLink] = {}
+    for link in found:
+        key = frozenset([link.figure, *(figure for _, figure in link.inputs)])
+        if key not in by_set or link.confidence > by_set[key].confidence:
+            by_set[key] = link
+    by_figure: dict[str, list[ProposedLink]] = defaultdict(list)
+    for link in by_set.values():
+        by_figure[link.figure].append(link)
+    chosen = []
+    for links in by_figure.values():
+        links.sort(key=lambda link: -link.confidence)
+        chosen.append(links[0])
+    # What was itself computed from a figure is not an input of that figure.
+    derived = {
+        link.figure: {figure for _, figure in link.inputs} for link in chosen if link.confidence >= _OFFER
+    }
+    return [
+        link
+        for link in chosen
+        if not any(
+            link.figure in derived.get(figure, ()) and _stronger(chosen, figure, link)
+            for _, figure in link.inputs
+        )
+    ]
+
+
+def _stronger(chosen: list[ProposedLink], figure: str, link: ProposedLink) -> bool:
+    return any(rival.figure == figure and rival.confidence > link.confidence for rival in chosen)
+
+
+# Relays
+
+
+def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
+    """Figures whose party is said to pass on another's, with the same number as that one states."""
+    found = []
+    for place, relay in enumerate(placed):
+        if not relay.passed_on:
+            continue
+        for at in range(max(place - 14, 0), min(place + 15, len(placed))):
+            origin = placed[at]
+            if at != place and _same_number(relay, origin) and set(relay.passed_on) & set(origin.party_names):
+                found.append(
+                    ProposedLink(
+                        relation="relay",
+                        figure=relay.id,
+                        inputs=(("", origin.id),),
+                        formula=None,
+                        assumptions=(),
+                        outcome=None,
+                        confidence=80,
+                        reason=f"{' and '.join(relay.party_names)} passes on {' and '.join(relay.passed_on)}",
+                    )
+                )
+                break
+    return found
+
+
+def _same_number(first: Placed, second: Placed) -> bool:
+    mine, theirs = first.figure.quantity, second.figure.quantity
+    if mine.value is None or theirs.value is None:
+        return False
+    one, two = term("", mine), term("", theirs)
+    if one is None or two is None or one.is_percent != two.is_percent:
+        return False
+    return exact(mine.value) == exact(theirs.value) or one.interval.contains(two.point)

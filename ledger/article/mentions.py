@@ -1,0 +1,404 @@
+"""Noun phrases that name a party: whose figures "ONS figures" are, who "the ministry" and "he" are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ledger.article.names import Name, full_name, name_at, name_end
+from ledger.article.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who states a figure. `span` is where the name stands; `word` and `word_span` what stands in its place.
+
+    `kind` is ``person``, ``body``, ``document`` or ``many``; `sure` is in hundredths.
+    """
+
+    name: str
+    span: tuple[int, int]
+    kind: str
+    words: tuple[str, ...]
+    described: frozenset[str] = frozenset()
+    word: str | None = None
+    word_span: tuple[int, int] | None = None
+    sure: int = 90
+
+
+class Discourse:
+    """What was read so far: the names in their order, and the parties that stated something."""
+
+    __slots__ = ("names", "parties")
+
+    def __init__(self) -> None:
+        self.names: list[Name] = []
+        self.parties: list[Party] = []
+
+    def remember(self, party: Party) -> None:
+        """A party stated something."""
+        self.parties.append(party)
+        if len(self.parties) > 60:
+            del self.parties[:20]
+        if len(self.names) > 400:
+            del self.names[:200]
+
+
+def read_parties(
+    passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool = False
+) -> list[Party]:
+    """The parties that the noun phrase from token `first` up to `stop` names; several where they are joined.
+
+    `any_noun` takes a noun that is not known to name parties, for which the verb must speak.
+    """
+    first, stop = _trimmed(passage, first, stop)
+    if first >= stop:
+        return []
+    for place in range(first + 1, stop - 1):
+        if passage.word(place) == "and" and _parts(passage, first, place, stop):
+            left = read_parties(passage, first, place, discourse)
+            right = read_parties(passage, place + 1, stop, discourse)
+            if left and right:
+                return [*left, *right]
+    party = _read_party(passage, first, stop, discourse, any_noun=any_noun)
+    return [] if party is None else [party]
+
+
+def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
+    """Whether "and" at a place joins two parties rather than two words of one name."""
+    if first < place and name_end(passage, _name_start(passage, first)) > place:
+        return False
+    lexicon = passage.lexicon
+    after = passage.word(place + 1)
+    right = passage.token(place + 1)
+    return (
+        right.capital
+        or after in lexicon.articles
+        or after in lexicon.possessives
+        or any(
+            passage.word(step) in lexicon.organisations | lexicon.persons for step in range(place + 1, stop)
+        )
+    )
+
+
+def _name_start(passage: Passage, first: int) -> int:
+    return first + 1 if passage.word(first) in passage.lexicon.articles else first
+
+
+def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
+    """Without articles, marks and adverbs at the ends."""
+    lexicon = passage.lexicon
+    leave = lexicon.articles | {
+        ",",
+        '"',
+        "“",
+        "”",
+        "(",
+        "'",
+        "both",
+        "even",
+        "but",
+        "and",
+        "that",
+        "as",
+        "only",
+        "—",
+        "–",
+    }
+    while first < stop and (
+        passage.word(first) in leave
+        or (passage.word(first) in lexicon.conjunctions and not passage.token(first).capital)
+        or (
+            passage.word(first).endswith("ly")
+            and passage.is_word(first)
+            and passage.word(first) not in {"family", "daily", "weekly"}
+        )
+    ):
+        first += 1
+    while stop > first and (passage.word(stop - 1) in leave or passage.word(stop - 1) in {".", ":", ")"}):
+        stop -= 1
+    return first, stop
+
+
+def _may_speak(passage: Passage, first: int, head: int) -> bool:
+    """Whether a phrase of one to three plain words may be a party nobody listed: "the coastguard said"."""
+    lexicon = passage.lexicon
+    words = [passage.word(place) for place in range(first, head)]
+    return (
+        1 <= len(words) <= 4
+        and all(passage.is_word(place) for place in range(first, head))
+        and not any(
+            word in lexicon.no_parties
+            or word in lexicon.prepositions
+            or word in lexicon.auxiliaries
+            or word in lexicon.conjunctions
+            or word in lexicon.singular_pronouns
+            or word in lexicon.spans_of_time
+            for word in words
+        )
+        and len(words[-1]) > 2
+    )
+
+
+def _read_party(
+    passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool = False
+) -> Party | None:
+    lexicon = passage.lexicon
+    word = passage.word(first)
+    if stop - first == 1 and word in lexicon.singular_pronouns:
+        return _pronoun(passage, first, discourse)
+    if word in lexicon.no_parties and not passage.token(first).capital:
+        return None
+    head = _head_end(passage, first, stop)
+    noun = passage.word(head - 1).removesuffix("'s")
+    if noun in lexicon.documents and not _all_capital(passage, first, head):
+        return _document(passage, first, head, stop, discourse)
+    name = _trailing_name(passage, first, head)
+    if name is not None:
+        return _named(name, discourse)
+    if noun in lexicon.organisations or noun in lexicon.persons or _like_a_person(passage, noun):
+        return _described(passage, first, head, stop, discourse)
+    if any_noun and _may_speak(passage, first, head):
+        return _described(passage, first, head, stop, discourse)
+    if noun.endswith("'s") or not noun:
+        return None
+    return None
+
+
+def _head_end(passage: Passage, first: int, stop: int) -> int:
+    """The token behind the head of a noun phrase: before its first preposition, participle or comma."""
+    lexicon = passage.lexicon
+    end = name_end(passage, first)
+    place = max(end, first + 1)
+    while place < stop:
+        word = passage.word(place)
+        if (
+            word in {",", "(", "–", "—", '"', "“", "”"}
+            or word in lexicon.prepositions
+            or word in lexicon.relatives
+        ):
+            break
+        if place > first and word in lexicon.participles and not passage.token(place).capital:
+            break
+        place = max(name_end(passage, place), place + 1)
+    return min(place, stop)
+
+
+def _all_capital(passage: Passage, first: int, stop: int) -> bool:
+    """Whether a phrase is a name all through: "Office for National Statistics", "Journal of Housing Research"."""
+    if stop - first < 2:
+        return False
+    return passage.token(stop - 1).capital and passage.token(first).capital
+
+
+def _trailing_name(passage: Passage, first: int, stop: int) -> Name | None:
+    """The last name in a phrase, without titles before it: "ministry spokesman Igor Ivanov", "Dr Ann Lee"."""
+    place, found = first, None
+    while place < stop:
+        end = min(name_end(passage, place), stop)
+        if end > place:
+            found = (place, end)
+            place = end
+        else:
+            place += 1
+    if found is None or found[1] != stop:
+        return None
+    begin, end = found
+    step = begin
+    while step < end - 1 and passage.word(step) in passage.lexicon.titles and passage.word(step + 1) != "of":
+        step += 1
+        step += passage.word(step) == "." and step < end - 1
+    lone = end - begin == 1 and begin == 0
+    if lone and _only_begins(passage, begin):
+        return None
+    remaining = name_at(passage, step, end)
+    if remaining.person or step == begin or end - step == 1:
+        return remaining
+    return name_at(passage, begin, end)
+
+
+def _only_begins(passage: Passage, at: int) -> bool:
+    """Whether a word has its capital only from the beginning of the sentence."""
+    lexicon, word = passage.lexicon, passage.word(at)
+    written = passage.text[passage.token(at).start : passage.token(at).end]
+    if written.isupper() and len(written) > 1:
+        return False
+    return (
+        word in lexicon.persons
+        or word in lexicon.organisations
+        or word in lexicon.documents
+        or word in lexicon.no_parties
+        or word in lexicon.sentence_openers
+        or word in lexicon.prepositions
+        or _like_a_person(passage, word)
+    )
+
+
+def _like_a_person(passage: Passage, noun: str) -> bool:
+    return noun.endswith(passage.lexicon.person_endings) and len(noun) > 5
+
+
+def _named(name: Name, discourse: Discourse) -> Party:
+    full = full_name(name, discourse.names) if len(name.words) <= 2 else None
+    if full is not None and full.text != name.text:
+        return Party(
+            full.text, full.span, "person", full.words, full.described, name.text, name.span, sure=90
+        )
+    kind = "person" if name.person else "body"
+    return Party(name.text, name.span, kind, name.words, name.described, sure=92)
+
+
+def _document(passage: Passage, first: int, head: int, stop: int, discourse: Discourse) -> Party | None:
+    """The party behind a report, a survey, figures: "figures from the ministry", "ONS data", "its report"."""
+    lexicon = passage.lexicon
+    for place in range(head, min(stop, head + 14)):
+        word = passage.word(place)
+        from_whom = word in {"from", "by", "at"} or (word == "of" and passage.word(place + 1) == "the")
+        if from_whom and place + 1 < stop:
+            if passage.word(place - 1) in {"seen", "obtained", "reviewed", "read", "leaked", "viewed"}:
+                break
+            end = _owner_end(passage, place + 1, stop)
+            owners = read_parties(passage, place + 1, end, discourse, any_noun=word == "from")
+            if owners and owners[0].kind != "document":
+                return owners[0]
+    # The owner before the noun: "the agency's annual report", "ONS figures", "ministry data".
+    for place in range(head - 2, first - 1, -1):
+        if passage.word(place).endswith(("'s", "s'")) or passage.word(place + 1) in {"'", "’"}:
+            return _read_party(passage, first, place + 1, discourse)
+    if passage.word(first) in lexicon.possessives:
+        return _latest(discourse, ("body", "person", "many"), passage, first, first + 1)
+    begin = first
+    while begin < head - 1 and (
+        passage.word(begin)
+        in {"official", "new", "latest", "recent", "separate", "preliminary", "provisional"}
+    ):
+        begin += 1
+    end = name_end(passage, begin)
+    if begin < end:
+        name = name_at(passage, begin, min(end, head))
+        whole = end >= head and passage.token(head - 1).capital
+        plain = begin == 0 and end - begin == 1 and _only_begins(passage, begin)
+        if not whole and not plain:
+            return _named(replace(name, person=False), discourse)
+    for place in range(head - 2, first - 1, -1):
+        if passage.word(place) in lexicon.organisations | lexicon.persons:
+            return _described(passage, first, place + 1, place + 1, discourse)
+    definite = passage.word(first - 1) in {"the", "this", "that", "these", "those"}
+    if definite:
+        found = _latest(discourse, ("body", "document", "person"), passage, first, head)
+        if found is not None:
+            return found
+    if passage.word(first) in lexicon.singular_pronouns:
+        return None
+    start, end_at = passage.token(first).start, passage.token(head - 1).end
+    words = tuple(passage.word(place) for place in range(first, head))
+    return Party(passage.text[start:end_at], (start, end_at), "document", words, sure=60)
+
+
+def _owner_end(passage: Passage, first: int, stop: int) -> int:
+    """The token behind the owner that begins at token `first`."""
+    lexicon = passage.lexicon
+    place = first
+    while place < stop:
+        word = passage.word(place)
+        if place > first and (
+            word in {",", "(", ".", ";", ":"}
+            or word in lexicon.relatives
+            or word in lexicon.saying
+            or word in lexicon.participles
+            or word in {"on", "in", "last", "this", "into"}
+        ):
+            break
+        place += 1
+    return place
+
+
+def _described(passage: Passage, first: int, head: int, stop: int, discourse: Discourse) -> Party | None:
+    """A party by what it is: "the ministry" for a name before it, "police", "a spokesman for the council"."""
+    lexicon = passage.lexicon
+    noun = passage.word(head - 1).removesuffix("'s")
+    start = passage.token(first).start
+    definite = passage.word(first - 1) in {"the", "this", "that"}
+    if definite and stop == head:
+        modifiers = {passage.word(place) for place in range(first, head - 1)}
+        name = _referred(discourse, noun, modifiers, passage, start)
+        if name is not None:
+            word_start = passage.token(first - 1).start
+            written = passage.text[word_start : passage.token(head - 1).end]
+            return replace(name, word=written, word_span=(word_start, passage.token(head - 1).end), sure=85)
+    end = head
+    if passage.word(head) in {"for", "of", "at", "from", "with"} and head < stop:
+        end = _owner_end(passage, head + 1, stop)
+    text_end = passage.token(end - 1).end
+    text = passage.text[start:text_end]
+    for ending in ("'s", "’s"):
+        if text.endswith(ending):
+            text = text.removesuffix(ending)
+            text_end -= len(ending)
+    kind = "body" if noun in lexicon.organisations and noun not in {"police"} else "person"
+    if passage.numbers.plural(noun):
+        kind = "many"
+    words = tuple(passage.word(place) for place in range(first, end))
+    return Party(text, (start, text_end), kind, words, sure=80)
+
+
+def _referred(
+    discourse: Discourse, noun: str, modifiers: set[str], passage: Passage, before: int
+) -> Party | None:
+    """The name that "the" and a noun refer to: one with the noun in it or beside it, else the latest of its class."""
+    spoken = [party for party in discourse.parties if party.span[0] < before]
+    for party in reversed(spoken):
+        known = {*party.words, *party.described}
+        if party.kind != "document" and party.words[-1:] != (noun,) and {noun, *modifiers} <= known:
+            return replace(party, word=None, word_span=None)
+    for name in reversed(discourse.names):
+        known = {*name.words, *name.described}
+        if name.span[0] < before and {noun, *modifiers} <= known and name.words != (noun,):
+            kind = "person" if name.person else "body"
+            return Party(name.text, name.span, kind, name.words, name.described)
+    classes = [words for words in passage.lexicon.organisation_classes.values() if noun in words]
+    if not classes or modifiers:
+        return None
+    allowed = frozenset().union(*classes)
+    for name in reversed(discourse.names):
+        leads = name.first <= 1 or name.after in {"at", "by", "of", "from"}
+        if name.person or name.doubtful or name.span[0] >= before or not (leads or _spoke(name, spoken)):
+            continue
+        known = ({*name.words} | name.described) & passage.lexicon.organisations
+        if known & allowed or (
+            not known and leads and noun in passage.lexicon.organisation_classes["company"]
+        ):
+            return Party(name.text, name.span, "body", name.words, name.described)
+    return None
+
+
+def _spoke(name: Name, spoken: list[Party]) -> bool:
+    return any(party.name == name.text for party in spoken)
+
+
+def _pronoun(passage: Passage, at: int, discourse: Discourse) -> Party | None:
+    sort = passage.lexicon.singular_pronouns[passage.word(at)]
+    if sort == "speaker":
+        return None
+    kinds = {"person": ("person",), "body": ("body", "document"), "many": ("many", "body", "document")}[sort]
+    return _latest(discourse, kinds, passage, at, at + 1)
+
+
+def _latest(
+    discourse: Discourse, kinds: tuple[str, ...], passage: Passage, first: int, stop: int
+) -> Party | None:
+    """The latest party of a kind, with the word that stands in its place; a person's name where none spoke yet."""
+    start = passage.token(first).start
+    if passage.word(first - 1) in {"the", "this", "that"}:
+        start = passage.token(first - 1).start
+    span = (start, passage.token(stop - 1).end)
+    for party in reversed(discourse.parties[-8:]):
+        if party.kind in kinds and party.span[0] < start:
+            return replace(party, word=passage.text[span[0] : span[1]], word_span=span, sure=80)
+    for name in reversed(discourse.names[-12:]):
+        plain = not name.person and not name.doubtful and name.first <= 1
+        fits = name.person if kinds == ("person",) else "body" in kinds and plain
+        if fits and name.span[0] < start and passage.number - name.sentence <= 3:
+            kind = "person" if name.person else "body"
+            text = passage.text[span[0] : span[1]]
+            return Party(name.text, name.span, kind, name.words, name.described, text, span, sure=65)
+    return None

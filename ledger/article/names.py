@@ -1,0 +1,208 @@
+"""The names of a text: runs of words with capitals, and what the words about them say they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ledger.article.passage import Passage
+from ledger.article.words import WORD
+
+#: No name has more words.
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at its place. `words` are its words in small letters, `described` the nouns set beside it.
+
+    `person` says that it looks like somebody's: two or three capitals without a word for a body. `doubtful` is a word
+    that may have its capital only from the beginning of its sentence; `after` is the word before the name.
+    """
+
+    text: str
+    span: tuple[int, int]
+    sentence: int
+    first: int
+    stop: int
+    words: tuple[str, ...]
+    described: frozenset[str]
+    person: bool
+    doubtful: bool = False
+    after: str = ""
+
+
+def find_names(passage: Passage) -> list[Name]:
+    """The names of a sentence in reading order."""
+    names = []
+    at = 0
+    while at < len(passage.tokens):
+        stop = name_end(passage, at)
+        if stop > at:
+            first = at
+            if at == 0 and stop - at > 1 and _ordinary(passage, 0):
+                first = 1
+            if not (at == 0 and stop == 1 and _ordinary(passage, 0)):
+                name = name_at(passage, first, stop)
+                names.append(replace(name, doubtful=stop == 1 and _begins_plainly(passage)))
+            at = stop
+        else:
+            at += 1
+    return names
+
+
+def _begins_plainly(passage: Passage) -> bool:
+    """Whether the first word of a sentence goes on as an ordinary one would: "Credit losses", not "Volta delivered"."""
+    following = passage.token(1)
+    written = passage.written(0, 1)
+    if written.isupper() and len(written) > 1:
+        return False
+    verb = (
+        following.word in passage.lexicon.auxiliaries
+        or following.word in passage.lexicon.saying
+        or following.word in passage.lexicon.stating
+        or following.word.endswith("ed")
+    )
+    return (
+        following.kind == WORD and not following.capital and not verb and not written.endswith(("'s", "’s"))
+    )
+
+
+def name_at(passage: Passage, first: int, stop: int) -> Name:
+    """The name that stands from token `first` up to, without, `stop`."""
+    words = tuple(passage.word(place).removesuffix("'s") for place in range(first, stop))
+    text = passage.written(first, stop)
+    for ending in ("'s", "’s"):
+        text = text.removesuffix(ending)
+    start = passage.token(first).start
+    lexicon = passage.lexicon
+    bare = [word for word in words if word not in lexicon.titles]
+    bodies = lexicon.organisations | lexicon.documents
+    person = (
+        1 <= len(bare) <= 4
+        and (len(bare) >= 2 or len(bare) < len(words))
+        and not any(
+            word in bodies
+            or word
+            in lexicon.name_joints - {"de", "la", "le", "du", "von", "van", "der", "den", "al", "bin", "el"}
+            for word in bare
+        )
+        and not any(word.isupper() for word in passage.written(first, stop).split() if len(word) > 2)
+        and passage.word(first - 1) not in lexicon.articles
+    )
+    return Name(
+        text,
+        (start, start + len(text)),
+        passage.number,
+        first,
+        stop,
+        words,
+        _described(passage, first, stop),
+        person,
+        after=passage.word(first - 1),
+    )
+
+
+def name_end(passage: Passage, at: int) -> int:
+    """The token behind the name that begins at token `at`; `at` itself where none does."""
+    if not _capital(passage, at) or _is_date_word(passage, at):
+        return at
+    stop = at + 1
+    while stop - at < _LONGEST:
+        before = passage.token(stop - 1)
+        if before.word.endswith("'s"):
+            break
+        if _capital(passage, stop) and not _is_date_word(passage, stop):
+            stop += 1
+            continue
+        joints = _joints(passage, stop)
+        if joints and _capital(passage, stop + joints) and not _is_date_word(passage, stop + joints):
+            stop += joints + 1
+            continue
+        break
+    return stop
+
+
+def _joints(passage: Passage, at: int) -> int:
+    """How many small words at a place may join two parts of a name: "of", "of the", "&", "and" inside a long name."""
+    word = passage.word(at)
+    if word in {"&", "-", "–", "'", "’"}:
+        return 1 if word in {"&"} or (passage.token(at).glued and passage.token(at + 1).glued) else 0
+    if word in {"of", "for"}:
+        return 2 if passage.word(at + 1) == "the" else 1
+    if word == "and":
+        # "Ministry of Health and Social Care", "Business and Trade"; not "Oxfam and Care".
+        before = {passage.word(place) for place in range(max(at - 5, 0), at)}
+        return 1 if before & {"of", "for"} and _capital(passage, at - 1) else 0
+    if word in {"de", "la", "le", "du", "von", "van", "der", "den", "al", "bin", "el", "di", "da"}:
+        return 1
+    return 0
+
+
+def _capital(passage: Passage, at: int) -> bool:
+    token = passage.token(at)
+    return token.kind == WORD and token.capital
+
+
+def _is_date_word(passage: Passage, at: int) -> bool:
+    return passage.word(at) in passage.lexicon.months | passage.lexicon.weekdays and passage.word(at) != "may"
+
+
+def _ordinary(passage: Passage, at: int) -> bool:
+    """Whether the capital of a word may only be that of its sentence's beginning."""
+    word = passage.word(at)
+    lexicon = passage.lexicon
+    written = passage.text[passage.token(at).start : passage.token(at).end]
+    if written.isupper() and len(written) > 1:
+        return False
+    return (
+        word in lexicon.sentence_openers
+        or word in lexicon.prepositions
+        or word in lexicon.conjunctions
+        or word in lexicon.articles
+        or word in lexicon.persons
+        or word in lexicon.documents
+        or word in lexicon.organisations
+        or word in lexicon.singular_pronouns
+        or word in lexicon.adverbs
+        or word in lexicon.auxiliaries
+        or word in lexicon.no_parties
+        or word in passage.numbers.hedges
+        or word
+        in {"official", "new", "recent", "latest", "local", "separate", "both", "last", "next", "only"}
+        or word.endswith("ly")
+        or (not _capital(passage, at + 1) and word.endswith(("ed", "ing", "s")) and not word.endswith("'s"))
+    )
+
+
+def _described(passage: Passage, first: int, stop: int) -> frozenset[str]:
+    """The nouns that say what a name is: before it ("the charity Oxfam") and in apposition ("Oxfam, a charity,")."""
+    lexicon = passage.lexicon
+    nouns = lexicon.organisations | lexicon.persons
+    found = set()
+    for place in range(first - 1, max(first - 5, -1), -1):
+        word = passage.word(place)
+        if not passage.is_word(place) or word in lexicon.prepositions or word in lexicon.saying:
+            break
+        if word in nouns:
+            found.add(word)
+    if passage.word(stop) in {",", "("}:
+        for place in range(stop + 1, stop + 12):
+            word = passage.word(place)
+            if word in {",", ")", ".", ""} or word in lexicon.relatives:
+                break
+            if word in nouns:
+                found.add(word)
+    return frozenset(found)
+
+
+def full_name(short: Name, names: Sequence[Name]) -> Name | None:
+    """The longer name that a surname alone, or one with a title, stands for: the latest before it."""
+    if not short.words:
+        return None
+    last = short.words[-1]
+    for name in reversed(names):
+        longer = len(name.words) > max(len(short.words), 1) and name.words[-1] == last
+        if name.person and longer and name.span[0] < short.span[0]:
+            return name
+    return None

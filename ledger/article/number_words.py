@@ -1,0 +1,65 @@
+"""The words of numbers, hedges and money by which a figure is found in a text before its phrase is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from ledger.number.physical import is_currency
+from ledger.phrase.lexicon import Nouns, lexicon_for
+from ledger.phrase.lexicon.international import CURRENCY_SIGNS
+from ledger.phrase.noun import looks_plural, singular
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """Small letters throughout. `begin` are words that a number in words may begin with, `scales` multiply it.
+
+    `short_scales` are joined to digits (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges
+    that stand before a number, `hedges` all words in them, `signs` those of currencies, `multiples`
+    verbs that multiply (doubled).
+    """
+
+    begin: frozenset[str]
+    scales: frozenset[str]
+    short_scales: frozenset[str]
+    parts: frozenset[str]
+    hedges: frozenset[str]
+    wordings: frozenset[tuple[str, ...]]
+    signs: frozenset[str]
+    multiples: frozenset[str]
+    nouns: Nouns
+
+    def plural(self, word: str) -> bool:
+        """Whether a word in small letters has the form of a plural."""
+        return looks_plural(word, self.nouns)
+
+    def singular(self, word: str) -> str:
+        """The singular of a noun in small letters."""
+        return singular(word, self.nouns)
+
+
+@cache
+def number_words(language: str) -> NumberWords:
+    """The words of a language in which phrases can be read."""
+    lexicon = lexicon_for(language)
+    numerals = lexicon.numerals
+    wordings = [
+        tuple(wording.split()) for kind in lexicon.hedges.before.by_class.values() for wording in kind
+    ]
+    return NumberWords(
+        begin=frozenset({*numerals.ones, *numerals.tens}),
+        scales=frozenset({*numerals.scales, *numerals.plural_scales}),
+        short_scales=frozenset({*numerals.short_scales, *numerals.money_scales}),
+        parts=frozenset({*numerals.denominators, *numerals.plural_denominators}),
+        multiples=frozenset({*numerals.changes}),
+        hedges=frozenset(word for wording in wordings for word in wording),
+        wordings=frozenset(wordings),
+        signs=frozenset(CURRENCY_SIGNS),
+        nouns=lexicon.nouns,
+    )
+
+
+def names_currency(written: str) -> bool:
+    """Whether a word as written is the code of a currency before a number, such as EUR."""
+    return len(written) == 3 and written.isupper() and is_currency(written)

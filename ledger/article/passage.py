@@ -1,0 +1,97 @@
+"""One sentence as the rules see it: its tokens, its words and what stands at which place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.article.lexicon import ArticleLexicon
+from ledger.article.lexicon.article_lexicon import Wordings
+from ledger.article.number_words import NumberWords
+from ledger.article.words import NUMBER, WORD, Sentence, Token
+
+_NOTHING = Token("", 0, 0, 0, False, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a text with the words of its language. `number` counts sentences from 0."""
+
+    text: str
+    sentence: Sentence
+    number: int
+    lexicon: ArticleLexicon
+    numbers: NumberWords
+    language: str
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
+
+    def token(self, at: int) -> Token:
+        """The token at a place; one without a word before the first and behind the last."""
+        tokens = self.sentence.tokens
+        return tokens[at] if 0 <= at < len(tokens) else _NOTHING
+
+    def word(self, at: int) -> str:
+        """The word at a place in small letters, empty outside the sentence."""
+        tokens = self.sentence.tokens
+        return tokens[at].word if 0 <= at < len(tokens) else ""
+
+    def written(self, first: int, stop: int) -> str:
+        """The text from token `first` up to, without, token `stop`."""
+        tokens = self.sentence.tokens
+        return self.text[tokens[first].start : tokens[stop - 1].end] if first < stop else ""
+
+    def is_digits(self, at: int) -> bool:
+        """Whether digits stand at a place."""
+        return self.token(at).kind == NUMBER
+
+    def is_word(self, at: int) -> bool:
+        """Whether a word stands at a place."""
+        return self.token(at).kind == WORD
+
+    def stands(self, at: int, words: tuple[str, ...]) -> bool:
+        """Whether these words stand one after the other from a place on."""
+        return all(self.word(at + step) == word for step, word in enumerate(words))
+
+    def wording(self, at: int, wordings: Wordings) -> tuple[str, ...] | None:
+        """The longest of some wordings that stands from a place on."""
+        for words in wordings.get(self.word(at), ()):
+            if self.stands(at, words):
+                return words
+        return None
+
+    def hedged(self, at: int) -> bool:
+        """Whether a hedge ends right before a place: "about", "more than"."""
+        wordings = self.numbers.wordings
+        return any(
+            tuple(self.word(place) for place in range(at - length, at)) in wordings for length in range(1, 5)
+        )
+
+    def begins_number(self, at: int) -> bool:
+        """Whether digits or a word for a number stand at a place."""
+        token = self.token(at)
+        if token.kind == NUMBER or token.word in self.numbers.begin or token.word.isnumeric():
+            return True
+        if token.word in {"a", "an", "half", "quarter"}:
+            return self._begins_fraction(at)
+        return token.word in self.lexicon.plural_scales or token.word in self.numbers.multiples
+
+    def _begins_fraction(self, at: int) -> bool:
+        """A hundred, a third, half of, half a million."""
+        word, following, beyond = self.word(at), self.word(at + 1), self.word(at + 2)
+        if word in self.lexicon.articles:
+            if following in self.numbers.scales:
+                return True
+            if following not in self.numbers.parts:
+                return False
+            return (
+                beyond in self.numbers.scales
+                or beyond in self.lexicon.behind_fraction
+                or (
+                    not self.is_word(at + 2)
+                    and (self.word(at - 1) in self.lexicon.before_fraction or self.hedged(at))
+                )
+            )
+        return following in self.lexicon.behind_half and self.word(at - 1) not in self.lexicon.ranks

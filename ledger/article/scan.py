@@ -1,0 +1,265 @@
+"""`scan_text`: every figure of an article, who states it, and which came from which.
+
+The text is read sentence by sentence, once. What is looked at for one figure is bounded, so that the time grows with
+the length of the text and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+
+from ledger.article.attribution import Attribution, Speakers, attribute
+from ledger.article.cues import SayingCue, find_cues
+from ledger.article.figures import Figure, find_figures
+from ledger.article.lexicon import lexicon_of
+from ledger.article.links import Placed, ProposedLink, find_links
+from ledger.article.mentions import Discourse, Party
+from ledger.article.names import find_names
+from ledger.article.number_words import number_words
+from ledger.article.passage import Passage
+from ledger.article.words import Quotation, cut_sentences, find_quotations, tokenize
+from ledger.number.quantity import Quantity
+
+#: How much of the text stands in a quote's prefix and suffix, in characters.
+_AROUND = 32
+#: From this many hundredths on a proposal is an offer.
+OFFER = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The words of a figure, as a W3C TextQuoteSelector."""
+
+    exact: str
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedFigure:
+    """A figure found in a text.
+
+    `id` is local to the scan (``s1``). Spans are code points, end exclusive; `sentence` and `paragraph` count from 0.
+    `figure_confidence` and `party_confidence` are in hundredths. `passed_on` are parties whose number it is said to be
+    where others relay it.
+    """
+
+    id: str
+    number_span: tuple[int, int]
+    phrase_span: tuple[int, int]
+    quantity: Quantity
+    quote: Quote
+    parties: tuple[Party, ...]
+    passed_on: tuple[Party, ...]
+    figure_confidence: int
+    party_confidence: int
+    computed: bool
+    relayed: bool
+    reason: str
+    sentence: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What was found in a text of `characters` code points, whose SHA-256 is `digest` (of its UTF-8)."""
+
+    digest: str
+    language: str
+    characters: int
+    figures: tuple[ProposedFigure, ...]
+    links: tuple[ProposedLink, ...] = ()
+
+
+@cache
+def _addresses() -> re.Pattern[str]:
+    return re.compile(
+        r"https?://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+    )
+
+
+def scan_text(text: str, *, language: str = "en") -> Scan:
+    """Find the figures of a text in a language, by its BCP 47 code.
+
+    Raises InputError for a language without words.
+    """
+    lexicon = lexicon_of(language)
+    numbers = number_words(language)
+    sentences = cut_sentences(text, tokenize(text), lexicon)
+    quotations = find_quotations(sentences)
+    links = [match.span() for match in _addresses().finditer(text)]
+    passages = [
+        Passage(text, sentence, number, lexicon, numbers, language)
+        for number, sentence in enumerate(sentences)
+    ]
+    reader = _Reader(text, passages, quotations, links)
+    figures = reader.read()
+    proposed = find_links(reader.placed)
+    computed = {
+        link.figure for link in proposed if link.relation == "derivation" and link.confidence >= OFFER
+    }
+    figures = [replace(figure, computed=figure.computed or figure.id in computed) for figure in figures]
+    return Scan(
+        digest=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        language=language,
+        characters=len(text),
+        figures=tuple(figures),
+        links=tuple(proposed),
+    )
+
+
+class _Reader:
+    """One pass over the sentences of a text."""
+
+    def __init__(
+        self,
+        text: str,
+        passages: list[Passage],
+        quotations: list[Quotation],
+        links: list[tuple[int, int]],
+    ) -> None:
+        self.text = text
+        self.passages = passages
+        self.quotations = quotations
+        self.starts = [quotation.start for quotation in quotations]
+        self.links = links
+        self.link_starts = [start for start, _ in links]
+        self.discourse = Discourse()
+        self.speakers = Speakers()
+        self.placed: list[Placed] = []
+
+    def read(self) -> list[ProposedFigure]:
+        """The figures of the text in reading order."""
+        found: list[ProposedFigure] = []
+        waiting: list[tuple[Passage, list[Figure], list[SayingCue]]] = []
+        for passage in self.passages:
+            figures = list(find_figures(passage, self._links_in(passage)))
+            self.discourse.names += find_names(passage)
+            cues = find_cues(passage, self.discourse)
+            self._speakers(passage, cues)
+            if waiting and not self._open(waiting[-1][0]):
+                self._finish(waiting, found)
+            waiting.append((passage, figures, cues))
+            if len(waiting) > 12:
+                self._finish(waiting, found)
+        self._finish(waiting, found)
+        return found
+
+    def _links_in(self, passage: Passage) -> list[tuple[int, int]]:
+        first = max(bisect_right(self.link_starts, passage.sentence.start) - 1, 0)
+        last = bisect_right(self.link_starts, passage.sentence.end)
+        return self.links[first:last]
+
+    def _open(self, passage: Passage) -> bool:
+        """Whether a quotation goes on past a sentence, so that who speaks may be said later."""
+        quotation = self.quotation_at(passage.sentence.end - 1)
+        return quotation is not None and quotation.end > passage.sentence.end
+
+    def quotation_at(self, place: int) -> Quotation | None:
+        """The quotation in which a place of the text lies."""
+        at = bisect_right(self.starts, place) - 1
+        if at < 0 or place >= self.quotations[at].end:
+            return None
+        return self.quotations[at]
+
+    def _speakers(self, passage: Passage, cues: list[SayingCue]) -> None:
+        """Note who speaks in the quotations of a sentence, and in it at all."""
+        speakers = self.speakers
+        spoken = [cue for cue in cues if cue.kind in {"before", "behind", "according"}]
+        outside = [cue for cue in spoken if self.quotation_at(passage.token(cue.at).start) is None]
+        first = bisect_right(self.starts, passage.sentence.start) - 1
+        for quotation in self.quotations[max(first, 0) :]:
+            if quotation.start >= passage.sentence.end:
+                break
+            if quotation.end <= passage.sentence.start:
+                continue
+            near = min(outside, key=lambda cue: _distance(passage, cue, quotation), default=None)
+            if near is not None:
+                speakers.quotations.setdefault(quotation.number, near)
+            elif speakers.last is not None and passage.number - speakers.last_sentence <= 2:
+                alone = quotation.start <= passage.sentence.start + 1
+                if alone:
+                    speakers.quotations.setdefault(quotation.number, speakers.last)
+                    speakers.last_sentence = passage.number
+        if outside:
+            speakers.last, speakers.last_sentence = outside[-1], passage.number
+        if passage.sentence.opens_list and outside:
+            speakers.listing = outside[-1]
+        elif passage.sentence.paragraph != speakers.last_paragraph and not _item(passage):
+            speakers.listing = None
+        speakers.last_paragraph = passage.sentence.paragraph
+
+    def _finish(
+        self,
+        waiting: list[tuple[Passage, list[Figure], list[SayingCue]]],
+        found: list[ProposedFigure],
+    ) -> None:
+        for passage, figures, cues in waiting:
+            for figure in figures:
+                quotation = self.quotation_at(figure.number_span[0])
+                spoken = attribute(passage, figure, cues, quotation, self.speakers)
+                proposed = self._proposed(passage, figure, spoken, len(found) + 1)
+                found.append(proposed)
+                self.placed.append(
+                    Placed(
+                        proposed.id,
+                        figure,
+                        passage,
+                        tuple(party.name for party in spoken.parties),
+                        tuple(party.name for party in spoken.passed_on),
+                    )
+                )
+        waiting.clear()
+
+    def _proposed(self, passage: Passage, figure: Figure, spoken: Attribution, number: int) -> ProposedFigure:
+        start, end = figure.phrase_span
+        computed = _announced(passage, figure)
+        return ProposedFigure(
+            id=f"s{number}",
+            number_span=figure.number_span,
+            phrase_span=figure.phrase_span,
+            quantity=figure.quantity,
+            quote=Quote(
+                exact=self.text[start:end],
+                prefix=self.text[max(start - _AROUND, 0) : start],
+                suffix=self.text[end : end + _AROUND],
+            ),
+            parties=spoken.parties,
+            passed_on=spoken.passed_on,
+            figure_confidence=figure.confidence,
+            party_confidence=spoken.confidence,
+            computed=computed is not None,
+            relayed=spoken.relayed,
+            reason="; ".join(
+                part
+                for part in (figure.reason, spoken.reason, computed and f'computed: "{computed}"')
+                if part
+            ),
+            sentence=passage.number,
+            paragraph=passage.sentence.paragraph,
+        )
+
+
+def _item(passage: Passage) -> bool:
+    return passage.word(0) in {"•", "*", "-", "–"}
+
+
+def _distance(passage: Passage, cue: SayingCue, quotation: Quotation) -> int:
+    place = passage.token(cue.at).start
+    return max(quotation.start - place, place - quotation.end)
+
+
+def _announced(passage: Passage, figure: Figure) -> str | None:
+    """The words that say a figure was computed, right before it, or None."""
+    for place in range(max(figure.first - 11, 0), figure.first):
+        words = passage.wording(place, passage.lexicon.computing)
+        if words is None or not figure.first - 7 - len(words) <= place <= figure.first - len(words):
+            continue
+        between = (passage.word(step) for step in range(place + len(words), figure.first))
+        if not any(word in {",", ";", "."} for word in between):
+            return " ".join(words)
+    return None

@@ -1,0 +1,222 @@
+"""Numbers that say when: dates, years, times of day, ages, lengths of time that only date something."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
+from ledger.article.passage import Passage
+from ledger.article.words import WORD
+
+_OLDEST: Final = 115
+
+
+def is_decade(passage: Passage, numeral: FoundNumber) -> bool:
+    """The 1990s, the '90s, under-18s."""
+    after = passage.token(numeral.at + 1)
+    if after.word in {"'", "’"} and after.glued:
+        after = passage.token(numeral.at + 2)
+    return numeral.digits and after.glued and after.word == "s" and passage.word(numeral.at - 1) != "$"
+
+
+def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
+    """10:30, 10am, 10.30 p.m., 6 o'clock, 1800 GMT."""
+    if not numeral.digits:
+        return False
+    after, before = passage.token(numeral.at + 1), passage.token(numeral.at - 1)
+    if after.word == ":" and after.glued and passage.token(numeral.at + 2).glued:
+        return passage.is_digits(numeral.at + 2)
+    if before.word == ":" and before.glued and passage.token(numeral.at).glued:
+        return passage.is_digits(numeral.at - 2)
+    whole = passage.word(numeral.at).replace(".", "").replace(":", "")
+    if len(whole) > 4:
+        return False
+    place = numeral.at + 1
+    if after.word in JOINING_DASHES | {"to"} and passage.is_digits(place + 1):
+        place += 2
+    return passage.word(place) in passage.lexicon.clock_words and not (
+        # "10 am" in "I am".
+        passage.token(place).capital and passage.word(place) == "am"
+    )
+
+
+def is_date(passage: Passage, numeral: FoundNumber) -> bool:
+    """5 May, May 5-7, 5 and 6 May, 12 March 2023."""
+    if numeral.value is None or not numeral.bare:
+        return False
+    months = passage.lexicon.months
+    if numeral.value <= 31:
+        before = numeral.at - 1
+        if passage.word(before) in {"the", "."}:
+            before -= 1
+        if _is_month(passage, before):
+            return True
+        place = numeral.at + 1
+        for _ in range(3):
+            if passage.word(place) in JOINING_DASHES | {"to", "and", "or", ","} and passage.is_digits(
+                place + 1
+            ):
+                place += 2
+        place += passage.word(place) == "of"
+        if passage.word(place) in months and _is_month(passage, place):
+            return True
+        # The second day of "May 5-7" or "May 5 and 6".
+        if passage.word(numeral.at - 1) in JOINING_DASHES | {"to", "and"} and passage.is_digits(
+            numeral.at - 2
+        ):
+            return _is_month(passage, numeral.at - 3)
+        return False
+    return _is_month(passage, numeral.at - 1) and 1000 <= numeral.value <= 2100
+
+
+def _is_month(passage: Passage, at: int) -> bool:
+    token = passage.token(at)
+    return token.word in passage.lexicon.months and token.capital
+
+
+def is_year(passage: Passage, numeral: FoundNumber) -> bool:
+    """2019, in 1850, 2022-23; not 2000 people, not about 1,950."""
+    value, word = numeral.value, passage.word(numeral.at)
+    if numeral.digits and value is not None and len(word) == 2 and _second_year(passage, numeral):
+        return True
+    if value is None or len(word) != 4 or not 1000 <= value <= 2100 or not numeral.digits:
+        return False
+    before, after = passage.word(numeral.at - 1), numeral.at + 1
+    if (
+        passage.token(after).word in JOINING_DASHES
+        and passage.token(after).glued
+        and passage.is_digits(after + 1)
+    ):
+        return True
+    modern = 1900 <= value <= 2050
+    counted = plural_follows(passage, after) and passage.word(after) not in passage.lexicon.year_nouns
+    if unit_follows(passage, after):
+        return False
+    dated = before in passage.lexicon.date_prepositions or before in passage.lexicon.date_qualifiers
+    dated = dated or _is_month(passage, numeral.at - 1)
+    if modern and before in passage.lexicon.definite and numeral.bare:
+        return True
+    if modern:
+        if not numeral.bare:
+            # "About 2000 people" counts, "by about 1950" does not.
+            return not counted and passage.word(numeral.at - 2) in passage.lexicon.date_prepositions
+        return not (counted and (value == 2000 or not dated))
+    return numeral.bare and dated and not counted
+
+
+def _second_year(passage: Passage, numeral: FoundNumber) -> bool:
+    """The 23 of 2022-23."""
+    before, first = passage.token(numeral.at - 1), passage.word(numeral.at - 2)
+    return (
+        before.word in JOINING_DASHES | {"/"}
+        and before.glued
+        and len(first) == 4
+        and first[:2] in {"18", "19", "20"}
+    )
+
+
+def is_age(passage: Passage, numeral: FoundNumber) -> bool:
+    """Aged 34, a 34-year-old, Ann Lee, 34, people over 65; not a mean age of 34."""
+    value = numeral.value
+    near = {passage.word(numeral.at - step) for step in range(1, 6)}
+    if passage.word(numeral.at - 1) == "at" and near & {
+        "retirement",
+        "retire",
+        "retired",
+        "pension",
+        "died",
+        "dead",
+    }:
+        return value is not None and 0 < value <= _OLDEST
+    if near & passage.lexicon.statistics:
+        return False
+    place = numeral.stop
+    if passage.word(place) in JOINING_DASHES:
+        place += 1
+    if passage.word(place) in {"to", "and"} and passage.begins_number(place + 1):
+        place += 2
+        place += passage.word(place) in JOINING_DASHES
+    if passage.word(place) in {"year", "years", "month", "months", "week", "weeks", "day", "days"}:
+        place += 1
+        place += passage.word(place) in JOINING_DASHES
+        if passage.word(place) in {"old", "olds"}:
+            return True
+        if passage.stands(place, ("of", "age")):
+            return True
+    if passage.word(numeral.at - 1) in {"under", "over"} and passage.word(numeral.at - 2) in {
+        "are",
+        "were",
+        "is",
+        "aged",
+    }:
+        return not plural_follows(passage, numeral.stop) and not unit_follows(passage, numeral.stop)
+    if not numeral.digits or value is None or not 0 < value <= _OLDEST:
+        return bool(near & passage.lexicon.age_before) and (value or 99) <= _OLDEST and not numeral.digits
+    if {passage.word(numeral.at - 1), passage.word(numeral.at - 2)} & passage.lexicon.age_before:
+        return True
+    ages = {passage.word(numeral.at - step) for step in range(1, 7)} & {"ages", "aged"}
+    if ages and passage.word(numeral.at - 1) in {
+        "and",
+        "to",
+        "of",
+        "between",
+        "over",
+        "under",
+        *JOINING_DASHES,
+    }:
+        return True
+    comma, name = passage.word(numeral.at - 1), passage.token(numeral.at - 2)
+    closing = passage.word(numeral.at + 1)
+    if comma == "," and name.capital and name.kind == WORD and closing in {",", ".", ";", "and", ""}:
+        return not _is_month(passage, numeral.at - 2)
+    if comma == "(" and closing == ")" and name.capital and value >= 12:
+        return True
+    over = comma in {"over", "under", "above", "below"}
+    beyond = not (plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop))
+    return (
+        over
+        and beyond
+        and _names_people(passage.word(numeral.at - 2))
+        and passage.word(numeral.stop) not in {"%", "per"}
+    )
+
+
+def _names_people(word: str) -> bool:
+    return word in {
+        "people", "those", "children", "adults", "women", "men", "everyone", "anyone", "patients", "residents",
+        "pupils", "workers", "drivers", "students", "citizens", "girls", "boys",
+    }  # fmt: skip
+
+
+def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
+    """Two years ago, in the past 12 months, within 30 days, for the first time in 20 years."""
+    unit = passage.word(numeral.stop)
+    if unit in JOINING_DASHES | {"to", "or"} and passage.begins_number(numeral.stop + 1):
+        unit = passage.word(numeral.stop + 2)
+        stop = numeral.stop + 2
+    else:
+        stop = numeral.stop
+    if unit not in passage.lexicon.spans_of_time:
+        return False
+    behind = {passage.word(stop + 1), passage.word(stop + 2) if passage.word(stop + 1) == "," else ""}
+    if behind & passage.lexicon.time_behind or passage.word(stop + 1) in {"'", "’"}:
+        return True
+    place = numeral.at - 1
+    while passage.word(place) in passage.numbers.hedges and place > numeral.at - 4:
+        place -= 1
+    before = passage.word(place)
+    if before in passage.lexicon.time_before or before in {"every", "each"}:
+        return True
+    near = {passage.word(step) for step in range(max(numeral.at - 7, 0), numeral.at)}
+    behind_near = {passage.word(stop + step) for step in (1, 2, 3)}
+    if (near | behind_near) & passage.lexicon.lasting_words:
+        return False
+    if unit.startswith(("second", "minute", "hour", "night")) or (numeral.value or 0) > 99:
+        # "Within six minutes", "for 115 hours"; but "in 24 hours" says when.
+        return passage.word(numeral.at) in {"24", "48", "36", "72", "12"} and before in {
+            "in",
+            "within",
+            "over",
+            "for",
+        }
+    return before in {"in", "within", "after", "over", "during", "for", "since", "under", "first", "another"}

@@ -1,0 +1,181 @@
+"""The words, numbers and signs of an article, its sentences, paragraphs and quotations, with their places.
+
+Places are code points of the text, end exclusive. Everything here is one pass over the text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from ledger.article.lexicon import ArticleLexicon
+
+#: The kinds of token: digits, letters, any other single character.
+NUMBER: Final = 1
+WORD: Final = 2
+SIGN: Final = 3
+
+_END: Final = frozenset(".!?…")
+_OPEN: Final = frozenset("“«„‘")
+_CLOSE: Final = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"'}
+_CLOSERS: Final = frozenset("\"”’»')]“")
+_DASHES: Final = frozenset("–—")
+#: A sentence is cut after so many tokens, so that what looks at all of one costs a bounded time.
+LONGEST_SENTENCE: Final = 300
+#: A quotation that is not closed after so many characters was never opened.
+_LONGEST_QUOTATION: Final = 3000
+
+
+class Token(NamedTuple):
+    """`word` is lower case; `capital` says that it began with a capital, `glued` that no space stands before."""
+
+    word: str
+    kind: int
+    start: int
+    end: int
+    glued: bool
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its tokens, its place, its paragraph (counted from 0) and whether it ends in a colon."""
+
+    tokens: tuple[Token, ...]
+    start: int
+    end: int
+    paragraph: int
+
+    @property
+    def opens_list(self) -> bool:
+        """Whether it ends in a colon, so that what follows belongs to it."""
+        return self.tokens[-1].word == ":"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between quotation marks, marks included. `number` counts from 0 in reading order."""
+
+    number: int
+    start: int
+    end: int
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(
+        r"([0-9]+(?:[.,'’][0-9]+)*)"
+        # Letters with points between them (U.S., p.m.), else a word with an apostrophe inside.
+        r"|((?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*)"
+        r"|(\S)"
+    )
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a text into tokens, white space left out."""
+    tokens = []
+    previous = -1
+    for match in _pattern().finditer(text):
+        kind = match.lastindex or SIGN
+        start, end = match.span()
+        written = match.group()
+        word = written.lower().replace("’", "'") if kind == WORD else written
+        tokens.append(Token(word, kind, start, end, start == previous, written[0].isupper()))
+        previous = end
+    return tokens
+
+
+def cut_sentences(text: str, tokens: list[Token], lexicon: ArticleLexicon) -> list[Sentence]:
+    """Cut tokens into sentences. A blank line ends a paragraph; so does a line end, in a text without blank lines."""
+    blank = re.compile(r"\n[ \t\r\u00a0]*\n") if re.search(r"\n[ \t\r\u00a0]*\n", text) else re.compile(r"\n")
+    sentences: list[Sentence] = []
+    paragraph = begin = 0
+    for at, token in enumerate(tokens):
+        last = at + 1 == len(tokens)
+        between = "" if last else text[token.end : tokens[at + 1].start]
+        ends_paragraph = last or ("\n" in between and _breaks(between, blank, tokens, at))
+        if not (
+            ends_paragraph
+            or at - begin >= LONGEST_SENTENCE
+            or (between and _ends(tokens, begin, at, lexicon))
+        ):
+            continue
+        sentences.append(Sentence(tuple(tokens[begin : at + 1]), tokens[begin].start, token.end, paragraph))
+        paragraph += ends_paragraph
+        begin = at + 1
+    return sentences
+
+
+def _breaks(between: str, blank: re.Pattern[str], tokens: list[Token], at: int) -> bool:
+    """Whether a line end is one of a paragraph: a blank line, or a line that begins a list."""
+    following = tokens[at + 1]
+    return blank.search(between) is not None or following.word in {"•", "*", "-", "–", "#"}
+
+
+def _ends(tokens: list[Token], begin: int, at: int, lexicon: ArticleLexicon) -> bool:
+    """Whether a sentence ends with token `at`, behind which there is a space."""
+    mark = at
+    while mark > begin and tokens[mark].word in _CLOSERS and tokens[mark].glued:
+        mark -= 1
+    following = tokens[at + 1]
+    begins = following.capital or following.kind == NUMBER or following.word in _OPEN | {'"', "(", "[", "'"}
+    if tokens[mark].word not in _END:
+        # "U.S." ends a sentence only where a word begins that would be small otherwise.
+        return (
+            tokens[at].kind == WORD
+            and tokens[at].word.endswith(".")
+            and following.capital
+            and following.word in lexicon.sentence_openers
+        )
+    if not begins and tokens[mark].word != "…":
+        return False
+    if tokens[mark].word == "." and mark == at and mark > begin and tokens[mark].glued:
+        before = tokens[mark - 1]
+        initial = before.capital and len(before.word) == 1
+        if initial or (before.word in lexicon.abbreviations and before.kind == WORD):
+            return False
+    return begins or tokens[mark].word != "…"
+
+
+def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
+    """The quotations of a text, each within one paragraph; one that a paragraph leaves open ends with it."""
+    spans: list[tuple[int, int]] = []
+    opened: Token | None = None
+    paragraph = -1
+    last = 0
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            if opened is not None and opened.word != "‘" and last - opened.start <= _LONGEST_QUOTATION:
+                spans.append((opened.start, last))
+            opened, paragraph = None, sentence.paragraph
+        for at, token in enumerate(sentence.tokens):
+            if token.kind != SIGN:
+                continue
+            if opened is None:
+                if token.word in _OPEN or (token.word == '"' and _opens(sentence.tokens, at)):
+                    opened = token
+            elif token.word in _CLOSE[opened.word]:
+                spans.append((opened.start, token.end))
+                opened = None
+        last = sentence.end
+    if opened is not None and opened.word != "‘" and last - opened.start <= _LONGEST_QUOTATION:
+        spans.append((opened.start, last))
+    return [Quotation(number, *span) for number, span in enumerate(spans)]
+
+
+def _opens(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a straight quotation mark opens: something is joined to it on the right."""
+    return at + 1 < len(tokens) and tokens[at + 1].glued
+
+
+def is_dash(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether token `at` is a dash between parts of a sentence, not one that joins two numbers or words."""
+    token = tokens[at]
+    if token.word not in _DASHES and token.word != "-":
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.word == "—":
+        return True
+    return not token.glued and (after is None or not after.glued)

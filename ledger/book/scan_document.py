@@ -1,0 +1,86 @@
+"""What was found in a text, and how a figure may have been computed, as `--json` prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.article.links import ProposedLink
+from ledger.article.mentions import Party
+from ledger.article.scan import ProposedFigure
+from ledger.book.scanning import Derived, Scanned
+from ledger.formats.trace_json import quantity_document
+from ledger.number.quantity import decimal_text
+
+Document = dict[str, Any]
+
+
+def scan_document(scanned: Scanned) -> Document:
+    """A scan as `schema/scan.schema.json` has it."""
+    scan = scanned.scan
+    return {
+        "format": "ledger-scan/1",
+        "text": {"sha256": scan.digest, "language": scan.language, "characters": scan.characters},
+        "figures": [_figure(figure, scanned.like.get(figure.id, ())) for figure in scan.figures],
+        "links": [_link(link) for link in scan.links],
+    }
+
+
+def derive_document(derived: Derived) -> Document:
+    """Proposals of how a figure was computed, as `schema/derive.schema.json` has them."""
+    return {
+        "format": "ledger-derive/1",
+        "figure": derived.figure,
+        "proposals": [
+            {
+                "formula": proposal.formula,
+                "inputs": dict(proposal.inputs),
+                "assumptions": list(proposal.assumptions),
+                "outcome": proposal.outcome,
+                "gives": {"value": decimal_text(proposal.gives), "unit": derived.quantity.unit},
+                "confidence": proposal.confidence / 100,
+                "reason": proposal.reason,
+            }
+            for proposal in derived.proposals
+        ],
+    }
+
+
+def _figure(figure: ProposedFigure, like: tuple[str, ...]) -> Document:
+    return {
+        "id": figure.id,
+        "number_span": list(figure.number_span),
+        "phrase_span": list(figure.phrase_span),
+        "quantity": quantity_document(figure.quantity),
+        "quote": {
+            "exact": figure.quote.exact,
+            "prefix": figure.quote.prefix,
+            "suffix": figure.quote.suffix,
+        },
+        "attributed_to": [_party(party) for party in figure.parties],
+        "confidence": {"figure": figure.figure_confidence / 100, "party": figure.party_confidence / 100},
+        "computed": figure.computed,
+        "relayed": figure.relayed,
+        "reason": figure.reason,
+        "like": list(like),
+    }
+
+
+def _party(party: Party) -> Document:
+    document: Document = {"name": party.name, "span": list(party.span)}
+    if party.word is not None and party.word_span is not None:
+        document["refers_to"] = {"text": party.word, "span": list(party.word_span)}
+    return document
+
+
+def _link(link: ProposedLink) -> Document:
+    inputs: Any = [figure for _, figure in link.inputs] if link.relation == "relay" else dict(link.inputs)
+    return {
+        "relation": link.relation,
+        "figure": link.figure,
+        "inputs": inputs,
+        "formula": link.formula,
+        "assumptions": list(link.assumptions),
+        "outcome": link.outcome,
+        "confidence": link.confidence / 100,
+        "reason": link.reason,
+    }

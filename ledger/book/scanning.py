@@ -1,0 +1,258 @@
+"""Scanning a text for its figures, and searching for how a recorded figure was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from ledger.article.deriving import Candidate, Derivation, derive
+from ledger.article.extract import media_type_of
+from ledger.article.likeness import Known, Likeness
+from ledger.article.links import ProposedLink
+from ledger.article.scan import OFFER, ProposedFigure, Scan, scan_text
+from ledger.book.extraction import extract_bounded
+from ledger.errors import FormatError, InputError, NotFoundError
+from ledger.model.record import Figure, Input, Link
+from ledger.model.vocabulary import MAX_SNAPSHOT_TEXT
+from ledger.number.quantity import Quantity
+from ledger.query import tracing
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.references import find, look
+from ledger.query.snapshots import newest_snapshot
+from ledger.store import reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.store.search import by_words
+from ledger.trace.material import Bodies, Entry
+from ledger.trace.recompute import recompute
+
+__all__ = [
+    "Derived",
+    "ProposedFigure",
+    "ProposedLink",
+    "Scanned",
+    "derive_figure",
+    "names_source",
+    "read_text",
+    "scan",
+]
+
+#: The agreement that a proposed derivation must come to when it is recomputed.
+_AGREES = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
+#: How many figures of a ledger are looked at in full; of a larger one those that share a word.
+_MOST_FIGURES = 5_000
+_SOURCE = frozenset({"source"})
+_FIGURE = frozenset({"figure"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """A scan with its derivations recomputed, and by local id the recorded figures that a figure of it may be."""
+
+    scan: Scan
+    like: Mapping[str, tuple[str, ...]]
+
+    @staticmethod
+    def offers(confidence: int) -> bool:
+        """Whether a proposal of a confidence, in hundredths, is an offer; below it is only listed."""
+        return confidence >= OFFER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """How a figure (its id, its words) may have been computed, the likeliest first; `words` are those of the inputs."""
+
+    figure: str
+    quantity: Quantity
+    proposals: tuple[Derivation, ...]
+    words: Mapping[str, str]
+
+
+def scan(context: LedgerContext | None, text: str, language: str | None = None) -> Scanned:
+    """Scan a text. With a ledger, say which of its figures a figure of the text may be.
+
+    Raises InputError for a text that is too long, and for a language that cannot be read.
+    """
+    if len(text) > MAX_SNAPSHOT_TEXT:
+        raise InputError(f"a text may have {MAX_SNAPSHOT_TEXT:,} characters at the most")
+    found = scan_text(text, language=language or "en")
+    found = replace(found, links=tuple(_recomputed(found)))
+    like: dict[str, tuple[str, ...]] = {}
+    if context is not None:
+        likeness = Likeness(_known(context, found))
+        for figure in found.figures:
+            parties = frozenset(party.name.lower() for party in figure.parties)
+            like[figure.id] = likeness.like(figure.quantity, parties)
+    return Scanned(scan=found, like=like)
+
+
+def read_text(data: bytes, name: str) -> tuple[str, str | None]:
+    """The text of a document (its bytes, its file name) and its language, where it says one.
+
+    Plain text is taken as it is, so that places in it are those of the file. Raises FormatError for a document that
+    cannot be read.
+    """
+    if media_type_of(data, name) in {"text/plain", "text/markdown"}:
+        try:
+            return data.decode("utf-8-sig"), None
+        except UnicodeDecodeError as error:
+            raise FormatError(
+                f"{name or 'the text'} is not UTF-8: byte {error.start + 1} begins no character",
+                hint="save it as UTF-8",
+            ) from None
+    document = extract_bounded(data, media_type_of(data, name))
+    return document.text, document.language
+
+
+def scan_source(context: LedgerContext, reference: str, language: str | None = None) -> Scanned:
+    """Scan the newest snapshot of a source. Raises NotFoundError, and InputError for a source without a text."""
+    with reading(context.database) as connection:
+        source = find(connection, reference, who=None, kinds=_SOURCE)
+        snapshot = newest_snapshot(connection, source.id)
+        described = tracing.story_of(connection, source.seq, read_head(connection).size)
+    if snapshot is None:
+        raise InputError(
+            f"{reference[:100]} has no snapshot with a text",
+            hint=f"ledger capture FILE --source {reference[:100]} records one",
+        )
+    return scan(context, snapshot.text, language or described.language)
+
+
+def names_source(context: LedgerContext, reference: str) -> bool:
+    """Whether a reference names a source of the ledger."""
+    with reading(context.database) as connection:
+        found = look(connection, reference, who=None, kinds=_SOURCE)
+    return found is not None and found.kind == "source"
+
+
+def derive_figure(context: LedgerContext, reference: str) -> Derived:
+    """How a recorded figure may have been computed from others: of its source, its story, the ledger.
+
+    Raises NotFoundError, AmbiguousError.
+    """
+    with reading(context.database) as connection:
+        who = context.who if reference == "@" else None
+        found = find(connection, reference, who=who, kinds=_FIGURE)
+        until = read_head(connection).size
+        target = tracing.read_bodies(connection, [found.seq], (), until).figures[found.seq]
+        near = _nearest(connection, target, until)
+    below = {figure.entry.seq for figure in tracing.trace(context, target.id, direction="downstream").figures}
+    story = _story(context, target)
+    candidates = [_candidate(entry, target, story) for entry in near.values() if entry.seq not in below]
+    quantities = {entry.id: entry.record for entry in near.values()}
+    proposals = []
+    for proposal in derive(_candidate(target, target, frozenset()), candidates):
+        inputs = {name: quantities[figure] for name, figure in proposal.inputs}
+        outcome = _outcome(target.record, inputs, proposal.formula, proposal.assumptions)
+        if outcome in _AGREES:
+            proposals.append(replace(proposal, outcome=outcome))
+    return Derived(
+        figure=target.id,
+        quantity=target.record.quantity,
+        proposals=tuple(proposals),
+        words={entry.id: entry.record.quantity.text or entry.key or entry.id for entry in near.values()},
+    )
+
+
+# What the ledger holds
+
+
+def _known(context: LedgerContext, scan: Scan) -> Iterator[Known]:
+    """The figures of the ledger that the figures of a scan may be."""
+    with reading(context.database) as connection:
+        until = read_head(connection).size
+        seqs = list(islice((seq for seq, *_ in reach.every_figure(connection, until)), _MOST_FIGURES + 1))
+        if len(seqs) > _MOST_FIGURES:
+            texts = {figure.quote.exact for figure in scan.figures}
+            numbers = {word for text in texts for word in text.split() if any(map(str.isdigit, word))}
+            seqs = sorted(
+                {seq for number in sorted(numbers) for seq in by_words(connection, number, until)[:50]}
+            )
+        bodies = tracing.read_bodies(connection, seqs, (), until)
+        resolution = tracing.resolution_of(connection, seqs, until)
+    for seq, entry in sorted(bodies.figures.items()):
+        if resolution.status(seq) == "current":
+            yield Known(entry.id, entry.record.quantity, _parties(bodies, entry))
+
+
+def _parties(bodies: Bodies, entry: Entry[Figure]) -> frozenset[str]:
+    return frozenset(bodies.parties[entry.seqs[agent]].name.lower() for agent in entry.record.reported_by)
+
+
+def _nearest(connection: Transaction, target: Entry[Figure], until: int) -> dict[int, Entry[Figure]]:
+    """The current figures from which one may have been computed: of a large ledger those that share its noun."""
+    seqs = list(islice((seq for seq, *_ in reach.every_figure(connection, until)), _MOST_FIGURES + 1))
+    if len(seqs) > _MOST_FIGURES:
+        found: set[int] = set()
+        if target.record.source is not None:
+            found.update(reach.figures_of_source(connection, target.seqs[target.record.source], until))
+        for word in sorted(_words(target.record))[:8]:
+            found.update(by_words(connection, word, until)[:500])
+        seqs = sorted(found)
+    resolution = tracing.resolution_of(connection, seqs, until)
+    current = [seq for seq in seqs if seq != target.seq and resolution.status(seq) == "current"]
+    return dict(tracing.read_bodies(connection, current, (), until).figures)
+
+
+def _story(context: LedgerContext, target: Entry[Figure]) -> frozenset[int]:
+    """The figures of the target's source and all upstream of them."""
+    if target.record.source is None:
+        return frozenset()
+    try:
+        told = tracing.trace(context, target.record.source, direction="upstream")
+    except NotFoundError:
+        return frozenset()
+    return frozenset(figure.entry.seq for figure in told.figures)
+
+
+def _candidate(entry: Entry[Figure], target: Entry[Figure], story: frozenset[int]) -> Candidate:
+    record = entry.record
+    same_source = record.source is not None and record.source == target.record.source
+    distance = 0 if same_source else 1 if entry.seq in story else 2
+    if target.record.source is None and set(record.reported_by) & set(target.record.reported_by):
+        distance = 1
+    return Candidate(entry.id, record.quantity, distance, _words(record))
+
+
+def _words(record: Figure) -> frozenset[str]:
+    """The words that say what a figure is about."""
+    said = " ".join(filter(None, (record.label, record.quantity.unit, record.place, record.period)))
+    return frozenset(word for word in said.replace("/", " ").lower().split() if len(word) > 2)
+
+
+# Recomputing
+
+
+def _recomputed(scan: Scan) -> Iterator[ProposedLink]:
+    """The links of a scan: relays as they are, derivations that come out when they are recomputed."""
+    quantities = {figure.id: Figure(quantity=figure.quantity) for figure in scan.figures}
+    for link in scan.links:
+        if link.relation != "derivation":
+            yield link
+            continue
+        inputs = {name: quantities[figure] for name, figure in link.inputs}
+        outcome = _outcome(quantities[link.figure], inputs, link.formula, link.assumptions)
+        if outcome in _AGREES:
+            yield replace(link, outcome=outcome)
+        else:
+            yield replace(
+                link,
+                outcome=outcome,
+                confidence=min(link.confidence, OFFER - 15),
+                reason=f"{link.reason}; recomputed it comes out as {outcome}",
+            )
+
+
+def _outcome(
+    stated: Figure, inputs: Mapping[str, Figure], formula: str | None, assumptions: tuple[str, ...]
+) -> str:
+    """The outcome of a derivation, as a check of the ledger would have it."""
+    link = Link(
+        relation="derivation",
+        figure="",
+        inputs=tuple(Input(name, name) for name in inputs),
+        formula=formula,
+        assumptions=assumptions,
+    )
+    return recompute(link, stated, inputs).outcome

@@ -1,0 +1,163 @@
+"""`ledger scan` and `ledger derive`: the figures of a text, and how a figure may have been computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli.command import LedgerCommand, command_module, examples
+from ledger.cli.failure import DONE, NO, UsageError
+from ledger.cli.session import Session, session_of
+from ledger.errors import StoreError
+from ledger.view.wording import counted
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from ledger.book.scanning import Derived, ProposedFigure, ProposedLink, Scanned
+
+app = command_module()
+
+
+@app.command(
+    "scan",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger scan article.txt",
+        "ledger scan mod-update --json",
+        "pbpaste | ledger scan -",
+        "ledger scan article.html --language en",
+    ),
+)
+def scan(
+    context: typer.Context,
+    document: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|SOURCE|-",
+            help="A document, a source whose newest snapshot is meant, or standard input.",
+        ),
+    ],
+    language: Annotated[
+        str | None, typer.Option("--language", help="The language of the text; else its source's, else en.")
+    ] = None,
+) -> int:
+    """Propose every figure of a text: its words, who states it, and which came from which. Nothing is recorded."""
+    session = session_of(context)
+    scanned = _scanned(session, document, language)
+    if session.json:
+        from ledger.book.scan_document import scan_document
+
+        session.out.data(scan_document(scanned))
+        return DONE
+    _show_scan(session, scanned)
+    return DONE
+
+
+def _scanned(session: Session, document: str, language: str | None) -> Scanned:
+    from ledger.book.scanning import read_text
+    from ledger.book.scanning import scan as scan_without_ledger
+    from ledger.cli.capture_command import read_document
+
+    is_file = document == "-" or Path(document).is_file()
+    ledger = _ledger(session, needed=not is_file)
+    if not is_file and ledger is not None:
+        if ledger.names_source(document):
+            return ledger.scan_source(document, language=language)
+        raise UsageError(
+            f"{document[:100]} is neither a file nor a source of this ledger",
+            hint="ledger capture FILE records a source with its text",
+        )
+    data, name = read_document(document)
+    text, found = read_text(data, name)
+    language = language or found
+    if ledger is None:
+        return scan_without_ledger(None, text, language)
+    return ledger.scan(text, language=language)
+
+
+def _ledger(session: Session, *, needed: bool) -> Ledger | None:
+    """The ledger whose figures may be those of the text; a file can be scanned without one."""
+    try:
+        return session.open()
+    except StoreError:
+        if needed or session.db is not None:
+            raise
+        return None
+
+
+def _show_scan(session: Session, scanned: Scanned) -> None:
+    out, scan = session.out, scanned.scan
+    offers = [figure for figure in scan.figures if scanned.offers(figure.figure_confidence)]
+    out.put(f"{counted(len(offers), 'figure')} in {scan.characters:,} characters", role="strong")
+    words = {figure.id: figure.quote.exact for figure in scan.figures}
+    for figure in scan.figures:
+        _show_figure(session, scanned, figure)
+        for link in scan.links:
+            if link.figure == figure.id and scanned.offers(link.confidence):
+                _show_link(session, link, words)
+
+
+def _show_figure(session: Session, scanned: Scanned, figure: ProposedFigure) -> None:
+    out = session.out
+    offered = scanned.offers(figure.figure_confidence)
+    out.put(
+        f"{' '.join(figure.quote.exact.split())}  ({figure.figure_confidence}%)",
+        first=f"{figure.id[1:]:>3}  ",
+        role="plain" if offered else "faint",
+    )
+    names = [
+        party.name if party.word is None else f'{party.name} ("{party.word}")' for party in figure.parties
+    ]
+    if names:
+        out.put(f"stated by {' and '.join(names)}  ({figure.party_confidence}%)", first="     ")
+    marks = [word for word, given in (("computed", figure.computed), ("relayed", figure.relayed)) if given]
+    out.put("; ".join([*marks, figure.reason]), first="     ", role="faint")
+    like = scanned.like.get(figure.id, ())
+    if like:
+        out.put(f"recorded already? {', '.join(found[:12] for found in like)}", first="     ", role="odd")
+
+
+def _show_link(session: Session, link: ProposedLink, words: dict[str, str]) -> None:
+    inputs = [words.get(figure, figure[:12]) for _, figure in link.inputs]
+    if link.relation == "relay":
+        session.out.put(f"passes on {inputs[0]}  ({link.confidence}%)", first="     ", role="good")
+        return
+    named = ", ".join(f"{name} = {words.get(figure, figure[:12])}" for name, figure in link.inputs)
+    how = link.formula or "converted"
+    session.out.put(f"{how}, with {named}: {link.outcome}  ({link.confidence}%)", first="     ", role="good")
+    for assumption in link.assumptions:
+        session.out.put(f"assuming that {assumption}", first="       ")
+
+
+@app.command("derive", cls=LedgerCommand, epilog=examples("ledger derive mod-5200", "ledger derive @ --json"))
+def derive(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="FIG", help="A figure: a key, an id, its beginning.")],
+) -> int:
+    """Search how a figure was computed from others. Where only coincidence fits, nothing is proposed (exit 1)."""
+    session = session_of(context)
+    derived = session.open().derive(reference)
+    if session.json:
+        from ledger.book.scan_document import derive_document
+
+        session.out.data(derive_document(derived))
+    else:
+        _show_derived(session, derived, reference)
+    return DONE if derived.proposals else NO
+
+
+def _show_derived(session: Session, derived: Derived, reference: str) -> None:
+    out = session.out
+    if not derived.proposals:
+        session.err.put("no formula over other figures explains it better than coincidence would")
+        return
+    for number, proposal in enumerate(derived.proposals, 1):
+        named = ", ".join(f"{name} = {derived.words[figure]}" for name, figure in proposal.inputs)
+        how = proposal.formula or "converted"
+        out.put(f"{how}, with {named}: {proposal.outcome}  ({proposal.confidence}%)", first=f"{number:>3}  ")
+        out.put(proposal.reason, first="     ", role="faint")
+        inputs = " ".join(f"--from {name}={figure[:12]}" for name, figure in proposal.inputs)
+        formula = f" --formula '{proposal.formula}'" if proposal.formula else ""
+        out.put(f"ledger link {reference} {inputs}{formula}", first="     ")

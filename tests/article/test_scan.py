@@ -1,0 +1,290 @@
+"""Scanning an article: the worked case, kinds of figures and of what is none, and floors over the marked corpus."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from ledger.article.scan import OFFER, ProposedFigure, Scan, scan_text
+from ledger.errors import InputError
+from tests.article.annotated import Measured, measure
+
+WORKED_CASE = (Path(__file__).parent / "worked_case.txt").read_text(encoding="utf-8")
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers offered as figures, as they stand in the text."""
+    return [
+        text[slice(*figure.number_span)]
+        for figure in scan_text(text).figures
+        if figure.figure_confidence >= OFFER
+    ]
+
+
+def only(text: str) -> ProposedFigure:
+    """The one figure of a text."""
+    (figure,) = scan_text(text).figures
+    return figure
+
+
+def parties(text: str) -> list[list[str]]:
+    """The names of the parties of each figure of a text."""
+    return [[party.name for party in figure.parties] for figure in scan_text(text).figures]
+
+
+# The worked case
+
+
+@pytest.fixture(scope="module")
+def worked() -> Scan:
+    return scan_text(WORKED_CASE)
+
+
+def test_every_figure_of_the_worked_case_is_found_with_its_parties(worked: Scan) -> None:
+    found = {
+        figure.quote.exact: [party.name for party in figure.parties]
+        for figure in worked.figures
+        if figure.figure_confidence >= OFFER
+    }
+    assert found == {
+        "Nearly 100 Russian soldiers a week": ["UK Ministry of Defence"],
+        "approximately 5,200 convictions a year": ["UK Ministry of Defence"],
+        "two soldiers": [],
+        "two years": [],
+        "more than 30,000 soldiers": ["Mediazona", "BBC Russian service"],
+    }
+
+
+def test_the_word_in_a_partys_place_is_told(worked: Scan) -> None:
+    (ministry,) = worked.figures[1].parties
+    assert ministry.word == "the ministry"
+    assert ministry.word_span is not None
+    assert WORKED_CASE[slice(*ministry.word_span)] == "the ministry"
+    assert WORKED_CASE[slice(*ministry.span)] == "UK Ministry of Defence"
+
+
+def test_the_yearly_number_is_the_weekly_times_52(worked: Scan) -> None:
+    (link,) = (link for link in worked.links if link.confidence >= OFFER)
+    weekly, yearly = worked.figures[0].id, worked.figures[1].id
+    assert (link.relation, link.figure, link.inputs) == ("derivation", yearly, (("weekly", weekly),))
+    assert (link.formula, link.outcome) == ("weekly * 52 week/year", "exact")
+    assert link.assumptions
+    assert worked.figures[1].computed
+    assert not worked.figures[0].computed
+
+
+def test_what_the_ministry_takes_from_others_is_relayed(worked: Scan) -> None:
+    weekly = worked.figures[0]
+    assert weekly.relayed
+    assert [party.name for party in weekly.passed_on] == ["Mediazona"]
+
+
+def test_the_quote_stands_at_its_place(worked: Scan) -> None:
+    for figure in worked.figures:
+        start, end = figure.phrase_span
+        assert WORKED_CASE[start:end] == figure.quote.exact
+        assert WORKED_CASE[:start].endswith(figure.quote.prefix)
+        assert WORKED_CASE[end:].startswith(figure.quote.suffix)
+        assert start <= figure.number_span[0] < figure.number_span[1] <= end
+
+
+# Numbers and their spans
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "value", "unit"),
+    [
+        ("The fund is worth $1 trillion today.", "$1 trillion", "1000000000000", "USD"),
+        ("They spent US$1.5bn on it.", "US$1.5bn", "1500000000", "USD"),
+        ("About 931 million people vote.", "931 million", "931000000", "person"),
+        ("Prices rose 17% there.", "17%", "17", "percent"),
+        ("It cost EUR 40 million to build.", "EUR 40 million", "40000000", "EUR"),
+        ("Half a million voters stayed away.", "Half a million", "500000", "voter"),
+        ("The mean was 45 ± 3 percent.", "45 ± 3", "45", "percent"),
+        ("One child in five is hungry.", "One child in five", "1/5", "child"),
+        ("It was -5°C in the village.", "-5", "-5", "degC"),
+    ],
+)
+def test_a_number_takes_in_its_sign_its_scale_and_its_margin(
+    text: str, number: str, value: str, unit: str
+) -> None:
+    figure = only(text)
+    assert text[slice(*figure.number_span)] == number
+    assert (figure.quantity.value, figure.quantity.unit) == (value, unit)
+
+
+def test_a_range_is_one_figure() -> None:
+    figure = only("Between 8 and 12 million people fled.")
+    assert (figure.quantity.low, figure.quantity.high) == ("8000000", "12000000")
+
+
+def test_what_rose_from_one_number_to_another_is_two_figures() -> None:
+    assert numbers("Arrests rose from 500 to 700 in the city.") == ["500", "700"]
+
+
+def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
+    figures = scan_text("They counted 340 more than the 2,720 birds of the year before.").figures
+    assert [figure.quantity.hedge for figure in figures if figure.quantity.value == "2720"] == [None]
+
+
+# What is no figure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It happened on 12 March 2021.",
+        "The vote of May 5, 2019 was repeated.",
+        "Since 1962 nothing like it was seen.",
+        "The 1990s were calmer, as were the '80s.",
+        "The season 2022-23 and the year 2012/13 were good.",
+        "Ann Lee, 34, runs the shop.",
+        "A 17-year-old boy and people aged 65 and over came.",
+        "It was their 3rd win and the 21st goal.",
+        "He left at 10:30, came back at 6 p.m. and ate at 8am.",
+        "Rovers won 3-1, then lost 0-2.",
+        "The motion was carried by 311 votes to 242.",
+        "The prime minister lives at 10 Downing Street, London SW1A 2AA.",
+        "Call 020 7946 0958 or +44 20 7946 0958.",
+        "Quote ref. DT/23/0417 or case no. 4471.",
+        "Version 2.1 and release 3.0.1 mend it.",
+        "See section 4, chapter 12, page 7 and clause 14.",
+        "They met in Hall 5, beside Gate 22.",
+        "Article 50 was shown on Channel 4.",
+        "The Boeing 737 and the Covid-19 virus were on it.",
+        "Formula 1 comes to town in a 5G van along the M25.",
+        "One of them said that no one knew.",
+        "He left two years ago, in the past 12 months or within 30 days.",
+        "The two leaders and their three aides met.",
+        "See https://example.org/2019/45000/items?id=77 or write to a.b99@example.org.",
+        "Windows 10 users of the iPhone 15 met at COP28.",
+    ],
+)
+def test_what_is_no_figure_is_not_offered(text: str) -> None:
+    assert numbers(text) == []
+
+
+# Who states it
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Some 300 people fled, officials said.", [["officials"]]),
+        ("According to Oxfam, 300 people fled.", [["Oxfam"]]),
+        ("The charity Oxfam said that 300 people fled.", [["Oxfam"]]),
+        ("Some 300 people fled, according to Oxfam and the UN.", [["Oxfam", "UN"]]),
+        ("ONS figures show that 300 people fled.", [["ONS"]]),
+        ("A report by the Audit Office found 300 errors.", [["Audit Office"]]),
+        ("“We lost 300 men,” said Ann Lee, who commands the unit.", [["Ann Lee"]]),
+        ("Its director, Ann Lee, said 300 people fled.", [["Ann Lee"]]),
+        ("Police recorded 300 thefts.", [["Police"]]),
+        ("Oxfam’s estimate of 300 deaths was too low.", [["Oxfam"]]),
+        ("The firm sold 300 cars.", [[]]),
+        ("Rain fell on 300 villages.", [[]]),
+        ("Ann Lee spoke first. She said 300 people fled.", [["Ann Lee"]]),
+        ("Ann Lee said it was bad. “We lost 300 men. The rest fled.”", [["Ann Lee"]]),
+        ("Oxfam said 300 people fled, while Police said 20 did.", [["Oxfam"], ["Police"]]),
+        ("Oxfam needs the $300 million that the UN says is missing.", [["UN"]]),
+    ],
+)
+def test_who_states_a_figure(text: str, names: list[list[str]]) -> None:
+    assert parties(text) == names
+
+
+def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
+    scan = scan_text(
+        "Mediazona counted 100 convictions a week in July. The ministry, citing Mediazona, said "
+        "about 100 soldiers a week were convicted."
+    )
+    (link,) = (link for link in scan.links if link.relation == "relay")
+    assert (link.figure, link.inputs) == ("s2", (("", "s1"),))
+    assert scan.figures[1].relayed
+
+
+# Which came from which
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("Sales rose from 4,000 cars to 5,000 cars, an increase of 25%.", "(new - old) / old"),
+        ("Of the 640 pupils who sat it, 480 passed, a pass rate of 75%.", "part / whole"),
+        ("He stole £1.4 million from one firm and £600,000 from another, a total of £2 million.", "a + b"),
+        ("Unemployment fell from 4.1% to 3.8%, a drop of 0.3 percentage points.", "higher - lower"),
+        (
+            "They ship 2.5 million units a month, which works out at 30 million units a year.",
+            "monthly * 12 month/year",
+        ),
+        (
+            "Farmers got 7.2 million tonnes from 900,000 hectares, an average of 8 tonnes per hectare.",
+            "amount / count",
+        ),
+    ],
+)
+def test_a_computed_figure_is_linked_to_its_inputs(text: str, formula: str) -> None:
+    scan = scan_text(text)
+    (link,) = (link for link in scan.links if link.confidence >= OFFER)
+    assert link.formula == formula
+    assert next(figure for figure in scan.figures if figure.id == link.figure).computed
+
+
+def test_numbers_that_only_happen_to_fit_are_not_linked() -> None:
+    scan = scan_text(
+        "The village has 120 houses. Its school teaches 80 children. A bus with 40 seats stops there, "
+        "and the shop sells 200 kinds of sweets."
+    )
+    assert [link for link in scan.links if link.confidence >= OFFER] == []
+
+
+# Texts of any kind
+
+
+def test_an_empty_text_has_no_figures() -> None:
+    assert scan_text("").figures == ()
+
+
+def test_a_language_without_words_is_refused() -> None:
+    with pytest.raises(InputError, match="language 'xx'"):
+        scan_text("300", language="xx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 " * 4_000, "said " * 4_000, "“" * 4_000, "according to " * 2_000, "A" * 100_000, "1" * 100_000,
+     "a@" * 6_000, "5%, " * 2_000, "1-" * 4_000, "\ud800 300 people", "٣٠٠ people and 300 dogs", "((" * 4_000,
+     "Bank of " * 2_000, "and the Bank said 5 " * 4_000],
+    ids=lambda text: text[:8].encode("ascii", "replace").decode(),
+)  # fmt: skip
+def test_hostile_texts_are_read_to_their_end(text: str) -> None:
+    assert scan_text(text).characters == len(text)
+
+
+# The corpus
+
+
+@pytest.fixture(scope="module", params=["train", "test"])
+def measured(request: pytest.FixtureRequest) -> Measured:
+    return measure(request.param, scan_text)
+
+
+def test_figures_of_the_corpus_are_found(measured: Measured) -> None:
+    assert measured.f1("found", "figures", "offered") >= Fraction(96, 100), measured.misses
+    assert measured.share("values", "found") >= Fraction(97, 100), measured.misses
+    assert measured.share("hedges", "hedged") >= Fraction(93, 100), measured.misses
+    assert measured.count["false hedges"] <= 1, measured.misses
+    assert measured.share("distractors taken", "distractors") <= Fraction(3, 100), measured.misses
+
+
+def test_parties_of_the_corpus_are_right(measured: Measured) -> None:
+    assert measured.share("parties right", "found") >= Fraction(80, 100), measured.misses
+    assert measured.share("nobody right", "nobody") >= Fraction(90, 100), measured.misses
+
+
+def test_links_of_the_corpus_are_found(measured: Measured) -> None:
+    assert measured.share("derivation right", "derivation") >= Fraction(60, 100), measured.misses
+    assert measured.share("derivation right", "derivation given") >= Fraction(60, 100), measured.misses
+    assert measured.share("computed right", "computed") >= Fraction(75, 100), measured.misses
+    assert measured.share("computed right", "computed given") >= Fraction(75, 100), measured.misses
