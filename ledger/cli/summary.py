@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from ledger.view.causes import told_once
 from ledger.view.wording import counted, listed, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding
     from ledger.cli.console import Console, Role
-    from ledger.view.figure_view import FindingView
+    from ledger.view.causes import Cause
     from ledger.view.trace_view import TraceView
 
 _ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "plain"}
@@ -26,8 +27,8 @@ def write_summary(view: TraceView, numbers: Mapping[int, int], page: Console) ->
         _write_origins(view, numbers, page)
     counts = Counter(finding.severity for finding in view.findings)
     words = tally(counts, sum(finding.accepted for finding in view.findings))
-    placed = ((found.finding, _place(found, numbers)) for found in view.findings)
-    write_findings(placed, words, page)
+    causes = told_once(view.findings)
+    write_findings(((cause.finding.finding, _place(cause, numbers)) for cause in causes), words, page)
 
 
 def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -> None:
@@ -49,13 +50,21 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
     if not origins:
         page.put("none: the reports go in a circle", first="  ", role="bad")
     if len(origins) == 1 and (parties := origins[0].reach_agents) > 1:
-        page.put(f"{parties:,} parties report it, one origin stands behind them all.", first="  ")
+        page.put(f"{parties:,} parties rest on this one origin{_reporting(view)}.", first="  ")
     least, most = view.independent_origins
     page.put(
         f"Independent origins: {least}"
         if least == most
         else f"Independent origins: at least {least}, at most {most} if each trail end has its own"
     )
+
+
+def _reporting(view: TraceView) -> str:
+    """How many of the parties report the number asked about, where one was asked about."""
+    if len(view.asked_groups) != 1:
+        return ""
+    many = view.reporting(view.asked_groups[0])
+    return f"; {counted(many, 'party reports', 'parties report')} the number asked about"
 
 
 def _write_affected(view: TraceView, page: Console) -> None:
@@ -75,8 +84,9 @@ def _write_affected(view: TraceView, page: Console) -> None:
             page.put(work.url, first="    ")
 
 
-def _place(finding: FindingView, numbers: Mapping[int, int]) -> str:
-    return f"[{numbers[finding.figure.seq]}]" if finding.figure.seq in numbers else ""
+def _place(cause: Cause, numbers: Mapping[int, int]) -> str:
+    """The numbers of the figures that a finding is on."""
+    return " ".join(f"[{numbers[figure.seq]}]" for figure in cause.figures if figure.seq in numbers)
 
 
 def tally(number: Mapping[str, int], accepted: int) -> str:

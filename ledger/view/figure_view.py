@@ -207,6 +207,19 @@ class FigureView(NamedTuple):
         return self.role == "origin"
 
     @property
+    def fallen(self) -> str | None:
+        """Why nothing holds it up any more, in words; None where something does, or it was retracted itself."""
+        if self.stands or self.status == "retracted":
+            return None
+        if all(link.status == "retracted" for link in self.arrivals if link.relation != "revision"):
+            return "the link to what it came from was taken back"
+        if any(given.figure.status == "retracted" for link in self.came_by for given in link.inputs):
+            return "what it rests on was withdrawn"
+        if any(finding.code == "upstream-retracted" for finding in self.findings):
+            return "what it rests on no longer stands"
+        return "it rests on nothing but itself"
+
+    @property
     def came_by(self) -> tuple[LinkView, ...]:
         """The relays and derivations by which it came, without those that were retracted."""
         return tuple(link for link in self.arrivals if link.leads_upstream)

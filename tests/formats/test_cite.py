@@ -58,7 +58,7 @@ def test_each_way_to_end(ledger: Ledger) -> None:
     ]
     ledger.retract("end")
     assert lines(ledger, "on") == [
-        "5 people (B, Aug 2023), relaying A, where the trail ends; FALLEN: what it rests on was retracted"
+        "5 people (B, Aug 2023), relaying A, where the trail ends; FALLEN: what it rests on was withdrawn"
     ]
     ledger.correct("other", by="end", reason="wrong")
     assert lines(ledger, "other") == ["7 people (C); CORRECTED to 5 people (A)"]

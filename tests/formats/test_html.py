@@ -174,8 +174,12 @@ def text_of(page: str) -> str:
 def test_the_five_questions_are_answered(worked: Desk) -> None:
     said = text_of(worked.page("tdp-5200"))
     for answer in (
-        "Who counted this first? Mediazona “100 convictions a week”, 19 July 2023, in Tally of military court records",
-        "Who repeats it? Eight parties report it, one origin stands behind them: Mediazona",
+        "Who stated it first? UK Ministry of Defence computed it UK Ministry of Defence: "
+        "“approximately 5,200 convictions a year”",
+        "It goes back to “100 convictions a week”, 19 July 2023, in Tally of military court records (step 1), "
+        "by Mediazona, who counted it.",
+        "Who repeats it? Four parties report this number; all have it from UK Ministry of Defence",
+        "13 figures of 8 parties in this ledger go back to “100 convictions a week” by Mediazona",
         "The way to this figure: Mediazona → UK Ministry of Defence → The Defense Post.",
         "What was computed, and is it right? 100 × 52 = 5,200: right, exactly",
         "It assumes: the trend continues.",
@@ -243,10 +247,11 @@ def test_a_story_opens_with_its_figures_the_worst_first(odd: Desk) -> None:
                        "removed by Ann on 2026-11-22: a private matter", "p. 12", "In all, “there were 1,204"]),
         ("rate", ["1,204 / 3,100,000 × 100,000 = 38.8387: wrong", "It assumes: nobody was counted twice.",
                   "The sum does not come out", "3,100,000 (3,050,000 to 3,150,000) people",
-                  "Whoever reported it estimated it."]),
-        ("third", ["nobody named", "stated about 2024", "Not known: the trail ends here", "Nobody is named"]),
+                  "by Census Bureau and Statistics Office, who estimated it."]),
+        ("third", ["nobody named", "stated about 2024", "Not known: the trail ends in this very statement",
+                   "Nobody is named"]),
         ("rise", ["no number", "No number"]),
-        ("our-clinics", ["No: what it rested on was withdrawn", "no longer stands",
+        ("our-clinics", ["No: what it rests on was withdrawn", "no longer stands",
                          "Withdrawn on 22 November 2026, as Ann recorded: the board had counted twice."]),
         ("our-deaths", ["Yes, but it rests on a corrected number", "Now: “15 deaths” by Hospital"]),
         ("our-percent", ["Nobody: the reports go in a circle", "No: only a circle of reports holds it up",
@@ -571,6 +576,6 @@ def test_it_prints(odd: Desk, browser: Browser, tmp_path: Path) -> None:
 def test_it_can_be_read_without_scripts(worked: Desk, browser: Browser) -> None:
     with browser.open(worked.file("tdp-5200"), java_script_enabled=False) as opened:
         said = opened.page.locator("main").inner_text()
-        assert "Eight parties report it, one origin stands behind them: Mediazona" in said
+        assert "Four parties report this number; all have it from UK Ministry of Defence" in said
         assert opened.page.locator("figure.graph a.node").count() == 4
         opened.assert_quiet()

@@ -105,7 +105,7 @@ def test_what_is_wrong_is_said(ledger: Ledger) -> None:
     assert "*Error on the way, arithmetic-mismatch:* “700 people”, B: " in text
     assert "Disputed by Ann on 22 Nov 2026: it is \\*7\\*." in text
     ledger.retract("origin")
-    assert "**What it rests on was retracted.**" in written(ledger, "markdown", ["year"]).decode()
+    assert "**What it rests on was withdrawn.**" in written(ledger, "markdown", ["year"]).decode()
     assert "**What it rests on no longer stands.**" in written(ledger, "markdown", ["last"]).decode()
     ledger.retract("last")
     assert "**It was retracted.**" in written(ledger, "markdown", ["last"]).decode()

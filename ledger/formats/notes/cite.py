@@ -14,7 +14,6 @@ from ledger.formats.notes.statement_text import (
     ViewCache,
     counts_of,
     day_of,
-    fallen,
     is_same_number,
     names_of,
     one_line,
@@ -101,7 +100,7 @@ def _standing(figure: FigureView) -> str:
         parts.append("RETRACTED")
     elif figure.replaced_by is not None:
         parts.append(f"CORRECTED to {_stated(figure.replaced_by, figure)}")
-    elif why := fallen(figure):
+    elif why := figure.fallen:
         parts.append(f"FALLEN: {why}")
     if figure.verdict is not None:
         review = figure.verdict.record

@@ -17,7 +17,6 @@ from ledger.formats.notes.statement_text import (
     ViewCache,
     counts_of,
     day_of,
-    fallen,
     is_same_number,
     names_of,
     one_line,
@@ -190,7 +189,7 @@ def _decided(figure: FigureView) -> Iterator[str]:
     elif figure.replaced_by is not None:
         replacement = figure.replaced_by
         yield f"**It was corrected:** {_stated(replacement, figure)}."
-    elif why := fallen(figure):
+    elif why := figure.fallen:
         yield f"**{why[0].upper()}{why[1:]}.**"
     for successor in figure.revised_by:
         newer = successor.link.figure

@@ -85,19 +85,6 @@ def _bare(entry: Entry[R]) -> Entry[R]:
     return entry._replace(seqs={})
 
 
-def fallen(figure: FigureView) -> str | None:
-    """Why nothing holds a figure up that was not retracted itself, in words; None where something does."""
-    if figure.stands:
-        return None
-    if all(link.status == "retracted" for link in figure.arrivals if link.relation != "revision"):
-        return "the link to what it came from was taken back"
-    if any(given.figure.status == "retracted" for link in figure.came_by for given in link.inputs):
-        return "what it rests on was retracted"
-    if any(finding.code == "upstream-retracted" for finding in figure.findings):
-        return "what it rests on no longer stands"
-    return "it rests on nothing but itself"
-
-
 def is_same_number(below: FigureRef | FigureView, above: FigureRef) -> bool:
     """Whether two parties state one number in one way, so that to name it once says what both said."""
     numbers = [

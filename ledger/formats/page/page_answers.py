@@ -1,6 +1,6 @@
 """The five questions that a page answers of a figure, in words for somebody who never saw a ledger.
 
-Who counted this first, who repeats it, what was computed and is it right, what changed on the way, is it still
+Who stated it first, who repeats it, what was computed and is it right, what changed on the way, is it still
 standing. Each answer is short enough to be read at a glance; what it rests on stands below it.
 """
 
@@ -55,49 +55,75 @@ def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[
     )
 
 
+#: What whoever stands at an origin did to have the number.
+_BEGAN: Final = {
+    "observed": "counted",
+    "estimated": "estimated",
+    "projected": "projected",
+    "coined": "coined",
+}
+
+
 def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> Answer:
-    question = "Who counted this first?"
-    if not roots:
+    """Where this very number appeared first: a number that was computed, where it was computed."""
+    question = "Who stated it first?"
+    first = group.main.first
+    if not first:
         return Answer(question, "Nobody: the reports go in a circle", "bad")
-    primary = [root for root in roots if root.main.is_origin]
-    ends = [root for root in roots if not root.main.is_origin]
-    if not primary:
-        short = "Not known: the trail ends here" if roots == [group] else "Not known: the trail ends"
-        return Answer(question, short, "odd", tuple(_ended(trails, roots)))
-    names = _parties(primary) or "Somebody not named"
+    here = " in this very statement" if [figure.seq for figure in first] == [group.main.seq] else ""
+    more = [words for figure in first[:_MOST] for words in _began(trails, figure)]
+    more += _others(len(first), "more")
+    beyond = [root for root in roots if all(root.face.seq != figure.seq for figure in first)]
+    more += _rests_on(trails, beyond)
+    ends = any(figure.role == "trail end" for figure in first)
+    if ends and all(figure.role == "trail end" for figure in first):
+        return Answer(
+            question, f"Not known: the trail ends{here or f' at {_some_parties(first)}'}", "odd", tuple(more)
+        )
+    known = [figure for figure in first if figure.role != "trail end"]
+    did = listed(sorted({_did(figure) for figure in known}))
+    short = f"{_some_parties(known)} {did} it{here}"
     if ends:
-        names += f"; {counted(len(ends), 'other trail ends', 'other trails end')} without an origin"
-    if roots == [group]:
-        names += ", in this very statement"
-    tone = "odd" if ends else "good"
-    return Answer(question, names, tone, (*_counted_it(trails, primary), *_ended(trails, ends)))
+        short += "; another trail ends without an origin"
+    tone = "odd" if ends or any(root.main.role == "trail end" for root in beyond) else "good"
+    return Answer(question, short, tone, tuple(more))
 
 
-def _counted_it(trails: Trails, primary: Sequence[FigureGroup]) -> Iterator[Words]:
-    for root in primary[:_MOST]:
-        record = root.face.record
-        yield (
-            *trails.described(root.face.ref),
-            ". Whoever reported it counted or measured it, or holds the record."
-            if record.nature in (None, "observed")
-            else f". Whoever reported it {record.nature} it.",
-        )
-        if record.wording == "unseen":
-            yield (
-                "The first words were not seen here: they are known only through those who passed them on.",
-            )
-    yield from _others(len(primary), "more origin")
+def _did(figure: FigureRef) -> str:
+    """What whoever stated a number first did to have it."""
+    return "computed" if not figure.role else _BEGAN[figure.record.nature or "observed"]
 
 
-def _ended(trails: Trails, ends: Sequence[FigureGroup]) -> Iterator[Words]:
-    for end in ends[:_MOST]:
-        yield (
-            Quoted(who(end.face)),
-            ": ",
-            *trails.described(end.face.ref),
-            ". Where that number came from is not recorded.",
-        )
-    yield from _others(len(ends), "more trail that ends", "more trails that end")
+def _some_parties(figures: Iterable[FigureRef]) -> str:
+    return _some(list(dict.fromkeys(map(who, figures))))
+
+
+def _began(trails: Trails, figure: FigureRef) -> Iterator[Words]:
+    """What is known of the figure in which a number appeared first."""
+    lead: Words = (Quoted(who(figure)), ": ", *trails.described(figure))
+    match figure.role:
+        case "trail end":
+            yield (*lead, ". Where that number came from is not recorded.")
+        case "origin" if figure.record.nature in (None, "observed"):
+            yield (*lead, ". Whoever reported it counted or measured it, or holds the record.")
+        case "origin":
+            yield (*lead, f". Whoever reported it {_did(figure)} it.")
+        case _:
+            yield (*lead, ". It was computed there.")
+    if figure.record.wording == "unseen":
+        yield ("The first words were not seen here: they are known only through those who passed them on.",)
+
+
+def _rests_on(trails: Trails, roots: Sequence[FigureGroup]) -> Iterator[Words]:
+    """The other numbers that a computed one goes back to."""
+    for root in roots[:_MOST]:
+        figure = root.face.ref
+        end = figure.role == "trail end"
+        did = "where the trail ends" if end else f"who {_did(figure)} it"
+        yield ("It goes back to ", *trails.described(figure), ", by ", Quoted(who(figure)), f", {did}.")
+        if figure.record.wording == "unseen":
+            yield ("Those words were not seen here: they are known only through those who passed them on.",)
+    yield from _others(len(roots), "more origin")
 
 
 def _repeated(
@@ -107,28 +133,34 @@ def _repeated(
     roots: Sequence[FigureGroup],
     bounds: Bounds,
 ) -> Answer:
+    """Who repeats this very number, and how many stand behind it independently of each other."""
     question = "Who repeats it?"
+    more = list(_way(group, behind))
+    reporting = trails.view.reporting(group.number)
+    first = group.main.first
     reaches = {trails.view.group_of.get(origin.figure.seq): origin for origin in trails.view.origins}
-    way = tuple(_way(group, behind))
-    if len(roots) == 1:
-        origin = reaches[roots[0].number]
-        name = listed(origin.agents) or "somebody not named"
-        if origin.reach_agents <= 1:
-            return Answer(question, f"Nobody else: only {name} reports it", "plain", way)
-        stands = f"one origin stands behind them: {name}" if origin.primary else f"all have it from {name}"
-        short = f"{_in_words(origin.reach_agents)} parties report it, {stands}"
-        more: Words = (
-            f"{counted(origin.reach_figures, 'figure')} in this ledger "
-            f"{'comes' if origin.reach_figures == 1 else 'come'} from that one. "
-            "Many reports of one count are no confirmation of it.",
+    if len(roots) == 1 and (origin := reaches[roots[0].number]).reach_agents > 1:
+        more.append(
+            (
+                f"{counted(origin.reach_figures, 'figure')} of {counted(origin.reach_agents, 'party', 'parties')} "
+                "in this ledger go back to ",
+                *trails.named(origin.figure),
+                ". Many reports of one count are no confirmation of it.",
+            )
         )
-        return Answer(question, short, "odd", (*way, more))
     least, most = bounds.at_least, bounds.at_most
-    many = f"{_in_words(least)}" if least == most else f"{_in_words(least)} to {most:,}"
-    parties = "independent party" if most == 1 else "independent parties"
-    short = f"{many} {parties} {'stands' if most == 1 else 'stand'} behind it"
-    tone = "bad" if not most else ("odd" if least <= 1 else "good")
-    return Answer(question, short, tone, way)
+    if reporting <= 1:
+        short = "Nobody else reports this number"
+    else:
+        short = f"{_in_words(reporting)} parties report this number"
+        if len(first) == 1 and not group.main.more_first:
+            short += f"; all have it from {who(first[0])}"
+    if len(roots) != 1:
+        many = _in_words(least) if least == most else f"{_in_words(least)} to {most:,}"
+        parties = "independent party stands" if most == 1 else "independent parties stand"
+        short = f"{many} {parties} behind it; {short[0].lower()}{short[1:]}"
+        return Answer(question, short, "bad" if not most else ("odd" if least <= 1 else "good"), tuple(more))
+    return Answer(question, short, "odd" if reporting > 1 else "plain", tuple(more))
 
 
 def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
@@ -241,7 +273,7 @@ def _standing(
         return Answer(question, "No: it was withdrawn", "bad", tuple(more))
     if not figure.stands:
         circle = not any(each.main.role for each in behind)
-        why = "only a circle of reports holds it up" if circle else "what it rested on was withdrawn"
+        why = "only a circle of reports holds it up" if circle else figure.fallen
         return Answer(question, f"No: {why}", "bad", tuple(more))
     if figure.status == "corrected":
         return Answer(question, "It was corrected", "bad", tuple(more))
@@ -291,7 +323,7 @@ def revision(trails: Trails, group: FigureGroup, link: LinkView) -> Words:
     newer = _is_in(link.figure, group)
     beyond = link.inputs[0].figure if newer else link.figure
     words: Words = ("It revises " if newer else "A newer statement revises it: ", *trails.named(beyond))
-    return (*words, "; this revision was withdrawn") if link.status == "retracted" else words
+    return (*words, "; this revision was taken back") if link.status == "retracted" else words
 
 
 def _is_in(figure: FigureRef, group: FigureGroup) -> bool:

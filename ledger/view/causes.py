@@ -1,0 +1,29 @@
+"""Findings told once: what is found on several figures for one cause is one line that names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ledger.view.figure_view import FigureRef, FindingView
+
+
+class Cause(NamedTuple):
+    """A finding, and the figures that it was made on for the same reason, in the order in which they were found."""
+
+    finding: FindingView
+    figures: tuple[FigureRef, ...]
+
+
+def told_once(findings: Iterable[FindingView]) -> tuple[Cause, ...]:
+    """The findings with one cause together, in the order of the first of each.
+
+    One cause has one code and one message: messages name the figures that are to blame, and not those that suffer.
+    """
+    first: dict[tuple[str, str, str, bool], FindingView] = {}
+    figures: dict[tuple[str, str, str, bool], dict[int, FigureRef]] = {}
+    for finding in findings:
+        cause = finding.severity, finding.code, finding.message, finding.accepted
+        first.setdefault(cause, finding)
+        figures.setdefault(cause, {}).setdefault(finding.figure.seq, finding.figure)
+    return tuple(Cause(finding, tuple(figures[cause].values())) for cause, finding in first.items())
