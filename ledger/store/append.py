@@ -19,7 +19,7 @@ from ledger.store.dialect import dialect_of
 from ledger.store.erase import erase, redacted_among, without_text
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import read_tile
-from ledger.store.loop_check import closed_loops
+from ledger.store.loop_check import LoopCheck, NewLink
 from ledger.store.project import SEARCH, decision, project
 from ledger.store.spool import Spool, Staged
 from ledger.tlog.canonical import canonical, record_id
@@ -89,7 +89,8 @@ class _Appender:
         self._holders: dict[str, lookup.Found | None] = {}
         self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._hashes: list[bytes] = []
-        self._links: list[tuple[Outcome, int, list[int]]] = []
+        self._loops = LoopCheck(connection, head.size)
+        self._links: list[NewLink[Outcome]] = []
 
     def take(self, chunk: list[Staged], report: Report) -> None:
         """Append a chunk of records."""
@@ -112,7 +113,7 @@ class _Appender:
         self._flush()
         self._erase(outcomes)
         self._warn_of_kept_out(chunk, outcomes)
-        for outcome, path in closed_loops(connection, self._links):
+        for outcome, path in self._loops.closed(self._links):
             outcome.warnings.append(f"this closes a loop of reports: {path}")
         self._links = []
         for outcome in outcomes:
@@ -219,10 +220,11 @@ class _Appender:
     def _note_link(self, staged: Staged, outcome: Outcome) -> None:
         body = staged.body
         inputs = list(body["inputs"].values()) if "inputs" in body else [body["from"]]
-        figure = self._seqs[body["figure"]]
+        figure, above = self._seqs[body["figure"]], [self._seqs[record] for record in inputs]
+        self._loops.note(figure, above)
         # A figure made with its link in one record has nothing downstream yet.
         if staged.own or figure <= self._head.size:
-            self._links.append((outcome, figure, [self._seqs[one] for one in inputs]))
+            self._links.append(NewLink(outcome, figure, above))
 
     def _erase(self, outcomes: list[Outcome]) -> None:
         """Erase what the redactions among these name."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from ledger.store import reach
 from ledger.store import tables as t
 from ledger.store.lookup import asked
 
@@ -17,29 +19,86 @@ T = TypeVar("T")
 _SHOWN = 12
 
 
-def closed_loops(
-    connection: Connection, links: Sequence[tuple[T, int, list[int]]]
-) -> Iterator[tuple[T, str]]:
-    """Of new links (anything, its figure, its inputs), those that close a loop, with the loop to show."""
-    query = "SELECT input_seq FROM edge WHERE relation <> 'revision' AND input_seq"
-    used = {seq for (seq,) in asked(connection, query, {figure for _, figure, _ in links})}
-    for which, figure, inputs in links:
-        if figure in used and (path := _path(connection, inputs, figure)):
-            yield which, _shown(connection, [figure, *path])
+class NewLink(NamedTuple, Generic[T]):
+    """A link as it is recorded: what it is reported with, its figure and its inputs."""
+
+    outcome: T
+    figure: int
+    inputs: Sequence[int]
 
 
-def _path(connection: Connection, starts: Sequence[int], goal: int) -> list[int]:
+class LoopCheck:
+    """Finds the links of one transaction that close a loop, in a ledger that had `size` entries before it.
+
+    Most links lead from a figure to one recorded earlier, and so does everything upstream of that: such a way comes
+    back to its figure only over a link to something recorded later. Where there is none that crosses the figure,
+    nothing is walked.
+    """
+
+    def __init__(self, connection: Connection, size: int) -> None:
+        self._connection = connection
+        self._size = size
+        #: Links of this transaction to something recorded later, as figure and input.
+        self._forward: list[tuple[int, int]] = []
+
+    def note(self, figure: int, inputs: Iterable[int]) -> None:
+        """Take notice of a link, whether it is to be looked at or not."""
+        self._forward += [(figure, above) for above in inputs if above > figure]
+
+    def closed(self, links: Iterable[NewLink[T]]) -> list[tuple[T, str]]:
+        """Of links that are recorded by now, those that close a loop, each with the loop in words."""
+        suspects = [link for link in links if self._may_close(link)]
+        query = "SELECT input_seq FROM edge WHERE relation <> 'revision' AND input_seq"
+        used = {seq for (seq,) in asked(self._connection, query, {link.figure for link in suspects})}
+        suspects = [link for link in suspects if link.figure in used]
+        if not suspects:
+            return []
+        above: defaultdict[int, list[int]] = defaultdict(list)
+        for edge in reach.edges_upstream(self._connection, {seq for link in suspects for seq in link.inputs}):
+            above[edge.figure].append(edge.input)
+        _leave_loops(above)
+        found = []
+        for link in suspects:
+            if path := _path(above, link.inputs, link.figure):
+                found.append((link.outcome, _shown(self._connection, [link.figure, *path])))
+        return found
+
+    def _may_close(self, link: NewLink[Any]) -> bool:
+        figure = link.figure
+        if figure <= self._size or any(above > figure for above in link.inputs):
+            return True
+        return any(low < figure <= high for low, high in self._forward)
+
+
+def _leave_loops(above: dict[int, list[int]]) -> None:
+    """Leave of a graph, given as the nodes above each node, only what is in a loop or came from one."""
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for figure, inputs in above.items():
+        for upstream in inputs:
+            below[upstream].append(figure)
+    waiting = {figure: len(inputs) for figure, inputs in above.items()}
+    ends = [node for node in below if node not in above]
+    for node in ends:
+        for figure in below[node]:
+            waiting[figure] -= 1
+            if not waiting[figure]:
+                ends.append(figure)
+                del above[figure]
+
+
+def _path(above: Mapping[int, Sequence[int]], starts: Sequence[int], goal: int) -> list[int]:
     """The shortest way upstream from one of `starts` to `goal`, both included; empty where there is none."""
+    if goal not in above:
+        return []
     came_from = dict.fromkeys(starts, 0)
-    frontier = list(starts)
-    query = "SELECT figure_seq, input_seq FROM edge WHERE relation <> 'revision' AND figure_seq"
-    while frontier and goal not in came_from:
-        following: list[int] = []
-        for figure, upstream in asked(connection, query, frontier):
+    queue = list(starts)
+    for node in queue:
+        if node == goal:
+            break
+        for upstream in above.get(node, ()):
             if upstream not in came_from:
-                came_from[upstream] = figure
-                following.append(upstream)
-        frontier = following
+                came_from[upstream] = node
+                queue.append(upstream)
     if goal not in came_from:
         return []
     path = [goal]

@@ -77,6 +77,11 @@ _UP = (_walk(t.edge.c.input_seq, t.edge.c.figure_seq), "input")
 _DOWN = (_walk(t.edge.c.figure_seq, t.edge.c.input_seq), "figure")
 
 
+def edges_upstream(connection: Connection, starts: Iterable[int]) -> Iterator[Edge]:
+    """Every edge into `starts` and what is upstream of them, as links have it: corrections are not looked at."""
+    return map(Edge._make, connection.execute(_UP[0], {"seqs": set(starts), "as_of": NOW}).all())
+
+
 def _closure(
     connection: Connection, starts: Iterable[int], as_of: int, walk: tuple[Select[Any], str]
 ) -> tuple[set[int], list[Edge]]:
