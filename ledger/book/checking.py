@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from ledger.book.findings import Findings
 from ledger.errors import InputError, Problem
 from ledger.model.record import Figure, Link
-from ledger.query import tracing
+from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
 from ledger.store import reach
@@ -137,11 +137,11 @@ def whole_context(connection: Transaction, until: int) -> Context:
                 figures=(FigureRow(*row) for row in reach.every_figure(connection, until)),
                 reporters=reach.every_reporter(connection, until),
                 edges=(EdgeRow(*edge) for edge in reach.every_edge(connection, until)),
-                **tracing.judgement_rows(reach.every_judged(connection, until)),
+                **surroundings.judgement_rows(reach.every_judged(connection, until)),
             )
         )
     subjects = reach.reviewed(connection, until)
-    reviews = tracing.judgements(connection, "review", subjects, until)
+    reviews = records.judgements(connection, "review", subjects, until)
     stories = {
         figure: source for source in reviews for figure in reach.figures_of_source(connection, source, until)
     }
@@ -149,7 +149,7 @@ def whole_context(connection: Transaction, until: int) -> Context:
 
     def first_at(seq: int) -> str | None:
         if seq not in times:
-            times.update(tracing.first_times(connection, [seq]))
+            times.update(records.first_times(connection, [seq]))
         return times.get(seq)
 
     return Context(graph=graph, reviews=reviews, stories=stories, first_at=first_at)
@@ -169,14 +169,14 @@ def _told(connection: Transaction, context: Context, notices: list[Notice], unti
     named = {seq for notice in notices for seq in (notice.figure, *notice.names)}
     derivations = {notice.derivation for notice in notices if notice.derivation is not None}
     resolution = context.graph.resolution
-    for link in tracing.read_bodies(connection, (), derivations, until).links.values():
+    for link in records.read_bodies(connection, (), derivations, until).links.values():
         named.update(link.seqs[one.figure] for one in link.record.inputs)
         named.add(link.seqs[link.record.figure])
     for seq in list(named):
         reading = resolution.read(seq)
         latest = resolution.latest(seq if reading is None else reading)
         named.update(one for one in (reading, latest) if one is not None)
-    bodies = tracing.read_bodies(connection, named, derivations, until)
+    bodies = records.read_bodies(connection, named, derivations, until)
     narrator = Narrator(bodies=bodies, resolution=resolution)
     yield from map(narrator.tell, notices)
 
@@ -222,7 +222,7 @@ def _bodies(connection: Transaction, graph: Graph, links: Iterable[int], until: 
     for link in links:
         entries.add(graph.link_seqs[link])
         figures.update(graph.seqs[node] for node in (graph.link_figure[link], *graph.inputs_of(link)))
-    return tracing.read_bodies(connection, figures, entries, until)
+    return records.read_bodies(connection, figures, entries, until)
 
 
 def _along(graph: Graph, bodies: Bodies, link: int, *, looped: bool) -> Iterator[Finding]:
@@ -276,7 +276,7 @@ def _conflicts_among(
     connection: Transaction, graph: Graph, together: list[tuple[int, set[int]]], until: int
 ) -> Iterator[Finding]:
     wanted = {graph.seqs[one] for node, relays in together for one in (node, *relays)}
-    figures = tracing.read_bodies(connection, wanted, (), until).figures
+    figures = records.read_bodies(connection, wanted, (), until).figures
     for node, relays in together:
         below = [figures[graph.seqs[one]] for one in sorted(relays)]
         yield from conflicts(figures[graph.seqs[node]], below)

@@ -11,7 +11,7 @@ from ledger.book import stating
 from ledger.book.checking import Progress
 from ledger.errors import InputError, NotFoundError
 from ledger.model.codec import exported
-from ledger.query import tracing
+from ledger.query import surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
 from ledger.store import bodies as stored
@@ -136,7 +136,7 @@ class Handout:
             if self._references:
                 asked, story = _asked(self._desk, connection, self._references, until)
             else:
-                asked = tracing.read_figures(connection, until)
+                asked = surroundings.read_figures(connection, until)
             if not asked:
                 return None
             return tracing.traced(
@@ -159,7 +159,7 @@ class Handout:
         with reading(self._desk.database) as connection:
             until = read_head(connection).size
             if not self._references:
-                return len(tracing.read_figures(connection, until))
+                return len(surroundings.read_figures(connection, until))
             asked, _ = _asked(self._desk, connection, self._references, until)
             return len(reach.upstream(connection, asked, until)[0])
 

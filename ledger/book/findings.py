@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple, overload
 
 from ledger.model.vocabulary import SEVERITIES
-from ledger.query import tracing
+from ledger.query import records
 from ledger.store import bodies as stored
 from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter
@@ -83,7 +83,7 @@ def _told(
     ids = stored.ids_of(connection, seqs | {one.link for one in findings if one.link is not None})
     keys = stored.keys_of(connection, seqs, until)
     words = {
-        one.seq: quantity_words(tracing.entry_of(one, {}, {}).record.quantity)
+        one.seq: quantity_words(records.entry_of(one, {}, {}).record.quantity)
         for one in stored.read(connection, seqs)
     }
     for one in findings:

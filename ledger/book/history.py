@@ -9,7 +9,7 @@ from typing import Any
 from ledger.errors import InputError
 from ledger.model.codec import exported
 from ledger.model.time import time_problem, utc
-from ledger.query import tracing
+from ledger.query import records, surroundings
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
 from ledger.store import bodies as stored
@@ -62,7 +62,7 @@ def show(desk: LedgerContext, reference: str) -> History:
         described: dict[str, Any] = {}
         if found.kind in ("agent", "source"):
             described = stored.described(connection, [found.seq], until)[found.seq].body
-        resolution = tracing.resolution_of(connection, {found.seq}, until)
+        resolution = surroundings.resolution_of(connection, {found.seq}, until)
         replaced = resolution.replaced_by(found.seq)
         return History(
             record=next(_lines(connection, [own.seq], until)),
@@ -147,7 +147,7 @@ class Names:
             for one in stored.read(connection, wanted)
         }
         self._agents = {
-            seq: tracing.shown_name(one.body)
+            seq: records.shown_name(one.body)
             for seq, one in described.items()
             if one.body["record"] == "agent"
         }
@@ -216,7 +216,7 @@ def _words(body: dict[str, Any]) -> str:
 def _own_name(body: dict[str, Any]) -> str | None:
     match body["record"]:
         case "agent":
-            return tracing.shown_name(body)
+            return records.shown_name(body)
         case "source":
             return body.get("title") or body.get("url")
         case "figure":

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.model.record import Figure
-from ledger.query import tracing
+from ledger.query import records, surroundings
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
 from ledger.store import reach
@@ -89,8 +89,8 @@ def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:
 
 
 def _listed(connection: Transaction, seqs: Collection[int], until: int) -> Iterator[Listed]:
-    bodies = tracing.read_bodies(connection, seqs, (), until)
-    resolution = tracing.resolution_of(connection, seqs, until)
+    bodies = records.read_bodies(connection, seqs, (), until)
+    resolution = surroundings.resolution_of(connection, seqs, until)
     for seq, entry in sorted(bodies.figures.items()):
         source = entry.record.source
         yield Listed(

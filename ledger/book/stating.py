@@ -9,7 +9,7 @@ from itertools import islice
 from ledger.book.checking import Progress, found_in, whole_context
 from ledger.model.record import Link
 from ledger.model.vocabulary import SEVERITIES
-from ledger.query import tracing
+from ledger.query import records
 from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter
 from ledger.trace.context import Context
@@ -60,12 +60,12 @@ def _viewed(
     nodes = [graph.node(seq) for seq in seqs]
     links = {graph.link_seqs[link] for node in nodes for link in graph.links_into(node)}
     links |= {one.link for node in nodes for one in graph.revisions.get(node, ())}
-    named = tracing.read_bodies(connection, (), links, until).links
+    named = records.read_bodies(connection, (), links, until).links
     figures = {*seqs, *_ends(graph, named.values())}
     figures |= {graph.seqs[source] for node in nodes for source in (*behind.of(node), *first.of(node))}
     replaced = (graph.resolution.replaced_by(seq) for seq in seqs)
     figures |= {one for one in replaced if one is not None}
-    bodies = tracing.read_bodies(connection, figures, links, until, copies=True)
+    bodies = records.read_bodies(connection, figures, links, until, copies=True)
     sight = Sight(context, bodies, behind, first)
     at: dict[int, list[LinkView]] = {}
     for link in links:

@@ -38,9 +38,10 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
         seq = origin.figure.seq
         tag = f"[{numbers[seq]}] " if seq in numbers else ""
         kind = "" if origin.primary else " (a trail end)"
-        reach = (
-            f"{counted(origin.reach_figures, 'figure')} of {counted(origin.reach_agents, 'party', 'parties')}"
-        )
+        figures, agents = origin.reach.figures, counted(origin.reach.agents, "party", "parties")
+        reach = f"{counted(figures, 'figure')} of {agents}"
+        if origin.reach.more:
+            reach = f"more than {figures:,} figures of at least {agents}"
         words = origin.figure.words
         page.put(
             f"{listed(origin.agents) or 'nobody named'}: {words}{kind}; reaches {reach}",
@@ -49,8 +50,9 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
         )
     if not origins:
         page.put("none: the reports go in a circle", first="  ", role="bad")
-    if len(origins) == 1 and (parties := origins[0].reach_agents) > 1:
-        page.put(f"{parties:,} parties rest on this one origin{_reporting(view)}.", first="  ")
+    if len(origins) == 1 and (parties := origins[0].reach.agents) > 1:
+        at_least = "at least " if origins[0].reach.more else ""
+        page.put(f"{at_least}{parties:,} parties rest on this one origin{_reporting(view)}.", first="  ")
     least, most = view.independent_origins
     page.put(
         f"Independent origins: {least}"

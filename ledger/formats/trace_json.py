@@ -13,6 +13,7 @@ from ledger.model.record import Quote, Review
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Party, Recorded, Work
+from ledger.trace.support import Reach
 from ledger.view.figure_view import FigureView, LinkView
 from ledger.view.inheritance import Inherited
 from ledger.view.trace_view import TraceView
@@ -40,7 +41,7 @@ def trace_document(view: TraceView) -> Document:
                 "figure": origin.figure.entry.id,
                 "agents": list(origin.agents),
                 "primary": origin.primary,
-                "reach": {"figures": origin.reach_figures, "agents": origin.reach_agents},
+                "reach": _reach(origin.reach),
             }
             for origin in view.origins
         ],
@@ -227,3 +228,8 @@ def finding_document(finding: Finding, figure: str, link: str | None) -> Documen
         "accepted": finding.accepted,
         "message": finding.message,
     }
+
+
+def _reach(reach: Reach) -> dict[str, Any]:
+    document: dict[str, Any] = {"figures": reach.figures, "agents": reach.agents}
+    return document | {"more": True} if reach.more else document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.query.tracing import standing_snapshots
+from ledger.query.records import standing_snapshots
 from ledger.store import bodies as stored
 from ledger.store.engine import Transaction
 from ledger.store.head import read_head

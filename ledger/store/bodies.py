@@ -7,7 +7,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references
@@ -16,7 +16,7 @@ from ledger.model.withholding import WITH_TEXTS
 from ledger.store import tables as t
 from ledger.store.damage import damage_suspected, damaged
 from ledger.store.lookup import NOW, anything_corrected, by_ids, standing_corrections
-from ledger.store.seq_in import among
+from ledger.store.prepared import Prepared, among, parameter
 from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
 
@@ -53,12 +53,15 @@ class Stored(NamedTuple):
 _E = t.entry.c
 _ENTRIES = select(_E.seq, _E.id, _E.kind, _E.leaf, _E.leaf_hash).order_by(_E.seq)
 _TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
-_AMONG = _ENTRIES.where(among(t.entry.c.seq)), _TEXTS.where(among(t.entry_text.c.seq))
-_LOW: BindParameter[int] = bindparam("low")
-_HIGH: BindParameter[int] = bindparam("high")
+_AMONG = (
+    Prepared(_ENTRIES.where(among(t.entry.c.seq))),
+    Prepared(_TEXTS.where(among(t.entry_text.c.seq))),
+)
+_LOW = parameter("low")
+_HIGH = parameter("high")
 _BETWEEN = (
-    _ENTRIES.where(t.entry.c.seq > _LOW, t.entry.c.seq <= _HIGH),
-    _TEXTS.where(t.entry_text.c.seq > _LOW, t.entry_text.c.seq <= _HIGH),
+    Prepared(_ENTRIES.where(t.entry.c.seq > _LOW, t.entry.c.seq <= _HIGH)),
+    Prepared(_TEXTS.where(t.entry_text.c.seq > _LOW, t.entry_text.c.seq <= _HIGH)),
 )
 #: How many entries are read together.
 _TOGETHER = 2_000
@@ -90,26 +93,26 @@ def leaves(
     entries, texts = _AMONG
     wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
-        asked = {"seqs": wanted[low : low + _TOGETHER]}
+        batch = wanted[low : low + _TOGETHER]
         beside: dict[int, dict[str, tuple[bytes, str]]] = {}
-        for seq, path, salt, text in connection.execute(texts, asked):
+        for seq, path, salt, text in texts.rows(connection, seqs=batch):
             beside.setdefault(seq, {})[path] = bytes(salt), text
-        for seq, _, _, leaf, hashed in connection.execute(entries, asked):
+        for seq, _, _, leaf, hashed in entries.rows(connection, seqs=batch):
             if leaf_hash(bytes(leaf)) != bytes(hashed):
                 raise damaged(seq, "its bytes do not have the hash they were stored with")
             yield seq, bytes(leaf), beside.get(seq, {})
 
 
 def _entries(
-    connection: Connection, queries: tuple[Select[Any], Select[Any]], values: dict[str, Any]
+    connection: Connection, queries: tuple[Prepared, Prepared], values: dict[str, Any]
 ) -> list[Stored]:
     """The entries that a pair of queries finds with their texts, in order."""
     entries, texts = queries
-    rows = connection.execute(entries, values).all()
+    rows = entries.rows(connection, **values)
     with damage_suspected():
         beside: dict[int, list[Any]] = {}
         if any(kind in WITH_TEXTS for _, _, kind, _, _ in rows):
-            for row in connection.execute(texts, values).all():
+            for row in texts.rows(connection, **values):
                 beside.setdefault(row[0], []).append(row)
         found = [
             _stored(seq, record_id, leaf, hashed, beside.get(seq, ()))
@@ -151,7 +154,7 @@ def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterabl
 
 
 def _redacted(one: Stored, erased: Collection[Stored]) -> Stored:
-    """The entry with what the redactions of it know. Raises TamperError for a text that is gone without one."""
+    """The entry with what its redactions know. Raises TamperError for a text that is gone without one."""
     known: dict[str, str] = {}
     for redaction in erased:
         known.update(flat(redaction.body["withheld"]))
@@ -162,36 +165,45 @@ def _redacted(one: Stored, erased: Collection[Stored]) -> Stored:
     return one._replace(withheld=withheld, redactions=tuple(erased))
 
 
-_REDACTIONS = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
-    among(t.judgement.c.subject_seq), t.judgement.c.kind == "redaction"
+_REDACTIONS = Prepared(
+    select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
+        among(t.judgement.c.subject_seq), t.judgement.c.kind == "redaction"
+    )
 )
 
 
 def redactions(connection: Connection, subjects: Collection[int]) -> dict[int, list[Stored]]:
-    """The redactions of each of `subjects`, oldest first by `at`, then id. Of when a trace speaks matters not:
-    what was erased since is gone from it too."""
-    rows = connection.execute(_REDACTIONS, {"seqs": subjects})
-    subject_of: dict[int, int] = {row[0]: row[1] for row in rows}
+    """The redactions of each of `subjects`, oldest first by `at`, then id.
+
+    A text that was erased is gone from a trace as of any time, so that they count whenever they were recorded.
+    """
+    subject_of: dict[int, int] = dict(_REDACTIONS.rows(connection, seqs=subjects))
     found: dict[int, list[Stored]] = {}
-    for stored in sorted(read(connection, subject_of), key=lambda one: (one.body["at"], one.id)):
+    for stored in sorted(read(connection, subject_of), key=_age):
         found.setdefault(subject_of[stored.seq], []).append(stored)
     return found
 
 
+def _age(judgement: Stored) -> tuple[str, str]:
+    return judgement.body["at"], judgement.id
+
+
 def seqs_of(connection: Connection, entries: Collection[Stored]) -> dict[str, int]:
     """The sequence numbers of these entries and of all that they refer to, by id (hex)."""
-    known = {one.id: one.seq for one in entries}
-    ids = {named for one in entries for named in references(one.body)} - known.keys()
+    known = {stored.id: stored.seq for stored in entries}
+    ids = {record for stored in entries for record in references(stored.body)} - known.keys()
     found = by_ids(connection, map(bytes.fromhex, ids))
-    return known | {one.hex(): seq for one, (_, seq) in found.items()}
+    return known | {record.hex(): seq for record, (_, seq) in found.items()}
 
 
 _J = t.judgement.c
-_AS_OF: BindParameter[int] = bindparam("as_of")
-_MENDED = select(_J.seq, _J.subject_seq, _J.object_seq).where(
-    among(_J.object_seq), _J.kind == "correction", _J.detail == "misrecorded", _J.seq <= _AS_OF
+_AS_OF = parameter("as_of")
+_MENDED = Prepared(
+    select(_J.seq, _J.subject_seq, _J.object_seq).where(
+        among(_J.object_seq), _J.kind == "correction", _J.detail == "misrecorded", _J.seq <= _AS_OF
+    )
 )
-_KEYS = (
+_KEYS = Prepared(
     select(t.key.c.of_seq, t.key.c.key)
     .where(among(t.key.c.of_seq), t.key.c.seq <= _AS_OF)
     .order_by(t.key.c.seq.desc(), t.key.c.key.desc())
@@ -209,7 +221,7 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
     pending = {seq: seq for seq in unnamed}
     seen = set(pending)
     while pending:
-        rows = connection.execute(_MENDED, {"seqs": pending, "as_of": as_of}).all()
+        rows = _MENDED.rows(connection, seqs=pending, as_of=as_of)
         if not rows:
             break
         held = {seq for seq, _ in standing_corrections(connection, [row[1] for row in rows], as_of)}
@@ -226,57 +238,61 @@ def forms_of(connection: Connection, seq: int) -> set[int]:
     forms = {seq}
     pending: Collection[int] = forms
     while pending:
-        rows = connection.execute(_MENDED, {"seqs": pending, "as_of": NOW}).all()
+        rows = _MENDED.rows(connection, seqs=pending, as_of=NOW)
         pending = {row[1] for row in rows} - forms
         forms |= pending
     return forms
 
 
 def _own_keys(connection: Connection, seqs: Collection[int], as_of: int) -> dict[int, str]:
-    rows = connection.execute(_KEYS, {"seqs": seqs, "as_of": as_of}).all()
-    return {row[0]: row[1] for row in rows}
+    return dict(_KEYS.rows(connection, seqs=seqs, as_of=as_of))
 
 
-_JUDGEMENTS = select(_J.seq, _J.subject_seq).where(
-    among(_J.subject_seq), _J.kind == bindparam("kind"), _J.seq <= _AS_OF
-)
+_JUDGEMENTS = Prepared(select(_J.seq, _J.subject_seq, _J.kind).where(among(_J.subject_seq), _J.seq <= _AS_OF))
+
+#: The judgements on each subject that were not undone, oldest first by `at`, then id.
+Judgements = dict[int, list[Stored]]
 
 
 def judgements_on(
-    connection: Connection, kind: str, subjects: Collection[int], as_of: int = NOW
-) -> dict[int, list[Stored]]:
-    """The judgements of a kind on each of `subjects` that were not undone, oldest first by `at`, then id."""
-    asked = {"seqs": subjects, "kind": kind, "as_of": as_of}
-    subject_of: dict[int, int] = {row[0]: row[1] for row in connection.execute(_JUDGEMENTS, asked).all()}
+    connection: Connection, kinds: Collection[str], subjects: Collection[int], as_of: int = NOW
+) -> dict[str, Judgements]:
+    """The judgements of some kinds on any of `subjects`, by kind."""
+    found: dict[str, Judgements] = {kind: {} for kind in kinds}
+    rows = _JUDGEMENTS.rows(connection, seqs=subjects, as_of=as_of)
+    subject_of = {seq: subject for seq, subject, kind in rows if kind in found}
     if not subject_of:
-        return {}
+        return found
     undone = {of for _, of in standing_corrections(connection, list(subject_of), as_of)}
-    standing = list(read(connection, subject_of.keys() - undone))
-    found: dict[int, list[Stored]] = {}
-    for stored in sorted(standing, key=lambda one: (one.body["at"], one.id)):
-        found.setdefault(subject_of[stored.seq], []).append(stored)
+    for stored in sorted(read(connection, subject_of.keys() - undone), key=_age):
+        found[stored.body["record"]].setdefault(subject_of[stored.seq], []).append(stored)
     return found
 
 
 def described(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> dict[int, Stored]:
+    """Agents and sources, as `filled` with their descriptions."""
+    descriptions = judgements_on(connection, ("description",), subjects, as_of)["description"]
+    return filled({stored.seq: stored for stored in read(connection, subjects)}, descriptions)
+
+
+def filled(subjects: Mapping[int, Stored], descriptions: Judgements) -> dict[int, Stored]:
     """Agents and sources, their bodies filled with what descriptions say, the newest winning field by field."""
-    found = {stored.seq: stored for stored in read(connection, subjects)}
-    for subject, descriptions in judgements_on(connection, "description", subjects, as_of).items():
-        said: Body = {}
-        for stored in descriptions:
-            said.update((n, v) for n, v in stored.body.items() if n not in ("record", "of", "by", "at"))
+    found = dict(subjects)
+    for subject, judgements in descriptions.items():
+        fields: Body = {}
+        for stored in judgements:
+            fields.update((n, v) for n, v in stored.body.items() if n not in ("record", "of", "by", "at"))
         # What identifies a record is not changed by describing it.
-        found[subject] = found[subject]._replace(body={**said, **found[subject].body})
+        found[subject] = found[subject]._replace(body={**fields, **found[subject].body})
     return found
 
 
-_IDS = select(t.entry.c.seq, t.entry.c.kind, t.entry.c.id).where(among(t.entry.c.seq))
+_IDS = Prepared(select(t.entry.c.seq, t.entry.c.kind, t.entry.c.id).where(among(t.entry.c.seq)))
 
 
 def ids_of(connection: Connection, seqs: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Kind and id (hex) of entries."""
-    rows = connection.execute(_IDS, {"seqs": set(seqs)}).all()
-    return {seq: (kind, record.hex()) for seq, kind, record in rows}
+    return {seq: (kind, record.hex()) for seq, kind, record in _IDS.rows(connection, seqs=set(seqs))}
 
 
 def seq_at(connection: Connection, moment: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import NoResultFound
+
 from ledger.errors import LedgerError, StoreError, TamperError
 
 #: What reading stumbles over where values are missing, or are not what they should be.
@@ -31,7 +33,7 @@ def damage_suspected() -> Iterator[None]:
         yield
     except LedgerError:
         raise
-    except UNFORESEEN as error:
+    except (*UNFORESEEN, NoResultFound) as error:
         raise StoreError(
             f"what is stored does not fit together ({type(error).__name__}: {error})",
             hint="ledger verify --deep says what is damaged; if nothing is, this is a fault of the program:"

@@ -11,7 +11,7 @@ import logging
 import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
@@ -535,3 +535,22 @@ def in_memory() -> Engine:
 def seq_type() -> TypeEngine[int]:
     """The type of sequence numbers: 64 bits everywhere. On SQLite the name INTEGER makes it the row id."""
     return BigInteger().with_variant(Integer(), SQLite.name)
+
+
+def fetch(
+    connection: Connection, sql: str, bound: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[tuple[Any, ...]]:
+    """All rows of a statement written for the driver, run on the driver's own cursor.
+
+    SQLAlchemy takes several times as long to run a short statement as the database does. Values come as the driver
+    has them: no booleans from SQLite.
+    """
+    cursor = connection.connection.cursor()
+    driver: Any = connection.dialect.dbapi
+    try:
+        cursor.execute(sql, bound)
+        return list(cursor.fetchall())
+    except driver.Error as error:
+        raise DBAPIError.instance(sql, None, error, driver.Error, hide_parameters=True) from error
+    finally:
+        cursor.close()

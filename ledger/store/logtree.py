@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.store import tables as t
+from ledger.store.damage import damage_suspected
 from ledger.tlog.tiles import TILE_WIDTH, TiledTree
 
 
@@ -37,7 +38,7 @@ def damage_told(size: int) -> Iterator[None]:
     """Raises TamperError where a tile of the tree of `size` entries turns out to be missing or cut short."""
     try:
         yield
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise TamperError(
             f"the tree of the first {size} entries is damaged: {error}", hint="ledger verify says what else"
         ) from None
@@ -54,4 +55,6 @@ def read_tile(connection: Connection, level: int, index: int) -> bytes:
 
 def leaf_hash_at(connection: Connection, seq: int) -> bytes:
     """The stored leaf hash of an entry that there is."""
-    return bytes(connection.execute(select(t.entry.c.leaf_hash).where(t.entry.c.seq == seq)).scalar_one())
+    query = select(t.entry.c.leaf_hash).where(t.entry.c.seq == seq)
+    with damage_suspected():
+        return bytes(connection.execute(query).scalar_one())

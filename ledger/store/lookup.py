@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body
 from ledger.model.codec import read_leaf
 from ledger.model.undoing import holding
 from ledger.store import tables as t
-from ledger.store.dialect import dialect_of
+from ledger.store.damage import damage_suspected
+from ledger.store.dialect import dialect_of, fetch
 from ledger.store.engine import UNCHANGING
-from ledger.store.seq_in import among
+from ledger.store.prepared import Prepared, among, parameter
 
 #: A sequence number above all others: the ledger as of now.
 NOW = 2**62
@@ -48,13 +49,12 @@ def batches(values: Iterable[Any]) -> Iterable[list[Any]]:
 def asked(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[Any]:
     """The rows of a query whose text ends in a column that is to be one of `values`, however many these are.
 
-    An import asks this of all it reads. Written for the driver, it is asked in a third of the time that building
-    a statement with a list in it takes.
+    An import asks this of all it reads.
     """
     dialect = dialect_of(connection)
     for batch in batches(values):
         condition, bound = dialect.one_of(batch)
-        yield from connection.exec_driver_sql(sql + condition, bound).all()
+        yield from fetch(connection, sql + condition, bound)
 
 
 def by_keys(connection: Connection, keys: Iterable[str]) -> dict[str, Found]:
@@ -189,21 +189,25 @@ def last_figure(connection: Connection, who: str) -> Found | None:
     return None if row is None else Found(row.kind, row.id.hex(), row.seq)
 
 
-_ANY_CORRECTION = select(t.judgement.c.seq).where(t.judgement.c.kind.in_(("correction", "same"))).limit(1)
+_ANY_CORRECTION = Prepared(
+    select(t.judgement.c.seq).where(t.judgement.c.kind.in_(("correction", "same"))).limit(1)
+)
 
 
 def anything_corrected(connection: Connection) -> bool:
     """Whether there is any correction, or any `same`, at all: most of what depends on them can be left then."""
     known: dict[str, bool] = connection.info.get(UNCHANGING, {})
     if "corrected" not in known:
-        known["corrected"] = connection.execute(_ANY_CORRECTION).first() is not None
+        known["corrected"] = bool(_ANY_CORRECTION.rows(connection))
     return known["corrected"]
 
 
-_CORRECTIONS = select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
-    among(t.judgement.c.subject_seq),
-    t.judgement.c.kind == "correction",
-    t.judgement.c.seq <= bindparam("as_of"),
+_CORRECTIONS = Prepared(
+    select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
+        among(t.judgement.c.subject_seq),
+        t.judgement.c.kind == "correction",
+        t.judgement.c.seq <= parameter("as_of"),
+    )
 )
 
 
@@ -214,30 +218,33 @@ def standing_corrections(
     found: dict[int, int] = {}
     frontier: Collection[int] = seqs if seqs and anything_corrected(connection) else ()
     while frontier:
-        rows = connection.execute(_CORRECTIONS, {"seqs": frontier, "as_of": as_of}).all()
+        rows = _CORRECTIONS.rows(connection, seqs=frontier, as_of=as_of)
         frontier = [seq for seq, _ in rows if seq not in found]
         found.update((seq, of) for seq, of in rows)
     held = holding(found.items())
-    asked = set(seqs)
-    return sorted((seq, of) for seq, of in found.items() if seq in held and of in asked)
+    wanted = set(seqs)
+    return sorted((seq, of) for seq, of in found.items() if seq in held and of in wanted)
+
+
+_REPLACEMENTS = Prepared(
+    select(t.judgement.c.object_seq)
+    .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
+    .where(among(t.judgement.c.seq), t.judgement.c.detail == "misrecorded")
+    .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
+)
 
 
 def replacement(connection: Connection, seq: int) -> int:
     """The entry that a misrecorded record is read as: the end of the chain of its replacements."""
     seen = {seq}
-    while True:
-        rows = standing_corrections(connection, [seq])
-        query = (
-            select(t.judgement.c.object_seq)
-            .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
-            .where(t.judgement.c.seq.in_([row[0] for row in rows]), t.judgement.c.detail == "misrecorded")
-            .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
-        )
-        following = connection.scalars(query).first() if rows else None
+    while corrections := standing_corrections(connection, [seq]):
+        replacements = _REPLACEMENTS.values(connection, seqs=[row[0] for row in corrections])
+        following = replacements[0] if replacements else None
         if following is None or following in seen:
             return seq
         seen.add(following)
         seq = following
+    return seq
 
 
 def latest_judged(connection: Connection, seq: int) -> str | None:
@@ -281,14 +288,16 @@ def latest_decision(
 
 def id_of(connection: Connection, seq: int) -> str:
     """The id (hex) of an entry."""
-    found: bytes = connection.execute(select(t.entry.c.id).where(t.entry.c.seq == seq)).scalar_one()
-    return found.hex()
+    with damage_suspected():
+        found: bytes = connection.execute(select(t.entry.c.id).where(t.entry.c.seq == seq)).scalar_one()
+        return found.hex()
 
 
 def body_of(connection: Connection, seq: int) -> Body:
     """The body of an entry as its leaf holds it, commitments in place of texts."""
-    leaf = connection.execute(select(t.entry.c.leaf).where(t.entry.c.seq == seq)).scalar_one()
-    body: Body = read_leaf(leaf)["record"]
+    with damage_suspected():
+        leaf = connection.execute(select(t.entry.c.leaf).where(t.entry.c.seq == seq)).scalar_one()
+        body: Body = read_leaf(leaf)["record"]
     return body
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, BindParameter, Select, bindparam, func, or_, select, union, union_all
+from sqlalchemy import CTE, Select, func, or_, select, union, union_all
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
 from ledger.store.damage import damage_suspected
-from ledger.store.dialect import dialect_of
+from ledger.store.dialect import dialect_of, fetch
 from ledger.store.lookup import NOW, anything_corrected
-from ledger.store.seq_in import among
+from ledger.store.prepared import Prepared, among, parameter
 
 #: How many sequence numbers are gone through at once.
 _WINDOW = 10_000
-_LAST = select(func.max(t.entry.c.seq))
 
 
 class Edge(NamedTuple):
@@ -41,78 +40,138 @@ class Judged(NamedTuple):
     at: str
 
 
+class FigureRow(NamedTuple):
+    """A figure as the projection holds it, once for each of its reporters, or once without any."""
+
+    seq: int
+    primary: bool
+    source: int | None
+    quantified: bool
+    reporter: int | None
+
+
+_AS_OF = parameter("as_of")
+_EDGE = t.edge.c
+_EDGES = select(_EDGE.seq, _EDGE.relation, _EDGE.figure_seq, _EDGE.input_seq).where(_EDGE.seq <= _AS_OF)
+_WALKED = _EDGE.relation != "revision"
+
+
+def _reached(towards: Any, start: Any) -> CTE:
+    """All figures reached from `:seqs`. UNION, not UNION ALL: a loop ends where it closes."""
+    walk: CTE = select(t.figure.c.seq).where(among(t.figure.c.seq)).cte("walk", recursive=True)
+    onward = select(towards).join(walk, start == walk.c.seq).where(_WALKED, _EDGE.seq <= _AS_OF)
+    return walk.union(onward)
+
+
+def _edges_at(end: Any, walk: CTE) -> Select[Any]:
+    return _EDGES.join(walk, end == walk.c.seq).where(_WALKED)
+
+
+_ABOVE = _reached(_EDGE.input_seq, _EDGE.figure_seq)
+_BELOW = _reached(_EDGE.figure_seq, _EDGE.input_seq)
+_UPSTREAM = Prepared(_edges_at(_EDGE.figure_seq, _ABOVE))
+_DOWNSTREAM = Prepared(_edges_at(_EDGE.input_seq, _BELOW))
+_SOME_BELOW = Prepared(select(_BELOW.c.seq).limit(parameter("most")))
+
+
 def upstream(connection: Connection, starts: Iterable[int], as_of: int = NOW) -> tuple[set[int], list[Edge]]:
     """Every figure upstream of `starts`, themselves included, and every edge into one of them.
 
     What stands in for another record (a correction's replacement, a `same`) is walked along with it.
     """
-    return _closure(connection, starts, as_of, _UP)
+    return _closure(connection, starts, as_of, _UPSTREAM, itemgetter(3))
 
 
 def downstream(
     connection: Connection, starts: Iterable[int], as_of: int = NOW
 ) -> tuple[set[int], list[Edge]]:
     """Every figure that rests on `starts`, themselves included, and every edge out of one of them."""
-    return _closure(connection, starts, as_of, _DOWN)
-
-
-_AS_OF: BindParameter[int] = bindparam("as_of")
-
-
-def _walk(towards: Any, start: Any) -> Select[Any]:
-    """Edges of all figures reached from `:seqs`. UNION, not UNION ALL: a loop ends where it closes."""
-    edge = t.edge
-    walked = edge.c.relation != "revision"
-    first = select(t.figure.c.seq).where(among(t.figure.c.seq))
-    walk: CTE = first.cte("walk", recursive=True)
-    walk = walk.union(select(towards).join(walk, start == walk.c.seq).where(walked, edge.c.seq <= _AS_OF))
-    return (
-        select(edge.c.seq, edge.c.relation, edge.c.figure_seq, edge.c.input_seq)
-        .join(walk, start == walk.c.seq)
-        .where(walked, edge.c.seq <= _AS_OF)
-    )
-
-
-_UP = (_walk(t.edge.c.input_seq, t.edge.c.figure_seq), "input")
-_DOWN = (_walk(t.edge.c.figure_seq, t.edge.c.input_seq), "figure")
-
-
-def edges_upstream(connection: Connection, starts: Iterable[int]) -> Iterator[Edge]:
-    """Every edge into `starts` and what is upstream of them, as links have it: corrections are not looked at."""
-    return map(Edge._make, connection.execute(_UP[0], {"seqs": set(starts), "as_of": NOW}).all())
+    return _closure(connection, starts, as_of, _DOWNSTREAM, itemgetter(2))
 
 
 def _closure(
-    connection: Connection, starts: Iterable[int], as_of: int, walk: tuple[Select[Any], str]
+    connection: Connection, starts: Iterable[int], as_of: int, walk: Prepared, end: itemgetter[int]
 ) -> tuple[set[int], list[Edge]]:
-    query, end = walk
     figures: set[int] = set()
     edges: dict[tuple[int, int], Edge] = {}
     pending = set(starts)
     while pending:
         figures |= pending
-        for row in connection.execute(query, {"seqs": pending, "as_of": as_of}).all():
-            edge = Edge(*row)
-            edges[edge.link, edge.input] = edge
-        figures.update(map(attrgetter(end), edges.values()))
+        rows = walk.rows(connection, seqs=pending, as_of=as_of)
+        edges.update(((row[0], row[3]), Edge._make(row)) for row in rows)
+        figures.update(map(end, rows))
         pending = stand_ins(connection, figures, as_of) - figures
     return figures, list(edges.values())
+
+
+def edges_upstream(connection: Connection, starts: Iterable[int]) -> Iterator[Edge]:
+    """Every edge into `starts` and what is upstream of them, as links have it: corrections are not looked at."""
+    return map(Edge._make, _UPSTREAM.rows(connection, seqs=set(starts), as_of=NOW))
+
+
+def resting(
+    connection: Connection, starts: Collection[int], as_of: int, most: int
+) -> tuple[Sequence[int], bool]:
+    """The figures that rest on `starts`, themselves included, and whether these are more than `most`.
+
+    Of more than that, one more than `most` are given: those the fewest hops away, of as many hops those recorded
+    first.
+    """
+    found: set[int] = set()
+    pending = set(starts)
+    while pending and len(found) <= most:
+        found |= pending
+        found.update(_SOME_BELOW.values(connection, seqs=pending, as_of=as_of, most=most + 1))
+        pending = stand_ins(connection, found, as_of) - found
+    if len(found) <= most:
+        return sorted(found), False
+    return _nearest(connection, starts, as_of, most + 1), True
+
+
+_NEXT_BELOW = Prepared(
+    select(_EDGE.figure_seq)
+    .distinct()
+    .where(among(_EDGE.input_seq), _WALKED, _EDGE.seq <= _AS_OF)
+    .order_by(_EDGE.figure_seq)
+    .limit(parameter("most"))
+)
+
+
+def _nearest(connection: Connection, starts: Collection[int], as_of: int, most: int) -> list[int]:
+    """Hop by hop, so that every database, and whoever holds only these figures, finds the same ones."""
+    found = dict.fromkeys(sorted(starts))
+    layer: Collection[int] = found
+    while layer and len(found) < most:
+        # Of as many as these, no more than are found already can be old.
+        following = {*_NEXT_BELOW.values(connection, seqs=layer, as_of=as_of, most=most + len(found))}
+        following |= stand_ins(connection, layer, as_of)
+        layer = sorted(following - found.keys())
+        found.update(dict.fromkeys(layer))
+    return list(found)[:most]
+
+
+_EDGES_INTO = Prepared(_EDGES.where(among(_EDGE.figure_seq), _WALKED))
+
+
+def edges_into(connection: Connection, figures: Collection[int], as_of: int = NOW) -> Iterator[Edge]:
+    """Every relay and derivation into one of `figures`."""
+    return map(Edge._make, _EDGES_INTO.rows(connection, seqs=figures, as_of=as_of))
 
 
 _J = t.judgement.c
 _STANDS_IN = select(_J.subject_seq, _J.object_seq).where(
     _J.object_seq.is_not(None), _J.kind.in_(("correction", "same")), _J.seq <= _AS_OF
 )
-_STANDS_IN_FOR = union_all(_STANDS_IN.where(among(_J.subject_seq)), _STANDS_IN.where(among(_J.object_seq)))
+_STANDS_IN_FOR = Prepared(
+    union_all(_STANDS_IN.where(among(_J.subject_seq)), _STANDS_IN.where(among(_J.object_seq)))
+)
 
 
 def stand_ins(connection: Connection, figures: Collection[int], as_of: int = NOW) -> set[int]:
     """The records that are corrected by, or the same as, one of `figures`, or the other way round."""
     if not anything_corrected(connection):
         return set()
-    return {
-        seq for pair in connection.execute(_STANDS_IN_FOR, {"seqs": figures, "as_of": as_of}) for seq in pair
-    }
+    return {seq for pair in _STANDS_IN_FOR.rows(connection, seqs=figures, as_of=as_of) for seq in pair}
 
 
 def with_stand_ins(connection: Connection, figures: Collection[int], as_of: int = NOW) -> set[int]:
@@ -125,35 +184,37 @@ def with_stand_ins(connection: Connection, figures: Collection[int], as_of: int 
     return found
 
 
-_REVISION = select(t.edge.c.seq, t.edge.c.relation, t.edge.c.figure_seq, t.edge.c.input_seq).where(
-    t.edge.c.relation == "revision", t.edge.c.seq <= _AS_OF
+_REVISION = _EDGES.where(_EDGE.relation == "revision")
+_REVISIONS = Prepared(
+    union(_REVISION.where(among(_EDGE.figure_seq)), _REVISION.where(among(_EDGE.input_seq)))
 )
-_REVISIONS = union(_REVISION.where(among(t.edge.c.figure_seq)), _REVISION.where(among(t.edge.c.input_seq)))
 
 
 def revisions(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[Edge]:
     """The revision links that name one of `figures`."""
-    return [Edge(*row) for row in connection.execute(_REVISIONS, {"seqs": figures, "as_of": as_of})]
+    return [*map(Edge._make, _REVISIONS.rows(connection, seqs=figures, as_of=as_of))]
 
 
 _F = t.figure.c
-_FIGURES = select(_F.seq, _F.is_primary, _F.source_seq, _F.is_quantified).where(
-    among(_F.seq), _F.seq <= _AS_OF
+_FIGURES = Prepared(
+    select(_F.seq, _F.is_primary, _F.source_seq, _F.is_quantified, t.reporter.c.agent_seq)
+    .join(t.reporter, t.reporter.c.seq == _F.seq, isouter=True)
+    .where(among(_F.seq), _F.seq <= _AS_OF)
+    .order_by(_F.seq)
 )
-_REPORTERS = select(t.reporter.c.seq, t.reporter.c.agent_seq).where(among(t.reporter.c.seq))
 
 
-def figure_rows(
-    connection: Connection, figures: Collection[int], as_of: int = NOW
-) -> Iterator[tuple[int, bool, bool, bool]]:
-    """Sequence number, whether primary, sourced, quantified, of those of `figures` that are figures."""
-    for seq, primary, source, number in connection.execute(_FIGURES, {"seqs": figures, "as_of": as_of}).all():
-        yield seq, primary, source is not None, number
+def figure_rows(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[FigureRow]:
+    """The rows of those of `figures` that are figures, in the order in which they were recorded."""
+    return [*map(FigureRow._make, _FIGURES.rows(connection, seqs=figures, as_of=as_of))]
 
 
-def reporter_rows(connection: Connection, figures: Collection[int]) -> list[tuple[int, int]]:
-    """Figure and agent, for each reporter of each of `figures`."""
-    return [(row[0], row[1]) for row in connection.execute(_REPORTERS, {"seqs": figures}).all()]
+_REPORTERS = Prepared(select(t.reporter.c.agent_seq).distinct().where(among(t.reporter.c.seq)))
+
+
+def reporters(connection: Connection, figures: Collection[int]) -> set[int]:
+    """The agents that reported any of `figures`."""
+    return {*_REPORTERS.values(connection, seqs=figures)}
 
 
 _JUDGED = (
@@ -161,7 +222,8 @@ _JUDGED = (
     .join(t.entry, t.entry.c.seq == _J.seq)
     .where(_J.kind.in_(("correction", "same")), _J.seq <= _AS_OF)
 )
-_JUDGED_ON = union(_JUDGED.where(among(_J.subject_seq)), _JUDGED.where(among(_J.object_seq)))
+_EVERY_JUDGED = Prepared(_JUDGED.order_by(_J.seq))
+_JUDGED_ON = Prepared(union(_JUDGED.where(among(_J.subject_seq)), _JUDGED.where(among(_J.object_seq))))
 
 
 def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> list[Judged]:
@@ -171,27 +233,27 @@ def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = 
         return []
     pending: Collection[int] = subjects
     while pending:
-        rows = connection.execute(_JUDGED_ON, {"seqs": pending, "as_of": as_of}).all()
+        rows = _JUDGED_ON.rows(connection, seqs=pending, as_of=as_of)
         pending = [row[0] for row in rows if row[0] not in found]
         with damage_suspected():
             found.update((row[0], _judged(row)) for row in rows)
     return list(found.values())
 
 
-def _judged(row: Any) -> Judged:
+def _judged(row: Sequence[Any]) -> Judged:
     seq, record, kind, subject, second, detail, at = row
     return Judged(seq, record.hex(), kind, subject, second, detail, at)
 
 
 def every_figure(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, bool, bool, bool]]:
-    """`figure_rows` of the whole ledger, in order."""
+    """Sequence number, whether primary, sourced, quantified, of every figure of the ledger, in order."""
     query = "SELECT seq, is_primary, source_seq, is_quantified FROM figure"
     for seq, primary, source, number in _windows(connection, query, "seq", as_of):
         yield seq, bool(primary), source is not None, bool(number)
 
 
 def every_reporter(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, int]]:
-    """`reporter_rows` of the whole ledger, in order."""
+    """Figure and agent, for each reporter of each figure of the ledger, in order."""
     query = "SELECT seq, agent_seq FROM reporter"
     yield from _windows(connection, query, "seq, agent_seq", as_of)
 
@@ -199,14 +261,16 @@ def every_reporter(connection: Connection, as_of: int = NOW) -> Iterator[tuple[i
 def every_edge(connection: Connection, as_of: int = NOW) -> Iterator[Edge]:
     """Every edge of the ledger, in order."""
     query = "SELECT seq, relation, figure_seq, input_seq FROM edge"
-    yield from map(Edge._make, _windows(connection, query, "seq, position", as_of))
+    return map(Edge._make, _windows(connection, query, "seq, position", as_of))
 
 
-def every_judged(connection: Connection, as_of: int = NOW) -> Iterator[Judged]:
+def every_judged(connection: Connection, as_of: int = NOW) -> list[Judged]:
     """Every correction and every `same` of the ledger, in order."""
-    rows = connection.execute(_JUDGED.order_by(_J.seq), {"as_of": as_of}).all()
     with damage_suspected():
-        return iter([_judged(row) for row in rows])
+        return [*map(_judged, _EVERY_JUDGED.rows(connection, as_of=as_of))]
+
+
+_LAST = select(func.max(t.entry.c.seq))
 
 
 def _windows(connection: Connection, query: str, order: str, as_of: int) -> Iterator[Any]:
@@ -215,78 +279,82 @@ def _windows(connection: Connection, query: str, order: str, as_of: int) -> Iter
     window = f"{query} WHERE seq > {mark} AND seq <= {mark} ORDER BY {order}"
     last = min(as_of, connection.scalar(_LAST) or 0)
     for low in range(0, last, _WINDOW):
-        yield from connection.exec_driver_sql(window, (low, min(low + _WINDOW, last))).all()
+        yield from fetch(connection, window, (low, min(low + _WINDOW, last)))
+
+
+_IN_SOURCE = Prepared(
+    select(_F.seq).where(_F.source_seq == parameter("source"), _F.seq <= _AS_OF).order_by(_F.seq)
+)
 
 
 def figures_of_source(connection: Connection, source: int, as_of: int = NOW) -> Sequence[int]:
     """The figures that stand in a source."""
-    query = (
-        select(t.figure.c.seq)
-        .where(t.figure.c.source_seq == source, t.figure.c.seq <= as_of)
-        .order_by(t.figure.c.seq)
-    )
-    return list(connection.scalars(query))
+    return _IN_SOURCE.values(connection, source=source, as_of=as_of)
+
+
+_OF_AGENT = Prepared(
+    select(t.reporter.c.seq)
+    .where(t.reporter.c.agent_seq == parameter("agent"), t.reporter.c.seq <= _AS_OF)
+    .order_by(t.reporter.c.seq)
+)
+
+
+def figures_of_agent(connection: Connection, agent: int, as_of: int = NOW) -> Sequence[int]:
+    """The figures that an agent reported, alone or with others."""
+    return _OF_AGENT.values(connection, agent=agent, as_of=as_of)
+
+
+_REVIEWED = Prepared(select(_J.subject_seq).distinct().where(_J.kind == "review", _J.seq <= _AS_OF))
 
 
 def reviewed(connection: Connection, as_of: int = NOW) -> list[int]:
     """The figures, links and sources that were ever reviewed."""
-    query = select(t.judgement.c.subject_seq).where(
-        t.judgement.c.kind == "review", t.judgement.c.seq <= as_of
+    return _REVIEWED.values(connection, as_of=as_of)
+
+
+_CONCERNING = tuple(
+    map(
+        Prepared,
+        (
+            select(_EDGE.seq).where(or_(among(_EDGE.figure_seq), among(_EDGE.input_seq))),
+            select(t.key.c.seq).where(among(t.key.c.of_seq)),
+            select(t.figure.c.seq).where(among(t.figure.c.source_seq)),
+            select(t.reporter.c.seq).where(among(t.reporter.c.agent_seq)),
+            select(t.snapshot.c.seq).where(among(t.snapshot.c.source_seq)),
+        ),
     )
-    return list(connection.scalars(query.distinct()))
-
-
-_CONCERNING = (
-    select(t.edge.c.seq).where(or_(among(t.edge.c.figure_seq), among(t.edge.c.input_seq))),
-    select(t.key.c.seq).where(among(t.key.c.of_seq)),
-    select(t.figure.c.seq).where(among(t.figure.c.source_seq)),
-    select(t.reporter.c.seq).where(among(t.reporter.c.agent_seq)),
-    select(t.snapshot.c.seq).where(among(t.snapshot.c.source_seq)),
 )
-_JUDGES = union(
-    select(_J.seq).where(among(_J.subject_seq)),
-    select(_J.seq).where(among(_J.object_seq), _J.kind.in_(("correction", "same"))),
+_JUDGES = Prepared(
+    union(
+        select(_J.seq).where(among(_J.subject_seq)),
+        select(_J.seq).where(among(_J.object_seq), _J.kind.in_(("correction", "same"))),
+    )
 )
 
 
 def concerning(connection: Connection, seqs: Collection[int]) -> set[int]:
     """Every entry that speaks of any of these: links, judgements, keys, figures that name it; and what speaks
     of the links and judgements among them, to the last undoing of an undoing."""
-    found = {one for query in _CONCERNING for one in connection.scalars(query, {"seqs": seqs})}
-    pending = {*seqs, *connection.scalars(_CONCERNING[0], {"seqs": seqs})}
+    found = {seq for query in _CONCERNING for seq in query.values(connection, seqs=seqs)}
+    pending = {*seqs, *_CONCERNING[0].values(connection, seqs=seqs)}
     while pending:
-        following = set(connection.scalars(_JUDGES, {"seqs": pending}))
+        following = set(_JUDGES.values(connection, seqs=pending))
         pending = following - found
         found |= following
     return found
 
 
-def figures_of_agent(connection: Connection, agent: int, as_of: int = NOW) -> Sequence[int]:
-    """The figures that an agent reported, alone or with others."""
-    query = (
-        select(t.reporter.c.seq)
-        .where(t.reporter.c.agent_seq == agent, t.reporter.c.seq <= as_of)
-        .order_by(t.reporter.c.seq)
-    )
-    return list(connection.scalars(query))
-
-
-_SPOKEN = select(_J.seq).where(among(_J.subject_seq), _J.seq <= _AS_OF)
-_SEEN = select(t.snapshot.c.seq).where(among(t.snapshot.c.source_seq), t.snapshot.c.seq <= _AS_OF)
+_SPOKEN = Prepared(select(_J.seq).where(among(_J.subject_seq), _J.seq <= _AS_OF))
+_S = t.snapshot.c
+_COPIES = Prepared(select(_S.seq, _S.source_seq).where(among(_S.source_seq), _S.seq <= _AS_OF))
 
 
 def judged_on(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> set[int]:
     """The judgements on any of `subjects`, and the snapshots of those among them that are sources."""
-    asked = {"seqs": subjects, "as_of": as_of}
-    return {*connection.scalars(_SPOKEN, asked), *connection.scalars(_SEEN, asked)}
-
-
-_COPIES = select(t.snapshot.c.seq, t.snapshot.c.source_seq).where(
-    among(t.snapshot.c.source_seq), t.snapshot.c.seq <= _AS_OF
-)
+    judgements = _SPOKEN.values(connection, seqs=subjects, as_of=as_of)
+    return {*judgements, *snapshots_of(connection, subjects, as_of)}
 
 
 def snapshots_of(connection: Connection, sources: Collection[int], as_of: int = NOW) -> dict[int, int]:
     """The snapshots of some sources, each with its source."""
-    rows = connection.execute(_COPIES, {"seqs": sources, "as_of": as_of})
-    return {row.seq: row.source_seq for row in rows}
+    return dict(_COPIES.rows(connection, seqs=sources, as_of=as_of))

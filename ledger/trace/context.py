@@ -12,7 +12,7 @@ from ledger.trace.graph import Graph
 from ledger.trace.loops import Condensation, condense
 from ledger.trace.material import Entry
 from ledger.trace.status import instant
-from ledger.trace.support import origin_behind, standing
+from ledger.trace.support import Reach, origin_behind, standing
 
 Reviews = Mapping[int, Sequence[Entry[Review]]]
 
@@ -40,6 +40,8 @@ class Context:
     scope: Collection[int] | None = None
     asked: Sequence[int] | None = None
     rank: Callable[[int], tuple[str, int]] = _by_number
+    #: How far those origins reach, by node, on which more rests than the graph holds.
+    reaches: Mapping[int, Reach] = field(default_factory=dict)
 
     def covers(self, node: int) -> bool:
         """Whether findings on a node are to be reported."""

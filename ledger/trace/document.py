@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.model.record import Figure, Link, Review
@@ -18,7 +19,7 @@ from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.material import Bodies, Entry, Party, Work
 from ledger.trace.notice import Narrator
-from ledger.trace.support import falling, reaches
+from ledger.trace.support import Reach, falling, reaches
 from ledger.trace.walk import Direction, View, view
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ class Origin(NamedTuple):
     figure: int
     agents: tuple[str, ...]
     primary: bool
-    reach_figures: int
-    reach_agents: int
+    reach: Reach
 
 
 # Not slotted: findings and independence are computed when first asked for, and kept.
@@ -105,19 +105,17 @@ class Trace:
     @cached_property
     def origins(self) -> tuple[Origin, ...]:
         """Every figure upstream of what was asked that has nothing upstream, nearest first, then by id."""
-        graph, roots = self.graph, self.seen.roots
-        found = [
-            (self.seen.upstream[root], self._face(root), root, reach)
-            for root, reach in zip(roots, reaches(graph, self.context.walked, roots), strict=True)
-        ]
+        graph, roots, counted = self.graph, self.seen.roots, self.context.reaches
+        whole = [root for root in roots if root not in counted]
+        reach = {**counted, **dict(zip(whole, reaches(graph, self.context.walked, whole), strict=True))}
+        found = [(self.seen.upstream[root], self._face(root), root, reach[root]) for root in roots]
         found.sort(key=lambda one: (one[0], one[1].id))
         return tuple(
             Origin(
                 figure=face.seq,
                 agents=tuple(sorted(party.name for party in reporters_of(self.bodies, face))),
                 primary=graph.has(root, PRIMARY),
-                reach_figures=reach.figures,
-                reach_agents=reach.agents,
+                reach=reach,
             )
             for _, face, root, reach in found
         )
@@ -199,15 +197,17 @@ def build_trace(
     as_of: str | None = None,
     source: Work | None = None,
     first_at: Mapping[int, str] | None = None,
+    counted: Mapping[int, Reach] = MappingProxyType({}),
 ) -> Trace:
     """Assemble the trace of the figures `asked` (sequence numbers), cut after `depth` hops, None for all.
 
     `bodies` holds what `walk.needed` names for the same question, with the standing reviews of all that it
-    lists as `behind`; `first_at` says when those were first recorded, where the bodies do not. `source` is
+    lists as `behind`; `first_at` says when those were first recorded, where the bodies do not; `counted` how far
+    those origins reach, by sequence number, on which more rests than the graph holds. `source` is
     given when its figures were asked for. Raises KeyError where something needed is missing.
     """
     seen = view(graph, asked, direction, depth)
-    context = _context(graph, bodies, seen, first_at or {})
+    context = _context(graph, bodies, seen, first_at or {}, counted)
     fallen = falling(graph, seen.asked) if direction == "downstream" else None
     figures = [
         traced_figure(context, bodies, seq, depth=hops, falls=None if fallen is None else node in fallen)
@@ -237,7 +237,9 @@ def build_trace(
     )
 
 
-def _context(graph: Graph, bodies: Bodies, seen: View, first_at: Mapping[int, str]) -> Context:
+def _context(
+    graph: Graph, bodies: Bodies, seen: View, first_at: Mapping[int, str], counted: Mapping[int, Reach]
+) -> Context:
     """The context in which a trace looks for findings: on what it shows, in the order of the ids."""
 
     def recorded(seq: int) -> str | None:
@@ -262,6 +264,7 @@ def _context(graph: Graph, bodies: Bodies, seen: View, first_at: Mapping[int, st
         scope=frozenset(seen.depths),
         asked=seen.asked,
         rank=rank,
+        reaches={graph.node(seq): reach for seq, reach in counted.items()},
     )
 
 

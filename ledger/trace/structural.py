@@ -57,10 +57,11 @@ def single_origins(context: Context) -> Iterator[Notice]:
         held = ((node, at, parties.get(at, 0)) for node in context.asked for at in [context.origins[node]])
     for subject, origin, many in held:
         if many > 1 and context.covers(subject):
+            least = "at least " if origin in context.reaches else ""
             yield Notice(
                 code="single-origin",
                 figure=graph.seqs[subject],
-                text=f"{many} parties report it, and one origin stands behind them: {{0}}",
+                text=f"{least}{many} parties report it, and one origin stands behind them: {{0}}",
                 names=(graph.seqs[origin],),
             )
 

@@ -53,11 +53,19 @@ def falling(graph: Graph, asked: Collection[int]) -> set[int]:
     return {node for node, stood in enumerate(before) if stood and not after[node]}
 
 
+#: Up to how many figures are counted that rest on an origin.
+MOST_COUNTED = 1_000
+
+
 class Reach(NamedTuple):
-    """How much rests on an origin, itself included: so many figures, reported by so many parties."""
+    """How much rests on an origin, itself included: so many figures, reported by so many parties.
+
+    `more` says that only these were counted, and there are others.
+    """
 
     figures: int
     agents: int
+    more: bool = False
 
 
 def reaches(graph: Graph, condensation: Condensation, origins: Sequence[int]) -> list[Reach]:

@@ -13,7 +13,7 @@ from typing import Any
 from ledger.errors import InputError, NotFoundError, ProofError
 from ledger.formats import SealedTrace
 from ledger.formats.trace_json import trace_document
-from ledger.query import tracing
+from ledger.query import surroundings, tracing
 from ledger.query.gc_pause import gc_paused
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
@@ -130,7 +130,7 @@ def _asked(
 ) -> tuple[list[int], int | None]:
     """The figures that are asked for, and the source where one source alone is."""
     if not references:
-        figures = tracing.read_figures(connection, until)
+        figures = surroundings.read_figures(connection, until)
         if not figures:
             raise InputError("no figure was recorded before the ledger was sealed", hint="ledger seal")
         return figures, None
@@ -155,7 +155,7 @@ def _asked(
 
 def _needed(connection: Transaction, asked: Sequence[int], story: int | None, until: int) -> set[int]:
     """Every entry that the trace of some figures follows from."""
-    figures, edges = tracing.surroundings(connection, asked, "upstream", until)
+    figures, edges = surroundings.everything_around(connection, asked, until)
     revisions = reach.revisions(connection, figures, until)
     pending = figures | {edge.link for edge in (*edges, *revisions)}
     pending |= {end for edge in revisions for end in (edge.figure, edge.input)}

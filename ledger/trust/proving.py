@@ -19,7 +19,7 @@ from ledger.model.body import Body
 from ledger.model.codec import digest_at, digested, exported, held_at, opened, read_leaf, text_places
 from ledger.model.rules import accepts
 from ledger.model.strict_json import load_line
-from ledger.query import tracing
+from ledger.query import records, tracing
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.lookup import redacted_fields
@@ -278,7 +278,7 @@ def _copies(
     connection: Transaction, sources: Collection[int], entries: Iterable[Held], until: int
 ) -> dict[int, tuple[Copy, ...]]:
     """The copies of the sources: of a text that is not in the bundle the entry or its redaction knows the digest."""
-    rows = tracing.standing_snapshots(connection, sources, until)
+    rows = records.standing_snapshots(connection, sources, until)
     redactions = (entry.body for entry in entries if entry.body["record"] == "redaction")
     removed = {body["of"]: body["withheld"][_LONG] for body in redactions if _LONG in body["withheld"]}
     found: list[tuple[int, Copy]] = []
@@ -286,8 +286,8 @@ def _copies(
         if entry.seq in rows:
             record_id = entry.content["id"]
             digest = removed.get(record_id) if _LONG in entry.missing else entry.body.get(_LONG)
-            found.append((rows[entry.seq], tracing.copy_of(entry.seq, record_id, entry.body, digest)))
-    return tracing.newest_first(found)
+            found.append((rows[entry.seq], records.copy_of(entry.seq, record_id, entry.body, digest)))
+    return records.newest_first(found)
 
 
 def _asked(shown: Mapping[str, Any], seqs: Mapping[str, int]) -> tuple[list[int], int | None]:

@@ -15,6 +15,7 @@ from ledger.trace.document import LedgerHead, Trace
 from ledger.trace.finding import Finding
 from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.material import Entry, Work
+from ledger.trace.support import Reach
 from ledger.trace.walk import Direction
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView, Sight, figures_of
 from ledger.view.inheritance import Inheritance, Inherited
@@ -28,8 +29,7 @@ class OriginView(NamedTuple):
     figure: FigureRef
     agents: tuple[str, ...]
     primary: bool
-    reach_figures: int
-    reach_agents: int
+    reach: Reach
 
 
 class FigureGroup(NamedTuple):
@@ -135,8 +135,7 @@ class TraceView:
                 figure=self.ref(origin.figure),
                 agents=origin.agents,
                 primary=origin.primary,
-                reach_figures=origin.reach_figures,
-                reach_agents=origin.reach_agents,
+                reach=origin.reach,
             )
             for origin in self._trace.origins
         )

@@ -101,9 +101,9 @@ def test_the_reach_counts_siblings_and_each_party_once(story: Story) -> None:
     story.chain("count", "sibling")
     (origin,) = story.trace("article").origins
     assert (origin.agents, origin.primary) == (("Mediazona",), True)
-    assert (origin.reach_figures, origin.reach_agents) == (5, 4)
+    assert (origin.reach.figures, origin.reach.agents) == (5, 4)
     story.same("Ministry", "Paper")
-    assert story.trace("article").origins[0].reach_agents == 3
+    assert story.trace("article").origins[0].reach.agents == 3
 
 
 @st.composite

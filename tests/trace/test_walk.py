@@ -70,7 +70,7 @@ def test_the_depth_cuts_figures_and_links(
     trace = story.trace("article", depth=depth)
     assert (len(trace.figures), len(trace.links), trace.truncated) == (figures, links, truncated)
     assert [story.name(origin.figure) for origin in trace.origins] == ["count"]
-    assert trace.origins[0].reach_figures == 4
+    assert trace.origins[0].reach.figures == 4
 
 
 def test_a_loop_is_walked_once(story: Story) -> None:

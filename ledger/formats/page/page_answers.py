@@ -139,11 +139,12 @@ def _repeated(
     reporting = trails.view.reporting(group.number)
     first = group.main.first
     reaches = {trails.view.group_of.get(origin.figure.seq): origin for origin in trails.view.origins}
-    if len(roots) == 1 and (origin := reaches[roots[0].number]).reach_agents > 1:
+    if len(roots) == 1 and (reach := (origin := reaches[roots[0].number]).reach).agents > 1:
+        agents = counted(reach.agents, "party", "parties")
         more.append(
             (
-                f"{counted(origin.reach_figures, 'figure')} of {counted(origin.reach_agents, 'party', 'parties')} "
-                "in this ledger go back to ",
+                f"{'more than ' if reach.more else ''}{counted(reach.figures, 'figure')} of "
+                f"{'at least ' if reach.more else ''}{agents} in this ledger go back to ",
                 *trails.named(origin.figure),
                 ". Many reports of one count are no confirmation of it.",
             )

@@ -1,0 +1,176 @@
+"""Records as the trace room takes them: read with the parties, works, keys and judgements that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, cast
+
+from ledger.model.body import Body
+from ledger.model.codec import decode
+from ledger.model.record import Redaction
+from ledger.store import bodies as stored
+from ledger.store import reach
+from ledger.store.damage import damage_suspected
+from ledger.store.engine import Transaction
+from ledger.trace.material import Bodies, Copy, Entry, Party, Recorded, Work
+
+
+def read_bodies(
+    connection: Transaction,
+    figures: Iterable[int],
+    links: Iterable[int],
+    until: int,
+    *,
+    behind: Iterable[int] = (),
+    named: Iterable[int] = (),
+    copies: bool = False,
+) -> Bodies:
+    """Figures and links with the parties and works they name, and the reviews of these and of all `behind`.
+
+    `named` are agents and sources that are known to be named, which are then read along. With `copies`, also the
+    copies of the works.
+    """
+    wanted = set(figures) | set(links)
+    with damage_suspected():
+        found = {entry.seq: entry for entry in stored.read(connection, wanted.union(named))}
+        seqs = stored.seqs_of(connection, found.values())
+        agents, sources = _named((found[seq] for seq in wanted), seqs)
+        unread = (agents | sources) - found.keys()
+        found.update((entry.seq, entry) for entry in stored.read(connection, unread))
+        keys = stored.keys_of(connection, wanted | sources, until)
+        judged = wanted | set(behind) | sources | agents
+        kinds = ("description", "review", "correction")
+        judgements = stored.judgements_on(connection, kinds, judged, until)
+        described = stored.filled({seq: found[seq] for seq in agents | sources}, judgements["description"])
+        entries = {seq: entry_of(found[seq], seqs, keys) for seq in wanted}
+        return Bodies(
+            figures={seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"},
+            links={seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"},
+            parties={seq: party_of(described[seq]) for seq in agents},
+            works={seq: work_of(described[seq], keys) for seq in sources},
+            reviews=_decoded(judgements["review"]),
+            corrections=_decoded(judgements["correction"]),
+            copies=copies_of(connection, sources, until) if copies else {},
+        )
+
+
+def _named(entries: Iterable[stored.Stored], seqs: Mapping[str, int]) -> tuple[set[int], set[int]]:
+    """The agents and the sources that figures and links name."""
+    agents: set[int] = set()
+    sources: set[int] = set()
+    for entry in entries:
+        agents.update(seqs[agent] for agent in entry.body.get("reported_by", ()))
+        if "source" in entry.body:
+            sources.add(seqs[entry.body["source"]])
+    return agents, sources
+
+
+def copies_of(connection: Transaction, sources: Collection[int], until: int) -> dict[int, tuple[Copy, ...]]:
+    """The snapshots of each source that were not retracted, newest first."""
+    rows = standing_snapshots(connection, sources, until)
+    found = stored.read(connection, rows)
+    return newest_first(
+        (rows[entry.seq], copy_of(entry.seq, entry.id, entry.body, entry.digests().get("text")))
+        for entry in found
+    )
+
+
+def standing_snapshots(connection: Transaction, sources: Collection[int], until: int) -> dict[int, int]:
+    """The snapshots of some sources that were not retracted, each with its source."""
+    rows = reach.snapshots_of(connection, sources, until)
+    gone = stored.judgements_on(connection, ("correction",), rows.keys(), until)["correction"]
+    return {snapshot: source for snapshot, source in rows.items() if snapshot not in gone}
+
+
+def newest_first(copies: Iterable[tuple[int, Copy]]) -> dict[int, tuple[Copy, ...]]:
+    """Copies by their sources, the newest of each first."""
+    found: dict[int, list[Copy]] = {}
+    for source, copy in copies:
+        found.setdefault(source, []).append(copy)
+    return {
+        source: tuple(sorted(of_source, key=lambda copy: (copy.retrieved or "", copy.id), reverse=True))
+        for source, of_source in found.items()
+    }
+
+
+def copy_of(seq: int, record_id: str, body: Body, digest: str | None) -> Copy:
+    """A snapshot as a copy of its source; `digest` is the SHA-256 (hex) of its text, where it has one."""
+    return Copy(
+        seq=seq,
+        id=record_id,
+        retrieved=body.get("retrieved"),
+        archived_at=body.get("archived_at"),
+        sha256=digest or body.get("original", {}).get("sha256"),
+    )
+
+
+def entry_of(entry: stored.Stored, seqs: Mapping[str, int], keys: Mapping[int, str]) -> Entry[Any]:
+    """A stored entry as the trace room takes it."""
+    return Entry(
+        seq=entry.seq,
+        id=entry.id,
+        record=decode(entry.body),
+        recorded=Recorded(seq=entry.seq, at=entry.at, by=entry.by, first_at=entry.first_at),
+        key=keys.get(entry.seq),
+        seqs=seqs,
+        redactions=tuple(cast(Redaction, decode(redaction.body)) for redaction in entry.redactions),
+    )
+
+
+def judgements(
+    connection: Transaction, kind: str, subjects: Collection[int], until: int
+) -> dict[int, list[Any]]:
+    """The standing judgements of a kind on each subject, oldest first."""
+    with damage_suspected():
+        return _decoded(stored.judgements_on(connection, (kind,), subjects, until)[kind])
+
+
+def _decoded(judgements: stored.Judgements) -> dict[int, list[Any]]:
+    return {
+        subject: [entry_of(judgement, {}, {}) for judgement in found] for subject, found in judgements.items()
+    }
+
+
+def party_of(agent: stored.Stored) -> Party:
+    """An agent as it is described."""
+    return Party(
+        seq=agent.seq,
+        id=agent.id,
+        name=shown_name(agent.body),
+        kind=agent.body.get("kind"),
+        url=agent.body.get("url"),
+    )
+
+
+def shown_name(body: Body) -> str:
+    """An agent's name, with its qualifier where it has one."""
+    qualifier = body.get("qualifier")
+    return f"{body['name']} ({qualifier})" if qualifier else cast(str, body["name"])
+
+
+def work_of(source: stored.Stored, keys: Mapping[int, str]) -> Work:
+    """A source as it is described."""
+    body = source.body
+    return Work(
+        seq=source.seq,
+        id=source.id,
+        key=keys.get(source.seq),
+        title=body.get("title"),
+        url=body.get("url"),
+        publisher=body.get("publisher"),
+        published=body.get("published"),
+        kind=body.get("kind"),
+        authors=tuple(body.get("authors", ())),
+        language=body.get("language"),
+    )
+
+
+def story_of(connection: Transaction, source: int, until: int) -> Work:
+    """The source whose story was asked for."""
+    described = stored.described(connection, [source], until)
+    return work_of(described[source], stored.keys_of(connection, [source], until))
+
+
+def first_times(connection: Transaction, seqs: Collection[int]) -> dict[int, str]:
+    """When entries were first recorded anywhere, as far as is known here."""
+    return {entry.seq: entry.first_at for entry in stored.read(connection, seqs)}

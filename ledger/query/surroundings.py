@@ -1,0 +1,191 @@
+"""The part of a ledger that bears on some figures: what is upstream of them, and as much as is told of what rests on
+that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
+
+from ledger.store import reach
+from ledger.store.damage import damage_suspected
+from ledger.store.engine import Transaction
+from ledger.store.lookup import anything_corrected
+from ledger.trace.graph import Graph
+from ledger.trace.material import CorrectionRow, EdgeRow, FigureRow, Rows, SameRow
+from ledger.trace.status import Resolution, joined, resolve
+from ledger.trace.support import MOST_COUNTED, Reach
+from ledger.trace.walk import Direction
+
+#: How many of the figures that rest on an origin are looked at where there are too many to count.
+_BESIDE = 100
+#: How many figures that are not upstream are looked at altogether.
+_MOST_BESIDE = 5_000
+#: Of more origins than this, everything downstream is read at once.
+_MOST_ORIGINS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Figures and edges by sequence number.
+
+    `walked` are the figures that the question leads to; `beside` some or all of those that rest on their origins.
+    `counted` are the figures found to rest on each origin on which too many rest, one more than are counted.
+    """
+
+    walked: set[int]
+    beside: set[int]
+    edges: Sequence[reach.Edge]
+    counted: dict[int, Sequence[int]] = field(default_factory=dict)
+
+
+class Neighbourhood(NamedTuple):
+    """The graph around some figures.
+
+    `reaches` tells of origins on which more rests than is in the graph; `named` are the agents and sources of the
+    figures.
+    """
+
+    graph: Graph
+    reaches: dict[int, Reach]
+    named: dict[int, set[int]]
+
+
+def surroundings(
+    connection: Transaction, asked: Sequence[int], direction: Direction, until: int
+) -> Surroundings:
+    """The figures and edges that bear on some figures."""
+    walked, edges = reach.upstream(connection, asked, until)
+    if direction == "downstream":
+        below, _ = reach.downstream(connection, asked, until)
+        # Whether what is below falls depends on what else holds it up.
+        walked, edges = reach.upstream(connection, walked | below, until)
+    roots = walked - {edge.figure for edge in edges}
+    beside, counted = _resting(connection, roots, until)
+    beside -= walked
+    if beside:
+        edges = [*edges, *reach.edges_into(connection, beside, until)]
+    return Surroundings(walked=walked, beside=beside, edges=edges, counted=counted)
+
+
+def _resting(
+    connection: Transaction, roots: set[int], until: int
+) -> tuple[set[int], dict[int, Sequence[int]]]:
+    """The figures that rest on origins, or some of them, and those of each origin that has too many."""
+    if len(roots) > _MOST_ORIGINS:
+        return reach.downstream(connection, roots, until)[0], {}
+    together, more = reach.resting(connection, roots, until, MOST_COUNTED)
+    if not more:
+        return set(together), {}
+    beside: set[int] = set()
+    counted: dict[int, Sequence[int]] = {}
+    for root in sorted(roots):
+        below, more = reach.resting(connection, [root], until, MOST_COUNTED)
+        if more or len(beside) + len(below) > _MOST_BESIDE:
+            counted[root] = below
+            below = below[:_BESIDE]
+        beside.update(below)
+    return beside, counted
+
+
+def everything_around(
+    connection: Transaction, asked: Sequence[int], until: int
+) -> tuple[set[int], list[reach.Edge]]:
+    """The figures and edges from which a trace upstream can be made again, its counts included."""
+    found = surroundings(connection, asked, "upstream", until)
+    sampled = {seq for figures in found.counted.values() for seq in figures} - found.walked - found.beside
+    edges = [*found.edges, *reach.edges_into(connection, sampled, until)]
+    return found.walked | found.beside | sampled, edges
+
+
+def neighbourhood(
+    connection: Transaction, asked: Sequence[int], direction: Direction, until: int
+) -> Neighbourhood:
+    """The graph of the part of the ledger that bears on some figures."""
+    found = surroundings(connection, asked, direction, until)
+    with damage_suspected():
+        rows, named = _rows(connection, found, until)
+        reaches = {root: _counted(connection, below, until) for root, below in found.counted.items()}
+        return Neighbourhood(Graph.build(rows), reaches, named)
+
+
+def _counted(connection: Transaction, below: Sequence[int], until: int) -> Reach:
+    """How far an origin reaches on which all of `below` rest: counted are figures and parties as they are read now."""
+    more = len(below) > MOST_COUNTED
+    figures: set[int] = set(below[:MOST_COUNTED])
+    agents = reach.reporters(connection, figures)
+    if anything_corrected(connection):
+        rows = judgement_rows(reach.judged_rows(connection, figures | agents, until))
+        resolution = resolve(rows["corrections"])
+        groups = joined(rows["sames"], resolution)
+        readings = {resolution.read(seq) for seq in figures}
+        figures = {groups.get(seq, seq) for seq in readings if seq is not None}
+        agents = {groups.get(seq, seq) for seq in agents}
+    return Reach(figures=len(figures), agents=len(agents), more=more)
+
+
+def _rows(connection: Transaction, found: Surroundings, until: int) -> tuple[Rows, dict[int, set[int]]]:
+    """Rows for the graph, and the agents and the source of each figure."""
+    revisions = reach.revisions(connection, found.walked, until)
+    edges = [*found.edges, *revisions]
+    figures = found.walked | found.beside
+    # The other end of a revision is not walked, only named: as it is read now.
+    ends = {end for edge in revisions for end in (edge.figure, edge.input)} - figures
+    figures |= reach.with_stand_ins(connection, ends, until)
+    nodes: dict[int, FigureRow] = {}
+    reporters: list[tuple[int, int]] = []
+    named: dict[int, set[int]] = {}
+    for row in reach.figure_rows(connection, figures, until):
+        if row.seq not in nodes:
+            nodes[row.seq] = FigureRow(
+                row.seq, bool(row.primary), row.source is not None, bool(row.quantified)
+            )
+            named[row.seq] = set() if row.source is None else {row.source}
+        if row.reporter is not None:
+            reporters.append((row.seq, row.reporter))
+            named[row.seq].add(row.reporter)
+    judged: list[reach.Judged] = []
+    if anything_corrected(connection):
+        subjects = figures | {edge.link for edge in edges} | {agent for _, agent in reporters}
+        judged = reach.judged_rows(connection, subjects, until)
+    rows = Rows(
+        figures=nodes.values(),
+        reporters=reporters,
+        edges=cast("list[EdgeRow]", edges),
+        **judgement_rows(judged),
+    )
+    return rows, named
+
+
+def judgement_rows(judged: Iterable[reach.Judged]) -> dict[str, Any]:
+    """Corrections and `same` as the graph takes them."""
+    corrections, sames = [], []
+    for row in judged:
+        if row.kind == "correction":
+            corrections.append(CorrectionRow(row.seq, row.id, row.subject, row.object, row.detail, row.at))
+        elif row.object is not None:
+            sames.append(SameRow(row.seq, row.id, row.subject, row.object, row.detail == "same", row.at))
+    return {"corrections": corrections, "sames": sames}
+
+
+def resolution_of(connection: Transaction, seqs: Collection[int], until: int) -> Resolution:
+    """What corrections make of some records."""
+    found: dict[int, reach.Judged] = {}
+    pending, looked_up = set(seqs), set(seqs)
+    while pending:
+        rows = reach.judged_rows(connection, pending, until)
+        found.update((row.seq, row) for row in rows)
+        # A replacement may have been replaced in its turn.
+        pending = {row.object for row in rows if row.object is not None} - looked_up
+        looked_up |= pending
+    with damage_suspected():
+        return resolve(judgement_rows(found.values())["corrections"])
+
+
+def read_figures(connection: Transaction, until: int) -> list[int]:
+    """Every figure that is read as itself: not those that were misrecorded."""
+    figures = [seq for seq, *_ in reach.every_figure(connection, until)]
+    with damage_suspected():
+        resolution = resolve(judgement_rows(reach.every_judged(connection, until))["corrections"])
+    return [seq for seq in figures if resolution.read(seq) == seq]
