@@ -62,7 +62,7 @@ def test_a_loop_is_told_exactly_where_a_walk_finds_one(seed: int, tmp_path: Path
 def test_a_chain_that_comes_in_order_is_not_walked(make_ledger: Callable[..., Ledger]) -> None:
     ledger = make_ledger()
     asked: list[str] = []
-    event.listen(ledger._desk.database, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(ledger._context.database, "before_cursor_execute", lambda *given: asked.append(given[2]))
     chain: list[dict[str, str]] = [{"record": "figure", "key": "fig-0", "quantity": "5 cats"}]
     for number in range(1, 300):
         chain.append(
