@@ -16,7 +16,7 @@ from ledger.errors import FormatError, InputError, NotFoundError
 from ledger.model.record import Figure, Input, Link
 from ledger.model.vocabulary import MAX_SNAPSHOT_TEXT
 from ledger.number.quantity import Quantity
-from ledger.query import tracing
+from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find, look
 from ledger.query.snapshots import newest_snapshot
@@ -110,7 +110,7 @@ def scan_source(context: LedgerContext, reference: str, language: str | None = N
     with reading(context.database) as connection:
         source = find(connection, reference, who=None, kinds=_SOURCE)
         snapshot = newest_snapshot(connection, source.id)
-        described = tracing.story_of(connection, source.seq, read_head(connection).size)
+        described = records.story_of(connection, source.seq, read_head(connection).size)
     if snapshot is None:
         raise InputError(
             f"{reference[:100]} has no snapshot with a text",
@@ -135,7 +135,7 @@ def derive_figure(context: LedgerContext, reference: str) -> Derived:
         who = context.who if reference == "@" else None
         found = find(connection, reference, who=who, kinds=_FIGURE)
         until = read_head(connection).size
-        target = tracing.read_bodies(connection, [found.seq], (), until).figures[found.seq]
+        target = records.read_bodies(connection, [found.seq], (), until).figures[found.seq]
         near = _nearest(connection, target, until)
     below = {figure.entry.seq for figure in tracing.trace(context, target.id, direction="downstream").figures}
     story = _story(context, target)
@@ -169,8 +169,8 @@ def _known(context: LedgerContext, scan: Scan) -> Iterator[Known]:
             seqs = sorted(
                 {seq for number in sorted(numbers) for seq in by_words(connection, number, until)[:50]}
             )
-        bodies = tracing.read_bodies(connection, seqs, (), until)
-        resolution = tracing.resolution_of(connection, seqs, until)
+        bodies = records.read_bodies(connection, seqs, (), until)
+        resolution = surroundings.resolution_of(connection, seqs, until)
     for seq, entry in sorted(bodies.figures.items()):
         if resolution.status(seq) == "current":
             yield Known(entry.id, entry.record.quantity, _parties(bodies, entry))
@@ -190,9 +190,9 @@ def _nearest(connection: Transaction, target: Entry[Figure], until: int) -> dict
         for word in sorted(_words(target.record))[:8]:
             found.update(by_words(connection, word, until)[:500])
         seqs = sorted(found)
-    resolution = tracing.resolution_of(connection, seqs, until)
+    resolution = surroundings.resolution_of(connection, seqs, until)
     current = [seq for seq in seqs if seq != target.seq and resolution.status(seq) == "current"]
-    return dict(tracing.read_bodies(connection, current, (), until).figures)
+    return dict(records.read_bodies(connection, current, (), until).figures)
 
 
 def _story(context: LedgerContext, target: Entry[Figure]) -> frozenset[int]:

@@ -13,10 +13,9 @@ from ledger.model.record import Quote, Review
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Party, Recorded, Work
-from ledger.trace.support import Reach
 from ledger.view.figure_view import FigureView, LinkView
 from ledger.view.inheritance import Inherited
-from ledger.view.trace_view import TraceView
+from ledger.view.trace_view import OriginView, TraceView
 
 if TYPE_CHECKING:
     from ledger.trace.recompute import Expected, Recomputed
@@ -41,7 +40,7 @@ def trace_document(view: TraceView) -> Document:
                 "figure": origin.figure.entry.id,
                 "agents": list(origin.agents),
                 "primary": origin.primary,
-                "reach": _reach(origin.reach),
+                "reach": _reach(origin),
             }
             for origin in view.origins
         ],
@@ -230,6 +229,6 @@ def finding_document(finding: Finding, figure: str, link: str | None) -> Documen
     }
 
 
-def _reach(reach: Reach) -> dict[str, Any]:
-    document: dict[str, Any] = {"figures": reach.figures, "agents": reach.agents}
-    return document | {"more": True} if reach.more else document
+def _reach(origin: OriginView) -> dict[str, Any]:
+    document: dict[str, Any] = {"figures": origin.reach.figures, "agents": origin.reach.agents}
+    return document | {"more": True} if origin.reach.more else document
