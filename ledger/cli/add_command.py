@@ -64,8 +64,8 @@ def add(
     except InputError as error:
         raise _with_parts_hint(error) from error
     figure = [outcome for outcome in outcomes if outcome.kind == "figure"][-1]
-    said = figure_lines(figure.body, given)
-    show_outcomes(session, outcomes, said=said, about=figure.id, dry_run=dry_run)
+    summary = figure_lines(figure.body, given)
+    show_outcomes(session, outcomes, summary=summary, about=figure.id, dry_run=dry_run)
     return DONE
 
 
@@ -140,6 +140,6 @@ def amend(
     outcomes = session.open().amend(reference, dry_run=dry_run, **fields)
     figures = [outcome for outcome in outcomes if outcome.kind == "figure"]
     about: Outcome = figures[0] if figures else outcomes[-1]
-    said = figure_lines(about.body, session.fields) if figures else []
-    show_outcomes(session, outcomes, said=said, about=about.id, dry_run=dry_run)
+    summary = figure_lines(about.body, session.fields) if figures else []
+    show_outcomes(session, outcomes, summary=summary, about=about.id, dry_run=dry_run)
     return DONE

@@ -63,7 +63,7 @@ def check(
 
 def _codes(given: list[str] | None) -> list[str]:
     """Codes, one an option or several with commas."""
-    return [code.strip() for each in given or () for code in each.split(",") if code.strip()]
+    return [code.strip() for codes in given or () for code in codes.split(",") if code.strip()]
 
 
 def _explain(session: Session, code: str) -> int:
@@ -71,7 +71,8 @@ def _explain(session: Session, code: str) -> int:
 
     rule = explain(code)
     if session.json:
-        session.out.data({name: words for name, words in rule._asdict().items() if words})
+        words = {name: text for name, text in rule._asdict().items() if text}
+        session.out.data({"format": "ledger-explain/1", **words})
         return DONE
     session.out.put(f"{rule.code} ({rule.severity}): {rule.title}", role="strong")
     session.out.put(rule.explain, first="  ")

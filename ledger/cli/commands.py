@@ -42,6 +42,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "key": "seal_commands",
     "redact": "redact_command",
     "db": "setup_commands",
+    "schema": "manual_commands",
+    "help": "manual_commands",
 }
 
 

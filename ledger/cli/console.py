@@ -1,4 +1,4 @@
-"""What is printed, line by line: wrapped to the width, harmless whatever a source wrote, coloured where wanted."""
+"""Printing line by line: wrapped to the width, harmless whatever a source wrote, coloured where wanted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Console:
 
     @classmethod
     def on(cls, stream: TextIO, *, colour: bool) -> Console:
-        """A page as wide as the terminal, 80 columns off a terminal; in colour on a terminal, if that is allowed."""
+        """A console as wide as the terminal, 80 columns off a terminal; in colour on a terminal, if that is allowed."""
         if not stream.isatty():
             return cls(stream)
         width = max(_NARROWEST, min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST))

@@ -53,17 +53,17 @@ class NothingFoundError(LedgerError):
 
 def usage_error(error: Exception) -> UsageError:
     """What typer could not parse, in the ledger's words."""
-    said = str(getattr(error, "message", "")) or str(error)
+    message = str(getattr(error, "message", "")) or str(error)
     near: Sequence[str] = getattr(error, "possibilities", None) or ()
     if not near and hasattr(error, "format_message"):
-        said = str(error.format_message())
+        message = str(error.format_message())
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ledger"
     hint = f"did you mean {near[0]}?" if near else f"{command} --help shows how"
-    if not near and "such option" in said.lower():
+    if not near and "such option" in message.lower():
         hint += "; words that begin with - go behind --"
-    said = " ".join(said.split()).rstrip(".")
-    return UsageError(said[:1].lower() + said[1:], hint=hint)
+    message = " ".join(message.split()).rstrip(".")
+    return UsageError(message[:1].lower() + message[1:], hint=hint)
 
 
 def output_error(error: OSError) -> StoreError:
@@ -84,7 +84,7 @@ def drop_output() -> None:
 def report(error: LedgerError, page: Console, *, as_json: bool) -> int:
     """Say what is wrong on `page`. Returns the exit code."""
     if as_json:
-        page.data({"error": _document(error)})
+        page.data({"format": "ledger-error/1", "error": _document(error)})
     else:
         _tell(error, page)
     if isinstance(error, StoreError):
@@ -110,7 +110,7 @@ def _document(error: LedgerError) -> dict[str, Any]:
         document["hint"] = error.hint
     match error:
         case InputError():
-            document["problems"] = [_problem(one) for one in error.problems[:MAX_PROBLEMS]]
+            document["problems"] = [_problem(problem) for problem in error.problems[:MAX_PROBLEMS]]
             if error.total > len(document["problems"]):
                 document["total"] = error.total
         case NotFoundError() if error.near:
@@ -134,7 +134,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 def _tell(error: LedgerError, page: Console) -> None:
     """Each problem on a line of its own, so that it can be searched for, then one line that sums up."""
     message = error.message
-    if isinstance(error, InputError) and (error.total > 1 or any(one.line for one in error.problems)):
+    if isinstance(error, InputError) and (error.total > 1 or any(problem.line for problem in error.problems)):
         for problem in error.problems[:MAX_PROBLEMS]:
             page.line(str(problem))
         if error.total > len(error.problems[:MAX_PROBLEMS]):

@@ -211,7 +211,7 @@ def _show_imported(
     if done.warned > len(done.warnings):
         session.warn(f"… and {done.warned - len(done.warnings):,} more")
     if session.json:
-        document = asdict(done) | {"dry_run": dry_run}
+        document = {"format": "ledger-import/1", "file": file, "dry_run": dry_run, **asdict(done)}
         document["problems"] = [str(problem) for problem in done.problems]
         session.out.data(document)
     else:

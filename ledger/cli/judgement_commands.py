@@ -54,7 +54,7 @@ def review(
     session = session_of(context)
     ledger = session.open()
     outcomes = ledger.review(reference, verdict, rating=rating, accept=accept or (), note=note)
-    show_outcomes(session, outcomes, said=[f"{verdict}: {reference}, by {ledger.who}"])
+    show_outcomes(session, outcomes, summary=[f"{verdict}: {reference}, by {ledger.who}"])
     return DONE
 
 
@@ -74,7 +74,7 @@ def correct(
     session = session_of(context)
     ledger = session.open()
     outcomes = ledger.correct(reference, by, reason=reason, cause=cause)
-    show_outcomes(session, outcomes, said=[f"{reference} is replaced by {by}, says {ledger.who}"])
+    show_outcomes(session, outcomes, summary=[f"{reference} is replaced by {by}, says {ledger.who}"])
     return DONE
 
 
@@ -100,16 +100,17 @@ def retract(
     if reason is None and sys.stdin.isatty() and not session.json:
         reason = typer.prompt("Who withdrew it, where, and why", err=True)
     outcomes = ledger.retract(reference, reason=reason, cause=cause)
+    warnings = []
     if cause == CAUSES[0]:
-        said = [
+        summary = [
             f"{reference} counts as withdrawn by the party that stated it, says {ledger.who}",
             f"a mistake of ours? ledger undo {reference}, then ledger remove {reference}",
         ]
         if not reason:
-            session.warn("no reason is recorded: say with --reason who withdrew it, where and why")
+            warnings.append("no reason is recorded: say with --reason who withdrew it, where and why")
     else:
-        said = [f"{reference} is read as absent from now on, says {ledger.who}"]
-    show_outcomes(session, outcomes, said=said)
+        summary = [f"{reference} is read as absent from now on, says {ledger.who}"]
+    show_outcomes(session, outcomes, summary=summary, warnings=warnings)
     return DONE
 
 
@@ -129,11 +130,11 @@ def remove(
     session = session_of(context)
     ledger = session.open()
     outcomes = ledger.remove(reference, reason=reason)
-    said = [
+    summary = [
         f"{reference} is read as absent from now on: our own mistake, says {ledger.who}",
         f"ledger undo {reference} takes this back",
     ]
-    show_outcomes(session, outcomes, said=said)
+    show_outcomes(session, outcomes, summary=summary)
     return DONE
 
 
@@ -148,5 +149,5 @@ def undo(
     """Take a judgement back: a retraction, a correction, a review."""
     session = session_of(context)
     ledger = session.open()
-    show_outcomes(session, ledger.undo(reference), said=[f"taken back by {ledger.who}"])
+    show_outcomes(session, ledger.undo(reference), summary=[f"taken back by {ledger.who}"])
     return DONE

@@ -58,7 +58,7 @@ def link(
         record |= {"relation": "derivation", "inputs": named_inputs(inputs)}
     else:
         record |= {"relation": "relay" if relays else "revision", "from": relays or revises}
-    said = {
+    fields = {
         "formula": formula,
         "assumptions": assuming,
         "basis": basis,
@@ -67,7 +67,7 @@ def link(
         "locator": locator,
         "note": note,
     }
-    record |= {name: value for name, value in said.items() if value}
+    record |= {name: value for name, value in fields.items() if value}
     session = session_of(context)
     show_outcomes(session, session.open().record([record], dry_run=dry_run), dry_run=dry_run)
     return DONE

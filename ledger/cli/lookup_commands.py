@@ -33,7 +33,7 @@ def show(
         typer.Argument(metavar="REF", help="A key, an id or its beginning, a party's name, a source's URL."),
     ],
 ) -> int:
-    """Show one record with everything that was ever said of it."""
+    """Show one record with its whole history."""
     session = session_of(context)
     ledger = session.open()
     history = ledger.show(reference)
@@ -54,7 +54,7 @@ def _history_document(history: History) -> dict[str, Any]:
         "status": history.status,
         "replaced_by": history.replaced_by,
         **entry_document(history.record),
-        "history": [entry_document(one) for one in history.entries],
+        "history": [entry_document(entry) for entry in history.entries],
     }
     if history.described:
         document["described"] = history.described
@@ -79,15 +79,15 @@ def _write_history(page: Console, history: History, ledger: Ledger) -> None:
 
 
 def _without(history: History) -> Iterator[str]:
-    """What became of the texts that the record is without."""
+    """Why texts of the record are missing."""
     record = history.record
     removed = set()
-    for one in history.entries:
-        if one.kind == "redaction" and one.line["of"] == record.id:
-            removed.add(one.line["field"])
+    for entry in history.entries:
+        if entry.kind == "redaction" and entry.line["of"] == record.id:
+            removed.add(entry.line["field"])
             yield (
-                f"{one.line['field']}: removed by {one.line['by']} on {one.line['at'][:10]}: "
-                f"{one.line['reason']}"
+                f"{entry.line['field']}: removed by {entry.line['by']} on {entry.line['at'][:10]}: "
+                f"{entry.line['reason']}"
             )
     if record.kind != "redaction":
         for field in record.line.get("withheld", {}).keys() - removed:
@@ -95,7 +95,7 @@ def _without(history: History) -> Iterator[str]:
 
 
 def _named(ledger: Ledger, value: str) -> str:
-    """What a reference refers to, with enough of its id to ask for it; any other value as it is."""
+    """A summary of what an id refers to, with enough of the id to ask for it; any other value as it is."""
     if not _ID.fullmatch(value):
         return value
     try:
@@ -106,7 +106,7 @@ def _named(ledger: Ledger, value: str) -> str:
 
 
 def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields that have not been said yet, each value by itself; records nest two levels at the most."""
+    """The fields that stand nowhere else on the screen, each value by itself; records nest two levels at the most."""
     for name, value in fields.items():
         if name in ("record", "id", "key", "recorded", "withheld"):
             continue

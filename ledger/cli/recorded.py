@@ -1,8 +1,8 @@
-"""What became of records, said to whoever recorded them."""
+"""Printing what became of records."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
@@ -15,52 +15,61 @@ def show_outcomes(
     session: Session,
     outcomes: Sequence[Outcome],
     *,
-    said: Sequence[str] = (),
+    summary: Sequence[str] = (),
     about: str | None = None,
     dry_run: bool = False,
+    warnings: Sequence[str] = (),
 ) -> None:
-    """Print what became of each record, the lines `said` below the last of them, and the warnings.
+    """Print what became of each record, the lines of `summary` below the last of them, and the warnings.
 
-    `about` is the id that the JSON names as the one that was asked for.
+    `about` is the id that the JSON names as the one that was asked for; `warnings` come before those of the records.
     """
-    own = [one for one in outcomes if one.own] or list(outcomes)
+    own = [outcome for outcome in outcomes if outcome.own] or list(outcomes)
     if session.json:
-        session.out.data(outcomes_document(outcomes, about or (own[-1].id if own else None), dry_run=dry_run))
+        about = about or (own[-1].id if own else None)
+        session.out.data(outcomes_document(outcomes, about, dry_run=dry_run, warnings=warnings))
     else:
-        for one in own:
-            session.out.put(_line(one, dry_run=dry_run))
-        for line in said:
+        for outcome in own:
+            session.out.put(_line(outcome, dry_run=dry_run))
+        for line in summary:
             session.out.put(line, first="  ", rest="    ")
-    for one in outcomes:
-        if one.own and not one.recorded and one.withdrawn:
-            session.warn(
-                f"it was corrected or retracted since: ledger undo {one.key or one.id[:12]} restores it"
-            )
-        for warning in one.warnings:
-            session.warn(warning)
+    for warning in (*warnings, *_warnings(outcomes)):
+        session.warn(warning)
 
 
-def _line(one: Outcome, *, dry_run: bool) -> str:
-    what = ("would record" if dry_run else "recorded") if one.recorded else "already recorded"
-    key = f" {one.key}" if one.key else ""
-    return f"{what}: {one.kind}{key} {one.id[:12]}"
+def _warnings(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    for outcome in outcomes:
+        if outcome.own and not outcome.recorded and outcome.withdrawn:
+            named = outcome.key or outcome.id[:12]
+            yield f"it was corrected or retracted since: ledger undo {named} restores it"
+        yield from outcome.warnings
 
 
-def outcomes_document(outcomes: Sequence[Outcome], about: str | None, *, dry_run: bool) -> dict[str, Any]:
-    """What became of each record, as JSON."""
-    document: dict[str, Any] = {"id": about}
-    if dry_run:
-        document["dry_run"] = True
-    document["outcomes"] = [
-        {
-            "record": one.kind,
-            "id": one.id,
-            "key": one.key,
-            "seq": one.seq,
-            "recorded": one.recorded,
-            "withdrawn": one.withdrawn,
-            "warnings": list(one.warnings),
-        }
-        for one in outcomes
-    ]
-    return document
+def _line(outcome: Outcome, *, dry_run: bool) -> str:
+    what = ("would record" if dry_run else "recorded") if outcome.recorded else "already recorded"
+    key = f" {outcome.key}" if outcome.key else ""
+    return f"{what}: {outcome.kind}{key} {outcome.id[:12]}"
+
+
+def outcomes_document(
+    outcomes: Sequence[Outcome], about: str | None, *, dry_run: bool, warnings: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What became of each record, as `schema/outcomes.schema.json` has it."""
+    return {
+        "format": "ledger-outcomes/1",
+        "id": about,
+        "dry_run": dry_run,
+        "outcomes": [
+            {
+                "record": outcome.kind,
+                "id": outcome.id,
+                "key": outcome.key,
+                "seq": outcome.seq,
+                "recorded": outcome.recorded,
+                "withdrawn": outcome.withdrawn,
+                "warnings": list(outcome.warnings),
+            }
+            for outcome in outcomes
+        ],
+        "warnings": [*warnings, *_warnings(outcomes)],
+    }

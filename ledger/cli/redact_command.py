@@ -70,6 +70,7 @@ def _document(redacted: Redacted, *, dry_run: bool) -> dict[str, object]:
     from ledger.book.redacting import UNREACHABLE
 
     document = outcomes_document(redacted.outcomes, redacted.outcomes[0].id, dry_run=dry_run)
+    document["format"] = "ledger-redact/1"
     document["elsewhere"] = [
         {"record": kind, "id": record_id, "field": field} for kind, record_id, field in redacted.elsewhere
     ]
@@ -83,7 +84,7 @@ def _show(session: Session, redacted: Redacted, reference: str, field: str, *, d
     summary = []
     if any(outcome.recorded for outcome in redacted.outcomes):
         summary = [f"the {field} of {reference} {'would be' if dry_run else 'is'} erased"]
-    show_outcomes(session, redacted.outcomes, said=summary, dry_run=dry_run)
+    show_outcomes(session, redacted.outcomes, summary=summary, dry_run=dry_run)
     for kind, record_id, held in redacted.elsewhere:
         session.warn(f"the same words stand in the {held} of {kind} {record_id[:12]}")
     session.err.put("Out of reach, and to be seen to:")

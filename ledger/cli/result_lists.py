@@ -20,38 +20,42 @@ def show_figures(session: Session, found: Iterable[Listed]) -> int:
     if session.json:
         return stream_json(session, "ledger-list/1", "figures", map(_figure_document, found))
     count = 0
-    for count, one in enumerate(found, 1):  # noqa: B007 - the count is what is returned
-        status = "" if one.status == "current" else f" [{one.status.upper()}]"
-        session.out.put(f"{stated_words(one.entry.record)} · {handle(one.entry)}{status}", role="strong")
-        stated = f", stated {one.entry.record.stated}" if one.entry.record.stated else ""
-        label = f": {one.entry.record.label}" if one.entry.record.label else ""
-        session.out.put(f"{parties(one.reporters)}{stated}{label}", first="    ")
-        if one.source is not None:
-            session.out.put(work_words(one.source) or one.source.url or one.source.id, first="    in ")
+    for count, listed in enumerate(found, 1):  # noqa: B007 - the count is what is returned
+        status = "" if listed.status == "current" else f" [{listed.status.upper()}]"
+        session.out.put(
+            f"{stated_words(listed.entry.record)} · {handle(listed.entry)}{status}", role="strong"
+        )
+        stated = f", stated {listed.entry.record.stated}" if listed.entry.record.stated else ""
+        label = f": {listed.entry.record.label}" if listed.entry.record.label else ""
+        session.out.put(f"{parties(listed.reporters)}{stated}{label}", first="    ")
+        if listed.source is not None:
+            session.out.put(
+                work_words(listed.source) or listed.source.url or listed.source.id, first="    in "
+            )
     return count
 
 
-def _figure_document(one: Listed) -> dict[str, Any]:
-    figure, entry = one.entry.record, one.entry
+def _figure_document(listed: Listed) -> dict[str, Any]:
+    figure, entry = listed.entry.record, listed.entry
     return {
         "id": entry.id,
         "key": entry.key,
         "label": figure.label,
         "quantity": asdict(figure.quantity),
-        "reported_by": [_without_seq(party) for party in one.reporters],
-        "source": None if one.source is None else _without_seq(one.source),
+        "reported_by": [_without_seq(party) for party in listed.reporters],
+        "source": None if listed.source is None else _without_seq(listed.source),
         "stated": figure.stated,
         "period": figure.period,
         "place": figure.place,
         "nature": figure.nature,
         "primary": figure.primary,
-        "status": one.status,
+        "status": listed.status,
         "recorded": {"seq": entry.seq, "at": entry.recorded.at, "by": entry.recorded.by},
     }
 
 
-def _without_seq(one: Party | Work) -> dict[str, Any]:
-    return {name: value for name, value in one._asdict().items() if name != "seq"}
+def _without_seq(party_or_work: Party | Work) -> dict[str, Any]:
+    return {name: value for name, value in party_or_work._asdict().items() if name != "seq"}
 
 
 def show_entries(session: Session, entries: Iterable[LogLine]) -> int:
@@ -59,28 +63,30 @@ def show_entries(session: Session, entries: Iterable[LogLine]) -> int:
     if session.json:
         return stream_json(session, "ledger-log/1", "entries", map(entry_document, entries))
     count = 0
-    for count, one in enumerate(entries, 1):  # noqa: B007 - the count is what is returned
-        undone = " (taken back)" if one.undone else ""
+    for count, entry in enumerate(entries, 1):  # noqa: B007 - the count is what is returned
+        undone = " (taken back)" if entry.undone else ""
         first = ""
-        if one.first is not None:
-            first = f" (first recorded {one.first['at'][:10]} by {one.first['by']})"
-        session.out.put(f"{one.seq} {one.at[:19]}Z {one.by} · {one.kind} {one.id[:12]}{undone}{first}")
-        session.out.put(one.summary, first="    ", role="faint" if one.undone else "plain")
-        if reason := one.line.get("reason") or one.line.get("note"):
-            session.out.put(str(reason), first="    because: " if "reason" in one.line else "    note: ")
+        if entry.first is not None:
+            first = f" (first recorded {entry.first['at'][:10]} by {entry.first['by']})"
+        session.out.put(
+            f"{entry.seq} {entry.at[:19]}Z {entry.by} · {entry.kind} {entry.id[:12]}{undone}{first}"
+        )
+        session.out.put(entry.summary, first="    ", role="faint" if entry.undone else "plain")
+        if reason := entry.line.get("reason") or entry.line.get("note"):
+            session.out.put(str(reason), first="    because: " if "reason" in entry.line else "    note: ")
     return count
 
 
-def entry_document(one: LogLine) -> dict[str, Any]:
+def entry_document(entry: LogLine) -> dict[str, Any]:
     """An entry of the log as JSON: where it stands, and the record as an export has it."""
     return {
-        "seq": one.seq,
-        "at": one.at,
-        "by": one.by,
-        "first": one.first,
-        "undone": one.undone,
-        "summary": one.summary,
-        "record": one.line,
+        "seq": entry.seq,
+        "at": entry.at,
+        "by": entry.by,
+        "first": entry.first,
+        "undone": entry.undone,
+        "summary": entry.summary,
+        "record": entry.line,
     }
 
 

@@ -49,7 +49,7 @@ def new(
     random = {} if session.salts is None else {"random": session.salts}
     public = Ledger.new_key(name, output, **random)
     if session.json:
-        session.out.data({"key": public})
+        session.out.data({"format": "ledger-key/1", "key": public})
     else:
         session.out.raw(public)
         session.err.put("give this line to whoever is to verify; ledger seal signs", first="next: ")
@@ -70,7 +70,7 @@ def show(
     session = session_of(context)
     public = Ledger.public_key(file)
     if session.json:
-        session.out.data({"key": public})
+        session.out.data({"format": "ledger-key/1", "key": public})
     else:
         session.out.raw(public)
     return DONE
@@ -99,6 +99,7 @@ def seal(
     if session.json:
         session.out.data(
             {
+                "format": "ledger-seal/1",
                 "origin": sealed.origin,
                 "size": sealed.size,
                 "root": sealed.root,

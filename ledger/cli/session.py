@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-# Not slotted: the pages are made when first written to, in the colours then asked for.
+# Not slotted: the consoles are made when first written to, in the colours then asked for.
 @dataclass(kw_only=True)
 class Session:
     """What a command is given. `clock` and `salts` are injected by whoever wants the same ledger twice.
@@ -58,7 +58,7 @@ class Session:
         return {name: value for name, value in given.items() if value is not None}
 
     def open(self, *, wait: float | None = None) -> Ledger:
-        """The ledger that is meant. Raises StoreError where there is none."""
+        """Open the ledger that is meant. Raises StoreError where there is none."""
         from ledger.book import Ledger
 
         how = self.injected if wait is None else {**self.injected, "wait": wait}
@@ -83,12 +83,12 @@ class Session:
         return datetime.now(UTC) if self.clock is None else self.clock()
 
     def warn(self, warning: str) -> None:
-        """Say something that does not stop the command."""
+        """Print a warning, which does not stop the command."""
         self.err.line(warning, first="warning: ", role="odd")
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress | None]:
-        """Something to tell how much is done of how much; None where there is no terminal to show it on."""
+        """What to call with how much is done of how much; None where there is no terminal to show it on."""
         if not sys.stderr.isatty() or self.json:
             yield None
             return

@@ -81,7 +81,7 @@ def _show_demo(session: Session, where: Path) -> int:
     ledger.record(RECORDS)
     trace, checked = ledger.trace(ASKED), ledger.check()
     if session.json:
-        session.out.data({"trace": trace.to_json(), "check": check_json(checked)})
+        session.out.data({"format": "ledger-demo/1", "trace": trace.to_json(), "check": check_json(checked)})
         return DONE
     session.out.put(f"$ ledger trace {ASKED}", role="faint")
     show_trace(session, trace)
@@ -139,7 +139,7 @@ def roles(
         raise UsageError("name a role", hint="ledger db roles --writer NAME --reader NAME")
     statements = Ledger.roles(session.db, writer=writer, reader=reader, dry_run=dry_run)
     if session.json:
-        session.out.data({"dry_run": dry_run, "statements": statements})
+        session.out.data({"format": "ledger-roles/1", "dry_run": dry_run, "statements": statements})
         return DONE
     for statement in statements:
         session.out.line(f"{statement};")
@@ -166,6 +166,7 @@ def _show_status(session: Session, status: Status) -> int:
 
 def _status_document(status: Status) -> dict[str, object]:
     return {
+        "format": "ledger-status/1",
         "where": status.where,
         "revision": status.revision,
         "wanted": status.wanted,

@@ -163,6 +163,7 @@ def _signed_words(checkpoint: Extended, keyed: bool) -> str:
 
 def _verified_document(verified: Verified) -> dict[str, Any]:
     return {
+        "format": "ledger-verify/1",
         "name": verified.name,
         "size": verified.size,
         "root": verified.root,
@@ -284,6 +285,7 @@ def _issued_words(proven: Proven) -> str:
 
 def _proven_document(proven: Proven, page: ProvenPage | None) -> dict[str, Any]:
     document: dict[str, Any] = {
+        "format": "ledger-proof/1",
         "verified": proven.is_issued and (page is None or page.compared),
         "ledger": {"name": proven.ledger, "origin": proven.origin, "size": proven.size, "root": proven.root},
         "sealed_at": proven.sealed_at,

@@ -80,6 +80,8 @@ RUNS: dict[str, tuple[list[str], str]] = {
     "key": (["key", "new", "desk", "{folder}/desk.key"], "ledger.trust cryptography"),
     "redact": (["redact", "tdp-5200", "quote", "--reason", "asked to"], "ledger.store.append"),
     "db": (["db", "status"], ""),
+    "schema": (["schema", "trace"], ""),
+    "help": (["help", "numbers"], ""),
 }
 
 
