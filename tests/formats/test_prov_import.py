@@ -333,11 +333,27 @@ def test_what_the_ledger_has_no_place_for_is_kept_in_notes(
     ]
 
 
+def test_further_values_of_an_entity_are_named_and_kept(make_ledger: Callable[..., Ledger]) -> None:
+    document = {
+        "prefix": {"ex": "https://example.org/"},
+        "entity": {
+            "ex:e": [{"prov:value": "5 people"}, {"prov:value": "6 people"}],
+            "ex:f": {"prov:value": "7"},
+        },
+    }
+    assert list(read(document).notes) == [
+        "more than one value: the first is the number, the others are kept in the note: ex:e: “6 people”"
+    ]
+    figure = take(make_ledger(), document).trace("e").figures[0].entry.record
+    assert (figure.quantity.value, "6 people" in (figure.note or "")) == ("5", True)
+
+
 def test_what_is_left_out_is_named_and_counted() -> None:
     assert read({"prefix": PREFIX, **OTHERS}).notes == [
         "hadMember: 1 kept as PROV-N in the notes of figures",
         "wasDerivedFrom: 1 kept as PROV-N in the notes of figures",
         "wasGeneratedBy: 1 kept as PROV-N in the notes of figures",
+        "more than one value: the first is the number, the others are kept in the note: ex:rise: “5”",
         "actedOnBehalfOf: 1 left out: (ex:ann, https://example.org/bob)",
         "activity: 1 left out: ex:idle",
         "attribute of an agent: 1 left out: https://example.org/age of ex:ann",

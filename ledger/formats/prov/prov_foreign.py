@@ -112,6 +112,8 @@ class Foreign:
         self._told: dict[str, str] = {}
         self._left_out: dict[str, list[str]] = {}
         self._in_notes: Counter[str] = Counter()
+        #: Entities with several values, each with those that are not the figure's number.
+        self._other_values: list[str] = []
         self._shown = {one.id: one.shown for one in statements if one.id}
 
     def records(self) -> list[Placed]:
@@ -139,6 +141,10 @@ class Foreign:
         """What was kept in notes, and what was left out."""
         for kind, count in sorted(self._in_notes.items()):
             yield f"{kind}: {count} kept as PROV-N in the notes of figures"
+        for shown in self._other_values[:_NAMED]:
+            yield f"more than one value: the first is the number, the others are kept in the note: {shown}"
+        if len(self._other_values) > _NAMED:
+            yield f"more than one value: so have {len(self._other_values) - _NAMED:,} further entities"
         for kind, names in sorted(self._left_out.items()):
             yield left_out(kind, names)
 
@@ -185,6 +191,9 @@ class Foreign:
             figure["quantity"] = _quantity(values[0]) if values else _without_number(label or "")
             if label:
                 figure["label"] = label
+            if values[1:]:
+                others = "; ".join(f"“{value.text[:80]}”" for value in values[1:])
+                self._other_values.append(f"{entity.shown[:80]}: {others[:200]}")
             self._made[entity.id] = (entity.place, figure)
             self._kept[entity.id] = dict.fromkeys([f"PROV entity {entity.id}", *self._rest(entity, label)])
         else:
@@ -231,7 +240,7 @@ class Foreign:
     def _key(self, entity: ReadStatement) -> str:
         """A handle that is like the entity's name, and no other's in this document."""
         plain = re.sub(r"[^a-z0-9._-]+", "-", _local(entity.id or "").lower()).strip("._-")[:80] or "entity"
-        if re.fullmatch(r"[0-9a-f]+", plain):
+        if re.fullmatch(r"[0-9a-f]{64}", plain):
             plain = f"entity-{plain}"
         key = plain
         while key in self._keys:
