@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
 from ledger.model.visible import visible_json
-from ledger.view.wording import handle, parties, stated_words, work_words
+from ledger.view.wording import handle, has_number, parties, phrase, stated_words, work_words
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Listed, LogLine, Party, Work
+    from ledger.book.answer_types import Figure, Listed, LogLine, Party, Work
 
 
 def show_figures(session: Session, found: Iterable[Listed]) -> int:
@@ -22,9 +22,7 @@ def show_figures(session: Session, found: Iterable[Listed]) -> int:
     count = 0
     for count, listed in enumerate(found, 1):  # noqa: B007 - the count is what is returned
         status = "" if listed.status == "current" else f" [{listed.status.upper()}]"
-        session.out.put(
-            f"{stated_words(listed.entry.record)} · {handle(listed.entry)}{status}", role="strong"
-        )
+        session.out.put(f"{_heading(listed.entry.record)} · {handle(listed.entry)}{status}", role="strong")
         stated = f", stated {listed.entry.record.stated}" if listed.entry.record.stated else ""
         label = f": {listed.entry.record.label}" if listed.entry.record.label else ""
         session.out.put(f"{parties(listed.reporters)}{stated}{label}", first="    ")
@@ -33,6 +31,14 @@ def show_figures(session: Session, found: Iterable[Listed]) -> int:
                 work_words(listed.source) or listed.source.url or listed.source.id, first="    in "
             )
     return count
+
+
+def _heading(figure: Figure) -> str:
+    """The number of a figure; of one that passed a number on unsaid, which that is."""
+    words = stated_words(figure)
+    if figure.restated or not has_number(figure.quantity):
+        return words
+    return f"{words}; upstream: {phrase(figure.quantity)}"
 
 
 def _figure_document(listed: Listed) -> dict[str, Any]:

@@ -60,7 +60,9 @@ class Narrator(NamedTuple):
             return f"entry {figure}"
         words = quantity_words(entry.record.quantity)
         reporters = [self.bodies.parties[entry.seqs[one]].name for one in entry.record.reported_by]
-        return f"“{words}” ({', '.join(sorted(reporters)) or 'nobody named'})"
+        # Whoever passed a number on without saying it said no number.
+        quoted = f"“{words}”" if entry.record.restated else "number not said"
+        return f"{quoted} ({', '.join(sorted(reporters)) or 'nobody named'})"
 
     def _would_give(self, derivation: int) -> str:
         """What a derivation gives with its corrected inputs replaced; nothing where that cannot be said."""

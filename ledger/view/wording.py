@@ -18,13 +18,7 @@ def phrase(quantity: Quantity) -> str:
 
 def stated_words(figure: Figure) -> str:
     """The number of a figure in the words of its party; of one that passed a number on unsaid, that it did so."""
-    if figure.restated:
-        return phrase(figure.quantity)
-    return (
-        f"number not said; upstream: {phrase(figure.quantity)}"
-        if has_number(figure.quantity)
-        else "number not said"
-    )
+    return phrase(figure.quantity) if figure.restated else "number not said"
 
 
 def has_number(quantity: Quantity) -> bool:

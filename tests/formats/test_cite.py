@@ -105,7 +105,7 @@ def test_a_way_of_more_steps_than_anybody_reads_says_where_it_began(ledger: Ledg
     ]
     ledger.record([first, *chain])
     (line,) = lines(ledger, "n-59")
-    assert line.startswith("number not said; upstream: 5 people (P59), relaying P58, relaying P57, ")
+    assert line.startswith("number not said (P59), relaying P58, relaying P57, ")
     assert line.endswith(", relaying P20, relaying P19, and so on; going back to 5 people (Counter)")
     (whole,) = lines(ledger, "n-40")
     assert whole.endswith(", relaying P1, relaying 5 people (Counter)")

@@ -1,0 +1,205 @@
+"""Nothing is attributed to a party that it did not state: whatever names a party with a number, in every format."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.book import Ledger
+from ledger.cli.console import Console
+from ledger.cli.summary import write_summary
+from ledger.cli.tree import write_tree
+from ledger.view.trace_view import resolve
+
+Record = dict[str, Any]
+
+#: A number in the words of these stories, and one or several parties.
+WORDS = r"(?:about |nearly )?[0-9][0-9,]* (?:birds|ships) a (?:day|year)"
+NAMES = r"(?:Party [A-Z]|nobody named)(?:(?:, | and )Party [A-Z])*"
+#: What stands between a number and its party: what it counts.
+COUNTS = r"(?:,? counting [^(“;]*?,?)?"
+#: Every way in which a sentence names a number with its party.
+PAIRS = (
+    re.compile(rf"“({WORDS})”{COUNTS},? (?:by |\()?({NAMES})"),
+    re.compile(rf"(?<![0-9,])({WORDS}){COUNTS} \(({NAMES})"),
+    re.compile(rf"({NAMES}) computed “({WORDS})”"),
+)
+#: The same number once more, by a party that is only named.
+AGAIN = re.compile(
+    rf"(?P<number>{WORDS}|number not said){COUNTS} \((?P<by>{NAMES})|relay(?:ing|s) (?P<relayed>{NAMES})(?! and )"
+)
+
+
+class Told(NamedTuple):
+    """A number that a text puts into the mouth of parties, with the sentence for who has to find it."""
+
+    words: str
+    parties: tuple[str, ...]
+    where: str
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Record]:
+    """Figures that relay, or are computed from, earlier ones; numbers and hedges kept, changed or left out."""
+    records: list[Record] = []
+    words: list[str] = []
+    count = draw(st.integers(3, 9))
+    for number in range(count):
+        party = f"Party {'ABCDEFG'[draw(st.integers(0, 6))]}"
+        own = f"{draw(st.sampled_from(['', 'about ', 'nearly ']))}{1200 + 37 * number:,} birds a day"
+        kind = (
+            draw(st.sampled_from(["origin", "end", "relay", "relay", "relay", "sum"])) if number else "origin"
+        )
+        record: Record = {
+            "record": "figure",
+            "key": f"k{number}",
+            "reported_by": [party],
+            "note": f"n{number}",
+        }
+        source = {"record": "source", "key": f"s{number}", "title": f"Work {number}", "kind": "report"}
+        record["source"] = f"s{number}"
+        if kind == "relay":
+            above = draw(st.integers(0, number - 1))
+            record["relays"] = f"k{above}"
+            own = draw(st.sampled_from([words[above], words[above], own, ""]))
+        elif kind == "sum":
+            above = draw(st.integers(0, number - 1))
+            record["derived_from"] = {"inputs": {"day": f"k{above}"}, "formula": "day * 365"}
+            own = f"{draw(st.sampled_from([438_000, 451_000 + number]))} birds a year"
+            own = re.sub(r"[0-9]+", lambda digits: f"{int(digits[0]):,}", own)
+        record["primary"] = kind == "origin"
+        if own:
+            record["quantity"] = own
+        words.append(own or words[above])
+        records += [source, record]
+    if draw(st.booleans()):
+        records.append({"record": "link", "relation": "relay", "figure": "k0", "from": f"k{count - 1}"})
+    if draw(st.booleans()):
+        records.append(
+            {"record": "correction", "of": f"k{draw(st.integers(0, count - 1))}", "reason": "a slip"}
+        )
+    if draw(st.booleans()):
+        records.append(
+            {"record": "review", "of": f"k{draw(st.integers(0, count - 1))}", "verdict": "disputed"}
+        )
+    return records
+
+
+def stated(ledger: Ledger) -> set[tuple[str, str]]:
+    """Which party stated which number in which words, from the records alone."""
+    lines = list(ledger.export_lines())
+    names = {line["id"]: line["name"] for line in lines if line["record"] == "agent"}
+    return {
+        (names[party], line["quantity"]["text"])
+        for line in lines
+        if line["record"] == "figure" and line.get("restated", True) and "quantity" in line
+        for party in line["reported_by"]
+    }
+
+
+def texts(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Everything that is written or printed of a ledger for a person, by the name of its format."""
+    for name in ("markdown", "cite", "html", "mermaid", "dot"):
+        stream = io.StringIO()
+        ledger.export(stream, format=name)
+        text = stream.getvalue()
+        if name == "html":
+            text = re.sub(r"<(style|script)\b.*?</\1>", "", text, flags=re.DOTALL)
+            text = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(p|li|dt|dd|text)>", "\n", text)))
+        yield name, text.replace("\\", "")
+    for key in ("k0", "k2"):
+        view = resolve(ledger.trace(key))
+        out = io.StringIO()
+        page = Console(out, width=10_000)
+        write_summary(view, write_tree(view, page), page)
+        yield f"tree of {key}", out.getvalue()
+
+
+def named(text: str) -> Iterator[Told]:
+    """Each number that a text names together with parties."""
+    for pattern in PAIRS:
+        for found in pattern.finditer(text):
+            first, second = found.groups()
+            words, names = (second, first) if first.startswith(("Party", "nobody")) else (first, second)
+            context = text[max(found.start() - 60, 0) : found.end() + 30].replace("\n", " ")
+            yield Told(words, parties(names), context)
+
+
+def parties(names: str) -> tuple[str, ...]:
+    """The parties in a list of names; nobody stated what nobody is named for."""
+    return tuple(re.findall(r"Party [A-Z]", names))
+
+
+def headings(tree: str) -> Iterator[Told]:
+    """The numbers of a tree, each with the parties on the line below that is theirs."""
+    for block in re.split(r"\n(?=[ │├└─▼]*\[\d+\] )", f"\n{tree}"):
+        found = re.search(rf"\] (?:\w+ = )?({WORDS}) · k\d+\n(.*)", block, re.DOTALL)
+        if found:
+            who = re.search(NAMES, found[2])
+            if who:
+                yield Told(found[1], parties(who[0]), block[:200])
+
+
+@settings(max_examples=25, deadline=None)
+@given(stories())
+def test_no_party_is_given_a_number_that_it_did_not_state(records: list[Record]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Ledger.create(Path(folder) / "l.db", who="Ann") as ledger:
+        ledger.record(records)
+        said = stated(ledger)
+        for name, text in texts(ledger):
+            for told in (*named(text), *(headings(text) if name.startswith("tree") else ())):
+                for party in told.parties:
+                    assert (party, told.words) in said, (name, told)
+        check_citations(ledger, said)
+        check_first_appearances(ledger)
+
+
+def check_citations(ledger: Ledger, said: set[tuple[str, str]]) -> None:
+    """Whoever is relayed without a number of its own stated the one named before, whatever its words."""
+    stream = io.StringIO()
+    ledger.export(stream, format="cite")
+    numbers = {(party, number(words)) for party, words in said}
+    for line in stream.getvalue().splitlines():
+        current = ""
+        for found in AGAIN.finditer(line.partition("; going back")[0]):
+            if found["number"]:
+                current = number(found["number"])
+            elif current != "number not said":
+                for party in parties(found["relayed"]):
+                    assert (party, current) in numbers, line
+
+
+def number(words: str) -> str:
+    """A number without what was counted."""
+    return words.partition(" birds")[0]
+
+
+def check_first_appearances(ledger: Ledger) -> None:
+    """The work in which a number is said to have appeared first is one that relays alone lead back to."""
+    lines = list(ledger.export_lines())
+    titles = {line["id"]: line["title"] for line in lines if line["record"] == "source"}
+    relays: dict[str, set[str]] = {}
+    for line in lines:
+        if line["record"] == "link" and line["relation"] == "relay":
+            relays.setdefault(line["figure"], set()).add(line["from"])
+    works = {line["id"]: titles[line["source"]] for line in lines if line["record"] == "figure"}
+    stream = io.StringIO()
+    ledger.export(stream, format="claimreview")
+    for node in json.loads(stream.getvalue())["@graph"]:
+        claim = node.get("itemReviewed", node)
+        first = claim.get("firstAppearance")
+        if first is None:
+            continue
+        behind = [claim["identifier"]]
+        for figure in behind:
+            behind += sorted(relays.get(figure, set()) - set(behind))
+        assert first["name"] in {works[figure] for figure in behind if figure not in relays}
