@@ -83,6 +83,7 @@ FLOORS: dict[str, set[str]] = {
 FENCES: dict[str, set[str]] = {
     "typer": {"cli"},
     "rich": {"cli"},
+    "platformdirs": {"cli.asking"},
     "sqlalchemy": {"store"},
     "alembic": {"store.migrate"},
     "jsonschema": {"model.schema"},

@@ -9,8 +9,6 @@ from typing import Any, Final
 from ledger.book.quantity_parts import PARTS, combined
 from ledger.book.recording import Steps
 from ledger.errors import InputError, Problem
-from ledger.number.quantity import Quantity
-from ledger.view.wording import parsed
 
 #: What is said of the statement that was seen, and so belongs to the last party that relayed it.
 _OF_THE_LAST = ("quote", "locator", "stated", "snapshot", "note", "tags")
@@ -200,5 +198,25 @@ def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def quantity_words(quantity: Mapping[str, Any]) -> str:
-    """Hedge, number and unit of a recorded quantity, as a record's body holds it."""
-    return parsed(Quantity(**quantity))
+    """How a recorded quantity reads: hedge, number, unit and scale, ``about 500,000,000 straw/day (500 million)``."""
+    from ledger.phrase.rendering import render_count
+
+    number, low, high = (quantity.get(name) for name in ("value", "low", "high"))
+    unit, hedge = quantity.get("unit"), quantity.get("hedge")
+    ends = [render_count(end, None) if end else "…" for end in (low, high)]
+    between = f"{ends[0]} to {ends[1]}" if low or high else ""
+    words = []
+    if hedge and hedge not in ("between", "vague"):
+        words.append("exactly" if hedge == "exact" else hedge.replace("-", " "))
+    if number:
+        words.append(render_count(number, unit))
+        words += [f"(from {between})"] if between else []
+    else:
+        words.append(f"{between or 'no number'}{'' if unit in (None, '1') else f' {unit}'}")
+    if direction := quantity.get("direction"):
+        words.append("(a rise)" if direction == "up" else "(a fall)")
+    if statistic := quantity.get("statistic"):
+        words.append(f"(the {statistic})")
+    if base := quantity.get("price_base"):
+        words.append("(in real terms)" if base == "real" else f"(in prices of {base})")
+    return " ".join(words)

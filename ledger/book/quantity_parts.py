@@ -30,14 +30,17 @@ _SIDES: Final = {
 def combined(words: str, parts: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:
     """A quantity as a record has it: `words` as they are read, with `parts` in the place of what they override.
 
-    Where the words cannot be read, the parts alone say what the quantity is, if there is a number among them or a
-    hedge of ``vague``. Raises InputError for a part that contradicts the words, and what reading the words raises
-    where the parts are not enough.
+    Where the words cannot be read, the parts alone say what the quantity is, if there is a whole number or range among
+    them or a hedge of ``vague``. Raises InputError for a part that contradicts the words, and what reading the words
+    raises where the parts are not enough.
     """
     try:
         read = parts_of(words, language)
     except InputError:
-        if any(name in parts for name in ("value", "low", "high")) or parts.get("hedge") == "vague":
+        ends = [name for name in ("low", "high") if name in parts]
+        # One end alone would drop the number that the words hold, whatever it is.
+        whole = "value" in parts or len(ends) == 2 or (ends and not any(map(str.isdigit, words)))
+        if whole or parts.get("hedge") == "vague":
             return {"text": words, **parts}
         raise
     contradicted = list(contradictions(read, parts))

@@ -13,7 +13,7 @@ from ledger.cli.failure import DONE, UsageError
 from ledger.cli.figure_flags import FigureCommand, addition
 from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import Session, binary_input, session_of
-from ledger.errors import InputError
+from ledger.errors import InputError, LedgerError
 from ledger.view.wording import listed
 
 if TYPE_CHECKING:
@@ -54,18 +54,43 @@ def add(
     if words is None and not given:
         if not sys.stdin.isatty():
             raise UsageError("no figure is given", hint="ledger add --help shows how")
-        from ledger.cli.asking import ask_for_figure
-
-        words, given = ask_for_figure(session)
+        return _add_by_asking(session, dry_run=dry_run)
     fields = addition(given, words)
     ledger = session.open()
     try:
         outcomes = ledger.add(fields.pop("quantity", None), dry_run=dry_run, **fields)
     except InputError as error:
         raise _with_parts_hint(error) from error
+    _show_added(session, outcomes, given, dry_run=dry_run)
+    return DONE
+
+
+def _show_added(
+    session: Session, outcomes: Sequence[Outcome], given: Mapping[str, Any], *, dry_run: bool
+) -> None:
     figure = [outcome for outcome in outcomes if outcome.kind == "figure"][-1]
     summary = figure_lines(figure.body, given)
     show_outcomes(session, outcomes, summary=summary, about=figure.id, dry_run=dry_run)
+
+
+def _add_by_asking(session: Session, *, dry_run: bool) -> int:
+    from ledger.cli.asking import Interview
+
+    # Nobody types twenty answers to hear that there is no ledger.
+    ledger = session.open()
+    interview = Interview(session, ledger)
+    try:
+        fields = interview.run()
+        outcomes = ledger.add(dry_run=dry_run, **fields)
+    except (typer.Abort, LedgerError):
+        if interview.draft.answers.get("quantity"):
+            interview.draft.keep()
+            session.err.put()
+            session.err.put("kept, not recorded: ledger add goes on with it", role="odd")
+        raise
+    if not dry_run:
+        interview.draft.drop()
+    _show_added(session, outcomes, fields, dry_run=dry_run)
     return DONE
 
 
@@ -88,8 +113,9 @@ def _add_records(session: Session, *, dry_run: bool) -> int:
 
 def figure_lines(body: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
     """What was stored of a figure: `body` as it was read, `given` for the names as they were typed."""
-    quantity = body.get("quantity", {})
-    lines = [f"read as: {_number(quantity)}"]
+    from ledger.book.adding import quantity_words
+
+    lines = [f"read as: {quantity_words(body.get('quantity', {}))}"]
     if label := body.get("label"):
         lines.append(f"counts: {label}")
     reporters: Sequence[str] = given.get("reported_by", ())
@@ -106,12 +132,6 @@ def figure_lines(body: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]
     if inputs := given.get("inputs"):
         lines.append(f"computed from: {', '.join(inputs)}")
     return lines
-
-
-def _number(quantity: Mapping[str, Any]) -> str:
-    from ledger.book.adding import quantity_words
-
-    return quantity_words(quantity)
 
 
 @app.command(

@@ -1,64 +1,270 @@
-"""Walking a person through the fields of a figure, on a terminal."""
+"""Walking a person through the fields of a figure, on a terminal.
+
+Every answer is checked when it is given, by rehearsing the recording of all answers so far, and shown as it is read.
+Answers are kept in a draft, so that nothing typed is lost where somebody stops or something fails.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from ledger.cli.figure_flags import named_inputs, split_parties
 from ledger.cli.session import Session
-from ledger.model.vocabulary import NATURES
+from ledger.errors import InputError, LedgerError, NotFoundError
+from ledger.model.vocabulary import HEDGES, NATURES
 
-_FIELDS = (
-    ("label", "What is counted (else the noun in the words)"),
-    ("source", "Source: a URL, or the key of one that is known"),
-    ("title", "Title of the source"),
-    ("publisher", "Publisher"),
-    ("published", "Published on (2023-08-30, 2023-08, 2023)"),
-    ("quote", "The sentence in which it stands, word for word"),
-    ("locator", "Where in it: page, paragraph, timestamp"),
-    ("stated", "Stated on"),
-    ("period", "What time it is about"),
-    ("place", "What place it is about"),
-    ("nature", f"{', '.join(NATURES[:-1])} or {NATURES[-1]}"),
-    ("relays", "Passed on from (key or id of the figure)"),
-    ("key", "A short key to call it by"),
-    ("note", "A note"),
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+
+#: What leaves a field out that has a default.
+NOTHING = "-"
+
+
+class Question(NamedTuple):
+    """A field of a figure and what asks for it; `needs` is a field without which it is not asked."""
+
+    name: str
+    words: str
+    needs: tuple[str, ...] = ()
+
+
+QUESTIONS = (
+    Question("reported_by", "Who stated it (A; B for joint reporters)"),
+    Question("source", "Source: a URL, or the key of one that is known"),
+    Question("title", "Title of the source"),
+    Question("publisher", "Publisher", ("source", "title")),
+    Question("published", "Published on (2023-08-30, 2023-08, 2023)", ("source", "title")),
+    Question("quote", "The sentence in which it stands, word for word"),
+    Question("locator", "Where in it: page, paragraph, timestamp", ("source", "title", "quote")),
+    Question("stated", "Stated on (2023-08-30, 2023-08, 2023)"),
+    Question("label", "What is counted (else the noun in the words)"),
+    Question("period", "What time it is about (2023, year ending June 2023)"),
+    Question("place", "What place it is about"),
+    Question("nature", f"{', '.join(NATURES[:-1])} or {NATURES[-1]}"),
+    Question("relays", "Passed on from (key, id or words of the figure)"),
+    Question("inputs", "Computed from (name=key, another=key)"),
+    Question("formula", "How it was computed (weekly * 52)", ("inputs",)),
+    Question("assumptions", "What that takes for granted (one; another)", ("inputs",)),
+    Question("primary", "Did they count or measure it themselves? (yes)"),
+    Question("key", "A short key to call it by"),
+    Question("note", "A note"),
 )
 
 
-def ask_for_figure(session: Session) -> tuple[str, dict[str, Any]]:
-    """The words of a figure and what is said of it. An empty answer leaves a field out.
+class Draft:
+    """The answers given so far, kept in the user's state folder, a file for each ledger."""
 
-    Raises typer.Abort where the person stops, or does not confirm.
-    """
-    session.err.put("An empty answer leaves a field out; Ctrl-C stops, and records nothing.", role="faint")
-    words = ""
-    while not words:
-        words = _ask("The number as it is worded")
-    fields: dict[str, Any] = {}
-    reporters: list[str] = []
-    while name := _ask("Who stated it" if not reporters else "Who else, jointly"):
-        reporters.append(name)
-    if reporters:
-        fields["reported_by"] = reporters
-    for name, question in _FIELDS:
-        if name in ("title", "publisher", "published") and "source" not in fields and "title" not in fields:
-            continue
-        if answer := _ask(question):
-            fields[name] = answer
-    if "relays" not in fields and typer.confirm(
-        "Did they count or measure it themselves?", default=False, err=True
-    ):
-        fields["primary"] = True
-    session.err.put()
-    session.err.put(words, role="strong")
-    for name, value in fields.items():
-        session.err.put(", ".join(value) if isinstance(value, list) else str(value), first=f"  {name}: ")
-    typer.confirm("Record this?", default=True, abort=True, err=True)
-    return words, fields
+    def __init__(self, ledger: Ledger) -> None:
+        from platformdirs import user_state_path
+
+        digest = sha256(repr(ledger).encode()).hexdigest()[:16]
+        self._file: Path = user_state_path("ledger") / f"add-{digest}.json"
+        self.answers: dict[str, Any] = {}
+
+    def kept(self) -> dict[str, Any]:
+        """The answers of an entry that was begun and not recorded; empty where there is none."""
+        try:
+            found = json.loads(self._file.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) and "quantity" in found else {}
+
+    def keep(self) -> None:
+        """Write down the answers. A folder that cannot be written to keeps nothing, and stops nobody."""
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._file.write_text(json.dumps(self.answers, ensure_ascii=False), "utf-8")
+
+    def drop(self) -> None:
+        """Forget the answers: they are recorded."""
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
 
 
-def _ask(question: str) -> str:
-    answer: str = typer.prompt(question, default="", show_default=False, err=True)
-    return answer.strip()
+class Interview:
+    """Asking for one figure, for a ledger that is there."""
+
+    def __init__(self, session: Session, ledger: Ledger) -> None:
+        self._session = session
+        self._ledger = ledger
+        self._warned: set[str] = set()
+        self.draft = Draft(ledger)
+
+    def run(self) -> dict[str, Any]:
+        """The fields of a figure, as `Ledger.add` takes them. Raises typer.Abort where the person stops."""
+        page = self._session.err
+        page.put(
+            f"Enter takes what stands in brackets or leaves a field out, {NOTHING} leaves it out; "
+            "Ctrl-C stops and keeps what you typed.",
+            role="faint",
+        )
+        answers = self.draft.answers
+        answers.update(self._resumed())
+        if "quantity" not in answers:
+            self._ask_for_number()
+        defaults = self._defaults()
+        for question in QUESTIONS:
+            if question.name not in answers and self._is_asked(question):
+                self._ask(question, defaults.get(question.name))
+        fields = {name: value for name, value in answers.items() if value not in (None, "", [])}
+        page.put()
+        for name, value in fields.items():
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            page.put(shown, first=f"  {name}: ")
+        typer.confirm("Record this?", default=True, abort=True, err=True)
+        return fields
+
+    def _resumed(self) -> dict[str, Any]:
+        kept = self.draft.kept()
+        if not kept:
+            return {}
+        self._session.err.put(f"An entry was begun and not recorded: {kept['quantity']}", role="strong")
+        if typer.confirm("Go on with it?", default=True, err=True):
+            return kept
+        self.draft.drop()
+        return {}
+
+    def _is_asked(self, question: Question) -> bool:
+        answers = self.draft.answers
+        if question.name == "inputs":
+            return not answers.get("relays")
+        if question.name == "primary":
+            return not answers.get("relays") and not answers.get("inputs")
+        return not question.needs or any(answers.get(name) for name in question.needs)
+
+    def _ask_for_number(self) -> None:
+        answers = self.draft.answers
+        while True:
+            words = _prompt("The number as it is worded")
+            if not words:
+                continue
+            answers["quantity"] = words
+            if self._checked("quantity"):
+                return
+            value = _prompt("The number itself, in digits (Enter to word it again, vague if there is none)")
+            if not value:
+                continue
+            if value == "vague":
+                answers["hedge"] = "vague"
+            else:
+                parts = {
+                    "value": value,
+                    "unit": _prompt("Its unit (conviction/week, GBP, percent)"),
+                    "hedge": _prompt(f"Its hedge ({', '.join(HEDGES)})"),
+                }
+                answers.update({name: part for name, part in parts.items() if part})
+            if self._checked("quantity"):
+                return
+            for name in ("value", "unit", "hedge"):
+                answers.pop(name, None)
+
+    def _ask(self, question: Question, default: str | None) -> None:
+        answers = self.draft.answers
+        while True:
+            answer = _prompt(question.words, default)
+            try:
+                answers[question.name] = self._understood(question.name, answer)
+            except LedgerError as error:
+                self._session.err.line(error.message, first="  ", role="bad")
+                continue
+            if not answers[question.name] or self._checked(question.name):
+                self.draft.keep()
+                return
+            default = None
+
+    def _understood(self, name: str, answer: str) -> Any:
+        """An answer as the field takes it. Raises InputError for one that names nothing."""
+        match name:
+            case "reported_by":
+                return split_parties(answer)
+            case "assumptions":
+                return [part.strip() for part in answer.split(";") if part.strip()]
+            case "inputs":
+                return named_inputs([part for part in answer.split(",") if part.strip()])
+            case "primary":
+                return answer.lower() in ("y", "yes")
+            case "relays" if answer:
+                return self._figure(answer)
+        return answer
+
+    def _figure(self, words: str) -> str:
+        """What words refer to: a reference as it is, else the one figure found. Raises InputError for any other."""
+        with suppress(NotFoundError):
+            self._session.err.line(
+                self._ledger.show(words).record.summary, first="  which is: ", role="faint"
+            )
+            return words
+        found = self._ledger.search(words, most=5)
+        if len(found) == 1:
+            entry = found[0].entry
+            return self._figure(entry.key or entry.id)
+        if not found:
+            raise InputError("nothing is called or found by that")
+        for listed in found:
+            handle = listed.entry.key or listed.entry.id[:12]
+            self._session.err.line(f"{handle}: {listed.entry.record.quantity.text or ''}", first="  ")
+        raise InputError("several are found: name one")
+
+    def _checked(self, name: str) -> bool:
+        """Whether the answers so far can be recorded; shows how the newest is read, or what is wrong with it."""
+        page = self._session.err
+        answers = {field: value for field, value in self.draft.answers.items() if value not in (None, "", [])}
+        # What describes a source comes after it.
+        try:
+            outcomes = self._ledger.add(dry_run=True, **answers)
+        except InputError as error:
+            for problem in error.problems:
+                page.line(problem.message, first="  ", role="bad")
+            if not error.problems:
+                page.line(error.message, first="  ", role="bad")
+            return False
+        except LedgerError as error:
+            page.line(error.message, first="  ", role="bad")
+            return False
+        body = [outcome for outcome in outcomes if outcome.kind == "figure"][-1].body
+        for line in _readings(name, self.draft.answers, body):
+            page.line(line, first="  read as: ", role="faint")
+        for outcome in outcomes:
+            for warning in outcome.warnings:
+                if warning not in self._warned:
+                    page.line(warning, first="  note: ", role="odd")
+                self._warned.add(warning)
+        return True
+
+    def _defaults(self) -> dict[str, str]:
+        """Party, source and date of the last figure that this person recorded."""
+        try:
+            line = self._ledger.show("@").record.line
+        except LedgerError:
+            return {}
+        names = [self._ledger.show(party).record.line["name"] for party in line.get("reported_by", ())]
+        defaults = {"reported_by": "; ".join(names), "stated": line.get("stated", "")}
+        if "source" in line:
+            record = self._ledger.show(line["source"]).record
+            defaults["source"] = record.key or record.line.get("url") or record.id[:12]
+        return {name: value for name, value in defaults.items() if value}
+
+
+def _readings(name: str, answers: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[str]:
+    """How an answer is read, where that is not the answer itself."""
+    if name == "quantity":
+        from ledger.book.adding import quantity_words
+
+        yield quantity_words(body.get("quantity", {}))
+    elif name == "reported_by" and len(answers[name]) > 1:
+        yield f"{len(answers[name])} parties, jointly"
+    elif name in ("stated", "period") and body.get(name) != answers[name]:
+        yield str(body.get(name))
+
+
+def _prompt(question: str, default: str | None = None) -> str:
+    answer: str = typer.prompt(question, default=default or "", show_default=bool(default), err=True)
+    answer = answer.strip()
+    return "" if answer == NOTHING else answer

@@ -67,6 +67,8 @@ def test_a_part_that_contradicts_the_words_is_refused(
 def test_words_that_cannot_be_read_lose_no_number(ledger: Ledger) -> None:
     with pytest.raises(InputError):
         ledger.add("words unread", unit="person", reported_by=["A"])
+    with pytest.raises(InputError):
+        ledger.add("7 unread (3:5) words", low="3", reported_by=["A"])
     assert ledger.size == 0
 
 

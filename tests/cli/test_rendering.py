@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.cli import run
 from ledger.cli.console import Console
 from ledger.cli.text_width import columns, wrap
 from ledger.model.visible import visible, visible_json
@@ -163,16 +162,3 @@ def test_a_figure_met_twice_is_printed_once(desk: Desk) -> None:
     said = desk("trace", "sum").out
     assert said.count("· one\n") == 1
     assert "└─ see [3] above: 100 cats (A)" in said
-
-
-def test_the_fields_of_a_figure_can_be_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Keyboard(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    answers = ["5 cats", "Ann's cattery", "", "", "", "", "", "2023", "", "", "", "", "cats", "", "y", "y"]
-    monkeypatch.setattr("sys.stdin", Keyboard("\n".join(answers) + "\n"))
-    assert run(["add", "--db", desk.db, "--as", "Ann"]) == 0
-    figure = desk("trace", "cats", "--json").json()["figures"][0]
-    assert figure["reported_by"][0]["name"] == "Ann's cattery"
-    assert figure["primary"] is True

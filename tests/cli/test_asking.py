@@ -1,0 +1,183 @@
+"""`ledger add` on a terminal: a person at a pseudo-terminal answers, and reads what is printed."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ledger import Ledger
+
+LIMIT = 60
+
+
+class Person:
+    """Somebody who waits for words on the screen before typing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._master, slave = pty.openpty()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
+        environment |= {"XDG_STATE_HOME": str(folder / "state"), "TERM": "dumb", "LEDGER_USER": "Ann"}
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "ledger", "add"],
+            cwd=folder,
+            env=environment,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.screen = ""
+        self._seen = 0
+
+    def reads(self, words: str) -> str:
+        """Wait until the words are printed; returns what was printed up to there since the last call."""
+        deadline = time.monotonic() + LIMIT
+        while True:
+            found = re.search(words, self.screen[self._seen :])
+            if found:
+                start, self._seen = self._seen, self._seen + found.end()
+                return self.screen[start : self._seen]
+            assert time.monotonic() < deadline, self.screen
+            if select.select([self._master], [], [], 1)[0]:
+                try:
+                    data = os.read(self._master, 65536)
+                except OSError:
+                    data = b""
+                assert data, self.screen
+                self.screen += data.decode().replace("\r\n", "\n")
+
+    def answers(self, question: str, answer: str = "") -> str:
+        """Wait for a question and answer it; returns what was printed before it."""
+        before = self.reads(question + r"[^\n]*: ?$")
+        os.write(self._master, f"{answer}\n".encode())
+        return before
+
+    def passes(self, *questions: str) -> None:
+        """Leave out the fields asked for."""
+        for question in questions:
+            self.answers(question)
+
+    def stops(self) -> None:
+        """Press Ctrl-C."""
+        os.kill(self._program.pid, signal.SIGINT)
+
+    def ends(self) -> int:
+        """Wait for the end; returns the exit code."""
+        while True:
+            try:
+                if not (data := os.read(self._master, 65536)):
+                    break
+            except OSError:
+                break
+            self.screen += data.decode().replace("\r\n", "\n")
+        os.close(self._master)
+        return self._program.wait(LIMIT)
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Callable[[], Person]:
+    """Starts `ledger add` in a folder of the test's own."""
+    return lambda: Person(tmp_path)
+
+
+def test_that_there_is_a_ledger_is_asked_first(person: Callable[[], Person]) -> None:
+    somebody = person()
+    assert somebody.ends() == 3
+    assert "there is no ledger" in somebody.screen
+    assert "worded" not in somebody.screen
+
+
+def test_every_answer_is_checked_and_shown_as_it_is_read(
+    person: Callable[[], Person], tmp_path: Path
+) -> None:
+    ledger = Ledger.create(tmp_path / "ledger.db", who="Ann")
+    ledger.add("100 convictions per week", reported_by=["Mediazona"], primary=True, key="weekly")
+    ledger.add(
+        "60 houses",
+        reported_by=["UK Ministry of Defence"],
+        source="https://example.org/update",
+        stated="2023-08-30",
+    )
+    somebody = person()
+    somebody.answers("as it is worded", "5,200,000 convictions a year")
+    assert "5,200,000 conviction/year (5.2 million)" in somebody.answers(r"Who stated it.*\[UK Ministry")
+    somebody.answers(r"Source.*\[https://example.org/update\]", "-")
+    somebody.passes("Title", "The sentence")
+    # A wrong answer is asked for again, at once.
+    somebody.answers(r"Stated on.*\[2023-08-30\]", "last whenever")
+    somebody.answers("Stated on", "30 August 2023")
+    assert "read as: 2023-08-30" in somebody.answers("What is counted")
+    somebody.passes("What time", "What place")
+    somebody.answers("observed, estimated", "guessed")
+    somebody.answers("observed, estimated", "projected")
+    somebody.passes("Passed on from")
+    somebody.answers("Computed from", "weekly=weekly")
+    somebody.answers("How it was computed", "weekly * nothing")
+    somebody.answers("How it was computed", "weekly * 52000")
+    somebody.answers("What that takes", "the trend continues; nobody is counted twice")
+    somebody.answers("A short key", "weekly")
+    assert "weekly is taken by the figure" in somebody.answers("A short key", "yearly")
+    somebody.answers("A note")
+    somebody.answers("Record this", "y")
+    assert somebody.ends() == 0, somebody.screen
+    [figure, *_] = ledger.trace("yearly").figures
+    assert [party.name for party in figure.reporters] == ["UK Ministry of Defence"]
+    assert (figure.entry.record.stated, figure.entry.record.nature) == ("2023-08-30", "projected")
+    assert figure.source is None
+    [link] = ledger.trace("yearly").links
+    assert link.entry.record.assumptions == ("the trend continues", "nobody is counted twice")
+
+
+def test_what_was_typed_is_kept_and_gone_on_with(person: Callable[[], Person], tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path / "ledger.db", who="Ann")
+    somebody = person()
+    somebody.answers("as it is worded", "60 houses")
+    somebody.answers("Who stated it", "Ministry; Council")
+    somebody.answers("Source", "https://example.org/a")
+    somebody.reads("Title of the source: ?$")
+    somebody.stops()
+    assert somebody.ends() == 130
+    assert "kept, not recorded" in somebody.screen
+    assert ledger.size == 0
+    somebody = person()
+    somebody.answers("begun and not recorded: 60 houses\nGo on with it", "y")
+    somebody.answers("Title of the source", "Update")
+    somebody.passes("Publisher", "Published", "The sentence", "Where in it", "Stated on", "What is counted")
+    somebody.passes("What time", "What place", "observed", "Passed on", "Computed from")
+    somebody.answers("Did they count", "yes")
+    somebody.answers("A short key", "houses")
+    somebody.passes("A note")
+    somebody.answers("Record this", "y")
+    assert somebody.ends() == 0, somebody.screen
+    [figure] = ledger.trace("houses").figures
+    assert {party.name for party in figure.reporters} == {"Ministry", "Council"}
+    assert figure.source is not None
+    assert figure.source.title == "Update"
+    assert figure.entry.record.primary
+    # What is recorded is no draft any more.
+    assert not list((tmp_path / "state").rglob("*.json"))
+
+
+def test_words_that_cannot_be_read_are_given_in_parts(person: Callable[[], Person], tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path / "ledger.db", who="Ann")
+    somebody = person()
+    somebody.answers("as it is worded", "words unread")
+    somebody.answers("The number itself", "700")
+    somebody.answers("Its unit", "person")
+    somebody.answers("Its hedge", "about")
+    assert "about 700 person" in somebody.answers("Who stated it", "A")
+    somebody.reads("Source")
+    somebody.stops()
+    assert somebody.ends() == 130
+    assert ledger.size == 0
