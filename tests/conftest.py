@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import Dialog, Page
 
-# Signing keys and sealed ledgers, for the rooms that record and those that prove.
-pytest_plugins = ["sealed_ledgers"]
+# Signing keys and sealed ledgers, and the hand that damages them, for the rooms that record and those that prove.
+pytest_plugins = ["sealed_ledgers", "intruder"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

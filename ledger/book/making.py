@@ -11,6 +11,7 @@ from ledger.store.dialect import dialect_of
 from ledger.store.engine import reading, shown_url, writing
 from ledger.store.head import place_head, read_head
 from ledger.store.revision import REVISION, check_revision, current_revision
+from ledger.store.schema_check import check_schema
 
 
 class Status(NamedTuple):
@@ -55,7 +56,8 @@ def upgrade(desk: LedgerContext) -> None:
     if found is None or found >= REVISION:
         check_revision(desk.database)
         return
-    upgrade_tables(desk.database)
+    # What somebody planted in the older schema does not outlive the upgrade.
+    upgrade_tables(desk.database, then=check_schema)
 
 
 def grant(desk: LedgerContext, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:

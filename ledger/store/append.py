@@ -17,7 +17,7 @@ from ledger.store import lookup
 from ledger.store import tables as t
 from ledger.store.dialect import dialect_of
 from ledger.store.erase import erase, redacted_among, without_text
-from ledger.store.head import Head, read_head
+from ledger.store.head import Head, check_nothing_beyond, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.loop_check import LoopCheck, NewLink
 from ledger.store.project import SEARCH, decision, project
@@ -64,6 +64,7 @@ def append(connection: Connection, spool: Spool, *, who: str, now: str, as_of: i
     the ledger that the records were checked against.
     """
     head = read_head(connection, lock=True)
+    check_nothing_beyond(connection, head)
     appender = _Appender(connection, head, who=who, now=max(now, head.recorded_at), moved=head.size != as_of)
     with dialect_of(connection).inserting_many(connection) if spool.count >= _BULK else nullcontext():
         for chunk in spool.chunks():
@@ -126,7 +127,7 @@ class _Appender:
         self._connection.execute(
             update(t.head).values(size=self._size, subtrees=self._tree.to_bytes(), recorded_at=self._now)
         )
-        return Head(self._head.name, self._tree, self._now)
+        return self._head._replace(tree=self._tree, recorded_at=self._now)
 
     def _one(self, staged: Staged, withdrawn: set[int]) -> Outcome:
         staged_id = staged.id.hex()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
+from ledger.errors import TamperError
 from ledger.store import tables as t
+from ledger.store.head import read_head
 
 
 class StoredNote(NamedTuple):
@@ -27,12 +29,7 @@ def newest(connection: Connection, size: int | None = None) -> StoredNote | None
     """The checkpoint that was stored last; with a size, of those of that size."""
     query = _EVERY.order_by(None).order_by(t.checkpoint.c.number.desc()).limit(1)
     row = connection.execute(query if size is None else query.where(t.checkpoint.c.size == size)).first()
-    return None if row is None else StoredNote(row.number, row.size, bytes(row.note), row.sealed_at)
-
-
-def sizes(connection: Connection) -> Iterator[int]:
-    """The sizes of all checkpoints."""
-    yield from connection.scalars(select(t.checkpoint.c.size))
+    return None if row is None else _stored(row)
 
 
 def every(connection: Connection) -> Iterator[StoredNote]:
@@ -40,12 +37,21 @@ def every(connection: Connection) -> Iterator[StoredNote]:
     after = 0
     while rows := connection.execute(_EVERY.where(t.checkpoint.c.number > after).limit(1000)).all():
         for row in rows:
-            yield StoredNote(row.number, row.size, bytes(row.note), row.sealed_at)
+            yield _stored(row)
         after = rows[-1].number
 
 
+def _stored(row: Any) -> StoredNote:
+    """The checkpoint that a row holds. Raises TamperError for values that no checkpoint has."""
+    if not (
+        isinstance(row.note, bytes | memoryview) and type(row.size) is int and isinstance(row.sealed_at, str)
+    ):
+        raise TamperError(f"checkpoint {row.number} cannot be read: it is damaged")
+    return StoredNote(row.number, row.size, bytes(row.note), row.sealed_at)
+
+
 def place(connection: Connection, size: int, note: bytes, now: str) -> None:
-    """Store a checkpoint. The transaction must hold the writers' lock."""
-    last = newest(connection)
-    number = 1 if last is None else last.number + 1
+    """Store a checkpoint, and count it in the head. The transaction must hold the writers' lock."""
+    number = read_head(connection).checkpoints + 1
     connection.execute(insert(t.checkpoint).values(number=number, size=size, note=note, sealed_at=now))
+    connection.execute(update(t.head).values(checkpoints=number))

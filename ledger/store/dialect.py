@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import ucd_3_2_0
 
 from sqlalchemy import ARRAY, URL, BigInteger, Engine, Integer, Text, create_engine, event, func, text
 from sqlalchemy.engine import Connection
@@ -24,6 +25,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from ledger.errors import StoreBusyError, StoreError
+from ledger.store import schema_listing
 
 #: Under this name a connection remembers that it writes.
 WRITES: Final = "ledger_writes"
@@ -44,6 +46,8 @@ class Dialect(ABC):
     mark: str
     #: The column that holds the sequence number in the search index.
     search_seq: str
+    #: The query that lists the schema.
+    schema_listing: str
     #: Whether there are roles, each with rights of its own.
     has_roles: bool
     #: The type of sequence numbers sent as one value (see `seq_in`), and the condition that a column is one of them.
@@ -159,6 +163,7 @@ class SQLite(Dialect):
     name = "sqlite"
     mark = "?"
     search_seq = "rowid"
+    schema_listing = schema_listing.SQLITE
     has_roles = False
     seqs_type = Text()
     seqs_condition = "{column} IN (SELECT value FROM json_each({bind}))"
@@ -261,9 +266,15 @@ class SQLite(Dialect):
 
     def check_indexes(self, connection: Connection) -> str | None:
         """The indexes must lead to the rows that there are, and to no others."""
-        said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-        if said != "ok":
-            return f"the file is damaged: {' '.join(str(said).split())}"
+        answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if answer != "ok":
+            return f"the file is damaged: {' '.join(str(answer).split())}"
+        try:
+            seq = self._unfound(connection)
+        except DatabaseError:
+            return "the search index cannot be read"
+        if seq is not None:
+            return f"the search index does not find entry {seq} by its words"
         try:
             # It asks for the writers' lock, though it writes nothing; who cannot have it does without.
             connection.exec_driver_sql("INSERT INTO search (search) VALUES ('integrity-check')")
@@ -271,6 +282,29 @@ class SQLite(Dialect):
             return None
         except DatabaseError:
             return "the search index is not that of its words"
+        return None
+
+    def _unfound(self, connection: Connection) -> int | None:
+        """The first entry that the search index does not find by one of its words, None where it finds them all.
+
+        FTS5 compares the index with its words by reading it from end to end, and never looks a word up: an index
+        without its way in would pass.
+        """
+        last = 0
+        page = text("SELECT rowid, words FROM search WHERE rowid > :last ORDER BY rowid LIMIT 500")
+        query = text("SELECT rowid FROM search WHERE search MATCH :word AND rowid BETWEEN :first AND :last")
+        while rows := connection.execute(page, {"last": last}).all():
+            first, last = rows[0][0], rows[-1][0]
+            holding: dict[str, set[int]] = {}
+            for seq, words in rows:
+                for word in filter(_is_indexed, str(words).split()):
+                    holding.setdefault(word, set()).add(seq)
+            missing: set[int] = set()
+            for word, seqs in holding.items():
+                asked = {"word": f'"{word}"', "first": first, "last": last}
+                missing |= seqs.difference(connection.scalars(query, asked))
+            if missing:
+                return min(missing)
         return None
 
     def before_erasing(self, connection: Connection) -> None:
@@ -341,6 +375,11 @@ class SQLite(Dialect):
         return None
 
 
+def _is_indexed(word: str) -> bool:
+    """Whether FTS5 surely knows every letter of a word: its table of them is older than Python's."""
+    return word.isascii() or all(ucd_3_2_0.category(letter) != "Cn" for letter in word)
+
+
 def _command(process: str) -> str:
     """The command line of a process, in parentheses, with nothing in it that a terminal obeys."""
     try:
@@ -358,6 +397,7 @@ class PostgreSQL(Dialect):
     name = "postgresql"
     mark = "%s"
     search_seq = "seq"
+    schema_listing = schema_listing.POSTGRESQL
     has_roles = True
     seqs_type = ARRAY(BigInteger())
     seqs_condition = "{column} = ANY({bind})"

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
+from ledger.store.dialect import dialect_of
 from ledger.tlog.merkle import CompactRange
+from ledger.tlog.tiles import full_tiles
+
+_MEND: Final = "nothing is recorded on top of it: ledger verify says what else, restore a backup"
 
 
 class Head(NamedTuple):
-    """The end of the log: the ledger's name, the tree and the time (UTC) of the last entry."""
+    """The end of the log: the ledger's name, its tree, when (UTC) its last entry was made, how often it was sealed."""
 
     name: str
     tree: CompactRange
     recorded_at: str
+    checkpoints: int = 0
 
     @property
     def size(self) -> int:
@@ -34,14 +39,36 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
         raise TamperError("the log has no head", hint="restore a backup")
     try:
         tree = CompactRange.from_bytes(row.size, bytes(row.subtrees))
+        return Head(row.name, tree, row.recorded_at, int(row.checkpoints))
     except UNFORESEEN as error:
         raise TamperError(f"the head of the log is damaged: {error}", hint="restore a backup") from None
-    return Head(row.name, tree, row.recorded_at)
+
+
+def check_nothing_beyond(connection: Connection, head: Head) -> None:
+    """Raise TamperError where a row waits beyond the end of the log, to be taken for a part of the next entry."""
+    found = {
+        table.name: connection.scalar(select(table.c.seq).where(table.c.seq > head.size).limit(1))
+        for table in (t.entry, t.entry_text)
+    }
+    column = dialect_of(connection).search_seq
+    words = f"SELECT {column} FROM search WHERE {column} > :size LIMIT 1"  # noqa: S608
+    found["search"] = connection.scalar(text(words), {"size": head.size})
+    for table, seq in found.items():
+        if seq is not None:
+            raise TamperError(
+                f"the table {table} has a row of entry {seq}, and the log ends at {head.size}",
+                seq=seq if isinstance(seq, int) else None,
+                hint=_MEND,
+            )
+    if connection.scalar(select(func.count()).select_from(t.tile)) != full_tiles(head.size):
+        raise TamperError("there are tiles that belong to no entries, or some are missing", hint=_MEND)
 
 
 def place_head(connection: Connection, name: str, now: str) -> None:
     """Begin an empty log."""
     tree = CompactRange.empty()
     connection.execute(
-        insert(t.head).values(one=1, name=name, size=tree.size, subtrees=tree.to_bytes(), recorded_at=now)
+        insert(t.head).values(
+            one=1, name=name, size=tree.size, subtrees=tree.to_bytes(), recorded_at=now, checkpoints=0
+        )
     )

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.store import tables as t
-from ledger.store.damage import damage_suspected
 from ledger.tlog.tiles import TILE_WIDTH, TiledTree
 
 
@@ -54,7 +53,8 @@ def read_tile(connection: Connection, level: int, index: int) -> bytes:
 
 
 def leaf_hash_at(connection: Connection, seq: int) -> bytes:
-    """The stored leaf hash of an entry that there is."""
-    query = select(t.entry.c.leaf_hash).where(t.entry.c.seq == seq)
-    with damage_suspected():
-        return bytes(connection.execute(query).scalar_one())
+    """The stored leaf hash of an entry that there is. Raises TamperError where there is none, or no bytes."""
+    hashed = connection.scalar(select(t.entry.c.leaf_hash).where(t.entry.c.seq == seq))
+    if not isinstance(hashed, bytes | memoryview):
+        raise TamperError(f"entry {seq} cannot be read", seq=seq, hint="ledger verify says what else")
+    return bytes(hashed)

@@ -8,9 +8,10 @@ from sqlalchemy.engine import Connection
 from ledger.errors import MigrationNeededError, StoreError
 from ledger.store.dialect import dialect_of
 from ledger.store.engine import reading, shown_url
+from ledger.store.schema_check import check_schema
 
 #: The newest revision. A test holds it to the scripts in `alembic/versions`.
-REVISION = "0002"
+REVISION = "0003"
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -22,12 +23,15 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def check_revision(engine: Engine) -> None:
-    """Raise unless the tables are of this program's revision.
+    """Raise unless the tables are of this program's revision, and are those that it makes.
 
-    Raises StoreError where there is no ledger, MigrationNeededError where it is older or newer.
+    Raises StoreError where there is no ledger, MigrationNeededError where it is older or newer, TamperError where
+    somebody changed the schema.
     """
     with reading(engine) as connection:
         found = current_revision(connection)
+        if found == REVISION:
+            check_schema(connection)
     where = shown_url(engine.url)
     if found is None:
         raise StoreError(f"there is no ledger in {where}", hint="make one with: ledger init")

@@ -82,6 +82,7 @@ head = Table(
     Column("size", Seq, nullable=False),
     Column("subtrees", LargeBinary, nullable=False),
     Column("recorded_at", Text, nullable=False),
+    Column("checkpoints", Seq, nullable=False),
 )
 
 #: Signed notes as they were made: `number` counts them from 1, `size` is how many entries one covers.

@@ -23,13 +23,14 @@ from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
 from ledger.store.dialect import dialect_of
 from ledger.store.engine import Database, reading
-from ledger.store.head import Head, read_head
+from ledger.store.head import Head, check_nothing_beyond, read_head
 from ledger.store.logtree import damage_told, read_tile, tree_at
 from ledger.store.lookup import by_ids
 from ledger.store.project import SEARCH, project
+from ledger.store.schema_check import check_schema
 from ledger.tlog.canonical import canonical, commitment, record_id
 from ledger.tlog.merkle import leaf_hash
-from ledger.tlog.tiles import TILE_WIDTH, completed_tiles, full_tiles
+from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
 _CHUNK = 500
 _MEND = "export what there is and import it into a new ledger, or restore a backup"
@@ -79,6 +80,7 @@ def _verified(
     since: int,
     roots_at: Collection[int],
 ) -> CheckedLog:
+    check_schema(connection)
     head = read_head(connection)
     _check_size(connection, head)
     log = _Log(connection, since, roots_at)
@@ -91,12 +93,11 @@ def _verified(
         if rebuilt is not None:
             rebuilt.compare(rows, low, high)
         progress(high, head.size)
+    check_nothing_beyond(connection, head)
     if log.tree != head.tree:
         raise TamperError(f"the head of the log does not have the root of its {head.size} entries")
     if rows and rows[-1].recorded_at != head.recorded_at:
         raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
-    if connection.scalar(select(func.count()).select_from(t.tile)) != full_tiles(head.size):
-        raise TamperError("there are tiles that belong to no entries, or some are missing")
     if rebuilt is not None:
         rebuilt.finish()
         if fault := dialect_of(connection).check_indexes(connection):

@@ -25,6 +25,7 @@ from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import Note, SigningKey, VerifierKey, parse_note, signed, verified_by
 from ledger.tlog.proof import verify_consistency
 from ledger.trust.keys import read_key
+from ledger.view.wording import counted
 
 _PROGRAM: Final = "figure-ledger"
 _ID_DIGITS: Final = 16
@@ -174,9 +175,23 @@ def current_checkpoint(connection: Transaction, head: Head, extensions: Sequence
 
 
 def newest_seal(connection: Transaction) -> Seal | None:
-    """The checkpoint that was stored last, None where there is none. Raises TamperError where it cannot be read."""
+    """The checkpoint that was stored last, None where there is none.
+
+    Raises TamperError where it cannot be read, or is not the last that the ledger made.
+    """
     stored = checkpoints.newest(connection)
+    check_number_of_seals(0 if stored is None else stored.number, read_head(connection))
     return None if stored is None else stored_seal(stored)
+
+
+def check_number_of_seals(number: int, head: Head) -> None:
+    """Raise TamperError unless there are as many checkpoints as the head of the log counts."""
+    if number != head.checkpoints:
+        raise TamperError(
+            f"the ledger was sealed {counted(head.checkpoints, 'time')}, and has {counted(number, 'checkpoint')}:"
+            " seals were removed",
+            hint="hold it to a checkpoint that was kept elsewhere: ledger verify --against",
+        )
 
 
 def stored_seal(stored: checkpoints.StoredNote) -> Seal:

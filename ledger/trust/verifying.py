@@ -19,7 +19,14 @@ from ledger.store.logtree import damage_told, tree_at
 from ledger.store.verify import CheckedLog
 from ledger.store.verify import verify as verify_entries
 from ledger.tlog.note import VerifierKey
-from ledger.trust.sealing import Seal, current_checkpoint, read_seal, signers, stored_seal
+from ledger.trust.sealing import (
+    Seal,
+    check_number_of_seals,
+    current_checkpoint,
+    read_seal,
+    signers,
+    stored_seal,
+)
 
 Progress = Callable[[int, int], None]
 
@@ -68,12 +75,12 @@ def verify(
     kept = None if given is None else read_seal(given, "what was kept")
     signed_by = () if kept is None else signers(kept, keys, "what was kept")
     with reading(context.database) as connection:
-        today = _Today(connection)
         if origin is not None:
-            today.check_origin(origin)
+            _Today(connection).check_origin(origin)
         if kept is not None:
-            today.check_same_log(kept)
-        stored = list(checkpoints.sizes(connection))
+            _Today(connection).check_same_log(kept)
+        stored = [note.size for note in checkpoints.every(connection)]
+        check_number_of_seals(len(stored), read_head(connection))
     sizes = {*stored, *(() if kept is None else (kept.checkpoint.size,))}
     start = 0 if since is None or kept is None else kept.checkpoint.size
     found = verify_entries(context.database, deep=deep, progress=progress, since=start, roots_at=sizes)
@@ -81,7 +88,13 @@ def verify(
         today = _Today(connection)
         if kept is not None:
             today.check_root(kept, found.roots)
-        newest = _newest(connection, today, found, len(stored))
+        newest, kept_here = _newest(connection, today, found, len(stored), kept)
+        if kept is not None and kept.checkpoint.size and not kept_here:
+            raise ProofError(
+                "the checkpoint that was kept is not among those of the ledger: its seals were removed",
+                evidence=[kept.text],
+                hint="restore a backup that has them all",
+            )
         sealed = None
         if newest is not None or (keys and kept is None):
             sealed = _sealed(connection, newest, found.size, keys, required=kept is None)
@@ -97,9 +110,11 @@ def verify(
         )
 
 
-def _newest(connection: Transaction, today: _Today, found: CheckedLog, count: int) -> Seal | None:
-    """The last of the first `count` checkpoints in the ledger, each of which is held to the log."""
-    newest = None
+def _newest(
+    connection: Transaction, today: _Today, found: CheckedLog, count: int, kept: Seal | None
+) -> tuple[Seal | None, bool]:
+    """The last of the first `count` checkpoints in the ledger, each held to the log; and whether `kept` is one."""
+    newest, kept_here = None, False
     for number, row in enumerate(islice(checkpoints.every(connection), count), start=1):
         if row.number != number:
             raise TamperError(f"checkpoint {number} is missing from the ledger")
@@ -107,7 +122,12 @@ def _newest(connection: Transaction, today: _Today, found: CheckedLog, count: in
         today.check_same_log(newest)
         if row.size >= found.since:
             today.check_root(newest, found.roots)
-    return newest
+        if kept is not None:
+            kept_here |= (newest.checkpoint.size, newest.checkpoint.root) == (
+                kept.checkpoint.size,
+                kept.checkpoint.root,
+            )
+    return newest, kept_here
 
 
 def _sealed(

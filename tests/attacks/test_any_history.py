@@ -140,11 +140,15 @@ class Histories(RuleBasedStateMachine):
             for name, _ in schema:
                 plain.execute(f'DROP TRIGGER "{name}"')
             plain.execute("UPDATE entry SET leaf = ? WHERE seq = ?", (bytes(changed), seq))
+            for _, sql in schema:
+                plain.execute(sql)
         for deep in (False, True):
             with pytest.raises(TamperError) as caught:
                 self.ledgers[side].verify(deep=deep)
             assert caught.value.seq == seq
         with plain:
+            for name, _ in schema:
+                plain.execute(f'DROP TRIGGER "{name}"')
             plain.execute("UPDATE entry SET leaf = ? WHERE seq = ?", (leaf, seq))
             for _, sql in schema:
                 plain.execute(sql)

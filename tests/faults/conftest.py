@@ -226,7 +226,7 @@ def state(place: str) -> State:
         return None
     ledger.verify(deep=True)
     with reading(open_engine(database_url(place))) as connection:
-        sealed = {f"checkpoint of {size}" for size in checkpoints.sizes(connection)}
+        sealed = {f"checkpoint of {note.size}" for note in checkpoints.every(connection)}
     return frozenset(sealed) | frozenset(
         line["id"] for line in ledger.export_lines() if line["record"] in _TIMELESS
     )

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.engine import Connection
-from sqlalchemy.pool import NullPool
 
 from ledger.book import Ledger
 from ledger.errors import TamperError
@@ -38,28 +34,7 @@ RECORDS: list[dict[str, Any]] = [
 MANY = [*RECORDS, *({"record": "agent", "name": f"party {number}"} for number in range(600))]
 
 
-Tampering = Callable[[Ledger], AbstractContextManager[Connection]]
 Found = Callable[..., TamperError]
-
-
-@pytest.fixture
-def tampering() -> Tampering:
-    """Opens a connection on which triggers and foreign keys are out of the way, as for an intruder."""
-    return _tampering
-
-
-@contextmanager
-def _tampering(ledger: Ledger) -> Iterator[Connection]:
-    # An engine of its own: none of the ledger's settings hold.
-    with create_engine(ledger._context.database.url, poolclass=NullPool).begin() as connection:
-        if connection.dialect.name == "sqlite":
-            for name in connection.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).scalars():
-                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
-        yield connection
 
 
 @pytest.fixture

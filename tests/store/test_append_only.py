@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
@@ -13,10 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.book import Ledger
 from ledger.errors import InputError
-from ledger.store import checkpoints
 from ledger.store import tables as t
 from ledger.store.engine import database_url, open_engine, writing
 from ledger.store.head import read_head
+from ledger.tlog.canonical import canonical, record_id
+from ledger.tlog.merkle import leaf_hash
 
 HELD = (*t.APPEND_ONLY, t.entry_text, t.head)
 TABLES = [table.name for table in HELD]
@@ -55,8 +58,10 @@ def fill(place: str) -> None:
             *({"record": "agent", "name": f"party {number}"} for number in range(250)),
         ]
     )
-    with writing(ledger._context.database) as connection:
-        checkpoints.place(connection, 1, b"a note", "now")
+    with TemporaryDirectory() as folder:
+        key = Path(folder) / "ann.key"
+        Ledger.new_key("ann", key)
+        ledger.seal([key])
 
 
 def contents(db: str) -> dict[str, list[str]]:
@@ -173,13 +178,58 @@ def test_head_has_one_row(filled: str) -> None:
         connection.exec_driver_sql("INSERT INTO head SELECT 2, name, size, subtrees, recorded_at FROM head")
 
 
-def test_head_that_grows_is_taken(filled: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "size = size + 1",
+        "size = size + 1, recorded_at = '2031-01-01T00:00:00.000000Z'",
+        "recorded_at = '2031-01-01T00:00:00.000000Z'",
+        "checkpoints = checkpoints + 1",
+        "checkpoints = checkpoints - 1",
+        "checkpoints = 0",
+        "name = 'other'",
+    ],
+)
+def test_head_that_is_not_that_of_the_log_is_refused(filled: str, change: str) -> None:
     engine = open_engine(database_url(filled))
-    with writing(engine) as connection:
-        before = read_head(connection).size
-        connection.exec_driver_sql("UPDATE head SET size = size + 1")
-    with engine.connect() as connection:
-        assert connection.scalar(text("SELECT size FROM head")) == before + 1
+    before = contents(filled)
+    with (
+        pytest.raises(DBAPIError, match=r"append-only|not that of the entries"),
+        engine.begin() as connection,
+    ):
+        connection.exec_driver_sql(f"UPDATE head SET {change}")
+    assert contents(filled) == before
+    Ledger.open(filled, who="Ann").add("5 things")
+
+
+def inserted(db: str, statement: str) -> None:
+    """Carry out a statement as another program would: on SQLite without foreign keys."""
+    if "://" in db:
+        with open_engine(database_url(db)).begin() as connection:
+            connection.exec_driver_sql(statement)
+        return
+    with closing(sqlite3.connect(db)) as plain, plain:
+        plain.execute(statement)
+
+
+@pytest.mark.parametrize("table", ["entry_text", "agent", "edge", "judgement", "key"])
+def test_a_row_is_only_taken_with_its_entry(filled: str, table: str) -> None:
+    blob = "x'00'" if "://" not in filled else r"'\x00'::bytea"
+    values = {
+        "entry_text": f"'note', {blob}, 'not yet said'",
+        "agent": "'Nobody', NULL, 'nobody'",
+        "edge": "0, 'relay', 1, 1",
+        "judgement": f"'review', 1, NULL, 'rejected', 'Eve', 'now', {blob}",
+        "key": "1",
+    }[table]
+    with open_engine(database_url(filled)).connect() as connection:
+        beyond = connection.scalar(text("SELECT size FROM head")) + 1
+    row = f"'k', {beyond}, {values}" if table == "key" else f"{beyond}, {values}"
+    with pytest.raises((DBAPIError, sqlite3.IntegrityError)):
+        inserted(filled, f"INSERT INTO {table} VALUES ({row})")
+    ledger = Ledger.open(filled, who="Ann")
+    ledger.add("5 things", note="said now")
+    assert ledger.verify(deep=True).size == beyond
 
 
 def test_erasable_text_is_kept_until_a_redaction_names_it(filled: str) -> None:
@@ -187,15 +237,28 @@ def test_erasable_text_is_kept_until_a_redaction_names_it(filled: str) -> None:
     refused(filled, ["DELETE FROM entry_text WHERE path = 'note'"])
     with writing(engine) as connection:
         seq = connection.scalar(text("SELECT seq FROM entry_text WHERE path = 'note'"))
-        last = connection.scalar(text("SELECT max(seq) FROM entry"))
-        blob = "x'00'" if "://" not in filled else r"'\x00'::bytea"
+        head = read_head(connection)
         # What a redaction leaves in the log and the projection.
-        connection.exec_driver_sql(
-            f"INSERT INTO entry VALUES ({last} + 1, {blob}, 'redaction', 'now', 'Ann', {blob}, {blob})"
+        at, record = head.recorded_at, {"record": "redaction"}
+        leaf = canonical({"at": at, "by": "Ann", "id": record_id(record).hex(), "record": record})
+        row = {
+            "seq": head.size + 1,
+            "id": record_id(record),
+            "leaf": leaf,
+            "hash": leaf_hash(leaf),
+            "at": at,
+            "of": seq,
+        }
+        connection.execute(
+            text("INSERT INTO entry VALUES (:seq, :id, 'redaction', :at, 'Ann', :leaf, :hash)"), row
         )
-        connection.exec_driver_sql(
-            "INSERT INTO judgement"
-            f" VALUES ({last} + 1, 'redaction', {seq}, NULL, 'note', 'Ann', 'now', {blob})"
+        connection.execute(
+            text("INSERT INTO judgement VALUES (:seq, 'redaction', :of, NULL, 'note', 'Ann', :at, :id)"), row
+        )
+        tree = head.tree.extend([row["hash"]])
+        connection.execute(
+            text("UPDATE head SET size = :size, subtrees = :subtrees, recorded_at = :at"),
+            {"size": tree.size, "subtrees": tree.to_bytes(), "at": at},
         )
     refused(filled, [f"DELETE FROM entry_text WHERE seq = {seq} AND path = 'quote.exact'"])
     with writing(engine) as connection:

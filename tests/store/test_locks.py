@@ -13,6 +13,7 @@ import pytest
 from ledger.book import Ledger
 from ledger.errors import StoreBusyError
 from ledger.store.engine import writing
+from ledger.store.revision import REVISION
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,7 +79,7 @@ def test_a_writer_waits_until_the_lock_is_free(make_ledger: Callable[..., Ledger
 def test_nothing_is_written_by_a_transaction_that_fails(ledger: Ledger) -> None:
     def fail() -> None:
         with writing(ledger._context.database) as connection:
-            connection.exec_driver_sql("UPDATE head SET size = size + 1")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
             raise ZeroDivisionError
 
     ledger.add("1 person")
@@ -86,3 +87,6 @@ def test_nothing_is_written_by_a_transaction_that_fails(ledger: Ledger) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert ledger.verify(deep=True) == before
+    assert (
+        Ledger.status(ledger._context.database.url.render_as_string(hide_password=False)).revision == REVISION
+    )

@@ -16,12 +16,12 @@ from ledger.book import Ledger
 from ledger.errors import ConflictError, MigrationNeededError, StoreError
 from ledger.store import tables as t
 from ledger.store.engine import Database, database_url, open_engine, reading, writing
-from ledger.store.head import place_head, read_head
 from ledger.store.migrate import alembic_config, upgrade
 from ledger.store.revision import REVISION, current_revision
+from ledger.tlog.merkle import CompactRange
 
 #: Every revision before this one, oldest first.
-RELEASED = ("0001",)
+RELEASED = ("0001", "0002")
 
 
 @pytest.fixture
@@ -68,17 +68,22 @@ def filled(connection: Connection, table: str, rows: list[dict[str, Any]]) -> No
         connection.execute(text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"), rows)
 
 
-OLD_SKELETON: dict[Any, dict[str, str]] = {"МОСКВА": {"skeleton": "москва"}}
+#: The end of an empty log, before seals were counted.
+EMPTY_HEAD: dict[str, Any] = {
+    "one": 1, "name": "desk", "size": 0, "subtrees": b"", "recorded_at": "2026-11-22T09:00:00Z",
+}  # fmt: skip
+#: What a program of a revision made of a name, where this one makes something else: of letters of other alphabets.
+OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {"0001": {"МОСКВА": {"skeleton": "москва"}}, "0002": {}}
 
 
-def copied(source: Database, older: Database) -> None:
+def copied(source: Database, older: Database, revision: str) -> None:
     """Write a ledger's rows into the tables of an older revision, as a program of that revision had them."""
     with source.connect() as newer, writing(older) as connection:
         for held in (t.entry, t.entry_text, t.tile, *t.PROJECTION):
             columns = [one["name"] for one in inspect(connection).get_columns(held.name)]
             rows = newer.execute(select(*(held.c[one] for one in columns))).mappings().all()
-            # The letters of other alphabets were not known then.
-            filled(connection, held.name, [{**row, **OLD_SKELETON.get(row.get("name"), {})} for row in rows])
+            skeletons = OLD_SKELETONS[revision]
+            filled(connection, held.name, [{**row, **skeletons.get(row.get("name"), {})} for row in rows])
         row_id = "rowid" if connection.dialect.name == "sqlite" else "seq"
         words = newer.execute(text(f"SELECT rowid AS {row_id}, words FROM search")).mappings().all()
         filled(connection, "search", [dict(row) for row in words])
@@ -91,9 +96,7 @@ def copied(source: Database, older: Database) -> None:
 @pytest.fixture(params=RELEASED)
 def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> Database:
     """A ledger of 300 entries as a program of an older revision left it."""
-    upgrade(
-        engine, request.param, then=lambda connection: place_head(connection, "desk", "2026-11-22T09:00:00Z")
-    )
+    upgrade(engine, request.param, then=lambda connection: filled(connection, "head", [EMPTY_HEAD]))
     source = Ledger.create(tmp_path / "newer.db", name="desk", who="Ann")
     source.record(
         [
@@ -104,19 +107,20 @@ def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> D
             *({"record": "agent", "name": f"party {number}"} for number in range(300)),
         ]
     )
-    copied(source._context.database, engine)
+    copied(source._context.database, engine, request.param)
     return engine
 
 
 def test_upgrade_from_every_released_revision_keeps_the_root(older: Database) -> None:
     db = older.url.render_as_string(hide_password=False)
     with reading(older) as connection:
-        before = read_head(connection)
+        row = connection.execute(text("SELECT size, subtrees FROM head")).one()
+    before = CompactRange.from_bytes(row.size, bytes(row.subtrees))
     with pytest.raises(MigrationNeededError, match=f"this program's is {REVISION}") as caught:
         Ledger.open(db)
     assert caught.value.hint == "back it up, then run: ledger db upgrade"
     status = Ledger.upgrade(db)
-    assert (status.revision, status.root, status.size) == (REVISION, before.tree.root().hex(), before.size)
+    assert (status.revision, status.root, status.size) == (REVISION, before.root().hex(), before.size)
     ledger = Ledger.open(db, who="Ann")
     assert ledger.verify(deep=True).root == status.root
     assert len(ledger.trace("mz").figures) == 1

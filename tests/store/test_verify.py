@@ -220,16 +220,23 @@ def test_an_entry_made_up_from_nothing_is_found_by_deep(
 
 @functools.cache
 def _open_to_anyone() -> tuple[Ledger, sqlite3.Connection]:
-    """A ledger whose triggers somebody has dropped, kept for many attempts on it."""
+    """A ledger kept for many attempts on it, and a plain connection to it."""
     place = Path(tempfile.mkdtemp(prefix="ledger-flip-")) / "ledger.db"
     ledger = Ledger.create(place, name="desk", who="Ann")
     ledger.add("100 convictions per week", reported_by=["Mediazona"], quote="100 a week", key="mz")
     ledger.add("5,200 convictions per year", inputs={"weekly": "mz"}, formula="weekly * 52", note="so")
     ledger.retract("mz", reason="withdrawn by its party")
     raw = sqlite3.connect(place)
-    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        raw.execute(f'DROP TRIGGER "{name}"')
     return ledger, raw
+
+
+def _put_leaf(raw: sqlite3.Connection, seq: int, leaf: bytes) -> None:
+    """Write a leaf behind the guards' back; they stand as before when it is done."""
+    (guard,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'entry_no_update'").fetchone()
+    with raw:
+        raw.execute("DROP TRIGGER entry_no_update")
+        raw.execute("UPDATE entry SET leaf = ? WHERE seq = ?", (leaf, seq))
+        raw.execute(guard)
 
 
 @given(seq=st.integers(0, 10**6), at=st.integers(0, 10**6), bits=st.integers(1, 255))
@@ -241,13 +248,11 @@ def test_any_flipped_byte_of_any_leaf_is_found(seq: int, at: int, bits: int) -> 
     (leaf,) = raw.execute("SELECT leaf FROM entry WHERE seq = ?", (seq,)).fetchone()
     changed = bytearray(leaf)
     changed[at % len(leaf)] ^= bits
-    with raw:
-        raw.execute("UPDATE entry SET leaf = ? WHERE seq = ?", (bytes(changed), seq))
+    _put_leaf(raw, seq, bytes(changed))
     try:
         with pytest.raises(TamperError) as caught:
             ledger.verify()
         assert caught.value.seq == seq
     finally:
-        with raw:
-            raw.execute("UPDATE entry SET leaf = ? WHERE seq = ?", (leaf, seq))
+        _put_leaf(raw, seq, leaf)
     ledger.verify()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Table, text
 from sqlalchemy.engine import Connection
 
 from ledger.book import Ledger
-from ledger.errors import TamperError
+from ledger.errors import StoreError, TamperError
 from ledger.store import tables as t
+from tests.store.conftest import MANY
 
 Tampering = Callable[[Ledger], AbstractContextManager[Connection]]
 Found = Callable[..., TamperError]
@@ -133,6 +136,33 @@ def test_the_words_of_the_search_index_removed_or_added(
             text(f"INSERT INTO search ({column}, words) VALUES (5000, :words)"), {"words": words}
         )
     assert found(small).seq == 1
+
+
+SHADOWS = {
+    "the way in": "DELETE FROM search_idx",
+    "a part of the way in": "DELETE FROM search_idx WHERE term > x'30'",
+    "the pages": "DELETE FROM search_data WHERE id > 10",
+    "the first page": "DELETE FROM search_data WHERE id = (SELECT min(id) FROM search_data WHERE id > 10)",
+    "the list of segments": "DELETE FROM search_data WHERE id = 10",
+    "the lengths": "DELETE FROM search_docsize",
+    "the words": "DELETE FROM search_content",
+    "the settings": "DELETE FROM search_config",
+}
+
+
+@pytest.mark.parametrize("statement", SHADOWS.values(), ids=SHADOWS)
+def test_the_search_index_is_queried_back(tmp_path: Path, statement: str) -> None:
+    place = tmp_path / "ledger.db"
+    ledger = Ledger.create(place, name="desk", who="Ann")
+    ledger.record(MANY)
+    # Words of letters that a table of Unicode 6.1 does not know, and of those that it folds.
+    ledger.add("5 \U0001e922\U0001e923 things", label="Ærøskøbing ǅungla \u0e01\u0e33 東京 ९९", key="odd")
+    assert ledger.verify(deep=True).size
+    with closing(sqlite3.connect(place)) as plain, plain:
+        plain.execute(statement)
+    with pytest.raises((TamperError, StoreError)) as caught:
+        Ledger.open(place).verify(deep=True)
+    assert "search" in caught.value.message or "not a ledger, or is damaged" in caught.value.message
 
 
 def test_the_projection_is_what_the_log_makes(small: Ledger, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.note import Signature, SigningKey, encode_base64, parse_note, parse_signing_key, signed
 from ledger.tlog.proof import verify_consistency
+from tests.intruder import intruding
 
 if TYPE_CHECKING:
     from tests.sealed_ledgers import Key
@@ -33,7 +35,7 @@ def secret(key: Key) -> SigningKey:
 
 def place(ledger: Ledger, size: int, note: bytes) -> None:
     """Put a note into a ledger, as an intruder can who writes its database."""
-    with writing(ledger._context.database) as connection:
+    with intruding(ledger) as connection:
         checkpoints.place(connection, size, note, "2026-11-22T09:00:00.000000Z")
 
 
@@ -218,13 +220,35 @@ def test_the_checkpoint_of_another_ledger(make_ledger: Make, ann: Key, story: Le
 
 
 def test_the_notes_in_a_ledger_are_all_there(make_ledger: Make, ann: Key, story: Ledger) -> None:
-    note = story.seal([ann.file]).note.encode()
-    with writing(story._context.database) as connection:
-        connection.execute(
-            t.checkpoint.insert().values(number=3, size=story.size, note=note, sealed_at="now")
-        )
+    for number in range(2):
+        story.record(names(1, start=number))
+        story.seal([ann.file])
+    with intruding(story) as connection:
+        connection.execute(t.checkpoint.delete().where(t.checkpoint.c.number == 2))
+        connection.execute(t.head.update().values(checkpoints=2))
     with pytest.raises(TamperError, match="checkpoint 2 is missing"):
         story.verify()
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_seals_that_were_removed_are_missed(story: Ledger, ann: Key, kept: int) -> None:
+    notes = [story.seal([ann.file]).note.encode()]
+    for number in range(2):
+        story.record(names(1, start=number))
+        notes.append(story.seal([ann.file]).note.encode())
+    with intruding(story) as connection:
+        connection.execute(t.checkpoint.delete().where(t.checkpoint.c.number > kept))
+    wanted = f"sealed 3 times, and has {kept} checkpoint"
+    for use in (story.verify, story.bundle, lambda: story.seal([ann.file])):
+        with pytest.raises(TamperError, match=wanted):
+            use()
+    # Whoever mends the number too is found by any later seal that was kept elsewhere.
+    with intruding(story) as connection:
+        connection.execute(t.head.update().values(checkpoints=kept))
+    assert story.verify().checkpoints == kept
+    for note in notes[kept:]:
+        with pytest.raises(ProofError, match="not among those of the ledger"):
+            story.verify(against=note)
 
 
 @pytest.mark.parametrize("note", [b"", b"junk", b"log\n5\nAAAA\n\n\xff", b"x" * 200_000])
@@ -232,6 +256,19 @@ def test_a_damaged_note_in_the_ledger_is_damage(story: Ledger, ann: Key, note: b
     place(story, story.size, note)
     for use in (story.verify, story.bundle, lambda: story.seal([ann.file])):
         with pytest.raises(TamperError, match=r"checkpoint 2 is no checkpoint: .* it is damaged"):
+            use()
+
+
+@pytest.mark.parametrize("row", ["note = 'words'", "note = 5", "size = 'many'", "sealed_at = x'00'"])
+def test_a_row_that_is_no_checkpoint_is_damage(tmp_path: Path, ann: Key, row: str) -> None:
+    # SQLite takes values of any type for any column.
+    ledger = Ledger.create(tmp_path / "ledger.db", name="desk", who="Ann")
+    ledger.record(names(3))
+    ledger.seal([ann.file])
+    with intruding(ledger) as connection:
+        connection.exec_driver_sql(f"UPDATE checkpoint SET {row}")
+    for use in (ledger.verify, ledger.bundle, lambda: ledger.seal([ann.file]), ledger.unsealed):
+        with pytest.raises(TamperError, match="checkpoint 1 cannot be read: it is damaged"):
             use()
 
 

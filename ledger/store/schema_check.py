@@ -1,0 +1,70 @@
+"""Comparing a database's own schema with the one that the migrations make.
+
+Triggers, views and defaults of a file run whenever it is read or written, and whoever sent the file wrote them: a view
+in place of a table hides rows from every command, a trigger copies or deletes what is recorded. So a ledger is opened
+only if its schema is the known one, object by object. The known listings stand beside this module, one a database;
+``pytest tests/store/test_schema_check.py --rewrite`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from ledger.errors import TamperError
+from ledger.store import tables as t
+from ledger.store.dialect import dialect_of
+
+_KINDS: Final = (
+    "view", "table", "child-table", "trigger", "rule", "policy", "function", "foreign-key", "constraint", "index",
+)  # fmt: skip
+#: How many differences are named.
+_NAMED: Final = 5
+
+_OURS: Final = tuple(sorted([*t.metadata.tables, "search", "alembic_version"]))
+
+
+def check_schema(connection: Connection) -> None:
+    """Raise TamperError unless the schema is the one that the migrations make; it names what differs."""
+    found, known = schema_of(connection), known_schema(dialect_of(connection).name)
+    if found == known:
+        return
+    faults = list(_differences(found, known))
+    more = f" and {len(faults) - _NAMED} more" if len(faults) > _NAMED else ""
+    raise TamperError(
+        f"the ledger's tables are not those that this program makes: {', '.join(faults[:_NAMED])}{more}",
+        hint="whoever changed them can hide or copy what is recorded: take that back, or restore a backup",
+    )
+
+
+def schema_of(connection: Connection) -> dict[str, str]:
+    """What there is in the schema: by kind and name, what the database says of it, spaced alike."""
+    rows = connection.execute(text(dialect_of(connection).schema_listing), {"ours": ",".join(_OURS)})
+    return {f"{kind} {name}": f"{of}: {' '.join((body or '').split())}" for kind, name, of, body in rows}
+
+
+def known_schema(dialect: str) -> dict[str, str]:
+    """What there should be in the schema of a database of this kind."""
+    listing = (resources.files("ledger.store") / f"schema_{dialect}.json").read_text("utf-8")
+    known: dict[str, str] = json.loads(listing)
+    return known
+
+
+def _differences(found: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
+    """What differs, the kinds that can do most harm first."""
+
+    def rank(name: str) -> tuple[int, str]:
+        return _KINDS.index(name.partition(" ")[0]), name
+
+    for name in sorted(found.keys() | known.keys(), key=rank):
+        if name not in known:
+            yield f"{name} was added"
+        elif name not in found:
+            yield f"{name} is missing"
+        elif found[name] != known[name]:
+            yield f"{name} was changed"

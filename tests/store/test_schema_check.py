@@ -1,0 +1,197 @@
+"""A ledger whose schema somebody changed is neither opened nor verified, on either database."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ledger.book import Ledger
+from ledger.errors import TamperError
+from ledger.store import schema_check
+from ledger.store.engine import database_url, open_engine, reading
+from ledger.store.migrate import upgrade
+from ledger.store.schema_check import known_schema, schema_of
+
+
+def run(db: str, statements: str) -> None:
+    """Carry out statements with the rights of whoever owns the database."""
+    if "://" not in db:
+        with closing(sqlite3.connect(db)) as plain, plain:
+            plain.executescript(statements)
+        return
+    with open_engine(database_url(db)).begin() as connection:
+        connection.exec_driver_sql(statements.replace("%", "%%"))
+
+
+@pytest.fixture
+def recorded(db: str) -> str:
+    """The place of a ledger in which something stands."""
+    ledger = Ledger.create(db, name="desk", who="Ann")
+    ledger.add(
+        "100 convictions a week", reported_by=["Mediazona"], quote="100 a week", key="mz", primary=True
+    )
+    ledger.retract("mz")
+    return db
+
+
+def test_the_known_schema_is_the_one_that_the_migrations_make(db: str) -> None:
+    engine = open_engine(database_url(db))
+    upgrade(engine)
+    with reading(engine) as connection:
+        found = schema_of(connection)
+    file = Path(schema_check.__file__).with_name(f"schema_{engine.dialect.name}.json")
+    if os.environ.get("LEDGER_REWRITE_GOLDEN"):
+        file.write_text(
+            json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+    assert found == known_schema(engine.dialect.name)
+    assert {name.partition(" ")[0] for name in found} >= {"table", "index", "trigger"}
+
+
+#: What was done, and what is said of it. Each passed `verify --deep --against --key` before schemas were compared.
+SQLITE = {
+    "a trigger dropped": ("DROP TRIGGER entry_no_update", "trigger entry_no_update is missing"),
+    "every trigger dropped": (
+        "".join(f"DROP TRIGGER {name.partition(' ')[2]};" for name in known_schema("sqlite") if name[:8] == "trigger "),
+        f"and {sum(name[:8] == 'trigger ' for name in known_schema('sqlite')) - 5} more",
+    ),
+    "a trigger that deletes corrections": (
+        "CREATE TRIGGER t AFTER INSERT ON judgement WHEN NEW.kind = 'correction'"
+        " BEGIN DELETE FROM judgement WHERE seq = NEW.seq; END",
+        "trigger t was added",
+    ),
+    "a trigger that copies quotes aside": (
+        "CREATE TABLE aside (content);"
+        "CREATE TRIGGER t AFTER INSERT ON entry_text BEGIN INSERT INTO aside VALUES (NEW.content); END",
+        "table aside was added, trigger t was added",
+    ),
+    "a view in place of a table": (
+        "ALTER TABLE judgement RENAME TO judgement_;"
+        "CREATE VIEW judgement AS SELECT * FROM judgement_"
+        " WHERE kind <> 'correction' OR strftime('%s', 'now') % 2 = 0",
+        "view judgement was added, table judgement_ was added",
+    ),
+    "a trigger with another body": (
+        "DROP TRIGGER key_no_delete; CREATE TRIGGER key_no_delete BEFORE DELETE ON key BEGIN SELECT 1; END",
+        "trigger key_no_delete was changed",
+    ),
+    "an index dropped": ("DROP INDEX ix_edge_input_seq", "index ix_edge_input_seq is missing"),
+    "a partial index in place of a whole one": (
+        "DROP INDEX ix_edge_input_seq; CREATE INDEX ix_edge_input_seq ON edge (input_seq) WHERE seq < 3",
+        "index ix_edge_input_seq was changed",
+    ),
+    "another tokenizer": (
+        "DROP TABLE search; CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'trigram')",
+        "table search was changed",
+    ),
+    "a column more": ("ALTER TABLE figure ADD COLUMN more", "table figure was changed"),
+    "a default": (
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET"
+        " sql = replace(sql, 'is_primary BOOLEAN NOT NULL', 'is_primary BOOLEAN NOT NULL DEFAULT 1')"
+        " WHERE name = 'figure'",
+        "table figure was changed",
+    ),
+    "a table beside": ("CREATE TABLE notes (words)", "table notes was added"),
+}  # fmt: skip
+POSTGRESQL = {
+    "a trigger dropped": ("DROP TRIGGER entry_append_only ON entry", "trigger entry_append_only is missing"),
+    "a trigger disabled": ("ALTER TABLE entry DISABLE TRIGGER USER", "trigger entry_append_only was changed"),
+    "a trigger that deletes corrections": (
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN IF NEW.kind = 'correction' THEN RETURN NULL; END IF; RETURN NEW; END $$;"
+        "CREATE TRIGGER t BEFORE INSERT ON judgement FOR EACH ROW EXECUTE FUNCTION f()",
+        "trigger t was added",
+    ),
+    "a view in place of a table": (
+        "ALTER TABLE judgement RENAME TO judgement_;"
+        "CREATE VIEW judgement AS SELECT * FROM judgement_"
+        " WHERE kind <> 'correction' OR extract(second FROM now())::int % 2 = 0",
+        "table judgement was changed",
+    ),
+    "a rule that copies quotes aside": (
+        "CREATE TABLE aside (content text);"
+        "CREATE RULE r AS ON INSERT TO entry_text DO ALSO INSERT INTO aside VALUES (NEW.content)",
+        "rule r was added",
+    ),
+    "a policy that hides rows": (
+        "ALTER TABLE judgement ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON judgement USING (kind <> 'correction')",
+        "policy p was added, table judgement was changed",
+    ),
+    "a guard with another body": (
+        "CREATE OR REPLACE FUNCTION ledger_new_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "function ledger_new_entry was changed",
+    ),
+    "a guard without its search path": (
+        "ALTER FUNCTION ledger_new_row() RESET search_path", "function ledger_new_row was changed"),
+    "a child table": (
+        "CREATE TABLE more () INHERITS (judgement)", "child-table more was added"),
+    "an index dropped": ("DROP INDEX ix_search_words", "index ix_search_words is missing"),
+    "a constraint dropped": (
+        "ALTER TABLE edge DROP CONSTRAINT fk_edge_figure_seq", "constraint fk_edge_figure_seq is missing"),
+    "a default": ("ALTER TABLE figure ALTER is_primary SET DEFAULT true", "table figure was changed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(SQLITE.keys() | POSTGRESQL.keys()))
+def test_a_schema_that_somebody_changed_is_named(recorded: str, name: str) -> None:
+    attacks = POSTGRESQL if "://" in recorded else SQLITE
+    if name not in attacks:
+        # The other database has no such thing.
+        assert name in SQLITE.keys() | POSTGRESQL.keys()
+        return
+    opened = Ledger.open(recorded, who="Ann")
+    statements, said = attacks[name]
+    run(recorded, statements)
+    for use in (lambda: Ledger.open(recorded), opened.verify, lambda: opened.verify(deep=True)):
+        with pytest.raises(TamperError, match="not those that this program makes") as caught:
+            use()
+        assert [part for part in said.split(", ") if part not in caught.value.message] == []
+
+
+def test_statistics_and_room_made_free_are_no_change(recorded: str) -> None:
+    if "://" in recorded:
+        with open_engine(database_url(recorded)).connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+    else:
+        run(recorded, "ANALYZE; VACUUM; REINDEX; PRAGMA optimize")
+    assert Ledger.open(recorded).verify(deep=True).size
+
+
+def test_what_stands_beside_the_tables_on_a_server_is_nobodys_business(
+    new_postgres: Callable[[], str],
+) -> None:
+    db = new_postgres()
+    Ledger.create(db, name="desk")
+    run(db, "CREATE TABLE beside (n INT); CREATE VIEW seen AS SELECT count(*) FROM entry;")
+    assert Ledger.open(db).verify(deep=True).size == 0
+
+
+def test_a_ledger_in_a_schema_of_its_own(new_postgres: Callable[[], str]) -> None:
+    db = new_postgres()
+    run(db, 'CREATE SCHEMA "the Desk"')
+    run(
+        db,
+        f'ALTER ROLE CURRENT_USER IN DATABASE "{database_url(db).database}" SET search_path = "the Desk", public',
+    )
+    ledger = Ledger.create(db, name="desk", who="Ann")
+    ledger.add("5 things")
+    assert Ledger.open(db).verify(deep=True).size == 1
+
+
+def test_what_was_planted_in_an_older_schema_is_not_upgraded(db: str) -> None:
+    engine = open_engine(database_url(db))
+    upgrade(engine, "0002")
+    if "://" in db:
+        run(db, "CREATE TABLE more () INHERITS (judgement)")
+    else:
+        run(db, "CREATE TRIGGER t AFTER INSERT ON judgement BEGIN DELETE FROM entry_text; END")
+    with pytest.raises(TamperError, match="was added"):
+        Ledger.upgrade(db)
+    assert Ledger.status(db).revision == "0002"
