@@ -302,7 +302,8 @@ def test_modules_and_functions_can_be_seen_whole() -> None:
     wrong = []
     for module in modules():
         length = len(module.path.read_text(encoding="utf-8").splitlines())
-        if length > LONGEST_MODULE:
+        # A language is one file, however many words it has.
+        if length > LONGEST_MODULE and not module.name.startswith("phrase.lexicon."):
             wrong.append(f"{module.name} has {length} lines")
         for node in ast.walk(module.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -352,7 +353,7 @@ def test_nothing_is_left_for_later() -> None:
 #: The grammar's modules that may hold words of the records' notation (units and hedges by name).
 NOTATION = "phrase.notation"
 #: Calls and names whose texts are sentences for a person, and so no part of the grammar.
-SENTENCES = {"refuse", "note", "InputError", "Problem", "normalize"}
+SENTENCES = {"refuse", "_refuse", "note", "InputError", "Problem", "normalize"}
 SENTENCE_NAMES = {
     "note",
     "hint",

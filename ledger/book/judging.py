@@ -184,10 +184,10 @@ def _mended(
         if (
             "label" not in said
             and "quantity" in line
-            and line.get("label") == _counted_in(line["quantity"], language)
+            and line.get("label") in _labels_of(line["quantity"], language)
         ):
             # The label was the counted noun, and follows it.
-            changed["label"] = _counted_in(quantity, language)
+            changed["label"] = _labels_of(quantity, language)[0]
     if changed == line:
         return
     yield old, changed
@@ -223,13 +223,22 @@ def _line(old: stored.Stored) -> Body:
     return {name: value for name, value in line.items() if name not in ("id", "recorded")}
 
 
-def _counted_in(quantity: str | Mapping[str, Any], language: str | None) -> str | None:
-    """The noun that a quantity counts. Raises InputError for a phrase that cannot be read."""
-    from ledger.phrase.reader import counted_noun, parse_phrase
+def _labels_of(quantity: str | Mapping[str, Any], language: str | None) -> tuple[str | None, ...]:
+    """The labels that a quantity gives a figure without one: its noun phrase where it has words, and its noun.
+
+    Raises InputError for a phrase that cannot be read.
+    """
+    from ledger.phrase.reader import counted_noun, read_phrase
 
     if isinstance(quantity, str):
-        return counted_noun(parse_phrase(quantity, language).unit)
-    return counted_noun(quantity.get("unit"))
+        reading = read_phrase(quantity, language)
+        return reading.label or counted_noun(reading.quantity.unit), counted_noun(reading.quantity.unit)
+    noun = counted_noun(quantity.get("unit"))
+    try:
+        label = read_phrase(quantity["text"], language).label if quantity.get("text") else None
+    except InputError:
+        label = None
+    return label or noun, noun
 
 
 def _steps(

@@ -59,6 +59,16 @@ def edtf_problem(text: str) -> str | None:
     return _problem(text)
 
 
+def season_note(text: str) -> str | None:
+    """A sentence where an EDTF season looks like a financial year ("2023-24": winter, or 2023/2024), else None."""
+    match = re.fullmatch("([0-9]{2})([0-9]{2})-(2[1-4])", " ".join(text.split()))
+    if match is None or int(match[2]) + 1 != int(match[3]):
+        return None
+    season = ("spring", "summer", "autumn", "winter")[int(match[3]) - 21]
+    year = int(match[1] + match[2])
+    return f"{text} is read as the season that EDTF means by it, {season} {year}: a financial year is {year}/{year + 1}"
+
+
 def read_date(text: str) -> str:
     """The EDTF of what a person typed: EDTF as it stands, or plain English wording with exactly one meaning.
 

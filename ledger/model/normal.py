@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError, Problem
 from ledger.model.body import Body, fold
-from ledger.model.edtf import read_date
+from ledger.model.edtf import read_date, season_note
 from ledger.model.fields import KINDS
 from ledger.model.normalised import Normal, spell
 from ledger.model.resolver import Resolver
@@ -59,12 +59,13 @@ _EVERY = frozenset(KINDS)
 class RecordNormaliser:
     """The normalisation of one record, with the problems found so far."""
 
-    __slots__ = ("language", "notes", "problems", "record", "resolver", "texts", "who")
+    __slots__ = ("label", "language", "notes", "problems", "record", "resolver", "texts", "who")
 
     def __init__(
         self, resolver: Resolver, who: str, record: Mapping[str, Any], language: str | None = None
     ) -> None:
         self.language = language
+        self.label: str | None = None
         self.resolver = resolver
         self.who = who
         self.record = record
@@ -182,7 +183,7 @@ class RecordNormaliser:
             upstream = self.resolver.standing_figure(relays)
             for name in COPIED:
                 body[name] = body[name] or upstream.get(name)
-        body["label"] = body["label"] or _counted(quantity)
+        body["label"] = body["label"] or self.label or _counted(quantity)
         body = {name: value for name, value in body.items() if value}
         if (relays and quantity is None) or record.get("restated") is False:
             body["restated"] = False
@@ -389,7 +390,13 @@ class RecordNormaliser:
 
     def _date(self, name: str) -> str | None:
         text = self.record.get(name)
-        return None if text is None else read_date(text)
+        if text is None:
+            return None
+        note = season_note(text)
+        # An exported line says what EDTF says.
+        if note is not None and "id" not in self.record:
+            self.notes.append(note)
+        return read_date(text)
 
     def _text(self, path: str, text: str | None = None) -> str | None:
         """Set erasable text aside; its digest (hex) stands in its place."""
@@ -428,6 +435,7 @@ class RecordNormaliser:
             try:
                 reading = read_phrase(said, self._language(source))
                 self.notes += reading.ambiguities
+                self.label = reading.label
                 return quantity_body(reading.quantity)
             except InputError as error:
                 hint = f" ({error.hint})" if error.hint else ""

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 from ledger.number.physical import canonical_name, dimension, is_currency
 from ledger.phrase.currency import read_money_after
 from ledger.phrase.lexicon import Nouns, international
+from ledger.phrase.lexicon.international import AMBIGUOUS_UNITS, NO_VOWEL, may_be_scale
 from ledger.phrase.notation import DEGREE
 from ledger.phrase.noun import looks_plural, singular
-from ledger.phrase.token import DASHES, NUMBER, QUOTES, WORD, Token, Tokens
+from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, WORD, Token, Tokens, refuse
 from ledger.phrase.wording import match
 
 _MAX_ITEMS: Final = 12
@@ -21,7 +22,8 @@ class Counted(NamedTuple):
     """The unit a noun phrase names (None if it names none), the token after it, and the rates inside it.
 
     `strict` says that the unit is measured (percent, money, kilometres): after it "a barrel" is a rate.
-    `plural` says that the noun stood in the plural.
+    `plural` says that the noun stood in the plural. `label` is the noun with the words before it, `direction`
+    that of a comparative before it ("11,000 fewer jobs").
     """
 
     unit: str | None
@@ -30,6 +32,8 @@ class Counted(NamedTuple):
     strict: bool = False
     plural: bool = False
     note: str | None = None
+    label: str | None = None
+    direction: str | None = None
 
 
 class _Item(NamedTuple):
@@ -64,7 +68,7 @@ def read_measure(tokens: Tokens, at: int) -> Counted | None:
         return Counted(international.UNIT_SIGNS[token.word], at + 1, strict=True)
     if token.kind != WORD:
         return None
-    if token.glued and token.word in measures.glued:
+    if token.word in measures.glued and (token.glued or tokens.written(at) in measures.letters):
         return Counted(measures.glued[token.word], at + 1, strict=True)
     name = _measure_name(tokens, at)
     if name is None:
@@ -106,6 +110,13 @@ def read_counted(tokens: Tokens, at: int, *, one: bool = False) -> Counted:
         note = f"{tokens[at].word} is taken for the whole of which the number is a part"
         at += 1
     measured = read_measure(tokens, at)
+    if measured is not None and hyphen:
+        return _with_joined_words(tokens, measured)
+    if measured is None and tokens.word(at) in nouns.before_units:
+        # "5 consecutive days".
+        measured = read_measure(tokens, at + 1)
+        if measured is not None:
+            measured = measured._replace(note=f'"{tokens.written(at)}" is left to the text')
     if measured is not None:
         return measured
     items, rates, stop = _items(tokens, at)
@@ -113,17 +124,76 @@ def read_counted(tokens: Tokens, at: int, *, one: bool = False) -> Counted:
         return Counted(None, stop if rates else begin, rates)
     if hyphen:
         # "a 100-soldier convoy", "a 34-year-old": the unit is joined to the number, the rest is not counted.
-        first = tokens[at]
-        if first.word in nouns.joined_no_units or first.word in nouns.stops:
-            return Counted(None, items[0].stop, rates)
-        return Counted(noun_name(tokens, first.word, tokens.written(at)), items[0].stop, rates)
+        return _joined(tokens, begin, at, items[0], rates)
     head = _head(items, nouns, one)
     if head is None:
         return Counted(None, begin if not rates else stop, rates, note="no noun says what is counted")
     unit = noun_name(tokens, head.word, head.written)
+    before = items[: items.index(head)]
+    label = " ".join([*(item.word if tokens.text.isupper() else item.written for item in before), unit])
+    direction = match(tokens.lexicon.hedges.directions_after, tokens, begin)
     return Counted(
-        unit, stop if rates else head.stop, rates, plural=looks_plural(head.word, nouns), note=note
+        unit,
+        stop if rates else head.stop,
+        rates,
+        plural=looks_plural(head.word, nouns),
+        note=note,
+        label=label,
+        direction=direction[0] if direction and tokens.word(begin) in nouns.comparatives else None,
     )
+
+
+def _joined(tokens: Tokens, begin: int, at: int, item: _Item, rates: tuple[str, ...]) -> Counted:
+    """The unit that a hyphen joins to its number: "a 100-soldier convoy", "a 34-year-old", "a 10-fold rise"."""
+    nouns, first = tokens.lexicon.nouns, tokens[at]
+    if first.word in nouns.joined_no_units:
+        return Counted(None, item.stop, rates)
+    if first.word in nouns.joined_units:
+        return Counted(nouns.joined_units[first.word], item.stop, rates)
+    if first.word in nouns.stops:
+        return Counted(None, begin, rates)
+    behind = tokens.word(at + 2)
+    if at + 1 == item.stop or behind in nouns.joined_no_units:
+        return Counted(noun_name(tokens, first.word, tokens.written(at)), item.stop, rates)
+    if behind in tokens.lexicon.connectives.articles or behind in tokens.lexicon.rates.per:
+        return Counted(noun_name(tokens, first.word, tokens.written(at)), at + 1, rates)
+    return Counted(noun_name(tokens, item.word, item.written), item.stop, rates)
+
+
+def _with_joined_words(tokens: Tokens, measured: Counted) -> Counted:
+    """Go past words that hyphens join to a measure and that are no part of it: a 34-year-old, a 2-metre-high wall."""
+    stop = measured.stop
+    while tokens.word(stop) in DASHES and tokens.word(stop + 1) in tokens.lexicon.nouns.joined_no_units:
+        stop += 2
+    return measured._replace(stop=stop)
+
+
+def check_unread(tokens: Tokens, at: int, *, first: bool) -> None:
+    """Refuse a word behind a number that may be part of it: a word for a large number, an unread abbreviation.
+
+    `first` says that it stands right behind the number or its unit. Raises InputError.
+    """
+    token, written = tokens[at], tokens.written(at)
+    word = token.word
+    hint = "write the number in digits, or say the language of the phrase; or " + MEND
+    if word in tokens.lexicon.numerals.number_words:
+        return
+    if written in AMBIGUOUS_UNITS and first:
+        refuse(tokens.text, token.start, f"{written} may be {AMBIGUOUS_UNITS[written]}:", hint=hint)
+    if may_be_scale(word) and (first or len(word) > 4):
+        refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
+    article = word in tokens.lexicon.connectives.articles
+    hyphen = at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].word in DASHES
+    if first and len(word) == 1 and not article and not hyphen:
+        refuse(tokens.text, token.start, f"{written} behind the number was not understood:", hint=hint)
+
+
+def abbreviation_note(tokens: Tokens, at: int) -> str | None:
+    """Say that a short word without a vowel behind the number is an abbreviation that is not known."""
+    word, written = tokens.word(at), tokens.written(at)
+    unread = len(word) <= 4 and NO_VOWEL.fullmatch(word) is not None and not written[:2].isupper()
+    note = f"{written} is taken for a unit as it is written: it is no abbreviation known here"
+    return note if unread else None
 
 
 def stands_for_metres(tokens: Tokens, at: int) -> bool:
@@ -131,7 +201,10 @@ def stands_for_metres(tokens: Tokens, at: int) -> bool:
     items, rates, _ = _items(tokens, at)
     if items and read_measure(tokens, at) is not None:
         return False
-    plural = _has_plural(items, tokens.lexicon.nouns)
+    nouns = tokens.lexicon.nouns
+    if tokens.word(at) in DASHES and tokens.word(at + 1) in nouns.joined_no_units:
+        return True
+    plural = _has_plural(items, nouns)
     return bool(items) and not rates and not plural and read_money_after(tokens, at) is None
 
 

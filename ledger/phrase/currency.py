@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ledger.number.physical import is_currency
 from ledger.phrase.lexicon import international
-from ledger.phrase.token import SIGN, WORD, Tokens
+from ledger.phrase.token import NUMBER, SIGN, WORD, Tokens
 
 
 class Money(NamedTuple):
@@ -26,19 +26,23 @@ def read_money_before(tokens: Tokens, at: int) -> Money | None:
     """A currency that stands before a number: £, US$, A $, EUR, usd$."""
     token = tokens[at]
     if token.kind == SIGN:
-        code = international.CURRENCY_SIGNS.get(token.word)
-        return Money(code, at + 1) if code else None
+        return _signed(tokens, at)
     if token.kind != WORD:
         return None
     prefix, after = token.word, at + 1
     dotted = _dotted(tokens, at)
     if dotted is not None:
         prefix, after = dotted
-    if prefix in tokens.lexicon.connectives.articles and tokens.written(at).islower():
-        # "A $2 billion business" begins with an article unless the A is a capital before the sign.
+    article = prefix in tokens.lexicon.connectives.articles
+    if article and (tokens.written(at).islower() or (after < len(tokens) and not tokens[after].glued)):
+        # "A $2 billion business" begins with an article unless the A is a capital right before the sign.
         return None
-    if prefix in international.RUPEES and after < len(tokens):
-        return Money(international.RUPEES[prefix], after + (tokens.word(after) == "."))
+    marked = _marked(tokens, at)
+    if marked is not None and marked.stop < len(tokens):
+        return marked
+    prefixed = international.SIGN_PREFIXES.get((prefix, tokens.word(after)))
+    if prefixed is not None:
+        return Money(prefixed, after + 1)
     if tokens.word(after) in international.DOLLAR_SIGNS:
         code = international.DOLLAR_PREFIXES.get(prefix) or _code(tokens, at)
         return Money(code, after + 1) if code else None
@@ -49,7 +53,7 @@ def read_money_before(tokens: Tokens, at: int) -> Money | None:
 def read_money_after(tokens: Tokens, at: int) -> Money | None:
     """A currency that stands behind a number: €, USD, pounds, US dollars, p, cents."""
     token = tokens[at]
-    if token.kind == SIGN:
+    if token.kind == SIGN or token.word in international.CURRENCY_SIGNS:
         cents = international.CENT_SIGNS.get(token.word)
         code = cents or international.CURRENCY_SIGNS.get(token.word)
         return Money(code, at + 1, cents is not None) if code else None
@@ -61,7 +65,22 @@ def read_money_after(tokens: Tokens, at: int) -> Money | None:
     code = _code(tokens, at)
     if code is not None:
         return Money(code, at + 1)
-    return _millions(tokens, at) or _read_words(tokens, at)
+    marked = _marked(tokens, at) if len(token.word) > 1 else None
+    return marked or _millions(tokens, at) or _read_words(tokens, at)
+
+
+def _signed(tokens: Tokens, at: int) -> Money | None:
+    """A sign of a currency, with the letters behind it that say whose it is: £, $A, £E."""
+    sign, letters = tokens.word(at), tokens.word(at + 1)
+    code = international.CURRENCY_SIGNS.get(sign)
+    if code is None:
+        return None
+    behind = at + 2 < len(tokens) and tokens[at + 1].glued and tokens[at + 2].kind == NUMBER
+    if behind and tokens[at + 1].kind == WORD and tokens.written(at + 1).isupper():
+        prefixes = international.DOLLAR_PREFIXES if sign in international.DOLLAR_SIGNS else {}
+        whose = prefixes.get(letters) or international.SIGN_PREFIXES.get((letters, sign))
+        return Money(whose, at + 2) if whose else None
+    return Money(code, at + 1)
 
 
 def _dotted(tokens: Tokens, at: int) -> tuple[str, int] | None:
@@ -75,12 +94,36 @@ def _dotted(tokens: Tokens, at: int) -> tuple[str, int] | None:
     return (letters, at) if len(letters) > 1 else None
 
 
-def _millions(tokens: Tokens, at: int) -> Money | None:
-    """MUSD, MSEK: millions of a currency, as reports of companies abbreviate them."""
-    written = tokens.written(at)
-    if len(written) != 4 or written[0] != international.MILLIONS_OF or not is_currency(written[1:]):
+def _marked(tokens: Tokens, at: int) -> Money | None:
+    """A mark that newspapers of a country print for its currency: Ksh, RM, kr, S/."""
+    written, after = tokens.written(at), at + 1
+    if tokens.word(after) in {".", "/"} and tokens[after].glued:
+        dotted = international.MONEY_MARKS.get(written + tokens.word(after))
+        if dotted is not None:
+            stop = after + 1
+            stop += tokens.word(stop) == "." and tokens[stop].glued
+            return _mark(dotted, written, stop)
+    found = international.MONEY_MARKS.get(written)
+    if found is None:
         return None
-    return Money(written[1:], at + 1, scale=10**6)
+    if len(written) == 1 and (after == len(tokens) or tokens[after].kind != NUMBER):
+        return None
+    return _mark(found, written, after + (tokens.word(after) == "." and tokens[after].glued))
+
+
+def _mark(found: tuple[str, str], written: str, stop: int) -> Money:
+    code, whose = found
+    note = f"{written} is taken for the {whose} currency, {code}; other countries print it, too"
+    return Money(code, stop, note=note if whose else None)
+
+
+def _millions(tokens: Tokens, at: int) -> Money | None:
+    """MUSD, musd, kEUR: millions or thousands of a currency, as reports of companies abbreviate them."""
+    written = tokens.written(at)
+    multiple, code = written[:-3].lower(), written[-3:]
+    scale = international.MULTIPLES_OF.get(multiple)
+    known = is_currency(code.upper()) and (code.isupper() or code in international.SMALL_CODES)
+    return Money(code.upper(), at + 1, scale=scale) if scale is not None and known else None
 
 
 def _code(tokens: Tokens, at: int) -> str | None:

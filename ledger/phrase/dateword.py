@@ -7,7 +7,8 @@ was meant, and the ledger does not. Whether the date exists is for `edtf` to say
 from __future__ import annotations
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from functools import cache
 
 from ledger.errors import InputError
@@ -57,6 +58,8 @@ class _DateReader:
             "{season}": f"({'|'.join(calendar.seasons)})",
             "{weekday}": f"({'|'.join(calendar.weekdays)})",
             "{ordinal}": "|".join(calendar.ordinals),
+            "{count}": "|".join(["[0-9]{1,3}", *calendar.counts]),
+            "{span}": "|".join(calendar.spans),
             "{day}": calendar.day,
             "{year}": _YEAR,
             "{joint}": calendar.joint,
@@ -160,12 +163,25 @@ class _DateReader:
         """A quarter, a half or an ISO week as the span of its days or months."""
         ordinals = self.calendar.ordinals
         if match := self._match(self.dates.quarter, words):
-            spoken, figure, year = match.groups()
+            spoken, figure, year, year_before, figure_behind = match.groups()
+            figure, year = figure or figure_behind, year or year_before
             last = 3 * (int(figure) if figure else ordinals.index(spoken) + 1)
             return f"{year}-{last - 2:02}/{year}-{last:02}"
         if (match := self._match(self.dates.half, words)) and match[1] in ordinals[:2]:
             last = 6 * (ordinals.index(match[1]) + 1)
             return f"{match[2]}-{last - 5:02}/{match[2]}-{last:02}"
+        if match := self._match(self.dates.year_ending, words):
+            return self._months_ending(match)
+        if match := self._match(self.dates.fiscal_year, words):
+            year, second = match[1] or match[3], match[2] or match[4]
+            following = str(int(year) + 1)
+            return f"{year}/{following}" if second in {following, following[2:]} else None
+        if match := self._match(self.dates.fiscal_alone, words):
+            year = match[1]
+            raise InputError(
+                f'"{words}" does not say when it ends: write {int(year) - 1}/{year} for the twelve months that end '
+                f"in {year}, {year} for the calendar year, or its months, such as {int(year) - 1}-04/{year}-03"
+            )
         if match := _WEEK.fullmatch(words):
             try:
                 monday, sunday = (date.fromisocalendar(int(match[1]), int(match[2]), day) for day in (1, 7))
@@ -173,6 +189,27 @@ class _DateReader:
                 return None
             return f"{monday.isoformat()}/{sunday.isoformat()}"
         return None
+
+    def _months_ending(self, match: re.Match[str]) -> str | None:
+        """The months of "year ending December 2022", "12 months to June 2023"; with a day, from the day after."""
+        count, span, day, month_name, day_behind, year = match.groups()
+        months = self.calendar.spans[span] if span else self.calendar.counts.get(count) or int(count)
+        month, day = int(self._month(month_name)), day or day_behind
+        if not 1 <= months <= 120:
+            return None
+        first = 12 * int(year) + month - months
+        start = f"{first // 12:04}-{first % 12 + 1:02}"
+        if day is None or int(day) == monthrange(int(year), month)[1]:
+            whole_year = months == 12 and month == 12
+            return (
+                year if whole_year else f"{start}/{year}-{month:02}" if months > 1 else f"{year}-{month:02}"
+            )
+        before = first - 1
+        try:
+            begins = date(before // 12, before % 12 + 1, int(day)) + timedelta(days=1)
+            return f"{begins.isoformat()}/{date(int(year), month, int(day)).isoformat()}"
+        except ValueError:
+            return None
 
     def _open(self, words: str) -> str | None:
         """A span with one open end."""

@@ -103,11 +103,14 @@ def power_of_ten(tokens: Tokens, at: int) -> tuple[int, int] | None:
     if at + 2 >= len(tokens) or tokens[at + 1].word != "10":
         return None
     at += 2
-    if tokens[at].word == "^":
-        sign = -1 if at + 1 < len(tokens) and tokens[at + 1].word in DASHES else 1
-        at += 2 if sign < 0 else 1
+    sign = tokens[at].word in DASHES and tokens[at].glued
+    if tokens[at].word == "^" or sign:
+        # 10^-5, and 10−5, which has lost its superscript.
+        at += not sign
+        negative = at < len(tokens) and tokens[at].word in DASHES
+        at += negative
         if at < len(tokens) and tokens[at].word.isdigit() and len(tokens[at].word) <= 4:
-            return sign * int(tokens[at].word), at + 1
+            return (-1 if negative else 1) * int(tokens[at].word), at + 1
         return None
     raised = ""
     while at < len(tokens) and tokens[at].word in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and len(raised) <= 4:

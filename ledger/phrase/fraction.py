@@ -13,9 +13,10 @@ from fractions import Fraction
 from ledger.number.quantity import MAX_DIGITS, decimal_text, exact
 from ledger.phrase.currency import read_money_before
 from ledger.phrase.notation import UNICODE_NUMBER
-from ledger.phrase.noun import singular
+from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import Number, read_number, read_scale
-from ledger.phrase.token import DASHES, NUMBER, SIGN, Token, Tokens, refuse
+from ledger.phrase.token import DASHES, NUMBER, SIGN, WORD, Token, Tokens, refuse
+from ledger.phrase.wording import match
 
 
 def read_amount(tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
@@ -32,10 +33,17 @@ def read_amount(tokens: Tokens, at: int, *, money: bool = False) -> Number | Non
         number = _read_unsigned(tokens, at + 1, money)
         if number is None:
             return None
-        return number._replace(
-            text=_negative(number.text), mantissa=_negative(number.mantissa), start=token.start
-        )
+        return negated(number)._replace(start=token.start)
     return _read_unsigned(tokens, at, money)
+
+
+#: Signs between the two numbers of a fraction.
+_SLASHES = frozenset("/\u2044\u2215")
+
+
+def negated(number: Number) -> Number:
+    """A number below zero: the number with a minus before it."""
+    return number._replace(text=_negative(number.text), mantissa=_negative(number.mantissa))
 
 
 def _negative(number: str) -> str:
@@ -110,7 +118,22 @@ def _read_lone(tokens: Tokens, at: int) -> Number | None:
     if tokens[at].word in DASHES or several:
         return None
     found = denominator(tokens, at)
-    return None if found is None else _build(tokens, start, found[1], 1, found[0])
+    if found is None:
+        return None
+    part = _build(tokens, start, found[1], 1, found[0])
+    if found[0] > 2 and tokens[at].word not in numerals.lone and _is_rank(tokens, part.stop):
+        refuse(tokens.text, tokens[start].start, "an ordinal is no quantity:")
+    return part
+
+
+def _is_rank(tokens: Tokens, at: int) -> bool:
+    """Whether the word at `at` makes "a third" the third: a noun in the singular, right behind it."""
+    if at >= len(tokens) or tokens[at].kind != WORD:
+        return False
+    nouns, word = tokens.lexicon.nouns, tokens[at].word
+    if word in nouns.stops or word in nouns.comparatives or word in tokens.lexicon.numerals.scales:
+        return False
+    return match(tokens.lexicon.measures.ratios, tokens, at) is None and not looks_plural(word, nouns)
 
 
 def _with_denominator(tokens: Tokens, at: int, number: Number) -> Number | None:
@@ -118,17 +141,17 @@ def _with_denominator(tokens: Tokens, at: int, number: Number) -> Number | None:
     after = tokens[number.stop]
     if not number.text.isdigit():
         return None
-    spoken = after.word in tokens.lexicon.connectives.over
-    if after.word in {"/", "⁄"} or spoken:
-        below = read_number(tokens, number.stop + 1)
-        if (
-            below is None
-            or not below.text.isdigit()
-            or _is_season(number, below)
-            or (below.stop < len(tokens) and spoken)
-        ):
+    if after.word in _SLASHES:
+        below = _whole_below(tokens, number.stop + 1)
+        if below is None or number.scale > 1 or _is_season(number, below):
             return None
         return _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
+    if after.word in tokens.lexicon.connectives.over:
+        below = read_number(tokens, number.stop + 1)
+        if below is None or not below.text.isdigit() or below.stop < len(tokens):
+            return None
+        part = _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
+        return part._replace(note=f"{number.text} over {below.text} is read as a division: {part.mantissa}")
     found = denominator(tokens, number.stop)
     if found is None:
         return None
@@ -137,6 +160,16 @@ def _with_denominator(tokens: Tokens, at: int, number: Number) -> Number | None:
     if plural != (number.text != "1") and not _same_in_plural(tokens, stop - 1):
         return None
     return _build(tokens, at, stop, int(number.text), below_number)
+
+
+def _whole_below(tokens: Tokens, at: int) -> Number | None:
+    """The whole number in digits that stands below a slash, without the scale that may follow it."""
+    if at >= len(tokens) or tokens[at].kind != NUMBER or not tokens[at].word.isdigit():
+        return None
+    token = tokens[at]
+    if len(token.word) > MAX_DIGITS:
+        refuse(tokens.text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
+    return Number(str(int(token.word)), token.word, 1, token.start, token.end, at + 1)
 
 
 def _same_in_plural(tokens: Tokens, at: int) -> bool:
@@ -216,11 +249,9 @@ def _after_number(tokens: Tokens, number: Number) -> Number | None:
     sign = vulgar(after)
     if sign is not None:
         return _mixed(tokens, number, sign, number.stop + 1)
-    if after.kind == NUMBER and number.stop + 2 < len(tokens) and tokens[number.stop + 1].word == "/":
-        below = read_number(tokens, number.stop + 2)
-        if below is None or not (after.word.isdigit() and below.text.isdigit()) or len(after.word) > 3:
-            return None
-        return _mixed(tokens, number, Fraction(int(after.word), _divisor(tokens, below)), below.stop)
+    parted = _slashed(tokens, number.stop + (after.word in DASHES and after.glued))
+    if parted is not None and number.scale == 1:
+        return _mixed(tokens, number, *parted)
     and_ = tokens.lexicon.connectives.and_
     if after.word in DASHES and tokens.word(number.stop + 1) in and_:
         after = tokens[number.stop + 1]
@@ -233,9 +264,25 @@ def _after_number(tokens: Tokens, number: Number) -> Number | None:
     return _and_fraction(tokens, number, fraction_at)
 
 
+def _slashed(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
+    """A fraction below one in digits with a slash from token `at` on, and the token after it."""
+    above = tokens[at] if at < len(tokens) else None
+    if above is None or above.kind != NUMBER or not above.word.isdigit() or len(above.word) > 3:
+        return None
+    below = _whole_below(tokens, at + 2) if tokens.word(at + 1) in _SLASHES else None
+    if below is None or int(above.word) >= int(below.text):
+        return None
+    return Fraction(int(above.word), _divisor(tokens, below)), below.stop
+
+
 def _and_fraction(tokens: Tokens, number: Number, fraction_at: int) -> Number | None:
     if fraction_at >= len(tokens):
         return None
+    parted = _slashed(tokens, fraction_at)
+    between = tokens.lexicon.connectives.between
+    # "Between 0 and 1/2" has two ends.
+    if parted is not None and not any(token.word in between for token in tokens[: number.stop]):
+        return _mixed(tokens, number, *parted)
     above = tokens.lexicon.numerals.ones.get(tokens[fraction_at].word)
     if above is None and tokens[fraction_at].word in tokens.lexicon.connectives.articles:
         above = 1
@@ -282,6 +329,8 @@ def _build(tokens: Tokens, at: int, stop: int, above: int, below: int, *, scale:
 def _scale_of(tokens: Tokens, at: int) -> tuple[int, int]:
     numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
     begin = at
+    if tokens.word(at) in numerals.short_scales:
+        return read_scale(tokens, at)
     passed = connectives.of | connectives.articles | DASHES
     while tokens.word(at) in passed and at < begin + 4:
         at += 1

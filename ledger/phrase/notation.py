@@ -19,6 +19,11 @@ ONE_SIDED: Final = frozenset({NEARLY, UNDER, OVER, AT_LEAST, AT_MOST})
 LOWER_BOUNDS: Final = frozenset({OVER, AT_LEAST})
 UPPER_BOUNDS: Final = frozenset({UNDER, AT_MOST})
 
+#: Directions of a change, and the price base of money after inflation.
+UP: Final = "up"
+DOWN: Final = "down"
+REAL: Final = "real"
+
 PERCENT: Final = "percent"
 PERCENTAGE_POINT: Final = "percentage_point"
 CALENDAR_YEAR: Final = "calendar_year"
@@ -38,3 +43,5 @@ UNICODE_NUMBER: Final = "No"
 DEGREE_SIGNS: Final = {"degC": "°C", "degF": "°F"}
 #: Currencies that are printed by their sign.
 SIGNED_CURRENCIES: Final = frozenset({"USD", "GBP", "EUR", "JPY"})
+#: Numbers that are printed as one sign.
+VULGAR_SIGNS: Final = frozenset("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")

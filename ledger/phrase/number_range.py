@@ -10,14 +10,15 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ledger.number.quantity import decimal_text
+from ledger.number.quantity import decimal_text, exact
 from ledger.phrase.counted import read_measure, read_percent
-from ledger.phrase.currency import read_money_after, read_money_before
+from ledger.phrase.currency import Money, read_money_after, read_money_before
 from ledger.phrase.digits import scaled
-from ledger.phrase.fraction import read_amount
-from ledger.phrase.notation import EXPONENT_SIGN
+from ledger.phrase.fraction import negated, read_amount
+from ledger.phrase.notation import EXPONENT_SIGN, PERCENT, PERCENTAGE_POINT
+from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import Number
-from ledger.phrase.token import DASHES, NUMBER, Tokens, refuse
+from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens, refuse
 from ledger.phrase.wording import match
 
 #: Signs that stand between the two ends of a range.
@@ -34,21 +35,26 @@ class Opening(Enum):
 
 
 class NumberRange(NamedTuple):
-    """One number, or two: `high` is the upper end of a range, `within` the range stated besides a number."""
+    """One number, or two: `high` is the upper end of a range, `within` the range stated besides a number.
+
+    `unit` is that of the number where it stands before the range.
+    """
 
     low: Number
     high: Number | None
     stop: int
     within: tuple[str, str] | None = None
+    unit: str | None = None
     note: str | None = None
 
 
 def read_extent(
-    tokens: Tokens, number: Number, *, opened: Opening = Opening.NONE, money: bool = False
+    tokens: Tokens, number: Number, *, opened: Opening = Opening.NONE, money: Money | None = None
 ) -> NumberRange:
     """Go on from a number to the range it may begin; `opened` is the word that stood before.
 
-    Raises InputError where the range was opened and has no second end, or its ends are the wrong way round.
+    `money` is the currency that stood before it. Raises InputError where the range was opened and has no second
+    end, its ends are the wrong way round, or have different units.
     """
     if number.stop == len(tokens):
         return _lone(tokens, number, opened)
@@ -58,10 +64,11 @@ def read_extent(
         at = number.stop
         second_at = _second(tokens, at, opened)
     if second_at is not None:
-        second = _read_end(tokens, second_at, money)
+        second, sign = _read_end(tokens, second_at, money)
         if second is not None:
-            extent = _joined(tokens, number, second, opened)
+            extent = _joined(tokens, number, second, opened, second_at)
             if extent is not None:
+                _same_units(tokens, (number.stop, at), second.stop, (money, sign))
                 return extent
     if opened is not Opening.NONE:
         return _lone(tokens, number, opened)
@@ -69,7 +76,16 @@ def read_extent(
     if extent.stop > number.stop:
         return extent
     behind = _with_spread(tokens, number, unit_at)
-    return extent if behind.within is None else behind
+    if behind.within is None:
+        return extent
+    unit = _unit_at(tokens, number.stop)
+    return behind._replace(unit=unit, stop=_past_same_unit(tokens, behind.stop, unit))
+
+
+def read_spread(tokens: Tokens, number: Number, at: int) -> NumberRange | None:
+    """Read a margin or an interval that stands behind what is counted: (±50), (95% CI 1,100-1,400), ± 3 points."""
+    found = _with_spread(tokens, number, at)
+    return None if found.within is None else found
 
 
 def _lone(tokens: Tokens, number: Number, opened: Opening) -> NumberRange:
@@ -123,36 +139,101 @@ def _second(tokens: Tokens, at: int, opened: Opening) -> int | None:
     return at + 1 if _is_to(tokens, at) else None
 
 
-def _read_end(tokens: Tokens, at: int, money: bool) -> Number | None:
+def _same_units(
+    tokens: Tokens, first: tuple[int, int], second: int, signs: tuple[Money | None, Money | None]
+) -> None:
+    """Refuse a range whose ends have different units: 5 km to 10 miles, £5 to $10, 5% to 7 points."""
+    before = signs[0].code if signs[0] else None
+    sign = signs[1].code if signs[1] else before
+    own = before if first[1] == first[0] else _unit_at(tokens, first[0])
+    behind = _unit_at(tokens, second) or (sign if signs[0] or signs[1] else None)
+    differs = own is not None and behind is not None and own != behind
+    if differs or (before is not None and sign != before) or (signs[1] and not signs[0] and own is None):
+        refuse(tokens.text, tokens[second - 1].start, "two numbers with different units are no range;")
+
+
+def _unit_at(tokens: Tokens, at: int) -> str | None:
+    """The unit that stands behind one end of a range: a ratio, a currency, a measure or a noun in the plural."""
+    if at >= len(tokens):
+        return None
+    percent = read_percent(tokens, at)
+    if percent is not None:
+        return percent.unit
+    money = read_money_after(tokens, at)
+    if money is not None:
+        return money.code
+    measured = read_measure(tokens, at)
+    if measured is not None:
+        return measured.unit
+    nouns, word = tokens.lexicon.nouns, tokens.word(at)
+    plural = tokens[at].kind == WORD and word not in nouns.stops and looks_plural(word, nouns)
+    return singular(word, nouns) if plural else None
+
+
+def _read_end(tokens: Tokens, at: int, money: Money | None) -> tuple[Number | None, Money | None]:
     connectives = tokens.lexicon.connectives
     while tokens.word(at) in connectives.between_ends:
         at += 2 if tokens.word(at + 1) in connectives.to else 1
     if at >= len(tokens):
-        return None
-    sign = read_money_before(tokens, at)
-    return read_amount(tokens, sign.stop if sign else at, money=money or sign is not None)
+        return None, None
+    negative = tokens[at].word in DASHES and at + 1 < len(tokens)
+    sign = read_money_before(tokens, at + 1 if negative else at)
+    if sign is None:
+        return read_amount(tokens, at, money=money is not None), None
+    number = read_amount(tokens, sign.stop, money=True)
+    return (negated(number) if number is not None and negative else number), sign
 
 
-def _joined(tokens: Tokens, first: Number, second: Number, opened: Opening) -> NumberRange | None:
+def _joined(
+    tokens: Tokens, first: Number, second: Number, opened: Opening, second_at: int
+) -> NumberRange | None:
     note = None
     if _shortened_year(first, second):
         full = first.text[:2] + second.text
         second = second._replace(text=full, mantissa=full)
+    if opened is Opening.NONE and _is_contest(tokens, second):
+        refuse(tokens.text, first.start, "a ratio of two numbers is no quantity:")
+    thousands = _shortened_thousands(tokens, first, second) if opened is Opening.NONE else None
+    if thousands is not None:
+        note = f"{first.text} is read in thousands, as {second.mantissa} is"
+        first = thousands
     if second.scale > 1 and first.scale == 1:
         carried = _carried(first, second)
         if carried is not None and carried.exact < second.exact:
             first = carried
+        elif carried is not None and first.exact < 100 * exact(second.mantissa):
+            refuse(tokens.text, first.start, "the first end of the range is not below the second")
         else:
             note = f"{first.text} is read without the scale of {second.text}"
     if first.exact < second.exact:
         return NumberRange(first, second, second.stop, note=note)
+    if first.exact < 0 and second.exact < first.exact:
+        # Between -2% and -4%: the words go by the size of the fall.
+        return NumberRange(second, first, second.stop, note=note)
     if opened is Opening.BETWEEN:
         refuse(tokens.text, second.start, "the second end of the range is not above the first")
     if opened is Opening.FROM:
         refuse(
             tokens.text, first.start, "a change from one number to a lower one is two figures, not a range;"
         )
+    if tokens.word(second_at - 1) in tokens.lexicon.connectives.to:
+        refuse(tokens.text, second.start, "a second number, where one is read at a time,", read=first.text)
     return None
+
+
+def _is_contest(tokens: Tokens, second: Number) -> bool:
+    """Whether the word behind two numbers makes them a ratio or the result of a contest: a 2-to-1 margin."""
+    return tokens.word(second.stop) in tokens.lexicon.connectives.contests
+
+
+def _shortened_thousands(tokens: Tokens, first: Number, second: Number) -> Number | None:
+    """2-3,000: the first number leaves out the thousands of the second."""
+    written = tokens.text[second.start : second.end]
+    whole = first.text.isdigit() and len(first.text) <= 3 and first.scale == second.scale == 1
+    if not whole or "," not in written or not second.text.endswith("000"):
+        return None
+    value = first.exact * 1000
+    return first._replace(text=decimal_text(value), scale=1000) if 0 < value < second.exact else None
 
 
 def _shortened_year(first: Number, second: Number) -> bool:
@@ -193,43 +274,105 @@ def _with_spread(tokens: Tokens, number: Number, at: int) -> NumberRange:
     48).
     """
     alone = NumberRange(number, None, number.stop)
-    word = tokens.word(at)
-    if word in {"(", "["}:
+    if tokens.word(at) in {"(", "["}:
         return _bracketed(tokens, number, at + 1) or alone
-    if word == "±":
+    return _margin(tokens, number, at) or alone
+
+
+def _margin(tokens: Tokens, number: Number, at: int) -> NumberRange | None:
+    """± 3, plus or minus 3: the margin of error of a number. Raises InputError for one in another unit."""
+    if tokens.word(at) == "±":
         at += 1
     else:
         spoken = match(tokens.lexicon.connectives.plus_or_minus, tokens, at)
         if spoken is None:
-            return alone
+            return None
         at = spoken[1]
+    sign = read_money_before(tokens, at) if at < len(tokens) else None
+    at = sign.stop if sign else at
     spread = read_amount(tokens, at) if at < len(tokens) and tokens[at].kind == NUMBER else None
     if spread is None:
-        return alone
-    middle, margin = number.exact, spread.exact
-    return NumberRange(number, None, spread.stop, (_text(middle - margin), _text(middle + margin)))
+        return None
+    if number.scale > 1 and spread.scale == 1 and number.exact > 1000 * spread.exact:
+        spread = _carried(spread, number) or spread
+    middle, margin, stop = number.exact, spread.exact, spread.stop
+    own = read_percent(tokens, number.stop)
+    points = read_percent(tokens, stop)
+    if own is not None and points is not None and points.unit in {PERCENT, PERCENTAGE_POINT}:
+        stop = points.stop
+    elif own is not None and tokens.word(stop) in tokens.lexicon.measures.points:
+        stop += 1
+    return NumberRange(number, None, stop, (_text(middle - margin), _text(middle + margin)))
 
 
 def _bracketed(tokens: Tokens, number: Number, at: int) -> NumberRange | None:
+    """What stands in brackets behind a number: a margin, an interval, or the number again in digits."""
+    margin = _margin(tokens, number, at)
+    if margin is not None:
+        return margin._replace(stop=margin.stop + 1) if tokens.word(margin.stop) in {")", "]"} else None
     connectives = tokens.lexicon.connectives
+    at = _past_interval_name(tokens, at)
     if tokens.word(at) in connectives.between or tokens.word(at) in connectives.from_:
         at += 1
-    low = read_amount(tokens, at)
+    sign = read_money_before(tokens, at) if at < len(tokens) else None
+    low = read_amount(tokens, sign.stop if sign else at, money=sign is not None)
     if low is not None and tokens.word(low.stop) in {")", "]"} and low.exact == number.exact:
         # One hundred (100).
         return NumberRange(number, None, low.stop + 1)
     if low is None:
         return None
-    if not (_is_to(tokens, low.stop) or _is_and(tokens, low.stop) or tokens.word(low.stop) in DASHES):
+    joint = _past_unit(tokens, low.stop)
+    if not (_is_to(tokens, joint) or _is_and(tokens, joint) or tokens.word(joint) in DASHES | {",", ";"}):
         return None
-    high = read_amount(tokens, low.stop + 1)
-    if high is None or tokens.word(high.stop) not in {")", "]"}:
+    sign = read_money_before(tokens, joint + 1) if joint + 1 < len(tokens) else None
+    high = read_amount(tokens, sign.stop if sign else joint + 1, money=sign is not None)
+    if high is None:
+        return None
+    stop = _past_unit(tokens, high.stop)
+    if tokens.word(stop) in {";", ","}:
+        stop = _past_interval_name(tokens, stop + 1)
+    if tokens.word(stop) not in {")", "]"}:
         return None
     if high.scale > 1 and low.scale == 1:
         low = _carried(low, high) or low
+    if number.scale > 1 and high.scale == low.scale == 1 and not low.exact <= number.exact <= high.exact:
+        # 1.2 million (1.1 to 1.4).
+        low, high = _carried(low, number) or low, _carried(high, number) or high
     if not low.exact <= number.exact <= high.exact:
         refuse(tokens.text, low.start, "the range in brackets does not hold the number before it")
-    return NumberRange(number, None, high.stop + 1, (low.text, high.text))
+    return NumberRange(number, None, stop + 1, (low.text, high.text))
+
+
+def _past_same_unit(tokens: Tokens, at: int, unit: str | None) -> int:
+    """Go past a unit that is said again behind the margin: 45 km ± 3 km."""
+    if unit is None or at >= len(tokens) or _unit_at(tokens, at) != unit:
+        return at
+    again = read_percent(tokens, at) or read_money_after(tokens, at) or read_measure(tokens, at)
+    return again.stop if again is not None else at + 1
+
+
+def _past_unit(tokens: Tokens, at: int) -> int:
+    percent = read_percent(tokens, at)
+    return percent.stop if percent is not None else at
+
+
+def _past_interval_name(tokens: Tokens, at: int) -> int:
+    """Go past the name of an interval: 95% CI, 95 per cent confidence interval, range."""
+    names = tokens.lexicon.connectives.interval
+    begin = at
+    if at < len(tokens) and tokens[at].kind == NUMBER:
+        percent = read_percent(tokens, at + 1)
+        at = percent.stop if percent is not None else at
+    found = match(names, tokens, at)
+    if found is None:
+        return begin
+    at = found[1] + (tokens.word(found[1]) in {":", ",", "="})
+    if begin == at - 1 and at < len(tokens) and tokens[at].kind == NUMBER:
+        # CI 95%: 1,100 to 1,400.
+        percent = read_percent(tokens, at + 1)
+        if percent is not None:
+            at = percent.stop + (tokens.word(percent.stop) in {":", ",", "="})
+    return at
 
 
 def _text(number: Fraction) -> str:

@@ -146,6 +146,8 @@ def _read_words(
     if limit and tokens[at].word in connectives.and_:
         at += 1
     elif not limit and tokens[at].word in connectives.articles:
+        # "One-in-a-million" has hyphens.
+        at += tokens.word(at + 1) in DASHES and tokens[at + 1].glued
         if tokens.word(at + 1) not in numerals.scales:
             return None
         builder.group = 1
@@ -156,6 +158,12 @@ def _read_words(
         step = at
         if token.word in DASHES and at > begin and at + 1 < len(tokens):
             step = at + 1
+        elif token.word == "," and builder.takes_comma:
+            # One thousand, two hundred and ten.
+            step = at + 1
+            step += tokens.word(step) in connectives.and_
+            if step >= len(tokens) or tokens[step].kind != WORD:
+                break
         elif token.word in connectives.and_ and builder.takes_and and at + 1 < len(tokens):
             step = at + 1
             if tokens[step].word in numerals.ones and names_denominator(tokens.word(at + 2), numerals):
@@ -187,6 +195,11 @@ class _Words:
     @property
     def takes_and(self) -> bool:
         return self.last >= 100
+
+    @property
+    def takes_comma(self) -> bool:
+        """Whether a comma may stand in the number here: behind a thousand, a million and the like."""
+        return self.last >= 1000
 
     def take(self, token: Token, *, joined: bool) -> bool:
         """Take one more word if it can go on the number."""

@@ -8,16 +8,19 @@ from enum import Enum, auto
 from typing import Final
 
 from ledger.phrase.calendar_words import is_date_before, names_year
-from ledger.phrase.counted import read_percent, stands_for_metres
+from ledger.phrase.counted import read_counted, read_measure, read_percent, stands_for_metres
 from ledger.phrase.currency import Money, read_money_after, read_money_before
-from ledger.phrase.fraction import read_amount
-from ledger.phrase.notation import METRE, PERCENT, TIME, YEAR
+from ledger.phrase.fraction import negated, read_amount
+from ledger.phrase.lexicon.international import DOLLAR_SIGNS, NO_VOWEL, RAISED, may_be_scale
+from ledger.phrase.notation import METRE, PERCENT, PERSON, REAL, TIME, UP, YEAR
 from ledger.phrase.number_range import Opening
 from ledger.phrase.numeral import Number
-from ledger.phrase.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, Tokens, refuse
+from ledger.phrase.token import DASHES, NUMBER, QUOTES, SIGN, UNQUANTIFIED, WORD, Tokens, refuse
 from ledger.phrase.wording import match
 
 _PASSED: Final = QUOTES | frozenset("([,:")
+#: Punctuation of a sentence that leads up to a number.
+_SENTENCE_SIGNS: Final = QUOTES | DASHES | frozenset("()[],:;.!?…")
 #: No phrase has as many words before its number.
 _LONGEST_LEAD: Final = 40
 
@@ -44,8 +47,8 @@ class Prefix:
     """
 
     __slots__ = (
-        "at", "begin", "calendar", "end", "hedges", "lexicon", "money", "notes", "opened", "text", "tokens", "unit",
-        "vague",
+        "at", "begin", "calendar", "direction", "end", "hedges", "lead", "lexicon", "money", "negative", "notes",
+        "opened", "price_base", "statistic", "text", "tokens", "unit", "vague",
     )  # fmt: skip
 
     def __init__(self, tokens: Tokens) -> None:
@@ -61,6 +64,11 @@ class Prefix:
         self.calendar = CalendarReading.NONE
         self.unit: str | None = None
         self.vague = False
+        self.negative = False
+        self.direction: str | None = None
+        self.statistic: str | None = None
+        self.price_base: str | None = None
+        self.lead: list[int] = []
         self.notes: list[str] = []
 
     def advance(self, stop: int) -> None:
@@ -78,15 +86,16 @@ class Prefix:
         while self.at < min(len(self.tokens), _LONGEST_LEAD):
             token = self.tokens[self.at]
             if token.kind == NUMBER:
+                self._check_joined()
                 return self._number()
-            if token.word in _PASSED or self._plus_sign():
+            if token.word in _PASSED:
                 self.at += 1
                 continue
-            if self._hedge() or self._opening():
+            if self._sign() or self._hedge() or self._opening() or self._aspect():
                 continue
             if token.kind == WORD and self._uncounted():
                 return None
-            number = self._number()
+            number = self._number() or self._none()
             if number is not None:
                 return number
             if self._money_before():
@@ -94,10 +103,125 @@ class Prefix:
             number = self._one_of_money() or self._times()
             if number is not None:
                 return number
-            if not self._introduction():
+            if not (self._introduction() or self._unread()):
                 break
         self._no_number()
         return None
+
+    def _check_joined(self) -> None:
+        """Refuse digits that are part of a word: A4, Covid-19, pre-2000."""
+        tokens, at = self.tokens, self.at
+        hyphen = tokens[at].glued and at > 1 and tokens[at - 1].word in DASHES and tokens[at - 1].glued
+        before = at - 2 if hyphen else at - 1
+        marked = self.money is not None and self.money.stop == at
+        if not tokens[at].glued or before < 0 or tokens[before].kind != WORD or marked:
+            return
+        calendar = self.lexicon.calendar
+        hedged = self.hedges and (self.begin or 0) <= tokens[before].start
+        if not (hyphen and (tokens[before].word in calendar.date_words or hedged)):
+            refuse(self.text, tokens[before].start, "digits that are part of a word are no quantity:")
+
+    def _sign(self) -> bool:
+        """A plus before a number, a minus before a currency, a hyphen behind a word: +5%, -£5m, mid-1990s."""
+        tokens, at = self.tokens, self.at
+        token = tokens[at]
+        if token.word == "+" and at + 1 < len(tokens) and tokens[at + 1].glued:
+            if tokens[at + 1].kind != NUMBER and read_money_before(tokens, at + 1) is None:
+                return False
+            self.direction = self.direction or UP
+        elif token.word in DASHES and token.glued and at and tokens[at - 1].kind == WORD:
+            # The hyphen joins, and is no minus.
+            self.note(f'"{tokens[at - 1].word}" is left to the text')
+        elif token.word in DASHES or token.word in self.lexicon.numerals.minus:
+            money = read_money_before(tokens, at + 1) if at + 1 < len(tokens) else None
+            if money is None or money.stop >= len(tokens) or tokens[money.stop].kind != NUMBER:
+                return False
+            self._mark()
+            self.negative = True
+        else:
+            return False
+        self.at += 1
+        return True
+
+    def _aspect(self) -> bool:
+        """What says of the number behind it that it is a rise, a mean, or in real terms."""
+        hedges, prices = self.lexicon.hedges, self.lexicon.calendar.prices
+        tokens, at = self.tokens, self.at
+        direction = match(hedges.directions, tokens, at)
+        statistic = match(hedges.statistics, tokens, at)
+        real = match(prices.real, tokens, at)
+        found = max((f for f in (direction, statistic, real) if f), key=lambda f: f[1], default=None)
+        level = match(hedges.introductions, tokens, at)
+        # "Rose to 5%" is a level, "rose 5%" a change.
+        if found is None or (level is not None and level[1] > found[1]):
+            return False
+        if found is direction:
+            self.direction = found[0]
+        elif found is statistic:
+            self.statistic = self.statistic or found[0]
+        else:
+            self.price_base = REAL
+        self.at = found[1]
+        return True
+
+    def _none(self) -> Number | None:
+        """No deaths, none, not a single case: zero. Something that is not counted is none ("no rate was given")."""
+        tokens, numerals, nouns = self.tokens, self.lexicon.numerals, self.lexicon.nouns
+        single = match(numerals.none_single, tokens, self.at)
+        alone = match(numerals.none_alone, tokens, self.at)
+        found = single or alone or match(numerals.none, tokens, self.at)
+        if found is None:
+            return None
+        stop = found[1]
+        counted = read_counted(tokens, stop) if stop < len(tokens) else None
+        noun = counted.unit if counted is not None and not counted.strict else None
+        if noun is not None and noun in nouns.uncounted:
+            return None
+        if alone is None and (counted is None or noun is None or not (counted.plural or single is not None)):
+            return None
+        if alone is not None and tokens.word(alone[1] - 1) in nouns.people:
+            self.unit = PERSON
+        self._mark()
+        self.end = tokens[stop - 1].end
+        return Number("0", "0", 1, tokens[self.at].start, tokens[stop - 1].end, stop)
+
+    def _unread(self) -> bool:
+        """Pass over a word of a sentence before the number, which is named in a note.
+
+        A name or an abbreviation right before digits may be a mark of a currency or say which one is meant
+        ("page 5", "No. 7"), and is not passed over; nor is what denies.
+        """
+        tokens, at, connectives = self.tokens, self.at, self.lexicon.connectives
+        token = tokens[at]
+        if token.kind == SIGN:
+            if token.word not in _SENTENCE_SIGNS:
+                return False
+            self.at += 1
+            return True
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if not self.lead and following is not None and following.kind == NUMBER:
+            # One word before a number is no sentence: it may be a hedge, a currency, a rank.
+            return False
+        if token.word in connectives.negations or token.word in self.lexicon.numerals.number_words:
+            return False
+        if may_be_scale(token.word) and len(token.word) > 3:
+            return False
+        if following is not None and (
+            following.kind == NUMBER or (following.glued and following.kind == SIGN)
+        ):
+            written = tokens.written(at)
+            grouped = not following.word.isdigit()
+            plain = len(written) > 2 and not NO_VOWEL.fullmatch(written) and not following.glued
+            if not plain or not (grouped or written.islower()):
+                return following.kind == SIGN and following.word in _SENTENCE_SIGNS and self._pass_lead(at)
+            if token.word in connectives.leading_ranks and not grouped:
+                return False
+        return self._pass_lead(at)
+
+    def _pass_lead(self, at: int) -> bool:
+        self.lead.append(at)
+        self.at += 1
+        return True
 
     def _mark(self) -> None:
         """What matters of the phrase begins here, unless it has begun before."""
@@ -108,9 +232,15 @@ class Prefix:
         number = read_amount(self.tokens, self.at, money=self.money is not None)
         if number is None:
             return None
+        if self.negative:
+            number, self.negative = negated(number), False
         self._mark()
         if number.scale > 1 and self.money is None and self._is_metre(number.stop - 1):
-            if self.tokens.word(number.stop) in {"²", "³", "^"}:
+            raised = self.tokens.word(number.stop)
+            squared = raised in RAISED and self.tokens[number.stop].glued
+            below = read_measure(self.tokens, number.stop + 1) if raised == "/" else None
+            speed = below is not None and below.unit in self.lexicon.rates.times.values()
+            if squared or raised == "^" or speed:
                 number = number._replace(text=number.mantissa, scale=1, stop=number.stop - 1)
             elif stands_for_metres(self.tokens, number.stop):
                 self.note("m is read as metres, not as million")
@@ -129,7 +259,7 @@ class Prefix:
         return self.tokens.word(at) in self.lexicon.measures.metres
 
     def _one_of_money(self) -> Number | None:
-        """A pound, a dollar: the article is the number."""
+        """A pound, a dollar, a gallon: the article is the number."""
         tokens, at = self.tokens, self.at
         if (
             tokens[at].word not in self.lexicon.connectives.articles
@@ -137,8 +267,10 @@ class Prefix:
             or tokens[at + 1].kind != WORD
         ):
             return None
-        money = read_money_after(tokens, at + 1)
-        if money is None:
+        measured = read_measure(tokens, at + 1)
+        alone = measured is not None and measured.stop == len(tokens)
+        time = tokens.word(at + 1) in self.lexicon.rates.times
+        if read_money_after(tokens, at + 1) is None and (not alone or time):
             return None
         self._mark()
         self.note(f'"{tokens[at].word}" is read as one')
@@ -146,7 +278,7 @@ class Prefix:
 
     def _hedge(self) -> bool:
         found = match(self.lexicon.hedges.before, self.tokens, self.at)
-        if found is None:
+        if found is None or self._is_mark(found[1]):
             return False
         self._mark()
         self.hedges.append(found[0])
@@ -160,32 +292,36 @@ class Prefix:
                 refuse(self.text, self.begin or 0, "an age group is no quantity:")
         return True
 
-    def _plus_sign(self) -> bool:
-        """+5%: the sign of a number above zero."""
-        tokens, at = self.tokens, self.at
-        if tokens[at].word != "+" or at + 1 == len(tokens):
-            return False
-        return tokens[at + 1].kind == NUMBER and tokens[at + 1].glued
+    def _is_mark(self, at: int) -> bool:
+        """Whether capitals right before the sign at `at` are a mark of a currency: CA$."""
+        signed = at < len(self.tokens) and self.tokens[at].glued and self.tokens[at].word in DOLLAR_SIGNS
+        return signed and self.tokens.written(at - 1).isupper()
 
     def _times(self) -> Number | None:
         """Once a week, twice as many, threefold: how many times, in one word."""
         tokens, at = self.tokens, self.at
         lexicon = self.lexicon
         word, following = tokens[at].word, tokens.word(at + 1)
-        times = lexicon.numerals.folds.get(word)
-        if times is None and word in lexicon.numerals.multiples:
-            connectives, rates = lexicon.connectives, lexicon.rates
-            number = lexicon.numerals.multiples[word]
-            rate = connectives.articles | connectives.every | rates.per
-            counts = following in rate or following in rates.periodic
-            # "Twice as many", but not "once the".
-            if counts or (number > 1 and following in connectives.as_many):
-                times = number
+        numerals, connectives, rates = lexicon.numerals, lexicon.connectives, lexicon.rates
+        if word in numerals.changes:
+            if following in numerals.digits:
+                refuse(self.text, tokens[at].start, "a number of so many digits names none:")
+            if following in connectives.to:
+                return None
+            times: str | None = numerals.changes[word]
+        elif word in numerals.folds:
+            times = str(numerals.folds[word])
+        else:
+            number = numerals.multiples.get(word, 0)
+            below = connectives.articles | connectives.every | rates.per
+            # "Once" alone says when.
+            counts = following in below or following in rates.periodic or number > 1
+            times = str(number) if number and counts else None
         if times is None:
             return None
         self._mark()
         self.unit = TIME
-        return Number(str(times), str(times), 1, tokens[at].start, tokens[at].end, at + 1)
+        return Number(times, times, 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _opening(self) -> bool:
         """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
@@ -227,13 +363,21 @@ class Prefix:
         return True
 
     def _money_before(self) -> bool:
-        money = read_money_before(self.tokens, self.at)
+        money = read_money_before(self.tokens, self.at) or self._named_money()
         if money is None or money.stop >= len(self.tokens):
             return False
         self._mark()
         self.money = money
         self.at = money.stop
         return True
+
+    def _named_money(self) -> Money | None:
+        """The name of a currency right before digits: naira 5,000, dollar 22.5 million."""
+        tokens, at = self.tokens, self.at
+        money = read_money_after(tokens, at) if tokens[at].kind == WORD else None
+        if money is None or money.hundredth or money.stop >= len(tokens):
+            return None
+        return money if tokens[money.stop].kind == NUMBER else None
 
     def _introduction(self) -> bool:
         found = match(self.lexicon.hedges.introductions, self.tokens, self.at)

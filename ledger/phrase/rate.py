@@ -8,7 +8,7 @@ from ledger.phrase.counted import noun_name, read_measure
 from ledger.phrase.notation import PERSON
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import read_number
-from ledger.phrase.token import DASHES, WORD, Tokens
+from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens
 from ledger.phrase.wording import match
 
 
@@ -18,6 +18,7 @@ class Rate(NamedTuple):
     unit: str
     number: int
     stop: int
+    note: str | None = None
 
 
 def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
@@ -28,7 +29,8 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
     word = tokens[at].word
     rates, connectives = tokens.lexicon.rates, tokens.lexicon.connectives
     if tokens[at].kind != WORD:
-        return _named(tokens, at + 1, True) if word == "/" else None
+        # "2012/13" has no rate.
+        return _named(tokens, at + 1, True) if word == "/" and tokens[at - 1].kind != NUMBER else None
     if word in rates.periodic:
         return Rate(rates.periodic[word], 1, at + 1)
     if word in rates.per:
@@ -39,9 +41,11 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
         before = tokens.word(at - 1) if at else ""
         # "$100-a-barrel oil".
         below = at + 2 if tokens.word(at + 1) in DASHES else at + 1
-        return None if before in rates.spans else _named(tokens, below, beside or below > at + 1)
-    if word in rates.for_ and beside and tokens.word(at + 1) in connectives.every:
-        return _named(tokens, at + 2, True)
+        rate = None if before in rates.spans else _named(tokens, below, beside or below > at + 1)
+        return None if rate is not None and tokens.word(rate.stop) in rates.earlier else rate
+    if word in rates.for_ and tokens.word(at + 1) in connectives.every:
+        numbered = at + 2 < len(tokens) and tokens[at + 2].kind == NUMBER
+        return _named(tokens, at + 2, True) if beside or numbered else None
     if word in connectives.every:
         return _every(tokens, at, beside)
     abbreviated = match(rates.abbreviated, tokens, at)
@@ -68,6 +72,9 @@ def _named(tokens: Tokens, at: int, any_noun: bool) -> Rate | None:
         if not amount.text.isdigit() or amount.text == "0":
             return None
         number, at = int(amount.text), amount.stop
+        if any_noun and number >= 1000 and _ends_rate(tokens, at):
+            note = f"per {number:,} is taken for so many people"
+            return Rate(PERSON, number, at, note)
         if at >= len(tokens) and any_noun:
             return Rate("", number, at)
     if at >= len(tokens) or tokens[at].kind != WORD:
@@ -87,6 +94,14 @@ def _named(tokens: Tokens, at: int, any_noun: bool) -> Rate | None:
     if word in tokens.lexicon.nouns.stops or len(word) < 2:
         return None
     return _noun(tokens, at, number)
+
+
+def _ends_rate(tokens: Tokens, at: int) -> bool:
+    """Whether no noun stands behind "per 100,000": the phrase ends, or goes on with a stop or a sign."""
+    if at >= len(tokens) or tokens[at].kind != WORD:
+        return True
+    word = tokens[at].word
+    return word in tokens.lexicon.nouns.stops or word in tokens.lexicon.rates.periodic
 
 
 def _noun(tokens: Tokens, at: int, number: int) -> Rate:

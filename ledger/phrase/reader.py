@@ -22,18 +22,34 @@ from typing import Final
 from ledger.errors import InputError, Problem
 from ledger.number.quantity import MAX_DIGITS, Quantity, number_problem
 from ledger.phrase import number_range as ranges
-from ledger.phrase.calendar_words import is_date_before, is_month, names_year
-from ledger.phrase.counted import Counted, read_counted, read_percent
+from ledger.phrase.calendar_words import is_month, is_year
+from ledger.phrase.counted import (
+    Counted,
+    abbreviation_note,
+    check_unread,
+    read_counted,
+    read_measure,
+    read_percent,
+)
 from ledger.phrase.currency import Money, read_money_after
-from ledger.phrase.fraction import read_amount, read_share
+from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.lexicon.international import DOLLAR
-from ledger.phrase.notation import BETWEEN, CALENDAR_YEAR, LOWER_BOUNDS, ONE_SIDED, UPPER_BOUNDS, VAGUE
+from ledger.phrase.notation import (
+    BETWEEN,
+    CALENDAR_YEAR,
+    LOWER_BOUNDS,
+    ONE_SIDED,
+    UPPER_BOUNDS,
+    VAGUE,
+    VULGAR_SIGNS,
+)
 from ledger.phrase.number_range import Opening
 from ledger.phrase.numeral import Number, read_scale
-from ledger.phrase.prefix import CalendarReading, Prefix
-from ledger.phrase.rate import Rate, read_rate
+from ledger.phrase.prefix import CalendarReading
+from ledger.phrase.rate import Rate
 from ledger.phrase.rescaling import divided, hundredth, sum_of_money
+from ledger.phrase.tail import Tail
 from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens, refuse, tokenize
 from ledger.phrase.wording import match
 
@@ -47,13 +63,16 @@ class Reading:
 
     `number_span` is the number alone, without hedge, scale or unit; `phrase_span` takes those in.
     `ambiguities` are sentences that say what else could have been meant. `numbers` tells how each number was
-    put (its printed mantissa and scale).
+    put (its printed mantissa and scale). `label` is the counted noun with the words before it ("dead soldier"),
+    `context` what of the phrase is left to the text: its words bear on no number.
     """
 
     quantity: Quantity
     number_span: tuple[int, int] | None
     phrase_span: tuple[int, int]
     ambiguities: tuple[str, ...] = ()
+    label: str | None = None
+    context: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
 
 
@@ -93,33 +112,33 @@ def counted_noun(unit: str | None) -> str | None:
     return None if noun == "1" or "^" in noun or "*" in noun or is_measured(noun) else noun
 
 
-class _Reader(Prefix):
+class _Reader(Tail):
     """One pass over the tokens of a phrase, from left to right."""
 
-    __slots__ = ("extent", "rates")
+    __slots__ = ("label",)
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__(tokens)
-        self.extent: ranges.NumberRange | None = None
-        self.rates: list[Rate] = []
+        self.label: str | None = None
 
     def read(self) -> Reading:
         number = self.lead_up()
         if number is not None:
-            self.extent = ranges.read_extent(
-                self.tokens, number, opened=self.opened, money=self.money is not None
-            )
+            self.extent = ranges.read_extent(self.tokens, number, opened=self.opened, money=self.money)
             self._suffix()
             if self.extent is not None:
                 if self.money is not None and self.money.scale > 1:
                     self.extent = ranges.rescaled(self.extent, self.money.scale)
+                self.unit = self.extent.unit or self.unit
                 self.advance(self.extent.stop)
                 self._second_bound()
             high = self.extent.high if self.extent is not None else None
             for note in (number.note, high and high.note, self.extent and self.extent.note):
                 self.note(note or None)
+        self.unit_stop = self.at
         self._what()
-        self._rest()
+        measured = self.unit is not None and counted_noun(self.unit) is None
+        self.rest(measured=self.money is not None or measured)
         return self._reading()
 
     # Behind the number
@@ -157,6 +176,8 @@ class _Reader(Prefix):
             return
         token, numerals = self.tokens[stop], self.lexicon.numerals
         rank = token.word in numerals.ordinal_endings or token.word in self.lexicon.calendar.clock
+        if self._ordinal(stop):
+            refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
         if (token.glued and rank) or (is_month(self.tokens, stop) and first.text.isdigit()):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
         decade = token.glued and token.word in numerals.decade_endings and first.text.endswith("0")
@@ -170,30 +191,68 @@ class _Reader(Prefix):
                 self.extent = self.extent._replace(high=last, stop=stop + 1)
                 self.calendar = CalendarReading.DATE
 
+    def _ordinal(self, at: int) -> bool:
+        """Whether the word that a hyphen joins to a numeral makes it an ordinal: twenty-first, forty-fifth."""
+        tokens, numerals = self.tokens, self.lexicon.numerals
+        joined = tokens[at].word in DASHES and tokens[at].glued and at + 1 < len(tokens)
+        if not joined or tokens[at - 1].word not in numerals.tens:
+            return False
+        word = tokens.word(at + 1)
+        return word in numerals.compound_denominators or numerals.denominators.get(word, 0) > 2
+
     # What is counted
 
     def _what(self) -> None:
         """Read the hedge behind the number and then its unit."""
-        self._hedge_after()
+        self.hedge_after()
         if self.money is not None:
+            self.note(self.money.note)
             self._repeated_money()
             return
         if self.at >= len(self.tokens) or self.calendar is CalendarReading.YEAR:
             return
+        self._year_of_prices()
         counted = self._unit()
+        self._check_between(counted)
         if self.calendar is CalendarReading.DATE:
             # "In 2000 cases" counts, "in 2000 Putin" does not.
             if not counted.plural:
                 return
             self.calendar = CalendarReading.NONE
         self.note(counted.note)
+        if counted.unit is not None and not counted.strict:
+            self.note(abbreviation_note(self.tokens, self.at))
         if counted.unit is not None:
             self.unit = counted.unit
+            self.label = counted.label or self.label
+            self.direction = self.direction or counted.direction
         elif self.unit is None and self.vague:
             self.note("no noun says what is counted")
         self.rates += [Rate(name, 1, counted.stop) for name in counted.rates]
         if counted.stop > self.at:
             self.advance(counted.stop)
+
+    def _year_of_prices(self) -> None:
+        """The year of a price base before the currency: 5 million 2015 US dollars."""
+        at = self.at
+        if not is_year(self.tokens[at]) or at + 1 >= len(self.tokens):
+            return
+        if read_money_after(self.tokens, at + 1) is not None:
+            self.price_base = self.tokens[at].word
+            self.advance(at + 1)
+
+    def _check_between(self, counted: Counted) -> None:
+        """Refuse what stands between the number and its unit and is neither: a word for a large number, letters."""
+        tokens, at = self.tokens, self.at
+        if counted.strict or at >= len(tokens):
+            return
+        if tokens[at].kind == WORD and tokens[at].glued and tokens[at - 1].kind != WORD:
+            joined = tokens[at - 1].kind == NUMBER or tokens[at - 1].word in VULGAR_SIGNS
+            if joined and self.extent is not None:
+                refuse(self.text, tokens[at].start, "what is joined to the number was not understood:")
+        for place in range(at, max(counted.stop, at + 1)):
+            if tokens[place].kind == WORD:
+                check_unread(tokens, place, first=place == at)
 
     def _unit(self) -> Counted:
         tokens, connectives = self.tokens, self.lexicon.connectives
@@ -207,6 +266,9 @@ class _Reader(Prefix):
         percent = read_percent(tokens, at)
         if percent is not None:
             return percent
+        weight = self._weight(at)
+        if weight is not None:
+            return weight
         money = read_money_after(tokens, at) if at < len(tokens) else None
         if money is not None:
             return self._money_behind(money)
@@ -218,7 +280,7 @@ class _Reader(Prefix):
         begin = at if tokens[self.at].word not in DASHES else self.at
         counted = read_counted(tokens, begin, one=one)
         if self.unit is not None:
-            return Counted(self.unit, self.at)
+            return Counted(self.unit, counted.stop if counted.unit is None else self.at)
         if (
             self._is_part()
             and tokens.word(self.at) in connectives.of
@@ -228,6 +290,15 @@ class _Reader(Prefix):
             # Half of the population, a fifth of GDP: a share of one thing counts nothing.
             return Counted(None, self.at)
         return counted
+
+    def _weight(self, at: int) -> Counted | None:
+        """Pounds are a weight where ounces follow them (6 pounds 3 ounces)."""
+        measured = read_measure(self.tokens, at)
+        if measured is None or not any(name in self.lexicon.money.weights for name in (measured.unit or "",)):
+            return None
+        part = read_amount(self.tokens, measured.stop)
+        second = read_measure(self.tokens, part.stop) if part is not None else None
+        return measured if second is not None and second.unit != measured.unit else None
 
     def _is_part(self) -> bool:
         return self.extent is not None and "/" in self.extent.low.mantissa
@@ -260,90 +331,13 @@ class _Reader(Prefix):
                 self.unit = again.code
                 self.advance(again.stop)
 
-    # Behind the noun
-
-    def _rest(self) -> None:
-        """Rates, hedges and plain words to the end. A second number is refused, but for dates and ages."""
-        tokens = self.tokens
-        beside = self.money is not None or (self.unit is not None and counted_noun(self.unit) is None)
-        while self.at < len(tokens):
-            rate = read_rate(tokens, self.at, beside=beside)
-            if rate is not None:
-                self.rates.append(rate)
-                self.advance(rate.stop)
-                continue
-            if self._hedge_after(behind_words=True):
-                continue
-            beside = False
-            if not self._share():
-                self._tail_word()
-
-    def _hedge_after(self, *, behind_words: bool = False) -> bool:
-        # "65-and-over": a hyphen may join the hedge to the number.
-        connectives, following = self.lexicon.connectives, self.tokens.word(self.at + 1)
-        joined = following in connectives.and_ or following in connectives.or_
-        at = self.at + 1 if joined and self.tokens.word(self.at) in DASHES else self.at
-        found = match(self.lexicon.hedges.after, self.tokens, at)
-        if found is None:
-            return False
-        if behind_words and found[1] == at + 1 and self.tokens.word(found[1])[:1].isalpha():
-            # "100 soldiers, roughly the same as before", "100 soldiers plus officers".
-            return False
-        self.hedges.append(found[0])
-        self.advance(found[1])
-        return True
-
-    def _share(self) -> bool:
-        """One child in three, £1 in every £6: a share whose noun stands between its two numbers."""
-        extent, at = self.extent, self.at
-        if extent is None or extent.high is not None or self.rates or not extent.low.text.isdigit():
-            return False
-        share = read_share(self.tokens, at, extent.low)
-        if share is None:
-            return False
-        self.extent = extent._replace(low=share)
-        if self.money is not None:
-            self.money = self.unit = None
-        self.advance(share.stop)
-        return True
-
-    def _tail_word(self) -> None:
-        """Pass over one word that does not bear on the number."""
-        tokens, at = self.tokens, self.at
-        token = tokens[at]
-        # Covid-19, CO2: digits that are part of a word.
-        before = at - 2 if tokens.word(at - 1) in DASHES and tokens[at - 1].glued else at - 1
-        joined = token.glued and before >= 0 and tokens[before].kind == WORD
-        number_word = token.word in self.lexicon.numerals.number_words
-        if (token.kind == NUMBER and not joined) or number_word or self._counts_one():
-            connectives, word = self.lexicon.connectives, tokens.word(at - 1)
-            if word in connectives.of or (
-                tokens.word(at - 2) in connectives.of and word in connectives.whole
-            ):
-                self.note(f"{token.word} is taken for the whole of which the number is a part")
-            elif is_date_before(tokens, at - 1) and names_year(tokens, at, None):
-                self.note(f"{token.word} is taken for a date: a period is said in its own field")
-            elif word in connectives.age_tail:
-                self.note(f'"{word} {token.word}" is taken as part of what is counted')
-            else:
-                read = self.text[: token.start].strip()
-                refuse(self.text, token.start, "a second number, where one is read at a time,", read=read)
-        self.at += 1
-
-    def _counts_one(self) -> bool:
-        """Whether "one" is a number here: five to one, two dead and one injured; not another one, one of them."""
-        tokens, at, connectives = self.tokens, self.at, self.lexicon.connectives
-        if self.lexicon.numerals.ones.get(tokens[at].word) != 1 or self.extent is None:
-            return False
-        before = tokens.word(at - 1)
-        if before in connectives.to:
-            return at == self.extent.stop + 1
-        joins = before in connectives.joins_another or before == ","
-        return joins and tokens.word(at + 1) not in connectives.another_not_before
-
     # All together
 
     def _reading(self) -> Reading:
+        if self.lead:
+            words = self.text[self.tokens[self.lead[0]].start : self.tokens[self.lead[-1]].end]
+            self.note(f'"{words}" before the number is left to the text')
+        self._bracketed_money()
         extent = self.extent
         low = high = value = None
         if extent is not None:
@@ -368,10 +362,42 @@ class _Reader(Prefix):
             high=high,
             hedge=self._hedge_class(),
             unit=self._whole_unit(),
+            direction=self.direction,
+            statistic=self.statistic,
+            price_base=self.price_base,
         )
         numbers = () if extent is None else tuple(n for n in (extent.low, extent.high) if n)
         span = (extent.low.start, (extent.high or extent.low).end) if extent is not None else None
-        return Reading(quantity, span, (self.begin or 0, self.end), tuple(self.notes), numbers)
+        return Reading(
+            quantity=quantity,
+            number_span=span,
+            phrase_span=(self.begin or 0, self.end),
+            ambiguities=tuple(self.notes),
+            label=self.label,
+            context=self._context(),
+            numbers=numbers,
+        )
+
+    def _context(self) -> tuple[str, ...]:
+        """The words before and behind that are left to the text, those side by side together."""
+        found: list[list[int]] = []
+        for place in sorted({*self.lead, *self.context}):
+            if found and place == found[-1][-1] + 1:
+                found[-1].append(place)
+            else:
+                found.append([place])
+        tokens = self.tokens
+        return tuple(self.text[tokens[run[0]].start : tokens[run[-1]].end] for run in found)
+
+    def _bracketed_money(self) -> None:
+        """Money in brackets is below zero, as accounts write it: (£5m)."""
+        bracketed = self.text.strip().startswith("(") and self.text.strip().endswith(")")
+        number = self.single
+        if not bracketed or self.money is None or number is None or self.extent is None:
+            return
+        if not number.text.startswith("-"):
+            self.extent = self.extent._replace(low=negated(number))
+            self.note("an amount in brackets is read as below zero, as accounts write it")
 
     def _whole_unit(self) -> str | None:
         unit = self.unit

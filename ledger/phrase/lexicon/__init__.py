@@ -60,6 +60,10 @@ class Wordings:
         }
 
 
+#: No wording at all.
+EMPTY: Final = Wordings({})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Numerals:
     """Numbers in words, and how digits are set.
@@ -69,7 +73,9 @@ class Numerals:
     a currency alone, `written_scales` as they are written. `lone` words begin a fraction without a numerator,
     `fraction_scales` are the scales below a thousand that a fraction may be of. `units_first` is the word
     between units and tens where a language says one-and-twenty; `compounds` says that it writes numerals as
-    one word. `ambiguous` are number words that may be other words. `changes` are verbs that multiply
+    one word. `none` are wordings of zero before a noun in the plural ("no deaths"), `none_single` before any noun ("not
+    a single case"), `none_alone` also where no noun follows; `digits` what makes a number word no number
+    ("double digits"). `ambiguous` are number words that may be other words. `changes` are verbs that multiply
     ("doubled"), `mixed` are words for fractions and mixed numbers ("anderthalb"). `decimal_mark` is the
     sign before decimals.
     """
@@ -98,6 +104,10 @@ class Numerals:
     ordinal_endings: frozenset[str]
     decade_endings: frozenset[str]
     mixed: Mapping[str, str] = field(default_factory=dict)
+    none: Wordings = EMPTY
+    none_single: Wordings = EMPTY
+    none_alone: Wordings = EMPTY
+    digits: frozenset[str] = frozenset()
     decimal_mark: str = "."
     compounds: bool = False
     units_first: str = ""
@@ -123,18 +133,29 @@ class Hedges:
     """How a statement says how its number is meant, by the class of hedge.
 
     `before` and `after` stand before and behind a number; `introductions` neither hedge it nor say what is
-    counted; `uncounted` stand where a number would and name none.
+    counted; `uncounted` stand where a number would and name none. `directions` and `statistics` are by what they
+    say of the number behind or before them: that of a rise or a fall, a mean or a median.
     """
 
     before: Wordings
     after: Wordings
     introductions: Wordings
     uncounted: Wordings
+    directions: Wordings = EMPTY
+    directions_after: Wordings = EMPTY
+    statistics: Wordings = EMPTY
+    statistics_after: Wordings = EMPTY
 
 
 @dataclass(frozen=True, kw_only=True)
 class Connectives:
-    """Small words that hold a phrase together."""
+    """Small words that hold a phrase together.
+
+    Behind what is counted, `comparisons` lead to a number that it is compared with ("up from 4,000"), `contexts`
+    to one that says where or in what time it was counted ("across 32 countries"). After `leading_ranks` a
+    number says which and not how many ("page 5"), before `contests` two numbers are no range ("a 2-to-1
+    margin"). `negations` before a number deny it. `interval` are names of an interval stated in brackets ("95% CI").
+    """
 
     articles: frozenset[str]
     and_: frozenset[str]
@@ -159,6 +180,12 @@ class Connectives:
     joins_another: frozenset[str]
     another_not_before: frozenset[str]
     as_many: frozenset[str]
+    comparisons: Wordings = EMPTY
+    contexts: Wordings = EMPTY
+    leading_ranks: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    contests: frozenset[str] = frozenset()
+    interval: Wordings = EMPTY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +208,10 @@ class Nouns:
     `irregular` is singulars by plural; of `rules` the first that fits holds; `plural_endings` are guesses for
     the way back. `stops` end a noun phrase, `no_heads` are never the noun of one (participles), nor is a word
     with one of `no_head_endings`; `adjectives` are counted as if they were nouns ("30 dead"). `written` says
-    that nouns keep their capital. `demonym` is the pattern of a people's name, as written.
+    that nouns keep their capital. After "no", `uncounted` are not counted ("no figures were given"); `before_units`
+    are words that may stand between a number and a unit of measure ("5 consecutive days"), `people` words for one
+    person in a noun's place ("nobody"), `lives` what may be lost without there being less of it. `joined_units` are
+    units that are written as an ending ("10-fold"). `demonym` is the pattern of a people's name, as written.
     """
 
     irregular: Mapping[str, str]
@@ -200,6 +230,11 @@ class Nouns:
     occupations: frozenset[str]
     acronym_plural: str
     written: bool = False
+    uncounted: frozenset[str] = frozenset()
+    before_units: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    lives: frozenset[str] = frozenset()
+    joined_units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +243,8 @@ class Measures:
 
     `glued` are abbreviations of one letter that need no space before them, `letters` those that are units in
     print as they are written. `powers` stand before a unit ("square"). `degrees` are words for a degree,
-    `degree_scales` what may follow them.
+    `degree_scales` what may follow them. `parts` are abbreviations that are units only behind a
+    larger unit of the same kind ("6 ft 2 in"). `points` are percentage points where they stand beside a percentage.
     """
 
     ratios: Wordings
@@ -219,6 +255,8 @@ class Measures:
     degrees: frozenset[str]
     degree_scales: Mapping[str, str]
     metres: frozenset[str]
+    points: frozenset[str] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +284,8 @@ class Rates:
     """What says that a number counts by something: per, weekly, a head.
 
     `times` and `people` are what may stand below the line, by word; `periodic` are rates by themselves.
-    `spans` before an article say that it is none ("in a week"); `second` is every other one.
+    `spans` before an article say that it is none ("in a week"), as do `earlier` words behind it ("a year
+    earlier"); `second` is every other one.
     """
 
     per: frozenset[str]
@@ -258,7 +297,22 @@ class Rates:
     periodic: Mapping[str, str]
     spans: frozenset[str]
     heads: frozenset[str]
+    earlier: frozenset[str]
     abbreviated: Wordings
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceBases:
+    """What says in whose prices money is given.
+
+    `leading` stand before the year of a base ("in constant"), `prices` behind it ("prices", "dollars"); `real`
+    and `nominal` are wordings of money after and before inflation.
+    """
+
+    leading: frozenset[str]
+    prices: frozenset[str]
+    real: Wordings
+    nominal: Wordings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,9 +320,11 @@ class Calendar:
     """Words of the calendar.
 
     `months` and `weekdays` in their order, `month_abbreviations` by their number; `seasons` as EDTF counts them.
-    `ambiguous` are months and seasons that may be other words. `patterns` are wordings of dates by their field
+    `ambiguous` are months and seasons that may be other words. `before_dates` lead to a date wherever they stand,
+    `before_years` to a year behind what is counted. `patterns` are wordings of dates by their field
     name, regular expressions in which {month}, {season}, {weekday}, {day}, {year} and {joint} stand for those.
-    `day_first` says that 03/04/2023 can only be a day of April.
+    `counts` are numerals before months, `spans` the months of a year, a quarter and the like. `day_first` says that
+    03/04/2023 can only be a day of April.
     """
 
     months: tuple[str, ...]
@@ -277,13 +333,19 @@ class Calendar:
     weekdays: tuple[str, ...]
     ambiguous: frozenset[str]
     before_dates: frozenset[str]
+    before_years: frozenset[str]
     parts: frozenset[str]
     clock: frozenset[str]
     ordinals: tuple[str, ...]
+    counts: Mapping[str, int]
+    spans: Mapping[str, int]
     leading: str
     day: str
     joint: str
     relative: str
+    fiscal: frozenset[str]
+    quarter: frozenset[str]
+    prices: PriceBases
     from_: frozenset[str]
     dates: DatePatterns
     day_first: bool = False
@@ -303,7 +365,10 @@ class Calendar:
 
 @dataclass(frozen=True, kw_only=True)
 class DatePatterns:
-    """Wordings of dates, as regular expressions with {month}, {season}, {weekday}, {day}, {year}, {joint} in them."""
+    """Wordings of dates, as regular expressions with {month}, {season}, {weekday}, {day}, {year}, {joint} in them.
+
+    {ordinal}, {count} and {span} stand for the calendar's first to fourth, numerals, and spans of months.
+    """
 
     decade: str
     month_year: str
@@ -320,6 +385,9 @@ class DatePatterns:
     before: str
     unclear: str
     quarter: str
+    year_ending: str
+    fiscal_year: str
+    fiscal_alone: str
     half: str
     vague: str
     ends: str

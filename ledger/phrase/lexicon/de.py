@@ -21,6 +21,7 @@ from ledger.phrase.lexicon import (
     Nouns,
     Numerals,
     PluralRule,
+    PriceBases,
     Rates,
     Rendered,
     Wordings,
@@ -80,6 +81,9 @@ _NUMERALS: Final = Numerals(
         "anderthalb": "3/2", "eineinhalb": "3/2", "einundhalb": "3/2", "zweieinhalb": "5/2", "dreieinhalb": "7/2",
         "viereinhalb": "9/2", "dreiviertel": "3/4",
     },
+    none=Wordings({"": ("keine",)}),
+    none_single=Wordings({"": ("kein einziger", "kein einziges", "keine einzige")}),
+    none_alone=Wordings({"": ("niemand", "keiner")}),
     ordinal_endings=words("te ter tes"),
     decade_endings=words("er"),
     decimal_mark=",",
@@ -120,12 +124,27 @@ _AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "at-most": ("oder weniger", "oder darunter", "höchstens", "maximal"),
 }
 _INTRODUCTIONS: Final = (
-    "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "insgesamt", "nur",
+    "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "nur",
     "lediglich", "weitere", "weiteren", "zusätzliche", "es sind", "es waren", "es gibt", "es gab", "im", "am", "auf",
     "um", "mit", "für", "von", "zu", "bei", "aller", "alle", "sind", "waren", "ist", "war", "wurden", "werden",
-    "eine summe von", "eine zahl von", "die zahl von", "im schnitt", "durchschnittlich", "im durchschnitt",
+    "eine zahl von", "die zahl von",
     "eine gruppe von", "etwas", "bereits", "schon",
 )  # fmt: skip
+_RISES: Final = ("anstieg", "zuwachs", "gewinn", "überschuss", "plus", "zunahme")
+_FALLS: Final = ("rückgang", "verlust", "defizit", "minus", "abnahme", "fehlbetrag")
+_DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "up": tuple(f"{article}{noun} von" for noun in _RISES for article in ("", "ein ", "einen ", "eine ")),
+    "down": tuple(f"{article}{noun} von" for noun in _FALLS for article in ("", "ein ", "einen ", "eine ")),
+}
+_DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
+    "up": (*_RISES, "mehr", "höher"),
+    "down": (*_FALLS, "weniger", "niedriger"),
+}
+_STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
+    "mean": ("im schnitt", "durchschnittlich", "im durchschnitt", "im mittel"),
+    "median": ("im median",),
+    "total": ("insgesamt", "eine summe von"),
+}
 _UNCOUNTED: Final = (
     "mehrere", "einige", "viele", "zahlreiche", "etliche", "unzählige", "wenige", "ein paar", "eine handvoll",
     "die meisten", "die mehrheit der", "eine unbekannte zahl von",
@@ -187,6 +206,7 @@ _NOUNS: Final = Nouns(
     occupations=frozenset(),
     acronym_plural="s",
     written=True,
+    uncounted=words("zahl angabe information"),
 )  # fmt: skip
 _CONNECTIVES: Final = Connectives(
     articles=words("ein eine einen einem einer eines"),
@@ -212,6 +232,10 @@ _CONNECTIVES: Final = Connectives(
     joins_another=words("und oder plus"),
     another_not_before=words("der von in"),
     as_many=words("so"),
+    comparisons=Wordings({"": ("gegenüber", "nach", "verglichen mit", "statt", "als")}),
+    contexts=Wordings(
+        {"": ("in", "in den letzten", "innerhalb von", "während", "an", "auf", "in den vergangenen")}
+    ),
 )
 _MEASURES: Final = Measures(
     ratios=Wordings(
@@ -294,6 +318,7 @@ _RATES: Final = Rates(
     },
     spans=words("in innerhalb für über während nach seit als unter von zu"),
     heads=words("kopf"),
+    earlier=words("zuvor früher später"),
     abbreviated=Wordings({"year": ("p . a", "im jahr"), "month": ("im monat",), "day": ("am tag",), "hour":
                           ("in der stunde",), "week": ("in der woche", "die woche")}),
 )  # fmt: skip
@@ -310,12 +335,23 @@ _CALENDAR: Final = Calendar(
     weekdays=("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
     ambiguous=frozenset(),
     before_dates=words("im in seit bis vor nach während ab"),
+    before_years=words("gegenüber zwischen"),
     parts=words("anfang mitte ende"),
     clock=words("uhr"),
+    counts={word: number for word, number in _ONES.items() if number > 0},
+    spans={"jahr": 12, "quartal": 3, "halbjahr": 6},
     ordinals=("erstes", "zweites", "drittes", "viertes"),
     leading="(?:im|am|in|während) ",
     day=r"([0-9]{1,2})\.?",
     joint="(?: bis | und | ?[-–—] ?)",
+    fiscal=words("geschäftsjahr haushaltsjahr"),
+    quarter=words("q"),
+    prices=PriceBases(
+        leading=words("konstanten"),
+        prices=words("preisen"),
+        real=Wordings({"": ("inflationsbereinigt", "preisbereinigt", "real", "in realen preisen")}),
+        nominal=Wordings({"": ("nominal", "in jeweiligen preisen")}),
+    ),
     relative=r"\b(?:heute|gestern|morgen|jetzt|(?:dieses|letztes|nächstes) jahr)\b",
     from_=words("ab von"),
     dates=DatePatterns(
@@ -333,7 +369,13 @@ _CALENDAR: Final = Calendar(
         until="bis (.+)",
         before="vor (.+)",
         unclear="(nach|von) (.+)",
-        quarter="(?:({ordinal}) quartal|q([1-4])) {year}",
+        quarter="(?:({ordinal}) quartal|q([1-4])) {year}|{year}[- ]?q([1-4])",
+        year_ending="(?:({count}) monate|({span})) bis (?:ende )?(?:{day} )?{month}(?: {day})? {year}",
+        fiscal_year=(
+            "(?:geschäftsjahr|haushaltsjahr) {year}[/–-]([0-9]{2}|[0-9]{4})"
+            "|{year}[/–-]([0-9]{2}|[0-9]{4}) (?:geschäftsjahr|haushaltsjahr)"
+        ),
+        fiscal_alone="(?:geschäftsjahr|haushaltsjahr) {year}",
         half="({ordinal}) halbjahr {year}",
         vague="(?:anfang|mitte|ende) (.+)",
         ends="(?:von|zwischen) ",
@@ -366,6 +408,10 @@ LEXICON: Final = Lexicon(
         after=Wordings(_AFTER),
         introductions=Wordings({"introduction": _INTRODUCTIONS}),
         uncounted=Wordings({"vague": _UNCOUNTED}),
+        directions=Wordings(_DIRECTIONS),
+        directions_after=Wordings(_DIRECTIONS_AFTER),
+        statistics=Wordings(_STATISTICS),
+        statistics_after=Wordings({"mean": ("im schnitt", "im durchschnitt"), "total": ("insgesamt",)}),
     ),
     connectives=_CONNECTIVES,
     nouns=_NOUNS,

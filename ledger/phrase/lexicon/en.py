@@ -24,6 +24,7 @@ from ledger.phrase.lexicon import (
     Nouns,
     Numerals,
     PluralRule,
+    PriceBases,
     Rates,
     Rendered,
     Wordings,
@@ -43,7 +44,7 @@ _ONE: Final = {word: number for number, word in enumerate(_ONES.split())} | {"no
 _TEN: Final = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)} | {"fourty": 40}
 _SCALES: Final = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "quadrillion": 10**15, "lakh": 10**5, "crore": 10**7, "dozen": 12, "score": 20,
+    "quadrillion": 10**15, "milliard": 10**9, "lakh": 10**5, "crore": 10**7, "dozen": 12, "score": 20,
 }  # fmt: skip
 _DENOMINATORS: Final = (
     {"half": 2, "quarter": 4}
@@ -58,7 +59,8 @@ _NUMERALS: Final = Numerals(
     plural_scales={f"{word}s": scale for word, scale in _SCALES.items()},
     short_scales={
         "k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mil": 10**6, "mio": 10**6, "b": 10**9, "bn": 10**9,
-        "bln": 10**9, "tn": 10**12, "trn": 10**12, "tln": 10**12,
+        "bln": 10**9, "bil": 10**9, "tn": 10**12, "trn": 10**12, "tln": 10**12, "mill": 10**6,
+        "cr": 10**7, "crs": 10**7, "lac": 10**5, "lacs": 10**5, "lkh": 10**5,
     },
     written_scales={"MM": 10**6},
     money_scales={"t": 10**12},
@@ -77,7 +79,17 @@ _NUMERALS: Final = Numerals(
     multiples={"once": 1, "twice": 2, "thrice": 3},
     folds={f"{word}fold": number for word, number in _ONE.items() if number > 1}
     | {"hundredfold": 100, "thousandfold": 1000},
-    changes={},
+    changes={
+        **dict.fromkeys(("double", "doubled", "doubles", "doubling"), "2"),
+        **dict.fromkeys(("treble", "trebled", "trebles", "trebling", "triple", "tripled", "triples", "tripling"), "3"),
+        **dict.fromkeys(("quadruple", "quadrupled", "quadruples", "quadrupling"), "4"),
+        **dict.fromkeys(("quintupled", "quintuple"), "5"),
+        **dict.fromkeys(("halved", "halves", "halving"), "1/2"),
+    },
+    none=Wordings({"": ("no",)}),
+    none_single=Wordings({"": ("not a single", "not one")}),
+    none_alone=Wordings({"": ("none", "nil", "nobody", "no one")}),
+    digits=words("digit digits figure figures"),
     ordinal_endings=words("st nd rd th"),
     decade_endings=words("s"),
 )  # fmt: skip
@@ -161,7 +173,7 @@ _STOPS: Final = words(
     "isn't aren't wasn't weren't has have had having do does did will would can could may might shall "
     "should must cannot can't won't he she it we they i you them him us me there here one now today "
     "yesterday tomorrow tonight ago already also still only alone just currently recently last next more "
-    "less fewer so far too very once twice according including excluding compared due thanks"
+    "less fewer so far too very something once twice according including excluding compared due thanks"
 )
 
 _PARTICIPLES: Final = words(
@@ -181,8 +193,9 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
         "something like", "somewhere around", "somewhere near", "somewhere in the region of", "give or take",
         "more or less", "perhaps", "maybe", "possibly", "probably", "about some", "a rough", "an approximate",
         "a reported", "reportedly about", "reportedly around", "roughly around", "just about", "just around",
-        "or about", "near enough", "thereabouts", "on average about", "on average around",
-        "an average of about", "an average of around", "~", "≈", "≃", "∼", "≅", "≒", "broadly", "loosely",
+        "or about", "near enough", "thereabouts", "in or around", "around about", "more like", "hovering around",
+        "a ballpark", "to the tune of", "in the ballpark of", "say", "around and about",
+        "~", "≈", "≃", "∼", "≅", "≒", "broadly", "loosely",
     ),
     "nearly": (
         "nearly", "almost", "close to", "near", "near to", "just under", "just below", "just short of",
@@ -191,7 +204,8 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
         "just fewer than", "a shade under", "a touch under", "marginally under", "marginally below",
         "not quite", "nearing", "approaching", "verging on", "bordering on", "virtually", "practically",
         "the best part of", "the better part of", "getting on for", "coming up to", "very nearly",
-        "very close to", "very almost", "as near as", "well nigh", "nigh on", "pretty nearly", "pretty much",
+        "very close to", "very almost", "as near as", "closer to", "nearer to", "pushing", "close on",
+        "well nigh", "nigh on", "pretty nearly", "pretty much",
         "a near",
     ),
     "under": (
@@ -211,11 +225,11 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
         "just more than", "a little over", "a little above", "a little more than", "little more than",
         "slightly over", "slightly above", "slightly more than", "a bit more than", "a bit over",
         "a shade over", "a touch over", "marginally over", "marginally above", "somewhat more than",
-        "an excess of", ">", "longer than", "older than",
+        "an excess of", "a good", ">", "longer than", "older than",
     ),
     "at-least": (
         "at least", "at the least", "at the very least", "no fewer than", "no less than", "not fewer than",
-        "not less than", "no lower than", "no smaller than", "as few as", "as little as", "a minimum of",
+        "not less than", "no lower than", "no smaller than", "as few as", "as little as", "as low as", "a minimum of",
         "minimum", "a minimum", "minimum of", "the minimum of", "greater than or equal to",
         "more than or equal to", "equal to or more than", "equal to or greater than", "at least or equal to",
         "higher or equal than", "bigger or equal than", "larger or equal than", "greater or equal than",
@@ -254,35 +268,99 @@ _AFTER: Final[Mapping[str, tuple[str, ...]]] = {
         "maximum", "max", "tops", "if that", "or even less", "or even fewer",
     ),
 }  # fmt: skip
+#: Verbs and nouns of a rise and of a fall. A profit and a surplus are above zero, a loss and a deficit below it.
+_ROSE: Final = (
+    "rose", "rises", "rise", "rising", "risen", "grew", "grows", "grow", "growing", "grown", "increased", "increases",
+    "increase", "increasing", "jumped", "jumps", "jump", "jumping", "climbed", "climbs", "climb", "climbing", "surged",
+    "surges", "surging", "soared", "soaring", "gained", "gains", "gaining", "expanded", "expanding", "swelled", "leapt",
+    "rocketed", "rallied", "up",
+)  # fmt: skip
+_FELL: Final = (
+    "fell", "falls", "fall", "falling", "fallen", "dropped", "drops", "drop", "dropping", "declined", "declines",
+    "decline", "declining", "decreased", "decreases", "decrease", "decreasing", "shrank", "shrunk", "shrinking",
+    "slumped", "slumping", "plunged", "plunging", "plummeted", "plummeting", "tumbled", "tumbling", "slipped", "sank",
+    "slid", "dipped", "crashed", "contracted", "contracting", "lost", "loses", "losing", "reduced", "cut", "down",
+)  # fmt: skip
+_RISES: Final = (
+    "rise", "increase", "gain", "jump", "surge", "growth", "climb", "uptick", "upturn", "boost", "profit", "profits",
+    "surplus", "uplift", "expansion", "gains",
+)  # fmt: skip
+_FALLS: Final = (
+    "fall", "drop", "decline", "decrease", "reduction", "cut", "slump", "plunge", "loss", "losses", "deficit",
+    "shortfall", "contraction", "dip", "downturn", "slide", "crash",
+)  # fmt: skip
+
+
+def _changes(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
+    """What leads to the number of a rise or fall: "rose by", "rose", "a rise of"."""
+    led = (
+        f"{verb}{by}"
+        for verb in verbs
+        for by in ("", " by", " by a", " another", " by another", " a further")
+    )
+    made = (
+        f"{article}{noun} of"
+        for noun in nouns
+        for article in ("", "a ", "an ", "the ", "a net ", "a record ")
+    )
+    made_real = (
+        f"{article}{noun} of" for noun in nouns for article in ("an annual ", "a sharp ", "an overall ")
+    )
+    return (*led, *made, *made_real)
+
+
+_DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "up": _changes(_ROSE, _RISES),
+    "down": (*_changes(_FELL, _FALLS), "minus a"),
+}
+_DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
+    "up": (*_RISES, "more", "higher", "up", "gained", "increases", "rises"),
+    "down": (*_FALLS, "less", "fewer", "lower", "down", "lost", "decreases"),
+}
+_STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
+    "mean": (
+        "an average of", "on average", "average", "the average", "an average", "a mean of", "averaging", "averages",
+        "averaged", "average of", "mean", "the mean", "mean of", "the average of",
+    ),
+    "median": ("a median of", "median", "the median", "a median", "median of", "the median of"),
+    "maximum": ("a peak of", "a high of", "a record high of", "peak of", "high of", "peaked at", "peaking at"),
+    "minimum": ("a low of", "a record low of", "low of"),
+    "total": (
+        "a total of", "totalling", "totaling", "totalled", "totaled", "total", "in total", "a combined",
+        "a combined total of", "a sum of", "the total of", "a grand total of", "total of",
+    ),
+}  # fmt: skip
+_STATISTICS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
+    "mean": ("on average", "average", "mean"),
+    "median": ("median", "at the median"),
+    "total": ("in total", "total", "altogether", "in all"),
+}
 _INTRODUCTIONS: Final = (
     "a", "an", "the", "these", "those", "their", "its", "his", "her", "our", "this", "that", "all", "only",
     "just", "even", "another", "a further", "further", "an additional", "additional", "an extra", "extra",
     "a record", "record", "a mere", "mere", "a whopping", "a staggering", "a massive", "a huge", "a full",
-    "fully", "a whole", "a total of", "totalling", "totaling", "total", "in total", "a combined",
-    "a combined total of", "a sum of", "an average of", "on average", "average", "the average", "a median of",
-    "a mean of", "averaging", "a rate of", "at a rate of", "the rate of", "a figure of", "the figure of",
+    "fully", "a whole", "a rate of", "at a rate of", "the rate of", "a figure of", "the figure of",
     "a number of", "the number of", "a tally of", "a toll of", "a death toll of", "a group of", "a list of",
     "a set of", "a series of", "there are", "there were", "there is", "there was", "there have been",
     "there had been", "it is", "it was", "they are", "is", "was", "are", "were", "be", "been", "now",
     "currently", "today", "already", "so far", "as", "at", "of", "for", "with", "to", "by", "on",
     "reportedly", "allegedly", "officially", "around the", "the other", "other", "the first", "the last",
-    "the next", "the past", "the remaining", "the same", "such", "both", "up", "down", "rate of", "costing",
+    "the next", "the past", "the remaining", "the same", "such", "both", "rate of", "costing",
     "cost", "costs", "worth", "valued at", "priced at", "amounting to", "amounts to", "amounted to",
-    "reaching", "reached", "hit", "stands at", "stood at", "numbering", "comprising", "rose", "rose by",
-    "rose to", "rising by", "rising to", "rise of", "a rise of", "an increase of", "increased by",
-    "increased to", "grew by", "grew to", "grew", "up by", "gained", "fell", "fell by", "fell to",
-    "falling by", "falling to", "a fall of", "a drop of", "dropped by", "dropped to", "dropped",
-    "a decrease of", "a decline of", "declined by", "decreased by", "decreased to", "down by", "lost",
-    "killed", "killing", "wounded", "injured", "injuring",
+    "reaching", "reached", "hit", "stands at", "stood at", "numbering", "comprising", "killed", "killing",
+    "wounded", "injured", "injuring", "a net", "net", "a gross", "gross", "a new", "new", "a modest", "a cool",
+    "a paltry", "a measly", "a meagre", "a hefty", "a round", "a cumulative", "a fresh", "a provisional",
+    "anywhere", "somewhere", "anything", "saw", "recorded", "reported", "counted", "found", "has", "have", "had",
     *(f"{noun} of" for noun in (
         "population", "population density", "density", "gdp", "price", "value", "cost", "budget", "turnover",
-        "revenue", "revenues", "profit", "profits", "loss", "losses", "debt", "debts", "deficit", "surplus",
-        "fine", "salary", "wage", "income", "area", "length", "height", "depth", "distance", "speed",
-        "temperature", "weight", "turnout", "margin", "estimate", "level", "peak", "high", "low", "increase",
-        "decrease", "fall", "drop", "decline", "reduction", "cut", "jump", "surge", "gain", "growth", "odds",
-        "majority", "score", "chance", "risk", "probability", "toll", "death toll",
-        "deaths", "casualties", "attendance", "crowd",
+        "revenue", "revenues", "debt", "debts", "fine", "salary", "wage", "income", "area", "length", "height",
+        "depth", "distance", "speed", "temperature", "weight", "turnout", "margin", "estimate", "level", "odds",
+        "majority", "score", "chance", "risk", "probability", "toll", "death toll", "deaths", "casualties",
+        "attendance", "crowd",
     )),
+    # A level that something came to is no change.
+    *(f"{verb} to" for verb in (*_ROSE, *_FELL, "doubled", "trebled", "tripled", "quadrupled", "quintupled", "halved",
+                                    "doubling", "tripling", "halving", "doubles")),
 )  # fmt: skip
 _UNCOUNTED: Final = (
     "several", "a few", "few", "quite a few", "many", "very many", "a good many", "a great many", "numerous",
@@ -301,12 +379,14 @@ _CURRENCIES: Final = {
     "dram": "AMD", "quid": "GBP", "buck": "USD", "franc": "CHF", "peso": "MXN", "rupee": "INR",
     "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "riyal": "SAR", "dirham": "AED",
     "bitcoin": "BTC", "markka": "FIM", "guilder": "NLG", "peseta": "ESP", "dong": "VND", "cedi": "GHS",
-    "taka": "BDT", "leu": "RON",
+    "taka": "BDT", "leu": "RON", "birr": "ETB", "kwacha": "ZMW", "pula": "BWP", "kyat": "MMK", "riel": "KHR",
+    "kip": "LAK", "tugrik": "MNT", "manat": "AZN", "lev": "BGN", "leva": "BGN", "dalasi": "GMD", "quetzal": "GTQ",
+    "lempira": "HNL", "bolivar": "VES", "boliviano": "BOB", "guarani": "PYG", "shilling": "KES",
 }  # fmt: skip
 
 _SHARED: Final = {
     "franc": "Swiss", "peso": "Mexican", "rupee": "Indian", "krona": "Swedish", "kronor": "Swedish",
-    "krone": "Norwegian", "kroner": "Norwegian", "riyal": "Saudi", "dirham": "Emirati",
+    "shilling": "Kenyan", "krone": "Norwegian", "kroner": "Norwegian", "riyal": "Saudi", "dirham": "Emirati",
 }  # fmt: skip
 
 _COUNTRIES: Final = {
@@ -350,10 +430,14 @@ _HEDGES: Final = Hedges(
     after=Wordings(_AFTER),
     introductions=Wordings({"introduction": _INTRODUCTIONS}),
     uncounted=Wordings({"vague": _UNCOUNTED}),
+    directions=Wordings(_DIRECTIONS),
+    directions_after=Wordings(_DIRECTIONS_AFTER),
+    statistics=Wordings(_STATISTICS),
+    statistics_after=Wordings(_STATISTICS_AFTER),
 )
 _CONNECTIVES: Final = Connectives(
     articles=words("a an"),
-    and_=words("and"),
+    and_=words("and &"),
     but=words("but"),
     or_=words("or"),
     to=words("to"),
@@ -375,6 +459,110 @@ _CONNECTIVES: Final = Connectives(
     joins_another=words("and or plus"),
     another_not_before=words("of in or another"),
     as_many=words("as the"),
+    comparisons=Wordings(
+        {
+            "": (
+                "up from",
+                "down from",
+                "from",
+                "from the",
+                "compared with",
+                "compared to",
+                "against",
+                "versus",
+                "vs",
+                "vs .",
+                "rather than",
+                "instead of",
+                "as opposed to",
+                "more than the",
+                "higher than the",
+                "lower than the",
+                "fewer than the",
+                "below the",
+                "above the",
+                "than the",
+                "than",
+            )
+        }
+    ),
+    contexts=Wordings(
+        {
+            "": (
+                *(
+                    f"{preposition}{which}"
+                    for preposition in (
+                        "across",
+                        "in",
+                        "within",
+                        "over",
+                        "during",
+                        "for",
+                        "at",
+                        "among",
+                        "throughout",
+                        "from",
+                        "after",
+                        "on",
+                        "by",
+                    )
+                    for which in (
+                        "",
+                        " the",
+                        " all",
+                        " the last",
+                        " the past",
+                        " the first",
+                        " the next",
+                        " the previous",
+                        " the space of",
+                        " just",
+                        " only",
+                        " about",
+                        " more than",
+                        " some",
+                    )
+                ),
+            )
+        }
+    ),
+    leading_ranks=words(
+        "page pages chapter section article number no nr level tier phase group room day week month part figure table "
+        "line channel route flight item rank ranked type grade class category stage version volume issue act bus "
+        "boeing airbus windows covid size model series season episode round match game question q point step"
+    ),
+    negations=words(
+        "no barely hardly scarcely merely not never neither nor cannot without denied denies deny "
+        "didn't doesn't isn't wasn't"
+    ),
+    contests=words(
+        "ratio ratios odds margin margins vote votes majority ruling decision win victory defeat split"
+    ),
+    interval=Wordings(
+        {
+            "": (
+                "ci",
+                "ci :",
+                "confidence interval",
+                "confidence interval :",
+                "confidence intervals",
+                "ui",
+                "ui :",
+                "uncertainty interval",
+                "uncertainty interval :",
+                "cri",
+                "credible interval",
+                "range",
+                "range :",
+                "confidence",
+                "c . i .",
+                "interval",
+                "confidence range",
+                "confidence limits",
+                "ci ,",
+            )
+        }
+    ),
 )
 _NOUNS: Final = Nouns(
     irregular=_IRREGULAR,
@@ -404,7 +592,7 @@ _NOUNS: Final = Nouns(
     adjectives=words("dead wounded injured missing unemployed homeless disabled displaced"),
     determiners=words("of the these those all its his their her our my your this that both such"),
     comparatives=words("more less fewer last next"),
-    joined_no_units=words("strong long wide high tall deep old fold way wise something"),
+    joined_no_units=words("strong long wide high tall deep old thick worth"),
     demonym=re.compile(
         r"[A-Z][a-z]+(?:ian|ese|ean|ican|aeli|aqi|tani)|German|Afghan|Kurd|Turk|Greek|Briton|Swede"
     ),
@@ -412,22 +600,36 @@ _NOUNS: Final = Nouns(
         "civilian musician politician physician technician guardian librarian pedestrian historian"
     ),
     acronym_plural="s",
+    uncounted=words(
+        "figure number detail data information statistic rate estimate count total record reason sign plan doubt "
+        "comment result fact answer change"
+    ),
+    before_units=words(
+        "consecutive straight full whole working calendar solid extra additional more further long successive "
+        "business lunar mere"
+    ),
+    people=words("nobody one"),
+    lives=words("life person man woman child soldier passenger"),
+    joined_units={"fold": "time"},
 )
 _PERCENT: Final = ("%", "percent", "pct", "percents", "percentage", "pc", "％", "per cent")
-_POINTS: Final = tuple(f"{percent} {point}" for percent in _PERCENT for point in ("point", "points", "pts"))
+_POINTS: Final = tuple(
+    f"{percent} {point}" for percent in _PERCENT for point in ("point", "points", "pt", "pts")
+)
 _MEASURES: Final = Measures(
     ratios=Wordings(
         {
             "percent": _PERCENT,
             "percentage_point": (
-                "pp", "ppt", "ppts", *_POINTS,
+                "pp", "ppt", "ppts", "percentage pt", *_POINTS,
             ),
+            "permille": ("‰", "permille", "per mille", "per mil", "promille"),
         }
     ),
     wordings=Wordings(
         {
             "mile/hour": ("mph",),
-            "km/hour": ("kph", "kmh"),
+            "km/hour": ("kph", "kmh", "kmph"),
             "barrel/day": ("bpd", "b / d"),
             "mile/gallon": ("mpg",),
             "basis_point": ("bps", "basis point", "basis points"),
@@ -450,11 +652,13 @@ _MEASURES: Final = Measures(
         }
     ),
     glued={"x": "time", "t": "tonne", "c": "degC", "f": "degF"},
-    letters=words("m g t W V l L h s"),
+    letters=words("m g t W V J l L h s"),
     powers={"sq": 2, "square": 2, "cubic": 3, "cu": 3},
-    degrees=words("° º degree degrees"),
+    degrees=words("° º degree degrees deg"),
     degree_scales={"c": "degC", "celsius": "degC", "centigrade": "degC", "f": "degF", "fahrenheit": "degF"},
     metres=words("m"),
+    points=words("point points pt pts"),
+    parts={"in": "inch", "m": "minute", "s": "second"},
 )  # fmt: skip
 _MONEY: Final = Money(
     names=_CURRENCIES,
@@ -475,10 +679,13 @@ _RATES: Final = Rates(
     times=_TIMES,
     people={
         "head": "person", "capita": "person", "person": "person", "people": "person", "household": "household",
+        "population": "person", "inhabitant": "person", "inhabitants": "person", "resident": "person",
+        "residents": "person", "persons": "person", "heads": "person", "individuals": "person",
     },
     periodic=_PERIODIC,
     spans=words("in within for over during after since than under of to half such"),
     heads=words("head"),
+    earlier=words("earlier before ago later previously prior"),
     abbreviated=Wordings({"year": ("p . a",)}),
 )  # fmt: skip
 _CALENDAR: Final = Calendar(
@@ -494,12 +701,42 @@ _CALENDAR: Final = Calendar(
     weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     ambiguous=words("may march spring fall"),
     before_dates=words("in since until till by before after during through"),
+    before_years=words("on than versus vs against between from over"),
     parts=words("early late mid end"),
     clock=words("am pm"),
     ordinals=("first", "second", "third", "fourth"),
+    counts={word: number for word, number in _ONE.items() if number > 0},
+    spans={"year": 12, "ye": 12, "quarter": 3, "half year": 6, "half-year": 6},
     leading="(?:in|on|during) ",
     day="([0-9]{1,2})(?:st|nd|rd|th)?",
     joint="(?: to | until | till | through | and | ?[-–—] ?)",
+    fiscal=words("fiscal financial fy tax"),
+    quarter=words("q h"),
+    prices=PriceBases(
+        leading=words("in at constant real the us u.s"),
+        prices=words("prices price dollars pounds euros money values rubles rupees yen usd gbp eur us$ terms"),
+        real=Wordings(
+            {
+                "": (
+                    "in real terms", "real terms", "after inflation", "adjusted for inflation", "inflation adjusted",
+                    "in constant prices", "at constant prices", "constant prices", "in constant dollars",
+                    "constant dollars", "in today's money", "in today's prices", "at today's prices", "today's money",
+                    "in today's dollars", "allowing for inflation", "after adjusting for inflation",
+                    "after accounting for inflation", "when adjusted for inflation", "real", "a real terms",
+                    "in real", "above inflation",
+                )
+            }
+        ),
+        nominal=Wordings(
+            {
+                "": (
+                    "in cash terms", "cash terms", "in nominal terms", "nominal terms", "nominal", "in current prices",
+                    "at current prices", "current prices", "before inflation", "in money terms", "unadjusted",
+                    "not adjusted for inflation",
+                )
+            }
+        ),
+    ),
     relative=r"\b(?:today|yesterday|tomorrow|now|ago|(?:this|last|next|past) \w+)\b",
     from_=words("from"),
     dates=DatePatterns(
@@ -517,7 +754,16 @@ _CALENDAR: Final = Calendar(
         until="(?:until|till|up to|through) (.+)",
         before="before (.+)",
         unclear="(after|from) (.+)",
-        quarter="(?:(?:the )?({ordinal}) quarter(?: of)?|q([1-4])),? {year}",
+        quarter="(?:(?:the )?({ordinal}) quarter(?: of)?|q([1-4])),? {year}|{year}[- ]?q([1-4])",
+        year_ending=(
+            "(?:the )?(?:({count})[- ]months|({span}))(?: period)?,?(?: ending| ended| to| through| up to)"
+            "(?: on| in| the end of| at the end of| end)?[ -](?:{day} )?{month}(?: {day})?,? {year}"
+        ),
+        fiscal_year=(
+            "(?:the )?(?:(?:fiscal|financial|tax) year|fiscal|fy) ?{year}[/–-]([0-9]{2}|[0-9]{4})"
+            "|(?:the )?{year}[/–-]([0-9]{2}|[0-9]{4}) (?:fiscal|financial|tax|school|academic) year"
+        ),
+        fiscal_alone="(?:the )?(?:(?:fiscal|financial|tax) year|fiscal|fy) ?{year}",
         half="(?:the )?({ordinal}) half(?: of)? {year}",
         vague="(?:early|mid|middle of|late|beginning of|start of|end of)[- ](?:in )?(.+)",
         ends="(?:from|between) ",

@@ -6,6 +6,7 @@ is refused rather than read without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -24,7 +25,9 @@ DOLLAR: Final = "USD"
 DOLLAR_PREFIXES: Final[Mapping[str, str]] = {
     "us": "USD", "u.s": "USD", "a": "AUD", "au": "AUD", "aus": "AUD", "c": "CAD", "ca": "CAD", "can": "CAD",
     "hk": "HKD", "nz": "NZD", "s": "SGD", "nt": "TWD", "r": "BRL", "mex": "MXN", "mx": "MXN", "j": "JMD",
-    "n": "NAD", "fj": "FJD", "tt": "TTD", "bz": "BZD", "ec": "XCD", "z": "ZWL",
+    "n": "NAD", "fj": "FJD", "f": "FJD", "sg": "SGD", "g": "GYD", "rd": "DOP", "col": "COP", "clp": "CLP", "cl": "CLP",
+    "ar": "ARS", "arg": "ARS", "b": "BND", "bds": "BBD", "br": "BRL", "mop": "MOP", "u": "USD", "t": "TOP", "ws": "WST",
+    "si": "SBD", "l": "LRD", "sr": "SRD", "ci": "KYD", "cuc": "CUP", "tt": "TTD", "bz": "BZD", "ec": "XCD", "z": "ZWL",
 }  # fmt: skip
 #: Codes that people write in small letters; other codes count in capitals only (TRY is lira, "try" is not).
 SMALL_CODES: Final = words(
@@ -33,10 +36,42 @@ SMALL_CODES: Final = words(
 CURRENCY_ALIASES: Final[Mapping[str, str]] = {
     "rmb": "CNY", "cnh": "CNY", "rur": "RUB", "stg": "GBP", "btc": "BTC", "bitcoin": "BTC",
 }  # fmt: skip
-#: Abbreviations of a rupee, before which a point may stand.
-RUPEES: Final[Mapping[str, str]] = {"rs": "INR"}
-#: Before a currency code, millions: MUSD, MSEK.
-MILLIONS_OF: Final = "M"
+#: What newspapers print before (or behind) an amount for their own currency, as written: its code, and whose it is
+#: where several countries print the same. A mark of one letter counts in capitals, right before digits.
+MONEY_MARKS: Final[Mapping[str, tuple[str, str]]] = {
+    "Rs": ("INR", "Indian"), "Re": ("INR", "Indian"), "Ksh": ("KES", ""), "KSh": ("KES", ""), "Kshs": ("KES", ""),
+    "KShs": ("KES", ""), "KSH": ("KES", ""), "Sh": ("KES", "Kenyan"), "Shs": ("KES", "Kenyan"), "TSh": ("TZS", ""),
+    "Tsh": ("TZS", ""), "TShs": ("TZS", ""), "Tshs": ("TZS", ""), "USh": ("UGX", ""), "Ush": ("UGX", ""),
+    "UShs": ("UGX", ""), "Ushs": ("UGX", ""), "N": ("NGN", ""), "R": ("ZAR", ""),
+    "RM": ("MYR", ""), "Rp": ("IDR", ""), "P": ("PHP", "Philippine"), "Php": ("PHP", ""), "Tk": ("BDT", ""),
+    "kr": ("SEK", "Swedish"), "Kr": ("SEK", "Swedish"), "kr.": ("DKK", "Danish"), "SKr": ("SEK", ""),
+    "Skr": ("SEK", ""),
+    "NKr": ("NOK", ""), "Nkr": ("NOK", ""), "DKr": ("DKK", ""), "Dkr": ("DKK", ""), "IKr": ("ISK", ""),
+    "zł": ("PLN", ""), "zl": ("PLN", ""), "Zł": ("PLN", ""), "Kč": ("CZK", ""), "Kc": ("CZK", ""), "Ft": ("HUF", ""),
+    "lei": ("RON", ""), "лв": ("BGN", ""), "руб": ("RUB", ""), "грн": ("UAH", ""), "Fr": ("CHF", "Swiss"),
+    "SFr": ("CHF", ""), "sFr": ("CHF", ""), "Sfr": ("CHF", ""), "Fr.": ("CHF", "Swiss"), "LE": ("EGP", ""),
+    "LL": ("LBP", ""), "TL": ("TRY", ""), "NIS": ("ILS", ""), "Dh": ("AED", "Emirati"), "Dhs": ("AED", "Emirati"),
+    "SR": ("SAR", ""), "SAR": ("SAR", ""), "QR": ("QAR", ""), "KD": ("KWD", ""), "BD": ("BHD", ""), "JD": ("JOD", ""),
+    "RO": ("OMR", ""), "Bs": ("BOB", "Bolivian"), "Gs": ("PYG", ""), "FCFA": ("XOF", "West African"),
+    "CFA": ("XOF", "West African"), "Le": ("SLE", ""), "Br": ("ETB", "Ethiopian"), "K": ("ZMW", "Zambian"),
+    "MK": ("MWK", ""), "ZK": ("ZMW", ""), "DA": ("DZD", ""), "GHc": ("GHS", ""), "GHC": ("GHS", ""), "Nu": ("BTN", ""),
+    "Ar": ("MGA", ""), "VT": ("VUV", ""), "B": ("THB", "Thai"), "S/": ("PEN", ""), "Sl": ("SOS", ""),
+}  # fmt: skip
+#: Marks before a sign of a currency that say whose it is: GH¢, E£, JP¥.
+SIGN_PREFIXES: Final[Mapping[tuple[str, str], str]] = {
+    ("gh", "¢"): "GHS", ("gh", "₵"): "GHS", ("e", "£"): "EGP", ("le", "£"): "EGP", ("l", "£"): "LBP",
+    ("s", "£"): "SYP", ("ir", "£"): "IEP", ("cn", "¥"): "CNY", ("jp", "¥"): "JPY", ("rmb", "¥"): "CNY",
+    ("uk", "£"): "GBP", ("gb", "£"): "GBP", ("us", "￠"): "USD",
+}  # fmt: skip
+#: Before a currency code, what its numbers are times: MUSD, kEUR, bnSEK.
+MULTIPLES_OF: Final[Mapping[str, int]] = {
+    "m": 10**6,
+    "k": 10**3,
+    "bn": 10**9,
+    "mn": 10**6,
+    "mio": 10**6,
+    "mrd": 10**9,
+}
 #: Signs that are units.
 UNIT_SIGNS: Final[Mapping[str, str]] = {"℃": "degC", "℉": "degF", "‰": "permille"}
 DEGREE_SIGNS: Final = frozenset("°º")
@@ -46,3 +81,50 @@ CENT_SIGNS: Final[Mapping[str, str]] = {"¢": "USD"}
 #: Dates in figures alone, lower case.
 ISO_WEEK: Final = "([0-9]{4})-?w([0-9]{2})"
 UNSPECIFIED_DATE: Final = "([0-9]{3}x|[0-9]{2}xx)"
+
+#: Abbreviations of more than one unit, as written, and what they may be.
+AMBIGUOUS_UNITS: Final[Mapping[str, str]] = {
+    "MT": "metric tons or megatonnes",
+    "mt": "metric tons or megatonnes",
+}
+
+#: Words for large numbers in languages without a lexicon, and abbreviations of them: whole words, and beginnings.
+_SCALE_WORDS: Final = words(
+    "cr crs crore crores lac lacs lakh lakhs lk lkh l bil bils mill mil mils mio mios mia mias mrd mrds "
+    "mld mlds mlrd mlrds md mds mln mlns mn mns bn bns bln bio tn trn trl tril trill tr mille milj mjl "
+    "mijoen tsd tausend ribu juta tusen tuhat tuhatta ezer elfu mila milésimo hundert thous thou hun jt "
+    "rb tisíc tis tys тыс тис млн млрд трлн млд 万 萬 億 亿 兆 千 百 十 만 억 조 천 ล้าน พัน แสน ألف آلاف مليون "
+    "ملايين مليار هزار میلیون میلیارد लाख करोड़ हज़ार অযুত লাখ কোটি хил хиляди хиљада m b k g"
+)
+_SCALE_BEGINNINGS: Final = (
+    "millio", "milliard", "millon", "millón", "milion", "milión", "miliard", "miliar", "miljo", "miljar",
+    "miljó", "miljår", "milhõ", "milhã", "milho", "milyon", "milyar", "bilh", "billio", "billon", "billón",
+    "bilion", "bilión", "biljo", "biljar", "billiard", "bilyon", "trillio", "trillon", "trillón", "trilion",
+    "trilh", "triljo", "trilyon", "quadrill", "quintill", "sextill", "zillion", "gazillion", "bazillion",
+    "kazillion", "tausend", "duizend", "tysią", "tysiąc", "тысяч", "тисяч", "милл", "мільй", "мільярд",
+    "милион", "милиард", "миллиард", "трилл", "трильй", "εκατομμ", "δισεκατ", "χιλιάδ", "triliun",
+)  # fmt: skip
+_CJK_NUMERALS: Final = frozenset("万萬億亿兆千百十만억조천")
+#: What begins like one and is none: a millionaire, a billiard table.
+_NO_SCALES: Final = (
+    "millionair",
+    "billionair",
+    "trillionair",
+    "milliardär",
+    "millionär",
+    "billiards",
+    "millionth",
+)
+
+
+def may_be_scale(word: str) -> bool:
+    """Whether an unread lower-case word may stand for a large number in some language, whole or abbreviated."""
+    if word.startswith(_NO_SCALES):
+        return False
+    if not word.isascii() and not _CJK_NUMERALS.isdisjoint(word):
+        return True
+    return word in _SCALE_WORDS or word.startswith(_SCALE_BEGINNINGS)
+
+
+#: A word without a vowel: an abbreviation.
+NO_VOWEL: Final = re.compile("[^aeiouyäöüáéíóúàèâêîôûåøæаеёиоуыэюяіїє0-9'-]+", re.IGNORECASE)

@@ -1,0 +1,422 @@
+"""What stands behind what is counted: rates, hedges, margins, directions, dates, comparisons, and plain words.
+
+A second number is read where words say what it is (a date, a margin, an earlier number, where it was counted) and
+refused elsewhere. Plain words are kept as the context of the number; what may change it is refused.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Final
+
+from ledger.number.quantity import decimal_text
+from ledger.number.unit import Unit, parse_unit
+from ledger.phrase import number_range as ranges
+from ledger.phrase.calendar_words import is_date_before, is_month, is_year, names_year
+from ledger.phrase.counted import check_unread, read_counted, read_measure, read_percent
+from ledger.phrase.currency import read_money_after, read_money_before
+from ledger.phrase.fraction import read_amount, read_share
+from ledger.phrase.lexicon.international import CURRENCY_SIGNS
+from ledger.phrase.notation import PERSON, REAL
+from ledger.phrase.noun import singular
+from ledger.phrase.numeral import Number
+from ledger.phrase.prefix import Prefix
+from ledger.phrase.rate import Rate, read_rate
+from ledger.phrase.token import DASHES, NUMBER, QUOTES, SIGN, WORD, Tokens, refuse
+from ledger.phrase.wording import match
+
+#: Punctuation that bears on no number.
+_PUNCTUATION: Final = QUOTES | DASHES | frozenset(".,;:!?()[]…/&*•·|_")
+#: Behind one of these a letter is joined to a unit.
+_UNIT_SIGNS: Final = frozenset("%‰°²³％") | CURRENCY_SIGNS.keys()
+_CLOSED_BY: Final = frozenset(",;:()[]")
+#: A year and the next are a financial year.
+_YEAR_JOINTS: Final = DASHES | {"/"}
+
+
+class Tail(Prefix):
+    """A reader that has read the number and its unit. `context` are the places of words left to the text."""
+
+    __slots__ = ("context", "extent", "near", "rates", "unit_stop")
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__(tokens)
+        self.extent: ranges.NumberRange | None = None
+        self.rates: list[Rate] = []
+        self.context: list[int] = []
+        self.near = True
+        self.unit_stop = 0
+
+    @property
+    def single(self) -> Number | None:
+        """The number where it is one and stated without a range."""
+        extent = self.extent
+        return None if extent is None or extent.high is not None or extent.within is not None else extent.low
+
+    def rest(self, *, measured: bool) -> None:
+        """Read everything behind the unit to the end. `measured` says that a measure or money stands before."""
+        tokens = self.tokens
+        self.unit_stop = self.at
+        beside = measured
+        while self.at < len(tokens):
+            if self._rate(beside):
+                continue
+            if self.hedge_after(behind_words=True) or self._price_base() or self._spread():
+                continue
+            if self._comparison() or self._statistic() or (self.near and self._direction()):
+                continue
+            if self.near and self._part_of_measure():
+                continue
+            beside = False
+            if self._share():
+                continue
+            if self._date() or self._where():
+                self.near = False
+                continue
+            self._tail_word()
+
+    def _rate(self, beside: bool) -> bool:
+        """A rate, which a hyphen may join: $15-per-hour, 100-a-week."""
+        tokens, at = self.tokens, self.at
+        joined = (
+            tokens[at].word in DASHES and tokens[at].glued and at + 1 < len(tokens) and tokens[at + 1].glued
+        )
+        if joined and tokens.word(at + 1) not in self.lexicon.rates.per | self.lexicon.connectives.articles:
+            return False
+        rate = read_rate(tokens, at + 1 if joined else at, beside=beside)
+        if rate is None:
+            return False
+        self.rates.append(rate)
+        self.note(rate.note)
+        self.advance(rate.stop)
+        self.unit_stop = self.at
+        return True
+
+    def hedge_after(self, *, behind_words: bool = False) -> bool:
+        """A hedge behind the number or unit; `behind_words` says that more than the number stands before."""
+        connectives, following = self.lexicon.connectives, self.tokens.word(self.at + 1)
+        joined = following in connectives.and_ or following in connectives.or_
+        # "65-and-over": a hyphen may join the hedge to the number.
+        at = self.at + 1 if joined and self.tokens.word(self.at) in DASHES else self.at
+        found = match(self.lexicon.hedges.after, self.tokens, at)
+        if found is None:
+            return False
+        if behind_words and found[1] == at + 1 and self.tokens.word(found[1])[:1].isalpha():
+            # "100 soldiers, roughly the same as before", "100 soldiers plus officers".
+            return False
+        self.hedges.append(found[0])
+        self.advance(found[1])
+        self.unit_stop = self.at
+        return True
+
+    def _price_base(self) -> bool:
+        """In 2015 prices, in real terms, in cash terms."""
+        tokens, prices, at = self.tokens, self.lexicon.calendar.prices, self.at
+        at += tokens.word(at) in {",", "("}
+        real = match(prices.real, tokens, at)
+        if real is not None:
+            self.price_base = self.price_base or REAL
+            self.advance(real[1])
+            return True
+        nominal = match(prices.nominal, tokens, at)
+        if nominal is not None:
+            self.advance(nominal[1])
+            return True
+        while tokens.word(at) in prices.leading:
+            at += 1
+        if at >= len(tokens) or not is_year(tokens[at]):
+            return False
+        stop = self._after_financial_year(at) or at + 1
+        while tokens.word(stop) in prices.leading:
+            stop += 1
+        if tokens.word(stop) not in prices.prices:
+            return False
+        self.price_base = tokens[at].word
+        self.advance(stop + 1)
+        return True
+
+    def _after_financial_year(self, at: int) -> int | None:
+        """The token after "2012/13" or "2012-2013" from token `at` on."""
+        tokens = self.tokens
+        if not is_year(tokens[at]) or tokens.word(at + 1) not in _YEAR_JOINTS or at + 2 >= len(tokens):
+            return None
+        following = tokens[at + 2]
+        if following.kind != NUMBER or not following.word.isdigit() or len(following.word) not in {2, 4}:
+            return None
+        second = int(tokens[at].word) + 1
+        return at + 3 if following.word in {str(second), str(second)[2:]} else None
+
+    def _spread(self) -> bool:
+        """A margin or an interval behind what is counted: 1,234 deaths (95% CI 1,100-1,400)."""
+        number = self.single
+        if number is None or self.vague:
+            return False
+        spread = ranges.read_spread(self.tokens, number, self.at)
+        if spread is None or self.extent is None:
+            return False
+        self.extent = self.extent._replace(within=spread.within)
+        self.advance(spread.stop)
+        return True
+
+    def _direction(self) -> bool:
+        """A rise or a fall, behind its number: 5% lower, a 5% pay rise, 5 seats lost, a £5m deficit."""
+        tokens, at = self.tokens, self.at
+        found = match(self.lexicon.hedges.directions_after, tokens, at)
+        if found is None or (tokens.word(found[1]) in DASHES and tokens[found[1]].glued):
+            return False
+        if self.unit is not None and self.unit.partition("/")[0] in self.lexicon.nouns.lives:
+            return False
+        self.direction = self.direction or found[0]
+        self.advance(found[1])
+        return True
+
+    def _statistic(self) -> bool:
+        found = match(self.lexicon.hedges.statistics_after, self.tokens, self.at)
+        if found is None:
+            return False
+        self.statistic = self.statistic or found[0]
+        self.advance(found[1])
+        return True
+
+    def _part_of_measure(self) -> bool:
+        """A further part of the same measure, in falling order: 5 feet 2 inches, 3 hours and 20 minutes."""
+        number, tokens, at = self.single, self.tokens, self.at
+        if number is None or self.unit is None or self.rates or self.money is not None:
+            return False
+        if tokens.word(at) in self.lexicon.connectives.and_ or tokens.word(at) == ",":
+            at += 1
+        part = read_amount(tokens, at)
+        if part is None:
+            return False
+        found = self._smaller_unit(parse_unit(self.unit), part.stop)
+        if found is None:
+            return False
+        name, stop = found
+        ratio = parse_unit(self.unit).magnitude() / parse_unit(name).magnitude()
+        if ratio.denominator != 1 or ratio <= 1 or not 0 <= part.exact < ratio:
+            return False
+        total = number.exact * ratio + part.exact
+        text = decimal_text(total) if total.denominator == 1 else f"{total.numerator}/{total.denominator}"
+        joined = number._replace(text=text, mantissa=text, scale=1, end=part.end, stop=stop)
+        assert self.extent is not None
+        self.extent = self.extent._replace(low=joined)
+        self.unit = name
+        self.advance(stop)
+        self.unit_stop = self.at
+        return True
+
+    def _smaller_unit(self, larger: Unit, at: int) -> tuple[str, int] | None:
+        """Another unit of the same dimension at `at`, abbreviated or not, and the token after it."""
+        measured = read_measure(self.tokens, at)
+        found = [(measured.unit, measured.stop)] if measured is not None else []
+        found.append((self.lexicon.measures.parts.get(self.tokens.word(at)), at + 1))
+        for name, stop in found:
+            unit = parse_unit(name) if name is not None else larger
+            if name is not None and unit != larger and unit.dimension() == larger.dimension() != ():
+                return name, stop
+        return None
+
+    def _share(self) -> bool:
+        """One child in three, £1 in every £6: a share whose noun stands between its two numbers."""
+        extent, at = self.extent, self.at
+        if extent is None or extent.high is not None or self.rates or not extent.low.text.isdigit():
+            return False
+        share = read_share(self.tokens, at, extent.low)
+        if share is None:
+            return False
+        self.extent = extent._replace(low=share)
+        if self.money is not None:
+            self.money = self.unit = None
+        self.advance(share.stop)
+        return True
+
+    def _comparison(self) -> bool:
+        """A number that this one is compared with: up from 4,000, compared with £3m in 2019."""
+        tokens = self.tokens
+        at = self.at + (tokens.word(self.at) in {",", "("})
+        found = match(self.lexicon.connectives.comparisons, tokens, at)
+        if found is None:
+            return False
+        begin, at = at, found[1]
+        hedge = match(self.lexicon.hedges.before, tokens, at)
+        at = hedge[1] if hedge is not None else at
+        sign = read_money_before(tokens, at) if at < len(tokens) else None
+        number = read_amount(tokens, sign.stop if sign else at, money=sign is not None)
+        if number is None:
+            return False
+        unit = (
+            read_percent(tokens, number.stop)
+            or (read_money_after(tokens, number.stop) if number.stop < len(tokens) else None)
+            or read_measure(tokens, number.stop)
+        )
+        stop = unit.stop if unit is not None else number.stop
+        words = self.text[tokens[begin].start : tokens[stop - 1].end]
+        if names_year(tokens, at, number) and unit is None:
+            self.note(f"{number.text} is taken for a date: a period is said in its own field")
+        else:
+            self.note(f'"{words}" is taken as what the number is compared with, a figure of its own')
+        self._leave(begin, stop)
+        self.near = False
+        return True
+
+    def _date(self) -> bool:
+        """A date: in 2019, in 2012/13, on 5 May 2020, the first quarter of 2023."""
+        tokens, at = self.tokens, self.at
+        if tokens[at].kind != NUMBER or self._joined(at):
+            return False
+        stop = self._after_date(at)
+        if stop is None:
+            return False
+        words = self.text[tokens[at].start : tokens[stop - 1].end]
+        self.note(f"{words} is taken for a date: a period is said in its own field")
+        self._leave(at, stop)
+        return True
+
+    def _after_date(self, at: int) -> int | None:
+        tokens, calendar = self.tokens, self.lexicon.calendar
+        before = tokens.word(at - 1)
+        if is_year(tokens[at]):
+            return self._after_financial_year(at) or (at + 1 if self._leads_to_year(at) else None)
+        if not tokens[at].word.isdigit() or len(tokens[at].word) > 2 or not 1 <= int(tokens[at].word) <= 31:
+            return None
+        stop = at + 1
+        if tokens.word(stop) in self.lexicon.numerals.ordinal_endings and tokens[stop].glued:
+            stop += 1
+        month = stop + (tokens.word(stop) in self.lexicon.connectives.of)
+        if is_month(tokens, month) or tokens.word(month) in calendar.month_numbers:
+            return month + 1
+        return stop if before in calendar.month_numbers else None
+
+    def _leads_to_year(self, at: int) -> bool:
+        """Whether what stands before a year makes it a date: in, since, on, a month, fiscal, the quarter of; (2019)."""
+        tokens, calendar, connectives = self.tokens, self.lexicon.calendar, self.lexicon.connectives
+        before, second = tokens.word(at - 1), tokens.word(at - 2)
+        if before in calendar.before_years or before in calendar.fiscal or before in connectives.calendar:
+            return True
+        if is_date_before(tokens, at - 1) or any(
+            tokens.word(place) in calendar.date_words for place in range(max(at - 4, 0), at)
+        ):
+            return True
+        if before in connectives.of and (second in self.lexicon.rates.times or second in calendar.ordinals):
+            return True
+        if tokens[at - 1].glued and second in calendar.quarter:
+            return True
+        joins = before in connectives.and_ or before in connectives.to
+        if joins and at >= 2 and is_year(tokens[at - 2]):
+            return True
+        ends = at + 1 == len(tokens) or tokens.word(at + 1) in {")", ".", ","}
+        return before in {",", "("} and ends
+
+    def _where(self) -> bool:
+        """Where or in what time was counted: across 32 countries, in 24 hours, in the past 10 years."""
+        tokens, at = self.tokens, self.at
+        found = match(self.lexicon.connectives.contexts, tokens, at)
+        if found is None:
+            return False
+        number = read_amount(tokens, found[1])
+        if number is None or names_year(tokens, found[1], number):
+            return False
+        counted = read_measure(tokens, number.stop) or (
+            read_counted(tokens, number.stop, one=number.text == "1") if number.stop < len(tokens) else None
+        )
+        if counted is None or counted.unit is None or read_percent(tokens, number.stop) is not None:
+            return False
+        if not (counted.strict or counted.plural or number.text == "1") or self._is_money(number.stop):
+            return False
+        words = self.text[tokens[at].start : tokens[counted.stop - 1].end]
+        if (
+            counted.unit == PERSON
+            and tokens.word(at) in self.lexicon.connectives.in_
+            and _power_of_ten(number)
+        ):
+            self.rates.append(Rate(PERSON, int(number.text), counted.stop))
+            self.advance(counted.stop)
+            return True
+        self.note(f'"{words}" is taken for where or when it was counted')
+        self._leave(at, counted.stop)
+        return True
+
+    def _is_money(self, at: int) -> bool:
+        return at < len(self.tokens) and read_money_after(self.tokens, at) is not None
+
+    def _leave(self, begin: int, stop: int) -> None:
+        """Leave tokens to the text, as the context of the number."""
+        self.context += range(max(begin, self.at), stop)
+        self.at = stop
+
+    def _tail_word(self) -> None:
+        """Leave one token to the text that does not bear on the number; refuse one that may."""
+        tokens, at = self.tokens, self.at
+        token = tokens[at]
+        if token.kind == NUMBER or token.word in self.lexicon.numerals.number_words or self._counts_one():
+            self._second_number()
+        elif token.kind == SIGN and token.word not in _PUNCTUATION:
+            self._refuse(at, "this sign was not understood:")
+        elif token.kind == SIGN and token.word in DASHES and at == self.unit_stop and self._glues(at):
+            self._refuse(at, "what is joined to the number was not understood:")
+        elif token.kind == WORD:
+            joined = at == self.unit_stop and tokens[at - 1].kind == NUMBER
+            if token.glued and at and (joined or tokens[at - 1].word in _UNIT_SIGNS):
+                self._refuse(at, "what is joined to the number was not understood:")
+            check_unread(tokens, at, first=at == self.unit_stop)
+        stops = token.word in self.lexicon.nouns.stops and not self._hyphenated(at)
+        if stops or token.word in _CLOSED_BY:
+            self.near = False
+        self.context.append(at)
+        self.at += 1
+
+    def _glues(self, at: int) -> bool:
+        tokens = self.tokens
+        return tokens[at].glued and at + 1 < len(tokens) and tokens[at + 1].glued
+
+    def _hyphenated(self, at: int) -> bool:
+        tokens = self.tokens
+        before = at > 0 and tokens[at - 1].word in DASHES and tokens[at].glued
+        return before or (tokens.word(at + 1) in DASHES and tokens[at + 1].glued)
+
+    def _refuse(self, at: int, message: str) -> None:
+        start = self.tokens[at].start
+        refuse(self.text, start, message, read=self.text[:start].strip())
+
+    def _joined(self, at: int) -> bool:
+        """Whether digits are part of a word that is left to the text: Covid-19, CO2."""
+        tokens = self.tokens
+        before = at - 2 if tokens.word(at - 1) in DASHES and tokens[at - 1].glued else at - 1
+        if not tokens[at].glued or before < self.unit_stop or tokens[before].kind != WORD:
+            return False
+        # "5 feet-2" has a second number, "after Covid-19" has none.
+        return singular(tokens[before].word, self.lexicon.nouns) not in self.lexicon.rates.times
+
+    def _second_number(self) -> None:
+        """Say what a second number is taken for, or refuse it."""
+        tokens, at = self.tokens, self.at
+        token = tokens[at]
+        if token.kind == NUMBER and self._joined(at):
+            return
+        connectives, word = self.lexicon.connectives, tokens.word(at - 1)
+        if word in connectives.of or (tokens.word(at - 2) in connectives.of and word in connectives.whole):
+            self.note(f"{token.word} is taken for the whole of which the number is a part")
+        elif word in connectives.age_tail:
+            self.note(f'"{word} {token.word}" is taken as part of what is counted')
+        else:
+            self._refuse(at, "a second number, where one is read at a time,")
+
+    def _counts_one(self) -> bool:
+        """Whether "one" is a number here: five to one, two dead and one injured; not another one, one of them."""
+        tokens, at, connectives = self.tokens, self.at, self.lexicon.connectives
+        if self.lexicon.numerals.ones.get(tokens[at].word) != 1 or self.extent is None:
+            return False
+        before = tokens.word(at - 1)
+        if before in connectives.to:
+            return at == self.extent.stop + 1
+        joins = before in connectives.joins_another or before == ","
+        return joins and tokens.word(at + 1) not in connectives.another_not_before
+
+
+@functools.cache
+def _powers() -> frozenset[str]:
+    return frozenset(str(10**power) for power in range(2, 10))
+
+
+def _power_of_ten(number: Number) -> bool:
+    return number.text in _powers()
