@@ -88,7 +88,7 @@ FENCES: dict[str, set[str]] = {
     "alembic": {"store.migrate"},
     "jsonschema": {"model.schema"},
     "pint": {"number.conversion"},
-    "docx": {"article.extract"},
+    "docx": {"article.extract", "formats.checked_draft.draft_docx"},
     "lxml": {"article.extract"},
     "pypdfium2": {"article.extract"},
     "trafilatura": {"article.extract"},

@@ -130,7 +130,8 @@ FINDINGS = {
 }
 
 FORMAT_NAMES = """
-jsonl json bundle html csv xlsx markdown cite mermaid dot prov-json prov-jsonld claimreview
+jsonl json bundle html csv xlsx markdown cite docx draft-html draft-markdown
+mermaid dot prov-json prov-jsonld claimreview
 csl-json bibtex hypothesis auto-archiver
 """
 

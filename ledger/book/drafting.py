@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ledger.article.anchoring import Anchor, Version, anchor, version
@@ -12,58 +11,16 @@ from ledger.model.text_quote import Span, find_quote, folded
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
 from ledger.query.snapshots import SnapshotText, snapshots
-from ledger.query.tracing import trace
+from ledger.query.tracing import traced
+from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.engine import reading
 from ledger.store.head import read_head
-from ledger.trace.document import Trace, TracedFigure
-from ledger.trace.finding import Finding
+from ledger.view.draft_view import DraftFigure, DraftView, state_of
+from ledger.view.figure_view import FigureView
+from ledger.view.trace_view import TraceView, resolve
 
-#: What a figure of a draft can be, the most pressing first.
-STATES: Final = ("changed", "wrong", "upstream-changed", "to-look-at", "not-entered", "confirmed")
-#: Findings that say that something upstream is not as it was when the figure was looked at.
-_UPSTREAM: Final = frozenset(
-    {"upstream-retracted", "upstream-corrected", "upstream-disputed", "review-outdated"}
-)
 _SOURCE: Final = frozenset({"source"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftFigure:
-    """A figure of a draft, as it stands in the newest version.
-
-    `figure` is its id, None for one that was found in the text and not entered; `span` its place (code points), None
-    where its words do not stand there any more; `now` the sentence that probably took their place; `places` how many
-    places fit its quote equally well; `findings` the codes of what to look at, the worst first; `verdict` that of its
-    newest review.
-    """
-
-    figure: str | None
-    key: str | None
-    words: str
-    state: str
-    span: Span | None
-    places: int
-    now: str | None = None
-    findings: tuple[str, ...] = ()
-    verdict: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftStatus:
-    """The figures of a draft in reading order, as of its newest version; `previous` tells the version before."""
-
-    source: str
-    title: str | None
-    key: str | None
-    snapshot: str
-    retrieved: str | None
-    versions: int
-    figures: tuple[DraftFigure, ...]
-
-    def count(self, state: str) -> int:
-        """How many figures are in a state."""
-        return sum(figure.state == state for figure in self.figures)
 
 
 class _Words(NamedTuple):
@@ -74,78 +31,70 @@ class _Words(NamedTuple):
     suffix: str | None
 
 
-def status(context: LedgerContext, reference: str) -> DraftStatus:
-    """The status of a draft. Raises NotFoundError for no source, InputError for one without a version."""
+def status(context: LedgerContext, reference: str) -> DraftView:
+    """The newest version of a draft with its figures.
+
+    Raises NotFoundError for no source, InputError for one without a snapshot that has a text.
+    """
     with reading(context.database) as connection:
         found = find(connection, reference, who=None, kinds=_SOURCE)
         versions = snapshots(connection, found.id)
         if not versions:
             raise InputError(
-                f"{reference[:100]} has no snapshot with a text",
-                hint=f"ledger draft update {reference[:100]} FILE records one",
+                f"the source {reference[:60]} has no snapshot with a text",
+                hint="ledger draft update SOURCE FILE records one",
             )
-        seqs = reach.figures_of_source(connection, found.seq, read_head(connection).size)
-    story = trace(context, found.id, direction="upstream") if seqs else None
+        until = read_head(connection).size
+        seqs = reach.figures_of_source(connection, found.seq, until)
+        story = None
+        if seqs:
+            trace = traced(
+                connection, seqs, direction="upstream", depth=None, until=until, as_of=None, story=found.seq,
+                copies=True,
+            )  # fmt: skip
+            story = resolve(trace)
+        described = stored.described(connection, [found.seq], until)[found.seq].body
+        keys = stored.keys_of(connection, [found.seq], until)
     newest = version(versions[0].text, versions[1].text if len(versions) > 1 else "")
     figures = [] if story is None else list(_figures(story, newest, versions[1:]))
     figures.sort(key=lambda figure: (figure.span is None, figure.span or Span(0, 0), figure.words))
-    source = None if story is None else story.source
-    return DraftStatus(
+    return DraftView(
         source=found.id,
-        title=None if source is None else source.title,
-        key=None if source is None else source.key,
+        title=described.get("title"),
+        key=keys.get(found.seq),
         snapshot=versions[0].id,
         retrieved=versions[0].retrieved,
         versions=len(versions),
+        text=versions[0].text,
         figures=tuple(figures),
+        trace=story,
     )
 
 
-def _figures(story: Trace, newest: Version, older: Iterable[SnapshotText]) -> Iterable[DraftFigure]:
+def _figures(story: TraceView, newest: Version, older: Sequence[SnapshotText]) -> Iterator[DraftFigure]:
     """The figures that were asked for, each anchored in the newest version."""
     before = [folded(snapshot.text) for snapshot in older]
-    found: dict[int, list[Finding]] = {}
-    for finding in story.findings:
-        if not finding.accepted:
-            found.setdefault(finding.figure, []).append(finding)
     asked = frozenset(story.asked)
     for figure in story.figures:
-        if figure.entry.seq not in asked:
+        if figure.seq not in asked:
             continue
         words = _words(figure)
         place = anchor(newest, *words) if words.exact else Anchor(None, 0)
-        stood_before = any(find_quote(text, *words) for text in before)
-        findings = found.get(figure.entry.seq, [])
+        stood_before = place.span is None and any(find_quote(text, *words) for text in before)
         like = place.like
         yield DraftFigure(
-            figure=figure.entry.id,
-            key=figure.entry.key,
+            view=figure,
             words=words.exact,
-            state=_state(figure, findings, changed=place.span is None and stood_before),
+            state=state_of(figure, changed=stood_before),
             span=place.span,
             places=place.places,
             now=None if like is None else newest.text[like.start : like.end].strip(),
-            findings=tuple(dict.fromkeys(finding.code for finding in findings)),
-            verdict=None if figure.review is None else figure.review.record.verdict,
         )
 
 
-def _words(figure: TracedFigure) -> _Words:
+def _words(figure: FigureView) -> _Words:
     """What a figure is anchored by: its quote, else the phrase as it was worded."""
-    record = figure.entry.record
-    if record.quote is not None and record.quote.exact:
-        return _Words(record.quote.exact, record.quote.prefix, record.quote.suffix)
-    return _Words(record.quantity.text or "", None, None)
-
-
-def _state(figure: TracedFigure, findings: Iterable[Finding], *, changed: bool) -> str:
-    """What a figure is. A verdict was given on words that stood there: with other words it counts no more."""
-    verdict = None if figure.review is None else figure.review.record.verdict
-    codes = {finding.code for finding in findings}
-    if changed:
-        return "changed"
-    if codes & _UPSTREAM:
-        return "upstream-changed"
-    if verdict == "rejected" or any(finding.severity == "error" for finding in findings):
-        return "wrong"
-    return "confirmed" if verdict == "confirmed" else "to-look-at"
+    quote = figure.record.quote
+    if quote is not None and quote.exact:
+        return _Words(quote.exact, quote.prefix, quote.suffix)
+    return _Words(figure.record.quantity.text or "", None, None)

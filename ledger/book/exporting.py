@@ -19,6 +19,7 @@ from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.document import LedgerHead, Trace
+from ledger.view.draft_view import DraftView
 from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView, resolve
 
@@ -162,6 +163,16 @@ class Handout:
                 return len(surroundings.read_figures(connection, until))
             asked, _ = _asked(self._desk, connection, self._references, until)
             return len(reach.upstream(connection, asked, until)[0])
+
+    def draft(self) -> DraftView | None:
+        """The newest version of the one source that is asked for; None where it is not one source."""
+        from ledger.book import drafting
+
+        if len(self._references) != 1:
+            return None
+        with reading(self._desk.database) as connection:
+            found = find(connection, self._references[0], who=self._desk.who, kinds=TRACEABLE)
+        return drafting.status(self._desk, found.id) if found.kind == "source" else None
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""

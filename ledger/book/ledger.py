@@ -17,7 +17,6 @@ from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_u
 if TYPE_CHECKING:
     from ledger.book.capturing import Capture, Captured
     from ledger.book.checking import Checked, Progress
-    from ledger.book.drafting import DraftStatus
     from ledger.book.history import History, LogLine
     from ledger.book.importing import Imported
     from ledger.book.listing import Listed
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
     from ledger.trace.walk import Direction
+    from ledger.view.draft_view import DraftView
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
 
@@ -244,7 +244,7 @@ class Ledger(TrustMethods):
 
         return capturing.capture(self._context, data, how, dry_run=dry_run)
 
-    def draft_status(self, reference: str) -> DraftStatus:
+    def draft_status(self, reference: str) -> DraftView:
         """Where the figures of a source stand in its newest snapshot, in reading order.
 
         Raises NotFoundError for no source, InputError for one without a snapshot that has a text.

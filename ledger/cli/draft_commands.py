@@ -12,8 +12,8 @@ from ledger.cli.failure import DONE
 from ledger.cli.session import Session, session_of
 
 if TYPE_CHECKING:
-    from ledger.book.drafting import DraftFigure, DraftStatus
     from ledger.cli.console import Role
+    from ledger.view.draft_view import DraftFigure, DraftView
 
 app = command_module()
 drafts = command_module()
@@ -101,7 +101,7 @@ def _captured(session: Session, document: str, given: dict[str, Any], *, dry_run
     return DONE
 
 
-def _show(session: Session, found: DraftStatus, *, only_open: bool = False) -> None:
+def _show(session: Session, found: DraftView, *, only_open: bool = False) -> None:
     out = session.out
     counts = [f"{number} {_STATES[state][0]}" for state in _STATES if (number := found.count(state))]
     versions = "1 version" if found.versions == 1 else f"{found.versions} versions"
@@ -115,7 +115,7 @@ def _show(session: Session, found: DraftStatus, *, only_open: bool = False) -> N
 def _show_figure(session: Session, number: int, figure: DraftFigure) -> None:
     out = session.out
     words, role = _STATES[figure.state]
-    handle = figure.key or (figure.figure or "")[:12]
+    handle = "" if figure.view is None else figure.view.entry.key or figure.view.entry.id[:12]
     out.put(f"{figure.words} · {handle}" if handle else figure.words, first=f"{number:>3}  ")
     out.put(f"{words}: {', '.join(figure.findings)}" if figure.findings else words, first="     ", role=role)
     if figure.now is not None:
@@ -128,7 +128,7 @@ def _show_figure(session: Session, number: int, figure: DraftFigure) -> None:
         )
 
 
-def _document(found: DraftStatus) -> dict[str, Any]:
+def _document(found: DraftView) -> dict[str, Any]:
     """The status as JSON, after `schema/draft.schema.json`."""
     return {
         "format": "ledger-draft/1",
@@ -138,16 +138,20 @@ def _document(found: DraftStatus) -> dict[str, Any]:
         "counts": {state: found.count(state) for state in _STATES},
         "figures": [
             {
-                "figure": figure.figure,
-                "key": figure.key,
+                "figure": None if figure.view is None else figure.view.entry.id,
+                "key": None if figure.view is None else figure.view.entry.key,
                 "words": figure.words,
                 "state": figure.state,
                 "span": None if figure.span is None else list(figure.span),
                 "places": figure.places,
                 "now": figure.now,
                 "findings": list(figure.findings),
-                "verdict": figure.verdict,
+                "verdict": _verdict(figure),
             }
             for figure in found.figures
         ],
     }
+
+
+def _verdict(figure: DraftFigure) -> str | None:
+    return None if figure.view is None or figure.view.review is None else figure.view.review.record.verdict

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol
 from ledger.errors import FormatError, InputError, Problem
 
 if TYPE_CHECKING:
+    from ledger.view.draft_view import DraftView
     from ledger.view.figure_view import FigureView
     from ledger.view.trace_view import LedgerHead, TraceView
 
@@ -54,6 +55,12 @@ class Export(Protocol):
 
     def sealed(self) -> SealedTrace | None:
         """The same with the trace itself, as whoever has the bundle makes it; None where no checkpoint covers it."""
+
+    def draft(self) -> DraftView | None:
+        """The newest version of the one source that is asked for; None where it is not one source.
+
+        Raises InputError for a source without a text.
+        """
 
     def warn(self, message: str) -> None:
         """Tell whoever exports what they should know of the document."""
@@ -163,6 +170,9 @@ _ALL: Final = (
            fillable=True, most=1_048_574),
     Format("markdown", ".md", "notes.markdown", "footnotes for a draft"),
     Format("cite", ".txt", "notes.cite", "one line a figure, to paste"),
+    Format("docx", ".docx", "checked_draft.draft_docx", "a checked draft with comments, for Word", binary=True),
+    Format("draft-html", ".draft.html", "checked_draft.draft_html", "a checked draft with comments, as a page"),
+    Format("draft-markdown", ".draft.md", "checked_draft.draft_markdown", "a checked draft with footnotes"),
     Format("mermaid", ".mmd", "graph.mermaid", "flowchart for wikis and repositories", most=300),
     Format("dot", ".dot", "graph.dot", "graph for Graphviz", most=1_000),
     Format("prov-json", ".prov.json", "prov.prov_json", "W3C PROV-JSON, for provenance tools", readable=True),

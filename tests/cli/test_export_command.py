@@ -15,12 +15,15 @@ from ledger.cli.writing import format_names
 from ledger.formats import FORMATS, format_named
 from tests.cli.conftest import Desk
 
+#: Formats of a source with a text, which the worked case has none of.
+DRAFTS = {"docx", "draft-html", "draft-markdown"}
+
 
 def content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-@pytest.mark.parametrize("name", format_names())
+@pytest.mark.parametrize("name", sorted(set(format_names()) - DRAFTS))
 def test_a_file_is_of_the_format_of_its_ending(worked_case: Desk, surroundings: Path, name: str) -> None:
     if name == "bundle":
         worked_case("key", "new", "desk.example/ann", "--output", "ann.key")
@@ -32,9 +35,7 @@ def test_a_file_is_of_the_format_of_its_ending(worked_case: Desk, surroundings: 
         assert content(surroundings / file) == content(surroundings / "named"), file
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in FORMATS if FORMATS[name].writable and name not in ("jsonl", "bundle")]
-)
+@pytest.mark.parametrize("name", sorted(set(format_names()) - {"jsonl", "bundle"} - DRAFTS))
 def test_a_trace_is_written_as_an_export_is(worked_case: Desk, surroundings: Path, name: str) -> None:
     worked_case("export", "tdp-article", "--format", name, "-o", "exported")
     worked_case("trace", "tdp-article", "--format", name, "-o", "traced")
@@ -65,7 +66,7 @@ def test_a_trace_in_a_format_is_whole_and_of_now(worked_case: Desk) -> None:
         assert worked_case.answer("trace", "tdp-5200", "--format", "csv", other).code == 2
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].binary])
+@pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].binary and name not in DRAFTS])
 def test_bytes_do_not_go_to_a_terminal(worked_case: Desk, name: str) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "ledger", "export", "--format", name, "--db", worked_case.db]

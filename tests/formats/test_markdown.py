@@ -11,7 +11,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.notes.markdown import escaped, link
+from ledger.formats.notes.markdown_text import escaped, link
 from ledger.formats.notes.statement_text import one_line
 from tests.formats.sheets import HOSTILE, golden, odd_story, written
 

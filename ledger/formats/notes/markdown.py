@@ -6,33 +6,26 @@ is escaped, and only http and https addresses are links.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Final, TextIO
-from urllib.parse import quote
 
 from ledger.formats import Export
+from ledger.formats.notes.markdown_text import escaped, link
 from ledger.formats.notes.statement_text import (
     ViewCache,
     counts_of,
     day_of,
     is_same_number,
     names_of,
-    one_line,
     words_of,
 )
-from ledger.formats.web_address import is_web_address
 from ledger.trace.slip import shown
 from ledger.view.arithmetic import written_out
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath
 from ledger.view.wording import amount, listed
-
-#: What is markup somewhere: CommonMark, tables, footnotes, mathematics, citations, mentions.
-_MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>&|~^$#!=@]|(?<=\w)[.:](?=\w)|:(?=/)|(?<=\A[0-9])[.)]")
-_KEPT_IN_URL: Final = "!#$%&'()*+,-./:;=?@_~[]"
 
 
 def dump(export: Export, stream: TextIO) -> None:
@@ -45,18 +38,6 @@ def dump(export: Export, stream: TextIO) -> None:
             sentences = " ".join(_sentences(figure, views.path_of(figure)))
             between = "\n" if number else ""
             stream.write(f"{between}[^{_label(figure)}]: {sentences}\n")
-
-
-def escaped(text: str) -> str:
-    """Text on one line in which nothing is markup."""
-    return _MARKUP.sub(r"\\\g<0>", one_line(text))
-
-
-def link(words: str, url: str | None) -> str:
-    """Words that link to an http or https address; alone, where there is none."""
-    if url is None or not is_web_address(url):
-        return escaped(words)
-    return f"[{escaped(words)}](<{quote(url, safe=_KEPT_IN_URL).replace('&', '&amp;')}>)"
 
 
 def _label(figure: FigureView) -> str:

@@ -1,0 +1,57 @@
+"""A checked draft as a Word document: the text unchanged, a comment on each figure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, BinaryIO, Final
+
+from ledger.errors import InputError
+from ledger.formats import Export
+from ledger.formats.checked_draft.draft_comments import comments, draft_of, pieces
+
+#: What XML cannot hold (XML 1.0, 2.2), and so no Word document can.
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_AUTHOR: Final = "ledger"
+
+
+def dump(export: Export, stream: BinaryIO) -> None:
+    """Write the newest version of a draft. Raises InputError where it is not one source, or a package is missing."""
+    try:
+        from docx import Document
+    except ModuleNotFoundError as error:
+        raise InputError(
+            "writing a Word document needs the package python-docx, which is not installed",
+            hint="pip install 'figure-ledger[capture]'",
+        ) from error
+    draft = draft_of(export)
+    found = comments(draft)
+    document: Any = Document()
+    document.core_properties.title = _plain(draft.title or "")
+    document.core_properties.author = ""
+    runs: dict[int, list[Any]] = {}
+    paragraph = document.add_paragraph()
+    everything: list[Any] = []
+    for piece in pieces(draft.text, found):
+        for place, line in enumerate(re.split("[\n\f]", piece.text)):
+            if place:
+                paragraph = document.add_paragraph()
+            if line:
+                run = paragraph.add_run(_plain(line))
+                everything.append(run)
+                for number in piece.comments:
+                    runs.setdefault(number, []).append(run)
+    for comment in found:
+        # What stands nowhere in this version is said at the beginning.
+        marked = runs.get(comment.number) or everything[:1]
+        said = document.add_comment(
+            [marked[0], marked[-1]], text="", author=_AUTHOR, initials=str(comment.number)
+        )
+        first, *rest = comment.lines
+        said.paragraphs[0].add_run(_plain(first)).bold = True
+        for line in rest:
+            said.add_paragraph(_plain(line))
+    document.save(stream)
+
+
+def _plain(text: str) -> str:
+    return _NOT_IN_XML.sub("\ufffd", text)

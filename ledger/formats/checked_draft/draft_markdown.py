@@ -1,0 +1,23 @@
+"""A checked draft as Markdown: the text unchanged but for a footnote behind each figure."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from ledger.formats import Export
+from ledger.formats.checked_draft.draft_comments import comments, draft_of, pieces
+from ledger.formats.notes.markdown_text import escaped
+
+
+def dump(export: Export, stream: TextIO) -> None:
+    """Write the newest version of a draft. Raises InputError where the export is not of one source with a text."""
+    draft = draft_of(export)
+    found = comments(draft)
+    for piece in pieces(draft.text, found):
+        stream.write(piece.text)
+        stream.write("".join(f"[^{number}]" for number in piece.ending))
+    stream.write("\n")
+    for comment in found:
+        place = "" if comment.figure.span is not None else f"“{escaped(comment.figure.words)}”: "
+        first, *rest = comment.lines
+        stream.write(f"\n[^{comment.number}]: {place}**{escaped(first)}** {' '.join(map(escaped, rest))}\n")

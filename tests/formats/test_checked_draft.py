@@ -1,0 +1,96 @@
+"""A checked draft goes out as it was written, with a comment on each figure."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from docx import Document as open_docx
+
+from ledger.book import Ledger
+from ledger.book.capturing import Capture
+from ledger.errors import InputError
+
+_RANGE = re.compile(r'commentRangeStart w:id="(\d+)"/>(.*?)<w:commentRangeEnd w:id="\1"', re.S)
+ARTICLE = """Nearly 100 a week
+
+Nearly 100 soldiers a week are being convicted <b>now</b>, the ministry says.
+
+That makes about 5,200 convictions a year, *if* the trend continues."""
+
+
+@pytest.fixture
+def draft(make_ledger: Callable[..., Ledger]) -> Ledger:
+    """A ledger with a draft, two figures of it, and one whose words no longer stand there."""
+    ledger = make_ledger()
+    ledger.capture(ARTICLE.encode(), Capture(name="draft.txt", key="draft"))
+    ours: dict[str, Any] = {"reported_by": ["Our paper"], "source": "draft"}
+    ledger.add(
+        "close to 100 soldiers a week", reported_by=["UK Ministry of Defence"], primary=True, key="mod"
+    )
+    for key, quote, fields in (
+        ("weekly", "Nearly 100 soldiers a week", {"relays": "mod"}),
+        (
+            "yearly",
+            "about 5,200 convictions a year",
+            {"inputs": {"weekly": "weekly-figure"}, "formula": "weekly * 52"},
+        ),
+        ("dead", "3 dead", {"primary": True}),
+    ):
+        ledger.add(quote, quote=quote, key=f"{key}-figure", **ours, **fields)
+    ledger.review("weekly-figure", "confirmed")
+    return ledger
+
+
+def written(ledger: Ledger, format: str) -> Any:
+    """The draft in a format."""
+    stream: Any = io.BytesIO() if format == "docx" else io.StringIO()
+    ledger.export(stream, format=format, references=["draft"])
+    return stream.getvalue()
+
+
+def test_a_word_document_has_the_text_unchanged_and_a_comment_on_each_figure(draft: Ledger) -> None:
+    document: Any = open_docx(io.BytesIO(written(draft, "docx")))
+    assert "\n".join(paragraph.text for paragraph in document.paragraphs) == ARTICLE
+    first, second, third = list(document.comments)
+    assert first.paragraphs[0].text == "Confirmed."
+    assert "relaying UK Ministry of Defence" in first.text
+    assert second.paragraphs[0].text == "To look at."
+    assert "computed (weekly * 52)" in second.text
+    assert "3 dead" in third.text
+    marked = re.findall(
+        r'commentRangeStart w:id="(\d+)"/>(.*?)<w:commentRangeEnd w:id="\1"', document.element.xml, re.S
+    )
+    texts = {number: "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", inner)) for number, inner in marked}
+    # What stands nowhere in the text is said at its beginning.
+    assert texts == {
+        "0": "Nearly 100 soldiers a week",
+        "1": "about 5,200 convictions a year",
+        "2": "Nearly 100 a week",
+    }
+
+
+def test_markdown_has_a_footnote_behind_each_figure(draft: Ledger) -> None:
+    text = written(draft, "draft-markdown")
+    body, _, notes = text.partition("\n\n[^1]:")
+    assert re.sub(r"\[\^\d+\]", "", body) == ARTICLE
+    assert "Nearly 100 soldiers a week[^1] are" in body
+    assert "about 5,200 convictions a year[^2]" in body
+    assert "[^3]: “3 dead”" in notes
+
+
+def test_a_page_marks_each_figure_and_text_stays_text(draft: Ledger) -> None:
+    page = written(draft, "draft-html")
+    assert '<mark class="confirmed" id="f1">Nearly 100 soldiers a week</mark>' in page
+    assert "&lt;b&gt;now&lt;/b&gt;" in page
+    assert "<b>" not in page
+    assert "<script" not in page
+
+
+def test_only_a_source_with_a_text_is_a_draft(draft: Ledger) -> None:
+    for references in ([], ["weekly-figure"], ["draft", "mod"]):
+        with pytest.raises(InputError):
+            draft.export(io.StringIO(), format="draft-markdown", references=references)
