@@ -66,6 +66,12 @@ def test_a_placeholder_is_an_empty_cell(ledger: Ledger, nothing: str) -> None:
     assert (recorded(ledger, "agent", "link", "review"), figure.entry.record.note) == (set(), "see page 2")
 
 
+def test_a_day_that_the_spreadsheet_stores_as_a_number_is_refused(ledger: Ledger) -> None:
+    head = ["Key", "Statement", "Who said it", "Date"]
+    (problem,) = problems(ledger, workbook([head, ["k1", "5 people", "A", 46099]]), "xlsx")
+    assert problem.startswith("Sheet!D2: the spreadsheet counts a day as 46099: format the cell as a date")
+
+
 def test_a_row_that_was_exported_keeps_what_looks_like_a_placeholder(make_ledger: Any) -> None:
     here, there = make_ledger(), make_ledger()
     here.add("5 people", reported_by=["unknown"], label="n/a", key="k1")
@@ -157,6 +163,7 @@ def test_midnight_is_a_date(ledger: Ledger, written: str, read: str) -> None:
         ("#,##0.00", "Number", ("5200", "1")),
         ("0.00E+00", "Number", ("5200", "1")),
         ("General", "Number", ("5200", "1")),
+        ('_("$"* #,##0.00_);_("$"* \\(#,##0.00\\)', "Number", ("-5200", "USD")),
     ],
 )
 def test_what_a_number_format_shows_is_read(
@@ -165,7 +172,8 @@ def test_what_a_number_format_shows_is_read(
     def change(sheet: Any) -> None:
         sheet["B2"].number_format = format
 
-    taken(ledger, "xlsx", workbook([["Key", heading, "Who said it"], ["k1", 5200, "A"]], change))
+    number = -5200 if str(read[0]).startswith("-") else 5200
+    taken(ledger, "xlsx", workbook([["Key", heading, "Who said it"], ["k1", number, "A"]], change))
     value, unit = quantity(ledger, "k1")
     assert (value, unit or "1") == read
 

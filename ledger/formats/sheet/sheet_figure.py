@@ -147,7 +147,8 @@ def _figure(row: Cells) -> Record:
     )
     if row.truth("copied"):
         record["restated"] = False
-    if not record.keys() & {"quantity"} and not row.has("relays"):
+    states = row.has("relays") or any(row.has(name) for name in ("text", *_NUMBERS))
+    if "quantity" not in record and not states:
         row.wrong("text", "nothing is stated: write the number in its words, or the key of the row it relays")
     return record
 

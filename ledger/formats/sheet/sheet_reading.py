@@ -41,13 +41,16 @@ _PLACEHOLDERS: Final = frozenset({
 })  # fmt: skip
 #: The same, where no statement is expected: a source may well say “none” or “unknown”.
 _WORDS_FOR_NOTHING: Final = _PLACEHOLDERS | {
-    "none", "null", "nil", "unknown", "not known", "not available", "not applicable", "not stated", "unspecified",
+    "none", "null", "nil", "unknown", "not known", "not available", "not applicable", "not stated", "not given",
+    "not named", "unnamed", "unspecified", "nobody", "no one", "blank", "empty",
 }  # fmt: skip
 #: Columns whose cells may be hyperlinks to the source, the one that means it most first.
 _LINKED: Final = ("source_url", "source_title", "text", "quote", "locator", "source_publisher")
 #: A date that a program wrote with a time of day that nobody gave.
 _MIDNIGHT: Final = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)?$", re.IGNORECASE)
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{64}")
+#: How a spreadsheet stores a day: days since 1900, from 1927 on, so that no year is taken for one.
+_DAY_NUMBER: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?", re.ASCII)
 #: The beginning and the end of a number that a comma parts in two cells: 5,200.
 _BEFORE_COMMA: Final = re.compile(r"(?:^|[\s£$€¥(])[0-9]{1,3}$", re.ASCII)
 _AFTER_COMMA: Final = re.compile(r"[0-9]{3}(?:[ .]|$)", re.ASCII)
@@ -186,7 +189,8 @@ def column_index(name: str) -> int:
 def is_placeholder(cell: Raw, name: str) -> bool:
     """Whether a cell of the column of this name says that it holds nothing."""
     nothing = _PLACEHOLDERS if name in _VERBATIM else _WORDS_FOR_NOTHING
-    return cell.kind == "text" and fold(cell.text).casefold() in nothing
+    # In brackets it means no more: (none), [TBC].
+    return cell.kind == "text" and fold(cell.text).casefold().strip("()[]<>") in nothing
 
 
 def find_table(
@@ -372,6 +376,10 @@ def cell_problem(cell: Raw, column: Column) -> str | None:
             return f"it is an error of the spreadsheet ({cell.text[:20]}): write what was meant, or clear it"
         case "date" if column.name not in _DATES:
             return f"the spreadsheet made a date of it ({cell.text[:20]}): format the cell as text, and type it again"
+        case "number" if column.name in _DATES and _DAY_NUMBER.fullmatch(cell.text):
+            return (
+                f"the spreadsheet counts a day as {cell.text}: format the cell as a date, or write 2023-08-30"
+            )
         case "percent" if column.name not in _NUMBERS:
             return (
                 f"the cell is formatted as a percentage, and holds {cell.text[:20]}: format it as text, write the"

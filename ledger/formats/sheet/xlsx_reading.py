@@ -209,7 +209,7 @@ def _number(value: int | float, format: str) -> Raw:
         return Raw(_plain(number), "number")
     digits = f"{abs(number):,f}" if grouped else f"{abs(number):f}"
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return Raw(f"{'-' if number < 0 else ''}{before}{digits}{behind}", "money")
+    return Raw(f"{before}{'-' if number < 0 else ''}{digits}{behind}", "money")
 
 
 def _beside(format: str) -> tuple[str, str, bool]:
