@@ -425,6 +425,25 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert not anchor or anchor in anchors(there), target
 
 
+@pytest.mark.parametrize("document", FOR_CONTRIBUTORS, ids=name_of)
+def test_what_contributors_are_sent_to_exists(document: Path) -> None:
+    prose = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for named in re.findall(r"`([a-z_]+/[a-z_./-]*)`", prose):
+        places = (
+            base / name
+            for base in (ROOT, ROOT / "ledger", document.parent)
+            for name in (named, f"{named}.py")
+        )
+        assert any(place.exists() for place in places), named
+
+
+def test_the_house_is_drawn_with_all_its_rooms() -> None:
+    (picture,) = (block for block in blocks(ROOT / "ledger" / "README.md") if block.language == "text")
+    drawn = "\n".join(picture.lines)
+    rooms = [path.name for path in (ROOT / "ledger").iterdir() if (path / "__init__.py").exists()]
+    assert [room for room in rooms if f"{room}/" not in drawn] == []
+
+
 def test_the_readme_is_short() -> None:
     assert README.stat().st_size <= 10_000
 
