@@ -66,7 +66,7 @@ def search(desk: LedgerContext, words: str, most: int) -> Sequence[Listed]:
     """The figures found by words, best first."""
     with reading(desk.database) as connection:
         until = read_head(connection).size
-        found = by_words(connection, words, until)[:most]
+        found = by_words(connection, words, until, most)
         order = {seq: place for place, seq in enumerate(found)}
         return sorted(_listed(connection, found, until), key=lambda one: order[one.entry.seq])
 

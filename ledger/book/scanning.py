@@ -167,7 +167,7 @@ def _known(context: LedgerContext, scan: Scan) -> Iterator[Known]:
             texts = {figure.quote.exact for figure in scan.figures}
             numbers = {word for text in texts for word in text.split() if any(map(str.isdigit, word))}
             seqs = sorted(
-                {seq for number in sorted(numbers) for seq in by_words(connection, number, until)[:50]}
+                {seq for number in sorted(numbers) for seq in by_words(connection, number, until, 50)}
             )
         bodies = records.read_bodies(connection, seqs, (), until)
         resolution = surroundings.resolution_of(connection, seqs, until)
@@ -188,7 +188,7 @@ def _nearest(connection: Transaction, target: Entry[Figure], until: int) -> dict
         if target.record.source is not None:
             found.update(reach.figures_of_source(connection, target.seqs[target.record.source], until))
         for word in sorted(_words(target.record))[:8]:
-            found.update(by_words(connection, word, until)[:500])
+            found.update(by_words(connection, word, until, 500))
         seqs = sorted(found)
     resolution = surroundings.resolution_of(connection, seqs, until)
     current = [seq for seq in seqs if seq != target.seq and resolution.status(seq) == "current"]

@@ -20,7 +20,7 @@ from unicodedata import ucd_3_2_0
 from sqlalchemy import ARRAY, URL, BigInteger, Engine, Integer, Text, create_engine, event, func, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -93,11 +93,11 @@ class Dialect(ABC):
         """The place at which words begin in a column, from 1, letter by letter; 0 where they do not occur."""
 
     @abstractmethod
-    def search_condition(self, word: str) -> tuple[str, str]:
-        """The condition that an entry of the search index has a word, bound as ``:word``, and what to bind.
+    def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
+        """The condition that an entry of the search index has all words, bound as ``:words``, and what to bind.
 
-        `word` is as `words.plain_words` gives it: what is divided by blanks must stand side by side, and the last
-        part may be the beginning of a longer word.
+        Each is as `words.plain_words` gives it: what is divided by blanks must stand side by side. Unless they are
+        to be `whole`, the last part may be the beginning of a longer word.
         """
 
     def inserting_many(self, connection: Connection) -> Any:
@@ -156,6 +156,11 @@ class Dialect(ABC):
 
 _SECRET: Final = ("password", "sslpassword")
 
+#: One connection is kept for the next question; as many more as are needed at once are opened and closed again.
+_ONE_KEPT: Final[dict[str, Any]] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": -1}
+#: Under this name a connection remembers that it takes its file for one that does not change.
+_FROZEN: Final = "ledger_frozen"
+
 
 class SQLite(Dialect):
     """A file. Writers take the one lock it has before they read; guards are triggers."""
@@ -175,20 +180,28 @@ class SQLite(Dialect):
     def engine(self, url: URL, wait: float) -> Engine:
         """An engine that begins its transactions by hand: the driver would begin too late and commit before DDL."""
         engine = create_engine(
-            url, poolclass=NullPool, connect_args={"timeout": wait}, execution_options={WAIT: wait}
+            url, connect_args={"timeout": wait}, execution_options={WAIT: wait}, **_ONE_KEPT
         )
         event.listen(engine, "do_connect", self._open)
+        event.listen(engine, "checkin", self._give_back)
         event.listen(engine, "connect", self._prepare)
         event.listen(engine, "begin", self._begin)
         return engine
 
     @staticmethod
-    def _open(_: object, __: object, where: list[Any], how: dict[str, Any]) -> None:
+    def _open(_: object, record: Any, where: list[Any], how: dict[str, Any]) -> None:
         # To read a file in WAL mode SQLite makes others beside it. Where it may not, and nobody else has (they are
         # there for as long as a ledger is open), the file is read as one that does not change.
         file = Path(where[0]).absolute()
         if file.is_file() and not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
             where[0], how["uri"] = f"{file.as_uri()}?immutable=1", True
+            record.info[_FROZEN] = True
+
+    @staticmethod
+    def _give_back(connection: Any, record: Any) -> None:
+        # A connection that takes the file for one that does not change would go on reading what it was.
+        if connection is not None and record.info.pop(_FROZEN, False):
+            record.invalidate()
 
     @staticmethod
     def _prepare(connection: Any, _: object) -> None:
@@ -232,9 +245,10 @@ class SQLite(Dialect):
         """The function of this database."""
         return func.instr(column, words)
 
-    def search_condition(self, word: str) -> tuple[str, str]:
-        """A phrase of FTS5 whose last part is a prefix."""
-        return "search MATCH :word", f'"{word}"*'
+    def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
+        """Phrases of FTS5, the last part of each a prefix."""
+        end = "" if whole else "*"
+        return "search MATCH :words", " AND ".join(f'"{word}"{end}' for word in words)
 
     @contextmanager
     def inserting_many(self, connection: Connection) -> Iterator[None]:
@@ -413,9 +427,11 @@ class PostgreSQL(Dialect):
         try:
             engine = create_engine(
                 url,
-                poolclass=NullPool,
                 connect_args={"connect_timeout": 10, "application_name": "ledger"},
                 execution_options={WAIT: wait},
+                # The server may have been started anew since the last question.
+                pool_pre_ping=True,
+                **_ONE_KEPT,
             )
         except (NoSuchModuleError, ImportError):
             raise StoreError(
@@ -455,10 +471,12 @@ class PostgreSQL(Dialect):
         """The function of this database."""
         return func.strpos(column, words)
 
-    def search_condition(self, word: str) -> tuple[str, str]:
-        """Lexemes side by side, the last of them a prefix."""
-        asked = " <-> ".join(f"'{part}'" for part in word.split()) + ":*"
-        return "to_tsvector('simple', words) @@ to_tsquery('simple', :word)", asked
+    def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
+        """Lexemes side by side, the last of each word a prefix."""
+        end = "" if whole else ":*"
+        phrases = (" <-> ".join(f"'{part}'" for part in word.split()) + end for word in words)
+        asked = " & ".join(f"({phrase})" for phrase in phrases)
+        return "to_tsvector('simple', words) @@ to_tsquery('simple', :words)", asked
 
     def has_table(self, connection: Connection, name: str) -> bool:
         """Ask the schemas that are searched."""

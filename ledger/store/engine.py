@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
+from weakref import finalize
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 
@@ -60,8 +61,19 @@ def database_url(where: str) -> URL:
 
 
 def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
-    """An engine whose writers wait up to `wait` seconds for one another."""
-    return dialect_of(url).engine(url, wait)
+    """An engine whose writers wait up to `wait` seconds for one another.
+
+    It keeps one connection from question to question, until it is disposed of or no longer needed.
+    """
+    engine = dialect_of(url).engine(url, wait)
+    _close_in_the_end(engine)
+    event.listen(engine, "engine_disposed", _close_in_the_end)
+    return engine
+
+
+def _close_in_the_end(engine: Engine) -> None:
+    # A driver complains of a connection that nobody closed. An engine that was disposed of has a new pool.
+    finalize(engine, engine.pool.dispose)
 
 
 @contextmanager
