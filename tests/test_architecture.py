@@ -124,7 +124,7 @@ READS_ITS_OWN_FILE = "model.schema"
 #: Where a fraction is no number of anybody's: how alike two spellings must be.
 LIKENESS = {"get_close_matches", "_near"}
 
-#: The one module in which the names of databases and drivers stand.
+#: The one package in which the names of databases and drivers stand.
 KNOWS_DATABASES = "store.dialect"
 
 LONGEST_MODULE = 600
@@ -232,7 +232,7 @@ def test_one_module_knows_how_databases_differ() -> None:
     asked = {"dialect", "get_backend_name", "get_dialect", "drivername"}
     wrong = []
     for module in modules():
-        if module.name == KNOWS_DATABASES:
+        if module.name.startswith(KNOWS_DATABASES):
             continue
         for node in ast.walk(module.tree):
             names = isinstance(node, ast.Constant) and isinstance(node.value, str) and name.match(node.value)

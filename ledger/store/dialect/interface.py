@@ -1,0 +1,149 @@
+"""What the store asks of a database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import TypeEngine
+
+from ledger.errors import StoreBusyError, StoreError
+
+#: Under this name a connection remembers that it writes.
+WRITES: Final = "ledger_writes"
+#: Under this name an engine remembers how long its writers wait, in seconds.
+WAIT: Final = "ledger_wait"
+
+TRY_AGAIN: Final = "try again, or wait longer with --wait"
+VERIFY: Final = "ledger verify --deep says what is damaged; restore a backup"
+FREE_SPACE: Final = "free some space and run it again"
+
+
+SECRET: Final = ("password", "sslpassword")
+
+#: One connection is kept for the next question; as many more as are needed at once are opened and closed again.
+ONE_KEPT: Final[dict[str, Any]] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": -1}
+
+
+class Dialect(ABC):
+    """What the store asks of a database. Tables and statements that are the same everywhere are not in here."""
+
+    #: SQLAlchemy's name of the database.
+    name: str
+    #: What stands for a value in a statement written for the driver.
+    mark: str
+    #: The column that holds the sequence number in the search index.
+    search_seq: str
+    #: The query that lists the schema.
+    schema_listing: str
+    #: Whether there are roles, each with rights of its own.
+    has_roles: bool
+    #: The type of sequence numbers sent as one value (see `seq_in`), and the condition that a column is one of them.
+    seqs_type: TypeEngine[Any]
+    seqs_condition: str
+
+    # Opening.
+
+    @abstractmethod
+    def url(self, url: URL) -> URL | None:
+        """The URL with the driver that the ledger uses; None where it asks for another."""
+
+    @abstractmethod
+    def engine(self, url: URL, wait: float) -> Engine:
+        """An engine whose connections behave as the store needs. Raises StoreError where the driver is missing."""
+
+    def file(self, url: URL) -> Path | None:
+        """The file of the database, where it is one."""
+        return None
+
+    def shown(self, url: URL) -> str:
+        """Where the database is, without its password."""
+        # A password may stand among the settings after the question mark too.
+        known = {name: "***" if name in SECRET else value for name, value in url.query.items()}
+        return url.set(drivername=self.name, query=known).render_as_string(hide_password=True)
+
+    def read_only(self, connection: Connection) -> Connection:
+        """The connection, set so that all it reads is of one moment."""
+        return connection
+
+    # Statements.
+
+    @abstractmethod
+    def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+        """What follows a column in a statement for the driver so that it is one of `values`, and what to bind."""
+
+    @abstractmethod
+    def seqs_value(self, seqs: Sequence[int]) -> Any:
+        """Sequence numbers as one value, to be bound where `seqs_condition` asks for it."""
+
+    @abstractmethod
+    def position(self, column: Any, words: str) -> Any:
+        """The place at which words begin in a column, from 1, letter by letter; 0 where they do not occur."""
+
+    @abstractmethod
+    def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
+        """The condition that an entry of the search index has all words, bound as ``:words``, and what to bind.
+
+        Each is as `words.plain_words` gives it: what is divided by blanks must stand side by side. Unless they are
+        to be `whole`, the last part may be the beginning of a longer word.
+        """
+
+    def inserting_many(self, connection: Connection) -> Any:
+        """A context in which many rows are inserted."""
+        return nullcontext()
+
+    @abstractmethod
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Whether there is a table of this name, without reading the whole schema."""
+
+    def before_upgrade(self, engine: Engine) -> None:
+        """Set what is kept in the database and cannot be set within a transaction."""
+
+    # Trust.
+
+    def check_indexes(self, connection: Connection) -> str | None:
+        """What is wrong with the indexes that the database keeps, or None."""
+        return None
+
+    def before_erasing(self, connection: Connection) -> None:
+        """Let what is deleted in this transaction be overwritten where the database can do so."""
+
+    def after_erasing(self, connection: Connection) -> None:
+        """Take deleted words out of the search index where deleting its row leaves them."""
+
+    @abstractmethod
+    def clean_up(self, connection: Connection) -> None:
+        """Clear the files of what was deleted, outside any transaction. Raises StoreError where it cannot be."""
+
+    # Errors.
+
+    @abstractmethod
+    def must_retry(self, error: DBAPIError) -> bool:
+        """Whether a transaction failed because another one came between, and can be done again."""
+
+    def is_taken(self, error: DBAPIError) -> bool:
+        """Whether somebody else took the number that a transaction wanted."""
+        return False
+
+    @abstractmethod
+    def error(self, url: URL, error: DBAPIError, said: str) -> StoreError | None:
+        """The database's error in the ledger's words, `said` its first line; None for what is not known."""
+
+    def holder(self, url: URL) -> str | None:
+        """The process that holds the writers' lock, where it can be told."""
+        return None
+
+    def busy(self, url: URL) -> StoreBusyError:
+        """The error for a writer that waited in vain."""
+        holder = self.holder(url)
+        return StoreBusyError(
+            f"the ledger {self.shown(url)} is being written to{f' by {holder}' if holder else ''}",
+            hint=TRY_AGAIN,
+        )

@@ -1,0 +1,167 @@
+"""PostgreSQL: a ledger on a server."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, URL, BigInteger, Engine, create_engine, event, func, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
+
+from ledger.errors import StoreError
+from ledger.store import schema_listing
+from ledger.store.dialect.interface import FREE_SPACE, ONE_KEPT, TRY_AGAIN, VERIFY, WAIT, Dialect
+
+
+class PostgreSQL(Dialect):
+    """A server. Writers lock the head's row, and start over where they collided; guards are triggers and roles."""
+
+    name = "postgresql"
+    mark = "%s"
+    search_seq = "seq"
+    schema_listing = schema_listing.POSTGRESQL
+    has_roles = True
+    seqs_type = ARRAY(BigInteger())
+    seqs_condition = "{column} = ANY({bind})"
+
+    def url(self, url: URL) -> URL | None:
+        """The URL with psycopg 3."""
+        if url.drivername not in ("postgresql", "postgresql+psycopg"):
+            return None
+        return url.set(drivername="postgresql+psycopg")
+
+    def engine(self, url: URL, wait: float) -> Engine:
+        """An engine whose statements give up on a lock after `wait` seconds."""
+        try:
+            engine = create_engine(
+                url,
+                connect_args={"connect_timeout": 10, "application_name": "ledger"},
+                execution_options={WAIT: wait},
+                # The server may have been started anew since the last question.
+                pool_pre_ping=True,
+                **ONE_KEPT,
+            )
+        except (NoSuchModuleError, ImportError):
+            raise StoreError(
+                "PostgreSQL needs the psycopg driver", hint="pip install 'figure-ledger[postgres]'"
+            ) from None
+        # Its driver would write of a lost connection on standard error, beside the error that says so.
+        logging.getLogger("psycopg").addHandler(logging.NullHandler())
+
+        def prepare(connection: Any, _: object) -> None:
+            encoding = connection.info.parameter_status("server_encoding")
+            if encoding != "UTF8":
+                raise StoreError(
+                    f"the database {self.shown(url)} keeps text in {encoding}, which has no room for every letter",
+                    hint="make one for the ledger: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+                )
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = {int(wait * 1000)}")
+                cursor.execute("SET client_min_messages = warning")
+            connection.commit()
+
+        event.listen(engine, "connect", prepare)
+        return engine
+
+    def read_only(self, connection: Connection) -> Connection:
+        """One snapshot for the whole transaction."""
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+        """An array."""
+        return " = ANY(%s)", (list(values),)
+
+    def seqs_value(self, seqs: Sequence[int]) -> Any:
+        """An array."""
+        return list(seqs)
+
+    def position(self, column: Any, words: str) -> Any:
+        """The function of this database."""
+        return func.strpos(column, words)
+
+    def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
+        """Lexemes side by side, the last of each word a prefix."""
+        end = "" if whole else ":*"
+        phrases = (" <-> ".join(f"'{part}'" for part in word.split()) + end for word in words)
+        asked = " & ".join(f"({phrase})" for phrase in phrases)
+        return "to_tsvector('simple', words) @@ to_tsquery('simple', :words)", asked
+
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Ask the schemas that are searched."""
+        query = text(
+            "SELECT count(*) FROM pg_catalog.pg_tables WHERE tablename = :name"
+            " AND schemaname = ANY (current_schemas(false))"
+        )
+        return bool(connection.scalar(query, {"name": name}))
+
+    def clean_up(self, connection: Connection) -> None:
+        """Write the tables that hold texts anew."""
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        kept: list[str] = []
+
+        def noticed(diagnostic: Any) -> None:
+            # "0 dead row versions cannot be removed yet": the number comes first in every language.
+            count = re.match(r"\D*(\d+)", diagnostic.message_detail or "")
+            if diagnostic.severity_nonlocalized == "INFO" and count and int(count[1]):
+                kept.append(diagnostic.message_primary)
+
+        driver: Any = connection.connection.driver_connection
+        driver.add_notice_handler(noticed)
+        for table in ("entry_text", "search"):
+            owner = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = CAST(:table AS regclass)"
+            if not connection.scalar(text(owner), {"table": table}):
+                raise StoreError(f"only the owner of the table {table} can vacuum it")
+            # Written anew, the table and its indexes hold nothing of rows that are gone; a plain VACUUM only lets
+            # their place be used again.
+            connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {table}")
+        if kept:
+            raise StoreError("a transaction begun before still sees what was deleted, and keeps it on disk")
+
+    def must_retry(self, error: DBAPIError) -> bool:
+        """After a serialization failure, a deadlock, or a number that was taken meanwhile."""
+        return _state(error) in ("40001", "40P01", "23505")
+
+    def is_taken(self, error: DBAPIError) -> bool:
+        """Of a key that is there already."""
+        return _state(error) == "23505"
+
+    def error(self, url: URL, error: DBAPIError, said: str) -> StoreError | None:
+        """Told by the SQLSTATE, as messages come in the server's language."""
+        where, state = self.shown(url), _state(error)
+        match state:
+            case "55P03":
+                return self.busy(url)
+            case "42501":
+                return StoreError(
+                    f"the ledger {where} does not let this role do that: {said}",
+                    hint="ask its owner: a reader only reads, a writer only adds (ledger db roles --help)",
+                )
+            case "25006":
+                return StoreError(
+                    f"the ledger {where} is read-only here: it is a standby, or set to only be read",
+                    hint="name the primary server with --db to record, or only read from this one",
+                )
+            case "53100":
+                return StoreError(f"the ledger {where} cannot be written: {said}", hint=FREE_SPACE)
+            case "53300":
+                return StoreError(f"the server of {where} has no connection left", hint=TRY_AGAIN)
+            case "57P03" | "57P01" | "57P02":
+                return StoreError(f"the server of {where} is starting or stopping", hint=TRY_AGAIN)
+            case "XX001" | "XX002":
+                return StoreError(f"{where} is damaged: {said}", hint=VERIFY)
+        if state is None and isinstance(error, OperationalError):
+            # Before there is a session the driver has no code, only what the server or the network said.
+            return StoreError(
+                f"the ledger {where} cannot be reached: {said}",
+                hint="check host, database, user and password (PGPASSWORD or ~/.pgpass), and that the server runs",
+            )
+        return None
+
+
+def _state(error: DBAPIError) -> str | None:
+    """The SQLSTATE of an error, where there is one."""
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state

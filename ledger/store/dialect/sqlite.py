@@ -1,0 +1,266 @@
+"""SQLite: a ledger in a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from unicodedata import ucd_3_2_0
+
+from sqlalchemy import URL, Engine, Text, create_engine, event, func, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+
+from ledger.errors import StoreError
+from ledger.store import schema_listing
+from ledger.store.dialect.interface import FREE_SPACE, ONE_KEPT, VERIFY, WAIT, WRITES, Dialect
+
+#: Under this name a connection remembers that it takes its file for one that does not change.
+_FROZEN: Final = "ledger_frozen"
+
+
+class SQLite(Dialect):
+    """A file. Writers take the one lock it has before they read; guards are triggers."""
+
+    name = "sqlite"
+    mark = "?"
+    search_seq = "rowid"
+    schema_listing = schema_listing.SQLITE
+    has_roles = False
+    seqs_type = Text()
+    seqs_condition = "{column} IN (SELECT value FROM json_each({bind}))"
+
+    def url(self, url: URL) -> URL | None:
+        """The URL as it is."""
+        return url
+
+    def engine(self, url: URL, wait: float) -> Engine:
+        """An engine that begins its transactions by hand: the driver would begin too late and commit before DDL."""
+        engine = create_engine(
+            url, connect_args={"timeout": wait}, execution_options={WAIT: wait}, **ONE_KEPT
+        )
+        event.listen(engine, "do_connect", self._open)
+        event.listen(engine, "checkin", self._give_back)
+        event.listen(engine, "connect", self._prepare)
+        event.listen(engine, "begin", self._begin)
+        return engine
+
+    @staticmethod
+    def _open(_: object, record: Any, where: list[Any], how: dict[str, Any]) -> None:
+        # To read a file in WAL mode SQLite makes others beside it. Where it may not, and nobody else has (they are
+        # there for as long as a ledger is open), the file is read as one that does not change.
+        file = Path(where[0]).absolute()
+        if file.is_file() and not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+            where[0], how["uri"] = f"{file.as_uri()}?immutable=1", True
+            record.info[_FROZEN] = True
+
+    @staticmethod
+    def _give_back(connection: Any, record: Any) -> None:
+        # A connection that takes the file for one that does not change would go on reading what it was.
+        if connection is not None and record.info.pop(_FROZEN, False):
+            record.invalidate()
+
+    @staticmethod
+    def _prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # Without it INSERT OR REPLACE removes rows behind the triggers' back.
+        cursor.execute("PRAGMA recursive_triggers = ON")
+        # A schema that somebody else wrote runs no function of ours.
+        cursor.execute("PRAGMA trusted_schema = OFF")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.close()
+
+    @staticmethod
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once when another writes meanwhile, so that
+        # a writer takes the lock before it reads.
+        writes = connection.get_execution_options().get(WRITES, False)
+        if writes:
+            # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
+            connection.exec_driver_sql("PRAGMA cache_size = -65536")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def file(self, url: URL) -> Path | None:
+        """The file, unless the database is kept in memory."""
+        return Path(url.database) if url.database else None
+
+    def shown(self, url: URL) -> str:
+        """The path."""
+        return url.database or ":memory:"
+
+    def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+        """A list with a mark for each value."""
+        return f" IN ({','.join('?' * len(values))})", tuple(values)
+
+    def seqs_value(self, seqs: Sequence[int]) -> Any:
+        """A JSON list."""
+        return json.dumps(seqs)
+
+    def position(self, column: Any, words: str) -> Any:
+        """The function of this database."""
+        return func.instr(column, words)
+
+    def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
+        """Phrases of FTS5, the last part of each a prefix."""
+        end = "" if whole else "*"
+        return "search MATCH :words", " AND ".join(f'"{word}"{end}' for word in words)
+
+    @contextmanager
+    def inserting_many(self, connection: Connection) -> Iterator[None]:
+        """Append many rows without the guards on inserts, which take longer than the inserts themselves.
+
+        They keep others from replacing a row of the past with INSERT OR REPLACE. Nobody else can write while this
+        transaction holds the writers' lock, nobody sees it before it commits, and by then they stand as before: if
+        it fails or the process dies, it never happened.
+        """
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB '*_no_replace'"
+        guards = connection.exec_driver_sql(query).all()
+        for name, _ in guards:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield
+        for _, sql in guards:
+            connection.exec_driver_sql(sql)
+
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Ask the schema."""
+        query = text("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = :name")
+        return bool(connection.scalar(query, {"name": name}))
+
+    def before_upgrade(self, engine: Engine) -> None:
+        """Let readers go on while one writes; the mode is kept in the file."""
+        with engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.exec_driver_sql("BEGIN")
+
+    def check_indexes(self, connection: Connection) -> str | None:
+        """The indexes must lead to the rows that there are, and to no others."""
+        answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if answer != "ok":
+            return f"the file is damaged: {' '.join(str(answer).split())}"
+        try:
+            seq = self._unfound(connection)
+        except DatabaseError:
+            return "the search index cannot be read"
+        if seq is not None:
+            return f"the search index does not find entry {seq} by its words"
+        try:
+            # It asks for the writers' lock, though it writes nothing; who cannot have it does without.
+            connection.exec_driver_sql("INSERT INTO search (search) VALUES ('integrity-check')")
+        except OperationalError:
+            return None
+        except DatabaseError:
+            return "the search index is not that of its words"
+        return None
+
+    def _unfound(self, connection: Connection) -> int | None:
+        """The first entry that the search index does not find by one of its words, None where it finds them all.
+
+        FTS5 compares the index with its words by reading it from end to end, and never looks a word up: an index
+        without its way in would pass.
+        """
+        last = 0
+        page = text("SELECT rowid, words FROM search WHERE rowid > :last ORDER BY rowid LIMIT 500")
+        query = text("SELECT rowid FROM search WHERE search MATCH :word AND rowid BETWEEN :first AND :last")
+        while rows := connection.execute(page, {"last": last}).all():
+            first, last = rows[0][0], rows[-1][0]
+            holding: dict[str, set[int]] = {}
+            for seq, words in rows:
+                for word in filter(_is_indexed, str(words).split()):
+                    holding.setdefault(word, set()).add(seq)
+            missing: set[int] = set()
+            for word, seqs in holding.items():
+                asked = {"word": f'"{word}"', "first": first, "last": last}
+                missing |= seqs.difference(connection.scalars(query, asked))
+            if missing:
+                return min(missing)
+        return None
+
+    def before_erasing(self, connection: Connection) -> None:
+        """Overwrite what is deleted with zeros."""
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+    def after_erasing(self, connection: Connection) -> None:
+        """Build the index anew: a deleted word stays in it until its segment is merged away."""
+        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('rebuild')")
+
+    def clean_up(self, connection: Connection) -> None:
+        """Write the file anew and empty the write-ahead log."""
+        # VACUUM runs outside a transaction, and SQLAlchemy has begun one.
+        connection.exec_driver_sql("ROLLBACK")
+        try:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            # Pages that were freed before secure_delete was on still hold what they held.
+            connection.exec_driver_sql("VACUUM")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        finally:
+            connection.exec_driver_sql("BEGIN")
+        if busy:
+            raise StoreError("another process is reading, and keeps the write-ahead log from being emptied")
+
+    def must_retry(self, error: DBAPIError) -> bool:
+        """Never: a writer takes the lock before it reads."""
+        return False
+
+    def error(self, url: URL, error: DBAPIError, said: str) -> StoreError | None:
+        """Told by the message, as the driver gives no code before Python 3.11."""
+        where = self.shown(url)
+        if isinstance(error, OperationalError) and re.search(r"database (table )?is locked", said):
+            return self.busy(url)
+        if "readonly" in said:
+            return StoreError(
+                f"the ledger {where} is read-only", hint="check who owns the file and its folder"
+            )
+        if "disk I/O error" in said or "database or disk is full" in said:
+            return StoreError(f"the ledger {where} cannot be written: {said}", hint=FREE_SPACE)
+        if any(words in said for words in ("not a database", "malformed", "Could not decode")):
+            return StoreError(f"{where} is not a ledger, or is damaged: {said}", hint=VERIFY)
+        if "unable to open database file" in said:
+            return StoreError(
+                f"the ledger {where} cannot be opened", hint="check who may read it, and write in its folder"
+            )
+        return None
+
+    def holder(self, url: URL) -> str | None:
+        """The process that has locked the file, as ``process 4711 (ledger import …)``.
+
+        The kernel lists POSIX locks by process and inode; in WAL mode the writer's lock is on the -shm file.
+        """
+        if not url.database:
+            return None
+        paths = (Path(url.database + suffix) for suffix in ("", "-shm"))
+        inodes = {path.stat().st_ino for path in paths if path.exists()}
+        try:
+            lines = Path("/proc/locks").read_text("ascii").splitlines()
+        except OSError:
+            return None
+        for line in lines:
+            # 1: POSIX  ADVISORY  WRITE 4711 08:02:131 120 120
+            fields = line.split()
+            if len(fields) >= 8 and fields[3] == "WRITE" and fields[4] != str(os.getpid()):
+                inode = int(fields[5].rsplit(":", 1)[-1])
+                if inode in inodes:
+                    return f"process {fields[4]}{_command(fields[4])}"
+        return None
+
+
+def _is_indexed(word: str) -> bool:
+    """Whether FTS5 surely knows every letter of a word: its table of them is older than Python's."""
+    return word.isascii() or all(ucd_3_2_0.category(letter) != "Cn" for letter in word)
+
+
+def _command(process: str) -> str:
+    """The command line of a process, in parentheses, with nothing in it that a terminal obeys."""
+    try:
+        raw = Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return ""
+    words = [word for word in raw.decode("utf-8", "replace").split("\0") if word]
+    printable = "".join(c if c.isprintable() else "?" for c in " ".join(words))
+    return f" ({printable[:80]})" if words else ""
