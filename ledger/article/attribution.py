@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ledger.article.cues import SayingCue
 from ledger.article.figures import Figure
 from ledger.article.mentions import Party
 from ledger.article.passage import Passage
 from ledger.article.words import Quotation
+
+_QUOTES: Final = frozenset("\"“”„«»'’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,25 @@ class Attribution:
 class Speakers:
     """Who spoke last: by quotation, in the sentence before, and of the list that a colon opened."""
 
-    __slots__ = ("last", "last_paragraph", "last_sentence", "listing", "quotations")
+    __slots__ = (
+        "assumed",
+        "last",
+        "last_paragraph",
+        "last_sentence",
+        "listing",
+        "listing_paragraph",
+        "quotations",
+    )
 
     def __init__(self) -> None:
         self.quotations: dict[int, SayingCue] = {}
+        #: Of quotations for which nobody is named, who spoke before.
+        self.assumed: dict[int, SayingCue] = {}
         self.last: SayingCue | None = None
         self.last_sentence = -9
         self.last_paragraph = -9
         self.listing: SayingCue | None = None
+        self.listing_paragraph = -9
 
 
 def attribute(
@@ -48,16 +62,23 @@ def attribute(
 ) -> Attribution:
     """Who states a figure of a sentence, by the cues of the sentence and the quotation it stands in."""
     outside = [cue for cue in cues if quotation is None or not _inside(passage, cue, quotation)]
-    inside = [cue for cue in cues if quotation is not None and _inside(passage, cue, quotation)]
+    # "They gave 300," she said: a pronoun in somebody's words is no party of ours.
+    inside = [
+        cue
+        for cue in cues
+        if quotation is not None
+        and _inside(passage, cue, quotation)
+        and not any(party.word in passage.lexicon.singular_pronouns for party in cue.parties)
+    ]
     cited = [cue for cue in cues if cue.kind == "citing"]
     chosen = None
     if quotation is not None:
-        chosen = _best(passage, figure, [cue for cue in inside if cue.kind != "citing"])
+        chosen = _best(passage, figure, [cue for cue in inside if cue.kind != "citing"], quotation)
         if chosen is None or chosen[1] < 60:
-            spoken = _best(passage, figure, [cue for cue in outside if cue.kind != "citing"])
+            spoken = _best(passage, figure, [cue for cue in outside if cue.kind != "citing"], quotation)
             chosen = spoken if spoken is not None else _of_quotation(quotation, speakers)
     else:
-        chosen = _best(passage, figure, [cue for cue in cues if cue.kind != "citing"])
+        chosen = _best(passage, figure, [cue for cue in cues if cue.kind != "citing"], quotation)
     if chosen is None or chosen[1] < 40:
         chosen = _carried(passage, speakers) or chosen
     if chosen is None or chosen[1] < 40:
@@ -76,13 +97,19 @@ def _inside(passage: Passage, cue: SayingCue, quotation: Quotation) -> bool:
     return quotation.start <= passage.token(cue.at).start < quotation.end
 
 
-def _best(passage: Passage, figure: Figure, cues: Sequence[SayingCue]) -> tuple[SayingCue, int, str] | None:
-    scored = [found for cue in cues if (found := _score(passage, figure, cue, cues)) is not None]
+def _best(
+    passage: Passage, figure: Figure, cues: Sequence[SayingCue], quotation: Quotation | None
+) -> tuple[SayingCue, int, str] | None:
+    scored = [found for cue in cues if (found := _score(passage, figure, cue, cues, quotation)) is not None]
     return max(scored, key=lambda found: found[1], default=None)
 
 
 def _score(
-    passage: Passage, figure: Figure, cue: SayingCue, cues: Sequence[SayingCue]
+    passage: Passage,
+    figure: Figure,
+    cue: SayingCue,
+    cues: Sequence[SayingCue],
+    quotation: Quotation | None,
 ) -> tuple[SayingCue, int, str] | None:
     """How well a cue says who states a figure, in hundredths, and in which words."""
     at = figure.first
@@ -106,7 +133,9 @@ def _score(
         if at < cue.first:
             rivals = sum(1 for rival in cues if rival.kind == "behind" and at < rival.first < cue.first)
             return cue, 86 - 40 * rivals - 6 * _contrasts(passage, at, cue.first), f'before "{words}"'
-        return cue, 72 - 12 * _contrasts(passage, cue.stop, at), f'behind "{words}"'
+        quoted = any(passage.word(place) in _QUOTES for place in range(cue.first - 2, cue.first + 1))
+        score = 35 if quoted and quotation is None else 72 - 12 * _contrasts(passage, cue.stop, at)
+        return cue, score, f'behind "{words}"'
     if cue.kind in {"according", "by"}:
         score = 88 if cue.kind == "according" else 80
         if at < cue.first:
@@ -121,6 +150,9 @@ def _score(
             + (0 if initial else 12)
         )
         return cue, score, f'behind "{words}"'
+    if cue.kind == "in":
+        near = 72 if cue.first <= 2 or at < cue.first else 64
+        return cue, near - 12 * _contrasts(passage, min(at, cue.stop), max(at, cue.first)), f'"{words}"'
     if cue.kind == "owner":
         near = 0 < at - cue.at <= 12
         return (cue, 74 - 10 * _contrasts(passage, cue.at, at), f'"{words}"') if near else None
@@ -140,7 +172,7 @@ def _contrasts(passage: Passage, first: int, stop: int) -> int:
 
 
 def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, int, str] | None:
-    cue = speakers.quotations.get(quotation.number)
+    cue = speakers.quotations.get(quotation.number) or speakers.assumed.get(quotation.number)
     if cue is None:
         return None
     return cue, 78, "in the words of the same quotation or of who spoke before it"
@@ -148,7 +180,7 @@ def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, 
 
 def _carried(passage: Passage, speakers: Speakers) -> tuple[SayingCue, int, str] | None:
     """From the sentence before: a list that it opened, or "of those"."""
-    if speakers.listing is not None:
+    if speakers.listing is not None and passage.sentence.paragraph > speakers.listing_paragraph:
         return speakers.listing, 75, "in the list that was opened"
     if speakers.last is None or speakers.last_sentence != passage.number - 1:
         return None

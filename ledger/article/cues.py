@@ -14,7 +14,7 @@ from ledger.article.words import is_dash
 #: How far before a verb its subject may begin, and how far behind a cue its party may reach.
 _SUBJECT, _OBJECT = 40, 22
 _MARKS: Final = frozenset({";", ":", "?", "!", "…"})
-_QUOTES: Final = frozenset('"“”„«»‘’')
+_QUOTES: Final = frozenset("\"“”„«»‘’'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class SayingCue:
 
     `kind` is ``before`` (the party, then what it says), ``behind`` (what it says, then the party), ``according``,
     ``by`` (reported by), ``owner`` (whose count, tally, estimate) or ``citing`` (whom another party passes on).
-    `first` and `stop` are the tokens of the whole cue, `at` that of its verb.
+    ``in`` is a document that holds it. `first` and `stop` are the tokens of the whole cue, `at` that of its verb.
     """
 
     kind: str
@@ -44,7 +44,8 @@ def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
             for party in cue.parties:
                 if cue.kind != "citing" or not any(earlier.kind != "citing" for earlier in cues):
                     discourse.remember(party)
-            at = max(cue.stop if cue.kind in {"according", "citing", "by"} else at + 1, at + 1)
+            passed = {"according", "citing", "by", "in"}
+            at = max(cue.stop if cue.kind in passed else at + 1, at + 1)
         else:
             at += 1
     return cues
@@ -64,7 +65,11 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         cue = None if noun else _with_object(passage, at, at + len(words), "citing", discourse)
         if cue is not None:
             return cue
+    if at == 0 and (spoken := _speaker_line(passage, discourse)) is not None:
+        return spoken
     word = passage.word(at)
+    if word in {"in", "per"} and (cue := _in_document(passage, at, discourse)) is not None:
+        return cue
     if word in passage.lexicon.participles and _by_follows(passage, at):
         place = at + 1
         while passage.word(place) not in passage.lexicon.by:
@@ -77,6 +82,43 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if word in passage.lexicon.documents:
         return _owner(passage, at, discourse)
     return None
+
+
+def _speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
+    """A line of a dialogue: "LEE: We lost 300 men."."""
+    end = name_end(passage, 0)
+    if not 0 < end <= 4 or passage.word(end) != ":" or end + 1 >= len(passage.tokens):
+        return None
+    parties = [party for party in read_parties(passage, 0, end, discourse) if party.kind == "person"]
+    capitals = passage.written(0, end).isupper()
+    if not parties and capitals:
+        parties = read_parties(passage, 0, end, discourse)
+    return SayingCue("before", tuple(parties), 0, end, end + 1) if parties else None
+
+
+def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    """A document that is said to hold what follows: "In a YouGov poll released on Monday, 30 percent"."""
+    lexicon = passage.lexicon
+    after = passage.word(at + 1)
+    if after not in lexicon.articles | lexicon.possessives and not passage.token(at + 1).capital:
+        return None
+    for place in range(at + 1, at + 9):
+        word = passage.word(place)
+        if (
+            word in lexicon.documents
+            and word not in lexicon.no_containers
+            and passage.word(place + 1) not in lexicon.documents
+        ):
+            break
+        if not (passage.is_word(place) or word in {"/", "-", "’"}) or (
+            place > at + 1 and (word in lexicon.prepositions or word in lexicon.saying)
+        ):
+            return None
+    else:
+        return None
+    end = object_end(passage, at + 1)
+    parties = read_parties(passage, at + 1, end, discourse)
+    return SayingCue("in", tuple(parties), at, place, max(end, place + 1)) if parties else None
 
 
 def _by_follows(passage: Passage, at: int) -> bool:
@@ -95,6 +137,8 @@ def _by_follows(passage: Passage, at: int) -> bool:
         "issued",
         "reviewed",
         "obtained",
+        "quoted",
+        "cited",
         "read",
         "submitted",
         "driven",
@@ -207,12 +251,16 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         return None
     word = passage.word(at)
     subject = subject_before(passage, at) or _shared_subject(passage, at)
-    if word.startswith("admit") and passage.begins_number(at + 1):
-        # Hospitals admit patients.
+    if word.endswith("ing") and passage.word(at - 1) == ",":
+        subject = _first_subject(passage, at - 1)
+    if word.startswith(("admit", "add", "complain")) and _states_at_once(passage, at):
+        # Hospitals admit patients, and employers add jobs.
         return None
     if subject is not None:
-        speaks = word in passage.lexicon.speaking
+        speaks = word in passage.lexicon.speaking or word in passage.lexicon.counting
         parties = _with_apposition(passage, *subject, discourse, any_noun=speaks)
+        if word in passage.lexicon.giving and not any(_documented(passage, subject) for _ in parties):
+            return None
         if parties and (word in passage.lexicon.saying or _states_number(passage, at)):
             behind = _is_tag(passage, at, subject[0])
             return SayingCue("behind" if behind else "before", tuple(parties), subject[0], at, at + 1)
@@ -223,6 +271,19 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         if parties and not _goes_on(passage, end):
             return SayingCue("behind", tuple(parties), at, at, end)
     return None
+
+
+def _documented(passage: Passage, subject: tuple[int, int]) -> bool:
+    """Whether a subject is a document: a poll gives 40 percent, a person gives 40 dollars."""
+    return any(passage.word(place) in passage.lexicon.documents for place in range(*subject))
+
+
+def _states_at_once(passage: Passage, at: int) -> bool:
+    """Whether a number is the object of the verb at a place, hedges before it passed over."""
+    place = at + 1
+    while passage.word(place) in passage.numbers.hedges and place < at + 4:
+        place += 1
+    return passage.begins_number(place) or passage.word(place) in passage.numbers.signs
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
@@ -240,6 +301,11 @@ def _shared_subject(passage: Passage, at: int) -> tuple[int, int] | None:
         before -= 1
     if passage.word(before) not in {"and", "but"} or before < 2:
         return None
+    return _first_subject(passage, before)
+
+
+def _first_subject(passage: Passage, before: int) -> tuple[int, int] | None:
+    """The subject with which the sentence begins, up to its first verb before a place."""
     lexicon = passage.lexicon
     for place in range(1, min(before, 9)):
         word = passage.word(place)
@@ -284,7 +350,9 @@ def _is_verb(passage: Passage, at: int) -> bool:
     ):
         return False
     if word.endswith("ing"):
-        return before == "," or before in lexicon.passive
+        # "A survey finding that", "the minister saying 300 people": no gerund behind a preposition.
+        then = after in lexicon.complementizers or passage.begins_number(at + 1)
+        return before == "," or before in lexicon.passive or (then and before not in lexicon.prepositions)
     if before in {
         "to",
         "of",
@@ -297,9 +365,31 @@ def _is_verb(passage: Passage, at: int) -> bool:
         return True
     if passage.token(at).capital:
         return False
+    past = word.endswith(("s", "ed")) or word in lexicon.past_alike
+    if not past and not _plural_before(passage, at):
+        # "A reliable state", "his recent claim": a verb in this form has a plural before it.
+        return False
     # "Police reports say", "project costs": a noun goes on with another verb or noun.
     following_verb = after in lexicon.saying or after in lexicon.auxiliaries
     return not following_verb and after not in {"of", "by", "from"} and not before.endswith("'s")
+
+
+def _plural_before(passage: Passage, at: int) -> bool:
+    """Whether the words before a place are a subject in the plural."""
+    for place in range(at - 1, max(at - 9, -1), -1):
+        word = passage.word(place)
+        if not passage.is_word(place) or word in passage.lexicon.auxiliaries:
+            return False
+        if word in {"and", "they", "we", "i", "you"}:
+            return True
+        if passage.numbers.plural(word) and (place == at - 1 or _leads(passage, place + 1)):
+            return True
+    return False
+
+
+def _leads(passage: Passage, at: int) -> bool:
+    """Whether what begins at a place only describes the noun before it: "analysts at Vontobel"."""
+    return passage.word(at) in passage.lexicon.prepositions or passage.word(at) in passage.lexicon.participles
 
 
 def _inverted(passage: Passage, at: int) -> bool:
@@ -364,6 +454,8 @@ def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
             # An age between the name and what is said of it.
             place -= 2
     place = _before_relative(passage, place)
+    if place < 0:
+        return None
     stop = place + 1
     first = stop
     while first > 0 and stop - first < _SUBJECT and _in_subject(passage, first - 1, stop):
@@ -394,7 +486,10 @@ def _before_relative(passage: Passage, place: int) -> int:
             if not verb or (word == "that" and step == place):
                 return place
             before = step - 1
-            return before - (passage.word(before) == ",")
+            if passage.word(before) == ",":
+                return before - 1
+            # "Voters who say" are no party that speaks here; "the trust that runs the reserve puts" is.
+            return -1 if step == place else before
         if word in lexicon.conjunctions:
             return place
     return place

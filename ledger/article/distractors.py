@@ -38,6 +38,9 @@ def _glued_name(passage: Passage, numeral: FoundNumber) -> bool:
         beyond = passage.token(numeral.at + 2)
         if beyond.glued and beyond.kind != WORD and beyond.word[:1].isdigit() and beyond.word[0] > "2":
             return True
+        if written in {"B", "T"} and passage.word(numeral.at - 1) not in passage.numbers.signs:
+            # 221B Baker Street, the 12T Pro, exhibit 14B; not 14B people.
+            return not plural_follows(passage, numeral.at + 2)
         return len(written) <= 2 and written in _LETTERS_OF_NAMES
     return False
 
@@ -167,14 +170,27 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
     if token.kind != WORD:
         return False
     counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
-    if token.word in passage.lexicon.labels:
+    label = token.word
+    if label not in passage.lexicon.labels and passage.word(numeral.stop) in {"and", ",", "to", "-", "–"}:
+        # Wards 3 and 7.
+        label = passage.numbers.singular(label)
+    if label in passage.lexicon.labels:
         if token.word in passage.lexicon.ranking_before:
             return True
-        named = token.capital and numeral.digits
+        named = numeral.digits and (token.capital or label not in passage.lexicon.loose_labels)
         return (named or not counted) and token.word not in {"last", "final"}
+    written = passage.text[token.start : token.end]
+    if written.isupper() and 2 <= len(written) <= 5 and len(passage.word(numeral.at)) > 4:
+        return passage.word(numeral.at).isdigit()
     if _noun_before(passage, numeral, at) or (at == 0 and numeral.digits and _begins_with_label(passage)):
         return True
-    if not numeral.digits or not token.capital or at == 0 or counted or (numeral.value or 99999) > 9999:
+    if (
+        not numeral.digits
+        or not token.capital
+        or at == 0
+        or counted
+        or not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,2})?", passage.word(numeral.at))
+    ):
         return False
     return not _is_verb_behind(passage, numeral.stop) and not (
         token.word in passage.lexicon.saying
@@ -213,6 +229,7 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         and passage.word(at - 1) not in {"of", "by", "to", "than"}
         and not passage.numbers.plural(noun.word)
         and not noun.word.endswith("ed")
+        and noun.word not in lexicon.saying | lexicon.stating
         and noun.word
         not in lexicon.prepositions | lexicon.change_words | lexicon.auxiliaries | lexicon.conjunctions
         and noun.word not in lexicon.definite
@@ -370,13 +387,26 @@ def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
 def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
     """50-50, 24-7: pairs of digits that are sayings."""
     written = passage.written(numeral.at, min(numeral.at + 3, len(passage.tokens)))
-    return written in {"50-50", "24-7", "9-11", "50–50", "20-20"}
+    words = tuple(passage.word(numeral.at + step) for step in range(3))
+    return written in {"50-50", "24-7", "9-11", "50–50", "20-20"} or words in {
+        ("9", "to", "5"),
+        ("4", "x", "4"),
+    }
+
+
+def _confidence_level(passage: Passage, numeral: FoundNumber) -> bool:
+    """The 95% of a confidence interval, and its bounds behind "CI"."""
+    if passage.word(numeral.stop) == "%" and passage.word(numeral.stop + 1) in {"ci", "confidence"}:
+        return True
+    near = [passage.word(numeral.at - step) for step in range(1, 6)]
+    return "ci" in near and "(" not in near[: near.index("ci")]
 
 
 _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("a saying", _word_of_range),
     ("a name with digits", _glued_name),
     ("an ordinal", _ordinal),
+    ("part of a confidence interval", _confidence_level),
     ("a decade or a group by age", is_decade),
     ("a date, a reference or a season", _slashes),
     ("a reference", _sign_before),

@@ -87,7 +87,6 @@ def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[Fig
             "every",
             "each",
             "in",
-            "of",
             "(",
             "/",
         }:
@@ -269,6 +268,8 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
     if word in passage.numbers.signs and place - 2 >= numeral.stop:
         word = passage.word(place - 2)
     if word == "to" or word in _DASHES:
+        if word == "to" and place == numeral.stop + 1 and _close_range(passage, numeral, place):
+            return True
         change = passage.word(numeral.at - 1) == "from" and _changes(passage, numeral.at - 1)
         return not change and not (
             word == "to" and passage.word(begin) != "from" and _changes(passage, numeral.at)
@@ -284,6 +285,14 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
         "±", "(", "per", "in", "every", "each", "or", "/", "-", "minus", "of", "plus", "than", "about", "around", "ci",
         ",", "interval", "margin", "over",
     } or place == numeral.stop or passage.word(place) in {"a", "an"}  # fmt: skip
+
+
+def _close_range(passage: Passage, numeral: FoundNumber, second: int) -> bool:
+    """Whether "5 to 7 percent" is a range even where something rose: not behind "from" or "by", and near each other."""
+    first, last = numeral.value, passage.word(second)
+    if first is None or not last.isdigit() or len(last) > 15:
+        return False
+    return passage.word(numeral.at - 1) not in {"from", "by"} and first < int(last) <= 3 * first
 
 
 def _breaks(passage: Passage, at: int) -> bool:

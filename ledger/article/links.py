@@ -149,7 +149,11 @@ def _weigh(
         reasons.append(f'"{cues.words}" announces it')
     elif sort in cues.around:
         score += 8
-    digits = min(stated.digits, 4)
+    digits = stated.digits
+    if computation.sort in {"sum", "difference"} and outcome == "exact":
+        # That three numbers add up is as telling as the longest of them.
+        digits = max(digits, *(given.digits for _, given in computation.inputs))
+    digits = min(digits, 4)
     if stated.is_share and outcome != "exact":
         score -= 10
     score += {"exact": (0, 0, 12, 22, 26), "rounds": (0, -6, 12, 20, 24), "within-hedge": (0, -4, 2, 4, 6)}[

@@ -51,7 +51,7 @@ def read_parties(
     `any_noun` takes a noun that is not known to name parties, for which the verb must speak.
     """
     first, stop = _trimmed(passage, first, stop)
-    if first >= stop:
+    if first >= stop or (passage.begins_number(first) and not any_noun):
         return []
     for place in range(first + 1, stop - 1):
         if passage.word(place) == "and" and _parts(passage, first, place, stop):
@@ -70,6 +70,16 @@ def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
     lexicon = passage.lexicon
     after = passage.word(place + 1)
     right = passage.token(place + 1)
+    within = any(passage.word(step) in {"from", "at", "in", "of"} for step in range(first + 1, place))
+    if (
+        within
+        and right.capital
+        and not any(
+            passage.word(step) in lexicon.organisations | lexicon.persons for step in range(place + 1, stop)
+        )
+    ):
+        # "Researchers from Oxford and Leeds" are one party.
+        return False
     return (
         right.capital
         or after in lexicon.articles
@@ -136,6 +146,8 @@ def _may_speak(passage: Passage, first: int, head: int) -> bool:
             for word in words
         )
         and len(words[-1]) > 2
+        and words[-1] not in lexicon.participles
+        and not passage.begins_number(first)
     )
 
 
@@ -265,7 +277,9 @@ def _document(passage: Passage, first: int, head: int, stop: int, discourse: Dis
         if passage.word(place).endswith(("'s", "s'")) or passage.word(place + 1) in {"'", "’"}:
             return _read_party(passage, first, place + 1, discourse)
     if passage.word(first) in lexicon.possessives:
-        return _latest(discourse, ("body", "person", "many"), passage, first, first + 1)
+        owner = _latest(discourse, ("body", "person", "many"), passage, first, first + 1)
+        if owner is not None:
+            return owner
     begin = first
     while begin < head - 1 and (
         passage.word(begin)
@@ -364,6 +378,16 @@ def _referred(
         if name.person or name.doubtful or name.span[0] >= before or not (leads or _spoke(name, spoken)):
             continue
         known = ({*name.words} | name.described) & passage.lexicon.organisations
+        latest = spoken[-1] if spoken else None
+        general = noun not in passage.lexicon.organisation_classes["state"]
+        if (
+            general
+            and not known
+            and latest is not None
+            and latest.name == name.text
+            and latest.kind == "body"
+        ):
+            return Party(name.text, name.span, "body", name.words, name.described)
         if known & allowed or (
             not known and leads and noun in passage.lexicon.organisation_classes["company"]
         ):

@@ -133,10 +133,28 @@ def _joints(passage: Passage, at: int) -> int:
     if word == "and":
         # "Ministry of Health and Social Care", "Business and Trade"; not "Oxfam and Care".
         before = {passage.word(place) for place in range(max(at - 5, 0), at)}
-        return 1 if before & {"of", "for"} and _capital(passage, at - 1) else 0
+        return 1 if _capital(passage, at - 1) and (before & {"of", "for"} or _one_body(passage, at)) else 0
     if word in {"de", "la", "le", "du", "von", "van", "der", "den", "al", "bin", "el", "di", "da"}:
         return 1
     return 0
+
+
+def _one_body(passage: Passage, at: int) -> bool:
+    """Whether "and" at a place stands inside one name: "the National Snow and Ice Data Center"."""
+    lexicon = passage.lexicon
+    first, stop = at, at + 1
+    while _capital(passage, first - 1):
+        first -= 1
+    while _capital(passage, stop):
+        stop += 1
+    left = {passage.word(place) for place in range(first, at)}
+    return (
+        at - first >= 2
+        and stop - at >= 3
+        and passage.word(first - 1) in lexicon.articles
+        and passage.word(stop - 1) in lexicon.organisations
+        and not left & lexicon.organisations
+    )
 
 
 def _capital(passage: Passage, at: int) -> bool:
@@ -145,7 +163,13 @@ def _capital(passage: Passage, at: int) -> bool:
 
 
 def _is_date_word(passage: Passage, at: int) -> bool:
-    return passage.word(at) in passage.lexicon.months | passage.lexicon.weekdays and passage.word(at) != "may"
+    word = passage.word(at)
+    if word not in passage.lexicon.months | passage.lexicon.weekdays:
+        return False
+    # Mrs May, Theresa May.
+    before = passage.token(at - 1)
+    person = before.word in passage.lexicon.titles or before.word == "." or (before.capital and at > 1)
+    return not (person and not passage.is_digits(at + 1))
 
 
 def _ordinary(passage: Passage, at: int) -> bool:

@@ -183,13 +183,14 @@ class _Reader:
             elif speakers.last is not None and passage.number - speakers.last_sentence <= 2:
                 alone = quotation.start <= passage.sentence.start + 1
                 if alone:
-                    speakers.quotations.setdefault(quotation.number, speakers.last)
+                    speakers.assumed.setdefault(quotation.number, speakers.last)
                     speakers.last_sentence = passage.number
         if outside:
             speakers.last, speakers.last_sentence = outside[-1], passage.number
         if passage.sentence.opens_list and outside:
             speakers.listing = outside[-1]
-        elif passage.sentence.paragraph != speakers.last_paragraph and not _item(passage):
+            speakers.listing_paragraph = passage.sentence.paragraph
+        elif passage.sentence.paragraph > speakers.listing_paragraph + 1 and not _item(passage):
             speakers.listing = None
         speakers.last_paragraph = passage.sentence.paragraph
 

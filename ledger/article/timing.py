@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
@@ -28,6 +29,14 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         return passage.is_digits(numeral.at + 2)
     if before.word == ":" and before.glued and passage.token(numeral.at).glued:
         return passage.is_digits(numeral.at - 2)
+    if passage.word(numeral.at - 1) == "at" and re.fullmatch(
+        r"[0-2]?[0-9]\.[0-5][0-9]", passage.word(numeral.at)
+    ):
+        return not unit_follows(passage, numeral.stop) and not plural_follows(passage, numeral.stop)
+    if passage.word(numeral.at - 1) == "at" and numeral.value is not None and numeral.value <= 24:
+        near = {passage.word(numeral.at - step) for step in range(2, 8)}
+        if near & (passage.lexicon.months | passage.lexicon.weekdays) and not passage.is_word(numeral.stop):
+            return passage.word(numeral.stop) not in {"%", "-"}
     whole = passage.word(numeral.at).replace(".", "").replace(":", "")
     if len(whole) > 4:
         return False
@@ -118,6 +127,9 @@ def _second_year(passage: Passage, numeral: FoundNumber) -> bool:
 def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     """Aged 34, a 34-year-old, Ann Lee, 34, people over 65; not a mean age of 34."""
     value = numeral.value
+    joint, side = passage.token(numeral.at - 1), passage.word(numeral.at - 2)
+    if joint.word in JOINING_DASHES and joint.glued and side in {"over", "under"} and numeral.digits:
+        return value is not None and value <= _OLDEST and not unit_follows(passage, numeral.stop)
     near = {passage.word(numeral.at - step) for step in range(1, 6)}
     if passage.word(numeral.at - 1) == "at" and near & {
         "retirement",
@@ -131,6 +143,8 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     if near & passage.lexicon.statistics:
         return False
     place = numeral.stop
+    while passage.word(place) == "," and passage.begins_number(place + 1) and place < numeral.stop + 6:
+        place += 2
     if passage.word(place) in JOINING_DASHES:
         place += 1
     if passage.word(place) in {"to", "and"} and passage.begins_number(place + 1):

@@ -29,7 +29,10 @@ _LONGEST_QUOTATION: Final = 3000
 
 
 class Token(NamedTuple):
-    """`word` is lower case; `capital` says that it began with a capital, `glued` that no space stands before."""
+    """`word` is lower case; `capital` says that it has a capital (iPhone, London).
+
+    `glued` says that no space stands before it.
+    """
 
     word: str
     kind: int
@@ -82,7 +85,9 @@ def tokenize(text: str) -> list[Token]:
         start, end = match.span()
         written = match.group()
         word = written.lower().replace("’", "'") if kind == WORD else written
-        tokens.append(Token(word, kind, start, end, start == previous, written[0].isupper()))
+        tokens.append(
+            Token(word, kind, start, end, start == previous, kind == WORD and not written.islower())
+        )
         previous = end
     return tokens
 
@@ -153,16 +158,32 @@ def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
         for at, token in enumerate(sentence.tokens):
             if token.kind != SIGN:
                 continue
+            if _doubled(sentence.tokens, at):
+                # Two single marks that are one double: ''We lost 300 men,'' she said.
+                if opened is None:
+                    opened = token._replace(word="''")
+                elif opened.word == "''" and token.start > opened.start + 1:
+                    spans.append((opened.start, token.end + 1))
+                    opened = None
+                continue
             if opened is None:
                 if token.word in _OPEN or (token.word == '"' and _opens(sentence.tokens, at)):
                     opened = token
-            elif token.word in _CLOSE[opened.word]:
+            elif token.word in _CLOSE.get(opened.word, ""):
                 spans.append((opened.start, token.end))
                 opened = None
         last = sentence.end
     if opened is not None and opened.word != "‘" and last - opened.start <= _LONGEST_QUOTATION:
         spans.append((opened.start, last))
     return [Quotation(number, *span) for number, span in enumerate(spans)]
+
+
+def _doubled(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the first of two single quotation marks that stand for a double one stands at a place."""
+    mark = tokens[at].word
+    if mark not in {"'", "’"} or at + 1 >= len(tokens):
+        return False
+    return tokens[at + 1].word == mark and tokens[at + 1].glued
 
 
 def _opens(tokens: tuple[Token, ...], at: int) -> bool:

@@ -83,9 +83,13 @@ ENGLISH = ArticleLexicon(
         "warrant permit licence license serial batch sample patient participant apartment apt flat "
         "suite unit po postcode zip phone tel call extension ext isbn windows playstation xbox "
         "python top last final under-age size class pillar tranche chapter wave variant protocol "
-        "event crossing panel annex wing engine decree law goal band treaty article sector kilometre "
-        "kilometer mile session storey option plan route trail peak hill hole hut site station pump "
-        "trial cohort arm"
+        "event patent p pp code zip crossing panel annex wing engine decree law goal band treaty article sector "
+        "kilometre kilometer mile session storey option plan route trail peak hill hole hut site "
+        "station pump trial cohort arm"
+    ),
+    loose_labels=_set(
+        "part case group set day week year key flat last final point act order range number top page "
+        "pool party table level issue class wave area season row site"
     ),
     streets=_set(
         "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace "
@@ -141,8 +145,9 @@ ENGLISH = ArticleLexicon(
         "upgraded downgraded revised lifted boosted trimmed slashed ballooned"
     ),
     phrase_breakers=_set(
-        "while which that who whom whose because if although though whereas when where as after "
-        "before but than since compared versus vs were was is are said says"
+        "would could will may might should can has have had is while which that who whom whose "
+        "because if although though whereas when where as after before but than since compared "
+        "versus vs were was is are said says"
     ),
     hedges_behind_comma=_set("or give more if roughly approximately at"),
     multiples={
@@ -159,7 +164,9 @@ ENGLISH = ArticleLexicon(
     before_fraction=_set(
         "by of is was are were than almost nearly about around to up down over under only just roughly"
     ),
-    behind_fraction=_set("of more less fewer higher lower from since in compared on over as"),
+    behind_fraction=_set(
+        "of below above under fewer more less fewer higher lower from since in compared on over as"
+    ),
     behind_half=_set("of a an the its their his her million billion"),
     by_how_much=_set("by of"),
     from_what_to_what=_set("from to than"),
@@ -167,46 +174,61 @@ ENGLISH = ArticleLexicon(
     each=_set("each every per"),
     ranks=_set("first second third opening closing other better best worse"),
     speaking=_set(
-        "say says said saying tell tells told add adds added adding warn warns warned insist insists "
-        "insisted admit admits admitted acknowledge acknowledged concede conceded announce announces "
-        "announced argue argues argued explain explains explained claimed claims declare declared "
-        "write wrote tweeted stress stressed confirmed estimated estimates estimate reckons reckoned "
-        "predicted predicts calculated believes believed"
+        "say says said saying tell tells told telling add adds added adding warn warns warned warning "
+        "insist insists insisted insisting admit admits admitted admitting acknowledge acknowledges "
+        "acknowledged acknowledging concede concedes conceded announce announces announced announcing "
+        "argue argues argued arguing explain explains explained claim claimed claims claiming declare "
+        "declares declared declaring write writes wrote writing tweeted stress stresses stressed "
+        "confirm confirmed confirms confirming estimated estimates estimating reckon reckons reckoned "
+        "predict predicted predicts predicting calculated calculates believe believes believed conclude "
+        "concludes concluded concluding assert asserts asserted allege alleges alleged contend contends "
+        "contended maintain maintains maintained testify testified remind reminded reminds rule ruled "
+        "rules promise promises promised promising pledge pledges pledged pledging vow vows vowed vowing "
+        "boast boasts boasted brag brags bragged brags suggest suggested suggests propose proposes "
+        "proposed proposing recall recalled countered replied"
     ),
     saying=_set(
-        "say says said saying tell tells told telling add adds added adding claim claims claimed "
-        "claiming report reports reported reporting announce announces announced announcing state "
-        "states stated stating confirm confirms confirmed confirming warn warns warned warning "
-        "estimate estimates estimated estimating believe believes believed think thinks thought "
-        "argue argues argued note notes noted noting reveal reveals revealed revealing disclose "
-        "discloses disclosed show shows showed shown find finds found suggest suggests suggested "
-        "suggesting indicate indicates indicated explain explains explained write writes wrote "
-        "predict predicts predicted forecast forecasts project projects projected expect expects "
-        "expected calculate calculates calculated reckon reckons reckoned insist insists insisted "
-        "acknowledge acknowledges acknowledged admit admits admitted concede concedes conceded "
-        "stress stresses stressed conclude concludes concluded tweeted posted declare declares "
-        "declared allege alleges alleged testify testified assert asserts asserted maintain "
-        "maintains maintained observe observed promise promises promised pledge pledges pledged "
-        "caution cautions cautioned assess assesses assessed anticipate anticipates anticipated "
-        "recall recalled remark remarked comment commented contend contends contended deny denies "
-        "denied demonstrate demonstrates demonstrated highlight highlights highlighted mention "
-        "mentioned emphasise emphasised emphasize emphasized reply replied respond responded"
+        "complain complains complained say says said saying tell tells told telling add adds added "
+        "adding claim claims claimed remind reminded reminds ruled vow vows vowed vowing boast "
+        "boasts boasted brag brags bragged promising insisting arguing finding showing suggesting "
+        "estimating predicting concluding admitting pledging claiming report reports reported "
+        "reporting announce announces announced announcing state states stated stating confirm "
+        "confirms confirmed confirming warn warns warned warning estimate estimates estimated "
+        "believe believes believed think thinks thought argue argues argued note notes noted noting "
+        "reveal reveals revealed revealing disclose discloses disclosed show shows showed shown find "
+        "finds found suggest suggests suggested indicate indicates indicated explain explains "
+        "explained write writes wrote predict predicts predicted forecast forecasts project projects "
+        "projected expect expects expected calculate calculates calculated reckon reckons reckoned "
+        "insist insists insisted acknowledge acknowledges acknowledged admit admits admitted concede "
+        "concedes conceded stress stresses stressed conclude concludes concluded tweeted posted "
+        "declare declares declared allege alleges alleged testify testified assert asserts asserted "
+        "maintain maintains maintained observe observed promise promises promised pledge pledges "
+        "pledged caution cautions cautioned assess assesses assessed anticipate anticipates "
+        "anticipated recalled remark remarked comment commented contend contends contended deny "
+        "denies denied demonstrate demonstrates demonstrated highlight highlights highlighted "
+        "mention mentioned emphasise emphasised emphasize emphasized reply replied respond responded "
+        "counter countered counters replies answered answers joked jokes quipped lamented lamenting "
+        "retorted opined mused"
     ),
     stating=_set(
-        "estimate estimates estimated put puts count counts counted record records recorded report "
-        "reports reported register registers registered log logs logged tally tallies tallied "
-        "tallying document documents documented verify verifies verified confirm confirms confirmed "
-        "forecast forecasts predict predicts predicted project projects projected expect expects "
-        "expected announce announces announced list lists listed identify identified note notes "
-        "noted show shows showed shown find finds found give gives gave claim claims claimed cite "
-        "cites cited calculate calculates calculated reveal reveals revealed disclose discloses "
-        "disclosed acknowledge acknowledged attribute attributes attributed post posts posted peg "
-        "pegs pegged place places placed measure measured compile compiled publish published declare "
-        "declares declared admit admitted revise revised detect detected quote quotes quoted see "
-        "sees describe described promise promises promised pledge pledges pledged offer offers "
-        "offered call calls called want wants wanted propose proposes proposed demand demands "
-        "demanded"
+        "give gives gave see sees asked asks spoke speaks estimate estimates estimated put puts "
+        "count counts counted record records recorded report reports reported register registers "
+        "registered log logs logged tally tallies tallied tallying document documents documented "
+        "verify verifies verified confirm confirms confirmed forecast forecasts predict predicts "
+        "predicted project projects projected expect expects expected announce announces announced "
+        "identify identified note notes noted show shows showed shown find finds found claim claims "
+        "claimed cite cites cited calculate calculates calculated reveal reveals revealed disclose "
+        "discloses disclosed acknowledge acknowledged attribute attributes attributed post posts "
+        "posted peg pegs pegged measure measured compile compiled publish published declare declares "
+        "declared admit admitted revise revised detect detected describe described promise promises "
+        "promised pledge pledges pledged offer offers offered call calls called want wants wanted "
+        "propose proposes proposed demand demands demanded advocate advocates advocated advocating "
+        "proposing support supports supported seek seeks sought urge urges urged deem deemed "
+        "demanding seeking promising offering"
     ),
+    counting=_set("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
+    giving=_set("give gives gave see sees"),
+    past_alike=_set("put forecast read cut set"),
     noun_or_verb=_set(
         "report reports claim claims estimate estimates forecast forecasts project projects states "
         "state notes note shows show finds find count counts record records log logs tally tallies "
@@ -214,12 +236,12 @@ ENGLISH = ArticleLexicon(
         "highlights caution cautions stress measure reads details detail quote quotes"
     ),
     participles=_set(
-        "reported estimated recorded registered confirmed counted documented verified published "
-        "compiled released quoted cited collected gathered issued provided given obtained produced "
-        "commissioned conducted carried calculated projected predicted forecast seen reviewed "
-        "supplied made identified announced disclosed revealed put led analysed analyzed tracked "
-        "tallied logged prepared cited collated drawn submitted run described measured written "
-        "polled shared verified surveyed authored stated claimed set"
+        "taken sent held reported estimated recorded registered confirmed counted documented "
+        "verified published compiled released quoted cited collected gathered issued provided given "
+        "obtained produced commissioned conducted carried calculated projected predicted forecast "
+        "seen reviewed supplied made identified announced disclosed revealed put led analysed "
+        "analyzed tracked tallied logged prepared cited collated drawn submitted run described "
+        "measured written polled shared verified surveyed authored stated claimed set"
     ),
     auxiliaries=_set(
         "has have had is are was were be been being will would can could may might should must does "
@@ -329,6 +351,9 @@ ENGLISH = ArticleLexicon(
         "assessment article publication dataset release findings indictment ruling judgment verdict "
         "dashboard register tracker monitor outlook calculations calculation evidence submission"
     ),
+    no_containers=_set(
+        "numbers records record count budget accounts article statistics results figures papers"
+    ),
     titles=_set(
         "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov "
         "governor gen general col colonel capt captain judge justice king queen prince princess pope "
@@ -410,6 +435,7 @@ ENGLISH = ArticleLexicon(
             "of which;of them;or;that is;exactly;quarter;third;half",
             "share",
         ),
+        *_cue("gap;gap of;difference of", "change"),
         *_cue(
             "per;each;a head;per head;per person;average;on average;apiece;every;for every;mean;"
             "averaging;density;yield;rate;per capita",
