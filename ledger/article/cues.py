@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
+from ledger.article.clauses import (
+    QUOTATION_MARKS,
+    first_subject,
+    object_end,
+    plural_before,
+    shared_subject,
+    subject_before,
+)
 from ledger.article.mentions import Discourse, Party, read_parties
 from ledger.article.names import name_end
 from ledger.article.passage import Passage
 from ledger.article.words import is_dash
-
-#: How far before a verb its subject may begin, and how far behind a cue its party may reach.
-_SUBJECT, _OBJECT = 40, 22
-_MARKS: Final = frozenset({";", ":", "?", "!", "…"})
-_QUOTES: Final = frozenset("\"“”„«»‘’'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,75 +174,6 @@ def _with_object(
     return SayingCue(kind, tuple(parties), first, first, max(end, begin + 1))
 
 
-def object_end(passage: Passage, begin: int) -> int:
-    """The token behind the noun phrase that begins at token `begin`."""
-    lexicon = passage.lexicon
-    place, limit = begin, min(len(passage.tokens), begin + _OBJECT)
-    while place < limit:
-        token = passage.token(place)
-        word = token.word
-        if word == "," and place > begin:
-            # "Oxfam, Care and the UN": a list of names; else an apposition ends it.
-            following = passage.token(place + 1)
-            listed = following.capital or following.word in lexicon.articles
-            if not (listed and _list_goes_on(passage, place + 1)):
-                break
-        elif (
-            word in _MARKS
-            or word in _QUOTES
-            or word in {"(", ")", "[", "]"}
-            or is_dash(passage.tokens, place)
-            or (word == "." and not token.glued)
-            or (word == "." and place + 1 >= len(passage.tokens) - 1)
-            or (
-                place > begin
-                and not token.capital
-                and (
-                    word in lexicon.relatives
-                    or word in lexicon.auxiliaries
-                    or (word in lexicon.conjunctions and word != "and")
-                    or (
-                        word in lexicon.saying
-                        and word not in lexicon.noun_or_verb
-                        and word not in lexicon.participles
-                    )
-                )
-            )
-            or (word == "and" and not _joins_party(passage, place))
-        ):
-            break
-        place += 1
-    return place
-
-
-def _list_goes_on(passage: Passage, at: int) -> bool:
-    """Whether names go on to an "and" before any verb or comma does."""
-    for place in range(at, at + 8):
-        word = passage.word(place)
-        if word == "and":
-            return True
-        if (
-            word in {"", ".", ",", ";"}
-            or word in passage.lexicon.saying
-            or word in passage.lexicon.auxiliaries
-        ):
-            return False
-    return False
-
-
-def _joins_party(passage: Passage, at: int) -> bool:
-    """Whether "and" at a place goes on with another party: no verb follows soon."""
-    for place in range(at + 1, at + 8):
-        word = passage.word(place)
-        if word in {"", ",", ".", ";", ")"} or word in passage.lexicon.prepositions:
-            return place > at + 1
-        if word in passage.lexicon.auxiliaries or passage.begins_number(place):
-            return False
-        if word in passage.lexicon.saying or word in passage.lexicon.change_words:
-            return False
-    return True
-
-
 # Verbs
 
 
@@ -250,9 +182,9 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if not _is_verb(passage, at):
         return None
     word = passage.word(at)
-    subject = subject_before(passage, at) or _shared_subject(passage, at)
+    subject = subject_before(passage, at) or shared_subject(passage, at)
     if word.endswith("ing") and passage.word(at - 1) == ",":
-        subject = _first_subject(passage, at - 1)
+        subject = first_subject(passage, at - 1)
     if word.startswith(("admit", "add", "complain")) and _states_at_once(passage, at):
         # Hospitals admit patients, and employers add jobs.
         return None
@@ -292,33 +224,6 @@ def _goes_on(passage: Passage, at: int) -> bool:
     return word in passage.lexicon.auxiliaries or (
         passage.is_word(at) and word.endswith("ed") and word not in passage.lexicon.participles
     )
-
-
-def _shared_subject(passage: Passage, at: int) -> tuple[int, int] | None:
-    """The subject with which the sentence begins, of a second verb: "The union called for talks and said"."""
-    before = at - 1
-    while passage.word(before) in passage.lexicon.adverbs:
-        before -= 1
-    if passage.word(before) not in {"and", "but"} or before < 2:
-        return None
-    return _first_subject(passage, before)
-
-
-def _first_subject(passage: Passage, before: int) -> tuple[int, int] | None:
-    """The subject with which the sentence begins, up to its first verb before a place."""
-    lexicon = passage.lexicon
-    for place in range(1, min(before, 9)):
-        word = passage.word(place)
-        if not passage.is_word(place):
-            return None
-        if (
-            word in lexicon.auxiliaries
-            or word in lexicon.saying
-            or word in lexicon.stating
-            or (word.endswith("ed") and not passage.token(place).capital)
-        ):
-            return 0, place
-    return None
 
 
 def _with_apposition(
@@ -366,7 +271,7 @@ def _is_verb(passage: Passage, at: int) -> bool:
     if passage.token(at).capital:
         return False
     past = word.endswith(("s", "ed")) or word in lexicon.past_alike
-    if not past and not _plural_before(passage, at):
+    if not past and not plural_before(passage, at):
         # "A reliable state", "his recent claim": a verb in this form has a plural before it.
         return False
     # "Police reports say", "project costs": a noun goes on with another verb or noun.
@@ -374,29 +279,11 @@ def _is_verb(passage: Passage, at: int) -> bool:
     return not following_verb and after not in {"of", "by", "from"} and not before.endswith("'s")
 
 
-def _plural_before(passage: Passage, at: int) -> bool:
-    """Whether the words before a place are a subject in the plural."""
-    for place in range(at - 1, max(at - 9, -1), -1):
-        word = passage.word(place)
-        if not passage.is_word(place) or word in passage.lexicon.auxiliaries:
-            return False
-        if word in {"and", "they", "we", "i", "you"}:
-            return True
-        if passage.numbers.plural(word) and (place == at - 1 or _leads(passage, place + 1)):
-            return True
-    return False
-
-
-def _leads(passage: Passage, at: int) -> bool:
-    """Whether what begins at a place only describes the noun before it: "analysts at Vontobel"."""
-    return passage.word(at) in passage.lexicon.prepositions or passage.word(at) in passage.lexicon.participles
-
-
 def _inverted(passage: Passage, at: int) -> bool:
     """Whether a verb stands before its subject: behind a comma or the end of a quotation."""
     before = passage.word(at - 1)
     after = passage.token(at + 1)
-    if not (before in {",", "?", "!", "…"} or before in _QUOTES or (at == 0)):
+    if not (before in {",", "?", "!", "…"} or before in QUOTATION_MARKS or (at == 0)):
         return False
     return (
         after.word not in passage.lexicon.complementizers
@@ -416,167 +303,17 @@ def _states_number(passage: Passage, at: int) -> bool:
     return False
 
 
-def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
-    """The tokens of the subject of the verb at a place, or None."""
-    lexicon = passage.lexicon
-    place = at - 1
-    while (
-        place >= 0
-        and not passage.token(place).capital
-        and (
-            passage.word(place) in lexicon.auxiliaries
-            or passage.word(place) in lexicon.adverbs
-            or (passage.word(place).endswith("ly") and passage.is_word(place))
-        )
-    ):
-        place -= 1
-    if passage.word(place) in _QUOTES:
-        return None
-    closing = passage.word(place)
-    if closing in {",", ")"} or is_dash(passage.tokens, place):
-        opening = {",": {","}, ")": {"("}}.get(closing, {"–", "—", "-"})
-        step = place - 1
-        while step > max(place - _SUBJECT, -1) and not (
-            passage.word(step) in opening and (closing in {",", ")"} or is_dash(passage.tokens, step))
-        ):
-            step -= 1
-        if step <= max(place - _SUBJECT, -1):
-            return None
-        between = passage.word(step + 1)
-        if (
-            closing == ","
-            and (between in lexicon.conjunctions and between not in {"as"})
-            and between != "and"
-        ):
-            return None
-        place = step - 1
-        while passage.is_digits(place) and passage.word(place - 1) == "," and place > 1:
-            # An age between the name and what is said of it.
-            place -= 2
-    place = _before_relative(passage, place)
-    if place < 0:
-        return None
-    stop = place + 1
-    first = stop
-    while first > 0 and stop - first < _SUBJECT and _in_subject(passage, first - 1, stop):
-        first -= 1
-    first = _past_adverbial(passage, first, stop)
-    return (first, stop) if first < stop else None
-
-
-def _before_relative(passage: Passage, place: int) -> int:
-    """Past a clause such as "which had counted" or "that runs the reserve", to the noun it belongs to."""
-    lexicon = passage.lexicon
-    for step in range(place, max(place - 9, -1), -1):
-        word = passage.word(step)
-        if not passage.is_word(step):
-            return place
-        if word in lexicon.relatives and not passage.token(step).capital:
-            following = passage.word(step + 1)
-            verb = (
-                step == place
-                or following in lexicon.auxiliaries
-                or (
-                    following.endswith(("s", "ed"))
-                    and following not in lexicon.articles | lexicon.possessives
-                    and not passage.token(step + 1).capital
-                    and following not in lexicon.persons | lexicon.organisations
-                )
-            )
-            if not verb or (word == "that" and step == place):
-                return place
-            before = step - 1
-            if passage.word(before) == ",":
-                return before - 1
-            # "Voters who say" are no party that speaks here; "the trust that runs the reserve puts" is.
-            return -1 if step == place else before
-        if word in lexicon.conjunctions:
-            return place
-    return place
-
-
-def _in_subject(passage: Passage, at: int, stop: int) -> bool:
-    lexicon = passage.lexicon
-    token = passage.token(at)
-    word = token.word
-    if word in {"-", "'", "’", "&"} or (word == "." and token.glued):
-        return True
-    if not passage.is_word(at):
-        # "A survey of 2,000 adults by YouGov", "Oxfam, Care and the UN".
-        if passage.is_digits(at):
-            return True
-        return word == "," and _listed_before(passage, at, stop)
-    if word in lexicon.conjunctions and not (word == "and" and _both_parties(passage, at, stop)):
-        return word in {"than"}
-    if word in lexicon.relatives and word != "that":
-        return False
-    if word == "that" and not token.capital:
-        return False
-    if (
-        word in lexicon.saying
-        and not token.capital
-        and not (word in lexicon.noun_or_verb or word in lexicon.participles or word.endswith("ing"))
-    ):
-        return False
-    return not (word in lexicon.auxiliaries and not token.capital)
-
-
-def _listed_before(passage: Passage, at: int, stop: int) -> bool:
-    behind = {passage.word(place) for place in range(at + 1, min(at + 7, stop))}
-    return "and" in behind and passage.token(at - 1).capital and passage.token(at + 1).capital
-
-
-def _both_parties(passage: Passage, at: int, stop: int) -> bool:
-    before, after = passage.token(at - 1), passage.token(at + 1)
-    named = before.capital or before.word in passage.lexicon.organisations | passage.lexicon.persons
-    follows = (
-        after.capital or after.word in passage.lexicon.articles or after.word in passage.lexicon.organisations
-    )
-    return named and (follows or after.word in passage.lexicon.persons) and at + 1 < stop
-
-
-def _past_adverbial(passage: Passage, first: int, stop: int) -> int:
-    """Where the subject begins behind words such as "In a report", "On Monday"."""
-    lexicon = passage.lexicon
-    if passage.word(first) not in lexicon.prepositions and passage.word(first) not in {
-        "last",
-        "earlier",
-        "late",
-    }:
-        return first
-    begin = first
-    for place in range(first + 1, stop):
-        token = passage.token(place)
-        before = passage.token(place - 1)
-        opens = (
-            token.word in lexicon.articles
-            or token.word in lexicon.possessives
-            or token.word in lexicon.singular_pronouns
-        )
-        if (opens and before.word not in lexicon.prepositions) or (
-            token.capital
-            and not before.capital
-            and before.word not in lexicon.prepositions
-            and before.word not in lexicon.articles
-            and begin == first
-        ):
-            begin = place
-    if begin == first:
-        return stop if passage.word(first) in {"in", "on", "at", "for", "with", "from", "of", "by"} else first
-    return begin
-
-
 def _is_tag(passage: Passage, at: int, subject: int) -> bool:
     """Whether "the ministry said" closes what it says: a comma before it, and nothing but time and place behind."""
     before = passage.word(subject - 1)
     if before in passage.lexicon.articles:
         before = passage.word(subject - 2)
-    if subject < 2 or not (before == "," or before in _QUOTES or before in {"?", "!", "–", "—"}):
+    if subject < 2 or not (before == "," or before in QUOTATION_MARKS or before in {"?", "!", "–", "—"}):
         return False
     place = at + 1
     while place < len(passage.tokens):
         word = passage.word(place)
-        if word in {".", ",", ";"} or word in _QUOTES or is_dash(passage.tokens, place):
+        if word in {".", ",", ";"} or word in QUOTATION_MARKS or is_dash(passage.tokens, place):
             return True
         if (
             place == at + 1
@@ -648,8 +385,3 @@ def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         return None
     parties = [party for party in read_parties(passage, first, behind, discourse) if party.kind != "document"]
     return SayingCue("owner", tuple(parties), first, at, at + 1) if parties else None
-
-
-def without_quoted(cues: list[SayingCue], inside: frozenset[int]) -> Iterator[SayingCue]:
-    """The cues that stand outside a quotation, whose tokens are `inside`."""
-    return (cue for cue in cues if cue.at not in inside)
