@@ -5,8 +5,8 @@ from __future__ import annotations
 import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import NamedTuple, overload
+from itertools import groupby, islice
+from typing import Any, Final, NamedTuple, overload
 
 from ledger.model.vocabulary import SEVERITIES
 from ledger.query import records
@@ -16,6 +16,8 @@ from ledger.store.sorter import Key, Sorter
 from ledger.trace.finding import Finding
 from ledger.trace.notice import quantity_words
 
+#: How many of the figures that share a cause are named.
+SHOWN: Final = 20
 #: How many findings are looked up together.
 _TOGETHER = 500
 
@@ -29,6 +31,14 @@ class Subject(NamedTuple):
     words: str
 
 
+class CheckedCause(NamedTuple):
+    """A finding made for one reason on several figures: `subjects` are the first of them, `figures` counts all."""
+
+    finding: Finding
+    subjects: tuple[Subject, ...]
+    figures: int
+
+
 class Findings(Sequence[Finding]):
     """Findings in order: by severity, then by figure, link, code and message. They do not change."""
 
@@ -39,20 +49,37 @@ class Findings(Sequence[Finding]):
         self.accepted: Counter[str] = Counter()
         source = iter(found)
         while some := list(islice(source, _TOGETHER)):
-            self.counts.update(one.severity for one in some)
-            self.accepted.update(one.severity for one in some if one.accepted)
-            self._rows.add(_row(one, subject) for one, subject in _told(connection, some, until))
+            self.counts.update(finding.severity for finding in some)
+            self.accepted.update(finding.severity for finding in some if finding.accepted)
+            self._rows.add(_row(*about) for about in _with_subjects(connection, some, until))
         self._rows.sort()
 
     def with_subjects(self) -> Iterator[tuple[Finding, Subject]]:
         """Each finding with what it is about."""
         return map(_read, self._rows)
 
+    def by_cause(self) -> Iterator[CheckedCause]:
+        """The findings, those of one cause together, in the order of the first of each.
+
+        One cause has one code and one message: messages name the figures that are to blame, and not those that suffer.
+        """
+        alike = Sorter()
+        alike.add(_row_by_cause(place, row) for place, row in enumerate(self._rows))
+        alike.sort()
+        causes = Sorter()
+        for _, rows in groupby(map(marshal.loads, alike), key=_cause_of):
+            first, *others = rows
+            causes.add([_cause_row(first, others)])
+        causes.sort()
+        for row in causes:
+            finding, subjects, figures = marshal.loads(row)
+            yield CheckedCause(Finding(*finding), tuple(Subject(*subject) for subject in subjects), figures)
+
     def __len__(self) -> int:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[Finding]:
-        return (one for one, _ in self.with_subjects())
+        return (finding for finding, _ in self.with_subjects())
 
     @overload
     def __getitem__(self, place: int) -> Finding: ...
@@ -62,7 +89,7 @@ class Findings(Sequence[Finding]):
         places = range(len(self))[place]
         if isinstance(places, int):
             return _read(self._rows[places])[0]
-        return [_read(self._rows[one])[0] for one in places]
+        return [_read(self._rows[found])[0] for found in places]
 
 
 def _row(finding: Finding, subject: Subject) -> tuple[Key, bytes]:
@@ -76,16 +103,47 @@ def _read(row: bytes) -> tuple[Finding, Subject]:
     return Finding(*finding), Subject(*subject)
 
 
-def _told(
+def _cause_of(row: tuple[int, Any, Any]) -> tuple[object, ...]:
+    code, severity, message, *_, accepted = row[1]
+    return code, severity, message, accepted
+
+
+def _row_by_cause(place: int, row: bytes) -> tuple[Key, bytes]:
+    """A row that is sorted next to those of the same cause, with its place among all."""
+    finding, subject = marshal.loads(row)
+    code, severity, message, *_, accepted = finding
+    key = SEVERITIES.index(severity), int(accepted), 0, f"{code} {message}", f"{place:019}"
+    return key, marshal.dumps((place, finding, subject))
+
+
+def _cause_row(first: tuple[int, Any, Any], others: Iterable[tuple[int, Any, Any]]) -> tuple[Key, bytes]:
+    """The findings of one cause in one row, at the place of the first."""
+    place, finding, subject = first
+    subjects = {subject[0]: subject}
+    figures = 1
+    last = subject[0]
+    for _, _, further in others:
+        # Findings on one figure follow each other.
+        figures += further[0] != last
+        last = further[0]
+        if len(subjects) < SHOWN:
+            subjects.setdefault(further[0], further)
+    key = SEVERITIES.index(finding[1]), place, 0, "", ""
+    return key, marshal.dumps((finding, tuple(subjects.values()), figures))
+
+
+def _with_subjects(
     connection: Transaction, findings: Sequence[Finding], until: int
 ) -> Iterator[tuple[Finding, Subject]]:
-    seqs = {one.figure for one in findings}
-    ids = stored.ids_of(connection, seqs | {one.link for one in findings if one.link is not None})
+    seqs = {finding.figure for finding in findings}
+    links = {finding.link for finding in findings if finding.link is not None}
+    ids = stored.ids_of(connection, seqs | links)
     keys = stored.keys_of(connection, seqs, until)
     words = {
-        one.seq: quantity_words(records.entry_of(one, {}, {}).record.quantity)
-        for one in stored.read(connection, seqs)
+        entry.seq: quantity_words(records.entry_of(entry, {}, {}).record.quantity)
+        for entry in stored.read(connection, seqs)
     }
-    for one in findings:
-        link = None if one.link is None else ids[one.link][1]
-        yield one, Subject(ids[one.figure][1], keys.get(one.figure), link, words[one.figure])
+    for finding in findings:
+        link = None if finding.link is None else ids[finding.link][1]
+        seq = finding.figure
+        yield finding, Subject(ids[seq][1], keys.get(seq), link, words[seq])

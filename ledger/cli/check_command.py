@@ -14,7 +14,8 @@ from ledger.cli.summary import tally, write_findings
 from ledger.view.wording import counted
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Checked, Finding
+    from ledger.book.checking import Checked
+    from ledger.book.findings import CheckedCause
     from ledger.cli.console import Console
 
 app = command_module()
@@ -102,11 +103,16 @@ def _stream_json(page: Console, checked: Checked) -> None:
 
 
 def write_check(page: Console, checked: Checked) -> None:
-    """Print what a check found, each finding with the figure it is about."""
-
-    def placed() -> Iterator[tuple[Finding, str]]:
-        for finding, subject in checked.findings.with_subjects():
-            yield finding, f"· {subject.words} · {subject.key or subject.figure[:12]}"
-
+    """Print what a check found, each cause once, with the figures it was found on."""
     page.put(f"checked {counted(checked.figures, 'figure')} and {counted(checked.links, 'link')}")
-    write_findings(placed(), tally(checked.findings.counts, checked.findings.accepted.total()), page)
+    placed = ((cause.finding, _place(cause)) for cause in checked.findings.by_cause())
+    write_findings(placed, tally(checked.findings.counts, checked.findings.accepted.total()), page)
+
+
+def _place(cause: CheckedCause) -> str:
+    """The figures that a cause was found on: one in its words, several by what they are called."""
+    names = [subject.key or subject.figure[:12] for subject in cause.subjects]
+    if cause.figures == 1:
+        return f"· {cause.subjects[0].words} · {names[0]}"
+    more = f" and {cause.figures - len(names):,} more" if cause.figures > len(names) else ""
+    return f"· {cause.figures:,} figures: {', '.join(names)}{more}"
