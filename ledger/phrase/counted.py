@@ -232,7 +232,11 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], tuple[str, ...], int]:
                 at += 1
                 continue
             break
-        if token.word in lexicon.rates.periodic and end == at + 1:
+        periodic = token.word in lexicon.rates.periodic and end == at + 1
+        if plural and not periodic and not looks_plural(token.word, nouns):
+            # What is counted ends with its plural; what follows is not counted.
+            break
+        if periodic:
             rates = (*rates, lexicon.rates.periodic[token.word])
         else:
             written = tokens.text[token.start : tokens[end - 1].end]

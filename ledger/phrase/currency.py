@@ -145,6 +145,8 @@ def _read_words(tokens: Tokens, at: int) -> Money | None:
         if length == 1:
             money = _alone(tokens, at)
         else:
+            if length == 3 and tokens[at].word not in tokens.lexicon.money.before_countries:
+                return None
             country = tokens[at + length - 2].word
             by_country = tokens.lexicon.money.by_country
             codes = (by_country.get((country, name)) for name in _names(tokens, at + length - 1))

@@ -121,4 +121,7 @@ def _noun(tokens: Tokens, at: int, number: int) -> Rate:
         after = head + 2
         if after < len(tokens) and tokens[after].glued and tokens[after].kind == WORD:
             return Rate(f"{tokens[head].word}-{singular(tokens[after].word, nouns)}", number, after + 1)
-    return Rate(noun_name(tokens, tokens[head].word, tokens.written(head)), number, head + 1)
+    whole = tokens.text[tokens[at].start : tokens[head].end]
+    note = f'"{whole}" is what it is counted by' if head > at else None
+    name = tokens.lexicon.rates.people.get(tokens[head].word)
+    return Rate(name or noun_name(tokens, tokens[head].word, tokens.written(head)), number, head + 1, note)

@@ -40,6 +40,7 @@ from ledger.phrase.notation import (
     CALENDAR_YEAR,
     LOWER_BOUNDS,
     ONE_SIDED,
+    PERCENTAGE_POINT,
     UPPER_BOUNDS,
     VAGUE,
     VULGAR_SIGNS,
@@ -220,6 +221,9 @@ class _Reader(Tail):
                 return
             self.calendar = CalendarReading.NONE
         self.note(counted.note)
+        if counted.unit in self.lexicon.measures.points and self._of_polls():
+            counted = counted._replace(unit=PERCENTAGE_POINT, label=None, strict=True)
+            self.note("points are taken for percentage points, as polls count them")
         if counted.unit is not None and not counted.strict:
             self.note(abbreviation_note(self.tokens, self.at))
         if counted.unit is not None:
@@ -231,6 +235,10 @@ class _Reader(Tail):
         self.rates += [Rate(name, 1, counted.stop) for name in counted.rates]
         if counted.stop > self.at:
             self.advance(counted.stop)
+
+    def _of_polls(self) -> bool:
+        """Whether points are those of a poll: a 5-point lead, ahead by 5 points."""
+        return any(token.word in self.lexicon.measures.polls for token in self.tokens)
 
     def _year_of_prices(self) -> None:
         """The year of a price base before the currency: 5 million 2015 US dollars."""

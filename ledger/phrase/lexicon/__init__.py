@@ -244,7 +244,8 @@ class Measures:
     `glued` are abbreviations of one letter that need no space before them, `letters` those that are units in
     print as they are written. `powers` stand before a unit ("square"). `degrees` are words for a degree,
     `degree_scales` what may follow them. `parts` are abbreviations that are units only behind a
-    larger unit of the same kind ("6 ft 2 in"). `points` are percentage points where they stand beside a percentage.
+    larger unit of the same kind ("6 ft 2 in"). `points` are percentage points where they stand beside a percentage or
+    one of `polls` ("a 5-point lead").
     """
 
     ratios: Wordings
@@ -257,6 +258,7 @@ class Measures:
     metres: frozenset[str]
     points: frozenset[str] = frozenset()
     parts: Mapping[str, str] = field(default_factory=dict)
+    polls: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,6 +268,7 @@ class Money:
     `shared` are words for money of more than one country, and whose is most often meant. `by_country` is keyed
     by the word for the country and the currency. `hundredths` are hundredths of the currency named; of those in
     `glued_hundredths` no space may stand before. `weights` are currencies that are weights before an `of`.
+    `before_countries` are first words of countries that have two ("New Zealand dollars").
     """
 
     names: Mapping[str, str]
@@ -277,6 +280,7 @@ class Money:
     weights: frozenset[str]
     sterling: frozenset[str]
     plural_endings: tuple[str, ...]
+    before_countries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -658,6 +658,7 @@ _MEASURES: Final = Measures(
     degree_scales={"c": "degC", "celsius": "degC", "centigrade": "degC", "f": "degF", "fahrenheit": "degF"},
     metres=words("m"),
     points=words("point points pt pts"),
+    polls=words("lead leads swing edge advantage margin gap bounce ahead behind clear poll polls percentage percent"),
     parts={"in": "inch", "m": "minute", "s": "second"},
 )  # fmt: skip
 _MONEY: Final = Money(
@@ -669,6 +670,7 @@ _MONEY: Final = Money(
     shared_hundredths=words("cent"),
     weights=words("pound"),
     sterling=words("sterling"),
+    before_countries=words("new hong sri south north west united saudi"),
     plural_endings=("s",),
 )
 _RATES: Final = Rates(
