@@ -23,7 +23,14 @@ _MOST_XML: Final = 600_000_000
 _MOST_WHOLE: Final = 4_000_000
 #: Tags from the beginning of one row, or one string, to the next: 16,384 cells with all that can be in them.
 _MOST_TAGS: Final = 200_000
-_CHUNK: Final = 1 << 20
+#: Bytes from the beginning of one row, or one string, to the next.
+_MOST_ROW: Final = 20_000_000
+#: Bytes of one comment, tag or instruction.
+_MOST_TOKEN: Final = 1 << 18
+#: From how many bytes on XML that packs too well is refused, and how well is too well.
+_SMALL_XML: Final = 20_000_000
+_MOST_PACKED: Final = 250
+_CHUNK: Final = 1 << 16
 _PIECE: Final = re.compile(rb"<(?:\w+:)?(?:row|si)[\s/>]")
 _SAVE_AS: Final = "save it as an Excel workbook (.xlsx), without a password"
 
@@ -82,20 +89,26 @@ def _look_at_parts(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > _MOST_PARTS:
         raise FormatError(f"this workbook has {len(parts):,} parts, which is more than any has")
-    if not any(one.filename.lower() == "[content_types].xml" for one in parts):
+    if not any(part.filename.lower() == "[content_types].xml" for part in parts):
         raise FormatError("this is an archive, but no Excel workbook", hint=_SAVE_AS)
-    size = 0
-    for one in parts:
-        if one.flag_bits & 1:
+    size = packed = 0
+    for part in parts:
+        if part.flag_bits & 1:
             raise FormatError("this workbook is locked with a password", hint=_SAVE_AS)
-        if _is_xml(archive, one):
-            size += one.file_size
+        if _is_xml(archive, part):
+            size += part.file_size
             if size > _MOST_XML:
                 raise FormatError(
                     f"this workbook unpacks to more than {_MOST_XML // 1_000_000} MB",
                     hint="import it in parts, or as csv",
                 )
-            _look_at(archive, one)
+            packed += part.compress_size
+            if size > _SMALL_XML and size > packed * _MOST_PACKED:
+                raise FormatError(
+                    f"this workbook unpacks to {size // max(packed, 1):,} times its size, which no sheet does",
+                    hint=_SAVE_AS,
+                )
+            _look_at(archive, part)
 
 
 def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -108,60 +121,77 @@ def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 
 def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Raise FormatError where a part declares a document type, or gathers too much in one element."""
-    prologue = _Prologue(part.filename)
-    tags = 0
+    """Raise FormatError where a part declares a document type, or gathers too much in one element or token."""
+    scan = _Scan(part.filename)
+    tags = size = 0
     rest = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            prologue.feed(chunk)
+            scan.feed(chunk)
             *whole, last = _PIECE.split(rest + chunk)
             for piece in whole:
-                _count(part, tags + piece.count(b"<"))
-                tags = 0
+                _count(part, tags + piece.count(b"<"), size + len(piece))
+                tags = size = 0
             # What a chunk ends with may be the beginning of a row.
             rest = last[-40:]
             tags += last.count(b"<") - rest.count(b"<")
-            _count(part, tags)
+            size += len(last) - len(rest)
+            _count(part, tags, size)
 
 
-def _count(part: zipfile.ZipInfo, tags: int) -> None:
+def _count(part: zipfile.ZipInfo, tags: int, size: int) -> None:
     if tags > _MOST_TAGS:
         raise FormatError(
             f"{part.filename[:80]} has more than {_MOST_TAGS:,} tags in one row, which no sheet has"
         )
+    if size > _MOST_ROW:
+        raise FormatError(
+            f"{part.filename[:80]} has more than {_MOST_ROW // 1_000_000} MB in one row, which no sheet has"
+        )
 
 
-class _Over(Exception):
-    """The first element has begun."""
+class _Scan:
+    """An XML part, parsed once for what would make a parser work more than in proportion to its size.
 
-
-class _Prologue:
-    """What stands before the first element of an XML part, where a document type would be declared."""
+    A document type can expand without end. A token that does not end, such as a comment, an attribute or an
+    instruction, is looked at from its beginning whenever more of it comes: 24 MB of one, which are 24 kB when packed,
+    take a parser half a minute, and ten times as much an hour.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name[:80]
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse
-        self._parser.StartElementHandler = self._over
-        self._done = False
+        self._parser.StartElementHandler = self._begin
+        self._begun = self._broken = False
+        self._fed = 0
 
     def feed(self, chunk: bytes) -> None:
-        """More of the part; nothing behind the beginning of its first element is parsed."""
-        if self._done:
+        """More of the part. What is broken behind its first element is left to whoever reads it."""
+        if self._broken:
             return
         try:
             self._parser.Parse(chunk)
-        except _Over:
-            self._done = True
         except (expat.ExpatError, LookupError, ValueError) as error:
-            raise FormatError(f"{self._name} is not XML: {error}", hint=_SAVE_AS) from None
+            if not self._begun:
+                raise FormatError(f"{self._name} is not XML: {error}", hint=_SAVE_AS) from None
+            self._broken = True
+            return
+        self._fed += len(chunk)
+        if self._fed - max(self._parser.CurrentByteIndex, 0) > _MOST_TOKEN:
+            raise FormatError(
+                f"{self._name} has a comment, a tag or an instruction of more than {_MOST_TOKEN:,} bytes,"
+                " which no workbook's has",
+                hint=_SAVE_AS,
+            )
 
     def _refuse(self, *_: object) -> None:
         raise FormatError(f"{self._name} declares a document type, which no workbook does", hint=_SAVE_AS)
 
-    def _over(self, *_: object) -> None:
-        raise _Over
+    def _begin(self, *_: object) -> None:
+        self._begun = True
+        # Nothing more is asked of the parser than to go through the tokens.
+        self._parser.StartElementHandler = None
 
 
 class Archive(zipfile.ZipFile):
