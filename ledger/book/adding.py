@@ -10,7 +10,7 @@ from ledger.book.quantity_parts import PARTS, combined
 from ledger.book.recording import Steps
 from ledger.errors import InputError, Problem
 
-#: What is said of the statement that was seen, and so belongs to the last party that relayed it.
+#: Fields of the statement that was seen, which belong to the last party that relayed it.
 _OF_THE_LAST = ("quote", "locator", "stated", "snapshot", "note", "tags")
 #: What a figure is about.
 _ABOUT = ("label", "period", "place", "nature")
@@ -112,7 +112,7 @@ def stated_quantity(given: Addition, language: str | None = None) -> str | Mappi
 
 
 def steps(addition: Addition, language: str | None = None) -> Steps:
-    """The records that an addition is, each in turn; it is sent the id of each.
+    """Yield the records that an addition consists of; it is sent the id of each.
 
     Raises InputError where fields do not go together.
     """
@@ -130,16 +130,16 @@ def steps(addition: Addition, language: str | None = None) -> Steps:
         **_upstream(addition),
     }
     if not addition.relayed_by:
-        yield _said({**first, **last})
+        yield _filled({**first, **last})
         return
-    here = yield _said({**first, "wording": "unseen"})
+    here = yield _filled({**first, "wording": "unseen"})
     *between, seen = addition.relayed_by
     for party in between:
-        here = yield _said(
+        here = yield _filled(
             {"record": "figure", "reported_by": _joint(party), "relays": here, "wording": "unseen"}
         )
     final = {"record": "figure", "reported_by": _joint(seen), "relays": here, "wording": addition.wording}
-    yield _said({**final, "quantity": quantity, **last})
+    yield _filled({**final, "quantity": quantity, **last})
 
 
 def _joint(party: str | Sequence[str]) -> list[str]:
@@ -163,21 +163,21 @@ def _check(addition: Addition) -> None:
 
 def _source(addition: Addition) -> Any:
     """Record the source where it is described or new; returns how to refer to it."""
-    said = {"title": addition.title, "publisher": addition.publisher, "published": addition.published}
+    work = {"title": addition.title, "publisher": addition.publisher, "published": addition.published}
     at = addition.source
     is_url = at is not None and "://" in at
-    if not any(said.values()) and not is_url:
+    if not any(work.values()) and not is_url:
         return at
-    record: dict[str, Any] = {"record": "source", **said}
+    record: dict[str, Any] = {"record": "source", **work}
     if is_url:
         record["url"] = at
     elif at is not None:
         if not addition.title:
-            # The key of a source that is known: what is said of it describes it.
-            yield _said({"record": "description", "of": at, **said})
+            # The key of a known source: it is described.
+            yield _filled({"record": "description", "of": at, **work})
             return at
         record["key"] = at
-    return (yield _said(record))
+    return (yield _filled(record))
 
 
 def _upstream(addition: Addition) -> dict[str, Any]:
@@ -189,11 +189,11 @@ def _upstream(addition: Addition) -> dict[str, Any]:
             "formula": addition.formula,
             "assumptions": list(addition.assumptions),
         }
-        return {"derived_from": _said(derived)}
+        return {"derived_from": _filled(derived)}
     return {}
 
 
-def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [], (), False)}
 
 

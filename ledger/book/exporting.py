@@ -47,17 +47,17 @@ def export(handout: Handout, name: str, stream: IO[Any]) -> None:
 
 
 def lines(
-    desk: LedgerContext, references: Sequence[str], *, with_texts: bool = False
+    context: LedgerContext, references: Sequence[str], *, with_texts: bool = False
 ) -> Iterator[dict[str, Any]]:
     """The records as an export writes them, in the order in which they were recorded.
 
     Snapshots are written without their texts, whose rights are others', unless `with_texts` asks for them.
     `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger was told.
     """
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         until = read_head(connection).size
         if references:
-            found = stored.read(connection, _selected(desk, connection, references, until))
+            found = stored.read(connection, _selected(context, connection, references, until))
         else:
             found = stored.read_range(connection, 0, until)
         for one in found:
@@ -74,10 +74,10 @@ def _line(one: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
 
 
 def _selected(
-    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
+    context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> set[int]:
     """What the references name, everything upstream of it, what that refers to, and what was said of any of it."""
-    asked = {find(connection, one, who=desk.who if one == "@" else None).seq for one in references}
+    asked = {find(connection, one, who=context.who if one == "@" else None).seq for one in references}
     for one in list(asked):
         asked.update(reach.figures_of_source(connection, one, until))
     figures, edges = reach.upstream(connection, asked, until)
@@ -101,7 +101,7 @@ class Handout:
 
     def __init__(
         self,
-        desk: LedgerContext,
+        context: LedgerContext,
         references: Sequence[str],
         *,
         with_texts: bool = False,
@@ -109,7 +109,7 @@ class Handout:
         warn: Callable[[str], None] = lambda _message: None,
         key_file: Path | None = None,
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._references = references
         self._with_texts = with_texts
         self._progress = progress
@@ -120,7 +120,7 @@ class Handout:
         """The records, in the order in which they were recorded."""
         # Of a whole ledger most entries are records; what was chosen of one is not counted beforehand.
         total = 0 if self._references else self.head().size
-        for done, line in enumerate(lines(self._desk, self._references, with_texts=self._with_texts), 1):
+        for done, line in enumerate(lines(self._context, self._references, with_texts=self._with_texts), 1):
             yield line
             if done % _TOLD == 0:
                 self._progress(done, total)
@@ -131,11 +131,11 @@ class Handout:
         return None if trace is None else resolve(trace)
 
     def _trace(self) -> Trace | None:
-        with reading(self._desk.database) as connection:
+        with reading(self._context.database) as connection:
             until = read_head(connection).size
             story = None
             if self._references:
-                asked, story = _asked(self._desk, connection, self._references, until)
+                asked, story = _asked(self._context, connection, self._references, until)
             else:
                 asked = surroundings.read_figures(connection, until)
             if not asked:
@@ -151,17 +151,17 @@ class Handout:
             view = self.view()
             yield from () if view is None else view.figures
             return
-        with reading(self._desk.database) as connection:
+        with reading(self._context.database) as connection:
             until = read_head(connection).size
             yield from stating.every_figure(connection, until, self._progress)
 
     def figures(self) -> int:
         """How many figures are handed out: those asked for and all upstream of them, or all."""
-        with reading(self._desk.database) as connection:
+        with reading(self._context.database) as connection:
             until = read_head(connection).size
             if not self._references:
                 return len(surroundings.read_figures(connection, until))
-            asked, _ = _asked(self._desk, connection, self._references, until)
+            asked, _ = _asked(self._context, connection, self._references, until)
             return len(reach.upstream(connection, asked, until)[0])
 
     def draft(self) -> DraftView | None:
@@ -170,20 +170,20 @@ class Handout:
 
         if len(self._references) != 1:
             return None
-        with reading(self._desk.database) as connection:
-            found = find(connection, self._references[0], who=self._desk.who, kinds=TRACEABLE)
-        return drafting.status(self._desk, found.id) if found.kind == "source" else None
+        with reading(self._context.database) as connection:
+            found = find(connection, self._references[0], who=self._context.who, kinds=TRACEABLE)
+        return drafting.status(self._context, found.id) if found.kind == "source" else None
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""
-        with reading(self._desk.database) as connection:
+        with reading(self._context.database) as connection:
             return tracing.ledger_head(connection, read_head(connection).size)
 
     def bundle(self) -> dict[str, Any]:
         """One trace over all figures that were asked for, with the proof of every entry it follows from."""
         from ledger.trust import bundling
 
-        return bundling.bundle(self._desk, self._references, key_file=self._key_file, warn=self.warn)
+        return bundling.bundle(self._context, self._references, key_file=self._key_file, warn=self.warn)
 
     def sealed(self) -> formats.SealedTrace | None:
         """The same with the trace itself; None where no checkpoint covers what was asked for."""
@@ -193,19 +193,19 @@ class Handout:
         if self._key_file is not None:
             read_key(self._key_file)
         try:
-            return bundling.sealed(self._desk, self._references, key_file=self._key_file)
+            return bundling.sealed(self._context, self._references, key_file=self._key_file)
         except (InputError, NotFoundError):
             return None
 
 
 def _asked(
-    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
+    context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[list[int], int | None]:
     """The figures that are asked for, and the source where one source alone is."""
     asked: list[int] = []
     story = None
     for one in references:
-        found = find(connection, one, who=desk.who if one == "@" else None, kinds=TRACEABLE)
+        found = find(connection, one, who=context.who if one == "@" else None, kinds=TRACEABLE)
         asked += (
             [found.seq] if found.kind == "figure" else reach.figures_of_source(connection, found.seq, until)
         )

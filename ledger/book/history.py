@@ -1,4 +1,4 @@
-"""One record with all that was ever said of it, and the log of what was recorded when."""
+"""One record with its whole history, and the log of what was recorded when."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class History:
     entries: tuple[LogLine, ...]
 
 
-def show(desk: LedgerContext, reference: str) -> History:
-    """One record with its whole history."""
-    with reading(desk.database) as connection:
-        found = find(connection, reference, who=desk.who if reference == "@" else None)
+def show(context: LedgerContext, reference: str) -> History:
+    """Read one record with its whole history."""
+    with reading(context.database) as connection:
+        found = find(connection, reference, who=context.who if reference == "@" else None)
         until = read_head(connection).size
         own = next(stored.read(connection, [found.seq]))
         concerned = concerning(connection, stored.forms_of(connection, found.seq))
@@ -73,13 +73,13 @@ def show(desk: LedgerContext, reference: str) -> History:
         )
 
 
-def log(desk: LedgerContext, reference: str | None, since: str | None) -> Iterator[LogLine]:
-    """What was recorded, oldest first."""
-    with reading(desk.database) as connection:
+def log(context: LedgerContext, reference: str | None, since: str | None) -> Iterator[LogLine]:
+    """Read what was recorded, oldest first."""
+    with reading(context.database) as connection:
         until = read_head(connection).size
         after = _after(connection, since, until)
         if reference is not None:
-            found = find(connection, reference, who=desk.who if reference == "@" else None)
+            found = find(connection, reference, who=context.who if reference == "@" else None)
             forms = stored.forms_of(connection, found.seq)
             seqs = sorted(seq for seq in concerning(connection, forms) | forms if seq > after)
             yield from _lines(connection, seqs, until)
@@ -104,65 +104,65 @@ def _after(connection: Transaction, since: str | None, until: int) -> int:
 def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator[LogLine]:
     found = list(stored.read(connection, seqs))
     names = Names(connection, found, until)
-    undone = {of for _, of in lookup.standing_corrections(connection, [one.seq for one in found])}
-    keys = stored.keys_of(connection, [one.seq for one in found], until)
-    for one in found:
-        first = {"at": one.first_at, "by": one.first_by}
-        judged = one.body["record"] not in ("figure", "link", "snapshot", "agent", "source")
+    undone = {of for _, of in lookup.standing_corrections(connection, [entry.seq for entry in found])}
+    keys = stored.keys_of(connection, [entry.seq for entry in found], until)
+    for entry in found:
+        first = {"at": entry.first_at, "by": entry.first_by}
+        judged = entry.body["record"] not in ("figure", "link", "snapshot", "agent", "source")
         yield LogLine(
-            seq=one.seq,
-            at=one.at,
-            by=one.by,
-            kind=one.body["record"],
-            id=one.id,
-            key=keys.get(one.seq),
+            seq=entry.seq,
+            at=entry.at,
+            by=entry.by,
+            kind=entry.body["record"],
+            id=entry.id,
+            key=keys.get(entry.seq),
             line=exported(
-                one.body,
-                record_id=one.id,
-                key=keys.get(one.seq),
-                at=one.at,
-                by=one.by,
-                withheld=one.withheld,
+                entry.body,
+                record_id=entry.id,
+                key=keys.get(entry.seq),
+                at=entry.at,
+                by=entry.by,
+                withheld=entry.withheld,
             ),
-            summary=names.summary(one),
-            first=first if first != {"at": one.at, "by": one.by} else None,
-            undone=judged and one.seq in undone,
+            summary=names.summary(entry),
+            first=first if first != {"at": entry.at, "by": entry.by} else None,
+            undone=judged and entry.seq in undone,
         )
 
 
 class Names:
-    """What the records that some entries refer to are called, for a line a person reads."""
+    """Names of the records that some entries refer to, for a line a person reads."""
 
     def __init__(self, connection: Transaction, entries: Iterable[stored.Stored], until: int) -> None:
         entries = list(entries)
         self._seqs = stored.seqs_of(connection, entries)
-        wanted = set(self._seqs.values()) | {one.seq for one in entries}
+        wanted = set(self._seqs.values()) | {entry.seq for entry in entries}
         keys = stored.keys_of(connection, wanted, until)
         agents = [
             seq for seq, (kind, _) in stored.ids_of(connection, wanted).items() if kind in ("agent", "source")
         ]
         described = stored.described(connection, agents, until)
         self._named = {
-            one.seq: keys.get(one.seq) or _own_name(described.get(one.seq, one).body) or one.id[:12]
-            for one in stored.read(connection, wanted)
+            entry.seq: keys.get(entry.seq) or _own_name(described.get(entry.seq, entry).body) or entry.id[:12]
+            for entry in stored.read(connection, wanted)
         }
         self._agents = {
-            seq: records.shown_name(one.body)
-            for seq, one in described.items()
-            if one.body["record"] == "agent"
+            seq: records.shown_name(description.body)
+            for seq, description in described.items()
+            if description.body["record"] == "agent"
         }
 
     def of(self, record_id: str) -> str:
-        """What a record is called."""
+        """The name of a record: its key, its own name, or the beginning of its id."""
         return self._named.get(self._seqs.get(record_id, 0), record_id[:12])
 
     def agent(self, record_id: str) -> str:
         """An agent's name."""
         return self._agents.get(self._seqs.get(record_id, 0), record_id[:12])
 
-    def summary(self, one: stored.Stored) -> str:
-        """An entry in a few words."""
-        body = one.body
+    def summary(self, entry: stored.Stored) -> str:
+        """Summarise an entry in a few words."""
+        body = entry.body
         match body["record"]:
             case "figure":
                 reporters = (
@@ -174,7 +174,8 @@ class Names:
             case "review":
                 return f"{body['verdict']} {self.of(body['of'])} by {body['by']}"
             case "correction":
-                what = "replaces" if "by" in body else "takes back"
+                ours = body.get("cause", "withdrawn") == "misrecorded"
+                what = "replaces" if "by" in body else "removes" if ours else "takes back"
                 by = f" with {self.of(body['by'])}" if "by" in body else ""
                 cause = "" if body.get("cause", "withdrawn") == "withdrawn" else f" ({body['cause']})"
                 return f"{body['recorder']} {what} {self.of(body['of'])}{by}{cause}"
@@ -188,11 +189,11 @@ class Names:
                     f"{body['key']} means {self._named.get(self._seqs.get(body['of'], 0), body['of'][:12])}"
                 )
             case "description":
-                said = [name for name in body if name not in ("record", "of", "by", "at")]
-                return f"{self.of(body['of'])}: {', '.join(said)}"
+                fields = [name for name in body if name not in ("record", "of", "by", "at")]
+                return f"{self.of(body['of'])}: {', '.join(fields)}"
             case "snapshot":
                 return f"of {self.of(body['source'])}"
-        return self._named[one.seq]
+        return self._named[entry.seq]
 
     def _link(self, body: dict[str, Any]) -> str:
         figure = self.of(body["figure"])

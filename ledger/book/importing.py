@@ -79,17 +79,17 @@ class _Given(NamedTuple):
     loaded: LoadedRecord | None = None
 
 
-def import_lines(desk: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
+def import_lines(context: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
     """Import JSON Lines from a binary stream, with bounded memory.
 
     All or nothing, unless `how.batch` commits on the way. Raises InputError with the first 1,000 problems.
     """
-    return _import(desk, _numbered(stream), how)
+    return _import(context, _numbered(stream), how)
 
 
-def import_reading(desk: LedgerContext, file: LoadedFile, how: Import) -> Imported:
+def import_reading(context: LedgerContext, file: LoadedFile, how: Import) -> Imported:
     """Import what a format has read, as `import_lines` does; problems say where in the file they are."""
-    return _import(desk, map(_given, file.records), how)
+    return _import(context, map(_given, file.records), how)
 
 
 def import_file(context: LedgerContext, file: BinaryIO | LoadedFile, format: str, how: Import) -> Imported:
@@ -118,15 +118,15 @@ def _given(loaded: LoadedRecord) -> _Given:
     return _Given(loaded.line, line, loaded.record, error, loaded)
 
 
-def _import(desk: LedgerContext, given: Iterator[_Given], how: Import) -> Imported:
+def _import(context: LedgerContext, given: Iterator[_Given], how: Import) -> Imported:
     done = Imported()
     problems = _Problems(how, done)
     with Spool() as spool:
         while True:
-            more = _pass(desk, given, how, spool, problems, done)
+            more = _pass(context, given, how, spool, problems, done)
             if problems.total and not how.keeps_going:
                 raise problems.error()
-            _commit(desk, spool, how, done)
+            _commit(context, spool, how, done)
             if not more:
                 return done
             # References may point back to earlier batches: those are in the ledger now.
@@ -146,7 +146,7 @@ def _numbered(stream: BinaryIO) -> Iterator[_Given]:
 
 
 def _pass(
-    desk: LedgerContext,
+    context: LedgerContext,
     given: Iterator[_Given],
     how: Import,
     spool: Spool,
@@ -154,15 +154,15 @@ def _pass(
     done: Imported,
 ) -> bool:
     """Check and stage what is given, all or one batch of it. Says whether there may be more."""
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         spool.as_of = read_head(connection).size
         intake = Intake(
             connection,
-            who=desk.who,
-            now=desk.now(),
-            salts=desk.salts,
+            who=context.who,
+            now=context.now(),
+            salts=context.salts,
             spool=spool,
-            language=desk.reading(how.language).language,
+            language=context.reading(how.language).language,
         )
         ahead: list[_Given] = []
         # A rehearsal keeps nothing that a second batch could refer to.
@@ -202,7 +202,7 @@ def _stage(intake: Intake, ahead: list[_Given], problems: _Problems) -> None:
             problems.found(error, one, intake.spool)
 
 
-def _commit(desk: LedgerContext, spool: Spool, how: Import, done: Imported) -> None:
+def _commit(context: LedgerContext, spool: Spool, how: Import, done: Imported) -> None:
     counted = Imported()
     erased = 0
 
@@ -225,13 +225,13 @@ def _commit(desk: LedgerContext, spool: Spool, how: Import, done: Imported) -> N
             if counted.warned + done.warned <= _WARNINGS:
                 counted.warnings.append(f"{how.name}:{outcome.line}: {warning}")
 
-    append_all(desk, spool, spool.as_of, report, again, dry_run=how.dry_run)
+    append_all(context, spool, spool.as_of, report, again, dry_run=how.dry_run)
     done.recorded += counted.recorded
     done.already += counted.already
     done.warned += counted.warned
     done.warnings += counted.warnings
     if erased and not how.dry_run:
-        done.warnings += cleaned_up(desk)
+        done.warnings += cleaned_up(context)
     how.committed(done)
 
 

@@ -33,17 +33,17 @@ def amend(
     `fields` are those of `adding.Addition`; an empty text clears a field. Of a figure, `inputs`, `formula`,
     `assumptions` and `relays` mend the link through which it came from others. Raises InputError if nothing changes.
     """
-    said = {name: value for name, value in fields.items() if value is not None and value not in ([], ())}
+    changes = {name: value for name, value in fields.items() if value is not None and value not in ([], ())}
     # Refuses unknown fields, and text where a list is meant.
-    addition(said)
-    if "relayed_by" in said:
+    addition(changes)
+    if "relayed_by" in changes:
         raise InputError(
             problems=[
                 Problem("/relayed_by", "amend mends one figure: record who passed it on with add --relays")
             ]
         )
-    key = said.pop("key", None)
-    if not said and not key:
+    key = changes.pop("key", None)
+    if not changes and not key:
         raise InputError("nothing to mend", hint="name the fields that were wrong, with the flags of add")
     with reading(context.database) as connection:
         found = find(
@@ -54,16 +54,16 @@ def amend(
         )
         current = lookup.replacement(connection, found.seq)
         old = next(stored.read(connection, [current]))
-        work: dict[str, str] = {name: said.pop(name) for name in _OF_A_SOURCE if said.get(name)}
-        upstream: dict[str, Any] = {name: said.pop(name) for name in _UPSTREAM if name in said}
+        work: dict[str, str] = {name: changes.pop(name) for name in _OF_A_SOURCE if changes.get(name)}
+        upstream: dict[str, Any] = {name: changes.pop(name) for name in _UPSTREAM if name in changes}
         links = []
         if found.kind == "link":
-            links = [(old, _mended_link(old, {**upstream, **said}))]
-            said = {}
+            links = [(old, _mended_link(old, {**upstream, **changes}))]
+            changes = {}
         elif upstream:
             link = _link_to_mend(connection, reference, current, upstream)
             links = [(link, _mended_link(link, upstream))]
-        mended = list(_mended(connection, old, said, context.language)) if said else []
+        mended = list(_mended(connection, old, changes, context.language)) if changes else []
     links = [(link, body) for link, body in links if body != _line(link)]
     if not (mended or links or key or work):
         raise InputError(
@@ -140,15 +140,15 @@ def _changed(line: Body, changes: Mapping[str, Any]) -> Body:
 
 
 def _mended_quantity(
-    old: Mapping[str, Any] | None, said: Mapping[str, Any], language: str | None
+    old: Mapping[str, Any] | None, changes: Mapping[str, Any], language: str | None
 ) -> str | Mapping[str, Any] | None:
     """A quantity with the words or the parts given; None where neither is.
 
     Parts without words change their own part of what is recorded. Raises InputError for one that contradicts the
     recorded words.
     """
-    parts = {name: said[name] for name in PARTS if name in said}
-    words = said.get("quantity")
+    parts = {name: changes[name] for name in PARTS if name in changes}
+    words = changes.get("quantity")
     if words:
         return stated_quantity(addition({"quantity": words, **parts}), language)
     if not parts:
@@ -167,22 +167,22 @@ def _mended_quantity(
 
 
 def _mended(
-    connection: Transaction, old: stored.Stored, said: Mapping[str, Any], language: str | None
+    connection: Transaction, old: stored.Stored, changes: Mapping[str, Any], language: str | None
 ) -> Iterator[tuple[stored.Stored, Body]]:
     """Each figure to be recorded anew, with its new body.
 
     A relay recorded when what it left out was still copied is mended along with the figure it was copied from.
     """
     line = _line(old)
-    fields = {name: value for name, value in said.items() if name not in ("quantity", *PARTS)}
-    quantity = _mended_quantity(line.get("quantity"), said, language)
+    fields = {name: value for name, value in changes.items() if name not in ("quantity", *PARTS)}
+    quantity = _mended_quantity(line.get("quantity"), changes, language)
     if quantity is not None:
         fields["quantity"] = quantity
     changed = _changed(line, fields)
     if quantity is not None:
         changed.pop("restated", None)
         if (
-            "label" not in said
+            "label" not in changes
             and "quantity" in line
             and line.get("label") in _labels_of(line["quantity"], language)
         ):

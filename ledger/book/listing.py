@@ -41,10 +41,10 @@ class Listed:
     status: str
 
 
-def figures(desk: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
+def figures(context: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
     """The figures wanted, in the order in which they were recorded."""
-    flagged = _flagged(desk, wanted.finding) if wanted.finding else None
-    with reading(desk.database) as connection:
+    flagged = _flagged(context, wanted.finding) if wanted.finding else None
+    with reading(context.database) as connection:
         until = read_head(connection).size
         chosen = _chosen(connection, wanted, until)
         if flagged is not None:
@@ -55,16 +55,16 @@ def figures(desk: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
                     yield one
 
 
-def _flagged(desk: LedgerContext, code: str) -> set[int]:
+def _flagged(context: LedgerContext, code: str) -> set[int]:
     from ledger.book.checking import check
 
-    found = check(desk, (), select=[code], progress=lambda _done, _of: None)
+    found = check(context, (), select=[code], progress=lambda _done, _of: None)
     return {one.figure for one in found.findings}
 
 
-def search(desk: LedgerContext, words: str, most: int) -> Sequence[Listed]:
+def search(context: LedgerContext, words: str, most: int) -> Sequence[Listed]:
     """The figures found by words, best first."""
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         until = read_head(connection).size
         found = by_words(connection, words, until, most)
         order = {seq: place for place, seq in enumerate(found)}

@@ -25,42 +25,43 @@ class Status(NamedTuple):
     root: str | None = None
 
 
-def create(desk: LedgerContext, name: str | None) -> None:
+def create(context: LedgerContext, name: str | None) -> None:
     """Make the tables and the head of an empty ledger. Raises ConflictError where there is one already."""
     from ledger.store.migrate import has_other_tables, upgrade
 
-    where = shown_url(desk.database.url)
-    file = _file(desk)
+    where = shown_url(context.database.url)
+    file = _file(context)
     if file is not None and not file.parent.is_dir():
         raise StoreError(f"there is no folder {file.parent}", hint="make it first")
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         found = current_revision(connection)
     if found is not None:
         raise ConflictError(f"there is a ledger in {where} already", hint="ledger db status says which")
-    if has_other_tables(desk.database):
+    if has_other_tables(context.database):
         raise ConflictError(
             f"{where} holds tables that are not a ledger's", hint="give the ledger a database of its own"
         )
     upgrade(
-        desk.database, then=lambda connection: place_head(connection, name or _default_name(desk), desk.now())
+        context.database,
+        then=lambda connection: place_head(connection, name or _default_name(context), context.now()),
     )
 
 
-def upgrade(desk: LedgerContext) -> None:
+def upgrade(context: LedgerContext) -> None:
     """Bring the tables to this program's revision. Raises StoreError where there is no ledger."""
     from ledger.store.migrate import upgrade as upgrade_tables
 
-    _must_exist(desk)
-    with reading(desk.database) as connection:
+    _must_exist(context)
+    with reading(context.database) as connection:
         found = current_revision(connection)
     if found is None or found >= REVISION:
-        check_revision(desk.database)
+        check_revision(context.database)
         return
     # What somebody planted in the older schema does not outlive the upgrade.
-    upgrade_tables(desk.database, then=check_schema)
+    upgrade_tables(context.database, then=check_schema)
 
 
-def grant(desk: LedgerContext, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:
+def grant(context: LedgerContext, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:
     """Make PostgreSQL roles that may only add, or only read; returns the statements that do it.
 
     Raises ConflictError on SQLite, which has no roles.
@@ -68,30 +69,30 @@ def grant(desk: LedgerContext, *, writer: str | None, reader: str | None, dry_ru
     from ledger.store.roles import grant as carry_out
     from ledger.store.roles import grants
 
-    check(desk)
-    if not dialect_of(desk.database).has_roles:
+    check(context)
+    if not dialect_of(context.database).has_roles:
         raise ConflictError(
             "an SQLite file has no roles: who may read or write it is a matter of file permissions",
             hint="chmod and chown the file and its folder; whoever writes needs to write both",
         )
-    with (reading if dry_run else writing)(desk.database) as connection:
+    with (reading if dry_run else writing)(context.database) as connection:
         statements = grants(connection, writer=writer, reader=reader)
         if not dry_run:
             carry_out(connection, statements)
     return statements
 
 
-def check(desk: LedgerContext) -> None:
+def check(context: LedgerContext) -> None:
     """Raise unless there is a ledger whose tables are of this program's revision."""
-    _must_exist(desk)
-    check_revision(desk.database)
+    _must_exist(context)
+    check_revision(context.database)
 
 
-def status(desk: LedgerContext) -> Status:
+def status(context: LedgerContext) -> Status:
     """Which revision the tables at a location are of."""
-    where = shown_url(desk.database.url)
-    _must_exist(desk)
-    with reading(desk.database) as connection:
+    where = shown_url(context.database.url)
+    _must_exist(context)
+    with reading(context.database) as connection:
         found = current_revision(connection)
         if found != REVISION:
             return Status(where=where, revision=found, wanted=REVISION)
@@ -106,21 +107,21 @@ def status(desk: LedgerContext) -> Status:
         )
 
 
-def _must_exist(desk: LedgerContext) -> None:
+def _must_exist(context: LedgerContext) -> None:
     # SQLite would make an empty file of a name that was mistyped.
-    file = _file(desk)
+    file = _file(context)
     if file is not None and not file.is_file():
         raise StoreError(
             f"there is no ledger at {file}", hint="make one with: ledger init, or name one with --db"
         )
 
 
-def _file(desk: LedgerContext) -> Path | None:
-    return dialect_of(desk.database).file(desk.database.url)
+def _file(context: LedgerContext) -> Path | None:
+    return dialect_of(context.database).file(context.database.url)
 
 
-def _default_name(desk: LedgerContext) -> str:
-    file = _file(desk)
+def _default_name(context: LedgerContext) -> str:
+    file = _file(context)
     if file is None:
-        return desk.database.url.database or "ledger"
+        return context.database.url.database or "ledger"
     return file.resolve().parent.name if file.name == "ledger.db" else file.stem
