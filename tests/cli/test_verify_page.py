@@ -102,11 +102,11 @@ def replaced(old: str, new: str, count: int = -1) -> Callable[[str], str]:
 
 
 TAMPERED: dict[str, tuple[Callable[[str], str], str]] = {
-    "a number in the text": (replaced("100 × 52 = 5,200", "100 × 52 = 5,300"), "100 × 52 = 5,300: right, exactly"),
+    "a number in the text": (replaced("100 × 52 = 5,200", "100 × 52 = 5,300"), "100 × 52 = 5,300, right, exactly"),
     "a number in the table": (
         replaced('<td class="value">5,200</td>', '<td class="value">5,300</td>'), "5,300"),
     "a party in the picture": (replaced(">Mediazona</text>", ">Meduza</text>"), "Meduza"),
-    "a number in the list": (replaced("“more than 5,000 troops”</bdi></a>", "“more than 6,000 troops”</bdi></a>"),
+    "a number in the list": (replaced("“more than 5,000 troops”</h3>", "“more than 6,000 troops”</h3>"),
                              "more than 6,000 troops"),
     "a verdict": (replaced(">confirmed<", ">rejected<", 1), "rejected"),
     "a note of a reviewer": (replaced("looked at", "not looked at", 1), "not looked at"),

@@ -304,5 +304,10 @@
     begin({ gently: false });
   };
 
-  for (const figure of document.querySelectorAll("figure.graph")) start(figure);
+  for (const figure of document.querySelectorAll("figure.graph")) {
+    // What is folded away has no size to be drawn to.
+    const held = figure.closest("details:not([open])");
+    if (held) held.addEventListener("toggle", () => start(figure), { once: true });
+    else start(figure);
+  }
 })();

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import unidata_version
 
 from ledger.formats.graph.graph_svg import graph_svg
-from ledger.formats.page.page_answers import Answer, answers
+from ledger.formats.page.page_answers import HARMS, Answer, answers, lead
 from ledger.formats.page.steps import (
     FindingText,
     Tag,
@@ -34,9 +34,10 @@ from ledger.formats.page.trails import Quoted, Trails, Words, anchor, who, worde
 from ledger.formats.web_address import is_web_address
 from ledger.model.visible import isolated, visible
 from ledger.model.vocabulary import SEVERITIES
+from ledger.view.causes import Cause, told_once
 from ledger.view.dates import day, when
-from ledger.view.figure_view import FigureView, FindingView
-from ledger.view.trace_view import TraceView
+from ledger.view.figure_view import FigureRef, FindingView
+from ledger.view.trace_view import FigureGroup, TraceView
 from ledger.view.wording import counted, label_beyond
 
 if TYPE_CHECKING:
@@ -62,12 +63,18 @@ class Part(NamedTuple):
     beside: str
     standing: Tag
     verdict: Tag
+    #: How much was found on it and on all that it rests on, and how much on itself alone.
     tally: Tag
+    own: Tag
     reviews: tuple[Words, ...]
+    #: Where it comes from and what is wrong with it, in one sentence.
+    lead: Words
     answers: tuple[Answer, ...]
     findings: tuple[FindingText, ...]
-    #: The worst of them, if it is more than a note and nobody has accepted it.
+    #: The worst of its own, if that is more than a note and nobody has accepted it.
     worst: FindingText | None
+    #: The worst of what it rests on, where nothing is wrong with the figure itself.
+    behind: FindingText | None
     #: How many more there are, which stand at the steps alone.
     more: int
 
@@ -91,15 +98,18 @@ def write_page(
     """
     # The steps follow the list: what leads to its first figure comes first.
     found = {number: view.found_behind(number) for number in view.asked_groups}
-    asked = sorted(found, key=lambda number: _rank(view.groups[number].main, found[number]))
+    asked = sorted(found, key=lambda number: _rank(view.groups[number], found[number]))
+    shared = _shared(view, asked) if len(asked) > 1 else ()
     trails = Trails(view, asked)
     most = None if len(asked) == 1 else _MOST_FINDINGS
-    parts = [_part(trails, number, found[number], most) for number in asked]
+    told = frozenset(cause.finding.message for cause in shared)
+    parts = [_part(trails, number, found[number], most, told) for number in asked]
     story = _story(view, len(parts)) if view.story is not None or len(parts) > 1 else None
     return _template().render(
         title=parts[0].words if story is None else story.title,
         story=story,
         parts=parts,
+        shared=[finding_text(trails, cause) for cause in shared],
         steps=[step(trails, number) for number in trails.order],
         beside=[beside(trails, figure) for figure in view.beside],
         rows=[row(trails, number) for number in trails.order],
@@ -112,7 +122,7 @@ def write_page(
         bundle=None if bundle is None else embedded(bundle),
         bundle_tag=BUNDLE,
         style=_style(),
-        script=_file("graph.js"),
+        script=_script(),
         policy=_policy(),
     )
 
@@ -131,24 +141,64 @@ def embedded(bundle: Mapping[str, Any]) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _rank(figure: FigureView, found: Sequence[FindingView]) -> tuple[Any, ...]:
-    """Orders the figures of a story: what fell before what was disputed, then the worst findings, then the most."""
-    severities = [finding.severity for finding in found if not finding.accepted]
+def _rank(group: FigureGroup, found: Sequence[FindingView]) -> tuple[Any, ...]:
+    """Orders the figures of a story: what fell before what was disputed, then the worst findings, then the most.
+
+    What is wrong with a figure itself comes before what is wrong with those that it rests on.
+    """
+    own = [finding.severity for finding in group.findings if not finding.accepted]
+    behind = [finding.severity for finding in found if not finding.accepted]
     return (
-        standing(figure).tone != "bad",
-        verdict(figure.verdict).tone != "bad",
-        *(-severities.count(severity) for severity in SEVERITIES),
-        figure.entry.id,
+        standing(group.main).tone != "bad",
+        verdict(group.main.verdict).tone != "bad",
+        *(-own.count(severity) for severity in SEVERITIES),
+        *(-behind.count(severity) for severity in SEVERITIES),
+        group.main.entry.id,
     )
 
 
-def _part(trails: Trails, number: int, found: Sequence[FindingView], most: int | None) -> Part:
+def _shared(view: TraceView, asked: Sequence[int]) -> tuple[Cause, ...]:
+    """What several of the figures asked for suffer for one cause elsewhere: it is told once, and names them."""
+    elsewhere = HARMS | {"single-origin"}
+    causes = told_once(
+        finding for finding in view.findings if not finding.accepted and finding.code in elsewhere
+    )
+    return tuple(
+        cause
+        for cause in causes
+        if len({view.group_of[figure.seq] for figure in cause.figures} & set(asked)) > 1
+    )
+
+
+def _part(
+    trails: Trails, number: int, found: Sequence[FindingView], most: int | None, told: frozenset[str]
+) -> Part:
+    """What the page says of one figure; `told` are the messages that are told of several at once."""
     view, figure = trails.view, trails.view.groups[number].main
     record, source = figure.record, figure.source
     facts = [f"stated {when(record.stated)}"] if record.stated else []
     if source is not None and view.story is None:
         facts.append(f"in {source.title or source.url or source.publisher}")
-    findings = [finding_text(trails, each) for each in sorted(found, key=lambda each: each.accepted)[:most]]
+    group = view.groups[number]
+    causes = told_once(sorted(found, key=lambda finding: finding.accepted))
+    findings = [finding_text(trails, cause) for cause in causes[:most]]
+    open_ones = [
+        cause
+        for cause in causes
+        if not cause.finding.accepted
+        and cause.finding.severity != "info"
+        and cause.finding.message not in told
+    ]
+    own = [cause for cause in open_ones if any(_is_of(figure, group) for figure in cause.figures)]
+    open_ones.sort(key=_urgency)
+    worst = min(own, key=_urgency, default=None)
+    behind = next(
+        (cause for cause in open_ones if cause not in own and cause.finding.severity == "error"), None
+    )
+    if worst is not None and (behind is None or worst.finding.severity == "error"):
+        behind = None
+    elif behind is not None:
+        worst = None
     return Part(
         anchor=f"about-{figure.entry.id[:12]}",
         step=anchor(figure.entry),
@@ -160,12 +210,29 @@ def _part(trails: Trails, number: int, found: Sequence[FindingView], most: int |
         standing=standing(figure),
         verdict=verdict(figure.verdict),
         tally=tally(found),
+        own=tally(finding for finding in group.findings if finding.message not in told),
         reviews=tuple(map(reviewed, figure.reviews)),
+        lead=lead(trails, group, worst or behind),
         answers=answers(trails, number, found),
         findings=tuple(findings),
-        worst=findings[0] if findings and findings[0].tone != "plain" else None,
-        more=0 if most is None else max(len(found) - most, 0),
+        worst=None if worst is None else finding_text(trails, worst),
+        behind=None if behind is None else finding_text(trails, behind),
+        more=len(causes) - len(findings),
     )
+
+
+def _urgency(cause: Cause) -> tuple[int, bool, bool]:
+    """Orders causes: by severity, what befell the figure's source first, what nobody can mend last."""
+    code = cause.finding.code
+    return (
+        SEVERITIES.index(cause.finding.severity),
+        code not in HARMS,
+        code in ("single-origin", "origin-unknown"),
+    )
+
+
+def _is_of(figure: FigureRef, group: FigureGroup) -> bool:
+    return any(figure.seq == member.seq for member in group.figures)
 
 
 def _story(view: TraceView, figures: int) -> Story:
@@ -198,7 +265,11 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        link=_link, day=day, lines=_lines, figures=lambda many: counted(many, "figure")
+        link=_link,
+        day=day,
+        lines=_lines,
+        figures=lambda many: counted(many, "figure"),
+        lower_first=lambda text: text[:1].lower() + text[1:],
     )
     environment.tests["quoted"] = lambda value: isinstance(value, Quoted)
     environment.globals["raw"] = _raw
@@ -240,12 +311,16 @@ def _file(name: str) -> str:
 
 def _policy() -> str:
     """The Content-Security-Policy of the page: nothing from anywhere, and of scripts and styles only its own."""
-    style, script = _digest(_style()), _digest(_file("graph.js"))
+    style, script = _digest(_style()), _digest(_script())
     return f"default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'"
 
 
 def _style() -> str:
     return _file("page.css") + _file("graph.css")
+
+
+def _script() -> str:
+    return _file("graph.js") + _file("page.js")
 
 
 def _digest(text: str) -> str:

@@ -14,6 +14,7 @@ from ledger.model.vocabulary import SEVERITIES
 from ledger.trace import rules
 from ledger.trace.independence import Bounds
 from ledger.view.arithmetic import Arithmetic, written_out
+from ledger.view.causes import Cause
 from ledger.view.dates import day
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.trace_view import FigureGroup
@@ -53,6 +54,75 @@ def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[
         _changed(trails, behind, found),
         _standing(trails, group, behind, found, bounds),
     )
+
+
+def lead(trails: Trails, group: FigureGroup, worst: Cause | None) -> Words:
+    """Where a figure comes from and what is wrong with it, in one sentence that somebody can act on."""
+    figure = group.main
+    words = _came_from(trails, figure)
+    if figure.status == "retracted":
+        return ("Do not use it: it was withdrawn. ", *words, ".")
+    if (fallen := figure.fallen) is not None:
+        return (f"Do not use it: {fallen}. ", *words, ".")
+    if figure.replaced_by is not None:
+        return ("It was corrected: use ", *trails.named(figure.replaced_by), ". ", *words, ".")
+    verdict = figure.verdict
+    if verdict is not None and verdict.record.verdict in ("disputed", "rejected"):
+        note: Words = (": ", Quoted(verdict.record.note.rstrip("."))) if verdict.record.note else ()
+        words = (f"{verdict.record.verdict.capitalize()} by ", Quoted(verdict.record.by), *note, ". ", *words)
+    if worst is None:
+        return (*words, "; nothing was found that speaks against it.")
+    own = any(each.seq == member.seq for each in worst.figures for member in group.figures)
+    title = worst.finding.rule.title
+    where: Words = () if own else (" at ", Quoted(who(worst.figures[0])), *trails.step(worst.figures[0]))
+    return (*words, f"; look at this first: {title[0].lower()}{title[1:]}", *where, ".")
+
+
+def _came_from(trails: Trails, figure: FigureView) -> Words:
+    """Where a number comes from: whoever stated it first, and what it was computed from."""
+    if not figure.first:
+        return ("Nobody is known to have counted it: the reports go in a circle",)
+    if len(figure.first) > 1 or figure.more_first:
+        return (
+            f"It comes from {counted(len(figure.first), 'party', 'parties')}: ",
+            Quoted(_some_parties(figure.first)),
+        )
+    (first,) = figure.first
+    own = first.seq == figure.seq
+    if first.role == "trail end":
+        if own:
+            return ("Where it comes from is not known",)
+        return ("It comes from ", *trails.named(first), "; where that comes from is not known")
+    by: Words = (Quoted(who(first)), f" {_did(first)} it")
+    if not own and first.record.quantity != figure.record.quantity:
+        by = (Quoted(who(first)), f" {_did(first)} “", Quoted(worded(first)), "”", *trails.step(first))
+    arithmetic = _arithmetic_of(trails, first)
+    if arithmetic is None:
+        return by
+    words: Words = (*by, " from ")
+    for at, given in enumerate(arithmetic.given[:_MOST]):
+        words += (*((" and ",) if at else ()), *trails.named(given.figure))
+    words += (f": {arithmetic.worked + ', ' if arithmetic.worked else ''}{arithmetic.verdict}",)
+    told = {given.figure.seq for given in arithmetic.given}
+    beyond = [origin for origin in figure.origins if origin.seq not in told and origin.role == "origin"]
+    if len(beyond) == 1 and not figure.more_origins:
+        (origin,) = beyond
+        words += (
+            "; it goes back to “",
+            Quoted(worded(origin)),
+            "”, which ",
+            Quoted(who(origin)),
+            f" {_did(origin)}",
+        )
+    return words
+
+
+def _arithmetic_of(trails: Trails, figure: FigureRef) -> Arithmetic | None:
+    """The derivation by which a figure came, where it came by one alone."""
+    number = trails.view.group_of.get(figure.seq)
+    links = trails.view.groups[number].arrivals if number is not None else ()
+    computed = [link for link in links if link.relation == "derivation" and link.status != "retracted"]
+    return written_out(computed[0]) if len(computed) == 1 else None
 
 
 #: What whoever stands at an origin did to have the number.

@@ -10,6 +10,7 @@ from ledger.formats.page.trails import Quoted, Trails, Words, anchor, who, worde
 from ledger.model.record import Quote, Review
 from ledger.trace.material import Copy, Entry, Work
 from ledger.view.arithmetic import Arithmetic, number, written_out
+from ledger.view.causes import Cause
 from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.trace_view import FigureGroup
@@ -30,8 +31,12 @@ class FindingText(NamedTuple):
     tone: str
     title: str
     message: str
+    #: What to do about it.
+    advice: str
     code: str
     accepted: bool
+    #: How many statements it is on for one cause, and which.
+    figures: int
     where: Words
 
 
@@ -112,6 +117,8 @@ class TableRow(NamedTuple):
 
 _SEVERITIES: Final = {"error": ("Error", "bad"), "warning": ("Warning", "odd"), "info": ("Note", "plain")}
 _VERDICTS: Final = {"confirmed": "good", "disputed": "bad", "rejected": "bad", "unverifiable": "odd"}
+#: So many statements are named on which one thing was found.
+_MOST_NAMED: Final = 8
 _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
 
 
@@ -135,7 +142,9 @@ def step(trails: Trails, number: int) -> PageStep:
         arrivals=tuple(_arrival(trails, group, link) for link in group.arrivals),
         notes=tuple(_notes(trails, group, beside)),
         reviews=tuple(map(reviewed, figure.reviews)),
-        findings=tuple(finding_text(trails, each) for each in group.findings if each.link is None),
+        findings=tuple(
+            finding_text(trails, Cause(each, (each.figure,))) for each in group.findings if each.link is None
+        ),
         recorded=_recorded(figure.entry),
     )
 
@@ -165,17 +174,25 @@ def row(trails: Trails, number_: int) -> TableRow:
     )
 
 
-def finding_text(trails: Trails, finding: FindingView) -> FindingText:
-    """A finding in plain words."""
+def finding_text(trails: Trails, cause: Cause) -> FindingText:
+    """A finding in plain words, with all the statements that it is on for one cause."""
+    finding = cause.finding
     severity, tone = _SEVERITIES[finding.severity]
+    where: Words = ()
+    for at, figure in enumerate(cause.figures[:_MOST_NAMED]):
+        where += (*((", ",) if at else ()), Quoted(who(figure)), *trails.step(figure))
+    if len(cause.figures) > _MOST_NAMED:
+        where += (f" and {counted(len(cause.figures) - _MOST_NAMED, 'more')}",)
     return FindingText(
         severity=severity,
         tone="plain" if finding.accepted else tone,
         title=finding.rule.title,
         message=sentence(finding),
+        advice=finding.rule.advice.replace("`", ""),
         code=finding.code,
         accepted=finding.accepted,
-        where=(Quoted(who(finding.figure)), *trails.step(finding.figure)),
+        figures=len(cause.figures),
+        where=where,
     )
 
 
@@ -309,7 +326,9 @@ def _arrival(trails: Trails, group: FigureGroup, link: LinkView) -> ArrivalText:
         place=_place(link.source, record.locator, link.copies),
         notes=(*notes, *_removed(link.entry)),
         changes=tuple(
-            finding_text(trails, finding) for finding in group.findings if finding.link == link.entry.seq
+            finding_text(trails, Cause(finding, (finding.figure,)))
+            for finding in group.findings
+            if finding.link == link.entry.seq
         ),
     )
 
