@@ -121,7 +121,12 @@ def _digits(quantity: Quantity, point: Fraction) -> int:
     """How many significant digits a number shows."""
     if "/" in (quantity.value or ""):
         return 1
-    steps = abs(point) / unit_in_last_place(quantity)
+    unit = (
+        printed_unit(quantity)
+        if quantity.unit in {"percent", "percentage_point"}
+        else unit_in_last_place(quantity)
+    )
+    steps = abs(point) / unit
     return len(str(int(steps)))
 
 
@@ -135,13 +140,22 @@ def agreement(target: Term, computation: Computation) -> str | None:
     quantity = target.quantity
     if abs(gives - stated) * 4 > abs(stated):
         return None
-    if rounded(gives, unit_in_last_place(quantity)) == stated and not wrong_side(quantity, gives):
+    printed = printed_unit(quantity)
+    if rounded(gives, printed) == stated and not wrong_side(quantity, gives):
         return "rounds"
     if target.hedged and quantity.hedge not in {"at-least", "at-most"} and target.interval.contains(gives):
         return "within-hedge"
     if any(given.hedged for _, given in computation.inputs) and abs(gives - stated) * 20 <= abs(stated):
         return "within-hedge" if target.interval.contains(gives) or target.hedged else None
+    if not target.hedged and len(computation.inputs) == 2 and abs(gives - stated) <= printed:
+        # The inputs were rounded before they were printed.
+        return "within-rounding"
     return None
+
+
+def printed_unit(quantity: Quantity) -> Fraction:
+    """One unit of the last digit as printed, trailing zeros included: of 500 million a million."""
+    return unit_in_last_place(replace(quantity, hedge="exact"))
 
 
 def computations(target: Term, terms: Sequence[Term], sorts: frozenset[str]) -> Iterator[Computation]:
@@ -222,8 +236,13 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
     alike = _comparable(first, second)
     if target.is_percent or target.is_share:
         scale = _HUNDRED if target.is_percent else _ONE
-        if target.top != "percentage_point":
-            if "change" in sorts and alike and not first.is_share and abs(first.point) != abs(second.point):
+        tops = {first.top, second.top}
+        # A third of the lessons is no change in the number of pupils.
+        meant = target.is_percent or not target.top or bool({target.top, ""} & tops)
+        if target.top != "percentage_point" and meant:
+            one_kind = _same_noun(first, second) or "" in tops
+            shares = first.is_share or second.is_share
+            if "change" in sorts and alike and one_kind and not shares and first.point != second.point:
                 yield from _change(first, second, scale)
             part = (
                 "share" in sorts
@@ -284,7 +303,9 @@ def _amounts(
             and not second.is_share
         )
     ):
-        fit = 6 * _same_noun(first, second) + 4 * _same_noun(target, first)
+        fit = (
+            6 * _same_noun(first, second) + 4 * _same_noun(target, first) - _strangers(target, first, second)
+        )
         yield Computation(
             "difference",
             "more - less",
@@ -386,7 +407,7 @@ def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
                 names,
                 sum((given.point for given in chosen), Fraction(0)),
                 ("nothing is counted twice",),
-                (8 if same else 0) - 6 * (count - 2),
+                (8 if same else 0) - 6 * (count - 2) - _strangers(*chosen),
             )
 
 
@@ -401,10 +422,18 @@ def _comparable(first: Term, second: Term) -> bool:
         return False
     if not first.top or not second.top:
         measured = first.measured if first.top else second.measured
+        if any(dimension == "time" for dimension, _ in measured):
+            return False
         return True if not measured else not first.below and not second.below
     if first.measured or second.measured:
         return first.top == second.top
     return True
+
+
+def _strangers(*terms: Term) -> int:
+    """What speaks, in hundredths, against counting houses, children and seats together: more nouns than two."""
+    nouns = {given.top for given in terms} - _GENERAL - {""}
+    return 16 if len(nouns) > min(len(terms) - 1, 2) else 0
 
 
 def _same_noun(first: Term, second: Term) -> bool:

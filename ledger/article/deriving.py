@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from ledger.article.arithmetic import Computation, Term, agreement, computations, term
+from ledger.article.arithmetic import Computation, Term, agreement, computations, printed_unit, term
 from ledger.number.interval import unit_in_last_place
 from ledger.number.quantity import Quantity
 
@@ -116,13 +116,16 @@ def _proposal(
     tried = sum(
         count for (size, distance), count in around.items() if size <= inputs and distance <= farthest
     )
-    width = _width(stated, outcome)
+    width = _width(stated, computation, outcome)
     chance = width * tried
     score = _likelihood(chance) + min(computation.fit, 14)
     shared = sum(bool(by_key[given.key].words & target.words) for _, given in computation.inputs)
     score += 4 * min(shared, 2) - 6 * farthest
-    if outcome == "within-hedge":
+    if outcome in {"within-hedge", "within-rounding"}:
         score -= 8
+    if farthest == 2 and any(given.is_percent or given.is_share for _, given in computation.inputs):
+        # A percentage from another story is no part of this one.
+        score -= 16
     words = "would hit" if tried != 1 else "it would hit"
     reason = (
         f"{tried} formula{'s' * (tried != 1)} of this size come{'s' * (tried == 1)} out between half and twice the "
@@ -141,16 +144,25 @@ def _proposal(
     )
 
 
-def _width(stated: Term, outcome: str) -> Fraction:
+def _width(stated: Term, computation: Computation, outcome: str) -> Fraction:
     """How wide the number is against the range from half to twice itself."""
     size = abs(stated.point)
-    if outcome == "within-hedge" and stated.interval.low is not None and stated.interval.high is not None:
-        wide = stated.interval.high - stated.interval.low
+    low, high = stated.interval.low, stated.interval.high
+    if outcome == "within-hedge" and low is not None and high is not None:
+        wide = high - low
+    elif stated.is_share:
+        wide = size / 20
+    elif outcome == "exact" and computation.sort in {"sum", "difference"}:
+        # That numbers add up to the last digit of the longest says more than the sum's own last digit does.
+        wide = min(
+            printed_unit(given.quantity) for given in (stated, *(given for _, given in computation.inputs))
+        )
+        wide = min(max(wide, size / 200), printed_unit(stated.quantity))
+    elif outcome == "exact" and not stated.is_percent:
+        wide = unit_in_last_place(stated.quantity) / 2
     else:
-        wide = unit_in_last_place(stated.quantity)
-    if outcome == "exact":
-        # Round numbers meet exactly more often than their last digit says.
-        wide = wide / 2
+        wide = printed_unit(stated.quantity) if stated.is_percent else unit_in_last_place(stated.quantity)
+        wide = wide / 2 if outcome == "exact" else wide * 2 if outcome == "within-rounding" else wide
     return min(wide / (size * Fraction(3, 2)), Fraction(1))
 
 

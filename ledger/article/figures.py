@@ -244,7 +244,7 @@ def _ends(passage: Passage, numeral: FoundNumber, begin: int) -> Iterator[int]:
             if not _may_join(passage, place, numeral, begin):
                 break
             numbers += 1
-            stops.append(place)
+            stops.append(_before_sign(passage, place))
             if numbers > 2:
                 break
             place = _numeral_end(passage, place)
@@ -258,8 +258,18 @@ def _ends(passage: Passage, numeral: FoundNumber, begin: int) -> Iterator[int]:
         if end != last:
             yield end
         last = end
-    if stops[0] != numeral.stop:
-        yield numeral.stop
+    # Where none of these can be read: the number with its scale and a word behind it, or alone.
+    scaled = _past_scale(passage, numeral.stop)
+    for end in dict.fromkeys((min(scaled + 1, stops[0]), scaled, numeral.stop)):
+        if end < stops[0]:
+            yield end
+
+
+def _before_sign(passage: Passage, at: int) -> int:
+    """The token before the sign of a currency that belongs to the number at a place, else that place."""
+    while passage.word(at - 1) in passage.numbers.signs:
+        at -= 1
+    return at
 
 
 def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) -> bool:
@@ -309,7 +319,14 @@ def _breaks(passage: Passage, at: int) -> bool:
         )
     if word in {")", "]"}:
         return True
-    if word == "of" and passage.word(at + 1) in {"last", "this", "next"}:
+    if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & {
+        "last",
+        "this",
+        "next",
+        "same",
+        "previous",
+    }:
+        # "The 2,720 of last year": a time, not what is counted.
         return True
     if word in {";", ":", "?", "!", "…", '"', "“", "”", "„", "«", "»", "’", "‘"} or is_dash(
         passage.tokens, at

@@ -156,9 +156,12 @@ def _weigh(
     digits = min(digits, 4)
     if stated.is_share and outcome != "exact":
         score -= 10
-    score += {"exact": (0, 0, 12, 22, 26), "rounds": (0, -6, 12, 20, 24), "within-hedge": (0, -4, 2, 4, 6)}[
-        outcome
-    ][digits]
+    score += {
+        "exact": (0, 0, 12, 22, 26),
+        "rounds": (0, -6, 12, 20, 24),
+        "within-hedge": (0, -4, 2, 4, 6),
+        "within-rounding": (0, -14, -4, 6, 10),
+    }[outcome][digits]
     sentences = [places[given.key].figure.sentence for _, given in computation.inputs]
     apart = max(abs(target.figure.sentence - sentence) for sentence in sentences)
     score += (14, 8, 0, -6)[min(apart, 3)]

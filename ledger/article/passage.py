@@ -76,7 +76,10 @@ class Passage:
             return True
         if token.word in {"a", "an", "half", "quarter"}:
             return self._begins_fraction(at)
-        return token.word in self.lexicon.plural_scales or token.word in self.numbers.multiples
+        if token.word in self.numbers.multiples:
+            # "Doubled to 40 million" states 40 million.
+            return self.word(at + 1) not in self.lexicon.to
+        return token.word in self.lexicon.plural_scales
 
     def _begins_fraction(self, at: int) -> bool:
         """A hundred, a third, half of, half a million."""

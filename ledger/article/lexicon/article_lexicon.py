@@ -64,6 +64,7 @@ class ArticleLexicon:
     behind_fraction: frozenset[str]
     behind_half: frozenset[str]
     ranks: frozenset[str]
+    to: frozenset[str]
     by_how_much: frozenset[str]
     from_what_to_what: frozenset[str]
     comparatives: frozenset[str]

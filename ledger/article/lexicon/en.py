@@ -162,7 +162,8 @@ ENGLISH = ArticleLexicon(
     },
     plural_scales=_set("tens dozens scores hundreds thousands millions billions trillions"),
     before_fraction=_set(
-        "by of is was are were than almost nearly about around to up down over under only just roughly"
+        "gained lost got took won reached cut by of is was are were than "
+        " almost nearly about around to up down over under only just roughly"
     ),
     behind_fraction=_set(
         "of below above under fewer more less fewer higher lower from since in compared on over as"
@@ -172,6 +173,7 @@ ENGLISH = ArticleLexicon(
     from_what_to_what=_set("from to than"),
     comparatives=_set("more fewer less higher lower above below"),
     each=_set("each every per"),
+    to=_set("to"),
     ranks=_set("first second third opening closing other better best worse"),
     speaking=_set(
         "say says said saying tell tells told telling add adds added adding warn warns warned warning "
