@@ -94,6 +94,7 @@ FENCES: dict[str, set[str]] = {
     "trafilatura": {"article.extract"},
     "pybtex": {"formats.bibliography.bibtex"},
     "warcio": {"article.extract"},
+    "snowballstemmer": {"trace.drift_words"},
     "cryptography": {"tlog.note"},
     "jinja2": {"formats"},
     "markupsafe": {"formats"},

@@ -22,7 +22,7 @@ from ledger.trace.finding import Finding, Rule
 from ledger.trace.graph import Graph
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.hops import Hop, conflicts, recomputed
-from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Rows
+from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Recorded, Rows
 from ledger.trace.notice import Narrator, Notice
 from ledger.trace.rules import rules
 
@@ -145,14 +145,14 @@ def whole_context(connection: Transaction, until: int) -> Context:
     stories = {
         figure: source for source in reviews for figure in reach.figures_of_source(connection, source, until)
     }
-    times: dict[int, str] = {}
+    known: dict[int, Recorded] = {}
 
-    def first_at(seq: int) -> str | None:
-        if seq not in times:
-            times.update(records.first_times(connection, [seq]))
-        return times.get(seq)
+    def recorded(seq: int) -> Recorded | None:
+        if seq not in known:
+            known.update(records.recordings(connection, [seq]))
+        return known.get(seq)
 
-    return Context(graph=graph, reviews=reviews, stories=stories, first_at=first_at)
+    return Context(graph=graph, reviews=reviews, stories=stories, recorded=recorded)
 
 
 def _structural(connection: Transaction, context: Context, until: int) -> Iterator[Finding]:

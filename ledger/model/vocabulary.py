@@ -29,6 +29,10 @@ RELATIONS: Final = ("relay", "derivation", "revision")
 BASES: Final = ("attributed", "inferred", "conjecture")
 VERDICTS: Final = ("confirmed", "disputed", "rejected", "unverifiable")
 CAUSES: Final = ("withdrawn", "misrecorded")
+#: How recomputing a derivation can come out.
+OUTCOMES: Final = (
+    "exact", "rounds", "within-hedge", "within-rounding", "loose", "mismatch", "units-differ", "undetermined",
+)  # fmt: skip
 STATUSES: Final = ("current", "corrected", "retracted")
 SEVERITIES: Final = ("error", "warning", "info")
 

@@ -30,7 +30,8 @@ class Operand:
     """An input as a formula sees it.
 
     `point` is its number, None for a range without one; `low` and `high` are the quantities that ``low()``
-    and ``high()`` take, None where no such end is stated.
+    and ``high()`` take, None where no such end is stated. `as_printed` says how bare numbers are read, as in
+    `interval.stated_interval`.
     """
 
     point: Fraction | None
@@ -38,6 +39,7 @@ class Operand:
     low: Quantity | None
     high: Quantity | None
     unit: Unit
+    as_printed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,9 @@ class NoNumberError(ArithmeticError):
     """An input has no number where the formula asks for one."""
 
 
-def operand(quantity: Quantity) -> Operand | None:
+def operand(quantity: Quantity, *, as_printed: bool = False) -> Operand | None:
     """A stated quantity as an input, None if it has no number. Raises `UnitError` for a broken unit."""
-    interval = stated_interval(quantity)
+    interval = stated_interval(quantity, as_printed=as_printed)
     if interval is None:
         return None
     ranges = quantity.low is not None or quantity.high is not None
@@ -67,6 +69,7 @@ def operand(quantity: Quantity) -> Operand | None:
         low=_end(quantity, quantity.low, ranges, "at-most"),
         high=_end(quantity, quantity.high, ranges, "at-least"),
         unit=parse_unit(quantity.unit),
+        as_printed=as_printed,
     )
 
 
@@ -229,4 +232,4 @@ def _point(given: Operand, step: Name) -> Fraction:
 def _interval(given: Operand, step: Name) -> Interval:
     if step.end is None:
         return given.interval
-    return stated_interval(_chosen(given, step)) or given.interval
+    return stated_interval(_chosen(given, step), as_printed=given.as_printed) or given.interval

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import NamedTuple
 
-from ledger.number.mantissa import last_place, unit_in_last_place
+from ledger.number.mantissa import last_place, last_printed_place, unit_in_last_place
 from ledger.number.physical import dimension, is_currency
 from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import MAX_EXPONENT, TooLargeError, bounded, power
@@ -238,8 +238,11 @@ _ROWS = {
 
 
 @lru_cache(maxsize=4096)
-def stated_interval(quantity: Quantity) -> Interval | None:
+def stated_interval(quantity: Quantity, *, as_printed: bool = False) -> Interval | None:
     """The interval that a stated quantity stands for, in its own unit; None if it has no number.
+
+    With `as_printed`, as in a derivation, the trailing zeros of a bare number are significant: u is then one unit of
+    the last digit printed, and 500 million stands for 499.5 to 500.5 million.
 
     With u one unit of the last significant digit of the printed mantissa (`mantissa`) and x the number:
 
@@ -285,7 +288,8 @@ def stated_interval(quantity: Quantity) -> Interval | None:
         return Interval(floor, number)
     if hedge == "exact" or (hedge is None and _is_exact(quantity)):
         return Interval.point(number)
-    unit = last_place(quantity.value, quantity)
+    place = last_printed_place if as_printed and hedge is None else last_place
+    unit = place(quantity.value, quantity)
     row = _ROWS.get(hedge or "", _BARE)
     if hedge == "nearly" and number == 0:
         row = _ABOUT

@@ -11,14 +11,34 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 from ledger.number.quantity import Quantity, exact
 
 FRACTION_UNIT = Fraction(1, 5)
 
-#: The powers of ten of hundred, thousand, lakh, million, crore, billion and their like.
-_SCALES = (2, 3, 5, 6, 7, 9, 12, 15, 18)
+#: The powers of ten of hundred, thousand, lakh, million, crore, billion and their like; below 0 those of rates
+#: "per 100,000".
+_SCALES = (2, 3, 5, 6, 7, 9, 12, 15, 18, -2, -3, -4, -5, -6, -7, -9)
 _LONGEST_TOKEN = 80
+
+
+class Printed(NamedTuple):
+    """A number as it was printed: its digits, how many of them are decimals, the power of ten of its scale word.
+
+    ``350 million`` is (``"350"``, 0, 6). `end` is where its digits end in the text, None where the text has no such
+    number and its own decimal text is taken.
+    """
+
+    digits: str
+    places: int
+    scale: int
+    end: int | None = None
+
+    @property
+    def mantissa(self) -> Fraction:
+        """The number that is printed, without its scale."""
+        return Fraction(int(self.digits), 10**self.places)
 
 
 def unit_in_last_place(quantity: Quantity) -> Fraction:
@@ -46,47 +66,65 @@ def last_place(number: str, quantity: Quantity) -> Fraction:
         return abs(exact(number)) * FRACTION_UNIT or Fraction(1)
     year = quantity.unit == "calendar_year"
     marked = quantity.hedge == "exact" or (year and quantity.hedge is None)
-    printed = _printed(number, quantity.text) if quantity.text else None
-    digits, places, scale = printed or _own(number)
-    unit = Fraction(10) ** (scale - places)
-    if places == 0 and not marked and int(digits) != 0:
-        unit *= 10 ** (len(digits) - len(digits.rstrip("0")))
+    printed = printed_number(number, quantity.text)
+    unit = Fraction(10) ** (printed.scale - printed.places)
+    if printed.places == 0 and not marked and int(printed.digits) != 0:
+        unit *= 10 ** (len(printed.digits) - len(printed.digits.rstrip("0")))
     return min(unit, Fraction(10)) if year else unit
 
 
-def _own(number: str) -> tuple[str, int, int]:
-    """Digits, decimal places and power of ten of a number's own decimal text."""
+def last_printed_place(number: str, quantity: Quantity) -> Fraction:
+    """As `last_place`, trailing zeros included: of 500 million one million, however the number was meant.
+
+    What is computed from a bare number is held to it as it was printed.
+    """
+    if "/" in number:
+        return last_place(number, quantity)
+    printed = printed_number(number, quantity.text)
+    return Fraction(10) ** (printed.scale - printed.places)
+
+
+def printed_number(number: str, text: str | None) -> Printed:
+    """How a number was printed in a text; where it does not stand there, how its own decimal text has it."""
+    found = _printed(number, text) if text else None
+    if found is not None:
+        return found
     mantissa, _, exponent = number.lower().partition("e")
     whole, _, decimals = mantissa.lstrip("-").partition(".")
-    return whole + decimals, len(decimals), int(exponent or 0)
+    return Printed(whole + decimals, len(decimals), int(exponent or 0))
 
 
-def _printed(number: str, text: str) -> tuple[str, int, int] | None:
-    """Digits, decimal places and scale of the first number in the text that, times its scale, is `number`.
+def _printed(number: str, text: str) -> Printed | None:
+    """The first number in the text that, times its scale, is `number`.
 
     Scale words are not read: that a word follows, and that the two numbers differ by a power of ten such
     words stand for, says it in every language.
     """
     value = abs(exact(number))
-    scaled: tuple[str, int, int] | None = None
-    for token, word_follows in _tokens(text):
+    scaled: Printed | None = None
+    for token, end, word_follows in _tokens(text):
         for digits, places in _readings(token):
             read = Fraction(int(digits), 10**places)
             if read == value:
-                return digits, places, 0
+                return Printed(digits, places, 0, end)
             if scaled is None and word_follows and read:
                 scaled = next(
-                    ((digits, places, power) for power in _SCALES if read * 10**power == value), None
+                    (
+                        Printed(digits, places, power, end)
+                        for power in _SCALES
+                        if read * Fraction(10) ** power == value
+                    ),
+                    None,
                 )
     return scaled
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """Every printed number in the text, and whether a word follows it somewhere."""
+def _tokens(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Every printed number in the text, where it ends, and whether a word follows it somewhere."""
     last_letter = max((place for place, character in enumerate(text) if character.isalpha()), default=-1)
     for match in _number().finditer(text):
         if len(match[0]) <= _LONGEST_TOKEN:
-            yield match[0], last_letter >= match.end()
+            yield match[0], match.end(), last_letter >= match.end()
 
 
 def _readings(token: str) -> Iterator[tuple[str, int]]:

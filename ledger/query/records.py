@@ -171,6 +171,9 @@ def story_of(connection: Transaction, source: int, until: int) -> Work:
     return work_of(described[source], stored.keys_of(connection, [source], until))
 
 
-def first_times(connection: Transaction, seqs: Collection[int]) -> dict[int, str]:
-    """When entries were first recorded anywhere, as far as is known here."""
-    return {entry.seq: entry.first_at for entry in stored.read(connection, seqs)}
+def recordings(connection: Transaction, seqs: Collection[int]) -> dict[int, Recorded]:
+    """When entries were recorded here, and first recorded anywhere as far as is known here."""
+    return {
+        entry.seq: Recorded(seq=entry.seq, at=entry.at, by=entry.by, first_at=entry.first_at)
+        for entry in stored.read(connection, seqs)
+    }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ledger.errors import InputError, NotFoundError
 from ledger.model.time import time_problem, utc
 from ledger.query.gc_pause import gc_paused
 from ledger.query.ledger_context import LedgerContext
-from ledger.query.records import first_times, read_bodies, story_of
+from ledger.query.records import read_bodies, recordings, story_of
 from ledger.query.references import TRACEABLE, find
 from ledger.query.surroundings import neighbourhood
 from ledger.store import bodies as stored
@@ -18,6 +18,8 @@ from ledger.store.engine import Transaction, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import root_at
 from ledger.trace.document import LedgerHead, Trace, build_trace
+from ledger.trace.material import Bodies, Recorded
+from ledger.trace.status import Resolution
 from ledger.trace.walk import Direction, needed
 
 
@@ -104,7 +106,7 @@ def traced(
             ledger=head or ledger_head(connection, until),
             as_of=None if as_of is None else str(until),
             source=None if story is None else story_of(connection, story, until),
-            first_at=first_times(connection, set(wanted.behind) - set(wanted.figures) - set(wanted.links)),
+            recorded=_since_reviews(connection, graph.resolution, found, wanted.behind),
             counted=reaches,
         )
 
@@ -135,3 +137,15 @@ def ledger_head(connection: Transaction, until: int) -> LedgerHead:
 def _head_as_of(connection: Transaction, head: Head, until: int) -> LedgerHead:
     root = head.tree.root() if until == head.size else root_at(connection, until)
     return LedgerHead(name=head.name, size=until, root=root.hex())
+
+
+def _since_reviews(
+    connection: Transaction, resolution: Resolution, found: Bodies, behind: Collection[int]
+) -> dict[int, Recorded]:
+    """When what may have overtaken a review was recorded: entries since the first review of what was read."""
+    first = min((reviews[0].seq for reviews in found.reviews.values()), default=None)
+    if first is None:
+        return {}
+    reviewing = {review.seq for reviews in found.reviews.values() for review in reviews}
+    entries = {*behind, *reviewing, *resolution.changes.values()}
+    return recordings(connection, {seq for seq in entries if seq > first})

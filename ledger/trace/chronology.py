@@ -26,8 +26,8 @@ def impossible_order(up_stated: str | None, down_stated: str | None) -> Drift | 
     return drift(
         "impossible-order",
         f"stated {down_stated}, at the latest {gap} days before what it came from (stated {up_stated}); "
-        f"a day's slack is allowed for time zones. {earliest - SLACK} or later would do: mend the date of "
-        "one of the two, or turn the link round.",
+        f"a day's slack is allowed for time zones. Mend the date of one of the two ({earliest - SLACK} or later "
+        "would do), or turn the link round.",
     )
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from ledger.model.record import Review
 from ledger.trace.graph import Graph
 from ledger.trace.loops import Condensation, condense
-from ledger.trace.material import Entry
+from ledger.trace.material import Entry, Recorded
 from ledger.trace.status import instant
 from ledger.trace.support import Reach, origin_behind, standing
 
@@ -28,7 +28,7 @@ class Context:
 
     `scope` holds the nodes reported on, None for all; `asked` the nodes a trace starts from, None for a check
     of a whole ledger. `reviews` are the standing ones by the record they speak of, `stories` the source of
-    every figure whose source was reviewed, `first_at` when a figure or link was first recorded. `rank` orders
+    every figure whose source was reviewed, `recorded` when an entry was recorded. `rank` orders
     figures and links by sequence number; for a trace it does so by their ids, so that it reads alike
     in ledgers that recorded the same things in another order.
     """
@@ -36,7 +36,7 @@ class Context:
     graph: Graph
     reviews: Reviews = field(default_factory=dict)
     stories: Mapping[int, int] = field(default_factory=dict)
-    first_at: Callable[[int], str | None] = lambda _: None
+    recorded: Callable[[int], Recorded | None] = lambda _: None
     scope: Collection[int] | None = None
     asked: Sequence[int] | None = None
     rank: Callable[[int], tuple[str, int]] = _by_number

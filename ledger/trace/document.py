@@ -17,7 +17,7 @@ from ledger.trace.graph import Graph
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.independence import Bounds, independent_origins
-from ledger.trace.material import Bodies, Entry, Party, Work
+from ledger.trace.material import Bodies, Entry, Party, Recorded, Work
 from ledger.trace.notice import Narrator
 from ledger.trace.support import Reach, falling, reaches
 from ledger.trace.walk import Direction, View, view
@@ -196,18 +196,18 @@ def build_trace(
     ledger: LedgerHead,
     as_of: str | None = None,
     source: Work | None = None,
-    first_at: Mapping[int, str] | None = None,
+    recorded: Mapping[int, Recorded] | None = None,
     counted: Mapping[int, Reach] = MappingProxyType({}),
 ) -> Trace:
     """Assemble the trace of the figures `asked` (sequence numbers), cut after `depth` hops, None for all.
 
     `bodies` holds what `walk.needed` names for the same question, with the standing reviews of all that it
-    lists as `behind`; `first_at` says when those were first recorded, where the bodies do not; `counted` how far
-    those origins reach, by sequence number, on which more rests than the graph holds. `source` is
-    given when its figures were asked for. Raises KeyError where something needed is missing.
+    lists as `behind`; `recorded` says when later entries than the first review were recorded, where the bodies do
+    not; `counted` how far those origins reach, by sequence number, on which more rests than the graph holds.
+    `source` is given when its figures were asked for. Raises KeyError where something needed is missing.
     """
     seen = view(graph, asked, direction, depth)
-    context = _context(graph, bodies, seen, first_at or {}, counted)
+    context = _context(graph, bodies, seen, recorded or {}, counted)
     fallen = falling(graph, seen.asked) if direction == "downstream" else None
     figures = [
         traced_figure(context, bodies, seq, depth=hops, falls=None if fallen is None else node in fallen)
@@ -238,13 +238,17 @@ def build_trace(
 
 
 def _context(
-    graph: Graph, bodies: Bodies, seen: View, first_at: Mapping[int, str], counted: Mapping[int, Reach]
+    graph: Graph,
+    bodies: Bodies,
+    seen: View,
+    recorded: Mapping[int, Recorded],
+    counted: Mapping[int, Reach],
 ) -> Context:
     """The context in which a trace looks for findings: on what it shows, in the order of the ids."""
 
-    def recorded(seq: int) -> str | None:
+    def entry_of(seq: int) -> Recorded | None:
         entry = bodies.figures.get(seq) or bodies.links.get(seq)
-        return first_at.get(seq) if entry is None else entry.recorded.first_at
+        return recorded.get(seq) if entry is None else entry.recorded
 
     def rank(seq: int) -> tuple[str, int]:
         entry = bodies.figures.get(seq) or bodies.links.get(seq)
@@ -260,7 +264,7 @@ def _context(
         graph=graph,
         reviews=bodies.reviews,
         stories=stories,
-        first_at=recorded,
+        recorded=entry_of,
         scope=frozenset(seen.depths),
         asked=seen.asked,
         rank=rank,

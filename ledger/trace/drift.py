@@ -7,21 +7,49 @@ own. Whether a formula gives the number stated is for `recompute`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from ledger.model.record import Figure
+from ledger.number.mantissa import printed_number
 from ledger.number.quantity import Quantity
 from ledger.trace.chronology import periods_differ
+from ledger.trace.drift_aspect import (
+    aligned,
+    compare_aspects,
+    compare_directions,
+    level_became_change,
+    points_as_percent,
+)
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
-from ledger.trace.drift_number import both_sides, compare_numbers, has_number
-from ledger.trace.drift_unit import Frame, frame, noun
-from ledger.trace.drift_words import labels_differ, labels_say_more, places_differ
+from ledger.trace.drift_number import Comparison, both_sides, compare_numbers, has_number
+from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, noun
+from ledger.trace.drift_words import (
+    is_any_person,
+    labels_differ,
+    labels_say_more,
+    nouns_differ,
+    places_differ,
+)
 from ledger.trace.notice import quantity_words
+from ledger.trace.number_words import unit_words
+from ledger.trace.own_words import (
+    Said,
+    noun_in_quote,
+    overlap,
+    past_words,
+    period_of,
+    places,
+    projected_words,
+    times,
+)
 
 __all__ = ["Drift", "HedgeConflict", "compare_derivation", "compare_relay", "hedge_conflict"]
 
 _LONGEST_NAME: Final = 80
+#: The quantity of a relay that does not restate the number.
+_UNSAID: Final = Quantity()
 
 #: How firm a figure is by the way it came about.
 _FIRMNESS: Final = {"coined": -1, "projected": 0, "estimated": 1, "observed": 2}
@@ -30,23 +58,26 @@ _FIRMNESS: Final = {"coined": -1, "projected": 0, "estimated": 1, "observed": 2}
 def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     """Everything that changed between `up` and the figure `down` that passes it on.
 
-    What the ledger copied because the relay left it out (`restated` False) is not compared. Where the wording
-    of one side is unseen, numbers, natures and places are compared, hedges, nouns and periods are not; a label
-    is, where that side has one which says more than the noun.
+    `down` holds what the relay itself says: what it left out is None and is no change, and neither is a number that
+    the ledger copied for it (`restated` False). Where it gives no label, period or nature, the noun, the time and
+    the tense of its own words are compared. Where the wording of one side is unseen, numbers, natures and places
+    are compared, hedges, nouns and periods are not; a label is, where that side has one which says more than the
+    noun.
     """
-    if not has_number(up.quantity) or not has_number(down.quantity):
+    restated = down.restated and down.quantity != _UNSAID
+    if restated and not (has_number(up.quantity) and has_number(down.quantity)):
         return [_unquantified_relay(up.quantity, down.quantity)]
     seen = "unseen" not in (up.wording, down.wording)
-    shared = _frame(up.quantity, down.quantity)
     found: list[Drift | None] = []
-    if down.restated and up.quantity != down.quantity:
+    shared = _frame(up.quantity, down.quantity)
+    if restated and up.quantity != down.quantity:
         found += _quantities(up.quantity, down.quantity, shared, seen=seen)
     if seen:
-        found += [_label(up, down, shared), _period(up, down, shared)]
-    else:
+        found += [_label(up, down, shared, restated), _period(up, down, shared, restated)]
+    elif restated:
         found += [_unseen(up, down), _described_label(up, down)]
-    found += [_place(up, down), _nature(down, {"": up})]
-    return [one for one in found if one is not None]
+    found += [_place(up, down, seen), _nature(down, {"": up}) or (_tense(up, down) if seen else None)]
+    return [change for change in found if change is not None]
 
 
 def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift]:
@@ -66,40 +97,70 @@ def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift
             )
         )
     found.append(_nature(down, inputs))
-    return [one for one in found if one is not None]
+    return [change for change in found if change is not None]
 
 
 def _frame(up: Quantity, down: Quantity) -> Frame:
-    """The frame of two quantities. A third of the voters is a ratio, whatever noun it is a share of."""
-    shared = frame(up.unit, down.unit)
+    """The frame of two quantities. A third of the voters is a ratio, whatever noun it is a share of.
+
+    A number "per 100,000" is one per 100,000 people, whether or not these are named; percentage points that are
+    called percent are compared as they stand.
+    """
+    if up.unit == "percentage_point" and down.unit == "percent":
+        return frame(down.unit, down.unit)
+    shared = frame(_per_person(up, down), _per_person(down, up))
     if shared.comparable or not ("/" in (up.value or "") or "/" in (down.value or "")):
         return shared
     ratios = [
-        None if "/" in (one.value or "") and noun(one.unit) == one.unit else one.unit for one in (up, down)
+        None if "/" in (side.value or "") and noun(side.unit) == side.unit else side.unit
+        for side in (up, down)
     ]
     return frame(*ratios)
 
 
+def _per_person(quantity: Quantity, beside: Quantity) -> str | None:
+    """The unit of a quantity; of one "per 100,000" beside one per 100,000 people, that with the people."""
+    unit = quantity.unit
+    if quantity.value is None or not is_per_person(beside.unit) or counts_each(unit):
+        return unit
+    if printed_number(quantity.value, quantity.text).scale >= 0:
+        return unit
+    return f"{unit or '1'}/person"
+
+
 def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> list[Drift | None]:
     """What became of unit, number and hedge."""
-    said = both_sides(up, down)
+    up, down = aligned(up, down)
     if not shared.comparable:
-        units = f"{up.unit or 'a bare number'} and {down.unit or 'a bare number'}"
+        units = f"{unit_words(up.unit)} and {unit_words(down.unit)}"
         message = (
-            f"{said}: {units} cannot be converted into each other. It would pass in {up.unit or 'no unit'}."
+            f"{both_sides(up, down)}: {units} cannot be converted into each other. "
+            f"Write “{quantity_words(up)}”."
         )
         return [drift("units-differ", message)]
+    found: list[Drift | None] = [compare_directions(up, down), points_as_percent(up, down)]
     compared = compare_numbers(up, down, shared, seen=seen)
-    found: list[Drift | None] = []
+    found += _number(up, down, shared, compared)
+    if seen:
+        found += compare_aspects(up, down)
+        if compared.verdict != "agreeing":
+            found.append(compare_hedges(up, down, unchanged=compared.verdict == "unchanged"))
+    return found
+
+
+def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -> list[Drift | None]:
+    """What became of the number itself."""
+    said = both_sides(up, down)
     if compared.verdict == "changed":
-        found.append(drift("value-changed", f"{said}: {compared.reason}"))
-    else:
-        if compared.verdict == "rounded":
-            found.append(drift("value-rounded", f"{said}: the same number rounded."))
-        if shared.converted:
-            found.append(drift("unit-converted", f"{said}: {compared.reason or 'the same in another unit.'}"))
-    if seen and compared.verdict != "agreeing":
-        found.append(compare_hedges(up, down, unchanged=compared.verdict == "unchanged"))
+        return [drift("value-changed", f"{said}: {compared.reason}")]
+    if compared.verdict == "scale-lost":
+        return [drift("scale-lost", f"{said}: {compared.reason}")]
+    found = [level_became_change(up, down)]
+    if compared.verdict == "rounded":
+        found.append(drift("value-rounded", f"{said}: the same number rounded. Cite the more precise one."))
+    if shared.converted:
+        reason = compared.reason or "the same in another unit."
+        found.append(drift("unit-converted", f"{said}: {reason}"))
     return found
 
 
@@ -108,7 +169,7 @@ def _unquantified_relay(up: Quantity, down: Quantity) -> Drift:
 
 
 def _unseen(up: Figure, down: Figure) -> Drift:
-    sides = [name for name, one in (("the source", up), ("the relay", down)) if one.wording == "unseen"]
+    sides = [name for name, side in (("the source", up), ("the relay", down)) if side.wording == "unseen"]
     return drift(
         "wording-unseen",
         f"{both_sides(up.quantity, down.quantity)}: the words of {' and '.join(sides)} are known only "
@@ -116,20 +177,41 @@ def _unseen(up: Figure, down: Figure) -> Drift:
     )
 
 
-def _label(up: Figure, down: Figure, shared: Frame) -> Drift | None:
-    nouns = noun(up.quantity.unit), noun(down.quantity.unit)
-    if down.restated and shared.renamed:
-        counted = f"the source counts {up.quantity.unit}, the relay {down.quantity.unit}"
-        return drift("label-changed", f"{counted}. It would pass with the noun of the source.")
-    return _labels(up.label or nouns[0], down.label or nouns[1], nouns[0] or nouns[1])
+def _label(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | None:
+    """What is counted: by the noun of the unit, else by the labels or the noun of the relay's own quote."""
+    nouns = noun(up.quantity.unit), noun(down.quantity.unit) if restated else None
+    if restated and shared.renamed:
+        counted = (
+            f"the source counts {unit_words(up.quantity.unit)}, the relay {unit_words(down.quantity.unit)}"
+        )
+        return drift("label-changed", f"{counted}. Write the noun of the source.")
+    below = down.label or nouns[1]
+    if below is None:
+        quoted = noun_in_quote(down if restated else replace(down, quantity=up.quantity))
+        if quoted is None:
+            return None
+        if nouns[0] is not None:
+            return _quoted_noun(nouns[0], quoted)
+        below = quoted
+    if up.label is not None and nouns[0] is None and is_any_person(below):
+        # "606,000 people" of a net migration says no more than that people are counted.
+        return None
+    return _labels(up.label or nouns[0], below, nouns[0] or nouns[1])
+
+
+def _quoted_noun(above: str, quoted: str) -> Drift | None:
+    if not nouns_differ(above, quoted):
+        return None
+    counted = f"the source counts {unit_words(above)}, the quote of the relay {unit_words(quoted)}"
+    return drift("label-changed", f"{counted}. Write the noun of the source.")
 
 
 def _described_label(up: Figure, down: Figure) -> Drift | None:
     """What is counted, across unseen wording: what a recorder says of it is known, its noun is not."""
-    for one in (up, down):
-        counted = noun(one.quantity.unit)
-        says_more = one.label is not None and (counted is None or labels_say_more(one.label, counted))
-        if one.wording == "unseen" and not says_more:
+    for side in (up, down):
+        counted = noun(side.quantity.unit)
+        says_more = side.label is not None and (counted is None or labels_say_more(side.label, counted))
+        if side.wording == "unseen" and not says_more:
             return None
     return _labels(up.label, down.label, None)
 
@@ -140,34 +222,58 @@ def _labels(above: str | None, below: str | None, noun: str | None) -> Drift | N
     return drift(
         "label-changed",
         f"the source counts “{_brief(above)}”, the relay “{_brief(below)}”: they share no word that "
-        "says what is counted. It would pass with a word of the source; accept it if they mean the same.",
+        "says what is counted. Write a word of the source; accept it if they mean the same.",
     )
 
 
-def _period(up: Figure, down: Figure, shared: Frame) -> Drift | None:
+def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | None:
+    """Another time: of the unit, of the period, or of the relay's own words where it gives no period."""
     reasons = []
     # The same number by another time was not converted: its time was exchanged.
     exchanged = shared.comparable and shared.retimed and up.quantity.value == down.quantity.value is not None
-    if down.restated and (shared.untimed or exchanged):
+    if restated and (shared.untimed or exchanged):
         reasons.append(
-            f"the source counts by {up.quantity.unit}, the relay by {down.quantity.unit or 'number'}"
+            f"the source counts by {unit_words(up.quantity.unit)}, the relay by {unit_words(down.quantity.unit)}"
         )
     if up.period is not None and down.period is not None:
         dates = {"up_stated": up.stated, "down_stated": down.stated}
         if periods_differ(up.period, down.period, **dates):
             reasons.append(f"the source speaks of {up.period}, the relay of {down.period}")
+    elif down.period is None and (reason := _other_time(up, down)):
+        reasons.append(reason)
     if not reasons:
         return None
-    return drift("period-changed", f"{', and '.join(reasons)}. It would pass with the time of the source.")
+    return drift("period-changed", f"{', and '.join(reasons)}. Write the time of the source.")
 
 
-def _place(up: Figure, down: Figure) -> Drift | None:
-    if up.place is None or down.place is None or not places_differ(up.place, down.place):
+def _other_time(up: Figure, down: Figure) -> str | None:
+    """How the times in the relay's words differ from that of the source: none of them can be it."""
+    spoken = times(down)
+    if not spoken:
+        return None
+    above = Said(up.period, up.period) if up.period is not None else period_of(up)
+    if above is None or any(overlap(above.meaning, said.meaning) for said in spoken):
+        return None
+    return f"the source speaks of “{above.words}”, the relay says “{spoken[0].words}”"
+
+
+def _place(up: Figure, down: Figure, seen: bool) -> Drift | None:
+    """Another place: of the field, or of the relay's own words where it gives none."""
+    if down.place is not None:
+        spoken = [down.place]
+    elif seen:
+        spoken = places(down)
+    else:
+        return None
+    above = [up.place] if up.place is not None else places(up) if seen else []
+    if not spoken or not above:
+        return None
+    if not all(places_differ(place, below) for place in above for below in spoken):
         return None
     return drift(
         "place-changed",
-        f"the source speaks of “{_brief(up.place)}”, the relay of “{_brief(down.place)}”. It would pass with "
-        "the place of the source; accept it if the two are one.",
+        f"the source speaks of “{_brief(above[0])}”, the relay of “{_brief(spoken[0])}”. Write the place of the "
+        "source; accept it if the two are one.",
     )
 
 
@@ -179,7 +285,9 @@ def _brief(text: str) -> str:
 def _nature(down: Figure, inputs: Mapping[str, Figure]) -> Drift | None:
     """A figure firmer than the least firm one it came from."""
     known = [
-        (_FIRMNESS[one.nature], name, one.nature) for name, one in inputs.items() if one.nature is not None
+        (_FIRMNESS[figure.nature], name, figure.nature)
+        for name, figure in inputs.items()
+        if figure.nature is not None
     ]
     if down.nature is None or not known:
         return None
@@ -188,6 +296,22 @@ def _nature(down: Figure, inputs: Mapping[str, Figure]) -> Drift | None:
         return None
     source = f"its input {name}" if name else "its source"
     return drift(
+        "nature-upgraded", f"{source} is {nature}, and it is called {down.nature}. Write “{nature}”."
+    )
+
+
+def _tense(up: Figure, down: Figure) -> Drift | None:
+    """A projection that the relay's own words tell as something that has happened."""
+    projected = (
+        "projected" if up.nature == "projected" else projected_words(up) if up.nature is None else None
+    )
+    if down.nature is not None or projected is None:
+        return None
+    past = past_words(down)
+    if past is None:
+        return None
+    return drift(
         "nature-upgraded",
-        f"{source} is {nature}, and it is called {down.nature}. It would pass as {nature}.",
+        f"its source is a projection (“{projected}”), and it says “{past}”, as if it had happened. "
+        "Write that it is projected.",
     )

@@ -12,6 +12,8 @@ from ledger.trace.drift_number import both_sides, can_both_hold, direction, has_
 from ledger.trace.drift_unit import frame
 from ledger.trace.notice import quantity_words
 
+#: How a hedge is said, where it is not said as it is called.
+_WORDS: Final = {"over": "more than", "under": "less than", "at-least": "at least", "at-most": "at most"}
 _SIDES: Final = {-1: "below", 0: "around", 1: "above"}
 
 
@@ -34,27 +36,33 @@ def compare_hedges(up: Quantity, down: Quantity, *, unchanged: bool) -> Drift | 
         return None
     said = both_sides(up, down)
     if before is None:
-        return _added(said, down, after or 0) if unchanged else None
+        return _added(said, up, down, after or 0) if unchanged else None
     if after is None:
         return drift(
             "hedge-dropped",
-            f'{said}: the hedge "{up.hedge}" is gone, and the number stands as if it were exact. '
-            f"It would pass with any wording that puts the truth {_SIDES[before]} the number.",
+            f"{said}: the hedge “{_words(up.hedge)}” is gone, and the number stands as if it were exact. "
+            f"Write “{quantity_words(up)}”, or any wording that puts the truth {_SIDES[before]} the number.",
         )
     return drift(
         "hedge-changed",
-        f'{said}: "{up.hedge}" puts the truth {_SIDES[before]} the number, "{down.hedge}" {_SIDES[after]} '
-        "it. It would pass with the hedge of the source.",
+        f"{said}: “{_words(up.hedge)}” puts the truth {_SIDES[before]} the number, “{_words(down.hedge)}” "
+        f"{_SIDES[after]} it. Write “{quantity_words(up)}”.",
     )
 
 
-def _added(said: str, down: Quantity, after: int) -> Drift:
+def _words(hedge: str | None) -> str:
+    return _WORDS.get(hedge or "", hedge or "")
+
+
+def _added(said: str, up: Quantity, down: Quantity, after: int) -> Drift:
     if after == 0:
-        return drift("hedge-added", f'{said}: "{down.hedge}" was added to a bare number, which is caution.')
+        return drift(
+            "hedge-added", f"{said}: “{_words(down.hedge)}” was added to a bare number, which is caution."
+        )
     return drift(
         "hedge-added",
-        f'{said}: "{down.hedge}" puts the truth {_SIDES[after]} a number that the source gave bare. '
-        "It would pass without the hedge.",
+        f"{said}: “{_words(down.hedge)}” puts the truth {_SIDES[after]} a number that the source gave bare. "
+        f"Write “{quantity_words(up)}”.",
         severity="warning",
     )
 

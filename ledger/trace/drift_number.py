@@ -1,7 +1,8 @@
 """Whether a relay gives the number it passes on: the same, rounded, or another.
 
 A relay may round and may not invent. Beyond the letter of the rule (half a unit of the coarser one's last
-digit, or less than one unit in the direction a hedge allows) two limits keep one-digit numbers honest: no
+digit, or less than one unit in the direction that the relay's own hedge allows) two limits keep one-digit numbers
+honest: no
 rounding moves a number by more than a third of itself (51 is no 100, and 100 no 140), and where a unit was
 converted and the relay has more digits than its source, by no more than a twentieth (100 miles are no 180 km;
 123 a week are 6,396 or 6,418 a year).
@@ -9,16 +10,18 @@ converted and the relay has more digits than its source, by no more than a twent
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 from ledger.number.interval import Interval, stated_interval
-from ledger.number.mantissa import last_place
-from ledger.number.quantity import Quantity, decimal_text, exact
+from ledger.number.mantissa import Printed, last_place, printed_number
+from ledger.number.quantity import Quantity, exact
 from ledger.number.unit import Unit, convert
 from ledger.trace.drift_unit import Frame
 from ledger.trace.notice import quantity_words
+from ledger.trace.number_words import SCALE_WORDS, amount, scaled, shown
 
 #: Counted with it, a temperature is no point on its scale, but a difference of two.
 _RISE: Final = Unit((("difference", 1),))
@@ -30,7 +33,7 @@ MOST_CONVERTED: Final = Fraction(1, 20)
 #: Where a hedge puts the truth: below the number, around it, above it.
 _DIRECTIONS: Final = {"about": 0, "nearly": -1, "under": -1, "at-most": -1, "over": 1, "at-least": 1}
 #: A hedge that puts the truth on the other side.
-_OPPOSITE: Final = {-1: "over", 1: "nearly"}
+_OPPOSITE: Final = {-1: "more than", 1: "nearly"}
 #: How far from its number a hedge may be taken to reach, as in `interval.stated_interval`.
 _REACH: Final = {
     "about": Fraction(1, 4),
@@ -41,15 +44,18 @@ _REACH: Final = {
 
 _AS_A_RISE: Final = "the same as a difference of temperatures; as a temperature it is another."
 
-Verdict = Literal["changed", "rounded", "converted", "agreeing", "unchanged"]
-_WORST_FIRST: Final[tuple[Verdict, ...]] = ("changed", "rounded", "converted", "agreeing", "unchanged")
+Verdict = Literal["scale-lost", "changed", "rounded", "converted", "agreeing", "unchanged"]
+_WORST_FIRST: Final[tuple[Verdict, ...]] = (
+    "changed", "scale-lost", "rounded", "converted", "agreeing", "unchanged",
+)  # fmt: skip
 
 
 class Comparison(NamedTuple):
     """What became of a number.
 
     ``unchanged`` is the same to the last digit, ``converted`` as near as a conversion without loss of digits
-    comes to it; ``agreeing`` are two differently hedged statements that can both be true and need no comment.
+    comes to it; ``agreeing`` are two differently hedged statements that can both be true and need no comment;
+    ``scale-lost`` are the same digits without their scale word.
     `reason` says, of a changed number, which rule it breaks and what would keep it; of one that is the same only
     when it is read in a certain way, which way that is.
     """
@@ -89,26 +95,35 @@ def has_number(quantity: Quantity) -> bool:
 def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> Comparison:
     """Hold the number of a relay against the one it passes on, like with like, in a comparable frame.
 
-    A value is compared with a value, a range with a range. `seen` is False where the words of one side are
-    unknown, so that no hedge can refute a number.
+    A value is compared with a value, a range with a range; where both sides give both, the worse of the two
+    comparisons counts. `seen` is False where the words of one side are unknown, so that no hedge can refute a
+    number.
     """
     above, below = _single(up), _single(down)
+    ends, other_ends = _ends(up), _ends(down)
     if above is not None and below is not None:
         found = _compare_singles(above, below, shared, seen=seen)
+        if found.verdict in ("unchanged", "rounded", "converted") and ends and other_ends:
+            bounds = _compare_ends(ends, other_ends, shared)
+            if bounds.verdict == "changed":
+                return bounds
         if found.verdict == "changed" and shared.converted and shared.up.dimension() == _TEMPERATURE:
             # A rise of 1.5 °C is one of 2.7 °F: a difference is scaled, and not shifted.
             rise = shared._replace(up=shared.up * _RISE, down=shared.down * _RISE)
             risen = _compare_singles(above, below, rise, seen=seen)
             return found if risen.verdict == "changed" else risen._replace(reason=_AS_A_RISE)
         return found
-    ends, other_ends = _ends(up), _ends(down)
     if ends is not None and other_ends is not None:
-        pairs = [
-            _compare_singles(one, other, shared, seen=False)
-            for one, other in zip(ends, other_ends, strict=True)
-        ]
-        return min(pairs, key=lambda one: _WORST_FIRST.index(one.verdict))
+        return _compare_ends(ends, other_ends, shared)
     return _compare_with_range(up, down, shared)
+
+
+def _compare_ends(
+    up: tuple[Quantity, Quantity], down: tuple[Quantity, Quantity], shared: Frame
+) -> Comparison:
+    """Hold the two ends of a range against those of another; the worse one counts."""
+    pairs = [_compare_singles(*ends, shared, seen=False) for ends in zip(up, down, strict=True)]
+    return min(pairs, key=lambda found: _WORST_FIRST.index(found.verdict))
 
 
 def can_both_hold(up: Quantity, down: Quantity, shared: Frame) -> bool:
@@ -134,24 +149,32 @@ def _compare_singles(up: Quantity, down: Quantity, shared: Frame, *, seen: bool)
     if can_both_hold(up, down, shared):
         return Comparison(verdict="agreeing")
     gap, limit = abs(other.number - one.number), _limit(one, other, converted=shared.converted)
-    first, second = decimal_text(one.number, 6), decimal_text(other.number, 6)
+    first, second = _plain(one.number, shared), _plain(other.number, shared)
+    instead = amount(one.number, str(shared.down)) if shared.converted else quantity_words(up)
     if gap > limit and not _hedge_allows(one, other, gap):
+        lost = _scale_lost(up, down)
+        if lost is not None:
+            return lost
         return Comparison(
             verdict="changed",
-            reason=f"{first} and {second} differ by {decimal_text(gap, 6)}, where rounding explains "
-            f"{decimal_text(limit, 6)} at most (half a unit of the last digit stated, and no more than a "
-            f"third). It would pass as {first}.",
+            reason=f"{first} and {second} differ by {scaled(gap)}, where rounding explains {scaled(limit)} at "
+            f"most. Write “{instead}”.",
         )
     hedged = _refuting(one, other) if seen else None
     if hedged is not None:
-        mended = f'with "{_OPPOSITE[hedged.direction or 0]}", or ' if hedged is other else ""
+        mended = f"“{_OPPOSITE[hedged.direction or 0]} {second}”, or " if hedged is other else ""
         return Comparison(
             verdict="changed",
-            reason=f'{first} and {second} are one number rounded, but "{hedged.hedge}" puts the truth on the '
-            f"other side. It would pass {mended}as {first}.",
+            reason=f"{first} and {second} are one number rounded, but “{hedged.hedge}” puts the truth on the "
+            f"other side. Write {mended}“{instead}”.",
         )
     rounded = not shared.converted or other.step > one.step
     return Comparison(verdict="rounded" if rounded else "converted")
+
+
+def _plain(number: Fraction, shared: Frame) -> str:
+    """A number of the comparison to read. A year has no commas."""
+    return amount(number, "calendar_year") if str(shared.down) == "calendar_year" else scaled(number)
 
 
 def _limit(up: _Point, down: _Point, *, converted: bool) -> Fraction:
@@ -163,21 +186,55 @@ def _limit(up: _Point, down: _Point, *, converted: bool) -> Fraction:
 
 
 def _hedge_allows(up: _Point, down: _Point, gap: Fraction) -> bool:
-    """Whether a hedge explains the gap: less than one unit of the coarser number, on the side it speaks of.
+    """Whether the relay's own hedge explains the gap: less than one unit of the coarser number, on its side.
 
-    The relay's own hedge decides; that of the source only where the relay's takes no side.
+    The hedge of the source excuses nothing in a bare relay: "over 14" is no 20.
     """
     if gap >= max(up.step, down.step):
         return False
     if up.step > down.step and gap > abs(up.number) * MOST_ROUNDED:
         return False
-    hedged, truth = (down, up) if down.direction is not None else (up, down)
-    if hedged.direction is None:
+    if down.direction is None:
         return False
-    reach = _REACH.get(hedged.hedge or "")
-    if reach is not None and gap > abs(hedged.number) * reach:
+    reach = _REACH.get(down.hedge or "")
+    if reach is not None and gap > abs(down.number) * reach:
         return False
-    return hedged.direction == 0 or (truth.number > hedged.number) == (hedged.direction > 0)
+    return down.direction == 0 or (up.number > down.number) == (down.direction > 0)
+
+
+def _scale_lost(up: Quantity, down: Quantity) -> Comparison | None:
+    """Say that the digits are the same and the scale word is not; None where that is not so.
+
+    A relay that rounds as well (12.3 million, 12) keeps at least two of its digits.
+    """
+    above, below = (printed_number(side.value or "0", side.text) for side in (up, down))
+    if above.scale == below.scale or not (above.scale > 0 or below.scale > 0):
+        return None
+    rounding = Fraction(1, 2 * 10 ** min(above.places, below.places)) if len(below.digits) > 1 else 0
+    if abs(above.mantissa - below.mantissa) > rounding:
+        return None
+    factor = Fraction(10) ** abs(above.scale - below.scale)
+    lost, found = (_scale_word(side.text, printed) for side, printed in ((up, above), (down, below)))
+    became = (
+        f"“{lost}” became “{found}”" if lost and found else f"without “{lost}”" if lost else f"with “{found}”"
+    )
+    return Comparison(
+        verdict="scale-lost",
+        reason=f"the same digits, {became}, and so off by a factor of {shown(factor)}. "
+        f"Write “{quantity_words(up)}”.",
+    )
+
+
+def _scale_word(text: str | None, printed: Printed) -> str:
+    """The scale word of a printed number, with what it is short for; nothing where it has none."""
+    if printed.scale <= 0:
+        return ""
+    known = SCALE_WORDS.get(printed.scale, "")
+    match = re.match(r"[\s-]*([^\W\d_]+)", (text or "")[printed.end or 0 :])
+    word = match[1] if match else ""
+    if not word or word.lower().startswith(known):
+        return known or word
+    return f"{word} ({known})" if known else word
 
 
 def _refuting(up: _Point, down: _Point) -> _Point | None:
@@ -213,13 +270,10 @@ def _compare_with_range(up: Quantity, down: Quantity, shared: Frame) -> Comparis
         ):
             return Comparison(verdict="agreeing")
     if ranged is down:
-        reason = "one number became a range. It would pass as the number that was stated."
+        reason = f"one number became a range. Write “{quantity_words(up)}”."
     else:
-        low, high = (decimal_text(_point(end, units[0], shared.down).number, 6) for end in ends)
-        reason = (
-            f"a range became one number. It would pass as {low} to {high}, as at least {low} or as at most "
-            f"{high}."
-        )
+        low, high = (scaled(_point(end, units[0], shared.down).number) for end in ends)
+        reason = f"a range became one number. Write “{low} to {high}”, “at least {low}” or “at most {high}”."
     return Comparison(verdict="changed", reason=reason)
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.number.unit import Unit, UnitError, parse_unit
 from ledger.trace.drift_words import nouns_differ
+
+#: Nouns that say the same behind "per".
+_PEOPLE: Final = frozenset(
+    {"person", "people", "resident", "inhabitant", "population", "capita", "head", "citizen", "individual"}
+)
 
 
 class Frame(NamedTuple):
@@ -54,6 +59,16 @@ def noun(unit: str | None) -> str | None:
     return " ".join(names) or None
 
 
+def is_per_person(unit: str | None) -> bool:
+    """Whether a unit is for each person, however people are called."""
+    return any(name in _PEOPLE and power < 0 for name, power in _read(unit).labels())
+
+
+def counts_each(unit: str | None) -> bool:
+    """Whether a unit is for each of some noun."""
+    return any(power < 0 for _, power in _read(unit).labels())
+
+
 def _read(text: str | None) -> Unit:
     """The unit; a text that cannot be read as one is a noun like any other."""
     try:
@@ -65,7 +80,10 @@ def _read(text: str | None) -> Unit:
 def _nouns_differ(up: Unit, down: Unit) -> bool:
     """Whether another noun is counted, or the same for each of another noun, or no longer for each of one."""
     first, second = (" ".join(name for name, power in unit.labels() if power > 0) for unit in (up, down))
-    per, other_per = (" ".join(name for name, power in unit.labels() if power < 0) for unit in (up, down))
+    per, other_per = (
+        " ".join("person" if name in _PEOPLE else name for name, power in unit.labels() if power < 0)
+        for unit in (up, down)
+    )
     if bool(per) != bool(other_per):
         return True
     return nouns_differ(first or None, second or None) or nouns_differ(per or None, other_per or None)

@@ -1,7 +1,11 @@
 """What is counted, and where: labels, counted nouns and places compared by their content words.
 
-A cheap comparison that knows no meanings: words are cut to stems, and what shares none is taken for something
-else. It is made to see that ``convictions`` became ``deserters`` and to pass ``soldier`` for ``soldiers``.
+A cheap comparison that knows no meanings. Words are cut to stems by the Snowball stemmer for English (Porter 2001,
+"Snowball: a language for stemming algorithms"), and labels that share no stem are taken for something else.
+
+Two counted nouns are held to more: that they share a stem does not make them one (prisons and prisoners, executives
+and executions). They are the same in singular and plural, or where one of them is a form of the verb (convictions,
+convicted).
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 #: Words that say nothing about what is counted: grammar, hedges, rates, and how a number came about.
 _STOP_WORDS: Final = """
@@ -23,12 +27,16 @@ _STOP_WORDS: Final = """
     bn k m million billion thousand hundred trillion percent percentage
 """
 
-#: Endings cut from Latin-script words, longest first; at least `_STEM` letters stay.
-_ENDINGS: Final = (
-    "ations", "ation", "ments", "ment", "ions", "ings", "ion", "ing", "ies", "ers", "ors", "als",
-    "ed", "er", "or", "es", "al", "ee", "y", "e", "s",
-)  # fmt: skip
-_STEM: Final = 3
+#: Words that no rule of endings leads to each other.
+_IRREGULAR: Final = {
+    "people": "person", "persons": "person", "children": "child", "men": "man", "women": "woman",
+    "dead": "death", "died": "death", "dies": "death", "die": "death", "dying": "death", "deaths": "death",
+    "shot": "shooting", "shots": "shooting", "born": "birth", "births": "birth", "paid": "payment",
+    "lives": "life", "wives": "wife", "thieves": "theft", "stolen": "theft", "sold": "sale", "sales": "sale",
+    "feet": "foot", "mice": "mouse", "crises": "crisis", "criteria": "criterion", "media": "medium",
+}  # fmt: skip
+#: Letters by which words of other scripts than Latin are compared.
+_BEGINNING: Final = 5
 
 
 @cache
@@ -53,17 +61,51 @@ def _is_stop(word: str) -> bool:
     return word in _stop_words() or (word.endswith("s") and word[:-1] in _stop_words())
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
-    """A word without its ending: convictions, convicted and convict are one.
+    """The stem of a word: convictions, convicted and convict have one.
 
-    Other scripts than Latin inflect in too many ways for a list, so there the first five letters stand.
+    In other scripts than Latin the first five letters stand: Snowball parts what inflects strongly (погибли,
+    погибших), and a word of Ukrainian would be stemmed as Russian.
     """
     if not _is_latin(word):
-        return word[:5]
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
-            return word.removesuffix(ending)
-    return word
+        return word[:_BEGINNING]
+    word = _IRREGULAR.get(word, word)
+    stem: str = _stemmer().stemWord(word)
+    # "Injury" and "injured" part at the last letter.
+    return stem[:-1] if stem.endswith("i") and len(stem) > _BEGINNING else stem
+
+
+@cache
+def _stemmer() -> Any:
+    # Imported here: most counted nouns are the same to the letter.
+    from snowballstemmer import stemmer
+
+    return stemmer("english")
+
+
+def _singular(word: str) -> str:
+    """A word without the ending of a plural."""
+    word = _IRREGULAR.get(word, word)
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("ses", "xes", "zes", "ches", "shes")):
+        return word[:-2].removesuffix("e") if word.endswith("sses") else word[:-1]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _same_noun(first: str, second: str) -> bool:
+    """Whether two counted nouns name one thing: one word, or a noun and a form of its verb."""
+    if first == second:
+        return True
+    if not (_is_latin(first) and _is_latin(second)):
+        return _stem(first) == _stem(second)
+    if _singular(first) == _singular(second) or _singular(first).removesuffix("e") == _singular(second):
+        return True
+    if _singular(second).removesuffix("e") == _singular(first):
+        return True
+    verbal = any(word.endswith(("ed", "ing")) or word in _IRREGULAR for word in (first, second))
+    return verbal and _stem(first).removesuffix("e") == _stem(second).removesuffix("e")
 
 
 def _is_latin(word: str) -> bool:
@@ -87,7 +129,7 @@ def nouns_differ(up: str | None, down: str | None) -> bool:
     first, second = _words(up), _words(down)
     if not first or not second or not _comparable(frozenset(first), frozenset(second)):
         return False
-    if _stem(first[-1]) != _stem(second[-1]):
+    if not _same_noun(first[-1], second[-1]):
         return True
     before, after = ({_stem(word) for word in words[:-1]} for words in (first, second))
     return bool(before and after) and not before & after
@@ -116,6 +158,11 @@ def labels_differ(up: str, down: str, noun: str | None) -> bool:
 def labels_say_more(label: str, noun: str) -> bool:
     """Whether a label says more of what is counted than the counted noun does."""
     return bool(content_words(label) - content_words(noun))
+
+
+def is_any_person(noun: str) -> bool:
+    """Whether a counted noun says no more than that people are counted."""
+    return " ".join(_words(noun)) in ("person", "people", "individual", "individuals")
 
 
 def _names(text: str) -> frozenset[str]:

@@ -6,17 +6,27 @@ They are given one link, or one figure and its relays, at a time: a check of a w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.model.record import Figure, Link
+from ledger.number.quantity import exact
 from ledger.trace.chronology import impossible_order
 from ledger.trace.drift import compare_derivation, compare_relay, hedge_conflict
-from ledger.trace.drift_finding import Drift
+from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry
+from ledger.trace.notice import quantity_words
+from ledger.trace.number_words import amount
 
 if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed
+
+#: What it is called when a derivation does not come out.
+_OUTCOMES: Final = {
+    "mismatch": "arithmetic-mismatch",
+    "loose": "arithmetic-loose",
+    "units-differ": "units-differ",
+}
 
 
 class Hop(NamedTuple):
@@ -44,11 +54,20 @@ def recomputed(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Reco
 
 
 def arithmetic(hop: Hop) -> Iterator[Finding]:
-    """A derivation whose formula does not give what is stated."""
-    codes = {"mismatch": "arithmetic-mismatch", "units-differ": "units-differ"}
-    if hop.check is not None and hop.check.outcome in codes:
-        code = codes[hop.check.outcome]
-        yield _found(hop, Drift(code=code, severity="error", message=hop.check.message))
+    """A derivation whose formula does not give what is stated, or gives percentage points for percent."""
+    if hop.check is None:
+        return
+    code = _OUTCOMES.get(hop.check.outcome)
+    if code is not None:
+        yield _found(hop, drift(code, hop.check.message))
+    if hop.check.points:
+        stated = hop.figure.record.quantity
+        points = amount(exact(stated.value or "0"), "percentage_point")
+        message = (
+            "the difference of two percentages is in percentage points, and "
+            f"“{quantity_words(stated)}” is in percent. Write “{points}”."
+        )
+        yield _found(hop, drift("points-as-percent", message))
 
 
 def drifts(hop: Hop) -> Iterator[Finding]:
@@ -57,11 +76,11 @@ def drifts(hop: Hop) -> Iterator[Finding]:
     if hop.link.record.relation == "derivation":
         found = compare_derivation(below, {name: one.record for name, one in hop.inputs.items()})
     else:
-        found = [drift for one in hop.inputs.values() for drift in compare_relay(one.record, below)]
+        found = [change for above in hop.inputs.values() for change in compare_relay(above.record, below)]
     if not hop.looped:
         orders = (impossible_order(one.record.stated, below.stated) for one in hop.inputs.values())
         found += [order for order in orders if order is not None]
-    yield from (_found(hop, drift) for drift in found)
+    yield from (_found(hop, change) for change in found)
 
 
 def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterator[Finding]:
@@ -69,15 +88,15 @@ def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterato
     ordered = sorted(relays, key=lambda one: one.id)
     conflict = hedge_conflict([one.record for one in ordered])
     if conflict is not None:
-        drift = conflict.drift
-        yield Finding(code=drift.code, severity=drift.severity, message=drift.message, figure=figure.seq)
+        change = conflict.drift
+        yield Finding(code=change.code, severity=change.severity, message=change.message, figure=figure.seq)
 
 
-def _found(hop: Hop, drift: Drift) -> Finding:
+def _found(hop: Hop, change: Drift) -> Finding:
     return Finding(
-        code=drift.code,
-        severity=drift.severity,
-        message=drift.message,
+        code=change.code,
+        severity=change.severity,
+        message=change.message,
         figure=hop.figure.seq,
         link=hop.link.seq,
     )

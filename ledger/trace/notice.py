@@ -7,12 +7,13 @@ finding.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.model.record import Figure
-from ledger.number.quantity import Quantity, decimal_text
+from ledger.number.quantity import Quantity
 from ledger.trace.finding import Finding
 from ledger.trace.material import Bodies, Entry
+from ledger.trace.number_words import amount
 from ledger.trace.rules import severities
 from ledger.trace.status import Resolution
 
@@ -23,7 +24,7 @@ class Notice(NamedTuple):
     """A finding whose message still has gaps: `{0}`, `{1}` and so on stand for the figures in `names`.
 
     `derivation` is the link by which a corrected figure enters this one directly: what it would now give is
-    part of the message. All numbers are sequence numbers.
+    part of the message. `mend` is a sentence at the end. All numbers are sequence numbers.
     """
 
     code: str
@@ -32,6 +33,34 @@ class Notice(NamedTuple):
     names: tuple[int, ...] = ()
     link: int | None = None
     derivation: int | None = None
+    mend: str = ""
+
+
+#: What an origin is, by the nature of its figure.
+_COUNTS: Final = {
+    "estimated": "one estimate",
+    "projected": "one projection",
+    "coined": "one guess that nobody counted",
+}
+
+
+class FigureName(NamedTuple):
+    """How a message calls a figure: ``{0}`` is its words with its parties, ``{0.parties}`` the parties alone."""
+
+    words: str
+    parties: str
+    counted: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.parties})"
+
+    def __format__(self, form: str) -> str:
+        return str(self)
+
+    @property
+    def origin(self) -> str:
+        """What it is as an origin: a count, unless it is said to be less."""
+        return self.counted or "one count"
 
 
 class Narrator(NamedTuple):
@@ -45,6 +74,8 @@ class Narrator(NamedTuple):
         message = notice.text.format(*map(self.name, notice.names))
         if notice.derivation is not None:
             message += self._would_give(notice.derivation)
+        if notice.mend:
+            message += f" {notice.mend}"
         return Finding(
             code=notice.code,
             severity=severities()[notice.code],
@@ -53,16 +84,17 @@ class Narrator(NamedTuple):
             link=notice.link,
         )
 
-    def name(self, figure: int) -> str:
+    def name(self, figure: int) -> FigureName:
         """What a figure is called in a message: its words and who reported it, else its entry's number."""
         entry = self.bodies.figures.get(figure)
         if entry is None:
-            return f"entry {figure}"
-        words = quantity_words(entry.record.quantity)
-        reporters = [self.bodies.parties[entry.seqs[one]].name for one in entry.record.reported_by]
+            return FigureName(f"entry {figure}", "nobody known")
         # Whoever passed a number on without saying it said no number.
-        quoted = f"“{words}”" if entry.record.restated else "number not said"
-        return f"{quoted} ({', '.join(sorted(reporters)) or 'nobody named'})"
+        words = f"“{quantity_words(entry.record.quantity)}”" if entry.record.restated else "number not said"
+        reporters = [self.bodies.parties[entry.seqs[party]].name for party in entry.record.reported_by]
+        return FigureName(
+            words, ", ".join(sorted(reporters)) or "nobody named", _COUNTS.get(entry.record.nature or "")
+        )
 
     def _would_give(self, derivation: int) -> str:
         """What a derivation gives with its corrected inputs replaced; nothing where that cannot be said."""
@@ -73,18 +105,18 @@ class Narrator(NamedTuple):
         if link is None:
             return ""
         inputs: dict[str, Figure] = {}
-        for one in link.record.inputs:
-            entry = self._now(link.seqs[one.figure])
+        for given in link.record.inputs:
+            entry = self._now(link.seqs[given.figure])
             if entry is None:
                 return ""
-            inputs[one.name or ""] = entry.record
+            inputs[given.name or ""] = entry.record
         stated = self._read(link.seqs[link.record.figure])
         if stated is None:
             return ""
         gives = what_it_would_give(link.record, inputs, stated.record)
         if gives is None or gives.value is None:
             return ""
-        return f"; with that the derivation gives {decimal_text(gives.value)} {gives.unit}"
+        return f" With that the derivation gives {amount(gives.value, gives.unit)}."
 
     def _read(self, figure: int) -> Entry[Figure] | None:
         reading = self.resolution.read(figure)
@@ -100,12 +132,12 @@ class Narrator(NamedTuple):
 
 
 def quantity_words(quantity: Quantity) -> str:
-    """A quantity in few words: as it was stated, else its number and unit."""
+    """A quantity in few words: as it was stated, else as it would be said."""
     if quantity.text is not None:
         text = " ".join(quantity.text.split())
     else:
-        number = quantity.value or " to ".join(
-            one for one in (quantity.low, quantity.high) if one is not None
-        )
-        text = " ".join(one for one in (quantity.hedge, number, quantity.unit) if one) or "no number"
+        # Imported here: most quantities have their words.
+        from ledger.phrase.rendering import render
+
+        text = render(quantity)
     return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"

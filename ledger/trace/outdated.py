@@ -1,7 +1,7 @@
 """Reviews that something upstream has overtaken.
 
-A review speaks of what its reviewer could see. A figure or link recorded upstream since, corrected or
-restored since, disputed or rejected since, is a reason to look again.
+A review speaks of what its reviewer could see. A figure or link recorded upstream later in the log, corrected or
+restored later, disputed or rejected later, is a reason to look again, unless it came in together with the review.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 from ledger.model.record import Review
 from ledger.trace.context import Context
+from ledger.trace.material import Entry
 from ledger.trace.notice import Notice
 from ledger.trace.status import instant
 from ledger.trace.walk import walk
 
 
 class Change(NamedTuple):
-    """The newest thing that happened, ordered by time (as `status.instant` gives it)."""
+    """The last thing that happened: the entry that recorded it, what it was, and to which figure."""
 
-    at: str
+    entry: int
     what: str
     figure: int
 
 
-_NOTHING = Change("", "", -1)
+_NOTHING = Change(0, "", -1)
 
 
 def outdated_reviews(context: Context) -> Iterator[Notice]:
@@ -35,12 +36,28 @@ def outdated_reviews(context: Context) -> Iterator[Notice]:
     starts = [*figures, *(graph.link_figure[link] for link in links)]
     above = _changes_above(context, walk(graph, starts, "upstream"))
     for node, review in figures.items():
-        if above[node].at > instant(review.at):
-            yield _notice(context, node, above[node], review.at)
+        if _is_later(context, above[node], review):
+            yield _notice(context, node, above[node], review.record.at)
     for link, review in links.items():
-        change = max(max(above[one], _change(context, one)) for one in graph.inputs_of(link))
-        if change.at > instant(review.at):
-            yield _notice(context, graph.link_figure[link], change, review.at, graph.link_seqs[link])
+        change = max(max(above[node], _change(context, node)) for node in graph.inputs_of(link))
+        if _is_later(context, change, review):
+            yield _notice(context, graph.link_figure[link], change, review.record.at, graph.link_seqs[link])
+
+
+def _is_later(context: Context, change: Change, review: Entry[Review]) -> bool:
+    """Whether a change stands behind a review in the log and did not come in together with it.
+
+    What goes in together has one time of recording. Of what one file brought in, the times count at which it was
+    first recorded in the ledger that the file is from.
+    """
+    if change.entry <= review.seq:
+        return False
+    recorded = context.recorded(change.entry)
+    return (
+        recorded is None
+        or recorded.at != review.recorded.at
+        or instant(recorded.first_at) > instant(review.recorded.first_at)
+    )
 
 
 def _notice(context: Context, node: int, change: Change, reviewed: str, link: int | None = None) -> Notice:
@@ -48,12 +65,12 @@ def _notice(context: Context, node: int, change: Change, reviewed: str, link: in
         code="review-outdated",
         figure=context.graph.seqs[node],
         link=link,
-        text=f"reviewed {reviewed[:10]}; since then, upstream of it, {change.what}",
+        text=f"reviewed {reviewed[:10]}; since then, upstream of it, {change.what}. Review it again.",
         names=(change.figure,),
     )
 
 
-def _reviewed_figures(context: Context) -> Iterator[tuple[int, Review]]:
+def _reviewed_figures(context: Context) -> Iterator[tuple[int, Entry[Review]]]:
     """The nodes reported on that were reviewed, by themselves or in a story, with the newest review."""
     graph = context.graph
     for seq in sorted({*context.reviews, *context.stories}):
@@ -62,17 +79,17 @@ def _reviewed_figures(context: Context) -> Iterator[tuple[int, Review]]:
             continue
         node = graph.node(seq)
         if context.covers(node):
-            yield node, review.record
+            yield node, review
 
 
-def _reviewed_links(context: Context) -> Iterator[tuple[int, Review]]:
+def _reviewed_links(context: Context) -> Iterator[tuple[int, Entry[Review]]]:
     """The links, by index, that lead into a node reported on and were reviewed, with the newest review."""
     if not context.reviews:
         return
     for link, seq in enumerate(context.graph.link_seqs):
         review = context.ruling(seq)
         if review is not None and context.covers(context.graph.link_figure[link]):
-            yield link, review.record
+            yield link, review
 
 
 def _changes_above(context: Context, behind: Mapping[int, int]) -> dict[int, Change]:
@@ -87,8 +104,8 @@ def _changes_above(context: Context, behind: Mapping[int, int]) -> dict[int, Cha
         for node in components[component]:
             for link in graph.links_into(node):
                 newest = max(newest, _link_change(context, link))
-            for one in graph.above(node):
-                newest = max(newest, _change(context, one), above.get(one, _NOTHING))
+            for source in graph.above(node):
+                newest = max(newest, _change(context, source), above.get(source, _NOTHING))
             for record in graph.severed.get(node, ()):
                 what = "what {0} came from was corrected"
                 newest = max(newest, _change_at(graph.resolution.changed(record), what, graph.seqs[node]))
@@ -112,13 +129,12 @@ def _link_change(context: Context, link: int) -> Change:
 def _record_change(context: Context, record: int, what: str, figure: int) -> Change:
     """The newest of recording, correcting and challenging a figure or link."""
     challenge = context.challenge(record)
-    challenged = None if challenge is None else challenge.record.at
     return max(
-        _change_at(context.first_at(record), f"{what} was recorded", figure),
+        Change(record, f"{what} was recorded", figure),
         _change_at(context.graph.resolution.changed(record), f"{what} was corrected or restored", figure),
-        _change_at(challenged, f"{what} was disputed or rejected", figure),
+        _change_at(None if challenge is None else challenge.seq, f"{what} was disputed or rejected", figure),
     )
 
 
-def _change_at(at: str | None, what: str, figure: int) -> Change:
-    return _NOTHING if at is None else Change(instant(at), what, figure)
+def _change_at(entry: int | None, what: str, figure: int) -> Change:
+    return _NOTHING if entry is None else Change(entry, what, figure)

@@ -3,7 +3,8 @@
 Rationals first: the formula over the stated numbers either gives the stated number, or gives it once
 rounded to the digits stated. Then intervals with plain outer bounds: what the inputs may be, carried
 through the formula, against what the statement may mean. A derivation is called wrong only if the two share
-no number.
+no number. Bare numbers are held to every digit that was printed; where nothing is hedged and the two meet only if
+trailing zeros count for nothing, the derivation is loose, and neither right nor wrong.
 
 **Readings.** A formula with a unit in it carries units, and they must come out right. One without is plain
 arithmetic on the numbers as stated. That alone would call ``(new - old) / old`` = 0.4 wrong against "40
@@ -15,20 +16,23 @@ nothing in such a formula could turn one unit into another, and "0.4 percent" wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ledger.model.record import Figure, Link
 from ledger.number.evaluate import Operand, Outcome, evaluate, operand
-from ledger.number.formula import Formula, FormulaError, parse_formula
+from ledger.number.formula import Formula, FormulaError, Name, Operation, Step, parse_formula
 from ledger.number.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
+from ledger.number.mantissa import last_printed_place
 from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
-from ledger.trace.slip import likely_slip, shown
+from ledger.trace.number_words import amount, scaled, shown, unit_words
+from ledger.trace.slip import difference, likely_slip
 
-_AGREEMENT = ("exact", "rounds", "within-hedge")
+_AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
+_RANKS = (*_AGREEMENT, "mismatch", "undetermined")
 #: How much of a formula a message shows.
 _LONGEST_FORMULA = 120
 #: What rates are given for: per 1,000, per 100,000, per million.
@@ -49,15 +53,15 @@ class Expected:
 class Recomputed:
     """How a derivation came out.
 
-    `outcome` is ``exact``, ``rounds``, ``within-hedge``, ``mismatch``, ``units-differ`` or
-    ``undetermined``; `relative_difference` is (expected − stated) / |stated|; `message` is a sentence for
-    the person who checks.
+    `outcome` is one of `vocabulary.OUTCOMES`; `relative_difference` is (expected − stated) / |stated|; `message` is
+    a sentence for the person who checks. `points` says that the difference of two percentages is stated in percent.
     """
 
     outcome: str
     expected: Expected | None
     relative_difference: Fraction | None
     message: str
+    points: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,17 +112,84 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recom
             relative_difference=None,
             message=why.message,
         )
-    ranks = (*_AGREEMENT, "mismatch", "undetermined")
-    verdicts = [(_outcome(reading.gives, figure.quantity), reading) for reading in readings]
-    outcome, reading = min(verdicts, key=lambda verdict: ranks.index(verdict[0]))
-    if all(each not in _AGREEMENT for each, _ in verdicts):
+    hedged = _anything_hedged(link, figure.quantity, inputs)
+    verdicts = [(_outcome(reading.gives, figure.quantity, hedged=hedged), reading) for reading in readings]
+    outcome, reading = min(verdicts, key=lambda verdict: _RANKS.index(verdict[0]))
+    if outcome not in _AGREEMENT:
         outcome, reading = verdicts[0]
+        if not hedged and any(verdict == "mismatch" for verdict, _ in verdicts):
+            loose = _loosely(link, figure.quantity, inputs)
+            if loose is not None:
+                outcome, reading = "loose", readings[loose]
     return Recomputed(
         outcome=outcome,
         expected=_expected(reading.gives),
         relative_difference=_relative_difference(reading.gives, figure.quantity),
         message=_message(outcome, reading, figure.quantity),
+        points=outcome in _AGREEMENT and _is_points(link, figure.quantity, inputs),
     )
+
+
+def _loosely(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> int | None:
+    """The first reading that comes out if trailing zeros count for nothing, by its place; None if none does."""
+    bounds = stated_interval(stated)
+    for place, reading in enumerate(_readings(link, stated, inputs, as_printed=False)):
+        interval = reading.gives.interval
+        if interval is not None and bounds is not None and interval.meets(bounds):
+            return place
+    return None
+
+
+def _anything_hedged(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bool:
+    """Whether the number stated, or an input that is computed with, is hedged or a range."""
+    used = set(inputs)
+    if link.formula is not None:
+        used &= set(parse_formula(link.formula, frozenset(inputs)).names)
+    quantities = [stated, *(inputs[name].quantity for name in used)]
+    return any(
+        quantity.hedge not in (None, "exact") or quantity.low is not None or quantity.high is not None
+        for quantity in quantities
+    )
+
+
+def _is_points(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bool:
+    """Whether the difference of two percentages is stated in percent.
+
+    What is left of a whole is no such difference, nor is a difference that is divided by something.
+    """
+    if link.formula is None or _unit_of(stated) != _PERCENT:
+        return False
+    steps = parse_formula(link.formula, frozenset(inputs)).steps
+    last = steps[-1]
+    if not isinstance(last, Operation) or last.sign != "-":
+        return False
+    middle = _start_of_last(steps[:-1])
+    first, second = steps[:middle], steps[middle:-1]
+    leftmost = first[0]
+    if isinstance(leftmost, Name) and inputs[leftmost.name].quantity.value == "100":
+        return False
+    return all(_is_percentage(part, inputs) for part in (first, second))
+
+
+def _start_of_last(steps: Sequence[Step]) -> int:
+    """Where, in postfix order, the steps of the last operand begin."""
+    wanted, place = 1, len(steps)
+    while wanted:
+        place -= 1
+        step = steps[place]
+        wanted += step.takes - 1 if isinstance(step, Operation) else -1
+    return place
+
+
+def _is_percentage(steps: Sequence[Step], inputs: Mapping[str, Figure]) -> bool:
+    """Whether part of a formula is a percentage: inputs in percent, at most added, averaged or compared."""
+    for step in steps:
+        if isinstance(step, Operation):
+            if step.sign not in ("+", "-", "sum", "mean", "min", "max"):
+                return False
+        elif not isinstance(step, Name) or inputs[step.name].quantity.unit != "percent":
+            return False
+    return True
 
 
 def what_it_would_give(
@@ -137,18 +208,20 @@ def what_it_would_give(
     return _expected(readings[0].gives)
 
 
-def _readings(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> list[_Reading]:
+def _readings(
+    link: Link, stated: Quantity, inputs: Mapping[str, Figure], *, as_printed: bool = True
+) -> list[_Reading]:
     """Every way to read the derivation, the one that rules where none agrees first."""
     if link.formula is None:
         if len(link.inputs) != 1 or len(inputs) != 1:
             raise _UndeterminedError("there is no formula, and more than one input")
         (figure,) = inputs.values()
-        return _conversions(_operand("input", figure), stated)
+        return _conversions(_operand("input", figure, as_printed), stated)
     try:
         formula = parse_formula(link.formula, frozenset(inputs))
     except FormulaError as error:
         raise _UndeterminedError(error.message) from None
-    operands = {name: _operand(name, inputs[name]) for name in formula.names}
+    operands = {name: _operand(name, inputs[name], as_printed) for name in formula.names}
     if formula.has_units:
         return [_carried(formula, operands, stated)]
     plain = _plain(formula, operands, stated)
@@ -156,6 +229,9 @@ def _readings(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> lis
     try:
         carried = _carried(formula, operands, stated)
     except _UnitsDifferError as why:
+        growth = _growth(formula, operands, stated)
+        if growth is not None:
+            return [growth]
         # That the units do not come out is the rule here; that they cannot even be added is worth a word.
         ruling = plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))
         return [ruling, *scaled]
@@ -165,9 +241,9 @@ def _readings(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> lis
     return [plain, carried, *scaled]
 
 
-def _operand(name: str, figure: Figure) -> Operand:
+def _operand(name: str, figure: Figure, as_printed: bool) -> Operand:
     try:
-        given = operand(figure.quantity)
+        given = operand(figure.quantity, as_printed=as_printed)
     except UnitError as error:
         raise _UndeterminedError(f"the unit of the input {name!r}: {error.message}") from None
     if given is None:
@@ -183,7 +259,7 @@ def _conversions(given: Operand, stated: Quantity) -> list[_Reading]:
         unit=given.unit,
         why_no_point=None if given.point is not None else "the input is a range",
     )
-    found = [_restated(gives, stated, f"converted from {gives.unit}", difference=False)]
+    found = [_restated(gives, stated, f"converted from {unit_words(str(gives.unit))}", difference=False)]
     if gives.unit.dimension() == (("temperature", 1),):
         found.append(_restated(gives, stated, "converted as a difference", difference=True))
     return found
@@ -235,6 +311,25 @@ def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity
     return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
 
 
+def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _Reading | None:
+    """A formula in which percentages a year (a month …) are hundredths, as in ``start * (1 + rate) ^ 10``.
+
+    None where there are none, or where the units do not come out with them either.
+    """
+    rates = {
+        name: replace(given, unit=_PERCENT)
+        for name, given in operands.items()
+        if _PERCENT.factors[0] in given.unit.factors and given.unit.factors != _PERCENT.factors
+        and given.unit / _PERCENT == Unit(given.unit.part("time"))
+    }  # fmt: skip
+    if not rates:
+        return None
+    try:
+        return _carried(formula, {**operands, **rates}, stated)
+    except _UnitsDifferError:
+        return None
+
+
 def _restated(gives: Outcome, stated: Quantity, subject: str, *, difference: bool) -> _Reading:
     """What came out, in the unit stated; as it is where none is stated."""
     unit = _unit_of(stated)
@@ -269,9 +364,9 @@ def _unit_of(stated: Quantity) -> Unit | None:
         raise _UndeterminedError(f"the unit stated: {error.message}") from None
 
 
-def _outcome(gives: Outcome, stated: Quantity) -> str:
-    """The first line of the contract's table that holds."""
-    bounds = stated_interval(stated)
+def _outcome(gives: Outcome, stated: Quantity, *, hedged: bool) -> str:
+    """The first of the outcomes that holds; that a derivation is loose is found out by another reading."""
+    bounds = stated_interval(stated, as_printed=True)
     if bounds is None:
         return "undetermined"
     if gives.point is not None and stated.value is not None:
@@ -281,7 +376,9 @@ def _outcome(gives: Outcome, stated: Quantity) -> str:
             return "rounds"
     if gives.interval is None:
         return "undetermined"
-    return "within-hedge" if gives.interval.meets(bounds) else "mismatch"
+    if not gives.interval.meets(bounds):
+        return "mismatch"
+    return "within-hedge" if hedged else "within-rounding"
 
 
 def _rounds(number: Fraction, stated: Quantity) -> bool:
@@ -290,7 +387,8 @@ def _rounds(number: Fraction, stated: Quantity) -> bool:
     if "/" in value:
         # A fraction in words has no digits to round to; its interval says how near is near.
         return False
-    return rounded(number, unit_in_last_place(stated)) == exact(value) and not wrong_side(stated, number)
+    place = last_printed_place(value, stated) if stated.hedge is None else unit_in_last_place(stated)
+    return rounded(number, place) == exact(value) and not wrong_side(stated, number)
 
 
 def _relative_difference(gives: Outcome, stated: Quantity) -> Fraction | None:
@@ -318,31 +416,39 @@ def _repeated(formula: Formula) -> str | None:
 
 
 def _message(outcome: str, reading: _Reading, stated: Quantity) -> str:
-    """A sentence with both numbers, the rule that was applied, and what was taken for granted."""
-    gives = reading.gives
+    """A sentence with both numbers, the rule that was applied, what was taken for granted, and what to do."""
+    gives, unit = reading.gives, str(reading.gives.unit)
     what = f"{reading.subject} gives {_number_and_unit(gives)}"
     number = exact(stated.value) if stated.value is not None else None
-    bounds = stated_interval(stated)
-    said = shown(number) if number is not None else _range(stated)
+    bounds = stated_interval(stated, as_printed=True)
+    said = scaled(number) if number is not None else _range(stated)
+    notes = [*reading.notes]
+    mend = ""
     match outcome:
         case "exact":
             sentence = f"{what}, as stated"
         case "rounds":
             sentence = f"{what}, which is {said} once rounded to the digits stated"
-        case "within-hedge":
+        case "within-hedge" | "within-rounding":
             may_be = f", which may be {_spoken(gives.interval)}" if gives.point is not None else ""
             sentence = f"{what}{may_be}; {said} stands for {_spoken(bounds)}"
+        case "loose":
+            sentence = f"{what}, and {said} is stated"
+            if gives.point is not None and number is not None:
+                sentence += f", which is {difference(gives.point, number)}; nothing is hedged"
+            mend = f"Write “{_number_and_unit(gives)}”, or “about {said}”"
         case "mismatch":
             sentence = f"{what} ({_spoken(gives.interval)}), but {said} is stated ({_spoken(bounds)})"
             if gives.point is not None and number is not None:
                 sentence += f": {_slip(reading, gives.point, number)}"
+                mend = f"Write “{amount(gives.point, unit)}”, or mend what it was computed from"
         case _:
             why = gives.why_no_interval if bounds is not None else "no number is stated to compare with"
             sentence = f"{what}, which cannot be compared: {why}"
-    notes = [*reading.notes]
-    if reading.bounds_note and outcome in ("within-hedge", "mismatch"):
+    if reading.bounds_note and outcome in ("within-hedge", "within-rounding", "loose", "mismatch"):
         notes.append(reading.bounds_note)
-    return "; ".join((sentence, *notes))
+    told = "; ".join((sentence, *notes))
+    return f"{told}{'' if told.endswith('?') else '.'} {mend}." if mend else told
 
 
 def _slip(reading: _Reading, expected: Fraction, stated: Fraction) -> str:
@@ -357,16 +463,18 @@ def _slip(reading: _Reading, expected: Fraction, stated: Fraction) -> str:
 
 
 def _range(stated: Quantity) -> str:
-    return " to ".join(shown(exact(end)) for end in (stated.low, stated.high) if end is not None)
+    return " to ".join(scaled(exact(end)) for end in (stated.low, stated.high) if end is not None)
 
 
 def _number_and_unit(gives: Outcome) -> str:
-    unit = "" if gives.unit == Unit() else f" {gives.unit}"
+    unit = str(gives.unit)
     if gives.point is not None:
-        return f"{shown(gives.point)}{unit}"
+        return amount(gives.point, unit)
     if gives.interval is None:
         return f"no number ({gives.why_no_point})"
-    return f"{_spoken(gives.interval)}{unit}"
+    return (
+        _spoken(gives.interval) if gives.unit == Unit() else f"{_spoken(gives.interval)} ({unit_words(unit)})"
+    )
 
 
 def _spoken(interval: Interval | None) -> str:
@@ -376,11 +484,11 @@ def _spoken(interval: Interval | None) -> str:
     low, high = interval.low, interval.high
     if low is not None and high is not None:
         if low == high:
-            return f"just {shown(low)}"
+            return f"just {scaled(low)}"
         above, below = "just over " * interval.low_open, "just under " * interval.high_open
-        return f"{above}{shown(low)} to {below}{shown(high)}"
+        return f"{above}{scaled(low)} to {below}{scaled(high)}"
     if low is not None:
-        return f"{'more than' if interval.low_open else 'at least'} {shown(low)}"
+        return f"{'more than' if interval.low_open else 'at least'} {scaled(low)}"
     if high is not None:
-        return f"{'less than' if interval.high_open else 'at most'} {shown(high)}"
+        return f"{'less than' if interval.high_open else 'at most'} {scaled(high)}"
     return "anything"

@@ -27,7 +27,8 @@ def self_citations(context: Context) -> Iterator[Notice]:
             yield Notice(
                 code="self-citation",
                 figure=context.graph.seqs[node],
-                text="the same party stands upstream of it, through somebody else: {0} ← {1} ← {2}",
+                text="the same party stands upstream of it, through somebody else: {0} ← {1} ← {2}. Do not count it "
+                "twice: cite the first.",
                 names=tuple(context.graph.seqs[one] for one in way),
             )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ledger.number.quantity import decimal_text
 from ledger.number.rational import rounded
+from ledger.trace.number_words import magnitude, shown
 
 #: How near the factor between two numbers must be to one of these.
 _TOLERANCE = Fraction(3, 100)
@@ -34,6 +34,12 @@ _FACTORS: tuple[tuple[Fraction, str], ...] = (
 )
 
 
+def difference(expected: Fraction, stated: Fraction) -> str:
+    """By how many percent a stated number differs from what came out: ``4.1 percent too low``."""
+    percent = (stated - expected) / abs(expected) * 100
+    return f"{_two_digits(abs(percent))} percent too {'high' if percent > 0 else 'low'}"
+
+
 def likely_slip(expected: Fraction, stated: Fraction, unit: str | None) -> str:
     """How far the stated number is from the expected one, and the slip that would explain it, as a clause."""
     if expected != 0 and _near(-stated / expected, Fraction(1)):
@@ -47,23 +53,8 @@ def likely_slip(expected: Fraction, stated: Fraction, unit: str | None) -> str:
     if distance <= _TOLERANCE:
         return f"off by a factor of {_two_digits(factor)}; {words}"
     if factor < 2:
-        percent = (stated - expected) / abs(expected) * 100
-        return f"{_two_digits(abs(percent))} percent too {'high' if percent > 0 else 'low'}"
+        return difference(expected, stated)
     return f"off by a factor of {_two_digits(factor)}"
-
-
-def shown(number: Fraction) -> str:
-    """A number to read: six significant digits at the most past the point, thousands parted by commas."""
-    size = _magnitude(number)
-    if size > 18 or size < -9:
-        number = rounded(number, Fraction(10) ** (size - 5))
-        size = _magnitude(number)
-        return f"{decimal_text(number / Fraction(10) ** size)}e{size}"
-    text = decimal_text(rounded(number, Fraction(1, 10 ** max(5 - size, 0))))
-    whole, _, decimals = text.partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    grouped = f"{sign}{int(whole.lstrip('-')):,}"
-    return f"{grouped}.{decimals}" if decimals else grouped
 
 
 def _near(factor: Fraction, known: Fraction) -> bool:
@@ -72,7 +63,7 @@ def _near(factor: Fraction, known: Fraction) -> bool:
 
 def _tens(factor: Fraction) -> list[tuple[Fraction, str]]:
     """The powers of ten about a factor that have no words of their own."""
-    size = _magnitude(factor)
+    size = magnitude(factor)
     return [
         (Fraction(10) ** power, f"{power} zeros too many or too few?")
         for power in (size, size + 1)
@@ -80,16 +71,7 @@ def _tens(factor: Fraction) -> list[tuple[Fraction, str]]:
     ]
 
 
-def _magnitude(number: Fraction) -> int:
-    """The power of ten of a number's first digit; 0 for 0."""
-    if number == 0:
-        return 0
-    number = abs(number)
-    size = len(str(number.numerator)) - len(str(number.denominator))
-    return size if number >= Fraction(10) ** size else size - 1
-
-
 def _two_digits(number: Fraction) -> str:
     """Two significant digits, three from a hundred on."""
-    size = _magnitude(number)
+    size = magnitude(number)
     return shown(rounded(number, Fraction(10) ** (size - (2 if size > 1 else 1))))

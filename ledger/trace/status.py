@@ -38,8 +38,8 @@ class Resolution:
     readings: Mapping[int, int | None] = field(default_factory=dict)
     #: The misrecorded records that are read as this one.
     predecessors: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    #: When a record was last corrected, or a correction of it undone, by the record that was corrected.
-    changes: Mapping[int, str] = field(default_factory=dict)
+    #: The last entry that corrected a record or undid a correction of it, by the record that was corrected.
+    changes: Mapping[int, int] = field(default_factory=dict)
     targets: frozenset[int] = frozenset()
 
     def undone(self, judgement: int) -> bool:
@@ -74,10 +74,10 @@ class Resolution:
             last, following = following, self.replaced_by(following)
         return last
 
-    def changed(self, record: int) -> str | None:
-        """When a correction last touched this record or one that is read as it; None if none ever did."""
-        times = [self.changes.get(one) for one in (record, *self.predecessors.get(record, ()))]
-        return max((time for time in times if time is not None), key=instant, default=None)
+    def changed(self, record: int) -> int | None:
+        """The last entry that corrected or restored this record, or one read as it; None if there is none."""
+        entries = [self.changes.get(each) for each in (record, *self.predecessors.get(record, ()))]
+        return max((seq for seq in entries if seq is not None), default=None)
 
 
 def resolve(corrections: Iterable[CorrectionRow]) -> Resolution:
@@ -148,14 +148,13 @@ def _readings(replacements: Mapping[int, int | None]) -> dict[int, int | None]:
     return ends
 
 
-def _changes(ordered: Iterable[CorrectionRow]) -> dict[int, str]:
-    """The newest time at which each record was corrected or restored; `ordered` is by sequence number."""
+def _changes(ordered: Iterable[CorrectionRow]) -> dict[int, int]:
+    """The last entry by which each record was corrected or restored; `ordered` is by sequence number."""
     roots: dict[int, int] = {}
-    changes: dict[int, str] = {}
+    changes: dict[int, int] = {}
     for row in ordered:
         root = roots[row.seq] = roots.get(row.of, row.of)
-        if root not in changes or instant(changes[root]) < instant(row.at):
-            changes[root] = row.at
+        changes[root] = row.seq
     return changes
 
 

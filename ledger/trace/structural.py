@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from ledger.trace.context import Context
 from ledger.trace.graph import Graph
@@ -41,33 +42,58 @@ def circular_reports(context: Context) -> Iterator[Notice]:
         yield Notice(
             code="circular-report",
             figure=graph.seqs[first],
-            text=f"upstream of itself: {' ← '.join(gaps)}",
+            text=f"upstream of itself: {' ← '.join(gaps)}. Find what stood before anybody repeated it, and retract "
+            "the link that nobody can show.",
             names=tuple(graph.seqs[node] for node in named),
         )
+
+
+class _Resting(NamedTuple):
+    """How many parties rest on an origin, its own among them: who repeat it, and who only compute from it."""
+
+    parties: int
+    repeat: int
+    compute: int
 
 
 def single_origins(context: Context) -> Iterator[Notice]:
     """One notice for each figure asked for, or over a whole ledger for each origin."""
     graph = context.graph
+    held: Iterable[tuple[int, int, _Resting | None]]
     if context.asked is None:
-        held: Iterable[tuple[int, int, int]] = ((one, one, many) for one, many in _parties_behind(context))
+        held = ((origin, origin, resting) for origin, resting in _resting(context))
     else:
         asked = {context.origins[node] for node in context.asked}
-        parties = dict(_parties_behind(context, asked))
-        held = ((node, at, parties.get(at, 0)) for node in context.asked for at in [context.origins[node]])
-    for subject, origin, many in held:
-        if many > 1 and context.covers(subject):
-            least = "at least " if origin in context.reaches else ""
-            yield Notice(
-                code="single-origin",
-                figure=graph.seqs[subject],
-                text=f"{least}{many} parties report it, and one origin stands behind them: {{0}}",
-                names=(graph.seqs[origin],),
-            )
+        found = dict(_resting(context, asked))
+        held = ((node, at, found.get(at)) for node in context.asked for at in [context.origins[node]])
+    for subject, origin, resting in held:
+        if resting is None or resting.repeat + resting.compute < 2 or not context.covers(subject):
+            continue
+        yield Notice(
+            code="single-origin",
+            figure=graph.seqs[subject],
+            text=f"{_told(context, origin, resting)}. Write whose number it is, or find somebody who counted "
+            "independently.",
+            names=(graph.seqs[origin],),
+        )
 
 
-def _parties_behind(context: Context, asked: Collection[int] | None = None) -> Iterator[tuple[int, int]]:
-    """Each origin, of those `asked` about, that holds up more than itself, and how many parties report that."""
+def _told(context: Context, origin: int, resting: _Resting) -> str:
+    """How many parties rest on an origin: where not all of them were read, no more than how many at least."""
+    if origin in context.reaches:
+        parties = max(resting.parties, context.reaches[origin].agents)
+        return f"at least {parties} parties rest on {{0.origin}}, by {{0.parties}}"
+    told = []
+    if resting.repeat:
+        told.append(f"{resting.repeat} {'repeats' if resting.repeat == 1 else 'repeat'} it")
+    if resting.compute:
+        verb = "says" if resting.compute == 1 else "say"
+        told.append(f"{resting.compute} {verb} only what was computed from it")
+    return f"{resting.parties} parties rest on {{0.origin}}, by {{0.parties}}: {', '.join(told)}"
+
+
+def _resting(context: Context, asked: Collection[int] | None = None) -> Iterator[tuple[int, _Resting]]:
+    """Each origin, of those `asked` about, that holds up more than itself, and who rests on it."""
     graph = context.graph
     nodes, origins = array("i"), array("i")
     for node, origin in enumerate(context.origins):
@@ -77,8 +103,26 @@ def _parties_behind(context: Context, asked: Collection[int] | None = None) -> I
     order = grouped(origins, len(graph))
     for first, last in pairwise(starts(origins, len(graph))):
         if last - first > 1:
-            members = (nodes[place] for place in order[first:last])
-            yield origins[order[first]], len({party for node in members for party in graph.parties(node)})
+            origin = origins[order[first]]
+            members = {nodes[place] for place in order[first:last]}
+            own = set(graph.parties(origin))
+            every = {party for node in members for party in graph.parties(node)}
+            repeat = {party for node in _repeating(graph, origin) for party in graph.parties(node)} - own
+            yield origin, _Resting(len(every), len(repeat & every), len(every - repeat - own))
+
+
+def _repeating(graph: Graph, origin: int) -> list[int]:
+    """The nodes that pass on what an origin says, by relays that were not retracted."""
+    found = [origin]
+    seen = {origin}
+    for node in found:
+        for link in graph.links_from(node):
+            below = graph.link_figure[link]
+            flags = graph.link_flags[link]
+            if flags & RELAY and not flags & RETRACTED and below not in seen:
+                seen.add(below)
+                found.append(below)
+    return found
 
 
 def loose_ends(context: Context) -> Iterator[Notice]:
@@ -87,14 +131,26 @@ def loose_ends(context: Context) -> Iterator[Notice]:
     for node in context.nodes():
         figure = graph.seqs[node]
         if graph.is_root(node) and not graph.has(node, PRIMARY):
-            text = "the trail ends here: nothing is upstream of it, and it is not marked primary"
+            text = (
+                "the trail ends here: nothing is upstream of it, and it is not marked primary. Link it to where it "
+                "came from, or mark it primary if its reporter counted."
+            )
             yield Notice(code="origin-unknown", figure=figure, text=text)
         if not graph.parties(node):
-            yield Notice(code="unattributed", figure=figure, text="nobody is named who reported it")
+            yield Notice(
+                code="unattributed", figure=figure, text="nobody is named who reported it. Say who did."
+            )
         if graph.is_root(node) and graph.has(node, PRIMARY) and not graph.has(node, SOURCED):
-            yield Notice(code="unsourced", figure=figure, text="an origin without a source")
+            yield Notice(
+                code="unsourced",
+                figure=figure,
+                text="an origin without a source. Say where it was published.",
+            )
         if graph.has(node, NUMBERLESS) and not _relays(graph, node):
-            text = "a statement without a number: there is nothing to compare or to compute with"
+            text = (
+                "a statement without a number: there is nothing to compare or to compute with. Link it to one that "
+                "gives a number."
+            )
             yield Notice(code="unquantified", figure=figure, text=text)
 
 

@@ -7,11 +7,14 @@ all of them at once, so that the cost is linear however many figures rest on the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.trace.context import Context
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.notice import Notice
+
+#: How many relays are gone through to find where an input came from.
+_NEAR: Final = 64
 
 
 class Witness(NamedTuple):
@@ -33,18 +36,30 @@ def upstream_findings(context: Context) -> Iterator[Notice]:
     }
     nearest = _carried(context, retracted)
     for node, witness in nearest.items():
-        yield from _told(context, "upstream-retracted", node, "upstream of it, {0} was retracted", witness)
+        yield from _told(
+            context,
+            "upstream-retracted",
+            node,
+            "upstream of it, {0} was retracted. Take the number out.",
+            witness,
+        )
     for node, witness in _carried(context, taken_back, through=lambda one: not context.stands[one]).items():
         if node not in nearest:
-            text = "the link by which {0} came from upstream was retracted, and nothing else holds it up"
+            text = (
+                "the link by which {0} came from upstream was retracted, and nothing else holds it up. Link it to "
+                "where it came from, or take it out."
+            )
             yield from _told(context, "upstream-retracted", node, text, witness)
-    for node, witness in _carried(context, _withdrawn(context, "corrected")).items():
+    corrected = _withdrawn(context, "corrected")
+    for node, witness in _carried(context, corrected, is_revised=_Revised(context)).items():
         yield from _corrected(context, node, witness)
     for node, witness in _carried(context, _challenged(context)).items():
         review = context.challenge(witness.record)
         verdict = "disputed" if review is None else review.record.verdict
         what = "{0}" if witness.link is None else "where {0} came from"
-        text = f"upstream of it, {what} was {verdict} by a review"
+        text = (
+            f"upstream of it, {what} was {verdict} by a review. Say so beside the number, or review it anew."
+        )
         yield from _told(context, "upstream-disputed", node, text, witness)
 
 
@@ -74,12 +89,17 @@ def _challenged(context: Context) -> set[Witness]:
 
 
 def _carried(
-    context: Context, witnesses: set[Witness], *, through: Callable[[int], bool] = lambda _: True
+    context: Context,
+    witnesses: set[Witness],
+    *,
+    through: Callable[[int], bool] = lambda _: True,
+    is_revised: Callable[[Witness, int], bool] = lambda _witness, _link: False,
 ) -> dict[int, Witness]:
     """The nearest witness above each node that has one, by links that were not retracted.
 
     Of several as near, the first in the order of the context. A figure is no witness to itself, and passes on
-    itself rather than what is above it. `through` says which nodes are gone through.
+    itself rather than what is above it. `through` says which nodes are gone through, `is_revised` which links a
+    witness does not pass.
     """
     graph = context.graph
     ordered = sorted(witnesses, key=lambda witness: context.rank(witness.record))
@@ -96,7 +116,7 @@ def _carried(
                 below = graph.link_figure[link]
                 if graph.link_flags[link] & RETRACTED or below in nearest or not through(below):
                     continue
-                if witness.link is None and witness.node == below:
+                if (witness.link is None and witness.node == below) or is_revised(witness, link):
                     continue
                 held = arriving.get(below)
                 if held is None or place[witness] < place[held]:
@@ -106,6 +126,37 @@ def _carried(
         frontier = {node: witness for node, witness in arriving.items() if node not in seeds}
         arriving = {}
     return nearest
+
+
+class _Revised:
+    """Whether a link has, besides a corrected figure, its replacement as input: then it computes the revision.
+
+    Either may be passed on by relays before the formula takes it.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._graph = context.graph
+
+    def __call__(self, witness: Witness, link: int) -> bool:
+        graph = self._graph
+        inputs = graph.inputs_of(link)
+        latest = graph.resolution.latest(witness.record)
+        if len(inputs) < 2 or latest is None or not graph.holds(latest):
+            return False
+        replacement = graph.node(latest)
+        return any(replacement in self._relayed(node) for node in inputs)
+
+    def _relayed(self, node: int) -> list[int]:
+        """A node and what it passes on, the nearest of it."""
+        graph = self._graph
+        found = [node]
+        for here in found:
+            for link in graph.links_into(here):
+                if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED:
+                    found += [above for above in graph.inputs_of(link) if above not in found]
+            if len(found) > _NEAR:
+                break
+        return found
 
 
 def _told(
@@ -123,6 +174,7 @@ def _told(
         text=text,
         names=(named,) if latest is None else (named, latest),
         derivation=derivation,
+        mend="" if latest is None else "Write the new number.",
     )
 
 
@@ -133,5 +185,5 @@ def _corrected(context: Context, node: int, witness: Witness) -> Iterator[Notice
         if not graph.link_flags[link] & RELAY and witness.node in graph.inputs_of(link):
             derivation = graph.link_seqs[link]
     replaced = graph.resolution.latest(witness.record) is not None
-    text = "upstream of it, {0} was corrected" + (" to {1}" if replaced else "")
+    text = "upstream of it, {0} was corrected" + (" to {1}." if replaced else ".")
     yield from _told(context, "upstream-corrected", node, text, witness, derivation)

@@ -237,7 +237,7 @@ class Story:
             depth=depth,
             ledger=LedgerHead(name="test", size=self.count, root="0" * 64),
             source=None if source is None else self.works[self.seqs[source]],
-            first_at={seq: self.time(seq) for seq in wanted.behind},
+            recorded={seq: self.recorded(seq) for seq in range(1, self.count + 1)},
         )
 
     def name(self, seq: int) -> str:

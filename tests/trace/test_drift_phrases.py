@@ -43,7 +43,7 @@ TRUE = [
 DRIFTED = [
     ("251,454", "up to 250,000", "value-changed"),
     ("100 soldiers", "140 soldiers", "value-changed"),
-    ("£350 million", "£350 billion", "value-changed"),
+    ("£350 million", "£350 billion", "scale-lost"),
     ("3.4 percent", "4.3 percent", "value-changed"),
     ("between 8,000 and 10,000 troops", "10,000 troops", "value-changed"),
     ("150 people", "between 100 and 200 people", "value-changed"),

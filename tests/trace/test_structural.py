@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def check(story: Story) -> list[Finding]:
     """The structural findings of the whole ledger."""
     graph, bodies = story.graph(), story.bodies()
-    context = Context(graph=graph, reviews=bodies.reviews, first_at=story.time)
+    context = Context(graph=graph, reviews=bodies.reviews, recorded=story.recorded)
     narrator = Narrator(bodies=bodies, resolution=graph.resolution)
     return [narrator.tell(notice) for notice in structural_notices(context)]
 
@@ -209,7 +209,7 @@ def test_a_correction_names_the_replacement_and_what_a_derivation_would_now_give
     assert found(story, "upstream-corrected") == ["article", "yearly"]
     told = {story.name(one.figure): one.message for one in check(story) if one.code == "upstream-corrected"}
     assert "Recounter" in told["article"]
-    assert "5720" in told["yearly"]
+    assert "5,720 convictions per year" in told["yearly"]
 
 
 def test_the_nearest_harm_is_the_one_told_of(story: Story) -> None:

@@ -1,0 +1,138 @@
+"""What a number is of: a rise or a fall, which statistic, in whose prices, percent or percentage points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from ledger.number.mantissa import printed_number
+from ledger.number.quantity import Quantity, exact
+from ledger.trace.drift_finding import Drift, drift
+from ledger.trace.drift_number import both_sides
+from ledger.trace.notice import quantity_words
+from ledger.trace.number_words import amount
+
+_DIRECTIONS: Final = {"up": "a rise, a gain or more", "down": "a fall, a loss or less"}
+#: A temperature below zero is no fall.
+_SCALES: Final = frozenset({"degC", "degF", "K"})
+
+
+def aligned(up: Quantity, down: Quantity) -> tuple[Quantity, Quantity]:
+    """Both sides with their sign in the direction, where either gives one: minus 20 percent is a fall of 20."""
+    if (up.direction is None) == (down.direction is None):
+        return up, down
+    return _turned(up), _turned(down)
+
+
+def _turned(quantity: Quantity) -> Quantity:
+    if (
+        quantity.direction is not None
+        or quantity.unit in _SCALES
+        or not (quantity.value or "").startswith("-")
+    ):
+        return quantity
+    low, high = quantity.high, quantity.low
+    return replace(
+        quantity,
+        value=_opposite(quantity.value),
+        low=_opposite(low),
+        high=_opposite(high),
+        direction="down",
+    )
+
+
+def _opposite(number: str | None) -> str | None:
+    if number is None or exact(number) == 0:
+        return number
+    return number.removeprefix("-") if number.startswith("-") else f"-{number}"
+
+
+def compare_directions(up: Quantity, down: Quantity) -> Drift | None:
+    """Say that a rise became a fall or the reverse; both sides are `aligned`."""
+    if up.direction is None or down.direction is None or up.direction == down.direction:
+        return None
+    return drift(
+        "direction-changed",
+        f"{both_sides(up, down)}: {_DIRECTIONS[up.direction]} became {_DIRECTIONS[down.direction]}. "
+        f"Write “{quantity_words(up)}”.",
+    )
+
+
+def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
+    """What was exchanged or lost of the statistic and the price base."""
+    said = both_sides(up, down)
+    if up.statistic and down.statistic and up.statistic != down.statistic:
+        yield drift(
+            "statistic-changed",
+            f"{said}: the {up.statistic} became the {down.statistic}. Write “{quantity_words(up)}”.",
+        )
+    if up.price_base is not None and not _same_base(up.price_base, down.price_base):
+        names = [_base_words(base) for base in (up.price_base, down.price_base)]
+        yield drift("price-base-changed", f"{said}: {names[0]} became {names[1]}. Write “{names[0]}”.")
+
+
+def _same_base(up: str, down: str | None) -> bool:
+    """Whether a relay keeps the price base: real terms of a named year are real terms still."""
+    return up == down or (up == "real" and down is not None)
+
+
+def _base_words(base: str | None) -> str:
+    if base is None:
+        return "money without a price base"
+    return "in real terms" if base == "real" else f"in {base} prices"
+
+
+def points_as_percent(up: Quantity, down: Quantity) -> Drift | None:
+    """Say that percentage points were passed on as percent."""
+    if up.unit != "percentage_point" or down.unit != "percent":
+        return None
+    points = amount(exact(down.value), "percentage_point") if down.value else quantity_words(up)
+    return drift("points-as-percent", f"{both_sides(up, down)}: points became percent. Write “{points}”.")
+
+
+def level_became_change(up: Quantity, down: Quantity) -> Drift | None:
+    """Say that “to 5,000” became “by 5,000”, or the reverse: a level is no change."""
+    levels = [_is_level(side) for side in (up, down)]
+    changes = [side.direction is not None or _is_change(side) for side in (up, down)]
+    if not (levels[0] and changes[1] and not levels[1]) and not (levels[1] and changes[0] and not levels[0]):
+        return None
+    what = "the level reached became a change" if levels[0] else "a change became the level reached"
+    return drift("value-changed", f"{both_sides(up, down)}: {what}. Write “{quantity_words(up)}”.")
+
+
+def _is_level(quantity: Quantity) -> bool:
+    """Whether the words give what was risen or fallen to: “fell to 5,000”, and not “up to 5,000”."""
+    return bool(_patterns()["level"].search(_before_number(quantity)))
+
+
+def _is_change(quantity: Quantity) -> bool:
+    return bool(_patterns()["change"].search(_before_number(quantity)))
+
+
+def _before_number(quantity: Quantity) -> str:
+    """The words of a quantity before its number."""
+    if quantity.text is None or quantity.value is None:
+        return ""
+    printed = printed_number(quantity.value.removeprefix("-"), quantity.text)
+    if printed.end is None:
+        return ""
+    return quantity.text[: printed.end].rstrip("0123456789.,'’ ").lower()
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    # Between the word and the number a hedge or the sign of a currency may stand.
+    hedges = "about|around|nearly|almost|over|just|only|more than|less than|under|some|a record"
+    behind = rf"(?:\s+(?:{hedges}))*\s*[^\w\s]*$"
+    verb = (
+        r"(?:rose|risen|rises?|rising|fell|fallen|falls?|falling|grew|grown|grows?|dropped|drops?|climbed|declined|"
+        r"increased?|decreased?|went|gone|soared|surged|jumped|sank|slumped|plunged|cut|raised|lowered|shrank|"
+        r"shrunk|doubled|tripled|halved|edged|slipped|dipped|down|reduced)"
+    )
+    return {
+        "level": re.compile(rf"\b{verb}\b[^.;]*\bto{behind}"),
+        "change": re.compile(rf"\bby{behind}"),
+    }
