@@ -22,6 +22,7 @@ from ledger.trace.finding import Finding, Rule
 from ledger.trace.graph import Graph
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.hops import Hop, conflicts, recomputed
+from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Recorded, Rows
 from ledger.trace.notice import Narrator, Notice
 from ledger.trace.rules import rules
@@ -185,15 +186,22 @@ def _compared(connection: Transaction, context: Context, until: int) -> Iterator
     """What is found hop by hop: links in the order of the figure they start from, so that relays of one figure meet."""
     graph = context.graph
     component = context.live.component
+
+    def read(nodes: Iterable[int]) -> dict[int, Figure]:
+        found = tracing.read_bodies(connection, [graph.seqs[node] for node in nodes], (), until).figures
+        return {graph.node(seq): entry.record for seq, entry in found.items()}
+
+    inheritance = Inheritance(graph, read)
     done = 0
     for nodes in _grouped(graph):
         links = [link for node in nodes for link in graph.links_into(node)]
         bodies = _bodies(connection, graph, links, until)
+        inheritance.prepare({graph.node(seq): entry.record for seq, entry in bodies.figures.items()})
         for link in links:
             done += 1
             at = component[graph.link_figure[link]]
             looped = any(component[node] == at for node in graph.inputs_of(link))
-            for finding in _along(graph, bodies, link, looped=looped):
+            for finding in _along(graph, bodies, link, inheritance, looped=looped):
                 yield done, finding
         yield done, None
     for finding in _conflicts(connection, graph, until):
@@ -225,13 +233,15 @@ def _bodies(connection: Transaction, graph: Graph, links: Iterable[int], until: 
     return records.read_bodies(connection, figures, entries, until)
 
 
-def _along(graph: Graph, bodies: Bodies, link: int, *, looped: bool) -> Iterator[Finding]:
+def _along(
+    graph: Graph, bodies: Bodies, link: int, inheritance: Inheritance, *, looped: bool
+) -> Iterator[Finding]:
     if graph.link_flags[link] & RETRACTED:
         return
     with damage_suspected():
         entry = bodies.links[graph.link_seqs[link]]
         figure = bodies.figures[graph.seqs[graph.link_figure[link]]]
-        inputs = _inputs(graph, bodies, entry)
+        inputs = _inputs(graph, bodies, entry, inheritance)
     records = {name: one.record for name, one in inputs.items()}
     outcome = recomputed(entry.record, figure.record, records)
     yield from registry.hop_findings(
@@ -239,11 +249,15 @@ def _along(graph: Graph, bodies: Bodies, link: int, *, looped: bool) -> Iterator
     )
 
 
-def _inputs(graph: Graph, bodies: Bodies, link: Entry[Link]) -> dict[str, Entry[Figure]]:
-    """The inputs of a link by name, as they are read now."""
+def _inputs(
+    graph: Graph, bodies: Bodies, link: Entry[Link], inheritance: Inheritance
+) -> dict[str, Entry[Figure]]:
+    """The inputs of a link by name, as they are read now, with what their parties left out."""
     found = {}
-    for one in link.record.inputs:
-        found[one.name or ""] = bodies.figures[graph.seqs[graph.node(link.seqs[one.figure])]]
+    for given in link.record.inputs:
+        node = graph.node(link.seqs[given.figure])
+        entry = bodies.figures[graph.seqs[node]]
+        found[given.name or ""] = entry._replace(record=inheritance.of(node, entry.record))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, overload
 
 from ledger.model.vocabulary import SEVERITIES
 from ledger.query import records
+from ledger.query.unsaid_numbers import with_numbers
 from ledger.store import bodies as stored
 from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter
@@ -141,7 +142,7 @@ def _with_subjects(
     keys = stored.keys_of(connection, seqs, until)
     words = {
         entry.seq: quantity_words(records.entry_of(entry, {}, {}).record.quantity)
-        for entry in stored.read(connection, seqs)
+        for entry in with_numbers(connection, stored.read(connection, seqs))
     }
     for finding in findings:
         link = None if finding.link is None else ids[finding.link][1]

@@ -211,7 +211,7 @@ def _words(body: dict[str, Any]) -> str:
     number = quantity.get("text") or " ".join(
         str(quantity[name]) for name in ("hedge", "value", "unit") if name in quantity
     )
-    return number or "no number"
+    return number or ("number not said" if "relays" in body else "no number")
 
 
 def _own_name(body: dict[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from ledger.book.recording import Steps, record
 from ledger.errors import AmbiguousError, ConflictError, InputError, Problem
 from ledger.model.body import Body
 from ledger.model.codec import exported
-from ledger.model.normal import COPIED
+from ledger.model.normal import LEFT_OUT
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
 from ledger.store import bodies as stored
@@ -201,9 +201,10 @@ def _mended(
             was, now = bodies[above.id]
             before = _line(below)
             after = dict(before)
-            for name in COPIED:
-                copied = name != "quantity" or before.get("restated") is False
-                if copied and name in was and before.get(name) == was[name] != now.get(name):
+            # Only records made when numbers were copied hold what upstream says.
+            copied = before.get("restated") is False and "quantity" in before
+            for name in LEFT_OUT if copied else ():
+                if name in was and before.get(name) == was[name] != now.get(name):
                     after[name] = now.get(name)
             if after != before:
                 bodies[below.id] = (before, after)

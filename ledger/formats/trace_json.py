@@ -94,8 +94,10 @@ def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> 
         "review": _review(figure.review),
         "recorded": _recorded(figure.entry.recorded),
     }
-    if names := [field.name for field in inherited]:
-        document["inherited"] = names
+    if taken := list(inherited):
+        # The number is in the quantity already, and marked as not restated.
+        document |= {field.name: field.value for field in taken if field.name != "quantity"}
+        document["inherited"] = [field.name for field in taken]
     if figure.replaced_by is not None:
         document["replaced_by"] = figure.replaced_by.entry.id
     return document | _redacted(figure.entry)

@@ -26,7 +26,7 @@ def references(body: Body) -> Iterator[str]:
     match body["record"]:
         case "figure":
             yield from body.get("reported_by", ())
-            for name in ("source", "snapshot"):
+            for name in ("source", "snapshot", "relays"):
                 if name in body:
                     yield body[name]
         case "link":

@@ -286,11 +286,13 @@ KINDS: Final[Mapping[str, Kind]] = {
             "quote": _QUOTE,
             "locator": Text(says="Page, paragraph, timestamp or cell."),
             "wording": Choice(words=("seen", "unseen"), says="unseen: known only through who repeated it."),
-            "restated": Truth(says="false: the number was copied from upstream, not seen here."),
+            "restated": Truth(
+                says="false: the number is not said here, but is that of the figure it relays."
+            ),
             "note": _NOTE,
             "withheld": _withheld(quote=_QUOTE_DIGESTS, note=_DIGEST),
             "tags": Listing(item=Text(pattern=NAME_PATTERN, least=1, most=v.MAX_NAME)),
-            "relays": _reference("The figure it passes on; becomes a link"),
+            "relays": _reference("The figure it passes on; becomes a link. It stays where no number is said"),
             "derived_from": Nested(
                 fields=_DERIVED, required=("inputs",), says="What it was computed from; becomes a link."
             ),

@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 #: What may be corrected. A party or a work is no statement that could be withdrawn.
 CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key", "redaction"}
-#: What a relay may leave out, to be copied from the figure it passes on.
-COPIED: Final = ("label", "quantity", "period", "place", "nature")
+#: What a relay may leave out: nothing is recorded as said that its party did not say.
+LEFT_OUT: Final = ("label", "quantity", "period", "place", "nature")
 
 
 @dataclass(slots=True)
@@ -179,13 +179,12 @@ class RecordNormaliser:
             "note": self._text("note"),
             "tags": _set(record.get("tags")),
         }
-        if relays and not self.problems:
-            upstream = self.resolver.standing_figure(relays)
-            for name in COPIED:
-                body[name] = body[name] or upstream.get(name)
         body["label"] = body["label"] or self.label or _counted(quantity)
+        if relays and quantity is None:
+            # It gives no number: what it is told from is whose number it passes on.
+            body["relays"] = relays
         body = {name: value for name, value in body.items() if value}
-        if (relays and quantity is None) or record.get("restated") is False:
+        if record.get("restated") is False or "relays" in body:
             body["restated"] = False
         if self.problems:
             return []
@@ -193,7 +192,8 @@ class RecordNormaliser:
         return [figure, *self._sugar(figure.id, relays)]
 
     def _sugar(self, figure: str, relays: str | None) -> Iterator[Normal]:
-        if relays:
+        # A line in normal form has its link as a record of its own.
+        if relays and not (self.record.get("restated") is False and self.record.get("quantity") is None):
             self._not_itself(figure, relays, "/relays")
             body = {"record": "link", "relation": "relay", "figure": figure, "from": relays}
             yield Normal(kind="link", body=body)

@@ -29,8 +29,8 @@ class Figure:
     """A number as one party stated it (prov:Entity, schema:Claim).
 
     `stated` and `period` are EDTF; `reported_by` holds agent ids, `source` and `snapshot` an id each.
-    `restated` is False where the quantity was copied from upstream because the relay left it out;
-    `wording` is ``"unseen"`` where the statement is known only through those who repeated it.
+    `restated` is False where the reporter gives no number, but passes on that of the figure `relays`; in older records
+    its quantity was copied. `wording` is ``"unseen"`` where the statement is known only through those who repeated it.
     """
 
     quantity: Quantity
@@ -47,6 +47,7 @@ class Figure:
     locator: str | None = None
     wording: str = "seen"
     restated: bool = True
+    relays: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
 

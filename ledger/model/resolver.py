@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from ledger.model.body import Body
-
 
 class Resolver(Protocol):
     """Turns references into ids. Each method raises NotFoundError or AmbiguousError with a hint."""
@@ -19,9 +17,6 @@ class Resolver(Protocol):
 
     def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
         """As `record`, but a key whose record was misrecorded names what replaced it."""
-
-    def standing_figure(self, record_id: str) -> Body:
-        """The body of a figure, or of what replaced it where it was misrecorded."""
 
     def moment(self, subject: str) -> str:
         """The time of a decision on `subject` made now: later than every earlier one on it."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 from ledger.model.body import Body
 from ledger.model.codec import decode
 from ledger.model.record import Redaction
+from ledger.query.unsaid_numbers import with_numbers
 from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
@@ -32,7 +33,8 @@ def read_bodies(
     """
     wanted = set(figures) | set(links)
     with damage_suspected():
-        found = {entry.seq: entry for entry in stored.read(connection, wanted.union(named))}
+        read = with_numbers(connection, stored.read(connection, wanted.union(named)))
+        found = {entry.seq: entry for entry in read}
         seqs = stored.seqs_of(connection, found.values())
         agents, sources = _named((found[seq] for seq in wanted), seqs)
         unread = (agents | sources) - found.keys()

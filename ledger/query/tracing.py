@@ -106,7 +106,7 @@ def traced(
             ledger=head or ledger_head(connection, until),
             as_of=None if as_of is None else str(until),
             source=None if story is None else story_of(connection, story, until),
-            recorded=_since_reviews(connection, graph.resolution, found, wanted.behind),
+            recorded=_since_reviews(connection, graph.resolution, bodies, wanted.behind),
             counted=reaches,
         )
 

@@ -112,17 +112,6 @@ class Intake:
             current = lookup.id_of(self._connection, latest)
         return kind, current
 
-    def standing_figure(self, record_id: str) -> Body:
-        """The body of a figure, or of what replaced it where it was misrecorded."""
-        current = self.spool.replaced(record_id)
-        body = self.spool.body(bytes.fromhex(current))
-        if body is not None:
-            return body
-        known = self._known.id(current)
-        if known is None:
-            return {}
-        return lookup.body_of(self._connection, lookup.replacement(self._connection, known[1]))
-
     def moment(self, subject: str) -> str:
         """Now, or just after the latest decision on `subject`, if that is later."""
         times = [at for _, at in self.spool.named("judged", subject)]

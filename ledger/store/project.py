@@ -36,7 +36,7 @@ def project(seq: int, body: Body, texts: Mapping[str, str], seq_of: Callable[[st
     match kind:
         case "figure":
             source = seq_of(body["source"]) if "source" in body else None
-            number = not _NUMBERS.isdisjoint(body["quantity"])
+            number = "quantity" not in body or not _NUMBERS.isdisjoint(body["quantity"])
             yield "figure", (seq, source, body.get("primary", False), number)
             for agent in body.get("reported_by", ()):
                 yield "reporter", (seq, seq_of(agent))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from ledger.trace.graph import Graph
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.independence import Bounds, independent_origins
+from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, Entry, Party, Recorded, Work
 from ledger.trace.notice import Narrator
 from ledger.trace.support import Reach, falling, reaches
@@ -170,10 +171,27 @@ class Trace:
         return Hop(
             link=link.entry,
             figure=self.entry(link.figure),
-            inputs={one.name or "": self.entry(one.figure) for one in link.inputs},
+            inputs={given.name or "": self._filled(given.figure) for given in link.inputs},
             looped=any(component[self.graph.node(one.figure)] == component[at] for one in link.inputs),
             check=link.check,
         )
+
+    @cached_property
+    def _inheritance(self) -> Inheritance:
+        def read(nodes: Iterable[int]) -> dict[int, Figure]:
+            entries = self.bodies.figures
+            return {
+                node: entries[self.graph.seqs[node]].record
+                for node in nodes
+                if self.graph.seqs[node] in entries
+            }
+
+        return Inheritance(self.graph, read)
+
+    def _filled(self, seq: int) -> Entry[Figure]:
+        """A figure with what its party left out, as far as something upstream that was read states it."""
+        entry = self.entry(seq)
+        return entry._replace(record=self._inheritance.of(self.graph.node(seq), entry.record))
 
     def _face(self, node: int) -> Entry[Figure]:
         """The figure that stands for a node: one marked primary before others, then the lowest id."""

@@ -213,6 +213,9 @@ def _described_label(up: Figure, down: Figure) -> Drift | None:
         says_more = side.label is not None and (counted is None or labels_say_more(side.label, counted))
         if side.wording == "unseen" and not says_more:
             return None
+        if side.label == counted:
+            # The label is the noun of the words, and those of the other side are unknown.
+            return None
     return _labels(up.label, down.label, None)
 
 

@@ -5,11 +5,11 @@ A walk follows relays and derivations; what a party withdrew is walked like the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, NamedTuple
 
 from ledger.trace.graph import Graph
-from ledger.trace.graph_arrays import CORRECTED, RETRACTED, Revision
+from ledger.trace.graph_arrays import CORRECTED, RELAY, RETRACTED, Revision
 
 Direction = Literal["upstream", "downstream"]
 
@@ -86,6 +86,26 @@ def _links(graph: Graph, shown: dict[int, int], direction: Direction) -> Iterabl
                 yield link
 
 
+#: How far above what is shown the fields that it leaves out are looked for.
+_FAR: Final = 64
+
+
+def relayed_above(graph: Graph, node: int) -> Iterator[int]:
+    """The nodes that a node passes on by relays, the nearest of them first."""
+    seen, level = {node}, [node]
+    for _ in range(_FAR):
+        level = [
+            above
+            for here in level
+            for link in graph.links_into(here)
+            if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED
+            for above in graph.inputs_of(link)
+            if above not in seen
+        ]
+        seen.update(level)
+        yield from level
+
+
 class Needed(NamedTuple):
     """What a trace has to be given, by sequence number.
 
@@ -116,6 +136,10 @@ def needed(
                 # A trace names what stands in place of it, a finding the end of the chain.
                 named = (seq, graph.resolution.replaced_by(seq), graph.resolution.latest(seq))
                 figures.update(one for one in named if one is not None)
+    if seen.truncated:
+        # What a figure at the edge leaves out may stand further up.
+        for node in list(nodes):
+            figures.update(graph.seqs[above] for above in relayed_above(graph, node))
     links = {graph.link_seqs[link] for link in seen.links}.union(one.link for one in seen.revisions)
     behind = {seq for node in seen.behind for seq in graph.members(node)}
     behind.update(graph.link_seqs[link] for node in seen.behind for link in graph.links_into(node))

@@ -98,7 +98,7 @@ def test_everything_fits_eighty_columns(worked_case: Desk, words: tuple[str, ...
 def test_the_demonstration_ends_with_the_origin_and_the_check(desk: Desk) -> None:
     said = desk("demo").out
     assert "8 parties rest on this one origin; 4 parties report the number asked about." in said
-    assert "exact: weekly * 52 gives 5,200 conviction/year, as stated" in said
+    assert "exact: weekly * 52 gives 5,200 convictions per year, as stated" in said
     assert "hedge-dropped · 100 soldiers tried in Russia every week · ui-headline" in said
     assert "hedge-conflict" in said
 

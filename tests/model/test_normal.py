@@ -61,11 +61,6 @@ class Shelf:
     def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
         return self.record(reference, kinds)
 
-    def standing_figure(self, record_id: str) -> Body:
-        return (
-            UPSTREAM_BODY if record_id == UPSTREAM else {"record": "figure", "quantity": {"hedge": "vague"}}
-        )
-
     def language(self, source: str) -> str | None:
         return "de" if source == SOURCE else None
 
@@ -266,12 +261,34 @@ def test_a_phrase_that_cannot_be_read_is_refused_with_what_was_understood() -> N
     assert "give the quantity as an object" in caught.value.problems[0].message
 
 
-def test_a_relay_has_copied_what_it_leaves_out() -> None:
+def test_nothing_is_recorded_as_said_that_a_relayer_did_not_say() -> None:
     figure, link = normal({"record": "figure", "relays": "mz-100", "reported_by": ["Forces News"]})
-    for name in ("label", "quantity", "period", "place", "nature"):
-        assert figure.body[name] == UPSTREAM_BODY[name]
+    assert figure.body.keys() == {"record", "reported_by", "relays", "restated"}
     assert figure.body["restated"] is False
     assert link.body == {"record": "link", "relation": "relay", "figure": figure.id, "from": UPSTREAM}
+    read = decode(figure.body)
+    assert isinstance(read, Figure)
+    assert (read.quantity, read.restated, read.relays) == (Quantity(), False, UPSTREAM)
+
+
+def test_two_relays_without_a_number_are_two_figures() -> None:
+    relays = [
+        {"record": "figure", "relays": key, "reported_by": ["Forces News"]} for key in ("mz-100", "weekly")
+    ]
+    assert len({normal(relay)[0].id for relay in relays}) == 2
+
+
+def test_a_relay_without_a_number_is_the_same_when_it_comes_back() -> None:
+    (figure, _) = normal({"record": "figure", "relays": "mz-100", "reported_by": ["Forces News"]})
+    (again,) = normal({**figure.body, "reported_by": ["Forces News"], "id": figure.id})
+    assert again.id == figure.id
+
+
+def test_a_relay_with_a_number_of_its_own_records_that_alone() -> None:
+    record = {"record": "figure", "relays": "mz-100", "quantity": "at least 90 soldiers per week"}
+    figure, _ = normal(record)
+    assert figure.body.keys() == {"record", "quantity", "label"}
+    assert figure.body["label"] == "soldier"
 
 
 def test_a_relay_keeps_what_it_says() -> None:
@@ -284,7 +301,7 @@ def test_a_relay_keeps_what_it_says() -> None:
     body = normal(record)[0].body
     assert body["quantity"]["value"] == "90"
     assert body["place"] == "Crimea"
-    assert body["period"] == "2023"
+    assert "period" not in body
     assert "restated" not in body
 
 

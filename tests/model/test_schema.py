@@ -41,7 +41,7 @@ CLASSES: dict[str, type[Any]] = {
 SUGAR = {
     "agent": {"kind", "aliases", "url"},
     "source": {"kind", "authors", "language"},
-    "figure": {"relays", "derived_from", "withheld"},
+    "figure": {"derived_from", "withheld"},
     "link": {"from", "withheld"},
     "snapshot": {"withheld"},
     "review": {"withheld"},

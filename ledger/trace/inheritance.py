@@ -1,0 +1,102 @@
+"""What a figure is held against: its fields, and for those that its party left out what stands upstream by relays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from ledger.model.record import Figure
+from ledger.trace.drift_unit import noun
+from ledger.trace.drift_words import labels_differ
+from ledger.trace.graph import Graph
+from ledger.trace.graph_arrays import RELAY, RETRACTED
+
+#: What a relay may leave out. Its number is filled in where records are read: what was left out is marked there.
+FIELDS: Final = ("label", "period", "place", "nature")
+#: How many relays are gone through to find what was left out, and how many figures are kept in mind.
+_LONGEST: Final = 64
+_MOST: Final = 20_000
+
+Read = Callable[[Iterable[int]], Mapping[int, Figure]]
+
+
+def leaves_out(figure: Figure, name: str) -> bool:
+    """Whether a figure does not say a field. A label that is no more than its counted noun leaves out the rest."""
+    value = getattr(figure, name)
+    return value is None or (name == "label" and value == noun(figure.quantity.unit))
+
+
+def filled(figure: Figure, sources: Sequence[Figure]) -> Figure:
+    """A figure with what it left out, from the first of its sources that states it."""
+    taken: dict[str, Any] = {}
+    for name in FIELDS:
+        if leaves_out(figure, name):
+            values = (getattr(source, name) for source in sources)
+            taken[name] = next((value for value in values if value is not None), None)
+    label = taken.get("label")
+    if figure.label is not None and label is not None and labels_differ(label, figure.label, None):
+        # It counts something else: what upstream says of its own noun is not what this one means.
+        taken["label"] = None
+    taken = {name: value for name, value in taken.items() if value is not None}
+    return replace(figure, **taken) if taken else figure
+
+
+class Inheritance:
+    """Fills in what figures leave out; `read` gives figures by their nodes, as far as they are there to be read."""
+
+    def __init__(self, graph: Graph, read: Read) -> None:
+        self._graph = graph
+        self._read = read
+        self._known: dict[int, Figure] = {}
+
+    def prepare(self, figures: Mapping[int, Figure]) -> None:
+        """Read, together, all that has to be known to fill in these figures, given by node."""
+        if len(self._known) > _MOST:
+            self._known.clear()
+        said = {node: figure for node, figure in figures.items() if node not in self._known}
+        pending: Mapping[int, Figure] = said
+        for _ in range(_LONGEST):
+            wanted = {
+                above
+                for node, figure in pending.items()
+                if any(leaves_out(figure, name) for name in FIELDS)
+                for above in self._relayed(node)
+                if above not in said and above not in self._known
+            }
+            pending = self._read(wanted) if wanted else {}
+            if not pending:
+                break
+            said.update(pending)
+        for node in said:
+            self._fill(node, said)
+
+    def of(self, node: int, figure: Figure) -> Figure:
+        """A figure with what it left out, as far as something upstream states it."""
+        if node not in self._known:
+            self.prepare({node: figure})
+        return self._known[node]
+
+    def _fill(self, start: int, said: Mapping[int, Figure]) -> None:
+        """Fill in a figure, and before it all that it takes from; round a circle nothing is taken."""
+        stack, seen = [start], {start}
+        while stack:
+            node = stack[-1]
+            above = [other for other in self._relayed(node) if other in said]
+            following = next(
+                (other for other in above if other not in self._known and other not in seen), None
+            )
+            if following is not None:
+                seen.add(following)
+                stack.append(following)
+                continue
+            stack.pop()
+            sources = [self._known[other] for other in self._relayed(node) if other in self._known]
+            self._known[node] = filled(said[node], sources)
+
+    def _relayed(self, node: int) -> Iterator[int]:
+        """The nodes that a node passes on, by relays that were not retracted."""
+        graph = self._graph
+        for link in graph.links_into(node):
+            if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED:
+                yield from graph.inputs_of(link)
