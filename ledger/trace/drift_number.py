@@ -102,20 +102,26 @@ def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) 
     above, below = _single(up), _single(down)
     ends, other_ends = _ends(up), _ends(down)
     if above is not None and below is not None:
+        if shared.converted and shared.up.dimension() == _TEMPERATURE and (up.direction or down.direction):
+            # A rise of 1.5 °C is one of 2.7 °F: a difference is scaled, and not shifted.
+            return _compare_singles(above, below, _as_rise(shared), seen=seen)
         found = _compare_singles(above, below, shared, seen=seen)
         if found.verdict in ("unchanged", "rounded", "converted") and ends and other_ends:
             bounds = _compare_ends(ends, other_ends, shared)
             if bounds.verdict == "changed":
                 return bounds
         if found.verdict == "changed" and shared.converted and shared.up.dimension() == _TEMPERATURE:
-            # A rise of 1.5 °C is one of 2.7 °F: a difference is scaled, and not shifted.
-            rise = shared._replace(up=shared.up * _RISE, down=shared.down * _RISE)
-            risen = _compare_singles(above, below, rise, seen=seen)
+            risen = _compare_singles(above, below, _as_rise(shared), seen=seen)
             return found if risen.verdict == "changed" else risen._replace(reason=_AS_A_RISE)
         return found
     if ends is not None and other_ends is not None:
         return _compare_ends(ends, other_ends, shared)
     return _compare_with_range(up, down, shared)
+
+
+def _as_rise(shared: Frame) -> Frame:
+    """A frame of temperatures as one of differences between temperatures."""
+    return shared._replace(up=shared.up * _RISE, down=shared.down * _RISE)
 
 
 def _compare_ends(

@@ -100,10 +100,10 @@ def terms_of(kind: str) -> Mapping[str, FieldTerm]:
 #: ProvStatement by the identifier or by relations, or written otherwise in normal form.
 _BY_RELATION: Final = {
     **{kind: {"id"} for kind in f.KINDS},
-    "figure": {"id", "reported_by", "relays", "derived_from"},
+    "figure": {"id", "reported_by", "derived_from"},
     "link": {"id", "figure", "from", "inputs"},
 }
-_REFERENCES: Final = {"source", "snapshot", "of", "refs"}
+_REFERENCES: Final = {"source", "snapshot", "of", "refs", "relays"}
 
 
 def _terms(kind: str, fields: Mapping[str, f.Field], above: str) -> Iterator[tuple[str, FieldTerm]]:

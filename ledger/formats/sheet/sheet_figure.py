@@ -247,8 +247,11 @@ def _is_id(reference: str) -> bool:
 
 
 def _links(row: Cells, figure: Record) -> Iterator[tuple[Record, Mapping[str, str]]]:
-    """The links into the figure. A row that was not exported relays within its record, and so copies what it omits."""
+    """The links into the figure. A row that was not exported relays within its record."""
     relays = row.references("relays")
+    if relays and "id" in figure and "quantity" not in figure:
+        # Part of its identity: whose number it passes on without giving it. The link is a record of its own.
+        figure["relays"] = relays[0].name
     if relays and relays[0].basis == "attributed" and "id" not in figure:
         figure["relays"] = relays.pop(0).name
     for relation, name, found in (

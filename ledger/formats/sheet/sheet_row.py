@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.formats.sheet import cells
 from ledger.model.record import Quote, Review
-from ledger.number.quantity import decimal_text
+from ledger.number.quantity import Quantity, decimal_text
 from ledger.tlog.canonical import record_id as id_of
 from ledger.trace.material import Entry, Work
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
@@ -28,7 +28,12 @@ def record_id(figure: FigureView) -> str:
 
 def text(figure: FigureView) -> str:
     """The number in its words."""
-    return figure.record.quantity.text or ""
+    return _stated(figure).text or ""
+
+
+def _stated(figure: FigureView) -> Quantity:
+    """The number as its party gave it; none where it passed one on without giving it."""
+    return Quantity() if figure.record.relays else figure.record.quantity
 
 
 def label(figure: FigureView) -> str:
@@ -43,42 +48,42 @@ def reporters(figure: FigureView) -> str:
 
 def hedge(figure: FigureView) -> str:
     """How firmly."""
-    return figure.record.quantity.hedge or ""
+    return _stated(figure).hedge or ""
 
 
 def value(figure: FigureView) -> str:
     """The number as decimal text."""
-    return figure.record.quantity.value or ""
+    return _stated(figure).value or ""
 
 
 def low(figure: FigureView) -> str:
     """The lower end of a range."""
-    return figure.record.quantity.low or ""
+    return _stated(figure).low or ""
 
 
 def high(figure: FigureView) -> str:
     """The upper end of a range."""
-    return figure.record.quantity.high or ""
+    return _stated(figure).high or ""
 
 
 def direction(figure: FigureView) -> str:
     """Which way the number goes: up or down."""
-    return figure.record.quantity.direction or ""
+    return _stated(figure).direction or ""
 
 
 def statistic(figure: FigureView) -> str:
     """What the number is of many: their mean, median, …"""
-    return figure.record.quantity.statistic or ""
+    return _stated(figure).statistic or ""
 
 
 def price_base(figure: FigureView) -> str:
     """The year in whose prices money is given, or real."""
-    return figure.record.quantity.price_base or ""
+    return _stated(figure).price_base or ""
 
 
 def unit(figure: FigureView) -> str:
     """The unit."""
-    return figure.record.quantity.unit or ""
+    return _stated(figure).unit or ""
 
 
 def primary(figure: FigureView) -> str:
@@ -127,7 +132,7 @@ def wording(figure: FigureView) -> str:
 
 
 def copied(figure: FigureView) -> str:
-    """Whether the number was copied from upstream."""
+    """Whether the number is that of upstream, and not said."""
     return "" if figure.record.restated else "yes"
 
 
