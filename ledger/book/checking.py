@@ -188,7 +188,7 @@ def _compared(connection: Transaction, context: Context, until: int) -> Iterator
     component = context.live.component
 
     def read(nodes: Iterable[int]) -> dict[int, Figure]:
-        found = tracing.read_bodies(connection, [graph.seqs[node] for node in nodes], (), until).figures
+        found = records.read_bodies(connection, [graph.seqs[node] for node in nodes], (), until).figures
         return {graph.node(seq): entry.record for seq, entry in found.items()}
 
     inheritance = Inheritance(graph, read)
