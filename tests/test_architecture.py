@@ -48,7 +48,7 @@ FLOORS: dict[str, set[str]] = {
         "trace.material",
         "trace.recompute",
         "trace.rules",
-        "trace.slip",
+        "trace.number_words",
     },
     "trust": {"errors", "tlog", "number", "phrase", "model", "store", "trace", "query", "view", "formats"},
     "book": {

@@ -85,6 +85,8 @@ ODD: list[Record] = [
     {"record": "link", "relation": "revision", "figure": "tonnes-new", "from": "tonnes-old"},
     {"record": "figure", "key": "our-tonnes", "relays": "tonnes-old", "quantity": "at least 5 tonnes",
      "reported_by": ["Us"], "source": "story", "stated": "2024-05-02"},
+    {"record": "figure", "key": "their-tonnes", "relays": "tonnes-old", "quantity": "5 to 7 tonnes",
+     "reported_by": ["The Gazette"]},
     {"record": "figure", "key": "ships-a", "quantity": "9 ships", "reported_by": ["Navy"], "primary": True},
     {"record": "figure", "key": "ships-b", "quantity": "nine ships", "reported_by": ["The Navy"], "primary": True},
     {"record": "same", "refs": ["ships-a", "ships-b"]},
