@@ -21,9 +21,9 @@ def test_the_worked_case(ledger: Ledger) -> None:
     golden("worked-case.txt", written(ledger, "cite"))
     assert lines(ledger, ASKED) == [
         "approximately 5,200 convictions a year (The Defense Post, 1 Sept 2023), relaying UK Ministry of Defence"
-        " (30 Aug 2023), computed (weekly * 52) from close to 100 soldiers a week (UK Ministry of Defence, 30 Aug 2023),"
-        " relaying 100 convictions a week, counting soldiers convicted for refusing to fight in Ukraine (Mediazona,"
-        " 19 July 2023)"
+        " (30 Aug 2023), computed (weekly * 52) from close to 100 soldiers a week (UK Ministry of Defence, 30 Aug"
+        " 2023), relaying 100 convictions a week, counting soldiers convicted for refusing to fight in Ukraine"
+        " (Mediazona, 19 July 2023)"
     ]
 
 
