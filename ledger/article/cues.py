@@ -25,6 +25,7 @@ class SayingCue:
     `kind` is ``before`` (the party, then what it says), ``behind`` (what it says, then the party), ``according``,
     ``by`` (reported by), ``owner`` (whose count, tally, estimate) or ``citing`` (whom another party passes on).
     ``in`` is a document that holds it. `first` and `stop` are the tokens of the whole cue, `at` that of its verb.
+    `subjects` are those of whom it is said that they cite somebody.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class SayingCue:
     first: int
     at: int
     stop: int
+    subjects: tuple[Party, ...] = ()
 
 
 def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
@@ -171,7 +173,11 @@ def _with_object(
     parties = read_parties(passage, begin, end, discourse, any_noun=kind in {"citing", "according"})
     if not parties:
         return None
-    return SayingCue(kind, tuple(parties), first, first, max(end, begin + 1))
+    subjects: list[Party] = []
+    if kind == "citing":
+        subject = subject_before(passage, first)
+        subjects = [] if subject is None else read_parties(passage, *subject, discourse)
+    return SayingCue(kind, tuple(parties), first, first, max(end, begin + 1), tuple(subjects))
 
 
 # Verbs

@@ -256,21 +256,20 @@ def _best(found: list[ProposedLink]) -> list[ProposedLink]:
         links.sort(key=lambda link: -link.confidence)
         chosen.append(links[0])
     # What was itself computed from a figure is not an input of that figure.
-    derived = {
-        link.figure: {figure for _, figure in link.inputs} for link in chosen if link.confidence >= _OFFER
-    }
+    likeliest = {link.figure: link for link in chosen}
     return [
-        link
-        for link in chosen
-        if not any(
-            link.figure in derived.get(figure, ()) and _stronger(chosen, figure, link)
-            for _, figure in link.inputs
-        )
+        link for link in chosen if not any(_computes(likeliest, figure, link) for _, figure in link.inputs)
     ]
 
 
-def _stronger(chosen: list[ProposedLink], figure: str, link: ProposedLink) -> bool:
-    return any(rival.figure == figure and rival.confidence > link.confidence for rival in chosen)
+def _computes(likeliest: dict[str, ProposedLink], figure: str, link: ProposedLink) -> bool:
+    """Whether an input of a link is more likely to be computed from the link's figure."""
+    rival = likeliest.get(figure)
+    return (
+        rival is not None
+        and rival.confidence >= max(_OFFER, link.confidence + 1)
+        and any(given == link.figure for _, given in rival.inputs)
+    )
 
 
 # Relays
@@ -284,7 +283,11 @@ def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
             continue
         for at in range(max(place - 14, 0), min(place + 15, len(placed))):
             origin = placed[at]
-            if at != place and _same_number(relay, origin) and set(relay.passed_on) & set(origin.party_names):
+            if (
+                at != place
+                and _same_number(relay, origin)
+                and _named_alike(relay.passed_on, origin.party_names)
+            ):
                 found.append(
                     ProposedLink(
                         relation="relay",
@@ -299,6 +302,15 @@ def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
                 )
                 break
     return found
+
+
+def _named_alike(cited: Sequence[str], stating: Sequence[str]) -> bool:
+    """Whether a party that is cited is one that states something: "the air force", "Ukraine's air force"."""
+    return any(
+        mine.lower() in theirs.lower() or theirs.lower() in mine.lower()
+        for mine in cited
+        for theirs in stating
+    )
 
 
 def _same_number(first: Placed, second: Placed) -> bool:

@@ -34,13 +34,17 @@ class Discourse:
         self.names: list[Name] = []
         self.parties: list[Party] = []
 
+    def meet(self, names: list[Name]) -> None:
+        """Names were read. Only the latest few hundred can be referred to."""
+        self.names += names
+        if len(self.names) > 400:
+            del self.names[:200]
+
     def remember(self, party: Party) -> None:
-        """A party stated something."""
+        """A party stated something. Only the latest few dozen can be referred to."""
         self.parties.append(party)
         if len(self.parties) > 60:
             del self.parties[:20]
-        if len(self.names) > 400:
-            del self.names[:200]
 
 
 def read_parties(

@@ -131,6 +131,8 @@ class _Reader:
         self.discourse = Discourse()
         self.speakers = Speakers()
         self.placed: list[Placed] = []
+        #: Sentences that say of a party that it cites another: their number, the one's names, the other.
+        self.citations: list[tuple[int, frozenset[str], tuple[Party, ...]]] = []
 
     def read(self) -> list[ProposedFigure]:
         """The figures of the text in reading order."""
@@ -138,15 +140,36 @@ class _Reader:
         waiting: list[tuple[Passage, list[Figure], list[SayingCue]]] = []
         for passage in self.passages:
             figures = list(find_figures(passage, self._links_in(passage)))
-            self.discourse.names += find_names(passage)
+            self.discourse.meet(find_names(passage))
             cues = find_cues(passage, self.discourse)
             self._speakers(passage, cues)
+            self.citations += [
+                (passage.number, frozenset(party.name for party in cue.subjects), cue.parties)
+                for cue in cues
+                if cue.subjects
+            ]
             if waiting and not self._open(waiting[-1][0]):
                 self._finish(waiting, found)
             waiting.append((passage, figures, cues))
             if len(waiting) > 12:
                 self._finish(waiting, found)
         self._finish(waiting, found)
+        return self._with_citations(found)
+
+    def _with_citations(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
+        """The figures with what a later sentence says of them: "He was quoting the fire brigade"."""
+        at: dict[int, list[int]] = {}
+        for place, figure in enumerate(found):
+            at.setdefault(figure.sentence, []).append(place)
+        for sentence, citing, cited in self.citations:
+            for place in (*at.get(sentence - 1, ()), *at.get(sentence, ())):
+                figure = found[place]
+                names = {party.name for party in figure.parties}
+                others = tuple(party for party in cited if party.name not in names)
+                if names and names <= citing and others and not figure.relayed:
+                    found[place] = replace(figure, relayed=True, passed_on=others)
+                    passed_on = tuple(party.name for party in others)
+                    self.placed[place] = replace(self.placed[place], passed_on=passed_on)
         return found
 
     def _links_in(self, passage: Passage) -> list[tuple[int, int]]:
@@ -172,9 +195,9 @@ class _Reader:
         spoken = [cue for cue in cues if cue.kind in {"before", "behind", "according"}]
         outside = [cue for cue in spoken if self.quotation_at(passage.token(cue.at).start) is None]
         first = bisect_right(self.starts, passage.sentence.start) - 1
-        for quotation in self.quotations[max(first, 0) :]:
-            if quotation.start >= passage.sentence.end:
-                break
+        last = bisect_right(self.starts, passage.sentence.end - 1)
+        for at in range(max(first, 0), last):
+            quotation = self.quotations[at]
             if quotation.end <= passage.sentence.start:
                 continue
             near = min(outside, key=lambda cue: _distance(passage, cue, quotation), default=None)

@@ -275,7 +275,7 @@ def test_figures_of_the_corpus_are_found(measured: Measured) -> None:
     assert measured.share("values", "found") >= Fraction(97, 100), measured.misses
     assert measured.share("hedges", "hedged") >= Fraction(93, 100), measured.misses
     assert measured.count["false hedges"] <= 1, measured.misses
-    assert measured.share("distractors taken", "distractors") <= Fraction(3, 100), measured.misses
+    assert measured.share("distractors taken", "distractors") <= Fraction(5, 100), measured.misses
 
 
 def test_parties_of_the_corpus_are_right(measured: Measured) -> None:
@@ -287,4 +287,4 @@ def test_links_of_the_corpus_are_found(measured: Measured) -> None:
     assert measured.share("derivation right", "derivation") >= Fraction(60, 100), measured.misses
     assert measured.share("derivation right", "derivation given") >= Fraction(60, 100), measured.misses
     assert measured.share("computed right", "computed") >= Fraction(75, 100), measured.misses
-    assert measured.share("computed right", "computed given") >= Fraction(75, 100), measured.misses
+    assert measured.share("computed right", "computed given") >= Fraction(60, 100), measured.misses
