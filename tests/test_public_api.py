@@ -42,6 +42,10 @@ METHODS = {
         "place=None, nature=None, primary=False, wording=None, key=None, relays=None, inputs=None, "
         "formula=None, assumptions=(), note=None, tags=(), language=None, dry_run=False"
     ),
+    "agents": "",
+    "duplicates": "",
+    "same": "first, second, *, same=True",
+    "todo": "*, most=10",
     "amend": (
         f"reference, quantity=None, *, {PARTS}, label=None, reported_by=None, source=None, {STATEMENT}, "
         "place=None, nature=None, primary=None, wording=None, key=None, relays=None, inputs=None, "

@@ -15,6 +15,7 @@ from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_loc
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_url
 
 if TYPE_CHECKING:
+    from ledger.book.agents import AgentListed, Duplicates
     from ledger.book.capturing import Capture, Captured
     from ledger.book.checking import Checked, Progress
     from ledger.book.history import History, LogLine
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.book.listing import Listed
     from ledger.book.redacting import Redacted
     from ledger.book.scanning import Derived, Scanned
+    from ledger.book.todo import Task
     from ledger.book.trace_answer import TraceAnswer
     from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
@@ -345,6 +347,10 @@ class Ledger(TrustMethods):
             [{"record": "correction", "of": reference, "cause": "misrecorded", "reason": reason}]
         )
 
+    def same(self, first: str, second: str, *, same: bool = True) -> list[Outcome]:
+        """Say that two parties, or two figures, are one, or with ``same=False`` that they are not."""
+        return self.record([{"record": "same", "refs": [first, second], "same": same}])
+
     def undo(self, reference: str) -> list[Outcome]:
         """Take a judgement back; of a figure or link, its latest correction."""
         from ledger.book import judging
@@ -406,6 +412,24 @@ class Ledger(TrustMethods):
             ignore=as_list("ignore", ignore),
             progress=progress,
         )
+
+    def agents(self) -> Sequence[AgentListed]:
+        """Every party, in the order of their names, with those that are the same and those that look alike."""
+        from ledger.book import agents
+
+        return agents.agents(self._context)
+
+    def duplicates(self) -> Iterator[Duplicates]:
+        """Figures that are probably one statement recorded more than once."""
+        from ledger.book import agents
+
+        return agents.duplicates(self._context)
+
+    def todo(self, *, most: int = 10) -> Sequence[Task]:
+        """What to do next: errors first, then trail ends and unreviewed figures by how much rests on them."""
+        from ledger.book import todo
+
+        return todo.tasks(self._context, most)
 
     def show(self, reference: str) -> History:
         """One record with its whole history."""

@@ -252,6 +252,11 @@ def every_figure(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int
         yield seq, bool(primary), source is not None, bool(number)
 
 
+def every_agent(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, str]]:
+    """Sequence number and skeleton of every agent of the ledger, in order."""
+    yield from _windows(connection, "SELECT seq, skeleton FROM agent", "seq", as_of)
+
+
 def every_reporter(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, int]]:
     """Figure and agent, for each reporter of each figure of the ledger, in order."""
     query = "SELECT seq, agent_seq FROM reporter"

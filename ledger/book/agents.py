@@ -1,0 +1,164 @@
+"""Parties: which there are, which are one, which look alike, and figures that are probably one statement."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.model.record import Figure
+from ledger.query import records, surroundings
+from ledger.query.ledger_context import LedgerContext
+from ledger.store import bodies as stored
+from ledger.store import reach
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.trace.material import Entry, Party, SameRow
+from ledger.trace.status import Resolution, joined, resolve
+
+_TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentListed:
+    """A party: how many figures it reported, the parties that were said to be the same, and those that look like it."""
+
+    id: str
+    key: str | None
+    name: str
+    kind: str | None
+    url: str | None
+    aliases: tuple[str, ...]
+    figures: int
+    same: tuple[str, ...]
+    like: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicates:
+    """Figures that are probably one statement, in the order in which they were recorded, and their parties."""
+
+    figures: tuple[Entry[Figure], ...]
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was decided of all records: corrections, who is the same as whom, and which pairs were decided on."""
+
+    resolution: Resolution
+    groups: dict[int, int]
+    decided: frozenset[tuple[int, int]]
+
+    @classmethod
+    def read(cls, connection: Transaction, until: int) -> _Judged:
+        rows = surroundings.judgement_rows(reach.every_judged(connection, until))
+        resolution = resolve(rows["corrections"])
+        sames: list[SameRow] = rows["sames"]
+        decided = frozenset(
+            (min(row.a, row.b), max(row.a, row.b)) for row in sames if not resolution.undone(row.seq)
+        )
+        return cls(resolution, joined(sames, resolution), decided)
+
+    def is_open(self, first: int, second: int) -> bool:
+        """Whether nobody has said yet whether two are the same."""
+        pair = min(first, second), max(first, second)
+        return pair not in self.decided and self.group(first) != self.group(second)
+
+    def group(self, seq: int) -> int:
+        """The representative of those that are the same as a record."""
+        return self.groups.get(seq, seq)
+
+
+def agents(context: LedgerContext) -> list[AgentListed]:
+    """Every party, in the order of their names."""
+    with reading(context.database) as connection:
+        until = read_head(connection).size
+        judged = _Judged.read(connection, until)
+        counts = Counter(agent for _, agent in reach.every_reporter(connection, until))
+        skeletons = dict(reach.every_agent(connection, until))
+        seqs = [seq for seq in skeletons if judged.resolution.read(seq) == seq]
+        described = stored.described(connection, seqs, until)
+        keys = stored.keys_of(connection, seqs, until)
+        names = {seq: records.shown_name(described[seq].body) for seq in seqs}
+        alike: defaultdict[str, list[int]] = defaultdict(list)
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for seq in seqs:
+            alike[skeletons[seq]].append(seq)
+            members[judged.group(seq)].append(seq)
+        return sorted(
+            (
+                AgentListed(
+                    id=described[seq].id,
+                    key=keys.get(seq),
+                    name=names[seq],
+                    kind=described[seq].body.get("kind"),
+                    url=described[seq].body.get("url"),
+                    aliases=tuple(described[seq].body.get("aliases", ())),
+                    figures=counts[seq],
+                    same=tuple(names[twin] for twin in members[judged.group(seq)] if twin != seq),
+                    like=tuple(
+                        names[twin]
+                        for twin in alike[skeletons[seq]]
+                        if twin != seq and judged.is_open(seq, twin)
+                    ),
+                )
+                for seq in seqs
+            ),
+            key=lambda agent: (agent.name.casefold(), agent.id),
+        )
+
+
+def duplicates(context: LedgerContext) -> Iterator[Duplicates]:
+    """Figures of one party with one number, none of whose dates, sources or periods contradict each other.
+
+    Those that were said to be the same, or not to be, are left out.
+    """
+    with reading(context.database) as connection:
+        until = read_head(connection).size
+        judged = _Judged.read(connection, until)
+        alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+        for entry, parties in _current_figures(connection, judged.resolution, until):
+            quantity = entry.record.quantity
+            if parties and (quantity.value or quantity.low or quantity.high):
+                reporters = tuple(sorted({judged.group(party.seq) for party in parties}))
+                number = quantity.value, quantity.low, quantity.high, quantity.hedge, quantity.unit
+                alike[(*number, reporters)].append(entry.seq)
+        for seqs in alike.values():
+            if len(seqs) > 1:
+                yield from _one_statement(connection, judged, seqs, until)
+
+
+def _current_figures(
+    connection: Transaction, resolution: Resolution, until: int
+) -> Iterator[tuple[Entry[Figure], tuple[Party, ...]]]:
+    seqs = [seq for seq, *_ in reach.every_figure(connection, until)]
+    seqs = [seq for seq in seqs if resolution.read(seq) == seq and resolution.status(seq) == "current"]
+    for low in range(0, len(seqs), _TOGETHER):
+        bodies = records.read_bodies(connection, seqs[low : low + _TOGETHER], (), until)
+        for _, entry in sorted(bodies.figures.items()):
+            if entry.record.restated:
+                yield entry, tuple(bodies.parties[entry.seqs[ref]] for ref in entry.record.reported_by)
+
+
+def _one_statement(
+    connection: Transaction, judged: _Judged, seqs: list[int], until: int
+) -> Iterator[Duplicates]:
+    bodies = records.read_bodies(connection, seqs, (), until)
+    left = [bodies.figures[seq] for seq in seqs]
+    while left:
+        first, *others = left
+        twins = [entry for entry in others if _agree(first, entry) and judged.is_open(first.seq, entry.seq)]
+        left = [entry for entry in others if entry not in twins]
+        if twins:
+            parties = tuple(bodies.parties[first.seqs[ref]] for ref in first.record.reported_by)
+            yield Duplicates(figures=(first, *twins), parties=parties)
+
+
+def _agree(first: Entry[Figure], second: Entry[Figure]) -> bool:
+    one, two = first.record, second.record
+    sources = tuple(
+        entry.seqs[entry.record.source] if entry.record.source else None for entry in (first, second)
+    )
+    pairs = [sources, (one.stated, two.stated), (one.period, two.period), (one.place, two.place)]
+    return all(None in pair or pair[0] == pair[1] for pair in pairs)

@@ -1,0 +1,110 @@
+"""What to do next: errors first, then where trails end, then what nobody has reviewed, by how much rests on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import nlargest
+
+from ledger.book.checking import found_in, whole_context
+from ledger.book.findings import Findings, Subject
+from ledger.query import records
+from ledger.query.ledger_context import LedgerContext
+from ledger.store import bodies as stored
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.trace.context import Context
+from ledger.trace.notice import quantity_words
+from ledger.trace.support import reaches
+
+#: Of how many figures it is found out how much rests on them.
+_CONSIDERED = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do: `kind` is ``error``, ``trail-end`` or ``unreviewed``.
+
+    `figures` counts the figures that an error is on, else those that rest on the figure; `command` is what to run.
+    """
+
+    kind: str
+    subject: Subject
+    figures: int
+    message: str
+    command: str
+
+
+def tasks(context: LedgerContext, most: int) -> list[Task]:
+    """The first `most` tasks of each kind, errors first."""
+    with reading(context.database) as connection:
+        until = read_head(connection).size
+        whole = whole_context(connection, until)
+        findings = Findings(connection, found_in(connection, whole, until, lambda _done, _of: None), until)
+        found: list[Task] = []
+        ends: set[str] = set()
+        for cause in findings.by_cause():
+            finding = cause.finding
+            if finding.severity == "error" and not finding.accepted and len(found) < most:
+                handle = _handle(cause.subjects[0])
+                command = f"ledger check {handle} --select {finding.code}"
+                found.append(
+                    Task(
+                        kind="error",
+                        subject=cause.subjects[0],
+                        figures=cause.figures,
+                        message=f"{finding.code}: {finding.message}",
+                        command=command,
+                    )
+                )
+        for finding, subject in findings.with_subjects():
+            if finding.code == "origin-unknown" and not finding.accepted:
+                ends.add(subject.figure)
+        return [*found, *_by_weight(connection, whole, ends, most, until)]
+
+
+def _by_weight(connection: Transaction, whole: Context, ends: set[str], most: int, until: int) -> list[Task]:
+    """Trail ends and unreviewed figures, those first on which most rests."""
+    graph = whole.graph
+    nodes = [
+        node
+        for node in graph.read_nodes()
+        if graph.resolution.status(graph.seqs[node]) == "current"
+        and not any(seq in whole.reviews for seq in graph.members(node))
+    ]
+    nodes = nlargest(_CONSIDERED, nodes, key=lambda node: (len(graph.links_from(node)), -node))
+    below = {
+        node: reach.figures - 1
+        for node, reach in zip(nodes, reaches(graph, whole.walked, nodes), strict=True)
+    }
+    seqs = {node: graph.seqs[node] for node in nodes}
+    ids = stored.ids_of(connection, seqs.values())
+    chosen: dict[str, list[int]] = {"trail-end": [], "unreviewed": []}
+    for node in sorted(nodes, key=lambda node: (-below[node], seqs[node])):
+        kind = "trail-end" if ids[seqs[node]][1] in ends else "unreviewed"
+        if len(chosen[kind]) < most:
+            chosen[kind].append(node)
+    named = [seqs[node] for nodes in chosen.values() for node in nodes]
+    keys = stored.keys_of(connection, named, until)
+    words = {
+        entry.seq: quantity_words(records.entry_of(entry, {}, {}).record.quantity)
+        for entry in stored.read(connection, named)
+    }
+    tasks = []
+    for kind, members in chosen.items():
+        for node in members:
+            seq = seqs[node]
+            subject = Subject(ids[seq][1], keys.get(seq), None, words[seq])
+            handle = _handle(subject)
+            if kind == "trail-end":
+                message = "find where it came from; if they counted it themselves: ledger amend --primary"
+                command = f"ledger link {handle} --relays REF"
+            else:
+                message, command = "nobody has reviewed it", f"ledger review {handle} confirmed"
+            tasks.append(
+                Task(kind=kind, subject=subject, figures=below[node], message=message, command=command)
+            )
+    return tasks
+
+
+def _handle(subject: Subject) -> str:
+    return subject.key or subject.figure[:12]

@@ -1,0 +1,98 @@
+"""Parties that are one or look alike, figures recorded twice, and what to do next."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger import Ledger
+
+MOD, TYPO = "UK Ministry of Defence", "UK Ministry of Defense"
+
+
+@pytest.fixture
+def desk(ledger: Ledger) -> Ledger:
+    """Two spellings of one party, and a third party."""
+    ledger.add("100 convictions per week", reported_by=["Mediazona"], primary=True, key="weekly")
+    ledger.add("close to 100 convictions a week", reported_by=[MOD], relays="weekly", key="mod")
+    ledger.add("7 houses", reported_by=[TYPO], key="houses", stated="2023-08-30")
+    return ledger
+
+
+def named(ledger: Ledger, name: str) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """How many figures a party reported, which are the same, which look alike."""
+    [agent] = [agent for agent in ledger.agents() if agent.name == name]
+    return agent.figures, agent.same, agent.like
+
+
+def test_parties_are_listed_with_those_that_look_alike(desk: Ledger) -> None:
+    assert [agent.name for agent in desk.agents()] == ["Mediazona", MOD, TYPO]
+    assert named(desk, MOD) == (1, (), (TYPO,))
+    assert named(desk, "Mediazona") == (1, (), ())
+
+
+def test_what_was_decided_of_two_parties_is_no_suggestion_any_more_and_can_be_taken_back(
+    desk: Ledger,
+) -> None:
+    [merged] = [outcome for outcome in desk.same(MOD, TYPO) if outcome.own]
+    assert named(desk, MOD) == (1, (TYPO,), ())
+    desk.same(MOD, TYPO, same=False)
+    assert named(desk, MOD) == (1, (), ())
+    desk.same(MOD, TYPO)
+    assert named(desk, TYPO) == (1, (MOD,), ())
+    for outcome in desk.log():
+        if outcome.kind == "same" and not outcome.undone:
+            desk.undo(outcome.id)
+    assert named(desk, MOD) == (1, (), (TYPO,))
+    assert merged.kind == "same"
+
+
+def test_two_spellings_of_one_party_are_one_origin(ledger: Ledger) -> None:
+    for name, key in ((MOD, "one"), (TYPO, "two")):
+        ledger.add("7 houses", reported_by=[name], primary=True, key=key)
+    ledger.add(
+        "14 houses", reported_by=["Paper"], inputs={"a": "one", "b": "two"}, formula="a + b", key="sum"
+    )
+    ledger.record(
+        [{"record": "link", "relation": "relay", "figure": "sum", "from": key} for key in ("one", "two")]
+    )
+    assert ledger.trace("sum").independent_origins.at_least == 2
+    ledger.same(MOD, TYPO)
+    assert ledger.trace("sum").independent_origins.at_least == 1
+
+
+def test_a_figure_recorded_twice_is_found_until_it_is_decided(desk: Ledger) -> None:
+    assert list(desk.duplicates()) == []
+    desk.add("7 houses", reported_by=[TYPO], key="again", locator="p. 3")
+    desk.add("7 houses", reported_by=[TYPO], key="later", stated="2024-01-01")
+    desk.add("8 houses", reported_by=[TYPO], key="more")
+    [group] = desk.duplicates()
+    assert [entry.key for entry in group.figures] == ["houses", "again"]
+    desk.same("houses", "again", same=False)
+    assert [[entry.key for entry in group.figures] for group in desk.duplicates()] == [["again", "later"]]
+    desk.same("again", "later")
+    assert list(desk.duplicates()) == []
+
+
+def test_figures_of_parties_that_are_one_are_compared(desk: Ledger) -> None:
+    desk.add("7 houses", reported_by=[MOD], key="again")
+    assert list(desk.duplicates()) == []
+    desk.same(MOD, TYPO)
+    [group] = desk.duplicates()
+    assert [entry.key for entry in group.figures] == ["houses", "again"]
+
+
+def test_errors_come_first_then_trail_ends_then_what_nobody_reviewed(desk: Ledger) -> None:
+    desk.add("600 convictions a year", reported_by=[MOD], inputs={"w": "mod"}, formula="w * 52", key="wrong")
+    desk.add("7 houses", reported_by=["Paper"], relays="houses", key="paper")
+    tasks = desk.todo()
+    assert [(task.kind, task.subject.key) for task in tasks[:2]] == [
+        ("error", "wrong"),
+        ("trail-end", "houses"),
+    ]
+    assert "arithmetic-mismatch" in tasks[0].message
+    # The figure that most rests on is to be reviewed first.
+    unreviewed = [(task.subject.key, task.figures) for task in tasks if task.kind == "unreviewed"]
+    assert unreviewed[0] == ("weekly", 2)
+    desk.review("weekly", "confirmed")
+    assert "weekly" not in {task.subject.key for task in desk.todo()}
+    assert len(desk.todo(most=1)) == 3
