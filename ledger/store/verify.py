@@ -7,11 +7,12 @@ roots that the log had at other sizes are computed along the way.
 
 from __future__ import annotations
 
+from binascii import hexlify
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
@@ -26,13 +27,16 @@ from ledger.store.engine import Database, reading
 from ledger.store.head import Head, check_nothing_beyond, read_head
 from ledger.store.logtree import damage_told, read_tile, tree_at
 from ledger.store.lookup import by_ids
+from ledger.store.prepared import Prepared, parameter
 from ledger.store.project import SEARCH, project
 from ledger.store.schema_check import check_schema
 from ledger.tlog.canonical import canonical, commitment, record_id
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
-_CHUNK = 500
+_CHUNK = 2_000
+#: How a claim begins in a leaf, and where it ends.
+_CLAIM, _CLAIM_END = b',"claim":{', b'},"id":"'
 _MEND = "export what there is and import it into a new ledger, or restore a backup"
 
 
@@ -89,7 +93,7 @@ def _verified(
     for low in range(since, head.size, _CHUNK):
         high = min(low + _CHUNK, head.size)
         rows = _rows(connection, low, high)
-        log.extend([_check_entry(row) for row in rows])
+        log.extend([_respelled(row) for row in rows] if deep else _hashed(rows))
         if rebuilt is not None:
             rebuilt.compare(rows, low, high)
         progress(high, head.size)
@@ -171,23 +175,73 @@ def _first_gap(connection: Connection, size: int) -> int:
     return size + 1
 
 
-def _rows(connection: Connection, after: int, until: int) -> list[Any]:
-    query = select(t.entry).where(t.entry.c.seq > after, t.entry.c.seq <= until).order_by(t.entry.c.seq)
-    return list(connection.execute(query))
+class _Row(NamedTuple):
+    """An entry as it is stored."""
+
+    seq: int
+    id: bytes
+    kind: str
+    recorded_at: str
+    recorded_by: str
+    leaf: bytes
+    leaf_hash: bytes
 
 
-def _check_entry(row: Any) -> bytes:
-    """The leaf hash of an entry, computed. Its columns must say what its leaf says."""
-    if not isinstance(row.leaf, bytes | memoryview):
+_ROWS = Prepared(
+    select(*(t.entry.c[name] for name in _Row._fields))
+    .where(t.entry.c.seq > parameter("after"), t.entry.c.seq <= parameter("until"))
+    .order_by(t.entry.c.seq)
+)
+
+
+def _rows(connection: Connection, after: int, until: int) -> list[_Row]:
+    return [*map(_Row._make, _ROWS.rows(connection, after=after, until=until))]
+
+
+def _hashed(rows: list[_Row]) -> list[bytes]:
+    """The leaf hashes of entries, computed. Their columns must say what stands in their leaves.
+
+    `codec.leaf_bytes` writes a leaf: time and recorder come first, then the id, at once or after the claim. Looked up
+    at these places, they are compared several times as fast as by reading the JSON. A name between quotation marks
+    stands for a member alone, as within a string each mark has a backslash before it.
+    """
+    hashes = []
+    made: tuple[str, str] | None = None
+    opening = b""
+    for row in rows:
+        seq, record_id, kind, at, by, leaf, stored = row
+        if not isinstance(leaf, bytes):
+            raise TamperError(f"entry {seq} cannot be read", seq=seq)
+        hashed = leaf_hash(leaf)
+        if hashed != stored:
+            raise TamperError(f"entry {seq} does not have the hash it was stored with", seq=seq)
+        if (at, by) != made:
+            made, opening = (at, by), canonical({"at": at, "by": by})[:-1]
+        place = len(opening)
+        if leaf.startswith(_CLAIM, place):
+            place = leaf.find(_CLAIM_END, place) + 1
+        if not (
+            leaf.startswith(opening)
+            and leaf.startswith(b',"id":"' + hexlify(record_id) + b'"', place)
+            and b'"record":"' + kind.encode() + b'"' in leaf
+        ):
+            # Either it is not what the columns say, or it says so in some other way.
+            _respelled(row)
+        hashes.append(hashed)
+    return hashes
+
+
+def _respelled(row: _Row) -> bytes:
+    """The leaf hash of an entry, computed, its leaf read and spelled again."""
+    if not isinstance(row.leaf, bytes):
         raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq)
-    leaf = bytes(row.leaf)
-    hashed = leaf_hash(leaf)
-    if hashed != bytes(row.leaf_hash):
+    hashed = leaf_hash(row.leaf)
+    if hashed != row.leaf_hash:
         raise TamperError(f"entry {row.seq} does not have the hash it was stored with", seq=row.seq)
     try:
-        content = read_leaf(leaf)
+        content = read_leaf(row.leaf)
         columns = (content["id"], content["record"]["record"], content["at"], content["by"])
-        spelled = canonical(content) == leaf
+        spelled = canonical(content) == row.leaf
     except (ValueError, KeyError, TypeError):
         raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq) from None
     if columns != (bytes(row.id).hex(), row.kind, row.recorded_at, row.recorded_by) or not spelled:
