@@ -120,7 +120,7 @@ def found_in(connection: Transaction, context: Context, until: int, progress: Pr
     total = len(context.graph.link_seqs)
     for finding in _structural(connection, context, until):
         yield _judged(context, finding)
-    for done, compared in _compared(connection, context, until):
+    for done, compared in _compared(connection, context):
         if compared is not None:
             yield _judged(context, compared)
         progress(done, total)
@@ -182,20 +182,20 @@ def _told(connection: Transaction, context: Context, notices: list[Notice], unti
     yield from map(narrator.tell, notices)
 
 
-def _compared(connection: Transaction, context: Context, until: int) -> Iterator[tuple[int, Finding | None]]:
+def _compared(connection: Transaction, context: Context) -> Iterator[tuple[int, Finding | None]]:
     """What is found hop by hop: links in the order of the figure they start from, so that relays of one figure meet."""
     graph = context.graph
     component = context.live.component
 
     def read(nodes: Iterable[int]) -> dict[int, Figure]:
-        found = records.read_bodies(connection, [graph.seqs[node] for node in nodes], (), until).figures
+        found = records.read_statements(connection, [graph.seqs[node] for node in nodes], ()).figures
         return {graph.node(seq): entry.record for seq, entry in found.items()}
 
     inheritance = Inheritance(graph, read)
     done = 0
     for nodes in _grouped(graph):
         links = [link for node in nodes for link in graph.links_into(node)]
-        bodies = _bodies(connection, graph, links, until)
+        bodies = _bodies(connection, graph, links)
         inheritance.prepare({graph.node(seq): entry.record for seq, entry in bodies.figures.items()})
         for link in links:
             done += 1
@@ -204,7 +204,7 @@ def _compared(connection: Transaction, context: Context, until: int) -> Iterator
             for finding in _along(graph, bodies, link, inheritance, looped=looped):
                 yield done, finding
         yield done, None
-    for finding in _conflicts(connection, graph, until):
+    for finding in _conflicts(connection, graph):
         yield done, finding
 
 
@@ -224,13 +224,13 @@ def _grouped(graph: Graph) -> Iterator[list[int]]:
         yield nodes
 
 
-def _bodies(connection: Transaction, graph: Graph, links: Iterable[int], until: int) -> Bodies:
+def _bodies(connection: Transaction, graph: Graph, links: Iterable[int]) -> Bodies:
     figures: set[int] = set()
     entries: set[int] = set()
     for link in links:
         entries.add(graph.link_seqs[link])
         figures.update(graph.seqs[node] for node in (graph.link_figure[link], *graph.inputs_of(link)))
-    return records.read_bodies(connection, figures, entries, until)
+    return records.read_statements(connection, figures, entries)
 
 
 def _along(
@@ -261,7 +261,7 @@ def _inputs(
     return found
 
 
-def _conflicts(connection: Transaction, graph: Graph, until: int) -> Iterator[Finding]:
+def _conflicts(connection: Transaction, graph: Graph) -> Iterator[Finding]:
     """Relays of one figure that hedge in opposite directions."""
     together: list[tuple[int, set[int]]] = []
     size = 0
@@ -269,9 +269,9 @@ def _conflicts(connection: Transaction, graph: Graph, until: int) -> Iterator[Fi
         together.append((node, relays))
         size += 1 + len(relays)
         if size >= _TOGETHER:
-            yield from _conflicts_among(connection, graph, together, until)
+            yield from _conflicts_among(connection, graph, together)
             together, size = [], 0
-    yield from _conflicts_among(connection, graph, together, until)
+    yield from _conflicts_among(connection, graph, together)
 
 
 def _relayed(graph: Graph) -> Iterator[tuple[int, set[int]]]:
@@ -287,10 +287,10 @@ def _relayed(graph: Graph) -> Iterator[tuple[int, set[int]]]:
 
 
 def _conflicts_among(
-    connection: Transaction, graph: Graph, together: list[tuple[int, set[int]]], until: int
+    connection: Transaction, graph: Graph, together: list[tuple[int, set[int]]]
 ) -> Iterator[Finding]:
     wanted = {graph.seqs[one] for node, relays in together for one in (node, *relays)}
-    figures = records.read_bodies(connection, wanted, (), until).figures
+    figures = records.read_statements(connection, wanted, ()).figures
     for node, relays in together:
         below = [figures[graph.seqs[one]] for one in sorted(relays)]
         yield from conflicts(figures[graph.seqs[node]], below)

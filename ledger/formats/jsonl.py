@@ -10,6 +10,6 @@ from ledger.formats import Export
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write the records as JSON Lines."""
-    for line in export.lines():
-        stream.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
-        stream.write("\n")
+    # An encoder made anew for each of a million lines takes as long as the encoding.
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+    stream.writelines(f"{encode(line)}\n" for line in export.lines())

@@ -101,8 +101,9 @@ def _spelled_name(name: str) -> bytes:
 
 def read_leaf(leaf: bytes) -> Body:
     """What a leaf holds. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
-    content = _DECODER.decode(leaf.decode())
-    if not isinstance(content, dict) or not isinstance(content.get("record"), dict):
+    text = leaf.decode()
+    content, end = _DECODER.raw_decode(text)
+    if end != len(text) or not isinstance(content, dict) or not isinstance(content.get("record"), dict):
         raise ValueError("not a leaf")
     return content
 

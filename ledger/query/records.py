@@ -13,6 +13,7 @@ from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction
+from ledger.store.lookup import by_ids
 from ledger.trace.material import Bodies, Copy, Entry, Party, Recorded, Work
 
 
@@ -54,6 +55,30 @@ def read_bodies(
             corrections=_decoded(judgements["correction"]),
             copies=copies_of(connection, sources, until) if copies else {},
         )
+
+
+def read_statements(connection: Transaction, figures: Iterable[int], links: Iterable[int]) -> Bodies:
+    """Figures and links alone, as what is compared along a link needs no more of either."""
+    with damage_suspected():
+        found = {entry.seq: entry for entry in stored.read(connection, {*figures, *links})}
+        seqs = {entry.id: entry.seq for entry in found.values()}
+        linked = {
+            end for entry in found.values() if entry.body["record"] == "link" for end in _ends(entry.body)
+        }
+        elsewhere = by_ids(connection, map(bytes.fromhex, linked - seqs.keys()))
+        seqs.update((record.hex(), seq) for record, (_, seq) in elsewhere.items())
+        entries = {seq: entry_of(entry, seqs, {}) for seq, entry in found.items()}
+        return Bodies(
+            figures={seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"},
+            links={seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"},
+            parties={},
+            works={},
+        )
+
+
+def _ends(link: Body) -> list[str]:
+    """The ids of the figures that a link names."""
+    return [link["figure"], *(link["inputs"].values() if "inputs" in link else (link["from"],))]
 
 
 def _named(entries: Iterable[stored.Stored], seqs: Mapping[str, int]) -> tuple[set[int], set[int]]:

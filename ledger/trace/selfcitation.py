@@ -13,7 +13,7 @@ from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.notice import Notice
 
 _MUCH = 64
-_BATCH = 1024
+_BATCH = 256
 
 
 def self_citations(context: Context) -> Iterator[Notice]:
@@ -42,8 +42,9 @@ def _suspects(context: Context) -> set[int]:
     graph = context.graph
     parties = _relayed_back(graph)
     suspects: set[int] = set()
-    deep: set[int] = set()
-    for node in context.nodes():
+    # Over a whole ledger carrying all parties together is faster than looking above each figure by itself.
+    deep: set[int] = parties if context.scope is None else set()
+    for node in () if context.scope is None else context.nodes():
         own = parties.intersection(graph.parties(node))
         near = _near(graph, node) if own else set()
         if near is None:
@@ -79,9 +80,11 @@ def _near(graph: Graph, node: int) -> set[int] | None:
 
 def _relays(graph: Graph, node: int) -> Iterator[int]:
     """The nodes that a node relays, by links that were not retracted."""
+    flags, inputs, start = graph.link_flags, graph.inputs, graph.input_start
     for link in graph.links_into(node):
-        if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED:
-            yield from graph.inputs_of(link)
+        # A relay has one input.
+        if flags[link] & RELAY and not flags[link] & RETRACTED:
+            yield inputs[start[link]]
 
 
 def _relayed_back(graph: Graph) -> set[int]:
@@ -102,8 +105,7 @@ def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set
     Carries two sets of parties downstream as bits: those met, and those met with somebody else since. `order`
     is upstream before downstream, so that only loops are gone through more than once.
     """
-    met: dict[int, int] = {}
-    since: dict[int, int] = {}
+    met, since = [0] * len(graph), [0] * len(graph)
     again: deque[int] = deque()
     queued = bytearray(len(graph))
     for node in order:
@@ -113,15 +115,15 @@ def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set
         seen = through = 0
         for above in _relays(graph, node):
             own = _mask(graph, above, bits)
-            seen |= met.get(above, 0) | own
-            through |= since.get(above, 0) | (met.get(above, 0) & ~own)
-        if (seen, through) != (met.get(node, 0), since.get(node, 0)):
+            seen |= met[above] | own
+            through |= since[above] | (met[above] & ~own)
+        if seen != met[node] or through != since[node]:
             met[node], since[node] = seen, through
             for below in graph.below(node):
                 if not queued[below]:
                     queued[below] = 1
                     again.append(below)
-    return {node for node, mask in since.items() if mask & _mask(graph, node, bits)}
+    return {node for node, mask in enumerate(since) if mask and mask & _mask(graph, node, bits)}
 
 
 def _drained(queue: deque[int]) -> Iterator[int]:
@@ -146,7 +148,10 @@ def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
         seen: set[tuple[int, bool]] = {(node, False)}
         queue: list[tuple[int, int | None]] = [(node, None)]
         for here, other in queue:
-            for above in sorted(_relays(graph, here), key=lambda one: context.rank(graph.seqs[one])):
+            ways = list(_relays(graph, here))
+            if len(ways) > 1:
+                ways.sort(key=lambda way: context.rank(graph.seqs[way]))
+            for above in ways:
                 ours = party in graph.parties(above)
                 if ours and other is not None and component[above] != component[node]:
                     return node, other, above
