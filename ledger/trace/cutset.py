@@ -20,6 +20,8 @@ EXACT_PARTIES = 20
 _MOST_WORK = 10_000_000
 _TABLE_MEMORY = 64_000_000
 _WIDEST_TABLE = 16
+#: Of a node: that nothing holds it up, or that its own party does; else the way by which it stands.
+_FALLEN, _BY_ITSELF = -2, -1
 
 
 class Cut(NamedTuple):
@@ -52,6 +54,20 @@ class AndOr:
         return len(self.leaves) + sum(len(way) for ways in self.ways for way in ways)
 
     @cached_property
+    def nodes_of(self) -> dict[int, list[int]]:
+        """The nodes that a party holds up by itself, by party, in the order of the nodes."""
+        found: dict[int, list[int]] = {}
+        for node, party in enumerate(self.leaves):
+            if party >= 0:
+                found.setdefault(party, []).append(node)
+        return found
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """How many nodes each way has, the ways of all nodes counted through."""
+        return [len(way) for way in self.flat]
+
+    @cached_property
     def owners(self) -> list[int]:
         """The node each way belongs to, the ways of all nodes counted through."""
         return [node for node, ways in enumerate(self.ways) for _ in ways]
@@ -75,26 +91,31 @@ class AndOr:
 
         One way is followed for each node that stands, the one that was complete first.
         """
-        waiting = [len(way) for way in self.flat]
-        chosen: dict[int, int] = {}
-        queue: deque[int] = deque()
-        for node, party in enumerate(self.leaves):
-            if party >= 0 and not withdrawn >> party & 1:
-                chosen[node] = -1
-                queue.append(node)
-        while queue and self.top not in chosen:
-            for place in self.uses[queue.popleft()]:
+        waiting = self.sizes.copy()
+        chosen = [_FALLEN] * len(self.leaves)
+        queue = [
+            node for party, nodes in self.nodes_of.items() if not withdrawn >> party & 1 for node in nodes
+        ]
+        for node in queue:
+            chosen[node] = _BY_ITSELF
+        uses, owners, top = self.uses, self.owners, self.top
+        # Gone through while it grows: those that stand first come first.
+        for node in queue:
+            if chosen[top] != _FALLEN:
+                break
+            for place in uses[node]:
                 waiting[place] -= 1
-                owner = self.owners[place]
-                if not waiting[place] and owner not in chosen:
-                    chosen[owner] = place
-                    queue.append(owner)
-        if self.top not in chosen:
+                if not waiting[place]:
+                    owner = owners[place]
+                    if chosen[owner] == _FALLEN:
+                        chosen[owner] = place
+                        queue.append(owner)
+        if chosen[top] == _FALLEN:
             return None
-        found, seen, rest = 0, {self.top}, [self.top]
+        found, seen, rest = 0, {top}, [top]
         while rest:
             node = rest.pop()
-            if chosen[node] < 0:
+            if chosen[node] == _BY_ITSELF:
                 found |= 1 << self.leaves[node]
                 continue
             for above in self.flat[chosen[node]]:
