@@ -43,15 +43,17 @@ CREATE INDEX link_figure ON link (figure);
 CREATE INDEX link_input_figure ON link_input (figure);
 """
 
-_UPSTREAM = """
-WITH RECURSIVE upstream (seq) AS (
+_REACHED = """
+WITH RECURSIVE walk (seq) AS (
     SELECT of_seq FROM key WHERE key = ?
     UNION
-    SELECT edge.input_seq FROM upstream
-    CROSS JOIN edge ON edge.figure_seq = upstream.seq AND edge.relation <> 'revision'
+    SELECT edge.{there} FROM walk
+    CROSS JOIN edge ON edge.{here} = walk.seq AND edge.relation <> 'revision'
 )
-INSERT INTO temp.reached SELECT seq FROM upstream
+INSERT INTO temp.reached SELECT seq FROM walk
 """
+_UPSTREAM = _REACHED.format(there="input_seq", here="figure_seq")
+_DOWNSTREAM = _REACHED.format(there="figure_seq", here="input_seq")
 
 _NAMED = """
 INSERT INTO temp.named
@@ -75,9 +77,12 @@ _READ = {
 }
 
 
-def load(records: Path, database: Path) -> None:
-    """Load a file of records, as JSON Lines, into a new database, in one transaction."""
-    rows = _Rows()
+def load(records: Path, database: Path, *, hashed: bool = True) -> None:
+    """Load a file of records, as JSON Lines, into a new database, in one transaction.
+
+    Unless they are `hashed`, their numbers stand in place of their hashes: a plain loader that only stores.
+    """
+    rows = _Rows(hashed=hashed)
     with records.open(encoding="utf-8") as lines:
         for line in lines:
             rows.take(json.loads(line))
@@ -94,8 +99,10 @@ def load(records: Path, database: Path) -> None:
     connection.close()
 
 
-def trace(connection: sqlite3.Connection, key: str) -> dict[str, list[dict[str, Any]]]:
-    """All that is upstream of the figure with this key, read by hand from the rows that the ledger reads.
+def trace(
+    connection: sqlite3.Connection, key: str, *, downstream: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """All that is upstream of a figure, or downstream, read by hand from the rows that the ledger reads.
 
     Figures, links, their parties and sources with what describes them, texts, keys and edges; nothing is hashed
     or judged. CROSS JOIN keeps SQLite from turning a join round and reading a whole table for a handful of rows.
@@ -103,7 +110,7 @@ def trace(connection: sqlite3.Connection, key: str) -> dict[str, list[dict[str, 
     for table in ("reached", "named"):
         connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (seq INTEGER PRIMARY KEY)")
         connection.execute(f"DELETE FROM temp.{table}")
-    connection.execute(_UPSTREAM, (key,))
+    connection.execute(_DOWNSTREAM if downstream else _UPSTREAM, (key,))
     connection.execute(_NAMED)
     found = {}
     for name, query in _READ.items():
@@ -124,7 +131,9 @@ def _read(row: dict[str, Any]) -> dict[str, Any]:
 class _Rows:
     """The rows of each table, and the numbers that names and keys stand for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hashed: bool) -> None:
+        self._hashed = hashed
+        self._count = 0
         self.agents: list[tuple[Any, ...]] = []
         self.sources: list[tuple[Any, ...]] = []
         self.figures: list[tuple[Any, ...]] = []
@@ -140,11 +149,11 @@ class _Rows:
         match record["record"]:
             case "agent":
                 self.agent[record["name"]] = len(self.agents) + 1
-                digest, body = _id(record)
+                digest, body = self._id(record)
                 self.agents.append((len(self.agents) + 1, digest, record["name"], body))
             case "source":
                 self.source[record["key"]] = len(self.sources) + 1
-                digest, body = _id(record)
+                digest, body = self._id(record)
                 url = record.get("url")
                 self.sources.append((len(self.sources) + 1, digest, record["key"], url, body))
             case "figure":
@@ -157,7 +166,7 @@ class _Rows:
         key, number = record.pop("key"), len(self.figures) + 1
         relays, derived = record.pop("relays", None), record.pop("derived_from", None)
         self.figure[key] = number
-        digest, body = _id(record)
+        digest, body = self._id(record)
         source = self.source[record["source"]] if "source" in record else None
         self.figures.append((number, digest, key, source, bool(record.get("primary")), body))
         self.reporters += [(number, self.agent[name]) for name in record["reported_by"]]
@@ -168,12 +177,14 @@ class _Rows:
 
     def _take_link(self, figure: str, relation: str, inputs: dict[Any, str], record: dict[str, Any]) -> None:
         number = len(self.links) + 1
-        digest, body = _id(record)
+        digest, body = self._id(record)
         self.links.append((number, digest, relation, self.figure[figure], body))
         for position, (name, upstream) in enumerate(inputs.items()):
             self.inputs.append((number, position, name, self.figure[upstream]))
 
-
-def _id(record: dict[str, Any]) -> tuple[bytes, str]:
-    body = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(body.encode("utf-8")).digest(), body
+    def _id(self, record: dict[str, Any]) -> tuple[bytes, str]:
+        self._count += 1
+        if not self._hashed:
+            return self._count.to_bytes(8, "big"), json.dumps(record, ensure_ascii=False)
+        body = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return sha256(body.encode("utf-8")).digest(), body

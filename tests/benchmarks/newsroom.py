@@ -1,7 +1,8 @@
 """A newsroom's records, made up from a seed: what the benchmarks import and trace.
 
 Most figures stand in stories of up to a dozen, where a number is counted once, passed on and computed with.
-Two long chains of relays are there to be traced: ``short-0`` from its end to its origin, and ``long-0``.
+Two long chains of relays are there to be traced: ``short-0`` from its end to its origin, and ``long-0``; and a hub,
+``hub-0``, which a tenth of all figures relay.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def records(figures: int, seed: int) -> Iterator[Record]:
     short, long = min(SHORT_CHAIN, figures // 4), long_chain(figures)
     yield from desk.chain("short", short)
     yield from desk.chain("long", long)
-    left, number = figures - short - long, 0
+    yield from desk.hub(hub_size(figures))
+    left, number = figures - short - long - hub_size(figures), 0
     while left > 0:
         length = min(random.randint(2, 12), left)
         yield from desk.story(f"story-{number}", length)
@@ -55,6 +57,11 @@ def records(figures: int, seed: int) -> Iterator[Record]:
 def long_chain(figures: int) -> int:
     """How many figures the long chain has, ``long-0`` the last to pass the number on."""
     return min(LONG_CHAIN, figures // 4)
+
+
+def hub_size(figures: int) -> int:
+    """How many figures the hub and its relays are, from ``hub-0`` on."""
+    return figures // 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +100,13 @@ class _Desk:
         for hand, number in enumerate(reversed(range(length))):
             upstream: Record = {"relays": f"{name}-{number + 1}"} if hand else {"primary": True}
             yield self.figure(f"{name}-{number}", value, topic, hand) | upstream
+
+    def hub(self, size: int) -> Iterator[Record]:
+        """One number that everybody has at first hand."""
+        topic, value = self.topic(), self.random.randint(1_000, 99_999)
+        for number in range(size):
+            upstream: Record = {"relays": "hub-0"} if number else {"primary": True}
+            yield self.figure(f"hub-{number}", value, topic, number % 28) | upstream
 
     def story(self, name: str, length: int) -> Iterator[Record]:
         """An origin and what others made of it: relays, of which some as link records, and derivations."""
