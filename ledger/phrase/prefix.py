@@ -48,7 +48,7 @@ class Prefix:
 
     __slots__ = (
         "at", "begin", "calendar", "direction", "end", "hedges", "lead", "lexicon", "money", "negative", "notes",
-        "opened", "price_base", "statistic", "text", "tokens", "unit", "vague",
+        "opened", "outcome", "price_base", "statistic", "text", "tokens", "unit", "vague",
     )  # fmt: skip
 
     def __init__(self, tokens: Tokens) -> None:
@@ -68,6 +68,7 @@ class Prefix:
         self.direction: str | None = None
         self.statistic: str | None = None
         self.price_base: str | None = None
+        self.outcome: str | None = None
         self.lead: list[int] = []
         self.notes: list[str] = []
 
@@ -382,6 +383,8 @@ class Prefix:
     def _introduction(self) -> bool:
         found = match(self.lexicon.hedges.introductions, self.tokens, self.at)
         if found is not None:
+            word = self.tokens[found[1] - 1].word
+            self.outcome = word if word in self.lexicon.nouns.outcomes else self.outcome
             self.at = found[1]
         return found is not None
 

@@ -221,7 +221,8 @@ class _Reader(Tail):
                 return
             self.calendar = CalendarReading.NONE
         self.note(counted.note)
-        if counted.unit in self.lexicon.measures.points and self._of_polls():
+        alone = counted.label is None or counted.label == counted.unit
+        if counted.unit in self.lexicon.measures.points and alone and self._of_polls():
             counted = counted._replace(unit=PERCENTAGE_POINT, label=None, strict=True)
             self.note("points are taken for percentage points, as polls count them")
         if counted.unit is not None and not counted.strict:
@@ -381,7 +382,7 @@ class _Reader(Tail):
             number_span=span,
             phrase_span=(self.begin or 0, self.end),
             ambiguities=tuple(self.notes),
-            label=self.label,
+            label=" ".join(part for part in (self.label, self.outcome) if part) or None,
             context=self._context(),
             numbers=numbers,
         )

@@ -6,7 +6,6 @@ refused elsewhere. Plain words are kept as the context of the number; what may c
 
 from __future__ import annotations
 
-import functools
 from typing import Final
 
 from ledger.number.quantity import decimal_text
@@ -65,7 +64,7 @@ class Tail(Prefix):
                 continue
             if self._comparison() or self._statistic() or (self.near and self._direction()):
                 continue
-            if self.near and self._part_of_measure():
+            if self.near and (self._part_of_measure() or self._outcome()):
                 continue
             beside = False
             if self._share():
@@ -168,6 +167,17 @@ class Tail(Prefix):
             return False
         self.direction = self.direction or found[0]
         self.advance(found[1])
+        return True
+
+    def _outcome(self) -> bool:
+        """What befell those who are counted: 5,000 people killed, 30 soldiers have been wounded."""
+        tokens, nouns, at = self.tokens, self.lexicon.nouns, self.at
+        while tokens.word(at) in nouns.auxiliaries:
+            at += 1
+        if tokens.word(at) not in nouns.outcomes:
+            return False
+        self.outcome = self.outcome or tokens.word(at)
+        self._leave(self.at, at + 1)
         return True
 
     def _statistic(self) -> bool:
@@ -324,11 +334,9 @@ class Tail(Prefix):
         if not (counted.strict or counted.plural or number.text == "1") or self._is_money(number.stop):
             return False
         words = self.text[tokens[at].start : tokens[counted.stop - 1].end]
-        if (
-            counted.unit == PERSON
-            and tokens.word(at) in self.lexicon.connectives.in_
-            and _power_of_ten(number)
-        ):
+        people = counted.unit == PERSON and counted.stop == number.stop + 1
+        round_number = len(number.text) > 2 and number.text.rstrip("0") == "1"
+        if people and round_number and tokens.word(at) in self.lexicon.connectives.in_:
             self.rates.append(Rate(PERSON, int(number.text), counted.stop))
             self.advance(counted.stop)
             return True
@@ -411,12 +419,3 @@ class Tail(Prefix):
             return at == self.extent.stop + 1
         joins = before in connectives.joins_another or before == ","
         return joins and tokens.word(at + 1) not in connectives.another_not_before
-
-
-@functools.cache
-def _powers() -> frozenset[str]:
-    return frozenset(str(10**power) for power in range(2, 10))
-
-
-def _power_of_ten(number: Number) -> bool:
-    return number.text in _powers()

@@ -12,6 +12,8 @@ from ledger.trace.drift_words import nouns_differ
 _PEOPLE: Final = frozenset(
     {"person", "people", "resident", "inhabitant", "population", "capita", "head", "citizen", "individual"}
 )
+#: Words for a unit that leave out what the unit beside them says.
+_SHORT: Final = (("degree", "degC"), ("degree", "degF"), ("point", "percentage_point"))
 
 
 class Frame(NamedTuple):
@@ -36,6 +38,7 @@ class Frame(NamedTuple):
 def frame(up: str | None, down: str | None) -> Frame:
     """The frame for quantities in the units `up` and `down`, in the notation of records."""
     above, below = _read(up), _read(down)
+    above, below = _in_full(above, below), _in_full(below, above)
     renamed = _nouns_differ(above, below)
     timeless_above, timeless_below = _timeless(above), _timeless(below)
     comparable, untimed = above.converts_to(below), False
@@ -75,6 +78,18 @@ def _read(text: str | None) -> Unit:
         return parse_unit(text)
     except UnitError:
         return Unit((((text or "thing"), 1),))
+
+
+def _in_full(unit: Unit, beside: Unit) -> Unit:
+    """A unit in the terms of the one it is held against, where it says less.
+
+    Bare degrees are those of the temperature beside them, points those of the percentage.
+    """
+    names = {name for name, _ in beside.factors}
+    whole = {short: long for short, long in _SHORT if long in names}
+    if not any(name in whole for name, _ in unit.factors):
+        return unit
+    return Unit(tuple(sorted((whole.get(name, name), power) for name, power in unit.factors)))
 
 
 def _nouns_differ(up: Unit, down: Unit) -> bool:

@@ -31,6 +31,7 @@ _STOP_WORDS: Final = """
 _IRREGULAR: Final = {
     "people": "person", "persons": "person", "children": "child", "men": "man", "women": "woman",
     "dead": "death", "died": "death", "dies": "death", "die": "death", "dying": "death", "deaths": "death",
+    "killed": "death", "killing": "death", "killings": "death", "wounded": "injury", "hurt": "injury",
     "shot": "shooting", "shots": "shooting", "born": "birth", "births": "birth", "paid": "payment",
     "lives": "life", "wives": "wife", "thieves": "theft", "stolen": "theft", "sold": "sale", "sales": "sale",
     "feet": "foot", "mice": "mouse", "crises": "crisis", "criteria": "criterion", "media": "medium",

@@ -290,3 +290,26 @@ def test_how_a_number_was_put_is_kept() -> None:
 )
 def test_counted_noun(unit: str | None, noun: str | None) -> None:
     assert counted_noun(unit) == noun
+
+
+@pytest.mark.parametrize(
+    ("phrase", "label"),
+    [
+        ("more than 30,000 dead soldiers since February 2022", "dead soldier"),
+        ("200 sexual assault convictions", "sexual assault conviction"),
+        ("5,000 Russian soldiers", "Russian soldier"),
+        ("11,000 fewer jobs", "job"),
+        ("5,000 people were killed", "person killed"),
+        ("5,000 killed", "killed"),
+        ("£5m", None),
+        ("5 consecutive days", None),
+    ],
+)
+def test_the_label_names_everything_that_stands_with_the_noun(phrase: str, label: str | None) -> None:
+    assert read_phrase(phrase).label == label
+
+
+def test_what_is_left_to_the_text_is_named() -> None:
+    assert read_phrase("100 soldiers tried in Russia every week").context == ("tried in Russia",)
+    reading = read_phrase("Police arrested 5,000 people in Minsk on Sunday.")
+    assert reading.context == ("Police arrested", "in Minsk on Sunday.")

@@ -490,6 +490,15 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("5% up", "5", None, "percent", "up"),
     ("increased to 5%", "5", None, "percent", ""),
     ("20% decline", "20", None, "percent", "down"),
+    ("5,000 killed", "5000", None, None, ""),
+    ("5,000 people killed", "5000", None, "person", ""),
+    ("5,000 people were killed", "5000", None, "person", ""),
+    ("killed 5,000 people", "5000", None, "person", ""),
+    ("5,000 wounded", "5000", None, "wounded", ""),
+    ("5,000 people wounded", "5000", None, "person", ""),
+    ("5,000 have been displaced", "5000", None, None, ""),
+    ("30 dead", "30", None, "dead", ""),
+    ("5,000 killed or wounded", "5000", None, "wounded", ""),
     # Percentage points.
     ("12 %-points", "12", None, "percentage_point", ""),
     ("5% ± 3 points", "5 in 2..8", None, "percent", ""),
@@ -497,6 +506,13 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("5 percentage points", "5", None, "percentage_point", ""),
     ("5 ppts", "5", None, "percentage_point", ""),
     ("0.5 per cent points", "0.5", None, "percentage_point", ""),
+    ("a 5-point lead", "5", None, "percentage_point", ""),
+    ("a lead of 5 points", "5", None, "percentage_point", ""),
+    ("ahead by 5 points", "5", None, "percentage_point", ""),
+    ("5 points", "5", None, "point", ""),
+    ("a swing of 5 points", "5", None, "percentage_point", ""),
+    ("up 5 points in the polls", "5", None, "percentage_point", "up"),
+    ("rose 5 points", "5", None, "point", "up"),
 ]  # fmt: skip
 
 #: Phrase and why it is refused.
@@ -618,6 +634,8 @@ REFUSED: list[tuple[str, str]] = [
     ("at 2012 prices, £5bn", "this sign was not understood"),
     # Margins, intervals and sentences.
     ("5,000 (4,000)", "a second number, where one is read at a time"),
+    # Directions and statistics.
+    ("two dead and one injured", "a second number, where one is read at a time"),
 ]  # fmt: skip
 
 

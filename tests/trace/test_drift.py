@@ -237,6 +237,8 @@ def test_a_number_that_the_ledger_copied_is_not_compared() -> None:
         ({}, {"nature": "observed"}, set()),
         ({"label": "soldiers killed"}, {"label": "soldier killings"}, set()),
         ({"label": "soldiers killed"}, {"label": "tanks lost"}, {"label-changed"}),
+        ({"label": "soldiers killed"}, {"label": "dead soldiers"}, set()),
+        ({"label": "killed"}, {"label": "wounded"}, {"label-changed"}),
         ({"label": "soldiers killed"}, {}, set()),
     ],
 )

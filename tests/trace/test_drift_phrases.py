@@ -38,6 +38,12 @@ TRUE = [
     ("more than 30,000 soldiers", "over 30,000 soldiers"),
     ("100 convictions a week", "5,200 convictions a year"),
     ("3.4 percent", "3.4%"),
+    ("20°C", "20 degrees"),
+    ("20 degrees", "20°C"),
+    ("5 percentage points", "5 points"),
+    ("a 5-point lead", "5 percentage points"),
+    ("30 deaths per 100,000", "30 deaths per 100,000 residents"),
+    ("30 cases per million inhabitants", "3 cases per 100,000 people"),
 ]
 
 DRIFTED = [

@@ -210,8 +210,10 @@ class Nouns:
     with one of `no_head_endings`; `adjectives` are counted as if they were nouns ("30 dead"). `written` says
     that nouns keep their capital. After "no", `uncounted` are not counted ("no figures were given"); `before_units`
     are words that may stand between a number and a unit of measure ("5 consecutive days"), `people` words for one
-    person in a noun's place ("nobody"), `lives` what may be lost without there being less of it. `joined_units` are
-    units that are written as an ending ("10-fold"). `demonym` is the pattern of a people's name, as written.
+    person in a noun's place ("nobody"), `lives` what may be lost without there being less of it. `outcomes` are
+    what befell those who are counted ("killed"), before or behind them and perhaps after `auxiliaries` ("have
+    been"). `joined_units` are units that are written as an ending ("10-fold"). `demonym` is the
+    pattern of a people's name, as written.
     """
 
     irregular: Mapping[str, str]
@@ -234,6 +236,8 @@ class Nouns:
     before_units: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     lives: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+    auxiliaries: frozenset[str] = frozenset()
     joined_units: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -610,6 +610,8 @@ _NOUNS: Final = Nouns(
     ),
     people=words("nobody one"),
     lives=words("life person man woman child soldier passenger"),
+    outcomes=words("killed killing dead wounded wounding injured injuring hurt maimed missing displaced"),
+    auxiliaries=words("was were is are has have had been being reported also"),
     joined_units={"fold": "time"},
 )
 _PERCENT: Final = ("%", "percent", "pct", "percents", "percentage", "pc", "％", "per cent")
