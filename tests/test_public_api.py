@@ -78,7 +78,7 @@ METHODS = {
     "retract": "reference, *, reason=None, cause='withdrawn'",
     "review": "reference, verdict, *, rating=None, accept=(), note=None",
     "roles": "where=None, *, writer=None, reader=None, dry_run=False",
-    "seal": "key_files=()",
+    "seal": "key_files=(), *, confirm=<function>",
     "search": "words, *, most=20",
     "show": "reference",
     "status": "where=None",

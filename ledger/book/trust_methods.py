@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.book.checking import Progress
     from ledger.trust.page_proof import ProvenPage
     from ledger.trust.proving import Proven
-    from ledger.trust.sealing import SealReport
+    from ledger.trust.sealing import FirstSeal, SealReport
     from ledger.trust.verifying import Verified
 
 
@@ -41,15 +41,22 @@ class TrustMethods:
 
         return str(keys.read_key(None if file is None else Path(file)).verifier())
 
-    def seal(self, key_files: Sequence[str | Path] = ()) -> SealReport:
+    def seal(
+        self,
+        key_files: Sequence[str | Path] = (),
+        *,
+        confirm: Callable[[FirstSeal], bool] = lambda _first: True,
+    ) -> SealReport:
         """Sign the current root as a C2SP checkpoint with the keys in these files, by default one, and store it.
 
-        Raises InputError where nothing is recorded or a key file cannot be used, and ProofError where the log is not
-        the one that was sealed before.
+        `confirm` is asked before a key seals a ledger that it has not sealed before. Raises InputError where nothing
+        is recorded, a key file cannot be used or that was not confirmed, and ProofError where the log is not the one
+        that was sealed before, by anybody or by one of the keys.
         """
         from ledger.trust import sealing
 
-        return sealing.seal(self._context, [Path(file) for file in as_list("key_files", key_files)] or [None])
+        files: list[Path | None] = [Path(file) for file in as_list("key_files", key_files)]
+        return sealing.seal(self._context, files or [None], confirm)
 
     def bundle(
         self,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
 from ledger.cli.failure import DONE
-from ledger.cli.session import session_of
+from ledger.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from ledger.trust.sealing import FirstSeal
 
 app = command_module()
 keys = command_module()
@@ -83,6 +87,7 @@ def show(
         "ledger seal",
         "ledger seal > monday.checkpoint",
         "ledger seal --key-file ann.key --key-file desk.key",
+        "ledger seal --yes --db archive.db",
         "LEDGER_SEAL=1 ledger import records.jsonl",
     ),
 )
@@ -92,10 +97,17 @@ def seal(
         list[Path] | None,
         typer.Option("--key-file", metavar="FILE", help="Sign with this key; more than one may be given."),
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Seal a ledger that the key has not sealed before, without asking.")
+    ] = False,
 ) -> int:
     """Sign what is recorded, keep the checkpoint in the ledger, and print it, to be kept elsewhere too."""
     session = session_of(context)
-    sealed = session.open().seal(key_files or ())
+    sealed = session.open().seal(
+        key_files or (), confirm=lambda first: yes or _may_seal_first(session, first)
+    )
+    for warning in sealed.warnings:
+        session.warn(warning)
     if session.json:
         session.out.data(
             {
@@ -113,3 +125,14 @@ def seal(
     if not sealed.added:
         session.err.put(f"already sealed at {sealed.size:,} entries by this key")
     return DONE
+
+
+def _may_seal_first(session: Session, first: FirstSeal) -> bool:
+    """Whether a key may seal a ledger that it has not sealed before: the person at the terminal is asked.
+
+    Where there is nobody to ask, a key that never sealed anything takes its first ledger.
+    """
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        session.err.put(f"the key {first.key} has not sealed this ledger before: {first.origin}")
+        return typer.confirm("Is it yours, and to be sealed?", err=True)
+    return not first.sealed_before

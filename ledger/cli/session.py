@@ -72,7 +72,8 @@ class Session:
         if self.watched is None or self.watched[0].size == self.watched[1]:
             return
         try:
-            self.watched[0].seal()
+            # Nobody is asked: a key that sealed other ledgers is not used for this one before ledger seal was.
+            self.watched[0].seal(confirm=lambda first: not first.sealed_before)
         except LedgerError as error:
             self.warn(
                 f"recorded, but not sealed: {error.message}" + (f" ({error.hint})" if error.hint else "")

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 from ledger.cli.failure import UsageError
 from ledger.errors import InputError, StoreError
+from ledger.model.visible import visible, visible_json
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -105,6 +106,31 @@ def format_meant(format: str | None, output: Path | None) -> str | None:
     return name
 
 
+class _TerminalOutput:
+    """A terminal that shows a document: what steers it, or cannot be seen, is shown as an escape.
+
+    JSON stays the same value. What is piped or written to a file is not touched.
+    """
+
+    def __init__(self, terminal: TextIO, is_json: bool) -> None:
+        self._terminal = terminal
+        self._is_json = is_json
+
+    def write(self, text: str) -> int:
+        """Write a piece of the document."""
+        shown = (
+            visible_json(text)
+            if self._is_json
+            else "\n".join(visible(line) for line in text.replace("\r\n", "\n").split("\n"))
+        )
+        self._terminal.write(shown)
+        return len(text)
+
+    def flush(self) -> None:
+        """Let the terminal show what was written."""
+        self._terminal.flush()
+
+
 @contextmanager
 def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
     """Where it goes: a file that is there whole or not at all, or standard output."""
@@ -115,7 +141,8 @@ def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
         with whole_file(output, binary=binary) as stream:
             yield stream
     elif not binary:
-        yield sys.stdout
+        is_json = ".json" in format_named(name).suffix
+        yield cast(IO[Any], _TerminalOutput(sys.stdout, is_json)) if sys.stdout.isatty() else sys.stdout
     elif sys.stdout.isatty():
         raise UsageError(f"{name} is nothing to show on a terminal", hint="write it to a file: -o FILE")
     else:

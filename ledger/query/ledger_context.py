@@ -93,7 +93,9 @@ def default_location() -> str:
     for folder in (here, *here.parents):
         candidate = folder / "ledger.db"
         try:
-            if candidate.is_file() and candidate.stat().st_uid == os.getuid():
+            # A link of somebody else's may lead to a ledger of ours that is not meant.
+            owners = {candidate.stat().st_uid, candidate.lstat().st_uid}
+            if candidate.is_file() and owners == {os.getuid()}:
                 return str(candidate)
         except OSError:
             continue

@@ -23,12 +23,14 @@ from ledger.store.engine import Transaction, reading
 from ledger.store.erase import redacted_since
 from ledger.store.head import read_head
 from ledger.store.logtree import damage_told, tree_at
+from ledger.tlog.note import SigningKey
 from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
 from ledger.trust import proving
 from ledger.trust.answer import sign_answer
-from ledger.trust.keys import read_key
-from ledger.trust.sealing import Seal, newest_seal
+from ledger.trust.key_memory import read_memory
+from ledger.trust.keys import default_key_file, read_key
+from ledger.trust.sealing import Seal, has_sealed, newest_seal
 from ledger.view.trace_view import resolve
 
 Document = dict[str, Any]
@@ -85,21 +87,30 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
         }
         question = _question(context, connection, references)
         recorded = read_head(connection).size
-    unsigned = None
-    try:
-        key = read_key(key_file)
-    except InputError as error:
-        if key_file is not None:
-            raise
-        unsigned = (
-            f"this is not signed as the ledger's answer, so that something may be left out: {error.message}"
-        )
-    else:
+        key, unsigned = _answering_key(connection, seal, key_file)
+    if key is not None:
         made["answer"] = sign_answer(
             made, seal.checkpoint, asked=question, recorded=recorded, now=context.now(), key=key
         )
     _, view = proving.prove(made, ())
     return SealedTrace(view, made, unsigned)
+
+
+def _answering_key(
+    connection: Transaction, seal: Seal, key_file: Path | None
+) -> tuple[SigningKey | None, str | None]:
+    """The key to sign an answer with; or None, and why there is none. A key that is named is used."""
+    if key_file is not None:
+        return read_key(key_file), None
+    origin = seal.checkpoint.origin
+    try:
+        key, file = read_key(), default_key_file()
+        if has_sealed(connection, key, origin, read_memory(file)):
+            return key, None
+        reason = f"the key {key.name} has never sealed this ledger, {origin}"
+    except InputError as error:
+        reason = error.message
+    return None, f"this is not signed as the ledger's answer, so that something may be left out: {reason}"
 
 
 def _question(context: LedgerContext, connection: Transaction, references: Sequence[str]) -> list[str]:

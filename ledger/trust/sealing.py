@@ -8,8 +8,8 @@ it was sealed. C2SP leaves such lines to the log, and warns that nobody can audi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
@@ -24,7 +24,8 @@ from ledger.store.logtree import damage_told, leaf_hash_at, tree_at
 from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import Note, SigningKey, VerifierKey, parse_note, signed, verified_by
 from ledger.tlog.proof import verify_consistency
-from ledger.trust.keys import read_key
+from ledger.trust.key_memory import read_memory, remember
+from ledger.trust.keys import default_key_file, read_key
 from ledger.view.wording import counted
 
 _PROGRAM: Final = "figure-ledger"
@@ -68,6 +69,7 @@ class SealReport:
     origin: str
     sealed_at: str | None
     added: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def read_seal(data: bytes, what: str) -> Seal:
@@ -100,15 +102,69 @@ def ledger_name(origin: str) -> str | None:
     return unquote(parts[1]) if len(parts) == 3 and parts[0] == _PROGRAM else None
 
 
-def seal(context: LedgerContext, files: Iterable[Path | None]) -> SealReport:
+class FirstSeal(NamedTuple):
+    """A key that has not sealed a ledger before: its name, the ledger's origin, and how many others it sealed."""
+
+    key: str
+    origin: str
+    sealed_before: int
+
+
+def seal(
+    context: LedgerContext,
+    files: Iterable[Path | None],
+    confirm: Callable[[FirstSeal], bool] = lambda _first: True,
+) -> SealReport:
     """Sign the current root with the keys in `files` and store the checkpoint. None is the default key file.
 
     Another key's seal of the same entries is added to, as a second desk does; a key that signed them already adds
-    nothing. Raises InputError where nothing is recorded, and ProofError where the ledger is not the one that was
-    sealed before: a log that contradicts itself is not signed (C2SP tlog-checkpoint, "Signatures").
+    nothing. `confirm` is asked before a key seals a ledger for the first time. Raises InputError where nothing is
+    recorded or that was not confirmed, and ProofError where the ledger is not the one that was sealed before, by
+    anybody or by one of the keys: a log that contradicts itself is not signed (C2SP tlog-checkpoint, "Signatures").
     """
-    keys = tuple(dict.fromkeys(read_key(file) for file in files))
-    return in_writing(context.database, lambda connection: _seal(connection, keys, context.now()))
+    keys = {read_key(file): default_key_file() if file is None else file for file in files}
+    memories = {key: read_memory(file) for key, file in keys.items()}
+    with reading(context.database) as connection:
+        head = read_head(connection)
+        if head.size:
+            _confirm_first(connection, current_checkpoint(connection, head).origin, memories, confirm)
+    report = in_writing(context.database, lambda connection: _seal(connection, memories, context.now()))
+    checkpoint = Checkpoint(report.origin, report.size, bytes.fromhex(report.root))
+    failed = [
+        remember(file, checkpoint)
+        for key, file in keys.items()
+        if memories[key].get(report.origin) != checkpoint
+    ]
+    return replace(report, warnings=tuple(filter(None, failed)))
+
+
+def _confirm_first(
+    connection: Transaction,
+    origin: str,
+    memories: Mapping[SigningKey, Mapping[str, Checkpoint]],
+    confirm: Callable[[FirstSeal], bool],
+) -> None:
+    """Raise InputError where a key would seal a ledger for the first time and that is not wanted."""
+    for key, memory in memories.items():
+        if not has_sealed(connection, key, origin, memory) and not confirm(
+            FirstSeal(key.name, origin, len(memory))
+        ):
+            raise InputError(
+                f"not sealed: the key {key.name} has never sealed this ledger, {origin}",
+                hint="if it is yours, and not one that somebody left here: ledger seal --yes",
+            )
+
+
+def has_sealed(
+    connection: Transaction, key: SigningKey, origin: str, memory: Mapping[str, Checkpoint]
+) -> bool:
+    """Whether a key remembers the ledger of an origin, or its signature stands on the newest checkpoint there."""
+    if origin in memory:
+        return True
+    last = newest_seal(connection)
+    if last is None or last.checkpoint.origin != origin:
+        return False
+    return bool(_good(last, [key.verifier()], "the checkpoint in the ledger"))
 
 
 def unsealed(context: LedgerContext) -> int:
@@ -118,7 +174,10 @@ def unsealed(context: LedgerContext) -> int:
         return read_head(connection).size - (0 if last is None else last.checkpoint.size)
 
 
-def _seal(connection: Transaction, keys: Sequence[SigningKey], now: str) -> SealReport:
+def _seal(
+    connection: Transaction, memories: Mapping[SigningKey, Mapping[str, Checkpoint]], now: str
+) -> SealReport:
+    keys = tuple(memories)
     head = read_head(connection, lock=True)
     if not head.size:
         raise InputError("nothing is recorded yet that could be sealed", hint="ledger add records a figure")
@@ -126,8 +185,10 @@ def _seal(connection: Transaction, keys: Sequence[SigningKey], now: str) -> Seal
     last = newest_seal(connection)
     with damage_told(head.size):
         _check_continues(connection, current, last)
+        for key, memory in memories.items():
+            _check_remembered(connection, current, memory.get(current.origin), key)
     if last is None or last.checkpoint.size < head.size:
-        made, added = Seal(current, signed(current.text(), keys)), keys
+        made, added = Seal(current, signed(current.text(), keys)), list(keys)
     else:
         have = _good(last, [key.verifier() for key in keys], "the checkpoint in the ledger")
         added = [key for key in keys if key.verifier() not in have]
@@ -164,6 +225,21 @@ def _check_continues(connection: Transaction, current: Checkpoint, last: Seal | 
             f"not sealed: this is not the log that was sealed at {old.size:,} entries",
             evidence=[last.text, current.text()],
             hint="ledger verify says what else; what was sealed is in a backup",
+        )
+
+
+def _check_remembered(
+    connection: Transaction, current: Checkpoint, before: Checkpoint | None, key: SigningKey
+) -> None:
+    """Raise ProofError unless the log goes on from what a key remembers to have signed of it."""
+    if before is None:
+        return
+    if before.size > current.size or tree_at(connection, before.size).root() != before.root:
+        raise ProofError(
+            f"not sealed: the key {key.name} has signed {before.size:,} entries of this ledger, and these are not they:"
+            " it would show two histories",
+            evidence=[before.text(), current.text()],
+            hint="seal the copy that has them all; if that is lost, seal this one with a new key",
         )
 
 

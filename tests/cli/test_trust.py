@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -151,13 +155,19 @@ def test_verify_against_a_checkpoint_kept_elsewhere(sealed: Sealed) -> None:
 
 def test_a_forged_history_is_shown_by_two_notes(sealed: Sealed, surroundings: Path) -> None:
     fork = str(surroundings / "fork.db")
-    Path(fork).write_bytes(Path(sealed.desk.db).read_bytes())
+    with closing(sqlite3.connect(sealed.desk.db)) as plain:
+        plain.execute("VACUUM INTO ?", (fork,))
     for db, words in ((fork, "9 pears"), (sealed.desk.db, "7 apples")):
         sealed.desk("add", words, db=db)
     kept = sealed.desk("seal").out
     (surroundings / "kept").write_text(kept)
     assert "65 entries as recorded" in sealed.desk("verify", "--deep", db=fork).out
-    sealed.desk("seal", db=fork)
+    refused = sealed.desk.answer("seal", db=fork)
+    assert refused.code == 1
+    assert "has signed 65 entries of this ledger, and these are not they" in " ".join(refused.err.split())
+    # The same key, in a file that remembers nothing.
+    shutil.copy("my.key", "elsewhere.key")
+    sealed.desk("seal", "--key-file", "elsewhere.key", "--yes", db=fork)
     answer = sealed.desk.answer("verify", "--against", "kept", "--key", sealed.key, db=fork)
     assert (answer.code, answer.out) == (1, "")
     assert "error: the first 65 entries are not those that were sealed" in answer.err
@@ -275,3 +285,65 @@ def test_which_ledger_it_must_be(sealed: Sealed) -> None:
         answer = sealed.desk.answer(*words, "--origin", f"{origin}0")
         assert (answer.code, answer.out) == (1, "")
         assert origin in answer.err
+
+
+def test_a_planted_ledger_is_sealed_only_where_that_is_wanted(
+    sealed: Sealed, surroundings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = str(surroundings / "planted.db")
+    sealed.desk("init", db=planted)
+    sealed.desk("add", "1,000,000 things", db=planted)
+    answer = sealed.desk.answer("seal", db=planted)
+    assert (answer.code, answer.out) == (2, "")
+    assert "the key desk.example/ann has never sealed this ledger" in " ".join(answer.err.split())
+    monkeypatch.setenv("LEDGER_SEAL", "1")
+    assert "recorded, but not sealed" in sealed.desk("add", "2 things", db=planted).err
+    monkeypatch.delenv("LEDGER_SEAL")
+    assert sealed.desk("seal", "--yes", db=planted).code == 0
+    sealed.desk("add", "3 things", db=planted)
+    assert sealed.desk("seal", db=planted).code == 0
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_a_link_of_somebody_elses_to_a_ledger_of_ours_is_passed_over(
+    surroundings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ledger.query.ledger_context import default_location
+
+    for name in ("mine.db", "ledger.db"):
+        (surroundings / name).write_bytes(b"")
+    below = surroundings / "below"
+    below.mkdir()
+    monkeypatch.chdir(below)
+    link = below / "ledger.db"
+    link.symlink_to(surroundings / "mine.db")
+    assert default_location() == str(link)
+    os.chown(link, 65534, 65534, follow_symlinks=False)
+    assert default_location() == str(surroundings / "ledger.db")
+
+
+HOSTILE = "100 \x1b[2J\u202e things"
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "jsonl", "markdown", "prov-json"])
+def test_a_document_on_a_terminal_steers_nothing(desk: Desk, name: str, tmp_path: Path) -> None:
+    desk("add", "100 things", "--note", HOSTILE, "--reported-by", "A\u202eB", "--quote", HOSTILE)
+    master, slave = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "ledger", "export", "--format", name, "--db", desk.db],
+        stdout=slave, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(tmp_path)},
+    )  # fmt: skip
+    os.close(slave)
+    shown = b""
+    with suppress(OSError):
+        while chunk := os.read(master, 65536):
+            shown += chunk
+    os.close(master)
+    assert done.returncode == 0, done.stderr
+    assert b"100" in shown
+    assert b"\x1b" not in shown
+    assert "\u202e".encode() not in shown
+    assert b"u202e" in shown
+    piped = desk("export", "--format", name).out
+    assert "\u202e" in piped or "\\u202e" in piped

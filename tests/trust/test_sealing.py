@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,7 +168,10 @@ def test_a_rewritten_log_is_no_damage_and_is_told_by_the_checkpoint(make_ledger:
 
 def test_a_split_view_is_shown_by_two_notes_of_one_signer(make_ledger: Make, ann: Key) -> None:
     one, other = alike(make_ledger, 4, 4)
-    kept, shown = one.seal([ann.file]).note, other.seal([ann.file]).note
+    # The same key, in a file that remembers nothing.
+    elsewhere = ann.file.with_name("elsewhere.key")
+    shutil.copy(ann.file, elsewhere)
+    kept, shown = one.seal([ann.file]).note, other.seal([elsewhere]).note
     with pytest.raises(ProofError) as caught:
         other.verify(against=kept.encode(), keys=[ann.public])
     assert caught.value.evidence == [kept, shown]
