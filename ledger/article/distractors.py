@@ -51,7 +51,9 @@ def _joined_to_word(passage: Passage, at: int) -> bool:
     while first > 0 and passage.token(first).glued and at - first < 8:
         before = passage.token(first - 1)
         if before.kind == SIGN and before.word not in JOINING_DASHES:
-            return False
+            if before.word in passage.numbers.signs or before.word == ".":
+                return False
+            break
         first -= 1
     word = passage.token(first)
     return (
@@ -277,45 +279,36 @@ def _score(passage: Passage, numeral: FoundNumber) -> bool:
     """3-1, 6-4, by 311 votes to 242, 52 to 48."""
     if numeral.value is None or not numeral.bare:
         return False
-    first, second = _pair(passage, numeral)
-    if first is None or second is None:
-        return False
-    at, stop, joint = (
-        (numeral.at, numeral.stop, 0) if first == numeral.value else (numeral.at, numeral.stop, 1)
-    )
-    near = {passage.word(place) for place in range(max(at - 10, 0), stop + 9)}
+    near = {passage.word(place) for place in range(max(numeral.at - 10, 0), numeral.stop + 9)}
     contest = near & (passage.lexicon.score_verbs | passage.lexicon.vote_words | passage.lexicon.score_nouns)
-    if unit_follows(passage, stop if joint else stop + 2):
+    return any(_in_score(passage, numeral, bool(contest), forward=forward) for forward in (True, False))
+
+
+def _in_score(passage: Passage, numeral: FoundNumber, contest: bool, *, forward: bool) -> bool:
+    """Whether a number is the first (`forward`) or the second of a score."""
+    lexicon, step = passage.lexicon, 1 if forward else -1
+    place = numeral.stop if forward else numeral.at - 1
+    counted = passage.word(place) in lexicon.scored
+    if counted:
+        place += step
+    joint = passage.token(place)
+    tied = joint.word in JOINING_DASHES and joint.glued and not counted
+    if not tied and joint.word not in lexicon.between_scores:
         return False
-    if first >= second and passage.word(numeral.stop if not joint else numeral.at - 1) in JOINING_DASHES:
+    if forward and passage.word(numeral.at - 1) in lexicon.opens_range:
+        return False
+    at = place + step
+    if not forward and passage.word(at) in lexicon.scored:
+        at -= 1
+    number = passage.word(at)
+    behind = at + 1 if forward else numeral.stop
+    if not number.isdigit() or numeral.value is None or unit_follows(passage, behind):
+        return False
+    first, second = (numeral.value, int(number[:9])) if forward else (int(number[:9]), numeral.value)
+    if tied and first >= second:
         return True
-    return bool(contest) and first < 700 and second < 700
-
-
-def _pair(passage: Passage, numeral: FoundNumber) -> tuple[int | None, int | None]:
-    """The two numbers of which this may be one: "3-1", "311 votes to 242"."""
-    for forward in (True, False):
-        step = 1 if forward else -1
-        place = numeral.stop if forward else numeral.at - 1
-        if passage.word(place) in passage.lexicon.vote_words | {"goals", "points", "votes", "sets", "seats"}:
-            place += step
-            if passage.word(place) not in {"to", "against"}:
-                continue
-        joint = passage.token(place)
-        tied = joint.word in JOINING_DASHES and joint.glued
-        if not tied and joint.word not in {"to", "against"}:
-            continue
-        if joint.word == "to" and passage.word(numeral.at - 1) in {"from", "between"}:
-            continue
-        number = passage.word(place + step)
-        if not forward and number in passage.lexicon.vote_words | {"votes", "goals", "points"}:
-            number = passage.word(place + 2 * step)
-        if number.isdigit() and numeral.value is not None:
-            pair = (numeral.value, int(number[:9])) if forward else (int(number[:9]), numeral.value)
-            contest = tied or pair[0] >= pair[1] or passage.lexicon.vote_words & {passage.word(place - 1)}
-            if contest:
-                return pair
-    return None, None
+    votes = counted or bool(lexicon.vote_words & {passage.word(behind)})
+    return contest and (tied or first >= second or votes) and first < 700 and second < 700
 
 
 def _list_number(passage: Passage, numeral: FoundNumber) -> bool:
@@ -324,6 +317,9 @@ def _list_number(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     after = passage.token(numeral.at + 1)
     if numeral.at == 0 and after.glued and after.word in {".", ")"} and len(passage.word(numeral.at)) <= 2:
+        return True
+    if numeral.at == 0 and len(passage.tokens) <= 5 and after.capital and not plural_follows(passage, 1):
+        # "4 Ann Lee.", in a table of places.
         return True
     return (
         passage.word(numeral.at - 1) in {"(", "["} and after.word in {")", "]"} and (numeral.value or 99) < 20
@@ -375,6 +371,9 @@ def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
         return not behind & passage.lexicon.lasting_words
     if noun.word in passage.lexicon.joined_nouns:
         return True
+    if passage.begins_number(numeral.stop + 3):
+        # Three-in-five.
+        return False
     words = not numeral.digits and noun.word not in passage.numbers.scales | passage.numbers.parts
     return (
         words

@@ -319,6 +319,9 @@ def _breaks(passage: Passage, at: int) -> bool:
         )
     if word in {")", "]"}:
         return True
+    if word == "or" and passage.word(at + 2) == "than":
+        # "Less than 1 billion or more than 42 billion" are two figures.
+        return True
     if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & {
         "last",
         "this",
@@ -365,7 +368,13 @@ def _belongs(passage: Passage, begin: int, numeral: FoundNumber, reading: Readin
     if reading.phrase_span[0] != 0:
         return False
     if quantity.hedge is not None or quantity.low is not None:
-        return passage.word(begin) != "."
+        opening = (
+            passage.word(begin) in passage.lexicon.opens_range or passage.word(begin) in passage.numbers.signs
+        )
+        return opening or any(
+            tuple(passage.word(begin + step) for step in range(length)) in passage.numbers.wordings
+            for length in range(1, 6)
+        )
     sign = passage.token(begin)
     return (
         sign.word in _MINUS
@@ -395,12 +404,33 @@ def _figure(passage: Passage, numeral: FoundNumber, begin: int, reading: Reading
         sentence=passage.number,
         number_span=number_span,
         phrase_span=phrase_span,
-        quantity=replace(quantity, text=text),
+        quantity=replace(_with_lead(passage, begin, stop, quantity), text=text),
         first=first,
         stop=max(stop, numeral.stop),
         confidence=confidence,
         reason=reason,
     )
+
+
+def _with_lead(passage: Passage, begin: int, stop: int, quantity: Quantity) -> Quantity:
+    """The quantity with what the words before its phrase say of it: a fall of, a profit of, a median of."""
+    leading = passage.lexicon.change_words | passage.lexicon.leads_to_number
+    for first in range(max(begin - 4, 0), begin):
+        if passage.word(first) not in leading or not all(passage.is_word(at) for at in range(first, begin)):
+            continue
+        first -= passage.word(first - 1) in passage.lexicon.articles
+        try:
+            read = read_phrase(passage.written(first, stop), passage.language).quantity
+        except LedgerError:
+            continue
+        if (read.value, read.low, read.high) == (quantity.value, quantity.low, quantity.high):
+            return replace(
+                quantity,
+                direction=quantity.direction or read.direction,
+                statistic=quantity.statistic or read.statistic,
+                price_base=quantity.price_base or read.price_base,
+            )
+    return quantity
 
 
 def _number_start(passage: Passage, at: int) -> int:

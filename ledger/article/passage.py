@@ -78,7 +78,9 @@ class Passage:
             return self._begins_fraction(at)
         if token.word in self.numbers.multiples:
             # "Doubled to 40 million" states 40 million.
-            return self.word(at + 1) not in self.lexicon.to
+            following = self.word(at + 1)
+            finite = token.word.endswith(("d", "ing")) or following in self.lexicon.behind_multiple
+            return finite and following not in self.lexicon.to
         return token.word in self.lexicon.plural_scales
 
     def _begins_fraction(self, at: int) -> bool:

@@ -108,7 +108,10 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
     if modern:
         if not numeral.bare:
             # "About 2000 people" counts, "by about 1950" does not.
-            return not counted and passage.word(numeral.at - 2) in passage.lexicon.date_prepositions
+            about = before in passage.lexicon.about_dates
+            return not counted and (
+                about or passage.word(numeral.at - 2) in passage.lexicon.date_prepositions
+            )
         return not (counted and (value == 2000 or not dated))
     return numeral.bare and dated and not counted
 

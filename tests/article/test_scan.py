@@ -288,3 +288,15 @@ def test_links_of_the_corpus_are_found(measured: Measured) -> None:
     assert measured.share("derivation right", "derivation given") >= Fraction(60, 100), measured.misses
     assert measured.share("computed right", "computed") >= Fraction(75, 100), measured.misses
     assert measured.share("computed right", "computed given") >= Fraction(60, 100), measured.misses
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("There was a fall of 12% in sales.", "down"),
+        ("It made a profit of $3bn last year.", "up"),
+        ("There are 12 cats.", None),
+    ],
+)
+def test_words_before_a_phrase_say_which_way_a_number_went(text: str, direction: str | None) -> None:
+    assert only(text).quantity.direction == direction

@@ -104,6 +104,11 @@ ENGLISH = ArticleLexicon(
         "victory win defeat loss draw lead scoreline score ruling decision vote majority split result record"
     ),
     vote_words=_set("vote votes voted voting ayes noes favour against passed rejected carried motion"),
+    scored=_set("vote votes goals points sets seats"),
+    between_scores=_set("to against"),
+    opens_range=_set("from between"),
+    about_dates=_set("about around circa roughly c"),
+    behind_multiple=_set("the that what its their last"),
     spans_of_time=_SPANS,
     time_behind=_set("ago earlier later before after previously hence"),
     time_before=_set("past last next previous coming first preceding following final recent"),
@@ -172,6 +177,10 @@ ENGLISH = ArticleLexicon(
     by_how_much=_set("by of"),
     from_what_to_what=_set("from to than"),
     comparatives=_set("more fewer less higher lower above below"),
+    leads_to_number=_set(
+        "profit profits loss losses surplus deficit average median mean record total net real gain cut rises falls "
+        "reduction growth decline shortfall"
+    ),
     each=_set("each every per"),
     to=_set("to"),
     ranks=_set("first second third opening closing other better best worse"),
@@ -392,7 +401,7 @@ ENGLISH = ArticleLexicon(
             "equates to;translates to;translates into;comes to;came to;adds up to;corresponds to;i.e.;"
             "in other words;this means;that means;meaning;or;roughly;a rate of;at that rate;at this rate;"
             "at that pace;if that continues;if the trend continues;on that basis;annualised;extrapolated",
-            "time share of product per ratio sum conversion remainder difference",
+            "time share of product per ratio sum conversion difference",
         ),
         *_cue(
             "a year;annually;per year;each year;every year;yearly;a month;monthly;a week;weekly;a day;"
