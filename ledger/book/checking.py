@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ledger.book.findings import Findings
-from ledger.errors import InputError, Problem
 from ledger.model.record import Figure, Link
 from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
@@ -25,7 +23,7 @@ from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Recorded, Rows
 from ledger.trace.notice import Narrator, Notice
-from ledger.trace.rules import rules
+from ledger.trace.rules import refuse_unknown, rules
 
 #: Told how much of the work is done, and how much there is.
 Progress = Callable[[int, int], None]
@@ -50,7 +48,7 @@ class Checked:
 
 def explain(code: str) -> Rule:
     """What a finding's code means. Raises InputError for a code that there is none of."""
-    _known([code])
+    refuse_unknown([code])
     return rules()[code]
 
 
@@ -66,7 +64,7 @@ def check(
 
     Raises InputError for unknown codes, NotFoundError and AmbiguousError for references.
     """
-    _known([*select, *ignore])
+    refuse_unknown([*select, *ignore])
     with reading(desk.database) as connection:
         until = read_head(connection).size
         if references:
@@ -75,18 +73,6 @@ def check(
             figures, links, found = _everything(connection, until, progress)
         kept = (one for one in found if (not select or one.code in select) and one.code not in ignore)
         return Checked(figures=figures, links=links, findings=Findings(connection, kept, until))
-
-
-def _known(codes: Iterable[str]) -> None:
-    known = rules()
-    problems = []
-    for code in codes:
-        if code not in known:
-            near = get_close_matches(code, known, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
-            problems.append(Problem("", f"no finding has the code {code[:60]!r}: {hint}"))
-    if problems:
-        raise InputError(problems=problems)
 
 
 def _some(

@@ -96,7 +96,8 @@ def _after(connection: Transaction, since: str | None, until: int) -> int:
     moment = f"{since}T00:00:00Z" if len(since) == 10 else since
     if time_problem(moment) is not None:
         raise InputError(
-            f"{since[:40]} is no entry and no time", hint="write 12, 2026-11-22 or 2026-11-22T09:00:00Z"
+            f"{since[:40]} is neither the number of an entry nor a time",
+            hint="write 12, 2026-11-22 or 2026-11-22T09:00:00Z",
         )
     return stored.seq_before(connection, utc(moment))
 

@@ -12,6 +12,7 @@ from ledger.errors import AmbiguousError, ConflictError, InputError, Problem
 from ledger.model.body import Body
 from ledger.model.codec import exported
 from ledger.model.normal import LEFT_OUT
+from ledger.model.vocabulary import with_article
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
 from ledger.store import bodies as stored
@@ -308,7 +309,7 @@ def undo(context: LedgerContext, reference: str) -> list[Outcome]:
         found = find(connection, reference, who=context.who if reference == "@" else None)
         if found.kind in ("agent", "source", "key"):
             raise InputError(
-                f"{reference} is of kind {found.kind}, which is no judgement",
+                f"{reference} is {with_article(found.kind)}, which is no judgement",
                 hint="name a review or a correction",
             )
         if found.kind == "redaction":

@@ -267,14 +267,18 @@ class Ledger(TrustMethods):
         """Give a verdict on a figure, a link or a source.
 
         `rating` is the verdict in the desk's own words ("Half true"); `accept` lists findings looked at and in
-        order.
+        order. Raises InputError for a code that no finding has.
         """
+        from ledger.trace.rules import refuse_unknown
+
+        accepted = as_list("accept", accept)
+        refuse_unknown(accepted)
         record = {
             "record": "review",
             "of": reference,
             "verdict": verdict,
             "rating": rating,
-            "accept": as_list("accept", accept),
+            "accept": accepted,
             "note": note,
         }
         return self.record([record])

@@ -10,7 +10,7 @@ import typer
 
 from ledger.cli.command import command_module, examples
 from ledger.cli.failure import DONE, UsageError
-from ledger.cli.figure_flags import FigureCommand, addition
+from ledger.cli.figure_flags import FigureCommand, addition, in_flags
 from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.errors import InputError, LedgerError
@@ -60,7 +60,7 @@ def add(
     try:
         outcomes = ledger.add(fields.pop("quantity", None), dry_run=dry_run, **fields)
     except InputError as error:
-        raise _with_parts_hint(error) from error
+        raise _in_flags(session, error) from error
     _show_added(session, outcomes, given, dry_run=dry_run)
     return DONE
 
@@ -94,11 +94,11 @@ def _add_by_asking(session: Session, *, dry_run: bool) -> int:
     return DONE
 
 
-def _with_parts_hint(error: InputError) -> InputError:
-    """A phrase that cannot be read can be given by parts."""
+def _in_flags(session: Session, error: InputError) -> InputError:
+    """An error in the words of the command line; a phrase that cannot be read can be given by parts."""
     if error.hint is None and any(problem.pointer == "/quantity" for problem in error.problems):
         error.hint = "say it in parts: --value 100 --hedge nearly --unit conviction/week beside the words"
-    return error
+    return error if session.json else in_flags(error)
 
 
 def _add_records(session: Session, *, dry_run: bool) -> int:
@@ -153,11 +153,14 @@ def amend(
 ) -> int:
     """Mend our own typing slip in a figure or a link. Whatever refers to it then means the mended one.
 
-    An empty text clears a field: --period "". What a party put right itself is for correct.
+    An empty text clears a field: --period "". Where a party put its own number right, use ledger correct.
     """
     session = session_of(context)
     fields = addition(session.fields, words)
-    outcomes = session.open().amend(reference, dry_run=dry_run, **fields)
+    try:
+        outcomes = session.open().amend(reference, dry_run=dry_run, **fields)
+    except InputError as error:
+        raise _in_flags(session, error) from error
     figures = [outcome for outcome in outcomes if outcome.kind == "figure"]
     about: Outcome = figures[0] if figures else outcomes[-1]
     summary = figure_lines(about.body, session.fields) if figures else []

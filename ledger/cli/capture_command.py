@@ -54,25 +54,31 @@ def capture(
     ],
     url: Annotated[
         str | None,
-        typer.Option("--url", help="Where it stands on the web; in an archive, which page is meant."),
+        typer.Option(
+            "--url", metavar="URL", help="Where it stands on the web; in an archive, which page is meant."
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Who published it.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Its title.")] = None,
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", metavar="NAME", help="Who published it.")
+    ] = None,
     published: Annotated[
         str | None, typer.Option("--published", metavar="DATE", help="When, in EDTF.")
     ] = None,
     author: Annotated[
-        list[str] | None, typer.Option("--author", help="Who wrote it; may be repeated.")
+        list[str] | None, typer.Option("--author", metavar="NAME", help="Who wrote it; may be repeated.")
     ] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help=f"One of {', '.join(SOURCE_KINDS)}.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(SOURCE_KINDS)}.")
+    ] = None,
     language: Annotated[
-        str | None, typer.Option("--language", help="Its language, such as en or de-CH.")
+        str | None, typer.Option("--language", metavar="TAG", help="Its language, such as en or de-CH.")
     ] = None,
     source: Annotated[
         str | None,
         typer.Option("--source", metavar="REF", help="A recorded source, of which this is a snapshot."),
     ] = None,
-    key: Annotated[str | None, typer.Option("--key", help="A key for a new source.")] = None,
+    key: Annotated[str | None, typer.Option("--key", metavar="K", help="A key for a new source.")] = None,
     archived_at: ArchivedAt = None,
     fetch: Fetch = False,
     dry_run: DryRun = False,

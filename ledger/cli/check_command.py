@@ -38,10 +38,12 @@ def check(
         typer.Argument(metavar="REF", help="Figures or sources, with all upstream of them; else all."),
     ] = None,
     select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="CODE", help="Only findings of this code.")
+        list[str] | None,
+        typer.Option("--select", metavar="CODE", help="Only findings of this code; again for more."),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CODE", help="No findings of this code.")
+        list[str] | None,
+        typer.Option("--ignore", metavar="CODE", help="No findings of this code; again for more."),
     ] = None,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means, and stop.")

@@ -49,11 +49,15 @@ File = Annotated[str, typer.Argument(metavar="FILE|-", help="The article; - read
 def new(
     context: typer.Context,
     document: File,
-    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Who will publish it.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Its title.")] = None,
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", metavar="NAME", help="Who will publish it.")
+    ] = None,
     published: Published = None,
-    language: Annotated[str | None, typer.Option("--language", help="Its language, such as en.")] = None,
-    key: Annotated[str | None, typer.Option("--key", help="A key for it.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Its language, such as en.")
+    ] = None,
+    key: Annotated[str | None, typer.Option("--key", metavar="K", help="A key for it.")] = None,
     dry_run: DryRun = False,
 ) -> int:
     """Begin a draft: record the article as a source, and this version of it as its first snapshot."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import typer
@@ -10,6 +12,7 @@ from typer.core import TyperOption
 from ledger.cli.command import LedgerCommand
 from ledger.cli.failure import UsageError
 from ledger.cli.session import session_of
+from ledger.errors import InputError
 from ledger.model.vocabulary import DIRECTIONS, HEDGES, NATURES, STATISTICS
 
 
@@ -165,3 +168,39 @@ def named_inputs(given: list[str]) -> dict[str, str]:
             raise UsageError(f"--from {text}: the name {name} is used twice", hint="give each input its own")
         inputs[name] = reference
     return inputs
+
+
+#: JSON Pointers into a figure's record that flags of another name give.
+_POINTERS: Final = {
+    "/derived_from/inputs": "--from",
+    "/derived_from/formula": "--formula",
+    "/derived_from/assumptions": "--assuming",
+}
+#: What is said of a quantity as a record holds it, where a flag for each part is at hand.
+_AS_OBJECT: Final = re.compile(r"(?:; or | \()give the quantity as an object: \{[^}]*\}\)?")
+_AS_VAGUE: Final = 'as {"text": …, "value": null, "hedge": "vague"}'
+
+
+def in_flags(error: InputError) -> InputError:
+    """The same error with flags in place of JSON Pointers into the record that they made."""
+    problems = [
+        replace(
+            problem,
+            pointer=_flag_at(problem.pointer),
+            message=_AS_OBJECT.sub("", problem.message).replace(_AS_VAGUE, "with --hedge vague"),
+        )
+        for problem in error.problems
+    ]
+    return InputError(problems=problems, total=error.total, hint=error.hint) if problems else error
+
+
+def _flag_at(pointer: str) -> str:
+    """The flag that gives what a pointer points to; empty for the words themselves, the pointer where none does."""
+    if pointer == "/quantity":
+        return ""
+    flags = _POINTERS | {f"/{flag.name}": flag.flag for flag in (*_OWN, *_UPSTREAM)}
+    flags |= {f"/quantity/{flag.name}": flag.flag for flag in _PARTS}
+    return next(
+        (flag for named, flag in flags.items() if pointer == named or pointer.startswith(f"{named}/")),
+        pointer,
+    )

@@ -46,7 +46,9 @@ def review(
     ] = None,
     accept: Annotated[
         list[str] | None,
-        typer.Option("--accept", metavar="CODE", help="A finding looked at and found in order."),
+        typer.Option(
+            "--accept", metavar="CODE", help="A finding looked at and found in order; again for more."
+        ),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What was looked at.")] = None,
 ) -> int:

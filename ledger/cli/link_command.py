@@ -50,7 +50,7 @@ def link(
 ) -> int:
     """Say that a figure relays, revises or was computed from others."""
     if [bool(relays), bool(revises), bool(inputs)].count(True) != 1:
-        raise UsageError("a link is of one kind", hint=_HINT)
+        raise UsageError("say of what kind the link is", hint=_HINT)
     if (formula or assuming) and not inputs:
         raise UsageError("a formula needs its inputs", hint="name each with --from NAME=REF")
     record: dict[str, Any] = {"record": "link", "figure": figure}

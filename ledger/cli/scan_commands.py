@@ -40,7 +40,10 @@ def scan(
         ),
     ],
     language: Annotated[
-        str | None, typer.Option("--language", help="The language of the text; else its source's, else en.")
+        str | None,
+        typer.Option(
+            "--language", metavar="TAG", help="The language of the text; else its source's, else en."
+        ),
     ] = None,
 ) -> int:
     """Propose every figure of a text: its words, who states it, and which came from which. Nothing is recorded."""

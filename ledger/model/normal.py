@@ -20,7 +20,7 @@ from ledger.model.normalised import Normal, spell
 from ledger.model.resolver import Resolver
 from ledger.model.stated import filled, quantity_body, quantity_problems
 from ledger.model.time import utc
-from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS
+from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS, with_article
 from ledger.model.withholding import WITH_TEXTS, digests_for, given_twice, redaction_body, redaction_problems
 
 T = TypeVar("T")
@@ -292,12 +292,14 @@ class RecordNormaliser:
         for name in ("kind", "aliases", "url", "title", "publisher", "authors", "published", "language"):
             if subject and record.get(name) and name not in own:
                 self.problems.append(
-                    Problem(f"/{name}", f"this describes {_a(subject)}, which has no such field")
+                    Problem(f"/{name}", f"this describes {with_article(subject)}, which has no such field")
                 )
         kinds = AGENT_KINDS if subject == "agent" else SOURCE_KINDS
         if subject and record.get("kind") and record["kind"] not in kinds:
             self.problems.append(
-                Problem("/kind", f"this describes {_a(subject)}: its kind is one of {', '.join(kinds)}")
+                Problem(
+                    "/kind", f"this describes {with_article(subject)}: its kind is one of {', '.join(kinds)}"
+                )
             )
         body = _body(
             "description",
@@ -320,7 +322,9 @@ class RecordNormaliser:
         pairs = [self._kind_ref(f"refs/{index}", kinds, ref) for index, ref in enumerate(self.record["refs"])]
         (first, a), (second, b) = pairs
         if first and second and first != second:
-            self.problems.append(Problem("/refs", f"{_a(first)} and {_a(second)} cannot be the same"))
+            self.problems.append(
+                Problem("/refs", f"{with_article(first)} and {with_article(second)} cannot be the same")
+            )
         self._not_itself(a, b, "/refs/1")
         body: Body = {"record": "same", "refs": sorted([a, b])}
         if self.record.get("same") is False:
@@ -461,7 +465,3 @@ def _body(record: str, /, **said: Any) -> Body:
 
 def _set(items: list[str] | None) -> list[str]:
     return sorted({fold(item) for item in items}) if items else []
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind == "agent" else f"a {kind}"

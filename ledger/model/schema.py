@@ -146,7 +146,7 @@ def _words(error: ValidationError, kind: str) -> Iterator[Problem]:
         case "maxItems" | "maxProperties":
             yield Problem(pointer, f"{len(value):,} items, {wanted:,} are the most")
         case "minProperties":
-            yield Problem(pointer, "empty: name one figure at the least")
+            yield Problem(pointer, "empty: name at least one figure")
         case "minItems":
             yield Problem(pointer, f"{len(value):,} items, {wanted:,} are the least")
         case "anyOf" | "oneOf":

@@ -44,3 +44,12 @@ MAX_DOCUMENT: Final = 50_000_000
 MAX_NESTING: Final = 32
 MAX_LINE: Final = 8_000_000
 MAX_PROBLEMS: Final = 1_000
+
+
+def with_article(kind: str) -> str:
+    """A kind of record as a sentence names it.
+
+    >>> with_article("agent"), with_article("figure")
+    ('an agent', 'a figure')
+    """
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

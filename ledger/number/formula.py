@@ -252,7 +252,9 @@ class _Reader:
             return Name(token.place, token.text)
         if is_measured(token.text) and not self.near_input(token.text, case_only=True):
             return Number(token.place, Fraction(1), named_unit(token.text))
-        raise _error(token.place, f"{token.text[:40]!r} is no input and no unit{self.suggestion(token.text)}")
+        raise _error(
+            token.place, f"{token.text[:40]!r} is neither an input nor a unit{self.suggestion(token.text)}"
+        )
 
     def literal_unit(self) -> Unit:
         """The unit behind a number: a name, and further ones behind ``/`` that are no inputs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.errors import AmbiguousError, NotFoundError
 from ledger.model.body import fold
-from ledger.model.vocabulary import RECORDS
+from ledger.model.vocabulary import RECORDS, with_article
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import lookup
 from ledger.store.engine import Transaction, reading
@@ -28,8 +28,8 @@ def find(connection: Transaction, reference: str, *, who: str | None, kinds: fro
         raise NotFoundError(f"nothing here is called {reference[:100]!r}", near=near, hint=hint)
     if found.kind not in kinds:
         raise NotFoundError(
-            f"{reference[:100]} is of kind {found.kind}",
-            hint=f"name one of kind {' or '.join(sorted(kinds))}",
+            f"{reference[:100]} is {with_article(found.kind)}",
+            hint=f"name {' or '.join(map(with_article, sorted(kinds)))}",
         )
     return found
 

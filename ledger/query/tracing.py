@@ -124,7 +124,8 @@ def _entry_as_of(connection: Transaction, head: Head, as_of: str | None) -> int:
     moment = f"{as_of}T23:59:59.999999Z" if len(as_of) == 10 else as_of
     if time_problem(moment) is not None:
         raise InputError(
-            f"{as_of[:40]} is no entry and no time", hint="write 12, 2026-11-22 or 2026-11-22T09:00:00Z"
+            f"{as_of[:40]} is neither the number of an entry nor a time",
+            hint="write 12, 2026-11-22 or 2026-11-22T09:00:00Z",
         )
     return stored.seq_at(connection, utc(moment))
 

@@ -14,6 +14,7 @@ from ledger.model.codec import held_at, sealed, text_places
 from ledger.model.normal import Normaliser
 from ledger.model.normalised import Normal, new_agent
 from ledger.model.time import just_after
+from ledger.model.vocabulary import with_article
 from ledger.store import bodies, lookup
 from ledger.store.confusables import skeleton, strangers
 from ledger.store.lookup_cache import HEX, LookupCache
@@ -94,7 +95,9 @@ class Intake:
             raise self._not_found(reference, kinds)
         if found[0] not in kinds:
             wanted = " or ".join(sorted(kinds))
-            raise NotFoundError(f"{reference} is of kind {found[0]}", hint=f"name one of kind {wanted}")
+            raise NotFoundError(
+                f"{reference} is {with_article(found[0])}", hint=f"name {with_article(wanted)}"
+            )
         return found
 
     def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:

@@ -6,9 +6,12 @@ single finding is put together where it is found, and ends with what to do about
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
+from ledger.errors import InputError, Problem
 from ledger.trace.finding import Rule
 
 ARITHMETIC: Final = (
@@ -502,3 +505,15 @@ def rules() -> dict[str, Rule]:
 def severities() -> dict[str, str]:
     """The severity of every code. A finding may be of another where its rule says so."""
     return {rule.code: rule.severity for rule in RULES}
+
+
+def refuse_unknown(codes: Iterable[str]) -> None:
+    """Raise InputError for codes that no finding has, with those that are spelled like them."""
+    problems = []
+    for code in codes:
+        if code not in rules():
+            near = get_close_matches(code, rules(), n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(rules()))}"
+            problems.append(Problem("", f"no finding has the code {code[:60]!r}: {hint}"))
+    if problems:
+        raise InputError(problems=problems)

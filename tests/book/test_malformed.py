@@ -25,7 +25,7 @@ SAID = {
     "exponent-too-great": "1: /quantity/value: an exponent may be 100 at the most",
     "float": "1: /quantity/value: a float stands where a number is written: write it as a decimal string",
     "float-in-exponent": "1: /quantity/value: a float stands where a number is written",
-    "formula-with-a-stranger": "2: /derived_from/formula: formula, character 1: 'monthly' is no input and no unit",
+    "formula-with-a-stranger": "2: /derived_from/formula: formula, character 1: 'monthly' is neither an input nor",
     "forward-reference": "1: /relays: no figure is called first: record it first, or correct the reference",
     "ftp-url": "1: /url: not an http or https URL: give the whole address",
     "id-that-does-not-fit": "1: /id: the id does not fit the record, which has 801ea8081c70",
@@ -55,7 +55,7 @@ SAID = {
     "unknown-field": "2: /lable: unknown field in a record of kind figure: did you mean 'label'?",
     "unknown-kind": "1: /record: 'figur' is none of agent, source",
     "unresolved-reference": "2: /relays: no figure is called frist: did you mean first?",
-    "wrong-kind-of-reference": "2: /source: first is of kind figure: name one of kind source",
+    "wrong-kind-of-reference": "2: /source: first is a figure: name a source",
     "wrong-type": "1: /primary: this is a string: write true or false",
 }
 

@@ -305,7 +305,7 @@ def test_an_unknown_reference_is_answered_with_what_is_like_it(ledger: Ledger) -
     with pytest.raises(NotFoundError) as caught:
         ledger.show("mediazona-weakly")
     assert caught.value.near == ["mediazona-weekly"]
-    with pytest.raises(InputError, match="is of kind figure: name one of kind source"):
+    with pytest.raises(InputError, match="is a figure: name a source"):
         add(ledger, FIGURE, source="mediazona-weekly")
 
 

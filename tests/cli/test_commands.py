@@ -68,7 +68,9 @@ def test_add_by_parts_keeps_the_words(desk: Desk) -> None:
 def test_words_that_cannot_be_read_are_refused_with_a_way_out(desk: Desk) -> None:
     answer = desk.answer("add", "quite a lot")
     assert answer.code == 2
-    assert answer.err.splitlines()[0].startswith("error: /quantity: ")
+    assert answer.err.splitlines()[0].endswith(
+        "(a statement without a number is recorded with --hedge vague)"
+    )
     assert "hint: say it in parts: --value 100" in answer.err
     assert desk("db", "status", "--json").json()["size"] == 0
 

@@ -241,8 +241,8 @@ def test_every_bad_cell_is_named(ledger: Ledger) -> None:
         "A19", "N22", "O20",
     ]  # fmt: skip
     assert found[0] == (
-        "D2: “nearl” is none of the words for this: did you mean nearly? it is one of exact, about, nearly, under,"
-        " over, at-least, at-most, between, vague"
+        "D2: “nearl” is not one of the words of this column: did you mean nearly? it is one of exact, about, nearly,"
+        " under, over, at-least, at-most, between, vague"
     )
     assert all(len(each) > 20 for each in found)
 

@@ -64,7 +64,7 @@ WRONG_FIELDS = [
     ({"record": "source", "title": "  "}, "", "a source needs a url, or else a title: give one"),
     ({"record": "figure"}, "/quantity", 'missing: state it, or say with "relays" whose number is passed on'),
     ({**FIGURE, "derived_from": {"formula": "a"}}, "/derived_from/inputs", "missing: it must be there"),
-    ({**FIGURE, "derived_from": {"inputs": {}}}, "/derived_from/inputs", "name one figure at the least"),
+    ({**FIGURE, "derived_from": {"inputs": {}}}, "/derived_from/inputs", "name at least one figure"),
     ({"record": "link", "relation": "derivation", "figure": "a"}, "/inputs", "missing: it must be there"),
     ({**RELAY, "from": None}, "/from", "this is null: write a string"),
     ({**RELAY, "inputs": {"a": "b"}}, "/inputs", "it has no place in a record of this kind: leave it out"),

@@ -110,7 +110,7 @@ def test_a_unit_may_be_the_singular_of_an_input() -> None:
         ("weakly * 52", 1, "did you mean 'weekly'"),
         ("A * 2", 1, "the inputs are 'a'"),
         ("a * 2 weeky", 7, "did you mean 'weekly'"),
-        ("a * foo(b)", 5, "no input and no unit"),
+        ("a * foo(b)", 5, "neither an input nor a unit"),
         ("sum()", 5, "stands where an input"),
         ("low(a + b)", 4, "the name of one input"),
         ("high(2)", 5, "the name of one input"),

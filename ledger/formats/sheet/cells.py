@@ -105,7 +105,7 @@ def read_references(text: str) -> list[Reference]:
         said, basis = _without_basis(item)
         name = handle(said)
         if not name or " " in name:
-            raise InputError(f"“{item[:60]}” is no reference: write keys or ids, separated by semicolons")
+            raise InputError(f"“{item[:60]}” is not a reference: write keys or ids, separated by semicolons")
         found.append(Reference(name, basis))
     return found
 
@@ -128,7 +128,7 @@ def read_computations(text: str) -> list[Inputs]:
             match = _INPUT.fullmatch(item)
             if match is None:
                 raise InputError(
-                    f"“{item[:60]}” is no input of a formula: write weekly = mod-100, several separated by semicolons"
+                    f"“{item[:60]}” is not an input of a formula: write weekly = mod-100, semicolons between several"
                 )
             if match[1] in named:
                 raise InputError(f"{match[1][:60]} is named twice: give each input a name of its own")

@@ -136,7 +136,7 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
             raise FormatError(f"line {number} is not UTF-8 text: {error.reason}", hint=_SAVE_AS) from None
         if number == 1 and text.startswith(_SPOILED):
             raise FormatError(
-                "another program has taken its letters for others, and saved them so", hint=_SAVE_AS
+                "another program read its letters in a wrong encoding, and saved them so", hint=_SAVE_AS
             )
         # Lines of a file that old programs wrote end in a bare CR; one inside quotes stays where it is.
         yield from filter(None, _OLD_LINE_END.split(text))

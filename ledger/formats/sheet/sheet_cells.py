@@ -111,7 +111,8 @@ class Cells:
         near = get_close_matches(found, column.words, n=1, cutoff=0.6)
         hint = f"did you mean {near[0]}? it is" if near else "it is"
         self.wrong(
-            name, f"“{said[:40]}” is none of the words for this: {hint} one of {', '.join(column.words)}"
+            name,
+            f"“{said[:40]}” is not one of the words of this column: {hint} one of {', '.join(column.words)}",
         )
         return None
 
