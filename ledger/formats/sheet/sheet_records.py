@@ -1,7 +1,7 @@
 """The rows of a sheet as records, in an order in which references point backwards.
 
-A row may name one further down. Links wait until the figures they name are there, and a row that leaves out what it
-can copy from the figure it relays waits for that figure.
+A row may name one further down, by its key or by its number. Links wait until the figures they name are there, and a
+row that passes a figure on waits for that figure.
 """
 
 from __future__ import annotations
