@@ -191,7 +191,12 @@ def check_unread(tokens: Tokens, at: int, *, first: bool) -> None:
 def abbreviation_note(tokens: Tokens, at: int) -> str | None:
     """Say that a short word without a vowel behind the number is an abbreviation that is not known."""
     word, written = tokens.word(at), tokens.written(at)
-    unread = len(word) <= 4 and NO_VOWEL.fullmatch(word) is not None and not written[:2].isupper()
+    unread = (
+        tokens[at].kind == WORD
+        and len(word) <= 4
+        and NO_VOWEL.fullmatch(word) is not None
+        and not written[:2].isupper()
+    )
     note = f"{written} is taken for a unit as it is written: it is no abbreviation known here"
     return note if unread else None
 
@@ -219,7 +224,7 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], tuple[str, ...], int]:
         token = tokens[at]
         plural = _has_plural(items, nouns)
         if token.kind != WORD:
-            if token.word in QUOTES or (token.word == "," and not plural):
+            if token.word in QUOTES or (token.word == "," and items and not plural):
                 at += 1
                 continue
             break

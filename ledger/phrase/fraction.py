@@ -145,7 +145,9 @@ def _with_denominator(tokens: Tokens, at: int, number: Number) -> Number | None:
         below = _whole_below(tokens, number.stop + 1)
         if below is None or number.scale > 1 or _is_season(number, below):
             return None
-        return _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
+        part = _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
+        note = f"{part.mantissa} is read as a division"
+        return part._replace(note=note) if int(number.text) >= int(below.text) else part
     if after.word in tokens.lexicon.connectives.over:
         below = read_number(tokens, number.stop + 1)
         if below is None or not below.text.isdigit() or below.stop < len(tokens):

@@ -179,7 +179,8 @@ class _Reader(Tail):
         rank = token.word in numerals.ordinal_endings or token.word in self.lexicon.calendar.clock
         if self._ordinal(stop):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
-        if (token.glued and rank) or (is_month(self.tokens, stop) and first.text.isdigit()):
+        rank = rank and (token.glued or token.word in numerals.ordinal_endings)
+        if rank or (is_month(self.tokens, stop) and first.text.isdigit()):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
         decade = token.glued and token.word in numerals.decade_endings and first.text.endswith("0")
         if self.extent.high is None and decade:
@@ -188,6 +189,8 @@ class _Reader(Tail):
                 self.extent = None
                 self.advance(stop + 1)
             else:
+                if len(first.text) != 4:
+                    refuse(self.text, first.start, "a decade of two digits does not say its century:")
                 last = first._replace(text=first.text[:-1] + "9")
                 self.extent = self.extent._replace(high=last, stop=stop + 1)
                 self.calendar = CalendarReading.DATE

@@ -361,6 +361,10 @@ class Tail(Prefix):
         elif token.kind == SIGN and token.word not in _PUNCTUATION:
             self._refuse(at, "this sign was not understood:")
         elif token.kind == SIGN and token.word in DASHES and at == self.unit_stop and self._glues(at):
+            if tokens.word(at + 1) in self.lexicon.nouns.joined_no_units:
+                # A 20km-long road.
+                self._leave(at, at + 2)
+                return
             self._refuse(at, "what is joined to the number was not understood:")
         elif token.kind == WORD:
             joined = at == self.unit_stop and tokens[at - 1].kind == NUMBER

@@ -173,7 +173,7 @@ _STOPS: Final = words(
     "isn't aren't wasn't weren't has have had having do does did will would can could may might shall "
     "should must cannot can't won't he she it we they i you them him us me there here one now today "
     "yesterday tomorrow tonight ago already also still only alone just currently recently last next more "
-    "less fewer so far too very something once twice according including excluding compared due thanks"
+    "less fewer so far too very something up down once twice according including excluding compared due thanks"
 )
 
 _PARTICIPLES: Final = words(
@@ -333,7 +333,7 @@ _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
 _STATISTICS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": ("on average", "average", "mean"),
     "median": ("median", "at the median"),
-    "total": ("in total", "total", "altogether", "in all"),
+    "total": ("in total", "total", "altogether"),
 }
 _INTRODUCTIONS: Final = (
     "a", "an", "the", "these", "those", "their", "its", "his", "her", "our", "this", "that", "all", "only",

@@ -86,6 +86,7 @@ UNSPECIFIED_DATE: Final = "([0-9]{3}x|[0-9]{2}xx)"
 AMBIGUOUS_UNITS: Final[Mapping[str, str]] = {
     "MT": "metric tons or megatonnes",
     "mt": "metric tons or megatonnes",
+    "mT": "metric tons or megatonnes",
 }
 
 #: Words for large numbers in languages without a lexicon, and abbreviations of them: whole words, and beginnings.
