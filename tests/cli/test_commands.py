@@ -317,3 +317,60 @@ def test_an_import_twice_adds_nothing(desk: Desk) -> None:
     second = desk("import", "-", "--json", stdin=lines).json()
     assert first["recorded"] > 0
     assert (second["recorded"], second["already"]) == (0, 3)
+
+
+@pytest.mark.parametrize("words", ["-3.5 percent", "-3 percent", "- 3.5 percent", "-.5 percent"])
+def test_a_negative_number_is_no_option(desk: Desk, words: str) -> None:
+    desk("add", words, "--reported-by", "A", "--low", "-4", "--high", "-0.25", "--key", "fall")
+    quantity = desk("show", "fall", "--json").json()["record"]["quantity"]
+    assert quantity["text"] == words
+    assert quantity["value"].startswith("-")
+    assert (quantity["low"], quantity["high"]) == ("-4", "-0.25")
+
+
+def test_other_words_that_begin_with_a_dash_are_explained(desk: Desk) -> None:
+    answer = desk.answer("add", "-x percent")
+    assert (answer.code, "go behind --" in answer.err) == (2, True)
+
+
+def test_semicolons_part_joint_parties(desk: Desk) -> None:
+    words = (
+        "add",
+        "7 houses",
+        "--reported-by",
+        "A; B",
+        "--relayed-by",
+        "C; D",
+        "--relayed-by",
+        "E",
+        "--key",
+        "last",
+    )
+    desk(*words)
+    figures = desk("trace", "last", "--json").json()["figures"]
+    assert [sorted(party["name"] for party in figure["reported_by"]) for figure in figures] == [
+        ["E"],
+        ["C", "D"],
+        ["A", "B"],
+    ]
+
+
+def test_amending_says_how_it_reads_now(desk: Desk) -> None:
+    desk("add", "about 500 million straws", "--reported-by", "A", "--key", "straws")
+    assert (
+        "read as: about 500,000,000 straw/day (500 million)"
+        in desk("amend", "straws", "--unit", "straw/day").out
+    )
+    answer = desk("amend", "straws", "a dramatic rise", "--hedge", "vague")
+    assert "it had the number 500000000, and has none now" in " ".join(answer.err.split())
+
+
+def test_withdrawing_asks_for_the_partys_reason_and_points_to_remove(desk: Desk) -> None:
+    desk("add", "7 houses", "--reported-by", "A", "--key", "houses")
+    answer = desk("retract", "houses")
+    assert "counts as withdrawn by the party that stated it" in answer.out
+    assert "ledger remove houses" in answer.out
+    assert "no reason is recorded" in answer.err
+    desk("undo", "houses")
+    assert "our own mistake" in desk("remove", "houses", "--reason", "typed twice").out
+    assert "removes houses" in " ".join(desk("log", "houses").out.split())
