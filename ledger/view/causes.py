@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.view.figure_view import FigureRef, FindingView
+if TYPE_CHECKING:
+    from ledger.view.figure_view import FigureRef, FindingView
 
 
 class Cause(NamedTuple):

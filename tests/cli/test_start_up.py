@@ -116,3 +116,12 @@ def test_a_command_loads_only_what_it_uses(command: str, tmp_path: Path) -> None
     others = {f"ledger.cli.{module}" for module in COMMANDS.values()} - {f"ledger.cli.{shared}"}
     assert loaded & others <= {f"ledger.cli.{COMMANDS[command]}", "ledger.cli.trace_commands"}
     assert (loaded & (HEAVY | ROOMS)) - set(allowed.split()) == set()
+
+
+def test_help_loads_no_room_that_reads_a_ledger() -> None:
+    program = "from ledger.cli import run; run(['--help']); import sys; print('\\nloaded:', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.rpartition("\nloaded:")[2].split())
+    unused = HEAVY | ROOMS | {"sqlalchemy", "ledger.book", "ledger.store"}
+    # The list of formats stands in the help of export.
+    assert loaded & unused <= {"ledger.formats", "ledger.trust"}
