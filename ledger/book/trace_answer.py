@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from html import escape
 from typing import Any
 
 from ledger.trace.document import Trace
@@ -23,6 +24,17 @@ class TraceAnswer(Trace):
         if self.source is not None:
             words = self.source.title or self.source.url or self.source.id[:12]
         return f"<Trace {self.direction} of {words}: {len(self.figures)} figures, {len(self.links)} links>"
+
+    def _repr_html_(self) -> str:
+        """The answer on a card, as a notebook shows it."""
+        from ledger.formats.page.page import write_card
+        from ledger.view.trace_view import resolve
+
+        if self.direction == "downstream":
+            return f"<p>{escape(repr(self))}</p>"
+        return (
+            f'<iframe width="440" height="420" sandbox srcdoc="{escape(write_card(resolve(self)))}"></iframe>'
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The trace as `schema/trace.schema.json` has it, ready for `json.dumps`."""

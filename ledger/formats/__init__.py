@@ -164,6 +164,8 @@ _ALL: Final = (
     Format("bundle", ".bundle.json", "bundle", "a trace with its proofs", most=10_000),
     # What somebody can read, and a browser draw.
     Format("html", ".html", "page.html", "a page to read or to print, with its proof inside", most=1_000),
+    Format("card", ".card.html", "page.card", "the answer on a card, to embed in an article", most=1_000),
+    Format("svg", ".svg", "graph.svg", "the picture of where a number comes from", most=1_000),
     Format("csv", ".csv", "sheet.csv_sheet", "the desk's sheet, a row a figure", readable=True, fillable=True),
     # Excel bears 1,048,576 rows: one has the headings, one is left to type in.
     Format("xlsx", ".xlsx", "sheet.xlsx", "the desk's sheet as a workbook", binary=True, readable=True,

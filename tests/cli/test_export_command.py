@@ -107,4 +107,4 @@ def test_lines_of_json_may_end_as_json_does(worked_case: Desk, surroundings: Pat
 def test_what_is_drawn_or_printed_is_of_a_size_that_can_be_read() -> None:
     bounded = {name for name in FORMATS if FORMATS[name].most is not None}
     # All others are written as they are read, however many there are.
-    assert bounded == {"bundle", "html", "mermaid", "dot", "xlsx"}
+    assert bounded == {"bundle", "html", "card", "svg", "mermaid", "dot", "xlsx"}

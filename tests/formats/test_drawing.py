@@ -141,7 +141,11 @@ def test_formulas_are_short(
 
 def test_texts_are_one_line_and_can_be_seen(tmp_path: Path) -> None:
     ledger = new_ledger(tmp_path)
-    ledger.add("100 troops\n\u202e", reported_by=["A\tB\x1b[31m"], key="odd")
+    ledger.add(
+        {"text": "100 troops\n\u202e", "value": "100", "unit": "troop"},
+        reported_by=["A\tB\x1b[31m"],
+        key="odd",
+    )
     (drawn,) = drawing(resolve(ledger.trace("odd"))).nodes
     assert drawn.words == "100 troops \\u202e"
     assert drawn.parties == "A B\\x1b[31m"

@@ -6,9 +6,11 @@ lend it their looks and its pan, zoom and unfolding. Without them it is a pictur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from ledger.formats.graph.drawing import Drawing, Edge, FindingMark, Node, drawing
@@ -41,6 +43,17 @@ def graph_svg(view: TraceView) -> str:
     """The graph of a trace as HTML: a figure with a picture, and what it shows in words."""
     whole = drawing(view)
     return "".join(_figure(whole))
+
+
+def picture(view: TraceView) -> str:
+    """The picture alone, as a document of its own with its looks in it. Its statements lead nowhere."""
+    whole = drawing(view)
+    lines = "".join(_Picture(whole, folded(whole)).svg())
+    opening, rest = lines.split(">", 1)
+    looks = (Path(__file__).parents[1] / "page" / "graph.css").read_text(encoding="utf-8")
+    title = escape(f"How the number went: {whole.title}")
+    alone = re.sub(r' href="#figure-[0-9a-f]{12}"', "", rest)
+    return f'{opening} class="graph"><title>{title}</title>\n<style>{looks}</style>{alone}'
 
 
 def _figure(whole: Drawing) -> Iterator[str]:

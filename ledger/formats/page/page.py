@@ -30,7 +30,7 @@ from ledger.formats.page.steps import (
     tally,
     verdict,
 )
-from ledger.formats.page.trails import Quoted, Trails, Words, anchor, who, worded
+from ledger.formats.page.trails import Quoted, Trails, Words, anchor, spoken, who, without_steps, worded
 from ledger.formats.web_address import is_web_address
 from ledger.model.visible import isolated, visible
 from ledger.model.vocabulary import SEVERITIES
@@ -49,6 +49,8 @@ BUNDLE: Final = '<script type="application/json" id="bundle">'
 
 #: Of several figures each says so many of its findings; every step says all of its own.
 _MOST_FINDINGS: Final = 8
+#: So many figures of a story stand on a card.
+_MOST_ON_A_CARD: Final = 5
 
 
 class Part(NamedTuple):
@@ -96,20 +98,13 @@ def write_page(
 
     Which characters can be seen is known to Python, and to a later one of more: the page says which Unicode it was.
     """
-    # The steps follow the list: what leads to its first figure comes first.
-    found = {number: view.found_behind(number) for number in view.asked_groups}
-    asked = sorted(found, key=lambda number: _rank(view.groups[number], found[number]))
-    shared = _shared(view, asked) if len(asked) > 1 else ()
-    trails = Trails(view, asked)
-    most = None if len(asked) == 1 else _MOST_FINDINGS
-    told = frozenset(cause.finding.message for cause in shared)
-    parts = [_part(trails, number, found[number], most, told) for number in asked]
-    story = _story(view, len(parts)) if view.story is not None or len(parts) > 1 else None
-    return _template().render(
+    contents = _contents(view)
+    trails, parts, story = contents.trails, contents.parts, contents.story
+    return _template("page.html.jinja").render(
         title=parts[0].words if story is None else story.title,
         story=story,
         parts=parts,
-        shared=[finding_text(trails, cause) for cause in shared],
+        shared=[finding_text(trails, cause) for cause in contents.shared],
         steps=[step(trails, number) for number in trails.order],
         beside=[beside(trails, figure) for figure in view.beside],
         rows=[row(trails, number) for number in trails.order],
@@ -123,8 +118,48 @@ def write_page(
         bundle_tag=BUNDLE,
         style=_style(),
         script=_script(),
-        policy=_policy(),
+        policy=_policy(_style(), _script()),
     )
+
+
+def write_card(view: TraceView) -> str:
+    """The card of a trace upstream: the sentence of a figure, or those of the worst figures of a story."""
+    contents = _contents(view)
+    parts, story = contents.parts, contents.story
+    style = _file("page.css") + _file("card.css")
+    return _template("card.html.jinja").render(
+        title=f"“{parts[0].words}”" if story is None else story.title,
+        described=spoken(parts[0].lead),
+        story=story,
+        parts=[part._replace(lead=without_steps(part.lead)) for part in parts[:_MOST_ON_A_CARD]],
+        more=max(len(parts) - _MOST_ON_A_CARD, 0),
+        ledger=view.ledger,
+        generator=program(),
+        style=style,
+        policy=_policy(style),
+    )
+
+
+class _Contents(NamedTuple):
+    """What a page or a card says of the figures asked for, the worst first."""
+
+    trails: Trails
+    parts: tuple[Part, ...]
+    shared: tuple[Cause, ...]
+    story: Story | None
+
+
+def _contents(view: TraceView) -> _Contents:
+    # The steps follow the list: what leads to its first figure comes first.
+    found = {number: view.found_behind(number) for number in view.asked_groups}
+    asked = sorted(found, key=lambda number: _rank(view.groups[number], found[number]))
+    shared = _shared(view, asked) if len(asked) > 1 else ()
+    trails = Trails(view, asked)
+    most = None if len(asked) == 1 else _MOST_FINDINGS
+    told = frozenset(cause.finding.message for cause in shared)
+    parts = tuple(_part(trails, number, found[number], most, told) for number in asked)
+    story = _story(view, len(parts)) if view.story is not None or len(parts) > 1 else None
+    return _Contents(trails, parts, tuple(shared), story)
 
 
 def program() -> str:
@@ -212,7 +247,7 @@ def _part(
         tally=tally(found),
         own=tally(finding for finding in group.findings if finding.message not in told),
         reviews=tuple(map(reviewed, figure.reviews)),
-        lead=lead(trails, group, worst or behind),
+        lead=lead(trails, group, worst or behind, clean=tally(found).tone in ("good", "plain")),
         answers=answers(trails, number, found),
         findings=tuple(findings),
         worst=None if worst is None else finding_text(trails, worst),
@@ -252,7 +287,7 @@ def _story(view: TraceView, figures: int) -> Story:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -273,7 +308,7 @@ def _template() -> Template:
     )
     environment.tests["quoted"] = lambda value: isinstance(value, Quoted)
     environment.globals["raw"] = _raw
-    return environment.get_template("page.html.jinja")
+    return environment.get_template(name)
 
 
 def _harmless(value: object) -> object:
@@ -309,10 +344,10 @@ def _file(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-def _policy() -> str:
-    """The Content-Security-Policy of the page: nothing from anywhere, and of scripts and styles only its own."""
-    style, script = _digest(_style()), _digest(_script())
-    return f"default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'"
+def _policy(style: str, script: str = "") -> str:
+    """The Content-Security-Policy of a page: nothing from anywhere, and of scripts and styles only its own."""
+    runs = f"script-src {_digest(script)}; " if script else ""
+    return f"default-src 'none'; {runs}style-src {_digest(style)}; base-uri 'none'; form-action 'none'"
 
 
 def _style() -> str:

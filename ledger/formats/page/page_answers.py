@@ -56,8 +56,11 @@ def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[
     )
 
 
-def lead(trails: Trails, group: FigureGroup, worst: Cause | None) -> Words:
-    """Where a figure comes from and what is wrong with it, in one sentence that somebody can act on."""
+def lead(trails: Trails, group: FigureGroup, worst: Cause | None, *, clean: bool) -> Words:
+    """Where a figure comes from and what is wrong with it, in one sentence that somebody can act on.
+
+    `clean` says that nothing at all was found on it or upstream.
+    """
     figure = group.main
     words = _came_from(trails, figure)
     if figure.status == "retracted":
@@ -71,7 +74,7 @@ def lead(trails: Trails, group: FigureGroup, worst: Cause | None) -> Words:
         note: Words = (": ", Quoted(verdict.record.note.rstrip("."))) if verdict.record.note else ()
         words = (f"{verdict.record.verdict.capitalize()} by ", Quoted(verdict.record.by), *note, ". ", *words)
     if worst is None:
-        return (*words, "; nothing was found that speaks against it.")
+        return (*words, "; nothing was found that speaks against it." if clean else ".")
     own = any(each.seq == member.seq for each in worst.figures for member in group.figures)
     title = worst.finding.rule.title
     where: Words = () if own else (" at ", Quoted(who(worst.figures[0])), *trails.step(worst.figures[0]))

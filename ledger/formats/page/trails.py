@@ -35,6 +35,24 @@ def worded(figure: FigureRef | FigureView) -> str:
     return " ".join(text.split())
 
 
+def without_steps(words: Words) -> Words:
+    """A sentence without the steps of a page that it refers to, each of which stands in brackets."""
+    kept: list[str | Quoted] = []
+    following = iter(words)
+    for part in following:
+        if isinstance(part, Quoted) and part.anchor is not None:
+            kept.pop()
+            next(following)
+        else:
+            kept.append(part)
+    return tuple(kept)
+
+
+def spoken(words: Words) -> str:
+    """A sentence as plain text, without the steps that it refers to."""
+    return "".join(part if isinstance(part, str) else part.words for part in without_steps(words))
+
+
 def anchor(entry: Entry[Figure]) -> str:
     """Where a figure stands on the page."""
     return f"figure-{entry.id[:12]}"
