@@ -60,7 +60,8 @@ def read_bodies(
 def read_statements(connection: Transaction, figures: Iterable[int], links: Iterable[int]) -> Bodies:
     """Figures and links alone, as what is compared along a link needs no more of either."""
     with damage_suspected():
-        found = {entry.seq: entry for entry in stored.read(connection, {*figures, *links})}
+        read = with_numbers(connection, stored.read(connection, {*figures, *links}))
+        found = {entry.seq: entry for entry in read}
         seqs = {entry.id: entry.seq for entry in found.values()}
         linked = {
             end for entry in found.values() if entry.body["record"] == "link" for end in _ends(entry.body)
