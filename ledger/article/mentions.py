@@ -120,6 +120,7 @@ def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
     }
     while first < stop and (
         passage.word(first) in leave
+        or (passage.word(first) in lexicon.superlatives and passage.word(first + 1) in lexicon.recent)
         or (passage.word(first) in lexicon.conjunctions and not passage.token(first).capital)
         or (
             passage.word(first).endswith("ly")
@@ -171,7 +172,8 @@ def _read_party(
     name = _trailing_name(passage, first, head)
     if name is not None:
         return _named(name, discourse)
-    if noun in lexicon.organisations or noun in lexicon.persons or _like_a_person(passage, noun):
+    known = lexicon.organisations | lexicon.persons
+    if noun in known or passage.numbers.singular(noun) in known or _like_a_person(passage, noun):
         return _described(passage, first, head, stop, discourse)
     if any_noun and _may_speak(passage, first, head):
         return _described(passage, first, head, stop, discourse)
@@ -193,7 +195,8 @@ def _head_end(passage: Passage, first: int, stop: int) -> int:
             or word in lexicon.relatives
         ):
             break
-        if place > first and word in lexicon.participles and not passage.token(place).capital:
+        plain = place > first and not passage.token(place).capital
+        if plain and (word in lexicon.participles or word in lexicon.articles):
             break
         place = max(name_end(passage, place), place + 1)
     return min(place, stop)

@@ -105,6 +105,8 @@ class ArticleLexicon:
     organisation_classes: dict[str, frozenset[str]]
     documents: frozenset[str]
     titles: frozenset[str]
+    superlatives: frozenset[str]
+    recent: frozenset[str]
     no_containers: frozenset[str]
     singular_pronouns: dict[str, str]
     first_persons: frozenset[str]

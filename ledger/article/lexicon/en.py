@@ -178,8 +178,8 @@ ENGLISH = ArticleLexicon(
     from_what_to_what=_set("from to than"),
     comparatives=_set("more fewer less higher lower above below"),
     leads_to_number=_set(
-        "profit profits loss losses surplus deficit average median mean record total net real gain cut rises falls "
-        "reduction growth decline shortfall"
+        "profit profits loss losses surplus deficit average median mean record total net real gain "
+        "cut rises falls reduction growth decline shortfall"
     ),
     each=_set("each every per"),
     to=_set("to"),
@@ -222,20 +222,20 @@ ENGLISH = ArticleLexicon(
         "retorted opined mused"
     ),
     stating=_set(
-        "give gives gave see sees asked asks spoke speaks estimate estimates estimated put puts "
-        "count counts counted record records recorded report reports reported register registers "
-        "registered log logs logged tally tallies tallied tallying document documents documented "
-        "verify verifies verified confirm confirms confirmed forecast forecasts predict predicts "
-        "predicted project projects projected expect expects expected announce announces announced "
-        "identify identified note notes noted show shows showed shown find finds found claim claims "
-        "claimed cite cites cited calculate calculates calculated reveal reveals revealed disclose "
-        "discloses disclosed acknowledge acknowledged attribute attributes attributed post posts "
-        "posted peg pegs pegged measure measured compile compiled publish published declare declares "
-        "declared admit admitted revise revised detect detected describe described promise promises "
-        "promised pledge pledges pledged offer offers offered call calls called want wants wanted "
-        "propose proposes proposed demand demands demanded advocate advocates advocated advocating "
-        "proposing support supports supported seek seeks sought urge urges urged deem deemed "
-        "demanding seeking promising offering"
+        "agree agrees agreed expecting projecting forecasting give gives gave see sees asked asks "
+        "spoke speaks estimate estimates estimated put puts count counts counted record records "
+        "recorded report reports reported register registers registered log logs logged tally "
+        "tallies tallied tallying document documents documented verify verifies verified confirm "
+        "confirms confirmed forecast forecasts predict predicts predicted project projects projected "
+        "expect expects expected announce announces announced identify identified note notes noted "
+        "show shows showed shown find finds found claim claims claimed cite cites cited calculate "
+        "calculates calculated reveal reveals revealed disclose discloses disclosed acknowledge "
+        "acknowledged attribute attributes attributed post posts posted peg pegs pegged measure "
+        "measured compile compiled publish published declare declares declared admit admitted revise "
+        "revised detect detected describe described promise promises promised pledge pledges pledged "
+        "offer offers offered call calls called want wants wanted propose proposes proposed demand "
+        "demands demanded proposing support supports supported seek seeks sought urge urges urged "
+        "deem deemed demanding seeking promising offering"
     ),
     counting=_set("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
     giving=_set("give gives gave see sees"),
@@ -296,14 +296,14 @@ ENGLISH = ArticleLexicon(
     articles=_set("the a an"),
     possessives=_set("its his her their our my your"),
     persons=_set(
-        "official officials officer officers police minister ministers president chairman chairwoman "
-        "chair chief director secretary spokesman spokeswoman spokesperson spokespeople executive "
-        "executives researcher researchers scientist scientists analyst analysts economist "
-        "economists expert experts author authors doctor doctors prosecutor prosecutors lawyer "
-        "lawyers judge judges mayor governor senator senators lawmaker lawmakers mp mps activist "
-        "activists campaigner campaigners critic critics resident residents witness witnesses farmer "
-        "farmers teacher teachers leader leaders head boss bosses founder manager managers "
-        "commissioner inspector inspectors auditor auditors coroner professor statistician "
+        "advocate advocates official officials officer officers police minister ministers president "
+        "chairman chairwoman chair chief director secretary spokesman spokeswoman spokesperson "
+        "spokespeople executive executives researcher researchers scientist scientists analyst "
+        "analysts economist economists expert experts author authors doctor doctors prosecutor "
+        "prosecutors lawyer lawyers judge judges mayor governor senator senators lawmaker lawmakers "
+        "mp mps activist activists campaigner campaigners critic critics resident residents witness "
+        "witnesses farmer farmers teacher teachers leader leaders head boss bosses founder manager "
+        "managers commissioner inspector inspectors auditor auditors coroner professor statistician "
         "statisticians epidemiologist epidemiologists rescuers paramedics firefighters organisers "
         "organizers investigators authorities aide aides adviser advisers advisor advisors "
         "ambassador diplomat diplomats general commander commanders soldier veteran owner "
@@ -354,7 +354,7 @@ ENGLISH = ArticleLexicon(
         ),
     },
     documents=_set(
-        "report reports study studies survey surveys poll polls data figures statistics numbers "
+        "polling report reports study studies survey surveys poll polls data figures statistics numbers "
         "census analysis analyses paper papers review audit document documents record records filing "
         "filings statement statements update updates bulletin bulletins briefing memo letter "
         "accounts results research investigation inquiry index database tally count estimate "
@@ -362,6 +362,8 @@ ENGLISH = ArticleLexicon(
         "assessment article publication dataset release findings indictment ruling judgment verdict "
         "dashboard register tracker monitor outlook calculations calculation evidence submission"
     ),
+    superlatives=_set("most"),
+    recent=_set("recent"),
     no_containers=_set(
         "numbers records record count budget accounts article statistics results figures papers"
     ),
