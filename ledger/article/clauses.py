@@ -253,11 +253,10 @@ def _both_parties(passage: Passage, at: int, stop: int) -> bool:
 def _past_adverbial(passage: Passage, first: int, stop: int) -> int:
     """Where the subject begins behind words such as "In a report", "On Monday"."""
     lexicon = passage.lexicon
-    if passage.word(first) not in lexicon.prepositions and passage.word(first) not in {
-        "last",
-        "earlier",
-        "late",
-    }:
+    if (
+        passage.word(first) not in lexicon.prepositions
+        and passage.word(first) not in passage.lexicon.adverbial_openers
+    ):
         return first
     begin = first
     for place in range(first + 1, stop):

@@ -126,26 +126,7 @@ def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue |
 
 def _by_follows(passage: Passage, at: int) -> bool:
     """Reported by, published on Monday by, released last week by; not "sold by"."""
-    if passage.word(at) in {
-        "led",
-        "run",
-        "made",
-        "put",
-        "set",
-        "given",
-        "written",
-        "carried",
-        "drawn",
-        "seen",
-        "issued",
-        "reviewed",
-        "obtained",
-        "quoted",
-        "cited",
-        "read",
-        "submitted",
-        "driven",
-    }:
+    if passage.word(at) in passage.lexicon.not_authored:
         return False
     for place in range(at + 1, at + 6):
         word = passage.word(place)
@@ -254,11 +235,7 @@ def _is_verb(passage: Passage, at: int) -> bool:
     place = at - 1
     while passage.word(place) in lexicon.adverbs or passage.word(place).endswith("ly"):
         place -= 1
-    if (
-        passage.word(place) in lexicon.passive
-        and word not in {"saying", "warning"}
-        and not word.endswith("ing")
-    ):
+    if passage.word(place) in lexicon.passive and not word.endswith("ing"):
         return False
     if word.endswith("ing"):
         # "A survey finding that", "the minister saying 300 people": no gerund behind a preposition.
@@ -324,9 +301,9 @@ def _is_tag(passage: Passage, at: int, subject: int) -> bool:
         if (
             place == at + 1
             and word not in passage.lexicon.place_of_tag
-            and word not in {"the", "reporters", "a", "bbc", "reuters"}
+            and word not in passage.lexicon.hearers
         ):
-            return passage.word(at) in {"told", "tells"}
+            return passage.word(at) in passage.lexicon.telling
         dates = passage.lexicon.months | passage.lexicon.weekdays
         if passage.begins_number(place) and not {passage.word(place - 1), passage.word(place + 1)} & dates:
             return False
@@ -339,24 +316,7 @@ def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if passage.token(at).capital and at:
         return None
     after = passage.word(at + 1)
-    opens = after in {
-        "of",
-        "stood",
-        "stands",
-        "is",
-        "was",
-        "are",
-        "were",
-        "rose",
-        "fell",
-        "that",
-        "put",
-        "which",
-        "for",
-        "by",
-        "from",
-        ",",
-    }
+    opens = after in passage.lexicon.behind_owned
     if not opens and not passage.begins_number(at + 1):
         return None
     if not _states_number(passage, at):

@@ -59,7 +59,7 @@ def _joined_to_word(passage: Passage, at: int) -> bool:
     return (
         word.kind == WORD
         and first < at
-        and word.word not in {"c", "ca", "approx", "rs", "to", "and", "over", "under", "sub"}
+        and word.word not in passage.lexicon.joined_to_numbers
         and not (first == at - 1 and word.word in SMALL_CODES)
     )
 
@@ -180,7 +180,7 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
         if token.word in passage.lexicon.ranking_before:
             return True
         named = numeral.digits and (token.capital or label not in passage.lexicon.loose_labels)
-        return (named or not counted) and token.word not in {"last", "final"}
+        return (named or not counted) and token.word not in passage.lexicon.last_places
     written = passage.text[token.start : token.end]
     if written.isupper() and 2 <= len(written) <= 5 and len(passage.word(numeral.at)) > 4:
         return passage.word(numeral.at).isdigit()
@@ -247,7 +247,7 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
 
 def _is_verb_behind(passage: Passage, at: int) -> bool:
     word = passage.word(at)
-    return word in {"were", "have", "died", "had"} or (word.endswith("ed") and len(word) > 4)
+    return word in passage.lexicon.verbs_of_counted or (word.endswith("ed") and len(word) > 4)
 
 
 def _address(passage: Passage, numeral: FoundNumber) -> bool:
@@ -333,9 +333,9 @@ def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
     after = passage.word(numeral.stop)
     if after == "in" and (passage.is_digits(numeral.stop + 1) or passage.begins_number(numeral.stop + 1)):
         return False
-    if after in {"-", "third", "half", "quarter", "%", "per", "percent", "million"} and after != "-":
+    if after in passage.lexicon.behind_one and after != "-":
         return False
-    if passage.word(numeral.at - 1) in {"no", "this", "of", "any", "every", "each", "some", "another", "-"}:
+    if passage.word(numeral.at - 1) in passage.lexicon.before_pronoun_one:
         return True
     if after in passage.lexicon.pronoun_one_behind or not passage.is_word(numeral.stop):
         return True
@@ -395,7 +395,10 @@ def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
 
 def _confidence_level(passage: Passage, numeral: FoundNumber) -> bool:
     """The 95% of a confidence interval, and its bounds behind "CI"."""
-    if passage.word(numeral.stop) == "%" and passage.word(numeral.stop + 1) in {"ci", "confidence"}:
+    if (
+        passage.word(numeral.stop) == "%"
+        and passage.word(numeral.stop + 1) in passage.lexicon.confidence_words
+    ):
         return True
     near = [passage.word(numeral.at - step) for step in range(1, 6)]
     return "ci" in near and "(" not in near[: near.index("ci")]

@@ -82,14 +82,7 @@ def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[Fig
             at = stop
             continue
         figure = None
-        if token.start >= passed_until or passage.word(at - 1) not in {
-            "per",
-            "every",
-            "each",
-            "in",
-            "(",
-            "/",
-        }:
+        if token.start >= passed_until or passage.word(at - 1) not in passage.lexicon.rate_openers:
             figure = _read(passage, numeral)
         if figure is None:
             at = stop
@@ -291,10 +284,7 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
             or place - numeral.stop <= 2
             or passage.word(place) == "a"
         )
-    return word in {
-        "±", "(", "per", "in", "every", "each", "or", "/", "-", "minus", "of", "plus", "than", "about", "around", "ci",
-        ",", "interval", "margin", "over",
-    } or place == numeral.stop or passage.word(place) in {"a", "an"}  # fmt: skip
+    return word in passage.lexicon.part_words or place == numeral.stop or passage.word(place) in {"a", "an"}
 
 
 def _close_range(passage: Passage, numeral: FoundNumber, second: int) -> bool:
@@ -311,7 +301,7 @@ def _breaks(passage: Passage, at: int) -> bool:
     word = token.word
     if word == ",":
         behind = passage.word(at + 1)
-        return not (behind == "or" and passage.word(at + 2) in {"more", "so", "thereabouts", "less", "fewer"})
+        return not (behind == "or" and passage.word(at + 2) in passage.lexicon.behind_or)
     if word in {"(", "["}:
         return not (
             passage.begins_number(at + 1)
@@ -322,13 +312,7 @@ def _breaks(passage: Passage, at: int) -> bool:
     if word == "or" and passage.word(at + 2) == "than":
         # "Less than 1 billion or more than 42 billion" are two figures.
         return True
-    if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & {
-        "last",
-        "this",
-        "next",
-        "same",
-        "previous",
-    }:
+    if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & passage.lexicon.time_of_phrase:
         # "The 2,720 of last year": a time, not what is counted.
         return True
     if word in {";", ":", "?", "!", "…", '"', "“", "”", "„", "«", "»", "’", "‘"} or is_dash(

@@ -125,7 +125,7 @@ def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
         or (
             passage.word(first).endswith("ly")
             and passage.is_word(first)
-            and passage.word(first) not in {"family", "daily", "weekly"}
+            and passage.word(first) not in passage.lexicon.adjectives_in_ly
         )
     ):
         first += 1
@@ -273,7 +273,7 @@ def _document(passage: Passage, first: int, head: int, stop: int, discourse: Dis
         word = passage.word(place)
         from_whom = word in {"from", "by", "at"} or (word == "of" and passage.word(place + 1) == "the")
         if from_whom and place + 1 < stop:
-            if passage.word(place - 1) in {"seen", "obtained", "reviewed", "read", "leaked", "viewed"}:
+            if passage.word(place - 1) in passage.lexicon.not_owning:
                 break
             end = _owner_end(passage, place + 1, stop)
             owners = read_parties(passage, place + 1, end, discourse, any_noun=word == "from")
@@ -288,10 +288,7 @@ def _document(passage: Passage, first: int, head: int, stop: int, discourse: Dis
         if owner is not None:
             return owner
     begin = first
-    while begin < head - 1 and (
-        passage.word(begin)
-        in {"official", "new", "latest", "recent", "separate", "preliminary", "provisional"}
-    ):
+    while begin < head - 1 and (passage.word(begin) in passage.lexicon.document_adjectives):
         begin += 1
     end = name_end(passage, begin)
     if begin < end:
@@ -303,7 +300,7 @@ def _document(passage: Passage, first: int, head: int, stop: int, discourse: Dis
     for place in range(head - 2, first - 1, -1):
         if passage.word(place) in lexicon.organisations | lexicon.persons:
             return _described(passage, first, place + 1, place + 1, discourse)
-    definite = passage.word(first - 1) in {"the", "this", "that", "these", "those"}
+    definite = passage.word(first - 1) in passage.lexicon.demonstratives
     if definite:
         found = _latest(discourse, ("body", "document", "person"), passage, first, head)
         if found is not None:
@@ -338,7 +335,7 @@ def _described(passage: Passage, first: int, head: int, stop: int, discourse: Di
     lexicon = passage.lexicon
     noun = passage.word(head - 1).removesuffix("'s")
     start = passage.token(first).start
-    definite = passage.word(first - 1) in {"the", "this", "that"}
+    definite = passage.word(first - 1) in passage.lexicon.definite_articles
     if definite and stop == head:
         modifiers = {passage.word(place) for place in range(first, head - 1)}
         name = _referred(discourse, noun, modifiers, passage, start)
@@ -419,7 +416,7 @@ def _latest(
 ) -> Party | None:
     """The latest party of a kind, with the word that stands in its place; a person's name where none spoke yet."""
     start = passage.token(first).start
-    if passage.word(first - 1) in {"the", "this", "that"}:
+    if passage.word(first - 1) in passage.lexicon.definite_articles:
         start = passage.token(first - 1).start
     span = (start, passage.token(stop - 1).end)
     for party in reversed(discourse.parties[-8:]):

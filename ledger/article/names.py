@@ -82,10 +82,7 @@ def name_at(passage: Passage, first: int, stop: int) -> Name:
         1 <= len(bare) <= 4
         and (len(bare) >= 2 or len(bare) < len(words))
         and not any(
-            word in bodies
-            or word
-            in lexicon.name_joints - {"de", "la", "le", "du", "von", "van", "der", "den", "al", "bin", "el"}
-            for word in bare
+            word in bodies or word in lexicon.name_joints - passage.lexicon.name_particles for word in bare
         )
         and not any(word.isupper() for word in passage.written(first, stop).split() if len(word) > 2)
         and passage.word(first - 1) not in lexicon.articles
@@ -134,7 +131,7 @@ def _joints(passage: Passage, at: int) -> int:
         # "Ministry of Health and Social Care", "Business and Trade"; not "Oxfam and Care".
         before = {passage.word(place) for place in range(max(at - 5, 0), at)}
         return 1 if _capital(passage, at - 1) and (before & {"of", "for"} or _one_body(passage, at)) else 0
-    if word in {"de", "la", "le", "du", "von", "van", "der", "den", "al", "bin", "el", "di", "da"}:
+    if word in passage.lexicon.name_particles:
         return 1
     return 0
 
@@ -192,8 +189,7 @@ def _ordinary(passage: Passage, at: int) -> bool:
         or word in lexicon.auxiliaries
         or word in lexicon.no_parties
         or word in passage.numbers.hedges
-        or word
-        in {"official", "new", "recent", "latest", "local", "separate", "both", "last", "next", "only"}
+        or word in passage.lexicon.opening_adjectives
         or word.endswith("ly")
         or (not _capital(passage, at + 1) and word.endswith(("ed", "ing", "s")) and not word.endswith("'s"))
     )

@@ -74,7 +74,7 @@ class Passage:
         token = self.token(at)
         if token.kind == NUMBER or token.word in self.numbers.begin or token.word.isnumeric():
             return True
-        if token.word in {"a", "an", "half", "quarter"}:
+        if token.word in self.lexicon.fraction_openers:
             return self._begins_fraction(at)
         if token.word in self.numbers.multiples:
             # "Doubled to 40 million" states 40 million.

@@ -134,14 +134,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     if joint.word in JOINING_DASHES and joint.glued and side in {"over", "under"} and numeral.digits:
         return value is not None and value <= _OLDEST and not unit_follows(passage, numeral.stop)
     near = {passage.word(numeral.at - step) for step in range(1, 6)}
-    if passage.word(numeral.at - 1) == "at" and near & {
-        "retirement",
-        "retire",
-        "retired",
-        "pension",
-        "died",
-        "dead",
-    }:
+    if passage.word(numeral.at - 1) == "at" and near & passage.lexicon.age_of_leaving:
         return value is not None and 0 < value <= _OLDEST
     if near & passage.lexicon.statistics:
         return False
@@ -153,7 +146,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(place) in {"to", "and"} and passage.begins_number(place + 1):
         place += 2
         place += passage.word(place) in JOINING_DASHES
-    if passage.word(place) in {"year", "years", "month", "months", "week", "weeks", "day", "days"}:
+    if passage.word(place) in passage.lexicon.age_units:
         place += 1
         place += passage.word(place) in JOINING_DASHES
         if passage.word(place) in {"old", "olds"}:
@@ -193,16 +186,9 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     return (
         over
         and beyond
-        and _names_people(passage.word(numeral.at - 2))
+        and passage.word(numeral.at - 2) in passage.lexicon.people
         and passage.word(numeral.stop) not in {"%", "per"}
     )
-
-
-def _names_people(word: str) -> bool:
-    return word in {
-        "people", "those", "children", "adults", "women", "men", "everyone", "anyone", "patients", "residents",
-        "pupils", "workers", "drivers", "students", "citizens", "girls", "boys",
-    }  # fmt: skip
 
 
 def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
@@ -236,4 +222,4 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
             "over",
             "for",
         }
-    return before in {"in", "within", "after", "over", "during", "for", "since", "under", "first", "another"}
+    return before in passage.lexicon.before_time_span

@@ -396,6 +396,39 @@ ENGLISH = ArticleLexicon(
         "many some others most all none both few several i'm things cases deaths prices sales shares "
         "profits revenue turnover"
     ),
+    adjectives_in_ly=_set("family daily weekly"),
+    adverbial_openers=_set("last earlier late"),
+    age_of_leaving=_set("retirement retire retired pension died dead"),
+    age_units=_set("year years month months week weeks day days"),
+    before_pronoun_one=_set("no this of any every each some another -"),
+    before_time_span=_set("in within after over during for since under first another"),
+    behind_one=_set("- third half quarter % per percent million"),
+    behind_or=_set("more so thereabouts less fewer"),
+    behind_owned=_set("of stood stands is was are were rose fell that put which for by from ,"),
+    confidence_words=_set("ci confidence"),
+    definite_articles=_set("the this that"),
+    demonstratives=_set("the this that these those"),
+    document_adjectives=_set("official new latest recent separate preliminary provisional"),
+    last_places=_set("last final"),
+    fraction_openers=_set("a an half quarter"),
+    hearers=_set("the reporters a bbc reuters"),
+    joined_to_numbers=_set("c ca approx rs to and over under sub"),
+    name_particles=_set("de la le du von van der den al bin el di da"),
+    not_authored=_set(
+        "led run made put set given written carried drawn seen issued reviewed obtained quoted "
+        "cited read submitted driven"
+    ),
+    not_owning=_set("seen obtained reviewed read leaked viewed"),
+    opening_adjectives=_set("official new recent latest local separate both last next only"),
+    part_words=_set("± ( per in every each or / - minus of plus than about around ci , interval margin over"),
+    rate_openers=_set("per every each in ( /"),
+    telling=_set("told tells"),
+    time_of_phrase=_set("last this next same previous"),
+    verbs_of_counted=_set("were have died had"),
+    people=_set(
+        "people those children adults women men everyone anyone patients residents pupils workers drivers "
+        "students citizens girls boys"
+    ),
     cues=_by_first_word(
         *_cue(
             "would make;would mean;makes;which makes;making;that is;which is;works out at;works out to;"
