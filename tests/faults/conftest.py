@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
 
 from ledger.book import Ledger
 from ledger.errors import MigrationNeededError, StoreError
 from ledger.store import checkpoints
 from ledger.store.engine import database_url, open_engine, reading
-from ledger.store.head import place_head
 from ledger.store.migrate import upgrade
+from ledger.store.revision import REVISION
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("LEDGER_FULL") == "1"
@@ -75,8 +77,8 @@ OPERATIONS = (
         done="recorded: figure k",
     ),
     Operation(name="init", words=("init",), done="made the ledger", makes=True, again=2),
-    Operation(name="seal", words=("seal", "--key-file", "KEY"), done="sealed 20", upon="figures"),
-    Operation(name="upgrade", words=("db", "upgrade"), done="revision: 0002", upon="older tables"),
+    Operation(name="seal", words=("seal", "--key-file", "KEY", "--yes"), done="sealed 20", upon="figures"),
+    Operation(name="upgrade", words=("db", "upgrade"), done=f"revision: {REVISION}", upon="older tables"),
 )  # fmt: skip
 
 
@@ -92,6 +94,13 @@ def write_figures(path: Path, count: int) -> Path:
                 f'"place":"place {number}","quote":"it said {number}"}}\n'
             )
     return path
+
+
+def begin_empty_log(connection: Connection) -> None:
+    """Begin an empty log as a program of the older revision did."""
+    connection.execute(
+        text("INSERT INTO head VALUES (1, 'desk', 0, :none, '2026-11-22T09:00:00Z')"), {"none": b""}
+    )
 
 
 class Forks:
@@ -163,7 +172,7 @@ class Ordeal:
             upgrade(
                 open_engine(database_url(place)),
                 OLDER,
-                then=lambda connection: place_head(connection, "desk", "2026-11-22T09:00:00Z"),
+                then=begin_empty_log,
             )
         elif not self.operation.makes:
             ledger = Ledger.create(place, name="desk", who="Ann")
