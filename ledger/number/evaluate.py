@@ -77,17 +77,17 @@ def evaluate(formula: Formula, operands: Mapping[str, Operand], *, with_units: b
     """Evaluate a formula over its inputs, by name.
 
     Without units every number is bare, whatever its unit. A number that cannot be had (a division by zero, a
-    range where a number is asked, a result past the limits) is told in the outcome, not raised.
+    range where a number is asked, a result past the limits) is said in the outcome, not raised.
     Raises `UnitError` where units that are carried do not agree.
     """
     point, why_no_point, unit = _attempt(formula, operands, with_units, _point, Fraction, rational.apply)
-    interval, why_no_interval, other = _attempt(
+    interval, why_no_interval, carried = _attempt(
         formula, operands, with_units, _interval, Interval.point, apply_to_intervals
     )
     return Outcome(
         point=point,
         interval=interval,
-        unit=unit or other or _BARE,
+        unit=unit or carried or _BARE,
         why_no_point=why_no_point,
         why_no_interval=why_no_interval,
     )

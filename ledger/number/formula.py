@@ -288,8 +288,8 @@ class _Reader:
     def near_input(self, name: str, *, case_only: bool = False) -> bool:
         """Whether a name is likely to be a misspelled input."""
         # "100 GBP/person" may stand beside an input `persons`.
-        inputs = [each for each in self.inputs or () if each != name + "s"]
-        if any(name.casefold() == each.casefold() for each in inputs):
+        inputs = [known for known in self.inputs or () if known != name + "s"]
+        if any(name.casefold() == known.casefold() for known in inputs):
             return True
         return not case_only and bool(_near(name, inputs, 1, 0.8))
 

@@ -117,7 +117,7 @@ class Interval:
             raise ArithmeticError("an exponent is not a whole number")
         # For one base the powers grow or shrink all the way, in magnitude; a negative base changes signs.
         powers = {first, min(first + 1, last), max(last - 1, first), last}
-        results = [self._whole_power(int(each)) for each in sorted(powers)]
+        results = [self._whole_power(int(exponent)) for exponent in sorted(powers)]
         return _between([end for result in results for end in _ends(result)])
 
     def _whole_power(self, exponent: int) -> Interval:
@@ -145,7 +145,7 @@ def smallest(intervals: Sequence[Interval]) -> Interval:
 
 def largest(intervals: Sequence[Interval]) -> Interval:
     """What the largest of several numbers may be, one from each interval."""
-    return -smallest([-each for each in intervals])
+    return -smallest([-interval for interval in intervals])
 
 
 def convert_interval(interval: Interval, from_: Unit, to: Unit, *, difference: bool = False) -> Interval:
@@ -173,14 +173,14 @@ def _ends(interval: Interval) -> tuple[_End, _End]:
     )
 
 
-def _times(one: _End, other: _End) -> _End:
+def _times(first: _End, second: _End) -> _End:
     """The product of two ends. 0 times anything is 0, and is reached wherever the 0 is."""
-    zeros = [end for end in (one, other) if not end.infinite and end.value == 0]
+    zeros = [end for end in (first, second) if not end.infinite and end.value == 0]
     if zeros:
         return _End(0, Fraction(0), all(end.open for end in zeros))
-    if one.infinite or other.infinite:
-        return _End(_sign(one) * _sign(other), Fraction(0), True)
-    return _End(0, bounded(one.value * other.value), one.open or other.open)
+    if first.infinite or second.infinite:
+        return _End(_sign(first) * _sign(second), Fraction(0), True)
+    return _End(0, bounded(first.value * second.value), first.open or second.open)
 
 
 def _sign(end: _End) -> int:
@@ -196,20 +196,22 @@ def _between(ends: Sequence[_End]) -> Interval:
     )
 
 
-def _reaches(one: Interval, other: Interval) -> bool:
-    """Whether `one` goes up far enough to meet `other`, or lies above it."""
-    if one.high is None or other.low is None:
+def _reaches(first: Interval, second: Interval) -> bool:
+    """Whether `first` goes up far enough to meet `second`, or lies above it."""
+    if first.high is None or second.low is None:
         return True
-    return one.high > other.low or (one.high == other.low and not one.high_open and not other.low_open)
+    return first.high > second.low or (
+        first.high == second.low and not first.high_open and not second.low_open
+    )
 
 
 def _spans_zero(interval: Interval) -> bool:
     return (interval.low is None or interval.low < 0) and (interval.high is None or interval.high > 0)
 
 
-def _smaller(one: Interval, other: Interval) -> Interval:
-    low = min(_ends(one)[0], _ends(other)[0], key=lambda end: (end.infinite, end.value, end.open))
-    high = min(_ends(one)[1], _ends(other)[1], key=lambda end: (end.infinite, end.value, not end.open))
+def _smaller(first: Interval, second: Interval) -> Interval:
+    low = min(_ends(first)[0], _ends(second)[0], key=lambda end: (end.infinite, end.value, end.open))
+    high = min(_ends(first)[1], _ends(second)[1], key=lambda end: (end.infinite, end.value, not end.open))
     return Interval(
         None if low.infinite else low.value, None if high.infinite else high.value, low.open, high.open
     )

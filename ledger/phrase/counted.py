@@ -93,8 +93,8 @@ def _measure_name(tokens: Tokens, at: int) -> str | None:
     return None
 
 
-def read_counted(tokens: Tokens, at: int, *, one: bool = False) -> Counted:
-    """Read the noun phrase from token `at` on. `one` says that the number is 1 and no plural is expected."""
+def read_counted(tokens: Tokens, at: int, *, single: bool = False) -> Counted:
+    """Read the noun phrase from token `at` on. `single` says that the number is 1 and no plural is expected."""
     nouns = tokens.lexicon.nouns
     begin = at
     hyphen = at + 1 < len(tokens) and tokens[at].glued and tokens[at].word in DASHES and tokens[at + 1].glued
@@ -125,7 +125,7 @@ def read_counted(tokens: Tokens, at: int, *, one: bool = False) -> Counted:
     if hyphen:
         # "a 100-soldier convoy", "a 34-year-old": the unit is joined to the number, the rest is not counted.
         return _joined(tokens, begin, at, items[0], rates)
-    head = _head(items, nouns, one)
+    head = _head(items, nouns, single)
     if head is None:
         return Counted(None, begin if not rates else stop, rates, note="no noun says what is counted")
     unit = noun_name(tokens, head.word, head.written)
@@ -271,12 +271,12 @@ def _part_of_word(token: Token) -> bool:
     return token.glued and (token.kind == WORD or (token.kind == NUMBER and token.word.isdigit()))
 
 
-def _head(items: list[_Item], nouns: Nouns, one: bool) -> _Item | None:
+def _head(items: list[_Item], nouns: Nouns, single: bool) -> _Item | None:
     """The noun that is counted: the last of the first plurals in a row ("arms dealers"), else the last noun.
 
-    Of one, a word that looks like a plural and ends the phrase is the verb ("one soldier dies").
+    Of a single one, a word that looks like a plural and ends the phrase is the verb ("one soldier dies").
     """
-    if one and len(items) > 1 and looks_plural(items[-1].word, nouns):
+    if single and len(items) > 1 and looks_plural(items[-1].word, nouns):
         items = items[:-1]
     for index, item in enumerate(items):
         if looks_plural(item.word, nouns):

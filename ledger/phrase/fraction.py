@@ -321,10 +321,15 @@ def _mixed(tokens: Tokens, number: Number, part: Fraction, stop: int) -> Number:
 def _build(tokens: Tokens, at: int, stop: int, above: int, below: int, *, scale: bool = True) -> Number:
     """A fraction, times the scale that may follow it ("of a million", "a dozen", "million")."""
     factor, after = (1, stop) if not scale else _scale_of(tokens, stop)
-    said = f"{above}/{below}"
-    value = said if factor == 1 and below > 1 else _fraction_text(Fraction(above * factor, below))
+    stated = f"{above}/{below}"
+    value = stated if factor == 1 and below > 1 else _fraction_text(Fraction(above * factor, below))
     return Number(
-        _limited(tokens, tokens[at].start, value), said, factor, tokens[at].start, tokens[stop - 1].end, after
+        _limited(tokens, tokens[at].start, value),
+        stated,
+        factor,
+        tokens[at].start,
+        tokens[stop - 1].end,
+        after,
     )
 
 

@@ -2,16 +2,17 @@
 
 ::
 
-    phrase      = { hedge | introduction | money } ( extent | uncounted ) { hedge } [ what ] { behind }
-    extent      = amount [ ( "-" | "to" | "or" ) amount ] | "between" amount "and" amount | amount "±" amount
-    amount      = [ minus ] ( number | fraction | number "in" number )       numeral, fraction
+    phrase      = { word } { hedge | introduction | direction | statistic | money } ( range | uncounted | none )
+                  { hedge } [ what ] { behind }                                                      prefix, tail
+    range       = amount [ ( "-" | "to" | "or" ) amount ] | "between" amount "and" amount | amount "±" amount
+    amount      = [ minus ] ( number | fraction | number "in" number )       numeral, fraction, number_range
     what        = percent | money | measure | { adjective } noun             counted, currency, noun
     rate        = ( "per" | "a" | "every" | "/" ) [ number ] noun | "weekly" …            rate
-    behind      = rate | hedge | tail
-    tail        = words that carry no number ("are being passed", "in Russia", "since March 2022")
+    behind      = rate | hedge | margin | price base | direction | comparison | date | context
 
-Hedges are listed in `hedge`. Nothing is guessed silently: what has a second reading is said in
-`Reading.ambiguities`, and what is not understood is refused with its place.
+The words are those of a lexicon; the grammar has none. Nothing is guessed silently: what has a second reading is
+said in `Reading.ambiguities`, words that bear on no number are kept in `Reading.context`, and what is not
+understood is refused with its place.
 """
 
 from __future__ import annotations
@@ -288,9 +289,9 @@ class _Reader(Tail):
         rate = below in connectives.articles or below in connectives.every or below in self.lexicon.rates.per
         if rate and not self._is_part():
             return Counted(None, self.at)
-        one = self.extent is not None and self.extent.high is None and self.extent.low.text == "1"
+        single = self.extent is not None and self.extent.high is None and self.extent.low.text == "1"
         begin = at if tokens[self.at].word not in DASHES else self.at
-        counted = read_counted(tokens, begin, one=one)
+        counted = read_counted(tokens, begin, single=single)
         if self.unit is not None:
             return Counted(self.unit, counted.stop if counted.unit is None else self.at)
         if (

@@ -45,8 +45,8 @@ def render(quantity: Quantity, language: str | None = None) -> str:
             )
         return f"{words.year}{hedge}{number}"
     money = top in _SIGNS or is_currency(top)
-    one = quantity.value in {"1", "-1"} and quantity.low is None
-    rendered = f"{hedge}{number}" if money else f"{hedge}{_with_unit(number, top, one, lexicon)}"
+    single = quantity.value in {"1", "-1"} and quantity.low is None
+    rendered = f"{hedge}{number}" if money else f"{hedge}{_with_unit(number, top, single, lexicon)}"
     if top == "1" and not below:
         rendered = f"{words.factor}{hedge}{number}"
     return rendered + "".join(f"{words.per}{_noun(noun, True, lexicon)}" for noun in below)
@@ -94,7 +94,7 @@ def _print(number: str, top: str, lexicon: Lexicon) -> str:
     return f"{top} {grouped}" if is_currency(top) else grouped
 
 
-def _with_unit(number: str, top: str, one: bool, lexicon: Lexicon) -> str:
+def _with_unit(number: str, top: str, single: bool, lexicon: Lexicon) -> str:
     if top in {"", "1"}:
         return number
     if top == PERCENT:
@@ -103,18 +103,18 @@ def _with_unit(number: str, top: str, one: bool, lexicon: Lexicon) -> str:
         return f"{number}{DEGREE_SIGNS[top]}"
     several = looks_plural(plural(top, lexicon.nouns), lexicon.nouns)
     share = "/" in number and several and dimension(top) is None
-    return f"{number}{lexicon.rendered.of if share else ''} {_noun(top, one, lexicon)}"
+    return f"{number}{lexicon.rendered.of if share else ''} {_noun(top, single, lexicon)}"
 
 
-def _noun(unit: str, one: bool, lexicon: Lexicon) -> str:
+def _noun(unit: str, single: bool, lexicon: Lexicon) -> str:
     """The word for a unit: symbols as they are, areas and volumes spelled, count nouns in their plural."""
     name, _, power = unit.partition("^")
     if power in lexicon.rendered.powers:
-        return f"{lexicon.rendered.powers[power]}{_noun(name, one, lexicon)}"
+        return f"{lexicon.rendered.powers[power]}{_noun(name, single, lexicon)}"
     words = name.replace("_", " ")
     is_symbol = dimension(name) is not None and (len(name) <= 3 or not name.islower())
     *before, head = words.split(" ")
-    return words if one or is_symbol else " ".join([*before, plural(head, lexicon.nouns)])
+    return words if single or is_symbol else " ".join([*before, plural(head, lexicon.nouns)])
 
 
 def render_scale(number: str, language: str | None = None) -> str | None:

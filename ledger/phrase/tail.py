@@ -327,7 +327,9 @@ class Tail(Prefix):
         if number is None or names_year(tokens, found[1], number):
             return False
         counted = read_measure(tokens, number.stop) or (
-            read_counted(tokens, number.stop, one=number.text == "1") if number.stop < len(tokens) else None
+            read_counted(tokens, number.stop, single=number.text == "1")
+            if number.stop < len(tokens)
+            else None
         )
         if counted is None or counted.unit is None or read_percent(tokens, number.stop) is not None:
             return False
