@@ -167,15 +167,15 @@ def _pass(
         ahead: list[_Given] = []
         # A rehearsal keeps nothing that a second batch could refer to.
         room = 0 if how.dry_run else how.batch or 0
-        for taken, one in enumerate(given, 1):
+        for taken, given_line in enumerate(given, 1):
             done.lines += 1
-            how.progress(len(one.line) + 1)
-            ahead.append(one)
+            how.progress(len(given_line.line) + 1)
+            ahead.append(given_line)
             full = bool(room) and taken >= room
             if len(ahead) >= _AHEAD or full:
                 _stage(intake, ahead, problems)
                 ahead = []
-            done.through = one.number
+            done.through = given_line.number
             if full:
                 return True
         _stage(intake, ahead, problems)

@@ -49,7 +49,7 @@ def look(
     if 6 <= len(digits) <= 64 and _HEX.issuperset(digits):
         candidates = lookup.by_prefix(connection, digits, kinds)
         if len(candidates) > 1:
-            shown = [f"{one.kind} {one.id[:16]}" for one in candidates]
+            shown = [f"{candidate.kind} {candidate.id[:16]}" for candidate in candidates]
             raise AmbiguousError(
                 f"{reference} begins {len(candidates)} ids",
                 candidates=shown,
@@ -71,9 +71,9 @@ def _agent(connection: Transaction, name: str) -> Found | None:
     named = named or lookup.agents_aliased(connection, [name]).get(name)
     if not named:
         return None
-    bare = [one for one in named if one.qualifier is None] or named
+    bare = [agent for agent in named if agent.qualifier is None] or named
     if len(bare) > 1:
-        shown = [f"{one.name} ({one.qualifier or one.id[:12]})" for one in bare]
+        shown = [f"{agent.name} ({agent.qualifier or agent.id[:12]})" for agent in bare]
         raise AmbiguousError(
             f"{name} is the name of several parties", candidates=shown, hint=" or ".join(shown)
         )

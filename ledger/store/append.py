@@ -85,7 +85,7 @@ class _Appender:
         self._size = head.tree.size
         start = head.size - head.size % TILE_WIDTH
         query = select(t.entry.c.leaf_hash).where(t.entry.c.seq > start).order_by(t.entry.c.seq)
-        self._tail: list[bytes] = [bytes(one) for one in connection.scalars(query)]
+        self._tail: list[bytes] = [bytes(hashed) for hashed in connection.scalars(query)]
         self._seqs: dict[str, int] = {}
         self._holders: dict[str, lookup.Found | None] = {}
         self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -97,13 +97,13 @@ class _Appender:
         """Append a chunk of records."""
         connection = self._connection
         named = _named_by(chunk)
-        wanted = {bytes.fromhex(one) for one in named - self._seqs.keys()}
+        wanted = {bytes.fromhex(record) for record in named - self._seqs.keys()}
         wanted.update([staged.id for staged in chunk])
         known = lookup.by_ids(connection, wanted)
         if len(self._seqs) > _REMEMBERED:
             # What was appended since the last chunk is found in the database like everything else.
-            self._seqs = {one: self._seqs[one] for one in named if one in self._seqs}
-        self._seqs.update([(one.hex(), seq) for one, (_, seq) in known.items()])
+            self._seqs = {record: self._seqs[record] for record in named if record in self._seqs}
+        self._seqs.update([(record.hex(), seq) for record, (_, seq) in known.items()])
         keys = {
             key for staged in chunk if (key := staged.body["key"] if staged.kind == "key" else staged.key)
         }
@@ -179,8 +179,8 @@ class _Appender:
         if subject is None:
             return None
         who = body["recorder"] if staged.kind == "correction" else body["by"]
-        other = self._seqs.get(body["refs"][1]) if "refs" in body else None
-        latest = lookup.latest_decision(self._connection, subject, staged.kind, who, other)
+        second = self._seqs.get(body["refs"][1]) if "refs" in body else None
+        latest = lookup.latest_decision(self._connection, subject, staged.kind, who, second)
         return latest.seq if latest and latest.decision == decision(body) else None
 
     def _give_key(self, staged: Staged, outcome: Outcome, key: str) -> None:
@@ -204,8 +204,8 @@ class _Appender:
                 )
                 return
             giver = self._late_key(staged, key)
-        one = staged.body["of"] if staged.kind == "key" else outcome.id
-        self._holders[key] = lookup.Found(staged.kind, one, named)
+        record = staged.body["of"] if staged.kind == "key" else outcome.id
+        self._holders[key] = lookup.Found(staged.kind, record, named)
         self._rows["key"].append((key, giver, named))
         outcome.key = key
 
@@ -230,9 +230,9 @@ class _Appender:
     def _erase(self, outcomes: list[Outcome]) -> None:
         """Erase what the redactions among these name."""
         redactions = {
-            (self._seqs[one.body["of"]], one.body["field"]): one
-            for one in outcomes
-            if one.kind == "redaction" and one.recorded
+            (self._seqs[outcome.body["of"]], outcome.body["field"]): outcome
+            for outcome in outcomes
+            if outcome.kind == "redaction" and outcome.recorded
         }
         if redactions:
             for erased in erase(self._connection, redactions):
@@ -247,17 +247,17 @@ class _Appender:
         ]
         if not old:
             return
-        redacted = redacted_among(self._connection, [one.seq for one, _ in old])
-        snapshots = {one.seq for one, _ in old if one.kind == "snapshot"} - redacted.keys()
+        redacted = redacted_among(self._connection, [outcome.seq for outcome, _ in old])
+        snapshots = {outcome.seq for outcome, _ in old if outcome.kind == "snapshot"} - redacted.keys()
         without = without_text(self._connection, snapshots)
-        for one, came in old:
-            if out := sorted(came & redacted.get(one.seq, set())):
-                one.warnings.append(
+        for outcome, came in old:
+            if out := sorted(came & redacted.get(outcome.seq, set())):
+                outcome.warnings.append(
                     f"its {' and '.join(out)}: removed here by a redaction, and kept out;"
-                    f" ledger show {one.id[:12]} says by whom"
+                    f" ledger show {outcome.id[:12]} says by whom"
                 )
-            elif one.seq in without:
-                one.warnings.append(
+            elif outcome.seq in without:
+                outcome.warnings.append(
                     "this snapshot is recorded already, without its text: the text is not taken over"
                 )
 
@@ -284,7 +284,7 @@ class _Appender:
 
 
 def _named_by(chunk: list[Staged]) -> set[str]:
-    return {one for staged in chunk for one in references(staged.body)}
+    return {record for staged in chunk for record in references(staged.body)}
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:

@@ -153,16 +153,16 @@ def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterabl
     )  # fmt: skip
 
 
-def _redacted(one: Stored, erased: Collection[Stored]) -> Stored:
+def _redacted(stored: Stored, erased: Collection[Stored]) -> Stored:
     """The entry with what its redactions know. Raises TamperError for a text that is gone without one."""
     known: dict[str, str] = {}
     for redaction in erased:
         known.update(flat(redaction.body["withheld"]))
-    for path, digest in one.withheld.items():
+    for path, digest in stored.withheld.items():
         if not digest and path not in known:
-            raise damaged(one.seq, f"the text of its {path} is gone, and no redaction says so")
-    withheld = {path: digest or known[path] for path, digest in one.withheld.items()}
-    return one._replace(withheld=withheld, redactions=tuple(erased))
+            raise damaged(stored.seq, f"the text of its {path} is gone, and no redaction says so")
+    withheld = {path: digest or known[path] for path, digest in stored.withheld.items()}
+    return stored._replace(withheld=withheld, redactions=tuple(erased))
 
 
 _REDACTIONS = Prepared(

@@ -145,9 +145,9 @@ def translated(engine: Engine) -> Iterator[None]:
 def store_error(url: URL, error: DBAPIError) -> StoreError:
     """The database's error in the ledger's words. A password never stands in it."""
     lines = str(error.orig).strip().splitlines() if error.orig else []
-    said = _without_password(url, lines[0] if lines else type(error).__name__)
-    known = dialect_of(url).error(url, error, said)
-    return known or StoreError(f"the ledger {shown_url(url)} cannot be used: {said}")
+    words = _without_password(url, lines[0] if lines else type(error).__name__)
+    known = dialect_of(url).error(url, error, words)
+    return known or StoreError(f"the ledger {shown_url(url)} cannot be used: {words}")
 
 
 def shown_url(url: URL) -> str:

@@ -170,11 +170,11 @@ class Intake:
             kind = known[0] if known else self.spool.kind_of(bytes.fromhex(digits))
             return (kind, digits) if kind else None
         low, high = (bytes.fromhex(digits.ljust(64, end)) for end in "0f")
-        staged = {(kind, one.hex()) for kind, one in self.spool.by_prefix(low, high) if kind in kinds}
+        staged = {(kind, record.hex()) for kind, record in self.spool.by_prefix(low, high) if kind in kinds}
         stored = lookup.by_prefix(self._connection, digits, kinds)
-        found = sorted(staged | {(one.kind, one.id) for one in stored})
+        found = sorted(staged | {(record.kind, record.id) for record in stored})
         if len(found) > 1:
-            candidates = [f"{kind} {one}" for kind, one in found]
+            candidates = [f"{kind} {record}" for kind, record in found]
             raise AmbiguousError(
                 f"{digits} begins {len(found)} ids",
                 candidates=candidates,
@@ -183,8 +183,8 @@ class Intake:
         return found[0] if found else None
 
     def _source_at(self, url: str) -> tuple[str, str] | None:
-        found = {one for _, one in self.spool.named("url", url)}
-        found |= {one.id for one in self._known.at(url)}
+        found = {source for _, source in self.spool.named("url", url)}
+        found |= {source.id for source in self._known.at(url)}
         return ("source", found.pop()) if found else None
 
     def _not_found(self, reference: str, kinds: frozenset[str]) -> NotFoundError:
@@ -195,20 +195,20 @@ class Intake:
         return NotFoundError(f"no {wanted} is called {reference[:100]}", near=near, hint=hint)
 
     def _find_agent(self, name: str) -> str | None:
-        staged = {one for _, one in self.spool.named("agent", name)}
+        staged = {agent for _, agent in self.spool.named("agent", name)}
         stored = self._known.named(name)
-        named = staged | {one.id for one in stored}
+        named = staged | {agent.id for agent in stored}
         bare = record_id({"record": "agent", "name": name}).hex()
         if bare in named:
             return bare
         if not named:
-            named = {one for _, one in self.spool.named("alias", name)}
-            named |= {one.id for one in self._known.aliased(name)}
+            named = {agent for _, agent in self.spool.named("alias", name)}
+            named |= {agent.id for agent in self._known.aliased(name)}
         if len(named) > 1:
             raise AmbiguousError(
                 f"{name} is the name of {len(named)} parties",
                 candidates=sorted(named),
-                hint=f"name one by its id: {', '.join(one[:12] for one in sorted(named))}",
+                hint=f"name one by its id: {', '.join(agent[:12] for agent in sorted(named))}",
             )
         if named:
             return named.pop()
@@ -217,9 +217,9 @@ class Intake:
     def _agent_otherwise(self, reference: str) -> str | None:
         if "(" in reference and reference.endswith(")"):
             name, _, qualifier = reference[:-1].rpartition(" (")
-            one = record_id({"record": "agent", "name": name, "qualifier": qualifier}).hex()
-            if self._known.id(one) or self.spool.kind_of(bytes.fromhex(one)):
-                return one
+            agent = record_id({"record": "agent", "name": name, "qualifier": qualifier}).hex()
+            if self._known.id(agent) or self.spool.kind_of(bytes.fromhex(agent)):
+                return agent
         held = self.spool.held("key", reference)
         if not held and (found := self._known.key(reference)):
             held = found.kind, found.id
@@ -245,14 +245,14 @@ class Intake:
 
     def _warn_of_lookalikes(self, name: str) -> None:
         bones = skeleton(name)
-        like = {one for _, one in self.spool.named("skeleton", bones)}
-        like |= {one.name for one in self._known.alike(bones)}
+        like = {agent for _, agent in self.spool.named("skeleton", bones)}
+        like |= {agent.name for agent in self._known.alike(bones)}
         others = sorted(like - {name})
         if others:
             odd = strangers(name)
-            told = f" (it is written with {', '.join(odd[:3])})" if odd else ""
+            letters = f" (it is written with {', '.join(odd[:3])})" if odd else ""
             self._warnings.append(
-                f"{name} is a new party, and looks like {' and '.join(others[:3])}{told}: if it is the same, "
+                f"{name} is a new party, and looks like {' and '.join(others[:3])}{letters}: if it is the same, "
                 f"say so with a record of kind same, or use that name"
             )
 
@@ -313,7 +313,7 @@ class Intake:
     def _same_decision(self, body: Body) -> str | None:
         """The id of this person's latest judgement on the subject, if it is equal and was not taken back."""
         subject = body["of"] if "of" in body else body["refs"][0]
-        other = body["refs"][1] if "refs" in body else None
+        second = body["refs"][1] if "refs" in body else None
         decided = decision(body).hex()
         if staged := self.spool.held(_judged_by(body), subject):
             held, digest = staged[1][:64], staged[1][64:]
@@ -321,7 +321,7 @@ class Intake:
         known = self._known.id(subject)
         if known is None:
             return None
-        pair = self._known.id(other) if other else None
+        pair = self._known.id(second) if second else None
         who = body["recorder"] if body["record"] == "correction" else body["by"]
         latest = lookup.latest_decision(
             self._connection, known[1], body["record"], who, pair[1] if pair else None
@@ -334,5 +334,5 @@ class Intake:
 def _judged_by(body: Body) -> str:
     """The space in which the spool keeps a person's latest decision of a kind."""
     who = body["recorder"] if body["record"] == "correction" else body["by"]
-    other = body["refs"][1] if "refs" in body else ""
-    return f"judged by {body['record']} {other} {who}"
+    second = body["refs"][1] if "refs" in body else ""
+    return f"judged by {body['record']} {second} {who}"

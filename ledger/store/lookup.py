@@ -60,7 +60,7 @@ def asked(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[A
 def by_keys(connection: Connection, keys: Iterable[str]) -> dict[str, Found]:
     """The records that hold these keys."""
     query = "SELECT key.key, kind, id, entry.seq FROM key JOIN entry ON entry.seq = of_seq WHERE key.key"
-    return {key: Found(kind, one.hex(), seq) for key, kind, one, seq in asked(connection, query, keys)}
+    return {key: Found(kind, record.hex(), seq) for key, kind, record, seq in asked(connection, query, keys)}
 
 
 def key_givers(connection: Connection, keys: Iterable[str]) -> set[int]:
@@ -79,7 +79,7 @@ def redacted_fields(connection: Connection, seq: int) -> set[str | None]:
 def by_ids(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, tuple[str, int]]:
     """Kind and sequence number of the records with these ids, where there are any."""
     query = "SELECT id, kind, seq FROM entry WHERE id"
-    return {one: (kind, seq) for one, kind, seq in asked(connection, query, ids)}
+    return {record: (kind, seq) for record, kind, seq in asked(connection, query, ids)}
 
 
 def by_prefix(connection: Connection, prefix: str, kinds: frozenset[str], most: int = 10) -> list[Found]:
@@ -263,7 +263,7 @@ class Decided(NamedTuple):
 
 
 def latest_decision(
-    connection: Connection, subject: int, kind: str, who: str, other: int | None
+    connection: Connection, subject: int, kind: str, who: str, second: int | None
 ) -> Decided | None:
     """The latest judgement of this kind on a subject by a person (on a pair, with `other`)."""
     query = (
@@ -277,7 +277,7 @@ def latest_decision(
         .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
     )
     if kind == "same":
-        query = query.where(t.judgement.c.object_seq == other)
+        query = query.where(t.judgement.c.object_seq == second)
     rows = connection.execute(query.limit(20)).all()
     undone = {of for _, of in standing_corrections(connection, [row.seq for row in rows])}
     for row in rows:

@@ -49,7 +49,7 @@ class LookupCache:
     def __init__(self, connection: Connection) -> None:
         def by_ids(ids: Iterable[str]) -> dict[str, tuple[str, int]]:
             found = lookup.by_ids(connection, map(bytes.fromhex, ids))
-            return {one.hex(): answer for one, answer in found.items()}
+            return {record.hex(): answer for record, answer in found.items()}
 
         self._keys = _Answers[lookup.Found | None](lambda keys: lookup.by_keys(connection, keys), None)
         self._ids = _Answers[tuple[str, int] | None](by_ids, None)
@@ -93,8 +93,8 @@ class LookupCache:
             if isinstance(record, dict):
                 references.update(_references(record))
                 names.update(_names(record))
-                if one := identified(record):
-                    ids.add(one)
+                if known := identified(record):
+                    ids.add(known)
         ids.update(ref for ref in references | names if len(ref) == 64 and HEX.issuperset(ref))
         self._keys.fetch(references)
         self._names.fetch(names)

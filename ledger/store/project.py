@@ -74,8 +74,8 @@ def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[R
         "redaction": body.get("field"),
     }
     who = body["recorder"] if kind == "correction" else body["by"]
-    of, other = seq_of(subject), seq_of(second) if second else None
-    yield "judgement", (seq, kind, of, other, details.get(kind), who, body["at"], decision(body))
+    of, other_seq = seq_of(subject), seq_of(second) if second else None
+    yield "judgement", (seq, kind, of, other_seq, details.get(kind), who, body["at"], decision(body))
     if kind == "description":
         for position, name in enumerate(body.get("aliases", ())):
             yield "alias", (seq, position, of, name)

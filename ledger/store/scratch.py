@@ -56,11 +56,11 @@ def _fill(engine: Database, entries: Iterable[Held]) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {}
     seqs: dict[str, int] = {}
     keys: set[str] = set()
-    for one in entries:
-        if one.content["id"] in seqs:
-            raise ProofError(f"entry {one.seq} says what entry {seqs[one.content['id']]} said before")
-        seqs[one.content["id"]] = one.seq
-        for name, row in _rows(one, seqs, keys):
+    for entry in entries:
+        if entry.content["id"] in seqs:
+            raise ProofError(f"entry {entry.seq} says what entry {seqs[entry.content['id']]} said before")
+        seqs[entry.content["id"]] = entry.seq
+        for name, row in _rows(entry, seqs, keys):
             rows.setdefault(name, []).append(row)
     try:
         with engine.begin() as connection:
@@ -71,24 +71,26 @@ def _fill(engine: Database, entries: Iterable[Held]) -> None:
         raise ProofError("the entries contradict one another") from None
 
 
-def _rows(one: Held, seqs: dict[str, int], keys: set[str]) -> list[Row]:
+def _rows(held: Held, seqs: dict[str, int], keys: set[str]) -> list[Row]:
     """The rows of an entry; of a key, only where no entry before held it."""
-    content, body = one.content, one.body
+    content, body = held.content, held.body
     entry = (
-        one.seq, bytes.fromhex(content["id"]), body["record"], content["at"], content["by"],
-        one.leaf, leaf_hash(one.leaf),
+        held.seq, bytes.fromhex(content["id"]), body["record"], content["at"], content["by"],
+        held.leaf, leaf_hash(held.leaf),
     )  # fmt: skip
     rows: list[Row] = [("entry", entry)]
-    for path, (salt, text) in one.texts.items():
-        rows.append(("entry_text", (one.seq, path, salt, text)))
+    for path, (salt, text) in held.texts.items():
+        rows.append(("entry_text", (held.seq, path, salt, text)))
     try:
-        texts = {path: text for path, (_, text) in one.texts.items()}
-        rows += [row for row in project(one.seq, body, texts, seqs.__getitem__) if row[0] != SEARCH]
-        of = seqs[body["of"]] if body["record"] == "key" else one.seq
+        texts = {path: text for path, (_, text) in held.texts.items()}
+        rows += [row for row in project(held.seq, body, texts, seqs.__getitem__) if row[0] != SEARCH]
+        of = seqs[body["of"]] if body["record"] == "key" else held.seq
     except KeyError as error:
-        raise ProofError(f"entry {one.seq} refers to {str(error.args[0])[:64]}, which is not there") from None
+        raise ProofError(
+            f"entry {held.seq} refers to {str(error.args[0])[:64]}, which is not there"
+        ) from None
     key = body["key"] if body["record"] == "key" else content.get("key")
     if key is not None and key not in keys:
         keys.add(key)
-        rows.append(("key", (key, one.seq, of)))
+        rows.append(("key", (key, held.seq, of)))
     return rows

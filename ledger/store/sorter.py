@@ -1,10 +1,10 @@
-"""Rows put in order outside of memory: a temporary file, like that of `spool`, gone when it is closed."""
+"""Rows put in order outside of memory."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from weakref import finalize
+
+from ledger.store.temporary import TemporaryRows
 
 #: How many rows are read together.
 _TOGETHER = 500
@@ -18,37 +18,32 @@ class Sorter:
     """Rows of bytes, to be read in the order of the keys they were added with once all are there."""
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        finalize(self, self._db.close)
-        self._db.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
-            "CREATE TABLE given (a INTEGER, b INTEGER, c INTEGER, d TEXT, e TEXT, row BLOB NOT NULL); BEGIN"
+        self._rows = TemporaryRows(
+            "what is to be put in order",
+            "CREATE TABLE given (a INTEGER, b INTEGER, c INTEGER, d TEXT, e TEXT, row BLOB NOT NULL)",
         )
         self._count = 0
 
     def add(self, rows: Iterable[tuple[Key, bytes]]) -> None:
         """Take rows, each with its key."""
-        added = self._db.executemany(
+        self._count += self._rows.run_many(
             "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?)", ((*key, row) for key, row in rows)
         )
-        self._count += added.rowcount
 
     def sort(self) -> None:
         """Put what was added in order; nothing is added after that."""
-        self._db.execute("CREATE TABLE sorted AS SELECT row FROM given ORDER BY a, b, c, d, e")
-        self._db.execute("DROP TABLE given")
+        self._rows.run("CREATE TABLE sorted AS SELECT row FROM given ORDER BY a, b, c, d, e")
+        self._rows.run("DROP TABLE given")
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, place: int) -> bytes:
-        row: tuple[bytes] = self._db.execute(
-            "SELECT row FROM sorted WHERE rowid = ?", (place + 1,)
-        ).fetchone()
+        row: tuple[bytes] = self._rows.first("SELECT row FROM sorted WHERE rowid = ?", (place + 1,))
         return row[0]
 
     def __iter__(self) -> Iterator[bytes]:
         for low in range(0, self._count, _TOGETHER):
             query = "SELECT row FROM sorted WHERE rowid > ? AND rowid <= ? ORDER BY rowid"
-            for (row,) in self._db.execute(query, (low, low + _TOGETHER)).fetchall():
+            for (row,) in self._rows.run(query, (low, low + _TOGETHER)):
                 yield row

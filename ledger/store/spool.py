@@ -1,18 +1,13 @@
-"""Where records wait between being checked and being appended: a temporary file, so that memory does not grow.
-
-It is a private SQLite database without a name, which SQLite keeps in memory while it is small and on disk
-after that, and which is gone when it is closed or the process dies.
-"""
+"""Where records wait between being checked and being appended, outside of memory so that it does not grow."""
 
 from __future__ import annotations
 
 import marshal
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ledger.errors import StoreError
 from ledger.model.body import Body
+from ledger.store.temporary import TemporaryRows
 
 #: How many of the last records are kept at hand.
 _AT_HAND = 2_000
@@ -46,16 +41,14 @@ class Spool:
     """Staged records in order, and what can be looked up among them."""
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
+        self._rows = TemporaryRows(
+            "what waits to be recorded",
             "CREATE TABLE staged (n INTEGER PRIMARY KEY, id BLOB, kind TEXT, payload BLOB NOT NULL);"
             "CREATE INDEX staged_id ON staged (id);"
             "CREATE TABLE named (space TEXT, name TEXT, id TEXT, kind TEXT,"
             " PRIMARY KEY (space, name, id)) WITHOUT ROWID;"
             "CREATE TABLE held (space TEXT, name TEXT, id TEXT, kind TEXT,"
-            " PRIMARY KEY (space, name)) WITHOUT ROWID;"
-            "BEGIN"
+            " PRIMARY KEY (space, name)) WITHOUT ROWID",
         )
         self.count = 0
         # Written to the file some at a time; until then they are looked up here.
@@ -70,21 +63,15 @@ class Spool:
     def forget(self) -> None:
         """Let go of what was appended; names stay, as a file's own keys come before the ledger's."""
         self._write()
-        self._db.execute("DELETE FROM staged")
+        self._rows.run("DELETE FROM staged")
         self.count = 0
 
     def __enter__(self) -> Spool:
         return self
 
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Let go of the file. Raises StoreError where it had no room."""
-        self._db.close()
-        # The ledger's own errors have been put into words where they occurred.
-        if isinstance(error, sqlite3.Error):
-            raise StoreError(
-                f"what waits to be recorded cannot be kept in a temporary file: {error}",
-                hint="free some space, or name a folder that has some with SQLITE_TMPDIR=FOLDER",
-            ) from error
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self._rows.close()
 
     def add(self, staged: Staged) -> None:
         """Put a record at the end."""
@@ -102,16 +89,16 @@ class Spool:
 
     def _write(self) -> None:
         """Write what is at hand to the file."""
-        held = ((space, name, one, kind) for (space, name), (kind, one) in self._held.items())
-        self._db.executemany("INSERT INTO staged VALUES (?, ?, ?, ?)", self._staged)
-        self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", held)
+        held = ((space, name, record, kind) for (space, name), (kind, record) in self._held.items())
+        self._rows.run_many("INSERT INTO staged VALUES (?, ?, ?, ?)", self._staged)
+        self._rows.run_many("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", held)
         self._staged.clear()
         self._bodies.clear()
         self._held.clear()
 
     def name(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be found under a name in one of the spaces (keys, names, URLs, …)."""
-        self._db.execute("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", (space, name, record_id, kind))
+        self._rows.run("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", (space, name, record_id, kind))
 
     def hold(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be the only one under a name."""
@@ -125,7 +112,7 @@ class Spool:
         if recent := self._held.get(place) or self._found.get(place):
             return recent
         query = "SELECT kind, id FROM held WHERE space = ? AND name = ?"
-        row: tuple[str, str] | None = self._db.execute(query, place).fetchone()
+        row: tuple[str, str] | None = self._rows.first(query, place)
         if row:
             if len(self._found) >= _NAMES_AT_HAND:
                 self._found.clear()
@@ -134,36 +121,34 @@ class Spool:
 
     def named(self, space: str, name: str) -> list[tuple[str, str]]:
         """Kind and id of the records that have this name."""
-        rows: list[tuple[str, str]] = self._db.execute(
-            "SELECT kind, id FROM named WHERE space = ? AND name = ? ORDER BY id", (space, name)
-        ).fetchall()
-        return rows
+        query = "SELECT kind, id FROM named WHERE space = ? AND name = ? ORDER BY id"
+        return self._rows.run(query, (space, name))
 
     def names(self, space: str, most: int = 500) -> list[str]:
         """Names in a space, for a did-you-mean."""
         self._write()
         query = "SELECT name FROM held WHERE space = ? LIMIT ?"
-        return [name for (name,) in self._db.execute(query, (space, most))]
+        return [name for (name,) in self._rows.run(query, (space, most))]
 
     def kind_of(self, record_id: bytes) -> str | None:
         """The kind of a staged record."""
         if record_id in self._bodies:
             return self._bodies[record_id][0]
-        row = self._db.execute("SELECT kind FROM staged WHERE id = ?", (record_id,)).fetchone()
+        row = self._rows.first("SELECT kind FROM staged WHERE id = ?", (record_id,))
         return None if row is None else row[0]
 
     def by_prefix(self, low: bytes, high: bytes, most: int = 10) -> list[tuple[str, bytes]]:
         """Kind and id of staged records with ids from `low` to `high`."""
         self._write()
         query = "SELECT DISTINCT kind, id FROM staged WHERE id BETWEEN ? AND ? LIMIT ?"
-        return self._db.execute(query, (low, high, most)).fetchall()
+        return self._rows.run(query, (low, high, most))
 
     def body(self, record_id: bytes) -> Body | None:
         """The body of a staged record."""
         if record_id in self._bodies:
             return self._bodies[record_id][1]
         query = "SELECT payload FROM staged WHERE id = ? ORDER BY n LIMIT 1"
-        row = self._db.execute(query, (record_id,)).fetchone()
+        row = self._rows.first(query, (record_id,))
         return None if row is None else Staged(*marshal.loads(row[0])).body
 
     def replaced(self, record_id: str) -> str:
@@ -176,6 +161,6 @@ class Spool:
         self._write()
         query = "SELECT n, payload FROM staged WHERE n > ? ORDER BY n LIMIT ?"
         last = 0
-        while rows := self._db.execute(query, (last, size)).fetchall():
+        while rows := self._rows.run(query, (last, size)):
             last = rows[-1][0]
             yield [Staged(*marshal.loads(payload)) for _, payload in rows]

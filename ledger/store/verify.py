@@ -373,8 +373,8 @@ class _Rebuilt:
         wrong = [row[seq_at] for row in expected ^ found]
         # A damaged row may have no number.
         seq = min((number for number in wrong if isinstance(number, int)), default=0)
-        said = f"the table {table} does not hold what entry {seq} says: the projection was changed"
-        return [(seq, said)]
+        fault = f"the table {table} does not hold what entry {seq} says: the projection was changed"
+        return [(seq, fault)]
 
 
 def _erased(connection: Connection) -> dict[int, dict[str, str]]:

@@ -133,7 +133,7 @@ class Dialect(ABC):
         return False
 
     @abstractmethod
-    def error(self, url: URL, error: DBAPIError, said: str) -> StoreError | None:
+    def error(self, url: URL, error: DBAPIError, words: str) -> StoreError | None:
         """The database's error in the ledger's words, `said` its first line; None for what is not known."""
 
     def holder(self, url: URL) -> str | None:

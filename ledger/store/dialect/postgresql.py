@@ -128,7 +128,7 @@ class PostgreSQL(Dialect):
         """Of a key that is there already."""
         return _state(error) == "23505"
 
-    def error(self, url: URL, error: DBAPIError, said: str) -> StoreError | None:
+    def error(self, url: URL, error: DBAPIError, words: str) -> StoreError | None:
         """Told by the SQLSTATE, as messages come in the server's language."""
         where, state = self.shown(url), _state(error)
         match state:
@@ -136,7 +136,7 @@ class PostgreSQL(Dialect):
                 return self.busy(url)
             case "42501":
                 return StoreError(
-                    f"the ledger {where} does not let this role do that: {said}",
+                    f"the ledger {where} does not let this role do that: {words}",
                     hint="ask its owner: a reader only reads, a writer only adds (ledger db roles --help)",
                 )
             case "25006":
@@ -145,17 +145,17 @@ class PostgreSQL(Dialect):
                     hint="name the primary server with --db to record, or only read from this one",
                 )
             case "53100":
-                return StoreError(f"the ledger {where} cannot be written: {said}", hint=FREE_SPACE)
+                return StoreError(f"the ledger {where} cannot be written: {words}", hint=FREE_SPACE)
             case "53300":
                 return StoreError(f"the server of {where} has no connection left", hint=TRY_AGAIN)
             case "57P03" | "57P01" | "57P02":
                 return StoreError(f"the server of {where} is starting or stopping", hint=TRY_AGAIN)
             case "XX001" | "XX002":
-                return StoreError(f"{where} is damaged: {said}", hint=VERIFY)
+                return StoreError(f"{where} is damaged: {words}", hint=VERIFY)
         if state is None and isinstance(error, OperationalError):
             # Before there is a session the driver has no code, only what the server or the network said.
             return StoreError(
-                f"the ledger {where} cannot be reached: {said}",
+                f"the ledger {where} cannot be reached: {words}",
                 hint="check host, database, user and password (PGPASSWORD or ~/.pgpass), and that the server runs",
             )
         return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import ucd_3_2_0
@@ -60,8 +61,15 @@ class SQLite(Dialect):
 
     @staticmethod
     def _give_back(connection: Any, record: Any) -> None:
+        if connection is None:
+            return
+        if record.info.pop(WRITES, False):
+            # Whoever copies the file is to find in it what was recorded, though the connection is kept. Where
+            # somebody reads meanwhile, or there is no room, it stays in the write-ahead log.
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
         # A connection that takes the file for one that does not change would go on reading what it was.
-        if connection is not None and record.info.pop(_FROZEN, False):
+        if record.info.pop(_FROZEN, False):
             record.invalidate()
 
     @staticmethod
@@ -82,6 +90,7 @@ class SQLite(Dialect):
         # a writer takes the lock before it reads.
         writes = connection.get_execution_options().get(WRITES, False)
         if writes:
+            connection.info[WRITES] = True
             # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
             connection.exec_driver_sql("PRAGMA cache_size = -65536")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -208,20 +217,20 @@ class SQLite(Dialect):
         """Never: a writer takes the lock before it reads."""
         return False
 
-    def error(self, url: URL, error: DBAPIError, said: str) -> StoreError | None:
+    def error(self, url: URL, error: DBAPIError, words: str) -> StoreError | None:
         """Told by the message, as the driver gives no code before Python 3.11."""
         where = self.shown(url)
-        if isinstance(error, OperationalError) and re.search(r"database (table )?is locked", said):
+        if isinstance(error, OperationalError) and re.search(r"database (table )?is locked", words):
             return self.busy(url)
-        if "readonly" in said:
+        if "readonly" in words:
             return StoreError(
                 f"the ledger {where} is read-only", hint="check who owns the file and its folder"
             )
-        if "disk I/O error" in said or "database or disk is full" in said:
-            return StoreError(f"the ledger {where} cannot be written: {said}", hint=FREE_SPACE)
-        if any(words in said for words in ("not a database", "malformed", "Could not decode")):
-            return StoreError(f"{where} is not a ledger, or is damaged: {said}", hint=VERIFY)
-        if "unable to open database file" in said:
+        if "disk I/O error" in words or "database or disk is full" in words:
+            return StoreError(f"the ledger {where} cannot be written: {words}", hint=FREE_SPACE)
+        if any(mark in words for mark in ("not a database", "malformed", "Could not decode")):
+            return StoreError(f"{where} is not a ledger, or is damaged: {words}", hint=VERIFY)
+        if "unable to open database file" in words:
             return StoreError(
                 f"the ledger {where} cannot be opened", hint="check who may read it, and write in its folder"
             )
