@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DEEPEST = 36
 
 
-class _Pending(NamedTuple):
+class _TreeItem(NamedTuple):
     """Something still to be printed: a link, or a group of figures where `link` is None.
 
     `first` and `rest` are the prefixes of its first line and of whatever follows below it; `came` is the group
@@ -63,7 +63,7 @@ class _Tree:
         for at, number in enumerate(self.view.asked_groups):
             if at:
                 self.page.put()
-            self._run([_Pending("", "", number)])
+            self._run([_TreeItem("", "", number)])
             while self.later:
                 group = self.view.groups[self.later.popleft()]
                 self.page.put()
@@ -90,7 +90,7 @@ class _Tree:
         if view.story is not None or view.as_of is not None:
             page.put()
 
-    def _run(self, first: list[_Pending]) -> None:
+    def _run(self, first: list[_TreeItem]) -> None:
         """Print what is pending and everything below it, in order."""
         stack = first[::-1]
         while stack:
@@ -98,7 +98,7 @@ class _Tree:
             following = self._figure(pending) if pending.link is None else self._link(pending, pending.link)
             stack.extend(reversed(list(following)))
 
-    def _figure(self, pending: _Pending) -> Iterator[_Pending]:
+    def _figure(self, pending: _TreeItem) -> Iterator[_TreeItem]:
         """Print a figure, or where it is printed already. Yields what comes below it."""
         group, name = self.view.groups[pending.group], f"{pending.name} = " if pending.name else ""
         if group.number in self.numbers:
@@ -127,7 +127,7 @@ class _Tree:
         else:
             yield from below
 
-    def _refer(self, pending: _Pending, words: str, group: FigureGroup) -> None:
+    def _refer(self, pending: _TreeItem, words: str, group: FigureGroup) -> None:
         """Print that a figure is printed above, and whether the reports thereby go in a circle."""
         words += f"{group.main.words} ({parties(group.main.reporters)})"
         first, rest = pending.first, pending.rest
@@ -137,18 +137,18 @@ class _Tree:
             words += ": the reports go in a circle"
         self.page.put(words, first=first, rest=rest)
 
-    def _below(self, group: FigureGroup, rest: str) -> Iterator[_Pending]:
+    def _below(self, group: FigureGroup, rest: str) -> Iterator[_TreeItem]:
         """The links of a group: one goes straight on, several branch."""
         links = group.arrivals if self.upstream else group.uses
         if len(links) == 1:
-            yield _Pending(rest + " ▼  ", rest, group.number, links[0], straight=True)
+            yield _TreeItem(rest + " ▼  ", rest, group.number, links[0], straight=True)
             return
         for at, link in enumerate(links, 1):
             last = at == len(links)
             first = rest + (" └─ " if last else " ├─ ")
-            yield _Pending(first, rest + ("    " if last else " │  "), group.number, link)
+            yield _TreeItem(first, rest + ("    " if last else " │  "), group.number, link)
 
-    def _link(self, pending: _Pending, link: LinkView) -> Iterator[_Pending]:
+    def _link(self, pending: _TreeItem, link: LinkView) -> Iterator[_TreeItem]:
         """Print how a figure came from others. Yields these."""
         block = LinkBlock(
             link,
@@ -159,16 +159,16 @@ class _Tree:
         self._lines(block.lines(), pending.first, pending.rest + (" │  " if pending.straight else ""))
         rest, came = pending.rest, pending.group
         if not self.upstream:
-            yield _Pending(rest, rest, self.view.group_of[link.figure.seq], came=came)
+            yield _TreeItem(rest, rest, self.view.group_of[link.figure.seq], came=came)
             return
         for at, given in enumerate(link.inputs, 1):
             group = self.view.group_of[given.figure.seq]
             if len(link.inputs) == 1:
-                yield _Pending(rest, rest, group, came=came, name=given.name)
+                yield _TreeItem(rest, rest, group, came=came, name=given.name)
                 return
             last = at == len(link.inputs)
             first = rest + (" └─ " if last else " ├─ ")
-            yield _Pending(first, rest + ("    " if last else " │  "), group, came=came, name=given.name)
+            yield _TreeItem(first, rest + ("    " if last else " │  "), group, came=came, name=given.name)
 
     def _lines(self, lines: Iterable[BlockLine], first: str, body: str) -> None:
         prefix = first

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.book import Ledger
 from ledger.book.worked_case import ASKED, RECORDS
-from ledger.formats.graph.drawing import Drawing, Edge, Node, broken, drawing
+from ledger.formats.graph.drawing import Drawing, DrawnEdge, Node, broken, drawing
 from ledger.view.trace_view import TraceView, resolve
 from tests.formats.graph_stories import everything, filled, new_ledger, said, whole
 
@@ -29,14 +29,14 @@ def node(trace: TraceView, key: str) -> Node:
     return next(one for one in drawing(trace).nodes if one.number == number)
 
 
-def edge(trace: TraceView, start: str, end: str) -> Edge:
+def edge(trace: TraceView, start: str, end: str) -> DrawnEdge:
     """The edge between the figures with these keys."""
     first, last = node(trace, start).number, node(trace, end).number
     drawn = drawing(trace)
     return next(one for one in drawn.edges if one.end == last and first in {at.node for at in one.starts})
 
 
-def words(drawn: Edge | Node) -> list[str]:
+def words(drawn: DrawnEdge | Node) -> list[str]:
     return [mark.words for mark in drawn.marks]
 
 

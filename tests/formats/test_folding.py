@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.formats.graph.drawing import Drawing, Edge, EdgeStart, Node
+from ledger.formats.graph.drawing import Drawing, DrawnEdge, EdgeStart, Node
 from ledger.formats.graph.folding import KEPT, MOST_BRANCHES, Folded, folded
 
 
@@ -29,9 +29,9 @@ def node(number: int, **more: Any) -> Node:
     return plain._replace(**more)
 
 
-def edge(end: int, *starts: int, kind: str = "relay") -> Edge:
+def edge(end: int, *starts: int, kind: str = "relay") -> DrawnEdge:
     """An edge without anything on it."""
-    return Edge(
+    return DrawnEdge(
         kind=kind,
         starts=tuple(EdgeStart(start, "") for start in starts),
         end=end,
@@ -47,7 +47,7 @@ def edge(end: int, *starts: int, kind: str = "relay") -> Edge:
 @st.composite
 def drawings(draw: st.DrawFn) -> Drawing:
     """Hubs with a few or many branches and inputs of their own, and any edges between all of it besides."""
-    edges: list[Edge] = []
+    edges: list[DrawnEdge] = []
     count = hubs = draw(st.integers(1, 4))
     for hub in range(hubs):
         branches, inputs = draw(st.integers(0, 14)), draw(st.sampled_from((0, 0, 2, 12)))
@@ -97,7 +97,7 @@ def test_ways_between_what_is_left_are_left(whole: Drawing) -> None:
     ] == kept
 
 
-def star(branches: int) -> list[Edge]:
+def star(branches: int) -> list[DrawnEdge]:
     return [edge(number, 0) for number in range(1, branches + 1)]
 
 

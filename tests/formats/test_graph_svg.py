@@ -17,7 +17,7 @@ from ledger.formats.graph.drawing import Drawing
 from ledger.formats.graph.folding import folded
 from ledger.formats.graph.graph_panel import panels
 from ledger.formats.graph.graph_svg import graph_svg
-from ledger.formats.graph.layout import Placed, layout
+from ledger.formats.graph.layout import PlacedBox, layout
 from ledger.formats.graph.lettering import fitted, width
 from ledger.view.trace_view import TraceView, resolve
 from tests.formats.graph_stories import everything, filled, hostile, hub, web, whole
@@ -132,17 +132,17 @@ def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: Drawing, 
     found = panels(whole, left.folds, made.boxes, cards, made.width)
     opened = [panel for panel in found if data.draw(st.booleans())]
 
-    def moved(box: Placed, key: int) -> Placed:
+    def moved(box: PlacedBox, key: int) -> PlacedBox:
         return box._replace(y=box.y + sum(panel.opens for panel in opened if panel.cut <= key))
 
     event("with a fold open" if opened else "with none")
     boxes = [moved(box, box.y) for box in made.boxes]
-    bands = [moved(Placed(0, one.top, one.width, one.height), one.cut - 1) for one in opened]
+    bands = [moved(PlacedBox(0, one.top, one.width, one.height), one.cut - 1) for one in opened]
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
     assert not [pair for pair in combinations(bands, 2) if overlap(*pair)]
     assert not [pair for pair in product(boxes, bands) if overlap(*pair)]
     for panel in found:
-        inside = [Placed(one.x, one.y, one.card.width, one.card.height) for one in panel.cards]
+        inside = [PlacedBox(one.x, one.y, one.card.width, one.card.height) for one in panel.cards]
         assert not [pair for pair in combinations(inside, 2) if overlap(*pair)]
         assert max(box.y + box.height for box in inside) <= panel.height
         assert max(box.x + box.width for box in inside) <= panel.width
@@ -152,7 +152,7 @@ def test_folds_side_by_side_open_one_below_the_other() -> None:
     nodes = tuple(node(number) for number in range(42))
     edges = (*(edge(number, 0) for number in range(2, 22)), *(edge(number, 1) for number in range(22, 42)))
     whole = Drawing("two hubs", nodes, edges)
-    at = [Placed(0, 0, 216, 60), Placed(400, 0, 216, 60)]
+    at = [PlacedBox(0, 0, 216, 60), PlacedBox(400, 0, 216, 60)]
     first, second = panels(whole, folded(whole).folds, at, at, 700)
     assert second.top + first.opens >= first.top + first.height
     assert second.cut > first.cut

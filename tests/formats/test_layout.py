@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.formats.graph.layers import layered
-from ledger.formats.graph.layout import Layout, Placed, layout
+from ledger.formats.graph.layout import Layout, PlacedBox, layout
 
 Sizes = list[tuple[int, int]]
 Lines = list[tuple[int, int]]
@@ -22,7 +22,7 @@ def graphs(draw: st.DrawFn) -> tuple[Sizes, Lines]:
     return sizes, draw(st.lists(st.tuples(box, box), max_size=60))
 
 
-def overlap(one: Placed, other: Placed, apart: int = 0) -> bool:
+def overlap(one: PlacedBox, other: PlacedBox, apart: int = 0) -> bool:
     """Whether two boxes share more than an edge, or are less than so many pixels apart."""
     return (
         one.x < other.x + other.width + apart
@@ -68,11 +68,11 @@ def test_lines_run_past_boxes_and_not_through_them(graph: tuple[Sizes, Lines]) -
         for one, two in pairwise(route.points):
             if one.x != two.x and one.y != two.y:
                 continue
-            passed = Placed(min(one.x, two.x), min(one.y, two.y), abs(one.x - two.x), abs(one.y - two.y))
+            passed = PlacedBox(min(one.x, two.x), min(one.y, two.y), abs(one.x - two.x), abs(one.y - two.y))
             assert not [box for box in made.boxes if crosses(passed, box)]
 
 
-def crosses(line: Placed, box: Placed) -> bool:
+def crosses(line: PlacedBox, box: PlacedBox) -> bool:
     """Whether a straight line runs through the inside of a box."""
     return (
         line.x < box.x + box.width

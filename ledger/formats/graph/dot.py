@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
 from ledger.formats import Export
-from ledger.formats.graph.drawing import SIGNS, Drawing, Edge, FindingMark, Node, broken, drawing, headings
+from ledger.formats.graph.drawing import (
+    SIGNS,
+    Drawing,
+    DrawnEdge,
+    FindingMark,
+    Node,
+    broken,
+    drawing,
+    headings,
+)
 from ledger.formats.graph.graph_words import edge_told, told
 
 _INK: Final = "#16191d"
@@ -76,7 +85,7 @@ def _statement(node: Node) -> dict[str, str]:
     return found
 
 
-def _edge(edge: Edge, name: str) -> Iterator[str]:
+def _edge(edge: DrawnEdge, name: str) -> Iterator[str]:
     """One line, or where there are several inputs a box that they lead to."""
     texts = [
         *broken(edge.words, _LABEL_LINE, 3),
@@ -98,7 +107,7 @@ def _edge(edge: Edge, name: str) -> Iterator[str]:
     yield f"  {name} -> f{edge.end} [{_attributes(line)}];"
 
 
-def _drawn(edge: Edge) -> dict[str, str]:
+def _drawn(edge: DrawnEdge) -> dict[str, str]:
     """What a line looks like."""
     if edge.retracted:
         return {"style": "dotted", "color": f'"{_ERROR}"', "fontcolor": f'"{_ERROR}"'}

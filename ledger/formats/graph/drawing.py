@@ -57,7 +57,7 @@ class EdgeStart(NamedTuple):
     name: str
 
 
-class Edge(NamedTuple):
+class DrawnEdge(NamedTuple):
     """How a statement came from others, drawn from these to it: of a derivation several, as one way."""
 
     #: ``relay``, ``derivation``, ``revision``, ``replacement`` or ``same``.
@@ -81,7 +81,7 @@ class Drawing(NamedTuple):
 
     title: str
     nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[DrawnEdge, ...]
 
 
 #: What stands before a finding where there is only text.
@@ -196,7 +196,7 @@ def _place(source: Work | None) -> str:
 # Edges.
 
 
-def _edge(link: LinkView, found: Sequence[FindingView]) -> Edge:
+def _edge(link: LinkView, found: Sequence[FindingView]) -> DrawnEdge:
     record, stated = link.record, link.figure.record
     quantities = [given.figure.record.quantity for given in link.inputs]
     natures = link.inputs[0].figure.record.nature, stated.nature
@@ -216,7 +216,7 @@ def _edge(link: LinkView, found: Sequence[FindingView]) -> Edge:
     if expected is not None:
         gives = f"gives {shown(expected)}, not {_number(stated.quantity)}"
         marks = [mark._replace(words=gives) if mark.code == "arithmetic-mismatch" else mark for mark in marks]
-    return Edge(
+    return DrawnEdge(
         kind=record.relation,
         starts=tuple(EdgeStart(given.figure.seq, _line(given.name or "")) for given in link.inputs),
         end=link.figure.seq,
@@ -229,7 +229,7 @@ def _edge(link: LinkView, found: Sequence[FindingView]) -> Edge:
     )
 
 
-def _replacements(view: TraceView) -> Iterator[Edge]:
+def _replacements(view: TraceView) -> Iterator[DrawnEdge]:
     """From every statement that was replaced by another to this."""
     for figure in view.figures:
         if figure.replaced_by is not None:
@@ -237,7 +237,7 @@ def _replacements(view: TraceView) -> Iterator[Edge]:
             yield _beside_edge("replacement", starts, figure.replaced_by.seq, "replaced by")
 
 
-def _sames(view: TraceView) -> Iterator[Edge]:
+def _sames(view: TraceView) -> Iterator[DrawnEdge]:
     """Between statements that were said to be the same: each with the one before it."""
     together: dict[int, int] = {}
     for figure in view.figures:
@@ -247,8 +247,8 @@ def _sames(view: TraceView) -> Iterator[Edge]:
         together[group] = figure.seq
 
 
-def _beside_edge(kind: str, starts: tuple[EdgeStart, ...], end: int, words: str) -> Edge:
-    return Edge(
+def _beside_edge(kind: str, starts: tuple[EdgeStart, ...], end: int, words: str) -> DrawnEdge:
+    return DrawnEdge(
         kind=kind,
         starts=starts,
         end=end,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ledger.formats.graph.drawing import Drawing, Edge, EdgeStart, Node
+from ledger.formats.graph.drawing import Drawing, DrawnEdge, EdgeStart, Node
 from ledger.model.vocabulary import SEVERITIES
 
 #: So many branches of one statement are drawn; of more, the first few.
@@ -40,8 +40,8 @@ class Folded(NamedTuple):
 def folded(whole: Drawing) -> Folded:
     """Fold what can be folded of a drawing."""
     nodes = {node.number: node for node in whole.nodes}
-    into: dict[int, list[Edge]] = {number: [] for number in nodes}
-    out: dict[int, list[Edge]] = {number: [] for number in nodes}
+    into: dict[int, list[DrawnEdge]] = {number: [] for number in nodes}
+    out: dict[int, list[DrawnEdge]] = {number: [] for number in nodes}
     for edge in whole.edges:
         into[edge.end].append(edge)
         for end in edge.starts:
@@ -62,14 +62,14 @@ def folded(whole: Drawing) -> Folded:
     return Folded(_left(whole, folds), folds)
 
 
-def _from_one(edges: Sequence[Edge]) -> int | None:
+def _from_one(edges: Sequence[DrawnEdge]) -> int | None:
     """The one statement that another came from, if it came from no other."""
     if len(edges) == 1 and len(edges[0].starts) == 1:
         return edges[0].starts[0].node
     return None
 
 
-def _to_one(edges: Sequence[Edge]) -> int | None:
+def _to_one(edges: Sequence[DrawnEdge]) -> int | None:
     """The one statement that another was used for, if it was used for no other."""
     return edges[0].end if len(edges) == 1 else None
 
@@ -77,9 +77,9 @@ def _to_one(edges: Sequence[Edge]) -> int | None:
 def _hanging(
     nodes: Mapping[int, Node],
     kept: set[int],
-    held: Mapping[int, Sequence[Edge]],
+    held: Mapping[int, Sequence[DrawnEdge]],
     hangs_on: Callable[[int], list[int]],
-    one_of: Callable[[Sequence[Edge]], int | None],
+    one_of: Callable[[Sequence[DrawnEdge]], int | None],
 ) -> dict[int, int]:
     """What each statement hangs on, where it does so on one alone and so does all that hangs on it."""
     found: dict[int, int] = {}
@@ -99,7 +99,7 @@ def _hanging(
 class _Weights:
     """Which branches are told first: what is wrong, then what more hangs on, then by date."""
 
-    def __init__(self, nodes: Mapping[int, Node], into: Mapping[int, Sequence[Edge]]) -> None:
+    def __init__(self, nodes: Mapping[int, Node], into: Mapping[int, Sequence[DrawnEdge]]) -> None:
         self._nodes = nodes
         self._into = into
 
@@ -137,7 +137,7 @@ def _whole(ones: Sequence[int], branches: Mapping[int, Sequence[int]]) -> Iterat
 def _left(whole: Drawing, folds: Iterable[Fold]) -> Drawing:
     """The drawing without what is folded away."""
     fold_of = {member: fold for fold in folds for member in fold.members}
-    edges: list[Edge] = []
+    edges: list[DrawnEdge] = []
     threaded: set[int] = set()
     for edge in whole.edges:
         if edge.end in fold_of:
@@ -154,7 +154,7 @@ def _left(whole: Drawing, folds: Iterable[Fold]) -> Drawing:
     return whole._replace(nodes=nodes, edges=tuple(edges))
 
 
-def _thread(fold: Fold, edges: Iterable[Edge]) -> Edge:
+def _thread(fold: Fold, edges: Iterable[DrawnEdge]) -> DrawnEdge:
     """The edge between a hub and what is folded of what hangs on it."""
     members = set(fold.members)
     kinds = {
@@ -166,7 +166,7 @@ def _thread(fold: Fold, edges: Iterable[Edge]) -> Edge:
     }
     start, end_of = (fold.number, fold.hub) if fold.feeding else (fold.hub, fold.number)
     words = "relayed" if kinds == {"relay"} else "used"
-    return Edge(
+    return DrawnEdge(
         kind="thread",
         starts=(EdgeStart(start, ""),),
         end=end_of,

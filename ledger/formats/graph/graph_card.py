@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ledger.formats.graph.drawing import Edge, FindingMark, Node, headings
+from ledger.formats.graph.drawing import DrawnEdge, FindingMark, Node, headings
 from ledger.formats.graph.folding import Fold
 from ledger.formats.graph.lettering import fitted, width
 
@@ -55,7 +55,7 @@ class Card(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class _Text(NamedTuple):
+class _CardText(NamedTuple):
     """A text to be set: in which type, in how many lines at most, as what else, with which sign."""
 
     text: str
@@ -65,16 +65,16 @@ class _Text(NamedTuple):
     sign: str = ""
 
 
-def statement_card(node: Node, edge: Edge | None = None) -> Card:
+def statement_card(node: Node, edge: DrawnEdge | None = None) -> Card:
     """The card of a statement; with `edge`, how it came from what it hangs on is written on it, too."""
-    texts = [_Text(heading, "kicker", 2) for heading in headings(node)]
-    texts.append(_Text(node.words, "words", 3))
-    texts.append(_Text(node.parties, "parties", 2))
+    texts = [_CardText(heading, "kicker", 2) for heading in headings(node)]
+    texts.append(_CardText(node.words, "words", 3))
+    texts.append(_CardText(node.parties, "parties", 2))
     where = " · ".join(part for part in (node.date, node.source) if part)
     if where:
-        texts.append(_Text(where, "where", 2))
+        texts.append(_CardText(where, "where", 2))
     if node.unseen:
-        texts.append(_Text("its own words unseen", "where", 1, "unseen"))
+        texts.append(_CardText("its own words unseen", "where", 1, "unseen"))
     texts += _marks(node.marks)
     if edge is not None:
         texts += _edge(edge._replace(words=f"↳ {edge.words}"))
@@ -85,37 +85,38 @@ def statement_card(node: Node, edge: Edge | None = None) -> Card:
 def fold_card(fold: Fold, marks: Iterable[FindingMark]) -> Card:
     """The card of what is folded away: how many, and how many of them are to be looked at."""
     what = "upstream of it" if fold.feeding else "that rest on it"
-    texts = [_Text(f"and {len(fold.members):,} more", "more", 1), _Text(what, "parties", 1)]
+    texts = [_CardText(f"and {len(fold.members):,} more", "more", 1), _CardText(what, "parties", 1)]
     worst = [mark for mark in marks if not mark.accepted]
     for severity, noun in (("error", "error"), ("warning", "warning")):
         if many := sum(mark.severity == severity for mark in worst):
-            texts.append(_Text(f"{many:,} {noun}{'s' * (many > 1)}", "mark", 1, severity, severity))
+            texts.append(_CardText(f"{many:,} {noun}{'s' * (many > 1)}", "mark", 1, severity, severity))
     return _set(texts, CARD_WIDTH, _PADDING, _ROOM)
 
 
-def label(edge: Edge, words: Mapping[int, str]) -> Card:
+def label(edge: DrawnEdge, words: Mapping[int, str]) -> Card:
     """What stands on an edge, as wide as its words; `words` are those of the statements that it may start from."""
     texts = _edge(edge)
     named = [end for end in edge.starts if end.name and len(edge.starts) > 1]
     texts += [
-        _Text(f"{end.name} = {words.get(end.node, 'folded')}", "way", 1, "input") for end in named[:_INPUTS]
+        _CardText(f"{end.name} = {words.get(end.node, 'folded')}", "way", 1, "input")
+        for end in named[:_INPUTS]
     ]
     if edge.retracted:
-        texts.append(_Text("link retracted", "mark", 1, "error", "error"))
+        texts.append(_CardText("link retracted", "mark", 1, "error", "error"))
     elif edge.loop:
-        texts.append(_Text("in a circle", "mark", 1, "error", "error"))
+        texts.append(_CardText("in a circle", "mark", 1, "error", "error"))
     texts += _marks(edge.marks)
     made = _set(texts, 0, 6, _LABEL_ROOM)
     widest = max((line.x + _measure(line) for line in made.lines), default=0)
     return made._replace(width=widest + widest % 2 + 6)
 
 
-def _edge(edge: Edge) -> list[_Text]:
+def _edge(edge: DrawnEdge) -> list[_CardText]:
     """How a number was passed on, and how that came out: on one line if it fits."""
     whole = f"{edge.words} · {edge.outcome}" if edge.outcome else edge.words
     if width(whole, _TYPES["way"][0], bold=True) <= _LABEL_ROOM:
-        return [_Text(whole, "way", 1)]
-    return [_Text(edge.words, "way", 3), *[_Text(edge.outcome, "way", 1)] * bool(edge.outcome)]
+        return [_CardText(whole, "way", 1)]
+    return [_CardText(edge.words, "way", 3), *[_CardText(edge.outcome, "way", 1)] * bool(edge.outcome)]
 
 
 def _measure(line: Line) -> int:
@@ -124,10 +125,10 @@ def _measure(line: Line) -> int:
     return width(line.text, size, bold=kind in _BOLD)
 
 
-def _marks(marks: Sequence[FindingMark]) -> list[_Text]:
+def _marks(marks: Sequence[FindingMark]) -> list[_CardText]:
     """Findings on a card: the first few, those worth a look before those for information."""
     shown = [
-        _Text(
+        _CardText(
             f"{mark.words}, accepted" if mark.accepted else mark.words,
             "mark",
             2,
@@ -138,11 +139,11 @@ def _marks(marks: Sequence[FindingMark]) -> list[_Text]:
     ]
     if len(shown) > _MARKS:
         rest = len(shown) - _MARKS + 1
-        shown[_MARKS - 1 :] = [_Text(f"and {rest} more findings", "mark", 1, "info", "info")]
+        shown[_MARKS - 1 :] = [_CardText(f"and {rest} more findings", "mark", 1, "info", "info")]
     return shown
 
 
-def _set(texts: Iterable[_Text], wide: int, padding: int, room: int) -> Card:
+def _set(texts: Iterable[_CardText], wide: int, padding: int, room: int) -> Card:
     lines: list[Line] = []
     top = padding - 2
     for text in texts:

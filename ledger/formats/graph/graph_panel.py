@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ledger.formats.graph.drawing import Drawing, Edge, Node
+from ledger.formats.graph.drawing import Drawing, DrawnEdge, Node
 from ledger.formats.graph.folding import Fold
 from ledger.formats.graph.graph_card import Card, statement_card
-from ledger.formats.graph.layout import Placed
+from ledger.formats.graph.layout import PlacedBox
 
 _APART: Final = 16
 _PADDING: Final = 16
@@ -44,7 +44,7 @@ class Panel(NamedTuple):
 
 
 def panels(
-    whole: Drawing, folds: Sequence[Fold], boxes: Sequence[Placed], at: Sequence[Placed], wide: int
+    whole: Drawing, folds: Sequence[Fold], boxes: Sequence[PlacedBox], at: Sequence[PlacedBox], wide: int
 ) -> list[Panel]:
     """The panels of `folds`, whose cards stand `at` among all `boxes` of a drawing `wide` pixels wide."""
     nodes = {node.number: node for node in whole.nodes}
@@ -73,9 +73,9 @@ def panels(
     return made
 
 
-def _reached(whole: Drawing) -> dict[tuple[int, bool], Edge]:
+def _reached(whole: Drawing) -> dict[tuple[int, bool], DrawnEdge]:
     """The edge by which each statement hangs on what it hangs on: it came by it, or feeds something by it."""
-    found: dict[tuple[int, bool], Edge] = {}
+    found: dict[tuple[int, bool], DrawnEdge] = {}
     for edge in whole.edges:
         found[edge.end, False] = edge
         for end in edge.starts:

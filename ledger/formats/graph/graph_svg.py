@@ -13,12 +13,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from ledger.formats.graph.drawing import Drawing, Edge, FindingMark, Node, drawing
+from ledger.formats.graph.drawing import Drawing, DrawnEdge, FindingMark, Node, drawing
 from ledger.formats.graph.folding import Folded, folded
 from ledger.formats.graph.graph_card import CARD_WIDTH, Card, fold_card, label, statement_card
 from ledger.formats.graph.graph_panel import Panel, panels
 from ledger.formats.graph.graph_words import anchor, edge_told, in_words, told
-from ledger.formats.graph.layout import Layout, Placed, Position, Route, layout
+from ledger.formats.graph.layout import Layout, PlacedBox, Position, Route, layout
 from ledger.view.trace_view import TraceView
 
 #: Around the drawing.
@@ -93,7 +93,7 @@ class _Picture:
         number_of = {node.number: at for at, node in enumerate(self.nodes)}
         number_of |= {fold.number: at for at, fold in enumerate(self.folds, start=len(self.nodes))}
         self.lines: list[tuple[int, int]] = []
-        self.edge_of: list[Edge] = []
+        self.edge_of: list[DrawnEdge] = []
         for at, edge in enumerate(self.edges, start=first):
             ends = [(number_of[end.node], at) for end in edge.starts] + [(at, number_of[edge.end])]
             self.lines += ends
@@ -168,7 +168,7 @@ class _Picture:
         kept = f' data-keys="{end.key}"' if self.folds else ""
         return f'{line}<path class="head {" ".join(classes)}" d="M{end.x} {end.y}{head}"{kept}/>\n'
 
-    def _label(self, edge: Edge, card: Card, place: Placed) -> str:
+    def _label(self, edge: DrawnEdge, card: Card, place: PlacedBox) -> str:
         title = f"<title>{escape(edge_told(edge) or edge.words)}</title>"
         struck = " retracted" if edge.retracted else ""
         return (
@@ -201,7 +201,7 @@ def _statement(node: Node, card: Card, x: int, y: int) -> str:
     )
 
 
-def _fold(panel: Panel, card: Card, place: Placed) -> Iterator[str]:
+def _fold(panel: Panel, card: Card, place: PlacedBox) -> Iterator[str]:
     """A fold, and below it what it holds, which is not displayed before it is opened."""
     name = f"{len(panel.fold.members):,} more figures: show or hide"
     yield (

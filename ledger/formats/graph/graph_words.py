@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from ledger.formats.graph.drawing import Drawing, Edge, FindingMark, Node
+from ledger.formats.graph.drawing import Drawing, DrawnEdge, FindingMark, Node
 
 _VERBS = {
     "relay": "relays",
@@ -26,7 +26,7 @@ def told(node: Node) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def edge_told(edge: Edge) -> str:
+def edge_told(edge: DrawnEdge) -> str:
     """All that is to be said of an edge, as plain text; nothing of one that is as it should be."""
     parts = [edge.detail] * bool(edge.detail) + ["this link was retracted"] * edge.retracted
     parts += ["part of a circle"] * edge.loop
@@ -40,7 +40,7 @@ def _finding(mark: FindingMark) -> str:
 def in_words(whole: Drawing) -> Iterator[str]:
     """The list that says what the picture shows, as HTML."""
     nodes = {node.number: node for node in whole.nodes}
-    into: dict[int, list[Edge]] = {}
+    into: dict[int, list[DrawnEdge]] = {}
     for edge in whole.edges:
         into.setdefault(edge.end, []).append(edge)
     yield '<details class="graph-words"><summary>The graph in words</summary>\n<ol>\n'
@@ -55,7 +55,7 @@ def in_words(whole: Drawing) -> Iterator[str]:
     yield "</ol></details>\n"
 
 
-def _edge(edge: Edge, nodes: Mapping[int, Node]) -> str:
+def _edge(edge: DrawnEdge, nodes: Mapping[int, Node]) -> str:
     starts = []
     for end in edge.starts:
         node = nodes[end.node]

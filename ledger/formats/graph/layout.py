@@ -40,7 +40,7 @@ class Route(NamedTuple):
     around: bool
 
 
-class Placed(NamedTuple):
+class PlacedBox(NamedTuple):
     """A box by its upper left corner."""
 
     x: int
@@ -62,7 +62,7 @@ class Placed(NamedTuple):
 class Layout(NamedTuple):
     """Every box and every line, in the order in which they were given."""
 
-    boxes: tuple[Placed, ...]
+    boxes: tuple[PlacedBox, ...]
     routes: tuple[Route, ...]
     #: The boxes in the order in which they are read: what hangs together together, layer by layer.
     reading: tuple[int, ...]
@@ -85,10 +85,10 @@ def layout(
     """
     turned = [(height, width) for width, height in sizes] if downward else sizes
     drawn = _Drawn(turned, lines, layered(len(sizes), lines, follows), frozenset(follows))
-    boxes = [Placed(*drawn.corner(box), *turned[box]) for box in range(len(sizes))]
+    boxes = [PlacedBox(*drawn.corner(box), *turned[box]) for box in range(len(sizes))]
     routes = [drawn.route(number) for number in range(len(lines))]
     if downward:
-        boxes = [Placed(one.y, one.x, one.height, one.width) for one in boxes]
+        boxes = [PlacedBox(one.y, one.x, one.height, one.width) for one in boxes]
         routes = [[(y, x, box) for x, y, box in route] for route in routes]
     tied = {box for line in lines for box in line}
     lowest = max([y for route in routes for _, y, _ in route], default=0)
@@ -119,7 +119,7 @@ def layout(
 
 
 def _in_rows(
-    boxes: list[Placed], loose: Sequence[int], tied: Sequence[int], widest: int, lowest: int
+    boxes: list[PlacedBox], loose: Sequence[int], tied: Sequence[int], widest: int, lowest: int
 ) -> None:
     """Place boxes without a line side by side below all others, and below the `lowest` point of any line."""
     right = max([boxes[box].x + boxes[box].width for box in tied], default=0)

@@ -13,7 +13,16 @@ from typing import Final, NamedTuple, TextIO
 
 from ledger.errors import InputError
 from ledger.formats import Export
-from ledger.formats.graph.drawing import SIGNS, Drawing, Edge, FindingMark, Node, broken, drawing, headings
+from ledger.formats.graph.drawing import (
+    SIGNS,
+    Drawing,
+    DrawnEdge,
+    FindingMark,
+    Node,
+    broken,
+    drawing,
+    headings,
+)
 
 #: Mermaid draws no more than this unless its page is told to (`maxTextSize` and `maxEdges` of its configuration).
 _MOST_CHARACTERS: Final = 50_000
@@ -122,7 +131,7 @@ def _statement(node: Node, brevity: _Brevity) -> str:
     return f"{shape}:::{classes}" if classes else shape
 
 
-def _arrow(edge: Edge) -> str:
+def _arrow(edge: DrawnEdge) -> str:
     if edge.kind == "same":
         return "-.-"
     if edge.retracted:

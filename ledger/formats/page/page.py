@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import unidata_version
 
 from ledger.formats.graph.graph_svg import graph_svg
-from ledger.formats.page.page_answers import HARMS, Answer, answers, lead
+from ledger.formats.page.page_answers import HARMS, PageAnswer, answers, lead
 from ledger.formats.page.steps import (
     FindingText,
     Tag,
@@ -71,7 +71,7 @@ class Part(NamedTuple):
     reviews: tuple[Words, ...]
     #: Where it comes from and what is wrong with it, in one sentence.
     lead: Words
-    answers: tuple[Answer, ...]
+    answers: tuple[PageAnswer, ...]
     findings: tuple[FindingText, ...]
     #: The worst of its own, if that is more than a note and nobody has accepted it.
     worst: FindingText | None

@@ -32,7 +32,7 @@ HARMS: Final = frozenset(rule.code for rule in rules.UPSTREAM) | {"review-outdat
 _TONES: Final = {"error": "bad", "warning": "odd", "info": "plain"}
 
 
-class Answer(NamedTuple):
+class PageAnswer(NamedTuple):
     """An answer: a few words, whether they are good news, and what stands behind them."""
 
     question: str
@@ -41,7 +41,7 @@ class Answer(NamedTuple):
     more: tuple[Words, ...] = ()
 
 
-def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[Answer, ...]:
+def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[PageAnswer, ...]:
     """The answers for one group; `found` are the findings on it and on all that it rests on."""
     behind = trails.behind(number)
     group = trails.view.groups[number]
@@ -137,12 +137,12 @@ _BEGAN: Final = {
 }
 
 
-def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> Answer:
+def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> PageAnswer:
     """Where this very number appeared first: a number that was computed, where it was computed."""
     question = "Who stated it first?"
     first = group.main.first
     if not first:
-        return Answer(question, "Nobody: the reports go in a circle", "bad")
+        return PageAnswer(question, "Nobody: the reports go in a circle", "bad")
     here = " in this very statement" if [figure.seq for figure in first] == [group.main.seq] else ""
     more = [words for figure in first[:_MOST] for words in _began(trails, figure)]
     more += _others(len(first), "more")
@@ -150,7 +150,7 @@ def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> 
     more += _rests_on(trails, beyond)
     ends = any(figure.role == "trail end" for figure in first)
     if ends and all(figure.role == "trail end" for figure in first):
-        return Answer(
+        return PageAnswer(
             question, f"Not known: the trail ends{here or f' at {_some_parties(first)}'}", "odd", tuple(more)
         )
     known = [figure for figure in first if figure.role != "trail end"]
@@ -159,7 +159,7 @@ def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> 
     if ends:
         short += "; another trail ends without an origin"
     tone = "odd" if ends or any(root.main.role == "trail end" for root in beyond) else "good"
-    return Answer(question, short, tone, tuple(more))
+    return PageAnswer(question, short, tone, tuple(more))
 
 
 def _did(figure: FigureRef) -> str:
@@ -205,7 +205,7 @@ def _repeated(
     behind: Sequence[FigureGroup],
     roots: Sequence[FigureGroup],
     bounds: Bounds,
-) -> Answer:
+) -> PageAnswer:
     """Who repeats this very number, and how many stand behind it independently of each other."""
     question = "Who repeats it?"
     more = list(_way(group, behind))
@@ -233,8 +233,10 @@ def _repeated(
         many = _in_words(least) if least == most else f"{_in_words(least)} to {most:,}"
         parties = "independent party stands" if most == 1 else "independent parties stand"
         short = f"{many} {parties} behind it; {short[0].lower()}{short[1:]}"
-        return Answer(question, short, "bad" if not most else ("odd" if least <= 1 else "good"), tuple(more))
-    return Answer(question, short, "odd" if reporting > 1 else "plain", tuple(more))
+        return PageAnswer(
+            question, short, "bad" if not most else ("odd" if least <= 1 else "good"), tuple(more)
+        )
+    return PageAnswer(question, short, "odd" if reporting > 1 else "plain", tuple(more))
 
 
 def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
@@ -251,7 +253,7 @@ def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
         yield (f"Behind it {stand}, by ", Quoted(_parties(upstream) or "nobody named"), ".")
 
 
-def _computed(trails: Trails, behind: Iterable[FigureGroup]) -> Answer:
+def _computed(trails: Trails, behind: Iterable[FigureGroup]) -> PageAnswer:
     question = "What was computed, and is it right?"
     sums = [
         written_out(link)
@@ -260,7 +262,7 @@ def _computed(trails: Trails, behind: Iterable[FigureGroup]) -> Answer:
         if link.relation == "derivation" and link.status != "retracted"
     ]
     if not sums:
-        return Answer(question, "Nothing: no step is a calculation", "plain")
+        return PageAnswer(question, "Nothing: no step is a calculation", "plain")
     wrong = [each for each in sums if each.tone == "bad"]
     unknown = [each for each in sums if each.tone == "odd"]
     worst = (wrong or unknown or sums)[0]
@@ -274,7 +276,7 @@ def _computed(trails: Trails, behind: Iterable[FigureGroup]) -> Answer:
         short = f"{len(sums)} calculations, all right"
     ordered = sorted(sums, key=lambda each: ("bad", "odd", "plain", "good").index(each.tone))
     more = [_calculation(trails, each) for each in ordered[:_MOST]]
-    return Answer(question, short, worst.tone, (*more, *_others(len(sums), "more calculation")))
+    return PageAnswer(question, short, worst.tone, (*more, *_others(len(sums), "more calculation")))
 
 
 def _calculation(trails: Trails, done: Arithmetic) -> Words:
@@ -294,7 +296,7 @@ def _calculation(trails: Trails, done: Arithmetic) -> Words:
     return words
 
 
-def _changed(trails: Trails, behind: Iterable[FigureGroup], found: Sequence[FindingView]) -> Answer:
+def _changed(trails: Trails, behind: Iterable[FigureGroup], found: Sequence[FindingView]) -> PageAnswer:
     question = "What changed on the way?"
     changes = [finding for finding in found if finding.code in CHANGES]
     relays = sum(
@@ -307,13 +309,13 @@ def _changed(trails: Trails, behind: Iterable[FigureGroup], found: Sequence[Find
         words = list(dict.fromkeys(finding.rule.subject for finding in seen))
         tone = _worst_tone(seen)
         short = listed(words[:3]) + (" and more" if len(words) > 3 else "")
-        return Answer(question, short[0].upper() + short[1:], tone, more)
+        return PageAnswer(question, short[0].upper() + short[1:], tone, more)
     if changes:
-        return Answer(question, "Nothing that can be seen; some words were not seen", "plain", more)
+        return PageAnswer(question, "Nothing that can be seen; some words were not seen", "plain", more)
     if not relays:
-        return Answer(question, "Nothing: it was not passed on", "plain")
+        return PageAnswer(question, "Nothing: it was not passed on", "plain")
     short = f"Nothing: it was passed on {'once' if relays == 1 else f'{relays} times'} as it was"
-    return Answer(question, short, "good")
+    return PageAnswer(question, short, "good")
 
 
 def _change(trails: Trails, finding: FindingView) -> Words:
@@ -332,7 +334,7 @@ def _standing(
     behind: Sequence[FigureGroup],
     found: Sequence[FindingView],
     bounds: Bounds,
-) -> Answer:
+) -> PageAnswer:
     question = "Is it still standing?"
     figure = group.main
     harmed = [finding for finding in found if finding.code in HARMS]
@@ -344,23 +346,23 @@ def _standing(
     more += [(Quoted(sentence(finding)),) for finding in untold[:_MOST]]
     more += _others(len(untold), "more thing upstream", "more things upstream")
     if figure.status == "retracted":
-        return Answer(question, "No: it was withdrawn", "bad", tuple(more))
+        return PageAnswer(question, "No: it was withdrawn", "bad", tuple(more))
     if not figure.stands:
         circle = not any(each.main.role for each in behind)
         why = "only a circle of reports holds it up" if circle else figure.fallen
-        return Answer(question, f"No: {why}", "bad", tuple(more))
+        return PageAnswer(question, f"No: {why}", "bad", tuple(more))
     if figure.status == "corrected":
-        return Answer(question, "It was corrected", "bad", tuple(more))
+        return PageAnswer(question, "It was corrected", "bad", tuple(more))
     ruling = figure.verdict
     if ruling is not None and ruling.record.verdict in ("disputed", "rejected"):
-        return Answer(question, f"It was {ruling.record.verdict} by a reviewer", "bad", tuple(more))
+        return PageAnswer(question, f"It was {ruling.record.verdict} by a reviewer", "bad", tuple(more))
     if harmed:
-        return Answer(question, f"Yes, but it {harmed[0].rule.short}", _worst_tone(harmed), tuple(more))
+        return PageAnswer(question, f"Yes, but it {harmed[0].rule.short}", _worst_tone(harmed), tuple(more))
     newer = any(not _is_in(link.figure, group) for link in group.revisions)
     short = "Yes, and there is a newer statement" if newer else "Yes: nothing it rests on was taken back"
     if bounds.at_most == 1 and not figure.role:
         more.append(("It rests on one party: if that party withdraws its number, this one falls.",))
-    return Answer(question, short, "odd" if newer else "good", tuple(more))
+    return PageAnswer(question, short, "odd" if newer else "good", tuple(more))
 
 
 def _became_of_others(trails: Trails, group: FigureGroup, behind: Iterable[FigureGroup]) -> Iterator[Words]:

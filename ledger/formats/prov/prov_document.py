@@ -51,7 +51,7 @@ class ReadStatement:
         return {value.text for value in self.attributes.get(f"{PROV}type", ())}
 
 
-class Document(NamedTuple):
+class ProvDocument(NamedTuple):
     """All statements of a document, what is wrong in it, and its bundles by name with how much is in each."""
 
     statements: Sequence[ReadStatement]
@@ -59,7 +59,7 @@ class Document(NamedTuple):
     bundles: Mapping[str, int]
 
 
-def read_document(stream: BinaryIO) -> Document:
+def read_document(stream: BinaryIO) -> ProvDocument:
     """Read a document of at most 64 MB. Raises FormatError for what is no PROV-JSON, or is over that."""
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -83,7 +83,7 @@ def read_document(stream: BinaryIO) -> Document:
     reader = _DocumentReader({**PREFIXES, **prefixes})
     for kind in FORMAL:
         reader.read(kind, document.get(kind, {}))
-    return Document(reader.statements, reader.wrong, dict(_bundles(document.get("bundle", {}))))
+    return ProvDocument(reader.statements, reader.wrong, dict(_bundles(document.get("bundle", {}))))
 
 
 def _is_table(value: object) -> bool:
