@@ -59,12 +59,26 @@ def read_parties(
         return []
     for place in range(first + 1, stop - 1):
         if passage.word(place) == "and" and _parts(passage, first, place, stop):
-            left = read_parties(passage, first, place, discourse)
+            left = _listed(passage, first, place, discourse)
             right = read_parties(passage, place + 1, stop, discourse)
             if left and right:
                 return [*left, *right]
     party = _read_party(passage, first, stop, discourse, any_noun=any_noun)
     return [] if party is None else [party]
+
+
+def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> list[Party]:
+    """The parties before "and": one, or several with commas between them ("Oxfam, Care" and the UN)."""
+    for place in range(first + 1, stop - 1):
+        if (
+            passage.word(place) == ","
+            and passage.token(place + 1).capital
+            and passage.token(place - 1).capital
+        ):
+            before = read_parties(passage, first, place, discourse)
+            behind = _listed(passage, place + 1, stop, discourse)
+            return [*before, *behind] if before and behind else []
+    return read_parties(passage, first, stop, discourse)
 
 
 def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
@@ -230,7 +244,8 @@ def _trailing_name(passage: Passage, first: int, stop: int) -> Name | None:
     if lone and _only_begins(passage, begin):
         return None
     remaining = name_at(passage, step, end)
-    if remaining.person or step == begin or end - step == 1:
+    body = bool(set(remaining.words) & passage.lexicon.organisations)
+    if (remaining.person or step == begin or end - step == 1) and not (body and step > begin):
         return remaining
     return name_at(passage, begin, end)
 

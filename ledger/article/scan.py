@@ -208,6 +208,13 @@ class _Reader:
                 if alone:
                     speakers.assumed.setdefault(quotation.number, speakers.last)
                     speakers.last_sentence = passage.number
+        if outside and first >= 0 and passage.number:
+            # "It cost us 40 jobs." Smith said no more: who speaks next in the paragraph.
+            spoken_before = self.quotations[first]
+            sentence = self.passages[passage.number - 1].sentence
+            near_by = sentence.paragraph == passage.sentence.paragraph and spoken_before.end == sentence.end
+            if near_by and spoken_before.number not in speakers.quotations:
+                speakers.assumed.setdefault(spoken_before.number, outside[0])
         if outside:
             speakers.last, speakers.last_sentence = outside[-1], passage.number
         if passage.sentence.opens_list and outside:

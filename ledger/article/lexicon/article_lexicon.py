@@ -34,7 +34,6 @@ class ArticleLexicon:
     clock_words: frozenset[str]
     ordinal_endings: frozenset[str]
     age_before: frozenset[str]
-    age_behind: frozenset[str]
     statistics: frozenset[str]
     labels: frozenset[str]
     loose_labels: frozenset[str]
@@ -62,8 +61,6 @@ class ArticleLexicon:
     # What is read together
     change_words: frozenset[str]
     phrase_breakers: frozenset[str]
-    hedges_behind_comma: frozenset[str]
-    multiples: dict[str, int]
     plural_scales: frozenset[str]
     before_fraction: frozenset[str]
     behind_fraction: frozenset[str]
@@ -109,10 +106,8 @@ class ArticleLexicon:
     recent: frozenset[str]
     no_containers: frozenset[str]
     singular_pronouns: dict[str, str]
-    first_persons: frozenset[str]
     place_of_tag: frozenset[str]
     continuing: frozenset[str]
-    strong_openers: frozenset[str]
     no_parties: frozenset[str]
 
     # Small words and what they stand beside

@@ -65,7 +65,6 @@ ENGLISH = ArticleLexicon(
     clock_words=_set("am pm a.m. p.m. a.m p.m gmt bst utc est edt cet cest et pt o'clock hrs"),
     ordinal_endings=_set("st nd rd th"),
     age_before=_set("aged age ages"),
-    age_behind=_set("old"),
     statistics=_set("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=_set(
         "article articles section sections chapter chapters clause clauses paragraph paragraphs para "
@@ -154,17 +153,6 @@ ENGLISH = ArticleLexicon(
         "because if although though whereas when where as after before but than since compared "
         "versus vs were was is are said says"
     ),
-    hedges_behind_comma=_set("or give more if roughly approximately at"),
-    multiples={
-        "doubled": 2,
-        "doubling": 2,
-        "tripled": 3,
-        "tripling": 3,
-        "trebled": 3,
-        "quadrupled": 4,
-        "quintupled": 5,
-        "halved": 2,
-    },
     plural_scales=_set("tens dozens scores hundreds thousands millions billions trillions"),
     before_fraction=_set(
         "gained lost got took won reached cut by of is was are were than "
@@ -383,14 +371,12 @@ ENGLISH = ArticleLexicon(
         "i": "speaker",
         "we": "speaker",
     },
-    first_persons=_set("i we our my us"),
     place_of_tag=_set(
         "on in at to late early this last yesterday today earlier monday tuesday wednesday thursday "
         "friday saturday sunday during via through by after before when as from during following "
         "ahead while adding citing quoting"
     ),
     continuing=_set("those these them another rest remainder remaining further others"),
-    strong_openers=_set("said says added told"),
     no_parties=_set(
         "it's there here this that what which who nothing nobody everyone everybody anyone people "
         "many some others most all none both few several i'm things cases deaths prices sales shares "

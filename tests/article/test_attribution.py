@@ -1,0 +1,65 @@
+"""Who states a figure: one sentence a way of saying so."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.article.scan import OFFER, scan_text
+
+#: A sentence, and who states its figures, by a part of the name; nobody where the list is empty.
+SENTENCES: list[tuple[str, list[str]]] = [
+    ("The IMF now expects growth of 3.2% this year.", ["IMF"]),
+    ("Analysts had predicted 4%.", ["Analysts"]),
+    ("“It cost us 40 jobs,” Mr Smith told the BBC.", ["Smith"]),
+    ("“It cost us 40 jobs.” Smith said he was angry.", ["Smith"]),
+    ("In a statement, the company said it had lost 300 customers.", ["company"]),
+    ("The number of deaths rose to 45, the health ministry announced on Tuesday.", ["health ministry"]),
+    ("Health officials reported 300 new cases.", ["Health officials"]),
+    ("Data published by Eurostat on Friday showed inflation at 2.4%.", ["Eurostat"]),
+    ("Eurostat data released Friday put inflation at 2.4%.", ["Eurostat"]),
+    ("A spokesman for the mayor said 40 people attended.", ["mayor"]),
+    ("Some 40 people attended, a police spokesman said.", ["police spokesman"]),
+    ("The UN's World Food Programme warned that 5 million people face hunger.", ["World Food Programme"]),
+    ("Campaigners claim 300 trees were felled.", ["Campaigners"]),
+    ("NASA scientists estimate the rock weighs 40 tonnes.", ["NASA scientists"]),
+    ("Ann Lee, an economist at Citi, put the cost at $4bn.", ["Ann Lee"]),
+    ("Ann Lee of Citi expects 5%.", ["Ann Lee"]),
+    ("The bank, which has 300 branches, said profits fell 5%.", ["bank"]),
+    ("Forty people died, the Interfax news agency reported.", ["Interfax"]),
+    ("The Health Ministry in Gaza says 40 people were killed.", ["Health Ministry"]),
+    ("Israel's army said it struck 300 targets.", ["army"]),
+    ("The EU agency Frontex detected 380,000 crossings.", ["Frontex"]),
+    ("Last year it detected 300 crossings, Frontex said.", ["Frontex"]),
+    ("The institute forecast a deficit of 3%.", ["institute"]),
+    ("A poll by Ipsos for the Times found 40% in favour.", ["Ipsos"]),
+    ("Of those polled, 40% were in favour.", []),
+    ("Researchers led by Ann Lee found 40 genes.", ["Researchers"]),
+    ("The minister's office confirmed 12 deaths.", ["minister's office"]),
+    ("The firm's accounts show a loss of £3m.", ["firm"]),
+    ("Amazon, Google and Meta together announced 40,000 layoffs.", ["Amazon", "Google", "Meta"]),
+    ("Prosecutors allege he stole $4m.", ["Prosecutors"]),
+    ("He stole $4m, prosecutors allege.", ["prosecutors"]),
+    ("He stole $4m, according to the indictment.", ["indictment"]),
+    ("The court heard he stole $4m.", []),
+    ("The Guardian revealed that 40 ministers knew.", ["Guardian"]),
+    ("Officials at the ministry say 40 schools are closed.", ["Officials"]),
+    ("The mayor, Ann Lee, said 40 schools are closed.", ["Ann Lee"]),
+    ("Ann Lee, the mayor, said 40 schools are closed.", ["Ann Lee"]),
+    ("Mayor Ann Lee said 40 schools are closed.", ["Ann Lee"]),
+    ("It is the fourth fire in 12 months, the paper said, and cost £4m.", ["paper"]),
+    ("Police believe 40 people were on board.", ["Police"]),
+    ("The index fell 3% to 4,500.", []),
+    ("More than 300 homes burned.", []),
+    ("Tesla delivered 400,000 cars.", []),
+    ("The government plans to build 300,000 homes.", []),
+    ("The government said it plans to build 300,000 homes.", ["government"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SENTENCES)
+def test_who_states_it(text: str, wanted: list[str]) -> None:
+    offered = [figure for figure in scan_text(text).figures if figure.figure_confidence >= OFFER]
+    assert offered
+    names = [party.name.lower() for figure in offered for party in figure.parties]
+    assert len(names) == len(wanted)
+    assert all(any(name.lower() in given for given in names) for name in wanted), names
