@@ -122,15 +122,17 @@ ERRORS = {
 
 FINDINGS = {
     "error": """
+        quote-lacks-number quote-not-found
         arithmetic-mismatch units-differ value-changed circular-report impossible-order upstream-retracted
         scale-lost direction-changed
     """,
     "warning": """
+        quote-gone
         hedge-dropped hedge-changed hedge-conflict nature-upgraded label-changed period-changed place-changed
         self-citation single-origin origin-unknown unattributed unsourced upstream-corrected upstream-disputed
         review-outdated arithmetic-loose statistic-changed price-base-changed points-as-percent
     """,
-    "info": "value-rounded unit-converted hedge-added wording-unseen unquantified",
+    "info": "no-locator not-archived value-rounded unit-converted hedge-added wording-unseen unquantified",
 }
 
 FORMAT_NAMES = """

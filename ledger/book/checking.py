@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ledger.book.findings import Findings
 from ledger.model.record import Figure, Link
 from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
+from ledger.query.records import read_bodies
 from ledger.query.references import TRACEABLE, find
+from ledger.query.wordings import WordingReader
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction, reading
@@ -23,6 +26,7 @@ from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Recorded, Rows
 from ledger.trace.notice import Narrator, Notice
+from ledger.trace.quotes import quote_findings
 from ledger.trace.rules import refuse_unknown, rules
 
 #: Told how much of the work is done, and how much there is.
@@ -87,7 +91,9 @@ def _some(
     if not asked:
         return 0, 0, ()
     asked = list(dict.fromkeys(asked))
-    trace = tracing.traced(connection, asked, direction="upstream", depth=None, until=until, as_of=None)
+    trace = tracing.traced(
+        connection, asked, direction="upstream", depth=None, until=until, as_of=None, wordings=True
+    )
     walked = [link for link in trace.links if link.entry.record.relation != "revision"]
     return len(trace.figures), len(walked), trace.findings
 
@@ -110,6 +116,8 @@ def found_in(connection: Transaction, context: Context, until: int, progress: Pr
         if compared is not None:
             yield _judged(context, compared)
         progress(done, total)
+    for finding in _worded(connection, context, until):
+        yield _judged(context, finding)
 
 
 def _judged(context: Context, finding: Finding) -> Finding:
@@ -192,6 +200,20 @@ def _compared(connection: Transaction, context: Context) -> Iterator[tuple[int, 
         yield done, None
     for finding in _conflicts(connection, graph):
         yield done, finding
+
+
+def _worded(connection: Transaction, context: Context, until: int) -> Iterator[Finding]:
+    """What is found where figures are said to stand, of those that hold."""
+    resolution = context.graph.resolution
+    reader = WordingReader(connection, until)
+    current = (
+        seq
+        for seq in context.graph.seqs
+        if resolution.read(seq) == seq and resolution.status(seq) == "current"
+    )
+    while seqs := list(islice(current, _TOGETHER)):
+        for wording in reader.read(read_bodies(connection, seqs, (), until), seqs):
+            yield from quote_findings(wording)
 
 
 def _grouped(graph: Graph) -> Iterator[list[int]]:

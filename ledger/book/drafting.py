@@ -50,7 +50,7 @@ def status(context: LedgerContext, reference: str) -> DraftView:
         if seqs:
             trace = traced(
                 connection, seqs, direction="upstream", depth=None, until=until, as_of=None, story=found.seq,
-                copies=True,
+                copies=True, wordings=True,
             )  # fmt: skip
             story = resolve(trace)
         described = stored.described(connection, [found.seq], until)[found.seq].body

@@ -125,12 +125,12 @@ class Handout:
             if done % _TOLD == 0:
                 self._progress(done, total)
 
-    def view(self) -> TraceView | None:
-        """One view over all figures that were asked for."""
-        trace = self._trace()
+    def view(self, *, provable: bool = False) -> TraceView | None:
+        """One view over all figures that were asked for; a `provable` one without findings on quotes."""
+        trace = self._trace(wordings=not provable)
         return None if trace is None else resolve(trace)
 
-    def _trace(self) -> Trace | None:
+    def _trace(self, *, wordings: bool) -> Trace | None:
         with reading(self._context.database) as connection:
             until = read_head(connection).size
             story = None
@@ -142,7 +142,7 @@ class Handout:
                 return None
             return tracing.traced(
                 connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story,
-                copies=True,
+                copies=True, wordings=wordings,
             )  # fmt: skip
 
     def figure_views(self) -> Iterator[FigureView]:

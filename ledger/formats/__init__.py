@@ -44,8 +44,11 @@ class Export(Protocol):
         Nearest first where some were asked for, else in the order in which they were recorded.
         """
 
-    def view(self) -> TraceView | None:
-        """One view over all the figures asked for, copies of the sources included; None where there are none."""
+    def view(self, *, provable: bool = False) -> TraceView | None:
+        """One view over all the figures asked for, copies of the sources included; None where there are none.
+
+        A `provable` one has no findings on quotes: a proof carries no texts to look them up in.
+        """
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""

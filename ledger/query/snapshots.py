@@ -24,8 +24,10 @@ def newest_snapshot(connection: Transaction, source: str) -> SnapshotText | None
     return next(iter(snapshots(connection, source)), None)
 
 
-def snapshots(connection: Transaction, source: str) -> list[SnapshotText]:
+def snapshots(connection: Transaction, source: str, until: int | None = None) -> list[SnapshotText]:
     """The snapshots of a source (its id, hex) that have a text and were not retracted, newest first.
+
+    `until` is the entry as of which the ledger is read, by default the last.
 
     Newest is the last that was retrieved; of two retrieved at once, the last that was recorded.
     """
@@ -34,7 +36,7 @@ def snapshots(connection: Transaction, source: str) -> list[SnapshotText]:
     if held is None:
         return []
     _, seq = held
-    rows = standing_snapshots(connection, [seq], read_head(connection).size)
+    rows = standing_snapshots(connection, [seq], read_head(connection).size if until is None else until)
     with_text = [entry for entry in stored.read(connection, rows) if "text" not in entry.withheld]
     found = [entry for entry in with_text if isinstance(entry.body.get("text"), str)]
     found.sort(key=lambda entry: (entry.body.get("retrieved") or "", entry.seq), reverse=True)

@@ -11,6 +11,7 @@ from ledger.query.ledger_context import LedgerContext
 from ledger.query.records import read_bodies, recordings, story_of
 from ledger.query.references import TRACEABLE, find
 from ledger.query.surroundings import neighbourhood
+from ledger.query.wordings import with_wordings
 from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
@@ -60,6 +61,7 @@ def trace(
             as_of=as_of,
             story=found.seq if found.kind == "source" else None,
             head=_head_as_of(connection, head, until),
+            wordings=True,
         )
 
 
@@ -74,10 +76,12 @@ def traced(
     story: int | None = None,
     head: LedgerHead | None = None,
     copies: bool = False,
+    wordings: bool = False,
 ) -> Trace:
     """The trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known.
 
-    With `copies`, it knows the copies of its sources too.
+    With `copies`, it knows the copies of its sources too; with `wordings`, it looks quotes up in their texts. A proof
+    does without: it carries no texts.
     """
     graph, reaches, named = neighbourhood(connection, asked, direction, until)
     asked = [seq for seq in asked if graph.resolution.read(seq) is not None]
@@ -97,6 +101,8 @@ def traced(
             named={seq for figure in wanted.figures for seq in named.get(figure, ())},
             copies=copies,
         )
+        if wordings:
+            bodies = with_wordings(connection, bodies, wanted.figures, until)
         return build_trace(
             graph,
             bodies,

@@ -20,6 +20,7 @@ from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, Entry, Party, Recorded, Work
 from ledger.trace.notice import Narrator
+from ledger.trace.quotes import quote_findings
 from ledger.trace.support import Reach, falling, reaches
 from ledger.trace.walk import Direction, View, view
 
@@ -142,6 +143,7 @@ class Trace:
         narrator = Narrator(bodies=self.bodies, resolution=self.graph.resolution)
         found = [narrator.tell(notice) for notice in registry.structural_notices(self.context)]
         found += self._compared()
+        found += self._worded()
         found = [
             one.accept() if one.code in self.context.accepted(one.figure, one.link) else one for one in found
         ]
@@ -164,6 +166,13 @@ class Trace:
         for node, below in relays.items():
             if len(below) > 1 and node in self.seen.depths:
                 yield from conflicts(self._face(node), list(below.values()))
+
+    def _worded(self) -> Iterator[Finding]:
+        """What is found where figures are said to stand, of those that hold."""
+        for figure in self.figures:
+            wording = self.bodies.wordings.get(figure.entry.seq)
+            if wording is not None and figure.status == "current":
+                yield from quote_findings(wording)
 
     def _hop(self, link: TracedLink) -> Hop:
         component = self.context.live.component

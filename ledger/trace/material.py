@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from ledger.model.record import Correction, Figure, Link, Redaction, Review
 
@@ -126,6 +126,23 @@ class Copy(NamedTuple):
     sha256: str | None = None
 
 
+#: Where a quote stands: in the newest snapshot of its source, in an older one alone, in none; None where there is no
+#: text to look in.
+QuoteState = Literal["newest", "older", "none"] | None
+
+
+class Wording(NamedTuple):
+    """A figure with what is known of the place where it stands.
+
+    `archived` says whether a snapshot of its source is recorded.
+    """
+
+    figure: Entry[Figure]
+    source: Work | None
+    archived: bool
+    quote_state: QuoteState
+
+
 class Bodies(NamedTuple):
     """Decoded records by sequence number: of every figure and link that is shown or compared."""
 
@@ -138,3 +155,5 @@ class Bodies(NamedTuple):
     corrections: Mapping[int, list[Entry[Correction]]] = _NOTHING
     #: Copies of sources, newest first, by the source; only where they were asked for.
     copies: Mapping[int, tuple[Copy, ...]] = _NOTHING
+    #: Where figures are said to stand, by the figure; only where that was asked for.
+    wordings: Mapping[int, Wording] = _NOTHING

@@ -492,7 +492,69 @@ REVIEWS: Final = (
     ),
 )
 
-RULES: Final = (*ARITHMETIC, *CHANGES, *STRUCTURE, *UPSTREAM, *REVIEWS)
+QUOTES: Final = (
+    Rule(
+        code="quote-lacks-number",
+        severity="error",
+        title="Its quote has another number",
+        short="quote lacks the number",
+        explain=(
+            "The quote does not have the figure's number in any spelling: digits, words, with a scale word or "
+            "without, a quarter for 25 percent. Either the number was read or typed wrong, or the quote is of "
+            "another place. In a language that is not read, only digits are compared."
+        ),
+        advice=(
+            "Read the source once more. Quote the words that state the number, or mend it with `ledger amend`. "
+            "The finding goes when number and quote agree."
+        ),
+    ),
+    Rule(
+        code="quote-not-found",
+        severity="error",
+        title="Its quote is not in the source",
+        short="quote not in the source",
+        explain=(
+            "No snapshot of the source has the words of the quote. White space, hyphenation, typographic marks "
+            "and upper and lower case are not compared; digits are, each of them."
+        ),
+        advice=(
+            "Copy the quote from the text, or capture the version that has it. The finding goes when a snapshot "
+            "of the source has the quote."
+        ),
+    ),
+    Rule(
+        code="quote-gone",
+        severity="warning",
+        title="Its quote is gone from the source",
+        short="quote gone from the source",
+        explain=(
+            "An older snapshot of the source has the words of the quote, and the newest has not: the source was "
+            "changed since."
+        ),
+        advice=(
+            "See what the source says now. If its party replaced the number, record the new one and `ledger "
+            "correct` the old. The finding goes when the newest snapshot has the quote."
+        ),
+    ),
+    Rule(
+        code="no-locator",
+        severity="info",
+        title="No place in its source",
+        short="no place in the source",
+        explain="The figure has a source, and neither a quote nor a locator says where it stands there.",
+        advice="Add the quote or the page: `ledger amend REF --quote …`. The finding goes when either is there.",
+    ),
+    Rule(
+        code="not-archived",
+        severity="info",
+        title="No copy of its source",
+        short="source not archived",
+        explain="The source is a web page, and no snapshot of it is recorded. Pages change and go away.",
+        advice="Keep a copy: `ledger capture FILE --url …`. The finding goes when a snapshot is recorded.",
+    ),
+)
+
+RULES: Final = (*ARITHMETIC, *CHANGES, *STRUCTURE, *UPSTREAM, *REVIEWS, *QUOTES)
 
 
 @cache

@@ -447,7 +447,9 @@ def test_what_changed_since_the_seal_is_shown_without_a_proof(
     assert len(worked.warnings) == 1
     worked.seal()
     page = worked.page("tdp-5200")
-    assert worked.warnings == []
+    # The snapshot does not have the quotes: a proof carries no texts that would show it.
+    expected = ["quote-not-found"] if record["record"] == "snapshot" else []
+    assert [warning.rpartition(" ")[2] for warning in worked.warnings] == expected
     assert Ledger.verify_page(page.encode(), [worked.key]).compared
 
 

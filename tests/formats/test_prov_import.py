@@ -70,7 +70,12 @@ def test_every_odd_thing_comes_back_whole(make_ledger: Callable[..., Ledger]) ->
     text = written(before)
     after = take(make_ledger(), text)
     assert lines(after) == lines(before)
-    found, expected = (Counter(one.code for one in each.check().findings) for each in (after, before))
+    # Texts of snapshots do not travel, and what is found in them does not either.
+    in_texts = ["quote-not-found", "quote-gone"]
+    found, expected = (
+        Counter(finding.code for finding in ledger.check(ignore=in_texts).findings)
+        for ledger in (after, before)
+    )
     assert found == expected
     assert found["circular-report"] == 1
     assert (

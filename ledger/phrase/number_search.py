@@ -1,0 +1,108 @@
+"""All numbers that stand in a text, however they are spelled: what a quote is searched for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from ledger.errors import InputError
+from ledger.number.quantity import Quantity, exact
+from ledger.phrase.fraction import read_amount
+from ledger.phrase.lexicon import lexicon_for
+from ledger.phrase.notation import PERCENT
+from ledger.phrase.token import Tokens, tokenize
+
+#: How much of a quote is searched, in characters.
+MAX_SEARCHED: Final = 10_000
+_DIGITS: Final = re.compile(r"\d(?:[\d.,'’\u00a0\u2009\u202f ]*\d)?")
+
+
+def states_number(text: str, quantity: Quantity, language: str | None = None) -> bool:
+    """Whether the numbers of a quantity stand in a text, in any spelling: 5.2bn, 5,200 million, a quarter for 25%.
+
+    In a language without a lexicon numbers in words cannot be read: there only digits can say no.
+    """
+    wanted = [exact(number) for number in (quantity.value, quantity.low, quantity.high) if number is not None]
+    if not wanted:
+        return True
+    text = text[:MAX_SEARCHED]
+    if language is not None and lexicon_for(language).language != language[:2].lower():
+        return _digits_agree(text, wanted)
+    return any(_all_among(wanted, set(search(text, language)), quantity) for search in (_numbers, _as_phrase))
+
+
+def _all_among(wanted: list[Fraction], found: set[Fraction], quantity: Quantity) -> bool:
+    """Whether the value of a quantity, or all its numbers, are among those found, whatever way they are put."""
+    found |= {-number for number in found}
+    # A quarter is 25 percent, and 3 in 1,000 is 0.003.
+    found |= {number * 100 for number in found} if quantity.unit == PERCENT else set()
+    powers = {number for number in found if number in _POWERS}
+    found |= {number / power for number in found for power in powers} if len(found) < 200 else set()
+    if quantity.value is not None and exact(quantity.value) in found:
+        return True
+    return all(number in found for number in wanted)
+
+
+_POWERS: Final = frozenset(Fraction(10**power) for power in range(2, 7))
+
+
+def _numbers(text: str, language: str | None) -> Iterator[Fraction]:
+    """Every number that can be read from some place in the text on."""
+    try:
+        tokens = tokenize(text, lexicon_for(language))
+    except InputError:
+        return
+    for at in range(len(tokens)):
+        for money in (False, True):
+            try:
+                number = read_amount(tokens, at, money=money)
+            except InputError:
+                continue
+            if number is not None:
+                yield number.exact
+                # 2,5 to 3 million: the scale may stand behind the second number alone.
+                yield from (number.exact * scale for scale in _scales_near(tokens, number.stop))
+
+
+def _as_phrase(text: str, language: str | None) -> Iterator[Fraction]:
+    """The numbers of the text read as one phrase: doubled, none, three in five."""
+    # Loaded where the plain search has found nothing: most quotes have their number in digits.
+    from ledger.phrase.reader import read_phrase
+
+    try:
+        reading = read_phrase(text, language).quantity
+    except InputError:
+        return
+    yield from (exact(number) for number in (reading.value, reading.low, reading.high) if number is not None)
+
+
+def _scales_near(tokens: Tokens, stop: int) -> Iterator[int]:
+    """Scales of the numbers that follow within a range."""
+    for at in range(stop, min(stop + 3, len(tokens))):
+        try:
+            following = read_amount(tokens, at)
+        except InputError:
+            continue
+        if following is not None and following.scale > 1:
+            yield following.scale
+
+
+def _digits_agree(text: str, wanted: list[Fraction]) -> bool:
+    """Whether digits stand in the text that can be those of the numbers wanted, or no digits at all."""
+    runs = [re.sub(r"\D", "", run) for run in _DIGITS.findall(text)]
+    if not runs:
+        return True
+    significant = {run.strip("0") for run in runs}
+    return any(_significant(number) in significant for number in wanted)
+
+
+def _significant(number: Fraction) -> str:
+    """The digits of a number without zeros at either end: those that any scale word leaves as they are."""
+    top, bottom = abs(number.numerator), number.denominator
+    while bottom % 10 and bottom != 1 and len(str(top)) < 60:
+        top *= 10
+        shared = Fraction(top, bottom)
+        top, bottom = shared.numerator, shared.denominator
+    return str(top).strip("0")
