@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 app = command_module()
 agents = command_module()
-app.add_typer(agents, name="agent", cls=LedgerGroup, help="Parties: which there are, and which are one.")
+app.add_typer(
+    agents,
+    name="agent",
+    cls=LedgerGroup,
+    help="Parties: which there are, and which are one.",
+    epilog=examples("ledger agent list --alike", 'ledger agent merge "Forces News" "Forces-News"'),
+)
 
 First = Annotated[str, typer.Argument(metavar="A", help="A party: its name, key or id.")]
 Second = Annotated[str, typer.Argument(metavar="B", help="Another.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -125,6 +125,11 @@ class _TerminalOutput:
         )
         self._terminal.write(shown)
         return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write pieces of the document, one after another."""
+        for line in lines:
+            self.write(line)
 
     def flush(self) -> None:
         """Let the terminal show what was written."""
