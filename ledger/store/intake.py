@@ -252,8 +252,8 @@ class Intake:
             odd = strangers(name)
             letters = f" (it is written with {', '.join(odd[:3])})" if odd else ""
             self._warnings.append(
-                f"{name} is a new party, and looks like {' and '.join(others[:3])}{letters}: if it is the same, "
-                f"say so with a record of kind same, or use that name"
+                f"{name} is a new party, and looks like {' and '.join(others[:3])}{letters}: if it is the same "
+                "party, use that name, or say so with ledger agent merge"
             )
 
     # Staging.
