@@ -203,6 +203,10 @@ class Prefix:
         if not self.lead and following is not None and following.kind == NUMBER:
             # One word before a number is no sentence: it may be a hedge, a currency, a rank.
             return False
+        joins = token.word in connectives.or_ or token.word in connectives.and_
+        if self.lead and joins and read_amount(tokens, at + 1) is not None:
+            # "A word or two" has no number of its own.
+            return False
         if token.word in connectives.negations or token.word in self.lexicon.numerals.number_words:
             return False
         if may_be_scale(token.word) and len(token.word) > 3:

@@ -52,7 +52,7 @@ from ledger.phrase.prefix import CalendarReading
 from ledger.phrase.rate import Rate
 from ledger.phrase.rescaling import divided, hundredth, sum_of_money
 from ledger.phrase.tail import Tail
-from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens, refuse, tokenize
+from ledger.phrase.token import DASHES, NUMBER, UNQUANTIFIED, WORD, Tokens, refuse, tokenize
 from ledger.phrase.wording import match
 
 #: The longest phrase, in characters: what the contract allows any string.
@@ -347,6 +347,9 @@ class _Reader(Tail):
     # All together
 
     def _reading(self) -> Reading:
+        if self.lead and self.calendar is not CalendarReading.NONE and self.unit is None:
+            # "More plastic than fish by 2050" has a date and no number.
+            refuse(self.text, 0, "there is no number but a date", hint=UNQUANTIFIED)
         if self.lead:
             words = self.text[self.tokens[self.lead[0]].start : self.tokens[self.lead[-1]].end]
             self.note(f'"{words}" before the number is left to the text')

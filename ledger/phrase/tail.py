@@ -182,7 +182,8 @@ class Tail(Prefix):
 
     def _statistic(self) -> bool:
         found = match(self.lexicon.hedges.statistics_after, self.tokens, self.at)
-        if found is None:
+        # "47% of total employment" is no total.
+        if found is None or (found[1] == self.at + 1 and not self.near):
             return False
         self.statistic = self.statistic or found[0]
         self.advance(found[1])

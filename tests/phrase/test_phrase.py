@@ -179,7 +179,10 @@ def test_number_with_a_margin_keeps_the_number_and_gives_the_range() -> None:
     assert parse_phrase("45 (42 to 48) deaths").high == "48"
 
 
-@pytest.mark.parametrize("phrase", ["a dramatic rise", "no rate was given", "", "   ", "soldiers"])
+@pytest.mark.parametrize(
+    "phrase",
+    ["a dramatic rise", "no rate was given", "more plastic than fish by 2050", "", "   ", "soldiers"],
+)
 def test_statement_without_a_number_is_refused_with_the_way_to_record_it(phrase: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_phrase(phrase)
@@ -200,6 +203,7 @@ def test_statement_without_a_number_is_refused_with_the_way_to_record_it(phrase:
         ("100th", "no quantity"),
         ("over-65s", "an age group is no quantity"),
         ("two to one", 'at character 8, "one"'),
+        ("a word or two", "a number was expected"),
         ("two dead and one injured", 'at character 14, "one injured"; read so far: "two dead and"'),
         ("12 dead, one missing", 'at character 10, "one missing"'),
         ("two deaths and 24 hours", 'at character 16, "24 hours"'),
