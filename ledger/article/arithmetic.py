@@ -41,6 +41,8 @@ _ADVERBS: Final = {
     "second": "each_second", "minute": "each_minute", "hour": "hourly", "day": "daily", "week": "weekly",
     "month": "monthly", "quarter": "quarterly", "year": "yearly", "decade": "each_decade",
 }  # fmt: skip
+#: The sorts that take two figures.
+_OF_TWO: Final = frozenset({"change", "share", "difference", "ratio", "per", "of", "remainder", "product"})
 #: Nouns that stand for whatever was counted before.
 _GENERAL: Final = frozenset({"person", "other", "one", "total", "victim", "case", "point"})
 _PERCENTS: Final = frozenset({"percent", "percentage_point", "point"})
@@ -162,8 +164,9 @@ def computations(target: Term, terms: Sequence[Term], sorts: frozenset[str]) -> 
     """Every formula of the sorts named over the terms that may give a number of the target's kind."""
     for given in terms:
         yield from _of_one(target, given, sorts)
-    for first, second in permutations(terms, 2):
-        yield from _of_two(target, first, second, sorts)
+    if sorts & _OF_TWO:
+        for first, second in permutations(terms, 2):
+            yield from _of_two(target, first, second, sorts)
     if "sum" in sorts and not target.is_share:
         yield from _sums(target, terms)
 

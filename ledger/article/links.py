@@ -7,7 +7,7 @@ takes.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +19,8 @@ from ledger.number.quantity import exact
 #: How many sentences away, and how many figures, are looked at.
 _SENTENCES_BEFORE, _SENTENCES_BEHIND, _FIGURES = 3, 1, 9
 _OFFER, _SUREST = 50, 96
+#: A sentence of more figures is a table: nothing in it announces what was computed from what.
+_CROWDED = 40
 #: What is not worth listing.
 _LISTED = 35
 
@@ -65,7 +67,10 @@ def find_links(placed: Sequence[Placed]) -> list[ProposedLink]:
     """The links within a text, in the order of the figures they lead to."""
     terms = {figure.id: read for figure in placed if (read := _term(figure)) is not None}
     found: list[ProposedLink] = []
+    crowd = Counter(figure.figure.sentence for figure in placed)
     for place, target in enumerate(placed):
+        if crowd[target.figure.sentence] > _CROWDED:
+            continue
         if target.id in terms and target.figure.confidence >= _LISTED:
             near = _near(placed, place, terms)
             if near:
