@@ -86,9 +86,9 @@ METHODS = {
     "undo": "reference",
     "unsealed": "",
     "upgrade": "where=None",
-    "verify": "*, deep=False, against=None, since=None, keys=(), origin=None, progress=<function>",
-    "verify_bundle": "data, keys=()",
-    "verify_page": "data, keys=()",
+    "verify": "*, deep=False, against=None, since=None, keys=(), origin=None, witnesses=0, progress=<function>",
+    "verify_bundle": "data, keys=(), *, witnesses=0",
+    "verify_page": "data, keys=(), *, witnesses=0",
 }
 
 ADDITION = """

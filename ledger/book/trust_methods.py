@@ -87,8 +87,10 @@ class TrustMethods:
         return sealing.unsealed(self._context)
 
     @staticmethod
-    def verify_bundle(data: bytes, keys: Sequence[str] = ()) -> Proven:
+    def verify_bundle(data: bytes, keys: Sequence[str] = (), *, witnesses: int = 0) -> Proven:
         """Check a bundle without any ledger; `keys` are verifier keys, or files of them.
+
+        So many `witnesses` among them must have cosigned its checkpoint.
 
         Without a key nothing says who made it: `signed_by` is then empty. Raises FormatError for what is no bundle,
         ProofError for one that does not hold.
@@ -96,19 +98,22 @@ class TrustMethods:
         from ledger.trust import proving
         from ledger.trust.keys import verifier_keys
 
-        return proving.check(proving.read_bundle(data), verifier_keys(as_list("keys", keys)))
+        return proving.check(proving.read_bundle(data), verifier_keys(as_list("keys", keys)), witnesses)
 
     @staticmethod
-    def verify_page(data: bytes, keys: Sequence[str] = ()) -> ProvenPage:
+    def verify_page(data: bytes, keys: Sequence[str] = (), *, witnesses: int = 0) -> ProvenPage:
         """Check a page that was exported as html: the bundle in it, as `verify_bundle` does, and every word of it.
 
         Raises FormatError for what is no such page, ProofError for one that carries no proof, whose bundle does not
         hold, or that was changed.
         """
-        from ledger.trust import page_proof
+        from ledger.trust import page_proof, proving
         from ledger.trust.keys import verifier_keys
 
-        return page_proof.check(data, verifier_keys(as_list("keys", keys)))
+        known = verifier_keys(as_list("keys", keys))
+        page = page_proof.check(data, known)
+        proving.check_quorum(page.bundle, known, witnesses)
+        return page
 
     def verify(
         self,
@@ -118,6 +123,7 @@ class TrustMethods:
         since: bytes | None = None,
         keys: Sequence[str] = (),
         origin: str | None = None,
+        witnesses: int = 0,
         progress: Progress = no_progress,
     ) -> Verified:
         """Hash every entry again, compute the root, and hold the log to every checkpoint in the ledger.
@@ -126,7 +132,7 @@ class TrustMethods:
         must extend. `since` is one that was verified before: only what was recorded since is hashed again, and the
         rest is taken from the stored tree, which must have its root. With `keys`, verifier keys or files of them,
         one of them must have signed it, or else the newest checkpoint in the ledger. `origin` is the first line of the
-        seals of the ledger that it must be.
+        seals of the ledger that it must be; so many `witnesses` among the keys must have cosigned that checkpoint.
 
         Raises TamperError at the first entry that is damaged, ProofError where the log is not the one that was
         sealed, FormatError for what is no checkpoint.
@@ -141,5 +147,6 @@ class TrustMethods:
             since=since,
             keys=verifier_keys(as_list("keys", keys)),
             origin=origin,
+            witnesses=witnesses,
             progress=progress,
         )

@@ -36,6 +36,7 @@ _MOST_BUNDLE: Final = 100_000_001
         "ledger verify --since monday.checkpoint",
         "ledger verify story.bundle.json --key ann.pub",
         "ledger verify story.html --key ann.pub --not-older-than 7d",
+        "ledger verify --against monday.checkpoint --key ann.pub --key witnesses.pub --witnesses 2",
     ),
 )
 def verify(
@@ -73,6 +74,16 @@ def verify(
             "--origin", metavar="ORIGIN", help="Which ledger it must be: the first line of its seals."
         ),
     ] = None,
+    witnesses: Annotated[
+        int,
+        typer.Option(
+            "--witnesses",
+            min=0,
+            max=100,
+            metavar="N",
+            help="How many witnesses among the keys must have cosigned.",
+        ),
+    ] = 0,
     not_older_than: Annotated[
         str | None,
         typer.Option(
@@ -90,20 +101,26 @@ def verify(
             raise UsageError(
                 "a file is verified whole, without a ledger", hint="leave out --deep, --against and --since"
             )
-        return _verify_file(session, _Demands(file, tuple(keys or ()), origin, earliest))
+        return _verify_file(session, _Demands(file, tuple(keys or ()), origin, earliest, witnesses))
     if against is not None and since is not None:
         raise UsageError("--against hashes everything again, --since does not", hint="give one of them")
+    wanted = {
+        "deep": deep,
+        "against": None if against is None else _read(against, _MOST_CHECKPOINT),
+        "since": None if since is None else _read(since, _MOST_CHECKPOINT),
+        "keys": keys or (),
+        "origin": origin,
+        "witnesses": witnesses,
+    }
+    return _verify_ledger(session, wanted, earliest)
+
+
+def _verify_ledger(session: Session, wanted: dict[str, Any], earliest: str | None) -> int:
+    """Verify the ledger as `Ledger.verify` is asked to; it must have been sealed at a time (UTC) or later."""
     ledger = session.open()
     with session.progress("verifying") as progress:
-        how: dict[str, Any] = {} if progress is None else {"progress": progress}
-        verified = ledger.verify(
-            deep=deep,
-            against=None if against is None else _read(against, _MOST_CHECKPOINT),
-            since=None if since is None else _read(since, _MOST_CHECKPOINT),
-            keys=keys or (),
-            origin=origin,
-            **how,
-        )
+        shown: dict[str, Any] = {} if progress is None else {"progress": progress}
+        verified = ledger.verify(**wanted, **shown)
     if earliest is not None:
         newest = verified.against or verified.sealed
         if newest is None:
@@ -112,7 +129,7 @@ def verify(
     if session.json:
         session.out.data(_verified_document(verified))
     else:
-        _tell_verified(session, verified, keyed=bool(keys))
+        _tell_verified(session, verified, keyed=bool(wanted["keys"]))
     return DONE
 
 
@@ -190,12 +207,13 @@ def _extended_document(checkpoint: Extended | None) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Demands:
-    """What is asked of a file: the keys, the origin of its ledger, and the earliest time of its seal (UTC)."""
+    """What is asked of a file: keys, the origin of its ledger, the earliest time of its seal (UTC), and witnesses."""
 
     file: str
     keys: tuple[str, ...]
     origin: str | None
     earliest: str | None
+    witnesses: int
 
 
 def _verify_file(session: Session, demands: _Demands) -> int:
@@ -204,8 +222,9 @@ def _verify_file(session: Session, demands: _Demands) -> int:
     from ledger.trust.page_proof import is_page
 
     data = _read(demands.file, _MOST_BUNDLE)
-    page = Ledger.verify_page(data, demands.keys) if is_page(data) else None
-    proven = Ledger.verify_bundle(data, demands.keys) if page is None else page.bundle
+    wanted: dict[str, Any] = {"keys": demands.keys, "witnesses": demands.witnesses}
+    page = Ledger.verify_page(data, **wanted) if is_page(data) else None
+    proven = Ledger.verify_bundle(data, **wanted) if page is None else page.bundle
     if demands.origin is not None and proven.origin != demands.origin:
         raise ProofError(f"this is of the ledger {proven.origin}, and not of {demands.origin[:200]}")
     if demands.earliest is not None:

@@ -25,6 +25,10 @@ _PUBLIC_BYTES: Final = 32
 _KEY_ID_BYTES: Final = 4
 #: The type of a plain Ed25519 signature (signed-note, "Signature types").
 _ED25519: Final = b"\x01"
+#: The type of a witness's timestamped Ed25519 signature (https://c2sp.org/tlog-cosignature).
+_COSIGNATURE: Final = b"\x04"
+#: How many bytes the time of a cosignature has, which stands before the signature, big-endian.
+_TIME_BYTES: Final = 8
 _SIGNATURE_LINE: Final = "— "
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _HEX_ID: Final = re.compile(r"[0-9a-f]{8}")
@@ -56,18 +60,25 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key: `public` is 32 bytes (RFC 8032). Its text is for anybody to have."""
+    """A public key: `public` is 32 bytes (RFC 8032). Its text is for anybody to have.
+
+    A `witness` signs with the time at which it had seen a log go on from what it saw before ("cosignature/v1").
+    """
 
     name: str
     public: bytes
+    witness: bool = False
 
     @property
     def key_id(self) -> bytes:
         """The first four bytes of SHA-256 over name, newline, signature type and public key."""
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:_KEY_ID_BYTES]
+        return sha256(self.name.encode() + b"\n" + self._material()).digest()[:_KEY_ID_BYTES]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{encode_base64(_ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{encode_base64(self._material())}"
+
+    def _material(self) -> bytes:
+        return (_COSIGNATURE if self.witness else _ED25519) + self.public
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +183,16 @@ def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, .
 
 
 def _is_good(key: VerifierKey, text: bytes, signature: bytes) -> bool:
-    """Whether an Ed25519 signature is good (RFC 8032, section 5.1.7)."""
+    """Whether a signature is good (RFC 8032, section 5.1.7; of a witness, tlog-cosignature, "Format")."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+    if key.witness:
+        moment = int.from_bytes(signature[:_TIME_BYTES], "big")
+        if moment >= 1 << 63:
+            return False
+        text = f"cosignature/v1\ntime {moment}\n".encode() + text
+        signature = signature[_TIME_BYTES:]
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text)
     except (InvalidSignature, ValueError):
@@ -186,7 +203,8 @@ def _is_good(key: VerifierKey, text: bytes, signature: bytes) -> bool:
 def parse_verifier_key(text: str) -> VerifierKey:
     """Read a verifier key (signed-note, "Verifier keys"). Raises ValueError for anything else."""
     name, key_id, encoded = _key_parts(text, "a verifier key is NAME+ID+KEY")
-    key = VerifierKey(name, _material(encoded, _PUBLIC_BYTES))
+    witness = decode_base64(encoded)[:1] == _COSIGNATURE
+    key = VerifierKey(name, _material(encoded, _PUBLIC_BYTES, _COSIGNATURE if witness else _ED25519), witness)
     if key.key_id.hex() != key_id:
         raise ValueError(
             "the id of the verifier key is not that of its name and key: a character was changed or lost"
@@ -224,10 +242,10 @@ def _key_parts(text: str, wanted: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def _material(encoded: str, size: int) -> bytes:
+def _material(encoded: str, size: int, wanted: bytes = _ED25519) -> bytes:
     decoded = decode_base64(encoded)
-    if decoded[:1] != _ED25519:
-        raise ValueError("the key is not of the type Ed25519 (1)")
+    if decoded[:1] != wanted:
+        raise ValueError("the key is not of the type Ed25519 (1), nor that of a witness (4)")
     if len(decoded) != 1 + size:
         raise ValueError(f"an Ed25519 key has {size} bytes")
     return decoded[1:]

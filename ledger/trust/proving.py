@@ -33,7 +33,7 @@ from ledger.trace.document import LedgerHead, Trace
 from ledger.trace.material import Copy
 from ledger.trace.notice import quantity_words
 from ledger.trust.answer import Answer, check_answer
-from ledger.trust.sealing import Seal, ledger_name, read_seal, signers
+from ledger.trust.sealing import Seal, check_witnesses, ledger_name, read_seal, signers
 from ledger.view.trace_view import TraceView, resolve
 
 FORMAT: Final = "ledger-bundle/1"
@@ -109,9 +109,20 @@ def read_bundle(data: bytes) -> dict[str, Any]:
     return document
 
 
-def check(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Proven:
-    """Check a bundle, down to the trace that it shows. Raises ProofError, which says what does not hold."""
-    return prove(document, keys)[0]
+def check(document: Mapping[str, Any], keys: Sequence[VerifierKey], witnesses: int = 0) -> Proven:
+    """Check a bundle, down to the trace that it shows, and that so many `witnesses` of the keys cosigned it.
+
+    Raises ProofError, which says what does not hold.
+    """
+    proven = prove(document, keys)[0]
+    check_quorum(proven, keys, witnesses)
+    return proven
+
+
+def check_quorum(proven: Proven, keys: Sequence[VerifierKey], witnesses: int) -> None:
+    """Raise ProofError unless so many witnesses among the keys cosigned the checkpoint of a bundle."""
+    what = "the checkpoint of the bundle"
+    check_witnesses(read_seal(proven.checkpoint.encode(), what), keys, witnesses, what)
 
 
 def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Proven, TraceView]:

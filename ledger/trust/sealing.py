@@ -84,16 +84,35 @@ def read_seal(data: bytes, what: str) -> Seal:
 def signers(seal: Seal, keys: Sequence[VerifierKey], what: str, *, required: bool = True) -> tuple[str, ...]:
     """The names of those keys that signed.
 
-    Raises ProofError where one's signature is bad and, where one is `required`, if there are keys and none signed.
+    Raises ProofError where one's signature is bad and, where one is `required`, if there are keys and none signed; if
+    there are others than witnesses' among them, none of those.
     """
     good = _good(seal, keys, what)
-    if required and keys and not good:
+    # That others have witnessed a checkpoint does not say whose it is, where that is asked.
+    desks = any(not key.witness for key in keys)
+    if required and keys and not any(not key.witness or not desks for key in good):
         raise ProofError(
             f"{what} is signed by none of the keys given, but in the name of {', '.join(seal.names)[:200]}",
             evidence=[seal.text],
             hint="get the key from the desk itself, not from whoever sent the file",
         )
     return tuple(key.name for key in good)
+
+
+def check_witnesses(seal: Seal, keys: Sequence[VerifierKey], wanted: int, what: str) -> None:
+    """Raise ProofError unless so many of the witnesses given cosigned a checkpoint.
+
+    Two names of one public key are one witness.
+    """
+    good = {key.public: key.name for key in _good(seal, keys, what) if key.witness}
+    if len(good) < wanted:
+        given = counted(len({key.public for key in keys if key.witness}), "witness", "witnesses")
+        raise ProofError(
+            f"{what} is cosigned by {len(good)} of {given} given, and {wanted} are wanted"
+            + (f": {', '.join(good.values())}" if good else ""),
+            evidence=[seal.text],
+            hint="--key takes the keys of witnesses (c2sp.org/tlog-cosignature), one or a file of them",
+        )
 
 
 def ledger_name(origin: str) -> str | None:

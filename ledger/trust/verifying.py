@@ -22,6 +22,7 @@ from ledger.tlog.note import VerifierKey
 from ledger.trust.sealing import (
     Seal,
     check_number_of_seals,
+    check_witnesses,
     current_checkpoint,
     read_seal,
     signers,
@@ -68,12 +69,15 @@ def verify(
     since: bytes | None,
     keys: Sequence[VerifierKey],
     origin: str | None = None,
+    witnesses: int = 0,
     progress: Progress,
 ) -> Verified:
     """Verify the ledger, see `Ledger.verify`."""
     given = since if against is None else against
     kept = None if given is None else read_seal(given, "what was kept")
     signed_by = () if kept is None else signers(kept, keys, "what was kept")
+    if kept is not None:
+        check_witnesses(kept, keys, witnesses, "what was kept")
     with reading(context.database) as connection:
         if origin is not None:
             _Today(connection).check_origin(origin)
@@ -95,8 +99,10 @@ def verify(
                 evidence=[kept.text],
                 hint="restore a backup that has them all",
             )
+        if kept is None and newest is not None:
+            check_witnesses(newest, keys, witnesses, "the newest checkpoint in the ledger")
         sealed = None
-        if newest is not None or (keys and kept is None):
+        if newest is not None or ((keys or witnesses) and kept is None):
             sealed = _sealed(connection, newest, found.size, keys, required=kept is None)
         return Verified(
             name=found.name,

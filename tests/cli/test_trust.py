@@ -347,3 +347,14 @@ def test_a_document_on_a_terminal_steers_nothing(desk: Desk, name: str, tmp_path
     assert b"u202e" in shown
     piped = desk("export", "--format", name).out
     assert "\u202e" in piped or "\\u202e" in piped
+
+
+def test_a_quorum_of_witnesses_on_the_command_line(sealed: Sealed) -> None:
+    from tests.trust.test_witnesses import ONE
+
+    Path("cosigned").write_text(ONE.cosign(sealed.checkpoint.read_text()), encoding="utf-8")
+    Path("witnesses.pub").write_text(f"{ONE.verifier}\n", encoding="utf-8")
+    words = ["verify", "--against", "cosigned", "--key", sealed.key, "--key", "witnesses.pub", "--witnesses"]
+    assert "w.example/1" in sealed.desk(*words, "1").out
+    assert sealed.desk.answer(*words, "2").code == 1
+    assert sealed.desk.answer("verify", str(sealed.bundle), "--key", sealed.key, "--witnesses", "1").code == 1
