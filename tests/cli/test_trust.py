@@ -304,7 +304,6 @@ def test_a_planted_ledger_is_sealed_only_where_that_is_wanted(
     assert sealed.desk("seal", db=planted).code == 0
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
 def test_a_link_of_somebody_elses_to_a_ledger_of_ours_is_passed_over(
     surroundings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,6 +317,9 @@ def test_a_link_of_somebody_elses_to_a_ledger_of_ours_is_passed_over(
     link = below / "ledger.db"
     link.symlink_to(surroundings / "mine.db")
     assert default_location() == str(link)
+    if os.getuid() != 0:
+        # Only root gives files away.
+        return
     os.chown(link, 65534, 65534, follow_symlinks=False)
     assert default_location() == str(surroundings / "ledger.db")
 
