@@ -46,8 +46,13 @@ def without_the_retraction(story: Ledger, issued: Document) -> Document:
     before = story.trace("year", as_of=str(story.size - 1))
     from ledger.formats.trace_json import trace_document
     from ledger.view.trace_view import resolve
+    from tests.trust.test_bundle import without_texts
 
-    trace = {**trace_document(resolve(before)), "ledger": issued["trace"]["ledger"], "as_of": None}
+    trace = {
+        **without_texts(trace_document(resolve(before))),
+        "ledger": issued["trace"]["ledger"],
+        "as_of": None,
+    }
     entries = [entry for entry in issued["entries"] if "withdrawn" not in entry["leaf"]]
     assert len(entries) < len(issued["entries"])
     return json.loads(json.dumps({**issued, "trace": trace, "entries": entries}))  # type: ignore[no-any-return]
