@@ -39,6 +39,8 @@ _ABOUT_WHEN: Final = frozenset(
 _BEFORE, _BEHIND = 7, 22
 #: A word or number of more characters is no figure.
 _LONGEST = 60
+_OPENING: Final = frozenset("([")
+_CLOSING: Final = frozenset(")]")
 _PERCENT: Final = frozenset("%‰％")
 
 
@@ -90,6 +92,10 @@ def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[Fig
         yield figure
         passed_until = figure.phrase_span[1]
         at = max(figure.stop, stop)
+        if figure.quantity.value is not None and figure.quantity.low is not None:
+            # The bounds of an interval are part of the figure they belong to.
+            while at < count and passage.token(at).start < passed_until:
+                at += 1
 
 
 def _inside(place: int, links: list[tuple[int, int]]) -> bool:
@@ -231,19 +237,24 @@ def _ends(passage: Passage, numeral: FoundNumber, begin: int) -> Iterator[int]:
     """Where the phrase may end, the farthest first: before further numbers, at the end of the clause."""
     limit = min(len(passage.tokens), numeral.stop + _BEHIND)
     stops: list[int] = []
-    place, numbers = numeral.stop, 0
+    place, numbers, bracketed = numeral.stop, 0, False
     while place < limit:
         if passage.begins_number(place):
-            if not _may_join(passage, place, numeral, begin):
+            if not bracketed and not _may_join(passage, place, numeral, begin):
                 break
             numbers += 1
             stops.append(_before_sign(passage, place))
-            if numbers > 2:
+            if numbers > 3:
                 break
             place = _numeral_end(passage, place)
             continue
+        if bracketed and passage.word(place) in _CLOSING:
+            # 45% (95% CI 42 to 48): the range in brackets belongs to the number.
+            place += 1
+            break
         if _breaks(passage, place):
             break
+        bracketed = bracketed or passage.word(place) in _OPENING
         place += 1
     stops.append(place)
     last = -1

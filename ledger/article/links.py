@@ -86,7 +86,7 @@ def _term(placed: Placed) -> Term | None:
         return found
     passage, first = placed.passage, placed.figure.first
     for place in range(max(first - 7, 0), first):
-        if passage.word(place) in passage.lexicon.each and passage.word(place + 1) in PERIODS:
+        if passage.word(place) in passage.lexicon.every and passage.word(place + 1) in PERIODS:
             return replace(found, below=(passage.word(place + 1),))
     return found
 
@@ -322,7 +322,7 @@ def _same_number(first: Placed, second: Placed) -> bool:
     mine, theirs = first.figure.quantity, second.figure.quantity
     if mine.value is None or theirs.value is None:
         return False
-    one, two = term("", mine), term("", theirs)
-    if one is None or two is None or one.is_percent != two.is_percent:
+    relayed, stated = term("", mine), term("", theirs)
+    if relayed is None or stated is None or relayed.is_percent != stated.is_percent:
         return False
-    return exact(mine.value) == exact(theirs.value) or one.interval.contains(two.point)
+    return exact(mine.value) == exact(theirs.value) or relayed.interval.contains(stated.point)

@@ -200,10 +200,10 @@ def _story(context: LedgerContext, target: Entry[Figure]) -> frozenset[int]:
     if target.record.source is None:
         return frozenset()
     try:
-        told = tracing.trace(context, target.record.source, direction="upstream")
+        story = tracing.trace(context, target.record.source, direction="upstream")
     except NotFoundError:
         return frozenset()
-    return frozenset(figure.entry.seq for figure in told.figures)
+    return frozenset(figure.entry.seq for figure in story.figures)
 
 
 def _candidate(entry: Entry[Figure], target: Entry[Figure], story: frozenset[int]) -> Candidate:
@@ -217,8 +217,8 @@ def _candidate(entry: Entry[Figure], target: Entry[Figure], story: frozenset[int
 
 def _words(record: Figure) -> frozenset[str]:
     """The words that say what a figure is about."""
-    said = " ".join(filter(None, (record.label, record.quantity.unit, record.place, record.period)))
-    return frozenset(word for word in said.replace("/", " ").lower().split() if len(word) > 2)
+    described = " ".join(filter(None, (record.label, record.quantity.unit, record.place, record.period)))
+    return frozenset(word for word in described.replace("/", " ").lower().split() if len(word) > 2)
 
 
 # Recomputing

@@ -120,6 +120,13 @@ def test_a_range_is_one_figure() -> None:
     assert (figure.quantity.low, figure.quantity.high) == ("8000000", "12000000")
 
 
+@pytest.mark.parametrize("text", ["It shows 76% (95% CI 68 to 82) success.", "The mean was 76 (68-82)."])
+def test_a_number_with_its_interval_is_one_figure(text: str) -> None:
+    figure = only(text)
+    assert (figure.quantity.value, figure.quantity.low, figure.quantity.high) == ("76", "68", "82")
+    assert text[slice(*figure.number_span)].removesuffix("%") == "76"
+
+
 def test_what_rose_from_one_number_to_another_is_two_figures() -> None:
     assert numbers("Arrests rose from 500 to 700 in the city.") == ["500", "700"]
 

@@ -71,7 +71,7 @@ class ArticleLexicon:
     by_how_much: frozenset[str]
     from_what_to_what: frozenset[str]
     comparatives: frozenset[str]
-    each: frozenset[str]
+    every: frozenset[str]
 
     # Who says it
     saying: frozenset[str]

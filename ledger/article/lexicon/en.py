@@ -169,7 +169,7 @@ ENGLISH = ArticleLexicon(
         "profit profits loss losses surplus deficit average median mean record total net real gain "
         "cut rises falls reduction growth decline shortfall"
     ),
-    each=_set("each every per"),
+    every=_set("each every per"),
     to=_set("to"),
     ranks=_set("first second third opening closing other better best worse"),
     speaking=_set(
