@@ -59,8 +59,12 @@ def attribute(
     cues: Sequence[SayingCue],
     quotation: Quotation | None,
     speakers: Speakers,
+    before: tuple[SayingCue, int, str] | None,
 ) -> Attribution:
-    """Who states a figure of a sentence, by the cues of the sentence and the quotation it stands in."""
+    """Who states a figure of a sentence, by the cues of the sentence and the quotation it stands in.
+
+    `before` is what `carried` gave when the sentence was reached.
+    """
     outside = [cue for cue in cues if quotation is None or not _inside(passage, cue, quotation)]
     # "They gave 300," she said: a pronoun in somebody's words is no party of ours.
     inside = [
@@ -80,7 +84,7 @@ def attribute(
     else:
         chosen = _best(passage, figure, [cue for cue in cues if cue.kind != "citing"], quotation)
     if chosen is None or chosen[1] < 40:
-        chosen = _carried(passage, speakers) or chosen
+        chosen = before or chosen
     if chosen is None or chosen[1] < 40:
         # "More than 30,000 died, citing Mediazona": whoever is cited is the nearest that can be said.
         if cited:
@@ -178,9 +182,10 @@ def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, 
     return cue, 78, "in the words of the same quotation or of who spoke before it"
 
 
-def _carried(passage: Passage, speakers: Speakers) -> tuple[SayingCue, int, str] | None:
-    """From the sentence before: a list that it opened, or "of those"."""
-    if speakers.listing is not None and passage.sentence.paragraph > speakers.listing_paragraph:
+def carried(passage: Passage, speakers: Speakers, *, item: bool) -> tuple[SayingCue, int, str] | None:
+    """Who states what a sentence says, from the one before: a list that it opened, or "of those"."""
+    near = item or passage.sentence.paragraph == speakers.listing_paragraph + 1
+    if speakers.listing is not None and near and passage.sentence.paragraph > speakers.listing_paragraph:
         return speakers.listing, 75, "in the list that was opened"
     if speakers.last is None or speakers.last_sentence != passage.number - 1:
         return None

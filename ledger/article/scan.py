@@ -11,8 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
+from typing import NamedTuple
 
-from ledger.article.attribution import Attribution, Speakers, attribute
+from ledger.article.attribution import Attribution, Speakers, attribute, carried
 from ledger.article.cues import SayingCue, find_cues
 from ledger.article.figures import Figure, find_figures
 from ledger.article.lexicon import lexicon_of
@@ -112,6 +113,15 @@ def scan_text(text: str, *, language: str = "en") -> Scan:
     )
 
 
+class _Waiting(NamedTuple):
+    """A sentence whose figures wait for whoever speaks in it to be named, and who spoke before it."""
+
+    passage: Passage
+    figures: list[Figure]
+    cues: list[SayingCue]
+    before: tuple[SayingCue, int, str] | None
+
+
 class _Reader:
     """One pass over the sentences of a text."""
 
@@ -137,20 +147,21 @@ class _Reader:
     def read(self) -> list[ProposedFigure]:
         """The figures of the text in reading order."""
         found: list[ProposedFigure] = []
-        waiting: list[tuple[Passage, list[Figure], list[SayingCue]]] = []
+        waiting: list[_Waiting] = []
         for passage in self.passages:
             figures = list(find_figures(passage, self._links_in(passage)))
             self.discourse.meet(find_names(passage))
             cues = find_cues(passage, self.discourse)
+            before = carried(passage, self.speakers, item=_item(passage))
             self._speakers(passage, cues)
             self.citations += [
                 (passage.number, frozenset(party.name for party in cue.subjects), cue.parties)
                 for cue in cues
                 if cue.subjects
             ]
-            if waiting and not self._open(waiting[-1][0]):
+            if waiting and not self._open(waiting[-1].passage):
                 self._finish(waiting, found)
-            waiting.append((passage, figures, cues))
+            waiting.append(_Waiting(passage, figures, cues, before))
             if len(waiting) > 12:
                 self._finish(waiting, found)
         self._finish(waiting, found)
@@ -226,13 +237,13 @@ class _Reader:
 
     def _finish(
         self,
-        waiting: list[tuple[Passage, list[Figure], list[SayingCue]]],
+        waiting: list[_Waiting],
         found: list[ProposedFigure],
     ) -> None:
-        for passage, figures, cues in waiting:
+        for passage, figures, cues, before in waiting:
             for figure in figures:
                 quotation = self.quotation_at(figure.number_span[0])
-                spoken = attribute(passage, figure, cues, quotation, self.speakers)
+                spoken = attribute(passage, figure, cues, quotation, self.speakers, before)
                 proposed = self._proposed(passage, figure, spoken, len(found) + 1)
                 found.append(proposed)
                 self.placed.append(

@@ -307,3 +307,15 @@ def test_links_of_the_corpus_are_found(measured: Measured) -> None:
 )
 def test_words_before_a_phrase_say_which_way_a_number_went(text: str, direction: str | None) -> None:
     assert only(text).quantity.direction == direction
+
+
+def test_a_list_belongs_to_whom_it_was_announced_for() -> None:
+    text = (
+        "Key figures, according to the ONS:\n\n- 5.2% inflation\n- 40,000 jobs lost\n- £3bn deficit\n\n"
+        "A fire burned 300 homes."
+    )
+    assert parties(text) == [["ONS"], ["ONS"], ["ONS"], []]
+
+
+def test_of_those_goes_on_with_what_was_counted_before() -> None:
+    assert parties("Police said 30 people were held. Of those, 12 were released.") == [["Police"], ["Police"]]
