@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from ledger.article.anchoring import Anchor, Version, anchor, version
+from ledger.article.scan import OFFER, scan_text
 from ledger.errors import InputError
 from ledger.model.text_quote import Span, find_quote, folded
 from ledger.query.ledger_context import LedgerContext
@@ -56,7 +58,9 @@ def status(context: LedgerContext, reference: str) -> DraftView:
         described = stored.described(connection, [found.seq], until)[found.seq].body
         keys = stored.keys_of(connection, [found.seq], until)
     newest = version(versions[0].text, versions[1].text if len(versions) > 1 else "")
-    figures = [] if story is None else list(_figures(story, newest, versions[1:]))
+    entered = [] if story is None else list(_entered(story, newest, versions[1:]))
+    figures = [figure for figure, _ in entered]
+    figures += _not_entered(versions[0].text, described.get("language"), entered)
     figures.sort(key=lambda figure: (figure.span is None, figure.span or Span(0, 0), figure.words))
     return DraftView(
         source=found.id,
@@ -71,8 +75,10 @@ def status(context: LedgerContext, reference: str) -> DraftView:
     )
 
 
-def _figures(story: TraceView, newest: Version, older: Sequence[SnapshotText]) -> Iterator[DraftFigure]:
-    """The figures that were asked for, each anchored in the newest version."""
+def _entered(
+    story: TraceView, newest: Version, older: Sequence[SnapshotText]
+) -> Iterator[tuple[DraftFigure, Span | None]]:
+    """The figures that were asked for, each anchored in the newest version, or with the sentence in its place."""
     before = [folded(snapshot.text) for snapshot in older]
     asked = frozenset(story.asked)
     for figure in story.figures:
@@ -82,14 +88,61 @@ def _figures(story: TraceView, newest: Version, older: Sequence[SnapshotText]) -
         place = anchor(newest, *words) if words.exact else Anchor(None, 0)
         stood_before = place.span is None and any(find_quote(text, *words) for text in before)
         like = place.like
-        yield DraftFigure(
+        now = None if like is None else newest.text[like.start : like.end].strip()
+        placed = DraftFigure(
             view=figure,
             words=words.exact,
             state=state_of(figure, changed=stood_before),
             span=place.span,
             places=place.places,
-            now=None if like is None else newest.text[like.start : like.end].strip(),
+            now=now,
         )
+        yield placed, like
+
+
+def _not_entered(
+    text: str, language: str | None, entered: Sequence[tuple[DraftFigure, Span | None]]
+) -> Iterator[DraftFigure]:
+    """The figures that a scan finds in a text and that are not entered.
+
+    A number in the words of an entered figure is that figure; so is the likeliest number of a sentence that took the
+    place of its words, which is told as changed.
+    """
+    try:
+        scanned = scan_text(text, language=language or "en").figures
+    except InputError:
+        # A language that cannot be scanned: what is entered is still shown.
+        return
+    spans = [figure.span for figure, _ in entered if figure.span is not None]
+    proposals = [
+        proposal
+        for proposal in scanned
+        if proposal.figure_confidence >= OFFER
+        and not any(_inside(proposal.number_span, span) for span in spans)
+    ]
+    for figure, sentence in entered:
+        if figure.state == "changed" and sentence is not None:
+            there = [proposal for proposal in proposals if _inside(proposal.number_span, sentence)]
+            if there:
+                proposals.remove(max(there, key=lambda proposal: _alike(proposal.quote.exact, figure.words)))
+    for proposal in proposals:
+        yield DraftFigure(
+            view=None,
+            words=proposal.quote.exact,
+            state="not-entered",
+            span=Span(*proposal.phrase_span),
+            places=1,
+            read_as=proposal.quantity,
+        )
+
+
+def _inside(inner: tuple[int, int], outer: Span) -> bool:
+    return outer.start <= inner[0] and inner[1] <= outer.end
+
+
+def _alike(first: str, second: str) -> float:
+    """How alike two wordings are, from 0 to 1."""
+    return SequenceMatcher(None, first.casefold(), second.casefold(), autojunk=False).ratio()
 
 
 def _words(figure: FigureView) -> _Words:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.model.text_quote import Span
+from ledger.number.quantity import Quantity
 from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView
 
@@ -23,7 +24,7 @@ class DraftFigure:
 
     `view` is None for one that was found in the text and not entered; `words` are those it is anchored by; `span` is
     its place (code points), None where they do not stand there; `now` the sentence that probably took their place;
-    `places` how many places fit its quote equally well.
+    `places` how many places fit its quote equally well; `read_as` the number of one that was not entered.
     """
 
     view: FigureView | None
@@ -32,6 +33,7 @@ class DraftFigure:
     span: Span | None
     places: int
     now: str | None = None
+    read_as: Quantity | None = None
 
     @property
     def findings(self) -> tuple[str, ...]:

@@ -62,6 +62,38 @@ def test_a_new_version_with_two_numbers_changed_shows_exactly_these(drafted: Des
     assert "now: Nearly 120 soldiers a week are being convicted, according to the ministry." in out
     assert "now: If the trend continues, that makes about 6,240 convictions a year." in out
     assert states(drafted) == {"weekly": "changed", "yearly": "changed", "killed": "confirmed"}
+    # The new words of a changed figure are that figure, and not another one that nobody entered.
+    counts = drafted("draft", "status", "article", "--json").json()["counts"]
+    assert (counts["changed"], counts["not-entered"]) == (2, 1)
+
+
+def test_what_is_found_and_not_entered_is_listed_where_it_stands(drafted: Desk) -> None:
+    document = drafted("draft", "status", "article", "--json").json()
+    assert [(figure["key"], figure["words"]) for figure in document["figures"]] == [
+        (None, "Nearly 100 a week"),
+        *((key, quote) for key, quote in QUOTES.items()),
+    ]
+    found = document["figures"][0]
+    assert (found["state"], found["span"], found["figure"]) == ("not-entered", [0, 17], None)
+    assert document["counts"]["not-entered"] == 1
+    shown = drafted("draft", "status", "article").out
+    assert "1 found, not entered" in shown
+
+
+def test_a_draft_without_an_entered_figure_lists_what_is_found(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    desk("draft", "new", "article.txt", "--key", "article")
+    figures = desk("draft", "status", "article", "--json").json()["figures"]
+    assert [figure["words"] for figure in figures] == ["Nearly 100 a week", *QUOTES.values()]
+    assert {figure["state"] for figure in figures} == {"not-entered"}
+
+
+def test_a_language_without_words_for_a_scan_still_shows_what_is_entered(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "artikel.txt").write_text("Im Ort leben 300 Menschen.\n", encoding="utf-8")
+    desk("draft", "new", "artikel.txt", "--key", "artikel", "--language", "de")
+    desk("add", "300 Menschen", "--source", "artikel", "--quote", "300 Menschen", "--key", "leute")
+    figures = desk("draft", "status", "artikel", "--json").json()["figures"]
+    assert [figure["key"] for figure in figures] == ["leute"]
 
 
 def test_words_that_only_moved_keep_their_verdict(drafted: Desk, tmp_path: Path) -> None:

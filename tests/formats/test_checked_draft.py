@@ -14,7 +14,7 @@ from ledger.book import Ledger
 from ledger.book.capturing import Capture
 from ledger.errors import InputError
 
-_RANGE = re.compile(r'commentRangeStart w:id="(\d+)"/>(.*?)<w:commentRangeEnd w:id="\1"', re.S)
+_RANGE = re.compile(r'(?=commentRangeStart w:id="(\d+)"/>(.*?)<w:commentRangeEnd w:id="\1")', re.S)
 ARTICLE = """Nearly 100 a week
 
 Nearly 100 soldiers a week are being convicted <b>now</b>, the ministry says.
@@ -55,21 +55,21 @@ def written(ledger: Ledger, format: str) -> Any:
 def test_a_word_document_has_the_text_unchanged_and_a_comment_on_each_figure(draft: Ledger) -> None:
     document: Any = open_docx(io.BytesIO(written(draft, "docx")))
     assert "\n".join(paragraph.text for paragraph in document.paragraphs) == ARTICLE
-    first, second, third = list(document.comments)
+    headline, first, second, third = list(document.comments)
+    assert headline.text == "Found in the text, not entered: read as nearly 100 1/week."
     assert first.paragraphs[0].text == "Confirmed."
     assert "relaying UK Ministry of Defence" in first.text
     assert second.paragraphs[0].text == "To look at."
     assert "computed (weekly * 52)" in second.text
     assert "3 dead" in third.text
-    marked = re.findall(
-        r'commentRangeStart w:id="(\d+)"/>(.*?)<w:commentRangeEnd w:id="\1"', document.element.xml, re.S
-    )
+    marked = _RANGE.findall(document.element.xml)
     texts = {number: "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", inner)) for number, inner in marked}
     # What stands nowhere in the text is said at its beginning.
     assert texts == {
-        "0": "Nearly 100 soldiers a week",
-        "1": "about 5,200 convictions a year",
-        "2": "Nearly 100 a week",
+        "0": "Nearly 100 a week",
+        "1": "Nearly 100 soldiers a week",
+        "2": "about 5,200 convictions a year",
+        "3": "Nearly 100 a week",
     }
 
 
@@ -77,14 +77,16 @@ def test_markdown_has_a_footnote_behind_each_figure(draft: Ledger) -> None:
     text = written(draft, "draft-markdown")
     body, _, notes = text.partition("\n\n[^1]:")
     assert re.sub(r"\[\^\d+\]", "", body) == ARTICLE
-    assert "Nearly 100 soldiers a week[^1] are" in body
-    assert "about 5,200 convictions a year[^2]" in body
-    assert "[^3]: “3 dead”" in notes
+    assert body.startswith("Nearly 100 a week[^1]")
+    assert "Nearly 100 soldiers a week[^2] are" in body
+    assert "about 5,200 convictions a year[^3]" in body
+    assert "[^4]: “3 dead”" in notes
 
 
 def test_a_page_marks_each_figure_and_text_stays_text(draft: Ledger) -> None:
     page = written(draft, "draft-html")
-    assert '<mark class="confirmed" id="f1">Nearly 100 soldiers a week</mark>' in page
+    assert '<mark class="not-entered" id="f1">Nearly 100 a week</mark>' in page
+    assert '<mark class="confirmed" id="f2">Nearly 100 soldiers a week</mark>' in page
     assert "&lt;b&gt;now&lt;/b&gt;" in page
     assert "<b>" not in page
     assert "<script" not in page

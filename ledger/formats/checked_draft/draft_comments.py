@@ -13,6 +13,7 @@ from ledger.formats.notes.statement_text import one_line
 from ledger.view.draft_view import DraftFigure, DraftView
 from ledger.view.figure_view import FigureView
 from ledger.view.paths import path_back
+from ledger.view.wording import parsed
 
 #: What a reader of a draft reads of each state.
 STATE_WORDS: Final = {
@@ -62,7 +63,10 @@ def comments(draft: DraftView) -> list[Comment]:
 
 
 def _lines(figure: DraftFigure, views: dict[int, FigureView]) -> Iterator[str]:
-    yield f"{STATE_WORDS[figure.state]}."
+    if figure.read_as is not None:
+        yield f"{STATE_WORDS[figure.state]}: read as {one_line(parsed(figure.read_as))}."
+    else:
+        yield f"{STATE_WORDS[figure.state]}."
     if figure.places > 1:
         yield f"These words stand in {figure.places} places: this is the first."
     if figure.now is not None:
