@@ -262,10 +262,10 @@ def _bar(session: Session, stream: BinaryIO) -> Iterator[Callable[[int], None]]:
     with session.progress("importing") as progress:
         read = 0
 
-        def told(more: int) -> None:
+        def advance(more: int) -> None:
             nonlocal read
             read += more
             if progress is not None:
                 progress(read, size)
 
-        yield told
+        yield advance

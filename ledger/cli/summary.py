@@ -93,16 +93,20 @@ def _place(cause: Cause, numbers: Mapping[int, int]) -> str:
 
 def tally(number: Mapping[str, int], accepted: int) -> str:
     """``1 error, 2 warnings (1 accepted)``, or ``nothing found``: how many there are by severity."""
-    many = {"error": "errors", "warning": "warnings", "info": "info"}
-    words = [counted(number[one], one, several) for one, several in many.items() if number.get(one)]
+    plurals = {"error": "errors", "warning": "warnings", "info": "info"}
+    words = [
+        counted(number[severity], severity, plural)
+        for severity, plural in plurals.items()
+        if number.get(severity)
+    ]
     if not words:
         return "nothing found"
     return ", ".join(words) + (f" ({accepted} accepted)" if accepted else "")
 
 
-def write_findings(findings: Iterable[tuple[Finding, str]], said: str, page: Console) -> None:
-    """Print findings, each with what says where it is, below the tally that is `said` of them."""
-    page.put(f"Findings: {said}", role="strong")
+def write_findings(findings: Iterable[tuple[Finding, str]], summary: str, page: Console) -> None:
+    """Print findings, each with its place, below their tally, `summary`."""
+    page.put(f"Findings: {summary}", role="strong")
     for finding, place in findings:
         accepted = ", accepted" if finding.accepted else ""
         page.put(

@@ -51,7 +51,7 @@ def write_out(
     """Write what the references name, or everything, to a file or standard output, with its progress shown."""
     name = format_meant(format, output) or "jsonl"
     with _stream(output, name) as stream, session.progress("exporting") as progress:
-        told: dict[str, Any] = {} if progress is None else {"progress": progress}
+        options: dict[str, Any] = {} if progress is None else {"progress": progress}
         ledger.export(
             stream,
             format=name,
@@ -59,7 +59,7 @@ def write_out(
             with_texts=with_texts,
             warn=session.warn,
             key_file=key_file,
-            **told,
+            **options,
         )
     if name == "bundle":
         tell_unsealed(session, ledger)

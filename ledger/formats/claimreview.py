@@ -136,10 +136,10 @@ def _work(work: Work | None, copies: Iterable[Copy]) -> Node | None:
 
 def _without_gaps(node: Node) -> Node:
     """What is known; a list of one is that one."""
-    said: Node = {}
+    filled: Node = {}
     for term, value in node.items():
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         if value is not None and value != []:
-            said[term] = value
-    return said
+            filled[term] = value
+    return filled

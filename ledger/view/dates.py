@@ -49,8 +49,8 @@ def _date(text: str) -> str:
     if found is None:
         return text
     year, month, number = found.groups()
-    said = year if month is None else f"{_MONTHS[int(month) - 1]} {year}"
+    words = year if month is None else f"{_MONTHS[int(month) - 1]} {year}"
     if number is not None:
-        said = f"{int(number)} {said}"
+        words = f"{int(number)} {words}"
     doubt = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[len(bare) :])
-    return text if doubt is None else f"{doubt}{said}"
+    return text if doubt is None else f"{doubt}{words}"

@@ -62,13 +62,13 @@ def listed(names: Sequence[str]) -> str:
 
 def circumstances(figure: Figure) -> list[str]:
     """When a figure was stated, and of what nature, period and place it is."""
-    said = {
+    circumstance = {
         "stated": figure.stated,
         "": figure.nature,
         "period": figure.period,
         "in": figure.place,
     }
-    return [f"{name} {value}".strip() for name, value in said.items() if value]
+    return [f"{name} {value}".strip() for name, value in circumstance.items() if value]
 
 
 def label_beyond(figure: Figure) -> str | None:
@@ -129,6 +129,6 @@ def latest_by_each(reviews: Iterable[Entry[Review]]) -> list[Entry[Review]]:
     return sorted(latest.values(), key=lambda review: (review.record.at, review.id))
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def counted(number: int, singular: str, plural: str | None = None) -> str:
     """``1 figure``, ``2 figures``."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"

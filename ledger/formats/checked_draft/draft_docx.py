@@ -41,15 +41,15 @@ def dump(export: Export, stream: BinaryIO) -> None:
                 for number in piece.comments:
                     runs.setdefault(number, []).append(run)
     for comment in found:
-        # What stands nowhere in this version is said at the beginning.
+        # What stands nowhere in this version is commented on at the beginning.
         marked = runs.get(comment.number) or everything[:1]
-        said = document.add_comment(
+        margin_note = document.add_comment(
             [marked[0], marked[-1]], text="", author=_AUTHOR, initials=str(comment.number)
         )
         first, *rest = comment.lines
-        said.paragraphs[0].add_run(_plain(first)).bold = True
+        margin_note.paragraphs[0].add_run(_plain(first)).bold = True
         for line in rest:
-            said.add_paragraph(_plain(line))
+            margin_note.add_paragraph(_plain(line))
     document.save(stream)
 
 

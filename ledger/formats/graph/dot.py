@@ -21,7 +21,7 @@ from ledger.formats.graph.drawing import (
     drawing,
     headings,
 )
-from ledger.formats.graph.graph_words import edge_told, told
+from ledger.formats.graph.graph_words import edge_words, statement_words
 
 _INK: Final = "#16191d"
 _QUIET: Final = "#545b64"
@@ -65,7 +65,7 @@ def _statement(node: Node) -> dict[str, str]:
     parts += broken(" · ".join(part for part in (node.date, node.source) if part), _LINE, 2)
     parts += ["its own words unseen"] * node.unseen
     parts = [*headings(node), *parts, *_marks(node.marks, _LINE)]
-    found = {"label": _label(parts), "tooltip": _quoted(told(node))}
+    found = {"label": _label(parts), "tooltip": _quoted(statement_words(node))}
     if node.role == "origin":
         found |= {"fillcolor": f'"{_STRONG}"', "fontcolor": '"#ffffff"'}
     elif node.role == "trail end":
@@ -94,7 +94,7 @@ def _edge(edge: DrawnEdge, name: str) -> Iterator[str]:
     ]
     texts += [f"{SIGNS['error']} link retracted"] * edge.retracted
     texts += [f"{SIGNS['error']} in a circle"] * edge.loop
-    found = {"label": _label(texts), "tooltip": _quoted(edge_told(edge) or edge.words), **_drawn(edge)}
+    found = {"label": _label(texts), "tooltip": _quoted(edge_words(edge) or edge.words), **_drawn(edge)}
     if len(edge.starts) == 1:
         yield f"  f{edge.starts[0].node} -> f{edge.end} [{_attributes(found)}];"
         return

@@ -90,8 +90,8 @@ SIGNS: Final = {"error": "✕", "warning": "▲", "info": "○", "accepted": "�
 
 def headings(node: Node) -> list[str]:
     """What a statement is, as a heading in capitals; nothing where there is nothing to say."""
-    said = [*["asked for"] * node.asked, *[node.role] * bool(node.role), *node.states]
-    return [" · ".join(said).replace("goes on", "more upstream").upper()] if said else []
+    parts = [*["asked for"] * node.asked, *[node.role] * bool(node.role), *node.states]
+    return [" · ".join(parts).replace("goes on", "more upstream").upper()] if parts else []
 
 
 def broken(text: str, line: int, most: int) -> list[str]:
@@ -203,11 +203,11 @@ def _edge(link: LinkView, found: Sequence[FindingView]) -> DrawnEdge:
     basis = _BASES.get(record.basis, "")
     formula = _line(record.formula or "")
     words = _WORDS.get(record.relation) or _computed(formula, [given.name for given in link.inputs])
-    told = [] if link.check is None else [_line(link.check.message)]
-    if formula and formula not in "".join(told):
-        told.insert(0, formula)
-    told += [f"assuming {_line(assumption)}" for assumption in record.assumptions]
-    told += [basis] * bool(basis)
+    details = [] if link.check is None else [_line(link.check.message)]
+    if formula and formula not in "".join(details):
+        details.insert(0, formula)
+    details += [f"assuming {_line(assumption)}" for assumption in record.assumptions]
+    details += [basis] * bool(basis)
     marks = [
         FindingMark(_changed(finding, quantities[0], stated.quantity, natures), *_told(finding))
         for finding in found
@@ -222,7 +222,7 @@ def _edge(link: LinkView, found: Sequence[FindingView]) -> DrawnEdge:
         end=link.figure.seq,
         words=f"{words} ({basis})" if basis else words,
         outcome="" if link.check is None else _OUTCOMES.get(link.check.outcome, ""),
-        detail="; ".join(told),
+        detail="; ".join(details),
         retracted=link.status == "retracted",
         loop=link.in_circle,
         marks=tuple(marks),

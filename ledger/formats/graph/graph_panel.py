@@ -50,15 +50,17 @@ def panels(
     nodes = {node.number: node for node in whole.nodes}
     reached = _reached(whole)
     made: list[Panel] = []
-    for fold, placed in sorted(zip(folds, at, strict=True), key=lambda one: (one[1].y, one[1].x)):
+    for fold, placed in sorted(zip(folds, at, strict=True), key=lambda pair: (pair[1].y, pair[1].x)):
         cut = placed.y + placed.height
         while any(cut == panel.cut for panel in made):
             cut += 1
         top = max([cut, *(box.y + box.height for box in boxes if box.y < cut)]) + _APART
-        cards = [statement_card(nodes[one], reached.get((one, fold.feeding))) for one in fold.members]
+        cards = [
+            statement_card(nodes[member], reached.get((member, fold.feeding))) for member in fold.members
+        ]
         fitting = (wide - 2 * _PADDING + _APART) // (cards[0].width + _APART)
         across = max(_FEWEST, min(_MOST, max(fitting, len(cards) // _A_COLUMN)))
-        laid, height = _grid([nodes[one] for one in fold.members], cards, across)
+        laid, height = _grid([nodes[member] for member in fold.members], cards, across)
         made.append(
             Panel(
                 fold=fold,

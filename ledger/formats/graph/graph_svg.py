@@ -17,7 +17,7 @@ from ledger.formats.graph.drawing import Drawing, DrawnEdge, FindingMark, Node, 
 from ledger.formats.graph.folding import Folded, folded
 from ledger.formats.graph.graph_card import CARD_WIDTH, Card, fold_card, label, statement_card
 from ledger.formats.graph.graph_panel import Panel, panels
-from ledger.formats.graph.graph_words import anchor, edge_told, in_words, told
+from ledger.formats.graph.graph_words import anchor, edge_words, in_words, statement_words
 from ledger.formats.graph.layout import Layout, PlacedBox, Position, Route, layout
 from ledger.view.trace_view import TraceView
 
@@ -169,7 +169,7 @@ class _Picture:
         return f'{line}<path class="head {" ".join(classes)}" d="M{end.x} {end.y}{head}"{kept}/>\n'
 
     def _label(self, edge: DrawnEdge, card: Card, place: PlacedBox) -> str:
-        title = f"<title>{escape(edge_told(edge) or edge.words)}</title>"
+        title = f"<title>{escape(edge_words(edge) or edge.words)}</title>"
         struck = " retracted" if edge.retracted else ""
         return (
             f'<g class="label {edge.kind}{struck}"{_at(place.x, place.y)}>{title}'
@@ -193,9 +193,9 @@ def _at(x: int, y: int, key: int | None = None) -> str:
 def _statement(node: Node, card: Card, x: int, y: int) -> str:
     sound = not {"retracted", "corrected", "disputed", "rejected"} & set(node.states)
     classes = [node.role.replace(" ", "-"), *node.states, *["asked"] * node.asked, *["sound"] * sound]
-    words = escape(told(node))
+    words = escape(statement_words(node))
     return (
-        f'<a class="node {" ".join(one for one in classes if one)}" href="{anchor(node)}" '
+        f'<a class="node {" ".join(name for name in classes if name)}" href="{anchor(node)}" '
         f'aria-label="{words}"{_at(x, y)}><title>{words}</title>'
         f'<rect class="card" width="{card.width}" height="{card.height}" rx="3"/>{_written(card)}</a>\n'
     )
@@ -242,20 +242,20 @@ _SIGNS: Final = {
 def _curved(points: tuple[Position, ...], *, downward: bool) -> tuple[str, list[int]]:
     """A path straight through layers and curved between them, and the keys of its points."""
     path, keys = [f"M{points[0].x} {points[0].y}"], [points[0].key]
-    for at, (one, two) in enumerate(pairwise(points)):
-        if (one.x, one.y) == (two.x, two.y):
+    for at, (start, end) in enumerate(pairwise(points)):
+        if (start.x, start.y) == (end.x, end.y):
             continue
-        if at % 2 == 0 or (one.x == two.x if downward else one.y == two.y):
-            path.append(f"L{two.x} {two.y}")
-            keys.append(two.key)
+        if at % 2 == 0 or (start.x == end.x if downward else start.y == end.y):
+            path.append(f"L{end.x} {end.y}")
+            keys.append(end.key)
         elif downward:
-            middle = (one.y + two.y) // 2
-            path.append(f"C{one.x} {middle} {two.x} {middle} {two.x} {two.y}")
-            keys += [one.key, two.key, two.key]
+            middle = (start.y + end.y) // 2
+            path.append(f"C{start.x} {middle} {end.x} {middle} {end.x} {end.y}")
+            keys += [start.key, end.key, end.key]
         else:
-            middle = (one.x + two.x) // 2
-            path.append(f"C{middle} {one.y} {middle} {two.y} {two.x} {two.y}")
-            keys += [one.key, two.key, two.key]
+            middle = (start.x + end.x) // 2
+            path.append(f"C{middle} {start.y} {middle} {end.y} {end.x} {end.y}")
+            keys += [start.key, end.key, end.key]
     return "".join(path), keys
 
 
@@ -270,9 +270,9 @@ def _bent(points: tuple[Position, ...]) -> tuple[str, list[int]]:
     return "".join(path), [*keys, points[-1].key]
 
 
-def _towards(corner: Position, other: Position) -> tuple[int, int]:
+def _towards(corner: Position, target: Position) -> tuple[int, int]:
     """The point on the way from a corner to another one where its rounding ends."""
-    x, y = other.x - corner.x, other.y - corner.y
+    x, y = target.x - corner.x, target.y - corner.y
     far = abs(x) + abs(y)
     near = min(_ROUND, far // 2)
     return corner.x + near * (x > 0) - near * (x < 0), corner.y + near * (y > 0) - near * (y < 0)

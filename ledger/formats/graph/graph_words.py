@@ -16,7 +16,7 @@ _VERBS = {
 }
 
 
-def told(node: Node) -> str:
+def statement_words(node: Node) -> str:
     """A statement in words, as plain text."""
     parts = [node.words, node.parties, node.date, node.source]
     parts += ["asked for"] * node.asked
@@ -26,7 +26,7 @@ def told(node: Node) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def edge_told(edge: DrawnEdge) -> str:
+def edge_words(edge: DrawnEdge) -> str:
     """All that is to be said of an edge, as plain text; nothing of one that is as it should be."""
     parts = [edge.detail] * bool(edge.detail) + ["this link was retracted"] * edge.retracted
     parts += ["part of a circle"] * edge.loop
@@ -45,7 +45,7 @@ def in_words(whole: Drawing) -> Iterator[str]:
         into.setdefault(edge.end, []).append(edge)
     yield '<details class="graph-words"><summary>The graph in words</summary>\n<ol>\n'
     for node in whole.nodes:
-        yield f'<li><a href="{anchor(node)}">{escape(told(node))}</a>'
+        yield f'<li><a href="{anchor(node)}">{escape(statement_words(node))}</a>'
         if node.number in into:
             yield "<ul>"
             for edge in into[node.number]:
@@ -63,7 +63,7 @@ def _edge(edge: DrawnEdge, nodes: Mapping[int, Node]) -> str:
         starts.append(
             f'{escape(name)}<a href="{anchor(node)}">{escape(f"{node.words} ({node.parties})")}</a>'
         )
-    words = edge_told(edge)
+    words = edge_words(edge)
     return f"{_VERBS[edge.kind]} {' and '.join(starts)}{': ' if words else ''}{escape(words)}"
 
 

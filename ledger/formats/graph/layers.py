@@ -41,7 +41,7 @@ def layered(count: int, lines: Sequence[tuple[int, int]], follows: Iterable[int]
     layer_of = _levels(count, [lines[number] for number in forward], frozenset(follows))
     spans = {number: layer_of[lines[number][1]] - layer_of[lines[number][0]] for number in forward}
     points = sum(spans.values()) - len(spans)
-    for number in sorted(forward, key=lambda one: -spans[one]):
+    for number in sorted(forward, key=lambda line: -spans[line]):
         if points <= _POINTS_A_BOX * (count + 100):
             break
         points -= spans.pop(number) - 1
@@ -162,7 +162,7 @@ def _number(layer: Sequence[int], places: list[int]) -> None:
 def _by_neighbours(layer: list[int], neighbours: Sequence[Sequence[int]], places: list[int]) -> None:
     """Order a layer by the mean place of its neighbours; who has none stays where it is."""
     means = {
-        vertex: sum(places[one] for one in near) * 1024 // len(near)
+        vertex: sum(places[neighbour] for neighbour in near) * 1024 // len(near)
         for vertex in layer
         if (near := neighbours[vertex])
     }
@@ -176,10 +176,10 @@ def _swapped(layer: list[int], neighbours: Sequence[Sequence[int]], places: list
     for at in range(len(layer) - 1):
         first, second = layer[at], layer[at + 1]
         as_is = other_way = 0
-        for one in neighbours[first]:
-            for two in neighbours[second]:
-                as_is += places[one] > places[two]
-                other_way += places[one] < places[two]
+        for left in neighbours[first]:
+            for right in neighbours[second]:
+                as_is += places[left] > places[right]
+                other_way += places[left] < places[right]
         if other_way < as_is:
             layer[at], layer[at + 1] = second, first
     _number(layer, places)
@@ -191,7 +191,9 @@ def _crossings(
     """How many pairs of lines cross, counted layer by layer with a tree of sums (Fenwick 1994)."""
     crossing = 0
     for layer in layers:
-        ends = [place for vertex in layer for place in sorted(places[one] for one in behind[vertex])]
+        ends = [
+            place for vertex in layer for place in sorted(places[neighbour] for neighbour in behind[vertex])
+        ]
         size = max(ends, default=0) + 1
         sums = [0] * (size + 1)
         for passed, end in enumerate(ends):

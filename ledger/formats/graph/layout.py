@@ -88,14 +88,14 @@ def layout(
     boxes = [PlacedBox(*drawn.corner(box), *turned[box]) for box in range(len(sizes))]
     routes = [drawn.route(number) for number in range(len(lines))]
     if downward:
-        boxes = [PlacedBox(one.y, one.x, one.height, one.width) for one in boxes]
+        boxes = [PlacedBox(box.y, box.x, box.height, box.width) for box in boxes]
         routes = [[(y, x, box) for x, y, box in route] for route in routes]
     tied = {box for line in lines for box in line}
     lowest = max([y for route in routes for _, y, _ in route], default=0)
     _in_rows(boxes, [box for box in range(len(boxes)) if box not in tied], sorted(tied), widest, lowest)
-    left = min([one.x for one in boxes] + [x for route in routes for x, _, _ in route], default=0)
-    top = min([one.y for one in boxes] + [y for route in routes for _, y, _ in route], default=0)
-    boxes = [one._replace(x=one.x - left, y=one.y - top) for one in boxes]
+    left = min([box.x for box in boxes] + [x for route in routes for x, _, _ in route], default=0)
+    top = min([box.y for box in boxes] + [y for route in routes for _, y, _ in route], default=0)
+    boxes = [box._replace(x=box.x - left, y=box.y - top) for box in boxes]
     placed = [
         Route(
             tuple(
@@ -113,8 +113,8 @@ def layout(
             *(box for box in drawn.reading if box in tied),
             *(box for box in range(len(boxes)) if box not in tied),
         ),
-        width=max([one.x + one.width for one in boxes] + [point.x for point in points], default=0),
-        height=max([one.y + one.height for one in boxes] + [point.y for point in points], default=0),
+        width=max([box.x + box.width for box in boxes] + [point.x for point in points], default=0),
+        height=max([box.y + box.height for box in boxes] + [point.y for point in points], default=0),
     )
 
 
@@ -127,11 +127,11 @@ def _in_rows(
     first = min([boxes[box].x for box in tied], default=0)
     x, tallest = first, 0
     for box in loose:
-        one = boxes[box]
-        if x > first and x + one.width > max(right, first + widest):
+        placed = boxes[box]
+        if x > first and x + placed.width > max(right, first + widest):
             x, y, tallest = first, y + tallest + _APART, 0
-        boxes[box] = one._replace(x=x, y=y)
-        x, tallest = x + one.width + _APART, max(tallest, one.height)
+        boxes[box] = placed._replace(x=x, y=y)
+        x, tallest = x + placed.width + _APART, max(tallest, placed.height)
 
 
 class _Drawn:
@@ -210,7 +210,7 @@ class _Drawn:
         for number, chain in enumerate(self.chains):
             if not chain:
                 parts[root(self.lines[number][0])][1].append(number)
-        return [parts[one] for one in sorted(parts, key=lambda one: (-sum(map(len, parts[one][0])), one))]
+        return [parts[top] for top in sorted(parts, key=lambda top: (-sum(map(len, parts[top][0])), top))]
 
     def _settle(self, part: Sequence[Sequence[int]]) -> None:
         """Move the vertices of each layer to their neighbours, back and forth, as near as there is room."""
@@ -230,7 +230,7 @@ class _Drawn:
         ahead = self.behind[vertex]
         if not ahead or (self.before[vertex] and vertex not in self.follows):
             return self.across[vertex]
-        return sum(self.across[one] for one in ahead) // len(ahead)
+        return sum(self.across[neighbour] for neighbour in ahead) // len(ahead)
 
     def _drawn_to(self, vertex: int, forward: bool, turn: int) -> int:
         """Where a vertex would stand if it were alone in its layer."""
@@ -239,7 +239,7 @@ class _Drawn:
             near = self.before[vertex] + self.behind[vertex]
         if not near:
             return self.across[vertex]
-        return sum(self.across[one] for one in near) // len(near)
+        return sum(self.across[neighbour] for neighbour in near) // len(near)
 
     def _put(self, layer: Sequence[int], wanted: Sequence[int]) -> None:
         """Place a layer as near to what is wanted as its order and the room between allow.
@@ -297,7 +297,9 @@ class _Drawn:
         x = 0
         for layer in self.layers:
             climbs = [
-                abs(self.across[vertex] - self.across[one]) for vertex in layer for one in self.before[vertex]
+                abs(self.across[vertex] - self.across[neighbour])
+                for vertex in layer
+                for neighbour in self.before[vertex]
             ]
             if self.starts:
                 x += min(_FURTHEST, _NEAREST + max(climbs, default=0) // 8)

@@ -142,8 +142,8 @@ def _arrow(edge: DrawnEdge) -> str:
 
 
 def _marks(marks: Iterable[FindingMark], brevity: _Brevity) -> list[str]:
-    told = [f"{SIGNS['accepted' if mark.accepted else mark.severity]} {mark.words}" for mark in marks]
-    return [line for mark in told[: brevity.marks] for line in broken(mark, brevity.words, 1)]
+    lines = [f"{SIGNS['accepted' if mark.accepted else mark.severity]} {mark.words}" for mark in marks]
+    return [line for mark in lines[: brevity.marks] for line in broken(mark, brevity.words, 1)]
 
 
 def _text(parts: Iterable[str]) -> str:
@@ -154,7 +154,10 @@ def _text(parts: Iterable[str]) -> str:
 def _escaped(text: str) -> str:
     for special, harmless in _HARMLESS.items():
         text = text.replace(special, harmless)
-    return "".join(one if _is_plain(one) else f"#{ord(one)};" for one in re.sub(r"(?<=\w)-(?=\w)", "‑", text))
+    return "".join(
+        character if _is_plain(character) else f"#{ord(character)};"
+        for character in re.sub(r"(?<=\w)-(?=\w)", "‑", text)
+    )
 
 
 def _is_plain(character: str) -> bool:

@@ -71,9 +71,9 @@ def _party(figure: FigureRef) -> str:
 
 
 def _beyond(figure: FigureView) -> str:
-    """Where a number comes from that was not told step by step: each origin with the number that it stated."""
-    told = {given.figure.seq for link in figure.came_by for given in link.inputs}
-    beyond = [origin for origin in figure.origins if origin.seq not in told]
+    """Where a number comes from that is not shown step by step: each origin with the number it stated."""
+    given_here = {given.figure.seq for link in figure.came_by for given in link.inputs}
+    beyond = [origin for origin in figure.origins if origin.seq not in given_here]
     if not beyond and not figure.more_origins:
         return "" if figure.origins else ", which only goes round in a loop"
     named = list(dict.fromkeys(_stated(origin, figure) for origin in beyond))

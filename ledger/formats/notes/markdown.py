@@ -106,8 +106,8 @@ def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
         case "loop":
             story += ", which has it from there in turn"
         case "parts" | "far":
-            told = {given.figure.seq for link in path.last.came_by for given in link.inputs}
-            beyond = [origin for origin in path.last.origins if origin.seq not in told]
+            given_here = {given.figure.seq for link in path.last.came_by for given in link.inputs}
+            beyond = [origin for origin in path.last.origins if origin.seq not in given_here]
             named = [
                 *dict.fromkeys(_stated(origin, path.last) for origin in beyond),
                 *(["others"] if path.last.more_origins else []),

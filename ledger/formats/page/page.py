@@ -156,8 +156,8 @@ def _contents(view: TraceView) -> _Contents:
     shared = _shared(view, asked) if len(asked) > 1 else ()
     trails = Trails(view, asked)
     most = None if len(asked) == 1 else _MOST_FINDINGS
-    told = frozenset(cause.finding.message for cause in shared)
-    parts = tuple(_part(trails, number, found[number], most, told) for number in asked)
+    shown_above = frozenset(cause.finding.message for cause in shared)
+    parts = tuple(_part(trails, number, found[number], most, shown_above) for number in asked)
     story = _story(view, len(parts)) if view.story is not None or len(parts) > 1 else None
     return _Contents(trails, parts, tuple(shared), story)
 
@@ -206,9 +206,9 @@ def _shared(view: TraceView, asked: Sequence[int]) -> tuple[Cause, ...]:
 
 
 def _part(
-    trails: Trails, number: int, found: Sequence[FindingView], most: int | None, told: frozenset[str]
+    trails: Trails, number: int, found: Sequence[FindingView], most: int | None, shown_above: frozenset[str]
 ) -> Part:
-    """What the page says of one figure; `told` are the messages that are told of several at once."""
+    """What the page says of one figure; `shown_above` are the messages that are given once for several figures."""
     view, figure = trails.view, trails.view.groups[number].main
     record, source = figure.record, figure.source
     facts = [f"stated {when(record.stated)}"] if record.stated else []
@@ -222,7 +222,7 @@ def _part(
         for cause in causes
         if not cause.finding.accepted
         and cause.finding.severity != "info"
-        and cause.finding.message not in told
+        and cause.finding.message not in shown_above
     ]
     own = [cause for cause in open_ones if any(_is_of(figure, group) for figure in cause.figures)]
     open_ones.sort(key=_urgency)
@@ -245,7 +245,7 @@ def _part(
         standing=standing(figure),
         verdict=verdict(figure.verdict),
         tally=tally(found),
-        own=tally(finding for finding in group.findings if finding.message not in told),
+        own=tally(finding for finding in group.findings if finding.message not in shown_above),
         reviews=tuple(map(reviewed, figure.reviews)),
         lead=lead(trails, group, worst or behind, clean=tally(found).tone in ("good", "plain")),
         answers=answers(trails, number, found),

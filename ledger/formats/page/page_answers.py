@@ -45,7 +45,7 @@ def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[
     """The answers for one group; `found` are the findings on it and on all that it rests on."""
     behind = trails.behind(number)
     group = trails.view.groups[number]
-    roots = [each for each in behind if each.main.role]
+    roots = [ancestor for ancestor in behind if ancestor.main.role]
     bounds = trails.view.independent_of(number)
     return (
         _first(trails, group, roots),
@@ -75,7 +75,7 @@ def lead(trails: Trails, group: FigureGroup, worst: Cause | None, *, clean: bool
         words = (f"{verdict.record.verdict.capitalize()} by ", Quoted(verdict.record.by), *note, ". ", *words)
     if worst is None:
         return (*words, "; nothing was found that speaks against it." if clean else ".")
-    own = any(each.seq == member.seq for each in worst.figures for member in group.figures)
+    own = any(figure.seq == member.seq for figure in worst.figures for member in group.figures)
     title = worst.finding.rule.title
     where: Words = () if own else (" at ", Quoted(who(worst.figures[0])), *trails.step(worst.figures[0]))
     return (*words, f"; look at this first: {title[0].lower()}{title[1:]}", *where, ".")
@@ -106,8 +106,8 @@ def _came_from(trails: Trails, figure: FigureView) -> Words:
     for at, given in enumerate(arithmetic.given[:_MOST]):
         words += (*((" and ",) if at else ()), *trails.named(given.figure))
     words += (f": {arithmetic.worked + ', ' if arithmetic.worked else ''}{arithmetic.verdict}",)
-    told = {given.figure.seq for given in arithmetic.given}
-    beyond = [origin for origin in figure.origins if origin.seq not in told and origin.role == "origin"]
+    given_here = {given.figure.seq for given in arithmetic.given}
+    beyond = [origin for origin in figure.origins if origin.seq not in given_here and origin.role == "origin"]
     if len(beyond) == 1 and not figure.more_origins:
         (origin,) = beyond
         words += (
@@ -243,9 +243,9 @@ def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
     """The parties on the way to a figure: in a row where it is one."""
     if len(behind) < 2:
         return
-    names = [who(each.face) for each in behind]
-    upstream = [each for each in behind if each is not group]
-    if all(len(each.above) <= 1 for each in behind) and len(names) <= _MOST:
+    names = [who(ancestor.face) for ancestor in behind]
+    upstream = [ancestor for ancestor in behind if ancestor is not group]
+    if all(len(ancestor.above) <= 1 for ancestor in behind) and len(names) <= _MOST:
         row = [name for at, name in enumerate(names) if not at or name != names[at - 1]]
         yield ("The way to this figure: ", Quoted(" → ".join(row)), ".")
     else:
@@ -263,8 +263,8 @@ def _computed(trails: Trails, behind: Iterable[FigureGroup]) -> PageAnswer:
     ]
     if not sums:
         return PageAnswer(question, "Nothing: no step is a calculation", "plain")
-    wrong = [each for each in sums if each.tone == "bad"]
-    unknown = [each for each in sums if each.tone == "odd"]
+    wrong = [calculation for calculation in sums if calculation.tone == "bad"]
+    unknown = [calculation for calculation in sums if calculation.tone == "odd"]
     worst = (wrong or unknown or sums)[0]
     if len(sums) == 1:
         short = f"{worst.worked}: {worst.verdict}" if worst.worked else worst.verdict.capitalize()
@@ -274,8 +274,8 @@ def _computed(trails: Trails, behind: Iterable[FigureGroup]) -> PageAnswer:
         short = f"{len(unknown)} of {len(sums)} calculations cannot be repeated"
     else:
         short = f"{len(sums)} calculations, all right"
-    ordered = sorted(sums, key=lambda each: ("bad", "odd", "plain", "good").index(each.tone))
-    more = [_calculation(trails, each) for each in ordered[:_MOST]]
+    ordered = sorted(sums, key=lambda calculation: ("bad", "odd", "plain", "good").index(calculation.tone))
+    more = [_calculation(trails, calculation) for calculation in ordered[:_MOST]]
     return PageAnswer(question, short, worst.tone, (*more, *_others(len(sums), "more calculation")))
 
 
@@ -348,7 +348,7 @@ def _standing(
     if figure.status == "retracted":
         return PageAnswer(question, "No: it was withdrawn", "bad", tuple(more))
     if not figure.stands:
-        circle = not any(each.main.role for each in behind)
+        circle = not any(ancestor.main.role for ancestor in behind)
         why = "only a circle of reports holds it up" if circle else figure.fallen
         return PageAnswer(question, f"No: {why}", "bad", tuple(more))
     if figure.status == "corrected":
@@ -367,10 +367,12 @@ def _standing(
 
 def _became_of_others(trails: Trails, group: FigureGroup, behind: Iterable[FigureGroup]) -> Iterator[Words]:
     """What became of the statements that a figure rests on."""
-    changed = [each.main for each in behind if each is not group and each.main.status != "current"]
+    changed = [
+        ancestor.main for ancestor in behind if ancestor is not group and ancestor.main.status != "current"
+    ]
     for figure in changed[:_MOST]:
-        told = [part for words in became_of(trails, figure) for part in (" ", *words)]
-        yield (*trails.named(figure.ref), ":", *told)
+        sentences = [part for words in became_of(trails, figure) for part in (" ", *words)]
+        yield (*trails.named(figure.ref), ":", *sentences)
     yield from _others(len(changed), "more")
 
 
@@ -403,7 +405,7 @@ def revision(trails: Trails, group: FigureGroup, link: LinkView) -> Words:
 
 
 def _is_in(figure: FigureRef, group: FigureGroup) -> bool:
-    return any(figure.seq == each.seq for each in group.figures)
+    return any(figure.seq == member.seq for member in group.figures)
 
 
 def sentence(finding: FindingView) -> str:
@@ -426,9 +428,9 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_MOST])} and {counted(len(names) - _MOST, 'other')}"
 
 
-def _others(number: int, one: str, many: str | None = None) -> Iterator[Words]:
+def _others(number: int, singular: str, plural: str | None = None) -> Iterator[Words]:
     if number > _MOST:
-        yield (f"And {counted(number - _MOST, one, many)}.",)
+        yield (f"And {counted(number - _MOST, singular, plural)}.",)
 
 
 def worst(found: Iterable[FindingView]) -> str | None:

@@ -97,7 +97,7 @@ class Beside(NamedTuple):
     """A statement that is named, as an older, a newer or a better one, and that nothing here rests on."""
 
     anchor: str
-    said: Words
+    sentence: Words
 
 
 class TableRow(NamedTuple):
@@ -126,11 +126,11 @@ def step(trails: Trails, number: int) -> PageStep:
     """A group as a step of the page."""
     group = trails.view.groups[number]
     figure, record = group.main, group.main.record
-    beside = [each for each in group.figures if each is not figure]
+    beside = [repetition for repetition in group.figures if repetition is not figure]
     return PageStep(
         number=trails.steps[number],
         anchor=anchor(figure.entry),
-        others=tuple(anchor(each.entry) for each in beside),
+        others=tuple(anchor(repetition.entry) for repetition in beside),
         words=worded(figure),
         who=who(figure),
         facts=", ".join(_facts(figure)),
@@ -143,7 +143,9 @@ def step(trails: Trails, number: int) -> PageStep:
         notes=tuple(_notes(trails, group, beside)),
         reviews=tuple(map(reviewed, figure.reviews)),
         findings=tuple(
-            finding_text(trails, Cause(each, (each.figure,))) for each in group.findings if each.link is None
+            finding_text(trails, Cause(finding, (finding.figure,)))
+            for finding in group.findings
+            if finding.link is None
         ),
         recorded=_recorded(figure.entry),
     )

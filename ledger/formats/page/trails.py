@@ -93,7 +93,8 @@ class Trails:
     def behind(self, number: int) -> list[FigureGroup]:
         """A group and everything upstream of it, in the order of the page."""
         return [
-            self.view.groups[each] for each in sorted(self.view.behind(number), key=self.steps.__getitem__)
+            self.view.groups[ancestor]
+            for ancestor in sorted(self.view.behind(number), key=self.steps.__getitem__)
         ]
 
     def step(self, figure: FigureRef) -> Words:

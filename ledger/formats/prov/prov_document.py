@@ -143,7 +143,7 @@ class _DocumentReader:
         if not isinstance(bodies, list) or not all(isinstance(body, dict) for body in bodies):
             raise _Wrong("", "a statement is a JSON object, or a list of them")
         if kind == "hadMember":
-            bodies = [one for body in bodies for one in _one_member_each(body)]
+            bodies = [member for body in bodies for member in _one_member_each(body)]
         read = [self._body(kind, body) for body in bodies]
         if kind not in ("entity", "agent", "activity"):
             for formal, attributes in read:
@@ -167,7 +167,7 @@ class _DocumentReader:
                 formal[place] = self._end(place, value)
             else:
                 several = value if isinstance(value, list) else [value]
-                attributes.setdefault(iri, []).extend(self._literal(name, one) for one in several)
+                attributes.setdefault(iri, []).extend(self._literal(name, value) for value in several)
         return formal, attributes
 
     def _end(self, place: str, value: Any) -> str:

@@ -82,9 +82,9 @@ def left_out(what: str, names: Sequence[str]) -> str:
     return f"{what}: {len(names)} left out: {', '.join(name[:80] for name in names[:_NAMED])}{more}"
 
 
-def _labels(one: ReadStatement) -> Iterator[str]:
+def _labels(statement: ReadStatement) -> Iterator[str]:
     """What something is called, the first being the name that fits best."""
-    found = [value.text.strip() for name in _LABEL for value in one.attributes.get(name, ())]
+    found = [value.text.strip() for name in _LABEL for value in statement.attributes.get(name, ())]
     yield from dict.fromkeys(label for label in found if label)
 
 
@@ -114,13 +114,13 @@ class Foreign:
         self._in_notes: Counter[str] = Counter()
         #: Entities with several values, each with those that are not the figure's number.
         self._other_values: list[str] = []
-        self._shown = {one.id: one.shown for one in statements if one.id}
+        self._shown = {statement.id: statement.shown for statement in statements if statement.id}
 
     def records(self) -> list[Placed]:
         """The records, in an order in which references point backwards, each with where it stood."""
         by_kind: dict[str, list[ReadStatement]] = {}
-        for one in self._statements:
-            by_kind.setdefault(one.kind, []).append(one)
+        for statement in self._statements:
+            by_kind.setdefault(statement.kind, []).append(statement)
         for agent in by_kind.pop("agent", []):
             self._agent(agent)
         for entity in by_kind.pop("entity", []):
@@ -128,7 +128,7 @@ class Foreign:
         links = list(self._links(by_kind.pop("wasDerivedFrom", [])))
         for attribution in by_kind.pop("wasAttributedTo", []):
             self._attribution(attribution)
-        activities = {one.id: one for one in by_kind.pop("activity", [])}
+        activities = {statement.id: statement for statement in by_kind.pop("activity", [])}
         for relations in by_kind.values():
             for relation in relations:
                 self._keep(relation, activities)
@@ -157,7 +157,7 @@ class Foreign:
         record = self._add_agent(agent.id, names[0], agent.place)
         if names[1:]:
             record["aliases"] = names[1:]
-        kind = next((_AGENTS[one] for one in sorted(agent.types()) if one in _AGENTS), None)
+        kind = next((_AGENTS[type_] for type_ in sorted(agent.types()) if type_ in _AGENTS), None)
         if kind:
             record["kind"] = kind
         self._unsaid(agent, {*_LABEL, *([f"{PROV}type"] if agent.types() <= set(_AGENTS) else [])})
@@ -171,15 +171,15 @@ class Foreign:
         self._made[iri] = (place, record)
         return record
 
-    def _unsaid(self, one: ReadStatement, said: set[str]) -> None:
+    def _unsaid(self, statement: ReadStatement, known: set[str]) -> None:
         """Leave out the attributes of what has no note to keep them in."""
-        for name in one.attributes:
-            if name not in said:
-                self._leave_out(f"attribute of an {one.kind}", f"{short(name)} of {one.shown}")
+        for name in statement.attributes:
+            if name not in known:
+                self._leave_out(f"attribute of an {statement.kind}", f"{short(name)} of {statement.shown}")
 
     def _entity(self, entity: ReadStatement) -> None:
         assert entity.id is not None
-        work = next((_WORKS[one] for one in sorted(entity.types()) if one in _WORKS), None)
+        work = next((_WORKS[type_] for type_ in sorted(entity.types()) if type_ in _WORKS), None)
         values = entity.attributes.get(f"{PROV}value", ())
         label = next(_labels(entity), None)
         if work is not None and not values:
@@ -211,10 +211,10 @@ class Foreign:
             yield provn(replace(entity, attributes=rest), self._shown)
 
     def _source(self, entity: ReadStatement, work: str) -> dict[str, Any]:
-        def said(name: str) -> str | None:
+        def text_of(name: str) -> str | None:
             return entity.first(*(f"{base}{name}" for base in _SCHEMAS))
 
-        url, published = said("url"), said("datePublished")
+        url, published = text_of("url"), text_of("datePublished")
         title, *more = [*_labels(entity), _local(entity.id or "")]
         taken = {"publisher", "inLanguage"}
         if is_web_address(url):
@@ -231,9 +231,9 @@ class Foreign:
             "title": title,
             "kind": work,
             "url": url if "url" in taken else None,
-            "publisher": said("publisher"),
+            "publisher": text_of("publisher"),
             "published": published if "datePublished" in taken else None,
-            "language": said("inLanguage"),
+            "language": text_of("inLanguage"),
         }
         return {name: value for name, value in record.items() if value is not None}
 
@@ -249,53 +249,53 @@ class Foreign:
         self._keys.add(key)
         return key
 
-    def _attribution(self, one: ReadStatement) -> None:
-        entity, agent = one.formal.get("prov:entity", ""), one.formal.get("prov:agent", "")
+    def _attribution(self, statement: ReadStatement) -> None:
+        entity, agent = statement.formal.get("prov:entity", ""), statement.formal.get("prov:agent", "")
         if not agent or entity not in self._made or entity in self._agents:
-            self._leave_out("wasAttributedTo", self._ends(one))
+            self._leave_out("wasAttributedTo", self._ends(statement))
             return
         if agent not in self._agents:
-            self._add_agent(agent, _local(agent), one.place)
+            self._add_agent(agent, _local(agent), statement.place)
         _, record = self._made[entity]
         field = "authors" if entity in self._sources else "reported_by"
         if (entity, self._agents[agent]) not in self._reported:
             self._reported.add((entity, self._agents[agent]))
             record.setdefault(field, []).append(self._agents[agent])
-        if one.attributes:
-            self._keep(one, {})
+        if statement.attributes:
+            self._keep(statement, {})
 
     def _links(self, derivations: Iterable[ReadStatement]) -> Iterator[Placed]:
         """Links from figure to figure; a figure's source where it came from a work."""
         inputs: dict[str, list[ReadStatement]] = {}
-        for one in derivations:
-            later, earlier = (one.formal.get(f"prov:{end}Entity", "") for end in ("generated", "used"))
-            roles = one.types()
+        for statement in derivations:
+            later, earlier = (statement.formal.get(f"prov:{end}Entity", "") for end in ("generated", "used"))
+            roles = statement.types()
             if later == earlier or later not in self._figures:
-                self._leave_out("wasDerivedFrom", self._ends(one))
+                self._leave_out("wasDerivedFrom", self._ends(statement))
             elif earlier in self._sources and later not in self._ours:
-                self._stand_in(one, later, earlier, primary=f"{PROV}PrimarySource" in roles)
+                self._stand_in(statement, later, earlier, primary=f"{PROV}PrimarySource" in roles)
             elif earlier not in self._figures:
-                self._keep(one, {})
+                self._keep(statement, {})
             elif relation := next((_RELATIONS[role] for role in sorted(roles) if role in _RELATIONS), None):
                 if f"{PROV}PrimarySource" in roles and earlier not in self._ours:
                     self._made[earlier][1]["primary"] = True
-                yield one.place, self._link([one], relation)
+                yield statement.place, self._link([statement], relation)
             else:
-                inputs.setdefault(later, []).append(one)
+                inputs.setdefault(later, []).append(statement)
         for together in inputs.values():
             yield together[0].place, self._link(together, "derivation")
 
-    def _stand_in(self, one: ReadStatement, figure: str, source: str, *, primary: bool) -> None:
+    def _stand_in(self, statement: ReadStatement, figure: str, source: str, *, primary: bool) -> None:
         _, record = self._made[figure]
         if record.setdefault("source", self._sources[source]) != self._sources[source]:
-            self._keep(one, {})
+            self._keep(statement, {})
         elif primary:
             record["primary"] = True
 
     def _link(self, derivations: Sequence[ReadStatement], relation: str) -> dict[str, Any]:
         record: dict[str, Any] = {"record": "link", "relation": relation}
         record["figure"] = self._figures[derivations[0].formal["prov:generatedEntity"]]
-        used = list(dict.fromkeys(one.formal["prov:usedEntity"] for one in derivations))
+        used = list(dict.fromkeys(statement.formal["prov:usedEntity"] for statement in derivations))
         if relation == "derivation":
             names: dict[str, str] = {}
             for iri in used:
@@ -308,20 +308,20 @@ class Foreign:
             record["inputs"] = names
         else:
             record["from"] = self._figures[used[0]]
-        more = [one for one in derivations if len(one.formal) > 2 or one.attributes]
+        more = [statement for statement in derivations if len(statement.formal) > 2 or statement.attributes]
         if more:
-            record["note"] = note_of([provn(one, self._shown) for one in more])
+            record["note"] = note_of([provn(statement, self._shown) for statement in more])
         return record
 
-    def _keep(self, one: ReadStatement, activities: Mapping[str | None, ReadStatement]) -> None:
+    def _keep(self, statement: ReadStatement, activities: Mapping[str | None, ReadStatement]) -> None:
         """Keep a statement in the note of each figure it speaks of; what it says of activities goes with it."""
-        ends = [end for place, end in one.formal.items() if not place.endswith("ime")]
+        ends = [end for place, end in statement.formal.items() if not place.endswith("ime")]
         figures = [end for end in ends if end in self._kept]
         if not figures:
-            self._leave_out(one.kind, self._ends(one))
+            self._leave_out(statement.kind, self._ends(statement))
             return
-        self._in_notes[one.kind] += 1
-        lines = [provn(one, self._shown)]
+        self._in_notes[statement.kind] += 1
+        lines = [provn(statement, self._shown)]
         for end in ends:
             if end in activities and end not in self._told:
                 self._told[end] = provn(activities[end], self._shown)
@@ -329,13 +329,13 @@ class Foreign:
         for figure in figures:
             self._kept[figure].update(dict.fromkeys(lines))
 
-    def _ends(self, one: ReadStatement) -> str:
-        named = ", ".join(self._shown.get(end, end) for end in one.formal.values())
-        return f"({named})" if one.id is None else one.shown
+    def _ends(self, statement: ReadStatement) -> str:
+        named = ", ".join(self._shown.get(end, end) for end in statement.formal.values())
+        return f"({named})" if statement.id is None else statement.shown
 
     def _finished(self) -> Iterator[Placed]:
         order = {"agent": 0, "source": 1, "figure": 2}
-        made = sorted(self._made.items(), key=lambda one: order[one[1][1]["record"]])
+        made = sorted(self._made.items(), key=lambda item: order[item[1][1]["record"]])
         for iri, (place, record) in made:
             if iri in self._kept:
                 record["note"] = note_of(list(self._kept[iri]))

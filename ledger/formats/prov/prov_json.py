@@ -28,10 +28,10 @@ def dump(export: Export, stream: TextIO) -> None:
     """Write a PROV-JSON document."""
     with ExitStack() as stack:
         spools: dict[str, _KindSpool] = {}
-        for said in said_in(export):
-            if said.kind not in spools:
-                spools[said.kind] = stack.enter_context(_KindSpool())
-            spools[said.kind].write(said)
+        for statement in said_in(export):
+            if statement.kind not in spools:
+                spools[statement.kind] = stack.enter_context(_KindSpool())
+            spools[statement.kind].write(statement)
         prefixes = {prefix: uri for prefix, uri in PREFIXES.items() if prefix not in ("prov", "xsd")}
         stream.write(f'{{\n"prefix": {json.dumps(prefixes)}')
         for kind, spool in spools.items():
@@ -65,7 +65,7 @@ def load(stream: BinaryIO) -> LoadedFile:
     if not placed and not document.wrong:
         raise FormatError(f"nothing in it that a ledger could record: {'; '.join(notes) or 'it is empty'}")
     read = [*document.wrong, *(LoadedRecord(0, record, place=place) for place, record in placed)]
-    return LoadedFile([one._replace(line=line) for line, one in enumerate(read, start=1)], notes)
+    return LoadedFile([record._replace(line=line) for line, record in enumerate(read, start=1)], notes)
 
 
 class _KindSpool:
@@ -81,11 +81,11 @@ class _KindSpool:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def write(self, said: ProvStatement) -> None:
+    def write(self, statement: ProvStatement) -> None:
         """Add a statement; one without a name gets a number."""
         self._count += 1
-        key = said.id or f"_:{said.kind}{self._count}"
-        body = json.dumps(_body(said), ensure_ascii=False)
+        key = statement.id or f"_:{statement.kind}{self._count}"
+        body = json.dumps(_body(statement), ensure_ascii=False)
         self._file.write(f"{',' if self._count > 1 else ''}\n  {json.dumps(key)}: {body}")
 
     def pour(self, stream: TextIO) -> None:
@@ -94,10 +94,10 @@ class _KindSpool:
         shutil.copyfileobj(self._file, stream)
 
 
-def _body(said: ProvStatement) -> dict[str, Any]:
-    body: dict[str, Any] = dict(said.formal)
+def _body(statement: ProvStatement) -> dict[str, Any]:
+    body: dict[str, Any] = dict(statement.formal)
     values: dict[str, list[Any]] = {}
-    for term, value in said.attributes:
+    for term, value in statement.attributes:
         values.setdefault(term, []).append(_written(value))
     body.update((term, found[0] if len(found) == 1 else found) for term, found in values.items())
     return body

@@ -100,17 +100,17 @@ OURS: Final[dict[str, Any]] = {**PREFIXES, **{term: _refers(term) for term in _R
 def dump(export: Export, stream: TextIO) -> None:
     """Write a PROV-JSONLD document, one statement a line."""
     stream.write(f'{{\n"@context": [{json.dumps(OURS)},\n{json.dumps(CONTEXT)}],\n"@graph": [')
-    for count, said in enumerate(said_in(export)):
-        stream.write(f"{',' if count else ''}\n  {json.dumps(_node(said), ensure_ascii=False)}")
+    for count, statement in enumerate(said_in(export)):
+        stream.write(f"{',' if count else ''}\n  {json.dumps(_node(statement), ensure_ascii=False)}")
     stream.write("\n]\n}\n")
 
 
-def _node(said: ProvStatement) -> dict[str, Any]:
-    node: dict[str, Any] = {"@type": _TYPES[said.kind]}
-    if said.id is not None:
-        node["@id"] = said.id
-    node.update((term.removeprefix("prov:"), value) for term, value in said.formal.items())
-    for term, value in said.attributes:
+def _node(statement: ProvStatement) -> dict[str, Any]:
+    node: dict[str, Any] = {"@type": _TYPES[statement.kind]}
+    if statement.id is not None:
+        node["@id"] = statement.id
+    node.update((term.removeprefix("prov:"), value) for term, value in statement.formal.items())
+    for term, value in statement.attributes:
         node.setdefault(_SPECIAL.get(term, term), []).append(_written(value))
     return node
 

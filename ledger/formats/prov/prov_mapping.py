@@ -173,13 +173,13 @@ class _Mapping:
         yield self._associated(me, line["recorder"] if correcting else line["by"])
         replacement = line.get("by") if correcting else None
         spoken_of = line.get("refs") or [line["of"]]
-        for one in [*spoken_of, *([replacement] if replacement else [])]:
-            if bytes.fromhex(one) in self._judgements:
+        for entry in [*spoken_of, *([replacement] if replacement else [])]:
+            if bytes.fromhex(entry) in self._judgements:
                 yield ProvStatement(
-                    "wasInformedBy", None, {"prov:informed": me, "prov:informant": identifier(one)}
+                    "wasInformedBy", None, {"prov:informed": me, "prov:informant": identifier(entry)}
                 )
             else:
-                yield ProvStatement("used", None, {"prov:activity": me, "prov:entity": identifier(one)})
+                yield ProvStatement("used", None, {"prov:activity": me, "prov:entity": identifier(entry)})
         if correcting:
             self._corrections.append(_CorrectionLine(line["id"], line["of"], line["at"], replacement))
 
@@ -188,22 +188,27 @@ class _Mapping:
         undone: set[str] = set()
         standing = []
         # Whatever undoes a correction was recorded after it.
-        for one in reversed(self._corrections):
-            if one.id not in undone:
-                undone.add(one.of)
-                standing.append(one)
-        for one in reversed(standing):
-            if bytes.fromhex(one.of) in self._judgements:
+        for correction in reversed(self._corrections):
+            if correction.id not in undone:
+                undone.add(correction.of)
+                standing.append(correction)
+        for correction in reversed(standing):
+            if bytes.fromhex(correction.of) in self._judgements:
                 continue
-            me, corrected = identifier(one.id), identifier(one.of)
+            me, corrected = identifier(correction.id), identifier(correction.of)
             yield ProvStatement(
-                "wasInvalidatedBy", None, {"prov:entity": corrected, "prov:activity": me, "prov:time": one.at}
+                "wasInvalidatedBy",
+                None,
+                {"prov:entity": corrected, "prov:activity": me, "prov:time": correction.at},
             )
-            if one.replacement and self._followed.of(one.replacement).get("figure"):
+            if correction.replacement and self._followed.of(correction.replacement).get("figure"):
                 yield ProvStatement(
                     "wasDerivedFrom",
                     None,
-                    {"prov:generatedEntity": identifier(one.replacement), "prov:usedEntity": corrected},
+                    {
+                        "prov:generatedEntity": identifier(correction.replacement),
+                        "prov:usedEntity": corrected,
+                    },
                     [("prov:type", QualifiedName("prov:Revision")), ("ledger:correction", QualifiedName(me))],
                 )
 
@@ -234,13 +239,13 @@ class _Mapping:
         """One derivation an input, tied together by the link."""
         inputs = line.get("inputs") or {"": line["from"]}
         for place, (name, earlier) in enumerate(inputs.items(), start=1):
-            said: Attributes = [
+            attributes: Attributes = [
                 ("prov:type", QualifiedName(_LINK_TYPES[line["relation"]])),
                 ("ledger:link", QualifiedName(identifier(line["id"]))),
             ]
             if name:
-                said.append(("ledger:input", name))
-            said += [(term, value) for term, value in _fields(line) if term in _ON_DERIVATIONS]
+                attributes.append(("ledger:input", name))
+            attributes += [(term, value) for term, value in _fields(line) if term in _ON_DERIVATIONS]
             yield ProvStatement(
                 "wasDerivedFrom",
                 f"id:derivation-{line['id']}-{place}",
@@ -248,7 +253,7 @@ class _Mapping:
                     "prov:generatedEntity": identifier(line["figure"]),
                     "prov:usedEntity": identifier(earlier),
                 },
-                said,
+                attributes,
             )
 
 
@@ -273,14 +278,16 @@ def _labels(line: Mapping[str, Any]) -> Attributes:
 
 def _fields(line: Mapping[str, Any]) -> Attributes:
     """The fields of a record as attributes, in the order of the schema."""
-    said: Attributes = []
+    attributes: Attributes = []
     for path, term in terms_of(line["record"]).items():
         value: Any = line
         for part in path.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
         if value is not None:
-            said += [(term.name, _value(one, term.datatype)) for one in (value if term.many else [value])]
-    return said
+            attributes += [
+                (term.name, _value(item, term.datatype)) for item in (value if term.many else [value])
+            ]
+    return attributes
 
 
 def _value(value: object, datatype: str) -> Value:

@@ -22,19 +22,24 @@ def note_of(lines: Sequence[str]) -> str:
     return "\n".join(kept)
 
 
-def provn(one: ReadStatement, shown: Mapping[str, str]) -> str:
+def provn(statement: ReadStatement, shown: Mapping[str, str]) -> str:
     """A statement in PROV-N (W3C Recommendation, 30 April 2013), with names as the document writes them."""
-    places = [shown.get(one.formal.get(place, "-"), one.formal.get(place, "-")) for place in FORMAL[one.kind]]
+    places = [
+        shown.get(statement.formal.get(place, "-"), statement.formal.get(place, "-"))
+        for place in FORMAL[statement.kind]
+    ]
     while places and places[-1] == "-":
         places.pop()
-    identified = one.kind in ("entity", "agent", "activity")
-    first = [one.shown] if identified else []
-    said = ", ".join(
-        f"{short(name)}={_shown_value(value)}" for name, values in one.attributes.items() for value in values
+    identified = statement.kind in ("entity", "agent", "activity")
+    first = [statement.shown] if identified else []
+    attributes = ", ".join(
+        f"{short(name)}={_shown_value(value)}"
+        for name, values in statement.attributes.items()
+        for value in values
     )
-    inside = ", ".join([*first, *places, *([f"[{said}]"] if said else [])])
-    named = f"{one.shown}; " if one.id is not None and not identified else ""
-    return f"{one.kind}({named}{inside})"
+    inside = ", ".join([*first, *places, *([f"[{attributes}]"] if attributes else [])])
+    named = f"{statement.shown}; " if statement.id is not None and not identified else ""
+    return f"{statement.kind}({named}{inside})"
 
 
 def short(iri: str) -> str:

@@ -35,24 +35,24 @@ class OurRecords:
         self._made: dict[str, dict[str, Any]] = {}
         self._places: dict[str, str] = {}
         relations: list[ReadStatement] = []
-        for one in statements:
-            kind = next((_KINDS[type_] for type_ in sorted(one.types()) if type_ in _KINDS), None)
-            if kind and one.id and one.id.startswith(_OURS):
-                self._made[one.id] = self._record(kind, one)
-                self._places[one.id] = one.place
-            elif one.kind in ("entity", "agent", "activity"):
-                if not one.types() & _ABOUT:
-                    self.foreign.append(one)
+        for statement in statements:
+            kind = next((_KINDS[type_] for type_ in sorted(statement.types()) if type_ in _KINDS), None)
+            if kind and statement.id and statement.id.startswith(_OURS):
+                self._made[statement.id] = self._record(kind, statement)
+                self._places[statement.id] = statement.place
+            elif statement.kind in ("entity", "agent", "activity"):
+                if not statement.types() & _ABOUT:
+                    self.foreign.append(statement)
             else:
-                relations.append(one)
-        for one in relations:
-            if not self._relate(one):
-                self.foreign.append(one)
+                relations.append(statement)
+        for statement in relations:
+            if not self._relate(statement):
+                self.foreign.append(statement)
 
     def records(self) -> list[tuple[str, dict[str, Any]]]:
         """Each record with where it stood."""
         rank = {kind: place for place, kind in enumerate(_ORDER)}
-        found = sorted(self._made.items(), key=lambda one: rank.get(one[1]["record"], len(rank)))
+        found = sorted(self._made.items(), key=lambda item: rank.get(item[1]["record"], len(rank)))
         return [(self._places[iri], record) for iri, record in found]
 
     def counts(self) -> Counter[str]:
@@ -65,7 +65,7 @@ class OurRecords:
 
     def figures(self) -> dict[str, str]:
         """The ids of figures by what the document calls them."""
-        return {iri: one["id"] for iri, one in self._made.items() if one["record"] == "figure"}
+        return {iri: record["id"] for iri, record in self._made.items() if record["record"] == "figure"}
 
     def _record(self, kind: str, statement: ReadStatement) -> dict[str, Any]:
         record: dict[str, Any] = {"record": kind}
@@ -77,42 +77,42 @@ class OurRecords:
                 read = [_field(term, value) for value in values]
                 _put(record, path, read if term.many else read[0])
         record["id"] = _id(statement.id or "")
-        told = _FOLLOWING | {f"{PROV}type", f"{PROV}label"}
-        unknown = [name for name in others if name not in told and not name.startswith(SCHEMA)]
+        known = _FOLLOWING | {f"{PROV}type", f"{PROV}label"}
+        unknown = [name for name in others if name not in known and not name.startswith(SCHEMA)]
         self.left_out += [f"{name} of {statement.shown}" for name in unknown]
         return record
 
-    def _relate(self, one: ReadStatement) -> bool:
-        """Take a relation between records, if it is one."""
-        ends = list(one.formal.values())
+    def _relate(self, statement: ReadStatement) -> bool:
+        """Take a relation between records, if the statement is one."""
+        ends = list(statement.formal.values())
         if not all(end.startswith(ID) for end in ends if not _is_time(end)):
             return False
-        if one.kind == "wasAttributedTo":
-            figure = self._made.get(one.formal.get("prov:entity", ""))
+        if statement.kind == "wasAttributedTo":
+            figure = self._made.get(statement.formal.get("prov:entity", ""))
             if figure is None or figure["record"] != "figure":
                 return False
-            figure.setdefault("reported_by", []).append(_id(one.formal.get("prov:agent", "")))
-        elif one.kind == "wasDerivedFrom":
-            return self._derive(one)
+            figure.setdefault("reported_by", []).append(_id(statement.formal.get("prov:agent", "")))
+        elif statement.kind == "wasDerivedFrom":
+            return self._derive(statement)
         else:
-            return one.kind in _TELLING
+            return statement.kind in _TELLING
         return True
 
-    def _derive(self, one: ReadStatement) -> bool:
-        named = one.attributes.get(f"{LEDGER}link")
+    def _derive(self, statement: ReadStatement) -> bool:
+        named = statement.attributes.get(f"{LEDGER}link")
         if not named:
-            roles = one.types()
+            roles = statement.types()
             return (
                 f"{LEDGER}StandsIn" in roles
                 or f"{PROV}PrimarySource" in roles
-                or bool(one.attributes.get(f"{LEDGER}correction"))
+                or bool(statement.attributes.get(f"{LEDGER}correction"))
             )
         link = self._made.get(named[0].text)
         if link is None or link["record"] != "link":
             return False
-        earlier = _id(one.formal.get("prov:usedEntity", ""))
-        link["figure"] = _id(one.formal.get("prov:generatedEntity", ""))
-        called = one.first(f"{LEDGER}input")
+        earlier = _id(statement.formal.get("prov:usedEntity", ""))
+        link["figure"] = _id(statement.formal.get("prov:generatedEntity", ""))
+        called = statement.first(f"{LEDGER}input")
         if called is None:
             link["from"] = earlier
         else:

@@ -41,7 +41,7 @@ def joined(items: Iterable[str]) -> str:
 
 def _quoted(item: str) -> str:
     plain = item == item.strip() and item and item[0] != '"' and item.casefold() != "or"
-    if plain and not any(one in item for one in _SEPARATORS):
+    if plain and not any(separator in item for separator in _SEPARATORS):
         return item
     return '"' + item.replace('"', '""') + '"'
 
@@ -95,15 +95,15 @@ def row_name(number: int | str) -> str:
 
 def references(found: Iterable[Reference]) -> str:
     """References in one cell: ``mz-100; mod-100 (inferred)``."""
-    return joined(one.name + _basis_words(one.basis) for one in found)
+    return joined(reference.name + _basis_words(reference.basis) for reference in found)
 
 
 def read_references(text: str) -> list[Reference]:
     """The references in a cell. Raises InputError for what cannot be one."""
     found = []
     for item in split(text):
-        said, basis = _without_basis(item)
-        name = handle(said)
+        reference, basis = _without_basis(item)
+        name = handle(reference)
         if not name or " " in name:
             raise InputError(f"“{item[:60]}” is not a reference: write keys or ids, separated by semicolons")
         found.append(Reference(name, basis))
@@ -113,8 +113,9 @@ def read_references(text: str) -> list[Reference]:
 def computations(found: Iterable[Inputs]) -> str:
     """What a figure was computed from: ``weekly = mod-100; weeks = year-weeks``, one derivation after another."""
     return alternatives(
-        "; ".join(f"{name} = {reference}" for name, reference in one.named.items()) + _basis_words(one.basis)
-        for one in found
+        "; ".join(f"{name} = {reference}" for name, reference in computation.named.items())
+        + _basis_words(computation.basis)
+        for computation in found
     )
 
 
@@ -122,9 +123,9 @@ def read_computations(text: str) -> list[Inputs]:
     """What a figure was computed from. Raises InputError for what is not written ``name = reference``."""
     found = []
     for part in read_alternatives(text):
-        said, basis = _without_basis(part)
+        inputs, basis = _without_basis(part)
         named: dict[str, str] = {}
-        for item in split(said):
+        for item in split(inputs):
             match = _INPUT.fullmatch(item)
             if match is None:
                 raise InputError(

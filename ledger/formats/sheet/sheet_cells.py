@@ -104,23 +104,23 @@ class Cells:
         if name not in self._found:
             return None
         column = BY_NAME[name]
-        said = fold(self._found[name]).casefold()
-        found = said if said in column.words else said.replace(" ", "-")
+        word = fold(self._found[name]).casefold()
+        found = word if word in column.words else word.replace(" ", "-")
         if found in column.words:
             return found
         near = get_close_matches(found, column.words, n=1, cutoff=0.6)
         hint = f"did you mean {near[0]}? it is" if near else "it is"
         self.wrong(
             name,
-            f"“{said[:40]}” is not one of the words of this column: {hint} one of {', '.join(column.words)}",
+            f"“{word[:40]}” is not one of the words of this column: {hint} one of {', '.join(column.words)}",
         )
         return None
 
     def truth(self, name: str) -> bool:
         """Whether a cell says the first word of its column, or yes."""
-        said = fold(self._found.get(name)).casefold()
-        if said in _TRUTHS:
-            return _TRUTHS[said]
+        word = fold(self._found.get(name)).casefold()
+        if word in _TRUTHS:
+            return _TRUTHS[word]
         return self.chosen(name) == BY_NAME[name].words[0]
 
     def listed(self, name: str) -> list[str]:

@@ -212,8 +212,8 @@ def _unit_of(text: str) -> str | None:
 
 def _source(row: Cells, figure: Record) -> Record | None:
     """The source as a record, if the row describes one; `figure` is told which it is."""
-    said = row.words(*_SOURCE.values())
-    described: Record = {name.removeprefix("source_"): value for name, value in said.items()}
+    words = row.words(*_SOURCE.values())
+    described: Record = {name.removeprefix("source_"): value for name, value in words.items()}
     key = described.get("key")
     if not described:
         return None
@@ -227,7 +227,7 @@ def _source(row: Cells, figure: Record) -> Record | None:
         described["kind"] = kind
     record: Record = {"record": "source", **described}
     if not described.keys() & {"title", "url"}:
-        row.wrong(next(iter(said)), "a source has a title or a URL: write one of them")
+        row.wrong(next(iter(words)), "a source has a title or a URL: write one of them")
         return None
     row.refuses(record, _SOURCE)
     if row.refused() is None:
@@ -258,8 +258,8 @@ def _links(row: Cells, figure: Record) -> Iterator[tuple[Record, Mapping[str, st
         ("relay", "relays", relays),
         ("revision", "revises", row.references("revises")),
     ):
-        for one in found:
-            yield _based({"relation": relation, "from": one.name}, one.basis), {"/from": name}
+        for reference in found:
+            yield _based({"relation": relation, "from": reference.name}, reference.basis), {"/from": name}
     computed = row.computations()
     formulas = _beside(row, "formula", computed)
     assumed = _beside(row, "assumptions", computed)
@@ -280,14 +280,14 @@ def _based(link: Record, basis: str) -> Record:
 
 def _beside(row: Cells, name: str, computed: list[notation.Inputs]) -> list[str]:
     """What a cell says of each computation, in their order."""
-    said = list(notation.read_alternatives(row.text(name))) if row.has(name) else []
+    bases = list(notation.read_alternatives(row.text(name))) if row.has(name) else []
     if row.has(name) and not computed:
         row.wrong(
             name, "nothing says what it was computed from: write weekly = mod-100 under “Computed from”"
         )
-    elif len(said) > max(len(computed), 1):
-        row.wrong(name, f"it speaks of {len(said)} computations, and “Computed from” of {len(computed)}")
-    return [*said, *[""] * len(computed)][: len(computed)]
+    elif len(bases) > max(len(computed), 1):
+        row.wrong(name, f"it speaks of {len(bases)} computations, and “Computed from” of {len(computed)}")
+    return [*bases, *[""] * len(computed)][: len(computed)]
 
 
 def _review(row: Cells) -> Record | None:

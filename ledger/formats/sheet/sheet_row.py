@@ -231,8 +231,8 @@ def identity(
     url: str | None, title: str | None, publisher: str | None, published: str | None
 ) -> dict[str, str]:
     """What a source's id is made of: its URL, else title, publisher and published."""
-    said = {"url": url} if url else {"title": title, "publisher": publisher, "published": published}
-    return {"record": "source", **{name: value for name, value in said.items() if value}}
+    identifying = {"url": url} if url else {"title": title, "publisher": publisher, "published": published}
+    return {"record": "source", **{name: value for name, value in identifying.items() if value}}
 
 
 def archived(figure: FigureView) -> str:
@@ -303,13 +303,13 @@ def _of_each(parts: Iterable[str]) -> str:
 
 def other_links(figure: FigureView) -> str:
     """Links that a sheet cannot carry."""
-    told = []
+    phrases = []
     for link in figure.arrivals:
         if not _is_plain(figure, link):
             gone = "" if link.status == "current" else f", {link.status}"
             starts = ", ".join(handle(given.figure) for given in link.inputs)
-            told.append(f"{link.relation} from {starts}{gone}")
-    return cells.joined(told)
+            phrases.append(f"{link.relation} from {starts}{gone}")
+    return cells.joined(phrases)
 
 
 # What the ledger works out.

@@ -242,8 +242,8 @@ class _Sheet:
     def _choice(self, at: int, column: Column) -> None:
         """A list of words to choose from."""
         words = {"validate": "list", "source": list(column.words)}
-        told = {"error_title": column.heading, "error_message": f"One of: {', '.join(column.words)}"}
-        self._sheet.data_validation(1, at, MOST_ROWS - 1, at, {**words, **told})
+        refusal = {"error_title": column.heading, "error_message": f"One of: {', '.join(column.words)}"}
+        self._sheet.data_validation(1, at, MOST_ROWS - 1, at, {**words, **refusal})
 
     def refused_row(self, cells: Sequence[str], remarks: Mapping[int, str]) -> None:
         """One row more, its cells marked that have a remark, which stands beside them as a comment."""
