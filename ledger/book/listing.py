@@ -50,9 +50,9 @@ def figures(context: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
         if flagged is not None:
             chosen = [seq for seq in chosen if seq in flagged]
         for low in range(0, len(chosen), 500):
-            for one in _listed(connection, chosen[low : low + 500], until):
-                if wanted.status is None or one.status == wanted.status:
-                    yield one
+            for listed in _listed(connection, chosen[low : low + 500], until):
+                if wanted.status in (None, listed.status):
+                    yield listed
 
 
 def _flagged(context: LedgerContext, code: str) -> set[int]:
@@ -92,6 +92,9 @@ def _listed(connection: Transaction, seqs: Collection[int], until: int) -> Itera
     bodies = records.read_bodies(connection, seqs, (), until)
     resolution = surroundings.resolution_of(connection, seqs, until)
     for seq, entry in sorted(bodies.figures.items()):
+        if resolution.read(seq) != seq:
+            # Our own slips are no statements of anybody: what they were mended to is listed in their place.
+            continue
         source = entry.record.source
         yield Listed(
             entry=entry,

@@ -75,7 +75,9 @@ class FigureBlock:
             yield (
                 BlockLine("FALLS with it", "bad") if figure.falls else BlockLine("stands without it", "good")
             )
-        if figure.role == "origin":
+        if figure.role == "origin" and figure.record.nature == "coined":
+            yield BlockLine("ORIGIN: coined by its reporter, counted by nobody", "odd")
+        elif figure.role == "origin":
             yield BlockLine("ORIGIN: counted, measured or held by its reporter", "good")
         elif figure.role:
             yield BlockLine("TRAIL END: where it came from is not known", "odd")

@@ -37,7 +37,9 @@ def project(seq: int, body: Body, texts: Mapping[str, str], seq_of: Callable[[st
         case "figure":
             source = seq_of(body["source"]) if "source" in body else None
             number = "quantity" not in body or not _NUMBERS.isdisjoint(body["quantity"])
-            yield "figure", (seq, source, body.get("primary", False), number)
+            # A slogan or a guess is an origin too: nobody counted, and nothing is upstream of it.
+            primary = body.get("primary", False) or body.get("nature") == "coined"
+            yield "figure", (seq, source, primary, number)
             for agent in body.get("reported_by", ()):
                 yield "reporter", (seq, seq_of(agent))
         case "link":

@@ -161,7 +161,8 @@ def row(trails: Trails, number_: int) -> TableRow:
     group = trails.view.groups[number_]
     figure, record = group.main, group.main.record
     came = dict.fromkeys(map(_came, group.arrivals))
-    begins = "counted by its reporter" if figure.is_origin else "not known"
+    begins = "coined" if record.nature == "coined" else "counted"
+    begins = f"{begins} by its reporter" if figure.is_origin else "not known"
     return TableRow(
         number=trails.steps[number_],
         anchor=anchor(figure.entry),
