@@ -117,7 +117,7 @@ def test_the_wheel_works_from_an_empty_folder(installed: Installed) -> None:
     derivation = next(link for link in traced["links"] if link["relation"] == "derivation")
     assert derivation["check"]["outcome"] == "exact"
     assert "Mediazona" in installed.ledger("trace", "yearly")
-    assert "Who counted this first?" in installed.ledger("trace", "yearly", "--format", "html")
+    assert "Who stated it first?" in installed.ledger("trace", "yearly", "--format", "html")
     exported = installed.ledger("export", "--format", "jsonl")
     installed.ledger("init", "--db", "other.db")
     installed.ledger("import", "-", "--db", "other.db", stdin=exported)

@@ -7,6 +7,7 @@ from ledger.model.body import fold
 from ledger.model.vocabulary import RECORDS, with_article
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import lookup
+from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction, reading
 from ledger.store.lookup import Found
 
@@ -38,7 +39,11 @@ def look(
     connection: Transaction, reference: str, *, who: str | None, kinds: frozenset[str] = EVERY
 ) -> Found | None:
     """The record that a reference names, or None. Raises AmbiguousError with the candidates."""
-    reference = reference.strip()
+    with damage_suspected():
+        return _look(connection, reference.strip(), who, kinds)
+
+
+def _look(connection: Transaction, reference: str, who: str | None, kinds: frozenset[str]) -> Found | None:
     if reference == "@" and who is not None:
         return lookup.last_figure(connection, who)
     if held := lookup.by_keys(connection, [reference]).get(reference):

@@ -13,6 +13,7 @@ from ledger.model.record import Quote
 from ledger.phrase.reader import parse_phrase
 from ledger.trace.rules import rules
 from tests.trace.conftest import Story
+from tests.trace.test_quotes import CODES
 
 Tell = Callable[[Story], Any]
 
@@ -138,7 +139,8 @@ STORIES: dict[str, Tell] = {
 
 
 def test_every_rule_has_a_story() -> None:
-    assert STORIES.keys() == rules().keys()
+    # What is found in the texts of sources has its stories where there are texts.
+    assert STORIES.keys() | CODES == rules().keys()
 
 
 @pytest.mark.parametrize("code", STORIES)
