@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from hashlib import sha256
@@ -67,8 +67,18 @@ class Captured:
     difference: tuple[str, ...] | None = None
 
 
-def capture(context: LedgerContext, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:
+def capture(
+    context: LedgerContext,
+    data: bytes,
+    how: Capture,
+    *,
+    dry_run: bool = False,
+    following: Callable[[str, str | None, str, str], Steps] | None = None,
+) -> Captured:
     """Record a document as a source and a snapshot, in one submission.
+
+    `following` is given the text, its language, and the ids of source and snapshot, and yields further records of the
+    same submission.
 
     Raises FormatError for a document that cannot be read, InputError for one that cannot be recorded.
     """
@@ -76,7 +86,13 @@ def capture(context: LedgerContext, data: bytes, how: Capture, *, dry_run: bool 
         data, how.media_type or media_type_of(data, how.name), url=how.url, encoding=how.encoding
     ), how)  # fmt: skip
     known: dict[str, Any] = {}
-    outcomes = record(context, _steps(context, data, document, how, known), dry_run=dry_run)
+
+    def steps() -> Steps:
+        yield from _steps(context, data, document, how, known)
+        if following is not None:
+            yield from following(document.text, document.language, known["source"], known["snapshot"])
+
+    outcomes = record(context, steps(), dry_run=dry_run)
     before: SnapshotText | None = known["previous"]
     return Captured(
         source=known["source"],

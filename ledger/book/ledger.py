@@ -495,6 +495,29 @@ class Ledger(TrustMethods):
 
         return scanning.scan_source(self._context, reference, language)
 
+    def enter_scanned(
+        self,
+        document: str | bytes,
+        decisions: Iterable[object],
+        *,
+        how: Capture | None = None,
+        language: str | None = None,
+        dry_run: bool = False,
+    ) -> Sequence[Outcome]:
+        """Enter the accepted proposals of a scan in one submission: of a source, or of a document's bytes, captured.
+
+        `decisions` are mappings such as ``{"proposal": "s1", "action": "accept", "fields": {"key": "weekly"}}``.
+        Raises InputError, NotFoundError, and FormatError for a document that cannot be read.
+        """
+        from ledger.book import proposing
+        from ledger.book.capturing import Capture
+
+        decided = proposing.read_decisions(decisions)
+        if isinstance(document, str):
+            return proposing.enter_source(self._context, document, decided, language, dry_run=dry_run)
+        how = how or Capture(language=language)
+        return proposing.enter_document(self._context, document, how, decided, dry_run=dry_run).outcomes
+
     def names_source(self, reference: str) -> bool:
         """Whether a reference names a source."""
         from ledger.book import scanning

@@ -107,6 +107,15 @@ def read_text(data: bytes, name: str) -> tuple[str, str | None]:
 
 def scan_source(context: LedgerContext, reference: str, language: str | None = None) -> Scanned:
     """Scan the newest snapshot of a source. Raises NotFoundError, and InputError for a source without a text."""
+    _, _, text, described = snapshot_of(context, reference)
+    return scan(context, text, language or described)
+
+
+def snapshot_of(context: LedgerContext, reference: str) -> tuple[str, str, str, str | None]:
+    """The ids of a source and of its newest snapshot, the text, and the language of the source.
+
+    Raises NotFoundError, and InputError for a source without a text.
+    """
     with reading(context.database) as connection:
         source = find(connection, reference, who=None, kinds=_SOURCE)
         snapshot = newest_snapshot(connection, source.id)
@@ -116,7 +125,7 @@ def scan_source(context: LedgerContext, reference: str, language: str | None = N
             f"{reference[:100]} has no snapshot with a text",
             hint=f"ledger capture FILE --source {reference[:100]} records one",
         )
-    return scan(context, snapshot.text, language or described.language)
+    return source.id, snapshot.id, snapshot.text, described.language
 
 
 def names_source(context: LedgerContext, reference: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,7 @@ app = command_module()
         "ledger scan mod-update --json",
         "pbpaste | ledger scan -",
         "ledger scan article.html --language en",
+        "ledger scan article.txt --add --decisions decisions.jsonl",
     ),
 )
 def scan(
@@ -45,9 +47,26 @@ def scan(
             "--language", metavar="TAG", help="The language of the text; else its source's, else en."
         ),
     ] = None,
+    add: Annotated[
+        bool,
+        typer.Option("--add", help="Record the accepted proposals, in one submission; a file is captured."),
+    ] = False,
+    decisions: Annotated[
+        str | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE|-",
+            help='With --add: JSON Lines such as {"proposal": "s1", "action": "accept", "fields": {"key": "weekly"}}.',
+        ),
+    ] = None,
 ) -> int:
-    """Propose every figure of a text: its words, who states it, and which came from which. Nothing is recorded."""
+    """Propose every figure of a text: its words, who states it, and which came from which.
+
+    Nothing is recorded but with --add what --decisions accepts.
+    """
     session = session_of(context)
+    if decisions is not None or (add and not session.json):
+        return _add(session, document, decisions, language, add=add)
     scanned = _scanned(session, document, language)
     if session.json:
         from ledger.book.scan_document import scan_document
@@ -55,6 +74,31 @@ def scan(
         session.out.data(scan_document(scanned))
         return DONE
     _show_scan(session, scanned)
+    return DONE
+
+
+def _add(session: Session, document: str, decisions: str | None, language: str | None, *, add: bool) -> int:
+    """Record what was accepted of a scan."""
+    from ledger.book.capturing import Capture
+    from ledger.book.record_stream import read_records
+    from ledger.cli.capture_command import read_document
+    from ledger.cli.recorded import show_outcomes
+
+    if decisions is None or not add:
+        raise UsageError(
+            "--add and --decisions go together",
+            hint="ledger scan FILE --json lists the proposals; --add --decisions FILE says which are accepted",
+        )
+    if decisions == document == "-":
+        raise UsageError("the document and the decisions cannot both be standard input", hint="save one")
+    ledger = session.open()
+    given = list(read_records(BytesIO(read_document(decisions)[0])))
+    if document != "-" and not Path(document).is_file() and ledger.names_source(document):
+        outcomes = ledger.enter_scanned(document, given, language=language)
+    else:
+        data, name = read_document(document)
+        outcomes = ledger.enter_scanned(data, given, how=Capture(name=name, language=language))
+    show_outcomes(session, outcomes)
     return DONE
 
 
