@@ -33,6 +33,7 @@ STATEMENT = (
 METHODS = {
     "derive": "reference",
     "names_source": "reference",
+    "enter_scanned": "document, decisions, *, how=None, language=None, dry_run=False",
     "scan": "text, *, language=None",
     "scan_source": "reference, *, language=None",
     "draft_status": "reference",
