@@ -142,14 +142,18 @@ def numbered_salts() -> Callable[[int], bytes]:
 
 
 @pytest.fixture
-def make_ledger(new_db: Callable[[], str]) -> Callable[..., Ledger]:
+def make_ledger(new_db: Callable[[], str]) -> Iterator[Callable[..., Ledger]]:
     """Makes a ledger in a new database, with a clock and salts that are the same in every run."""
+    made: list[Ledger] = []
 
     def make(**options: Any) -> Ledger:
         settings: dict[str, Any] = {"name": "desk", "who": "Ann", "clock": Clock(), "salts": numbered_salts()}
-        return Ledger.create(new_db(), **{**settings, **options})
+        made.append(Ledger.create(new_db(), **{**settings, **options}))
+        return made[-1]
 
-    return make
+    yield make
+    for ledger in made:
+        ledger.close()
 
 
 @pytest.fixture

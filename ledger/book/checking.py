@@ -164,16 +164,18 @@ def _told(connection: Transaction, context: Context, notices: list[Notice], unti
     named = {seq for notice in notices for seq in (notice.figure, *notice.names)}
     derivations = {notice.derivation for notice in notices if notice.derivation is not None}
     resolution = context.graph.resolution
-    for link in records.read_bodies(connection, (), derivations, until).links.values():
-        named.update(link.seqs[one.figure] for one in link.record.inputs)
-        named.add(link.seqs[link.record.figure])
-    for seq in list(named):
-        reading = resolution.read(seq)
-        latest = resolution.latest(seq if reading is None else reading)
-        named.update(one for one in (reading, latest) if one is not None)
-    bodies = records.read_bodies(connection, named, derivations, until)
-    narrator = Narrator(bodies=bodies, resolution=resolution)
-    yield from map(narrator.tell, notices)
+    with damage_suspected():
+        for link in records.read_bodies(connection, (), derivations, until).links.values():
+            named.update(link.seqs[given.figure] for given in link.record.inputs)
+            named.add(link.seqs[link.record.figure])
+        for seq in list(named):
+            reading = resolution.read(seq)
+            latest = resolution.latest(seq if reading is None else reading)
+            named.update(read for read in (reading, latest) if read is not None)
+        bodies = records.read_bodies(connection, named, derivations, until)
+        narrator = Narrator(bodies=bodies, resolution=resolution)
+        found = [narrator.tell(notice) for notice in notices]
+    yield from found
 
 
 def _compared(connection: Transaction, context: Context) -> Iterator[tuple[int, Finding | None]]:

@@ -49,7 +49,10 @@ class Person:
                 start, self._seen = self._seen, self._seen + found.end()
                 return self.screen[start : self._seen]
             assert time.monotonic() < deadline, self.screen
-            if select.select([self._master], [], [], 1)[0]:
+            # select.select() takes no descriptor beyond 1,023, and a test run may hold that many.
+            waiting = select.poll()
+            waiting.register(self._master, select.POLLIN)
+            if waiting.poll(1000):
                 try:
                     data = os.read(self._master, 65536)
                 except OSError:
