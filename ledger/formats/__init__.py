@@ -106,6 +106,18 @@ class ColumnChoice:
     ask: Callable[[str, str], str | None] | None = None
 
 
+#: The largest file that is read as a whole, in bytes.
+MAX_READ: Final = 64_000_000
+
+
+def read_bounded(stream: BinaryIO) -> bytes:
+    """The bytes of a file that is read as a whole. Raises FormatError for more than 64 MB."""
+    data = stream.read(MAX_READ + 1)
+    if len(data) > MAX_READ:
+        raise FormatError(f"the file has more than {MAX_READ // 1_000_000} MB", hint="import it in parts")
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: what is known of it without importing its module, and what its module does."""

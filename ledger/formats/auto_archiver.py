@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from ledger.errors import FormatError, Problem
-from ledger.formats import LoadedFile, LoadedRecord
+from ledger.formats import LoadedFile, LoadedRecord, read_bounded
+from ledger.formats.web_address import is_web_address
 
-_MAX_SIZE: Final = 64_000_000
 #: The headings that are read.
 _LINK, _STATUS, _PLACE, _DATE = "link", "archive status", "archive location", "archive date"
 _TITLE, _PUBLISHED, _TEXT, _HASH = "upload title", "upload timestamp", "text content", "hash"
@@ -25,9 +25,7 @@ _SHA256: Final = re.compile(r"(?:sha-?256[:\s]+)?([0-9a-f]{64})", re.I)
 
 def load(stream: BinaryIO) -> LoadedFile:
     """Read the sheet. Raises FormatError for what has none of its headings."""
-    data = stream.read(_MAX_SIZE + 1)
-    if len(data) > _MAX_SIZE:
-        raise FormatError("the sheet has more than 64 MB", hint="export it in parts")
+    data = read_bounded(stream)
     try:
         rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
         headings = {name: " ".join(name.lower().split()) for name in rows.fieldnames or () if name}
@@ -57,7 +55,7 @@ def load(stream: BinaryIO) -> LoadedFile:
 def _records(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[LoadedRecord]:
     for number, row in rows:
         link = row[_LINK].strip()
-        if not re.match(r"https?://", link, re.I):
+        if not is_web_address(link):
             yield LoadedRecord(
                 number, None, f"row {number}", problems=[Problem("/url", f"{link[:80]!r} is no address")]
             )
@@ -81,7 +79,7 @@ def _records(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[LoadedRe
         snapshot = {
             "record": "snapshot",
             "source": link,
-            **({"archived_at": place} if re.match(r"https?://", place, re.I) else {}),
+            **({"archived_at": place} if is_web_address(place) else {}),
             **({"retrieved": f"{taken[1]}T{taken[2]}{taken[3] or ':00'}Z"} if taken else {}),
             **({"original": {"sha256": digest[1].lower()}} if digest else {}),
             **({"text": row[_TEXT]} if row.get(_TEXT, "").strip() else {}),

@@ -7,26 +7,23 @@ read is refused with its place, so that nothing is lost in silence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 from ledger.errors import FormatError, InputError, Problem
-from ledger.formats import LoadedFile, LoadedRecord
+from ledger.formats import MAX_READ, LoadedFile, LoadedRecord, read_bounded
+from ledger.formats.web_address import is_web_address
 from ledger.model.strict_json import load_line
 
-_MAX_SIZE: Final = 64_000_000
 #: Where exports hold their annotations.
 _LISTS: Final = ("annotations", "rows")
 
 
 def load(stream: BinaryIO) -> LoadedFile:
     """Read an export of annotations. Raises FormatError for what is none."""
-    data = stream.read(_MAX_SIZE + 1)
-    if len(data) > _MAX_SIZE:
-        raise FormatError("the file has more than 64 MB", hint="export the annotations in parts")
+    data = read_bounded(stream)
     try:
-        document = load_line(data, longest=_MAX_SIZE)
+        document = load_line(data, longest=MAX_READ)
     except InputError as error:
         raise FormatError(
             f"this is no export of Hypothesis: {error.message}", hint="export as JSON"
@@ -49,7 +46,7 @@ def _records(annotations: list[tuple[int, Any]]) -> Iterator[LoadedRecord]:
     for number, item in annotations:
         place = f"annotation {number}"
         url = item.get("uri")
-        if not isinstance(url, str) or not re.match(r"https?://", url, re.I):
+        if not isinstance(url, str) or not is_web_address(url):
             yield LoadedRecord(
                 number, None, place, problems=[Problem("", "the annotation has no web address")]
             )

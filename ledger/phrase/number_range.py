@@ -100,7 +100,7 @@ def _after_unit(tokens: Tokens, at: int, opened: Opening) -> int:
     3.
     """
     word = tokens.word(at)
-    joint = any(_is_joint(tokens, place) for place in range(at + 1, at + 5))
+    joint = any(is_range_joint(tokens, place) for place in range(at + 1, at + 5))
     if (opened is Opening.NONE and not joint) or word in DASHES or _is_to(tokens, at):
         return at
     unit = read_percent(tokens, at) or read_money_after(tokens, at) or read_measure(tokens, at)
@@ -119,8 +119,8 @@ def _is_and(tokens: Tokens, at: int) -> bool:
     return word in connectives.and_ or word in connectives.to or word in connectives.or_
 
 
-def _is_joint(tokens: Tokens, at: int) -> bool:
-    """Whether a token may lead from a number and its unit to a second number."""
+def is_range_joint(tokens: Tokens, at: int) -> bool:
+    """Whether a token may lead from a number, or from its unit, to a second number."""
     word = tokens.word(at)
     joins = word in DASHES or word in _MARGIN_SIGNS or _is_to(tokens, at) or _is_and(tokens, at)
     return joins or match(tokens.lexicon.connectives.plus_or_minus, tokens, at) is not None

@@ -12,6 +12,7 @@ from ledger.number.quantity import Quantity, exact
 from ledger.phrase.fraction import read_amount
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.notation import PERCENT
+from ledger.phrase.number_range import is_range_joint
 from ledger.phrase.token import Tokens, tokenize
 
 #: How much of a quote is searched, in characters.
@@ -62,8 +63,10 @@ def _numbers(text: str, language: str | None) -> Iterator[Fraction]:
                 continue
             if number is not None:
                 yield number.exact
-                # 2,5 to 3 million: the scale may stand behind the second number alone.
-                yield from (number.exact * scale for scale in _scales_near(tokens, number.stop))
+                # 2.5 to 3 million: the scale may stand behind the second number alone.
+                scale = _scale_behind(tokens, number.stop)
+                if scale > number.scale:
+                    yield number.exact * scale
 
 
 def _as_phrase(text: str, language: str | None) -> Iterator[Fraction]:
@@ -78,15 +81,15 @@ def _as_phrase(text: str, language: str | None) -> Iterator[Fraction]:
     yield from (exact(number) for number in (reading.value, reading.low, reading.high) if number is not None)
 
 
-def _scales_near(tokens: Tokens, stop: int) -> Iterator[int]:
-    """Scales of the numbers that follow within a range."""
-    for at in range(stop, min(stop + 3, len(tokens))):
-        try:
-            following = read_amount(tokens, at)
-        except InputError:
-            continue
-        if following is not None and following.scale > 1:
-            yield following.scale
+def _scale_behind(tokens: Tokens, stop: int) -> int:
+    """The scale of the number that ends a range begun before token `stop`; 1 where no range goes on there."""
+    if not is_range_joint(tokens, stop):
+        return 1
+    try:
+        second = read_amount(tokens, stop + 1)
+    except InputError:
+        return 1
+    return 1 if second is None else second.scale
 
 
 def _digits_agree(text: str, wanted: list[Fraction]) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger.number.quantity import exact
 from ledger.trace.finding import Finding
 from ledger.trace.material import Wording
+from ledger.trace.number_words import scaled
 from ledger.trace.rules import severities
 
 
@@ -23,7 +25,12 @@ def quote_findings(wording: Wording) -> Iterator[Finding]:
 
         language = quote.language or (source.language if source is not None else None)
         if not states_number(quote.exact, record.quantity, language):
-            number = record.quantity.value or f"{record.quantity.low or '…'} to {record.quantity.high or '…'}"
+            ends = (
+                (record.quantity.value,)
+                if record.quantity.value
+                else (record.quantity.low, record.quantity.high)
+            )
+            number = " to ".join("…" if end is None else scaled(exact(end)) for end in ends)
             yield found(
                 "quote-lacks-number",
                 f"the figure is {number}, and its quote has no such number: “{_short(quote.exact)}”. "

@@ -21,6 +21,7 @@ from ledger.phrase.number_search import states_number
         ("3 in every 1,000 births", "0.003", "birth"),
         ("In 2021, 45 people died; 12 were hurt", "12", "person"),
         ("half a million people", "500000", "person"),
+        ("2.5 to 3 million people", "2500000", "person"),
     ],
 )
 def test_a_number_is_found_in_every_spelling(text: str, value: str, unit: str | None) -> None:
@@ -34,6 +35,7 @@ def test_a_number_is_found_in_every_spelling(text: str, value: str, unit: str | 
         ("some 5.2bn euros", "5200000", "EUR"),
         ("five people were hurt", "6", "person"),
         ("the ministry gave no figure", "100", "soldier"),
+        ("5 people and 2 million euros", "5000000", "EUR"),
     ],
 )
 def test_another_number_is_not(text: str, value: str, unit: str | None) -> None:

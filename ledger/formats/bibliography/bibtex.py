@@ -6,9 +6,8 @@ from collections import Counter
 from typing import Any, BinaryIO, Final
 
 from ledger.errors import FormatError, InputError
-from ledger.formats import LoadedFile, LoadedRecord
+from ledger.formats import LoadedFile, LoadedRecord, read_bounded
 from ledger.formats.bibliography.work import (
-    MAX_SIZE,
     day,
     key_of,
     left_out,
@@ -40,9 +39,7 @@ _LANGUAGES: Final = {
 
 def load(stream: BinaryIO) -> LoadedFile:
     """Read a BibTeX file in UTF-8. Raises FormatError for what is none, InputError where pybtex is not installed."""
-    data = stream.read(MAX_SIZE + 1)
-    if len(data) > MAX_SIZE:
-        raise FormatError("the file has more than 64 MB", hint="export the bibliography in parts")
+    data = read_bounded(stream)
     try:
         from pybtex.database import parse_string
         from pybtex.exceptions import PybtexError

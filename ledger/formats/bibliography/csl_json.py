@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO, Final
 
 from ledger.errors import FormatError, InputError, Problem
-from ledger.formats import LoadedFile, LoadedRecord
+from ledger.formats import MAX_READ, LoadedFile, LoadedRecord, read_bounded
 from ledger.formats.bibliography.work import (
-    MAX_SIZE,
     day,
     key_of,
     left_out,
@@ -33,11 +32,9 @@ _READ: Final = frozenset(
 
 def load(stream: BinaryIO) -> LoadedFile:
     """Read a CSL-JSON file. Raises FormatError for what is none."""
-    data = stream.read(MAX_SIZE + 1)
-    if len(data) > MAX_SIZE:
-        raise FormatError("the file has more than 64 MB", hint="export the bibliography in parts")
+    data = read_bounded(stream)
     try:
-        items = load_line(data, longest=MAX_SIZE)
+        items = load_line(data, longest=MAX_READ)
     except InputError as error:
         raise FormatError(
             f"this is no CSL-JSON: {error.message}", hint="export the bibliography as CSL JSON"

@@ -9,14 +9,12 @@ from typing import Any, Final
 
 from ledger.errors import Problem
 from ledger.formats import LoadedRecord
+from ledger.formats.web_address import is_web_address
 from ledger.model.vocabulary import MAX_NAME
 
-#: The largest bibliography, in bytes.
-MAX_SIZE: Final = 64_000_000
 #: How many kinds of fields that are left out are named.
 _MOST_NAMED: Final = 12
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_WEB: Final = re.compile(r"https?://\S+", re.I)
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
 
 
@@ -28,7 +26,7 @@ def key_of(name: str) -> str | None:
 
 def web_address(url: str | None, doi: str | None) -> str | None:
     """Where a work stands: its URL, else its DOI as one."""
-    if url and _WEB.fullmatch(url.strip()):
+    if url and is_web_address(url.strip()):
         return url.strip()
     found = _DOI.fullmatch(doi.strip()) if doi else None
     return f"https://doi.org/{found[1]}" if found else None
