@@ -130,6 +130,7 @@ KNOWS_DATABASES = "store.dialect"
 
 LONGEST_MODULE = 600
 LONGEST_FUNCTION = 80
+EMPTY_NAMES = {"one", "told", "said", "other", "each"}
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base", "data", "info"}
 
 
@@ -432,6 +433,22 @@ def test_a_word_smuggled_into_the_grammar_is_found(smuggled: str) -> None:
 
 def test_names_say_something() -> None:
     assert [module.name for module in modules() if EMPTY_WORDS & set(module.name.split("."))] == []
+
+
+def test_variables_are_named_for_what_they_hold() -> None:
+    # A loop names what it loops over: these words fit everything, and so say nothing.
+    wrong = []
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                name, line = node.id, node.lineno
+            elif isinstance(node, ast.arg):
+                name, line = node.arg, node.lineno
+            else:
+                continue
+            if name in EMPTY_NAMES:
+                wrong.append(f"{module.path.relative_to(ROOT)}:{line}: {name}")
+    assert wrong == []
 
 
 def test_the_top_level_holds_only_what_it_should() -> None:

@@ -156,9 +156,14 @@ def _one_statement(
 
 
 def _agree(first: Entry[Figure], second: Entry[Figure]) -> bool:
-    one, two = first.record, second.record
+    earlier, later = first.record, second.record
     sources = tuple(
         entry.seqs[entry.record.source] if entry.record.source else None for entry in (first, second)
     )
-    pairs = [sources, (one.stated, two.stated), (one.period, two.period), (one.place, two.place)]
+    pairs = [
+        sources,
+        (earlier.stated, later.stated),
+        (earlier.period, later.period),
+        (earlier.place, later.place),
+    ]
     return all(None in pair or pair[0] == pair[1] for pair in pairs)

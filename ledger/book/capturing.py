@@ -128,11 +128,11 @@ def _steps(
     if how.source is not None:
         with reading(context.database) as connection:
             source = find(connection, how.source, who=None, kinds=_SOURCE).id
-        said = _filled(
+        description = _filled(
             {name: getattr(how, name) for name in ("title", "publisher", "published", "language", "url")}
         )
-        if said:
-            yield {"record": "description", "of": source, **said}
+        if description:
+            yield {"record": "description", "of": source, **description}
     else:
         title = document.title or how.name.rpartition("/")[2]
         if not document.url and not title:

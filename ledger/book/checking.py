@@ -57,7 +57,7 @@ def explain(code: str) -> Rule:
 
 
 def check(
-    desk: LedgerContext,
+    ledger_context: LedgerContext,
     references: Sequence[str],
     *,
     select: Sequence[str] = (),
@@ -69,23 +69,29 @@ def check(
     Raises InputError for unknown codes, NotFoundError and AmbiguousError for references.
     """
     refuse_unknown([*select, *ignore])
-    with reading(desk.database) as connection:
+    with reading(ledger_context.database) as connection:
         until = read_head(connection).size
         if references:
-            figures, links, found = _some(desk, connection, references, until)
+            figures, links, found = _some(ledger_context, connection, references, until)
         else:
             figures, links, found = _everything(connection, until, progress)
-        kept = (one for one in found if (not select or one.code in select) and one.code not in ignore)
+        kept = (
+            finding
+            for finding in found
+            if (not select or finding.code in select) and finding.code not in ignore
+        )
         return Checked(figures=figures, links=links, findings=Findings(connection, kept, until))
 
 
 def _some(
-    desk: LedgerContext, connection: Transaction, references: Sequence[str], until: int
+    ledger_context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[int, int, Iterable[Finding]]:
     """What is found in the figures named, or in stories named by their source, and everything upstream."""
     asked: list[int] = []
     for reference in references:
-        found = find(connection, reference, who=desk.who if reference == "@" else None, kinds=TRACEABLE)
+        found = find(
+            connection, reference, who=ledger_context.who if reference == "@" else None, kinds=TRACEABLE
+        )
         in_story = reach.figures_of_source(connection, found.seq, until) if found.kind == "source" else ()
         asked += in_story or ([found.seq] if found.kind == "figure" else [])
     if not asked:
@@ -252,7 +258,7 @@ def _along(
         entry = bodies.links[graph.link_seqs[link]]
         figure = bodies.figures[graph.seqs[graph.link_figure[link]]]
         inputs = _inputs(graph, bodies, entry, inheritance)
-    records = {name: one.record for name, one in inputs.items()}
+    records = {name: given.record for name, given in inputs.items()}
     outcome = recomputed(entry.record, figure.record, records)
     yield from registry.hop_findings(
         Hop(link=entry, figure=figure, inputs=inputs, looped=looped, check=outcome)
@@ -299,8 +305,8 @@ def _relayed(graph: Graph) -> Iterator[tuple[int, set[int]]]:
 def _conflicts_among(
     connection: Transaction, graph: Graph, together: list[tuple[int, set[int]]]
 ) -> Iterator[Finding]:
-    wanted = {graph.seqs[one] for node, relays in together for one in (node, *relays)}
+    wanted = {graph.seqs[member] for node, relays in together for member in (node, *relays)}
     figures = records.read_statements(connection, wanted, ()).figures
     for node, relays in together:
-        below = [figures[graph.seqs[one]] for one in sorted(relays)]
+        below = [figures[graph.seqs[relay]] for relay in sorted(relays)]
         yield from conflicts(figures[graph.seqs[node]], below)

@@ -60,16 +60,21 @@ def lines(
             found = stored.read(connection, _selected(context, connection, references, until))
         else:
             found = stored.read_range(connection, 0, until)
-        for one in found:
-            yield _line(one, with_texts=with_texts)
+        for record in found:
+            yield _line(record, with_texts=with_texts)
 
 
-def _line(one: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
-    body, withheld = one.body, one.withheld
+def _line(record: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
+    body, withheld = record.body, record.withheld
     if body["record"] == "snapshot" and "text" in body and not with_texts:
-        body, withheld = {name: value for name, value in body.items() if name != "text"}, one.digests()
+        body, withheld = {name: value for name, value in body.items() if name != "text"}, record.digests()
     return exported(
-        body, record_id=one.id, key=one.given_key, at=one.first_at, by=one.first_by, withheld=withheld
+        body,
+        record_id=record.id,
+        key=record.given_key,
+        at=record.first_at,
+        by=record.first_by,
+        withheld=withheld,
     )
 
 
@@ -77,9 +82,12 @@ def _selected(
     context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> set[int]:
     """What the references name, everything upstream of it, what that refers to, and what was said of any of it."""
-    asked = {find(connection, one, who=context.who if one == "@" else None).seq for one in references}
-    for one in list(asked):
-        asked.update(reach.figures_of_source(connection, one, until))
+    asked = {
+        find(connection, reference, who=context.who if reference == "@" else None).seq
+        for reference in references
+    }
+    for seq in list(asked):
+        asked.update(reach.figures_of_source(connection, seq, until))
     figures, edges = reach.upstream(connection, asked, until)
     chosen = asked | figures | {edge.link for edge in edges}
     chosen |= {
@@ -90,8 +98,8 @@ def _selected(
     pending = set(chosen)
     while pending:
         named = set(stored.seqs_of(connection, list(stored.read(connection, pending))).values())
-        said = reach.judged_on(connection, pending | named, until)
-        pending = (named | said) - chosen
+        judgements = reach.judged_on(connection, pending | named, until)
+        pending = (named | judgements) - chosen
         chosen |= pending
     return chosen
 
@@ -204,8 +212,8 @@ def _asked(
     """The figures that are asked for, and the source where one source alone is."""
     asked: list[int] = []
     story = None
-    for one in references:
-        found = find(connection, one, who=context.who if one == "@" else None, kinds=TRACEABLE)
+    for reference in references:
+        found = find(connection, reference, who=context.who if reference == "@" else None, kinds=TRACEABLE)
         asked += (
             [found.seq] if found.kind == "figure" else reach.figures_of_source(connection, found.seq, until)
         )

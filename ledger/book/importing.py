@@ -191,15 +191,15 @@ def _leniently(line: bytes) -> object:
 
 
 def _stage(intake: Intake, ahead: list[_Given], problems: _Problems) -> None:
-    intake.prefetch(one.record for one in ahead if one.error is None)
-    for one in ahead:
-        if one.error is not None:
-            problems.found(one.error, one, intake.spool)
+    intake.prefetch(given.record for given in ahead if given.error is None)
+    for given in ahead:
+        if given.error is not None:
+            problems.found(given.error, given, intake.spool)
             continue
         try:
-            intake.take(one.record, one.number)
+            intake.take(given.record, given.number)
         except InputError as error:
-            problems.found(error, one, intake.spool)
+            problems.found(error, given, intake.spool)
 
 
 def _commit(context: LedgerContext, spool: Spool, how: Import, done: Imported) -> None:
@@ -245,7 +245,7 @@ class _Problems:
 
     def found(self, error: InputError, given: _Given, spool: Spool) -> None:
         """Note what is wrong with a line. What it would have named is set aside with it."""
-        located = [_located(one, self._how.name, given) for one in error.problems]
+        located = [_located(problem, self._how.name, given) for problem in error.problems]
         self.total += max(error.total, len(located))
         self._done.problems += located[: MAX_PROBLEMS - len(self._done.problems)]
         if self._how.rejects is not None:
@@ -285,6 +285,7 @@ def _set_aside(given: _Given, problems: Sequence[Problem]) -> str:
     """A line of the rejects: as it stood, or, where nothing could be read, what is wrong at its place."""
     if given.loaded is not None and not given.line:
         return (
-            json.dumps({"unread": given.loaded.place, "problems": [one.message for one in problems]}) + "\n"
+            json.dumps({"unread": given.loaded.place, "problems": [problem.message for problem in problems]})
+            + "\n"
         )
     return given.line.decode("utf-8", "backslashreplace") + "\n"

@@ -217,7 +217,7 @@ def _copies(connection: Transaction, seq: int) -> list[stored.Stored]:
     """The relays of a figure, one hop down, as they are read now."""
     _, edges = reach.downstream(connection, [seq])
     relays = {edge.figure for edge in edges if edge.relation == "relay" and edge.input == seq}
-    return list(stored.read(connection, {lookup.replacement(connection, one) for one in relays}))
+    return list(stored.read(connection, {lookup.replacement(connection, relay) for relay in relays}))
 
 
 def _line(old: stored.Stored) -> Body:

@@ -59,7 +59,7 @@ def _flagged(context: LedgerContext, code: str) -> set[int]:
     from ledger.book.checking import check
 
     found = check(context, (), select=[code], progress=lambda _done, _of: None)
-    return {one.figure for one in found.findings}
+    return {finding.figure for finding in found.findings}
 
 
 def search(context: LedgerContext, words: str, most: int) -> Sequence[Listed]:
@@ -68,7 +68,7 @@ def search(context: LedgerContext, words: str, most: int) -> Sequence[Listed]:
         until = read_head(connection).size
         found = by_words(connection, words, until, most)
         order = {seq: place for place, seq in enumerate(found)}
-        return sorted(_listed(connection, found, until), key=lambda one: order[one.entry.seq])
+        return sorted(_listed(connection, found, until), key=lambda listed: order[listed.entry.seq])
 
 
 def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:
@@ -98,7 +98,7 @@ def _listed(connection: Transaction, seqs: Collection[int], until: int) -> Itera
         source = entry.record.source
         yield Listed(
             entry=entry,
-            reporters=tuple(bodies.parties[entry.seqs[one]] for one in entry.record.reported_by),
+            reporters=tuple(bodies.parties[entry.seqs[agent]] for agent in entry.record.reported_by),
             source=None if source is None else bodies.works[entry.seqs[source]],
             status=resolution.status(seq),
         )

@@ -30,7 +30,9 @@ def read_records(stream: BinaryIO, name: str = "-") -> list[dict[str, Any]]:
         try:
             records.append(_record(load_line(line)))
         except InputError as error:
-            problems += [Problem(one.pointer, one.message, name, number) for one in error.problems]
+            problems += [
+                Problem(problem.pointer, problem.message, name, number) for problem in error.problems
+            ]
     if problems:
         raise InputError(problems=problems[:MAX_PROBLEMS], total=len(problems))
     if not records:

@@ -59,12 +59,12 @@ def _viewed(
     graph = context.graph
     nodes = [graph.node(seq) for seq in seqs]
     links = {graph.link_seqs[link] for node in nodes for link in graph.links_into(node)}
-    links |= {one.link for node in nodes for one in graph.revisions.get(node, ())}
+    links |= {revision.link for node in nodes for revision in graph.revisions.get(node, ())}
     named = records.read_bodies(connection, (), links, until).links
     figures = {*seqs, *_ends(graph, named.values())}
     figures |= {graph.seqs[source] for node in nodes for source in (*behind.of(node), *first.of(node))}
     replaced = (graph.resolution.replaced_by(seq) for seq in seqs)
-    figures |= {one for one in replaced if one is not None}
+    figures |= {seq for seq in replaced if seq is not None}
     bodies = records.read_bodies(connection, figures, links, until, copies=True)
     sight = Sight(context, bodies, behind, first)
     at: dict[int, list[LinkView]] = {}
@@ -80,7 +80,7 @@ def _viewed(
 def _ends(graph: Graph, links: Iterable[Entry[Link]]) -> Iterator[int]:
     """The figures that links name, as they are read now."""
     for link in links:
-        for reference in (link.record.figure, *(one.figure for one in link.record.inputs)):
+        for reference in (link.record.figure, *(given.figure for given in link.record.inputs)):
             reading = graph.resolution.read(link.seqs[reference])
             if reading is not None:
                 yield reading
@@ -93,7 +93,7 @@ class _Findings:
         rows = Sorter()
         source = iter(found)
         while some := list(islice(source, _TOGETHER)):
-            rows.add((_key(one), marshal.dumps(tuple(one))) for one in some)
+            rows.add((_key(finding), marshal.dumps(tuple(finding))) for finding in some)
         rows.sort()
         self._following = map(_read, rows)
         self._next = next(self._following, None)

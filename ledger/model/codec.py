@@ -155,31 +155,31 @@ def exported(
 
 
 def _withholding(body: Body, withheld: Mapping[str, str]) -> Body:
-    said = {**body, "withheld": by_field(withheld)}
+    line = {**body, "withheld": by_field(withheld)}
     if "quote" in body and "exact" not in body["quote"]:
         # A quote without its words is none: what language it was in goes with their digests.
-        said["withheld"]["quote"] |= said.pop("quote")
-    return said
+        line["withheld"]["quote"] |= line.pop("quote")
+    return line
 
 
 def by_field(digests: Mapping[str, str]) -> Body:
     """Digests by path as a record writes them: an object for the parts of a quote."""
-    said: Body = {}
+    nested: Body = {}
     for path, digest in sorted(digests.items()):
         outer, _, inner = path.partition(".")
         if inner:
-            said.setdefault(outer, {})[inner] = digest
+            nested.setdefault(outer, {})[inner] = digest
         else:
-            said[outer] = digest
-    return said
+            nested[outer] = digest
+    return nested
 
 
-def flat(said: Body) -> dict[str, str]:
+def flat(nested: Body) -> dict[str, str]:
     """Digests as a record writes them, by path: the other way round than `by_field`."""
     digests: dict[str, str] = {}
-    for name, digest in said.items():
+    for name, digest in nested.items():
         if isinstance(digest, dict):
-            digests.update((f"{name}.{part}", each) for part, each in digest.items())
+            digests.update((f"{name}.{part}", inner) for part, inner in digest.items())
         else:
             digests[name] = digest
     return digests
@@ -187,10 +187,10 @@ def flat(said: Body) -> dict[str, str]:
 
 def decode(body: Body) -> Record:
     """The record that a body, as `opened` gives it, stands for. Raises KeyError for a kind there is none of."""
-    said = dict(body)
-    kind = said.pop("record")
+    fields = dict(body)
+    kind = fields.pop("record")
     if kind in _DECODERS:
-        return _DECODERS[kind](said)
+        return _DECODERS[kind](fields)
     from ledger.model import catalogue
 
     made: dict[str, type[Record]] = {
@@ -202,53 +202,53 @@ def decode(body: Body) -> Record:
         "key": catalogue.Key,
     }
     for name in ("aliases", "authors", "refs"):
-        if name in said:
-            said[name] = tuple(said[name])
-    if "original" in said:
-        said["original"] = catalogue.Original(**said["original"])
-    return made[kind](**said)
+        if name in fields:
+            fields[name] = tuple(fields[name])
+    if "original" in fields:
+        fields["original"] = catalogue.Original(**fields["original"])
+    return made[kind](**fields)
 
 
-def _review(said: Body) -> r.Review:
-    return r.Review(**{**said, "accept": tuple(said.get("accept", ()))})
+def _review(fields: Body) -> r.Review:
+    return r.Review(**{**fields, "accept": tuple(fields.get("accept", ()))})
 
 
-def _redaction(said: Body) -> r.Redaction:
-    return r.Redaction(**{name: value for name, value in said.items() if name != "withheld"})
+def _redaction(fields: Body) -> r.Redaction:
+    return r.Redaction(**{name: value for name, value in fields.items() if name != "withheld"})
 
 
-def _figure(said: Body) -> r.Figure:
-    said["quantity"] = Quantity(**said.get("quantity", {}))
-    said["reported_by"] = tuple(said.get("reported_by", ()))
-    if "tags" in said:
-        said["tags"] = tuple(said["tags"])
-    if "quote" in said:
-        said["quote"] = _quote(said["quote"])
-    return r.Figure(**said)
+def _figure(fields: Body) -> r.Figure:
+    fields["quantity"] = Quantity(**fields.get("quantity", {}))
+    fields["reported_by"] = tuple(fields.get("reported_by", ()))
+    if "tags" in fields:
+        fields["tags"] = tuple(fields["tags"])
+    if "quote" in fields:
+        fields["quote"] = _quote(fields["quote"])
+    return r.Figure(**fields)
 
 
-def _link(said: Body) -> r.Link:
-    if "inputs" in said:
-        named = sorted(said["inputs"].items())
-        said["inputs"] = tuple(r.Input(figure=ref, name=name) for name, ref in named)
+def _link(fields: Body) -> r.Link:
+    if "inputs" in fields:
+        named = sorted(fields["inputs"].items())
+        fields["inputs"] = tuple(r.Input(figure=ref, name=name) for name, ref in named)
     else:
-        said["inputs"] = (r.Input(figure=said.pop("from")),)
-    if "assumptions" in said:
-        said["assumptions"] = tuple(said["assumptions"])
-    if "quote" in said:
-        said["quote"] = _quote(said["quote"])
-    return r.Link(**said)
+        fields["inputs"] = (r.Input(figure=fields.pop("from")),)
+    if "assumptions" in fields:
+        fields["assumptions"] = tuple(fields["assumptions"])
+    if "quote" in fields:
+        fields["quote"] = _quote(fields["quote"])
+    return r.Link(**fields)
 
 
-def _quote(said: Mapping[str, str]) -> r.Quote | None:
+def _quote(fields: Mapping[str, str]) -> r.Quote | None:
     # A quote whose words were erased leaves nothing that could be called one.
-    return r.Quote(**said) if "exact" in said else None
+    return r.Quote(**fields) if "exact" in fields else None
 
 
 _DECODERS: Final[Mapping[str, Callable[[Body], Record]]] = {
     "figure": _figure,
     "link": _link,
     "review": _review,
-    "correction": lambda said: r.Correction(**said),
+    "correction": lambda fields: r.Correction(**fields),
     "redaction": _redaction,
 }

@@ -113,12 +113,16 @@ class RecordNormaliser:
         record = self.record
         body = _body("agent", name=fold(record["name"]), qualifier=fold(record.get("qualifier")))
         agent = spell(Normal(kind="agent", body=body))
-        said = {"kind": record.get("kind"), "aliases": _set(record.get("aliases")), "url": record.get("url")}
-        return [agent, *self._described(agent.id, said)]
+        description = {
+            "kind": record.get("kind"),
+            "aliases": _set(record.get("aliases")),
+            "url": record.get("url"),
+        }
+        return [agent, *self._described(agent.id, description)]
 
     def _source(self) -> list[Normal]:
         record = self.record
-        said: Body = {
+        description: Body = {
             "title": fold(record.get("title")),
             "kind": record.get("kind"),
             "publisher": fold(record.get("publisher")),
@@ -130,13 +134,13 @@ class RecordNormaliser:
         if url is not None:
             body = _body("source", url=url)
         else:
-            named = {name: said.pop(name) for name in ("title", "publisher", "published")}
+            named = {name: description.pop(name) for name in ("title", "publisher", "published")}
             body = _body("source", **named)
         source = spell(Normal(kind="source", body=body))
-        return [source, *self._described(source.id, said)]
+        return [source, *self._described(source.id, description)]
 
-    def _described(self, of: str, said: Body) -> Iterator[Normal]:
-        body = _body("description", **said)
+    def _described(self, of: str, description: Body) -> Iterator[Normal]:
+        body = _body("description", **description)
         if len(body) > 1:
             at = self.resolver.moment(of)
             yield Normal(
@@ -221,17 +225,17 @@ class RecordNormaliser:
         )
         return [Normal(kind="link", body={**body, **rest}, texts=self.texts)]
 
-    def _derivation(self, said: Mapping[str, Any], pointer: str, figure: str) -> Body:
+    def _derivation(self, derivation: Mapping[str, Any], pointer: str, figure: str) -> Body:
         inputs = {}
-        for name, reference in said["inputs"].items():
+        for name, reference in derivation["inputs"].items():
             place = f"{pointer}/inputs/{name}"
             found = self._resolve(place, self.resolver.record, reference, _FIGURE)
             inputs[name] = found[1] if found else ""
             self._not_itself(figure, inputs[name], place)
-        formula = (said.get("formula") or "").strip()
+        formula = (derivation.get("formula") or "").strip()
         if formula:
             self._formula(formula, frozenset(inputs), f"{pointer}/formula")
-        assumptions = [text for text in map(fold, said.get("assumptions") or ()) if text]
+        assumptions = [text for text in map(fold, derivation.get("assumptions") or ()) if text]
         return _body(
             "link",
             relation="derivation",
@@ -388,8 +392,8 @@ class RecordNormaliser:
         }
         return sorted(found)
 
-    def _not_itself(self, one: str, other: str | None, pointer: str) -> None:
-        if one and one == other:
+    def _not_itself(self, record: str, target: str | None, pointer: str) -> None:
+        if record and record == target:
             self.problems.append(Problem(pointer, "a record cannot point to itself"))
 
     def _date(self, name: str) -> str | None:
@@ -430,14 +434,14 @@ class RecordNormaliser:
         return (self.resolver.language(source) if source else None) or self.language
 
     def _quantity(self, source: str | None) -> Body | None:
-        said = self.record.get("quantity")
-        if said is None:
+        quantity = self.record.get("quantity")
+        if quantity is None:
             return None
-        if isinstance(said, str):
+        if isinstance(quantity, str):
             from ledger.phrase.reader import read_phrase
 
             try:
-                reading = read_phrase(said, self._language(source))
+                reading = read_phrase(quantity, self._language(source))
                 self.notes += reading.ambiguities
                 self.label = reading.label
                 return quantity_body(reading.quantity)
@@ -445,7 +449,7 @@ class RecordNormaliser:
                 hint = f" ({error.hint})" if error.hint else ""
                 self.problems += [Problem("/quantity", p.message + hint) for p in error.problems]
                 return {}
-        body = {name: str(value) if type(value) is int else value for name, value in filled(said).items()}
+        body = {name: str(value) if type(value) is int else value for name, value in filled(quantity).items()}
         self.problems += quantity_problems(body)
         if not any(name in body for name in ("value", "low", "high")):
             body.setdefault("hedge", "vague")
@@ -458,9 +462,9 @@ def _counted(quantity: Body | None) -> str | None:
     return counted_noun(quantity.get("unit")) if quantity else None
 
 
-def _body(record: str, /, **said: Any) -> Body:
+def _body(record: str, /, **fields: Any) -> Body:
     """A body without what is absent, null, empty or false."""
-    return {"record": record, **{name: value for name, value in said.items() if value}}
+    return {"record": record, **{name: value for name, value in fields.items() if value}}
 
 
 def _set(items: list[str] | None) -> list[str]:

@@ -173,9 +173,12 @@ def _alternatives(error: ValidationError, pointer: str, kind: str) -> Iterator[P
     for inner in error.context or ():
         by_option.setdefault(inner.relative_schema_path[0], []).append(inner)
     for option in by_option.values():
-        if not any(one.validator == "type" and one.absolute_path == error.absolute_path for one in option):
-            for one in option:
-                yield from _words(one, kind)
+        if not any(
+            alternative.validator == "type" and alternative.absolute_path == error.absolute_path
+            for alternative in option
+        ):
+            for alternative in option:
+                yield from _words(alternative, kind)
             return
     types = [option.get("type") for option in error.validator_value]
     wanted = [name for option in types for name in (option if isinstance(option, list) else [option])]
@@ -229,7 +232,7 @@ def _pattern_problem(pattern: str, value: str) -> str:
         return "it holds a NUL character: remove it"
     if pattern == _number_pattern():
         return number_problem(value) or "not a number"
-    said = {
+    messages = {
         f.NAME_PATTERN: "blank: write something or leave it out",
         f.KEY_PATTERN: "a key is small letters, digits, dots, dashes and _, begins with a letter or digit, "
         "and is not 64 hex digits, which are an id",
@@ -239,7 +242,7 @@ def _pattern_problem(pattern: str, value: str) -> str:
         f.PRICE_BASE_PATTERN: "not a price base: write the year, such as 2015 or 2015/16, or real",
         f.CODE_PATTERN: "not the code of a finding: write it as label-changed",
     }
-    return said.get(pattern, f"{value[:60]!r} is not of the form {pattern}")
+    return messages.get(pattern, f"{value[:60]!r} is not of the form {pattern}")
 
 
 def _escape(part: str) -> str:

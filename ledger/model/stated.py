@@ -20,9 +20,9 @@ def quantity_body(quantity: Quantity) -> Body:
     return filled({name: getattr(quantity, name) for name in QUANTITY_PARTS})
 
 
-def filled(said: Mapping[str, Any]) -> Body:
+def filled(fields: Mapping[str, Any]) -> Body:
     """The fields that say something: neither absent, nor null, nor empty."""
-    return {name: value for name, value in said.items() if value is not None and value != ""}
+    return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 
 def quantity_problems(body: Body) -> list[Problem]:

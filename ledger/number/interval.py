@@ -58,9 +58,9 @@ class Interval:
         """Whether the number is in the interval."""
         return self.meets(Interval.point(number))
 
-    def meets(self, other: Interval) -> bool:
+    def meets(self, interval: Interval) -> bool:
         """Whether some number is in both."""
-        return _reaches(self, other) and _reaches(other, self)
+        return _reaches(self, interval) and _reaches(interval, self)
 
     def __neg__(self) -> Interval:
         return Interval(
@@ -70,23 +70,23 @@ class Interval:
             self.low_open,
         )
 
-    def __add__(self, other: Interval) -> Interval:
+    def __add__(self, addend: Interval) -> Interval:
         return Interval(
-            None if self.low is None or other.low is None else bounded(self.low + other.low),
-            None if self.high is None or other.high is None else bounded(self.high + other.high),
-            self.low_open or other.low_open,
-            self.high_open or other.high_open,
+            None if self.low is None or addend.low is None else bounded(self.low + addend.low),
+            None if self.high is None or addend.high is None else bounded(self.high + addend.high),
+            self.low_open or addend.low_open,
+            self.high_open or addend.high_open,
         )
 
-    def __sub__(self, other: Interval) -> Interval:
-        return self + -other
+    def __sub__(self, subtrahend: Interval) -> Interval:
+        return self + -subtrahend
 
-    def __mul__(self, other: Interval) -> Interval:
-        products = [_times(mine, theirs) for mine in _ends(self) for theirs in _ends(other)]
+    def __mul__(self, factor: Interval) -> Interval:
+        products = [_times(mine, theirs) for mine in _ends(self) for theirs in _ends(factor)]
         return _between(products)
 
-    def __truediv__(self, other: Interval) -> Interval:
-        return self * other.reciprocal()
+    def __truediv__(self, divisor: Interval) -> Interval:
+        return self * divisor.reciprocal()
 
     def reciprocal(self) -> Interval:
         """1 divided by every number of the interval. Raises ZeroDivisionError if it spans 0, or is 0."""

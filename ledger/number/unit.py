@@ -46,11 +46,11 @@ class Unit:
         below = [_powered(name, -power) for name, power in self.factors if power < 0]
         return "/".join(["*".join(above) or "1", *below])
 
-    def __mul__(self, other: Unit) -> Unit:
-        return _product((*self.factors, *other.factors))
+    def __mul__(self, factor: Unit) -> Unit:
+        return _product((*self.factors, *factor.factors))
 
-    def __truediv__(self, other: Unit) -> Unit:
-        return self * other**-1
+    def __truediv__(self, divisor: Unit) -> Unit:
+        return self * divisor**-1
 
     def __pow__(self, exponent: int) -> Unit:
         return _product(tuple((name, power * exponent) for name, power in self.factors))
@@ -77,18 +77,18 @@ class Unit:
         """How many coherent units (second, metre, kilogram …; 1 for a label) one of this unit is."""
         return _magnitude(self)
 
-    def converts_to(self, other: Unit) -> bool:
-        """Whether numbers in this unit can be stated in the other.
+    def converts_to(self, target: Unit) -> bool:
+        """Whether numbers in this unit can be stated in the target.
 
         Percent and bare numbers convert (a factor of 100); percent and something counted do not, unless it is
         a ratio of counts. A percentage point is no percent.
         """
-        if self.dimension() != other.dimension():
+        if self.dimension() != target.dimension():
             return False
-        mine, theirs = _is_ratio(self), _is_ratio(other)
+        mine, theirs = _is_ratio(self), _is_ratio(target)
         if mine == theirs:
             return True
-        ratio, counted = (self, other) if mine else (other, self)
+        ratio, counted = (self, target) if mine else (target, self)
         return _label_power(ratio) != 0 or _label_power(counted) == 0
 
 

@@ -94,11 +94,11 @@ def near_keys(connection: Transaction, reference: str) -> list[str]:
     return get_close_matches(reference, pool, n=3, cutoff=0.6)
 
 
-def names_anything(desk: LedgerContext, reference: str) -> bool:
+def names_anything(context: LedgerContext, reference: str) -> bool:
     """Whether a reference names a figure or a source, or is the beginning of several."""
-    with reading(desk.database) as connection:
+    with reading(context.database) as connection:
         try:
-            who = desk.who if reference == "@" else None
+            who = context.who if reference == "@" else None
             return look(connection, reference, who=who, kinds=TRACEABLE) is not None
         except AmbiguousError:
             return True

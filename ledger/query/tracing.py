@@ -25,7 +25,7 @@ from ledger.trace.walk import Direction, needed
 
 
 def trace(
-    desk: LedgerContext,
+    context: LedgerContext,
     reference: str,
     *,
     direction: Direction,
@@ -36,10 +36,10 @@ def trace(
 
     Raises NotFoundError, AmbiguousError, InputError for an `as_of` that is no entry and no time.
     """
-    with gc_paused(), reading(desk.database) as connection:
+    with gc_paused(), reading(context.database) as connection:
         head = read_head(connection)
         until = _entry_as_of(connection, head, as_of)
-        found = find(connection, reference, who=desk.who if reference == "@" else None, kinds=TRACEABLE)
+        found = find(connection, reference, who=context.who if reference == "@" else None, kinds=TRACEABLE)
         asked: Sequence[int] = [found.seq]
         if found.kind == "source":
             asked = reach.figures_of_source(connection, found.seq, until)

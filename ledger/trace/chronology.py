@@ -67,7 +67,7 @@ def _can_coincide(first: str, second: str) -> bool:
     return ".." not in (first, second) and _overlap(bounds(first), bounds(second))
 
 
-def _overlap(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
-    start = max(one[0] or date.min, other[0] or date.min)
-    end = min(one[1] or date.max, other[1] or date.max)
+def _overlap(first: tuple[date | None, date | None], second: tuple[date | None, date | None]) -> bool:
+    start = max(first[0] or date.min, second[0] or date.min)
+    end = min(first[1] or date.max, second[1] or date.max)
     return start <= end

@@ -83,7 +83,7 @@ class Context:
         found = [self.ruling(figure)]
         if figure in self.stories:
             found.append(self.ruling(self.stories[figure]))
-        return max((one for one in found if one is not None), key=_age, default=None)
+        return max((ruling for ruling in found if ruling is not None), key=_age, default=None)
 
     def verdict(self, figure: int) -> Entry[Review] | None:
         """The newest standing review of a figure, else of the story it stands in."""

@@ -180,7 +180,7 @@ def _meet(supports: Sequence[int], size: int, most: int) -> tuple[int | None, in
     stack = [(0, 0, size)]
     while stack:
         chosen, barred, left = stack.pop()
-        unmet = sorted((one & ~barred for one in supports if not one & chosen), key=int.bit_count)
+        unmet = sorted((support & ~barred for support in supports if not support & chosen), key=int.bit_count)
         steps += len(supports)
         if not unmet:
             return chosen, steps, True

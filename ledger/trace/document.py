@@ -111,7 +111,7 @@ class Trace:
         whole = [root for root in roots if root not in counted]
         reach = {**counted, **dict(zip(whole, reaches(graph, self.context.walked, whole), strict=True))}
         found = [(self.seen.upstream[root], self._face(root), root, reach[root]) for root in roots]
-        found.sort(key=lambda one: (one[0], one[1].id))
+        found.sort(key=lambda origin: (origin[0], origin[1].id))
         return tuple(
             Origin(
                 figure=face.seq,
@@ -127,14 +127,18 @@ class Trace:
         """How many parties must withdraw before nothing holds it up; of a story, for its weakest figure."""
         bounds = [independent_origins(self.graph, node) for node in self.seen.asked]
         return Bounds(
-            at_least=min((one.at_least for one in bounds), default=0),
-            at_most=min((one.at_most for one in bounds), default=0),
+            at_least=min((bound.at_least for bound in bounds), default=0),
+            at_most=min((bound.at_most for bound in bounds), default=0),
         )
 
     @cached_property
     def affected_sources(self) -> tuple[Work, ...]:
         """The works that carry a figure below what was asked, by date of publication, then id."""
-        works = {one.source.seq: one.source for one in self.figures if one.depth and one.source is not None}
+        works = {
+            figure.source.seq: figure.source
+            for figure in self.figures
+            if figure.depth and figure.source is not None
+        }
         return tuple(sorted(works.values(), key=lambda work: (work.published or "", work.id)))
 
     @cached_property
@@ -145,11 +149,19 @@ class Trace:
         found += self._compared()
         found += self._worded()
         found = [
-            one.accept() if one.code in self.context.accepted(one.figure, one.link) else one for one in found
+            finding.accept()
+            if finding.code in self.context.accepted(finding.figure, finding.link)
+            else finding
+            for finding in found
         ]
-        depths = {one.entry.seq: (one.depth, one.entry.id) for one in self.figures}
+        depths = {figure.entry.seq: (figure.depth, figure.entry.id) for figure in self.figures}
         found.sort(
-            key=lambda one: (SEVERITIES.index(one.severity), depths[one.figure], one.code, one.message)
+            key=lambda finding: (
+                SEVERITIES.index(finding.severity),
+                depths[finding.figure],
+                finding.code,
+                finding.message,
+            )
         )
         return tuple(found)
 
@@ -181,7 +193,7 @@ class Trace:
             link=link.entry,
             figure=self.entry(link.figure),
             inputs={given.name or "": self._filled(given.figure) for given in link.inputs},
-            looped=any(component[self.graph.node(one.figure)] == component[at] for one in link.inputs),
+            looped=any(component[self.graph.node(given.figure)] == component[at] for given in link.inputs),
             check=link.check,
         )
 
@@ -210,7 +222,7 @@ class Trace:
 
 def reporters_of(bodies: Bodies, entry: Entry[Figure]) -> tuple[Party, ...]:
     """The parties that reported a figure, in the order of their ids."""
-    return tuple(bodies.parties[entry.seqs[one]] for one in entry.record.reported_by)
+    return tuple(bodies.parties[entry.seqs[reporter]] for reporter in entry.record.reported_by)
 
 
 def build_trace(
@@ -241,12 +253,12 @@ def build_trace(
         for node, hops in seen.depths.items()
         for seq in graph.members(node)
     ]
-    figures.sort(key=lambda one: (one.depth, one.entry.id))
-    shown = {one.entry.seq: one for one in figures}
+    figures.sort(key=lambda figure: (figure.depth, figure.entry.id))
+    shown = {figure.entry.seq: figure for figure in figures}
     linked = [traced_link(context, bodies, graph.link_seqs[link]) for link in seen.links]
     linked += [traced_link(context, bodies, revision.link) for revision in seen.revisions]
     order = {seq: place for place, seq in enumerate(shown)}
-    linked.sort(key=lambda one: (order.get(one.figure, len(order)), one.entry.id))
+    linked.sort(key=lambda link: (order.get(link.figure, len(order)), link.entry.id))
     return Trace(
         ledger=ledger,
         as_of=as_of,
@@ -328,14 +340,14 @@ def traced_link(context: Context, bodies: Bodies, seq: int) -> TracedLink:
             raise KeyError(reference)
         return reading
 
-    inputs = tuple(TracedInput(name=one.name, figure=now(one.figure)) for one in link.inputs)
+    inputs = tuple(TracedInput(name=given.name, figure=now(given.figure)) for given in link.inputs)
     figure = now(link.figure)
-    given = {one.name or "": bodies.figures[one.figure].record for one in inputs}
+    records = {given.name or "": bodies.figures[given.figure].record for given in inputs}
     return TracedLink(
         entry=entry,
         figure=figure,
         inputs=inputs,
         status=resolution.status(seq),
         review=context.ruling(seq),
-        check=recomputed(link, bodies.figures[figure].record, given),
+        check=recomputed(link, bodies.figures[figure].record, records),
     )

@@ -150,17 +150,17 @@ def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> l
 
 def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -> list[Drift | None]:
     """What became of the number itself."""
-    said = both_sides(up, down)
+    sides = both_sides(up, down)
     if compared.verdict == "changed":
-        return [drift("value-changed", f"{said}: {compared.reason}")]
+        return [drift("value-changed", f"{sides}: {compared.reason}")]
     if compared.verdict == "scale-lost":
-        return [drift("scale-lost", f"{said}: {compared.reason}")]
+        return [drift("scale-lost", f"{sides}: {compared.reason}")]
     found = [level_became_change(up, down)]
     if compared.verdict == "rounded":
-        found.append(drift("value-rounded", f"{said}: the same number rounded. Cite the more precise one."))
+        found.append(drift("value-rounded", f"{sides}: the same number rounded. Cite the more precise one."))
     if shared.converted:
         reason = compared.reason or "the same in another unit."
-        found.append(drift("unit-converted", f"{said}: {reason}"))
+        found.append(drift("unit-converted", f"{sides}: {reason}"))
     return found
 
 
@@ -255,7 +255,7 @@ def _other_time(up: Figure, down: Figure) -> str | None:
     if not spoken:
         return None
     above = Said(up.period, up.period) if up.period is not None else period_of(up)
-    if above is None or any(overlap(above.meaning, said.meaning) for said in spoken):
+    if above is None or any(overlap(above.meaning, time.meaning) for time in spoken):
         return None
     return f"the source speaks of “{above.words}”, the relay says “{spoken[0].words}”"
 

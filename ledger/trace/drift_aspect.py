@@ -63,15 +63,15 @@ def compare_directions(up: Quantity, down: Quantity) -> Drift | None:
 
 def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
     """What was exchanged or lost of the statistic and the price base."""
-    said = both_sides(up, down)
+    sides = both_sides(up, down)
     if up.statistic and down.statistic and up.statistic != down.statistic:
         yield drift(
             "statistic-changed",
-            f"{said}: the {up.statistic} became the {down.statistic}. Write “{quantity_words(up)}”.",
+            f"{sides}: the {up.statistic} became the {down.statistic}. Write “{quantity_words(up)}”.",
         )
     if up.price_base is not None and not _same_base(up.price_base, down.price_base):
         names = [_base_words(base) for base in (up.price_base, down.price_base)]
-        yield drift("price-base-changed", f"{said}: {names[0]} became {names[1]}. Write “{names[0]}”.")
+        yield drift("price-base-changed", f"{sides}: {names[0]} became {names[1]}. Write “{names[0]}”.")
 
 
 def _same_base(up: str, down: str | None) -> bool:

@@ -34,18 +34,18 @@ def compare_hedges(up: Quantity, down: Quantity, *, unchanged: bool) -> Drift | 
     before, after = direction(up), direction(down)
     if before == after:
         return None
-    said = both_sides(up, down)
+    sides = both_sides(up, down)
     if before is None:
-        return _added(said, up, down, after or 0) if unchanged else None
+        return _added(sides, up, down, after or 0) if unchanged else None
     if after is None:
         return drift(
             "hedge-dropped",
-            f"{said}: the hedge “{_words(up.hedge)}” is gone, and the number stands as if it were exact. "
+            f"{sides}: the hedge “{_words(up.hedge)}” is gone, and the number stands as if it were exact. "
             f"Write “{quantity_words(up)}”, or any wording that puts the truth {_SIDES[before]} the number.",
         )
     return drift(
         "hedge-changed",
-        f"{said}: “{_words(up.hedge)}” puts the truth {_SIDES[before]} the number, “{_words(down.hedge)}” "
+        f"{sides}: “{_words(up.hedge)}” puts the truth {_SIDES[before]} the number, “{_words(down.hedge)}” "
         f"{_SIDES[after]} it. Write “{quantity_words(up)}”.",
     )
 
@@ -54,14 +54,14 @@ def _words(hedge: str | None) -> str:
     return _WORDS.get(hedge or "", hedge or "")
 
 
-def _added(said: str, up: Quantity, down: Quantity, after: int) -> Drift:
+def _added(sides: str, up: Quantity, down: Quantity, after: int) -> Drift:
     if after == 0:
         return drift(
-            "hedge-added", f"{said}: “{_words(down.hedge)}” was added to a bare number, which is caution."
+            "hedge-added", f"{sides}: “{_words(down.hedge)}” was added to a bare number, which is caution."
         )
     return drift(
         "hedge-added",
-        f"{said}: “{_words(down.hedge)}” puts the truth {_SIDES[after]} a number that the source gave bare. "
+        f"{sides}: “{_words(down.hedge)}” puts the truth {_SIDES[after]} a number that the source gave bare. "
         f"Write “{quantity_words(up)}”.",
         severity="warning",
     )

@@ -149,15 +149,15 @@ def _compare_singles(up: Quantity, down: Quantity, shared: Frame, *, seen: bool)
     if up.value == down.value and not shared.converted:
         # Most relays: nothing need be computed.
         return Comparison(verdict="unchanged")
-    one, other = _point(up, shared.up, shared.down), _point(down, shared.down, shared.down)
-    if one.number == other.number:
+    above, below = _point(up, shared.up, shared.down), _point(down, shared.down, shared.down)
+    if above.number == below.number:
         return Comparison(verdict="unchanged")
     if can_both_hold(up, down, shared):
         return Comparison(verdict="agreeing")
-    gap, limit = abs(other.number - one.number), _limit(one, other, converted=shared.converted)
-    first, second = _plain(one.number, shared), _plain(other.number, shared)
-    instead = amount(one.number, str(shared.down)) if shared.converted else quantity_words(up)
-    if gap > limit and not _hedge_allows(one, other, gap):
+    gap, limit = abs(below.number - above.number), _limit(above, below, converted=shared.converted)
+    first, second = _plain(above.number, shared), _plain(below.number, shared)
+    instead = amount(above.number, str(shared.down)) if shared.converted else quantity_words(up)
+    if gap > limit and not _hedge_allows(above, below, gap):
         lost = _scale_lost(up, down)
         if lost is not None:
             return lost
@@ -166,15 +166,15 @@ def _compare_singles(up: Quantity, down: Quantity, shared: Frame, *, seen: bool)
             reason=f"{first} and {second} differ by {scaled(gap)}, where rounding explains {scaled(limit)} at "
             f"most. Write “{instead}”.",
         )
-    hedged = _refuting(one, other) if seen else None
+    hedged = _refuting(above, below) if seen else None
     if hedged is not None:
-        mended = f"“{_OPPOSITE[hedged.direction or 0]} {second}”, or " if hedged is other else ""
+        mended = f"“{_OPPOSITE[hedged.direction or 0]} {second}”, or " if hedged is below else ""
         return Comparison(
             verdict="changed",
             reason=f"{first} and {second} are one number rounded, but “{hedged.hedge}” puts the truth on the "
             f"other side. Write {mended}“{instead}”.",
         )
-    rounded = not shared.converted or other.step > one.step
+    rounded = not shared.converted or below.step > above.step
     return Comparison(verdict="rounded" if rounded else "converted")
 
 

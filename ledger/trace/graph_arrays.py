@@ -164,7 +164,10 @@ def read_links(
     severed: dict[int, list[int]] = {}
     for first, last in _runs(edges.links):
         seq, relation = edges.links[first], edges.relations[first]
-        ends = [index(seqs, edges.figures[first]), *(index(seqs, one) for one in edges.inputs[first:last])]
+        ends = [
+            index(seqs, edges.figures[first]),
+            *(index(seqs, figure) for figure in edges.inputs[first:last]),
+        ]
         ends = [node_of[end] for end in ends]
         node, above = ends[0], ends[1:]
         cut = [seqs[end] for end in ends if flags[end] & ABSENT]
@@ -196,7 +199,7 @@ def read_links(
         flags=link_flags,
         input_start=array("i", accumulate(sizes, initial=0)),
         inputs=array(
-            "l", (one for place in order for one in inputs[input_start[place] : input_start[place + 1]])
+            "l", (above for place in order for above in inputs[input_start[place] : input_start[place + 1]])
         ),
         revisions=revisions,
         severed=severed,

@@ -74,19 +74,19 @@ def drifts(hop: Hop) -> Iterator[Finding]:
     """What changed on the way, and what was stated before it could be."""
     below = hop.figure.record
     if hop.link.record.relation == "derivation":
-        found = compare_derivation(below, {name: one.record for name, one in hop.inputs.items()})
+        found = compare_derivation(below, {name: above.record for name, above in hop.inputs.items()})
     else:
         found = [change for above in hop.inputs.values() for change in compare_relay(above.record, below)]
     if not hop.looped:
-        orders = (impossible_order(one.record.stated, below.stated) for one in hop.inputs.values())
+        orders = (impossible_order(above.record.stated, below.stated) for above in hop.inputs.values())
         found += [order for order in orders if order is not None]
     yield from (_found(hop, change) for change in found)
 
 
 def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterator[Finding]:
     """Relays of one figure that hedge in opposite directions: a finding on the figure."""
-    ordered = sorted(relays, key=lambda one: one.id)
-    conflict = hedge_conflict([one.record for one in ordered])
+    ordered = sorted(relays, key=lambda relay: relay.id)
+    conflict = hedge_conflict([relay.record for relay in ordered])
     if conflict is not None:
         change = conflict.drift
         yield Finding(code=change.code, severity=change.severity, message=change.message, figure=figure.seq)

@@ -38,7 +38,7 @@ def independent_origins(graph: Graph, node: int) -> Bounds:
     stands = standing(graph)
     if not stands[node]:
         return Bounds(at_least=0, at_most=0)
-    roots = [one for one in _supporting(graph, node, stands) if graph.is_root(one)]
+    roots = [root for root in _supporting(graph, node, stands) if graph.is_root(root)]
     party_of = _party_of(graph, [root for root in roots if graph.has(root, PRIMARY)])
     ends = [root for root in roots if not graph.has(root, PRIMARY)]
     every = party_of | {root: place for place, root in enumerate(ends, start=len(party_of))}
@@ -72,7 +72,7 @@ def _ways(graph: Graph, node: int, stands: bytearray) -> Iterator[tuple[int, ...
     """The inputs of each link into a node that stands."""
     for link in graph.links_into(node):
         inputs = graph.inputs_of(link)
-        if not graph.link_flags[link] & RETRACTED and all(stands[one] for one in inputs):
+        if not graph.link_flags[link] & RETRACTED and all(stands[above] for above in inputs):
             yield tuple(sorted(set(inputs)))
 
 
@@ -103,7 +103,7 @@ def _formula(graph: Graph, node: int, stands: bytearray, party_of: dict[int, int
     from ledger.trace.cutset import AndOr
 
     supporting = _supporting(graph, node, stands)
-    ways = {one: set(_ways(graph, one, stands)) for one in supporting}
+    ways = {supported: set(_ways(graph, supported, stands)) for supported in supporting}
     read_as: dict[int, int] = {}
     for start in supporting:
         path = []
@@ -113,13 +113,13 @@ def _formula(graph: Graph, node: int, stands: bytearray, party_of: dict[int, int
             (here,) = next(iter(ways[here]))
         end = read_as.get(here, here)
         read_as.update(dict.fromkeys([*path, here], end))
-    kept = [one for one in reversed(supporting) if read_as[one] == one]
-    place = {one: number for number, one in enumerate(kept)}
+    kept = [kept_node for kept_node in reversed(supporting) if read_as[kept_node] == kept_node]
+    place = {kept_node: number for number, kept_node in enumerate(kept)}
     return AndOr(
         top=place[read_as[node]],
-        leaves=[party_of.get(one, -1) for one in kept],
+        leaves=[party_of.get(kept_node, -1) for kept_node in kept],
         ways=[
-            sorted({tuple(sorted({place[read_as[above]] for above in way})) for way in ways[one]})
-            for one in kept
+            sorted({tuple(sorted({place[read_as[above]] for above in way})) for way in ways[kept_node]})
+            for kept_node in kept
         ],
     )

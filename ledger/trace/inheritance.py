@@ -54,22 +54,22 @@ class Inheritance:
         """Read, together, all that has to be known to fill in these figures, given by node."""
         if len(self._known) > _MOST:
             self._known.clear()
-        said = {node: figure for node, figure in figures.items() if node not in self._known}
-        pending: Mapping[int, Figure] = said
+        stated = {node: figure for node, figure in figures.items() if node not in self._known}
+        pending: Mapping[int, Figure] = stated
         for _ in range(_LONGEST):
             wanted = {
                 above
                 for node, figure in pending.items()
                 if any(leaves_out(figure, name) for name in FIELDS)
                 for above in self._relayed(node)
-                if above not in said and above not in self._known
+                if above not in stated and above not in self._known
             }
             pending = self._read(wanted) if wanted else {}
             if not pending:
                 break
-            said.update(pending)
-        for node in said:
-            self._fill(node, said)
+            stated.update(pending)
+        for node in stated:
+            self._fill(node, stated)
 
     def of(self, node: int, figure: Figure) -> Figure:
         """A figure with what it left out, as far as something upstream states it."""
@@ -77,22 +77,22 @@ class Inheritance:
             self.prepare({node: figure})
         return self._known[node]
 
-    def _fill(self, start: int, said: Mapping[int, Figure]) -> None:
+    def _fill(self, start: int, stated: Mapping[int, Figure]) -> None:
         """Fill in a figure, and before it all that it takes from; round a circle nothing is taken."""
         stack, seen = [start], {start}
         while stack:
             node = stack[-1]
-            above = [other for other in self._relayed(node) if other in said]
+            above = [source for source in self._relayed(node) if source in stated]
             following = next(
-                (other for other in above if other not in self._known and other not in seen), None
+                (source for source in above if source not in self._known and source not in seen), None
             )
             if following is not None:
                 seen.add(following)
                 stack.append(following)
                 continue
             stack.pop()
-            sources = [self._known[other] for other in self._relayed(node) if other in self._known]
-            self._known[node] = filled(said[node], sources)
+            sources = [self._known[source] for source in self._relayed(node) if source in self._known]
+            self._known[node] = filled(stated[node], sources)
 
     def _relayed(self, node: int) -> Iterator[int]:
         """The nodes that a node passes on, by relays that were not retracted."""

@@ -61,11 +61,11 @@ def condense(graph: Graph, *, live: bool = False) -> Condensation:
             place = following[node]
             if place < input_start[link_start[node + 1]]:
                 following[node] = place + 1
-                other = inputs[place]
-                if not dead[place] and not found[other]:
-                    path.append(other)
-                elif not dead[place] and component[other] < 0:
-                    low[node] = min(low[node], found[other])
+                above = inputs[place]
+                if not dead[place] and not found[above]:
+                    path.append(above)
+                elif not dead[place] and component[above] < 0:
+                    low[node] = min(low[node], found[above])
                 continue
             path.pop()
             if path:
@@ -109,15 +109,15 @@ def shortest_loop(graph: Graph, condensation: Condensation, node: int) -> list[i
     came_from: dict[int, int] = {}
     queue = [node]
     for here in queue:
-        for other in live_above(graph, here):
-            if other == node:
+        for above in live_above(graph, here):
+            if above == node:
                 way = [node]
                 while here != node:
                     way.append(here)
                     here = came_from[here]
                 way.append(node)
                 return way[::-1]
-            if condensation.component[other] == component and other not in came_from:
-                came_from[other] = here
-                queue.append(other)
+            if condensation.component[above] == component and above not in came_from:
+                came_from[above] = here
+                queue.append(above)
     raise ValueError(f"node {node} is in no loop")

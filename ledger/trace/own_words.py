@@ -80,7 +80,7 @@ def times(figure: Figure) -> list[Said]:
 def period_of(figure: Figure) -> Said | None:
     """The one time that a figure's words speak of; None where they speak of none or of several."""
     found = times(figure)
-    return found[0] if len({said.meaning for said in found}) == 1 else None
+    return found[0] if len({time.meaning for time in found}) == 1 else None
 
 
 def places(figure: Figure) -> list[str]:

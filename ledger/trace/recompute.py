@@ -421,24 +421,24 @@ def _message(outcome: str, reading: _Reading, stated: Quantity) -> str:
     what = f"{reading.subject} gives {_number_and_unit(gives)}"
     number = exact(stated.value) if stated.value is not None else None
     bounds = stated_interval(stated, as_printed=True)
-    said = scaled(number) if number is not None else _range(stated)
+    stated_words = scaled(number) if number is not None else _range(stated)
     notes = [*reading.notes]
     mend = ""
     match outcome:
         case "exact":
             sentence = f"{what}, as stated"
         case "rounds":
-            sentence = f"{what}, which is {said} once rounded to the digits stated"
+            sentence = f"{what}, which is {stated_words} once rounded to the digits stated"
         case "within-hedge" | "within-rounding":
             may_be = f", which may be {_spoken(gives.interval)}" if gives.point is not None else ""
-            sentence = f"{what}{may_be}; {said} stands for {_spoken(bounds)}"
+            sentence = f"{what}{may_be}; {stated_words} stands for {_spoken(bounds)}"
         case "loose":
-            sentence = f"{what}, and {said} is stated"
+            sentence = f"{what}, and {stated_words} is stated"
             if gives.point is not None and number is not None:
                 sentence += f", which is {difference(gives.point, number)}; nothing is hedged"
-            mend = f"Write “{_number_and_unit(gives)}”, or “about {said}”"
+            mend = f"Write “{_number_and_unit(gives)}”, or “about {stated_words}”"
         case "mismatch":
-            sentence = f"{what} ({_spoken(gives.interval)}), but {said} is stated ({_spoken(bounds)})"
+            sentence = f"{what} ({_spoken(gives.interval)}), but {stated_words} is stated ({_spoken(bounds)})"
             if gives.point is not None and number is not None:
                 sentence += f": {_slip(reading, gives.point, number)}"
                 mend = f"Write “{amount(gives.point, unit)}”, or mend what it was computed from"
@@ -447,8 +447,8 @@ def _message(outcome: str, reading: _Reading, stated: Quantity) -> str:
             sentence = f"{what}, which cannot be compared: {why}"
     if reading.bounds_note and outcome in ("within-hedge", "within-rounding", "loose", "mismatch"):
         notes.append(reading.bounds_note)
-    told = "; ".join((sentence, *notes))
-    return f"{told}{'' if told.endswith('?') else '.'} {mend}." if mend else told
+    message = "; ".join((sentence, *notes))
+    return f"{message}{'' if message.endswith('?') else '.'} {mend}." if mend else message
 
 
 def _slip(reading: _Reading, expected: Fraction, stated: Fraction) -> str:
@@ -456,7 +456,7 @@ def _slip(reading: _Reading, expected: Fraction, stated: Fraction) -> str:
     points = [given.point for given in reading.inputs if given.unit == _PERCENT]
     percentages = [point for point in points if point is not None]
     if reading.gives.unit in (_PERCENT, _POINT) and any(
-        one - other == stated for one in percentages for other in percentages if one != other
+        larger - smaller == stated for larger in percentages for smaller in percentages if larger != smaller
     ):
         return "that is the difference in percentage points"
     return likely_slip(expected, stated, str(reading.gives.unit))

@@ -29,7 +29,7 @@ def self_citations(context: Context) -> Iterator[Notice]:
                 figure=context.graph.seqs[node],
                 text="the same party stands upstream of it, through somebody else: {0} ← {1} ← {2}. Do not count it "
                 "twice: cite the first.",
-                names=tuple(context.graph.seqs[one] for one in way),
+                names=tuple(context.graph.seqs[cited] for cited in way),
             )
 
 
@@ -49,7 +49,7 @@ def _suspects(context: Context) -> set[int]:
         near = _near(graph, node) if own else set()
         if near is None:
             deep |= own
-        elif not own.isdisjoint(party for one in near for party in graph.parties(one)):
+        elif not own.isdisjoint(party for above in near for party in graph.parties(above)):
             suspects.add(node)
     carried = sorted(deep)
     order = array("i", _relaying(context)) if carried else array("i")
@@ -147,15 +147,15 @@ def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
     for party in own:
         seen: set[tuple[int, bool]] = {(node, False)}
         queue: list[tuple[int, int | None]] = [(node, None)]
-        for here, other in queue:
+        for here, elsewhere in queue:
             ways = list(_relays(graph, here))
             if len(ways) > 1:
                 ways.sort(key=lambda way: context.rank(graph.seqs[way]))
             for above in ways:
                 ours = party in graph.parties(above)
-                if ours and other is not None and component[above] != component[node]:
-                    return node, other, above
-                through = other if other is not None or ours else above
+                if ours and elsewhere is not None and component[above] != component[node]:
+                    return node, elsewhere, above
+                through = elsewhere if elsewhere is not None or ours else above
                 if (above, through is not None) not in seen:
                     seen.add((above, through is not None))
                     queue.append((above, through))

@@ -76,7 +76,7 @@ class Resolution:
 
     def changed(self, record: int) -> int | None:
         """The last entry that corrected or restored this record, or one read as it; None if there is none."""
-        entries = [self.changes.get(each) for each in (record, *self.predecessors.get(record, ()))]
+        entries = [self.changes.get(read_as) for read_as in (record, *self.predecessors.get(record, ()))]
         return max((seq for seq in entries if seq is not None), default=None)
 
 
@@ -179,13 +179,13 @@ def joined(sames: Iterable[SameRow], resolution: Resolution) -> dict[int, int]:
             a, b = _lowest(parent, a), _lowest(parent, b)
             parent[max(a, b)] = min(a, b)
             parent[min(a, b)] = min(a, b)
-    return {one: _lowest(parent, one) for one in parent}
+    return {record: _lowest(parent, record) for record in parent}
 
 
-def _lowest(parent: dict[int, int], one: int) -> int:
+def _lowest(parent: dict[int, int], record: int) -> int:
     """The representative of a group in a union-find, with the path halved on the way."""
-    parent.setdefault(one, one)
-    while parent[one] != one:
-        parent[one] = parent[parent[one]]
-        one = parent[one]
-    return one
+    parent.setdefault(record, record)
+    while parent[record] != record:
+        parent[record] = parent[parent[record]]
+        record = parent[record]
+    return record

@@ -83,13 +83,13 @@ def _told(context: Context, origin: int, resting: _Resting) -> str:
     if origin in context.reaches:
         parties = max(resting.parties, context.reaches[origin].agents)
         return f"at least {parties} parties rest on {{0.origin}}, by {{0.parties}}"
-    told = []
+    parts = []
     if resting.repeat:
-        told.append(f"{resting.repeat} {'repeats' if resting.repeat == 1 else 'repeat'} it")
+        parts.append(f"{resting.repeat} {'repeats' if resting.repeat == 1 else 'repeat'} it")
     if resting.compute:
         verb = "says" if resting.compute == 1 else "say"
-        told.append(f"{resting.compute} {verb} only what was computed from it")
-    return f"{resting.parties} parties rest on {{0.origin}}, by {{0.parties}}: {', '.join(told)}"
+        parts.append(f"{resting.compute} {verb} only what was computed from it")
+    return f"{resting.parties} parties rest on {{0.origin}}, by {{0.parties}}: {', '.join(parts)}"
 
 
 def _resting(context: Context, asked: Collection[int] | None = None) -> Iterator[tuple[int, _Resting]]:

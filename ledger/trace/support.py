@@ -156,12 +156,12 @@ def origin_behind(graph: Graph, condensation: Condensation, stands: bytearray) -
     return behind
 
 
-def _join(graph: Graph, one: int, other: int) -> int:
+def _join(graph: Graph, first: int, second: int) -> int:
     """The least upper bound of two values of `origin_behind`."""
-    if one == other or other == NONE:
-        return one
-    if one == NONE:
-        return other
-    if one != MANY and other != MANY and set(graph.parties(one)) & set(graph.parties(other)):
-        return min(one, other)
+    if first == second or second == NONE:
+        return first
+    if first == NONE:
+        return second
+    if first != MANY and second != MANY and set(graph.parties(first)) & set(graph.parties(second)):
+        return min(first, second)
     return MANY

@@ -43,7 +43,9 @@ def upstream_findings(context: Context) -> Iterator[Notice]:
             "upstream of it, {0} was retracted. Take the number out.",
             witness,
         )
-    for node, witness in _carried(context, taken_back, through=lambda one: not context.stands[one]).items():
+    for node, witness in _carried(
+        context, taken_back, through=lambda above: not context.stands[above]
+    ).items():
         if node not in nearest:
             text = (
                 "the link by which {0} came from upstream was retracted, and nothing else holds it up. Link it to "

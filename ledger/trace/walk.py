@@ -24,10 +24,10 @@ def walk(graph: Graph, starts: Iterable[int], direction: Direction) -> dict[int,
     neighbours = graph.above if direction == "upstream" else graph.below
     for node in queue:
         hops = depths[node] + 1
-        for other in neighbours(node):
-            if other not in depths:
-                depths[other] = hops
-                queue.append(other)
+        for neighbour in neighbours(node):
+            if neighbour not in depths:
+                depths[neighbour] = hops
+                queue.append(neighbour)
     return depths
 
 
@@ -63,7 +63,7 @@ def view(graph: Graph, asked: Sequence[int], direction: Direction, depth: int | 
     rest = len(shown) < len(reached) or (
         depth is not None and len(links) < sum(1 for _ in _links(graph, reached, direction))
     )
-    revisions = {one for node in shown for one in graph.revisions.get(node, ())}
+    revisions = {revision for node in shown for revision in graph.revisions.get(node, ())}
     return View(
         asked=starts,
         direction=direction,
@@ -135,12 +135,12 @@ def needed(
             for seq in graph.members(node):
                 # A trace names what stands in place of it, a finding the end of the chain.
                 named = (seq, graph.resolution.replaced_by(seq), graph.resolution.latest(seq))
-                figures.update(one for one in named if one is not None)
+                figures.update(seq for seq in named if seq is not None)
     if seen.truncated:
         # What a figure at the edge leaves out may stand further up.
         for node in list(nodes):
             figures.update(graph.seqs[above] for above in relayed_above(graph, node))
-    links = {graph.link_seqs[link] for link in seen.links}.union(one.link for one in seen.revisions)
+    links = {graph.link_seqs[link] for link in seen.links}.union(revision.link for revision in seen.revisions)
     behind = {seq for node in seen.behind for seq in graph.members(node)}
     behind.update(graph.link_seqs[link] for node in seen.behind for link in graph.links_into(node))
     return Needed(figures=tuple(sorted(figures)), links=tuple(sorted(links)), behind=tuple(sorted(behind)))
