@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from ledger.article.anchoring import Anchor, Version, anchor, version
-from ledger.article.scan import OFFER, scan_text
+from ledger.article.scan import OFFER, ProposedFigure, scan_text
 from ledger.errors import InputError
 from ledger.model.text_quote import Span, find_quote, folded
 from ledger.query.ledger_context import LedgerContext
@@ -60,7 +60,14 @@ def status(context: LedgerContext, reference: str) -> DraftView:
     newest = version(versions[0].text, versions[1].text if len(versions) > 1 else "")
     entered = [] if story is None else list(_entered(story, newest, versions[1:]))
     figures = [figure for figure, _ in entered]
-    figures += _not_entered(versions[0].text, described.get("language"), entered)
+    unscanned = None
+    try:
+        scanned = scan_text(versions[0].text, language=described.get("language") or "en")
+    except InputError as error:
+        # What is entered is still shown.
+        unscanned = error.message
+    else:
+        figures += _not_entered(scanned.figures, entered)
     figures.sort(key=lambda figure: (figure.span is None, figure.span or Span(0, 0), figure.words))
     return DraftView(
         source=found.id,
@@ -72,6 +79,7 @@ def status(context: LedgerContext, reference: str) -> DraftView:
         text=versions[0].text,
         figures=tuple(figures),
         trace=story,
+        unscanned=unscanned,
     )
 
 
@@ -101,18 +109,13 @@ def _entered(
 
 
 def _not_entered(
-    text: str, language: str | None, entered: Sequence[tuple[DraftFigure, Span | None]]
+    scanned: Sequence[ProposedFigure], entered: Sequence[tuple[DraftFigure, Span | None]]
 ) -> Iterator[DraftFigure]:
-    """The figures that a scan finds in a text and that are not entered.
+    """The figures that a scan found in a text and that are not entered.
 
     A number in the words of an entered figure is that figure; so is the likeliest number of a sentence that took the
     place of its words, which is told as changed.
     """
-    try:
-        scanned = scan_text(text, language=language or "en").figures
-    except InputError:
-        # A language that cannot be scanned: what is entered is still shown.
-        return
     spans = [figure.span for figure, _ in entered if figure.span is not None]
     proposals = [
         proposal

@@ -111,6 +111,8 @@ def _show(session: Session, found: DraftView, *, only_open: bool = False) -> Non
     versions = "1 version" if found.versions == 1 else f"{found.versions} versions"
     out.put(f"{found.title or found.key or found.source[:12]}: {versions}", role="strong")
     out.put("; ".join(counts) or "no figure of it is entered", first="  ")
+    if found.unscanned is not None:
+        out.put(f"what is not entered was not looked for: {found.unscanned}", first="  ", role="odd")
     for number, figure in enumerate(found.figures, 1):
         if not (only_open and figure.state == "confirmed"):
             _show_figure(session, number, figure)
@@ -139,6 +141,7 @@ def _document(found: DraftView) -> dict[str, Any]:
         "source": {"id": found.source, "key": found.key, "title": found.title},
         "snapshot": {"id": found.snapshot, "retrieved": found.retrieved},
         "versions": found.versions,
+        "unscanned": found.unscanned,
         "counts": {state: found.count(state) for state in _STATES},
         "figures": [
             {

@@ -60,6 +60,8 @@ class DraftView:
     text: str
     figures: tuple[DraftFigure, ...]
     trace: TraceView | None
+    #: Why figures that are not entered were not looked for, None where they were.
+    unscanned: str | None = None
 
     def count(self, state: str) -> int:
         """How many figures are in a state."""

@@ -116,6 +116,16 @@ def test_what_falls_upstream_is_said(drafted: Desk) -> None:
     assert states(drafted)["weekly"] == "upstream-changed"
 
 
+def test_a_draft_that_cannot_be_scanned_says_so(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "artikel.txt").write_text("Rund 100 Urteile pro Woche.", encoding="utf-8")
+    desk("draft", "new", "artikel.txt", "--key", "artikel", "--language", "de")
+    assert "was not looked for" in desk("draft", "status", "artikel").out
+    assert "was not looked for" not in desk("draft", "status", "artikel", "--json").out
+    document = desk("draft", "status", "artikel", "--json").json()
+    jsonschema.validate(document, read_schema("draft.schema.json"))
+    assert document["unscanned"]
+
+
 def test_a_source_without_a_text_has_no_status(desk: Desk) -> None:
     desk("add", "5 people", "--source", "https://example.org/x", "--key", "five")
     refused = desk.answer("draft", "status", "https://example.org/x")
