@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.article.cues import SayingCue
-from ledger.article.figures import Figure
-from ledger.article.mentions import Party
+from ledger.article.figures import FoundFigure
+from ledger.article.mentions import PartyMention
 from ledger.article.passage import Passage
-from ledger.article.words import Quotation
+from ledger.article.text_tokens import Quotation
 
 _QUOTES: Final = frozenset("\"“”„«»'’")
 
@@ -22,11 +22,11 @@ class Attribution:
     `relayed` says that another party is passed on; `passed_on` are those parties.
     """
 
-    parties: tuple[Party, ...] = ()
+    parties: tuple[PartyMention, ...] = ()
     confidence: int = 70
     reason: str = "no words say who states it"
     relayed: bool = False
-    passed_on: tuple[Party, ...] = ()
+    passed_on: tuple[PartyMention, ...] = ()
 
 
 class Speakers:
@@ -55,7 +55,7 @@ class Speakers:
 
 def attribute(
     passage: Passage,
-    figure: Figure,
+    figure: FoundFigure,
     cues: Sequence[SayingCue],
     quotation: Quotation | None,
     speakers: Speakers,
@@ -102,7 +102,7 @@ def _inside(passage: Passage, cue: SayingCue, quotation: Quotation) -> bool:
 
 
 def _best(
-    passage: Passage, figure: Figure, cues: Sequence[SayingCue], quotation: Quotation | None
+    passage: Passage, figure: FoundFigure, cues: Sequence[SayingCue], quotation: Quotation | None
 ) -> tuple[SayingCue, int, str] | None:
     scored = [found for cue in cues if (found := _score(passage, figure, cue, cues, quotation)) is not None]
     return max(scored, key=lambda found: found[1], default=None)
@@ -110,7 +110,7 @@ def _best(
 
 def _score(
     passage: Passage,
-    figure: Figure,
+    figure: FoundFigure,
     cue: SayingCue,
     cues: Sequence[SayingCue],
     quotation: Quotation | None,
@@ -163,7 +163,7 @@ def _score(
     return None
 
 
-def _relative(passage: Passage, figure: Figure, cue: SayingCue) -> bool:
+def _relative(passage: Passage, figure: FoundFigure, cue: SayingCue) -> bool:
     """Whether a figure is what a party says in a clause joined to it: "the $180 million that the UN says"."""
     start = cue.first - (passage.word(cue.first - 1) in passage.lexicon.articles)
     return figure.stop <= start - 1 <= figure.stop + 3 and passage.word(start - 1) in {"that", "which"}

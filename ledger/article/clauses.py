@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.article.passage import Passage
-from ledger.article.words import is_dash
+from ledger.article.text_tokens import is_dash
 
 #: How far before a verb its subject may begin, and how far behind a cue its party may reach.
 _SUBJECT, _OBJECT = 40, 22

@@ -12,10 +12,10 @@ from ledger.article.clauses import (
     shared_subject,
     subject_before,
 )
-from ledger.article.mentions import Discourse, Party, read_parties
+from ledger.article.mentions import Discourse, PartyMention, read_parties
 from ledger.article.names import name_end
 from ledger.article.passage import Passage
-from ledger.article.words import is_dash
+from ledger.article.text_tokens import is_dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class SayingCue:
     """
 
     kind: str
-    parties: tuple[Party, ...]
+    parties: tuple[PartyMention, ...]
     first: int
     at: int
     stop: int
-    subjects: tuple[Party, ...] = ()
+    subjects: tuple[PartyMention, ...] = ()
 
 
 def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
@@ -154,7 +154,7 @@ def _with_object(
     parties = read_parties(passage, begin, end, discourse, any_noun=kind in {"citing", "according"})
     if not parties:
         return None
-    subjects: list[Party] = []
+    subjects: list[PartyMention] = []
     if kind == "citing":
         subject = subject_before(passage, first)
         subjects = [] if subject is None else read_parties(passage, *subject, discourse)
@@ -215,7 +215,7 @@ def _goes_on(passage: Passage, at: int) -> bool:
 
 def _with_apposition(
     passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool
-) -> list[Party]:
+) -> list[PartyMention]:
     """The parties of a noun phrase; of "its coordinator, Femi Ola," the one named behind the comma."""
     parties = read_parties(passage, first, stop, discourse, any_noun=any_noun)
     if len(parties) != 1 or (parties[0].name[:1].isupper() and parties[0].word is None and first > 0):

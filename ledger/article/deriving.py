@@ -1,6 +1,6 @@
 """How a figure may have been computed from others that are recorded, and how likely that is more than chance.
 
-Every formula of `arithmetic` is tried over the figures near it. Among many formulas some hit any number by chance: of
+Every formula of `computation` is tried over the figures near it. Among many formulas some hit any number by chance: of
 those that come out between half and twice the number, as many as its precision is wide against that range. Where so
 many are to be expected, a hit says nothing and nothing is offered.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from ledger.article.arithmetic import Computation, Term, agreement, computations, printed_unit, term
+from ledger.article.computation import Computation, Term, agreement, computations, printed_unit, term
 from ledger.number.interval import unit_in_last_place
 from ledger.number.quantity import Quantity
 

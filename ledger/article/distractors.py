@@ -12,8 +12,8 @@ from typing import Final
 
 from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
 from ledger.article.passage import Passage
+from ledger.article.text_tokens import SIGN, WORD
 from ledger.article.timing import is_age, is_date, is_decade, is_time_of_day, is_time_reference, is_year
-from ledger.article.words import SIGN, WORD
 from ledger.number.unit import is_measured
 from ledger.phrase.lexicon.international import SMALL_CODES
 

@@ -11,7 +11,7 @@ from ledger.article.distractors import why_no_figure
 from ledger.article.found_number import FoundNumber, plural_follows
 from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
-from ledger.article.words import is_dash
+from ledger.article.text_tokens import is_dash
 from ledger.errors import LedgerError
 from ledger.number.quantity import Quantity
 from ledger.phrase.reader import Reading, read_phrase
@@ -45,7 +45,7 @@ _PERCENT: Final = frozenset("%‰％")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FoundFigure:
     """A number read in its sentence.
 
     Spans are code points of the text; `first` and `stop` are the tokens of the number in the sentence.
@@ -62,7 +62,7 @@ class Figure:
     reason: str
 
 
-def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[Figure]:
+def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[FoundFigure]:
     """The figures of a sentence in reading order. `links` are the places of web addresses in the text."""
     at, count = 0, len(passage.tokens)
     after_label = -9
@@ -175,7 +175,7 @@ def _numeral(passage: Passage, at: int, stop: int, after_label: int) -> FoundNum
 # Reading
 
 
-def _read(passage: Passage, numeral: FoundNumber) -> Figure | None:
+def _read(passage: Passage, numeral: FoundNumber) -> FoundFigure | None:
     """The figure at a number, read with as much of its surroundings as makes one phrase."""
     for begin in _beginnings(passage, numeral.at):
         for end in _ends(passage, numeral, begin):
@@ -378,7 +378,7 @@ def _belongs(passage: Passage, begin: int, numeral: FoundNumber, reading: Readin
     )
 
 
-def _figure(passage: Passage, numeral: FoundNumber, begin: int, reading: Reading) -> Figure | None:
+def _figure(passage: Passage, numeral: FoundNumber, begin: int, reading: Reading) -> FoundFigure | None:
     offset = passage.token(begin).start
     quantity = reading.quantity
     if quantity.unit == "calendar_year":
@@ -395,7 +395,7 @@ def _figure(passage: Passage, numeral: FoundNumber, begin: int, reading: Reading
     phrase_span = (min(offset + reading.phrase_span[0], number_span[0]), max(end, number_span[1]))
     confidence, reason = _confidence(passage, numeral, quantity)
     text = passage.text[phrase_span[0] : phrase_span[1]]
-    return Figure(
+    return FoundFigure(
         sentence=passage.number,
         number_span=number_span,
         phrase_span=phrase_span,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.article.passage import Passage
-from ledger.article.words import WORD
+from ledger.article.text_tokens import WORD
 from ledger.number.unit import is_measured
 
 #: Hyphens and dashes that join two numbers or words.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.article.arithmetic import Term, term
+from ledger.article.computation import Term, term
 from ledger.number.quantity import Quantity
 
 #: How many figures are named at the most.

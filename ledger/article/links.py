@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ledger.article.arithmetic import PERIODS, Computation, Term, agreement, computations, term
-from ledger.article.figures import Figure
+from ledger.article.computation import PERIODS, Computation, Term, agreement, computations, term
+from ledger.article.figures import FoundFigure
 from ledger.article.passage import Passage
 from ledger.number.quantity import exact
 
@@ -30,7 +30,7 @@ class Placed:
     """A figure with its sentence and local id."""
 
     id: str
-    figure: Figure
+    figure: FoundFigure
     passage: Passage
     party_names: tuple[str, ...]
     passed_on: tuple[str, ...]
@@ -238,7 +238,7 @@ def _cues(target: Placed) -> _Cues:
     return _Cues(frozenset(beside), frozenset(around), ", ".join(dict.fromkeys(words)))
 
 
-def _end_of_last(passage: Passage, figure: Figure) -> int:
+def _end_of_last(passage: Passage, figure: FoundFigure) -> int:
     """The token behind the number before a figure."""
     for place in range(figure.first - 1, -1, -1):
         if passage.is_digits(place):

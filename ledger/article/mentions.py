@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ledger.article.names import Name, full_name, name_at, name_end
+from ledger.article.names import ProperName, full_name, name_at, name_end
 from ledger.article.passage import Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class PartyMention:
     """Who states a figure. `span` is where the name stands; `word` and `word_span` what stands in its place.
 
     `kind` is ``person``, ``body``, ``document`` or ``many``; `sure` is in hundredths.
@@ -31,16 +31,16 @@ class Discourse:
     __slots__ = ("names", "parties")
 
     def __init__(self) -> None:
-        self.names: list[Name] = []
-        self.parties: list[Party] = []
+        self.names: list[ProperName] = []
+        self.parties: list[PartyMention] = []
 
-    def meet(self, names: list[Name]) -> None:
+    def meet(self, names: list[ProperName]) -> None:
         """Names were read. Only the latest few hundred can be referred to."""
         self.names += names
         if len(self.names) > 400:
             del self.names[:200]
 
-    def remember(self, party: Party) -> None:
+    def remember(self, party: PartyMention) -> None:
         """A party stated something. Only the latest few dozen can be referred to."""
         self.parties.append(party)
         if len(self.parties) > 60:
@@ -49,7 +49,7 @@ class Discourse:
 
 def read_parties(
     passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool = False
-) -> list[Party]:
+) -> list[PartyMention]:
     """The parties that the noun phrase from token `first` up to `stop` names; several where they are joined.
 
     `any_noun` takes a noun that is not known to name parties, for which the verb must speak.
@@ -67,7 +67,7 @@ def read_parties(
     return [] if party is None else [party]
 
 
-def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> list[Party]:
+def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> list[PartyMention]:
     """The parties before "and": one, or several with commas between them ("Oxfam, Care" and the UN)."""
     for place in range(first + 1, stop - 1):
         if (
@@ -172,7 +172,7 @@ def _may_speak(passage: Passage, first: int, head: int) -> bool:
 
 def _read_party(
     passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool = False
-) -> Party | None:
+) -> PartyMention | None:
     lexicon = passage.lexicon
     word = passage.word(first)
     if stop - first == 1 and word in lexicon.singular_pronouns:
@@ -223,7 +223,7 @@ def _all_capital(passage: Passage, first: int, stop: int) -> bool:
     return passage.token(stop - 1).capital and passage.token(first).capital
 
 
-def _trailing_name(passage: Passage, first: int, stop: int) -> Name | None:
+def _trailing_name(passage: Passage, first: int, stop: int) -> ProperName | None:
     """The last name in a phrase, without titles before it: "ministry spokesman Igor Ivanov", "Dr Ann Lee"."""
     place, found = first, None
     while place < stop:
@@ -271,17 +271,19 @@ def _like_a_person(passage: Passage, noun: str) -> bool:
     return noun.endswith(passage.lexicon.person_endings) and len(noun) > 5
 
 
-def _named(name: Name, discourse: Discourse) -> Party:
+def _named(name: ProperName, discourse: Discourse) -> PartyMention:
     full = full_name(name, discourse.names) if len(name.words) <= 2 else None
     if full is not None and full.text != name.text:
-        return Party(
+        return PartyMention(
             full.text, full.span, "person", full.words, full.described, name.text, name.span, sure=90
         )
     kind = "person" if name.person else "body"
-    return Party(name.text, name.span, kind, name.words, name.described, sure=92)
+    return PartyMention(name.text, name.span, kind, name.words, name.described, sure=92)
 
 
-def _document(passage: Passage, first: int, head: int, stop: int, discourse: Discourse) -> Party | None:
+def _document(
+    passage: Passage, first: int, head: int, stop: int, discourse: Discourse
+) -> PartyMention | None:
     """The party behind a report, a survey, figures: "figures from the ministry", "ONS data", "its report"."""
     lexicon = passage.lexicon
     for place in range(head, min(stop, head + 14)):
@@ -324,7 +326,7 @@ def _document(passage: Passage, first: int, head: int, stop: int, discourse: Dis
         return None
     start, end_at = passage.token(first).start, passage.token(head - 1).end
     words = tuple(passage.word(place) for place in range(first, head))
-    return Party(passage.text[start:end_at], (start, end_at), "document", words, sure=60)
+    return PartyMention(passage.text[start:end_at], (start, end_at), "document", words, sure=60)
 
 
 def _owner_end(passage: Passage, first: int, stop: int) -> int:
@@ -345,7 +347,9 @@ def _owner_end(passage: Passage, first: int, stop: int) -> int:
     return place
 
 
-def _described(passage: Passage, first: int, head: int, stop: int, discourse: Discourse) -> Party | None:
+def _described(
+    passage: Passage, first: int, head: int, stop: int, discourse: Discourse
+) -> PartyMention | None:
     """A party by what it is: "the ministry" for a name before it, "police", "a spokesman for the council"."""
     lexicon = passage.lexicon
     noun = passage.word(head - 1).removesuffix("'s")
@@ -371,12 +375,12 @@ def _described(passage: Passage, first: int, head: int, stop: int, discourse: Di
     if passage.numbers.plural(noun):
         kind = "many"
     words = tuple(passage.word(place) for place in range(first, end))
-    return Party(text, (start, text_end), kind, words, sure=80)
+    return PartyMention(text, (start, text_end), kind, words, sure=80)
 
 
 def _referred(
     discourse: Discourse, noun: str, modifiers: set[str], passage: Passage, before: int
-) -> Party | None:
+) -> PartyMention | None:
     """The name that "the" and a noun refer to: one with the noun in it or beside it, else the latest of its class."""
     spoken = [party for party in discourse.parties if party.span[0] < before]
     for party in reversed(spoken):
@@ -387,7 +391,7 @@ def _referred(
         known = {*name.words, *name.described}
         if name.span[0] < before and {noun, *modifiers} <= known and name.words != (noun,):
             kind = "person" if name.person else "body"
-            return Party(name.text, name.span, kind, name.words, name.described)
+            return PartyMention(name.text, name.span, kind, name.words, name.described)
     classes = [words for words in passage.lexicon.organisation_classes.values() if noun in words]
     if not classes or modifiers:
         return None
@@ -406,19 +410,19 @@ def _referred(
             and latest.name == name.text
             and latest.kind == "body"
         ):
-            return Party(name.text, name.span, "body", name.words, name.described)
+            return PartyMention(name.text, name.span, "body", name.words, name.described)
         if known & allowed or (
             not known and leads and noun in passage.lexicon.organisation_classes["company"]
         ):
-            return Party(name.text, name.span, "body", name.words, name.described)
+            return PartyMention(name.text, name.span, "body", name.words, name.described)
     return None
 
 
-def _spoke(name: Name, spoken: list[Party]) -> bool:
+def _spoke(name: ProperName, spoken: list[PartyMention]) -> bool:
     return any(party.name == name.text for party in spoken)
 
 
-def _pronoun(passage: Passage, at: int, discourse: Discourse) -> Party | None:
+def _pronoun(passage: Passage, at: int, discourse: Discourse) -> PartyMention | None:
     sort = passage.lexicon.singular_pronouns[passage.word(at)]
     if sort == "speaker":
         return None
@@ -428,7 +432,7 @@ def _pronoun(passage: Passage, at: int, discourse: Discourse) -> Party | None:
 
 def _latest(
     discourse: Discourse, kinds: tuple[str, ...], passage: Passage, first: int, stop: int
-) -> Party | None:
+) -> PartyMention | None:
     """The latest party of a kind, with the word that stands in its place; a person's name where none spoke yet."""
     start = passage.token(first).start
     if passage.word(first - 1) in passage.lexicon.definite_articles:
@@ -443,5 +447,5 @@ def _latest(
         if fits and name.span[0] < start and passage.number - name.sentence <= 3:
             kind = "person" if name.person else "body"
             text = passage.text[span[0] : span[1]]
-            return Party(name.text, name.span, kind, name.words, name.described, text, span, sure=65)
+            return PartyMention(name.text, name.span, kind, name.words, name.described, text, span, sure=65)
     return None

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ledger.article.passage import Passage
-from ledger.article.words import WORD
+from ledger.article.text_tokens import WORD
 
 #: No name has more words.
 _LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ProperName:
     """A name at its place. `words` are its words in small letters, `described` the nouns set beside it.
 
     `person` says that it looks like somebody's: two or three capitals without a word for a body. `doubtful` is a word
@@ -32,7 +32,7 @@ class Name:
     after: str = ""
 
 
-def find_names(passage: Passage) -> list[Name]:
+def find_names(passage: Passage) -> list[ProperName]:
     """The names of a sentence in reading order."""
     names = []
     at = 0
@@ -68,7 +68,7 @@ def _begins_plainly(passage: Passage) -> bool:
     )
 
 
-def name_at(passage: Passage, first: int, stop: int) -> Name:
+def name_at(passage: Passage, first: int, stop: int) -> ProperName:
     """The name that stands from token `first` up to, without, `stop`."""
     words = tuple(passage.word(place).removesuffix("'s") for place in range(first, stop))
     text = passage.written(first, stop)
@@ -87,7 +87,7 @@ def name_at(passage: Passage, first: int, stop: int) -> Name:
         and not any(word.isupper() for word in passage.written(first, stop).split() if len(word) > 2)
         and passage.word(first - 1) not in lexicon.articles
     )
-    return Name(
+    return ProperName(
         text,
         (start, start + len(text)),
         passage.number,
@@ -216,7 +216,7 @@ def _described(passage: Passage, first: int, stop: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def full_name(short: Name, names: Sequence[Name]) -> Name | None:
+def full_name(short: ProperName, names: Sequence[ProperName]) -> ProperName | None:
     """The longer name that a surname alone, or one with a title, stands for: the latest before it."""
     if not short.words:
         return None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ledger.article.lexicon import ArticleLexicon
 from ledger.article.lexicon.article_lexicon import Wordings
 from ledger.article.number_words import NumberWords
-from ledger.article.words import NUMBER, WORD, Sentence, Token
+from ledger.article.text_tokens import NUMBER, WORD, Sentence, TextToken
 
-_NOTHING = Token("", 0, 0, 0, False, False)
+_NOTHING = TextToken("", 0, 0, 0, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Passage:
     language: str
 
     @property
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> tuple[TextToken, ...]:
         """The tokens of the sentence."""
         return self.sentence.tokens
 
-    def token(self, at: int) -> Token:
+    def token(self, at: int) -> TextToken:
         """The token at a place; one without a word before the first and behind the last."""
         tokens = self.sentence.tokens
         return tokens[at] if 0 <= at < len(tokens) else _NOTHING

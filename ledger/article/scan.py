@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from ledger.article.attribution import Attribution, Speakers, attribute, carried
 from ledger.article.cues import SayingCue, find_cues
-from ledger.article.figures import Figure, find_figures
+from ledger.article.figures import FoundFigure, find_figures
 from ledger.article.lexicon import lexicon_of
 from ledger.article.links import Placed, ProposedLink, find_links
-from ledger.article.mentions import Discourse, Party
+from ledger.article.mentions import Discourse, PartyMention
 from ledger.article.names import find_names
 from ledger.article.number_words import number_words
 from ledger.article.passage import Passage
-from ledger.article.words import Quotation, cut_sentences, find_quotations, tokenize
+from ledger.article.text_tokens import Quotation, cut_sentences, find_quotations, tokenize
 from ledger.number.quantity import Quantity
 
 #: How much of the text stands in a quote's prefix and suffix, in characters.
@@ -32,7 +32,7 @@ OFFER = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class TextQuoteSelector:
     """The words of a figure, as a W3C TextQuoteSelector."""
 
     exact: str
@@ -53,9 +53,9 @@ class ProposedFigure:
     number_span: tuple[int, int]
     phrase_span: tuple[int, int]
     quantity: Quantity
-    quote: Quote
-    parties: tuple[Party, ...]
-    passed_on: tuple[Party, ...]
+    quote: TextQuoteSelector
+    parties: tuple[PartyMention, ...]
+    passed_on: tuple[PartyMention, ...]
     figure_confidence: int
     party_confidence: int
     computed: bool
@@ -97,7 +97,7 @@ def scan_text(text: str, *, language: str = "en") -> Scan:
         Passage(text, sentence, number, lexicon, numbers, language)
         for number, sentence in enumerate(sentences)
     ]
-    reader = _Reader(text, passages, quotations, links)
+    reader = _ArticleReader(text, passages, quotations, links)
     figures = reader.read()
     proposed = find_links(reader.placed)
     computed = {
@@ -113,16 +113,16 @@ def scan_text(text: str, *, language: str = "en") -> Scan:
     )
 
 
-class _Waiting(NamedTuple):
+class _UnattributedSentence(NamedTuple):
     """A sentence whose figures wait for whoever speaks in it to be named, and who spoke before it."""
 
     passage: Passage
-    figures: list[Figure]
+    figures: list[FoundFigure]
     cues: list[SayingCue]
     before: tuple[SayingCue, int, str] | None
 
 
-class _Reader:
+class _ArticleReader:
     """One pass over the sentences of a text."""
 
     def __init__(
@@ -142,12 +142,12 @@ class _Reader:
         self.speakers = Speakers()
         self.placed: list[Placed] = []
         #: Sentences that say of a party that it cites another: their number, the one's names, the other.
-        self.citations: list[tuple[int, frozenset[str], tuple[Party, ...]]] = []
+        self.citations: list[tuple[int, frozenset[str], tuple[PartyMention, ...]]] = []
 
     def read(self) -> list[ProposedFigure]:
         """The figures of the text in reading order."""
         found: list[ProposedFigure] = []
-        waiting: list[_Waiting] = []
+        waiting: list[_UnattributedSentence] = []
         for passage in self.passages:
             figures = list(find_figures(passage, self._links_in(passage)))
             self.discourse.meet(find_names(passage))
@@ -161,7 +161,7 @@ class _Reader:
             ]
             if waiting and not self._open(waiting[-1].passage):
                 self._finish(waiting, found)
-            waiting.append(_Waiting(passage, figures, cues, before))
+            waiting.append(_UnattributedSentence(passage, figures, cues, before))
             if len(waiting) > 12:
                 self._finish(waiting, found)
         self._finish(waiting, found)
@@ -237,7 +237,7 @@ class _Reader:
 
     def _finish(
         self,
-        waiting: list[_Waiting],
+        waiting: list[_UnattributedSentence],
         found: list[ProposedFigure],
     ) -> None:
         for passage, figures, cues, before in waiting:
@@ -257,7 +257,9 @@ class _Reader:
                 )
         waiting.clear()
 
-    def _proposed(self, passage: Passage, figure: Figure, spoken: Attribution, number: int) -> ProposedFigure:
+    def _proposed(
+        self, passage: Passage, figure: FoundFigure, spoken: Attribution, number: int
+    ) -> ProposedFigure:
         start, end = figure.phrase_span
         computed = _announced(passage, figure)
         return ProposedFigure(
@@ -265,7 +267,7 @@ class _Reader:
             number_span=figure.number_span,
             phrase_span=figure.phrase_span,
             quantity=figure.quantity,
-            quote=Quote(
+            quote=TextQuoteSelector(
                 exact=self.text[start:end],
                 prefix=self.text[max(start - _AROUND, 0) : start],
                 suffix=self.text[end : end + _AROUND],
@@ -295,7 +297,7 @@ def _distance(passage: Passage, cue: SayingCue, quotation: Quotation) -> int:
     return max(quotation.start - place, place - quotation.end)
 
 
-def _announced(passage: Passage, figure: Figure) -> str | None:
+def _announced(passage: Passage, figure: FoundFigure) -> str | None:
     """The words that say a figure was computed, right before it, or None."""
     for place in range(max(figure.first - 11, 0), figure.first):
         words = passage.wording(place, passage.lexicon.computing)

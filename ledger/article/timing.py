@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
 from ledger.article.passage import Passage
-from ledger.article.words import WORD
+from ledger.article.text_tokens import WORD
 
 _OLDEST: Final = 115
 

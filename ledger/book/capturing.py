@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final
 
 from ledger.article.extract import media_type_of
-from ledger.article.extract.document import Document
+from ledger.article.extract.document_text import Document
 from ledger.book.extraction import extract_bounded
 from ledger.book.recording import Steps, record
 from ledger.errors import InputError

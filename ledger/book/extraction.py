@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from ledger.article.extract import extract
-from ledger.article.extract.document import Document
+from ledger.article.extract.document_text import Document
 from ledger.errors import FormatError, InputError, LedgerError
 
 #: What the process may take: seconds of CPU, seconds on the clock, bytes of address space.

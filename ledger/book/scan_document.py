@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.article.links import ProposedLink
-from ledger.article.mentions import Party
+from ledger.article.mentions import PartyMention
 from ledger.article.scan import ProposedFigure
 from ledger.book.scanning import Derived, Scanned
 from ledger.formats.trace_json import quantity_document
@@ -65,7 +65,7 @@ def _figure(figure: ProposedFigure, like: tuple[str, ...]) -> Document:
     }
 
 
-def _party(party: Party) -> Document:
+def _party(party: PartyMention) -> Document:
     document: Document = {"name": party.name, "span": list(party.span)}
     if party.word is not None and party.word_span is not None:
         document["refers_to"] = {"text": party.word, "span": list(party.word_span)}

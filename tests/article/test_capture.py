@@ -13,7 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from ledger.article.extract import extract, media_type_of
-from ledger.article.extract.document import Document
+from ledger.article.extract.document_text import Document
 from ledger.book import Ledger
 from ledger.book.capturing import Capture
 from ledger.book.extraction import extract_bounded

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, cast
 
-from ledger.article.extract.document import Document
+from ledger.article.extract.document_text import Document
 from ledger.errors import FormatError, InputError, LedgerError
 from ledger.model.vocabulary import MAX_DOCUMENT
 

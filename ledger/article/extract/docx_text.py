@@ -10,7 +10,14 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from ledger.article.extract.document import MAX_PARTS, MAX_UNPACKED, Document, cleaned, language_tag, name
+from ledger.article.extract.document_text import (
+    MAX_PARTS,
+    MAX_UNPACKED,
+    Document,
+    cleaned,
+    language_tag,
+    name,
+)
 from ledger.errors import FormatError
 
 

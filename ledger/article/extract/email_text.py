@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
 
-from ledger.article.extract.document import MAX_PARTS, Document, cleaned, language_tag, name
+from ledger.article.extract.document_text import MAX_PARTS, Document, cleaned, language_tag, name
 from ledger.errors import FormatError
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import trafilatura
 from lxml import etree, html
 
-from ledger.article.extract.document import Document, cleaned, day, language_tag, name, web_address
+from ledger.article.extract.document_text import Document, cleaned, day, language_tag, name, web_address
 from ledger.errors import FormatError
 
 #: What no reader of a page sees.

@@ -7,7 +7,7 @@ from typing import Final
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from ledger.article.extract.document import Document, cleaned, name
+from ledger.article.extract.document_text import Document, cleaned, name
 from ledger.errors import FormatError
 from ledger.model.vocabulary import MAX_SNAPSHOT_TEXT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ledger.article.extract.document import Document, cleaned, name
+from ledger.article.extract.document_text import Document, cleaned, name
 from ledger.errors import FormatError
 
 _HEADING: Final = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.M)

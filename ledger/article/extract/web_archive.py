@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from ledger.article.extract import html_text, pdf_text, plain_text
-from ledger.article.extract.document import MAX_PARTS, Document
+from ledger.article.extract.document_text import MAX_PARTS, Document
 from ledger.article.extract.docx_text import bounded_archive
 from ledger.errors import FormatError, InputError
 from ledger.model.vocabulary import MAX_DOCUMENT

@@ -28,7 +28,7 @@ LONGEST_SENTENCE: Final = 300
 _LONGEST_QUOTATION: Final = 3000
 
 
-class Token(NamedTuple):
+class TextToken(NamedTuple):
     """`word` is lower case; `capital` says that it has a capital (iPhone, London).
 
     `glued` says that no space stands before it.
@@ -46,7 +46,7 @@ class Token(NamedTuple):
 class Sentence:
     """A sentence: its tokens, its place, its paragraph (counted from 0) and whether it ends in a colon."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[TextToken, ...]
     start: int
     end: int
     paragraph: int
@@ -76,7 +76,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str) -> list[TextToken]:
     """Cut a text into tokens, white space left out."""
     tokens = []
     previous = -1
@@ -86,13 +86,13 @@ def tokenize(text: str) -> list[Token]:
         written = match.group()
         word = written.lower().replace("’", "'") if kind == WORD else written
         tokens.append(
-            Token(word, kind, start, end, start == previous, kind == WORD and not written.islower())
+            TextToken(word, kind, start, end, start == previous, kind == WORD and not written.islower())
         )
         previous = end
     return tokens
 
 
-def cut_sentences(text: str, tokens: list[Token], lexicon: ArticleLexicon) -> list[Sentence]:
+def cut_sentences(text: str, tokens: list[TextToken], lexicon: ArticleLexicon) -> list[Sentence]:
     """Cut tokens into sentences. A blank line ends a paragraph; so does a line end, in a text without blank lines."""
     blank = re.compile(r"\n[ \t\r\u00a0]*\n") if re.search(r"\n[ \t\r\u00a0]*\n", text) else re.compile(r"\n")
     sentences: list[Sentence] = []
@@ -113,13 +113,13 @@ def cut_sentences(text: str, tokens: list[Token], lexicon: ArticleLexicon) -> li
     return sentences
 
 
-def _breaks(between: str, blank: re.Pattern[str], tokens: list[Token], at: int) -> bool:
+def _breaks(between: str, blank: re.Pattern[str], tokens: list[TextToken], at: int) -> bool:
     """Whether a line end is one of a paragraph: a blank line, or a line that begins a list."""
     following = tokens[at + 1]
     return blank.search(between) is not None or following.word in {"•", "*", "-", "–", "#"}
 
 
-def _ends(tokens: list[Token], begin: int, at: int, lexicon: ArticleLexicon) -> bool:
+def _ends(tokens: list[TextToken], begin: int, at: int, lexicon: ArticleLexicon) -> bool:
     """Whether a sentence ends with token `at`, behind which there is a space."""
     mark = at
     while mark > begin and tokens[mark].word in _CLOSERS and tokens[mark].glued:
@@ -147,7 +147,7 @@ def _ends(tokens: list[Token], begin: int, at: int, lexicon: ArticleLexicon) -> 
 def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
     """The quotations of a text, each within one paragraph; one that a paragraph leaves open ends with it."""
     spans: list[tuple[int, int]] = []
-    opened: Token | None = None
+    opened: TextToken | None = None
     paragraph = -1
     last = 0
     for sentence in sentences:
@@ -178,7 +178,7 @@ def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
     return [Quotation(number, *span) for number, span in enumerate(spans)]
 
 
-def _doubled(tokens: tuple[Token, ...], at: int) -> bool:
+def _doubled(tokens: tuple[TextToken, ...], at: int) -> bool:
     """Whether the first of two single quotation marks that stand for a double one stands at a place."""
     mark = tokens[at].word
     if mark not in {"'", "’"} or at + 1 >= len(tokens):
@@ -186,12 +186,12 @@ def _doubled(tokens: tuple[Token, ...], at: int) -> bool:
     return tokens[at + 1].word == mark and tokens[at + 1].glued
 
 
-def _opens(tokens: tuple[Token, ...], at: int) -> bool:
+def _opens(tokens: tuple[TextToken, ...], at: int) -> bool:
     """Whether a straight quotation mark opens: something is joined to it on the right."""
     return at + 1 < len(tokens) and tokens[at + 1].glued
 
 
-def is_dash(tokens: tuple[Token, ...], at: int) -> bool:
+def is_dash(tokens: tuple[TextToken, ...], at: int) -> bool:
     """Whether token `at` is a dash between parts of a sentence, not one that joins two numbers or words."""
     token = tokens[at]
     if token.word not in _DASHES and token.word != "-":
