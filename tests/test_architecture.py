@@ -48,7 +48,7 @@ FLOORS: dict[str, set[str]] = {
         "trace.material",
         "trace.recompute",
         "trace.rules",
-        "trace.number_words",
+        "trace.number_text",
     },
     "trust": {"errors", "tlog", "number", "phrase", "model", "store", "trace", "query", "view", "formats"},
     "book": {
@@ -435,6 +435,30 @@ def test_names_say_something() -> None:
     assert [module.name for module in modules() if EMPTY_WORDS & set(module.name.split("."))] == []
 
 
+#: A language's file has the code of the language as its name, and stands in a package of this name.
+LANGUAGES = "lexicon"
+
+
+def test_a_module_name_stands_for_one_thing() -> None:
+    # Whoever says "the module arithmetic" means one file. The package `ledger` itself is no module of the house.
+    places: dict[str, list[str]] = {}
+    for module in modules():
+        *package, name = module.name.split(".")
+        if package[-1:] != [LANGUAGES] and name not in (LANGUAGES, "__init__"):
+            places.setdefault(name, []).append(module.name)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    # Private ones too, and whether it begins with an underscore or not: a traceback and a search name them alike.
+    places: dict[str, list[str]] = {}
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name.lstrip("_"), []).append(module.at(node))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_variables_are_named_for_what_they_hold() -> None:
     # A loop names what it loops over: these words fit everything, and so say nothing.
     wrong = []
@@ -538,7 +562,7 @@ def test_choosing_a_format_imports_that_format_alone(name: str) -> None:
     loaded = set(done.stdout.split())
     assert f"ledger.formats.{FORMATS[name].module}" in loaded
     assert not loaded & other
-    assert not loaded & {"ledger.formats.page.page", "jinja2", "xlsxwriter"}
+    assert not loaded & {"ledger.formats.page.page_document", "jinja2", "xlsxwriter"}
 
 
 def calls(module: Module) -> Iterator[ast.Call]:

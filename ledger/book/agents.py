@@ -43,7 +43,7 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _Decisions:
     """What was decided of all records: corrections, who is the same as whom, and which pairs were decided on."""
 
     resolution: Resolution
@@ -51,7 +51,7 @@ class _Judged:
     decided: frozenset[tuple[int, int]]
 
     @classmethod
-    def read(cls, connection: Transaction, until: int) -> _Judged:
+    def read(cls, connection: Transaction, until: int) -> _Decisions:
         rows = surroundings.judgement_rows(reach.every_judged(connection, until))
         resolution = resolve(rows["corrections"])
         sames: list[SameRow] = rows["sames"]
@@ -74,7 +74,7 @@ def agents(context: LedgerContext) -> list[AgentListed]:
     """Every party, in the order of their names."""
     with reading(context.database) as connection:
         until = read_head(connection).size
-        judged = _Judged.read(connection, until)
+        judged = _Decisions.read(connection, until)
         counts = Counter(agent for _, agent in reach.every_reporter(connection, until))
         skeletons = dict(reach.every_agent(connection, until))
         seqs = [seq for seq in skeletons if judged.resolution.read(seq) == seq]
@@ -116,7 +116,7 @@ def duplicates(context: LedgerContext) -> Iterator[Duplicates]:
     """
     with reading(context.database) as connection:
         until = read_head(connection).size
-        judged = _Judged.read(connection, until)
+        judged = _Decisions.read(connection, until)
         alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
         for entry, parties in _current_figures(connection, judged.resolution, until):
             quantity = entry.record.quantity
@@ -142,7 +142,7 @@ def _current_figures(
 
 
 def _one_statement(
-    connection: Transaction, judged: _Judged, seqs: list[int], until: int
+    connection: Transaction, judged: _Decisions, seqs: list[int], until: int
 ) -> Iterator[Duplicates]:
     bodies = records.read_bodies(connection, seqs, (), until)
     left = [bodies.figures[seq] for seq in seqs]

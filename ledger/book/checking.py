@@ -19,8 +19,8 @@ from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace import registry
 from ledger.trace.context import Context
+from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding, Rule
-from ledger.trace.graph import Graph
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.inheritance import Inheritance

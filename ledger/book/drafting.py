@@ -25,7 +25,7 @@ from ledger.view.trace_view import TraceView, resolve
 _SOURCE: Final = frozenset({"source"})
 
 
-class _Words(NamedTuple):
+class _AnchorWords(NamedTuple):
     """The words by which a figure is anchored."""
 
     exact: str
@@ -148,9 +148,9 @@ def _alike(first: str, second: str) -> float:
     return SequenceMatcher(None, first.casefold(), second.casefold(), autojunk=False).ratio()
 
 
-def _words(figure: FigureView) -> _Words:
+def _words(figure: FigureView) -> _AnchorWords:
     """What a figure is anchored by: its quote, else the phrase as it was worded."""
     quote = figure.record.quote
     if quote is not None and quote.exact:
-        return _Words(quote.exact, quote.prefix, quote.suffix)
-    return _Words(figure.record.quantity.text or "", None, None)
+        return _AnchorWords(quote.exact, quote.prefix, quote.suffix)
+    return _AnchorWords(figure.record.quantity.text or "", None, None)

@@ -14,8 +14,8 @@ from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter
 from ledger.trace.context import Context
 from ledger.trace.document import traced_link
+from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding
-from ledger.trace.graph import Graph
 from ledger.trace.material import Entry
 from ledger.view.figure_view import FigureView, LinkView, Sight, figures_of
 from ledger.view.origins import Sources, first_statements, origins
@@ -33,7 +33,7 @@ def every_figure(connection: Transaction, until: int, progress: Progress) -> Ite
     graph = context.graph
     wanted = [seq for seq in graph.seqs if graph.resolution.read(seq) == seq]
     total = len(graph.link_seqs) + len(wanted)
-    findings = _Findings(found_in(connection, context, until, lambda done, _: progress(done, total)))
+    findings = _FindingsByFigure(found_in(connection, context, until, lambda done, _: progress(done, total)))
     behind = origins(graph, context.walked)
     first = first_statements(graph, context.walked)
     done = len(graph.link_seqs)
@@ -53,7 +53,7 @@ def _viewed(
     behind: Sources,
     first: Sources,
     seqs: Sequence[int],
-    findings: _Findings,
+    findings: _FindingsByFigure,
     until: int,
 ) -> Iterator[FigureView]:
     graph = context.graph
@@ -86,7 +86,7 @@ def _ends(graph: Graph, links: Iterable[Entry[Link]]) -> Iterator[int]:
                 yield reading
 
 
-class _Findings:
+class _FindingsByFigure:
     """Findings by the figure that they are on, asked for in ascending order."""
 
     def __init__(self, found: Iterable[Finding]) -> None:

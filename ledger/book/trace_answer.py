@@ -27,7 +27,7 @@ class TraceAnswer(Trace):
 
     def _repr_html_(self) -> str:
         """The answer on a card, as a notebook shows it."""
-        from ledger.formats.page.page import write_card
+        from ledger.formats.page.page_document import write_card
         from ledger.view.trace_view import resolve
 
         if self.direction == "downstream":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.book.answer_types import Entry, Figure, Quote, Work
     from ledger.cli.console import Role
     from ledger.view.figure_view import FigureRef, FindingView, LinkView
-    from ledger.view.inheritance import Inherited
+    from ledger.view.inherited import Inherited
     from ledger.view.trace_view import FigureGroup
 
 

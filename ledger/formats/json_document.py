@@ -33,8 +33,8 @@ def dump(export: Export, stream: TextIO) -> None:
     parties: dict[int, Party] = {}
     works: dict[int, Work] = {}
     with ExitStack() as files:
-        links = _Waiting(files)
-        findings = {severity: _Waiting(files) for severity in SEVERITIES}
+        links = _DeferredDocuments(files)
+        findings = {severity: _DeferredDocuments(files) for severity in SEVERITIES}
 
         def figures() -> Iterator[dict[str, Any]]:
             for figure in export.figure_views():
@@ -78,7 +78,7 @@ def _findings(figure: FigureView) -> Iterator[tuple[str, dict[str, Any]]]:
         yield found.severity, finding_document(found.finding, figure.entry.id, link)
 
 
-class _Waiting:
+class _DeferredDocuments:
     """Documents that are written later, kept in a file until then."""
 
     def __init__(self, files: ExitStack) -> None:

@@ -14,7 +14,7 @@ from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Party, Recorded, Work
 from ledger.view.figure_view import FigureView, LinkView
-from ledger.view.inheritance import Inherited
+from ledger.view.inherited import Inherited
 from ledger.view.trace_view import OriginView, TraceView
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The fields of every record kind: the one table that the published schema and the compiled rules come from.
 
-`schema/record.schema.json` is written from it (``python -m ledger.model.schema``), `rules` compiles it into
+`schema/record.schema.json` is written from it (``python -m ledger.model.schema``), `acceptance` compiles it into
 functions, and tests hold the record classes to it.
 """
 

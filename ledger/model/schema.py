@@ -63,7 +63,7 @@ def problems(record: object) -> list[Problem]:
 def _validator(kind: str) -> Draft202012Validator:
     from jsonschema import FormatChecker
 
-    from ledger.model.rules import FORMATS
+    from ledger.model.acceptance import FORMATS
 
     checker = FormatChecker(formats=())
     for name, problem in FORMATS.items():
@@ -94,7 +94,7 @@ def _dialect() -> Any:
 def _matches(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
     from jsonschema.exceptions import ValidationError
 
-    from ledger.model.rules import python_pattern
+    from ledger.model.acceptance import python_pattern
 
     if isinstance(instance, str) and re.search(python_pattern(pattern), instance) is None:
         yield ValidationError("not of the pattern")
@@ -220,7 +220,7 @@ def _article(value: object) -> str:
 
 
 def _format_problem(name: str, value: str) -> str:
-    from ledger.model.rules import FORMATS
+    from ledger.model.acceptance import FORMATS
 
     return FORMATS[name.removeprefix("ledger-")](value) or "not of the form it should have"
 

@@ -83,7 +83,7 @@ class _Refused(Exception):
     """The strict decoder met something that is JSON for Python and not for us."""
 
 
-class _Number(str):
+class _NumberText(str):
     """A number that no record may hold, as it was written."""
 
     __slots__ = ()
@@ -177,7 +177,10 @@ def _check_nesting(text: str) -> None:
 def _problems(text: str) -> list[Problem]:
     """The syntax error of `text`, else all in it that a record may not hold, in order, the first 1,000."""
     marking = json.JSONDecoder(
-        object_pairs_hook=_Repeating, parse_float=_Number, parse_int=_marked_integer, parse_constant=_Number
+        object_pairs_hook=_Repeating,
+        parse_float=_NumberText,
+        parse_int=_marked_integer,
+        parse_constant=_NumberText,
     )
     try:
         pending: list[tuple[str, object]] = [("", marking.decode(text))]
@@ -186,7 +189,7 @@ def _problems(text: str) -> list[Problem]:
     problems: list[Problem] = []
     while pending and len(problems) < MAX_PROBLEMS:
         pointer, value = pending.pop()
-        if isinstance(value, _Number):
+        if isinstance(value, _NumberText):
             problems.append(Problem(pointer, _number_message(value)))
         elif isinstance(value, str):
             problems += _text_problems(pointer, value)
@@ -201,11 +204,11 @@ def _problems(text: str) -> list[Problem]:
     return problems[:MAX_PROBLEMS]
 
 
-def _marked_integer(digits: str) -> int | _Number:
-    return int(digits) if len(digits.removeprefix("-")) <= MAX_DIGITS else _Number(digits)
+def _marked_integer(digits: str) -> int | _NumberText:
+    return int(digits) if len(digits.removeprefix("-")) <= MAX_DIGITS else _NumberText(digits)
 
 
-def _number_message(number: _Number) -> str:
+def _number_message(number: _NumberText) -> str:
     digits = number.removeprefix("-")
     if digits.isdecimal():
         return f"a number may have {MAX_DIGITS} digits at the most, this one has {len(digits)}: round it"

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Generic, NamedTuple, TypeVar
 
 from ledger.number import rational
-from ledger.number.formula import Formula, Name, Number
+from ledger.number.formula import Constant, Formula, Name
 from ledger.number.interval import Interval, largest, smallest, stated_interval
 from ledger.number.quantity import Quantity, exact
 from ledger.number.unit import Unit, UnitError, convert, named_unit, parse_unit
@@ -43,7 +43,7 @@ class Operand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class FormulaResult:
     """What a formula gives: a number or why there is none, an interval or why there is none, in `unit`."""
 
     point: Fraction | None = None
@@ -73,7 +73,7 @@ def operand(quantity: Quantity, *, as_printed: bool = False) -> Operand | None:
     )
 
 
-def evaluate(formula: Formula, operands: Mapping[str, Operand], *, with_units: bool) -> Outcome:
+def evaluate(formula: Formula, operands: Mapping[str, Operand], *, with_units: bool) -> FormulaResult:
     """Evaluate a formula over its inputs, by name.
 
     Without units every number is bare, whatever its unit. A number that cannot be had (a division by zero, a
@@ -84,7 +84,7 @@ def evaluate(formula: Formula, operands: Mapping[str, Operand], *, with_units: b
     interval, why_no_interval, carried = _attempt(
         formula, operands, with_units, _interval, Interval.point, apply_to_intervals
     )
-    return Outcome(
+    return FormulaResult(
         point=point,
         interval=interval,
         unit=unit or carried or _BARE,
@@ -120,7 +120,7 @@ def apply_to_intervals(sign: str, operands: Sequence[Interval]) -> Interval:
     raise ValueError(f"no such operation: {sign}")
 
 
-class _Term(NamedTuple, Generic[V]):
+class _OperandTerm(NamedTuple, Generic[V]):
     """A number on the stack, and its unit."""
 
     value: V
@@ -139,14 +139,14 @@ def _attempt(
     apply: _Apply[V],
 ) -> tuple[V | None, str | None, Unit | None]:
     """Run the steps over one kind of number: the result and its unit, or why there is no result."""
-    stack: list[_Term[V]] = []
+    stack: list[_OperandTerm[V]] = []
     try:
         for step in formula.steps:
-            if isinstance(step, Number):
-                stack.append(_Term(constant(step.value), step.unit if with_units else _BARE))
+            if isinstance(step, Constant):
+                stack.append(_OperandTerm(constant(step.value), step.unit if with_units else _BARE))
             elif isinstance(step, Name):
                 given = operands[step.name]
-                stack.append(_Term(leaf(given, step), given.unit if with_units else _BARE))
+                stack.append(_OperandTerm(leaf(given, step), given.unit if with_units else _BARE))
             else:
                 taken = stack[-step.takes :]
                 del stack[-step.takes :]
@@ -157,34 +157,34 @@ def _attempt(
 
 
 def _operate(
-    sign: str, terms: list[_Term[V]], constant: Callable[[Fraction], V], apply: _Apply[V]
-) -> _Term[V]:
+    sign: str, terms: list[_OperandTerm[V]], constant: Callable[[Fraction], V], apply: _Apply[V]
+) -> _OperandTerm[V]:
     """One operation on numbers with units."""
     values = [term.value for term in terms]
     first, last = terms[0], terms[-1]
     match sign:
         case "*":
-            return _Term(apply(sign, values), first.unit * last.unit)
+            return _OperandTerm(apply(sign, values), first.unit * last.unit)
         case "/":
-            return _Term(apply(sign, values), first.unit / last.unit)
+            return _OperandTerm(apply(sign, values), first.unit / last.unit)
         case "neg" | "%":
-            return _Term(apply(sign, values), first.unit)
+            return _OperandTerm(apply(sign, values), first.unit)
         case "^":
             exponent = _restated(last, _BARE, constant, apply)
-            return _Term(apply(sign, [first.value, exponent]), _raised(first.unit, exponent))
+            return _OperandTerm(apply(sign, [first.value, exponent]), _raised(first.unit, exponent))
     if sign == "-" and first.unit == last.unit == _DATE:
-        return _Term(apply(sign, values), _YEAR)
+        return _OperandTerm(apply(sign, values), _YEAR)
     if sign in "+-" and first.unit == _DATE:
-        return _Term(apply(sign, [first.value, _restated(last, _YEAR, constant, apply)]), _DATE)
+        return _OperandTerm(apply(sign, [first.value, _restated(last, _YEAR, constant, apply)]), _DATE)
     units = {term.unit for term in terms}
     if units == {_PERCENT, _POINT}:
         # A percentage moves by percentage points and stays a percentage.
-        return _Term(apply(sign, values), _PERCENT)
+        return _OperandTerm(apply(sign, values), _PERCENT)
     unit = first.unit
-    return _Term(apply(sign, [_restated(term, unit, constant, apply) for term in terms]), unit)
+    return _OperandTerm(apply(sign, [_restated(term, unit, constant, apply) for term in terms]), unit)
 
 
-def _restated(term: _Term[V], unit: Unit, constant: Callable[[Fraction], V], apply: _Apply[V]) -> V:
+def _restated(term: _OperandTerm[V], unit: Unit, constant: Callable[[Fraction], V], apply: _Apply[V]) -> V:
     """The term's number in another unit. Raises `UnitError`."""
     if term.unit == unit:
         return term.value

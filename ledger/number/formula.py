@@ -48,7 +48,7 @@ class FormulaError(InputError):
     code = "formula"
 
 
-class Number(NamedTuple):
+class Constant(NamedTuple):
     """A number of the formula's own, or a unit alone, which is one of it."""
 
     place: int
@@ -72,7 +72,7 @@ class Operation(NamedTuple):
     takes: int
 
 
-Step = Number | Name | Operation
+Step = Constant | Name | Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +96,12 @@ class Formula:
     @property
     def has_units(self) -> bool:
         """Whether a unit stands in the formula, so that units are carried through it. ``%`` is none."""
-        return any(isinstance(step, Number) and step.unit != Unit() for step in self.steps)
+        return any(isinstance(step, Constant) and step.unit != Unit() for step in self.steps)
 
     @property
     def numbers(self) -> tuple[Fraction, ...]:
         """The numbers of the formula's own; ``%`` counts as the 100 that it divides by."""
-        own = [step.value for step in self.steps if isinstance(step, Number)]
+        own = [step.value for step in self.steps if isinstance(step, Constant)]
         percents = [step for step in self.steps if isinstance(step, Operation) and step.sign == "%"]
         return tuple(own + [Fraction(100)] * len(percents))
 
@@ -121,10 +121,10 @@ def parse_formula(text: str, inputs: frozenset[str] | None = None) -> Formula:
     """
     if len(text) > MAX_CHARACTERS:
         raise FormulaError(f"a formula may have {MAX_CHARACTERS:,} characters at the most")
-    return Formula(text=text, steps=_Reader(text.translate(_LOOKALIKES), inputs).read())
+    return Formula(text=text, steps=_FormulaReader(text.translate(_LOOKALIKES), inputs).read())
 
 
-class _Token(NamedTuple):
+class _FormulaToken(NamedTuple):
     kind: str
     text: str
     place: int
@@ -141,7 +141,7 @@ class _Pending:
     first_step: int = 0
 
 
-class _Reader:
+class _FormulaReader:
     """One pass over a formula's tokens."""
 
     def __init__(self, text: str, inputs: frozenset[str] | None) -> None:
@@ -166,10 +166,10 @@ class _Reader:
         _check_constants(self.steps)
         return tuple(self.steps)
 
-    def peek(self, ahead: int = 0) -> _Token:
+    def peek(self, ahead: int = 0) -> _FormulaToken:
         return self.tokens[min(self.next + ahead, len(self.tokens) - 1)]
 
-    def take(self) -> _Token:
+    def take(self) -> _FormulaToken:
         token = self.peek()
         self.next += 1
         return token
@@ -186,7 +186,7 @@ class _Reader:
             self.pending.append(_Pending("neg" if token.text == "-" else "(", token.place))
             return True
         if token.kind == "number":
-            self.emit(Number(token.place, _number(token), self.literal_unit()))
+            self.emit(Constant(token.place, _number(token), self.literal_unit()))
             return False
         if token.kind != "name":
             raise _error(token.place, f"{token.text!r} stands where an input or a number should")
@@ -228,7 +228,7 @@ class _Reader:
             done = self.pending.pop()
             self.emit(Operation(done.place, done.sign, 1 if done.sign == "neg" else 2))
 
-    def close(self, token: _Token) -> None:
+    def close(self, token: _FormulaToken) -> None:
         """A closing parenthesis: finish what is inside, and the call that it belongs to."""
         self.reduce(0)
         if not self.pending:
@@ -242,16 +242,16 @@ class _Reader:
         elif opened.call is not None:
             self.emit(Operation(opened.place, opened.call, opened.arguments))
 
-    def named(self, token: _Token) -> Step:
+    def named(self, token: _FormulaToken) -> Step:
         """An input or a unit that stands alone."""
         if self.inputs is None:
             if len(token.text) > 1 and is_measured(token.text):
-                return Number(token.place, Fraction(1), named_unit(token.text))
+                return Constant(token.place, Fraction(1), named_unit(token.text))
             return Name(token.place, token.text)
         if token.text in self.inputs:
             return Name(token.place, token.text)
         if is_measured(token.text) and not self.near_input(token.text, case_only=True):
-            return Number(token.place, Fraction(1), named_unit(token.text))
+            return Constant(token.place, Fraction(1), named_unit(token.text))
         raise _error(
             token.place, f"{token.text[:40]!r} is neither an input nor a unit{self.suggestion(token.text)}"
         )
@@ -270,7 +270,7 @@ class _Reader:
             unit /= self.unit_factor(self.take())
         return unit
 
-    def unit_factor(self, token: _Token) -> Unit:
+    def unit_factor(self, token: _FormulaToken) -> Unit:
         """One name of a literal's unit, with its power."""
         if token.text in (self.inputs or ()):
             raise _error(token.place, f"{token.text!r} is an input: write * between the number and its name")
@@ -306,7 +306,7 @@ def _check_constants(steps: Iterable[Step]) -> None:
     """Refuse what fails whatever the inputs are: a division by 0, a broken exponent, 9^9^9."""
     stack: list[Fraction | None] = []
     for step in steps:
-        if isinstance(step, Number):
+        if isinstance(step, Constant):
             stack.append(step.value if step.unit == Unit() else None)
         elif isinstance(step, Name):
             stack.append(None)
@@ -329,7 +329,7 @@ def _constant(sign: str, operands: list[Fraction | None]) -> Fraction | None:
     return None
 
 
-def _number(token: _Token) -> Fraction:
+def _number(token: _FormulaToken) -> Fraction:
     mantissa, _, exponent = token.text.lower().partition("e")
     if len(mantissa) > MAX_DIGITS + 1:
         raise _error(token.place, f"a number may have {MAX_DIGITS} digits at the most")
@@ -338,9 +338,9 @@ def _number(token: _Token) -> Fraction:
     return Fraction(Decimal(token.text))
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[_FormulaToken]:
     """The tokens of a formula, the last of kind ``end``."""
-    found: list[_Token] = []
+    found: list[_FormulaToken] = []
     place = 0
     for match in _token().finditer(text):
         if match.start() != place:
@@ -348,10 +348,10 @@ def _tokens(text: str) -> list[_Token]:
         place = match.end()
         kind = match.lastgroup or ""
         if kind != "space":
-            found.append(_Token(kind, match[0], match.start()))
+            found.append(_FormulaToken(kind, match[0], match.start()))
     if place < len(text):
         raise _error(place, f"{text[place]!r} has no meaning in a formula")
-    return [*found, _Token("end", "", len(text))]
+    return [*found, _FormulaToken("end", "", len(text))]
 
 
 @cache

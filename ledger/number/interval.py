@@ -217,7 +217,7 @@ def _smaller(first: Interval, second: Interval) -> Interval:
     )
 
 
-class _Row(NamedTuple):
+class _HedgeReach(NamedTuple):
     """One hedge: how many units of the last digit it reaches below and above, and the cap on that."""
 
     below: Fraction
@@ -228,14 +228,14 @@ class _Row(NamedTuple):
 
 
 _HALF, _NONE = Fraction(1, 2), Fraction(0)
-_BARE = _Row(_HALF, _HALF, None)
-_ABOUT = _Row(Fraction(1), Fraction(1), Fraction(1, 4))
+_BARE = _HedgeReach(_HALF, _HALF, None)
+_ABOUT = _HedgeReach(Fraction(1), Fraction(1), Fraction(1, 4))
 _ROWS = {
     "about": _ABOUT,
     "vague": _ABOUT,
-    "nearly": _Row(Fraction(1), _NONE, Fraction(1, 4), high_open=True),
-    "over": _Row(_NONE, Fraction(2), _HALF, low_open=True),
-    "under": _Row(Fraction(2), _NONE, _HALF, high_open=True),
+    "nearly": _HedgeReach(Fraction(1), _NONE, Fraction(1, 4), high_open=True),
+    "over": _HedgeReach(_NONE, Fraction(2), _HALF, low_open=True),
+    "under": _HedgeReach(Fraction(2), _NONE, _HALF, high_open=True),
 }
 
 

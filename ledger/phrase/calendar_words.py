@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.phrase.numeral import Number
+from ledger.phrase.numeral import Numeral
 from ledger.phrase.token import NUMBER, Token, Tokens
 
 
@@ -28,7 +28,7 @@ def is_date_before(tokens: Tokens, at: int) -> bool:
     )
 
 
-def names_year(tokens: Tokens, at: int, number: Number | None) -> bool:
+def names_year(tokens: Tokens, at: int, number: Numeral | None) -> bool:
     """Whether the token at `at` can be a year, and is the whole of the number where one is given."""
     return (
         0 <= at < len(tokens) and is_year(tokens[at]) and (number is None or number.text == tokens[at].word)

@@ -12,7 +12,7 @@ from ledger.phrase.lexicon.international import AMBIGUOUS_UNITS, NO_VOWEL, may_b
 from ledger.phrase.notation import DEGREE
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, WORD, Token, Tokens, refuse
-from ledger.phrase.wording import match
+from ledger.phrase.wording_match import match
 
 _MAX_ITEMS: Final = 12
 _ACRONYM: Final = re.compile("[A-Z]{2,}")

@@ -9,7 +9,7 @@ from ledger.phrase.lexicon import international
 from ledger.phrase.token import NUMBER, SIGN, WORD, Tokens
 
 
-class Money(NamedTuple):
+class CurrencyReading(NamedTuple):
     """A currency that was read: its code, whether hundredths were named, the token after, and a note.
 
     `scale` is what its numbers are times: a million in MUSD.
@@ -22,7 +22,7 @@ class Money(NamedTuple):
     scale: int = 1
 
 
-def read_money_before(tokens: Tokens, at: int) -> Money | None:
+def read_money_before(tokens: Tokens, at: int) -> CurrencyReading | None:
     """A currency that stands before a number: £, US$, A $, EUR, usd$."""
     token = tokens[at]
     if token.kind == SIGN:
@@ -42,34 +42,34 @@ def read_money_before(tokens: Tokens, at: int) -> Money | None:
         return marked
     prefixed = international.SIGN_PREFIXES.get((prefix, tokens.word(after)))
     if prefixed is not None:
-        return Money(prefixed, after + 1)
+        return CurrencyReading(prefixed, after + 1)
     if tokens.word(after) in international.DOLLAR_SIGNS:
         code = international.DOLLAR_PREFIXES.get(prefix) or _code(tokens, at)
-        return Money(code, after + 1) if code else None
+        return CurrencyReading(code, after + 1) if code else None
     code = _code(tokens, at)
-    return Money(code, at + 1) if code else _millions(tokens, at)
+    return CurrencyReading(code, at + 1) if code else _millions(tokens, at)
 
 
-def read_money_after(tokens: Tokens, at: int) -> Money | None:
+def read_money_after(tokens: Tokens, at: int) -> CurrencyReading | None:
     """A currency that stands behind a number: €, USD, pounds, US dollars, p, cents."""
     token = tokens[at]
     if token.kind == SIGN or token.word in international.CURRENCY_SIGNS:
         cents = international.CENT_SIGNS.get(token.word)
         code = cents or international.CURRENCY_SIGNS.get(token.word)
-        return Money(code, at + 1, cents is not None) if code else None
+        return CurrencyReading(code, at + 1, cents is not None) if code else None
     if token.kind != WORD:
         return None
     money = tokens.lexicon.money
     if token.word in money.glued_hundredths:
-        return Money(money.hundredths[token.word], at + 1, True) if token.glued else None
+        return CurrencyReading(money.hundredths[token.word], at + 1, True) if token.glued else None
     code = _code(tokens, at)
     if code is not None:
-        return Money(code, at + 1)
+        return CurrencyReading(code, at + 1)
     marked = _marked(tokens, at) if len(token.word) > 1 else None
     return marked or _millions(tokens, at) or _read_words(tokens, at)
 
 
-def _signed(tokens: Tokens, at: int) -> Money | None:
+def _signed(tokens: Tokens, at: int) -> CurrencyReading | None:
     """A sign of a currency, with the letters behind it that say whose it is: £, $A, £E."""
     sign, letters = tokens.word(at), tokens.word(at + 1)
     code = international.CURRENCY_SIGNS.get(sign)
@@ -79,8 +79,8 @@ def _signed(tokens: Tokens, at: int) -> Money | None:
     if behind and tokens[at + 1].kind == WORD and tokens.written(at + 1).isupper():
         prefixes = international.DOLLAR_PREFIXES if sign in international.DOLLAR_SIGNS else {}
         whose = prefixes.get(letters) or international.SIGN_PREFIXES.get((letters, sign))
-        return Money(whose, at + 2) if whose else None
-    return Money(code, at + 1)
+        return CurrencyReading(whose, at + 2) if whose else None
+    return CurrencyReading(code, at + 1)
 
 
 def _dotted(tokens: Tokens, at: int) -> tuple[str, int] | None:
@@ -94,7 +94,7 @@ def _dotted(tokens: Tokens, at: int) -> tuple[str, int] | None:
     return (letters, at) if len(letters) > 1 else None
 
 
-def _marked(tokens: Tokens, at: int) -> Money | None:
+def _marked(tokens: Tokens, at: int) -> CurrencyReading | None:
     """A mark that newspapers of a country print for its currency: Ksh, RM, kr, S/."""
     written, after = tokens.written(at), at + 1
     if tokens.word(after) in {".", "/"} and tokens[after].glued:
@@ -111,19 +111,19 @@ def _marked(tokens: Tokens, at: int) -> Money | None:
     return _mark(found, written, after + (tokens.word(after) == "." and tokens[after].glued))
 
 
-def _mark(found: tuple[str, str], written: str, stop: int) -> Money:
+def _mark(found: tuple[str, str], written: str, stop: int) -> CurrencyReading:
     code, whose = found
     note = f"{written} is taken for the {whose} currency, {code}; other countries print it, too"
-    return Money(code, stop, note=note if whose else None)
+    return CurrencyReading(code, stop, note=note if whose else None)
 
 
-def _millions(tokens: Tokens, at: int) -> Money | None:
+def _millions(tokens: Tokens, at: int) -> CurrencyReading | None:
     """MUSD, musd, kEUR: millions or thousands of a currency, as reports of companies abbreviate them."""
     written = tokens.written(at)
     multiple, code = written[:-3].lower(), written[-3:]
     scale = international.MULTIPLES_OF.get(multiple)
     known = is_currency(code.upper()) and (code.isupper() or code in international.SMALL_CODES)
-    return Money(code.upper(), at + 1, scale=scale) if scale is not None and known else None
+    return CurrencyReading(code.upper(), at + 1, scale=scale) if scale is not None and known else None
 
 
 def _code(tokens: Tokens, at: int) -> str | None:
@@ -137,7 +137,7 @@ def _code(tokens: Tokens, at: int) -> str | None:
     return code if is_currency(code) else None
 
 
-def _read_words(tokens: Tokens, at: int) -> Money | None:
+def _read_words(tokens: Tokens, at: int) -> CurrencyReading | None:
     """Pounds, US dollars, New Zealand dollars, pounds sterling."""
     for length in (1, 2, 3):
         if at + length > len(tokens) or tokens[at + length - 1].kind != WORD:
@@ -151,30 +151,30 @@ def _read_words(tokens: Tokens, at: int) -> Money | None:
             by_country = tokens.lexicon.money.by_country
             codes = (by_country.get((country, name)) for name in _names(tokens, at + length - 1))
             code = next(filter(None, codes), None)
-            money = Money(code, at + length) if code else None
+            money = CurrencyReading(code, at + length) if code else None
         if money is not None:
             return money
     return None
 
 
-def _alone(tokens: Tokens, at: int) -> Money | None:
+def _alone(tokens: Tokens, at: int) -> CurrencyReading | None:
     money = tokens.lexicon.money
     for name in _names(tokens, at):
         if name in money.hundredths and name not in money.glued_hundredths:
             note = f"a {name} is taken for a US one" if name in money.shared_hundredths else None
-            return Money(money.hundredths[name], at + 1, True, note)
+            return CurrencyReading(money.hundredths[name], at + 1, True, note)
         code = money.names.get(name)
         if code is None:
             continue
         if name in money.weights:
             if tokens.word(at + 1) in money.sterling:
-                return Money(code, at + 2)
+                return CurrencyReading(code, at + 2)
             if tokens.word(at + 1) in tokens.lexicon.connectives.of:
                 # Of sugar, it is a weight.
                 return None
-            return Money(code, at + 1, note=f"{name}s are taken for money, not for weight")
+            return CurrencyReading(code, at + 1, note=f"{name}s are taken for money, not for weight")
         whose = money.shared.get(name)
-        return Money(code, at + 1, note=f"{name} is taken for the {whose} one" if whose else None)
+        return CurrencyReading(code, at + 1, note=f"{name} is taken for the {whose} one" if whose else None)
     return None
 
 

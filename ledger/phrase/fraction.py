@@ -14,12 +14,12 @@ from ledger.number.quantity import MAX_DIGITS, decimal_text, exact
 from ledger.phrase.currency import read_money_before
 from ledger.phrase.notation import UNICODE_NUMBER
 from ledger.phrase.noun import looks_plural, singular
-from ledger.phrase.numeral import Number, read_number, read_scale
+from ledger.phrase.numeral import Numeral, read_number, read_scale
 from ledger.phrase.token import DASHES, NUMBER, SIGN, WORD, Token, Tokens, refuse
-from ledger.phrase.wording import match
+from ledger.phrase.wording_match import match
 
 
-def read_amount(tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
+def read_amount(tokens: Tokens, at: int, *, money: bool = False) -> Numeral | None:
     """Read the number that begins at token `at`: signed or not, whole, decimal or a fraction; None if there
     is none.
 
@@ -41,7 +41,7 @@ def read_amount(tokens: Tokens, at: int, *, money: bool = False) -> Number | Non
 _SLASHES = frozenset("/\u2044\u2215")
 
 
-def negated(number: Number) -> Number:
+def negated(number: Numeral) -> Numeral:
     """A number below zero: the number with a minus before it."""
     return number._replace(text=_negative(number.text), mantissa=_negative(number.mantissa))
 
@@ -50,7 +50,7 @@ def _negative(number: str) -> str:
     return number if number == "0" else f"-{number}"
 
 
-def _read_unsigned(tokens: Tokens, at: int, money: bool) -> Number | None:
+def _read_unsigned(tokens: Tokens, at: int, money: bool) -> Numeral | None:
     number = read_number(tokens, at, money=money)
     if number is None:
         return _read_lone(tokens, at)
@@ -96,7 +96,7 @@ def denominator(tokens: Tokens, at: int) -> tuple[int, int, bool] | None:
     return tens + number, at + 1, plural
 
 
-def _read_lone(tokens: Tokens, at: int) -> Number | None:
+def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
     """Half, a half, a third, quarter of a million, ½."""
     token = tokens[at] if at < len(tokens) else None
     if token is None:
@@ -136,7 +136,7 @@ def _is_rank(tokens: Tokens, at: int) -> bool:
     return match(tokens.lexicon.measures.ratios, tokens, at) is None and not looks_plural(word, nouns)
 
 
-def _with_denominator(tokens: Tokens, at: int, number: Number) -> Number | None:
+def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
     """Two thirds, three-quarters, 4/5, 1 over 3."""
     after = tokens[number.stop]
     if not number.text.isdigit():
@@ -164,14 +164,14 @@ def _with_denominator(tokens: Tokens, at: int, number: Number) -> Number | None:
     return _build(tokens, at, stop, int(number.text), below_number)
 
 
-def _whole_below(tokens: Tokens, at: int) -> Number | None:
+def _whole_below(tokens: Tokens, at: int) -> Numeral | None:
     """The whole number in digits that stands below a slash, without the scale that may follow it."""
     if at >= len(tokens) or tokens[at].kind != NUMBER or not tokens[at].word.isdigit():
         return None
     token = tokens[at]
     if len(token.word) > MAX_DIGITS:
         refuse(tokens.text, token.start, f"a number may have {MAX_DIGITS} digits at the most")
-    return Number(str(int(token.word)), token.word, 1, token.start, token.end, at + 1)
+    return Numeral(str(int(token.word)), token.word, 1, token.start, token.end, at + 1)
 
 
 def _same_in_plural(tokens: Tokens, at: int) -> bool:
@@ -180,12 +180,12 @@ def _same_in_plural(tokens: Tokens, at: int) -> bool:
     return tokens[at].word in numerals.denominators and tokens[at].word in numerals.plural_denominators
 
 
-def _is_season(number: Number, below: Number) -> bool:
+def _is_season(number: Numeral, below: Numeral) -> bool:
     """2020/21: a year and the next."""
     return len(number.text) == 4 and len(below.text) == 2 and (int(number.text) + 1) % 100 == int(below.text)
 
 
-def _one_in_five(tokens: Tokens, at: int, number: Number) -> Number | None:
+def _one_in_five(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
     """One in five, 3 out of 10, one out of every five."""
     middle = number.stop + 1 if tokens[number.stop].word in DASHES else number.stop
     if middle >= len(tokens):
@@ -208,7 +208,7 @@ def _one_in_five(tokens: Tokens, at: int, number: Number) -> Number | None:
     return _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below), scale=False)
 
 
-def read_share(tokens: Tokens, at: int, number: Number) -> Number | None:
+def read_share(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
     """The share that `number` is of one that ends the phrase, "in six" or "out of every £6" from token `at` on."""
     connectives = tokens.lexicon.connectives
     below_at = at + 1
@@ -228,7 +228,7 @@ def read_share(tokens: Tokens, at: int, number: Number) -> Number | None:
     return number._replace(text=share, mantissa=share, scale=1, stop=below.stop)
 
 
-def _is_share(tokens: Tokens, below_at: int, number: Number, below: Number) -> bool:
+def _is_share(tokens: Tokens, below_at: int, number: Numeral, below: Numeral) -> bool:
     """Whether "5 in N" is a share: not "200 in 1991", not "5 in 10 minutes"."""
     year = tokens[below_at].kind == NUMBER and len(tokens[below_at].word) == 4 and below.scale == 1
     if year or int(number.text) > int(below.text):
@@ -238,14 +238,14 @@ def _is_share(tokens: Tokens, below_at: int, number: Number, below: Number) -> b
     return word not in times and singular(word, tokens.lexicon.nouns) not in times
 
 
-def _divisor(tokens: Tokens, number: Number) -> int:
+def _divisor(tokens: Tokens, number: Numeral) -> int:
     divisor = int(number.text)
     if divisor == 0:
         refuse(tokens.text, number.start, "nothing can be divided by zero")
     return divisor
 
 
-def _after_number(tokens: Tokens, number: Number) -> Number | None:
+def _after_number(tokens: Tokens, number: Numeral) -> Numeral | None:
     """A whole number and a fraction: 2½, 2 1/2, two and a half, one million and a half."""
     after = tokens[number.stop]
     sign = vulgar(after)
@@ -277,7 +277,7 @@ def _slashed(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
     return Fraction(int(above.word), _divisor(tokens, below)), below.stop
 
 
-def _and_fraction(tokens: Tokens, number: Number, fraction_at: int) -> Number | None:
+def _and_fraction(tokens: Tokens, number: Numeral, fraction_at: int) -> Numeral | None:
     if fraction_at >= len(tokens):
         return None
     parted = _slashed(tokens, fraction_at)
@@ -296,7 +296,7 @@ def _and_fraction(tokens: Tokens, number: Number, fraction_at: int) -> Number | 
     return _mixed(tokens, number, Fraction(above, found[0]), found[1])
 
 
-def _mixed(tokens: Tokens, number: Number, part: Fraction, stop: int) -> Number:
+def _mixed(tokens: Tokens, number: Numeral, part: Fraction, stop: int) -> Numeral:
     """Add a fraction to a number. In "a million and a half" it is half of a million that is added."""
     scale, after = read_scale(tokens, stop)
     whole = exact(number.text)
@@ -307,7 +307,7 @@ def _mixed(tokens: Tokens, number: Number, part: Fraction, stop: int) -> Number:
     else:
         total = whole + part
     mantissa = _fraction_text(total)
-    return Number(
+    return Numeral(
         _limited(tokens, number.start, _fraction_text(total * scale)),
         mantissa,
         scale,
@@ -318,12 +318,12 @@ def _mixed(tokens: Tokens, number: Number, part: Fraction, stop: int) -> Number:
     )
 
 
-def _build(tokens: Tokens, at: int, stop: int, above: int, below: int, *, scale: bool = True) -> Number:
+def _build(tokens: Tokens, at: int, stop: int, above: int, below: int, *, scale: bool = True) -> Numeral:
     """A fraction, times the scale that may follow it ("of a million", "a dozen", "million")."""
     factor, after = (1, stop) if not scale else _scale_of(tokens, stop)
     stated = f"{above}/{below}"
     value = stated if factor == 1 and below > 1 else _fraction_text(Fraction(above * factor, below))
-    return Number(
+    return Numeral(
         _limited(tokens, tokens[at].start, value),
         stated,
         factor,

@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 
 from ledger.number.quantity import decimal_text, exact
 from ledger.phrase.counted import read_measure, read_percent
-from ledger.phrase.currency import Money, read_money_after, read_money_before
+from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
 from ledger.phrase.digits import scaled
 from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.notation import EXPONENT_SIGN, PERCENT, PERCENTAGE_POINT
 from ledger.phrase.noun import looks_plural, singular
-from ledger.phrase.numeral import Number
+from ledger.phrase.numeral import Numeral
 from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens, refuse
-from ledger.phrase.wording import match
+from ledger.phrase.wording_match import match
 
 #: Signs that stand between the two ends of a range.
 _RANGE_SIGNS: Final = frozenset("~∼")
@@ -40,8 +40,8 @@ class NumberRange(NamedTuple):
     `unit` is that of the number where it stands before the range.
     """
 
-    low: Number
-    high: Number | None
+    low: Numeral
+    high: Numeral | None
     stop: int
     within: tuple[str, str] | None = None
     unit: str | None = None
@@ -49,7 +49,7 @@ class NumberRange(NamedTuple):
 
 
 def read_extent(
-    tokens: Tokens, number: Number, *, opened: Opening = Opening.NONE, money: Money | None = None
+    tokens: Tokens, number: Numeral, *, opened: Opening = Opening.NONE, money: CurrencyReading | None = None
 ) -> NumberRange:
     """Go on from a number to the range it may begin; `opened` is the word that stood before.
 
@@ -82,13 +82,13 @@ def read_extent(
     return behind._replace(unit=unit, stop=_past_same_unit(tokens, behind.stop, unit))
 
 
-def read_spread(tokens: Tokens, number: Number, at: int) -> NumberRange | None:
+def read_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     """Read a margin or an interval that stands behind what is counted: (±50), (95% CI 1,100-1,400), ± 3 points."""
     found = _with_spread(tokens, number, at)
     return None if found.within is None else found
 
 
-def _lone(tokens: Tokens, number: Number, opened: Opening) -> NumberRange:
+def _lone(tokens: Tokens, number: Numeral, opened: Opening) -> NumberRange:
     if opened is not Opening.NONE:
         opening = opened.name.lower()
         refuse(tokens.text, tokens[number.stop - 1].end, f'"{opening}" has no second number')
@@ -140,7 +140,10 @@ def _second(tokens: Tokens, at: int, opened: Opening) -> int | None:
 
 
 def _same_units(
-    tokens: Tokens, first: tuple[int, int], second: int, signs: tuple[Money | None, Money | None]
+    tokens: Tokens,
+    first: tuple[int, int],
+    second: int,
+    signs: tuple[CurrencyReading | None, CurrencyReading | None],
 ) -> None:
     """Refuse a range whose ends have different units: 5 km to 10 miles, £5 to $10, 5% to 7 points."""
     before = signs[0].code if signs[0] else None
@@ -170,7 +173,9 @@ def _unit_at(tokens: Tokens, at: int) -> str | None:
     return singular(word, nouns) if plural else None
 
 
-def _read_end(tokens: Tokens, at: int, money: Money | None) -> tuple[Number | None, Money | None]:
+def _read_end(
+    tokens: Tokens, at: int, money: CurrencyReading | None
+) -> tuple[Numeral | None, CurrencyReading | None]:
     connectives = tokens.lexicon.connectives
     while tokens.word(at) in connectives.between_ends:
         at += 2 if tokens.word(at + 1) in connectives.to else 1
@@ -185,7 +190,7 @@ def _read_end(tokens: Tokens, at: int, money: Money | None) -> tuple[Number | No
 
 
 def _joined(
-    tokens: Tokens, first: Number, second: Number, opened: Opening, second_at: int
+    tokens: Tokens, first: Numeral, second: Numeral, opened: Opening, second_at: int
 ) -> NumberRange | None:
     note = None
     if _shortened_year(first, second):
@@ -221,12 +226,12 @@ def _joined(
     return None
 
 
-def _is_contest(tokens: Tokens, second: Number) -> bool:
+def _is_contest(tokens: Tokens, second: Numeral) -> bool:
     """Whether the word behind two numbers makes them a ratio or the result of a contest: a 2-to-1 margin."""
     return tokens.word(second.stop) in tokens.lexicon.connectives.contests
 
 
-def _shortened_thousands(tokens: Tokens, first: Number, second: Number) -> Number | None:
+def _shortened_thousands(tokens: Tokens, first: Numeral, second: Numeral) -> Numeral | None:
     """2-3,000: the first number leaves out the thousands of the second."""
     written = tokens.text[second.start : second.end]
     whole = first.text.isdigit() and len(first.text) <= 3 and first.scale == second.scale == 1
@@ -236,7 +241,7 @@ def _shortened_thousands(tokens: Tokens, first: Number, second: Number) -> Numbe
     return first._replace(text=decimal_text(value), scale=1000) if 0 < value < second.exact else None
 
 
-def _shortened_year(first: Number, second: Number) -> bool:
+def _shortened_year(first: Numeral, second: Numeral) -> bool:
     """1991–95: the second number leaves out the century of the first."""
     return (
         len(first.text) == 4
@@ -248,7 +253,7 @@ def _shortened_year(first: Number, second: Number) -> bool:
     )
 
 
-def _carried(first: Number, second: Number) -> Number | None:
+def _carried(first: Numeral, second: Numeral) -> Numeral | None:
     if "/" in first.text or EXPONENT_SIGN in first.text:
         value = first.exact * second.scale
         return first._replace(text=decimal_text(value)) if value.denominator == 1 else None
@@ -269,7 +274,7 @@ def rescaled(extent: NumberRange, scale: int) -> NumberRange:
     return extent._replace(low=low, high=high)
 
 
-def _with_spread(tokens: Tokens, number: Number, at: int) -> NumberRange:
+def _with_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange:
     """A margin of error (45 ± 3, 45 plus or minus 3, 45% ± 3%) or a range set behind the number: 45 (42 to
     48).
     """
@@ -279,7 +284,7 @@ def _with_spread(tokens: Tokens, number: Number, at: int) -> NumberRange:
     return _margin(tokens, number, at) or alone
 
 
-def _margin(tokens: Tokens, number: Number, at: int) -> NumberRange | None:
+def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     """± 3, plus or minus 3: the margin of error of a number. Raises InputError for one in another unit."""
     if tokens.word(at) == "±":
         at += 1
@@ -305,7 +310,7 @@ def _margin(tokens: Tokens, number: Number, at: int) -> NumberRange | None:
     return NumberRange(number, None, stop, (_text(middle - margin), _text(middle + margin)))
 
 
-def _bracketed(tokens: Tokens, number: Number, at: int) -> NumberRange | None:
+def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     """What stands in brackets behind a number: a margin, an interval, or the number again in digits."""
     margin = _margin(tokens, number, at)
     if margin is not None:

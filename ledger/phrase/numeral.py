@@ -20,7 +20,7 @@ from ledger.phrase.token import DASHES, NUMBER, WORD, Token, Tokens, refuse
 _MAX_SCALE: Final = 10**36
 
 
-class Number(NamedTuple):
+class Numeral(NamedTuple):
     """A number read from tokens.
 
     `text` is decimal or fraction text with the scale applied; `mantissa` and `scale` are how it was put
@@ -42,7 +42,7 @@ class Number(NamedTuple):
         return exact(self.text)
 
 
-def read_number(tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
+def read_number(tokens: Tokens, at: int, *, money: bool = False) -> Numeral | None:
     """Read the unsigned number that begins at token `at`, with its scale, or None where there is none.
 
     With `money` (a currency sign went before) one-letter scales need no gluing and t is a trillion. Raises
@@ -61,38 +61,38 @@ def names_denominator(word: str, numerals: Numerals) -> bool:
     return word in numerals.denominators or word in numerals.plural_denominators
 
 
-def _read_digits(tokens: Tokens, at: int, money: bool) -> Number | None:
+def _read_digits(tokens: Tokens, at: int, money: bool) -> Numeral | None:
     token, numerals = tokens[at], tokens.lexicon.numerals
     if EXPONENT_SIGN in token.word.lower():
         return _read_exponent(tokens, at)
     mantissa, note = plain_digits(tokens, token)
     if at + 1 == len(tokens):
-        return Number(mantissa, mantissa, 1, token.start, token.end, at + 1, note)
+        return Numeral(mantissa, mantissa, 1, token.start, token.end, at + 1, note)
     scale, stop = read_scale(tokens, at + 1, money)
     if scale == 1 and (tokens[at + 1].word == "×" or tokens[at + 1].word in numerals.times_sign):
         power = power_of_ten(tokens, at + 1)
         if power is not None:
             exponent, stop = power
             value = shifted_by(tokens, token, mantissa, exponent)
-            return Number(value, value, 1, token.start, tokens[stop - 1].end, stop)
+            return Numeral(value, value, 1, token.start, tokens[stop - 1].end, stop)
     elif scale > 1 and stop < len(tokens) and "." not in mantissa and mantissa.isdigit():
         more = _read_words(tokens, stop, total=int(mantissa) * scale, limit=scale)
         # "3 hundred and 21", "4 thousand 3 hundred"; but in "5 million and two cars" the number ends before
         # "and".
         goes_on = stop + 1 < len(tokens) and tokens[stop + 1].word in numerals.scales
         if more is not None and (scale == 100 or more.scale > 1 or goes_on):
-            return Number(more.text, more.text, 1, token.start, more.end, more.stop, note)
+            return Numeral(more.text, more.text, 1, token.start, more.end, more.stop, note)
     value = scaled(mantissa, scale)
     check_size(tokens, token, value)
-    return Number(value, mantissa, scale, token.start, token.end, stop, note)
+    return Numeral(value, mantissa, scale, token.start, token.end, stop, note)
 
 
-def _read_exponent(tokens: Tokens, at: int) -> Number:
+def _read_exponent(tokens: Tokens, at: int) -> Numeral:
     token = tokens[at]
     mantissa, _, exponent = token.word.lower().partition(EXPONENT_SIGN)
     plain, _ = plain_digits(tokens, token._replace(word=mantissa))
     value = shifted_by(tokens, token, plain, int(exponent))
-    return Number(value, value, 1, token.start, token.end, at + 1)
+    return Numeral(value, value, 1, token.start, token.end, at + 1)
 
 
 def read_scale(tokens: Tokens, at: int, money: bool = False) -> tuple[int, int]:
@@ -138,10 +138,10 @@ def _read_words(
     *,
     total: int = 0,
     limit: int = 0,
-) -> Number | None:
+) -> Numeral | None:
     """Read a whole number in words. `total` and `limit` carry what digits before them said."""
     numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
-    builder = _Words(numerals, tokens.lexicon.language, total, limit)
+    builder = _NumeralBuilder(numerals, tokens.lexicon.language, total, limit)
     begin = at
     if limit and tokens[at].word in connectives.and_:
         at += 1
@@ -177,7 +177,7 @@ def _read_words(
     return _finish_words(tokens, begin, number_end, builder)
 
 
-class _Words:
+class _NumeralBuilder:
     """The state of reading a number in words: finished groups in `total`, the group below a thousand open."""
 
     __slots__ = ("group", "language", "last", "limit", "numerals", "read", "total", "trail")
@@ -280,7 +280,7 @@ class _Words:
         return True
 
 
-def _finish_words(tokens: Tokens, begin: int, stop: int, words: _Words) -> Number:
+def _finish_words(tokens: Tokens, begin: int, stop: int, words: _NumeralBuilder) -> Numeral:
     value = words.total + (words.group or 0)
     mantissa, scale = str(value), 1
     number_end = stop
@@ -301,11 +301,11 @@ def _finish_words(tokens: Tokens, begin: int, stop: int, words: _Words) -> Numbe
             decimals, stop = spoken
             factor, after = read_scale(tokens, stop, False)
             mantissa = f"{value}.{decimals}"
-            return Number(
+            return Numeral(
                 scaled(mantissa, factor), mantissa, factor, tokens[begin].start, tokens[stop - 1].end, after
             )
     check_size(tokens, tokens[begin], str(value))
-    return Number(str(value), mantissa, scale, tokens[begin].start, tokens[number_end - 1].end, stop)
+    return Numeral(str(value), mantissa, scale, tokens[begin].start, tokens[number_end - 1].end, stop)
 
 
 def _read_point(tokens: Tokens, at: int) -> tuple[str, int] | None:

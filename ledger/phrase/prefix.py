@@ -9,14 +9,14 @@ from typing import Final
 
 from ledger.phrase.calendar_words import is_date_before, names_year
 from ledger.phrase.counted import read_counted, read_measure, read_percent, stands_for_metres
-from ledger.phrase.currency import Money, read_money_after, read_money_before
+from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
 from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.lexicon.international import DOLLAR_SIGNS, NO_VOWEL, RAISED, may_be_scale
 from ledger.phrase.notation import METRE, PERCENT, PERSON, REAL, TIME, UP, YEAR
 from ledger.phrase.number_range import Opening
-from ledger.phrase.numeral import Number
+from ledger.phrase.numeral import Numeral
 from ledger.phrase.token import DASHES, NUMBER, QUOTES, SIGN, UNQUANTIFIED, WORD, Tokens, refuse
-from ledger.phrase.wording import match
+from ledger.phrase.wording_match import match
 
 _PASSED: Final = QUOTES | frozenset("([,:")
 #: Punctuation of a sentence that leads up to a number.
@@ -59,7 +59,7 @@ class Prefix:
         self.begin: int | None = None
         self.end = 0
         self.hedges: list[str] = []
-        self.money: Money | None = None
+        self.money: CurrencyReading | None = None
         self.opened = Opening.NONE
         self.calendar = CalendarReading.NONE
         self.unit: str | None = None
@@ -82,7 +82,7 @@ class Prefix:
         if sentence and sentence not in self.notes:
             self.notes.append(sentence)
 
-    def lead_up(self) -> Number | None:
+    def lead_up(self) -> Numeral | None:
         """Take everything that stands before the number, then the number (None for "dozens" and the like)."""
         while self.at < min(len(self.tokens), _LONGEST_LEAD):
             token = self.tokens[self.at]
@@ -165,7 +165,7 @@ class Prefix:
         self.at = found[1]
         return True
 
-    def _none(self) -> Number | None:
+    def _none(self) -> Numeral | None:
         """No deaths, none, not a single case: zero. Something that is not counted is none ("no rate was given")."""
         tokens, numerals, nouns = self.tokens, self.lexicon.numerals, self.lexicon.nouns
         single = match(numerals.none_single, tokens, self.at)
@@ -184,7 +184,7 @@ class Prefix:
             self.unit = PERSON
         self._mark()
         self.end = tokens[stop - 1].end
-        return Number("0", "0", 1, tokens[self.at].start, tokens[stop - 1].end, stop)
+        return Numeral("0", "0", 1, tokens[self.at].start, tokens[stop - 1].end, stop)
 
     def _unread(self) -> bool:
         """Pass over a word of a sentence before the number, which is named in a note.
@@ -233,7 +233,7 @@ class Prefix:
         if self.begin is None:
             self.begin = self.tokens[self.at].start
 
-    def _number(self) -> Number | None:
+    def _number(self) -> Numeral | None:
         number = read_amount(self.tokens, self.at, money=self.money is not None)
         if number is None:
             return None
@@ -263,7 +263,7 @@ class Prefix:
     def _is_metre(self, at: int) -> bool:
         return self.tokens.word(at) in self.lexicon.measures.metres
 
-    def _one_of_money(self) -> Number | None:
+    def _one_of_money(self) -> Numeral | None:
         """A pound, a dollar, a gallon: the article is the number."""
         tokens, at = self.tokens, self.at
         if (
@@ -279,7 +279,7 @@ class Prefix:
             return None
         self._mark()
         self.note(f'"{tokens[at].word}" is read as one')
-        return Number("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
+        return Numeral("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _hedge(self) -> bool:
         found = match(self.lexicon.hedges.before, self.tokens, self.at)
@@ -302,7 +302,7 @@ class Prefix:
         signed = at < len(self.tokens) and self.tokens[at].glued and self.tokens[at].word in DOLLAR_SIGNS
         return signed and self.tokens.written(at - 1).isupper()
 
-    def _times(self) -> Number | None:
+    def _times(self) -> Numeral | None:
         """Once a week, twice as many, threefold: how many times, in one word."""
         tokens, at = self.tokens, self.at
         lexicon = self.lexicon
@@ -326,7 +326,7 @@ class Prefix:
             return None
         self._mark()
         self.unit = TIME
-        return Number(times, times, 1, tokens[at].start, tokens[at].end, at + 1)
+        return Numeral(times, times, 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _opening(self) -> bool:
         """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
@@ -376,7 +376,7 @@ class Prefix:
         self.at = money.stop
         return True
 
-    def _named_money(self) -> Money | None:
+    def _named_money(self) -> CurrencyReading | None:
         """The name of a currency right before digits: naira 5,000, dollar 22.5 million."""
         tokens, at = self.tokens, self.at
         money = read_money_after(tokens, at) if tokens[at].kind == WORD else None

@@ -9,7 +9,7 @@ from ledger.phrase.notation import PERSON
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import read_number
 from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens
-from ledger.phrase.wording import match
+from ledger.phrase.wording_match import match
 
 
 class Rate(NamedTuple):

@@ -32,7 +32,7 @@ from ledger.phrase.counted import (
     read_measure,
     read_percent,
 )
-from ledger.phrase.currency import Money, read_money_after
+from ledger.phrase.currency import CurrencyReading, read_money_after
 from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.lexicon.international import DOLLAR
@@ -47,13 +47,13 @@ from ledger.phrase.notation import (
     VULGAR_SIGNS,
 )
 from ledger.phrase.number_range import Opening
-from ledger.phrase.numeral import Number, read_scale
+from ledger.phrase.numeral import Numeral, read_scale
 from ledger.phrase.prefix import CalendarReading
 from ledger.phrase.rate import Rate
 from ledger.phrase.rescaling import divided, hundredth, sum_of_money
 from ledger.phrase.tail import Tail
 from ledger.phrase.token import DASHES, NUMBER, UNQUANTIFIED, WORD, Tokens, refuse, tokenize
-from ledger.phrase.wording import match
+from ledger.phrase.wording_match import match
 
 #: The longest phrase, in characters: what the contract allows any string.
 MAX_PHRASE: Final = 10_000
@@ -75,7 +75,7 @@ class Reading:
     ambiguities: tuple[str, ...] = ()
     label: str | None = None
     context: tuple[str, ...] = ()
-    numbers: tuple[Number, ...] = ()
+    numbers: tuple[Numeral, ...] = ()
 
 
 def parse_phrase(text: str, language: str | None = None) -> Quantity:
@@ -97,7 +97,7 @@ def read_phrase(text: str, language: str | None = None) -> Reading:
             problems=[Problem("", f"a phrase may have {MAX_PHRASE:,} characters at the most")],
             hint="give the number with the words around it, and the sentence as a quote",
         )
-    return _Reader(tokenize(text, lexicon_for(language))).read()
+    return _PhraseReader(tokenize(text, lexicon_for(language))).read()
 
 
 def counted_noun(unit: str | None) -> str | None:
@@ -114,7 +114,7 @@ def counted_noun(unit: str | None) -> str | None:
     return None if noun == "1" or "^" in noun or "*" in noun or is_measured(noun) else noun
 
 
-class _Reader(Tail):
+class _PhraseReader(Tail):
     """One pass over the tokens of a phrase, from left to right."""
 
     __slots__ = ("label",)
@@ -316,7 +316,7 @@ class _Reader(Tail):
     def _is_part(self) -> bool:
         return self.extent is not None and "/" in self.extent.low.mantissa
 
-    def _money_behind(self, money: Money) -> Counted:
+    def _money_behind(self, money: CurrencyReading) -> Counted:
         """A currency behind the number, with the cents that may follow ("3 dollars 50 cents")."""
         self.money = money
         self.note(money.note)

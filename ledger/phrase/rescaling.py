@@ -7,7 +7,7 @@ from fractions import Fraction
 from ledger.number.quantity import decimal_text, exact
 from ledger.phrase.currency import read_money_after
 from ledger.phrase.notation import EXPONENT_SIGN
-from ledger.phrase.numeral import Number, read_number
+from ledger.phrase.numeral import Numeral, read_number
 from ledger.phrase.token import NUMBER, Tokens
 
 
@@ -49,7 +49,7 @@ def divided(number: str | None, by: int) -> str | None:
     return decimal_text(ratio) if ratio.denominator == 1 else f"{ratio.numerator}/{ratio.denominator}"
 
 
-def sum_of_money(tokens: Tokens, whole: Number, at: int) -> tuple[Number, int] | None:
+def sum_of_money(tokens: Tokens, whole: Numeral, at: int) -> tuple[Numeral, int] | None:
     """Add the hundredths said behind a currency: "3 dollars 50 cents", "thirteen dollars and forty-five cents".
 
     "15 dollars 50" at the end of a phrase says them too; "15 dollars and 50" may be two numbers.

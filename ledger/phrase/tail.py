@@ -18,11 +18,11 @@ from ledger.phrase.fraction import read_amount, read_share
 from ledger.phrase.lexicon.international import CURRENCY_SIGNS
 from ledger.phrase.notation import PERSON, REAL
 from ledger.phrase.noun import singular
-from ledger.phrase.numeral import Number
+from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import Prefix
 from ledger.phrase.rate import Rate, read_rate
 from ledger.phrase.token import DASHES, NUMBER, QUOTES, SIGN, WORD, Tokens, refuse
-from ledger.phrase.wording import match
+from ledger.phrase.wording_match import match
 
 #: Punctuation that bears on no number.
 _PUNCTUATION: Final = QUOTES | DASHES | frozenset(".,;:!?()[]…/&*•·|_")
@@ -47,7 +47,7 @@ class Tail(Prefix):
         self.unit_stop = 0
 
     @property
-    def single(self) -> Number | None:
+    def single(self) -> Numeral | None:
         """The number where it is one and stated without a range."""
         extent = self.extent
         return None if extent is None or extent.high is not None or extent.within is not None else extent.low

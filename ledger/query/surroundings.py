@@ -12,7 +12,7 @@ from ledger.store import reach
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction
 from ledger.store.lookup import anything_corrected
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.material import CorrectionRow, EdgeRow, FigureRow, Rows, SameRow
 from ledger.trace.status import Resolution, joined, resolve
 from ledger.trace.support import MOST_COUNTED, Reach

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from sqlalchemy.engine import Connection
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError
-from ledger.model import rules, schema
+from ledger.model import acceptance, schema
 from ledger.model.body import Body, fold
 from ledger.model.codec import held_at, sealed, text_places
 from ledger.model.normal import Normaliser
@@ -52,7 +52,7 @@ class Intake:
 
     def take(self, record: object, line: int = 0) -> str:
         """Stage a record and return its id (hex). Raises InputError with every problem; then nothing is staged."""
-        if not rules.accepts(record) or not isinstance(record, dict):
+        if not acceptance.accepts(record) or not isinstance(record, dict):
             raise InputError(problems=schema.differences(record))
         self._came_along, self._warnings = [], []
         try:

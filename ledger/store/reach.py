@@ -40,7 +40,7 @@ class Judged(NamedTuple):
     at: str
 
 
-class FigureRow(NamedTuple):
+class ProjectedFigure(NamedTuple):
     """A figure as the projection holds it, once for each of its reporters, or once without any."""
 
     seq: int
@@ -204,9 +204,9 @@ _FIGURES = Prepared(
 )
 
 
-def figure_rows(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[FigureRow]:
+def figure_rows(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[ProjectedFigure]:
     """The rows of those of `figures` that are figures, in the order in which they were recorded."""
-    return [*map(FigureRow._make, _FIGURES.rows(connection, seqs=figures, as_of=as_of))]
+    return [*map(ProjectedFigure._make, _FIGURES.rows(connection, seqs=figures, as_of=as_of))]
 
 
 _REPORTERS = Prepared(select(t.reporter.c.agent_seq).distinct().where(among(t.reporter.c.seq)))

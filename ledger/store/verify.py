@@ -175,7 +175,7 @@ def _first_gap(connection: Connection, size: int) -> int:
     return size + 1
 
 
-class _Row(NamedTuple):
+class _StoredEntry(NamedTuple):
     """An entry as it is stored."""
 
     seq: int
@@ -188,17 +188,17 @@ class _Row(NamedTuple):
 
 
 _ROWS = Prepared(
-    select(*(t.entry.c[name] for name in _Row._fields))
+    select(*(t.entry.c[name] for name in _StoredEntry._fields))
     .where(t.entry.c.seq > parameter("after"), t.entry.c.seq <= parameter("until"))
     .order_by(t.entry.c.seq)
 )
 
 
-def _rows(connection: Connection, after: int, until: int) -> list[_Row]:
-    return [*map(_Row._make, _ROWS.rows(connection, after=after, until=until))]
+def _rows(connection: Connection, after: int, until: int) -> list[_StoredEntry]:
+    return [*map(_StoredEntry._make, _ROWS.rows(connection, after=after, until=until))]
 
 
-def _hashed(rows: list[_Row]) -> list[bytes]:
+def _hashed(rows: list[_StoredEntry]) -> list[bytes]:
     """The leaf hashes of entries, computed. Their columns must say what stands in their leaves.
 
     `codec.leaf_bytes` writes a leaf: time and recorder come first, then the id, at once or after the claim. Looked up
@@ -231,7 +231,7 @@ def _hashed(rows: list[_Row]) -> list[bytes]:
     return hashes
 
 
-def _respelled(row: _Row) -> bytes:
+def _respelled(row: _StoredEntry) -> bytes:
     """The leaf hash of an entry, computed, its leaf read and spelled again."""
     if not isinstance(row.leaf, bytes):
         raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ledger.model.record import Review
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.loops import Condensation, condense
 from ledger.trace.material import Entry, Recorded
 from ledger.trace.status import instant

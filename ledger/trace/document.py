@@ -12,8 +12,8 @@ from ledger.model.record import Figure, Link, Review
 from ledger.model.vocabulary import SEVERITIES
 from ledger.trace import registry
 from ledger.trace.context import Context
+from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding
-from ledger.trace.graph import Graph
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.independence import Bounds, independent_origins

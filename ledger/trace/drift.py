@@ -33,7 +33,7 @@ from ledger.trace.drift_words import (
     places_differ,
 )
 from ledger.trace.notice import quantity_words
-from ledger.trace.number_words import unit_words
+from ledger.trace.number_text import unit_words
 from ledger.trace.own_words import (
     Said,
     noun_in_quote,

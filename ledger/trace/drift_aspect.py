@@ -13,7 +13,7 @@ from ledger.number.quantity import Quantity, exact
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_number import both_sides
 from ledger.trace.notice import quantity_words
-from ledger.trace.number_words import amount
+from ledger.trace.number_text import amount
 
 _DIRECTIONS: Final = {"up": "a rise, a gain or more", "down": "a fall, a loss or less"}
 #: A temperature below zero is no fall.

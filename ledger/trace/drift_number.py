@@ -21,7 +21,7 @@ from ledger.number.quantity import Quantity, exact
 from ledger.number.unit import Unit, convert
 from ledger.trace.drift_unit import Frame
 from ledger.trace.notice import quantity_words
-from ledger.trace.number_words import SCALE_WORDS, amount, scaled, shown
+from ledger.trace.number_text import SCALE_WORDS, amount, scaled, shown
 
 #: Counted with it, a temperature is no point on its scale, but a difference of two.
 _RISE: Final = Unit((("difference", 1),))

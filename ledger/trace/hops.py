@@ -16,7 +16,7 @@ from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry
 from ledger.trace.notice import quantity_words
-from ledger.trace.number_words import amount
+from ledger.trace.number_text import amount
 
 if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed

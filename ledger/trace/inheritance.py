@@ -9,7 +9,7 @@ from typing import Any, Final
 from ledger.model.record import Figure
 from ledger.trace.drift_unit import noun
 from ledger.trace.drift_words import labels_differ
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 
 #: What a relay may leave out. Its number is filled in where records are read: what was left out is marked there.

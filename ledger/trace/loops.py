@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import RETRACTED
 
 

@@ -13,7 +13,7 @@ from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
 from ledger.trace.finding import Finding
 from ledger.trace.material import Bodies, Entry
-from ledger.trace.number_words import amount
+from ledger.trace.number_text import amount
 from ledger.trace.rules import severities
 from ledger.trace.status import Resolution
 

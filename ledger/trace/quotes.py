@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ledger.number.quantity import exact
 from ledger.trace.finding import Finding
 from ledger.trace.material import Wording
-from ledger.trace.number_words import scaled
+from ledger.trace.number_text import scaled
 from ledger.trace.rules import severities
 
 

@@ -21,14 +21,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ledger.model.record import Figure, Link
-from ledger.number.evaluate import Operand, Outcome, evaluate, operand
+from ledger.number.evaluate import FormulaResult, Operand, evaluate, operand
 from ledger.number.formula import Formula, FormulaError, Name, Operation, Step, parse_formula
 from ledger.number.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
 from ledger.number.mantissa import last_printed_place
 from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
-from ledger.trace.number_words import amount, scaled, shown, unit_words
+from ledger.trace.number_text import amount, scaled, shown, unit_words
 from ledger.trace.slip import difference, likely_slip
 
 _AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
@@ -65,13 +65,13 @@ class Recomputed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
+class _FormulaReading:
     """One way to read a derivation: what it gives in the unit stated, and what must be said with it.
 
     `notes` are said in any case, `bounds_note` where intervals decide; `inputs` are the numbers that went in.
     """
 
-    gives: Outcome
+    gives: FormulaResult
     subject: str
     notes: tuple[str, ...] = ()
     bounds_note: str | None = None
@@ -85,7 +85,7 @@ class _UndeterminedError(Exception):
 class _UnitsDifferError(Exception):
     """The units do not come out; `gives` is what did."""
 
-    def __init__(self, message: str, gives: Outcome | None) -> None:
+    def __init__(self, message: str, gives: FormulaResult | None) -> None:
         super().__init__(message)
         self.message, self.gives = message, gives
 
@@ -210,7 +210,7 @@ def what_it_would_give(
 
 def _readings(
     link: Link, stated: Quantity, inputs: Mapping[str, Figure], *, as_printed: bool = True
-) -> list[_Reading]:
+) -> list[_FormulaReading]:
     """Every way to read the derivation, the one that rules where none agrees first."""
     if link.formula is None:
         if len(link.inputs) != 1 or len(inputs) != 1:
@@ -251,9 +251,9 @@ def _operand(name: str, figure: Figure, as_printed: bool) -> Operand:
     return given
 
 
-def _conversions(given: Operand, stated: Quantity) -> list[_Reading]:
+def _conversions(given: Operand, stated: Quantity) -> list[_FormulaReading]:
     """Without a formula, one input is a unit conversion. Of a temperature it may be one of a difference."""
-    gives = Outcome(
+    gives = FormulaResult(
         point=given.point,
         interval=given.interval,
         unit=given.unit,
@@ -265,10 +265,10 @@ def _conversions(given: Operand, stated: Quantity) -> list[_Reading]:
     return found
 
 
-def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _Reading:
+def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading:
     """Plain arithmetic on the numbers as stated, the result taken in the unit stated."""
     gives = evaluate(formula, operands, with_units=False)
-    return _Reading(
+    return _FormulaReading(
         gives=replace(gives, unit=_unit_of(stated) or Unit()),
         subject=_written(formula),
         bounds_note=_repeated(formula),
@@ -276,7 +276,7 @@ def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) 
     )
 
 
-def _per_so_many(plain: _Reading, formula: Formula, stated: Quantity) -> list[_Reading]:
+def _per_so_many(plain: _FormulaReading, formula: Formula, stated: Quantity) -> list[_FormulaReading]:
     """A rate for each 1,000, 100,000 or million that the formula multiplies by.
 
     "25 deaths per 100,000 people" is recorded as what it is for one, and ``deaths / people * 100000`` gives 25.
@@ -296,7 +296,7 @@ def _per_so_many(plain: _Reading, formula: Formula, stated: Quantity) -> list[_R
     return found
 
 
-def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _Reading:
+def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading:
     """The formula with its units. Raises `_UnitsDifferError` if they do not come out as stated."""
     try:
         gives = evaluate(formula, operands, with_units=True)
@@ -311,7 +311,7 @@ def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity
     return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
 
 
-def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _Reading | None:
+def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading | None:
     """A formula in which percentages a year (a month …) are hundredths, as in ``start * (1 + rate) ^ 10``.
 
     None where there are none, or where the units do not come out with them either.
@@ -330,11 +330,11 @@ def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity)
         return None
 
 
-def _restated(gives: Outcome, stated: Quantity, subject: str, *, difference: bool) -> _Reading:
+def _restated(gives: FormulaResult, stated: Quantity, subject: str, *, difference: bool) -> _FormulaReading:
     """What came out, in the unit stated; as it is where none is stated."""
     unit = _unit_of(stated)
     if unit is None:
-        return _Reading(gives=gives, subject=subject)
+        return _FormulaReading(gives=gives, subject=subject)
     point, interval = gives.point, gives.interval
     try:
         if point is not None:
@@ -346,9 +346,11 @@ def _restated(gives: Outcome, stated: Quantity, subject: str, *, difference: boo
         raise _UnitsDifferError(why, gives) from None
     except TooLargeError as error:
         why = f"in {unit} {error}"
-        return _Reading(gives=Outcome(unit=unit, why_no_point=why, why_no_interval=why), subject=subject)
+        return _FormulaReading(
+            gives=FormulaResult(unit=unit, why_no_point=why, why_no_interval=why), subject=subject
+        )
     note = conversion_note(gives.unit, unit)
-    return _Reading(
+    return _FormulaReading(
         gives=replace(gives, point=point, interval=interval, unit=unit),
         subject=subject,
         notes=(note,) if note else (),
@@ -364,7 +366,7 @@ def _unit_of(stated: Quantity) -> Unit | None:
         raise _UndeterminedError(f"the unit stated: {error.message}") from None
 
 
-def _outcome(gives: Outcome, stated: Quantity, *, hedged: bool) -> str:
+def _outcome(gives: FormulaResult, stated: Quantity, *, hedged: bool) -> str:
     """The first of the outcomes that holds; that a derivation is loose is found out by another reading."""
     bounds = stated_interval(stated, as_printed=True)
     if bounds is None:
@@ -391,13 +393,13 @@ def _rounds(number: Fraction, stated: Quantity) -> bool:
     return rounded(number, place) == exact(value) and not wrong_side(stated, number)
 
 
-def _relative_difference(gives: Outcome, stated: Quantity) -> Fraction | None:
+def _relative_difference(gives: FormulaResult, stated: Quantity) -> Fraction | None:
     if gives.point is None or stated.value is None or exact(stated.value) == 0:
         return None
     return (gives.point - exact(stated.value)) / abs(exact(stated.value))
 
 
-def _expected(gives: Outcome) -> Expected | None:
+def _expected(gives: FormulaResult) -> Expected | None:
     if gives.point is None and gives.interval is None:
         return None
     return Expected(value=gives.point, interval=gives.interval or Interval(None, None), unit=str(gives.unit))
@@ -415,7 +417,7 @@ def _repeated(formula: Formula) -> str | None:
     return f"{' and '.join(formula.repeated)} used more than once, so the bounds are wider than need be"
 
 
-def _message(outcome: str, reading: _Reading, stated: Quantity) -> str:
+def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
     """A sentence with both numbers, the rule that was applied, what was taken for granted, and what to do."""
     gives, unit = reading.gives, str(reading.gives.unit)
     what = f"{reading.subject} gives {_number_and_unit(gives)}"
@@ -451,7 +453,7 @@ def _message(outcome: str, reading: _Reading, stated: Quantity) -> str:
     return f"{message}{'' if message.endswith('?') else '.'} {mend}." if mend else message
 
 
-def _slip(reading: _Reading, expected: Fraction, stated: Fraction) -> str:
+def _slip(reading: _FormulaReading, expected: Fraction, stated: Fraction) -> str:
     """The likely slip. Two percentages whose difference is what was stated are percentage points."""
     points = [given.point for given in reading.inputs if given.unit == _PERCENT]
     percentages = [point for point in points if point is not None]
@@ -466,7 +468,7 @@ def _range(stated: Quantity) -> str:
     return " to ".join(scaled(exact(end)) for end in (stated.low, stated.high) if end is not None)
 
 
-def _number_and_unit(gives: Outcome) -> str:
+def _number_and_unit(gives: FormulaResult) -> str:
     unit = str(gives.unit)
     if gives.point is not None:
         return amount(gives.point, unit)

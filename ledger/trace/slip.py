@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ledger.number.rational import rounded
-from ledger.trace.number_words import magnitude, shown
+from ledger.trace.number_text import magnitude, shown
 
 #: How near the factor between two numbers must be to one of these.
 _TOLERANCE = Fraction(3, 100)

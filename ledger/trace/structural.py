@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.trace.context import Context
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import NUMBERLESS, PRIMARY, RELAY, RETRACTED, SOURCED, grouped, starts
 from ledger.trace.loops import loops, shortest_loop
 from ledger.trace.notice import Notice

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import ABSENT, PRIMARY, RETRACTED
 from ledger.trace.loops import Condensation
 from ledger.trace.walk import walk

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import CORRECTED, RELAY, RETRACTED, Revision
 
 Direction = Literal["upstream", "downstream"]

@@ -49,7 +49,7 @@ def is_page(data: bytes) -> bool:
 def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
     """Check a page. Raises FormatError for what is none of ours, ProofError for one that does not hold."""
     # Pages are written by a good deal of code, which nothing but a page needs.
-    from ledger.formats.page.page import BUNDLE, program, write_page
+    from ledger.formats.page.page_document import BUNDLE, program, write_page
 
     try:
         # A file that was carried from one system to another may have come by other ends of lines.

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from ledger.errors import FormatError, InputError, LedgerError, ProofError
 from ledger.formats.trace_json import trace_document
+from ledger.model.acceptance import accepts
 from ledger.model.body import Body
 from ledger.model.codec import digest_at, digested, exported, held_at, opened, read_leaf, text_places
-from ledger.model.rules import accepts
 from ledger.model.strict_json import load_line
 from ledger.query import records, tracing
 from ledger.store import reach

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from ledger.number.quantity import Quantity
-from ledger.trace.number_words import shown
+from ledger.trace.number_text import shown
 from ledger.view.figure_view import FigureRef, LinkView
 
 Tone = Literal["good", "plain", "odd", "bad"]

@@ -18,7 +18,7 @@ from ledger.trace.material import Entry, Work
 from ledger.trace.support import Reach
 from ledger.trace.walk import Direction
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView, Sight, figures_of
-from ledger.view.inheritance import Inheritance, Inherited
+from ledger.view.inherited import Inherited, InheritedFields
 from ledger.view.origins import first_statements, origins, repeating
 from ledger.view.wording import latest_by_each
 
@@ -156,8 +156,8 @@ class TraceView:
         return self._inheritance.of(figure)
 
     @cached_property
-    def _inheritance(self) -> Inheritance:
-        return Inheritance({figure.seq: figure for figure in self.figures}.get)
+    def _inheritance(self) -> InheritedFields:
+        return InheritedFields({figure.seq: figure for figure in self.figures}.get)
 
     @property
     def affected_sources(self) -> tuple[Work, ...]:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import InputError
-from ledger.model import rules, schema
+from ledger.model import acceptance, schema
 from ledger.model.strict_json import load_line
 from ledger.model.vocabulary import HEDGES, RECORDS
 from ledger.number.formula import FUNCTIONS, FormulaError, parse_formula
@@ -89,7 +89,7 @@ fuzzed_records = st.dictionaries(
 @trying(RECORDED)
 def test_any_record_is_taken_or_refused_by_rules_and_schema_alike(record: dict[str, Any], kind: str) -> None:
     record = {**record, "record": kind}
-    if rules.accepts(record):
+    if acceptance.accepts(record):
         assert schema.problems(record) == []
         canonical(record)
     else:

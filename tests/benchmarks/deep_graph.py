@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.material import EdgeRow, FigureRow, Rows
 
 #: How far back a figure reaches for what it is made from.

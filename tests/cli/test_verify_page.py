@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from ledger.formats.page.page import BUNDLE, program
+from ledger.formats.page.page_document import BUNDLE, program
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Answer, Desk

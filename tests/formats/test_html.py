@@ -19,7 +19,7 @@ import pytest
 from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
 from ledger.errors import InputError
-from ledger.formats.page.page import BUNDLE
+from ledger.formats.page.page_document import BUNDLE
 from ledger.view.dates import when
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import InputError, NotFoundError
-from ledger.model import rules
+from ledger.model import acceptance
 from ledger.model.body import Body, fold
 from ledger.model.codec import decode
 from ledger.model.normal import Normaliser
@@ -74,7 +74,7 @@ class Shelf:
 
 def normal(record: dict[str, Any]) -> list[Normal]:
     """The record in normal form, by Ann."""
-    assert rules.accepts(record), record
+    assert acceptance.accepts(record), record
     return Normaliser(Shelf(), "Ann").normalise(record)
 
 

@@ -15,10 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from ledger.model import acceptance, schema
 from ledger.model import catalogue as c
 from ledger.model import fields as f
 from ledger.model import record as r
-from ledger.model import rules, schema
 from ledger.model import vocabulary as v
 from ledger.number.quantity import Quantity
 
@@ -208,7 +208,7 @@ def damaged(draw: st.DrawFn) -> Any:
 @given(RECORDS)
 @settings(max_examples=150, deadline=None)
 def test_rules_and_schema_agree_on_records_made_from_the_fields(record: dict[str, Any]) -> None:
-    assert rules.accepts(record) == (schema.problems(record) == [])
+    assert acceptance.accepts(record) == (schema.problems(record) == [])
 
 
 @given(damaged() | GARBAGE)
@@ -219,7 +219,7 @@ def test_rules_and_schema_agree_on_records_made_from_the_fields(record: dict[str
 @example({"record": "link", "relation": "derivation", "figure": "a", "inputs": {"a\n": "b"}})
 def test_rules_and_schema_agree_on_damaged_records(record: Any) -> None:
     found = schema.problems(record)
-    assert rules.accepts(record) == (found == [])
+    assert acceptance.accepts(record) == (found == [])
     assert all(problem.message for problem in found)
 
 
@@ -228,5 +228,5 @@ def test_rules_and_schema_agree_on_damaged_records(record: Any) -> None:
 def test_whole_published_schema_takes_what_the_rules_take(record: dict[str, Any]) -> None:
     # A stranger's validator knows none of our formats: it may take more, never less.
     document = json.loads(PUBLISHED.read_text("utf-8"))
-    if rules.accepts(record):
+    if acceptance.accepts(record):
         assert Draft202012Validator(document).is_valid(record)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.number.evaluate import Operand, Outcome, evaluate, operand
+from ledger.number.evaluate import FormulaResult, Operand, evaluate, operand
 from ledger.number.formula import FormulaError, parse_formula
 from ledger.number.interval import Interval
 from ledger.number.quantity import Quantity, decimal_text
@@ -31,7 +31,7 @@ def given_quantity(quantity: Quantity) -> Operand:
     return found
 
 
-def run(text: str, with_units: bool = False, /, **inputs: Quantity) -> Outcome:
+def run(text: str, with_units: bool = False, /, **inputs: Quantity) -> FormulaResult:
     formula = parse_formula(text, frozenset(inputs))
     operands = {name: given_quantity(quantity) for name, quantity in inputs.items()}
     return evaluate(formula, operands, with_units=with_units)
@@ -93,12 +93,12 @@ def python_result(
         return None
 
 
-def our_result(text: str, quantities: dict[str, Quantity]) -> Outcome:
+def our_result(text: str, quantities: dict[str, Quantity]) -> FormulaResult:
     """What evaluating gives; a formula that divides by a zero of its own is refused when it is read."""
     try:
         return run(text, False, **quantities)
     except FormulaError as error:
-        return Outcome(unit=Unit(), why_no_point=error.message, why_no_interval=error.message)
+        return FormulaResult(unit=Unit(), why_no_point=error.message, why_no_interval=error.message)
 
 
 @given(expressions(), st.tuples(*[st.integers(-999, 999)] * 3))

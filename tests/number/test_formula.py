@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.number.formula import MAX_NODES, Formula, FormulaError, Name, Number, Operation, parse_formula
+from ledger.number.formula import MAX_NODES, Constant, Formula, FormulaError, Name, Operation, parse_formula
 from ledger.number.unit import Unit
 
 INPUTS = frozenset({"weekly", "yearly", "new", "old", "a", "b"})
@@ -17,7 +17,7 @@ def postfix(formula: Formula) -> str:
     words = []
     for step in formula.steps:
         match step:
-            case Number(value=value, unit=unit):
+            case Constant(value=value, unit=unit):
                 words.append(f"{value}" if unit == Unit() else f"{value}[{unit}]")
             case Name(name=name, end=end):
                 words.append(name if end is None else f"{end}({name})")

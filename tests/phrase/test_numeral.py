@@ -12,12 +12,12 @@ from ledger.errors import InputError
 from ledger.phrase.digits import scaled
 from ledger.phrase.fraction import read_amount
 from ledger.phrase.lexicon import lexicon_for
-from ledger.phrase.numeral import Number
+from ledger.phrase.numeral import Numeral
 from ledger.phrase.rescaling import divided, hundredth
 from ledger.phrase.token import tokenize
 
 
-def amount(text: str) -> Number | None:
+def amount(text: str) -> Numeral | None:
     return read_amount(tokenize(text, lexicon_for("en")), 0)
 
 

@@ -12,7 +12,7 @@ import pytest
 from ledger.model.record import Figure, Input, Link, Review
 from ledger.number.quantity import Quantity
 from ledger.trace.document import LedgerHead, Trace, build_trace
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.material import (
     Bodies,
     CorrectionRow,

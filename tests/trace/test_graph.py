@@ -6,7 +6,7 @@ import random
 import tracemalloc
 from typing import TYPE_CHECKING
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import PRIMARY, RETRACTED
 from ledger.trace.material import EdgeRow, FigureRow, Rows
 

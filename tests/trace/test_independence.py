@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.trace.cutset import AndOr, smallest_cut
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.material import EdgeRow, FigureRow, Rows
 

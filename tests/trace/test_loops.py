@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.loops import condense, loops, shortest_loop
 from ledger.trace.material import CorrectionRow, EdgeRow, FigureRow, Rows
 from ledger.trace.walk import walk

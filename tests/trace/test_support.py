@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.loops import condense
 from ledger.trace.material import EdgeRow, FigureRow, Rows
 from ledger.trace.support import MANY, NONE, Reach, falling, origin_behind, reaches, standing

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.trace.graph import Graph
+from ledger.trace.figure_graph import Graph
 from ledger.trace.material import EdgeRow, FigureRow, Rows
 from ledger.trace.walk import needed, view, walk
 

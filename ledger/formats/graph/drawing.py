@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from ledger.model.visible import visible
 from ledger.number.quantity import Quantity
 from ledger.trace.material import Work
-from ledger.trace.number_words import shown
+from ledger.trace.number_text import shown
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.trace_view import TraceView
 from ledger.view.wording import parties

@@ -20,7 +20,7 @@ from ledger.formats.notes.statement_text import (
     names_of,
     words_of,
 )
-from ledger.trace.number_words import shown
+from ledger.trace.number_text import shown
 from ledger.view.arithmetic import written_out
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView

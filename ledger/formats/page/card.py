@@ -10,7 +10,7 @@ from ledger.formats import Export
 
 def dump(export: Export, stream: TextIO) -> None:
     """Write the card of one figure, or of a story by its figures. Raises InputError where there is no figure."""
-    from ledger.formats.page.page import write_card
+    from ledger.formats.page.page_document import write_card
 
     view = export.view()
     if view is None:

@@ -14,7 +14,7 @@ def dump(export: Export, stream: TextIO) -> None:
 
     Raises InputError where there is no figure to show.
     """
-    from ledger.formats.page.page import write_page
+    from ledger.formats.page.page_document import write_page
 
     view = export.view()
     if view is None:

@@ -63,9 +63,9 @@ class Cells:
 
     def refuses(self, record: Mapping[str, object], columns: Mapping[str, str]) -> None:
         """Note what the rules of the ledger say against a record."""
-        from ledger.model import rules, schema
+        from ledger.model import acceptance, schema
 
-        if rules.accepts(record):
+        if acceptance.accepts(record):
             return
         for problem in schema.differences(record):
             pointer = problem.pointer

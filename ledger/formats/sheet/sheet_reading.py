@@ -71,7 +71,7 @@ class Row(NamedTuple):
     cells: Sequence[Raw | None]
 
 
-class Mapped(NamedTuple):
+class MappedColumn(NamedTuple):
     """A column of the file that is read: its index from 0, and which of ours it is."""
 
     at: int
@@ -82,7 +82,7 @@ class Table(NamedTuple):
     """A sheet whose headings are known. `prefix` is what a cell's address begins with, such as ``Figures!``."""
 
     prefix: str
-    columns: Sequence[Mapped]
+    columns: Sequence[MappedColumn]
     rows: Iterable[Row]
     notes: Sequence[str]
     #: The row of headings.
@@ -220,14 +220,14 @@ def _looks_like_headings(row: Row) -> bool:
     return len(cells) >= _ENOUGH and all(cell.kind == "text" for cell in cells)
 
 
-def headings_known(row: Row, choice: ColumnChoice = NO_CHOICE) -> list[Mapped]:
+def headings_known(row: Row, choice: ColumnChoice = NO_CHOICE) -> list[MappedColumn]:
     """The cells of a row that are headings of ours, or that somebody has said to be."""
     found = []
     for index, cell in enumerate(row.cells):
         if cell is not None and cell.kind == "text":
             name = _decided(index, cell.text, choice)
             if name is not None:
-                found.append(Mapped(index, BY_NAME[name]))
+                found.append(MappedColumn(index, BY_NAME[name]))
     return found
 
 
@@ -241,7 +241,7 @@ def _decided(index: int, heading: str, choice: ColumnChoice) -> str | None:
     return _names().get(_folded(heading))
 
 
-def _chosen(head: Row, below: Sequence[Row], choice: ColumnChoice) -> list[Mapped]:
+def _chosen(head: Row, below: Sequence[Row], choice: ColumnChoice) -> list[MappedColumn]:
     """The headings that are known, and those that whoever is asked says to be ours."""
     known = dict(headings_known(head, choice))
     headings = [(index, cell.text) for index, cell in enumerate(head.cells) if cell and cell.text.strip()]
@@ -262,7 +262,7 @@ def _chosen(head: Row, below: Sequence[Row], choice: ColumnChoice) -> list[Mappe
         answer = choice.ask(fold(heading), next((fold(cell.text)[:60] for cell in cells if cell), ""))
         if answer is not None:
             known[index] = BY_NAME[answer]
-    return [Mapped(index, known[index]) for index in sorted(known)]
+    return [MappedColumn(index, known[index]) for index in sorted(known)]
 
 
 def column_named(text: str) -> str | None:
@@ -284,7 +284,7 @@ def column_named(text: str) -> str | None:
 
 def _table(
     head: Row,
-    known: list[Mapped],
+    known: list[MappedColumn],
     rows: Iterator[Row],
     prefix: str,
     choice: ColumnChoice,

@@ -122,7 +122,7 @@ def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Raise FormatError where a part declares a document type, or gathers too much in one element or token."""
-    scan = _Scan(part.filename)
+    scan = _XmlScan(part.filename)
     tags = size = 0
     rest = b""
     with archive.open(part) as stream:
@@ -150,7 +150,7 @@ def _count(part: zipfile.ZipInfo, tags: int, size: int) -> None:
         )
 
 
-class _Scan:
+class _XmlScan:
     """An XML part, parsed once for what would make a parser work more than in proportion to its size.
 
     A document type can expand without end. A token that does not end, such as a comment, an attribute or an

@@ -117,7 +117,7 @@ def _left_out(sheets: Iterator[Any]) -> Iterator[str]:
         )
 
 
-class _Reader(ExcelReader):
+class _WorkbookReader(ExcelReader):
     """Opens what the sheets need, and keeps the strings as they are spelled."""
 
     def read_strings(self) -> None:
@@ -137,7 +137,7 @@ class _Reader(ExcelReader):
 
 
 def _opened(stream: BinaryIO) -> Any:
-    reader = _Reader(stream, read_only=True, data_only=False, keep_links=False)
+    reader = _WorkbookReader(stream, read_only=True, data_only=False, keep_links=False)
     reader.archive = Archive(stream)
     reader.read()
     return reader.wb

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.model import rules, schema
+from ledger.model import acceptance, schema
 
 FIGURE: dict[str, Any] = {"record": "figure", "quantity": "nearly 100 convictions per week"}
 RELAY: dict[str, Any] = {"record": "link", "relation": "relay", "figure": "later", "from": "earlier"}
@@ -43,7 +43,7 @@ ACCEPTED = [
 
 @pytest.mark.parametrize("record", ACCEPTED, ids=lambda record: str(record)[:60])
 def test_taken(record: dict[str, Any]) -> None:
-    assert rules.accepts(record)
+    assert acceptance.accepts(record)
     assert schema.problems(record) == []
 
 
@@ -153,7 +153,7 @@ WRONG_WORDS = [
     ("record", "pointer", "words"), [*WRONG_KIND, *WRONG_FIELDS, *WRONG_TYPES, *WRONG_NUMBERS, *WRONG_WORDS]
 )
 def test_refused(record: Any, pointer: str, words: str) -> None:
-    assert not rules.accepts(record)
+    assert not acceptance.accepts(record)
     problems = schema.problems(record)
     assert [problem.pointer for problem in problems] == [pointer]
     assert words in problems[0].message
@@ -168,5 +168,5 @@ def test_every_problem_of_a_record_is_told() -> None:
 
 @pytest.mark.parametrize("number", ["0", "-0.5", "5200", "3.40", "1e100", "-2E-100", "1/3", "9" * 50])
 def test_numbers_that_records_may_hold(number: str) -> None:
-    assert rules.accepts({**FIGURE, "quantity": {"value": number}})
-    assert rules.accepts({**FIGURE, "quantity": {"low": number, "high": number, "hedge": "between"}})
+    assert acceptance.accepts({**FIGURE, "quantity": {"value": number}})
+    assert acceptance.accepts({**FIGURE, "quantity": {"low": number, "high": number, "hedge": "between"}})

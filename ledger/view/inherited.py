@@ -28,7 +28,7 @@ class Inherited(NamedTuple):
     figure: FigureRef
 
 
-class Inheritance:
+class InheritedFields:
     """Looks up what figures leave out; `view_of` gives the view of a figure by sequence number, None if it has none."""
 
     def __init__(self, view_of: Callable[[int], FigureView | None]) -> None:
