@@ -459,7 +459,8 @@ class Ledger(TrustMethods):
         """The figures that fit all that is given, in the order in which they were recorded.
 
         `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
-        are references; `finding` is a code; `status` one of ``current``, ``corrected``, ``retracted``.
+        are references; `finding` is a code; `status` one of ``current``, ``corrected``, ``retracted``, of ``fallen``
+        (all that it rests on was withdrawn), or a verdict.
         """
         from ledger.book import listing
 

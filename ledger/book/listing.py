@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ledger.model.record import Figure
+from ledger.model.record import Figure, Review
 from ledger.query import records, surroundings
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
@@ -13,6 +13,7 @@ from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.search import by_words
+from ledger.trace.context import Context
 from ledger.trace.material import Entry, Party, Work
 
 
@@ -21,7 +22,7 @@ class Wanted:
     """Which figures are wanted; what is left out does not matter.
 
     `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
-    are references; `finding` is a code; `status` one of `vocabulary.STATUSES`.
+    are references; `finding` is a code; `status` one of `vocabulary.LISTED_STATUSES`.
     """
 
     search: str | None = None
@@ -33,12 +34,31 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A figure in a list, with its parties, its source and its status."""
+    """A figure in a list, with its parties, its source and its status.
+
+    `stands` says whether anything holds it up; `verdict` is the newest review of it, else of the story it stands in.
+    """
 
     entry: Entry[Figure]
     reporters: tuple[Party, ...]
     source: Work | None
     status: str
+    stands: bool
+    verdict: Entry[Review] | None
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """What it is, of `vocabulary.LISTED_STATUSES`, gravest first: `current` where there is nothing else."""
+        found = [] if self.status == "current" else [self.status]
+        if not self.stands and self.status != "retracted":
+            found.append("fallen")
+        if self.verdict is not None:
+            found.append(self.verdict.record.verdict)
+        return tuple(found) or ("current",)
+
+    def is_of(self, status: str) -> bool:
+        """Whether it is of one of `vocabulary.LISTED_STATUSES`."""
+        return status == self.status or status in self.statuses
 
 
 def figures(context: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
@@ -51,7 +71,7 @@ def figures(context: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
             chosen = [seq for seq in chosen if seq in flagged]
         for low in range(0, len(chosen), 500):
             for listed in _listed(connection, chosen[low : low + 500], until):
-                if wanted.status in (None, listed.status):
+                if wanted.status is None or listed.is_of(wanted.status):
                     yield listed
 
 
@@ -90,9 +110,18 @@ def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:
 
 def _listed(connection: Transaction, seqs: Collection[int], until: int) -> Iterator[Listed]:
     bodies = records.read_bodies(connection, seqs, (), until)
-    resolution = surroundings.resolution_of(connection, seqs, until)
+    graph = surroundings.upstream_graph(connection, seqs, until)
+    context = Context(
+        graph=graph,
+        reviews=bodies.reviews,
+        stories={
+            seq: entry.seqs[entry.record.source]
+            for seq, entry in bodies.figures.items()
+            if entry.record.source is not None
+        },
+    )
     for seq, entry in sorted(bodies.figures.items()):
-        if resolution.read(seq) != seq:
+        if graph.resolution.read(seq) != seq:
             # Our own slips are no statements of anybody: what they were mended to is listed in their place.
             continue
         source = entry.record.source
@@ -100,5 +129,7 @@ def _listed(connection: Transaction, seqs: Collection[int], until: int) -> Itera
             entry=entry,
             reporters=tuple(bodies.parties[entry.seqs[agent]] for agent in entry.record.reported_by),
             source=None if source is None else bodies.works[entry.seqs[source]],
-            status=resolution.status(seq),
+            status=graph.resolution.status(seq),
+            stands=bool(context.stands[graph.node(seq)]),
+            verdict=context.verdict(seq),
         )

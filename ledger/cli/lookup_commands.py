@@ -13,7 +13,7 @@ from ledger.cli.failure import DONE, NO, UsageError
 from ledger.cli.result_lists import entry_document, show_entries, show_figures
 from ledger.cli.session import session_of
 from ledger.errors import NotFoundError
-from ledger.model.vocabulary import STATUSES
+from ledger.model.vocabulary import LISTED_STATUSES
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -140,11 +140,13 @@ def list_figures(
     agent: Annotated[str | None, _text("--agent", "REF", "Reported by this party.")] = None,
     source: Annotated[str | None, _text("--source", "REF", "Standing in this source.")] = None,
     finding: Annotated[str | None, _text("--finding", "CODE", "With a finding of this code.")] = None,
-    status: Annotated[str | None, _text("--status", "|".join(STATUSES), "Of this status.")] = None,
+    status: Annotated[str | None, _text("--status", "|".join(LISTED_STATUSES), "Of this status.")] = None,
 ) -> int:
     """List figures, in the order in which they were recorded. A search that finds none exits 1."""
-    if status is not None and status not in STATUSES:
-        raise UsageError(f"--status {status}: there is no such status", hint=f"one of {', '.join(STATUSES)}")
+    if status is not None and status not in LISTED_STATUSES:
+        raise UsageError(
+            f"--status {status}: there is no such status", hint=f"one of {', '.join(LISTED_STATUSES)}"
+        )
     session = session_of(context)
     found = session.open().list(search=search, agent=agent, source=source, finding=finding, status=status)
     count = show_figures(session, found)

@@ -12,7 +12,7 @@ from ledger.model.visible import visible_json
 from ledger.view.wording import handle, has_number, parties, phrase, stated_words, work_words
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Figure, Listed, LogLine, Party, Work
+    from ledger.book.answer_types import Entry, Figure, Listed, LogLine, Party, Review, Work
 
 
 def show_figures(session: Session, found: Iterable[Listed]) -> int:
@@ -21,8 +21,9 @@ def show_figures(session: Session, found: Iterable[Listed]) -> int:
         return stream_json(session, "ledger-list/1", "figures", map(_figure_document, found))
     count = 0
     for count, listed in enumerate(found, 1):  # noqa: B007 - the count is what is returned
-        status = "" if listed.status == "current" else f" [{listed.status.upper()}]"
-        session.out.put(f"{_heading(listed.entry.record)} · {handle(listed.entry)}{status}", role="strong")
+        session.out.put(
+            f"{_heading(listed.entry.record)} · {handle(listed.entry)}{_status_words(listed)}", role="strong"
+        )
         stated = f", stated {listed.entry.record.stated}" if listed.entry.record.stated else ""
         label = f": {listed.entry.record.label}" if listed.entry.record.label else ""
         session.out.put(f"{parties(listed.reporters)}{stated}{label}", first="    ")
@@ -41,6 +42,16 @@ def _heading(figure: Figure) -> str:
     return f"{words}; upstream: {phrase(figure.quantity)}"
 
 
+def _status_words(listed: Listed) -> str:
+    """`` [UPSTREAM FALLEN, DISPUTED by Ann]``; nothing of a figure that is current, and of which nobody judged."""
+    states = [
+        {"current": "", "fallen": "UPSTREAM FALLEN"}.get(status, status.upper()) for status in listed.statuses
+    ]
+    if listed.verdict is not None:
+        states[-1] += f" by {listed.verdict.record.by}"
+    return f" [{', '.join(states)}]" if states != [""] else ""
+
+
 def _figure_document(listed: Listed) -> dict[str, Any]:
     figure, entry = listed.entry.record, listed.entry
     return {
@@ -56,8 +67,15 @@ def _figure_document(listed: Listed) -> dict[str, Any]:
         "nature": figure.nature,
         "primary": figure.primary,
         "status": listed.status,
+        "stands": listed.stands,
+        "verdict": None if listed.verdict is None else _verdict_document(listed.verdict),
         "recorded": {"seq": entry.seq, "at": entry.recorded.at, "by": entry.recorded.by},
     }
+
+
+def _verdict_document(review: Entry[Review]) -> dict[str, Any]:
+    fields = ("verdict", "rating", "by", "at", "note")
+    return {"id": review.id} | {name: getattr(review.record, name) for name in fields}
 
 
 def _without_seq(party_or_work: Party | Work) -> dict[str, Any]:

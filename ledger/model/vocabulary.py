@@ -34,6 +34,8 @@ OUTCOMES: Final = (
     "exact", "rounds", "within-hedge", "within-rounding", "loose", "mismatch", "units-differ", "undetermined",
 )  # fmt: skip
 STATUSES: Final = ("current", "corrected", "retracted")
+#: What figures are listed by: what corrections made of them, whether all they rest on was withdrawn, their verdict.
+LISTED_STATUSES: Final = (*STATUSES, "fallen", *VERDICTS)
 SEVERITIES: Final = ("error", "warning", "info")
 
 MAX_STRING: Final = 10_000

@@ -110,6 +110,14 @@ def neighbourhood(
         return Neighbourhood(Graph.build(rows), reaches, named)
 
 
+def upstream_graph(connection: Transaction, seqs: Collection[int], until: int) -> Graph:
+    """The graph of some figures and all that is upstream of them: enough to tell which of them stand."""
+    figures, edges = reach.upstream(connection, seqs, until)
+    with damage_suspected():
+        found = Surroundings(walked=figures, beside=set(), edges=edges)
+        return Graph.build(_rows(connection, found, until)[0])
+
+
 def _counted(connection: Transaction, below: Sequence[int], until: int) -> Reach:
     """How far an origin reaches on which all of `below` rest: counted are figures and parties as they are read now."""
     more = len(below) > MOST_COUNTED

@@ -33,7 +33,7 @@ def filled(ledger: Ledger) -> Ledger:
 
 
 def keys(ledger: Ledger, **wanted: str) -> list[str | None]:
-    return [one.entry.key for one in ledger.list(**wanted)]
+    return [listed.entry.key for listed in ledger.list(**wanted)]
 
 
 FOUND = [
@@ -86,8 +86,8 @@ def test_words_are_found_alike_on_both_databases(filled: Ledger) -> None:
 
 def test_search_puts_what_says_it_itself_first(filled: Ledger) -> None:
     filled.add("7 people", label="Mediazona journalists", key="staff")
-    assert [one.entry.key for one in filled.search("mediazona")] == ["staff", "mz"]
-    assert [one.entry.key for one in filled.search("week", most=1)] == ["mz"]
+    assert [listed.entry.key for listed in filled.search("mediazona")] == ["staff", "mz"]
+    assert [listed.entry.key for listed in filled.search("week", most=1)] == ["mz"]
 
 
 def test_figures_of_a_party_by_name_or_alias(filled: Ledger) -> None:
@@ -135,3 +135,41 @@ def test_what_names_nothing_can_be_searched_for(filled: Ledger) -> None:
     assert filled.names_anything("mz")
     assert filled.names_anything("https://example.org")
     assert not filled.names_anything("convicted soldiers")
+
+
+def test_a_listed_figure_says_whether_it_was_disputed_and_whether_it_fell(filled: Ledger) -> None:
+    filled.record(
+        [
+            {"record": "figure", "key": "year", "quantity": "5,200 soldiers a year", "reported_by": ["Papers"],
+             "derived_from": {"inputs": {"week": "mod"}, "formula": "week * 52"}},
+            {"record": "figure", "key": "own", "quantity": "7 people", "relays": "coffee"},
+            {"record": "source", "key": "story", "title": "A story", "kind": "article"},
+            {"record": "figure", "key": "told", "quantity": "3 people", "source": "story"},
+        ]
+    )  # fmt: skip
+    filled.review("coffee", "disputed", note="not counted")
+    filled.review("story", "confirmed")
+    assert keys(filled, status="fallen") == []
+    filled.retract("mz", reason="withdrawn")
+    states = {listed.entry.key: listed.statuses for listed in filled.list()}
+    assert states["mz"] == ("retracted",)
+    assert states["mod"] == states["year"] == ("fallen",)
+    assert states["coffee"] == ("disputed",)
+    assert states["told"] == ("confirmed",)
+    assert states["own"] == states["rate"] == ("current",)
+    assert keys(filled, status="fallen") == ["mod", "year"]
+    assert keys(filled, status="disputed") == ["coffee"]
+    assert "coffee" in keys(filled, status="current")
+    filled.undo("mz")
+    assert keys(filled, status="fallen") == []
+
+
+def test_figures_that_hold_each_other_up_are_fallen(filled: Ledger) -> None:
+    filled.record(
+        [
+            {"record": "figure", "key": "a", "quantity": "40 people", "reported_by": ["A"]},
+            {"record": "figure", "key": "b", "quantity": "40 people", "reported_by": ["B"], "relays": "a"},
+            {"record": "link", "relation": "relay", "figure": "a", "from": "b"},
+        ]
+    )
+    assert keys(filled, status="fallen") == ["a", "b"]
