@@ -199,7 +199,7 @@ class Handout:
         from ledger.trust.keys import read_key
 
         if self._key_file is not None:
-            read_key(self._key_file)
+            read_key(self._key_file, witness=False)
         try:
             return bundling.sealed(self._context, self._references, key_file=self._key_file)
         except (InputError, NotFoundError):

@@ -25,14 +25,17 @@ class TrustMethods:
         self._context = context
 
     @staticmethod
-    def new_key(name: str, file: str | Path | None = None, *, random: Salts = os.urandom) -> str:
+    def new_key(
+        name: str, file: str | Path | None = None, *, witness: bool = False, random: Salts = os.urandom
+    ) -> str:
         """Make a signing key in a new file, by default `keys.default_key_file`; returns the public verifier key.
 
-        Raises InputError for a name that no key can have, ConflictError where there is such a file.
+        The key of a `witness` cosigns what other ledgers seal, and nothing else. Raises InputError for a name that no
+        key can have, ConflictError where there is such a file.
         """
         from ledger.trust import keys
 
-        return str(keys.new_key(name, None if file is None else Path(file), random=random))
+        return str(keys.new_key(name, None if file is None else Path(file), witness=witness, random=random))
 
     @staticmethod
     def public_key(file: str | Path | None = None) -> str:
@@ -46,17 +49,25 @@ class TrustMethods:
         key_files: Sequence[str | Path] = (),
         *,
         confirm: Callable[[FirstSeal], bool] = lambda _first: True,
+        witnesses: Sequence[str] = (),
+        keys: Sequence[str] = (),
     ) -> SealReport:
         """Sign the current root as a C2SP checkpoint with the keys in these files, by default one, and store it.
 
-        `confirm` is asked before a key seals a ledger that it has not sealed before. Raises InputError where nothing
-        is recorded, a key file cannot be used or that was not confirmed, and ProofError where the log is not the one
-        that was sealed before, by anybody or by one of the keys.
+        `confirm` is asked before a key seals a ledger that it has not sealed before. The `witnesses`, addresses of
+        C2SP tlog-witness servers, are asked to cosign; `keys`, verifier keys or files of them, are theirs. Raises
+        InputError where nothing is recorded, a key file or an address cannot be used or that was not confirmed, and
+        ProofError where the log is not the one that was sealed before, by anybody or by one of the keys, or that a
+        witness saw before.
         """
-        from ledger.trust import sealing
+        from ledger.trust import cosigning, sealing
+        from ledger.trust.keys import verifier_keys
 
         files: list[Path | None] = [Path(file) for file in as_list("key_files", key_files)]
-        return sealing.seal(self._context, files or [None], confirm)
+        asked, known = as_list("witnesses", witnesses), verifier_keys(as_list("keys", keys))
+        cosigning.check_asked(asked, known)
+        report = sealing.seal(self._context, files or [None], confirm)
+        return cosigning.cosign(self._context, report, asked, known) if asked else report
 
     def bundle(
         self,

@@ -29,7 +29,11 @@ app.add_typer(
 @keys.command(
     "new",
     cls=LedgerCommand,
-    epilog=examples("ledger key new desk.example.org/ann", "ledger key new desk.example.org/ann -o ann.key"),
+    epilog=examples(
+        "ledger key new desk.example.org/ann",
+        "ledger key new desk.example.org/ann -o ann.key",
+        "ledger key new witness.example.org -o witness.key --witness",
+    ),
 )
 def new(
     context: typer.Context,
@@ -45,18 +49,22 @@ def new(
             help="Keep it here; else in $LEDGER_KEY, else with your settings.",
         ),
     ] = None,
+    witness: Annotated[
+        bool, typer.Option("--witness", help="A key that cosigns what other ledgers seal, and nothing else.")
+    ] = False,
 ) -> int:
     """Make a signing key in a file that only you can read, and print the public key that verifies what it signs."""
     from ledger.book import Ledger
 
     session = session_of(context)
     random = {} if session.salts is None else {"random": session.salts}
-    public = Ledger.new_key(name, output, **random)
+    public = Ledger.new_key(name, output, witness=witness, **random)
     if session.json:
         session.out.data({"format": "ledger-key/1", "key": public})
     else:
         session.out.raw(public)
-        session.err.put("give this line to whoever is to verify; ledger seal signs", first="next: ")
+        signs = "ledger witness serve cosigns" if witness else "ledger seal signs"
+        session.err.put(f"give this line to whoever is to verify; {signs}", first="next: ")
     return DONE
 
 
@@ -89,6 +97,7 @@ def show(
         "ledger seal --key-file ann.key --key-file desk.key",
         "ledger seal --yes --db archive.db",
         "LEDGER_SEAL=1 ledger import records.jsonl",
+        "ledger seal --witness https://witness.example.org --key witness.example.org+ID+KEY",
     ),
 )
 def seal(
@@ -100,11 +109,24 @@ def seal(
     yes: Annotated[
         bool, typer.Option("--yes", help="Seal a ledger that the key has not sealed before, without asking.")
     ] = False,
+    witnesses: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--witness", metavar="URL", help="Have this witness cosign it; more than one may be given."
+        ),
+    ] = None,
+    verifiers: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="VKEY", help="A witness's public key, or a file of them."),
+    ] = None,
 ) -> int:
     """Sign what is recorded, keep the checkpoint in the ledger, and print it, to be kept elsewhere too."""
     session = session_of(context)
     sealed = session.open().seal(
-        key_files or (), confirm=lambda first: yes or _may_seal_first(session, first)
+        key_files or (),
+        confirm=lambda first: yes or _may_seal_first(session, first),
+        witnesses=witnesses or (),
+        keys=verifiers or (),
     )
     for warning in sealed.warnings:
         session.warn(warning)

@@ -29,6 +29,8 @@ _ED25519: Final = b"\x01"
 _COSIGNATURE: Final = b"\x04"
 #: How many bytes the time of a cosignature has, which stands before the signature, big-endian.
 _TIME_BYTES: Final = 8
+#: Seconds since 1970, which no cosignature reaches.
+_END_OF_TIME: Final = 1 << 63
 _SIGNATURE_LINE: Final = "— "
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _HEX_ID: Final = re.compile(r"[0-9a-f]{8}")
@@ -83,10 +85,14 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A secret key: `seed` is 32 random bytes (RFC 8032), which no representation shows."""
+    """A secret key: `seed` is 32 random bytes (RFC 8032), which no representation shows.
+
+    A `witness` cosigns the checkpoints of others (tlog-cosignature), and needs a key that signs nothing else.
+    """
 
     name: str
     seed: bytes = field(repr=False)
+    witness: bool = False
 
     def __post_init__(self) -> None:
         _check_name(self.name)
@@ -98,18 +104,35 @@ class SigningKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key()
-        return VerifierKey(self.name, public.public_bytes_raw())
+        return VerifierKey(self.name, public.public_bytes_raw(), self.witness)
 
     def sign(self, text: str) -> Signature:
-        """Sign a note's text."""
+        """Sign a note's text. Raises ValueError for the key of a witness."""
+        if self.witness:
+            raise ValueError("the key of a witness signs nothing but cosignatures")
+        return Signature(self.name, self.verifier().key_id, self._signed(text.encode()))
+
+    def cosign(self, text: str, moment: int) -> Signature:
+        """Sign a checkpoint's text as a witness of it at a time, in whole seconds since 1970 (tlog-cosignature).
+
+        Raises ValueError for another key than a witness's, and for a time that no cosignature can have.
+        """
+        if not self.witness:
+            raise ValueError("only the key of a witness makes cosignatures")
+        if not 0 < moment < _END_OF_TIME:
+            raise ValueError("the time of a cosignature is a positive number of seconds below 2^63")
+        stamped = moment.to_bytes(_TIME_BYTES, "big") + self._signed(_cosigned(text.encode(), moment))
+        return Signature(self.name, self.verifier().key_id, stamped)
+
+    def _signed(self, message: bytes) -> bytes:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-        signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
-        return Signature(self.name, self.verifier().key_id, signature)
+        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
 
     def encoded(self) -> str:
         """The secret as text, as golang.org/x/mod/sumdb/note writes a signer key. It belongs in its file alone."""
-        return f"PRIVATE+KEY+{self.name}+{self.verifier().key_id.hex()}+{encode_base64(_ED25519 + self.seed)}"
+        kind = _COSIGNATURE if self.witness else _ED25519
+        return f"PRIVATE+KEY+{self.name}+{self.verifier().key_id.hex()}+{encode_base64(kind + self.seed)}"
 
 
 def parse_note(data: bytes) -> Note:
@@ -189,15 +212,20 @@ def _is_good(key: VerifierKey, text: bytes, signature: bytes) -> bool:
 
     if key.witness:
         moment = int.from_bytes(signature[:_TIME_BYTES], "big")
-        if moment >= 1 << 63:
+        if moment >= _END_OF_TIME:
             return False
-        text = f"cosignature/v1\ntime {moment}\n".encode() + text
+        text = _cosigned(text, moment)
         signature = signature[_TIME_BYTES:]
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _cosigned(text: bytes, moment: int) -> bytes:
+    """What a witness signs of a checkpoint's text (tlog-cosignature, "Ed25519 signed message")."""
+    return f"cosignature/v1\ntime {moment}\n".encode() + text
 
 
 def parse_verifier_key(text: str) -> VerifierKey:
@@ -218,7 +246,8 @@ def parse_signing_key(text: str) -> SigningKey:
     if (mark, key_mark) != ("PRIVATE", "KEY"):
         raise ValueError("a signing key is PRIVATE+KEY+NAME+ID+KEY")
     name, key_id, encoded = _key_parts(rest, "a signing key is PRIVATE+KEY+NAME+ID+KEY")
-    key = SigningKey(name, _material(encoded, SEED_BYTES))
+    witness = decode_base64(encoded)[:1] == _COSIGNATURE
+    key = SigningKey(name, _material(encoded, SEED_BYTES, _COSIGNATURE if witness else _ED25519), witness)
     if key.verifier().key_id.hex() != key_id:
         raise ValueError("the id of the signing key is not that of its name and key")
     return key
@@ -242,7 +271,7 @@ def _key_parts(text: str, wanted: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def _material(encoded: str, size: int, wanted: bytes = _ED25519) -> bytes:
+def _material(encoded: str, size: int, wanted: bytes) -> bytes:
     decoded = decode_base64(encoded)
     if decoded[:1] != wanted:
         raise ValueError("the key is not of the type Ed25519 (1), nor that of a witness (4)")

@@ -101,10 +101,10 @@ def _answering_key(
 ) -> tuple[SigningKey | None, str | None]:
     """The key to sign an answer with; or None, and why there is none. A key that is named is used."""
     if key_file is not None:
-        return read_key(key_file), None
+        return read_key(key_file, witness=False), None
     origin = seal.checkpoint.origin
     try:
-        key, file = read_key(), default_key_file()
+        key, file = read_key(witness=False), default_key_file()
         if has_sealed(connection, key, origin, read_memory(file)):
             return key, None
         reason = f"the key {key.name} has never sealed this ledger, {origin}"

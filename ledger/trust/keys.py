@@ -28,13 +28,16 @@ def default_key_file() -> Path:
     return folder / "ledger" / "signing.key"
 
 
-def new_key(name: str, file: Path | None = None, *, random: Salts = os.urandom) -> VerifierKey:
+def new_key(
+    name: str, file: Path | None = None, *, witness: bool = False, random: Salts = os.urandom
+) -> VerifierKey:
     """Make a signing key in a new file that only its owner can read, and return the public key.
 
-    Raises InputError for a name that no key can have, ConflictError where the file exists.
+    The key of a `witness` makes cosignatures and nothing else. Raises InputError for a name that no key can have,
+    ConflictError where the file exists.
     """
     try:
-        key = SigningKey(name, random(SEED_BYTES))
+        key = SigningKey(name, random(SEED_BYTES), witness)
     except ValueError as error:
         raise InputError(str(error), hint="desk.example.org/ann would do") from None
     chosen = default_key_file() if file is None else file
@@ -61,8 +64,11 @@ def new_key(name: str, file: Path | None = None, *, random: Salts = os.urandom) 
     return key.verifier()
 
 
-def read_key(file: Path | None = None) -> SigningKey:
-    """The signing key in a file. Raises InputError where others can read it, or it is no key; nothing of it is told."""
+def read_key(file: Path | None = None, *, witness: bool | None = None) -> SigningKey:
+    """The signing key in a file: a witness's or none, or either where that is not asked.
+
+    Raises InputError where others can read it, where it is no key or the other kind; nothing of it is repeated.
+    """
     chosen = default_key_file() if file is None else file
     try:
         # A named pipe would wait for somebody to write.
@@ -88,11 +94,15 @@ def read_key(file: Path | None = None) -> SigningKey:
     try:
         if len(content) > _MOST_BYTES:
             raise ValueError
-        return parse_signing_key(content.decode("utf-8").removesuffix("\n"))
+        key = parse_signing_key(content.decode("utf-8").removesuffix("\n"))
     except ValueError:
         raise InputError(
             f"{chosen} holds no signing key", hint="make one with: ledger key new NAME -o FILE"
         ) from None
+    if witness is not None and key.witness != witness:
+        kind, flag = ("no witness's key", " --witness") if witness else ("the key of a witness", "")
+        raise InputError(f"{chosen} holds {kind}", hint=f"make one with: ledger key new NAME -o FILE{flag}")
+    return key
 
 
 def verifier_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:

@@ -141,7 +141,7 @@ def seal(
     recorded or that was not confirmed, and ProofError where the ledger is not the one that was sealed before, by
     anybody or by one of the keys: a log that contradicts itself is not signed (C2SP tlog-checkpoint, "Signatures").
     """
-    keys = {read_key(file): default_key_file() if file is None else file for file in files}
+    keys = {read_key(file, witness=False): default_key_file() if file is None else file for file in files}
     memories = {key: read_memory(file) for key, file in keys.items()}
     with reading(context.database) as connection:
         head = read_head(connection)

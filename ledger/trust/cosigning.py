@@ -1,0 +1,182 @@
+"""Asking witnesses to cosign the newest checkpoint (https://c2sp.org/tlog-witness), and storing what they sign.
+
+A witness is told sizes and hashes, and nothing of what is recorded.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from ledger.errors import FetchError, InputError, ProofError
+from ledger.query.ledger_context import LedgerContext
+from ledger.store import checkpoints
+from ledger.store.engine import Transaction, in_writing, reading
+from ledger.store.head import read_head
+from ledger.store.logtree import damage_told, tree_at
+from ledger.tlog.add_checkpoint import SIZE_TYPE, AddCheckpoint, joined, parse_cosignatures
+from ledger.tlog.note import MAX_NOTE_BYTES, Note, VerifierKey, verified_by
+from ledger.trust.sealing import Seal, SealReport, newest_seal, read_seal
+from ledger.view.wording import counted
+
+#: How long a witness may take to answer, in seconds.
+MAX_SECONDS: Final = 20
+#: The sizes that witnesses saw last are found by asking; a log that grows meanwhile is asked for again.
+_TRIES: Final = 3
+
+
+def cosign(
+    context: LedgerContext, report: SealReport, witnesses: Sequence[str], keys: Sequence[VerifierKey]
+) -> SealReport:
+    """Ask the witnesses at these addresses to cosign what was just sealed, and store the note with what they signed.
+
+    `keys` are those of the witnesses: what others sign is ignored ("add-checkpoint"). A witness that cannot be
+    reached is a warning in the report. Raises ProofError where a witness saw another history of this log: then
+    nothing that a witness signed is stored.
+    """
+    known = [key for key in keys if key.witness]
+    seal = read_seal(report.note.encode(), "what was sealed")
+    cosigned: list[Note] = []
+    warnings = list(report.warnings)
+    for address in witnesses:
+        try:
+            answered = _ask(context, seal, address)
+            good = verified_by(answered, known)
+        except FetchError as error:
+            warnings.append(error.message)
+            continue
+        except ValueError as error:
+            warnings.append(f"{address}: {error}")
+            continue
+        # What unknown keys signed is left out.
+        names = {(key.name, key.key_id) for key in good}
+        ours = [found for found in answered.signatures if (found.name, found.key_id) in names]
+        if ours:
+            cosigned.append(Note(answered.text, tuple(ours)))
+        else:
+            warnings.append(f"{address} signed with none of the keys given, and its signature is left out")
+    if not cosigned:
+        return replace(report, warnings=tuple(warnings))
+    note = joined(seal.note, cosigned)
+    if not in_writing(context.database, lambda connection: _place(connection, note, context.now())):
+        warnings.append(
+            "entries were recorded while the witnesses were asked: their signatures are in the note printed, and not"
+            " in the ledger; ledger seal --witness again"
+        )
+    added = {key.name for found in cosigned for key in verified_by(found, known)}
+    return replace(
+        report,
+        note=note.to_bytes().decode(),
+        added=(*report.added, *sorted(added)),
+        warnings=tuple(warnings),
+    )
+
+
+def check_asked(witnesses: Sequence[str], keys: Sequence[VerifierKey]) -> None:
+    """Raise InputError for an address that is none of a witness, and where witnesses are asked whose key is unknown."""
+    for address in witnesses:
+        _host(address)
+    if witnesses and not any(key.witness for key in keys):
+        raise InputError(
+            "nothing says which keys the witnesses sign with",
+            hint="give each one's: --key NAME+ID+KEY, as the witness shows it",
+        )
+
+
+def _place(connection: Transaction, note: Note, now: str) -> bool:
+    """Store a note with more signatures, where the log still ends where it was sealed; whether it was stored."""
+    head = read_head(connection, lock=True)
+    last = newest_seal(connection)
+    if last is None or last.note.text != note.text or last.checkpoint.size != head.size:
+        return False
+    whole = joined(last.note, [note])
+    if whole != last.note:
+        checkpoints.place(connection, head.size, whole.to_bytes(), now)
+    return True
+
+
+def _ask(context: LedgerContext, seal: Seal, address: str) -> Note:
+    """The note with what a witness answered put to it.
+
+    Raises FetchError where there is no such answer, ProofError where the witness saw another history.
+    """
+    size, old = seal.checkpoint.size, 0
+    for _ in range(_TRIES):
+        with reading(context.database) as connection, damage_told(size):
+            proof = tree_at(connection, size).consistency(old) if old else ()
+        response, body = _post(address, AddCheckpoint(old, tuple(proof), seal.note).to_bytes())
+        if response.status == 200:
+            return parse_cosignatures(body, seal.note)
+        if response.status == 409 and response.getheader("Content-Type", "").startswith(SIZE_TYPE):
+            old = _seen_size(body, address)
+            if old > size:
+                raise ProofError(
+                    f"the witness {address} has seen {counted(old, 'entry', 'entries')} of this log, and there are"
+                    f" {size:,}: what it saw is not all there",
+                    evidence=[seal.text],
+                    hint="this may be an old copy, or a second one that went its own way: seal the other",
+                )
+        elif response.status == 422:
+            raise ProofError(
+                f"the witness {address} saw another history: {_reason(body)}",
+                evidence=[seal.text],
+                hint="ledger verify --against a checkpoint that was kept says where they part",
+            )
+        else:
+            raise FetchError(f"the witness {address} answers {response.status}: {_reason(body)}")
+    raise FetchError(f"the witness {address} sees other checkpoints of this log at this moment")
+
+
+def _seen_size(body: bytes, address: str) -> int:
+    digits = body.removesuffix(b"\n")
+    if not digits.isdigit() or len(digits) > 19:
+        raise FetchError(f"the witness {address} answers with no size: {_reason(body)}")
+    return int(digits)
+
+
+def _post(address: str, body: bytes) -> tuple[http.client.HTTPResponse, bytes]:
+    parts = urlsplit(address)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(_host(address), parts.port, timeout=MAX_SECONDS)
+    try:
+        connection.request(
+            "POST",
+            f"{parts.path.rstrip('/')}/add-checkpoint",
+            body,
+            {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "figure-ledger"},
+        )
+        response = connection.getresponse()
+        answer = response.read(MAX_NOTE_BYTES + 1)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise FetchError(f"the witness {address} does not answer: {error or type(error).__name__}") from error
+    finally:
+        connection.close()
+    if len(answer) > MAX_NOTE_BYTES:
+        raise FetchError(f"the witness {address} answers with more than {MAX_NOTE_BYTES:,} bytes")
+    return response, answer
+
+
+def _host(address: str) -> str:
+    """The host of a witness's address. Raises InputError for an address that cannot be one."""
+    try:
+        parts = urlsplit(address)
+        good = (
+            parts.scheme in ("http", "https")
+            and parts.username is None
+            and not parts.query
+            and parts.port != 0
+        )
+        if good and parts.hostname:
+            return parts.hostname
+    except ValueError:
+        pass
+    raise InputError(
+        f"{address[:200]!r} is no address of a witness", hint="give one such as https://witness.example.org"
+    )
+
+
+def _reason(body: bytes) -> str:
+    return body[:200].decode("utf-8", "replace").strip() or "nothing"
