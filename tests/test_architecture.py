@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from jinja2 import Environment, nodes
 
 from ledger import Ledger
 from ledger.formats import FORMATS
@@ -472,6 +473,18 @@ def test_variables_are_named_for_what_they_hold() -> None:
                 continue
             if name in EMPTY_NAMES:
                 wrong.append(f"{module.path.relative_to(ROOT)}:{line}: {name}")
+    assert wrong == []
+
+
+def test_variables_of_templates_are_named_for_what_they_hold() -> None:
+    templates = sorted(PACKAGE.rglob("*.jinja"))
+    assert templates
+    wrong = [
+        f"{template.relative_to(ROOT)}:{node.lineno}: {node.name}"
+        for template in templates
+        for node in Environment().parse(template.read_text(encoding="utf-8")).find_all(nodes.Name)
+        if node.ctx in ("store", "param") and node.name in EMPTY_NAMES
+    ]
     assert wrong == []
 
 

@@ -20,7 +20,7 @@
 
     // Folds: whatever stands at or below the cut of an open panel moves down by what it opens.
 
-    const moving = [...svg.querySelectorAll("[data-key]")].filter((one) => one.dataset.key !== "");
+    const moving = [...svg.querySelectorAll("[data-key]")].filter((element) => element.dataset.key !== "");
     const lines = [...svg.querySelectorAll("[data-keys]")].map((line) => ({
       line,
       path: line.getAttribute("d"),
@@ -35,10 +35,10 @@
       const open = panels.filter(isOpen);
       const shift = (key) =>
         open.reduce((sum, panel) => sum + (Number(panel.dataset.cut) <= key ? Number(panel.dataset.opens) : 0), 0);
-      for (const one of moving) {
-        if (one.parentNode.closest(".panel")) continue;
-        const y = Number(one.dataset.y) + shift(Number(one.dataset.key));
-        one.setAttribute("transform", `translate(${one.dataset.x} ${y})`);
+      for (const element of moving) {
+        if (element.parentNode.closest(".panel")) continue;
+        const y = Number(element.dataset.y) + shift(Number(element.dataset.key));
+        element.setAttribute("transform", `translate(${element.dataset.x} ${y})`);
       }
       for (const { line, path, keys } of lines) {
         let at = 0;
@@ -125,18 +125,18 @@
 
     const pan = (x, y, how) => show({ x: seen.x + x / seen.scale, y: seen.y + y / seen.scale, scale: seen.scale }, how);
 
-    const place = (one) => {
-      const box = one.getBBox();
+    const place = (element) => {
+      const box = element.getBBox();
       let [x, y] = [box.x, box.y];
-      for (let at = one; at !== svg; at = at.parentNode) {
+      for (let at = element; at !== svg; at = at.parentNode) {
         const moved = at.transform.baseVal.consolidate();
         if (moved) [x, y] = [x + moved.matrix.e, y + moved.matrix.f];
       }
       return { x, y, width: box.width, height: box.height };
     };
 
-    const centre = (one, scale) => {
-      const box = place(one);
+    const centre = (element, scale) => {
+      const box = place(element);
       const { width: across, height: down } = room();
       return {
         x: box.x + box.width / 2 - across / scale / 2,
@@ -145,13 +145,13 @@
       };
     };
 
-    const bring = (one) => {
-      const box = place(one);
+    const bring = (element) => {
+      const box = place(element);
       const { width: across, height: down } = room();
       const inside =
         box.x >= seen.x && box.y >= seen.y &&
         box.x + box.width <= seen.x + across / seen.scale && box.y + box.height <= seen.y + down / seen.scale;
-      if (!inside || seen.scale < READABLE / 2) show(centre(one, Math.max(seen.scale, READABLE)));
+      if (!inside || seen.scale < READABLE / 2) show(centre(element, Math.max(seen.scale, READABLE)));
     };
 
     // At first all of it; where that could not be read, the one figure asked for, or where it all begins.
@@ -178,10 +178,10 @@
       arrange();
       size();
       if (which.length === 1) {
-        const one = foldOf(which[0]);
-        const box = place(one);
+        const folded = foldOf(which[0]);
+        const box = place(folded);
         const { height: down } = room();
-        show({ ...centre(one, Math.max(seen.scale, READABLE)), y: box.y - Math.min(80, down / 6) });
+        show({ ...centre(folded, Math.max(seen.scale, READABLE)), y: box.y - Math.min(80, down / 6) });
       } else begin();
     };
 
@@ -196,8 +196,8 @@
       return { x: event.clientX - frameOf.left, y: event.clientY - frameOf.top };
     };
     const spread = () => {
-      const [one, two] = [...pointers.values()];
-      return Math.hypot(one.x - two.x, one.y - two.y);
+      const [first, second] = [...pointers.values()];
+      return Math.hypot(first.x - second.x, first.y - second.y);
     };
 
     view.addEventListener("pointerdown", (event) => {
@@ -217,8 +217,8 @@
       pointers.set(event.pointerId, now);
       if (pointers.size === 2) {
         const wide = spread();
-        const [one, two] = [...pointers.values()];
-        if (apart) zoom(wide / apart, { x: (one.x + two.x) / 2, y: (one.y + two.y) / 2 }, { gently: false });
+        const [first, second] = [...pointers.values()];
+        if (apart) zoom(wide / apart, { x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 }, { gently: false });
         apart = wide;
       } else pan(before.x - now.x, before.y - now.y, { gently: false });
     });
@@ -268,8 +268,8 @@
       unfold([panel], !isOpen(panel));
     });
     view.addEventListener("focusin", (event) => {
-      const one = event.target.closest(".node, .fold");
-      if (one && one.matches(":focus-visible")) bring(one);
+      const element = event.target.closest(".node, .fold");
+      if (element && element.matches(":focus-visible")) bring(element);
     });
 
     const does = {
