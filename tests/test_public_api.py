@@ -74,6 +74,7 @@ METHODS = {
     "open": "where=None, *, who=None, wait=60.0, clock=<function>, salts=<function>",
     "public_key": "file=None",
     "record": "records, *, dry_run=False",
+    "recording_as": "who",
     "redact": "reference, field, *, reason, dry_run=False",
     "remove": "reference, *, reason=None",
     "retract": "reference, *, reason=None, cause='withdrawn'",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TextIO
 
@@ -127,6 +128,10 @@ class Ledger(TrustMethods):
     def who(self) -> str:
         """Who records."""
         return self._context.who
+
+    def recording_as(self, who: str) -> Ledger:
+        """The same ledger, opened no second time, with somebody else who records. Raises InputError for no name."""
+        return Ledger(replace(self._context, name=who))
 
     @property
     def size(self) -> int:

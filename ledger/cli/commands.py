@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "agent": "agent_commands",
     "dupes": "agent_commands",
     "todo": "todo_command",
+    "serve": "serve_command",
     "import": "import_command",
     "export": "export_command",
     "verify": "verify_command",

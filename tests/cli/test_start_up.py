@@ -66,6 +66,7 @@ RUNS: dict[str, tuple[list[str], str]] = {
     "amend": (["amend", "mz-100", "--locator", "p. 1"], "ledger.store.append ledger.phrase.reader"),
     "remove": (["remove", "mz-100", "--reason", "wrong"], "ledger.store.append"),
     "undo": (["undo", "mz-100"], "ledger.store.append"),
+    "serve": (["serve", "--help"], ""),
     "import": (
         ["import", "{folder}/case.jsonl"],
         "ledger.store.append ledger.phrase.reader ledger.formats ledger.trace.document",

@@ -1,0 +1,208 @@
+"""Who gets in: by the token in the address, by a proxy that names the user, and by nobody's word else."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ledger.web.problems import refusal
+from ledger.web.sessions import Sessions
+from ledger.web.users import Role, User
+
+COOKIE: Final = "ledger_session"
+#: The field of an address in which a token is handed over.
+TOKEN_FIELD: Final = "token"
+
+#: Nothing is fetched from elsewhere, nothing written in a page is run, and no page is framed.
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS: Final = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who is let in. Exactly one of `token` and `header` is given.
+
+    `hosts` are the names under which the desk may be asked for, with their ports. `roles` says what each may do,
+    ``*`` standing for everybody else who is let in.
+    """
+
+    hosts: frozenset[str]
+    #: The token in the address, and in whose name it records.
+    token: str | None = None
+    token_user: str = ""
+    #: The header in which a proxy names the user, and where from such a proxy may ask.
+    header: str | None = None
+    proxies: Sequence[Network] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    read_only: bool = False
+
+    def role(self, name: str) -> Role | None:
+        """What somebody may do; None where they may not even read."""
+        role = self.roles.get(name, self.roles.get("*"))
+        return Role.READER if role is not None and self.read_only else role
+
+
+class Gate:
+    """Lets in whom `Access` lets in, before anything else looks at the request."""
+
+    def __init__(self, app: ASGIApp, access: Access, sessions: Sessions) -> None:
+        self._app = app
+        self._access = access
+        self._sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a refusal, or hand the request on with `request.state.user` set."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        answer = self._admit(Request(scope))
+        await (answer or self._app)(scope, receive, send_guarded)
+
+    def _admit(self, request: Request) -> Response | None:
+        """Find out who asks; an answer where they are not let in, or are sent on."""
+        if request.headers.get("host", "").lower() not in self._access.hosts:
+            # A page elsewhere may have its own name lead here (DNS rebinding).
+            return refusal(
+                request, 403, "this is not the desk's address", hint="ask for it under its own name"
+            )
+        name, bound_to = self._identify(request)
+        if name is None:
+            if (entered := self._enter(request)) is not None:
+                return entered
+            return self._unknown(request)
+        role = self._access.role(name)
+        if role is None:
+            return refusal(request, 403, f"{name} has no role here", hint="the desk's owner gives one")
+        csrf = self._sessions.csrf(bound_to)
+        if request.method not in SAFE_METHODS and self._is_foreign(request, csrf):
+            return refusal(request, 403, "this was not sent by a page of the desk", hint="load the page anew")
+        request.scope.setdefault("state", {})["user"] = User(name, role, csrf)
+        return None
+
+    def _identify(self, request: Request) -> tuple[str | None, str]:
+        """The name of who asks, None where that is not known, and what their CSRF token is bound to."""
+        access = self._access
+        if access.header is not None:
+            peer = request.client.host if request.client else ""
+            if not _is_within(peer, access.proxies):
+                return None, ""
+            names = Headers(scope=request.scope).getlist(access.header)
+            name = " ".join(names[0].split()) if len(names) == 1 else ""
+            return name or None, f"name {name}"
+        if (bearer := bearer_token(request)) is not None:
+            return (access.token_user if self._fits(bearer) else None), "bearer"
+        key = session_cookie(request) or ""
+        return self._sessions.name(key), f"session {key}"
+
+    def _fits(self, token: str) -> bool:
+        wanted = self._access.token
+        return wanted is not None and hmac.compare_digest(wanted.encode(), token.encode("utf-8", "replace"))
+
+    def _enter(self, request: Request) -> Response | None:
+        """Begin a session for whoever brings the token, and send them on to the address without it."""
+        fields = parse_qsl(request.url.query, keep_blank_values=True)
+        tokens = [value for name, value in fields if name == TOKEN_FIELD]
+        if request.method not in SAFE_METHODS or len(tokens) != 1 or not self._fits(tokens[0]):
+            return None
+        rest = urlencode([(name, value) for name, value in fields if name != TOKEN_FIELD])
+        # More than one slash at the beginning would lead to another host.
+        path = "/" + request.scope["raw_path"].decode("ascii", "replace").lstrip("/\\")
+        answer = RedirectResponse(path + (f"?{rest}" if rest else ""), status_code=303)
+        set_session(
+            answer, self._sessions.begin(self._access.token_user), secure=request.url.scheme == "https"
+        )
+        return answer
+
+    def _unknown(self, request: Request) -> Response:
+        if self._access.header is not None:
+            return refusal(
+                request, 401, "nobody has said who you are", hint="come in through the desk's proxy"
+            )
+        return refusal(
+            request,
+            401,
+            "this desk is open to whoever has its address with the token",
+            hint="open the whole address that ledger serve printed",
+            again=request.headers.get("sec-fetch-site") == "cross-site",
+        )
+
+    def _is_foreign(self, request: Request, csrf: str) -> bool:
+        """Whether what changes something was sent by a page that is not the desk's.
+
+        A browser adds neither an Authorization header nor one of our own to what another site makes it send.
+        """
+        if request.headers.get("sec-fetch-site") not in (None, "same-origin", "none"):
+            return True
+        origin = request.headers.get("origin")
+        if origin is not None and origin.partition("://")[2].lower() not in self._access.hosts:
+            return True
+        if bearer_token(request) is not None:
+            return False
+        given = request.headers.get("x-csrf-token")
+        if given is not None:
+            return not hmac.compare_digest(given.encode("utf-8", "replace"), csrf.encode())
+        # A form brings it in a field, which is looked at where the form is read.
+        request.scope.setdefault("state", {})["csrf_unchecked"] = True
+        return False
+
+
+def bearer_token(request: Request) -> str | None:
+    """The token in the Authorization header (RFC 6750), None where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def session_cookie(request: Request) -> str | None:
+    """What the session's cookie holds."""
+    try:
+        found = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return None if found is None else found.value
+
+
+def set_session(answer: Response, key: str, *, secure: bool) -> None:
+    """Set the session's cookie, which no script can read and no other site's request brings along."""
+    answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def _is_within(address: str, networks: Sequence[Network]) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in networks)

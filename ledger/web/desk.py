@@ -1,0 +1,33 @@
+"""`Desk`: the ledger that is served, opened once and asked by many at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ledger.book import Ledger
+from ledger.web.users import User
+
+
+class Desk:
+    """A ledger that is served. One engine is shared by all threads; each request has a `Ledger` of its own user."""
+
+    def __init__(self, where: str | Path | None = None, **how: Any) -> None:
+        """Open the ledger at a path or URL; `how` is as in `Ledger.open`. Raises StoreError where there is none."""
+        self._ledger = Ledger.open(where, **how)
+
+    @contextmanager
+    def ledger(self, user: User) -> Iterator[Ledger]:
+        """The ledger, recording in the name of a user. Safe in any thread; not to be closed."""
+        yield self._ledger.recording_as(user.name)
+
+    @property
+    def recorder(self) -> str:
+        """In whose name it records where nobody else is named."""
+        return self._ledger.who
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._ledger.close()

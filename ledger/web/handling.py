@@ -1,0 +1,111 @@
+"""From a request to a handler: who may, how much may be sent, and the handler in a thread of its own."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Message
+
+from ledger.web.problems import refusal
+from ledger.web.users import Role, User
+
+Handler = Callable[[Request], Response]
+
+#: What is sent to the desk has so many bytes at the most, unless a handler takes more.
+MAX_BODY: Final = 1_000_000
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+#: What no form of another site can send without asking first (Fetch standard, "CORS-safelisted request-header").
+_NOT_BY_FORM: Final = frozenset({"application/json", "application/jsonl", "application/x-ndjson"})
+
+
+def accepts(bytes_: int) -> Callable[[Handler], Handler]:
+    """Mark a handler as one that is sent up to so many bytes."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.max_body = bytes_  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+def guarded(routes: Iterable[Route]) -> list[Route]:
+    """The same routes, each handler called only for whom it is meant, with the form or the body read for it.
+
+    A handler finds a form in ``request.state.form`` and whatever else was sent in ``request.state.body``.
+    """
+    return [
+        Route(route.path, _Guarded(route.endpoint), methods=sorted(route.methods or {"GET"}), name=route.name)
+        for route in routes
+    ]
+
+
+class _Guarded:
+    """A handler behind its guards, as an ASGI application."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+        self._max_body: int = getattr(handler, "max_body", MAX_BODY)
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        request = _bounded(Request(scope, receive), self._max_body)
+        answer = await self._answer(request)
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        user: User = request.state.user
+        changes = request.method not in ("GET", "HEAD")
+        needed = getattr(self._handler, "needs_role", Role.RECORDER if changes else Role.READER)
+        if user.role < needed:
+            return refusal(request, 403, f"this takes a {needed}, and {user.name} is a {user.role}")
+        if changes:
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind in _FORMS:
+                request.state.form = await request.form(
+                    max_files=10, max_fields=1_000, max_part_size=MAX_BODY
+                )
+                given = str(request.state.form.get("csrf", ""))
+            else:
+                request.state.form = FormData()
+                request.state.body = await request.body()
+                given = user.csrf if kind in _NOT_BY_FORM else ""
+            unchecked = getattr(request.state, "csrf_unchecked", False)
+            if unchecked and not hmac.compare_digest(given.encode("utf-8", "replace"), user.csrf.encode()):
+                return refusal(
+                    request, 403, "this was not sent by a page of the desk", hint="load the page anew"
+                )
+        try:
+            return await run_in_threadpool(self._handler, request)
+        finally:
+            await request.close()
+
+
+def _bounded(request: Request, most: int) -> Request:
+    """The request, whose body cannot be read beyond `most` bytes. Raises HTTPException (413) where it is."""
+    size = request.headers.get("content-length", "0")
+    if size.isdecimal() and int(size) > most:
+        raise _too_large(most)
+    received = 0
+
+    async def receive() -> Message:
+        nonlocal received
+        message = await request.receive()
+        received += len(message.get("body", b""))
+        if received > most:
+            raise _too_large(most)
+        return message
+
+    return Request(request.scope, receive)
+
+
+def _too_large(most: int) -> HTTPException:
+    size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most:,} bytes"
+    # Whoever has not read the whole of a request cannot wait for the next on its connection.
+    return HTTPException(413, f"more than {size} cannot be sent here", headers={"connection": "close"})

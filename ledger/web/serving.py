@@ -1,0 +1,109 @@
+"""Serving the desk: its socket, its address, and the server that listens there."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+
+from ledger.errors import InputError
+from ledger.web.access import TOKEN_FIELD, Access, Network
+from ledger.web.app import create_app
+from ledger.web.desk import Desk
+from ledger.web.users import Role
+
+#: Where the desk listens unless it is told otherwise.
+USUAL_PORT: Final = 8765
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """How the desk is served.
+
+    A `port` of 0 is any that is free, None the usual one where it is. Whoever brings the token records as `recorder`.
+    """
+
+    where: str | Path | None = None
+    host: str = "127.0.0.1"
+    port: int | None = None
+    recorder: str | None = None
+    header: str | None = None
+    proxies: tuple[Network, ...] = ()
+    hosts: tuple[str, ...] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    read_only: bool = False
+    #: As in `Ledger.open`: the clock, the salts.
+    how: Mapping[str, Any] = field(default_factory=dict)
+
+
+def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted. `announce` is given the address, token and all, once requests are taken.
+
+    Raises InputError for an address that cannot be listened on, StoreError where there is no ledger.
+    """
+    desk = Desk(serving.where, who=serving.recorder, **serving.how)
+    listening = _usual_port(serving.host) if serving.port is None else _listen(serving.host, serving.port)
+    port = listening.getsockname()[1]
+    token = None if serving.header is not None else secrets.token_urlsafe(24)
+    recorder = desk.recorder
+    access = Access(
+        hosts=_hosts(serving, port),
+        token=token,
+        token_user=recorder,
+        header=serving.header,
+        proxies=serving.proxies,
+        roles={recorder: Role.OWNER, **serving.roles} if token else serving.roles,
+        read_only=serving.read_only,
+    )
+    # What goes wrong goes to standard error; each request would be a line of noise there.
+    logging.getLogger("uvicorn.error").addHandler(logging.StreamHandler())
+    config = uvicorn.Config(
+        create_app(desk, access),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        # Whoever names the user is asked for its own header alone; no other is believed.
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
+    shown = f"[{serving.host}]" if ":" in serving.host else serving.host
+    announce(f"http://{shown}:{port}/" + (f"?{TOKEN_FIELD}={token}" if token else ""))
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _usual_port(host: str) -> socket.socket:
+    try:
+        return _listen(host, USUAL_PORT)
+    except InputError:
+        return _listen(host, 0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise InputError(
+            f"the desk cannot be served at {host} port {port}: {error.strerror}",
+            hint="another port: ledger serve --port 0 takes any that is free",
+        ) from None
+    # Whoever opens the address at once waits for the server to begin.
+    listening.listen(128)
+    return listening
+
+
+def _hosts(serving: Serving, port: int) -> frozenset[str]:
+    """The names under which the desk may be asked for."""
+    names = {serving.host, "localhost", "127.0.0.1", "::1"}
+    shown = [f"[{name}]" if ":" in name else name for name in names]
+    return frozenset([f"{name}:{port}" for name in shown] + [host.lower() for host in serving.hosts])

@@ -1,0 +1,95 @@
+"""A desk that is served for real: `ledger serve` as a process, asked over HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ledger import Ledger
+from ledger.book.worked_case import RECORDS
+
+
+@dataclass
+class Served:
+    """A running `ledger serve`. `address` is what it printed."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    @property
+    def root(self) -> str:
+        """The address without its token, and without a slash at the end."""
+        return self.address.partition("?")[0].rstrip("/")
+
+    @property
+    def token(self) -> str:
+        """The token in the address."""
+        return self.address.partition("token=")[2]
+
+    @contextmanager
+    def client(self) -> Iterator[httpx.Client]:
+        """Somebody who came in by the address, as a browser does."""
+        with httpx.Client(base_url=self.root, follow_redirects=True, timeout=30) as client:
+            assert client.get(self.address).status_code == 200
+            yield client
+
+    def program(self) -> httpx.Client:
+        """A program that brings the token in a header."""
+        return httpx.Client(base_url=self.root, headers={"Authorization": f"Bearer {self.token}"}, timeout=30)
+
+    def stop(self) -> str:
+        """Interrupt it, as a person at the terminal does; what it wrote on standard error."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.communicate(timeout=20)[1]
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Starts `ledger serve` over a ledger, on a free port, with further options."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(where: str | Path, *options: str) -> Served:
+        command = [sys.executable, "-m", "ledger", "serve", "--db", str(where), "--as", "Ann", "--port", "0"]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        process = subprocess.Popen(
+            [*command, *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        running.append(process)
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address, process.communicate(timeout=20)[1]
+        return Served(process, address)
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=20)
+
+
+@pytest.fixture
+def case_db(new_db: Callable[[], str]) -> str:
+    """A new database with the worked case in it."""
+    where = new_db()
+    with Ledger.create(where, name="desk", who="Ann") as ledger:
+        ledger.record(RECORDS)
+    return where
+
+
+@pytest.fixture
+def served(case_db: str, serve: Callable[..., Served]) -> Served:
+    """The worked case, served."""
+    return serve(case_db)
