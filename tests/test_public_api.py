@@ -33,6 +33,8 @@ STATEMENT = (
 METHODS = {
     "derive": "reference",
     "names_source": "reference",
+    "known_names": "",
+    "submission": "document, *, how=None, language=None",
     "enter_scanned": "document, decisions, *, how=None, language=None, dry_run=False",
     "scan": "text, *, language=None",
     "scan_source": "reference, *, language=None",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from hashlib import sha256
@@ -67,48 +67,99 @@ class Captured:
     difference: tuple[str, ...] | None = None
 
 
-def capture(
-    context: LedgerContext,
-    data: bytes,
-    how: Capture,
-    *,
-    dry_run: bool = False,
-    following: Callable[[str, str | None, str, str], Steps] | None = None,
-) -> Captured:
+def capture(context: LedgerContext, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:
     """Record a document as a source and a snapshot, in one submission.
-
-    `following` is given the text, its language, and the ids of source and snapshot, and yields further records of the
-    same submission.
 
     Raises FormatError for a document that cannot be read, InputError for one that cannot be recorded.
     """
-    document = _described(extract_bounded(
-        data, how.media_type or media_type_of(data, how.name), url=how.url, encoding=how.encoding
-    ), how)  # fmt: skip
-    known: dict[str, Any] = {}
-
-    def steps() -> Steps:
-        yield from _steps(context, data, document, how, known)
-        if following is not None:
-            yield from following(document.text, document.language, known["source"], known["snapshot"])
-
-    outcomes = record(context, steps(), dry_run=dry_run)
-    before: SnapshotText | None = known["previous"]
+    original = read_original(data, how)
+    capturing = Capturing(context, original, how)
+    outcomes = record(context, capturing.steps(), dry_run=dry_run)
+    before = capturing.previous
     return Captured(
-        source=known["source"],
-        snapshot=known["snapshot"],
-        document=document,
-        sha256=sha256(data).hexdigest(),
+        source=capturing.source,
+        snapshot=capturing.snapshot,
+        document=capturing.document,
+        sha256=original.sha256,
         outcomes=tuple(outcomes),
         previous=None if before is None else before.retrieved,
-        difference=None if before is None else _difference(before.text, document.text),
+        difference=None if before is None else _difference(before.text, capturing.document.text),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapturedOriginal:
+    """A document as it was read, and the SHA-256 (hex) of its bytes."""
+
+    document: Document
+    sha256: str
+
+
+def read_original(data: bytes, how: Capture) -> CapturedOriginal:
+    """Read a document. Raises FormatError for one that cannot be read."""
+    media_type = how.media_type or media_type_of(data, how.name)
+    document = extract_bounded(data, media_type, url=how.url, encoding=how.encoding)
+    return CapturedOriginal(document=document, sha256=sha256(data).hexdigest())
 
 
 def _difference(old: str, new: str) -> tuple[str, ...]:
     """The lines that changed, each behind its sign and each run behind its place (``@@ -3 +3 @@``)."""
     lines = islice(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0), 2, 2 + MAX_DIFFERENCE)
     return tuple(lines)
+
+
+class Capturing:
+    """A document on its way into the ledger. `source`, `snapshot` and `previous` are known once it is recorded."""
+
+    def __init__(self, context: LedgerContext, original: CapturedOriginal, how: Capture) -> None:
+        self._context = context
+        self._original = original
+        self._how = how
+        self.document = _described(original.document, how)
+        self.source = ""
+        self.snapshot = ""
+        self.previous: SnapshotText | None = None
+
+    def steps(self) -> Steps:
+        """Yield the records, each in turn. Raises InputError where nothing says what the document is."""
+        document = self.document
+        self.source = yield from self._known_source() if self._how.source is not None else self._new_source()
+        with reading(self._context.database) as connection:
+            self.previous = newest_snapshot(connection, self.source)
+        self.snapshot = yield {
+            "record": "snapshot",
+            "source": self.source,
+            "retrieved": document.retrieved or self._context.now(),
+            "original": {"sha256": self._original.sha256, "media_type": document.media_type},
+            "text": document.text,
+            **_filled({"archived_at": self._how.archived_at}),
+        }
+
+    def _known_source(self) -> Generator[Mapping[str, Any], str, str]:
+        how = self._how
+        with reading(self._context.database) as connection:
+            source = find(connection, how.source or "", who=None, kinds=_SOURCE).id
+        described = ("title", "publisher", "published", "language", "url")
+        if description := _filled({name: getattr(how, name) for name in described}):
+            yield {"record": "description", "of": source, **description}
+        return source
+
+    def _new_source(self) -> Generator[Mapping[str, Any], str, str]:
+        document, how = self.document, self._how
+        title = document.title or how.name.rpartition("/")[2]
+        if not document.url and not title:
+            raise InputError("nothing says what this document is", hint="give it a --title, or a --url")
+        fields = {
+            "url": document.url,
+            "title": title or None,
+            "publisher": document.publisher,
+            "published": document.published,
+            "authors": list(document.authors),
+            "language": document.language,
+            "kind": how.kind,
+            "key": how.key,
+        }
+        return (yield {"record": "source", **_filled(fields)})
 
 
 def _described(document: Document, how: Capture) -> Document:
@@ -119,50 +170,6 @@ def _described(document: Document, how: Capture) -> Document:
         for name in ("url", "title", "publisher", "published", "authors", "language", "retrieved")
     }
     return Document(**read | {name: value for name, value in given.items() if value})
-
-
-def _steps(
-    context: LedgerContext, data: bytes, document: Document, how: Capture, known: dict[str, Any]
-) -> Steps:
-    """The records of a capture, each in turn; `known` learns their ids and the snapshot before."""
-    if how.source is not None:
-        with reading(context.database) as connection:
-            source = find(connection, how.source, who=None, kinds=_SOURCE).id
-        description = _filled(
-            {name: getattr(how, name) for name in ("title", "publisher", "published", "language", "url")}
-        )
-        if description:
-            yield {"record": "description", "of": source, **description}
-    else:
-        title = document.title or how.name.rpartition("/")[2]
-        if not document.url and not title:
-            raise InputError("nothing says what this document is", hint="give it a --title, or a --url")
-        source = yield {
-            "record": "source",
-            **_filled(
-                {
-                    "url": document.url,
-                    "title": title or None,
-                    "publisher": document.publisher,
-                    "published": document.published,
-                    "authors": list(document.authors),
-                    "language": document.language,
-                    "kind": how.kind,
-                    "key": how.key,
-                }
-            ),
-        }
-    with reading(context.database) as connection:
-        known["previous"] = newest_snapshot(connection, source)
-    known["source"] = source
-    known["snapshot"] = yield {
-        "record": "snapshot",
-        "source": source,
-        "retrieved": document.retrieved or context.now(),
-        "original": {"sha256": sha256(data).hexdigest(), "media_type": document.media_type},
-        "text": document.text,
-        **_filled({"archived_at": how.archived_at}),
-    }
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:

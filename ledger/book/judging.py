@@ -73,7 +73,7 @@ def amend(
     if work and found.kind == "link":
         raise InputError(f"{reference} is a link: describe its source by the source's own key")
     steps = _steps(context, old, mended, links, work, key)
-    outcomes = record(context, steps, key=key, dry_run=dry_run)
+    outcomes = record(context, steps, keys=[key] if key else [], dry_run=dry_run)
     _warn_of_lost_number(old, mended, outcomes)
     return outcomes
 

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TextIO
 
 from ledger.book import making
 from ledger.book.arguments import as_list, no_progress
+from ledger.book.article_methods import ArticleMethods
 from ledger.book.trust_methods import TrustMethods
 from ledger.errors import InputError, Problem
 from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_location, system_clock
@@ -17,24 +18,21 @@ from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_u
 
 if TYPE_CHECKING:
     from ledger.book.agents import AgentListed, Duplicates
-    from ledger.book.capturing import Capture, Captured
     from ledger.book.checking import Checked, Progress
     from ledger.book.history import History, LogLine
     from ledger.book.importing import Imported
     from ledger.book.listing import Listed
     from ledger.book.redacting import Redacted
-    from ledger.book.scanning import Derived, Scanned
     from ledger.book.todo import Task
     from ledger.book.trace_answer import TraceAnswer
     from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
     from ledger.trace.walk import Direction
-    from ledger.view.draft_view import DraftView
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
 
 
-class Ledger(TrustMethods):
+class Ledger(ArticleMethods, TrustMethods):
     """A ledger in a database. Open one with `Ledger.open` or make one with `Ledger.create`.
 
     Whatever is recorded goes in whole or not at all. References are keys, ids, unique beginnings of ids
@@ -204,7 +202,8 @@ class Ledger(TrustMethods):
 
         given = {name: field for name, field in locals().items() if name in adding.FIELDS}
         steps = adding.steps(adding.addition(given), language)
-        return recording.record(self._context.reading(language), steps, key=key, dry_run=dry_run)
+        keys = [key] if key else []
+        return recording.record(self._context.reading(language), steps, keys=keys, dry_run=dry_run)
 
     def import_(
         self,
@@ -241,24 +240,6 @@ class Ledger(TrustMethods):
             committed=committed,
         )
         return importing.import_file(self._context, stream, format, how)
-
-    def capture(self, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:
-        """Record a document (its bytes) as a source and a snapshot of its text.
-
-        Raises FormatError for a document that cannot be read, InputError for one that cannot be recorded.
-        """
-        from ledger.book import capturing
-
-        return capturing.capture(self._context, data, how, dry_run=dry_run)
-
-    def draft_status(self, reference: str) -> DraftView:
-        """Where the figures of a source stand in its newest snapshot, in reading order.
-
-        Raises NotFoundError for no source, InputError for one without a snapshot that has a text.
-        """
-        from ledger.book import drafting
-
-        return drafting.status(self._context, reference)
 
     def review(
         self,
@@ -483,61 +464,6 @@ class Ledger(TrustMethods):
         from ledger.query.references import names_anything
 
         return names_anything(self._context, reference)
-
-    # From the article to the ledger.
-
-    def scan(self, text: str, *, language: str | None = None) -> Scanned:
-        """Find the figures of a text, who states each, which came from which, and which are recorded already.
-
-        Raises InputError for a text that is too long, and for a language that cannot be read.
-        """
-        from ledger.book import scanning
-
-        return scanning.scan(self._context, text, language)
-
-    def scan_source(self, reference: str, *, language: str | None = None) -> Scanned:
-        """Scan the newest snapshot of a source. Raises NotFoundError, and InputError for one without a text."""
-        from ledger.book import scanning
-
-        return scanning.scan_source(self._context, reference, language)
-
-    def enter_scanned(
-        self,
-        document: str | bytes,
-        decisions: Iterable[object],
-        *,
-        how: Capture | None = None,
-        language: str | None = None,
-        dry_run: bool = False,
-    ) -> Sequence[Outcome]:
-        """Enter the accepted proposals of a scan in one submission: of a source, or of a document's bytes, captured.
-
-        `decisions` are mappings such as ``{"proposal": "s1", "action": "accept", "fields": {"key": "weekly"}}``.
-        Raises InputError, NotFoundError, and FormatError for a document that cannot be read.
-        """
-        from ledger.book import proposing
-        from ledger.book.capturing import Capture
-
-        decided = proposing.read_decisions(decisions)
-        if isinstance(document, str):
-            return proposing.enter_source(self._context, document, decided, language, dry_run=dry_run)
-        how = how or Capture(language=language)
-        return proposing.enter_document(self._context, document, how, decided, dry_run=dry_run).outcomes
-
-    def names_source(self, reference: str) -> bool:
-        """Whether a reference names a source."""
-        from ledger.book import scanning
-
-        return scanning.names_source(self._context, reference)
-
-    def derive(self, reference: str) -> Derived:
-        """How a figure may have been computed from others: of its source, its story, the ledger. Likeliest first.
-
-        Raises NotFoundError, AmbiguousError.
-        """
-        from ledger.book import scanning
-
-        return scanning.derive_figure(self._context, reference)
 
     # Handing out.
 

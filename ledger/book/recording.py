@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger.errors import ConflictError, InputError, Problem, StoreError
@@ -28,14 +28,15 @@ def record(
     context: LedgerContext,
     records: Iterable[Record] | Steps,
     *,
-    key: str | None = None,
+    keys: Sequence[str] = (),
     dry_run: bool = False,
 ) -> list[Outcome]:
     """Record everything or nothing; returns what became of each record.
 
-    `key` is one that a record has to hold in the end: merging leaves a taken key with its holder, but whoever names
-    a key at a command means it. With `dry_run` all is done and then undone. Raises InputError with every problem,
-    and ConflictError where `key` is taken.
+    `keys` are those that a record has to hold in the end: merging leaves a taken key with its holder, but whoever
+    names a key at a command means it. They are looked at once all records are taken. With
+    `dry_run` all is done and then undone. Raises InputError with every problem, and ConflictError where a key is
+    taken.
     """
     with Spool() as spool:
         with reading(context.database) as connection:
@@ -52,8 +53,9 @@ def record(
         outcomes: list[Outcome] = []
 
         def settled(connection: Transaction) -> None:
-            if key is not None and all(outcome.key != key for outcome in outcomes):
-                raise _taken(connection, key)
+            for key in keys:
+                if all(outcome.key != key for outcome in outcomes):
+                    raise _taken(connection, key)
 
         append_all(context, spool, as_of, outcomes.append, outcomes.clear, settled, dry_run=dry_run)
         erased = [outcome for outcome in outcomes if outcome.erased]

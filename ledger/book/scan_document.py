@@ -60,6 +60,7 @@ def _figure(figure: ProposedFigure, like: tuple[str, ...]) -> Document:
         "confidence": {"figure": figure.figure_confidence / 100, "party": figure.party_confidence / 100},
         "computed": figure.computed,
         "relayed": figure.relayed,
+        "passed_on": [_party(party) for party in figure.passed_on],
         "reason": figure.reason,
         "like": list(like),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -24,13 +24,15 @@ from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.search import by_words
-from ledger.trace.material import Bodies, Entry
-from ledger.trace.recompute import recompute
+from ledger.trace.material import Entry
+from ledger.trace.notice import quantity_words
+from ledger.trace.recompute import Recomputed, recompute
 
 __all__ = [
     "Derived",
     "ProposedFigure",
     "ProposedLink",
+    "RecordedFigure",
     "Scanned",
     "derive_figure",
     "names_source",
@@ -39,7 +41,7 @@ __all__ = [
 ]
 
 #: The agreement that a proposed derivation must come to when it is recomputed.
-_AGREES = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
+AGREES = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
 #: How many figures of a ledger are looked at in full; of a larger one those that share a word.
 _MOST_FIGURES = 5_000
 _SOURCE = frozenset({"source"})
@@ -47,11 +49,27 @@ _FIGURE = frozenset({"figure"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedFigure:
+    """A figure of the ledger that one of a text may be, or come from: its words, and the names of its parties."""
+
+    id: str
+    key: str | None
+    words: str
+    quantity: Quantity
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """A scan with its derivations recomputed, and by local id the recorded figures that a figure of it may be."""
+    """A scan with its derivations recomputed.
+
+    `like` has by local id the ids of the recorded figures that a figure of it may be; `recorded` are by id those that
+    were compared.
+    """
 
     scan: Scan
     like: Mapping[str, tuple[str, ...]]
+    recorded: Mapping[str, RecordedFigure]
 
     @staticmethod
     def offers(confidence: int) -> bool:
@@ -77,14 +95,43 @@ def scan(context: LedgerContext | None, text: str, language: str | None = None) 
     if len(text) > MAX_SNAPSHOT_TEXT:
         raise InputError(f"a text may have {MAX_SNAPSHOT_TEXT:,} characters at the most")
     found = scan_text(text, language=language or "en")
-    found = replace(found, links=tuple(_recomputed(found)))
+    found = replace(found, links=tuple(_recomputed_links(found)))
+    if context is None:
+        return Scanned(scan=found, like={}, recorded={})
+    known = {figure.id: figure for figure in _recorded(context, found)}
+    likeness = Likeness(
+        Known(figure.id, figure.quantity, _lowered(figure.parties)) for figure in known.values()
+    )
     like: dict[str, tuple[str, ...]] = {}
-    if context is not None:
-        likeness = Likeness(_known(context, found))
-        for figure in found.figures:
-            parties = frozenset(party.name.lower() for party in figure.parties)
-            like[figure.id] = likeness.like(figure.quantity, parties)
-    return Scanned(scan=found, like=like)
+    links = list(found.links)
+    for figure in found.figures:
+        like[figure.id] = likeness.like(figure.quantity, _lowered(party.name for party in figure.parties))
+        links += _relays_of_recorded(figure, likeness, known)
+    links.sort(key=lambda link: (int(link.figure[1:]), -link.confidence))
+    return Scanned(scan=replace(found, links=tuple(links)), like=like, recorded=known)
+
+
+def _lowered(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
+
+
+def _relays_of_recorded(
+    figure: ProposedFigure, likeness: Likeness, known: Mapping[str, RecordedFigure]
+) -> Iterator[ProposedLink]:
+    """A relay of a recorded figure with the same number, by a party that the text says is passed on."""
+    passed_on = _lowered(party.name for party in figure.passed_on)
+    for recorded in likeness.like(figure.quantity, passed_on)[:1] if passed_on else ():
+        if passed_on & _lowered(known[recorded].parties):
+            yield ProposedLink(
+                relation="relay",
+                figure=figure.id,
+                inputs=(("", recorded),),
+                formula=None,
+                assumptions=(),
+                outcome=None,
+                confidence=75,
+                reason=f"{' and '.join(known[recorded].parties)} states the same number in the ledger",
+            )
 
 
 def read_text(data: bytes, name: str) -> tuple[str, str | None]:
@@ -149,12 +196,12 @@ def derive_figure(context: LedgerContext, reference: str) -> Derived:
     below = {figure.entry.seq for figure in tracing.trace(context, target.id, direction="downstream").figures}
     story = _story(context, target)
     candidates = [_candidate(entry, target, story) for entry in near.values() if entry.seq not in below]
-    quantities = {entry.id: entry.record for entry in near.values()}
+    quantities = {entry.id: entry.record.quantity for entry in near.values()}
     proposals = []
     for proposal in derive(_candidate(target, target, frozenset()), candidates):
         inputs = {name: quantities[figure] for name, figure in proposal.inputs}
-        outcome = _outcome(target.record, inputs, proposal.formula, proposal.assumptions)
-        if outcome in _AGREES:
+        outcome = recomputed(target.record.quantity, inputs, proposal.formula, proposal.assumptions).outcome
+        if outcome in AGREES:
             proposals.append(replace(proposal, outcome=outcome))
     return Derived(
         figure=target.id,
@@ -167,7 +214,7 @@ def derive_figure(context: LedgerContext, reference: str) -> Derived:
 # What the ledger holds
 
 
-def _known(context: LedgerContext, scan: Scan) -> Iterator[Known]:
+def _recorded(context: LedgerContext, scan: Scan) -> Iterator[RecordedFigure]:
     """The figures of the ledger that the figures of a scan may be."""
     with reading(context.database) as connection:
         until = read_head(connection).size
@@ -182,11 +229,13 @@ def _known(context: LedgerContext, scan: Scan) -> Iterator[Known]:
         resolution = surroundings.resolution_of(connection, seqs, until)
     for seq, entry in sorted(bodies.figures.items()):
         if resolution.status(seq) == "current":
-            yield Known(entry.id, entry.record.quantity, _parties(bodies, entry))
-
-
-def _parties(bodies: Bodies, entry: Entry[Figure]) -> frozenset[str]:
-    return frozenset(bodies.parties[entry.seqs[agent]].name.lower() for agent in entry.record.reported_by)
+            yield RecordedFigure(
+                id=entry.id,
+                key=entry.key,
+                words=quantity_words(entry.record.quantity),
+                quantity=entry.record.quantity,
+                parties=tuple(bodies.parties[entry.seqs[agent]].name for agent in entry.record.reported_by),
+            )
 
 
 def _nearest(connection: Transaction, target: Entry[Figure], until: int) -> dict[int, Entry[Figure]]:
@@ -233,16 +282,16 @@ def _words(record: Figure) -> frozenset[str]:
 # Recomputing
 
 
-def _recomputed(scan: Scan) -> Iterator[ProposedLink]:
+def _recomputed_links(scan: Scan) -> Iterator[ProposedLink]:
     """The links of a scan: relays as they are, derivations that come out when they are recomputed."""
-    quantities = {figure.id: Figure(quantity=figure.quantity) for figure in scan.figures}
+    quantities = {figure.id: figure.quantity for figure in scan.figures}
     for link in scan.links:
         if link.relation != "derivation":
             yield link
             continue
         inputs = {name: quantities[figure] for name, figure in link.inputs}
-        outcome = _outcome(quantities[link.figure], inputs, link.formula, link.assumptions)
-        if outcome in _AGREES:
+        outcome = recomputed(quantities[link.figure], inputs, link.formula, link.assumptions).outcome
+        if outcome in AGREES:
             yield replace(link, outcome=outcome)
         else:
             yield replace(
@@ -253,10 +302,10 @@ def _recomputed(scan: Scan) -> Iterator[ProposedLink]:
             )
 
 
-def _outcome(
-    stated: Figure, inputs: Mapping[str, Figure], formula: str | None, assumptions: tuple[str, ...]
-) -> str:
-    """The outcome of a derivation, as a check of the ledger would have it."""
+def recomputed(
+    stated: Quantity, inputs: Mapping[str, Quantity], formula: str | None, assumptions: tuple[str, ...]
+) -> Recomputed:
+    """What a derivation comes to, as a check of the ledger would have it."""
     link = Link(
         relation="derivation",
         figure="",
@@ -264,4 +313,5 @@ def _outcome(
         formula=formula,
         assumptions=assumptions,
     )
-    return recompute(link, stated, inputs).outcome
+    figures = {name: Figure(quantity=quantity) for name, quantity in inputs.items()}
+    return recompute(link, Figure(quantity=stated), figures)

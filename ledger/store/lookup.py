@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body
@@ -305,3 +305,14 @@ def keys_like(connection: Connection, start: str, most: int = 200) -> list[str]:
     """Keys that begin with these characters, for a did-you-mean."""
     query = select(t.key.c.key).where(t.key.c.key.startswith(start, autoescape=True)).limit(most)
     return list(connection.scalars(query))
+
+
+def party_names(connection: Connection, most: int) -> list[str]:
+    """The names and aliases of parties in alphabetical order, up to `most`."""
+    names = union(select(t.agent.c.name), select(t.alias.c.name)).order_by("name").limit(most)
+    return list(connection.scalars(names))
+
+
+def newest_sources(connection: Connection, most: int) -> list[int]:
+    """The sequence numbers of the sources recorded last, up to `most`."""
+    return list(connection.scalars(select(t.source.c.seq).order_by(t.source.c.seq.desc()).limit(most)))

@@ -1,0 +1,36 @@
+"""What a person may mean who has typed the beginning of a name: the parties and the sources of a ledger."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from ledger.query.ledger_context import LedgerContext
+from ledger.store import bodies as stored
+from ledger.store import lookup
+from ledger.store.engine import reading
+from ledger.store.head import read_head
+
+#: The most parties, and the most sources, that are named.
+MOST_PARTIES: Final = 20_000
+MOST_SOURCES: Final = 1_000
+
+
+class KnownNames(NamedTuple):
+    """The names and aliases of parties; of the newest sources what refers to each: its key, title or URL."""
+
+    parties: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def known_names(context: LedgerContext) -> KnownNames:
+    """The names by which parties and sources of a ledger can be referred to."""
+    with reading(context.database) as connection:
+        parties = lookup.party_names(connection, MOST_PARTIES)
+        seqs = lookup.newest_sources(connection, MOST_SOURCES)
+        described = stored.described(connection, seqs, read_head(connection).size)
+        keys = stored.keys_of(connection, seqs)
+    sources = []
+    for seq in seqs:
+        body = described[seq].body
+        sources += [name for name in (keys.get(seq), body.get("title"), body.get("url")) if name]
+    return KnownNames(tuple(parties), tuple(dict.fromkeys(sources)))
