@@ -11,6 +11,8 @@ A document's blocks are fenced by their language:
 ``sh``
     Commands that take too long to run here: the two of the README are run by ``.ci/run``, the others call pytest, and
     the tests that they name exist.
+``sql``
+    A query: ``tests/store/test_views.py`` asks each of both databases.
 ``text``
     A picture.
 """
@@ -61,7 +63,7 @@ REWRITE = "LEDGER_REWRITE_GOLDEN"
 #: The picture of a page that the README shows.
 PICTURE = ROOT / "ledger" / "docs" / "page.png"
 
-LANGUAGES = {"console", "python", "sh", "text"}
+LANGUAGES = {"console", "python", "sh", "sql", "text"}
 #: The database server that the documents speak of.
 EXAMPLE_SERVER = "postgresql://desk@db.example.org/facts"
 #: A line of output that stands for any number of lines.

@@ -19,12 +19,13 @@ WITH place AS (
   SELECT c.oid, c.relname AS name FROM pg_class c
   WHERE c.oid IN (SELECT to_regclass(quote_ident(n)) FROM unnest(string_to_array(:ours, ',')) n)
 ), listed AS (
-  SELECT 'table' AS kind, o.name AS item, o.name AS of,
+  SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind, o.name AS item, o.name AS of,
     concat_ws(' ', c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
       (SELECT string_agg(concat_ws(' ', attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
         attgenerated, pg_get_expr(d.adbin, d.adrelid), NULLIF(a.attcollation, 100)), ', ' ORDER BY attnum)
        FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)) AS body
+       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+      CASE c.relkind WHEN 'v' THEN pg_get_viewdef(c.oid) END) AS body
   FROM ours o JOIN pg_class c ON c.oid = o.oid
   UNION ALL SELECT 'constraint', conname, o.name, pg_get_constraintdef(k.oid)
   FROM pg_constraint k JOIN ours o ON o.oid = k.conrelid WHERE contype <> 'n'
@@ -35,7 +36,7 @@ WITH place AS (
   UNION ALL SELECT 'trigger', tgname, o.name, concat_ws(' ', tgenabled, pg_get_triggerdef(g.oid))
   FROM pg_trigger g JOIN ours o ON o.oid = g.tgrelid WHERE NOT tgisinternal
   UNION ALL SELECT 'rule', rulename, o.name, pg_get_ruledef(r.oid)
-  FROM pg_rewrite r JOIN ours o ON o.oid = r.ev_class
+  FROM pg_rewrite r JOIN ours o ON o.oid = r.ev_class WHERE rulename <> '_RETURN'
   UNION ALL SELECT 'policy', polname, o.name, polcmd::text FROM pg_policy p JOIN ours o ON o.oid = p.polrelid
   UNION ALL SELECT 'child-table', inhrelid::regclass::text, o.name, ''
   FROM pg_inherits h JOIN ours o ON o.oid = h.inhparent

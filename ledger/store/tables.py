@@ -184,6 +184,10 @@ key = Table(
 
 #: What an entry makes in the projection, in the order in which rows can be inserted.
 PROJECTION: Final = (agent, alias, source, snapshot, figure, reporter, edge, judgement, key)
+#: Views that say in readable columns what is recorded, for whoever asks with SQL; the ledger itself reads none of them.
+VIEWS: Final = (
+    "corrections", "readings", "withdrawals", "parties", "sources", "reviews", "figures", "links", "inputs",
+)  # fmt: skip
 #: Tables in which no row is ever changed or removed. `search` holds the words of entries by seq; it is no
 #: table of this metadata, as each database has its own kind.
 APPEND_ONLY: Final = (entry, tile, checkpoint, *PROJECTION)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import random
 import re
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -171,10 +172,53 @@ def status(lines: list[Line], figure: str) -> str:
     return "corrected" if "by" in newest else "retracted"
 
 
+def asked(ledger: Ledger, query: str) -> list[Any]:
+    """The rows of a query, as somebody gets them who asks the database with another program."""
+    url = ledger._context.database.url
+    if url.get_backend_name() == "sqlite":
+        assert url.database is not None
+        with closing(sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)) as plain:
+            return plain.execute(query).fetchall()
+    with ledger._context.database.connect() as connection:
+        return [*connection.exec_driver_sql(query)]
+
+
+def check_views(ledger: Ledger, lines: list[Line]) -> None:
+    """The views for those who ask with SQL say what the walk over the exported lines does."""
+    read = readings(lines)
+    upstream = {
+        (read[line["figure"]], read[source])
+        for line in lines
+        if line["record"] == "link" and line["relation"] != "revision"
+        for source in (line["inputs"].values() if "inputs" in line else [line["from"]])
+    }
+    ids = dict(asked(ledger, "SELECT seq, id FROM figures"))
+    statuses = dict(asked(ledger, "SELECT id, status FROM figures"))
+    assert statuses == {figure: status(lines, figure) for figure in set(read.values())}
+    inputs = asked(ledger, "SELECT figure_seq, input_seq FROM inputs WHERE relation <> 'revision'")
+    assert {(ids[figure], ids[source]) for figure, source in inputs} == upstream
+    stands = {row[0] for row in asked(ledger, "SELECT id FROM corrections WHERE stands = 1")}
+    assert stands == {line["id"] for held in holding(lines).values() for line in held}
+    listed = {
+        (
+            figure.entry.id,
+            figure.status,
+            figure.entry.record.quantity.text,
+            "; ".join(sorted(party.name for party in figure.reporters)) or None,
+            figure.entry.key,
+        )
+        for figure in ledger.list()
+    }
+    assert listed == {
+        tuple(row) for row in asked(ledger, "SELECT id, status, text, parties, key FROM figures")
+    }
+
+
 def check_invariants(ledger: Ledger, make_ledger: Callable[..., Ledger], dice: random.Random) -> None:
     verified = ledger.verify(deep=True)
     lines = list(ledger.export_lines())
     assert len(lines) == verified.size
+    check_views(ledger, lines)
     assert len({line["id"] for line in lines}) == len(lines)
     copy = make_ledger(who="Copyist")
     copy.import_(io.BytesIO(exported(ledger)), name="export")

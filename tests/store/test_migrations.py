@@ -21,7 +21,7 @@ from ledger.store.revision import REVISION, current_revision
 from ledger.tlog.merkle import CompactRange
 
 #: Every revision before this one, oldest first.
-RELEASED = ("0001", "0002")
+RELEASED = ("0001", "0002", "0003")
 
 
 @pytest.fixture
@@ -73,7 +73,11 @@ EMPTY_HEAD: dict[str, Any] = {
     "one": 1, "name": "desk", "size": 0, "subtrees": b"", "recorded_at": "2026-11-22T09:00:00Z",
 }  # fmt: skip
 #: What a program of a revision made of a name, where this one makes something else: of letters of other alphabets.
-OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {"0001": {"МОСКВА": {"skeleton": "москва"}}, "0002": {}}
+OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {
+    "0001": {"МОСКВА": {"skeleton": "москва"}},
+    "0002": {},
+    "0003": {},
+}
 
 
 def copied(source: Database, older: Database, revision: str) -> None:

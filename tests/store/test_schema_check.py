@@ -78,6 +78,10 @@ SQLITE = {
         " WHERE kind <> 'correction' OR strftime('%s', 'now') % 2 = 0",
         "view judgement was added, table judgement_ was added",
     ),
+    "a view that hides rows": (
+        "DROP VIEW reviews; CREATE VIEW reviews AS SELECT * FROM judgement WHERE detail <> 'rejected'",
+        "view reviews was changed",
+    ),
     "a trigger with another body": (
         "DROP TRIGGER key_no_delete; CREATE TRIGGER key_no_delete BEFORE DELETE ON key BEGIN SELECT 1; END",
         "trigger key_no_delete was changed",
@@ -113,7 +117,12 @@ POSTGRESQL = {
         "ALTER TABLE judgement RENAME TO judgement_;"
         "CREATE VIEW judgement AS SELECT * FROM judgement_"
         " WHERE kind <> 'correction' OR extract(second FROM now())::int % 2 = 0",
-        "table judgement was changed",
+        "view judgement was added, table judgement is missing",
+    ),
+    "a view that hides rows": (
+        "DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW reviews AS ' || rtrim(pg_get_viewdef('reviews'::regclass), ';')"
+        " || ' AND j.seq > 5'; END $$",
+        "view reviews was changed",
     ),
     "a rule that copies quotes aside": (
         "CREATE TABLE aside (content text);"

@@ -1,0 +1,177 @@
+"""The views for those who ask with SQL: their columns, and the questions of the manual, asked with other programs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.book import Ledger
+
+MANUAL = Path(__file__).parents[2] / "ledger" / "docs" / "sql.md"
+QUESTIONS = dict(re.findall(r"\n([A-Z][^\n]+\?)\n\n```sql\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL))
+
+RECORDS: list[dict[str, Any]] = [
+    {"record": "agent", "name": "UK Ministry of Defence", "kind": "organization", "aliases": ["MoD"]},
+    {"record": "source", "key": "update", "title": "Update", "publisher": "UK Ministry of Defence", "kind": "post"},
+    {"record": "description", "of": "update", "language": "en", "at": "2026-01-01T00:00:00Z"},
+    {"record": "description", "of": "update", "language": "ru", "at": "2026-01-02T00:00:00Z"},
+    {"record": "snapshot", "source": "update", "text": "close to 100 soldiers a week"},
+    {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "reported_by": ["Mediazona", "Ann"],
+     "primary": True, "stated": "2023-07-19", "tags": ["courts"]},
+    {"record": "figure", "key": "mod", "relays": "mz", "quantity": "close to 100 soldiers a week", "source": "update",
+     "reported_by": ["UK Ministry of Defence"], "note": "on paper",
+     "quote": {"exact": "close to 100 soldiers a week", "language": "en", "translation": "около 100"}},
+    {"record": "figure", "key": "silent", "relays": "mz", "reported_by": ["An outlet"]},
+    {"record": "figure", "key": "tdp-5200", "quantity": "about 5,200 convictions per year",
+     "reported_by": ["UK Ministry of Defence"], "nature": "projected",
+     "derived_from": {"inputs": {"weekly": "mod", "again": "mz"}, "formula": "weekly * 52 + again - again"}},
+    {"record": "figure", "key": "third",
+     "quantity": {"value": "1/3", "low": "0.250", "high": "1e2", "unit": "percent"}},
+    {"record": "figure", "key": "withdrawn", "quantity": "7 cases", "reported_by": ["Mediazona"]},
+    {"record": "figure", "key": "user", "relays": "withdrawn", "quantity": "7 cases", "reported_by": ["An outlet"]},
+    {"record": "correction", "of": "withdrawn", "reason": "counted twice"},
+    {"record": "review", "of": "mod", "verdict": "disputed", "rating": "Half true", "accept": ["label-changed"]},
+    {"record": "agent", "name": "MZ"},
+    {"record": "same", "refs": ["Mediazona", "MZ"]},
+]  # fmt: skip
+
+
+@pytest.fixture
+def asked(make_ledger: Callable[..., Ledger]) -> Ledger:
+    """A ledger with something to find for every question."""
+    ledger = make_ledger()
+    ledger.record(RECORDS)
+    ledger.amend("third", label="a third of it")
+    return ledger
+
+
+def rows(ledger: Ledger, query: str) -> list[dict[str, Any]]:
+    """The rows of a query, as the driver of either database has them."""
+    url = ledger._context.database.url
+    if url.get_backend_name() == "sqlite":
+        assert url.database is not None
+        with closing(sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)) as plain:
+            plain.row_factory = sqlite3.Row
+            return [dict(row) for row in plain.execute(query)]
+    with ledger._context.database.connect() as connection:
+        return [dict(row) for row in connection.exec_driver_sql(query).mappings()]
+
+
+def test_a_figure_in_columns(asked: Ledger) -> None:
+    (figure,) = rows(asked, "SELECT * FROM figures WHERE key = 'mod'")
+    expected = {
+        "text": "close to 100 soldiers a week", "value": "100", "value_number": 100, "low": None, "high_number": None,
+        "hedge": "nearly", "unit": "soldier/week", "parties": "UK Ministry of Defence", "source": "Update",
+        "quote": "close to 100 soldiers a week", "quote_language": "en", "quote_translation": "около 100",
+        "note": "on paper", "is_primary": 0, "restated": 1, "wording": "seen", "status": "current",
+        "verdict": "disputed", "recorded_by": "Ann", "tags": None,
+    }  # fmt: skip
+    assert {name: figure[name] for name in expected} == expected
+    (origin,) = rows(asked, "SELECT parties, is_primary, tags, stated FROM figures WHERE key = 'mz'")
+    tags = origin["tags"] if isinstance(origin["tags"], list) else json.loads(origin["tags"])
+    assert (origin["parties"], origin["is_primary"], tags) == ("Ann; Mediazona", 1, ["courts"])
+    (silent,) = rows(asked, "SELECT value, restated FROM figures WHERE key = 'silent'")
+    assert silent == {"value": None, "restated": 0}
+
+
+def test_numbers_stand_as_they_were_given_and_as_numbers(asked: Ledger) -> None:
+    (third,) = rows(
+        asked,
+        "SELECT value, value_number, low, low_number, high, high_number, label FROM figures WHERE key = 'third'",
+    )
+    assert (third["value"], third["low"], third["high"]) == ("1/3", "0.250", "1e2")
+    assert float(third["value_number"]) == pytest.approx(1 / 3)
+    assert (float(third["low_number"]), float(third["high_number"])) == (0.25, 100)
+    # What was typed wrong is not shown beside what it was mended to, which keeps its key.
+    assert third["label"] == "a third of it"
+
+
+def test_links_parties_sources_and_judgements(asked: Ledger) -> None:
+    derivation = (
+        "SELECT i.name, f.key FROM inputs i JOIN figures f ON f.seq = i.input_seq"
+        " WHERE i.relation = 'derivation' ORDER BY i.position"
+    )
+    assert [(row["name"], row["key"]) for row in rows(asked, derivation)] == [
+        ("again", "mz"),
+        ("weekly", "mod"),
+    ]
+    formula = "SELECT formula, from_seq FROM links WHERE relation = 'derivation'"
+    assert rows(asked, formula) == [{"formula": "weekly * 52 + again - again", "from_seq": None}]
+    (source,) = rows(asked, "SELECT title, kind, publisher, language, snapshots FROM sources")
+    assert list(source.values()) == ["Update", "post", "UK Ministry of Defence", "ru", 1]
+    merged = rows(asked, "SELECT party_seq FROM parties WHERE name IN ('MZ', 'Mediazona')")
+    assert merged[0] == merged[1]
+    assert len(rows(asked, "SELECT DISTINCT party_seq FROM parties")) == 4
+    (review,) = rows(asked, "SELECT of_kind, verdict, rating, reviewed_by, stands FROM reviews")
+    assert list(review.values()) == ["figure", "disputed", "Half true", "Ann", 1]
+    corrections = rows(asked, "SELECT of_kind, cause, reason, stands FROM corrections ORDER BY seq")
+    assert [list(row.values()) for row in corrections] == [
+        ["figure", "withdrawn", "counted twice", 1],
+        ["figure", "misrecorded", None, 1],
+    ]
+    asked.undo("withdrawn")
+    assert rows(asked, "SELECT stands FROM corrections WHERE reason = 'counted twice'") == [{"stands": 0}]
+    assert rows(asked, "SELECT status FROM figures WHERE key = 'withdrawn'") == [{"status": "current"}]
+
+
+def test_an_erased_text_is_gone_from_the_views(asked: Ledger) -> None:
+    asked.redact("mod", "quote", reason="a name in it")
+    assert rows(asked, "SELECT quote, quote_translation, note FROM figures WHERE key = 'mod'") == [
+        {"quote": None, "quote_translation": None, "note": "on paper"}
+    ]
+
+
+def test_the_manual_asks_ten_questions() -> None:
+    assert len(QUESTIONS) == 10
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_of_the_manual(asked: Ledger, question: str) -> None:
+    url = asked._context.database.url
+    query = QUESTIONS[question]
+    if url.get_backend_name() == "sqlite":
+        assert url.database is not None
+        found = with_datasette(url.database, query)
+    else:
+        found = with_psql(url.render_as_string(hide_password=False), query)
+    assert found
+    assert [list(row) for row in found] == [list(row) for row in rows(asked, query)]
+
+
+def with_datasette(file: str, query: str) -> list[dict[str, Any]]:
+    """The rows of a query as Datasette gives them."""
+    from datasette.app import Datasette
+
+    async def ask() -> list[dict[str, Any]]:
+        datasette = Datasette([file], settings={"num_sql_threads": 0})
+        answer = await datasette.client.get(
+            f"/{Path(file).stem}.json", params={"sql": query, "_shape": "objects", "_json_infinity": "1"}
+        )
+        document = answer.json()
+        assert document["ok"], document
+        found: list[dict[str, Any]] = document["rows"]
+        return found
+
+    return asyncio.run(ask())
+
+
+def with_psql(url: str, query: str) -> list[dict[str, Any]]:
+    """The rows of a query as psql prints them, each as a JSON object."""
+    psql: Path = next(
+        path for folder in os.environ["PATH"].split(os.pathsep) if (path := Path(folder) / "psql").exists()
+    )
+    words = f"SELECT json_agg(asked) FROM ({query}) AS asked"
+    call = [str(psql), url.replace("postgresql+psycopg", "postgresql"), "--no-psqlrc", "-At", "-c", words]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    found: list[dict[str, Any]] = json.loads(done.stdout or "[]")
+    return found
