@@ -5,25 +5,20 @@ A witness is told sizes and hashes, and nothing of what is recorded.
 
 from __future__ import annotations
 
-import http.client
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from ledger.errors import FetchError, InputError, ProofError
 from ledger.query.ledger_context import LedgerContext
-from ledger.store import checkpoints
-from ledger.store.engine import Transaction, in_writing, reading
-from ledger.store.head import read_head
+from ledger.store.engine import reading
 from ledger.store.logtree import damage_told, tree_at
 from ledger.tlog.add_checkpoint import SIZE_TYPE, AddCheckpoint, joined, parse_cosignatures
-from ledger.tlog.note import MAX_NOTE_BYTES, Note, VerifierKey, verified_by
-from ledger.trust.sealing import Seal, SealReport, newest_seal, read_seal
+from ledger.tlog.note import Note, VerifierKey, verified_by
+from ledger.trust.posting import check_address, post
+from ledger.trust.sealing import Seal, SealReport, add_signatures, read_seal
 from ledger.view.wording import counted
 
-#: How long a witness may take to answer, in seconds.
-MAX_SECONDS: Final = 20
 #: The sizes that witnesses saw last are found by asking; a log that grows meanwhile is asked for again.
 _TRIES: Final = 3
 
@@ -61,7 +56,7 @@ def cosign(
     if not cosigned:
         return replace(report, warnings=tuple(warnings))
     note = joined(seal.note, cosigned)
-    if not in_writing(context.database, lambda connection: _place(connection, note, context.now())):
+    if not add_signatures(context, note):
         warnings.append(
             "entries were recorded while the witnesses were asked: their signatures are in the note printed, and not"
             " in the ledger; ledger seal --witness again"
@@ -78,24 +73,12 @@ def cosign(
 def check_asked(witnesses: Sequence[str], keys: Sequence[VerifierKey]) -> None:
     """Raise InputError for an address that is none of a witness, and where witnesses are asked whose key is unknown."""
     for address in witnesses:
-        _host(address)
+        check_address(address, "a witness")
     if witnesses and not any(key.witness for key in keys):
         raise InputError(
             "nothing says which keys the witnesses sign with",
             hint="give each one's: --key NAME+ID+KEY, as the witness shows it",
         )
-
-
-def _place(connection: Transaction, note: Note, now: str) -> bool:
-    """Store a note with more signatures, where the log still ends where it was sealed; whether it was stored."""
-    head = read_head(connection, lock=True)
-    last = newest_seal(connection)
-    if last is None or last.note.text != note.text or last.checkpoint.size != head.size:
-        return False
-    whole = joined(last.note, [note])
-    if whole != last.note:
-        checkpoints.place(connection, head.size, whole.to_bytes(), now)
-    return True
 
 
 def _ask(context: LedgerContext, seal: Seal, address: str) -> Note:
@@ -107,10 +90,13 @@ def _ask(context: LedgerContext, seal: Seal, address: str) -> Note:
     for _ in range(_TRIES):
         with reading(context.database) as connection, damage_told(size):
             proof = tree_at(connection, size).consistency(old) if old else ()
-        response, body = _post(address, AddCheckpoint(old, tuple(proof), seal.note).to_bytes())
-        if response.status == 200:
+        request = AddCheckpoint(old, tuple(proof), seal.note).to_bytes()
+        status, media_type, body = post(
+            f"{address.rstrip('/')}/add-checkpoint", request, "text/plain; charset=utf-8", "the witness"
+        )
+        if status == 200:
             return parse_cosignatures(body, seal.note)
-        if response.status == 409 and response.getheader("Content-Type", "").startswith(SIZE_TYPE):
+        if status == 409 and media_type == SIZE_TYPE:
             old = _seen_size(body, address)
             if old > size:
                 raise ProofError(
@@ -119,14 +105,14 @@ def _ask(context: LedgerContext, seal: Seal, address: str) -> Note:
                     evidence=[seal.text],
                     hint="this may be an old copy, or a second one that went its own way: seal the other",
                 )
-        elif response.status == 422:
+        elif status == 422:
             raise ProofError(
                 f"the witness {address} saw another history: {_reason(body)}",
                 evidence=[seal.text],
                 hint="ledger verify --against a checkpoint that was kept says where they part",
             )
         else:
-            raise FetchError(f"the witness {address} answers {response.status}: {_reason(body)}")
+            raise FetchError(f"the witness {address} answers {status}: {_reason(body)}")
     raise FetchError(f"the witness {address} sees other checkpoints of this log at this moment")
 
 
@@ -135,47 +121,6 @@ def _seen_size(body: bytes, address: str) -> int:
     if not digits.isdigit() or len(digits) > 19:
         raise FetchError(f"the witness {address} answers with no size: {_reason(body)}")
     return int(digits)
-
-
-def _post(address: str, body: bytes) -> tuple[http.client.HTTPResponse, bytes]:
-    parts = urlsplit(address)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(_host(address), parts.port, timeout=MAX_SECONDS)
-    try:
-        connection.request(
-            "POST",
-            f"{parts.path.rstrip('/')}/add-checkpoint",
-            body,
-            {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "figure-ledger"},
-        )
-        response = connection.getresponse()
-        answer = response.read(MAX_NOTE_BYTES + 1)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise FetchError(f"the witness {address} does not answer: {error or type(error).__name__}") from error
-    finally:
-        connection.close()
-    if len(answer) > MAX_NOTE_BYTES:
-        raise FetchError(f"the witness {address} answers with more than {MAX_NOTE_BYTES:,} bytes")
-    return response, answer
-
-
-def _host(address: str) -> str:
-    """The host of a witness's address. Raises InputError for an address that cannot be one."""
-    try:
-        parts = urlsplit(address)
-        good = (
-            parts.scheme in ("http", "https")
-            and parts.username is None
-            and not parts.query
-            and parts.port != 0
-        )
-        if good and parts.hostname:
-            return parts.hostname
-    except ValueError:
-        pass
-    raise InputError(
-        f"{address[:200]!r} is no address of a witness", hint="give one such as https://witness.example.org"
-    )
 
 
 def _reason(body: bytes) -> str:

@@ -21,6 +21,7 @@ from ledger.store import checkpoints
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import damage_told, leaf_hash_at, tree_at
+from ledger.tlog.add_checkpoint import joined
 from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import Note, SigningKey, VerifierKey, parse_note, signed, verified_by
 from ledger.tlog.proof import verify_consistency
@@ -191,6 +192,25 @@ def unsealed(context: LedgerContext) -> int:
     with reading(context.database) as connection:
         last = newest_seal(connection)
         return read_head(connection).size - (0 if last is None else last.checkpoint.size)
+
+
+def add_signatures(context: LedgerContext, note: Note) -> bool:
+    """Store the newest checkpoint again with the signatures that `note` has besides; whether it could be stored.
+
+    It cannot where entries were recorded since: a checkpoint is stored at the end of the log alone.
+    """
+    return in_writing(context.database, lambda connection: _add_signatures(connection, note, context.now()))
+
+
+def _add_signatures(connection: Transaction, note: Note, now: str) -> bool:
+    head = read_head(connection, lock=True)
+    last = newest_seal(connection)
+    if last is None or last.note.text != note.text or last.checkpoint.size != head.size:
+        return False
+    whole = joined(last.note, [note])
+    if whole != last.note:
+        checkpoints.place(connection, head.size, whole.to_bytes(), now)
+    return True
 
 
 def _seal(
