@@ -48,6 +48,7 @@ METHODS = {
     "agents": "",
     "duplicates": "",
     "same": "first, second, *, same=True",
+    "time_stamps": "note, certificates",
     "todo": "*, most=10",
     "amend": (
         f"reference, quantity=None, *, {PARTS}, label=None, reported_by=None, source=None, {STATEMENT}, "
@@ -82,7 +83,7 @@ METHODS = {
     "retract": "reference, *, reason=None, cause='withdrawn'",
     "review": "reference, verdict, *, rating=None, accept=(), note=None",
     "roles": "where=None, *, writer=None, reader=None, dry_run=False",
-    "seal": "key_files=(), *, confirm=<function>, witnesses=(), keys=()",
+    "seal": "key_files=(), *, confirm=<function>, witnesses=(), keys=(), authorities=()",
     "search": "words, *, most=20",
     "show": "reference",
     "status": "where=None",

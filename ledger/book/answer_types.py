@@ -16,6 +16,7 @@ from ledger.trace.material import Entry, Party, Work
 from ledger.trust.page_proof import ProvenPage
 from ledger.trust.proving import Proven, ProvenFigure
 from ledger.trust.sealing import SealReport
+from ledger.trust.timestamping import TimeStamp
 from ledger.trust.verifying import Extended, Verified
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "SealReport",
     "Status",
     "Subject",
+    "TimeStamp",
     "Trace",
     "TracedFigure",
     "TracedLink",

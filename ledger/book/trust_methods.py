@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.trust.page_proof import ProvenPage
     from ledger.trust.proving import Proven
     from ledger.trust.sealing import FirstSeal, SealReport
+    from ledger.trust.timestamping import TimeStamp
     from ledger.trust.verifying import Verified
 
 
@@ -51,23 +52,42 @@ class TrustMethods:
         confirm: Callable[[FirstSeal], bool] = lambda _first: True,
         witnesses: Sequence[str] = (),
         keys: Sequence[str] = (),
+        authorities: Sequence[str] = (),
     ) -> SealReport:
         """Sign the current root as a C2SP checkpoint with the keys in these files, by default one, and store it.
 
         `confirm` is asked before a key seals a ledger that it has not sealed before. The `witnesses`, addresses of
-        C2SP tlog-witness servers, are asked to cosign; `keys`, verifier keys or files of them, are theirs. Raises
+        C2SP tlog-witness servers, are asked to cosign; `keys`, verifier keys or files of them, are theirs. The
+        `authorities`, addresses too, are asked for a time stamp (RFC 3161). Raises
         InputError where nothing is recorded, a key file or an address cannot be used or that was not confirmed, and
         ProofError where the log is not the one that was sealed before, by anybody or by one of the keys, or that a
         witness saw before.
         """
-        from ledger.trust import cosigning, sealing
+        from ledger.trust import cosigning, sealing, timestamping
         from ledger.trust.keys import verifier_keys
 
         files: list[Path | None] = [Path(file) for file in as_list("key_files", key_files)]
         asked, known = as_list("witnesses", witnesses), verifier_keys(as_list("keys", keys))
+        stamping = as_list("authorities", authorities)
         cosigning.check_asked(asked, known)
+        timestamping.check_authorities(stamping)
         report = sealing.seal(self._context, files or [None], confirm)
-        return cosigning.cosign(self._context, report, asked, known) if asked else report
+        if asked:
+            report = cosigning.cosign(self._context, report, asked, known)
+        return timestamping.stamp(self._context, report, stamping) if stamping else report
+
+    @staticmethod
+    def time_stamps(note: str, certificates: Sequence[str | Path]) -> tuple[TimeStamp, ...]:
+        """The good time stamps (RFC 3161) on a checkpoint's note, the earliest first.
+
+        `certificates` are PEM files of the authorities that are trusted. Raises InputError for a file that is none,
+        FormatError for what is no note, and ProofError where none of them stamped it.
+        """
+        from ledger.trust import sealing, timestamping
+
+        roots = timestamping.read_certificates([Path(file) for file in as_list("certificates", certificates)])
+        seal = sealing.read_seal(note.encode(), "the checkpoint")
+        return timestamping.time_stamps(seal.note, roots, "the checkpoint")
 
     def bundle(
         self,

@@ -98,6 +98,7 @@ def show(
         "ledger seal --yes --db archive.db",
         "LEDGER_SEAL=1 ledger import records.jsonl",
         "ledger seal --witness https://witness.example.org --key witness.example.org+ID+KEY",
+        "ledger seal --timestamp https://tsa.example.org",
     ),
 )
 def seal(
@@ -119,6 +120,12 @@ def seal(
         list[str] | None,
         typer.Option("--key", metavar="VKEY", help="A witness's public key, or a file of them."),
     ] = None,
+    authorities: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--timestamp", metavar="URL", help="Have this authority stamp the time on it (RFC 3161)."
+        ),
+    ] = None,
 ) -> int:
     """Sign what is recorded, keep the checkpoint in the ledger, and print it, to be kept elsewhere too."""
     session = session_of(context)
@@ -127,6 +134,7 @@ def seal(
         confirm=lambda first: yes or _may_seal_first(session, first),
         witnesses=witnesses or (),
         keys=verifiers or (),
+        authorities=authorities or (),
     )
     for warning in sealed.warnings:
         session.warn(warning)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -17,13 +18,29 @@ from ledger.trust.freshness import check_not_older, earliest_time
 from ledger.view.wording import counted
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Extended, Proven, ProvenPage, Verified
+    from ledger.book.answer_types import Extended, Proven, ProvenPage, TimeStamp, Verified
 
 app = command_module()
 
 #: A checkpoint is a few lines.
 _MOST_CHECKPOINT: Final = 1_000_000
 _MOST_BUNDLE: Final = 100_000_001
+
+
+_Origin = Annotated[
+    str | None,
+    typer.Option("--origin", metavar="ORIGIN", help="Which ledger it must be: the first line of its seals."),
+]
+_Quorum = Annotated[
+    int,
+    typer.Option(
+        "--witnesses",
+        min=0,
+        max=100,
+        metavar="N",
+        help="How many witnesses among the keys must have cosigned.",
+    ),
+]
 
 
 @app.command(
@@ -37,6 +54,7 @@ _MOST_BUNDLE: Final = 100_000_001
         "ledger verify story.bundle.json --key ann.pub",
         "ledger verify story.html --key ann.pub --not-older-than 7d",
         "ledger verify --against monday.checkpoint --key ann.pub --key witnesses.pub --witnesses 2",
+        "ledger verify story.bundle.json --key ann.pub --tsa authority.pem",
     ),
 )
 def verify(
@@ -68,28 +86,22 @@ def verify(
             "--key", metavar="VKEY", help="Who must have signed: a verifier key, or a file of them."
         ),
     ] = None,
-    origin: Annotated[
-        str | None,
-        typer.Option(
-            "--origin", metavar="ORIGIN", help="Which ledger it must be: the first line of its seals."
-        ),
-    ] = None,
-    witnesses: Annotated[
-        int,
-        typer.Option(
-            "--witnesses",
-            min=0,
-            max=100,
-            metavar="N",
-            help="How many witnesses among the keys must have cosigned.",
-        ),
-    ] = 0,
+    origin: _Origin = None,
+    witnesses: _Quorum = 0,
     not_older_than: Annotated[
         str | None,
         typer.Option(
             "--not-older-than",
             metavar="WHEN",
             help="When it must have been sealed at the earliest: a day, or 7d.",
+        ),
+    ] = None,
+    authorities: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--tsa",
+            metavar="FILE",
+            help="Certificates (PEM) of a time-stamping authority that must have stamped it.",
         ),
     ] = None,
 ) -> int:
@@ -101,7 +113,9 @@ def verify(
             raise UsageError(
                 "a file is verified whole, without a ledger", hint="leave out --deep, --against and --since"
             )
-        return _verify_file(session, _Demands(file, tuple(keys or ()), origin, earliest, witnesses))
+        return _verify_file(
+            session, _Demands(file, tuple(keys or ()), origin, earliest, witnesses, tuple(authorities or ()))
+        )
     if against is not None and since is not None:
         raise UsageError("--against hashes everything again, --since does not", hint="give one of them")
     wanted = {
@@ -112,25 +126,49 @@ def verify(
         "origin": origin,
         "witnesses": witnesses,
     }
-    return _verify_ledger(session, wanted, earliest)
+    return _verify_ledger(session, wanted, earliest, authorities or ())
 
 
-def _verify_ledger(session: Session, wanted: dict[str, Any], earliest: str | None) -> int:
-    """Verify the ledger as `Ledger.verify` is asked to; it must have been sealed at a time (UTC) or later."""
+def _verify_ledger(
+    session: Session, wanted: dict[str, Any], earliest: str | None, authorities: Sequence[Path]
+) -> int:
+    """Verify the ledger as `Ledger.verify` is asked to; it must have been sealed at a time (UTC) or later.
+
+    The seal must have a time stamp of the authorities with these certificates, if there are any.
+    """
     ledger = session.open()
     with session.progress("verifying") as progress:
         shown: dict[str, Any] = {} if progress is None else {"progress": progress}
         verified = ledger.verify(**wanted, **shown)
-    if earliest is not None:
+    stamps: tuple[TimeStamp, ...] = ()
+    if earliest is not None or authorities:
         newest = verified.against or verified.sealed
         if newest is None:
             raise ProofError("the ledger was never sealed", hint="ledger seal signs what is there now")
-        check_not_older(newest.sealed_at, earliest, "the newest checkpoint")
+        if earliest is not None:
+            check_not_older(newest.sealed_at, earliest, "the newest checkpoint")
+        if authorities:
+            stamps = ledger.time_stamps(newest.note, authorities)
     if session.json:
-        session.out.data(_verified_document(verified))
+        session.out.data(_verified_document(verified) | _stamps_document(stamps))
     else:
         _tell_verified(session, verified, keyed=bool(wanted["keys"]))
+        _tell_stamps(session, stamps)
     return DONE
+
+
+def _tell_stamps(session: Session, stamps: Sequence[TimeStamp]) -> None:
+    for stamp in stamps:
+        session.out.put(f"{stamp.at}, by the time stamp of {stamp.authority}", first="sealed before: ")
+
+
+def _stamps_document(stamps: Sequence[TimeStamp]) -> dict[str, Any]:
+    """The member for time stamps, where any were asked for."""
+    return (
+        {"time_stamps": [{"authority": stamp.authority, "at": stamp.at} for stamp in stamps]}
+        if stamps
+        else {}
+    )
 
 
 def _read(file: str, most: int) -> bytes:
@@ -207,13 +245,16 @@ def _extended_document(checkpoint: Extended | None) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Demands:
-    """What is asked of a file: keys, the origin of its ledger, the earliest time of its seal (UTC), and witnesses."""
+    """What is asked of a file: keys, its ledger's origin, the earliest time of its seal (UTC), witnesses, and the
+    certificates of time-stamping authorities.
+    """
 
     file: str
     keys: tuple[str, ...]
     origin: str | None
     earliest: str | None
     witnesses: int
+    authorities: tuple[Path, ...]
 
 
 def _verify_file(session: Session, demands: _Demands) -> int:
@@ -229,10 +270,12 @@ def _verify_file(session: Session, demands: _Demands) -> int:
         raise ProofError(f"this is of the ledger {proven.origin}, and not of {demands.origin[:200]}")
     if demands.earliest is not None:
         check_not_older(proven.sealed_at, demands.earliest, "the bundle")
+    stamps = Ledger.time_stamps(proven.checkpoint, demands.authorities) if demands.authorities else ()
     if session.json:
-        session.out.data(_proven_document(proven, page))
+        session.out.data(_proven_document(proven, page) | _stamps_document(stamps))
     else:
         _tell_proven(session, proven, page)
+        _tell_stamps(session, stamps)
     if page is not None and not page.compared:
         raise ProofError(
             f"the page was written by {page.program}, and its words were not compared: its bundle alone holds",
