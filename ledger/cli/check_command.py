@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -83,25 +82,12 @@ def _explain(session: Session, code: str) -> int:
     return DONE
 
 
-def check_json(checked: Checked) -> dict[str, Any]:
-    """What a check found as `schema/check.schema.json` has it."""
-    from ledger.formats.trace_json import check_document
-
-    return check_document(_finding_documents(checked), figures=checked.figures, links=checked.links)
-
-
-def _finding_documents(checked: Checked) -> Iterator[dict[str, Any]]:
-    from ledger.formats.trace_json import finding_document
-
-    for finding, subject in checked.findings.with_subjects():
-        yield finding_document(finding, subject.figure, subject.link)
-
-
 def _stream_json(page: Console, checked: Checked) -> None:
-    """Print what `check_json` gives, a finding at a time."""
+    """Print what `checked_document` gives, a finding at a time."""
+    from ledger.book.answer_documents import finding_documents
     from ledger.formats.trace_json import check_head
 
-    page.stream(check_head(checked.figures, checked.links), "findings", _finding_documents(checked))
+    page.stream(check_head(checked.figures, checked.links), "findings", finding_documents(checked))
 
 
 def write_check(page: Console, checked: Checked) -> None:

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import typer
 
@@ -17,8 +17,6 @@ from ledger.errors import (
     AmbiguousError,
     InputError,
     LedgerError,
-    NotFoundError,
-    Problem,
     ProofError,
     StoreError,
     TamperError,
@@ -84,7 +82,9 @@ def drop_output() -> None:
 def report(error: LedgerError, page: Console, *, as_json: bool) -> int:
     """Say what is wrong on `page`. Returns the exit code."""
     if as_json:
-        page.data({"format": "ledger-error/1", "error": _document(error)})
+        from ledger.book.answer_documents import error_document
+
+        page.data({"format": "ledger-error/1", "error": error_document(error)})
     else:
         _tell(error, page)
     if isinstance(error, StoreError):
@@ -102,33 +102,6 @@ def report_bug(error: Exception, page: Console, *, as_json: bool) -> int:
     )
     report(wrong, page, as_json=as_json)
     return UNUSABLE
-
-
-def _document(error: LedgerError) -> dict[str, Any]:
-    document: dict[str, Any] = {"code": error.code, "message": error.message, "problems": []}
-    if error.hint:
-        document["hint"] = error.hint
-    match error:
-        case InputError():
-            document["problems"] = [_problem(problem) for problem in error.problems[:MAX_PROBLEMS]]
-            if error.total > len(document["problems"]):
-                document["total"] = error.total
-        case NotFoundError() if error.near:
-            document["near"] = error.near
-        case AmbiguousError() if error.candidates:
-            document["candidates"] = error.candidates
-        case TamperError():
-            document["seq"] = error.seq
-        case ProofError() if error.evidence:
-            document["evidence"] = error.evidence
-    return document
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    document: dict[str, Any] = {"pointer": problem.pointer, "message": problem.message}
-    if problem.line is not None:
-        document = {"file": problem.file, "line": problem.line, **document}
-    return document
 
 
 def _tell(error: LedgerError, page: Console) -> None:

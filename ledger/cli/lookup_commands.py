@@ -10,7 +10,7 @@ import typer
 
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO, UsageError
-from ledger.cli.result_lists import entry_document, show_entries, show_figures
+from ledger.cli.result_lists import show_entries, show_figures
 from ledger.cli.session import session_of
 from ledger.errors import NotFoundError
 from ledger.model.vocabulary import LISTED_STATUSES
@@ -38,7 +38,9 @@ def show(
     ledger = session.open()
     history = ledger.show(reference)
     if session.json:
-        session.out.data(_history_document(history))
+        from ledger.book.answer_documents import history_document
+
+        session.out.data(history_document(history))
         return DONE
     _write_history(session.out, history, ledger)
     if history.entries:
@@ -46,19 +48,6 @@ def show(
         session.out.put("History", role="strong")
         show_entries(session, (history.record, *history.entries))
     return DONE
-
-
-def _history_document(history: History) -> dict[str, Any]:
-    document = {
-        "format": "ledger-show/1",
-        "status": history.status,
-        "replaced_by": history.replaced_by,
-        **entry_document(history.record),
-        "history": [entry_document(entry) for entry in history.entries],
-    }
-    if history.described:
-        document["described"] = history.described
-    return document
 
 
 def _write_history(page: Console, history: History, ledger: Ledger) -> None:

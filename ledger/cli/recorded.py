@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ledger.cli.session import Session
 
@@ -24,6 +24,8 @@ def show_outcomes(
 
     `about` is the id that the JSON names as the one that was asked for; `warnings` come before those of the records.
     """
+    from ledger.book.answer_documents import outcome_warnings, outcomes_document
+
     own = [outcome for outcome in outcomes if outcome.own] or list(outcomes)
     if session.json:
         about = about or (own[-1].id if own else None)
@@ -33,43 +35,11 @@ def show_outcomes(
             session.out.put(_line(outcome, dry_run=dry_run))
         for line in summary:
             session.out.put(line, first="  ", rest="    ")
-    for warning in (*warnings, *_warnings(outcomes)):
+    for warning in (*warnings, *outcome_warnings(outcomes)):
         session.warn(warning)
-
-
-def _warnings(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    for outcome in outcomes:
-        if outcome.own and not outcome.recorded and outcome.withdrawn:
-            named = outcome.key or outcome.id[:12]
-            yield f"it was corrected or retracted since: ledger undo {named} restores it"
-        yield from outcome.warnings
 
 
 def _line(outcome: Outcome, *, dry_run: bool) -> str:
     what = ("would record" if dry_run else "recorded") if outcome.recorded else "already recorded"
     key = f" {outcome.key}" if outcome.key else ""
     return f"{what}: {outcome.kind}{key} {outcome.id[:12]}"
-
-
-def outcomes_document(
-    outcomes: Sequence[Outcome], about: str | None, *, dry_run: bool, warnings: Sequence[str] = ()
-) -> dict[str, Any]:
-    """What became of each record, as `schema/outcomes.schema.json` has it."""
-    return {
-        "format": "ledger-outcomes/1",
-        "id": about,
-        "dry_run": dry_run,
-        "outcomes": [
-            {
-                "record": outcome.kind,
-                "id": outcome.id,
-                "key": outcome.key,
-                "seq": outcome.seq,
-                "recorded": outcome.recorded,
-                "withdrawn": outcome.withdrawn,
-                "warnings": list(outcome.warnings),
-            }
-            for outcome in outcomes
-        ],
-        "warnings": [*warnings, *_warnings(outcomes)],
-    }

@@ -8,7 +8,7 @@ import typer
 
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
-from ledger.cli.recorded import outcomes_document, show_outcomes
+from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import Session, session_of
 from ledger.model.vocabulary import ERASABLE
 
@@ -67,6 +67,7 @@ def redact(
 
 
 def _document(redacted: Redacted, *, dry_run: bool) -> dict[str, object]:
+    from ledger.book.answer_documents import outcomes_document
     from ledger.book.redacting import UNREACHABLE
 
     document = outcomes_document(redacted.outcomes, redacted.outcomes[0].id, dry_run=dry_run)

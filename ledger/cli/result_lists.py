@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
@@ -12,13 +11,15 @@ from ledger.model.visible import visible_json
 from ledger.view.wording import handle, has_number, parties, phrase, stated_words, work_words
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Entry, Figure, Listed, LogLine, Party, Review, Work
+    from ledger.book.answer_types import Figure, Listed, LogLine
 
 
 def show_figures(session: Session, found: Iterable[Listed]) -> int:
     """Print figures in order. Returns how many there were."""
     if session.json:
-        return stream_json(session, "ledger-list/1", "figures", map(_figure_document, found))
+        from ledger.book.answer_documents import listed_document
+
+        return stream_json(session, "ledger-list/1", "figures", map(listed_document, found))
     count = 0
     for count, listed in enumerate(found, 1):  # noqa: B007 - the count is what is returned
         session.out.put(
@@ -52,39 +53,11 @@ def _status_words(listed: Listed) -> str:
     return f" [{', '.join(states)}]" if states != [""] else ""
 
 
-def _figure_document(listed: Listed) -> dict[str, Any]:
-    figure, entry = listed.entry.record, listed.entry
-    return {
-        "id": entry.id,
-        "key": entry.key,
-        "label": figure.label,
-        "quantity": asdict(figure.quantity),
-        "reported_by": [_without_seq(party) for party in listed.reporters],
-        "source": None if listed.source is None else _without_seq(listed.source),
-        "stated": figure.stated,
-        "period": figure.period,
-        "place": figure.place,
-        "nature": figure.nature,
-        "primary": figure.primary,
-        "status": listed.status,
-        "stands": listed.stands,
-        "verdict": None if listed.verdict is None else _verdict_document(listed.verdict),
-        "recorded": {"seq": entry.seq, "at": entry.recorded.at, "by": entry.recorded.by},
-    }
-
-
-def _verdict_document(review: Entry[Review]) -> dict[str, Any]:
-    fields = ("verdict", "rating", "by", "at", "note")
-    return {"id": review.id} | {name: getattr(review.record, name) for name in fields}
-
-
-def _without_seq(party_or_work: Party | Work) -> dict[str, Any]:
-    return {name: value for name, value in party_or_work._asdict().items() if name != "seq"}
-
-
 def show_entries(session: Session, entries: Iterable[LogLine]) -> int:
     """Print entries of the log, in order. Returns how many there were."""
     if session.json:
+        from ledger.book.answer_documents import entry_document
+
         return stream_json(session, "ledger-log/1", "entries", map(entry_document, entries))
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007 - the count is what is returned
@@ -99,19 +72,6 @@ def show_entries(session: Session, entries: Iterable[LogLine]) -> int:
         if reason := entry.line.get("reason") or entry.line.get("note"):
             session.out.put(str(reason), first="    because: " if "reason" in entry.line else "    note: ")
     return count
-
-
-def entry_document(entry: LogLine) -> dict[str, Any]:
-    """An entry of the log as JSON: where it stands, and the record as an export has it."""
-    return {
-        "seq": entry.seq,
-        "at": entry.at,
-        "by": entry.by,
-        "first": entry.first,
-        "undone": entry.undone,
-        "summary": entry.summary,
-        "record": entry.line,
-    }
 
 
 def stream_json(session: Session, name: str, many: str, documents: Iterable[dict[str, Any]]) -> int:

@@ -43,7 +43,10 @@ def serve(
         ) from None
 
     def announce(address: str) -> None:
-        session.out.verbatim(address + "\n")
+        if session.json:
+            session.out.data({"format": "ledger-serve/1", "address": address})
+        else:
+            session.out.verbatim(address + "\n")
         session.out.out.flush()
         if open_browser:
             webbrowser.open(address)

@@ -73,15 +73,18 @@ def demo(
 
 def _show_demo(session: Session, where: Path) -> int:
     from ledger.book import Ledger
+    from ledger.book.answer_documents import checked_document
     from ledger.book.worked_case import ASKED, RECORDS
-    from ledger.cli.check_command import check_json, write_check
+    from ledger.cli.check_command import write_check
     from ledger.cli.trace_commands import show_trace
 
     ledger = Ledger.create(where, name=session.name or "worked-case", **session.injected)
     ledger.record(RECORDS)
     trace, checked = ledger.trace(ASKED), ledger.check()
     if session.json:
-        session.out.data({"format": "ledger-demo/1", "trace": trace.to_json(), "check": check_json(checked)})
+        session.out.data(
+            {"format": "ledger-demo/1", "trace": trace.to_json(), "check": checked_document(checked)}
+        )
         return DONE
     session.out.put(f"$ ledger trace {ASKED}", role="faint")
     show_trace(session, trace)

@@ -32,19 +32,9 @@ def todo(
     session = session_of(context)
     found = session.open().todo(most=most)
     if session.json:
-        tasks = [
-            {
-                "kind": task.kind,
-                "figure": task.subject.figure,
-                "key": task.subject.key,
-                "words": task.subject.words,
-                "figures": task.figures,
-                "message": task.message,
-                "command": task.command,
-            }
-            for task in found
-        ]
-        session.out.data({"format": "ledger-todo/1", "tasks": tasks})
+        from ledger.book.answer_documents import todo_document
+
+        session.out.data(todo_document(found))
         return DONE
     kind = ""
     for task in found:

@@ -57,7 +57,7 @@ def serve() -> Iterator[Callable[..., Served]]:
     """Starts `ledger serve` over a ledger, on a free port, with further options."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(where: str | Path, *options: str) -> Served:
+    def start(where: str | Path, *options: str, until: str = "") -> Served:
         command = [sys.executable, "-m", "ledger", "serve", "--db", str(where), "--as", "Ann", "--port", "0"]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
@@ -70,6 +70,8 @@ def serve() -> Iterator[Callable[..., Served]]:
         running.append(process)
         assert process.stdout is not None
         address = process.stdout.readline().strip()
+        while not address.endswith(until):
+            address += process.stdout.readline().strip()
         assert address, process.communicate(timeout=20)[1]
         return Served(process, address)
 
@@ -81,9 +83,9 @@ def serve() -> Iterator[Callable[..., Served]]:
 
 
 @pytest.fixture
-def case_db(new_db: Callable[[], str]) -> str:
-    """A new database with the worked case in it."""
-    where = new_db()
+def case_db(tmp_path: Path) -> str:
+    """A file with the worked case in it."""
+    where = str(tmp_path / "ledger.db")
     with Ledger.create(where, name="desk", who="Ann") as ledger:
         ledger.record(RECORDS)
     return where

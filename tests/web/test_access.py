@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 
+from ledger.book.published import schema_text
 from tests.web.conftest import Served
 
 PATHS = ["/", "/inbox", "/trace/tdp-5200", "/api/trace/tdp-5200", "/static/x/desk.css", "/nothing"]
@@ -67,3 +72,9 @@ def test_it_ends_quietly_when_interrupted(served: Served) -> None:
         client.get("/")
     assert served.stop() == ""
     assert served.process.returncode in (0, 130)
+
+
+def test_the_address_can_be_had_as_json(case_db: str, serve: Callable[..., Served]) -> None:
+    document = json.loads(serve(case_db, "--json", until="}").address)
+    Draft202012Validator(json.loads(schema_text("serve"))).validate(document)
+    assert httpx.get(document["address"]).status_code == 303
