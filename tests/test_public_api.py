@@ -49,6 +49,7 @@ METHODS = {
     "duplicates": "",
     "same": "first, second, *, same=True",
     "time_stamps": "note, certificates",
+    "witness": "folder, logs, *, key_file=None, clock=<function>",
     "todo": "*, most=10",
     "amend": (
         f"reference, quantity=None, *, {PARTS}, label=None, reported_by=None, source=None, {STATEMENT}, "

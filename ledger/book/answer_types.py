@@ -10,6 +10,7 @@ from ledger.book.redacting import UNREACHABLE, Redacted
 from ledger.model.record import Correction, Figure, Link, Quote, Redaction, Review
 from ledger.number.quantity import Quantity
 from ledger.store.append import Outcome
+from ledger.tlog.add_checkpoint import MAX_REQUEST_BYTES as MAX_WITNESS_REQUEST
 from ledger.trace.document import Origin, Trace, TracedFigure, TracedLink
 from ledger.trace.finding import Finding, Rule
 from ledger.trace.material import Entry, Party, Work
@@ -18,8 +19,10 @@ from ledger.trust.proving import Proven, ProvenFigure
 from ledger.trust.sealing import SealReport
 from ledger.trust.timestamping import TimeStamp
 from ledger.trust.verifying import Extended, Verified
+from ledger.trust.witness import LogWitness, WitnessAnswer
 
 __all__ = [
+    "MAX_WITNESS_REQUEST",
     "UNREACHABLE",
     "Checked",
     "Correction",
@@ -34,6 +37,7 @@ __all__ = [
     "Link",
     "Listed",
     "LogLine",
+    "LogWitness",
     "Origin",
     "Outcome",
     "Party",
@@ -55,5 +59,6 @@ __all__ = [
     "TracedLink",
     "Verified",
     "Wanted",
+    "WitnessAnswer",
     "Work",
 ]

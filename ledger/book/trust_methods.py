@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.trust.sealing import FirstSeal, SealReport
     from ledger.trust.timestamping import TimeStamp
     from ledger.trust.verifying import Verified
+    from ledger.trust.witness import LogWitness
 
 
 class TrustMethods:
@@ -75,6 +77,25 @@ class TrustMethods:
         if asked:
             report = cosigning.cosign(self._context, report, asked, known)
         return timestamping.stamp(self._context, report, stamping) if stamping else report
+
+    @staticmethod
+    def witness(
+        folder: str | Path,
+        logs: Sequence[str],
+        *,
+        key_file: str | Path | None = None,
+        clock: Callable[[], int] = lambda: int(time.time()),
+    ) -> LogWitness:
+        """A witness (C2SP tlog-witness) with the key in `key_file` that keeps in `folder` what it saw of `logs`.
+
+        Each of the `logs` is the first line of its seals, a space and its verifier key. `clock` gives seconds since
+        1970. Raises InputError for a key that is no witness's, a log that is none, or a folder that cannot be used.
+        """
+        from ledger.trust import keys, witness
+
+        known = witness.read_logs(as_list("logs", logs))
+        key = keys.read_key(None if key_file is None else Path(key_file), witness=True)
+        return witness.LogWitness(Path(folder), key, known, clock)
 
     @staticmethod
     def time_stamps(note: str, certificates: Sequence[str | Path]) -> tuple[TimeStamp, ...]:

@@ -44,6 +44,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "verify": "verify_command",
     "seal": "seal_commands",
     "key": "seal_commands",
+    "witness": "serve_command",
     "redact": "redact_command",
     "db": "setup_commands",
     "schema": "manual_commands",

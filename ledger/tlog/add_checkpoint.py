@@ -66,8 +66,7 @@ def parse_cosignatures(body: bytes, note: Note) -> Note:
 
 
 def joined(note: Note, cosigned: Sequence[Note]) -> Note:
-    """The note with all signatures that others of the same text have besides."""
-    signatures = dict.fromkeys(note.signatures)
-    for longer in cosigned:
-        signatures.update(dict.fromkeys(longer.signatures))
-    return Note(note.text, tuple(signatures))
+    """The note with all signatures of others of the same text; of two by one key, the later one."""
+    every = (note, *cosigned)
+    signatures = {(found.name, found.key_id): found for longer in every for found in longer.signatures}
+    return Note(note.text, tuple(signatures.values()))

@@ -48,7 +48,11 @@ def cosign(
             continue
         # What unknown keys signed is left out.
         names = {(key.name, key.key_id) for key in good}
-        ours = [found for found in answered.signatures if (found.name, found.key_id) in names]
+        ours = [
+            found
+            for found in answered.signatures[len(seal.note.signatures) :]
+            if (found.name, found.key_id) in names
+        ]
         if ours:
             cosigned.append(Note(answered.text, tuple(ours)))
         else:
@@ -61,7 +65,7 @@ def cosign(
             "entries were recorded while the witnesses were asked: their signatures are in the note printed, and not"
             " in the ledger; ledger seal --witness again"
         )
-    added = {key.name for found in cosigned for key in verified_by(found, known)}
+    added = {signature.name for found in cosigned for signature in found.signatures}
     return replace(
         report,
         note=note.to_bytes().decode(),

@@ -12,11 +12,13 @@ from typing import Any, Final
 
 import uvicorn
 
+from ledger.book.answer_types import MAX_WITNESS_REQUEST, LogWitness
 from ledger.errors import InputError
 from ledger.web.access import TOKEN_FIELD, Access, Network
 from ledger.web.app import create_app
 from ledger.web.desk import Desk
 from ledger.web.users import Role
+from ledger.web.witness_app import create_witness_app
 
 #: Where the desk listens unless it is told otherwise.
 USUAL_PORT: Final = 8765
@@ -75,6 +77,21 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     announce(f"http://{shown}:{port}/" + (f"?{TOKEN_FIELD}={token}" if token else ""))
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve_witness(witness: LogWitness, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve a witness until interrupted. `announce` is given the address once requests are taken.
+
+    Raises InputError for an address that cannot be listened on.
+    """
+    listening = _listen(host, port)
+    logging.getLogger("uvicorn.error").addHandler(logging.StreamHandler())
+    app = create_witness_app(witness, MAX_WITNESS_REQUEST)
+    config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, server_header=False)
+    shown = f"[{host}]" if ":" in host else host
+    announce(f"http://{shown}:{listening.getsockname()[1]}")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
 
