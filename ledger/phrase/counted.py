@@ -8,7 +8,14 @@ from typing import Final, NamedTuple
 from ledger.number.physical import canonical_name, dimension, is_currency
 from ledger.phrase.currency import read_money_after
 from ledger.phrase.lexicon import Nouns, international
-from ledger.phrase.lexicon.international import AMBIGUOUS_UNITS, NO_VOWEL, may_be_scale
+from ledger.phrase.lexicon.international import (
+    AMBIGUOUS_UNITS,
+    FOREIGN_ARTICLES,
+    FOREIGN_JOINTS,
+    NO_VOWEL,
+    SCALES_ALONE,
+    may_be_scale,
+)
 from ledger.phrase.notation import DEGREE
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, WORD, Token, Tokens, refuse
@@ -62,8 +69,10 @@ def read_measure(tokens: Tokens, at: int) -> Counted | None:
         return Counted(unit, at + 2, strict=True) if unit else Counted(DEGREE, at + 1)
     power = measures.powers.get(token.word)
     if power is not None and at + 1 < len(tokens):
-        name = _measure_name(tokens, at + 1)
-        return Counted(f"{name}^{power}", at + 2, strict=True) if name and "/" not in name else None
+        # "Sq. miles".
+        below = at + 2 if tokens.word(at + 1) == "." and at + 2 < len(tokens) else at + 1
+        name = _measure_name(tokens, below)
+        return Counted(f"{name}^{power}", below + 1, strict=True) if name and "/" not in name else None
     if token.word in international.UNIT_SIGNS:
         return Counted(international.UNIT_SIGNS[token.word], at + 1, strict=True)
     if token.kind != WORD:
@@ -178,8 +187,18 @@ def check_unread(tokens: Tokens, at: int, *, first: bool) -> None:
     hint = "write the number in digits, or say the language of the phrase; or " + MEND
     if word in tokens.lexicon.numerals.number_words:
         return
+    foreign = written in FOREIGN_JOINTS or word.startswith(FOREIGN_ARTICLES)
+    if first and foreign and word not in tokens.lexicon.nouns.stops:
+        refuse(tokens.text, token.start, "the number may be one of another language:", hint=hint)
     if written in AMBIGUOUS_UNITS and first:
         refuse(tokens.text, token.start, f"{written} may be {AMBIGUOUS_UNITS[written]}:", hint=hint)
+    ends = (
+        at + 1 == len(tokens)
+        or tokens[at + 1].kind != WORD
+        or tokens[at + 1].word in tokens.lexicon.nouns.stops
+    )
+    if written in SCALES_ALONE and (ends or read_money_after(tokens, at + 1) is not None):
+        refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
     if may_be_scale(word) and (first or len(word) > 4):
         refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
     article = word in tokens.lexicon.connectives.articles

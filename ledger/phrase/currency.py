@@ -106,9 +106,29 @@ def _marked(tokens: Tokens, at: int) -> CurrencyReading | None:
     found = international.MONEY_MARKS.get(written)
     if found is None:
         return None
-    if len(written) == 1 and (after == len(tokens) or tokens[after].kind != NUMBER):
+    if len(written) == 1 and (after == len(tokens) or _names_a_thing(tokens, after)):
         return None
     return _mark(found, written, after + (tokens.word(after) == "." and tokens[after].glued))
+
+
+def _names_a_thing(tokens: Tokens, at: int) -> bool:
+    """Whether a capital before `at` and what follows are a name and no money: N95 masks, K9 units."""
+    digits = tokens[at]
+    if digits.kind != NUMBER:
+        return True
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    plain = digits.glued and digits.word.isdigit() and len(digits.word) <= 2
+    return (
+        plain and behind is not None and behind.kind == WORD and not behind.glued and _is_noun(tokens, at + 1)
+    )
+
+
+def _is_noun(tokens: Tokens, at: int) -> bool:
+    """Whether the word at `at` is none of those that go on with an amount: no scale, no rate, no preposition."""
+    word, lexicon = tokens.word(at), tokens.lexicon
+    numerals = lexicon.numerals
+    scale = word in numerals.scales or word in numerals.plural_scales or word in numerals.short_scales
+    return not (scale or word in lexicon.nouns.stops or word in lexicon.rates.periodic)
 
 
 def _mark(found: tuple[str, str], written: str, stop: int) -> CurrencyReading:

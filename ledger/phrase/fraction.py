@@ -146,6 +146,9 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
         if below is None or number.scale > 1 or _is_season(number, below):
             return None
         part = _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
+        if _ends_fraction(tokens, part.stop):
+            # 2/3rds.
+            return part._replace(stop=part.stop + 1)
         note = f"{part.mantissa} is read as a division"
         return part._replace(note=note) if int(number.text) >= int(below.text) else part
     if after.word in tokens.lexicon.connectives.over:
@@ -162,6 +165,19 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
     if plural != (number.text != "1") and not _same_in_plural(tokens, stop - 1):
         return None
     return _build(tokens, at, stop, int(number.text), below_number)
+
+
+def _ends_fraction(tokens: Tokens, at: int) -> bool:
+    """Whether the letters at `at` are the ending of a fraction in figures: the rds of 2/3rds."""
+    numerals = tokens.lexicon.numerals
+    if at >= len(tokens) or not tokens[at].glued or tokens[at].kind != WORD:
+        return False
+    word = tokens[at].word
+    return word in numerals.ordinal_endings or any(
+        word == f"{ending}{plural}"
+        for ending in numerals.ordinal_endings
+        for plural in numerals.decade_endings
+    )
 
 
 def _whole_below(tokens: Tokens, at: int) -> Numeral | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+#: Introductions after which a number is the level that something came to ("rose to 5%").
+LEVEL: Final = "level"
+
 EXACT: Final = "exact"
 ABOUT: Final = "about"
 NEARLY: Final = "nearly"
@@ -34,6 +37,8 @@ DEGREE: Final = "degree"
 METRE: Final = "m"
 #: What joins a mantissa to its power of ten: 1e6.
 EXPONENT_SIGN: Final = "e"
+#: Letters in Unicode that print uses as signs: 20 ºC.
+RAISED_LETTERS: Final = "ªº"
 #: A digit of a date that nobody gave.
 UNSPECIFIED: Final = "X"
 #: Classes of characters in Unicode: digits of any script, and numbers that are no digits (½).

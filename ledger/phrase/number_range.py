@@ -18,7 +18,7 @@ from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.notation import EXPONENT_SIGN, PERCENT, PERCENTAGE_POINT
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import Numeral
-from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens, refuse
+from ledger.phrase.token import DASHES, MEND, NUMBER, WORD, Tokens, refuse
 from ledger.phrase.wording_match import match
 
 #: Signs that stand between the two ends of a range.
@@ -91,7 +91,10 @@ def read_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
 def _lone(tokens: Tokens, number: Numeral, opened: Opening) -> NumberRange:
     if opened is not Opening.NONE:
         opening = opened.name.lower()
-        refuse(tokens.text, tokens[number.stop - 1].end, f'"{opening}" has no second number')
+        written = tokens.text[number.start : tokens[number.stop - 1].end]
+        between = opened is Opening.BETWEEN
+        hint = f'{MEND}; or write both numbers: "{f"between {written} and …" if between else f"…, up from {written}"}"'
+        refuse(tokens.text, tokens[number.stop - 1].end, f'"{opening}" has no second number', hint=hint)
     return NumberRange(number, None, number.stop)
 
 
@@ -151,6 +154,8 @@ def _same_units(
     own = before if first[1] == first[0] else _unit_at(tokens, first[0])
     behind = _unit_at(tokens, second) or (sign if signs[0] or signs[1] else None)
     differs = own is not None and behind is not None and own != behind
+    # Down 5% to 8,000.
+    differs = differs or (own == PERCENT and behind is None and tokens[second - 1].word.count(",") > 0)
     if differs or (before is not None and sign != before) or (signs[1] and not signs[0] and own is None):
         refuse(tokens.text, tokens[second - 1].start, "two numbers with different units are no range;")
 
@@ -179,6 +184,8 @@ def _read_end(
     connectives = tokens.lexicon.connectives
     while tokens.word(at) in connectives.between_ends:
         at += 2 if tokens.word(at + 1) in connectives.to else 1
+    # -2% to +4%.
+    at += tokens.word(at) == "+" and at + 1 < len(tokens) and tokens[at + 1].glued
     if at >= len(tokens):
         return None, None
     negative = tokens[at].word in DASHES and at + 1 < len(tokens)
@@ -198,7 +205,16 @@ def _joined(
         second = second._replace(text=full, mantissa=full)
     if opened is Opening.NONE and _is_contest(tokens, second):
         refuse(tokens.text, first.start, "a ratio of two numbers is no quantity:")
-    thousands = _shortened_thousands(tokens, first, second) if opened is Opening.NONE else None
+    thousands = _shortened_thousands(tokens, first, second)
+    if thousands is not None and opened is not Opening.NONE:
+        short, long = first.text, tokens.text[second.start : second.end]
+        if len(short) == len(long.partition(",")[0]):
+            refuse(
+                tokens.text,
+                first.start,
+                f"{short} may be {short} or {short},000 beside {long}: write it out",
+            )
+        thousands = None
     if thousands is not None:
         note = f"{first.text} is read in thousands, as {second.mantissa} is"
         first = thousands
@@ -293,6 +309,9 @@ def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
         if spoken is None:
             return None
         at = spoken[1]
+        # A margin of error of plus or minus 3.
+        again = match(tokens.lexicon.connectives.plus_or_minus, tokens, at)
+        at = again[1] if again is not None else at + (tokens.word(at) == "±")
     sign = read_money_before(tokens, at) if at < len(tokens) else None
     at = sign.stop if sign else at
     spread = read_amount(tokens, at) if at < len(tokens) and tokens[at].kind == NUMBER else None

@@ -10,9 +10,19 @@ from typing import Final
 from ledger.phrase.calendar_words import is_date_before, names_year
 from ledger.phrase.counted import read_counted, read_measure, read_percent, stands_for_metres
 from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
-from ledger.phrase.fraction import negated, read_amount
-from ledger.phrase.lexicon.international import DOLLAR_SIGNS, NO_VOWEL, RAISED, may_be_scale
-from ledger.phrase.notation import METRE, PERCENT, PERSON, REAL, TIME, UP, YEAR
+from ledger.phrase.digits import scaled
+from ledger.phrase.fraction import denominator, negated, read_amount
+from ledger.phrase.lexicon.international import (
+    DOLLAR_SIGNS,
+    KELVIN_LETTER,
+    LAKH,
+    LAKH_CURRENCIES,
+    LAKH_LETTER,
+    NO_VOWEL,
+    RAISED,
+    may_be_scale,
+)
+from ledger.phrase.notation import LEVEL, METRE, PERCENT, PERSON, REAL, TIME, UP, YEAR
 from ledger.phrase.number_range import Opening
 from ledger.phrase.numeral import Numeral
 from ledger.phrase.token import DASHES, NUMBER, QUOTES, SIGN, UNQUANTIFIED, WORD, Tokens, refuse
@@ -43,11 +53,12 @@ class Prefix:
     """A reader on its way to the number. What was understood gathers in the fields.
 
     `at` is the next token; `begin` and `end` are the code points between which the phrase stands so far.
-    `opened` is the word before a range, if there is one.
+    `opened` is the word before a range, if there is one; `multiplied` says that a verb is the number ("doubled").
     """
 
     __slots__ = (
-        "at", "begin", "calendar", "direction", "end", "hedges", "lead", "lexicon", "money", "negative", "notes",
+        "at", "begin", "calendar", "direction", "end", "hedges", "lead", "lexicon", "money", "multiplied", "negative",
+        "notes",
         "opened", "outcome", "price_base", "statistic", "text", "tokens", "unit", "vague",
     )  # fmt: skip
 
@@ -65,6 +76,7 @@ class Prefix:
         self.unit: str | None = None
         self.vague = False
         self.negative = False
+        self.multiplied = False
         self.direction: str | None = None
         self.statistic: str | None = None
         self.price_base: str | None = None
@@ -116,6 +128,9 @@ class Prefix:
         before = at - 2 if hyphen else at - 1
         marked = self.money is not None and self.money.stop == at
         if not tokens[at].glued or before < 0 or tokens[before].kind != WORD or marked:
+            return
+        if self.hedges and match(self.lexicon.hedges.before, tokens, before) == (self.hedges[-1], at):
+            # "c5,000", "ca800".
             return
         calendar = self.lexicon.calendar
         hedged = self.hedges and (self.begin or 0) <= tokens[before].start
@@ -200,6 +215,8 @@ class Prefix:
             self.at += 1
             return True
         following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if following is not None and following.kind == NUMBER and self._is_place(at):
+            return self._pass_lead(at)
         if not self.lead and following is not None and following.kind == NUMBER:
             # One word before a number is no sentence: it may be a hedge, a currency, a rank.
             return False
@@ -223,6 +240,17 @@ class Prefix:
                 return False
         return self._pass_lead(at)
 
+    def _is_place(self, at: int) -> bool:
+        """Whether the name before digits is that of a place: in Kyiv 2000 people died, in New York 5,000."""
+        tokens = self.tokens
+        if tokens[at + 1].glued or len(tokens[at].word) < 3:
+            return False
+        while at > 0 and tokens.written(at).istitle() and tokens[at].kind == WORD:
+            if tokens[at - 1].word in self.lexicon.connectives.in_:
+                return True
+            at -= 1
+        return False
+
     def _pass_lead(self, at: int) -> bool:
         self.lead.append(at)
         self.at += 1
@@ -239,6 +267,7 @@ class Prefix:
             return None
         if self.negative:
             number, self.negative = negated(number), False
+        number = self._in_lakhs(number)
         self._mark()
         if number.scale > 1 and self.money is None and self._is_metre(number.stop - 1):
             raised = self.tokens.word(number.stop)
@@ -260,6 +289,23 @@ class Prefix:
             self.calendar = CalendarReading.DATE if dated else CalendarReading.LIKE
         return number
 
+    def _in_lakhs(self, number: Numeral) -> Numeral:
+        """Read the L behind rupees as lakh (₹5L), and say what else a K behind a number may be."""
+        after = self.tokens.written(number.stop)
+        if (
+            after == LAKH_LETTER
+            and self.money is not None
+            and self.money.code in LAKH_CURRENCIES
+            and number.scale == 1
+        ):
+            return number._replace(text=scaled(number.text, LAKH), scale=LAKH, stop=number.stop + 1)
+        kelvin = (
+            self.tokens.written(number.stop - 1) == KELVIN_LETTER and not self.tokens[number.stop - 1].glued
+        )
+        if kelvin and number.stop == len(self.tokens) and self.money is None:
+            self.note("K is read as thousand, not as kelvin")
+        return number
+
     def _is_metre(self, at: int) -> bool:
         return self.tokens.word(at) in self.lexicon.measures.metres
 
@@ -273,6 +319,12 @@ class Prefix:
         ):
             return None
         measured = read_measure(tokens, at + 1)
+        half = self._and_a_half(measured.stop) if measured is not None else None
+        if measured is not None and half is not None:
+            self._mark()
+            self.unit = measured.unit
+            part, stop = half
+            return Numeral(part, part, 1, tokens[at].start, tokens[stop - 1].end, stop)
         alone = measured is not None and measured.stop == len(tokens)
         time = tokens.word(at + 1) in self.lexicon.rates.times
         if read_money_after(tokens, at + 1) is None and (not alone or time):
@@ -281,9 +333,17 @@ class Prefix:
         self.note(f'"{tokens[at].word}" is read as one')
         return Numeral("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
 
+    def _and_a_half(self, at: int) -> tuple[str, int] | None:
+        """One and the fraction that follows a unit: a year and a half, a mile and a quarter."""
+        tokens, connectives = self.tokens, self.lexicon.connectives
+        if tokens.word(at) not in connectives.and_ or tokens.word(at + 1) not in connectives.articles:
+            return None
+        found = denominator(tokens, at + 2)
+        return None if found is None else (f"{found[0] + 1}/{found[0]}", found[1])
+
     def _hedge(self) -> bool:
         found = match(self.lexicon.hedges.before, self.tokens, self.at)
-        if found is None or self._is_mark(found[1]):
+        if found is None or self._is_mark(found[1]) or self._is_letter(found[1]):
             return False
         self._mark()
         self.hedges.append(found[0])
@@ -296,6 +356,11 @@ class Prefix:
             if self.tokens.word(self.at + 1) in endings and self.tokens[self.at + 1].glued:
                 refuse(self.text, self.begin or 0, "an age group is no quantity:")
         return True
+
+    def _is_letter(self, at: int) -> bool:
+        """Whether a hedge of one letter is a letter here: Vitamin C 500, and not c 5,000."""
+        alone = len(self.tokens[self.at].word) == 1 and at == self.at + 1
+        return alone and self.tokens.written(self.at).isupper()
 
     def _is_mark(self, at: int) -> bool:
         """Whether capitals right before the sign at `at` are a mark of a currency: CA$."""
@@ -313,6 +378,7 @@ class Prefix:
                 refuse(self.text, tokens[at].start, "a number of so many digits names none:")
             if following in connectives.to:
                 return None
+            self.multiplied = True
             times: str | None = numerals.changes[word]
         elif word in numerals.folds:
             times = str(numerals.folds[word])
@@ -382,13 +448,19 @@ class Prefix:
         money = read_money_after(tokens, at) if tokens[at].kind == WORD else None
         if money is None or money.hundredth or money.stop >= len(tokens):
             return None
-        return money if tokens[money.stop].kind == NUMBER else None
+        verb = tokens[at].word in self.lexicon.money.verbs
+        return money if tokens[money.stop].kind == NUMBER and not verb else None
 
     def _introduction(self) -> bool:
         found = match(self.lexicon.hedges.introductions, self.tokens, self.at)
         if found is not None:
             word = self.tokens[found[1] - 1].word
             self.outcome = word if word in self.lexicon.nouns.outcomes else self.outcome
+            if found[0] == LEVEL and self.hedges:
+                # "More than doubled to 5,000": the hedge is of the change, and not of what it came to.
+                words = self.text[self.begin : self.tokens[self.at].start].strip()
+                self.note(f'"{words}" is said of the change, not of the number')
+                self.hedges.clear()
             self.at = found[1]
         return found is not None
 

@@ -46,6 +46,7 @@ from ledger.phrase.notation import (
     VAGUE,
     VULGAR_SIGNS,
 )
+from ledger.phrase.noun import looks_plural
 from ledger.phrase.number_range import Opening
 from ledger.phrase.numeral import Numeral, read_scale
 from ledger.phrase.prefix import CalendarReading
@@ -126,6 +127,7 @@ class _PhraseReader(Tail):
     def read(self) -> Reading:
         number = self.lead_up()
         if number is not None:
+            self._closed_bracket(number)
             self.extent = ranges.read_extent(self.tokens, number, opened=self.opened, money=self.money)
             self._suffix()
             if self.extent is not None:
@@ -144,6 +146,14 @@ class _PhraseReader(Tail):
         return self._reading()
 
     # Behind the number
+
+    def _closed_bracket(self, number: Numeral) -> None:
+        """Refuse a scale or a unit behind the bracket that closes on a number: $(5.2)bn."""
+        stop = number.stop
+        behind = self.tokens[stop + 1] if stop + 1 < len(self.tokens) else None
+        joined = behind is not None and behind.glued and behind.kind != NUMBER
+        if behind is not None and joined and self.tokens.word(stop) == ")" and behind.word not in ",.;:":
+            refuse(self.text, self.tokens[stop].start, "what is joined to the bracket was not understood:")
 
     def _second_bound(self) -> None:
         """More than 10 but fewer than 40: two one-sided bounds are a range."""
@@ -181,6 +191,10 @@ class _PhraseReader(Tail):
         if self._ordinal(stop):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
         rank = rank and (token.glued or token.word in numerals.ordinal_endings)
+        dotted = token.word + self.tokens.word(stop + 2) if self.tokens.word(stop + 1) == "." else ""
+        rank = rank or (dotted in self.lexicon.calendar.clock and self.tokens[stop + 2].glued)
+        if self._counts_digits(stop):
+            refuse(self.text, first.start, "a number of so many digits names none:")
         if rank or (is_month(self.tokens, stop) and first.text.isdigit()):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
         decade = token.glued and token.word in numerals.decade_endings and first.text.endswith("0")
@@ -195,6 +209,14 @@ class _PhraseReader(Tail):
                 last = first._replace(text=first.text[:-1] + "9")
                 self.extent = self.extent._replace(high=last, stop=stop + 1)
                 self.calendar = CalendarReading.DATE
+
+    def _counts_digits(self, at: int) -> bool:
+        """Whether the number says how many digits another has: a six-figure sum, five figures."""
+        tokens = self.tokens
+        joined = tokens[at].word in DASHES and tokens[at].glued
+        spelled = tokens[at - 1].kind == WORD
+        behind = tokens.word(at + 1) if joined else tokens.word(at)
+        return (joined or spelled) and behind in self.lexicon.numerals.digits
 
     def _ordinal(self, at: int) -> bool:
         """Whether the word that a hyphen joins to a numeral makes it an ordinal: twenty-first, forty-fifth."""
@@ -217,6 +239,8 @@ class _PhraseReader(Tail):
         if self.at >= len(self.tokens) or self.calendar is CalendarReading.YEAR:
             return
         self._year_of_prices()
+        if self._change_behind():
+            return
         counted = self._unit()
         self._check_between(counted)
         if self.calendar is CalendarReading.DATE:
@@ -240,6 +264,34 @@ class _PhraseReader(Tail):
         self.rates += [Rate(name, 1, counted.stop) for name in counted.rates]
         if counted.stop > self.at:
             self.advance(counted.stop)
+
+    def _change_behind(self) -> bool:
+        """A rise or a fall in the singular behind a count: a 5,000 increase."""
+        tokens, at = self.tokens, self.at
+        found = match(self.lexicon.hedges.directions_after, tokens, at)
+        single = self.single
+        if found is None or found[1] != at + 1 or single is None or single.text == "1" or self.vague:
+            return False
+        article = self.begin is not None and any(
+            token.word in self.lexicon.connectives.articles for token in tokens[: at - 1]
+        )
+        word = tokens.word(at)
+        if not article or word in self.lexicon.nouns.comparatives or looks_plural(word, self.lexicon.nouns):
+            return False
+        if (
+            at + 1 < len(tokens)
+            and tokens[at + 1].kind == WORD
+            and tokens[at + 1].word not in self.lexicon.nouns.stops
+        ):
+            return False
+        self.direction = self.direction or found[0]
+        self.advance(at + 1)
+        return True
+
+    def _points_of_polls(self, at: int) -> bool:
+        """Whether points stand at `at` before the lead or the swing that they are of: a 12pt lead."""
+        measures = self.lexicon.measures
+        return self.tokens.word(at) in measures.points and self.tokens.word(at + 1) in measures.polls
 
     def _of_polls(self) -> bool:
         """Whether points are those of a poll: a 5-point lead, ahead by 5 points."""
@@ -273,12 +325,16 @@ class _PhraseReader(Tail):
         if tokens[at].word in DASHES and at + 1 < len(tokens):
             at += 1
         elif self._is_part():
-            # Half an hour, a quarter of a per cent.
+            # Half an hour, a quarter of a per cent, three quarters of 1%.
             while tokens.word(at) in connectives.of or tokens.word(at) in connectives.articles:
                 at += 1
+            whole = tokens.word(at - 1) in connectives.of and self._is_one(at)
+            at += whole and read_percent(tokens, at + 1) is not None
         percent = read_percent(tokens, at)
         if percent is not None:
             return percent
+        if self._points_of_polls(at):
+            return Counted(PERCENTAGE_POINT, at + 1, strict=True)
         weight = self._weight(at)
         if weight is not None:
             return weight
@@ -314,7 +370,18 @@ class _PhraseReader(Tail):
         return measured if second is not None and second.unit != measured.unit else None
 
     def _is_part(self) -> bool:
-        return self.extent is not None and "/" in self.extent.low.mantissa
+        if self.extent is None:
+            return False
+        of, article = self.tokens.word(self.at), self.tokens.word(self.at + 1)
+        connectives = self.lexicon.connectives
+        # 0.25 of a percentage point.
+        below_one = self.extent.low.mantissa.startswith("0.") and of in connectives.of
+        whole = article in connectives.articles or self._is_one(self.at + 1)
+        return "/" in self.extent.low.mantissa or (below_one and whole)
+
+    def _is_one(self, at: int) -> bool:
+        word = self.tokens.word(at)
+        return word == "1" or self.lexicon.numerals.ones.get(word) == 1
 
     def _money_behind(self, money: CurrencyReading) -> Counted:
         """A currency behind the number, with the cents that may follow ("3 dollars 50 cents")."""
@@ -407,11 +474,20 @@ class _PhraseReader(Tail):
 
     def _bracketed_money(self) -> None:
         """Money in brackets is below zero, as accounts write it: (£5m)."""
-        bracketed = self.text.strip().startswith("(") and self.text.strip().endswith(")")
         number = self.single
-        if not bracketed or self.money is None or number is None or self.extent is None:
+        if number is None or self.extent is None or number.text.startswith("-"):
             return
-        if not number.text.startswith("-"):
+        begin = next((at for at, token in enumerate(self.tokens) if token.start == number.start), 0)
+        opened = begin > 0 and self.tokens[begin - 1].word == "("
+        text = self.text.strip()
+        bracketed = (text.startswith("(") or opened) and text.endswith(")")
+        if not bracketed:
+            return
+        if self.money is None:
+            self.note(
+                "a number in brackets is read as it stands; accounts write one below zero so: say minus"
+            )
+        else:
             self.extent = self.extent._replace(low=negated(number))
             self.note("an amount in brackets is read as below zero, as accounts write it")
 

@@ -14,14 +14,15 @@ from ledger.phrase import number_range as ranges
 from ledger.phrase.calendar_words import is_date_before, is_month, is_year, names_year
 from ledger.phrase.counted import check_unread, read_counted, read_measure, read_percent
 from ledger.phrase.currency import read_money_after, read_money_before
-from ledger.phrase.fraction import read_amount, read_share
+from ledger.phrase.fraction import negated, read_amount, read_share
 from ledger.phrase.lexicon.international import CURRENCY_SIGNS
 from ledger.phrase.notation import PERSON, REAL
 from ledger.phrase.noun import singular
 from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import Prefix
 from ledger.phrase.rate import Rate, read_rate
-from ledger.phrase.token import DASHES, NUMBER, QUOTES, SIGN, WORD, Tokens, refuse
+from ledger.phrase.second_number import SecondNumber, read_part_of_count, read_restated
+from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, SIGN, WORD, Tokens, refuse
 from ledger.phrase.wording_match import match
 
 #: Punctuation that bears on no number.
@@ -33,10 +34,15 @@ _CLOSED_BY: Final = frozenset(",;:()[]")
 _YEAR_JOINTS: Final = DASHES | {"/"}
 
 
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return f'"{words}"' if len(words) <= 60 else f'"{words[:59]}…"'
+
+
 class Tail(Prefix):
     """A reader that has read the number and its unit. `context` are the places of words left to the text."""
 
-    __slots__ = ("context", "extent", "near", "rates", "unit_stop")
+    __slots__ = ("context", "extent", "measured", "near", "rates", "unit_stop")
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__(tokens)
@@ -44,6 +50,7 @@ class Tail(Prefix):
         self.rates: list[Rate] = []
         self.context: list[int] = []
         self.near = True
+        self.measured = False
         self.unit_stop = 0
 
     @property
@@ -56,18 +63,23 @@ class Tail(Prefix):
         """Read everything behind the unit to the end. `measured` says that a measure or money stands before."""
         tokens = self.tokens
         self.unit_stop = self.at
-        beside = measured
+        self.measured = beside = measured
         while self.at < len(tokens):
             if self._rate(beside):
                 continue
-            if self.hedge_after(behind_words=True) or self._price_base() or self._spread():
+            if (
+                self._below_zero()
+                or self._spread()
+                or self.hedge_after(behind_words=True)
+                or self._price_base()
+            ):
                 continue
             if self._comparison() or self._statistic() or (self.near and self._direction()):
                 continue
             if self.near and (self._part_of_measure() or self._outcome()):
                 continue
             beside = False
-            if self._share():
+            if self._share() or self._restated() or self._part_of_count() or self._aside():
                 continue
             if self._date() or self._where():
                 self.near = False
@@ -83,7 +95,7 @@ class Tail(Prefix):
         if joined and tokens.word(at + 1) not in self.lexicon.rates.per | self.lexicon.connectives.articles:
             return False
         rate = read_rate(tokens, at + 1 if joined else at, beside=beside)
-        if rate is None:
+        if rate is None or (self.multiplied and rate.number != 1):
             return False
         self.rates.append(rate)
         self.note(rate.note)
@@ -157,10 +169,23 @@ class Tail(Prefix):
         self.advance(spread.stop)
         return True
 
+    def _below_zero(self) -> bool:
+        """20 degrees below zero is minus 20."""
+        found = match(self.lexicon.measures.below_zero, self.tokens, self.at)
+        number = self.single
+        if found is None or number is None or self.extent is None or self.at != self.unit_stop:
+            return False
+        self.extent = self.extent._replace(low=negated(number))
+        self.advance(found[1])
+        self.unit_stop = self.at
+        return True
+
     def _direction(self) -> bool:
         """A rise or a fall, behind its number: 5% lower, a 5% pay rise, 5 seats lost, a £5m deficit."""
         tokens, at = self.tokens, self.at
         found = match(self.lexicon.hedges.directions_after, tokens, at)
+        if found is None and self.measured:
+            found = match(self.lexicon.hedges.directions_of_measures, tokens, at)
         if found is None or (tokens.word(found[1]) in DASHES and tokens[found[1]].glued):
             return False
         if self.unit is not None and self.unit.partition("/")[0] in self.lexicon.nouns.lives:
@@ -270,6 +295,33 @@ class Tail(Prefix):
         self.near = False
         return True
 
+    def _restated(self) -> bool:
+        """The number said again in other terms: (7.8% of the population), ($6.5m), or 62 miles."""
+        found = read_restated(self.tokens, self.at, self.unit) if self.at == self.unit_stop else None
+        return found is not None and self._left_number(found, part=False)
+
+    def _part_of_count(self) -> bool:
+        """A part of what is counted, said behind it: including three children, three of them women."""
+        found = read_part_of_count(self.tokens, self.at)
+        return found is not None and self._left_number(found, part=True)
+
+    def _left_number(self, found: SecondNumber, *, part: bool) -> bool:
+        """Leave a second number to the text, named in a note."""
+        words = self.text[self.tokens[found.begin].start : self.tokens[found.end - 1].end]
+        note = f'"{words}" is {"a part of what is counted" if part else "a second number"}'
+        self.note(f"{note}, left to the text: enter it as a figure of its own")
+        self._leave(self.at, found.stop)
+        self.near = False
+        return True
+
+    def _aside(self) -> bool:
+        """What a change is against, without a number: year on year, m/m."""
+        found = match(self.lexicon.connectives.asides, self.tokens, self.at)
+        if found is None:
+            return False
+        self._leave(self.at, found[1])
+        return True
+
     def _date(self) -> bool:
         """A date: in 2019, in 2012/13, on 5 May 2020, the first quarter of 2023."""
         tokens, at = self.tokens, self.at
@@ -287,7 +339,14 @@ class Tail(Prefix):
         tokens, calendar = self.tokens, self.lexicon.calendar
         before = tokens.word(at - 1)
         if is_year(tokens[at]):
+            decade = tokens.word(at + 1) in self.lexicon.numerals.decade_endings and tokens[at + 1].glued
+            if decade and tokens[at].word.endswith("0"):
+                return at + 2
             return self._after_financial_year(at) or (at + 1 if self._leads_to_year(at) else None)
+        if before in calendar.fiscal and len(tokens[at].word) == 2 and tokens[at].word.isdigit():
+            # FY23, FY22/23.
+            following = tokens.word(at + 2)
+            return at + 3 if tokens.word(at + 1) in _YEAR_JOINTS and following.isdigit() else at + 1
         if not tokens[at].word.isdigit() or len(tokens[at].word) > 2 or not 1 <= int(tokens[at].word) <= 31:
             return None
         stop = at + 1
@@ -325,7 +384,8 @@ class Tail(Prefix):
         if found is None:
             return False
         number = read_amount(tokens, found[1])
-        if number is None or names_year(tokens, found[1], number):
+        if number is None or names_year(tokens, found[1], number) or not number.exact:
+            # "In 000s" says in what the number is given.
             return False
         counted = read_measure(tokens, number.stop) or (
             read_counted(tokens, number.stop, single=number.text == "1")
@@ -369,6 +429,10 @@ class Tail(Prefix):
                 self._leave(at, at + 2)
                 return
             self._refuse(at, "what is joined to the number was not understood:")
+        elif (
+            token.word in self.lexicon.connectives.to and at == self.unit_stop and self._ends_in_time(at + 1)
+        ):
+            self._refuse(at, "two numbers with different units are no range;")
         elif token.kind == WORD:
             joined = at == self.unit_stop and tokens[at - 1].kind == NUMBER
             if token.glued and at and (joined or tokens[at - 1].word in _UNIT_SIGNS):
@@ -379,6 +443,11 @@ class Tail(Prefix):
             self.near = False
         self.context.append(at)
         self.at += 1
+
+    def _ends_in_time(self, at: int) -> bool:
+        """Whether "a week" stands at `at`: five days to a week."""
+        times = self.lexicon.rates.times
+        return self.tokens.word(at) in self.lexicon.connectives.articles and self.tokens.word(at + 1) in times
 
     def _glues(self, at: int) -> bool:
         tokens = self.tokens
@@ -391,13 +460,23 @@ class Tail(Prefix):
 
     def _refuse(self, at: int, message: str) -> None:
         start = self.tokens[at].start
-        refuse(self.text, start, message, read=self.text[:start].strip())
+        read = self.text[:start].strip()
+        alone = self.text[: self.tokens[max(self.unit_stop, 1) - 1].end].strip()
+        refuse(
+            self.text,
+            start,
+            message,
+            read=read,
+            hint=f'write "{alone}", and the rest in the quote; or {MEND}',
+        )
 
     def _joined(self, at: int) -> bool:
         """Whether digits are part of a word that is left to the text: Covid-19, CO2."""
         tokens = self.tokens
         before = at - 2 if tokens.word(at - 1) in DASHES and tokens[at - 1].glued else at - 1
         if not tokens[at].glued or before < self.unit_stop or tokens[before].kind != WORD:
+            return False
+        if tokens[before].word in self.lexicon.calendar.fiscal and before == at - 1:
             return False
         # "5 feet-2" has a second number, "after Covid-19" has none.
         return singular(tokens[before].word, self.lexicon.nouns) not in self.lexicon.rates.times
@@ -414,7 +493,21 @@ class Tail(Prefix):
         elif word in connectives.age_tail:
             self.note(f'"{word} {token.word}" is taken as part of what is counted')
         else:
-            self._refuse(at, "a second number, where one is read at a time,")
+            self._second(at)
+
+    def _second(self, at: int) -> None:
+        """Refuse a second number, and say how to enter both."""
+        start = self.tokens[at].start
+        read = self.text[:start].strip()
+        first = self.text[: self.tokens[max(self.unit_stop, 1) - 1].end].strip()
+        second = self.text[start:].strip(" ).,;")
+        refuse(
+            self.text,
+            start,
+            "a second number, where one is read at a time,",
+            read=read,
+            hint=f"{MEND}; or enter two figures, each with its number and noun: {_short(first)} and {_short(second)}",
+        )
 
     def _counts_one(self) -> bool:
         """Whether "one" is a number here: five to one, two dead and one injured; not another one, one of them."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from ledger.errors import InputError, Problem
 from ledger.phrase.lexicon import Lexicon
-from ledger.phrase.notation import UNICODE_DIGIT
+from ledger.phrase.notation import RAISED_LETTERS, UNICODE_DIGIT
 
 #: The kinds of token: digits, letters, any other single character.
 NUMBER: Final = 1
@@ -61,9 +61,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         # Groups of three may be set apart by spaces; 20 groups are beyond any number that is accepted.
         rf"([0-9]{{1,3}}(?:{space}[0-9]{{3}}){{1,20}}(?:[.,][0-9]+)?(?![0-9.,]*[0-9])"
-        r"|(?:[0-9]+(?:[.,'’][0-9]+)*|(?<![^\W\d_])\.[0-9]+)(?:[eE][+-]?[0-9]{1,4}(?![^\W_]))?)"
+        r"|(?:[0-9]+(?:[.,'’][0-9]+)*|(?<![^\W\d_])(?<!/)\.[0-9]+)(?:[eE][+-]?[0-9]{1,4}(?![^\W_]))?)"
         # A word: letters, with an apostrophe inside (don't, people's).
-        r"|([^\W\d_²³¹¼-¾⅐-⅞⁰-₟]+(?:['’][^\W\d_]+)*)"
+        rf"|([^\W\d_{RAISED_LETTERS}²³¹¼-¾⅐-⅞⁰-₟]+(?:['’][^\W\d_]+)*)"
         r"|(\S)"
     )
 

@@ -133,8 +133,9 @@ class Hedges:
     """How a statement says how its number is meant, by the class of hedge.
 
     `before` and `after` stand before and behind a number; `introductions` neither hedge it nor say what is
-    counted; `uncounted` stand where a number would and name none. `directions` and `statistics` are by what they
-    say of the number behind or before them: that of a rise or a fall, a mean or a median.
+    counted, those of the class `level` the level that something came to; `uncounted` stand where a number would and
+    name none. `directions` and `statistics` are by what they say of the number behind or before them: that of a rise
+    or a fall, a mean or a median; `directions_of_measures` say so behind a measure or a percentage alone.
     """
 
     before: Wordings
@@ -143,6 +144,7 @@ class Hedges:
     uncounted: Wordings
     directions: Wordings = EMPTY
     directions_after: Wordings = EMPTY
+    directions_of_measures: Wordings = EMPTY
     statistics: Wordings = EMPTY
     statistics_after: Wordings = EMPTY
 
@@ -154,7 +156,9 @@ class Connectives:
     Behind what is counted, `comparisons` lead to a number that it is compared with ("up from 4,000"), `contexts`
     to one that says where or in what time it was counted ("across 32 countries"). After `leading_ranks` a
     number says which and not how many ("page 5"), before `contests` two numbers are no range ("a 2-to-1
-    margin"). `negations` before a number deny it. `interval` are names of an interval stated in brackets ("95% CI").
+    margin"). `negations` before a number deny it. `parts` lead to a number that is a part of what is counted
+    ("including three children"), `parts_behind` follow one ("three of them"); `asides` say against what a change is,
+    without a number ("year on year"). `interval` are names of an interval stated in brackets ("95% CI").
     """
 
     articles: frozenset[str]
@@ -185,6 +189,9 @@ class Connectives:
     leading_ranks: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
     contests: frozenset[str] = frozenset()
+    parts: Wordings = EMPTY
+    parts_behind: Wordings = EMPTY
+    asides: Wordings = EMPTY
     interval: Wordings = EMPTY
 
 
@@ -249,7 +256,7 @@ class Measures:
     print as they are written. `powers` stand before a unit ("square"). `degrees` are words for a degree,
     `degree_scales` what may follow them. `parts` are abbreviations that are units only behind a
     larger unit of the same kind ("6 ft 2 in"). `points` are percentage points where they stand beside a percentage or
-    one of `polls` ("a 5-point lead").
+    one of `polls` ("a 5-point lead"); `below_zero` stands behind a number below zero ("5 degrees below zero").
     """
 
     ratios: Wordings
@@ -263,6 +270,7 @@ class Measures:
     points: frozenset[str] = frozenset()
     parts: Mapping[str, str] = field(default_factory=dict)
     polls: frozenset[str] = frozenset()
+    below_zero: Wordings = EMPTY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,7 +280,8 @@ class Money:
     `shared` are words for money of more than one country, and whose is most often meant. `by_country` is keyed
     by the word for the country and the currency. `hundredths` are hundredths of the currency named; of those in
     `glued_hundredths` no space may stand before. `weights` are currencies that are weights before an `of`.
-    `before_countries` are first words of countries that have two ("New Zealand dollars").
+    `before_countries` are first words of countries that have two ("New Zealand dollars"). `verbs` are currencies that
+    are other words before a number ("won 5 seats").
     """
 
     names: Mapping[str, str]
@@ -285,6 +294,7 @@ class Money:
     sterling: frozenset[str]
     plural_endings: tuple[str, ...]
     before_countries: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

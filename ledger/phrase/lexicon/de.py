@@ -74,9 +74,14 @@ _NUMERALS: Final = Numerals(
     times_sign=words("x mal"),
     collective=words("zehntausende hunderttausende"),
     ambiguous=words("ein acht"),
-    multiples={"einmal": 1, "zweimal": 2, "dreimal": 3},
+    multiples={"einmal": 1, "zweimal": 2, "dreimal": 3, "doppelt": 2},
     folds={f"{word}{ending}": number for word, number in _ONES.items() if number > 1 for ending in ("fach", "fache")},
-    changes={},
+    changes={
+        **dict.fromkeys(("verdoppelt", "verdoppelte", "verdoppelten", "verdoppeln", "verdopplung"), "2"),
+        **dict.fromkeys(("verdreifacht", "verdreifachte", "verdreifachten", "verdreifachen"), "3"),
+        **dict.fromkeys(("vervierfacht", "vervierfachte", "vervierfachten", "vervierfachen"), "4"),
+        **dict.fromkeys(("halbiert", "halbierte", "halbierten", "halbieren"), "1/2"),
+    },
     mixed={
         "anderthalb": "3/2", "eineinhalb": "3/2", "einundhalb": "3/2", "zweieinhalb": "5/2", "dreieinhalb": "7/2",
         "viereinhalb": "9/2", "dreiviertel": "3/4",
@@ -262,6 +267,7 @@ _MEASURES: Final = Measures(
     powers={},
     degrees=words("grad"),
     degree_scales={"c": "degC", "celsius": "degC", "f": "degF", "fahrenheit": "degF"},
+    below_zero=Wordings({"": ("unter null", "unter dem gefrierpunkt")}),
     metres=words("m"),
 )  # fmt: skip
 _CURRENCIES: Final = {

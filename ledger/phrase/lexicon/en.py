@@ -63,7 +63,7 @@ _NUMERALS: Final = Numerals(
         "cr": 10**7, "crs": 10**7, "lac": 10**5, "lacs": 10**5, "lkh": 10**5,
     },
     written_scales={"MM": 10**6},
-    money_scales={"t": 10**12},
+    money_scales={"t": 10**12, "mm": 10**6, "grand": 10**3},
     spaced=frozenset({"k", "K", "M"}),
     denominators=_DENOMINATORS,
     plural_denominators={"halves": 2, "firsts": 1}
@@ -148,7 +148,8 @@ _USES: Final = words(
 )
 
 _TIMES: Final = {
-    "second": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour", "day": "day",
+    "second": "second", "minute": "minute", "min": "minute", "sec": "second", "mth": "month",
+    "wk": "week", "hour": "hour", "hr": "hour", "day": "day",
     "night": "night", "week": "week", "fortnight": "fortnight", "month": "month", "quarter": "quarter",
     "season": "season", "year": "year", "yr": "year", "annum": "year", "decade": "decade",
     "century": "century", "weekend": "weekend", "weekday": "weekday", "diem": "day",
@@ -172,6 +173,7 @@ _STOPS: Final = words(
     "each every any some all no not never its his her their our my your is are was were be been being am "
     "isn't aren't wasn't weren't has have had having do does did will would can could may might shall "
     "should must cannot can't won't he she it we they i you them him us me there here one now today "
+    "above below beneath "
     "yesterday tomorrow tonight ago already also still only alone just currently recently last next more "
     "less fewer so far too very something up down once twice according including excluding compared due thanks"
 )
@@ -184,9 +186,12 @@ _PARTICIPLES: Final = words(
 
 _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
     "vague": ("an unclear", "unclear", "vaguely"),
-    "exact": ("exactly", "precisely", "exact", "an exact", "equal to", "equals", "equals to", "equalling"),
+    "exact": (
+        "exactly", "precisely", "exact", "an exact", "equal to", "equals", "equals to", "equalling", "bang on",
+        "dead on", "spot on",
+    ),
     "about": (
-        "about", "around", "roughly", "approximately", "approx", "approx .", "circa", "ca", "ca .", "c .",
+        "about", "around", "roughly", "approximately", "approx", "approx .", "circa", "ca", "ca .", "c .", "c",
         "some", "an estimated", "estimated", "est", "est .", "estimated at", "estimated to be", "estimates of",
         "an estimate of", "in the region of", "in the neighbourhood of", "in the neighborhood of",
         "in the vicinity of", "in the order of", "on the order of", "of the order of", "in the range of",
@@ -206,7 +211,8 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
         "the best part of", "the better part of", "getting on for", "coming up to", "very nearly",
         "very close to", "very almost", "as near as", "closer to", "nearer to", "pushing", "close on",
         "well nigh", "nigh on", "pretty nearly", "pretty much",
-        "a near",
+        "a near", "a whisker under", "a whisker below", "a fraction under", "a fraction below", "a hair under",
+        "a tad under", "a tad below", "a touch below", "a shade below", "a smidgen under",
     ),
     "under": (
         "under", "below", "less than", "fewer than", "smaller than", "lower than", "well under", "well below",
@@ -225,7 +231,8 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
         "just more than", "a little over", "a little above", "a little more than", "little more than",
         "slightly over", "slightly above", "slightly more than", "a bit more than", "a bit over",
         "a shade over", "a touch over", "marginally over", "marginally above", "somewhat more than",
-        "an excess of", "a good", ">", "longer than", "older than",
+        "an excess of", "a good", ">", "longer than", "older than", "a tad over", "a tad above", "a fraction over",
+        "a whisker over", "a hair over",
     ),
     "at-least": (
         "at least", "at the least", "at the very least", "no fewer than", "no less than", "not fewer than",
@@ -273,21 +280,74 @@ _ROSE: Final = (
     "rose", "rises", "rise", "rising", "risen", "grew", "grows", "grow", "growing", "grown", "increased", "increases",
     "increase", "increasing", "jumped", "jumps", "jump", "jumping", "climbed", "climbs", "climb", "climbing", "surged",
     "surges", "surging", "soared", "soaring", "gained", "gains", "gaining", "expanded", "expanding", "swelled", "leapt",
-    "rocketed", "rallied", "up",
+    "rocketed", "rallied", "added", "adds", "adding", "improved", "improving", "warmed", "warming", "won", "wins",
+    "winning", "up", "higher", "picked up", "ticked up", "ticked higher",
+    *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "shot") for way in
+      ("up", "higher", "upwards")),
 )  # fmt: skip
 _FELL: Final = (
     "fell", "falls", "fall", "falling", "fallen", "dropped", "drops", "drop", "dropping", "declined", "declines",
     "decline", "declining", "decreased", "decreases", "decrease", "decreasing", "shrank", "shrunk", "shrinking",
     "slumped", "slumping", "plunged", "plunging", "plummeted", "plummeting", "tumbled", "tumbling", "slipped", "sank",
-    "slid", "dipped", "crashed", "contracted", "contracting", "lost", "loses", "losing", "reduced", "cut", "down",
+    "slid", "dipped", "crashed", "contracted", "contracting", "lost", "loses", "losing", "reduced", "cut", "shed",
+    "sheds", "shedding", "worsened", "worsening", "deteriorated", "cooled", "cooling", "down", "lower", "slowed",
+    "narrowed", "weakened", "ticked down", "ticked lower", "slipped back",
+    *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "came") for way in
+      ("down", "lower", "downwards")),
 )  # fmt: skip
 _RISES: Final = (
     "rise", "increase", "gain", "jump", "surge", "growth", "climb", "uptick", "upturn", "boost", "profit", "profits",
-    "surplus", "uplift", "expansion", "gains",
+    "surplus", "uplift", "expansion", "gains", "warming", "improvement", "addition",
 )  # fmt: skip
 _FALLS: Final = (
-    "fall", "drop", "decline", "decrease", "reduction", "cut", "slump", "plunge", "loss", "losses", "deficit",
-    "shortfall", "contraction", "dip", "downturn", "slide", "crash",
+    "fall",
+    "drop",
+    "decline",
+    "decrease",
+    "reduction",
+    "cut",
+    "slump",
+    "plunge",
+    "loss",
+    "losses",
+    "deficit",
+    "shortfall",
+    "contraction",
+    "dip",
+    "downturn",
+    "slide",
+    "crash",
+    "cooling",
+    "negative growth",
+    "deterioration",
+)
+#: Adjectives of a rise and of a fall, behind its number: 5% dearer, 2°C cooler.
+_GREATER: Final = (
+    "more",
+    "higher",
+    "bigger",
+    "larger",
+    "greater",
+    "dearer",
+    "richer",
+    "hotter",
+    "warmer",
+    "faster",
+    "stronger",
+    "better",
+    "longer",
+    "taller",
+    "wider",
+    "heavier",
+    "costlier",
+    "pricier",
+    "extra",
+    "additional",
+)
+_SMALLER: Final = (
+    "less", "fewer", "lower", "smaller", "cheaper", "poorer", "colder", "cooler", "slower", "weaker", "worse",
+    "shorter",
+    "narrower", "lighter",
 )  # fmt: skip
 
 
@@ -296,7 +356,7 @@ def _changes(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
     led = (
         f"{verb}{by}"
         for verb in verbs
-        for by in ("", " by", " by a", " another", " by another", " a further")
+        for by in ("", " by", " another", " by another", " a further", " by a further")
     )
     made = (
         f"{article}{noun} of"
@@ -314,8 +374,19 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "down": (*_changes(_FELL, _FALLS), "minus a"),
 }
 _DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
-    "up": (*_RISES, "more", "higher", "up", "gained", "increases", "rises"),
-    "down": (*_FALLS, "less", "fewer", "lower", "down", "lost", "decreases"),
+    "up": (
+        *_RISES, *_GREATER, "up", "gained", "increases", "rises", "in profit", "in surplus", "in the black",
+        "of warming",
+        "of growth",
+    ),
+    "down": (
+        *_FALLS, *_SMALLER, "down", "lost", "decreases", "in the red", "in deficit", "of cooling",
+    ),
+}  # fmt: skip
+#: Behind a measure or a percentage these say by how much; behind what is counted they say where.
+_DIRECTIONS_OF_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "up": ("above", "over the average", "ahead of last year", "ahead of forecasts"),
+    "down": ("below", "beneath", "under the average"),
 }
 _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": (
@@ -351,6 +422,9 @@ _INTRODUCTIONS: Final = (
     "wounded", "injured", "injuring", "a net", "net", "a gross", "gross", "a new", "new", "a modest", "a cool",
     "a paltry", "a measly", "a meagre", "a hefty", "a round", "a cumulative", "a fresh", "a provisional",
     "anywhere", "somewhere", "anything", "saw", "recorded", "reported", "counted", "found", "has", "have", "had",
+    "created",
+    "creates", "creating",
+    "sold", "bought", "built", "received", "made", "employs", "employed", "employing",
     *(f"{noun} of" for noun in (
         "population", "population density", "density", "gdp", "price", "value", "cost", "budget", "turnover",
         "revenue", "revenues", "debt", "debts", "fine", "salary", "wage", "income", "area", "length", "height",
@@ -358,9 +432,18 @@ _INTRODUCTIONS: Final = (
         "majority", "score", "chance", "risk", "probability", "toll", "death toll", "deaths", "casualties",
         "attendance", "crowd",
     )),
-    # A level that something came to is no change.
-    *(f"{verb} to" for verb in (*_ROSE, *_FELL, "doubled", "trebled", "tripled", "quadrupled", "quintupled", "halved",
-                                    "doubling", "tripling", "halving", "doubles")),
+)  # fmt: skip
+#: A level that something came to is no change.
+_LEVELS: Final = (
+    *(f"{verb} to" for verb in (*_ROSE, *_FELL) if verb not in ("up", "higher", "lower", "won", "wins", "winning")),
+    *(
+        f"{verb}{also} to"
+        for verb in (
+            "doubled", "trebled", "tripled", "quadrupled", "quintupled", "halved", "doubling", "tripling", "halving",
+            "doubles",
+        )
+        for also in ("", " again")
+    ),
 )  # fmt: skip
 _UNCOUNTED: Final = (
     "several", "a few", "few", "quite a few", "many", "very many", "a good many", "a great many", "numerous",
@@ -428,10 +511,11 @@ _HUNDREDTHS: Final = {
 _HEDGES: Final = Hedges(
     before=Wordings(_BEFORE),
     after=Wordings(_AFTER),
-    introductions=Wordings({"introduction": _INTRODUCTIONS}),
+    introductions=Wordings({"introduction": _INTRODUCTIONS, "level": _LEVELS}),
     uncounted=Wordings({"vague": _UNCOUNTED}),
     directions=Wordings(_DIRECTIONS),
     directions_after=Wordings(_DIRECTIONS_AFTER),
+    directions_of_measures=Wordings(_DIRECTIONS_OF_MEASURES),
     statistics=Wordings(_STATISTICS),
     statistics_after=Wordings(_STATISTICS_AFTER),
 )
@@ -450,7 +534,21 @@ _CONNECTIVES: Final = Connectives(
     from_=words("from"),
     range_to=words("to through till until or"),
     between_ends=words("about around approximately perhaps maybe up some"),
-    plus_or_minus=Wordings({"": ("plus or minus", "+ / -")}),
+    plus_or_minus=Wordings(
+        {
+            "": (
+                "plus or minus",
+                "+ / -",
+                "give or take",
+                "with a margin of error of",
+                "with an error of",
+                "margin of error",
+                "margin of error :",
+                "margin of error of",
+                "a margin of error of",
+            )
+        }
+    ),
     whole=words("the all its their"),
     aged=words("aged age ages"),
     age_tail=words("under over aged above below"),
@@ -533,10 +631,62 @@ _CONNECTIVES: Final = Connectives(
     ),
     negations=words(
         "no barely hardly scarcely merely not never neither nor cannot without denied denies deny "
-        "didn't doesn't isn't wasn't"
+        "didn't doesn't isn't wasn't nowhere nothing"
     ),
     contests=words(
         "ratio ratios odds margin margins vote votes majority ruling decision win victory defeat split"
+    ),
+    parts=Wordings(
+        {
+            "": (
+                "including",
+                "including the",
+                "including at least",
+                "includes",
+                "which includes",
+                "which included",
+                "among them",
+                "among them at least",
+                "of whom",
+                "of whom at least",
+                "of which",
+                "of them",
+                "of these",
+                "of those",
+                "counting",
+            )
+        }
+    ),
+    parts_behind=Wordings({"": ("of them", "of whom", "of which", "of these", "of those")}),
+    asides=Wordings(
+        {
+            "": (
+                "y / y",
+                "m / m",
+                "q / q",
+                "y - o - y",
+                "m - o - m",
+                "q - o - q",
+                "yoy",
+                "mom",
+                "qoq",
+                "y - y",
+                "year on year",
+                "year over year",
+                "month on month",
+                "month over month",
+                "quarter on quarter",
+                "quarter over quarter",
+                "week on week",
+                "week over week",
+                "day on day",
+                "on the year",
+                "on the month",
+                "on the quarter",
+                "on the week",
+                "like for like",
+            )
+        }
     ),
     interval=Wordings(
         {
@@ -591,7 +741,7 @@ _NOUNS: Final = Nouns(
     no_head_endings=(("ly", 0), ("ed", 5)),
     adjectives=words("dead wounded injured missing unemployed homeless disabled displaced"),
     determiners=words("of the these those all its his their her our my your this that both such"),
-    comparatives=words("more less fewer last next"),
+    comparatives=words("more less fewer last next extra additional"),
     joined_no_units=words("strong long wide high tall deep old thick worth"),
     demonym=re.compile(
         r"[A-Z][a-z]+(?:ian|ese|ean|ican|aeli|aqi|tani)|German|Afghan|Kurd|Turk|Greek|Briton|Swede"
@@ -614,7 +764,18 @@ _NOUNS: Final = Nouns(
     auxiliaries=words("was were is are has have had been being reported also"),
     joined_units={"fold": "time"},
 )
-_PERCENT: Final = ("%", "percent", "pct", "percents", "percentage", "pc", "％", "per cent")
+_PERCENT: Final = (
+    "%",
+    "percent",
+    "pct",
+    "percents",
+    "percentage",
+    "pc",
+    "％",
+    "per cent",
+    "p . c",
+    "p . c .",
+)
 _POINTS: Final = tuple(
     f"{percent} {point}" for percent in _PERCENT for point in ("point", "points", "pt", "pts")
 )
@@ -623,7 +784,7 @@ _MEASURES: Final = Measures(
         {
             "percent": _PERCENT,
             "percentage_point": (
-                "pp", "ppt", "ppts", "percentage pt", *_POINTS,
+                "pp", "ppt", "ppts", "p . p", "p . p .", "percentage pt", *_POINTS,
             ),
             "permille": ("‰", "permille", "per mille", "per mil", "promille"),
         }
@@ -634,7 +795,7 @@ _MEASURES: Final = Measures(
             "km/hour": ("kph", "kmh", "kmph"),
             "barrel/day": ("bpd", "b / d"),
             "mile/gallon": ("mpg",),
-            "basis_point": ("bps", "basis point", "basis points"),
+            "basis_point": ("bps", "bp", "bip", "bips", "basis point", "basis points"),
             "ppm": ("ppm", "part per million", "parts per million"),
             "GW": ("gw",),
             "MW": ("mw",),
@@ -651,6 +812,7 @@ _MEASURES: Final = Measures(
             "imperial_gallon": ("imperial gallon", "imperial gallons"),
             "troy_ounce": ("troy ounce", "troy ounces"),
             "acre_foot": ("acre foot", "acre feet"),
+            "degC": ("centigrade",),
         }
     ),
     glued={"x": "time", "t": "tonne", "c": "degC", "f": "degF"},
@@ -661,6 +823,7 @@ _MEASURES: Final = Measures(
     metres=words("m"),
     points=words("point points pt pts"),
     polls=words("lead leads swing edge advantage margin gap bounce ahead behind clear poll polls percentage percent"),
+    below_zero=Wordings({"": ("below zero", "below freezing point", "under zero")}),
     parts={"in": "inch", "m": "minute", "s": "second"},
 )  # fmt: skip
 _MONEY: Final = Money(
@@ -670,6 +833,7 @@ _MONEY: Final = Money(
     hundredths=_HUNDREDTHS,
     glued_hundredths=words("p"),
     shared_hundredths=words("cent"),
+    verbs=words("won mark"),
     weights=words("pound"),
     sterling=words("sterling"),
     before_countries=words("new hong sri south north west united saudi"),

@@ -16,7 +16,7 @@ CURRENCY_SIGNS: Final[Mapping[str, str]] = {
     "$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR", "₩": "KRW",
     "₪": "ILS", "₺": "TRY", "₫": "VND", "₦": "NGN", "₱": "PHP", "₡": "CRC", "₾": "GEL", "₭": "LAK",
     "₸": "KZT", "₼": "AZN", "฿": "THB", "₵": "GHS", "₲": "PYG", "₮": "MNT", "元": "CNY", "￥": "CNY",
-    "＄": "USD", "￡": "GBP", "円": "JPY", "₨": "PKR", "₿": "BTC", "﷼": "IRR", "៛": "KHR",
+    "৳": "BDT", "＄": "USD", "￡": "GBP", "円": "JPY", "₨": "PKR", "₿": "BTC", "﷼": "IRR", "៛": "KHR",
 }  # fmt: skip
 DOLLAR_SIGNS: Final = frozenset("$＄")
 #: The currency that a bare dollar sign is taken for.
@@ -28,6 +28,7 @@ DOLLAR_PREFIXES: Final[Mapping[str, str]] = {
     "n": "NAD", "fj": "FJD", "f": "FJD", "sg": "SGD", "g": "GYD", "rd": "DOP", "col": "COP", "clp": "CLP", "cl": "CLP",
     "ar": "ARS", "arg": "ARS", "b": "BND", "bds": "BBD", "br": "BRL", "mop": "MOP", "u": "USD", "t": "TOP", "ws": "WST",
     "si": "SBD", "l": "LRD", "sr": "SRD", "ci": "KYD", "cuc": "CUP", "tt": "TTD", "bz": "BZD", "ec": "XCD", "z": "ZWL",
+    "cdn": "CAD",
 }  # fmt: skip
 #: Codes that people write in small letters; other codes count in capitals only (TRY is lira, "try" is not).
 SMALL_CODES: Final = words(
@@ -51,11 +52,12 @@ MONEY_MARKS: Final[Mapping[str, tuple[str, str]]] = {
     "lei": ("RON", ""), "лв": ("BGN", ""), "руб": ("RUB", ""), "грн": ("UAH", ""), "Fr": ("CHF", "Swiss"),
     "SFr": ("CHF", ""), "sFr": ("CHF", ""), "Sfr": ("CHF", ""), "Fr.": ("CHF", "Swiss"), "LE": ("EGP", ""),
     "LL": ("LBP", ""), "TL": ("TRY", ""), "NIS": ("ILS", ""), "Dh": ("AED", "Emirati"), "Dhs": ("AED", "Emirati"),
+    "DH": ("MAD", "Moroccan"), "NRs": ("NPR", ""), "SLRs": ("LKR", ""), "Afs": ("AFN", ""),
     "SR": ("SAR", ""), "SAR": ("SAR", ""), "QR": ("QAR", ""), "KD": ("KWD", ""), "BD": ("BHD", ""), "JD": ("JOD", ""),
     "RO": ("OMR", ""), "Bs": ("BOB", "Bolivian"), "Gs": ("PYG", ""), "FCFA": ("XOF", "West African"),
     "CFA": ("XOF", "West African"), "Le": ("SLE", ""), "Br": ("ETB", "Ethiopian"), "K": ("ZMW", "Zambian"),
     "MK": ("MWK", ""), "ZK": ("ZMW", ""), "DA": ("DZD", ""), "GHc": ("GHS", ""), "GHC": ("GHS", ""), "Nu": ("BTN", ""),
-    "Ar": ("MGA", ""), "VT": ("VUV", ""), "B": ("THB", "Thai"), "S/": ("PEN", ""), "Sl": ("SOS", ""),
+    "Ar": ("MGA", ""), "VT": ("VUV", ""), "S/": ("PEN", ""), "Sl": ("SOS", ""),
 }  # fmt: skip
 #: Marks before a sign of a currency that say whose it is: GH¢, E£, JP¥.
 SIGN_PREFIXES: Final[Mapping[tuple[str, str], str]] = {
@@ -71,6 +73,9 @@ MULTIPLES_OF: Final[Mapping[str, int]] = {
     "mn": 10**6,
     "mio": 10**6,
     "mrd": 10**9,
+    "b": 10**9,
+    "tn": 10**12,
+    "trn": 10**12,
 }
 #: Signs that are units.
 UNIT_SIGNS: Final[Mapping[str, str]] = {"℃": "degC", "℉": "degF", "‰": "permille"}
@@ -95,14 +100,27 @@ _SCALE_WORDS: Final = words(
     "mld mlds mlrd mlrds md mds mln mlns mn mns bn bns bln bio tn trn trl tril trill tr mille milj mjl "
     "mijoen tsd tausend ribu juta tusen tuhat tuhatta ezer elfu mila milésimo hundert thous thou hun jt "
     "rb tisíc tis tys тыс тис млн млрд трлн млд 万 萬 億 亿 兆 千 百 十 만 억 조 천 ล้าน พัน แสน ألف آلاف مليون "
-    "ملايين مليار هزار میلیون میلیارد लाख करोड़ हज़ार অযুত লাখ কোটি хил хиляди хиљада m b k g"
+    "ملايين مليار هزار میلیون میلیارد लाख करोड़ हज़ार অযুত লাখ কোটি хил хиляди хиљада m b k g "
+    "tỷ tỉ triệu nghìn ngàn trăm kharab karor karors hajar hazar hazaar myriad myriads mii milhar milhares"
 )
+#: Words for large numbers that are other words before a noun: 5 grand, but 5 grand pianos.
+SCALES_ALONE: Final = words("grand arab")
+LAKH: Final = 10**5
+LAKH_LETTER: Final = "L"
+#: The letter of kelvin, and of a thousand.
+KELVIN_LETTER: Final = "K"
+#: Currencies of countries that count in lakhs, which newspapers there abbreviate to L.
+LAKH_CURRENCIES: Final = words("INR PKR NPR BDT LKR")
+#: Words that join a number to its noun in languages without a lexicon: what stands before them may be a number there.
+FOREIGN_JOINTS: Final = words("de di von del des dos das av af")
+FOREIGN_ARTICLES: Final = ("d'", "l'")
 _SCALE_BEGINNINGS: Final = (
     "millio", "milliard", "millon", "millón", "milion", "milión", "miliard", "miliar", "miljo", "miljar",
     "miljó", "miljår", "milhõ", "milhã", "milho", "milyon", "milyar", "bilh", "billio", "billon", "billón",
     "bilion", "bilión", "biljo", "biljar", "billiard", "bilyon", "trillio", "trillon", "trillón", "trilion",
     "trilh", "triljo", "trilyon", "quadrill", "quintill", "sextill", "zillion", "gazillion", "bazillion",
     "kazillion", "tausend", "duizend", "tysią", "tysiąc", "тысяч", "тисяч", "милл", "мільй", "мільярд",
+    "millió", "milliár", "tysię", "milijun", "milijar", "tisuć", "hiljad", "tūkst",
     "милион", "милиард", "миллиард", "трилл", "трильй", "εκατομμ", "δισεκατ", "χιλιάδ", "triliun",
 )  # fmt: skip
 _CJK_NUMERALS: Final = frozenset("万萬億亿兆千百十만억조천")
