@@ -15,7 +15,7 @@ from ledger.store import bodies as stored
 from ledger.store.engine import Transaction
 from ledger.store.sorter import Key, Sorter
 from ledger.trace.finding import Finding
-from ledger.trace.notice import quantity_words
+from ledger.trace.notice import stated_words
 
 #: How many of the figures that share a cause are named.
 SHOWN: Final = 20
@@ -141,7 +141,7 @@ def _with_subjects(
     ids = stored.ids_of(connection, seqs | links)
     keys = stored.keys_of(connection, seqs, until)
     words = {
-        entry.seq: quantity_words(records.entry_of(entry, {}, {}).record.quantity)
+        entry.seq: stated_words(records.entry_of(entry, {}, {}).record)
         for entry in with_numbers(connection, stored.read(connection, seqs))
     }
     for finding in findings:

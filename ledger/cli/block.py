@@ -12,6 +12,7 @@ from ledger.view.wording import (
     day,
     handle,
     label_beyond,
+    made,
     parties,
     redaction_words,
     review_words,
@@ -75,10 +76,9 @@ class FigureBlock:
             yield (
                 BlockLine("FALLS with it", "bad") if figure.falls else BlockLine("stands without it", "good")
             )
-        if figure.role == "origin" and figure.record.nature == "coined":
-            yield BlockLine("ORIGIN: coined by its reporter, counted by nobody", "odd")
-        elif figure.role == "origin":
-            yield BlockLine("ORIGIN: counted, measured or held by its reporter", "good")
+        if figure.role == "origin":
+            coined = figure.record.nature == "coined"
+            yield BlockLine(f"ORIGIN: {_origin_words(figure.record)}", "odd" if coined else "good")
         elif figure.role:
             yield BlockLine("TRAIL END: where it came from is not known", "odd")
 
@@ -113,6 +113,12 @@ class FigureBlock:
             if same is not self.figure:
                 words = same.words
                 yield BlockLine(f"the same as {words} ({parties(same.reporters)}) · {handle(same.entry)}")
+
+
+def _origin_words(figure: Figure) -> str:
+    """What the reporter of an origin did to have the number."""
+    did = made(figure)
+    return _MADE.get(did, f"{did} by its reporter")
 
 
 def _wording(figure: Figure) -> Iterator[BlockLine]:
@@ -210,6 +216,13 @@ class LinkBlock:
             yield BlockLine(f"link {review_words(review)}")
 
 
+_COUNTED = "counted, measured or held by its reporter"
+_MADE = {
+    "counted": _COUNTED,
+    "measured": _COUNTED,
+    "coined": "coined by its reporter, counted by nobody",
+    "stated": "stated by its reporter, without a number",
+}
 _ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "faint"}
 #: Findings that the figure or the derivation beside it tells already.
 _SAID_ELSEWHERE = {"wording-unseen", "arithmetic-mismatch"}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
 from ledger.model.visible import visible_json
-from ledger.view.wording import handle, has_number, parties, phrase, stated_words, work_words
+from ledger.view.wording import handle, label_beyond, parties, words_with_unsaid, work_words
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Figure, Listed, LogLine
+    from ledger.book.answer_types import Listed, LogLine
 
 
 def show_figures(session: Session, found: Iterable[Listed]) -> int:
@@ -23,10 +23,11 @@ def show_figures(session: Session, found: Iterable[Listed]) -> int:
     count = 0
     for count, listed in enumerate(found, 1):  # noqa: B007 - the count is what is returned
         session.out.put(
-            f"{_heading(listed.entry.record)} · {handle(listed.entry)}{_status_words(listed)}", role="strong"
+            f"{words_with_unsaid(listed.entry.record)} · {handle(listed.entry)}{_status_words(listed)}",
+            role="strong",
         )
         stated = f", stated {listed.entry.record.stated}" if listed.entry.record.stated else ""
-        label = f": {listed.entry.record.label}" if listed.entry.record.label else ""
+        label = f": {beyond}" if (beyond := label_beyond(listed.entry.record)) else ""
         session.out.put(f"{parties(listed.reporters)}{stated}{label}", first="    ")
         if listed.source is not None:
             session.out.put(
@@ -35,19 +36,9 @@ def show_figures(session: Session, found: Iterable[Listed]) -> int:
     return count
 
 
-def _heading(figure: Figure) -> str:
-    """The number of a figure; of one that passed a number on unsaid, which that is."""
-    words = stated_words(figure)
-    if figure.restated or not has_number(figure.quantity):
-        return words
-    return f"{words}; upstream: {phrase(figure.quantity)}"
-
-
 def _status_words(listed: Listed) -> str:
-    """`` [UPSTREAM FALLEN, DISPUTED by Ann]``; nothing of a figure that is current, and of which nobody judged."""
-    states = [
-        {"current": "", "fallen": "UPSTREAM FALLEN"}.get(status, status.upper()) for status in listed.statuses
-    ]
+    """`` [FALLEN, DISPUTED by Ann]``; nothing of a figure that is current, and of which nobody judged."""
+    states = ["" if status == "current" else status.upper() for status in listed.statuses]
     if listed.verdict is not None:
         states[-1] += f" by {listed.verdict.record.by}"
     return f" [{', '.join(states)}]" if states != [""] else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ledger.view.causes import told_once
-from ledger.view.wording import counted, listed, work_words
+from ledger.view.wording import counted, listed, states_number, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding
@@ -54,16 +54,19 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
         at_least = "at least " if origins[0].reach.more else ""
         page.put(f"{at_least}{parties:,} parties rest on this one origin{_reporting(view)}.", first="  ")
     least, most = view.independent_origins
+    whose = (
+        "Independent origins" if len(view.asked_groups) == 1 else "Independent origins of its weakest figure"
+    )
     page.put(
-        f"Independent origins: {least}"
+        f"{whose}: {least}"
         if least == most
-        else f"Independent origins: at least {least}, at most {most} if each trail end has its own"
+        else f"{whose}: at least {least}, at most {most} if each trail end has its own"
     )
 
 
 def _reporting(view: TraceView) -> str:
     """How many of the parties report the number asked about, where one was asked about."""
-    if len(view.asked_groups) != 1:
+    if len(view.asked_groups) != 1 or not states_number(view.groups[view.asked_groups[0]].main.record):
         return ""
     many = view.reporting(view.asked_groups[0])
     return f"; {counted(many, 'party reports', 'parties report')} the number asked about"
@@ -72,11 +75,12 @@ def _reporting(view: TraceView) -> str:
 def _write_affected(view: TraceView, page: Console) -> None:
     below = [figure for figure in view.figures if figure.depth]
     falling = [figure for figure in below if figure.falls]
-    page.put("If it were withdrawn", role="strong")
+    withdrawn = all(view.groups[number].main.status == "retracted" for number in view.asked_groups)
+    page.put("Since it was withdrawn" if withdrawn else "If it were withdrawn", role="strong")
     if not below:
         page.put("nothing rests on it", first="  ")
         return
-    page.put(f"{len(falling):,} of {counted(len(below), 'figure')} that rest on it would fall", first="  ")
+    page.put(_fate(len(falling), len(below), withdrawn=withdrawn), first="  ")
     if view.affected_sources:
         page.put(f"in {counted(len(view.affected_sources), 'source')}:", first="  ")
     for work in view.affected_sources:
@@ -84,6 +88,20 @@ def _write_affected(view: TraceView, page: Console) -> None:
         page.put(words or work.url or work.id, first="  - ")
         if words and work.url:
             page.put(work.url, first="    ")
+
+
+def _fate(falling: int, below: int, *, withdrawn: bool) -> str:
+    """How many of the figures that rest on the asked ones fall with them."""
+    if below == 1:
+        return (
+            f"the one figure that rests on it {'has fallen' if withdrawn else 'would fall'}"
+            if falling
+            else f"the one figure that rests on it {'stands' if withdrawn else 'would stand'}"
+        )
+    verb = ("has fallen" if falling == 1 else "have fallen") if withdrawn else "would fall"
+    if falling == below:
+        return f"all {below:,} figures that rest on it {verb}"
+    return f"{falling:,} of {below:,} figures that rest on it {verb}"
 
 
 def _place(cause: Cause, numbers: Mapping[int, int]) -> str:

@@ -39,6 +39,11 @@ class Quantity:
     price_base: str | None = None
 
 
+def has_number(quantity: Quantity) -> bool:
+    """Whether a number is stated at all, if only an end of a range."""
+    return (quantity.value or quantity.low or quantity.high) is not None
+
+
 def number_problem(text: str) -> str | None:
     """Say what is wrong with a number in a record, or None if it can be taken.
 

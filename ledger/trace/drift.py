@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.model.record import Figure
-from ledger.number.mantissa import printed_number
-from ledger.number.quantity import Quantity
+from ledger.number.mantissa import printed_number, unit_in_last_place
+from ledger.number.quantity import Quantity, has_number
 from ledger.trace.chronology import periods_differ
 from ledger.trace.drift_aspect import (
     aligned,
@@ -23,7 +23,7 @@ from ledger.trace.drift_aspect import (
 )
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
-from ledger.trace.drift_number import Comparison, both_sides, compare_numbers, has_number
+from ledger.trace.drift_number import Comparison, both_sides, compare_numbers
 from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, noun
 from ledger.trace.drift_words import (
     is_any_person,
@@ -157,7 +157,13 @@ def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -
         return [drift("scale-lost", f"{sides}: {compared.reason}")]
     found = [level_became_change(up, down)]
     if compared.verdict == "rounded":
-        found.append(drift("value-rounded", f"{sides}: the same number rounded. Cite the more precise one."))
+        finer = unit_in_last_place(down) < unit_in_last_place(up) and not shared.converted
+        reason = (
+            "the relay has digits that its source has not. Say where it has them from."
+            if finer
+            else "the same number rounded. Cite the more precise one."
+        )
+        found.append(drift("value-rounded", f"{sides}: {reason}"))
     if shared.converted:
         reason = compared.reason or "the same in another unit."
         found.append(drift("unit-converted", f"{sides}: {reason}"))
@@ -193,6 +199,9 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | N
         if nouns[0] is not None:
             return _quoted_noun(nouns[0], quoted)
         below = quoted
+    if nouns[0] is not None and below == nouns[1]:
+        # The nouns agree, and the relay says no more of what is counted than its noun.
+        return None
     if up.label is not None and nouns[0] is None and is_any_person(below):
         # "606,000 people" of a net migration says no more than that people are counted.
         return None

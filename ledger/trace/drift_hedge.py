@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.model.record import Figure
-from ledger.number.quantity import Quantity
+from ledger.number.quantity import Quantity, has_number
 from ledger.trace.drift_finding import Drift, drift
-from ledger.trace.drift_number import both_sides, can_both_hold, direction, has_number
+from ledger.trace.drift_number import both_sides, can_both_hold, direction
 from ledger.trace.drift_unit import frame
 from ledger.trace.notice import quantity_words
 

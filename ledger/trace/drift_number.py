@@ -87,11 +87,6 @@ def direction(quantity: Quantity) -> int | None:
     return _DIRECTIONS.get(single.hedge or "")
 
 
-def has_number(quantity: Quantity) -> bool:
-    """Whether a number is stated at all, if only an end of a range."""
-    return (quantity.value or quantity.low or quantity.high) is not None
-
-
 def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> Comparison:
     """Hold the number of a relay against the one it passes on, like with like, in a comparable frame.
 

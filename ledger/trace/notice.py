@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ledger.model.record import Figure
-from ledger.number.quantity import Quantity
+from ledger.number.quantity import Quantity, has_number
 from ledger.trace.finding import Finding
 from ledger.trace.material import Bodies, Entry
 from ledger.trace.number_text import amount
@@ -89,12 +89,14 @@ class Narrator(NamedTuple):
         entry = self.bodies.figures.get(figure)
         if entry is None:
             return FigureName(f"entry {figure}", "nobody known")
-        # Whoever passed a number on without saying it said no number.
-        words = f"“{quantity_words(entry.record.quantity)}”" if entry.record.restated else "number not said"
+        words = stated_words(entry.record)
+        if entry.record.restated:
+            words = f"“{words}”"
         reporters = [self.bodies.parties[entry.seqs[party]].name for party in entry.record.reported_by]
-        return FigureName(
-            words, ", ".join(sorted(reporters)) or "nobody named", _COUNTS.get(entry.record.nature or "")
-        )
+        counted = _COUNTS.get(entry.record.nature or "")
+        if not has_number(entry.record.quantity):
+            counted = "one statement without a number"
+        return FigureName(words, ", ".join(sorted(reporters)) or "nobody named", counted)
 
     def _would_give(self, derivation: int) -> str:
         """What a derivation gives with its corrected inputs replaced; nothing where that cannot be said."""
@@ -129,6 +131,11 @@ class Narrator(NamedTuple):
             return None
         latest = self.resolution.latest(reading)
         return self.bodies.figures.get(reading if latest is None else latest)
+
+
+def stated_words(figure: Figure) -> str:
+    """The number of a figure in few words. Whoever passed a number on without saying it said no number."""
+    return quantity_words(figure.quantity) if figure.restated else "number not said"
 
 
 def quantity_words(quantity: Quantity) -> str:

@@ -19,7 +19,7 @@ def quote_findings(wording: Wording) -> Iterator[Finding]:
     def found(code: str, message: str) -> Finding:
         return Finding(code=code, severity=severities()[code], message=message, figure=wording.figure.seq)
 
-    if quote is not None and quote.exact and record.wording != "unseen":
+    if quote is not None and quote.exact and record.restated and record.wording != "unseen":
         # Reading phrases is loaded where there is a quote to read.
         from ledger.phrase.number_search import states_number
 

@@ -69,11 +69,11 @@ def single_origins(context: Context) -> Iterator[Notice]:
     for subject, origin, resting in held:
         if resting is None or resting.repeat + resting.compute < 2 or not context.covers(subject):
             continue
+        whose = "who says so" if graph.has(origin, NUMBERLESS) else "whose number it is"
         yield Notice(
             code="single-origin",
             figure=graph.seqs[subject],
-            text=f"{_told(context, origin, resting)}. Write whose number it is, or find somebody who counted "
-            "independently.",
+            text=f"{_told(context, origin, resting)}. Write {whose}, or find somebody who counted independently.",
             names=(graph.seqs[origin],),
         )
 

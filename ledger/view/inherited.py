@@ -6,11 +6,12 @@ is shown what upstream says, marked as not said; nothing is compared with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
+from ledger.trace.own_words import places, times
 from ledger.view.figure_view import FigureRef, FigureView
 from ledger.view.wording import phrase
 
@@ -87,9 +88,14 @@ def _said(record: Figure) -> Iterator[tuple[str, str]]:
         yield "label", record.label
     if record.restated and record.quantity != Quantity():
         yield "quantity", phrase(record.quantity)
-    if record.period:
-        yield "period", record.period
-    if record.place:
-        yield "place", record.place
+    # Its own words may say when and where, though no field does.
+    if period := record.period or _first(time.meaning for time in times(record)):
+        yield "period", period
+    if place := record.place or _first(places(record)):
+        yield "place", place
     if record.nature:
         yield "nature", record.nature
+
+
+def _first(values: Iterable[str]) -> str | None:
+    return next(iter(values), None)

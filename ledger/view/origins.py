@@ -77,14 +77,23 @@ def relayed_by(graph: Graph, node: int) -> Iterator[int]:
             yield from graph.inputs_of(link)
 
 
-def repeating(graph: Graph, node: int, sources: Iterable[int]) -> set[int]:
-    """The nodes that state the number of `node`: those it appeared first in, and all that relay them on."""
-    found = {node, *sources}
+def repeating(graph: Graph, node: int, is_changed: Callable[[int], bool]) -> set[int]:
+    """The nodes that state the number of `node`: those from which it came by relays, and all that relay these on.
+
+    `is_changed` says of a link, by index, whether another number came out of it.
+    """
+    found = {node}
+    queue = [node]
+    for current in queue:
+        for link in graph.links_into(current):
+            if _passes_on(graph, link) and not is_changed(link):
+                queue += set(graph.inputs_of(link)) - found
+                found.update(graph.inputs_of(link))
     queue = list(found)
     for current in queue:
         for link in graph.links_from(current):
             below = graph.link_figure[link]
-            if _passes_on(graph, link) and below not in found:
+            if _passes_on(graph, link) and below not in found and not is_changed(link):
                 found.add(below)
                 queue.append(below)
     return found

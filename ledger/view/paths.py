@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from ledger.view.figure_view import FigureView, LinkView
+from ledger.view.figure_view import FigureRef, FigureView, LinkView
 
 #: Why a path ends: at an origin, where knowledge stops, at a loop, because it parts, or as it would be too long.
 PathEnd = Literal["origin", "trail end", "loop", "parts", "far"]
@@ -21,6 +21,13 @@ class FigurePath(NamedTuple):
     passed: tuple[FigureView, ...]
     last: FigureView
     end: PathEnd
+
+    @property
+    def closing(self) -> FigureRef | None:
+        """The figure that the last one relays, where that closes a loop of several; None for any other path."""
+        if self.end != "loop" or len(self.steps) < 2 or self.steps[-1][0].relation != "relay":
+            return None
+        return self.steps[-1][0].inputs[0].figure
 
 
 def path_back(start: FigureView, view_of: Callable[[int], FigureView | None]) -> FigurePath:

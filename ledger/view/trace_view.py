@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.model.record import Review
 from ledger.trace.document import LedgerHead, Trace
@@ -21,6 +21,11 @@ from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.inherited import Inherited, InheritedFields
 from ledger.view.origins import first_statements, origins, repeating
 from ledger.view.wording import latest_by_each
+
+#: Findings on relays out of which another number came, or none.
+ANOTHER_NUMBER: Final = frozenset(
+    {"value-changed", "scale-lost", "direction-changed", "units-differ", "unquantified"}
+)
 
 
 class OriginView(NamedTuple):
@@ -165,13 +170,15 @@ class TraceView:
         return self._trace.affected_sources
 
     def reporting(self, number: int) -> int:
-        """How many parties state the number of a group: those in whose statements it appeared first, and all who
-        relay it, within what the trace was made from.
+        """How many parties state the number of a group: those from whom it came by relays, and all who relay it,
+        within what the trace was made from. A relay that made another number of it is gone through in no direction,
+        and who passed the number on unsaid does not state it.
         """
         graph = self._trace.graph
-        first = [graph.node(figure.seq) for figure in self.groups[number].main.first]
-        same = repeating(graph, graph.node(number), first)
-        return len({party for node in same for party in graph.parties(node)})
+        changed = {finding.link for finding in self.findings if finding.code in ANOTHER_NUMBER}
+        same = repeating(graph, graph.node(number), lambda link: graph.link_seqs[link] in changed)
+        silent = {graph.node(figure.seq) for figure in self.figures if not figure.record.restated}
+        return len({party for node in same - silent for party in graph.parties(node)})
 
     @cached_property
     def _refs(self) -> dict[int, FigureRef]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ledger.model.record import Correction, Figure, Redaction, Review
-from ledger.number.quantity import Quantity
+from ledger.number.quantity import Quantity, has_number
+from ledger.trace.drift_unit import noun
 from ledger.trace.material import Entry, Party, Work
 
 _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}
@@ -21,9 +22,27 @@ def stated_words(figure: Figure) -> str:
     return phrase(figure.quantity) if figure.restated else "number not said"
 
 
-def has_number(quantity: Quantity) -> bool:
-    """Whether a quantity has a value or a bound."""
-    return any(number is not None for number in (quantity.value, quantity.low, quantity.high))
+def states_number(figure: Figure) -> bool:
+    """Whether the party of a figure states a number itself."""
+    return figure.restated and has_number(figure.quantity)
+
+
+def words_with_unsaid(figure: Figure) -> str:
+    """The number of a figure in the words of its party; of one that passed a number on unsaid, which that is."""
+    words = stated_words(figure)
+    if figure.restated or not has_number(figure.quantity):
+        return words
+    return f"{words}; upstream: {phrase(figure.quantity)}"
+
+
+def made(figure: Figure) -> str:
+    """What whoever stated an origin did to have it: ``counted``, ``estimated``, ``stated`` where there is no number."""
+    quantity = figure.quantity
+    if not has_number(quantity):
+        return "stated"
+    if figure.nature not in (None, "observed"):
+        return figure.nature
+    return "counted" if quantity.unit in (None, "1") or noun(quantity.unit) else "measured"
 
 
 def amount(number: str, unit: str | None) -> str:
@@ -79,6 +98,13 @@ def label_beyond(figure: Figure) -> str | None:
     # A label that was left out is the counted noun: person, of 5 people.
     noun = (figure.quantity.unit or "").partition("/")[0].replace("_", " ")
     return None if label.casefold() == noun.casefold() else label
+
+
+def leading_to_label(quantity: Quantity) -> str:
+    """What leads from a number to its label: ``counting``, ``for``, or ``speaking of`` where there is no number."""
+    if not has_number(quantity):
+        return "speaking of"
+    return "counting" if noun(quantity.unit) else "for"
 
 
 def work_words(work: Work) -> str:

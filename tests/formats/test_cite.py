@@ -53,7 +53,7 @@ def test_each_way_to_end(ledger: Ledger) -> None:
         " going back to 5 people (A)"
     ]
     assert lines(ledger, "x2") == [
-        "1 loop (D), relaying nobody named, relaying D, which has it from there in turn;"
+        "1 loop (D), relaying somebody who is not named, which has it from D in turn;"
         " FALLEN: it rests on nothing but itself"
     ]
     ledger.retract("end")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import json
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ Record = dict[str, Any]
 WORDS = r"(?:about |nearly )?[0-9][0-9,]* (?:birds|ships) a (?:day|year)"
 NAMES = r"(?:Party [A-Z]|nobody named)(?:(?:, | and )Party [A-Z])*"
 #: What stands between a number and its party: what it counts.
-COUNTS = r"(?:,? counting [^(“;]*?,?)?"
+COUNTS = r"(?:,? (?:counting|for|speaking of) [^(“;]*?,?)?"
 #: Every way in which a sentence names a number with its party.
 PAIRS = (
     re.compile(rf"“({WORDS})”{COUNTS},? (?:by |\()?({NAMES})"),
@@ -108,11 +110,11 @@ def stated(ledger: Ledger) -> set[tuple[str, str]]:
 
 def texts(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Everything that is written or printed of a ledger for a person, by the name of its format."""
-    for name in ("markdown", "cite", "html", "mermaid", "dot"):
+    for name in ("markdown", "cite", "html", "card", "svg", "mermaid", "dot"):
         stream = io.StringIO()
         ledger.export(stream, format=name)
         text = stream.getvalue()
-        if name == "html":
+        if name in ("html", "card", "svg"):
             text = re.sub(r"<(style|script)\b.*?</\1>", "", text, flags=re.DOTALL)
             text = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(p|li|dt|dd|text)>", "\n", text)))
         yield name, text.replace("\\", "")
@@ -122,6 +124,48 @@ def texts(ledger: Ledger) -> Iterator[tuple[str, str]]:
         page = Console(out, width=10_000)
         write_summary(view, write_tree(view, page), page)
         yield f"tree of {key}", out.getvalue()
+
+
+def rows(ledger: Ledger) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of the desk's sheet by their headings, as text and as a workbook."""
+    text = io.StringIO()
+    ledger.export(text, format="csv")
+    text.seek(0)
+    yield from (("csv", row) for row in csv.DictReader(io.StringIO(text.getvalue().removeprefix("\ufeff"))))
+    workbook = io.BytesIO()
+    ledger.export(workbook, format="xlsx")
+    for sheet in openpyxl.load_workbook(workbook).worksheets:
+        heads: list[str] = []
+        for cells in sheet.iter_rows(values_only=True):
+            values = ["" if cell is None else str(cell) for cell in cells]
+            if "As stated" in values or "Who said it" in values:
+                heads = values
+            elif heads:
+                yield f"xlsx, {sheet.title}", dict(zip(heads, values, strict=True))
+
+
+def check_rows(ledger: Ledger, said: set[tuple[str, str]]) -> None:
+    """A row of a sheet names a number with who stated it, origins with who stated those, and findings in words."""
+    lines = list(ledger.export_lines())
+    names = {line["id"]: line["name"] for line in lines if line["record"] == "agent"}
+    reporters = {
+        line["key"]: {names[party] for party in line["reported_by"]}
+        for line in lines
+        if line["record"] == "figure"
+    }
+    seen = set()
+    for name, row in rows(ledger):
+        seen.add(name)
+        for party in parties(row.get("Who said it", "")):
+            if row.get("As stated"):
+                assert (party, row["As stated"]) in said, (name, row)
+        for originators, key in re.findall(
+            r"((?:Party [A-Z](?:, | and )?)+) \((k\d+)\)", row.get("Origins", "")
+        ):
+            assert set(parties(originators)) <= reporters[key], (name, row)
+        for told in named(row.get("What was found", "")):
+            assert all((party, told.words) in said for party in told.parties), (name, told)
+    assert {"csv"} < seen, seen
 
 
 def named(text: str) -> Iterator[Told]:
@@ -159,6 +203,7 @@ def test_no_party_is_given_a_number_that_it_did_not_state(records: list[Record])
             for told in (*named(text), *(headings(text) if name.startswith("tree") else ())):
                 for party in told.parties:
                     assert (party, told.words) in said, (name, told)
+        check_rows(ledger, said)
         check_citations(ledger, said)
         check_first_appearances(ledger)
 

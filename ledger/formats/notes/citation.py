@@ -11,6 +11,7 @@ from ledger.formats.notes.statement_text import (
     is_same_number,
     names_of,
     one_line,
+    party_of,
     words_of,
 )
 from ledger.view.dates import brief
@@ -27,11 +28,14 @@ def citation(figure: FigureView, path: FigurePath) -> str:
     parts = [_stated(figure.ref)]
     for below, links in zip((figure, *path.passed), path.steps, strict=False):
         parts.append(_step(below, links))
+    closing = path.closing
+    if closing is not None:
+        parts[-1] = f"which has it from {party_of(closing)} in turn"
     line = ", ".join(parts)
     match path.end:
         case "trail end" if path.steps:
             line += ", where the trail ends"
-        case "loop":
+        case "loop" if closing is None:
             line += ", which has it from there in turn"
         case "far":
             line += ", and so on" + _beyond(path.last)
@@ -55,7 +59,7 @@ def _step(below: FigureView, links: Sequence[LinkView]) -> str:
 
 def _stated(figure: FigureRef, below: FigureRef | FigureView | None = None) -> str:
     """A number with what it counts, who stated it and when; `below` is what was told just before."""
-    counts = f", counting {label}" if (label := counts_of(figure, below)) else ""
+    counts = f", {words}" if (words := counts_of(figure, below)) else ""
     beside = ", ".join(part for part in (names_of(figure), day_of(figure)) if part)
     return f"{words_of(figure)}{counts} ({beside})"
 
@@ -67,7 +71,7 @@ def _relayed(below: FigureView, figure: FigureRef) -> str:
 
 def _party(figure: FigureRef) -> str:
     day = day_of(figure)
-    return f"{names_of(figure)} ({day})" if day else names_of(figure)
+    return f"{party_of(figure)} ({day})" if day else party_of(figure)
 
 
 def _beyond(figure: FigureView) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import Final, TextIO
+from typing import TextIO
 
 from ledger.formats import Export
 from ledger.formats.notes.markdown_text import escaped, link
@@ -18,6 +18,7 @@ from ledger.formats.notes.statement_text import (
     day_of,
     is_same_number,
     names_of,
+    party_of,
     words_of,
 )
 from ledger.trace.number_text import shown
@@ -25,7 +26,7 @@ from ledger.view.arithmetic import written_out
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath
-from ledger.view.wording import amount, listed
+from ledger.view.wording import amount, listed, made
 
 
 def dump(export: Export, stream: TextIO) -> None:
@@ -46,6 +47,10 @@ def _label(figure: FigureView) -> str:
 
 def _who(figure: FigureRef) -> str:
     return f"{escaped(names_of(figure))}{_in_brackets(day_of(figure))}"
+
+
+def _whom(figure: FigureRef) -> str:
+    return f"{escaped(party_of(figure))}{_in_brackets(day_of(figure))}"
 
 
 def _in_brackets(text: str) -> str:
@@ -69,8 +74,11 @@ def _sentences(figure: FigureView, path: FigurePath) -> Iterator[str]:
     for finding in figure.findings:
         accepted = " (accepted)" if finding.accepted else ""
         yield f"*{finding.severity.capitalize()}, {finding.code}{accepted}:* {_ended(escaped(finding.message))}"
+    written = {(finding.code, finding.message) for finding in figure.findings}
     for passed in path.passed:
         for finding in passed.findings:
+            if (finding.code, finding.message) in written:
+                continue
             if finding.severity == "error" and not finding.accepted:
                 at = f"“{escaped(words_of(passed))}”, {_who(passed.ref)}"
                 yield f"*Error on the way, {finding.code}:* {at}: {_ended(escaped(finding.message))}"
@@ -90,20 +98,25 @@ def _where(figure: FigureView) -> str:
 
 def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
     if not path.steps:
-        begins = _BEGAN[figure.record.nature or "observed"]
-        yield f"Whoever stated it {begins} it." if figure.is_origin else "Where it comes from is not known."
+        known = f"Whoever stated it {made(figure.record)} it."
+        if made(figure.record) == "stated":
+            known = "It is a statement without a number."
+        yield known if figure.is_origin else "Where it comes from is not known."
         return
     belows = (figure, *path.passed)
     steps = [
         _step(below, links, first=below is figure) for below, links in zip(belows, path.steps, strict=False)
     ]
+    closing = path.closing
+    if closing is not None:
+        steps[-1] = f"has it from {_whom(closing)} in turn"
     story = ", which ".join(steps)
     match path.end:
         case "origin":
-            story += f", who {_BEGAN[path.last.record.nature or 'observed']} it"
+            story += f", who {made(path.last.record)} it"
         case "trail end":
             story += ", where the trail ends"
-        case "loop":
+        case "loop" if closing is None:
             story += ", which has it from there in turn"
         case "parts" | "far":
             given_here = {given.figure.seq for link in path.last.came_by for given in link.inputs}
@@ -120,25 +133,16 @@ def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
     yield f"It {story}."
 
 
-#: What whoever stands at an origin did to have the number.
-_BEGAN: Final = {
-    "observed": "counted",
-    "estimated": "estimated",
-    "projected": "projected",
-    "coined": "coined",
-}
-
-
 def _stated(figure: FigureRef, below: FigureRef | FigureView | None = None) -> str:
     """A number with what it counts and who stated it; `below` is what was told just before."""
-    counts = f" counting {escaped(label)}," if (label := counts_of(figure, below)) else ""
+    counts = f" {escaped(words)}," if (words := counts_of(figure, below)) else ""
     return f"“{escaped(words_of(figure))}”,{counts} {_who(figure)}"
 
 
 def _step(below: FigureView, links: Sequence[LinkView], *, first: bool) -> str:
     """How a figure came; the number of another is named with its party unless both state the same."""
     relayed = [
-        _who(figure) if is_same_number(below, figure) else _stated(figure, below)
+        _whom(figure) if is_same_number(below, figure) else _stated(figure, below)
         for figure in (arrival.inputs[0].figure for arrival in links if arrival.relation == "relay")
     ]
     parts = [f"relays {listed(relayed)}"] if relayed else []

@@ -11,11 +11,12 @@ from typing import Final, TypeVar
 
 from ledger.formats import Export
 from ledger.model.visible import isolated, visible
+from ledger.number.quantity import has_number
 from ledger.trace.material import Entry
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath, path_back
-from ledger.view.wording import has_number, label_beyond, parties
+from ledger.view.wording import label_beyond, leading_to_label, parties
 
 R = TypeVar("R")
 
@@ -107,11 +108,20 @@ def words_of(figure: FigureRef | FigureView) -> str:
 
 
 def counts_of(figure: FigureRef | FigureView, below: FigureRef | FigureView | None = None) -> str:
-    """What a number counts, where its words leave that out and `below`, told just before, does not count the same."""
-    label = label_beyond(figure.record)
+    """What a number counts (``counting soldiers convicted``), or of what it is (``for unemployment``), after its words.
+
+    Empty where its words say that, or where `below`, told just before, is of the same.
+    """
+    record = figure.record
+    label = label_beyond(record)
     if label is None or (below is not None and below.record.label == label):
         return ""
-    return one_line(label)
+    return f"{leading_to_label(record.quantity)} {one_line(label)}"
+
+
+def party_of(figure: FigureRef) -> str:
+    """Whom somebody relays."""
+    return names_of(figure) if figure.reporters else "somebody who is not named"
 
 
 def names_of(figure: FigureRef) -> str:

@@ -18,7 +18,7 @@ from ledger.view.causes import Cause
 from ledger.view.dates import day
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.trace_view import FigureGroup
-from ledger.view.wording import counted, listed
+from ledger.view.wording import counted, listed, made
 
 #: How many origins, parties or changes are named before the rest is counted.
 _MOST: Final = 8
@@ -128,15 +128,6 @@ def _arithmetic_of(trails: Trails, figure: FigureRef) -> Arithmetic | None:
     return written_out(computed[0]) if len(computed) == 1 else None
 
 
-#: What whoever stands at an origin did to have the number.
-_BEGAN: Final = {
-    "observed": "counted",
-    "estimated": "estimated",
-    "projected": "projected",
-    "coined": "coined",
-}
-
-
 def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> PageAnswer:
     """Where this very number appeared first: a number that was computed, where it was computed."""
     question = "Who stated it first?"
@@ -164,7 +155,7 @@ def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> 
 
 def _did(figure: FigureRef) -> str:
     """What whoever stated a number first did to have it."""
-    return "computed" if not figure.role else _BEGAN[figure.record.nature or "observed"]
+    return made(figure.record) if figure.role else "computed"
 
 
 def _some_parties(figures: Iterable[FigureRef]) -> str:
