@@ -34,12 +34,15 @@ class Speakers:
 
     __slots__ = (
         "assumed",
+        "first_person",
         "last",
         "last_paragraph",
         "last_sentence",
         "listing",
         "listing_paragraph",
         "quotations",
+        "turn",
+        "turns",
     )
 
     def __init__(self) -> None:
@@ -49,6 +52,11 @@ class Speakers:
         self.last: SayingCue | None = None
         self.last_sentence = -9
         self.last_paragraph = -9
+        #: Whether who spoke last did so in the first person without quotation marks, as in an interview.
+        self.first_person = False
+        #: Whose turn it is in a dialogue, and how many turns there were.
+        self.turn: SayingCue | None = None
+        self.turns = 0
         self.listing: SayingCue | None = None
         self.listing_paragraph = -9
 
@@ -119,6 +127,8 @@ def _score(
     at = figure.first
     words = passage.written(cue.first, max(cue.stop, cue.at + 1))
     words = words if len(words) <= 60 else f"{words[:57]}…"
+    if cue.kind == "turn":
+        return cue, 80, f'in the turn of "{words}"'
     if cue.kind == "before":
         if at > cue.at:
             rivals = sum(
@@ -135,7 +145,7 @@ def _score(
         return None
     if cue.kind == "behind":
         if at < cue.first:
-            rivals = sum(1 for rival in cues if rival.kind == "behind" and at < rival.first < cue.first)
+            rivals = _between(cues, at, cue.first)
             return cue, 86 - 40 * rivals - 6 * _contrasts(passage, at, cue.first), f'before "{words}"'
         quoted = any(passage.word(place) in _QUOTES for place in range(cue.first - 2, cue.first + 1))
         score = 35 if quoted and quotation is None else 72 - 12 * _contrasts(passage, cue.stop, at)
@@ -143,7 +153,7 @@ def _score(
     if cue.kind in {"according", "by"}:
         score = 88 if cue.kind == "according" else 80
         if at < cue.first:
-            nearer = sum(1 for rival in cues if rival.kind == cue.kind and at < rival.first < cue.first)
+            nearer = _between(cues, at, cue.first)
             score -= 40 * nearer + 12 * _contrasts(passage, at, cue.first)
             return cue, score, f'before "{words}"'
         earlier = sum(1 for rival in cues if rival.kind == cue.kind and cue.first < rival.first < at)
@@ -159,14 +169,23 @@ def _score(
         return cue, near - 12 * _contrasts(passage, min(at, cue.stop), max(at, cue.first)), f'"{words}"'
     if cue.kind == "owner":
         near = 0 < at - cue.at <= 12
-        return (cue, 74 - 10 * _contrasts(passage, cue.at, at), f'"{words}"') if near else None
+        score = (91 if at - cue.at <= 8 else 74) - 10 * _contrasts(passage, cue.at, at)
+        return (cue, score, f'"{words}"') if near else None
     return None
+
+
+def _between(cues: Sequence[SayingCue], first: int, stop: int) -> int:
+    """How many cues that close what somebody says stand between two places."""
+    return sum(
+        1 for rival in cues if rival.kind in {"behind", "according", "by"} and first < rival.first < stop
+    )
 
 
 def _relative(passage: Passage, figure: FoundFigure, cue: SayingCue) -> bool:
     """Whether a figure is what a party says in a clause joined to it: "the $180 million that the UN says"."""
     start = cue.first - (passage.word(cue.first - 1) in passage.lexicon.articles)
-    return figure.stop <= start - 1 <= figure.stop + 3 and passage.word(start - 1) in {"that", "which"}
+    joined = passage.word(start - 1) in {"that", "which"} and passage.word(start - 2) != ","
+    return joined and figure.stop <= start - 1 <= figure.stop + 3
 
 
 def _contrasts(passage: Passage, first: int, stop: int) -> int:
@@ -182,12 +201,29 @@ def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, 
     return cue, 78, "in the words of the same quotation or of who spoke before it"
 
 
+def in_first_person(passage: Passage) -> bool:
+    """Whether a sentence says "I" or "we"."""
+    return any(token.word in passage.lexicon.first_person for token in passage.tokens)
+
+
 def carried(passage: Passage, speakers: Speakers, *, item: bool) -> tuple[SayingCue, int, str] | None:
     """Who states what a sentence says, from the one before: a list that it opened, or "of those"."""
     near = item or passage.sentence.paragraph == speakers.listing_paragraph + 1
     if speakers.listing is not None and near and passage.sentence.paragraph > speakers.listing_paragraph:
         return speakers.listing, 75, "in the list that was opened"
-    if speakers.last is None or speakers.last_sentence != passage.number - 1:
+    if speakers.turn is not None:
+        return speakers.turn, 76, "in the turn of whoever speaks"
+    if speakers.last is None:
+        return None
+    same = passage.sentence.paragraph == speakers.last_paragraph
+    if (
+        same
+        and speakers.first_person
+        and passage.number - speakers.last_sentence <= 2
+        and in_first_person(passage)
+    ):
+        return speakers.last, 66, "the speaker goes on"
+    if speakers.last_sentence != passage.number - 1:
         return None
     first, second = passage.word(0), passage.word(1)
     if first in {"of", "among"} and second in passage.lexicon.continuing:

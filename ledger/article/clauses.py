@@ -99,15 +99,23 @@ def shared_subject(passage: Passage, at: int) -> tuple[int, int] | None:
 def first_subject(passage: Passage, before: int) -> tuple[int, int] | None:
     """The subject with which the sentence begins, up to its first verb before a place."""
     lexicon = passage.lexicon
-    for place in range(1, min(before, 9)):
+    aside = False
+    for place in range(1, min(before, 16)):
         word = passage.word(place)
-        if not passage.is_word(place):
+        if word == "," and (aside or passage.word(place + 1) in lexicon.relatives):
+            # "Ada Okoye, who was not involved, called it striking but warned".
+            if aside:
+                return 0, place + 1
+            aside = True
+        if aside:
+            continue
+        if not passage.is_word(place) or place > 8:
             return None
         if (
             word in lexicon.auxiliaries
             or word in lexicon.saying
             or word in lexicon.stating
-            or (word.endswith("ed") and not passage.token(place).capital)
+            or ((word.endswith("ed") or word in lexicon.past_verbs) and not passage.token(place).capital)
         ):
             return 0, place
     return None
@@ -233,6 +241,9 @@ def _in_subject(passage: Passage, at: int, stop: int) -> bool:
         and not (word in lexicon.noun_or_verb or word in lexicon.participles or word.endswith("ing"))
     ):
         return False
+    if word == "to" and passage.word(at - 1) in lexicon.documents:
+        # "A report to the cabinet says".
+        return True
     return not (word in lexicon.auxiliaries and not token.capital)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.article.clauses import (
     QUOTATION_MARKS,
@@ -13,9 +13,9 @@ from ledger.article.clauses import (
     subject_before,
 )
 from ledger.article.mentions import Discourse, PartyMention, read_parties
-from ledger.article.names import name_end
+from ledger.article.names import name_at, name_end
 from ledger.article.passage import Passage
-from ledger.article.text_tokens import is_dash
+from ledger.article.text_tokens import WORD, is_dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class SayingCue:
 
     `kind` is ``before`` (the party, then what it says), ``behind`` (what it says, then the party), ``according``,
     ``by`` (reported by), ``owner`` (whose count, tally, estimate) or ``citing`` (whom another party passes on).
-    ``in`` is a document that holds it. `first` and `stop` are the tokens of the whole cue, `at` that of its verb.
+    ``in`` is a document that holds it, ``turn`` whoever speaks from here on in a dialogue. `first` and `stop` are the tokens of the whole cue, `at` that of its verb.
     `subjects` are those of whom it is said that they cite somebody.
     """
 
@@ -63,6 +63,11 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         if not source or (at == 0 and passage.word(1) == ":"):
             return _with_object(passage, at, at + len(words) + source, "according", discourse)
     words = passage.wording(at, passage.lexicon.citing)
+    if words in {("taken", "from"), ("drawn", "from"), ("originating", "from")} and not any(
+        passage.word(at + step) in passage.lexicon.documents for step in range(2, 8)
+    ):
+        # Girls are taken from schools, figures from reports.
+        words = None
     if words is not None and passage.word(at + len(words)) not in passage.lexicon.by:
         noun = len(words) == 1 and passage.word(at - 1) in passage.lexicon.articles
         cue = None if noun else _with_object(passage, at, at + len(words), "citing", discourse)
@@ -78,7 +83,8 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         while passage.word(place) not in passage.lexicon.by:
             place += 1
         return _with_object(passage, at, place + 1, "by", discourse)
-    if word in passage.lexicon.saying or word in passage.lexicon.stating:
+    verb = word in passage.lexicon.saying or word in passage.lexicon.stating
+    if verb or (word in passage.lexicon.revising and _revises(passage, at)):
         cue = _verb(passage, at, discourse)
         if cue is not None:
             return cue
@@ -88,15 +94,34 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
 
 
 def _speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
-    """A line of a dialogue: "LEE: We lost 300 men."."""
-    end = name_end(passage, 0)
-    if not 0 < end <= 4 or passage.word(end) != ":" or end + 1 >= len(passage.tokens):
+    """A line of a dialogue: "LEE: We lost 300 men.", "MR. LEE: We did."."""
+    end = turn_end(passage) - 1
+    if end < 1 or end + 1 >= len(passage.tokens):
         return None
-    parties = [party for party in read_parties(passage, 0, end, discourse) if party.kind == "person"]
-    capitals = passage.written(0, end).isupper()
-    if not parties and capitals:
-        parties = read_parties(passage, 0, end, discourse)
-    return SayingCue("before", tuple(parties), 0, end, end + 1) if parties else None
+    first = next(place for place in range(end) if passage.token(place).capital and passage.is_word(place))
+    first += 2 * (passage.word(first) in passage.lexicon.titles and passage.word(first + 1) == ".")
+    parties = [party for party in read_parties(passage, first, end, discourse) if party.kind == "person"]
+    if not parties and passage.written(first, end).isupper():
+        parties = read_parties(passage, first, end, discourse)
+        name = name_at(passage, first, end)
+        parties = parties or [PartyMention(name.text, name.span, "person", name.words)]
+    return SayingCue("turn", tuple(parties), 0, end, end + 1) if parties else None
+
+
+def turn_end(passage: Passage) -> int:
+    """The token behind the colon of whoever's turn a sentence begins: "Q:", "MR. LEE:", "Q47 CHAIR:"; 0 without one."""
+    for place in range(1, 7):
+        token = passage.token(place)
+        if token.word == ":":
+            names = [passage.token(step) for step in range(place) if passage.is_word(step)]
+            capitals = passage.written(0, place).isupper()
+            person = len(names) >= 2 and name_at(passage, 0, place).person
+            return place + 1 if names and (capitals or person) else 0
+        if token.kind == WORD and not token.capital:
+            return 0
+        if token.kind != WORD and not token.word.isdigit() and token.word != ".":
+            return 0
+    return 0
 
 
 def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
@@ -126,7 +151,9 @@ def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue |
 
 def _by_follows(passage: Passage, at: int) -> bool:
     """Reported by, published on Monday by, released last week by; not "sold by"."""
-    if passage.word(at) in passage.lexicon.not_authored:
+    claims = passage.lexicon.claims
+    claimed = passage.word(at) == "made" and any(passage.word(place) in claims for place in range(at))
+    if passage.word(at) in passage.lexicon.not_authored and not claimed:
         return False
     for place in range(at + 1, at + 6):
         word = passage.word(place)
@@ -172,16 +199,24 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     subject = subject_before(passage, at) or shared_subject(passage, at)
     if word.endswith("ing") and passage.word(at - 1) == ",":
         subject = first_subject(passage, at - 1)
-    if word.startswith(("admit", "add", "complain")) and _states_at_once(passage, at):
-        # Hospitals admit patients, and employers add jobs.
+    if word in passage.lexicon.acting and _states_at_once(passage, at):
+        # Hospitals admit patients, employers add jobs, authors write books.
         return None
     if subject is not None:
         speaks = word in passage.lexicon.speaking or word in passage.lexicon.counting
         parties = _with_apposition(passage, *subject, discourse, any_noun=speaks)
-        if word in passage.lexicon.giving and not any(_documented(passage, subject) for _ in parties):
+        if word in passage.lexicon.giving and not _documented(passage, subject):
+            return None
+        if (
+            parties
+            and word in passage.lexicon.recording
+            and all(_country(passage, party) for party in parties)
+        ):
+            # "Uganda recorded 4,806 deaths" says where, not who counted.
             return None
         if parties and (word in passage.lexicon.saying or _states_number(passage, at)):
             behind = _is_tag(passage, at, subject[0])
+            parties = _by_relative(passage, at, parties)
             return SayingCue("behind" if behind else "before", tuple(parties), subject[0], at, at + 1)
     if word in passage.lexicon.saying and _inverted(passage, at):
         end = object_end(passage, at + 1)
@@ -192,15 +227,36 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     return None
 
 
+def _by_relative(passage: Passage, at: int, parties: list[PartyMention]) -> list[PartyMention]:
+    """The parties of a verb, with the word that stands for them: "Mr Lee, who noted"."""
+    place = at - 1
+    while passage.word(place) in passage.lexicon.auxiliaries | passage.lexicon.adverbs:
+        place -= 1
+    if passage.word(place) not in passage.lexicon.relatives or len(parties) != 1 or parties[0].word:
+        return parties
+    token = passage.token(place)
+    word = passage.text[token.start : token.end]
+    return [replace(parties[0], word=word, word_span=(token.start, token.end))]
+
+
+def _revises(passage: Passage, at: int) -> bool:
+    """Whether a verb of change has a forecast for its object: "trimmed its forecast for growth"."""
+    return any(passage.word(at + step) in passage.lexicon.forecasts for step in range(1, 6))
+
+
 def _documented(passage: Passage, subject: tuple[int, int]) -> bool:
     """Whether a subject is a document: a poll gives 40 percent, a person gives 40 dollars."""
     return any(passage.word(place) in passage.lexicon.documents for place in range(*subject))
 
 
+def _country(passage: Passage, party: PartyMention) -> bool:
+    return party.word is None and " ".join(party.words) in passage.lexicon.countries
+
+
 def _states_at_once(passage: Passage, at: int) -> bool:
     """Whether a number is the object of the verb at a place, hedges before it passed over."""
     place = at + 1
-    while passage.word(place) in passage.numbers.hedges and place < at + 4:
+    while place < at + 4 and passage.word(place) in passage.numbers.hedges | passage.lexicon.adverbs:
         place += 1
     return passage.begins_number(place) or passage.word(place) in passage.numbers.signs
 
@@ -242,13 +298,14 @@ def _is_verb(passage: Passage, at: int) -> bool:
         then = after in lexicon.complementizers or passage.begins_number(at + 1)
         return before == "," or before in lexicon.passive or (then and before not in lexicon.prepositions)
     if before in {
-        "to",
         "of",
         "in",
     } | lexicon.articles | lexicon.possessives and word in lexicon.noun_or_verb | {"put"}:
         return False
     if before == "to":
-        return False
+        return passage.word(at - 2) in lexicon.inclined
+    if word in lexicon.pointing:
+        return after == "out"
     if word not in lexicon.noun_or_verb:
         return True
     if passage.token(at).capital:
@@ -277,11 +334,11 @@ def _inverted(passage: Passage, at: int) -> bool:
 
 def _states_number(passage: Passage, at: int) -> bool:
     """Whether a number is what a verb is about: "recorded 300 cases", "put the toll at 40"."""
-    for place in range(at + 1, at + 9):
+    for place in range(at + 1, at + 14):
         word = passage.word(place)
         if passage.begins_number(place):
             return True
-        if word in {".", ";", ""} or word in passage.lexicon.relatives:
+        if word in {".", ";", ""} or word in passage.lexicon.relatives or (place > at + 8 and word == ","):
             return False
     return False
 
@@ -296,7 +353,7 @@ def _is_tag(passage: Passage, at: int, subject: int) -> bool:
     place = at + 1
     while place < len(passage.tokens):
         word = passage.word(place)
-        if word in {".", ",", ";"} or word in QUOTATION_MARKS or is_dash(passage.tokens, place):
+        if word in {".", ",", ";", "("} or word in QUOTATION_MARKS or is_dash(passage.tokens, place):
             return True
         if (
             place == at + 1
@@ -317,6 +374,11 @@ def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         return None
     after = passage.word(at + 1)
     opens = after in passage.lexicon.behind_owned
+    if after == "by" and not (
+        passage.token(at + 2).capital or passage.word(at + 2) in passage.lexicon.articles
+    ):
+        # "Passenger numbers by terminal".
+        return None
     if not opens and not passage.begins_number(at + 1):
         return None
     if not _states_number(passage, at):

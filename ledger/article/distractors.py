@@ -17,6 +17,7 @@ from ledger.article.timing import is_age, is_date, is_decade, is_time_of_day, is
 from ledger.number.unit import is_measured
 from ledger.phrase.lexicon.international import SMALL_CODES
 
+_QUOTES: Final = frozenset('"“”„«»‘')
 Rule = Callable[[Passage, FoundNumber], bool]
 
 
@@ -29,13 +30,18 @@ def _glued_name(passage: Passage, numeral: FoundNumber) -> bool:
     """Covid-19, CO2, F-16, mid-2019, 5G, 737-800."""
     if not numeral.digits:
         return False
-    token, _before = passage.token(numeral.at), passage.token(numeral.at - 1)
+    token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
     if token.glued and _joined_to_word(passage, numeral.at):
+        return True
+    if token.glued and before.kind == WORD and before.glued and passage.is_digits(numeral.at - 2):
+        # The second number of 4x100 and of 0x8007.
         return True
     after = passage.token(numeral.at + 1)
     if after.glued and after.kind == WORD:
         written = passage.text[after.start : after.end]
         beyond = passage.token(numeral.at + 2)
+        if after.word == "x" and beyond.glued and passage.is_digits(numeral.at + 2):
+            return True
         if beyond.glued and beyond.kind != WORD and beyond.word[:1].isdigit() and beyond.word[0] > "2":
             return True
         if written in {"B", "T"} and passage.word(numeral.at - 1) not in passage.numbers.signs:
@@ -59,7 +65,7 @@ def _joined_to_word(passage: Passage, at: int) -> bool:
     return (
         word.kind == WORD
         and first < at
-        and word.word not in passage.lexicon.joined_to_numbers
+        and (word.word not in passage.lexicon.joined_to_numbers or (word.capital and len(word.word) == 1))
         and not (first == at - 1 and word.word in SMALL_CODES)
     )
 
@@ -109,10 +115,83 @@ def _slashes(passage: Passage, numeral: FoundNumber) -> bool:
     if before.word == "/" and before.glued and passage.token(numeral.at).glued:
         return True
     below = passage.token(numeral.at + 2)
-    if after.word != "/" or not after.glued or not below.glued or not below.word.isdigit():
+    if after.word != "/" or not after.glued or not below.glued:
         return False
+    if not below.word.isdigit():
+        # doi:10.1038/s41586, the directive 95/46/EC; not 5/kg.
+        beyond = passage.token(numeral.at + 3)
+        lettered = passage.is_digits(numeral.at + 3) or beyond.kind == WORD or beyond.word == "/"
+        return numeral.bare and beyond.glued and lettered
     small = below.word in {"2", "3", "4", "5", "8", "10"} and (numeral.value or 99) < int(below.word)
     return not small or passage.word(numeral.at + 3) == "/"
+
+
+def _chain(passage: Passage, numeral: FoundNumber) -> bool:
+    """2024-01-31, 20-00-00, 0800-123-456, John 3:16-18: digits in three groups or more."""
+    if not numeral.digits or not numeral.bare:
+        return False
+    first = last = numeral.at
+    while passage.is_digits(first - 2) and _ties(passage, first - 1):
+        first -= 2
+    while passage.is_digits(last + 2) and _ties(passage, last + 1):
+        last += 2
+    return last - first >= 4
+
+
+def _ties(passage: Passage, at: int) -> bool:
+    """Whether a hyphen or a colon at a place joins what stands on both sides of it."""
+    token = passage.token(at)
+    return token.word in {"-", "‐", "‑", "–", ":"} and token.glued and passage.token(at + 1).glued
+
+
+def _bracketed(passage: Passage, numeral: FoundNumber) -> bool:
+    """A paragraph in square brackets, [62]; volume and pages behind the name of a journal, Nature (589, 567–571)."""
+    if not numeral.digits or not numeral.bare:
+        return False
+    first, last = numeral.at - 1, numeral.stop
+    if passage.word(first) == "[" and passage.word(last) == "]":
+        return True
+    inside = JOINING_DASHES | {",", ":", ";"}
+    while (
+        first > 0 and numeral.at - first < 8 and (passage.is_digits(first) or passage.word(first) in inside)
+    ):
+        first -= 1
+    while last - numeral.at < 8 and (passage.is_digits(last) or passage.word(last) in inside):
+        last += 1
+    return (
+        passage.word(first) == "("
+        and passage.word(last) in {")", "]"}
+        and last - first > 4
+        and passage.token(first - 1).capital
+    )
+
+
+def _coordinate(passage: Passage, numeral: FoundNumber) -> bool:
+    """51.5074 N, 0.1278° W."""
+    place = numeral.stop + (passage.word(numeral.stop) == "°")
+    token = passage.token(place)
+    written = passage.text[token.start : token.end]
+    return numeral.digits and written in {"N", "S", "E", "W"} and not passage.token(place + 1).capital
+
+
+def _event(passage: Passage, numeral: FoundNumber) -> bool:
+    """The 100m final, the 200-metre butterfly, a 10km race: the name of an event."""
+    if not numeral.digits or passage.word(numeral.at - 1) in passage.numbers.signs:
+        return False
+    place = numeral.stop
+    place += passage.word(place) in JOINING_DASHES
+    return passage.word(place) in passage.lexicon.race_units and any(
+        passage.word(place + step) in passage.lexicon.race_nouns for step in (1, 2)
+    )
+
+
+def _capital_word(passage: Passage, numeral: FoundNumber) -> bool:
+    """The Group of Seven, the Big Four: a number in words with a capital amid its sentence."""
+    token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
+    if numeral.digits or not token.capital or numeral.at == 0:
+        return False
+    opens = before.word in {".", ":", ";", "?", "!", "(", "-", "–", "—", "•", "*", "'", "’"} | _QUOTES
+    return not opens
 
 
 def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
@@ -148,11 +227,16 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
         joined = passage.word(place) in {"-", ")", "."} and passage.token(place).glued
         if joined and passage.is_digits(place + 1):
             place += 1
-    if passage.word(first - 1) == "+" and len("".join(groups)) > 6:
+    if passage.word(first - 1) == "+" and (len("".join(groups)) > 6 or passage.word(place) == "("):
         return True
     near = {passage.word(first - step) for step in range(1, 6)}
     if near & passage.lexicon.phone_words and len("".join(groups)) >= 3:
         return True
+    for step in range(2, 5):
+        # Text STOP to 61016.
+        at = first - step
+        if passage.word(at) in passage.lexicon.text_words and passage.written(at + 1, at + 2).isupper():
+            return passage.word(first - 1) == "to"
     if len(groups) < 2:
         return False
     thousands = all(re.fullmatch("[0-9]{3}", group) for group in groups[1:]) and len(groups[0]) <= 3
@@ -163,13 +247,22 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
     """Hall 5, clause 14, Article 50, Channel 4, No. 10, Boeing 737."""
     if numeral.after_label:
         return not plural_follows(passage, numeral.stop) and not unit_follows(passage, numeral.stop)
+    lettered = (
+        passage.token(numeral.stop).glued
+        and len(passage.word(numeral.stop)) == 1
+        and passage.is_word(numeral.stop)
+        and passage.word(numeral.at - 1) in passage.lexicon.labels
+    )
+    if lettered:
+        # Item 8b.
+        return True
     if not numeral.bare:
         return False
     at = numeral.at - 1
     if passage.word(at) == "." and passage.word(at - 1) in passage.lexicon.labels:
         at -= 1
     token = passage.token(at)
-    if token.kind != WORD:
+    if token.kind != WORD or token.word in passage.lexicon.months:
         return False
     counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
     label = token.word
@@ -194,7 +287,8 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
         or not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,2})?", passage.word(numeral.at))
     ):
         return False
-    return not _is_verb_behind(passage, numeral.stop) and not (
+    definite = passage.word(at - 1) in passage.lexicon.articles
+    return (definite or not _is_verb_behind(passage, numeral.stop)) and not (
         token.word in passage.lexicon.saying
         or token.word in passage.lexicon.weekdays
         or token.word in passage.lexicon.prepositions
@@ -224,11 +318,11 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
     return (
         numeral.digits
         and numeral.value is not None
-        and numeral.value < 1000
+        and len(passage.word(numeral.at)) <= 6
         and not noun.capital
         and len(noun.word) > 2
         and (passage.word(at - 1) in lexicon.prepositions or passage.word(at - 1) in {",", "and", "(", ":"})
-        and passage.word(at - 1) not in {"of", "by", "to", "than"}
+        and passage.word(at - 1) not in {"of", "by", "than"}
         and not passage.numbers.plural(noun.word)
         and not noun.word.endswith("ed")
         and noun.word not in lexicon.saying | lexicon.stating
@@ -356,7 +450,11 @@ def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
         numeral.bare
         and numeral.stop - numeral.at == 1
         and passage.word(numeral.at) in passage.lexicon.small_numbers
-        and passage.word(numeral.at - 1) in passage.lexicon.definite
+        and passage.word(numeral.at - 1) in passage.lexicon.definite - passage.lexicon.complementizers
+        and not (
+            passage.word(numeral.at - 1) == "last"
+            and passage.word(numeral.at - 2) in passage.lexicon.auxiliaries
+        )
         and passage.word(numeral.stop) not in passage.numbers.scales
     )
 
@@ -370,7 +468,8 @@ def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
         behind = {passage.word(numeral.stop + step) for step in (2, 3, 4)}
         return not behind & passage.lexicon.lasting_words
     if noun.word in passage.lexicon.joined_nouns:
-        return True
+        # A 23-point lead states points, a 10-point plan does not.
+        return noun.word != "point" or passage.word(numeral.stop + 2) not in passage.lexicon.leads_in_points
     if passage.begins_number(numeral.stop + 3):
         # Three-in-five.
         return False
@@ -406,6 +505,11 @@ def _confidence_level(passage: Passage, numeral: FoundNumber) -> bool:
 
 _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("a saying", _word_of_range),
+    ("a date or a reference", _chain),
+    ("a reference", _bracketed),
+    ("a coordinate", _coordinate),
+    ("an event", _event),
+    ("a name with a number", _capital_word),
     ("a name with digits", _glued_name),
     ("an ordinal", _ordinal),
     ("part of a confidence interval", _confidence_level),

@@ -13,6 +13,7 @@ from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import is_dash
 from ledger.errors import LedgerError
+from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
 from ledger.phrase.reader import Reading, read_phrase
 
@@ -210,9 +211,40 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
         return not (word == "from" and _changes(passage, at))
     if word == "than" and _compares(passage, at):
         return False
+    if passage.word(at + 1) in passage.lexicon.definite_articles and word in passage.lexicon.sides:
+        # "Above the 29,000 target" compares.
+        return False
+    if word == "up" and passage.word(at - 1) in passage.lexicon.change_words:
+        # "Crept up to 31": the verb's, no bound.
+        return False
+    if word == "short" and passage.word(at - 1) not in passage.lexicon.barely:
+        # "Short of 40 doctors" lacks them, "just short of 40" is nearly.
+        return False
+    if word == "over" and _during(passage, at, number):
+        return False
+    if word == "say" and passage.word(at - 1) != ",":
+        # "Parents say 227" states what "some, say 227" guesses.
+        return False
+    if token.capital and token.end - token.start <= 3 and passage.written(at, at + 1).isupper():
+        # "CA 94103" is no "ca. 94,103".
+        return False
+    if word in passage.lexicon.sides and passage.word(at - 1) in passage.lexicon.conjunctions:
+        # "Aged 60 or over at 203 sites".
+        return False
     if word in {"minus", "net"} or (word == "." and passage.word(at - 1) in {"c", "ca", "approx"}):
         return True
     return word in passage.numbers.hedges and not (word in {"a", "an"} and at + 1 == number)
+
+
+def _during(passage: Passage, at: int, number: int) -> bool:
+    """Whether "over" before a length of time is "during": "recorded over 43 hours", not "took over 43 hours"."""
+    before = passage.word(at - 1)
+    return (
+        passage.word(_numeral_end(passage, number)) in passage.lexicon.spans_of_time
+        and passage.is_word(at - 1)
+        and before not in passage.lexicon.lasting_words | passage.lexicon.prepositions
+        and before not in passage.lexicon.auxiliaries | passage.lexicon.conjunctions
+    )
 
 
 def _compares(passage: Passage, at: int) -> bool:
@@ -247,6 +279,9 @@ def _ends(passage: Passage, numeral: FoundNumber, begin: int) -> Iterator[int]:
             if numbers > 3:
                 break
             place = _numeral_end(passage, place)
+            if numbers == 1 and passage.is_word(place):
+                # "One nurse in nine now plans to quit": the share may end with its number.
+                stops.append(place)
             continue
         if bracketed and passage.word(place) in _CLOSING:
             # 45% (95% CI 42 to 48): the range in brackets belongs to the number.
@@ -364,7 +399,9 @@ def _belongs(passage: Passage, begin: int, numeral: FoundNumber, reading: Readin
         return False
     if quantity.hedge is not None or quantity.low is not None:
         opening = (
-            passage.word(begin) in passage.lexicon.opens_range or passage.word(begin) in passage.numbers.signs
+            passage.word(begin) in passage.lexicon.opens_range
+            or passage.word(begin) in passage.numbers.signs
+            or names_currency(passage.written(begin, begin + 1))
         )
         return opening or any(
             tuple(passage.word(begin + step) for step in range(length)) in passage.numbers.wordings
@@ -464,12 +501,19 @@ def _number_stop(passage: Passage, numeral: FoundNumber, end: int, reading: Read
     scaled = bool(reading.numbers) and reading.numbers[-1].scale > 1
     stop = _past_scale(passage, stop) if scaled else stop
     stop += passage.word(stop) in _PERCENT
+    stop += passage.token(stop).glued and _pence(passage, stop, reading.quantity)
     stop += passage.word(stop) in passage.numbers.signs and passage.token(stop).word not in {"$"}
     if reading.quantity.value is not None and reading.quantity.low is not None and passage.word(stop) == "±":
         stop += 2
         stop = _past_scale(passage, stop)
         stop += passage.word(stop) in _PERCENT
     return min(stop, len(passage.tokens))
+
+
+def _pence(passage: Passage, at: int, quantity: Quantity) -> bool:
+    """Whether the sign of a hundredth of a currency stands at a place: 41.5p, 30c."""
+    unit = (quantity.unit or "").partition("/")[0]
+    return passage.word(at) in {"p", "c", "¢"} and is_currency(unit)
 
 
 def _last_number(passage: Passage, stop: int) -> int:

@@ -26,13 +26,14 @@ class PartyMention:
 
 
 class Discourse:
-    """What was read so far: the names in their order, and the parties that stated something."""
+    """What was read so far: the names in their order, the parties that stated something, what sentences are about."""
 
-    __slots__ = ("names", "parties")
+    __slots__ = ("leading", "names", "parties")
 
     def __init__(self) -> None:
         self.names: list[ProperName] = []
         self.parties: list[PartyMention] = []
+        self.leading: list[PartyMention] = []
 
     def meet(self, names: list[ProperName]) -> None:
         """Names were read. Only the latest few hundred can be referred to."""
@@ -40,11 +41,35 @@ class Discourse:
         if len(self.names) > 400:
             del self.names[:200]
 
+    def lead(self, passage: Passage) -> None:
+        """Note the body or document that a sentence begins with: "The department disputes that: its own census"."""
+        found = _leading(passage)
+        if found is not None:
+            self.leading = [*self.leading[-2:], found]
+
     def remember(self, party: PartyMention) -> None:
         """A party stated something. Only the latest few dozen can be referred to."""
         self.parties.append(party)
         if len(self.parties) > 60:
             del self.parties[:20]
+
+
+def _leading(passage: Passage) -> PartyMention | None:
+    """The body that is the first noun of a sentence behind an article."""
+    if passage.word(0) not in passage.lexicon.articles:
+        return None
+    for place in range(1, 5):
+        word = passage.word(place)
+        if not passage.is_word(place) or word in passage.lexicon.prepositions | passage.lexicon.auxiliaries:
+            return None
+        following = passage.word(place + 1)
+        if word in passage.lexicon.organisations and following not in passage.lexicon.organisations:
+            if passage.token(place).capital or following in passage.lexicon.persons | {"'", "’"}:
+                return None
+            start, end = passage.token(1).start, passage.token(place).end
+            words = tuple(passage.word(step) for step in range(1, place + 1))
+            return PartyMention(passage.text[start:end], (start, end), "body", words, sure=75)
+    return None
 
 
 def read_parties(
@@ -185,7 +210,7 @@ def _read_party(
         return _document(passage, first, head, stop, discourse)
     name = _trailing_name(passage, first, head)
     if name is not None:
-        return _named(name, discourse)
+        return _named(name, discourse, lexicon.titles)
     known = lexicon.organisations | lexicon.persons
     if noun in known or passage.numbers.singular(noun) in known or _like_a_person(passage, noun):
         return _described(passage, first, head, stop, discourse)
@@ -271,8 +296,8 @@ def _like_a_person(passage: Passage, noun: str) -> bool:
     return noun.endswith(passage.lexicon.person_endings) and len(noun) > 5
 
 
-def _named(name: ProperName, discourse: Discourse) -> PartyMention:
-    full = full_name(name, discourse.names) if len(name.words) <= 2 else None
+def _named(name: ProperName, discourse: Discourse, titles: frozenset[str]) -> PartyMention:
+    full = full_name(name, discourse.names, titles) if len(name.words) <= 3 else None
     if full is not None and full.text != name.text:
         return PartyMention(
             full.text, full.span, "person", full.words, full.described, name.text, name.span, sure=90
@@ -313,7 +338,7 @@ def _document(
         whole = end >= head and passage.token(head - 1).capital
         plain = begin == 0 and end - begin == 1 and _only_begins(passage, begin)
         if not whole and not plain:
-            return _named(replace(name, person=False), discourse)
+            return _named(replace(name, person=False), discourse, lexicon.titles)
     for place in range(head - 2, first - 1, -1):
         if passage.word(place) in lexicon.organisations | lexicon.persons:
             return _described(passage, first, place + 1, place + 1, discourse)
@@ -438,8 +463,9 @@ def _latest(
     if passage.word(first - 1) in passage.lexicon.definite_articles:
         start = passage.token(first - 1).start
     span = (start, passage.token(stop - 1).end)
-    for party in reversed(discourse.parties[-8:]):
-        if party.kind in kinds and party.span[0] < start:
+    recent = [*discourse.parties[-8:], *discourse.leading]
+    for party in sorted(recent, key=lambda party: -(party.word_span or party.span)[0]):
+        if party.kind in kinds and (party.word_span or party.span)[0] < start:
             return replace(party, word=passage.text[span[0] : span[1]], word_span=span, sure=80)
     for name in reversed(discourse.names[-12:]):
         plain = not name.person and not name.doubtful and name.first <= 1

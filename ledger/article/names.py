@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ledger.article.passage import Passage
-from ledger.article.text_tokens import WORD
+from ledger.article.text_tokens import WORD, is_dash
 
 #: No name has more words.
 _LONGEST = 12
@@ -33,9 +33,9 @@ class ProperName:
 
 
 def find_names(passage: Passage) -> list[ProperName]:
-    """The names of a sentence in reading order."""
+    """The names of a sentence in reading order; the place of a dateline ("LONDON, 4 May –") is none."""
     names = []
-    at = 0
+    at = dateline_end(passage)
     while at < len(passage.tokens):
         stop = name_end(passage, at)
         if stop > at:
@@ -49,6 +49,19 @@ def find_names(passage: Passage) -> list[ProperName]:
         else:
             at += 1
     return names
+
+
+def dateline_end(passage: Passage) -> int:
+    """The token behind the dateline with which a sentence begins: "KYIV (AP) -", "LONDON, 4 May –"; 0 without one."""
+    if not passage.written(0, 1).isupper() or len(passage.word(0)) < 3:
+        return 0
+    for place in range(1, min(12, len(passage.tokens))):
+        if is_dash(passage.tokens, place):
+            return place + 1
+        token = passage.token(place)
+        if token.kind == WORD and not token.capital and token.word not in passage.lexicon.articles:
+            return 0
+    return 0
 
 
 def _begins_plainly(passage: Passage) -> bool:
@@ -86,6 +99,7 @@ def name_at(passage: Passage, first: int, stop: int) -> ProperName:
         )
         and not any(word.isupper() for word in passage.written(first, stop).split() if len(word) > 2)
         and passage.word(first - 1) not in lexicon.articles
+        and passage.word(first - 1) != "at"
     )
     return ProperName(
         text,
@@ -207,22 +221,28 @@ def _described(passage: Passage, first: int, stop: int) -> frozenset[str]:
         if word in nouns:
             found.add(word)
     if passage.word(stop) in {",", "("}:
+        apposed = set()
         for place in range(stop + 1, stop + 12):
             word = passage.word(place)
             if word in {",", ")", ".", ""} or word in lexicon.relatives:
+                found |= apposed
+                break
+            if word in lexicon.saying and not passage.token(place).capital:
+                # "400 Suns, the researchers report": a clause of its own.
                 break
             if word in nouns:
-                found.add(word)
+                apposed.add(word)
     return frozenset(found)
 
 
-def full_name(short: ProperName, names: Sequence[ProperName]) -> ProperName | None:
-    """The longer name that a surname alone, or one with a title, stands for: the latest before it."""
+def full_name(short: ProperName, names: Sequence[ProperName], titles: frozenset[str]) -> ProperName | None:
+    """The longer name that a surname alone, or one behind one of the `titles`, stands for: the latest before it."""
     if not short.words:
         return None
     last = short.words[-1]
+    bare = sum(word not in titles for word in short.words)
     for name in reversed(names):
-        longer = len(name.words) > max(len(short.words), 1) and name.words[-1] == last
+        longer = name.words[-1] == last and sum(word not in titles for word in name.words) > bare
         if name.person and longer and name.span[0] < short.span[0]:
             return name
     return None

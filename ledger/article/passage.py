@@ -65,6 +65,9 @@ class Passage:
     def hedged(self, at: int) -> bool:
         """Whether a hedge ends right before a place: "about", "more than"."""
         wordings = self.numbers.wordings
+        if self.written(at - 1, at).isupper() and at and len(self.word(at - 1)) == 2:
+            # "CA 94103" is no "ca. 94,103".
+            return False
         return any(
             tuple(self.word(place) for place in range(at - length, at)) in wordings for length in range(1, 5)
         )

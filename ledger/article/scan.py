@@ -13,8 +13,8 @@ from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from ledger.article.attribution import Attribution, Speakers, attribute, carried
-from ledger.article.cues import SayingCue, find_cues
+from ledger.article.attribution import Attribution, Speakers, attribute, carried, in_first_person
+from ledger.article.cues import SayingCue, find_cues, turn_end
 from ledger.article.figures import FoundFigure, find_figures
 from ledger.article.lexicon import lexicon_of
 from ledger.article.links import Placed, ProposedLink, find_links
@@ -151,7 +151,9 @@ class _ArticleReader:
         for passage in self.passages:
             figures = list(find_figures(passage, self._links_in(passage)))
             self.discourse.meet(find_names(passage))
+            self.discourse.lead(passage)
             cues = find_cues(passage, self.discourse)
+            self._take_turns(passage, cues)
             before = carried(passage, self.speakers, item=_item(passage))
             self._speakers(passage, cues)
             self.citations += [
@@ -200,6 +202,16 @@ class _ArticleReader:
             return None
         return self.quotations[at]
 
+    def _take_turns(self, passage: Passage, cues: list[SayingCue]) -> None:
+        """Note whose turn it is in a dialogue. A turn ends with its paragraph, in a long dialogue with the next."""
+        speakers = self.speakers
+        turn = next((cue for cue in cues if cue.kind == "turn"), None)
+        if turn is not None or turn_end(passage):
+            speakers.turn = turn
+            speakers.turns += 1
+        elif passage.sentence.paragraph != speakers.last_paragraph and speakers.turns < 3:
+            speakers.turn = None
+
     def _speakers(self, passage: Passage, cues: list[SayingCue]) -> None:
         """Note who speaks in the quotations of a sentence, and in it at all."""
         speakers = self.speakers
@@ -214,7 +226,9 @@ class _ArticleReader:
             near = min(outside, key=lambda cue: _distance(passage, cue, quotation), default=None)
             if near is not None:
                 speakers.quotations.setdefault(quotation.number, near)
-            elif speakers.last is not None and passage.number - speakers.last_sentence <= 2:
+            elif speakers.last is not None and passage.number - speakers.last_sentence <= (
+                4 if passage.sentence.paragraph == speakers.last_paragraph else 2
+            ):
                 alone = quotation.start <= passage.sentence.start + 1
                 if alone:
                     speakers.assumed.setdefault(quotation.number, speakers.last)
@@ -226,8 +240,12 @@ class _ArticleReader:
             near_by = sentence.paragraph == passage.sentence.paragraph and spoken_before.end == sentence.end
             if near_by and spoken_before.number not in speakers.quotations:
                 speakers.assumed.setdefault(spoken_before.number, outside[0])
+        quoted = last > max(first, 0) or self.quotation_at(passage.sentence.start) is not None
         if outside:
             speakers.last, speakers.last_sentence = outside[-1], passage.number
+            speakers.first_person = outside[-1].kind == "behind" and not quoted
+        elif speakers.first_person and in_first_person(passage):
+            speakers.last_sentence = passage.number
         if passage.sentence.opens_list and outside:
             speakers.listing = outside[-1]
             speakers.listing_paragraph = passage.sentence.paragraph

@@ -21,7 +21,9 @@ def is_decade(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
-    """10:30, 10am, 10.30 p.m., 6 o'clock, 1800 GMT."""
+    """10:30, 10am, 10.30 p.m., 6 o'clock, half past seven, 1800 GMT."""
+    if passage.word(numeral.at - 1) == "past" and passage.word(numeral.at - 2) in passage.lexicon.past_hour:
+        return True
     if not numeral.digits:
         return False
     after, before = passage.token(numeral.at + 1), passage.token(numeral.at - 1)
@@ -37,6 +39,13 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         near = {passage.word(numeral.at - step) for step in range(2, 8)}
         if near & (passage.lexicon.months | passage.lexicon.weekdays) and not passage.is_word(numeral.stop):
             return passage.word(numeral.stop) not in {"%", "-"}
+    clock = re.fullmatch(r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]", passage.word(numeral.at))
+    if clock and numeral.bare and passage.word(numeral.at - 1) in passage.lexicon.articles | {"for"}:
+        # The 8.15 from Leeds, 7 for 7.30.
+        if not passage.is_word(numeral.stop) or passage.word(numeral.stop) in {"from", "to"}:
+            return True
+    if numeral.bare and passage.word(numeral.at + 1) == "for" and passage.is_digits(numeral.at + 2):
+        return passage.word(numeral.at - 1) == "at"
     whole = passage.word(numeral.at).replace(".", "").replace(":", "")
     if len(whole) > 4:
         return False
@@ -98,6 +107,13 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
     ):
         return True
     modern = 1900 <= value <= 2050
+    if (
+        modern
+        and passage.word(after) in passage.lexicon.year_nouns
+        and not passage.written(numeral.at, after).count(",")
+    ):
+        # "Below 1990 levels".
+        return True
     counted = plural_follows(passage, after) and passage.word(after) not in passage.lexicon.year_nouns
     if unit_follows(passage, after):
         return False
@@ -160,6 +176,16 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         "aged",
     }:
         return not plural_follows(passage, numeral.stop) and not unit_follows(passage, numeral.stop)
+    place = numeral.at - 1
+    while passage.is_digits(place) or passage.word(place) in {",", "and"}:
+        place -= 1
+    if passage.word(place) in passage.lexicon.age_before and (value or 99) <= _OLDEST:
+        # Aged 19, 24 and 31.
+        return True
+    if not numeral.digits and passage.word(numeral.at - 1) in {"under", "over"}:
+        # Children under five.
+        counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
+        return passage.word(numeral.at - 2) in passage.lexicon.people and not counted
     if not numeral.digits or value is None or not 0 < value <= _OLDEST:
         return bool(near & passage.lexicon.age_before) and (value or 99) <= _OLDEST and not numeral.digits
     if {passage.word(numeral.at - 1), passage.word(numeral.at - 2)} & passage.lexicon.age_before:
@@ -175,6 +201,8 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         *JOINING_DASHES,
     }:
         return True
+    if _age_of_somebody(passage, numeral):
+        return True
     comma, name = passage.word(numeral.at - 1), passage.token(numeral.at - 2)
     closing = passage.word(numeral.at + 1)
     if comma == "," and name.capital and name.kind == WORD and closing in {",", ".", ";", "and", ""}:
@@ -189,6 +217,23 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         and passage.word(numeral.at - 2) in passage.lexicon.people
         and passage.word(numeral.stop) not in {"%", "per"}
     )
+
+
+def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
+    """He turned 60; the boy, who is 12; her brother, 9,; at 17 he left; now 73, she lives alone."""
+    lexicon, before = passage.lexicon, passage.word(numeral.at - 1)
+    if plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop) or not numeral.bare:
+        return False
+    closing = passage.word(numeral.stop)
+    ends = closing in {",", ".", ";", "and", "when", "last", "this", "in", "on", "at", "next", ""}
+    if before in lexicon.turning and ends:
+        return True
+    if before in {"is", "was"} and passage.word(numeral.at - 2) in {"who", "he", "she", "i"}:
+        return ends
+    if before == "," and passage.word(numeral.at - 2) in lexicon.kin:
+        return closing in {",", ".", ";", "and", ""}
+    personal = {passage.word(numeral.stop), passage.word(numeral.stop + 1)} & {"he", "she", "i"}
+    return before in {"at", "now"} and numeral.at == 1 and bool(personal) and (numeral.value or 0) > 3
 
 
 def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
@@ -208,7 +253,10 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
     while passage.word(place) in passage.numbers.hedges and place > numeral.at - 4:
         place -= 1
     before = passage.word(place)
-    if before in passage.lexicon.time_before or before in {"every", "each"}:
+    lasts = before == "last" and (
+        passage.word(place - 1) in passage.lexicon.auxiliaries or passage.word(place - 1) == "to"
+    )
+    if (before in passage.lexicon.time_before and not lasts) or before in {"every", "each"}:
         return True
     near = {passage.word(step) for step in range(max(numeral.at - 7, 0), numeral.at)}
     behind_near = {passage.word(stop + step) for step in (1, 2, 3)}

@@ -1,13 +1,16 @@
 """Paragraphs with their figures marked, and how well a scan finds them.
 
+A file holds paragraphs with blank lines between them: ``# genre``, the text on one line, and a line ``> relation
+figure: inputs`` for each link. ``dev.txt`` is what the rules were written by, ``heldout.txt`` was written before the
+scanner read any of it and is only measured.
+
 A figure is ``[[number|value|hedge|parties|flags|name]]``: the number as it stands, its value (``low..high`` of a
-range), its hedge, who states it (``;`` between joint parties, ``-`` for nobody), ``c`` if it was computed and ``r`` if
+range, nothing of a statement without a number), its hedge, who states it (``;`` between joint parties, ``-`` for nobody), ``c`` if it was computed and ``r`` if
 it is relayed, and the name by which links call it. ``{{2019}}`` is no figure; what stands in ``((…))`` may be one.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -66,8 +69,16 @@ class Measured:
 
 def paragraphs(name: str) -> Iterator[Paragraph]:
     """The paragraphs of a file of the corpus."""
-    for entry in json.loads((CORPUS / f"{name}.json").read_text(encoding="utf-8")):
-        yield _unmarked(entry["genre"], entry["text"], entry.get("links", []))
+    for block in (CORPUS / f"{name}.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        genre, text, *links = block.split("\n")
+        yield _unmarked(genre.removeprefix("# "), text, [_link(line) for line in links])
+
+
+def _link(line: str) -> dict[str, Any]:
+    """A link of a paragraph: ``> derivation total: first second``."""
+    head, inputs = line.removeprefix("> ").split(": ")
+    relation, figure = head.split()
+    return {"relation": relation, "figure": figure, "inputs": inputs.split()}
 
 
 def _unmarked(genre: str, marked: str, links: list[dict[str, Any]]) -> Paragraph:
@@ -100,6 +111,8 @@ def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:
 
 def _same_value(marked: Marked, found: ProposedFigure) -> bool:
     quantity = found.quantity
+    if not marked.value:
+        return (quantity.value, quantity.low, quantity.high) == (None, None, None)
     if ".." in marked.value:
         low, high = marked.value.split("..")
         ends = (quantity.low, quantity.high)

@@ -23,7 +23,7 @@ class Story(NamedTuple):
 def stories() -> list[Story]:
     """Every paragraph of the corpus."""
     found = []
-    for paragraph in (*paragraphs("train"), *paragraphs("test")):
+    for paragraph in (*paragraphs("dev"), *paragraphs("heldout")):
         by_span = {figure.number_span: figure for figure in scan_text(paragraph.text).figures}
         keys: dict[str, str] = {}
         figures = []

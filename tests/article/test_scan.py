@@ -272,7 +272,7 @@ def test_hostile_texts_are_read_to_their_end(text: str) -> None:
 # The corpus
 
 
-@pytest.fixture(scope="module", params=["train", "test"])
+@pytest.fixture(scope="module", params=["dev", "heldout"])
 def measured(request: pytest.FixtureRequest) -> Measured:
     return measure(request.param, scan_text)
 

@@ -82,7 +82,7 @@ ENGLISH = ArticleLexicon(
         "warrant permit licence license serial batch sample patient participant apartment apt flat "
         "suite unit po postcode zip phone tel call extension ext isbn windows playstation xbox "
         "python top last final under-age size class pillar tranche chapter wave variant protocol "
-        "event patent p pp code zip crossing panel annex wing engine decree law goal band treaty article sector "
+        "event patent p pp vol ch sec art cl fn app reg prop hb sb pub code hexagon runway taxiway dock stop bug channel psalm exit zip crossing panel annex wing engine decree law goal band treaty article sector "
         "kilometre kilometer mile session storey option plan route trail peak hill hole hut site "
         "station pump trial cohort arm"
     ),
@@ -131,7 +131,7 @@ ENGLISH = ArticleLexicon(
         "elections olympics games results figures data levels reforms protests accords talks "
         "sanctions floods riots census budgets accounts championships finals attacks guidelines "
         "rules reports riots prices estimates targets championship awards models polls plans "
-        "elections rates"
+        "elections rates levels level"
     ),
     joined_nouns=_set(
         "year month week day hour minute second way bedroom storey story star man woman person door "
@@ -139,6 +139,22 @@ ENGLISH = ArticleLexicon(
         "letter figure digit a-side strong"
     ),
     phone_words=_set("phone tel telephone call calling fax hotline helpline mobile ring dial"),
+    race_units=_set("m km metre metres meter meters mile yard yards"),
+    race_nouns=_set(
+        "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley "
+        "steeplechase race races heat heats dash title champion record gold silver bronze walk run"
+    ),
+    leads_in_points=_set(
+        "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
+    ),
+    turning=_set("turned turns turning aged"),
+    barely=_set("just little slightly narrowly only well fractionally"),
+    sides=_set("above below over under beyond past"),
+    past_hour=_set("half quarter five ten twenty twenty-five"),
+    kin=_set(
+        "brother sister son daughter mother father husband wife partner boy girl man woman student teacher "
+        "grandson granddaughter nephew niece cousin driver passenger suspect victim teenager friend widow"
+    ),
     change_words=_set(
         "rose rise risen rising fell fall fallen falling up down increased increase increasing "
         "decreased decrease decreasing grew grow grown growing climbed climb climbing jumped jump "
@@ -187,7 +203,7 @@ ENGLISH = ArticleLexicon(
         "proposed proposing recall recalled countered replied"
     ),
     saying=_set(
-        "complain complains complained say says said saying tell tells told telling add adds added "
+        "point points pointed complain complains complained say says said saying tell tells told telling add adds added "
         "adding claim claims claimed remind reminded reminds ruled vow vows vowed vowing boast "
         "boasts boasted brag brags bragged promising insisting arguing finding showing suggesting "
         "estimating predicting concluding admitting pledging claiming report reports reported "
@@ -206,10 +222,17 @@ ENGLISH = ArticleLexicon(
         "anticipated recalled remark remarked comment commented contend contends contended deny "
         "denies denied demonstrate demonstrates demonstrated highlight highlights highlighted "
         "mention mentioned emphasise emphasised emphasize emphasized reply replied respond responded "
+        "submit submits submitted complaining pencilled penciled reiterate reiterates reiterated warns advise advises "
+        "advised assure assures assured tweets tweet boasting bragging brag boast say hail hails hailed "
+        "defended defend defends suspect suspects suspected figure figured figures fear fears feared guess guesses guessed "
+        "cautioning noting explaining stressing acknowledging conceding recounted recounts recalls recalling wondered "
+        "speculated speculates hinted hints informed informs instructed accused accuses accusing accuse alleging "
+        "contending counters asserting reasoned decried decries touted touts touting lauded detailing detailed details "
         "counter countered counters replies answered answers joked jokes quipped lamented lamenting "
         "retorted opined mused"
     ),
     stating=_set(
+        "list lists listed sees see "
         "agree agrees agreed expecting projecting forecasting give gives gave see sees asked asks "
         "spoke speaks estimate estimates estimated put puts count counts counted record records "
         "recorded report reports reported register registers registered log logs logged tally "
@@ -226,10 +249,51 @@ ENGLISH = ArticleLexicon(
         "deem deemed demanding seeking promising offering"
     ),
     counting=_set("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
-    giving=_set("give gives gave see sees"),
+    giving=_set("give gives gave saw"),
+    first_person=_set("i we my our me us i'm i've i'd i'll we're we've we'd we'll"),
+    pointing=_set("point points pointed"),
+    text_words=_set("text texting sms"),
+    acting=_set(
+        "admit admits admitted admitting add adds added adding complain complained write writes wrote writing "
+        "concede concedes conceded post posted"
+    ),
+    inclined=_set(
+        "like likes liked love loves keen fond happy quick went goes go continue continues continued able briefing "
+        "press conference ready forced eager interview opportunity time chance twitter facebook"
+    ),
+    revising=_set(
+        "trim trims trimmed cut cuts raise raises raised lower lowers lowered upgrade upgrades upgraded downgrade "
+        "downgrades downgraded lift lifts lifted slash slashed keep keeps kept nudged hiked hike"
+    ),
+    forecasts=_set("forecast forecasts estimate estimates outlook projection projections guidance target"),
+    recording=_set(
+        "record records recorded register registers registered log logs logged tally tallied see sees saw count "
+        "counts counted detected"
+    ),
+    claims=_set(
+        "claim claims statement statements allegation allegations comment comments remark remarks estimate"
+    ),
+    countries=_set(
+        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh "
+        "belarus belgium benin bolivia bosnia botswana brazil britain bulgaria burundi cambodia cameroon canada "
+        "chad chile china colombia congo croatia cuba cyprus czechia denmark ecuador egypt england eritrea estonia "
+        "ethiopia finland france gabon gambia georgia germany ghana greece guatemala guinea haiti honduras hungary "
+        "iceland india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait "
+        "kyrgyzstan laos latvia lebanon liberia libya lithuania luxembourg malawi malaysia mali malta mexico "
+        "moldova mongolia montenegro morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria "
+        "norway oman pakistan panama paraguay peru philippines poland portugal qatar romania russia rwanda scotland "
+        "senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan "
+        "tanzania thailand togo tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen "
+        "zambia zimbabwe europe africa asia california texas florida london paris"
+    ),
+    past_verbs=_set(
+        "sat went came took made gave saw stood spoke met fell rose left held led ran won lost began brought bought "
+        "caught chose drew drove flew fought found got grew heard kept knew laid met paid put sent set shot shut "
+        "sold spent struck swore taught told thought threw wore wrote"
+    ),
     past_alike=_set("put forecast read cut set"),
     noun_or_verb=_set(
-        "report reports claim claims estimate estimates forecast forecasts project projects states "
+        "figure figures suspect suspects fear fears guess tweet tweets hints details defend report reports claim claims estimate estimates forecast forecasts project projects states "
         "state notes note shows show finds find count counts record records log logs tally tallies "
         "document documents list lists puts put post posts place places comment comments highlight "
         "highlights caution cautions stress measure reads details detail quote quotes"
@@ -284,6 +348,16 @@ ENGLISH = ArticleLexicon(
     articles=_set("the a an"),
     possessives=_set("its his her their our my your"),
     persons=_set(
+        "members member councillors councillor peers peer delegates workers worker locals neighbours neighbour "
+        "neighbors villagers protesters protestors fans customers patients employers employees employee colleagues "
+        "correspondent correspondents reporter reporters journalist journalists presenter commentator commentators "
+        "congressman congresswoman representatives nominee candidate candidates strategist strategists consultant "
+        "consultants pollster spokespersons attorney attorneys barrister barristers solicitor solicitors detective "
+        "detectives firefighter paramedic surgeon surgeons psychologist sociologist physicist chemist astronomer "
+        "astronomers climatologist virologist pharmacist landlord landlords tenant tenants campaigner dealer dealers "
+        "fishermen fisherman growers grower miners miner striker coach trainer captain manager chairperson deputy "
+        "vice-president vice-chairman negotiators negotiator mediator envoy rapporteur watchdogs whistleblower "
+        "claimant claimants respondent plaintiff plaintiffs victims survivors survivor relatives friends "
         "advocate advocates official officials officer officers police minister ministers president "
         "chairman chairwoman chair chief director secretary spokesman spokeswoman spokesperson "
         "spokespeople executive executives researcher researchers scientist scientists analyst "
@@ -306,6 +380,7 @@ ENGLISH = ArticleLexicon(
     organisations=_set(
         "ministry government department agency office authority authorities council commission "
         "committee board bureau institute institution university college school hospital trust "
+        "rights watch bros holdings airlines airways motors pharmaceuticals laboratories institute academy "
         "charity foundation organisation organization group union association federation society "
         "network alliance coalition campaign company firm corporation bank insurer retailer carmaker "
         "manufacturer supplier operator airline railway utility developer builder contractor "
@@ -316,7 +391,7 @@ ENGLISH = ArticleLexicon(
         "treasury cabinet presidency kremlin pentagon fund exchange brokerage consultancy pollster "
         "embassy ngo body consortium city state county district borough prosecution defence defense "
         "police firefighters intelligence kingdom nation republic province region state-owned "
-        "startup start-up platform cooperative co-operative producer exporter brewer chain maker "
+        "international global national central statistics initiative campaigners startup start-up platform cooperative co-operative producer exporter brewer chain maker "
         "giant lender museum secretariat registry inspectorate"
     ),
     organisation_classes={
@@ -326,10 +401,10 @@ ENGLISH = ArticleLexicon(
             "startup start-up platform business group brokerage"
         ),
         "body": _set(
-            "agency office authority council commission committee board bureau institute institution "
+            "agency office authority council commission bureau institute institution "
             "university charity foundation organisation organization group union association federation "
             "society network alliance coalition campaign regulator watchdog ombudsman monitor "
-            "observatory centre center ngo body consortium fund think-tank thinktank tank service trust "
+            "observatory ngo body consortium fund think-tank thinktank tank trust "
             "inspectorate registry secretariat"
         ),
         "press": _set(
@@ -342,7 +417,7 @@ ENGLISH = ArticleLexicon(
         ),
     },
     documents=_set(
-        "polling report reports study studies survey surveys poll polls data figures statistics numbers "
+        "table tables factsheet indicator barometer bills transcript polling report reports study studies survey surveys poll polls data figures statistics numbers "
         "census analysis analyses paper papers review audit document documents record records filing "
         "filings statement statements update updates bulletin bulletins briefing memo letter "
         "accounts results research investigation inquiry index database tally count estimate "
@@ -383,10 +458,10 @@ ENGLISH = ArticleLexicon(
         "profits revenue turnover"
     ),
     adjectives_in_ly=_set("family daily weekly"),
-    adverbial_openers=_set("last earlier late"),
-    age_of_leaving=_set("retirement retire retired pension died dead"),
+    adverbial_openers=_set("last earlier late yesterday today later meanwhile recently"),
+    age_of_leaving=_set("school married orphaned retirement retire retired pension died dead"),
     age_units=_set("year years month months week weeks day days"),
-    before_pronoun_one=_set("no this of any every each some another -"),
+    before_pronoun_one=_set("no which this of any every each some another -"),
     before_time_span=_set("in within after over during for since under first another"),
     behind_one=_set("- third half quarter % per percent million"),
     behind_or=_set("more so thereabouts less fewer"),
