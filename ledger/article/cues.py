@@ -24,7 +24,8 @@ class SayingCue:
 
     `kind` is ``before`` (the party, then what it says), ``behind`` (what it says, then the party), ``according``,
     ``by`` (reported by), ``owner`` (whose count, tally, estimate) or ``citing`` (whom another party passes on).
-    ``in`` is a document that holds it, ``turn`` whoever speaks from here on in a dialogue. `first` and `stop` are the tokens of the whole cue, `at` that of its verb.
+    ``in`` is a document that holds it, ``turn`` whoever speaks from here on in a dialogue. `first` and `stop` are the
+    tokens of the whole cue, `at` that of its verb.
     `subjects` are those of whom it is said that they cite somebody.
     """
 

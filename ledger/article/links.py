@@ -56,10 +56,14 @@ class ProposedLink:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """The sorts of computation that the words about a figure announce: right beside it, and in its sentence."""
+    """The sorts of computation that the words about a figure announce: right beside it, and in its sentence.
+
+    `strong` are those that hardly any other words announce: "a total of", but not "of".
+    """
 
     beside: frozenset[str]
     around: frozenset[str]
+    strong: frozenset[str]
     words: str
 
 
@@ -113,12 +117,18 @@ def _derivations(
     target: Placed, stated: Term, near: list[Placed], terms: dict[str, Term]
 ) -> list[ProposedLink]:
     cues = _cues(target)
+    passage = target.passage
+    margins = passage.lexicon.error_margins
+    if any(passage.wording(place, margins) for place in range(len(passage.tokens))):
+        return []
     sorts = cues.beside | cues.around | {"conversion"}
     places = {given.id: given for given in near}
     found = []
     for computation in computations(stated, [terms[given.id] for given in near], frozenset(sorts)):
         outcome = agreement(stated, computation)
         if outcome is None:
+            continue
+        if _contradicted(target, computation, places):
             continue
         confidence, why = _weigh(target, stated, computation, outcome, cues, places)
         if confidence >= _LISTED:
@@ -149,11 +159,14 @@ def _weigh(
     sort = computation.sort
     reasons = [f"{computation.formula or 'a conversion'} agrees ({outcome})"]
     score = 22 + computation.fit + _orientation(target, stated, computation)
-    if sort in cues.beside:
+    if sort in cues.strong:
         score += 28
         reasons.append(f'"{cues.words}" announces it')
+    elif sort in cues.beside:
+        score += 16
+        reasons.append(f'"{cues.words}" may announce it')
     elif sort in cues.around:
-        score += 8
+        score += 4
     digits = stated.digits
     if computation.sort in {"sum", "difference"} and outcome == "exact":
         # That three numbers add up is as telling as the longest of them.
@@ -165,11 +178,12 @@ def _weigh(
         "exact": (0, 0, 12, 22, 26),
         "rounds": (0, -6, 12, 20, 24),
         "within-hedge": (0, -4, 2, 4, 6),
-        "within-rounding": (0, -14, -4, 6, 10),
+        "within-rounding": (0, -22, -8, 4, 8),
     }[outcome][digits]
+    score += _kind_of_numbers(stated, computation, outcome, cues)
     sentences = [places[given.key].figure.sentence for _, given in computation.inputs]
     apart = max(abs(target.figure.sentence - sentence) for sentence in sentences)
-    score += (14, 8, 0, -6)[min(apart, 3)]
+    score += (14, 8, -8, -16)[min(apart, 3)]
     if any(sentence > target.figure.sentence for sentence in sentences):
         score -= 8
     if apart == 0 and _adjacent(target, computation):
@@ -182,6 +196,53 @@ def _weigh(
     return max(score, 0), "; ".join(reasons)
 
 
+def _kind_of_numbers(stated: Term, computation: Computation, outcome: str, cues: _Cues) -> int:
+    """What speaks against a computation by the numbers it takes: percentages are seldom added up or compared."""
+    sort, given = computation.sort, [given for _, given in computation.inputs]
+    percents = all(term.is_percent for term in given)
+    score = 0
+    if sort == "change" and percents:
+        score -= 30
+    if sort == "sum" and percents and sort not in cues.strong:
+        score -= 24
+    if sort == "difference" and any(term.top in {"percentage_point", "point"} for term in given):
+        score -= 16
+    if sort == "ratio" and stated.digits == 1 and (outcome == "within-rounding" or sort not in cues.strong):
+        score -= 24
+    if sort in {"sum", "difference"} and not percents and stated.digits == 1 and sort not in cues.strong:
+        # Two and three make five in any text.
+        score -= 12
+    return score
+
+
+def _contradicted(target: Placed, computation: Computation, places: dict[str, Placed]) -> bool:
+    """Whether the words say the opposite of a formula: "up 6% from 4,534" takes 4,534 for the old number."""
+    passage, behind = target.passage, target.figure.stop
+    if computation.sort == "share":
+        # "43% more than" is no part.
+        return bool({passage.word(behind), passage.word(behind + 1)} & passage.lexicon.comparatives)
+    if computation.sort == "ratio" and passage.word(behind) == "times":
+        # "Five times as many" is a ratio, "five times since May" counts.
+        return passage.word(behind + 1) not in passage.lexicon.behind_times
+    if computation.sort != "change":
+        return False
+    formula = computation.formula or ""
+    grows = not formula.startswith("(old")
+    direction = target.figure.quantity.direction
+    if direction is not None and grows != (direction == "up"):
+        return True
+    for name, given in computation.inputs:
+        passage, first = places[given.key].passage, places[given.key].figure.first
+        before = passage.word(first - 1)
+        if before in passage.lexicon.articles | passage.numbers.hedges:
+            before = passage.word(first - 2)
+        if (name == "new" and before in passage.lexicon.from_old) or (
+            name == "old" and before in passage.lexicon.to
+        ):
+            return True
+    return False
+
+
 def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
     """How natural it is that this figure was the one computed: what comes last, a percentage of two amounts."""
     last = all(int(given.key[1:]) < int(target.id[1:]) for _, given in computation.inputs)
@@ -190,18 +251,20 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
         stated.is_percent or stated.is_share
     )
     if amount_from_percent:
-        score -= 4 if last and (stated.hedged or computation.sort == "remainder") else 16
+        score -= 4 if last and (stated.hedged or computation.sort == "remainder") else 16 if last else 30
     if stated.is_percent or stated.is_share:
         score += 8
     if computation.sort == "difference" and stated.top == "percentage_point":
         score += 8
     if computation.sort == "difference" and stated.top == "percent":
         # The difference of two percentages is one in points.
-        score -= 16
+        score -= 34
     if computation.sort == "time" and computation.formula and "/ (" in computation.formula:
         score -= 10
     if computation.sort == "difference" and not last:
         score -= 4
+    if computation.sort == "product" and not last:
+        score -= 24
     passage, figure = target.passage, target.figure
     before, behind = passage.word(figure.first - 1), {passage.word(figure.stop + step) for step in (0, 1, 2)}
     if computation.sort in {"difference", "change"}:
@@ -224,7 +287,12 @@ def _cues(target: Placed) -> _Cues:
     last = min(figure.stop + 6, len(passage.tokens))
     beside: set[str] = set()
     around: set[str] = set()
+    strong: set[str] = set()
     words: list[str] = []
+    if (figure.quantity.unit == "percent" or "/" in (figure.quantity.value or "")) and _apposed(target):
+        beside |= {"share", "change"}
+        strong |= {"share", "change"}
+        words.append("beside a number")
     for place in range(len(passage.tokens)):
         if not passage.is_word(place):
             continue
@@ -234,8 +302,22 @@ def _cues(target: Placed) -> _Cues:
             around |= sorts
             if first <= place < figure.first or figure.stop <= place < last:
                 beside |= sorts
+                if not (len(cue) == 1 and cue[0] in passage.lexicon.weak_cues):
+                    strong |= sorts
                 words.append(" ".join(cue))
-    return _Cues(frozenset(beside), frozenset(around), ", ".join(dict.fromkeys(words)))
+    return _Cues(frozenset(beside), frozenset(around), frozenset(strong), ", ".join(dict.fromkeys(words)))
+
+
+def _apposed(target: Placed) -> bool:
+    """Whether a figure stands right behind another: "1,084, about 15%", "£4,795 (1.3%)", "£3m, or 12%"."""
+    passage, place = target.passage, target.figure.first - 1
+    while place > 0 and passage.word(place) in passage.numbers.hedges:
+        place -= 1
+    place -= passage.word(place) == "or"
+    if passage.word(place) not in {",", "(", "–", "—"} and passage.word(place + 1) != "or":
+        return False
+    place -= passage.word(place) in {",", "(", "–", "—"}
+    return any(passage.begins_number(step) for step in range(max(place - 3, 0), place + 1))
 
 
 def _end_of_last(passage: Passage, figure: FoundFigure) -> int:

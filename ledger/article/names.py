@@ -221,7 +221,7 @@ def _described(passage: Passage, first: int, stop: int) -> frozenset[str]:
         if word in nouns:
             found.add(word)
     if passage.word(stop) in {",", "("}:
-        apposed = set()
+        apposed: set[str] = set()
         for place in range(stop + 1, stop + 12):
             word = passage.word(place)
             if word in {",", ")", ".", ""} or word in lexicon.relatives:

@@ -23,6 +23,7 @@ from ledger.article.names import find_names
 from ledger.article.number_words import number_words
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import Quotation, cut_sentences, find_quotations, tokenize
+from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
 
 #: How much of the text stands in a quote's prefix and suffix, in characters.
@@ -275,11 +276,31 @@ class _ArticleReader:
                 )
         waiting.clear()
 
+    def _announced(self, passage: Passage, figure: FoundFigure) -> str | None:
+        """The words that say a figure was computed, right before it, or None. Something must stand before them."""
+        earlier = [
+            placed.figure for placed in self.placed[-6:] if figure.sentence - placed.figure.sentence <= 1
+        ]
+        if not earlier:
+            return None
+        if earlier[-1].sentence == figure.sentence and _converted(earlier[-1], figure, passage):
+            return "("
+        for place in range(max(figure.first - 11, 0), figure.first):
+            words = passage.wording(place, passage.lexicon.computing)
+            if words is None or not figure.first - 7 - len(words) <= place <= figure.first - len(words):
+                continue
+            between = (passage.word(step) for step in range(place + len(words), figure.first))
+            if not any(word in {",", ";", "."} for word in between) and _announcing(
+                passage, place, words, figure.first
+            ):
+                return " ".join(words)
+        return None
+
     def _proposed(
         self, passage: Passage, figure: FoundFigure, spoken: Attribution, number: int
     ) -> ProposedFigure:
         start, end = figure.phrase_span
-        computed = _announced(passage, figure)
+        computed = self._announced(passage, figure)
         return ProposedFigure(
             id=f"s{number}",
             number_span=figure.number_span,
@@ -306,6 +327,18 @@ class _ArticleReader:
         )
 
 
+def _converted(before: FoundFigure, figure: FoundFigure, passage: Passage) -> bool:
+    """Whether a figure is another currency's in brackets: "703.9 billion shillings ($4.9 billion)"."""
+    units = before.quantity.unit, figure.quantity.unit
+    return (
+        None not in units
+        and units[0] != units[1]
+        and all(is_currency(str(unit).partition("/")[0]) for unit in units)
+        and passage.word(figure.first - 1) == "("
+        and figure.first - before.stop <= 4
+    )
+
+
 def _item(passage: Passage) -> bool:
     return passage.word(0) in {"•", "*", "-", "–"}
 
@@ -315,13 +348,14 @@ def _distance(passage: Passage, cue: SayingCue, quotation: Quotation) -> int:
     return max(quotation.start - place, place - quotation.end)
 
 
-def _announced(passage: Passage, figure: FoundFigure) -> str | None:
-    """The words that say a figure was computed, right before it, or None."""
-    for place in range(max(figure.first - 11, 0), figure.first):
-        words = passage.wording(place, passage.lexicon.computing)
-        if words is None or not figure.first - 7 - len(words) <= place <= figure.first - len(words):
-            continue
-        between = (passage.word(step) for step in range(place + len(words), figure.first))
-        if not any(word in {",", ";", "."} for word in between):
-            return " ".join(words)
-    return None
+def _announcing(passage: Passage, at: int, words: tuple[str, ...], first: int) -> bool:
+    """Whether words that may announce a computed figure do so where they stand: ", making 500", "which is 12%"."""
+    lexicon = passage.lexicon
+    if len(words) == 1 and words[0] in lexicon.announcing_behind_comma:
+        return passage.word(at - 1) in {","} | lexicon.relatives
+    if words[-1] in lexicon.passive:
+        return all(
+            passage.word(step) in passage.numbers.hedges | passage.numbers.signs
+            for step in range(at + len(words), first)
+        )
+    return True

@@ -40,10 +40,11 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         if near & (passage.lexicon.months | passage.lexicon.weekdays) and not passage.is_word(numeral.stop):
             return passage.word(numeral.stop) not in {"%", "-"}
     clock = re.fullmatch(r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]", passage.word(numeral.at))
-    if clock and numeral.bare and passage.word(numeral.at - 1) in passage.lexicon.articles | {"for"}:
+    counted = passage.is_word(numeral.stop) and passage.word(numeral.stop) not in {"from", "to"}
+    opens = passage.word(numeral.at - 1) in passage.lexicon.articles | {"for"}
+    if clock and numeral.bare and opens and not counted:
         # The 8.15 from Leeds, 7 for 7.30.
-        if not passage.is_word(numeral.stop) or passage.word(numeral.stop) in {"from", "to"}:
-            return True
+        return True
     if numeral.bare and passage.word(numeral.at + 1) == "for" and passage.is_digits(numeral.at + 2):
         return passage.word(numeral.at - 1) == "at"
     whole = passage.word(numeral.at).replace(".", "").replace(":", "")

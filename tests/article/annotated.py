@@ -5,8 +5,9 @@ figure: inputs`` for each link. ``dev.txt`` is what the rules were written by, `
 scanner read any of it and is only measured.
 
 A figure is ``[[number|value|hedge|parties|flags|name]]``: the number as it stands, its value (``low..high`` of a
-range, nothing of a statement without a number), its hedge, who states it (``;`` between joint parties, ``-`` for nobody), ``c`` if it was computed and ``r`` if
-it is relayed, and the name by which links call it. ``{{2019}}`` is no figure; what stands in ``((…))`` may be one.
+range, nothing of a statement without a number), its hedge, who states it (``;`` between joint parties, ``-`` for
+nobody), ``c`` if it was computed and ``r`` if it is relayed, and the name by which links call it. ``{{2019}}`` is no
+figure; what stands in ``((…))`` may be one.
 """
 
 from __future__ import annotations

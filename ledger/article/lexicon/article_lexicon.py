@@ -78,6 +78,10 @@ class ArticleLexicon:
     to: frozenset[str]
     by_how_much: frozenset[str]
     from_what_to_what: frozenset[str]
+    from_old: frozenset[str]
+    behind_times: frozenset[str]
+    weak_cues: frozenset[str]
+    error_margins: Wordings
     comparatives: frozenset[str]
     every: frozenset[str]
 
@@ -161,3 +165,4 @@ class ArticleLexicon:
     # What was computed from what
     cues: Mapping[str, tuple[Cue, ...]]
     computing: Wordings
+    announcing_behind_comma: frozenset[str]

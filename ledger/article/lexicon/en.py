@@ -29,35 +29,34 @@ def _cue(words: str, sorts: str) -> tuple[Cue, ...]:
 
 
 _MONTHS = _set(
-    "january february march april may june july august september october november december jan "
-    "feb mar apr jun jul aug sep sept oct nov dec"
+    "january february march april may june july august september october november december jan feb mar apr "
+    "jun jul aug sep sept oct nov dec"
 )
 _SPANS = _set(
-    "second seconds minute minutes hour hours day days night nights week weeks fortnight month "
-    "months quarter quarters season seasons year years decade decades century centuries weekend "
-    "weekends"
+    "second seconds minute minutes hour hours day days night nights week weeks fortnight month months "
+    "quarter quarters season seasons year years decade decades century centuries weekend weekends"
 )
 
 ENGLISH = ArticleLexicon(
     abbreviations=_set(
-        "mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no "
-        "nos vs v etc approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept "
-        "dist mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
-        "e.g. i.e. a.m. p.m. u.s. u.k. e.u. u.n."
+        "mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no nos vs "
+        "v etc approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft "
+        "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g. i.e. a.m. p.m. "
+        "u.s. u.k. e.u. u.n."
     ),
     sentence_openers=_set(
-        "the a an this that these those it he she they we i in on at but and for after before as if "
-        "when while since according however meanwhile there its his her their our no not some many "
-        "most more by from"
+        "the a an this that these those it he she they we i in on at but and for after before as if when "
+        "while since according however meanwhile there its his her their our no not some many most more by "
+        "from"
     ),
     months=_MONTHS,
     weekdays=_set(
         "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun"
     ),
     date_prepositions=_set(
-        "in since by from until till of during after before for through to between and mid early "
-        "late around circa about on year years than season autumn spring summer winter fall end "
-        "start beginning middle"
+        "in since by from until till of during after before for through to between and mid early late "
+        "around circa about on year years than season autumn spring summer winter fall end start beginning "
+        "middle"
     ),
     date_qualifiers=_set(
         "early late mid mid- spring summer autumn fall winter easter christmas fiscal fy tax calendar"
@@ -67,37 +66,36 @@ ENGLISH = ArticleLexicon(
     age_before=_set("aged age ages"),
     statistics=_set("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=_set(
-        "article articles section sections chapter chapters clause clauses paragraph paragraphs para "
-        "page pages part parts title rule rules act bill resolution resolutions directive regulation "
-        "number no nos room hall gate platform terminal pier flight route highway interstate "
-        "motorway junction exit line bus tram train channel radio formula type phase stage step "
-        "level grade tier category zone district ward block lot plot building floor round game match "
-        "set season episode volume issue figure table appendix annex schedule exhibit case order ref "
-        "reference version v ios windows android iphone galaxy boeing airbus apollo soyuz falcon "
-        "model mark mk covid scope fortune ftse nasdaq nikkei cac dax area proposition amendment "
-        "studio agenda vision horizon cop euro group pool court courtroom division brigade battalion "
-        "regiment squadron reactor unit shaft well block camp barracks school bed cell ward stand "
-        "bay berth row seat table box question item point chapter verse psalm note footnote lane "
-        "track pitch heat race stage leg day week year key policy invoice account file docket "
-        "warrant permit licence license serial batch sample patient participant apartment apt flat "
-        "suite unit po postcode zip phone tel call extension ext isbn windows playstation xbox "
-        "python top last final under-age size class pillar tranche chapter wave variant protocol "
-        "event patent p pp vol ch sec art cl fn app reg prop hb sb pub code hexagon runway taxiway dock stop bug channel psalm exit zip crossing panel annex wing engine decree law goal band treaty article sector "
-        "kilometre kilometer mile session storey option plan route trail peak hill hole hut site "
-        "station pump trial cohort arm"
+        "article articles section sections chapter chapters clause clauses paragraph paragraphs para page "
+        "pages part parts title rule rules act bill resolution resolutions directive regulation number no "
+        "nos room hall gate platform terminal pier flight route highway interstate motorway junction exit "
+        "line bus tram train channel radio formula type phase stage step level grade tier category zone "
+        "district ward block lot plot building floor round game match set season episode volume issue "
+        "figure table appendix annex schedule exhibit case order ref reference version v ios windows "
+        "android iphone galaxy boeing airbus apollo soyuz falcon model mark mk covid scope fortune ftse "
+        "nasdaq nikkei cac dax area proposition amendment studio agenda vision horizon cop euro group pool "
+        "court courtroom division brigade battalion regiment squadron reactor unit shaft well camp barracks "
+        "school bed cell stand bay berth row seat box question item point verse psalm note footnote lane "
+        "track pitch heat race leg day week year key policy invoice account file docket warrant permit "
+        "licence license serial batch sample patient participant apartment apt flat suite po postcode zip "
+        "phone tel call extension ext isbn playstation xbox python top last final under-age size class "
+        "pillar tranche wave variant protocol event patent p pp vol ch sec art cl fn app reg prop hb sb pub "
+        "code hexagon runway taxiway dock stop bug crossing panel wing engine decree law goal band treaty "
+        "sector kilometre kilometer mile session storey option plan trail peak hill hole hut site station "
+        "pump trial cohort arm"
     ),
     loose_labels=_set(
-        "part case group set day week year key flat last final point act order range number top page "
-        "pool party table level issue class wave area season row site"
+        "part case group set day week year key flat last final point act order range number top page pool "
+        "party table level issue class wave area season row site"
     ),
     streets=_set(
         "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace "
         "crescent gardens grove hill park row mews quay broadway highway downing"
     ),
     score_verbs=_set(
-        "won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed "
-        "edged lead leads led trailed victory defeat defeating winning losing score scored final "
-        "thumped crushed overcame downed swept ruling ruled decision majority vote voted split drawn"
+        "won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed edged "
+        "lead leads led trailed victory defeating winning losing score scored final thumped crushed "
+        "overcame downed swept ruling ruled decision majority vote voted split drawn"
     ),
     score_nouns=_set(
         "victory win defeat loss draw lead scoreline score ruling decision vote majority split result record"
@@ -112,31 +110,29 @@ ENGLISH = ArticleLexicon(
     time_behind=_set("ago earlier later before after previously hence"),
     time_before=_set("past last next previous coming first preceding following final recent"),
     lasting_words=_set(
-        "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes "
-        "take taking lasted lasting lasts waited waiting wait waits average averaged delayed delay "
-        "delays last spent spend serve served serving probation term terms detention behind median "
-        "mean lived expectancy survive survived probation"
+        "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes take "
+        "taking lasted lasting lasts waited waiting wait waits average averaged delayed delay delays last "
+        "spent spend serve served serving probation term terms detention behind median mean lived "
+        "expectancy survive survived"
     ),
     definite=_set(
         "the these those his her their its our my your all both this that other latter former first last next"
     ),
     small_numbers=_set("one two three four five six seven eight nine ten"),
     pronoun_one_behind=_set(
-        "of another who that which day time thing way reason another or and to should can could must "
-        "may might will would is was has had said says official analyst resident side hand more such "
-        "but"
+        "of another who that which day time thing way reason or and to should can could must may might will "
+        "would is was has had said says official analyst resident side hand more such but"
     ),
     ranking_before=_set("top ranked rank ranking number no nr best-of bottom"),
     year_nouns=_set(
-        "elections olympics games results figures data levels reforms protests accords talks "
-        "sanctions floods riots census budgets accounts championships finals attacks guidelines "
-        "rules reports riots prices estimates targets championship awards models polls plans "
-        "elections rates levels level"
+        "elections olympics games results figures data levels reforms protests accords talks sanctions "
+        "floods riots census budgets accounts championships finals attacks guidelines rules reports prices "
+        "estimates targets championship awards models polls plans rates level"
     ),
     joined_nouns=_set(
-        "year month week day hour minute second way bedroom storey story star man woman person door "
-        "seater piece part point step state party nation member time side seat lane wheel legged "
-        "letter figure digit a-side strong"
+        "year month week day hour minute second way bedroom storey story star man woman person door seater "
+        "piece part point step state party nation member time side seat lane wheel legged letter figure "
+        "digit a-side strong"
     ),
     phone_words=_set("phone tel telephone call calling fax hotline helpline mobile ring dial"),
     race_units=_set("m km metre metres meter meters mile yard yards"),
@@ -156,34 +152,45 @@ ENGLISH = ArticleLexicon(
         "grandson granddaughter nephew niece cousin driver passenger suspect victim teenager friend widow"
     ),
     change_words=_set(
-        "rose rise risen rising fell fall fallen falling up down increased increase increasing "
-        "decreased decrease decreasing grew grow grown growing climbed climb climbing jumped jump "
-        "jumping dropped drop dropping declined decline declining soared surged slumped plunged "
-        "dipped edged slipped doubled tripled trebled quadrupled halved cut raised raising raise "
-        "lowered reduced shrank shrunk swelled expanded went gone going moved change changed widened "
-        "narrowed improved worsened slowed accelerated tumbled leapt rocketed crept slid sank "
-        "upgraded downgraded revised lifted boosted trimmed slashed ballooned"
+        "rose rise risen rising fell fall fallen falling up down increased increase increasing decreased "
+        "decrease decreasing grew grow grown growing climbed climb climbing jumped jump jumping dropped "
+        "drop dropping declined decline declining soared surged slumped plunged dipped edged slipped "
+        "doubled tripled trebled quadrupled halved cut raised raising raise lowered reduced shrank shrunk "
+        "swelled expanded went gone going moved change changed widened narrowed improved worsened slowed "
+        "accelerated tumbled leapt rocketed crept slid sank upgraded downgraded revised lifted boosted "
+        "trimmed slashed ballooned"
     ),
     phrase_breakers=_set(
-        "would could will may might should can has have had is while which that who whom whose "
-        "because if although though whereas when where as after before but than since compared "
-        "versus vs were was is are said says"
+        "would could will may might should can has have had is while which that who whom whose because if "
+        "although though whereas when where as after before but than since compared versus vs were was are "
+        "said says"
     ),
     plural_scales=_set("tens dozens scores hundreds thousands millions billions trillions"),
     before_fraction=_set(
-        "gained lost got took won reached cut by of is was are were than "
-        " almost nearly about around to up down over under only just roughly"
+        "gained lost got took won reached cut by of is was are were than almost nearly about around to up "
+        "down over under only just roughly"
     ),
     behind_fraction=_set(
-        "of below above under fewer more less fewer higher lower from since in compared on over as"
+        "of below above under fewer more less higher lower from since in compared on over as"
     ),
     behind_half=_set("of a an the its their his her million billion"),
     by_how_much=_set("by of"),
     from_what_to_what=_set("from to than"),
+    behind_times=_set(
+        "as more higher lower the that what its their greater larger bigger faster fewer less smaller "
+        "longer likelier"
+    ),
+    from_old=_set("from than"),
+    weak_cues=_set(
+        "of or by up down more less fewer higher lower above below per each every cost price worth value "
+        "left half quarter third both taking makes all roughly meaning rate cut change lost rest average "
+        "mean raised"
+    ),
+    error_margins=_phrases("margin of error;error margin;sampling error;confidence interval"),
     comparatives=_set("more fewer less higher lower above below"),
     leads_to_number=_set(
-        "profit profits loss losses surplus deficit average median mean record total net real gain "
-        "cut rises falls reduction growth decline shortfall"
+        "profit profits loss losses surplus deficit average median mean record total net real gain cut "
+        "rises falls reduction growth decline shortfall"
     ),
     every=_set("each every per"),
     to=_set("to"),
@@ -191,62 +198,59 @@ ENGLISH = ArticleLexicon(
     speaking=_set(
         "say says said saying tell tells told telling add adds added adding warn warns warned warning "
         "insist insists insisted insisting admit admits admitted admitting acknowledge acknowledges "
-        "acknowledged acknowledging concede concedes conceded announce announces announced announcing "
-        "argue argues argued arguing explain explains explained claim claimed claims claiming declare "
-        "declares declared declaring write writes wrote writing tweeted stress stresses stressed "
-        "confirm confirmed confirms confirming estimated estimates estimating reckon reckons reckoned "
-        "predict predicted predicts predicting calculated calculates believe believes believed conclude "
-        "concludes concluded concluding assert asserts asserted allege alleges alleged contend contends "
-        "contended maintain maintains maintained testify testified remind reminded reminds rule ruled "
-        "rules promise promises promised promising pledge pledges pledged pledging vow vows vowed vowing "
-        "boast boasts boasted brag brags bragged brags suggest suggested suggests propose proposes "
-        "proposed proposing recall recalled countered replied"
+        "acknowledged acknowledging concede concedes conceded announce announces announced announcing argue "
+        "argues argued arguing explain explains explained claim claimed claims claiming declare declares "
+        "declared declaring write writes wrote writing tweeted stress stresses stressed confirm confirmed "
+        "confirms confirming estimated estimates estimating reckon reckons reckoned predict predicted "
+        "predicts predicting calculated calculates believe believes believed conclude concludes concluded "
+        "concluding assert asserts asserted allege alleges alleged contend contends contended maintain "
+        "maintains maintained testify testified remind reminded reminds rule ruled rules promise promises "
+        "promised promising pledge pledges pledged pledging vow vows vowed vowing boast boasts boasted brag "
+        "brags bragged suggest suggested suggests propose proposes proposed proposing recall recalled "
+        "countered replied"
     ),
     saying=_set(
-        "point points pointed complain complains complained say says said saying tell tells told telling add adds added "
-        "adding claim claims claimed remind reminded reminds ruled vow vows vowed vowing boast "
-        "boasts boasted brag brags bragged promising insisting arguing finding showing suggesting "
-        "estimating predicting concluding admitting pledging claiming report reports reported "
-        "reporting announce announces announced announcing state states stated stating confirm "
-        "confirms confirmed confirming warn warns warned warning estimate estimates estimated "
-        "believe believes believed think thinks thought argue argues argued note notes noted noting "
-        "reveal reveals revealed revealing disclose discloses disclosed show shows showed shown find "
-        "finds found suggest suggests suggested indicate indicates indicated explain explains "
-        "explained write writes wrote predict predicts predicted forecast forecasts project projects "
-        "projected expect expects expected calculate calculates calculated reckon reckons reckoned "
-        "insist insists insisted acknowledge acknowledges acknowledged admit admits admitted concede "
-        "concedes conceded stress stresses stressed conclude concludes concluded tweeted posted "
-        "declare declares declared allege alleges alleged testify testified assert asserts asserted "
-        "maintain maintains maintained observe observed promise promises promised pledge pledges "
-        "pledged caution cautions cautioned assess assesses assessed anticipate anticipates "
-        "anticipated recalled remark remarked comment commented contend contends contended deny "
-        "denies denied demonstrate demonstrates demonstrated highlight highlights highlighted "
-        "mention mentioned emphasise emphasised emphasize emphasized reply replied respond responded "
-        "submit submits submitted complaining pencilled penciled reiterate reiterates reiterated warns advise advises "
-        "advised assure assures assured tweets tweet boasting bragging brag boast say hail hails hailed "
-        "defended defend defends suspect suspects suspected figure figured figures fear fears feared guess guesses guessed "
-        "cautioning noting explaining stressing acknowledging conceding recounted recounts recalls recalling wondered "
-        "speculated speculates hinted hints informed informs instructed accused accuses accusing accuse alleging "
-        "contending counters asserting reasoned decried decries touted touts touting lauded detailing detailed details "
-        "counter countered counters replies answered answers joked jokes quipped lamented lamenting "
-        "retorted opined mused"
+        "point points pointed complain complains complained say says said saying tell tells told telling "
+        "add adds added adding claim claims claimed remind reminded reminds ruled vow vows vowed vowing "
+        "boast boasts boasted brag brags bragged promising insisting arguing finding showing suggesting "
+        "estimating predicting concluding admitting pledging claiming report reports reported reporting "
+        "announce announces announced announcing state states stated stating confirm confirms confirmed "
+        "confirming warn warns warned warning estimate estimates estimated believe believes believed think "
+        "thinks thought argue argues argued note notes noted noting reveal reveals revealed revealing "
+        "disclose discloses disclosed show shows showed shown find finds found suggest suggests suggested "
+        "indicate indicates indicated explain explains explained write writes wrote predict predicts "
+        "predicted forecast forecasts project projects projected expect expects expected calculate "
+        "calculates calculated reckon reckons reckoned insist insists insisted acknowledge acknowledges "
+        "acknowledged admit admits admitted concede concedes conceded stress stresses stressed conclude "
+        "concludes concluded tweeted posted declare declares declared allege alleges alleged testify "
+        "testified assert asserts asserted maintain maintains maintained observe observed promise promises "
+        "promised pledge pledges pledged caution cautions cautioned assess assesses assessed anticipate "
+        "anticipates anticipated recalled remark remarked comment commented contend contends contended deny "
+        "denies denied demonstrate demonstrates demonstrated highlight highlights highlighted mention "
+        "mentioned emphasise emphasised emphasize emphasized reply replied respond responded submit submits "
+        "submitted complaining pencilled penciled reiterate reiterates reiterated advise advises advised "
+        "assure assures assured tweets tweet boasting bragging hail hails hailed defended defend defends "
+        "suspect suspects suspected figure figured figures fear fears feared guess guesses guessed "
+        "cautioning explaining stressing acknowledging conceding recounted recounts recalls recalling "
+        "wondered speculated speculates hinted hints informed informs instructed accused accuses accusing "
+        "accuse alleging contending counters asserting reasoned decried decries touted touts touting lauded "
+        "detailing detailed details counter countered replies answered answers joked jokes quipped lamented "
+        "lamenting retorted opined mused"
     ),
     stating=_set(
-        "list lists listed sees see "
-        "agree agrees agreed expecting projecting forecasting give gives gave see sees asked asks "
-        "spoke speaks estimate estimates estimated put puts count counts counted record records "
-        "recorded report reports reported register registers registered log logs logged tally "
-        "tallies tallied tallying document documents documented verify verifies verified confirm "
-        "confirms confirmed forecast forecasts predict predicts predicted project projects projected "
-        "expect expects expected announce announces announced identify identified note notes noted "
-        "show shows showed shown find finds found claim claims claimed cite cites cited calculate "
-        "calculates calculated reveal reveals revealed disclose discloses disclosed acknowledge "
-        "acknowledged attribute attributes attributed post posts posted peg pegs pegged measure "
-        "measured compile compiled publish published declare declares declared admit admitted revise "
-        "revised detect detected describe described promise promises promised pledge pledges pledged "
-        "offer offers offered call calls called want wants wanted propose proposes proposed demand "
-        "demands demanded proposing support supports supported seek seeks sought urge urges urged "
-        "deem deemed demanding seeking promising offering"
+        "list lists listed sees see agree agrees agreed expecting projecting forecasting give gives gave "
+        "asked asks spoke speaks estimate estimates estimated put puts count counts counted record records "
+        "recorded report reports reported register registers registered log logs logged tally tallies "
+        "tallied tallying document documents documented verify verifies verified confirm confirms confirmed "
+        "forecast forecasts predict predicts predicted project projects projected expect expects expected "
+        "announce announces announced identify identified note notes noted show shows showed shown find "
+        "finds found claim claims claimed cite cites cited calculate calculates calculated reveal reveals "
+        "revealed disclose discloses disclosed acknowledge acknowledged attribute attributes attributed "
+        "post posts posted peg pegs pegged measure measured compile compiled publish published declare "
+        "declares declared admit admitted revise revised detect detected describe described promise "
+        "promises promised pledge pledges pledged offer offers offered call calls called want wants wanted "
+        "propose proposes proposed demand demands demanded proposing support supports supported seek seeks "
+        "sought urge urges urged deem deemed demanding seeking promising offering"
     ),
     counting=_set("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
     giving=_set("give gives gave saw"),
@@ -254,68 +258,69 @@ ENGLISH = ArticleLexicon(
     pointing=_set("point points pointed"),
     text_words=_set("text texting sms"),
     acting=_set(
-        "admit admits admitted admitting add adds added adding complain complained write writes wrote writing "
-        "concede concedes conceded post posted"
+        "admit admits admitted admitting add adds added adding complain complained write writes wrote "
+        "writing concede concedes conceded post posted"
     ),
     inclined=_set(
-        "like likes liked love loves keen fond happy quick went goes go continue continues continued able briefing "
-        "press conference ready forced eager interview opportunity time chance twitter facebook"
+        "like likes liked love loves keen fond happy quick went goes go continue continues continued able "
+        "briefing press conference ready forced eager interview opportunity time chance twitter facebook"
     ),
     revising=_set(
-        "trim trims trimmed cut cuts raise raises raised lower lowers lowered upgrade upgrades upgraded downgrade "
-        "downgrades downgraded lift lifts lifted slash slashed keep keeps kept nudged hiked hike"
+        "trim trims trimmed cut cuts raise raises raised lower lowers lowered upgrade upgrades upgraded "
+        "downgrade downgrades downgraded lift lifts lifted slash slashed keep keeps kept nudged hiked hike"
     ),
     forecasts=_set("forecast forecasts estimate estimates outlook projection projections guidance target"),
     recording=_set(
-        "record records recorded register registers registered log logs logged tally tallied see sees saw count "
-        "counts counted detected"
+        "record records recorded register registers registered log logs logged tally tallied see sees saw "
+        "count counts counted detected"
     ),
     claims=_set(
         "claim claims statement statements allegation allegations comment comments remark remarks estimate"
     ),
     countries=_set(
-        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh "
-        "belarus belgium benin bolivia bosnia botswana brazil britain bulgaria burundi cambodia cameroon canada "
-        "chad chile china colombia congo croatia cuba cyprus czechia denmark ecuador egypt england eritrea estonia "
-        "ethiopia finland france gabon gambia georgia germany ghana greece guatemala guinea haiti honduras hungary "
-        "iceland india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait "
-        "kyrgyzstan laos latvia lebanon liberia libya lithuania luxembourg malawi malaysia mali malta mexico "
-        "moldova mongolia montenegro morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria "
-        "norway oman pakistan panama paraguay peru philippines poland portugal qatar romania russia rwanda scotland "
-        "senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan "
-        "tanzania thailand togo tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen "
-        "zambia zimbabwe europe africa asia california texas florida london paris"
+        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain "
+        "bangladesh belarus belgium benin bolivia bosnia botswana brazil britain bulgaria burundi cambodia "
+        "cameroon canada chad chile china colombia congo croatia cuba cyprus czechia denmark ecuador egypt "
+        "england eritrea estonia ethiopia finland france gabon gambia georgia germany ghana greece "
+        "guatemala guinea haiti honduras hungary iceland india indonesia iran iraq ireland israel italy "
+        "jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon liberia libya "
+        "lithuania luxembourg malawi malaysia mali malta mexico moldova mongolia montenegro morocco "
+        "mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman pakistan panama "
+        "paraguay peru philippines poland portugal qatar romania russia rwanda scotland senegal serbia "
+        "singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan "
+        "tanzania thailand togo tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales "
+        "yemen zambia zimbabwe europe africa asia california texas florida london paris"
     ),
     past_verbs=_set(
-        "sat went came took made gave saw stood spoke met fell rose left held led ran won lost began brought bought "
-        "caught chose drew drove flew fought found got grew heard kept knew laid met paid put sent set shot shut "
-        "sold spent struck swore taught told thought threw wore wrote"
+        "sat went came took made gave saw stood spoke met fell rose left held led ran won lost began "
+        "brought bought caught chose drew drove flew fought found got grew heard kept knew laid paid put "
+        "sent set shot shut sold spent struck swore taught told thought threw wore wrote"
     ),
     past_alike=_set("put forecast read cut set"),
     noun_or_verb=_set(
-        "figure figures suspect suspects fear fears guess tweet tweets hints details defend report reports claim claims estimate estimates forecast forecasts project projects states "
-        "state notes note shows show finds find count counts record records log logs tally tallies "
-        "document documents list lists puts put post posts place places comment comments highlight "
-        "highlights caution cautions stress measure reads details detail quote quotes"
+        "figure figures suspect suspects fear fears guess tweet tweets hints details defend report reports "
+        "claim claims estimate estimates forecast forecasts project projects states state notes note shows "
+        "show finds find count counts record records log logs tally tallies document documents list lists "
+        "puts put post posts place places comment comments highlight highlights caution cautions stress "
+        "measure reads detail quote quotes"
     ),
     participles=_set(
-        "taken sent held reported estimated recorded registered confirmed counted documented "
-        "verified published compiled released quoted cited collected gathered issued provided given "
-        "obtained produced commissioned conducted carried calculated projected predicted forecast "
-        "seen reviewed supplied made identified announced disclosed revealed put led analysed "
-        "analyzed tracked tallied logged prepared cited collated drawn submitted run described "
-        "measured written polled shared verified surveyed authored stated claimed set"
+        "taken sent held reported estimated recorded registered confirmed counted documented verified "
+        "published compiled released quoted cited collected gathered issued provided given obtained "
+        "produced commissioned conducted carried calculated projected predicted forecast seen reviewed "
+        "supplied made identified announced disclosed revealed put led analysed analyzed tracked tallied "
+        "logged prepared collated drawn submitted run described measured written polled shared surveyed "
+        "authored stated claimed set"
     ),
     auxiliaries=_set(
-        "has have had is are was were be been being will would can could may might should must does "
-        "do did to not won't didn't hasn't"
+        "has have had is are was were be been being will would can could may might should must does do did "
+        "to not won't didn't hasn't"
     ),
     adverbs=_set(
-        "also later then now already recently previously repeatedly only just still since earlier "
-        "today yesterday separately meanwhile however therefore thus again once further initially "
-        "officially publicly privately currently this week last month year on monday tuesday "
-        "wednesday thursday friday saturday sunday newly jointly together both all each themselves "
-        "itself himself herself in turn"
+        "also later then now already recently previously repeatedly only just still since earlier today "
+        "yesterday separately meanwhile however therefore thus again once further initially officially "
+        "publicly privately currently this week last month year on monday tuesday wednesday thursday friday "
+        "saturday sunday newly jointly together both all each themselves itself himself herself in turn"
     ),
     passive=_set("is are was were be been being get gets got"),
     by=_set("by"),
@@ -340,59 +345,58 @@ ENGLISH = ArticleLexicon(
     contrasts=_set("while whereas but although though however compared"),
     relatives=_set("which who whom whose that where"),
     prepositions=_set(
-        "of in on at by for from to with without within during since until till after before under "
-        "over between among across through into onto upon about around near per via amid despite "
-        "behind beyond toward towards as against along inside outside off out than including"
+        "of in on at by for from to with without within during since until till after before under over "
+        "between among across through into onto upon about around near per via amid despite behind beyond "
+        "toward towards as against along inside outside off out than including"
     ),
     name_joints=_set("of for the and & de la le du von van der den al bin ibn el y di da dos s at on in"),
     articles=_set("the a an"),
     possessives=_set("its his her their our my your"),
     persons=_set(
-        "members member councillors councillor peers peer delegates workers worker locals neighbours neighbour "
-        "neighbors villagers protesters protestors fans customers patients employers employees employee colleagues "
-        "correspondent correspondents reporter reporters journalist journalists presenter commentator commentators "
-        "congressman congresswoman representatives nominee candidate candidates strategist strategists consultant "
-        "consultants pollster spokespersons attorney attorneys barrister barristers solicitor solicitors detective "
-        "detectives firefighter paramedic surgeon surgeons psychologist sociologist physicist chemist astronomer "
-        "astronomers climatologist virologist pharmacist landlord landlords tenant tenants campaigner dealer dealers "
-        "fishermen fisherman growers grower miners miner striker coach trainer captain manager chairperson deputy "
-        "vice-president vice-chairman negotiators negotiator mediator envoy rapporteur watchdogs whistleblower "
-        "claimant claimants respondent plaintiff plaintiffs victims survivors survivor relatives friends "
-        "advocate advocates official officials officer officers police minister ministers president "
-        "chairman chairwoman chair chief director secretary spokesman spokeswoman spokesperson "
-        "spokespeople executive executives researcher researchers scientist scientists analyst "
-        "analysts economist economists expert experts author authors doctor doctors prosecutor "
-        "prosecutors lawyer lawyers judge judges mayor governor senator senators lawmaker lawmakers "
-        "mp mps activist activists campaigner campaigners critic critics resident residents witness "
-        "witnesses farmer farmers teacher teachers leader leaders head boss bosses founder manager "
-        "managers commissioner inspector inspectors auditor auditors coroner professor statistician "
-        "statisticians epidemiologist epidemiologists rescuers paramedics firefighters organisers "
-        "organizers investigators authorities aide aides adviser advisers advisor advisors "
-        "ambassador diplomat diplomats general commander commanders soldier veteran owner "
-        "representative representatives forecasters meteorologists pollsters investors brokers "
-        "defendant mother father parents sources source superintendent sheriff chancellor premier "
-        "treasurer delegate counsel medics engineer engineers historian regulators observers "
-        "monitors insiders volunteers staff nurse nurses headteacher headteachers trader traders "
-        "conservationists ecologist ecologists biologist biologists geologist demographers "
-        "demographer colonel captain"
+        "members member councillors councillor peers peer delegates workers worker locals neighbours "
+        "neighbour neighbors villagers protesters protestors fans customers patients employers employees "
+        "employee colleagues correspondent correspondents reporter reporters journalist journalists "
+        "presenter commentator commentators congressman congresswoman representatives nominee candidate "
+        "candidates strategist strategists consultant consultants pollster spokespersons attorney attorneys "
+        "barrister barristers solicitor solicitors detective detectives firefighter paramedic surgeon "
+        "surgeons psychologist sociologist physicist chemist astronomer astronomers climatologist "
+        "virologist pharmacist landlord landlords tenant tenants campaigner dealer dealers fishermen "
+        "fisherman growers grower miners miner striker coach trainer captain manager chairperson deputy "
+        "vice-president vice-chairman negotiators negotiator mediator envoy rapporteur watchdogs "
+        "whistleblower claimant claimants respondent plaintiff plaintiffs victims survivors survivor "
+        "relatives friends advocate advocates official officials officer officers police minister ministers "
+        "president chairman chairwoman chair chief director secretary spokesman spokeswoman spokesperson "
+        "spokespeople executive executives researcher researchers scientist scientists analyst analysts "
+        "economist economists expert experts author authors doctor doctors prosecutor prosecutors lawyer "
+        "lawyers judge judges mayor governor senator senators lawmaker lawmakers mp mps activist activists "
+        "campaigners critic critics resident residents witness witnesses farmer farmers teacher teachers "
+        "leader leaders head boss bosses founder managers commissioner inspector inspectors auditor "
+        "auditors coroner professor statistician statisticians epidemiologist epidemiologists rescuers "
+        "paramedics firefighters organisers organizers investigators authorities aide aides adviser "
+        "advisers advisor advisors ambassador diplomat diplomats general commander commanders soldier "
+        "veteran owner representative forecasters meteorologists pollsters investors brokers defendant "
+        "mother father parents sources source superintendent sheriff chancellor premier treasurer delegate "
+        "counsel medics engineer engineers historian regulators observers monitors insiders volunteers "
+        "staff nurse nurses headteacher headteachers trader traders conservationists ecologist ecologists "
+        "biologist biologists geologist demographers demographer colonel"
     ),
     person_endings=("ists", "ist", "ologists", "crats", "women", "spokesman", "people"),
     organisations=_set(
-        "ministry government department agency office authority authorities council commission "
-        "committee board bureau institute institution university college school hospital trust "
-        "rights watch bros holdings airlines airways motors pharmaceuticals laboratories institute academy "
-        "charity foundation organisation organization group union association federation society "
-        "network alliance coalition campaign company firm corporation bank insurer retailer carmaker "
-        "manufacturer supplier operator airline railway utility developer builder contractor "
-        "regulator watchdog ombudsman court tribunal parliament congress senate assembly "
-        "administration army navy force forces military service services party team club league "
-        "newspaper magazine outlet broadcaster website paper station channel journal publisher "
-        "think-tank thinktank tank monitor observatory centre center lab laboratory company's "
-        "treasury cabinet presidency kremlin pentagon fund exchange brokerage consultancy pollster "
-        "embassy ngo body consortium city state county district borough prosecution defence defense "
-        "police firefighters intelligence kingdom nation republic province region state-owned "
-        "international global national central statistics initiative campaigners startup start-up platform cooperative co-operative producer exporter brewer chain maker "
-        "giant lender museum secretariat registry inspectorate"
+        "ministry government department agency office authority authorities council commission committee "
+        "board bureau institute institution university college school hospital trust rights watch bros "
+        "holdings airlines airways motors pharmaceuticals laboratories academy charity foundation "
+        "organisation organization group union association federation society network alliance coalition "
+        "campaign company firm corporation bank insurer retailer carmaker manufacturer supplier operator "
+        "airline railway utility developer builder contractor regulator watchdog ombudsman court tribunal "
+        "parliament congress senate assembly administration army navy force forces military service "
+        "services party team club league newspaper magazine outlet broadcaster website paper station "
+        "channel journal publisher think-tank thinktank tank monitor observatory centre center lab "
+        "laboratory company's treasury cabinet presidency kremlin pentagon fund exchange brokerage "
+        "consultancy pollster embassy ngo body consortium city state county district borough prosecution "
+        "defence defense police firefighters intelligence kingdom nation republic province region "
+        "state-owned international global national central statistics initiative campaigners startup "
+        "start-up platform cooperative co-operative producer exporter brewer chain maker giant lender "
+        "museum secretariat registry inspectorate"
     ),
     organisation_classes={
         "company": _set(
@@ -401,15 +405,14 @@ ENGLISH = ArticleLexicon(
             "startup start-up platform business group brokerage"
         ),
         "body": _set(
-            "agency office authority council commission bureau institute institution "
-            "university charity foundation organisation organization group union association federation "
-            "society network alliance coalition campaign regulator watchdog ombudsman monitor "
-            "observatory ngo body consortium fund think-tank thinktank tank trust "
-            "inspectorate registry secretariat"
+            "agency office authority council commission bureau institute institution university charity "
+            "foundation organisation organization group union association federation society network "
+            "alliance coalition campaign regulator watchdog ombudsman monitor observatory ngo body "
+            "consortium fund think-tank thinktank tank trust inspectorate registry secretariat"
         ),
         "press": _set(
-            "newspaper magazine outlet broadcaster website paper station channel journal publisher "
-            "agency service"
+            "newspaper magazine outlet broadcaster website paper station channel journal publisher agency "
+            "service"
         ),
         "state": _set(
             "ministry government department treasury army navy military force parliament court police "
@@ -417,13 +420,14 @@ ENGLISH = ArticleLexicon(
         ),
     },
     documents=_set(
-        "table tables factsheet indicator barometer bills transcript polling report reports study studies survey surveys poll polls data figures statistics numbers "
-        "census analysis analyses paper papers review audit document documents record records filing "
-        "filings statement statements update updates bulletin bulletins briefing memo letter "
-        "accounts results research investigation inquiry index database tally count estimate "
-        "estimates forecast forecasts projection projections modelling modeling budget prospectus "
-        "assessment article publication dataset release findings indictment ruling judgment verdict "
-        "dashboard register tracker monitor outlook calculations calculation evidence submission"
+        "table tables factsheet indicator barometer bills transcript polling report reports study studies "
+        "survey surveys poll polls data figures statistics numbers census analysis analyses paper papers "
+        "review audit document documents record records filing filings statement statements update updates "
+        "bulletin bulletins briefing memo letter accounts results research investigation inquiry index "
+        "database tally count estimate estimates forecast forecasts projection projections modelling "
+        "modeling budget prospectus assessment article publication dataset release findings indictment "
+        "ruling judgment verdict dashboard register tracker monitor outlook calculations calculation "
+        "evidence submission"
     ),
     superlatives=_set("most"),
     recent=_set("recent"),
@@ -431,12 +435,12 @@ ENGLISH = ArticleLexicon(
         "numbers records record count budget accounts article statistics results figures papers"
     ),
     titles=_set(
-        "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov "
-        "governor gen general col colonel capt captain judge justice king queen prince princess pope "
-        "bishop mayor chancellor secretary chief inspector detective sergeant lieutenant "
-        "commissioner spokesman spokeswoman spokesperson director economist analyst deputy prime "
-        "foreign finance health defence interior councillor cllr superintendent constable coroner "
-        "ambassador premier chairman chairwoman former then"
+        "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov governor "
+        "gen general col colonel capt captain judge justice king queen prince princess pope bishop mayor "
+        "chancellor secretary chief inspector detective sergeant lieutenant commissioner spokesman "
+        "spokeswoman spokesperson director economist analyst deputy prime foreign finance health defence "
+        "interior councillor cllr superintendent constable coroner ambassador premier chairman chairwoman "
+        "former then"
     ),
     singular_pronouns={
         "he": "person",
@@ -447,15 +451,15 @@ ENGLISH = ArticleLexicon(
         "we": "speaker",
     },
     place_of_tag=_set(
-        "on in at to late early this last yesterday today earlier monday tuesday wednesday thursday "
-        "friday saturday sunday during via through by after before when as from during following "
-        "ahead while adding citing quoting"
+        "on in at to late early this last yesterday today earlier monday tuesday wednesday thursday friday "
+        "saturday sunday during via through by after before when as from following ahead while adding "
+        "citing quoting"
     ),
     continuing=_set("those these them another rest remainder remaining further others"),
     no_parties=_set(
-        "it's there here this that what which who nothing nobody everyone everybody anyone people "
-        "many some others most all none both few several i'm things cases deaths prices sales shares "
-        "profits revenue turnover"
+        "it's there here this that what which who nothing nobody everyone everybody anyone people many some "
+        "others most all none both few several i'm things cases deaths prices sales shares profits revenue "
+        "turnover"
     ),
     adjectives_in_ly=_set("family daily weekly"),
     adverbial_openers=_set("last earlier late yesterday today later meanwhile recently"),
@@ -476,8 +480,8 @@ ENGLISH = ArticleLexicon(
     joined_to_numbers=_set("c ca approx rs to and over under sub"),
     name_particles=_set("de la le du von van der den al bin el di da"),
     not_authored=_set(
-        "led run made put set given written carried drawn seen issued reviewed obtained quoted "
-        "cited read submitted driven"
+        "led run made put set given written carried drawn seen issued reviewed obtained quoted cited read "
+        "submitted driven"
     ),
     not_owning=_set("seen obtained reviewed read leaked viewed"),
     opening_adjectives=_set("official new recent latest local separate both last next only"),
@@ -505,7 +509,7 @@ ENGLISH = ArticleLexicon(
             "time",
         ),
         *_cue(
-            "total;in total;totalling;totaling;altogether;combined;in all;together;overall;sum;taking;"
+            "all;total;in total;totalling;totaling;altogether;combined;in all;together;overall;sum;taking;"
             "bringing;plus;jointly;between them;brings;brought;both;aggregate",
             "sum",
         ),
@@ -521,7 +525,7 @@ ENGLISH = ArticleLexicon(
             "rose;rise;risen;increase;increased;up;grew;growth;climbed;jumped;jump;surged;soared;fell;"
             "fall;fallen;drop;dropped;decline;declined;down;decrease;decreased;slumped;plunged;shrank;"
             "cut;reduction;change;higher;lower;more;less;fewer;gain;gained;compared with;year-on-year;"
-            "on the year;inflation;raised;growing;falling;rising",
+            "on the year;over budget;under budget;inflation;raised;growing;falling;rising",
             "change",
         ),
         *_cue(
@@ -560,8 +564,8 @@ ENGLISH = ArticleLexicon(
         "which is;that is;in other words;on that basis;at that rate;at this rate;at that pace;"
         "annualised;extrapolated;if the trend continues;bringing the total;taking the total;"
         "brings the total;brought the total;altogether;in all;in total;a total of;totalling;"
-        "which means;this means;that means;would mean;leaving;the difference;a gap of;"
-        "a difference of;would amount;makes;making;would come to;comes to;would reach;between them;"
-        "a lead of"
+        "which means;this means;that means;would mean;leaving;would amount;makes;making;would come to;comes to;"
+        "would reach;between them"
     ),
+    announcing_behind_comma=_set("makes making leaving"),
 )
