@@ -85,7 +85,8 @@ FLOORS: dict[str, set[str]] = {
 FENCES: dict[str, set[str]] = {
     "typer": {"cli"},
     "rich": {"cli"},
-    "platformdirs": {"cli.asking"},
+    "platformdirs": {"cli.kept_draft"},
+    "prompt_toolkit": {"cli.keyboard"},
     "sqlalchemy": {"store"},
     "alembic": {"store.migrate"},
     "jsonschema": {"model.schema"},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ledger.article.scan import OFFER, ProposedFigure
-from ledger.book import adding
+from ledger.book import adding, drafting
 from ledger.book.capturing import Capture, CapturedOriginal, Capturing, read_original
 from ledger.book.decisions import Decision
 from ledger.book.recording import Steps, record
@@ -104,23 +104,56 @@ class Submission:
         if decision.proposal in self.proposed:
             wrong = "this is a proposal of the scan: give words a name of their own, such as n1"
             raise InputError(problems=[decision.problem("/proposal", wrong)])
-        words = decision.words
-        places = find_quote(folded(self.text), words["exact"], words.get("prefix"), words.get("suffix"))
-        if len(places) != 1:
-            wrong = "the words do not stand in the text"
-            if places:
-                wrong = f"the words stand in {len(places)} places: say by prefix and suffix which is meant"
-            raise InputError(problems=[decision.problem("/words", wrong)])
-        return self._at(decision.proposal, places[0])
+        try:
+            span = self._span(**decision.words)
+        except InputError as error:
+            raise InputError(problems=[decision.problem("/words", error.message)]) from error
+        quote = self._quote(span)
+        words = " ".join(quote["exact"].split())
+        return FigureInText(name=decision.proposal, span=span, quote=quote, quantity=words)
 
-    def _at(self, name: str, span: Span) -> FigureInText:
-        exact = self.text[span.start : span.end]
-        quote = {
-            "exact": exact,
+    def quote_of(self, exact: str) -> dict[str, str]:
+        """Words of the text as a TextQuoteSelector. Raises InputError where they stand there not once."""
+        return self._quote(self._span(exact))
+
+    def _span(self, exact: str, prefix: str | None = None, suffix: str | None = None) -> Span:
+        places = find_quote(folded(self.text), exact, prefix, suffix)
+        if not places:
+            raise InputError("the words do not stand in the text")
+        if len(places) > 1:
+            raise InputError(
+                f"the words stand in {len(places)} places: say by prefix and suffix which is meant"
+            )
+        return places[0]
+
+    def _quote(self, span: Span) -> dict[str, str]:
+        """The words at a place of the text, as a TextQuoteSelector."""
+        parts = {
+            "exact": self.text[span.start : span.end],
             "prefix": self.text[max(span.start - _AROUND, 0) : span.start],
             "suffix": self.text[span.end : span.end + _AROUND],
         }
-        return FigureInText(name=name, span=span, quote=quote, quantity=" ".join(exact.split()))
+        return {part: words for part, words in parts.items() if words}
+
+    def fields(self, decisions: Iterable[Decision], name: str) -> dict[str, Any]:
+        """The fields with which a figure would be entered: those decided on, else those of the scan."""
+        return _Entering(self, decisions).fields(name)
+
+    def entered(self) -> Mapping[str, str]:
+        """Of a source that is recorded already, the proposals whose figures are entered, with a key or an id each."""
+        if self._place is None:
+            return {}
+        entered = [
+            (figure.span, figure.view.entry.key or figure.view.entry.id)
+            for figure in drafting.status(self._context, self._place[0]).figures
+            if figure.view is not None and figure.span is not None
+        ]
+        return {
+            figure.id: handle
+            for figure in self.scanned.scan.figures
+            for span, handle in entered
+            if span.start <= figure.number_span[0] and figure.number_span[1] <= span.end
+        }
 
     def rehearse(self, decisions: Iterable[Decision], name: str) -> Sequence[Outcome]:
         """What recording one figure, and what it comes from, would come to. Nothing is recorded.
@@ -198,6 +231,7 @@ class _Entering:
         decided = list(decisions)
         self._links = [link for link in submission.scanned.scan.links if link.confidence >= OFFER]
         self._proposed = submission.proposed
+        self._decided = {decision.proposal: decision for decision in decided}
         self._accepted = {decision.proposal: decision for decision in decided if decision.accept}
         self._found = {decision.proposal: submission.found(decision) for decision in decided}
         self._place: Mapping[str, str] = {}
@@ -241,7 +275,7 @@ class _Entering:
             raise InputError(
                 problems=[decision.problem("", "it would come from itself: change relays or inputs")]
             )
-        fields = self._fields(decision)
+        fields = {**self.fields(name), **self._place}
         relays, inputs = fields.get("relays"), fields.get("inputs") or {}
         for upstream in (relays, *inputs.values()):
             if upstream in self._accepted:
@@ -289,14 +323,14 @@ class _Entering:
             raise InputError(problems=[decision.problem("", wrong)])
         return name
 
-    def _fields(self, decision: Decision) -> dict[str, Any]:
+    def fields(self, name: str) -> dict[str, Any]:
         """The fields of a figure: those decided on, else those of the scan."""
-        found = self._found[decision.proposal]
+        decision = self._decided[name]
+        found = self._found[name]
         fields: dict[str, Any] = {
             "quantity": found.quantity,
             "quote": found.quote,
             "reported_by": list(found.parties),
-            **self._place,
         }
         given = decision.fields
         if not {"relays", "inputs", "relayed_by"} & given.keys():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ledger.article.deriving import Candidate, derive
 from ledger.article.likeness import Known, Likeness
@@ -151,3 +152,22 @@ def quantity_of(found: FigureInText) -> Quantity | None:
         return parse_phrase(found.quantity)
     except InputError:
         return None
+
+
+def arithmetic(submission: Submission, found: FigureInText, fields: Mapping[str, Any]) -> str | None:
+    """What the formula of a figure comes to, in a sentence; None where an input is none of those that were looked at.
+
+    Raises nothing: what cannot be computed is said.
+    """
+    figures = upstream_figures(submission, found)
+    by_key = {figure.key: figure for figure in figures.values() if figure.key}
+    inputs = {
+        name: known.quantity
+        for name, reference in fields["inputs"].items()
+        if (known := figures.get(reference) or by_key.get(reference)) is not None
+    }
+    stated = quantity_of(found)
+    if stated is None or len(inputs) < len(fields["inputs"]):
+        return None
+    computed = recomputed(stated, inputs, fields.get("formula"), tuple(fields.get("assumptions") or ()))
+    return f"{computed.outcome}: {computed.message}" if computed.message else computed.outcome

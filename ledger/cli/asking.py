@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from ledger.cli.figure_choice import chosen_figure
 from ledger.cli.figure_flags import named_inputs, split_parties
+from ledger.cli.kept_draft import KeptDraft
 from ledger.cli.session import Session
-from ledger.errors import InputError, LedgerError, NotFoundError
+from ledger.errors import InputError, LedgerError
 from ledger.model.vocabulary import HEDGES, NATURES
 
 if TYPE_CHECKING:
@@ -58,36 +57,6 @@ QUESTIONS = (
 )
 
 
-class Draft:
-    """The answers given so far, kept in the user's state folder, a file for each ledger."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        from platformdirs import user_state_path
-
-        digest = sha256(repr(ledger).encode()).hexdigest()[:16]
-        self._file: Path = user_state_path("ledger") / f"add-{digest}.json"
-        self.answers: dict[str, Any] = {}
-
-    def kept(self) -> dict[str, Any]:
-        """The answers of an entry that was begun and not recorded; empty where there is none."""
-        try:
-            found = json.loads(self._file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) and "quantity" in found else {}
-
-    def keep(self) -> None:
-        """Write down the answers. A folder that cannot be written to keeps nothing, and stops nobody."""
-        with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._file.write_text(json.dumps(self.answers, ensure_ascii=False), "utf-8")
-
-    def drop(self) -> None:
-        """Forget the answers: they are recorded."""
-        with suppress(OSError):
-            self._file.unlink(missing_ok=True)
-
-
 class Interview:
     """Asking for one figure, for a ledger that is there."""
 
@@ -95,7 +64,7 @@ class Interview:
         self._session = session
         self._ledger = ledger
         self._warned: set[str] = set()
-        self.draft = Draft(ledger)
+        self.draft = KeptDraft(ledger, "add")
 
     def run(self) -> dict[str, Any]:
         """The fields of a figure, as `Ledger.add` takes them. Raises typer.Abort where the person stops."""
@@ -123,7 +92,7 @@ class Interview:
 
     def _resumed(self) -> dict[str, Any]:
         kept = self.draft.kept()
-        if not kept:
+        if "quantity" not in kept:
             return {}
         self._session.err.put(f"An entry was begun and not recorded: {kept['quantity']}", role="strong")
         if typer.confirm("Go on with it?", default=True, err=True):
@@ -191,26 +160,8 @@ class Interview:
             case "primary":
                 return answer.lower() in ("y", "yes")
             case "relays" if answer:
-                return self._figure(answer)
+                return chosen_figure(self._ledger, answer, self._session.err)
         return answer
-
-    def _figure(self, words: str) -> str:
-        """What words refer to: a reference as it is, else the one figure found. Raises InputError for any other."""
-        with suppress(NotFoundError):
-            self._session.err.line(
-                self._ledger.show(words).record.summary, first="  which is: ", role="faint"
-            )
-            return words
-        found = self._ledger.search(words, most=5)
-        if len(found) == 1:
-            entry = found[0].entry
-            return self._figure(entry.key or entry.id)
-        if not found:
-            raise InputError("nothing is called or found by that")
-        for listed in found:
-            handle = listed.entry.key or listed.entry.id[:12]
-            self._session.err.line(f"{handle}: {listed.entry.record.quantity.text or ''}", first="  ")
-        raise InputError("several are found: name one")
 
     def _checked(self, name: str) -> bool:
         """Whether the answers so far can be recorded; shows how the newest is read, or what is wrong with it."""

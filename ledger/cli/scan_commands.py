@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +18,9 @@ from ledger.view.wording import counted
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
+    from ledger.book.answer_types import Outcome
+    from ledger.book.decisions import Decision
+    from ledger.book.proposing import Submission
     from ledger.book.scanning import Derived, ProposedFigure, ProposedLink, Scanned
 
 app = command_module()
@@ -29,6 +34,7 @@ app = command_module()
         "ledger scan mod-update --json",
         "pbpaste | ledger scan -",
         "ledger scan article.html --language en",
+        "ledger scan article.txt --add",
         "ledger scan article.txt --add --decisions decisions.jsonl",
     ),
 )
@@ -49,7 +55,10 @@ def scan(
     ] = None,
     add: Annotated[
         bool,
-        typer.Option("--add", help="Record the accepted proposals, in one submission; a file is captured."),
+        typer.Option(
+            "--add",
+            help="Go through the proposals by keyboard; what is accepted is recorded.",
+        ),
     ] = False,
     decisions: Annotated[
         str | None,
@@ -62,11 +71,13 @@ def scan(
 ) -> int:
     """Propose every figure of a text: its words, who states it, and which came from which.
 
-    Nothing is recorded but with --add what --decisions accepts.
+    Nothing is recorded but with --add what you accept at the terminal, or --decisions does.
     """
     session = session_of(context)
-    if decisions is not None or (add and not session.json):
-        return _add(session, document, decisions, language, add=add)
+    if decisions is not None and not add:
+        raise UsageError("--decisions says what --add records", hint="give both")
+    if add and (decisions is not None or not session.json):
+        return _add(session, document, decisions, language)
     scanned = _scanned(session, document, language)
     if session.json:
         from ledger.book.scan_document import scan_document
@@ -77,29 +88,65 @@ def scan(
     return DONE
 
 
-def _add(session: Session, document: str, decisions: str | None, language: str | None, *, add: bool) -> int:
-    """Record what was accepted of a scan."""
-    from ledger.book.capturing import Capture
-    from ledger.book.record_stream import read_records
-    from ledger.cli.capture_command import read_document
+def _add(session: Session, document: str, decisions: str | None, language: str | None) -> int:
+    """Record what is accepted of a scan: by decisions that are given, else by a person at the terminal."""
     from ledger.cli.recorded import show_outcomes
 
-    if decisions is None or not add:
+    if decisions is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            "--add and --decisions go together",
+            "--add asks at a terminal, and this is none",
             hint="ledger scan FILE --json lists the proposals; --add --decisions FILE says which are accepted",
         )
-    if decisions == document == "-":
-        raise UsageError("the document and the decisions cannot both be standard input", hint="save one")
+    if document == "-" and decisions in (None, "-"):
+        what = "the answers" if decisions is None else "the decisions"
+        raise UsageError(f"the document and {what} cannot both be standard input", hint="save the document")
     ledger = session.open()
-    given = list(read_records(BytesIO(read_document(decisions)[0])))
-    if document != "-" and not Path(document).is_file() and ledger.names_source(document):
-        outcomes = ledger.enter_scanned(document, given, language=language)
-    else:
-        data, name = read_document(document)
-        outcomes = ledger.enter_scanned(data, given, how=Capture(name=name, language=language))
-    show_outcomes(session, outcomes)
+    submission = _submission(ledger, document, language)
+    if decisions is not None:
+        outcomes = submission.record(_decisions(decisions))
+        show_outcomes(session, outcomes)
+        return DONE
+    from ledger.cli.scan_walk import ScanWalk
+
+    recorded = ScanWalk(session, ledger, submission).run()
+    if recorded is not None:
+        show_outcomes(session, recorded)
+        _show_checked(session, ledger, recorded)
     return DONE
+
+
+def _submission(ledger: Ledger, document: str, language: str | None) -> Submission:
+    from ledger.book.capturing import Capture
+    from ledger.cli.capture_command import read_document
+
+    if document != "-" and not Path(document).is_file() and ledger.names_source(document):
+        return ledger.submission(document, language=language)
+    data, name = read_document(document)
+    return ledger.submission(data, how=Capture(name=name, language=language))
+
+
+def _decisions(decisions: str) -> list[Decision]:
+    from ledger.book.decisions import read_decisions
+    from ledger.book.record_stream import read_records
+    from ledger.cli.capture_command import read_document
+
+    return read_decisions(read_records(BytesIO(read_document(decisions)[0])))
+
+
+def _show_checked(session: Session, ledger: Ledger, outcomes: Sequence[Outcome]) -> None:
+    """Check what was recorded, and say how to look at it."""
+    from ledger.cli.summary import tally
+
+    figures = [outcome.id for outcome in outcomes if outcome.kind == "figure"]
+    source = next(outcome.body["source"] for outcome in outcomes if outcome.body.get("source"))
+    handle = ledger.show(source).record.key or source[:12]
+    checked = ledger.check(figures)
+    counts = checked.findings.counts
+    found = tally(counts, checked.findings.accepted.total())
+    session.err.put(f"checked: {found}", role="bad" if counts["error"] else "good")
+    session.err.put(f"ledger trace {handle}", first="  $ ", role="faint")
+    if counts.total():
+        session.err.put(f"ledger check {handle}", first="  $ ", role="faint")
 
 
 def _scanned(session: Session, document: str, language: str | None) -> Scanned:

@@ -2,96 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import re
-import select
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ledger import Ledger
-
-LIMIT = 60
-
-
-class Person:
-    """Somebody who waits for words on the screen before typing."""
-
-    def __init__(self, folder: Path) -> None:
-        self._master, slave = pty.openpty()
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
-        environment |= {"XDG_STATE_HOME": str(folder / "state"), "TERM": "dumb", "LEDGER_USER": "Ann"}
-        self._program = subprocess.Popen(
-            [sys.executable, "-m", "ledger", "add"],
-            cwd=folder,
-            env=environment,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-        )
-        os.close(slave)
-        self.screen = ""
-        self._seen = 0
-
-    def reads(self, words: str) -> str:
-        """Wait until the words are printed; returns what was printed up to there since the last call."""
-        deadline = time.monotonic() + LIMIT
-        while True:
-            found = re.search(words, self.screen[self._seen :])
-            if found:
-                start, self._seen = self._seen, self._seen + found.end()
-                return self.screen[start : self._seen]
-            assert time.monotonic() < deadline, self.screen
-            # select.select() takes no descriptor beyond 1,023, and a test run may hold that many.
-            waiting = select.poll()
-            waiting.register(self._master, select.POLLIN)
-            if waiting.poll(1000):
-                try:
-                    data = os.read(self._master, 65536)
-                except OSError:
-                    data = b""
-                assert data, self.screen
-                self.screen += data.decode().replace("\r\n", "\n")
-
-    def answers(self, question: str, answer: str = "") -> str:
-        """Wait for a question and answer it; returns what was printed before it."""
-        before = self.reads(question + r"[^\n]*: ?$")
-        os.write(self._master, f"{answer}\n".encode())
-        return before
-
-    def passes(self, *questions: str) -> None:
-        """Leave out the fields asked for."""
-        for question in questions:
-            self.answers(question)
-
-    def stops(self) -> None:
-        """Press Ctrl-C."""
-        os.kill(self._program.pid, signal.SIGINT)
-
-    def ends(self) -> int:
-        """Wait for the end; returns the exit code."""
-        while True:
-            try:
-                if not (data := os.read(self._master, 65536)):
-                    break
-            except OSError:
-                break
-            self.screen += data.decode().replace("\r\n", "\n")
-        os.close(self._master)
-        return self._program.wait(LIMIT)
+from tests.person import Person
 
 
 @pytest.fixture
 def person(tmp_path: Path) -> Callable[[], Person]:
     """Starts `ledger add` in a folder of the test's own."""
-    return lambda: Person(tmp_path)
+    return lambda: Person(tmp_path, "add")
 
 
 def test_that_there_is_a_ledger_is_asked_first(person: Callable[[], Person]) -> None:

@@ -1,0 +1,32 @@
+"""What a person means who names a figure in a few words."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ledger.cli.console import Console
+from ledger.errors import InputError, NotFoundError
+
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+
+
+def chosen_figure(ledger: Ledger, words: str, page: Console) -> str:
+    """What words refer to: a reference as it is, else the one figure found by them; says which it is.
+
+    Raises InputError where none is found or several are, which it lists.
+    """
+    with suppress(NotFoundError):
+        page.line(ledger.show(words).record.summary, first="  which is: ", role="faint")
+        return words
+    found = ledger.search(words, most=5)
+    if len(found) == 1:
+        entry = found[0].entry
+        return chosen_figure(ledger, entry.key or entry.id, page)
+    if not found:
+        raise InputError("nothing is called or found by that")
+    for listed in found:
+        handle = listed.entry.key or listed.entry.id[:12]
+        page.line(f"{handle}: {listed.entry.record.quantity.text or ''}", first="  ")
+    raise InputError("several are found: name one")
