@@ -56,6 +56,7 @@ METHODS = {
         "place=None, nature=None, primary=None, wording=None, key=None, relays=None, inputs=None, "
         "formula=None, assumptions=None, note=None, tags=None, language=None, dry_run=False"
     ),
+    "backup": "stream, *, progress=<function>",
     "bundle": "references=(), *, key_file=None, warn=<function>",
     "check": "references=(), *, select=(), ignore=(), progress=<function>",
     "clean_up": "",
@@ -83,6 +84,7 @@ METHODS = {
     "remove": "reference, *, reason=None",
     "retract": "reference, *, reason=None, cause='withdrawn'",
     "review": "reference, verdict, *, rating=None, accept=(), note=None",
+    "restore": "where, stream, *, progress=<function>",
     "roles": "where=None, *, writer=None, reader=None, dry_run=False",
     "seal": "key_files=(), *, confirm=<function>, witnesses=(), keys=(), authorities=()",
     "search": "words, *, most=20",

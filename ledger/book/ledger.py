@@ -106,6 +106,28 @@ class Ledger(ArticleMethods, TrustMethods):
         making.upgrade(context)
         return making.status(context)
 
+    def backup(self, stream: IO[bytes], *, progress: Progress = no_progress) -> None:
+        """Write the log as it is, with its texts, salts and seals: the same bytes for the same ledger.
+
+        The file (``ledger-backup/1``, JSON Lines packed by gzip) does not depend on the kind of database. Texts that
+        were erased are not in it.
+        """
+        from ledger.book import backing_up
+
+        backing_up.back_up(self._context, stream, progress)
+
+    @staticmethod
+    def restore(where: str | Path, stream: IO[bytes], *, progress: Progress = no_progress) -> making.Status:
+        """Make a ledger from a backup in a new file, or in a database without tables: all of it, or nothing.
+
+        Every entry and text is hashed, and the root is that of the backup. Raises ConflictError where there is a
+        ledger already, and FormatError for what is no backup, was cut off or changed.
+        """
+        from ledger.book import backing_up
+
+        context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
+        return backing_up.restore(context, stream, progress)
+
     @staticmethod
     def roles(
         where: str | Path | None = None,

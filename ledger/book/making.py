@@ -27,7 +27,18 @@ class Status(NamedTuple):
 
 def create(context: LedgerContext, name: str | None) -> None:
     """Make the tables and the head of an empty ledger. Raises ConflictError where there is one already."""
-    from ledger.store.migrate import has_other_tables, upgrade
+    from ledger.store.migrate import upgrade
+
+    check_absent(context)
+    upgrade(
+        context.database,
+        then=lambda connection: place_head(connection, name or _default_name(context), context.now()),
+    )
+
+
+def check_absent(context: LedgerContext) -> None:
+    """Raise ConflictError unless a ledger can be made there: there is none, and nothing else."""
+    from ledger.store.migrate import has_other_tables
 
     where = shown_url(context.database.url)
     file = _file(context)
@@ -41,10 +52,20 @@ def create(context: LedgerContext, name: str | None) -> None:
         raise ConflictError(
             f"{where} holds tables that are not a ledger's", hint="give the ledger a database of its own"
         )
-    upgrade(
-        context.database,
-        then=lambda connection: place_head(connection, name or _default_name(context), context.now()),
-    )
+
+
+def holds_file(context: LedgerContext) -> bool:
+    """Whether the database is a file that is there already."""
+    file = _file(context)
+    return file is not None and file.exists()
+
+
+def remove_file(context: LedgerContext) -> None:
+    """Remove the file of a database in which nothing was made. Does nothing where it is no file."""
+    context.database.dispose()
+    if (file := _file(context)) is not None:
+        for made in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
+            made.unlink(missing_ok=True)
 
 
 def upgrade(context: LedgerContext) -> None:

@@ -45,6 +45,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "seal": "seal_commands",
     "key": "seal_commands",
     "witness": "serve_command",
+    "backup": "setup_commands",
+    "restore": "setup_commands",
     "redact": "redact_command",
     "db": "setup_commands",
     "schema": "manual_commands",

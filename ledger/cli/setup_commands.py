@@ -1,17 +1,20 @@
-"""`ledger init`, `ledger demo` and `ledger db`: making a ledger, and its tables."""
+"""`ledger init`, `demo`, `backup`, `restore` and `ledger db`: making a ledger, and its tables."""
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
 from ledger.cli.failure import DONE, NO, UsageError
-from ledger.cli.session import Session, session_of
-from ledger.errors import StoreError
+from ledger.cli.session import Session, binary_input, session_of
+from ledger.errors import InputError, StoreError
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Status
@@ -39,8 +42,6 @@ def init(
     ] = None,
 ) -> int:
     """Make a ledger, in this folder unless --db names another place."""
-    import os
-
     from ledger.book import Ledger
 
     session = session_of(context)
@@ -149,6 +150,70 @@ def roles(
     if not dry_run:
         session.err.put("set a password in psql, which does not log it: \\password NAME", first="next: ")
     return DONE
+
+
+@app.command(
+    "backup",
+    cls=LedgerCommand,
+    epilog=examples("ledger backup monday.backup", "ledger backup - | ssh vault 'cat > monday.backup'"),
+)
+def backup(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - is standard output.")],
+) -> int:
+    """Write the whole log, as of one moment, into a file that any kind of database can be restored from."""
+    from ledger.cli.writing import whole_file
+
+    session = session_of(context)
+    ledger = session.open()
+    if file == "-" and sys.stdout.isatty():
+        raise UsageError("a backup is nothing to show on a terminal", hint="name a file, or pipe it")
+    target: AbstractContextManager[IO[Any]] = (
+        nullcontext(sys.stdout.buffer) if file == "-" else whole_file(Path(file), binary=True)
+    )
+    with target as stream, session.progress("backing up") as progress:
+        ledger.backup(stream, **({} if progress is None else {"progress": progress}))
+    return DONE
+
+
+@app.command(
+    "restore",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger restore monday.backup --db restored.db",
+        "ledger restore monday.backup --db postgresql://desk@host/facts",
+        "ledger restore - < monday.backup",
+    ),
+)
+def restore(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The backup; - reads standard input.")],
+) -> int:
+    """Make a ledger from a backup, where there is none: every entry is hashed, and the root is that of the backup."""
+    from ledger.book import Ledger
+
+    session = session_of(context)
+    where = session.db or os.environ.get("LEDGER_DB", "").strip() or "ledger.db"
+    with _opened(file) as stream, session.progress("restoring") as progress:
+        status = Ledger.restore(where, stream, **({} if progress is None else {"progress": progress}))
+    if not session.json:
+        session.out.put(
+            f"restored {status.name} in {status.where}: {status.size:,} entries, as they were recorded"
+        )
+        session.out.put(status.root or "", first="root: ")
+        hint = "ledger verify --against holds it to a checkpoint that was kept elsewhere"
+        session.err.put(hint, first="next: ")
+        return DONE
+    return _show_status(session, status)
+
+
+def _opened(file: str) -> AbstractContextManager[IO[bytes]]:
+    if file == "-":
+        return nullcontext(binary_input())
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
 
 
 def _show_status(session: Session, status: Status) -> int:

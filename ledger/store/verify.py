@@ -265,7 +265,7 @@ class _Rebuilt:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._counts: dict[str, int] = {}
-        self._erased = _erased(connection)
+        self._erased = erased_digests(connection)
 
     def compare(self, rows: list[Any], after: int, until: int) -> None:
         """Compare the rows that these entries make with those stored for them."""
@@ -377,7 +377,7 @@ class _Rebuilt:
         return [(seq, fault)]
 
 
-def _erased(connection: Connection) -> dict[int, dict[str, str]]:
+def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
     """What redactions erased: by entry, the digests (hex) of its texts by path."""
     judged = t.judgement.c
     query = (

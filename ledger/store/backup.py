@@ -1,0 +1,248 @@
+"""A log written out as it is, and put back: the same entries, texts, salts and seals, so that the root is the same.
+
+A backup is JSON Lines: what the log is, then entry after entry, with the texts that lie beside it, and each seal where
+it was made; last a line that says how many there were. It does not depend on the kind of database. The projection is
+not in it: it follows from the log.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from ledger.errors import FormatError
+from ledger.model.body import Body, references
+from ledger.model.codec import digest_at, held_at, put, read_leaf, text_places
+from ledger.store import checkpoints
+from ledger.store import tables as t
+from ledger.store.append import index_words, insert_rows
+from ledger.store.damage import UNFORESEEN
+from ledger.store.head import read_head
+from ledger.store.logtree import read_tile
+from ledger.store.lookup import by_ids
+from ledger.store.project import SEARCH, project
+from ledger.store.verify import erased_digests
+from ledger.tlog.canonical import canonical, commitment, record_id
+from ledger.tlog.merkle import CompactRange, leaf_hash
+from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
+
+FORMAT: Final = "ledger-backup/1"
+_CHUNK: Final = 2_000
+
+Progress = Callable[[int, int], None]
+Line = Mapping[str, Any]
+
+
+def backup_lines(connection: Connection, progress: Progress) -> Iterator[Line]:
+    """The lines of a backup of the ledger as it is, each to be written as JSON.
+
+    Entries are not hashed: a backup of a damaged ledger is refused when it is restored. Raises TamperError for what
+    cannot be read at all.
+    """
+    head = read_head(connection)
+    yield {
+        "format": FORMAT,
+        "name": head.name,
+        "size": head.size,
+        "root": head.tree.root().hex(),
+        "recorded_at": head.recorded_at,
+    }
+    erased = erased_digests(connection)
+    seals = iter(checkpoints.every(connection))
+    seal = next(seals, None)
+    for after in range(0, head.size, _CHUNK):
+        until = min(after + _CHUNK, head.size)
+        texts = _texts(connection, after, until)
+        query = (
+            select(t.entry.c.seq, t.entry.c.leaf)
+            .where(t.entry.c.seq > after, t.entry.c.seq <= until)
+            .order_by(t.entry.c.seq)
+        )
+        for seq, leaf in connection.execute(query):
+            line: dict[str, Any] = {"leaf": bytes(leaf).decode()}
+            if beside := texts.get(seq):
+                line["texts"] = beside
+            if digests := erased.get(seq):
+                line["erased"] = digests
+            yield line
+            while seal is not None and seal.size == seq:
+                yield {"seal": seal.note.decode(), "sealed_at": seal.sealed_at}
+                seal = next(seals, None)
+        progress(until, head.size)
+    yield {"end": {"entries": head.size, "seals": head.checkpoints}}
+
+
+def _texts(connection: Connection, after: int, until: int) -> dict[int, dict[str, list[str]]]:
+    """The texts beside entries: by entry and path, salt (hex) and text."""
+    found: defaultdict[int, dict[str, list[str]]] = defaultdict(dict)
+    query = select(t.entry_text).where(t.entry_text.c.seq > after, t.entry_text.c.seq <= until)
+    for row in connection.execute(query):
+        found[row.seq][row.path] = [bytes(row.salt).hex(), row.content]
+    return found
+
+
+def restore_lines(connection: Connection, lines: Iterable[object], progress: Progress) -> None:
+    """Put the entries, texts and seals of a backup into tables without rows, and the head that they give.
+
+    Raises FormatError, and nothing may be committed, where the
+    lines are no backup, not whole, or not what their hashes and the root say.
+    """
+    restored = _Restored(connection, progress)
+    try:
+        numbered = enumerate(lines, start=1)
+        _, first = next(numbered, (0, None))
+        restored.begin(first)
+        for number, line in numbered:
+            if restored.take(number, line):
+                break
+        else:
+            raise FormatError("the backup is cut off: its last line is missing", hint="use another one")
+        if next(numbered, None) is not None:
+            raise FormatError("there is more after the end of the backup", hint="use another one")
+    except UNFORESEEN as error:
+        raise FormatError(f"that is no backup of a ledger, or it is damaged: {error!r}") from error
+
+
+class _Restored:
+    """A log that is being put back, in the order in which it was recorded."""
+
+    def __init__(self, connection: Connection, progress: Progress) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._size: Any = 0
+        self._root: Any = ""
+        self._seals = 0
+        self._recorded_at = ""
+        self._entries: list[tuple[Body, Body, bytes, dict[str, str], list[tuple[Any, ...]]]] = []
+        self._tree = CompactRange.empty()
+        self._tail: list[bytes] = []
+        self._keys: set[str] = set()
+
+    def begin(self, line: Any) -> None:
+        """Read what the log is. Raises FormatError for the first line of something else."""
+        if not isinstance(line, Mapping) or line.get("format") != FORMAT:
+            found = line.get("format") if isinstance(line, Mapping) else None
+            raise FormatError(
+                f"that is no {FORMAT}" + (f" but {str(found)[:40]}" if found else ""),
+                hint="ledger backup writes one",
+            )
+        name, self._size, self._root, made = (
+            line.get(name) for name in ("name", "size", "root", "recorded_at")
+        )
+        if type(self._size) is not int or not all(isinstance(text, str) for text in (name, self._root, made)):
+            raise FormatError("the first line of the backup is damaged", hint="use another one")
+        # No entry is earlier than the head; of an empty log it says when that was made.
+        insert_head = insert(t.head).values(
+            one=1, name=name, size=0, subtrees=b"", recorded_at="" if self._size else made, checkpoints=0
+        )
+        self._connection.execute(insert_head)
+
+    def take(self, number: int, line: Any) -> bool:
+        """Put one more line back; whether it was the last."""
+        if "leaf" in line:
+            self._entries.append(self._entry(number, line))
+            if len(self._entries) == _CHUNK:
+                self._flush()
+            return False
+        self._flush()
+        if "seal" in line:
+            note, sealed_at = line["seal"].encode(), line["sealed_at"]
+            if not isinstance(sealed_at, str):
+                raise FormatError(f"line {number}: it does not say when the seal was stored")
+            checkpoints.place(self._connection, self._tree.size, note, sealed_at)
+            self._seals += 1
+            return False
+        if line["end"] != {"entries": self._tree.size, "seals": self._seals} or self._tree.size != self._size:
+            raise FormatError("the backup is not whole: entries or seals are missing", hint="use another one")
+        if self._tree.root().hex() != self._root:
+            raise FormatError("the entries of the backup do not give its root: it was changed")
+        return True
+
+    def _entry(
+        self, number: int, line: Line
+    ) -> tuple[Body, Body, bytes, dict[str, str], list[tuple[Any, ...]]]:
+        """An entry: what its leaf says, its body with digests, its leaf, its texts and their rows.
+
+        Raises FormatError where they do not belong together.
+        """
+        seq = self._tree.size + len(self._entries) + 1
+        leaf = line["leaf"].encode()
+        content = read_leaf(leaf)
+        body: Body = dict(content["record"])
+        texts: dict[str, str] = {}
+        rows: list[tuple[Any, ...]] = []
+        places = set(text_places(body))
+        for path in places:
+            if digest := digest_at(content["record"], path):
+                put(body, path, digest)
+        for path, digest in line.get("erased", {}).items():
+            if path in places:
+                put(body, path, digest)
+        for path, (salt, text) in line.get("texts", {}).items():
+            if commitment(bytes.fromhex(salt), text.encode()).hex() != held_at(content["record"], path):
+                raise FormatError(f"line {number}: the text beside entry {seq} is not the one recorded")
+            texts[path] = text
+            rows.append((seq, path, bytes.fromhex(salt), text))
+            put(body, path, sha256(text.encode()).hexdigest())
+        if canonical(content) != leaf or record_id(body).hex() != content["id"]:
+            raise FormatError(f"line {number}: the id of entry {seq} is not that of its record")
+        return content, body, leaf, texts, rows
+
+    def _flush(self) -> None:
+        """Write the entries that were collected, what follows from them, and the head."""
+        if not self._entries:
+            return
+        first = self._tree.size + 1
+        ids = {bytes.fromhex(ref) for _, body, _, _, _ in self._entries for ref in references(body)}
+        seqs = {found.hex(): seq for found, (_, seq) in by_ids(self._connection, ids).items()}
+        rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        hashes: list[bytes] = []
+        for seq, (content, body, leaf, texts, beside) in enumerate(self._entries, start=first):
+            seqs[content["id"]] = seq
+            hashes.append(leaf_hash(leaf))
+            rows["entry"].append(
+                (
+                    seq,
+                    bytes.fromhex(content["id"]),
+                    body["record"],
+                    content["at"],
+                    content["by"],
+                    leaf,
+                    hashes[-1],
+                )
+            )
+            rows["entry_text"] += beside
+            for table, row in project(seq, body, texts, seqs.__getitem__):
+                rows[table].append(row)
+            key = body["key"] if body["record"] == "key" else content.get("key")
+            if key is not None and key not in self._keys:
+                self._keys.add(key)
+                rows["key"].append((key, seq, seqs[body["of"]] if body["record"] == "key" else seq))
+            self._recorded_at = content["at"]
+        for held in (t.entry, t.entry_text, *t.PROJECTION):
+            if rows[held.name]:
+                insert_rows(self._connection, held, rows[held.name])
+        if rows[SEARCH]:
+            index_words(self._connection, rows[SEARCH])
+        for tile in completed_tiles(self._tree.size, hashes, self._tail, self._read_tile):
+            self._connection.execute(
+                insert(t.tile).values(level=tile.level, position=tile.index, hashes=tile.hashes)
+            )
+        self._tree = self._tree.extend(hashes)
+        everything = [*self._tail, *hashes]
+        self._tail = everything[len(everything) - self._tree.size % TILE_WIDTH :]
+        self._entries = []
+        self._connection.execute(
+            update(t.head).values(
+                size=self._tree.size, subtrees=self._tree.to_bytes(), recorded_at=self._recorded_at
+            )
+        )
+        self._progress(self._tree.size, self._size)
+
+    def _read_tile(self, level: int, index: int) -> bytes:
+        return read_tile(self._connection, level, index)
