@@ -201,8 +201,13 @@ class Tail(Prefix):
             at += 1
         if tokens.word(at) not in nouns.outcomes:
             return False
-        self.outcome = self.outcome or tokens.word(at)
-        self._leave(self.at, at + 1)
+        stop = at + 1
+        joints = self.lexicon.connectives.and_ | self.lexicon.connectives.or_
+        if tokens.word(stop) in joints and tokens.word(stop + 1) in nouns.outcomes:
+            # Killed and wounded are more than the killed.
+            stop += 2
+        self.outcome = self.outcome or self.text[tokens[at].start : tokens[stop - 1].end].lower()
+        self._leave(self.at, stop)
         return True
 
     def _statistic(self) -> bool:

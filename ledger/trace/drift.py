@@ -26,7 +26,9 @@ from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_confli
 from ledger.trace.drift_number import Comparison, both_sides, compare_numbers
 from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, noun
 from ledger.trace.drift_words import (
+    ENGLISH,
     is_any_person,
+    is_of_label,
     labels_differ,
     labels_say_more,
     nouns_differ,
@@ -36,11 +38,13 @@ from ledger.trace.notice import quantity_words
 from ledger.trace.number_text import unit_words
 from ledger.trace.own_words import (
     Said,
+    certain_words,
     noun_in_quote,
     overlap,
     past_words,
     period_of,
     places,
+    possible_words,
     projected_words,
     times,
 )
@@ -48,6 +52,8 @@ from ledger.trace.own_words import (
 __all__ = ["Drift", "HedgeConflict", "compare_derivation", "compare_relay", "hedge_conflict"]
 
 _LONGEST_NAME: Final = 80
+#: The unit of a number "per 100,000 people" that names nothing counted: beside a fraction it is one as well.
+_SHARE: Final = "1/person"
 #: The quantity of a relay that does not restate the number.
 _UNSAID: Final = Quantity()
 
@@ -69,13 +75,14 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
         return [_unquantified_relay(up.quantity, down.quantity)]
     seen = "unseen" not in (up.wording, down.wording)
     found: list[Drift | None] = []
-    shared = _frame(up.quantity, down.quantity)
+    language = _language(up, down)
+    shared = _frame(up.quantity, down.quantity, language)
     if restated and up.quantity != down.quantity:
         found += _quantities(up.quantity, down.quantity, shared, seen=seen)
     if seen:
-        found += [_label(up, down, shared, restated), _period(up, down, shared, restated)]
+        found += [_label(up, down, shared, restated, language), _period(up, down, shared, restated)]
     elif restated:
-        found += [_unseen(up, down), _described_label(up, down)]
+        found += [_unseen(up, down), _described_label(up, down, language)]
     found += [_place(up, down, seen), _nature(down, {"": up}) or (_tense(up, down) if seen else None)]
     return [change for change in found if change is not None]
 
@@ -100,7 +107,19 @@ def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift
     return [change for change in found if change is not None]
 
 
-def _frame(up: Quantity, down: Quantity) -> Frame:
+def _language(up: Figure, down: Figure) -> str | None:
+    """The language of the words of both figures, None where these are two: words of two languages do not compare."""
+    languages = [None if side.quote is None else side.quote.language for side in (up, down)]
+    if all(language is None for language in languages):
+        return ENGLISH
+    # Imported here: few quotes say their language.
+    from ledger.phrase.lexicon import lexicon_for
+
+    first, second = (lexicon_for(language).language for language in languages)
+    return first if first == second else None
+
+
+def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
     """The frame of two quantities. A third of the voters is a ratio, whatever noun it is a share of.
 
     A number "per 100,000" is one per 100,000 people, whether or not these are named; percentage points that are
@@ -108,14 +127,16 @@ def _frame(up: Quantity, down: Quantity) -> Frame:
     """
     if up.unit == "percentage_point" and down.unit == "percent":
         return frame(down.unit, down.unit)
-    shared = frame(_per_person(up, down), _per_person(down, up))
-    if shared.comparable or not ("/" in (up.value or "") or "/" in (down.value or "")):
+    fractions = ["/" in (side.value or "") and noun(side.unit) == side.unit for side in (up, down)]
+    shares = _SHARE in (up.unit, down.unit) and any(fractions)
+    shared = frame(_per_person(up, down), _per_person(down, up), language)
+    if (shared.comparable and not shares) or not ("/" in (up.value or "") or "/" in (down.value or "")):
         return shared
     ratios = [
-        None if "/" in (side.value or "") and noun(side.unit) == side.unit else side.unit
-        for side in (up, down)
+        None if fraction or side.unit == _SHARE else side.unit
+        for side, fraction in zip((up, down), fractions, strict=True)
     ]
-    return frame(*ratios)
+    return frame(ratios[0], ratios[1], language)
 
 
 def _per_person(quantity: Quantity, beside: Quantity) -> str | None:
@@ -183,9 +204,13 @@ def _unseen(up: Figure, down: Figure) -> Drift:
     )
 
 
-def _label(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | None:
+def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: str | None) -> Drift | None:
     """What is counted: by the noun of the unit, else by the labels or the noun of the relay's own quote."""
+    if language is None:
+        return None
     nouns = noun(up.quantity.unit), noun(down.quantity.unit) if restated else None
+    if restated and shared.renamed and _is_said_of_people(up, down, nouns, language):
+        return None
     if restated and shared.renamed:
         counted = (
             f"the source counts {unit_words(up.quantity.unit)}, the relay {unit_words(down.quantity.unit)}"
@@ -197,7 +222,7 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | N
         if quoted is None:
             return None
         if nouns[0] is not None:
-            return _quoted_noun(nouns[0], quoted)
+            return _quoted_noun(nouns[0], quoted, language)
         below = quoted
     if nouns[0] is not None and below == nouns[1]:
         # The nouns agree, and the relay says no more of what is counted than its noun.
@@ -205,18 +230,29 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | N
     if up.label is not None and nouns[0] is None and is_any_person(below):
         # "606,000 people" of a net migration says no more than that people are counted.
         return None
-    return _labels(up.label or nouns[0], below, nouns[0] or nouns[1])
+    return _labels(up.label or nouns[0], below, nouns[0] or nouns[1], language)
 
 
-def _quoted_noun(above: str, quoted: str) -> Drift | None:
-    if not nouns_differ(above, quoted):
+def _is_said_of_people(up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str) -> bool:
+    """Whether one side counts people, of whom its label says what the other side counts: people arrested, arrests."""
+    sides = ((nouns[0], up.label, nouns[1]), (nouns[1], down.label, nouns[0]))
+    return any(
+        counted is not None and is_any_person(counted) and is_of_label(beside, label, language)
+        for counted, label, beside in sides
+    )
+
+
+def _quoted_noun(above: str, quoted: str, language: str) -> Drift | None:
+    if not nouns_differ(above, quoted, language):
         return None
     counted = f"the source counts {unit_words(above)}, the quote of the relay {unit_words(quoted)}"
     return drift("label-changed", f"{counted}. Write the noun of the source.")
 
 
-def _described_label(up: Figure, down: Figure) -> Drift | None:
+def _described_label(up: Figure, down: Figure, language: str | None) -> Drift | None:
     """What is counted, across unseen wording: what a recorder says of it is known, its noun is not."""
+    if language is None:
+        return None
     for side in (up, down):
         counted = noun(side.quantity.unit)
         says_more = side.label is not None and (counted is None or labels_say_more(side.label, counted))
@@ -225,11 +261,11 @@ def _described_label(up: Figure, down: Figure) -> Drift | None:
         if side.label == counted:
             # The label is the noun of the words, and those of the other side are unknown.
             return None
-    return _labels(up.label, down.label, None)
+    return _labels(up.label, down.label, None, language)
 
 
-def _labels(above: str | None, below: str | None, noun: str | None) -> Drift | None:
-    if above is None or below is None or above == below or not labels_differ(above, below, noun):
+def _labels(above: str | None, below: str | None, noun: str | None, language: str) -> Drift | None:
+    if above is None or below is None or above == below or not labels_differ(above, below, noun, language):
         return None
     return drift(
         "label-changed",
@@ -313,7 +349,23 @@ def _nature(down: Figure, inputs: Mapping[str, Figure]) -> Drift | None:
 
 
 def _tense(up: Figure, down: Figure) -> Drift | None:
-    """A projection that the relay's own words tell as something that has happened."""
+    """A projection told as what has happened, or what may come told as what comes, in the relay's own words."""
+    return _projection_became_past(up, down) or _possible_became_certain(up, down)
+
+
+def _possible_became_certain(up: Figure, down: Figure) -> Drift | None:
+    possible = possible_words(up)
+    certain = certain_words(down) if possible is not None else None
+    if certain is None:
+        return None
+    return drift(
+        "nature-upgraded",
+        f"its source says “{possible}”, and it says “{certain}”: what may happen became what happens. "
+        f"Write “{possible}”.",
+    )
+
+
+def _projection_became_past(up: Figure, down: Figure) -> Drift | None:
     projected = (
         "projected" if up.nature == "projected" else projected_words(up) if up.nature is None else None
     )

@@ -69,7 +69,8 @@ def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
             "statistic-changed",
             f"{sides}: the {up.statistic} became the {down.statistic}. Write “{quantity_words(up)}”.",
         )
-    if up.price_base is not None and not _same_base(up.price_base, down.price_base):
+    lost = up.price_base is not None and not _same_base(up.price_base, down.price_base)
+    if lost or (up.price_base is None and down.price_base is not None and _is_nominal(up)):
         names = [_base_words(base) for base in (up.price_base, down.price_base)]
         yield drift("price-base-changed", f"{sides}: {names[0]} became {names[1]}. Write “{names[0]}”.")
 
@@ -77,6 +78,17 @@ def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
 def _same_base(up: str, down: str | None) -> bool:
     """Whether a relay keeps the price base: real terms of a named year are real terms still."""
     return up == down or (up == "real" and down is not None)
+
+
+def _is_nominal(quantity: Quantity) -> bool:
+    """Whether the words of a quantity say that it is before inflation: in cash terms."""
+    # Imported here: few quantities have a price base.
+    from ledger.phrase.lexicon import lexicon_for
+    from ledger.phrase.token import tokenize
+    from ledger.phrase.wording_match import match
+
+    tokens = tokenize(quantity.text or "", lexicon_for(None))
+    return any(match(tokens.lexicon.calendar.prices.nominal, tokens, at) for at in range(len(tokens)))
 
 
 def _base_words(base: str | None) -> str:

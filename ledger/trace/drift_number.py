@@ -15,6 +15,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
+from ledger.errors import InputError
 from ledger.number.interval import Interval, stated_interval
 from ledger.number.mantissa import Printed, last_place, printed_number
 from ledger.number.quantity import Quantity, exact
@@ -27,6 +28,8 @@ from ledger.trace.number_text import SCALE_WORDS, amount, scaled, shown
 _RISE: Final = Unit((("difference", 1),))
 _TEMPERATURE: Final = (("temperature", 1),)
 
+#: A temperature without a word of rise or fall may be a difference up to this many degrees ("limit warming to 1.5°C").
+MOST_WARMING: Final = 10
 MOST_ROUNDED: Final = Fraction(1, 3)
 MOST_CONVERTED: Final = Fraction(1, 20)
 
@@ -105,7 +108,16 @@ def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) 
             bounds = _compare_ends(ends, other_ends, shared)
             if bounds.verdict == "changed":
                 return bounds
-        if found.verdict == "changed" and shared.converted and shared.up.dimension() == _TEMPERATURE:
+            mistyped = _one_end_changed(above, below, ends, other_ends, shared)
+            if mistyped is not None:
+                return mistyped
+        small = abs(exact(above.value or "0")) <= MOST_WARMING
+        if (
+            found.verdict == "changed"
+            and small
+            and shared.converted
+            and shared.up.dimension() == _TEMPERATURE
+        ):
             risen = _compare_singles(above, below, _as_rise(shared), seen=seen)
             return found if risen.verdict == "changed" else risen._replace(reason=_AS_A_RISE)
         return found
@@ -125,6 +137,36 @@ def _compare_ends(
     """Hold the two ends of a range against those of another; the worse one counts."""
     pairs = [_compare_singles(*ends, shared, seen=False) for ends in zip(up, down, strict=True)]
     return min(pairs, key=lambda found: _WORST_FIRST.index(found.verdict))
+
+
+def _one_end_changed(
+    up: Quantity,
+    down: Quantity,
+    ends: tuple[Quantity, Quantity],
+    other_ends: tuple[Quantity, Quantity],
+    shared: Frame,
+) -> Comparison | None:
+    """Say that one end of a range became another beside an unchanged value and an unchanged second end.
+
+    Whoever rounds a range rounds both its ends; one alone that differs by more than the value is rounded is an error.
+    """
+    if shared.converted or up.value != down.value:
+        return None
+    changed = [
+        (first, second)
+        for first, second in zip(ends, other_ends, strict=True)
+        if exact(first.value or "0") != exact(second.value or "0")
+    ]
+    if len(changed) != 1:
+        return None
+    first, second = (exact(end.value or "0") for end in changed[0])
+    if abs(first - second) <= last_place(down.value or "0", down) / 2:
+        return None
+    return Comparison(
+        verdict="changed",
+        reason=f"the end {scaled(first)} of the range became {scaled(second)}, and the number did not change. "
+        f"Write “{scaled(first)}”.",
+    )
 
 
 def can_both_hold(up: Quantity, down: Quantity, shared: Frame) -> bool:
@@ -208,7 +250,7 @@ def _scale_lost(up: Quantity, down: Quantity) -> Comparison | None:
 
     A relay that rounds as well (12.3 million, 12) keeps at least two of its digits.
     """
-    above, below = (printed_number(side.value or "0", side.text) for side in (up, down))
+    above, below = (_printed(side) for side in (up, down))
     if above.scale == below.scale or not (above.scale > 0 or below.scale > 0):
         return None
     rounding = Fraction(1, 2 * 10 ** min(above.places, below.places)) if len(below.digits) > 1 else 0
@@ -226,12 +268,34 @@ def _scale_lost(up: Quantity, down: Quantity) -> Comparison | None:
     )
 
 
+def _printed(quantity: Quantity) -> Printed:
+    """A number as it was printed; one in words by the mantissa and scale that it is read with."""
+    printed = printed_number(quantity.value or "0", quantity.text)
+    if printed.end is not None or not quantity.text:
+        return printed
+    # Imported here: numbers in words are few, and those that lost their scale fewer.
+    from ledger.phrase.reader import read_phrase
+
+    try:
+        numbers = read_phrase(quantity.text).numbers
+    except InputError:
+        return printed
+    read = next((number for number in numbers if number.text == quantity.value), None)
+    power = len(str(read.scale)) - 1 if read is not None else 0
+    if read is None or not read.mantissa.isdigit() or read.scale != 10**power:
+        half = read is not None and read.mantissa == "1/2" and read.scale == 10**power
+        return Printed("5", 1, power) if half else printed
+    return Printed(read.mantissa, 0, power)
+
+
 def _scale_word(text: str | None, printed: Printed) -> str:
     """The scale word of a printed number, with what it is short for; nothing where it has none."""
     if printed.scale <= 0:
         return ""
     known = SCALE_WORDS.get(printed.scale, "")
-    match = re.match(r"[\s-]*([^\W\d_]+)", (text or "")[printed.end or 0 :])
+    if printed.end is None:
+        return known
+    match = re.match(r"[\s-]*([^\W\d_]+)", (text or "")[printed.end :])
     word = match[1] if match else ""
     if not word or word.lower().startswith(known):
         return known or word

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ledger.number.unit import Unit, UnitError, parse_unit
-from ledger.trace.drift_words import nouns_differ
+from ledger.trace.drift_words import ENGLISH, nouns_differ
 
 #: Nouns that say the same behind "per".
 _PEOPLE: Final = frozenset(
@@ -35,11 +35,14 @@ class Frame(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def frame(up: str | None, down: str | None) -> Frame:
-    """The frame for quantities in the units `up` and `down`, in the notation of records."""
+def frame(up: str | None, down: str | None, language: str | None = ENGLISH) -> Frame:
+    """The frame for quantities in the units `up` and `down`, in the notation of records.
+
+    `language` is that of their nouns, None where these are of two languages and cannot be compared.
+    """
     above, below = _read(up), _read(down)
     above, below = _in_full(above, below), _in_full(below, above)
-    renamed = _nouns_differ(above, below)
+    renamed = language is not None and _nouns_differ(above, below, language)
     timeless_above, timeless_below = _timeless(above), _timeless(below)
     comparable, untimed = above.converts_to(below), False
     if not comparable and _is_rate(above) and _is_rate(below) and timeless_above.converts_to(timeless_below):
@@ -92,7 +95,7 @@ def _in_full(unit: Unit, beside: Unit) -> Unit:
     return Unit(tuple(sorted((whole.get(name, name), power) for name, power in unit.factors)))
 
 
-def _nouns_differ(up: Unit, down: Unit) -> bool:
+def _nouns_differ(up: Unit, down: Unit, language: str) -> bool:
     """Whether another noun is counted, or the same for each of another noun, or no longer for each of one."""
     first, second = (" ".join(name for name, power in unit.labels() if power > 0) for unit in (up, down))
     per, other_per = (
@@ -101,7 +104,9 @@ def _nouns_differ(up: Unit, down: Unit) -> bool:
     )
     if bool(per) != bool(other_per):
         return True
-    return nouns_differ(first or None, second or None) or nouns_differ(per or None, other_per or None)
+    return nouns_differ(first or None, second or None, language) or nouns_differ(
+        per or None, other_per or None, language
+    )
 
 
 def _is_rate(unit: Unit) -> bool:

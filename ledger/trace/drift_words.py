@@ -1,7 +1,8 @@
 """What is counted, and where: labels, counted nouns and places compared by their content words.
 
-A cheap comparison that knows no meanings. Words are cut to stems by the Snowball stemmer for English (Porter 2001,
-"Snowball: a language for stemming algorithms"), and labels that share no stem are taken for something else.
+A cheap comparison that knows no meanings. Words are cut to stems by the Snowball stemmer of their language (Porter
+2001, "Snowball: a language for stemming algorithms"), and labels that share no stem are taken for something else.
+Words of two languages are not compared.
 
 Two counted nouns are held to more: that they share a stem does not make them one (prisons and prisoners, executives
 and executions). They are the same in singular and plural, or where one of them is a form of the verb (convictions,
@@ -34,21 +35,61 @@ _IRREGULAR: Final = {
     "killed": "death", "killing": "death", "killings": "death", "wounded": "injury", "hurt": "injury",
     "shot": "shooting", "shots": "shooting", "born": "birth", "births": "birth", "paid": "payment",
     "lives": "life", "wives": "wife", "thieves": "theft", "stolen": "theft", "sold": "sale", "sales": "sale",
+    "laid": "layoff", "detention": "detain", "detentions": "detain",
     "feet": "foot", "mice": "mouse", "crises": "crisis", "criteria": "criterion", "media": "medium",
 }  # fmt: skip
+#: British endings, and what stands for them in America: a spelling is no other noun.
+_SPELLINGS: Final = tuple(
+    (re.compile(pattern), american)
+    for pattern, american in (
+        (r"(?<=[a-z]{3})is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)", "iz"),
+        (r"(?<=[a-z]{2})ys(?=(?:e|ed|er|ers|ing)$)", "yz"),
+        (r"(?<=[a-z]{3})our(?=(?:s|ed|er|ers|ing|able|hood|hoods)?$)", "or"),
+        (r"(?<=[a-z]{3})ll(?=(?:ed|er|ers|ing)$)", "l"),
+        (r"(?<=[bt])re(?=s?$)", "er"),
+        (r"(?<=[a-z]{3})ence(?=s?$)", "ense"),
+        (r"(?<=program)me(?=s?$)", ""),
+        (r"(?<=ph|an|op)ae", "e"),
+    )
+)
+#: Stems of what befell those who are counted: whoever says two of these says more than whoever says one.
+_OUTCOMES: Final = frozenset({"death", "injur", "miss", "arrest", "convict", "infect", "displac"})
 #: Letters by which words of other scripts than Latin are compared.
 _BEGINNING: Final = 5
 
 
+#: The language of words of which nothing says the language.
+ENGLISH: Final = "en"
+
+
 @cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(_STOP_WORDS.split())
+def _stop_words(language: str) -> frozenset[str]:
+    if language == ENGLISH:
+        return frozenset(_STOP_WORDS.split())
+    lexicon = _lexicon(language)
+    rates = lexicon.rates
+    return frozenset(
+        {
+            *lexicon.nouns.stops,
+            *lexicon.nouns.determiners,
+            *lexicon.numerals.number_words,
+            *rates.per,
+            *rates.times,
+            *rates.periodic,
+        }
+    )
+
+
+def _lexicon(language: str) -> Any:
+    from ledger.phrase.lexicon import lexicon_for
+
+    return lexicon_for(language)
 
 
 @lru_cache(maxsize=4096)
-def content_words(text: str) -> frozenset[str]:
-    """The stems of the words in `text` that say what is counted."""
-    return frozenset(_stem(word) for word in _words(text) if not _is_stop(word))
+def content_words(text: str, language: str = ENGLISH) -> frozenset[str]:
+    """The stems of the words in `text` that say what is counted, by the stemmer of their language."""
+    return frozenset(_stem(word, language) for word in _words(text) if not _is_stop(word, language))
 
 
 def _words(text: str) -> list[str]:
@@ -58,12 +99,21 @@ def _words(text: str) -> list[str]:
     ]
 
 
-def _is_stop(word: str) -> bool:
-    return word in _stop_words() or (word.endswith("s") and word[:-1] in _stop_words())
+def _is_stop(word: str, language: str) -> bool:
+    stops = _stop_words(language)
+    return word in stops or (word.endswith("s") and word[:-1] in stops)
 
 
 @lru_cache(maxsize=16_384)
-def _stem(word: str) -> str:
+def _spelled(word: str) -> str:
+    """An English word as it is spelled in America."""
+    for pattern, american in _SPELLINGS:
+        word = pattern.sub(american, word)
+    return word
+
+
+@lru_cache(maxsize=16_384)
+def _stem(word: str, language: str = ENGLISH) -> str:
     """The stem of a word: convictions, convicted and convict have one.
 
     In other scripts than Latin the first five letters stand: Snowball parts what inflects strongly (погибли,
@@ -71,23 +121,27 @@ def _stem(word: str) -> str:
     """
     if not _is_latin(word):
         return word[:_BEGINNING]
-    word = _IRREGULAR.get(word, word)
-    stem: str = _stemmer().stemWord(word)
+    if language != ENGLISH:
+        # Lexicons have singulars in small letters; case folding has turned ß into ss.
+        plural = _lexicon(language).nouns.irregular.get(word, word)
+        return str(_stemmer(language).stemWord(plural))
+    word = _spelled(_IRREGULAR.get(word, word))
+    stem: str = _stemmer(language).stemWord(word)
     # "Injury" and "injured" part at the last letter.
     return stem[:-1] if stem.endswith("i") and len(stem) > _BEGINNING else stem
 
 
 @cache
-def _stemmer() -> Any:
+def _stemmer(language: str) -> Any:
     # Imported here: most counted nouns are the same to the letter.
     from snowballstemmer import stemmer
 
-    return stemmer("english")
+    return stemmer("english" if language == ENGLISH else _lexicon(language).stemmer)
 
 
 def _singular(word: str) -> str:
     """A word without the ending of a plural."""
-    word = _IRREGULAR.get(word, word)
+    word = _spelled(_IRREGULAR.get(word, word))
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if word.endswith(("ses", "xes", "zes", "ches", "shes")):
@@ -95,12 +149,12 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def _same_noun(first: str, second: str) -> bool:
+def _same_noun(first: str, second: str, language: str) -> bool:
     """Whether two counted nouns name one thing: one word, or a noun and a form of its verb."""
     if first == second:
         return True
-    if not (_is_latin(first) and _is_latin(second)):
-        return _stem(first) == _stem(second)
+    if language != ENGLISH or not (_is_latin(first) and _is_latin(second)):
+        return _stem(first, language) == _stem(second, language)
     if _singular(first) == _singular(second) or _singular(first).removesuffix("e") == _singular(second):
         return True
     if _singular(second).removesuffix("e") == _singular(first):
@@ -118,7 +172,7 @@ def _comparable(first: frozenset[str], second: frozenset[str]) -> bool:
     return bool({_is_latin(word) for word in first} & {_is_latin(word) for word in second})
 
 
-def nouns_differ(up: str | None, down: str | None) -> bool:
+def nouns_differ(up: str | None, down: str | None, language: str = ENGLISH) -> bool:
     """Whether two counted nouns of units (singular, perhaps of several words) name different things.
 
     The last word decides; the words before it decide only where both have some and share none, so that
@@ -130,30 +184,42 @@ def nouns_differ(up: str | None, down: str | None) -> bool:
     first, second = _words(up), _words(down)
     if not first or not second or not _comparable(frozenset(first), frozenset(second)):
         return False
-    if not _same_noun(first[-1], second[-1]):
+    if not _same_noun(first[-1], second[-1], language):
         return True
-    before, after = ({_stem(word) for word in words[:-1]} for words in (first, second))
+    before, after = ({_stem(word, language) for word in words[:-1]} for words in (first, second))
     return bool(before and after) and not before & after
 
 
-def labels_differ(up: str, down: str, noun: str | None) -> bool:
+def labels_differ(up: str, down: str, noun: str | None, language: str = ENGLISH) -> bool:
     """Whether two labels share no content word, or none besides the `noun` that both count.
 
     ``Soldiers convicted`` and ``soldiers tried`` differ; a label that only says less (``soldiers``) does not.
     In this second case names of places and peoples, words with a capital, count for nothing: ``Russian
     soldiers`` says less as well.
     """
-    first, second = content_words(up), content_words(down)
+    first, second = content_words(up, language), content_words(down, language)
     if not _comparable(first, second):
         return False
     if not first & second:
         return True
-    if noun is None or not (first & second <= content_words(noun)):
+    outcomes = first & _OUTCOMES, second & _OUTCOMES
+    if all(outcomes) and outcomes[0] != outcomes[1]:
+        # Killed, and killed or wounded.
+        return True
+    counted = content_words(noun, language) if noun is not None else frozenset()
+    if noun is None or not (first & second <= counted):
         return False
     first, second = (
-        words - content_words(noun) - _names(text) for words, text in ((first, up), (second, down))
+        words - counted - _names(text, language) for words, text in ((first, up), (second, down))
     )
     return _comparable(first, second)
+
+
+def is_of_label(noun: str | None, label: str | None, language: str = ENGLISH) -> bool:
+    """Whether a counted noun is what a label says of people: arrests, of people arrested."""
+    if noun is None or label is None:
+        return False
+    return content_words(noun, language) <= content_words(label, language)
 
 
 def labels_say_more(label: str, noun: str) -> bool:
@@ -166,10 +232,12 @@ def is_any_person(noun: str) -> bool:
     return " ".join(_words(noun)) in ("person", "people", "individual", "individuals")
 
 
-def _names(text: str) -> frozenset[str]:
-    """The stems of capitalised words: they name places and peoples, not what is counted."""
+def _names(text: str, language: str) -> frozenset[str]:
+    """The stems of capitalised words: they name places and peoples, not what is counted. None where nouns have them."""
+    if language != ENGLISH and _lexicon(language).nouns.written:
+        return frozenset()
     words = re.findall(r"[^\W\d_]+", text)
-    return content_words(" ".join(word for word in words if word[0].isupper()))
+    return content_words(" ".join(word for word in words if word[0].isupper()), language)
 
 
 def places_differ(up: str, down: str) -> bool:

@@ -1,36 +1,24 @@
-"""What a statement says in its own words where its fields do not say it: noun, time, place and tense.
+"""What a statement says in its own words where its fields do not say it: noun, time, place, tense and certainty.
 
 A relay may leave out label, period, place and nature. What is compared then is what stands in its phrase and its
-quote: "5,200 deserters", "in 2021", "died last year". Only English words are read; in another language nothing is
-found, and nothing compared.
+quote: "5,200 deserters", "in 2021", "died last year", "will be lost". The language of the quote decides in which
+words it is read, English where it says none; in a language without a lexicon nothing is found, and nothing compared.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.errors import InputError
 from ledger.model.edtf import bounds
 from ledger.model.record import Figure
 from ledger.number.quantity import exact
 
-_MONTHS: Final = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-#: What speaks of what is to come, of a reckoning, and of what has happened.
-_PROJECTED: Final = (
-    "will|would|could|might|may (?:be|have|reach|rise|fall)|projected|projections?|projects|forecasts?|predicted|"
-    "predicts|expected to|set to|on course (?:to|for)|by (?:the end of )?20[2-9][0-9]"
-)
-_ESTIMATED: Final = "estimates?|estimated|thought to|believed to|likely|probably"
-_PAST: Final = (
-    "died|was|were|had|did|went|killed|fell|rose|grew|reached|became|lost|gained|last (?:year|month|week)|has been|"
-    "have been|took|came|left|arrived|"
-    "(?!hundred|indeed|exceed|united|limited|related|based|aged|combined|named|need)[a-z]{3,}ed"
-)
+if TYPE_CHECKING:
+    from ledger.phrase.lexicon import Lexicon
+
 #: How far behind its number a quote is read for the noun and the place.
 _NEAR: Final = 90
 
@@ -42,10 +30,15 @@ class Said(NamedTuple):
     words: str
 
 
-def is_english(figure: Figure) -> bool:
-    """Whether the words of a figure can be read here: no other language is said of them."""
+def lexicon_of(figure: Figure) -> Lexicon | None:
+    """The lexicon that the words of a figure are read by; None in a language without one."""
+    # Imported here: most relays say nothing besides their fields.
+    from ledger.phrase.lexicon import DEFAULT, lexicon_for
+
     language = None if figure.quote is None else figure.quote.language
-    return language is None or language.partition("-")[0].lower() == "en"
+    code = (language or DEFAULT).partition("-")[0].lower()
+    lexicon = lexicon_for(code)
+    return lexicon if lexicon.language == code else None
 
 
 def noun_in_quote(figure: Figure) -> str | None:
@@ -56,8 +49,9 @@ def noun_in_quote(figure: Figure) -> str | None:
     # Imported here: quotes are read only where a phrase names no noun.
     from ledger.phrase.reader import counted_noun, read_phrase
 
+    language = figure.quote.language if figure.quote is not None else None
     try:
-        quantity = read_phrase(near).quantity
+        quantity = read_phrase(near, language).quantity
     except InputError:
         return None
     number = figure.quantity.value
@@ -68,10 +62,11 @@ def noun_in_quote(figure: Figure) -> str | None:
 
 def times(figure: Figure) -> list[Said]:
     """The times that a figure's phrase speaks of, else its quote: years and months as EDTF, with their words."""
-    if not is_english(figure) or figure.quantity.unit == "calendar_year":
+    lexicon = lexicon_of(figure)
+    if lexicon is None or figure.quantity.unit == "calendar_year":
         return []
     for text in _texts(figure):
-        found = [*_dates(text), *_relative_years(text, figure.stated)]
+        found = [*_dates(text, lexicon), *_relative_years(text, figure.stated, lexicon)]
         if found:
             return found
     return []
@@ -85,11 +80,13 @@ def period_of(figure: Figure) -> Said | None:
 
 def places(figure: Figure) -> list[str]:
     """The names of places that a figure's phrase gives, else its quote behind the number: “in Russia”."""
-    if not is_english(figure):
+    lexicon = lexicon_of(figure)
+    if lexicon is None or not lexicon.narration.place:
         return []
     near = _behind_number(figure)
+    pattern = _patterns(lexicon.language)["place"]
     for text in (figure.quantity.text or "", near or ""):
-        found = [match[1] for match in _patterns()["place"].finditer(text) if not _is_date(match[1])]
+        found = [match[1] for match in pattern.finditer(text) if not _is_date(match[1], lexicon)]
         if found:
             return found
     return []
@@ -107,6 +104,16 @@ def past_words(figure: Figure) -> str | None:
     return _first(figure, "past")
 
 
+def possible_words(figure: Figure) -> str | None:
+    """The words by which a figure may come true: “could”, “at risk”; its label says so as well."""
+    return _first(figure, "possible", label=True)
+
+
+def certain_words(figure: Figure) -> str | None:
+    """The words by which a figure comes or has come true, where nothing in it says that it only may."""
+    return None if possible_words(figure) else _first(figure, "certain")
+
+
 def overlap(first: str, second: str) -> bool:
     """Whether two times (EDTF) share a day."""
     (start, end), (other_start, other_end) = bounds(first), bounds(second)
@@ -116,34 +123,29 @@ def overlap(first: str, second: str) -> bool:
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    months = "|".join(_MONTHS)
-    year = r"(?:1[5-9]|20|21)[0-9]{2}"
-    # "In 2015 prices" is no time at which something happened.
-    base = r"(?!\s*(?:prices|price|dollars|pounds|euros|money|terms|values)\b)"
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    from ledger.phrase.lexicon import lexicon_for
+
+    lexicon = lexicon_for(language)
+    narration = lexicon.narration
+    date = narration.date.format(months="|".join(lexicon.calendar.months), year="(?:1[5-9]|20|21)[0-9]{2}")
+    tenses = {
+        name: getattr(narration, name) for name in ("projected", "estimated", "possible", "certain", "past")
+    }
     return {
-        "date": re.compile(
-            r"\b(?:in|during|for|since|by|until|till|from|of|to|throughout|over|before|after|end(?:ing|ed)?|to)\s+"
-            rf"(?:(?:late|early|mid)[- ])?(?:the\s+year\s+)?(?:(?:[0-9]{{1,2}}\s+)?(?P<month>{months})\s+)?"
-            rf"(?P<year>{year})(?:\s?[/–-]\s?(?P<next>[0-9]{{2}})\b)?\b(?![,.]?[0-9]){base}",
-            re.IGNORECASE,
-        ),
-        "relative": re.compile(r"\b(?P<which>last|this|next) year\b", re.IGNORECASE),
-        "place": re.compile(
-            r"\b(?:in|across|throughout|within)\s+(?:the\s+)?"
-            r"([A-Z][\w'’.-]*[\w](?:\s+(?:(?:of|and)\s+(?:the\s+)?)?[A-Z][\w'’-]+)*)"
-        ),
-        "projected": re.compile(rf"\b(?:{_PROJECTED})\b", re.IGNORECASE),
-        "estimated": re.compile(rf"\b(?:{_ESTIMATED})\b", re.IGNORECASE),
-        "past": re.compile(rf"\b(?:{_PAST})\b", re.IGNORECASE),
-    }  # fmt: skip
+        "date": re.compile(date, re.IGNORECASE),
+        "place": re.compile(narration.place),
+        **{name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in tenses.items()},
+    }
 
 
-def _first(figure: Figure, name: str) -> str | None:
-    if not is_english(figure):
+def _first(figure: Figure, name: str, *, label: bool = False) -> str | None:
+    lexicon = lexicon_of(figure)
+    if lexicon is None:
         return None
-    for text in _texts(figure):
-        match = _patterns()[name].search(text)
+    texts = [*_texts(figure), figure.label] if label and figure.label else _texts(figure)
+    for text in texts:
+        match = _patterns(lexicon.language)[name].search(text)
         if match is not None:
             return match[0]
     return None
@@ -157,7 +159,7 @@ def _texts(figure: Figure) -> list[str]:
 
 def _behind_number(figure: Figure) -> str | None:
     """A figure's quote from its number on, to the end of the clause or the next number."""
-    if figure.quote is None or figure.quantity.value is None or not is_english(figure):
+    if figure.quote is None or figure.quantity.value is None or lexicon_of(figure) is None:
         return None
     from ledger.number.mantissa import printed_number
 
@@ -173,12 +175,12 @@ def _behind_number(figure: Figure) -> str | None:
     return text[start : min(len(text) if stop is None else stop.start(), printed.end + _NEAR)].strip()
 
 
-def _dates(text: str) -> list[Said]:
+def _dates(text: str, lexicon: Lexicon) -> list[Said]:
     found = []
-    for match in _patterns()["date"].finditer(text):
+    for match in _patterns(lexicon.language)["date"].finditer(text):
         year = match["year"]
         if match["month"]:
-            meaning = f"{year}-{_MONTHS.index(match['month'].lower()) + 1:02}"
+            meaning = f"{year}-{lexicon.calendar.months.index(match['month'].lower()) + 1:02}"
         elif match["next"] and int(match["next"]) == (int(year) + 1) % 100:
             meaning = f"{year}/{int(year) + 1}"
         else:
@@ -187,19 +189,21 @@ def _dates(text: str) -> list[Said]:
     return found
 
 
-def _relative_years(text: str, stated: str | None) -> list[Said]:
+def _relative_years(text: str, stated: str | None, lexicon: Lexicon) -> list[Said]:
     """Last year, this year and next year, where it is known when they were said."""
     year = re.match(r"[0-9]{4}", stated or "")
     if year is None:
         return []
-    shift = {"last": -1, "this": 0, "next": 1}
     return [
-        Said(str(int(year[0]) + shift[match["which"].lower()]), match[0])
-        for match in _patterns()["relative"].finditer(text)
+        Said(str(int(year[0]) + shift), match[0])
+        for shift, words in lexicon.narration.relative.items()
+        for match in re.finditer(rf"\b(?:{words})\b", text, re.IGNORECASE)
     ]
 
 
-def _is_date(name: str) -> bool:
+def _is_date(name: str, lexicon: Lexicon) -> bool:
     first = name.split()[0].lower().rstrip(".")
-    days = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
-    return first in days or any(month.startswith(first) and len(first) >= 3 for month in _MONTHS)
+    months = lexicon.calendar.months
+    return first in lexicon.calendar.weekdays or any(
+        month.startswith(first) and len(first) >= 3 for month in months
+    )

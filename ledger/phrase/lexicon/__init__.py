@@ -412,6 +412,26 @@ class DatePatterns:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Narration:
+    """How a sentence says that something is to come, may come or has come, and when and where: regular expressions.
+
+    `projected`, `estimated`, `possible`, `certain` and `past` are alternatives between word boundaries. `date` has the
+    groups month, year and next (of a financial year), with {months} and {year} to be filled in; `relative` are wordings
+    of a year by how far it lies from the one in which they are said. `place` has the name of a place as its group, and
+    is empty where capitals do not tell names from nouns.
+    """
+
+    projected: str
+    estimated: str
+    possible: str
+    certain: str
+    past: str
+    date: str
+    relative: Mapping[int, str]
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rendered:
     """The words that a quantity is rendered in, so that reading them gives the same quantity."""
 
@@ -431,7 +451,10 @@ class Rendered:
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """All words of a language that the grammar reads and renders quantities and dates by."""
+    """All words of a language that the grammar reads and renders quantities and dates by.
+
+    `stemmer` is the name of the language's Snowball stemmer.
+    """
 
     language: str
     numerals: Numerals
@@ -443,6 +466,8 @@ class Lexicon:
     rates: Rates
     calendar: Calendar
     rendered: Rendered
+    narration: Narration
+    stemmer: str
 
 
 def languages() -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from ledger.phrase.lexicon import (
     Lexicon,
     Measures,
     Money,
+    Narration,
     Nouns,
     Numerals,
     PluralRule,
@@ -406,6 +407,38 @@ _RENDERED: Final = Rendered(
     scales=((10**12, "Billionen"), (10**9, "Milliarden"), (10**6, "Millionen")),
 )  # fmt: skip
 
+_PAST: Final = (
+    "war|waren|wurden?|hatten?|starb(?:en)?|gab es|kam(?:en)?|fiel(?:en)?|stieg(?:en)?|sank(?:en)?|erreichten?|"
+    "verlor(?:en)?|(?:letztes|voriges|vergangenes) jahr|im (?:letzten|vorigen|vergangenen) jahr|"
+    "(?:ist|sind) (?:gestorben|gefallen|gestiegen|gesunken|verloren|verschwunden|weggefallen)"
+)
+_NARRATION: Final = Narration(
+    projected=(
+        "wird|werden|würden?|könnten?|dürften?|sollen|voraussichtlich|prognostiziert|prognosen?|hochrechnung|erwartet|"
+        "vorhergesagt|bis (?:zum jahr |ende )?20[2-9][0-9]"
+    ),
+    estimated="schätzung(?:en)?|geschätzt|schätzungsweise|vermutlich|wahrscheinlich",
+    possible=(
+        "könnten?|kann|können|möglich(?:erweise)?|gefährdet|bedroht|in gefahr|auf dem spiel|droht|drohen|eventuell|"
+        "potenziell|potentiell|anfällig|risiko"
+    ),
+    certain=(
+        "wird|werden|verschwinden|verschwindet|fallen weg|fällt weg|gehen verloren|geht verloren|sterben|"
+        f"verlieren|verliert|{_PAST}"
+    ),
+    past=_PAST,
+    date=(
+        r"\b(?:im|in|seit|bis|ab|vor|nach|während|von|jahre?|ende|anfang|zum)\s+(?:dem\s+)?(?:jahre?\s+)?"
+        r"(?:(?:[0-9]{{1,2}}\.\s+)?(?P<month>{months})\s+)?"
+        r"(?P<year>{year})(?:\s?[/–-]\s?(?P<next>[0-9]{{2}})\b)?\b(?![,.]?[0-9])(?!\s*preisen\b)"
+    ),
+    relative={
+        -1: "(?:im )?(?:letzte[sn]|vorige[sn]|vergangene[sn]) jahr|im vorjahr",
+        0: "diese[sm] jahr|heuer",
+        1: "(?:im )?(?:nächste[sn]|kommende[sn]) jahr",
+    },
+)
+
 LEXICON: Final = Lexicon(
     language="de",
     numerals=_NUMERALS,
@@ -426,4 +459,6 @@ LEXICON: Final = Lexicon(
     rates=_RATES,
     calendar=_CALENDAR,
     rendered=_RENDERED,
+    narration=_NARRATION,
+    stemmer="german",
 )

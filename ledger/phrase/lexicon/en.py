@@ -21,6 +21,7 @@ from ledger.phrase.lexicon import (
     Lexicon,
     Measures,
     Money,
+    Narration,
     Nouns,
     Numerals,
     PluralRule,
@@ -760,7 +761,11 @@ _NOUNS: Final = Nouns(
     ),
     people=words("nobody one"),
     lives=words("life person man woman child soldier passenger"),
-    outcomes=words("killed killing dead wounded wounding injured injuring hurt maimed missing displaced"),
+    outcomes=words(
+        "killed killing dead wounded wounding injured injuring hurt maimed missing displaced arrested detained "
+        "convicted sentenced jailed imprisoned infected hospitalised hospitalized vaccinated evacuated deported "
+        "abducted executed murdered drowned evicted dismissed sacked"
+    ),
     auxiliaries=words("was were is are has have had been being reported also"),
     joined_units={"fold": "time"},
 )
@@ -955,6 +960,43 @@ _RENDERED: Final = Rendered(
     scales=((10**12, "trillion"), (10**9, "billion"), (10**6, "million")),
 )  # fmt: skip
 
+_PAST: Final = (
+    "died|was|were|had|did|went|killed|fell|rose|grew|reached|became|lost|gained|last (?:year|month|week)|has been|"
+    "have been|took|came|left|arrived|"
+    "(?!hundred|indeed|exceed|united|limited|related|based|aged|combined|named|need)[a-z]{3,}ed"
+)
+_NARRATION: Final = Narration(
+    projected=(
+        "will|would|could|might|may (?:be|have|reach|rise|fall)|projected|projections?|projects|forecasts?|predicted|"
+        "predicts|expected to|set to|on course (?:to|for)|by (?:the end of )?20[2-9][0-9]"
+    ),
+    estimated="estimates?|estimated|thought to|believed to|likely|probably",
+    possible=(
+        r"could|might|(?-i:may)|can be|at (?:\w+ )?risk|risks?|under threat|threaten(?:s|ed|ing)?|"
+        "vulnerable|"
+        "potential(?:ly)?|possib(?:le|ly)|susceptible|exposed|exposure|in danger|endangered|in jeopardy|automatable|"
+        "worst[- ]case|if nothing is done"
+    ),
+    certain=(
+        "will|shall|(?:is|are) (?:now )?(?:going to|set to|about to|to be|being|lost|gone)|lose|lost|losing|gone|"
+        "disappear(?:s|ing)?|vanish(?:es)?|destroy(?:s|ing)?|die|dies|have|has|"
+        f"{_PAST}"
+    ),
+    past=_PAST,
+    # "In 2015 prices" is no time at which something happened.
+    date=(
+        r"\b(?:in|during|for|since|by|until|till|from|of|to|throughout|over|before|after|end(?:ing|ed)?|to)\s+"
+        r"(?:(?:late|early|mid)[- ])?(?:the\s+year\s+)?(?:(?:[0-9]{{1,2}}\s+)?(?P<month>{months})\s+)?"
+        r"(?P<year>{year})(?:\s?[/–-]\s?(?P<next>[0-9]{{2}})\b)?\b(?![,.]?[0-9])"
+        r"(?!\s*(?:prices|price|dollars|pounds|euros|money|terms|values)\b)"
+    ),
+    relative={-1: "last year", 0: "this year", 1: "next year"},
+    place=(
+        r"\b(?:in|across|throughout|within)\s+(?:the\s+)?"
+        r"([A-Z][\w'’.-]*[\w](?:\s+(?:(?:of|and)\s+(?:the\s+)?)?[A-Z][\w'’-]+)*)"
+    ),
+)
+
 LEXICON: Final = Lexicon(
     language="en",
     numerals=_NUMERALS,
@@ -966,4 +1008,6 @@ LEXICON: Final = Lexicon(
     rates=_RATES,
     calendar=_CALENDAR,
     rendered=_RENDERED,
+    narration=_NARRATION,
+    stemmer="english",
 )
