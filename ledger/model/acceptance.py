@@ -16,20 +16,28 @@ from ledger.model.edtf import edtf_problem, read_date
 from ledger.model.time import time_problem
 from ledger.number.quantity import number_problem
 from ledger.number.unit_notation import unit_problem
+from ledger.phrase.lexicon import languages
 
 Accepts = Callable[[Any], bool]
 
 
 @lru_cache(maxsize=16_384)  # the days of forty years
 def date_problem(text: str) -> str | None:
-    """Say what is wrong with a date, or None: EDTF, or plain wording that has one meaning."""
+    """Say what is wrong with a date, or None: EDTF, or plain wording that has one meaning in some language.
+
+    Which language a record is in is known to `normal`, where the words of another one are refused.
+    """
     if edtf_problem(text) is None:
         return None
-    try:
-        read_date(text)
-    except InputError as error:
-        return error.message
-    return None
+    problem = None
+    for language in (None, *languages()):
+        try:
+            read_date(text, language)
+        except InputError as error:
+            problem = problem or error.message
+        else:
+            return None
+    return problem
 
 
 #: What JSON Schema calls `format`: each says what is wrong with a text, or None.

@@ -60,20 +60,23 @@ def edtf_problem(text: str) -> str | None:
 
 
 def season_note(text: str) -> str | None:
-    """A sentence where an EDTF season looks like a financial year ("2023-24": winter, or 2023/2024), else None."""
-    match = re.fullmatch("([0-9]{2})([0-9]{2})-(2[1-4])", " ".join(text.split()))
+    """A sentence where an EDTF season or month looks like a financial year ("2023-24", "2010-11"), else None."""
+    match = re.fullmatch("([0-9]{2})([0-9]{2})-(0[1-9]|1[0-2]|2[1-4])", " ".join(text.split()))
     if match is None or int(match[2]) + 1 != int(match[3]):
         return None
-    season = ("spring", "summer", "autumn", "winter")[int(match[3]) - 21]
-    year = int(match[1] + match[2])
+    year, part = int(match[1] + match[2]), int(match[3])
+    if part <= 12:
+        return f"{text} is read as the month {part} of {year}: a financial year is {year}/{year + 1}"
+    season = ("spring", "summer", "autumn", "winter")[part - 21]
     return f"{text} is read as the season that EDTF means by it, {season} {year}: a financial year is {year}/{year + 1}"
 
 
-def read_date(text: str) -> str:
-    """The EDTF of what a person typed: EDTF as it stands, or plain English wording with exactly one meaning.
+def read_date(text: str, language: str | None = None) -> str:
+    """The EDTF of what a person typed: EDTF as it stands, or plain wording with exactly one meaning.
 
-    Raises `InputError` where the words mean no date, or where they could mean two (``03/04/2023``); the
-    message names both readings. ``2023-21`` is EDTF for spring 2023, and is taken as it stands.
+    `language` is a BCP 47 tag; words that its calendar does not know are read as English ones. Raises `InputError`
+    where the words mean no date, or where they could mean two (``03/04/2023``); the message names both readings.
+    ``2023-21`` is EDTF for spring 2023, and is taken as it stands.
     """
     folded = " ".join(text.split())
     problem = edtf_problem(folded)
@@ -81,7 +84,7 @@ def read_date(text: str) -> str:
         return folded
     found = None
     if len(folded) <= MAX_LENGTH and not _in_edtf_shape(folded):
-        found = edtf_of_words(folded)
+        found = edtf_of_words(folded, language) or (edtf_of_words(folded) if language else None)
     if found is None:
         raise InputError(f'"{folded[:MAX_LENGTH]}": {problem}')
     problem = edtf_problem(found)

@@ -127,7 +127,7 @@ class RecordNormaliser:
             "kind": record.get("kind"),
             "publisher": fold(record.get("publisher")),
             "authors": [fold(name) for name in record.get("authors") or ()],
-            "published": self._date("published"),
+            "published": self._date("published", record.get("language")),
             "language": record.get("language"),
         }
         url = record.get("url")
@@ -172,8 +172,8 @@ class RecordNormaliser:
             "reported_by": self._agents(),
             "primary": bool(record.get("primary")),
             "nature": record.get("nature"),
-            "stated": self._date("stated"),
-            "period": self._date("period"),
+            "stated": self._date("stated", self._language(source)),
+            "period": self._date("period", self._language(source)),
             "place": fold(record.get("place")),
             "source": source,
             "snapshot": self._ref("snapshot", _SNAPSHOT),
@@ -314,7 +314,7 @@ class RecordNormaliser:
             title=fold(record.get("title")),
             publisher=fold(record.get("publisher")),
             authors=[fold(name) for name in record.get("authors") or ()],
-            published=self._date("published"),
+            published=self._date("published", record.get("language")),
             language=record.get("language"),
         )
         if len(body) == 2 and not self.problems:
@@ -396,7 +396,8 @@ class RecordNormaliser:
         if record and record == target:
             self.problems.append(Problem(pointer, "a record cannot point to itself"))
 
-    def _date(self, name: str) -> str | None:
+    def _date(self, name: str, language: str | None) -> str | None:
+        """The date of a field in EDTF, its words read in the language of the record."""
         text = self.record.get(name)
         if text is None:
             return None
@@ -404,7 +405,11 @@ class RecordNormaliser:
         # An exported line says what EDTF says.
         if note is not None and "id" not in self.record:
             self.notes.append(note)
-        return read_date(text)
+        try:
+            return read_date(text, language)
+        except InputError as error:
+            self.problems.append(Problem(f"/{name}", error.message))
+            return None
 
     def _text(self, path: str, text: str | None = None) -> str | None:
         """Set erasable text aside; its digest (hex) stands in its place."""

@@ -24,6 +24,7 @@ _YEAR_FIRST = re.compile(rf"{_YEAR}([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})")
 _YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2{_YEAR}")
 _COMPACT = re.compile("([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEARS_SHORT = re.compile(rf"{_YEAR}[–—/]([0-9]{{2}})")
+_NEXT_CENTURY = re.compile("([0-9]{2})99[–—/-]00")
 _WEEK = re.compile(ISO_WEEK)
 _WHOLE_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LAST_END = re.compile("[0-9X]{4}(?:-[0-9]{2}){0,2}[~?%]?")
@@ -82,6 +83,9 @@ class _DateReader:
     def read(self, text: str) -> str | None:
         """The EDTF of a wording; see `edtf_of_words`."""
         words = self._pattern(f"^{self.calendar.leading}").sub("", " ".join(text.lower().split()))
+        ending = self._ending(words)
+        if ending is not None:
+            return ending
         if self._pattern(self.calendar.relative).search(words):
             raise InputError(
                 f'"{text}" depends on the day it is read: write the date itself, such as 2023-08-30'
@@ -100,7 +104,8 @@ class _DateReader:
         about = self._match(self.dates.about, words)
         if about is not None:
             inner = self._date(about[1])
-            return f"{inner}~" if inner and inner[-1] not in _MARKS else None
+            if inner is not None:
+                return f"{inner}~" if inner[-1] not in _MARKS else None
         weekday = self._match("{weekday},? (.+)", words)
         if weekday is not None:
             return self._on_weekday(weekday[1], self._date(weekday[2]), words)
@@ -108,6 +113,8 @@ class _DateReader:
             return words.upper()
         if match := self._match(self.dates.decade, words):
             return _decade(match[1], words)
+        if match := self._match(self.dates.year_alone, words):
+            return next(group for group in match.groups() if group)
         if match := self._match(self.dates.month_year, words):
             return f"{match[2]}-{self._month(match[1])}"
         if match := self._match(self.dates.season, words):
@@ -161,17 +168,12 @@ class _DateReader:
 
     def _part_of_year(self, words: str) -> str | None:
         """A quarter, a half or an ISO week as the span of its days or months."""
-        ordinals = self.calendar.ordinals
-        if match := self._match(self.dates.quarter, words):
-            spoken, figure, year, year_before, figure_behind = match.groups()
-            figure, year = figure or figure_behind, year or year_before
-            last = 3 * (int(figure) if figure else ordinals.index(spoken) + 1)
-            return f"{year}-{last - 2:02}/{year}-{last:02}"
-        if (match := self._match(self.dates.half, words)) and match[1] in ordinals[:2]:
-            last = 6 * (ordinals.index(match[1]) + 1)
-            return f"{match[2]}-{last - 5:02}/{match[2]}-{last:02}"
-        if match := self._match(self.dates.year_ending, words):
-            return self._months_ending(match)
+        for pattern, months in ((self.dates.quarter, 3), (self.dates.half, 6)):
+            if match := self._match(pattern, words):
+                spoken, figure, figure_first, year, year_before, figure_behind = match.groups()
+                year = year or year_before
+                last = months * self._rank(spoken or figure or figure_first or figure_behind)
+                return f"{year}-{last - months + 1:02}/{year}-{last:02}" if last <= 12 else None
         if match := self._match(self.dates.fiscal_year, words):
             year, second = match[1] or match[3], match[2] or match[4]
             following = str(int(year) + 1)
@@ -190,10 +192,35 @@ class _DateReader:
             return f"{monday.isoformat()}/{sunday.isoformat()}"
         return None
 
+    def _rank(self, spoken: str) -> int:
+        """The number of a quarter or half: 1, 1st, first."""
+        return int(spoken[0]) if spoken[0].isdigit() else self.calendar.ordinals.index(spoken) + 1
+
+    def _ending(self, words: str) -> str | None:
+        """A span that is said by its length and its end: 12 months to June 2023, week ending 5 June 2023."""
+        if match := self._match(self.dates.year_ending, words):
+            return self._months_ending(match)
+        if match := self._match(self.dates.days_ending, words):
+            last = self._date(match[3])
+            if last is None or not _WHOLE_DAY.fullmatch(last):
+                return None
+            days = self._count(match[1]) if match[1] else 7 * (self._count(match[2]) if match[2] else 1)
+            try:
+                begins = date.fromisoformat(last) - timedelta(days=days - 1)
+            except (ValueError, OverflowError):
+                return None
+            return f"{begins.isoformat()}/{last}" if days > 1 else last
+        return None
+
+    def _count(self, spoken: str) -> int:
+        return self.calendar.counts.get(spoken) or int(spoken)
+
     def _months_ending(self, match: re.Match[str]) -> str | None:
         """The months of "year ending December 2022", "12 months to June 2023"; with a day, from the day after."""
-        count, span, day, month_name, day_behind, year = match.groups()
-        months = self.calendar.spans[span] if span else self.calendar.counts.get(count) or int(count)
+        count, years, span, day, month_name, day_behind, year = match.groups()
+        months = (
+            self._count(count) if count else 12 * self._count(years) if years else self.calendar.spans[span]
+        )
         month, day = int(self._month(month_name)), day or day_behind
         if not 1 <= months <= 120:
             return None
@@ -236,6 +263,8 @@ class _DateReader:
 
     def _span(self, words: str) -> str | None:
         """A span with two ends; the first may leave out what it shares with the second (12-18 June 2023)."""
+        if match := _NEXT_CENTURY.fullmatch(words):
+            return f"{match[1]}99/{int(match[1]) + 1}00"
         if match := _YEARS_SHORT.fullmatch(words):
             return _short_years(match[1], match[2])
         if match := self._match(self.dates.days_of_month, words):

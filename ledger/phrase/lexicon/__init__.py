@@ -404,6 +404,8 @@ class DatePatterns:
     unclear: str
     quarter: str
     year_ending: str
+    days_ending: str
+    year_alone: str
     fiscal_year: str
     fiscal_alone: str
     half: str

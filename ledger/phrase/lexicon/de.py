@@ -376,14 +376,18 @@ _CALENDAR: Final = Calendar(
         until="bis (.+)",
         before="vor (.+)",
         unclear="(nach|von) (.+)",
-        quarter="(?:({ordinal}) quartal|q([1-4])) {year}|{year}[- ]?q([1-4])",
-        year_ending="(?:({count}) monate|({span})) bis (?:ende )?(?:{day} )?{month}(?: {day})? {year}",
+        quarter="(?:({ordinal}|[1-4]\\.) quartal|q([1-4])|([1-4])q)[/-]? ?{year}|{year}[-/ ]?q([1-4])",
+        year_ending=(
+            "(?:({count}) monate|({count}) jahre|({span})) bis (?:ende )?(?:{day} )?{month}(?: {day})? {year}"
+        ),
+        days_ending="(?:({count}) tage|({count}) wochen|woche) bis (?:zum )?(.+)",
         fiscal_year=(
             "(?:geschäftsjahr|haushaltsjahr) {year}[/–-]([0-9]{2}|[0-9]{4})"
             "|{year}[/–-]([0-9]{2}|[0-9]{4}) (?:geschäftsjahr|haushaltsjahr)"
         ),
         fiscal_alone="(?:geschäftsjahr|haushaltsjahr) {year}",
-        half="({ordinal}) halbjahr {year}",
+        half="(?:({ordinal}|[12]\\.) halbjahr|h([12])|([12])h)[/-]? ?{year}|{year}[-/ ]?h([12])",
+        year_alone="(?:das )?(?:kalender)?jahr {year}",
         vague="(?:anfang|mitte|ende) (.+)",
         ends="(?:von|zwischen) ",
     ),

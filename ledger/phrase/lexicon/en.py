@@ -879,8 +879,12 @@ _CALENDAR: Final = Calendar(
     clock=words("am pm"),
     ordinals=("first", "second", "third", "fourth"),
     counts={word: number for word, number in _ONE.items() if number > 0},
-    spans={"year": 12, "ye": 12, "quarter": 3, "half year": 6, "half-year": 6},
-    leading="(?:in|on|during) ",
+    spans={
+        **dict.fromkeys(("year", "ye", "y/e", "yr", "fiscal year", "financial year", "tax year", "rolling year"), 12),
+        **dict.fromkeys(("calendar year", "reporting year"), 12),
+        "quarter": 3, "half year": 6, "half-year": 6, "half": 6, "month": 1,
+    },
+    leading="(?:in|on|during|as of|as at|at) ",
     day="([0-9]{1,2})(?:st|nd|rd|th)?",
     joint="(?: to | until | till | through | and | ?[-–—] ?)",
     fiscal=words("fiscal financial fy tax"),
@@ -923,21 +927,33 @@ _CALENDAR: Final = Calendar(
         days_of_month="{month} {day}{joint}{day},? {year}",
         about=r"(?:about|around|approximately|approx\.?|roughly|circa|ca?\.?) ?(.+)",
         since="since (?:from )?(.+)",
-        onwards="(?:from )?(.+?)(?: onwards?|(?: to | until |[-–—])(?:the )?present)",
+        onwards="(?:from )?(.+?)(?: onwards?|(?: to | until |[-–—])(?:(?:the )?present|date))",
         until="(?:until|till|up to|through) (.+)",
         before="before (.+)",
         unclear="(after|from) (.+)",
-        quarter="(?:(?:the )?({ordinal}) quarter(?: of)?|q([1-4])),? {year}|{year}[- ]?q([1-4])",
+        quarter=(
+            "(?:(?:the )?({ordinal}|[1-4](?:st|nd|rd|th)) quarter(?: of)?|q([1-4])(?: of)?|([1-4])q)[,/-]? ?{year}"
+            "|{year}[-/ ]?q([1-4])"
+        ),
         year_ending=(
-            "(?:the )?(?:({count})[- ]months|({span}))(?: period)?,?(?: ending| ended| to| through| up to)"
+            "(?:the )?(?:past |last )?(?:(?:({count})[- ]?(?:months?|mths?|m)|({count})[- ]years?)|({span}))"
+            "(?: period)?,?(?: ending| ended| to| through| up to| until|(?<=ye)|(?<=y/e))"
             "(?: on| in| the end of| at the end of| end)?[ -](?:{day} )?{month}(?: {day})?,? {year}"
         ),
-        fiscal_year=(
-            "(?:the )?(?:(?:fiscal|financial|tax) year|fiscal|fy) ?{year}[/–-]([0-9]{2}|[0-9]{4})"
-            "|(?:the )?{year}[/–-]([0-9]{2}|[0-9]{4}) (?:fiscal|financial|tax|school|academic) year"
+        days_ending=(
+            "(?:the )?(?:past |last )?(?:({count})[- ]days?|({count})[- ]weeks?|week)(?: period)?,?"
+            "(?: ending| ended| to| through| up to| until)(?: on)? (.+)"
         ),
-        fiscal_alone="(?:the )?(?:(?:fiscal|financial|tax) year|fiscal|fy) ?{year}",
-        half="(?:the )?({ordinal}) half(?: of)? {year}",
+        fiscal_year=(
+            "(?:the )?(?:(?:fiscal|financial|tax|school|academic) year|fiscal|fy|ay) ?{year}[/–-]([0-9]{2}|[0-9]{4})"
+            "|(?:the )?{year}[/–-]([0-9]{2}|[0-9]{4}) (?:(?:fiscal|financial|tax|school|academic) year|season)"
+        ),
+        fiscal_alone="(?:the )?(?:(?:fiscal|financial|tax|school|academic) year|fiscal|fy) ?{year}",
+        half=(
+            "(?:(?:the )?({ordinal}|[12](?:st|nd)) half(?: of)?|h([12])(?: of)?|([12])h)[,/-]? ?{year}"
+            "|{year}[-/ ]?h([12])"
+        ),
+        year_alone="(?:the )?(?:calendar )?year {year}|cy ?{year}",
         vague="(?:early|mid|middle of|late|beginning of|start of|end of)[- ](?:in )?(.+)",
         ends="(?:from|between) ",
     ),
