@@ -224,6 +224,23 @@ class Browser:
             opened.requests.remove(address)
             yield opened
 
+    @contextmanager
+    def visit(self, address: str, *, width: int = 1280, height: int = 860, **how: Any) -> Iterator[Opened]:
+        """Visit a server of this machine; every address asked for that is not its own is kept in `requests`."""
+        root = address.partition("?")[0]
+        with self._chromium.new_context(viewport={"width": width, "height": height}, **how) as context:
+            page = context.new_page()
+            opened = Opened(page)
+            page.on("console", lambda line: opened.console.append(f"{line.type}: {line.text}"))
+            page.on("pageerror", lambda error: opened.errors.append(str(error)))
+            page.on("dialog", opened.dismiss)
+            page.on(
+                "request",
+                lambda asked: opened.requests.extend([asked.url] * (not asked.url.startswith(root))),
+            )
+            page.goto(address)
+            yield opened
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -103,7 +103,7 @@ FENCES: dict[str, set[str]] = {
     "jinja2": {"formats", "web"},
     "starlette": {"web"},
     "uvicorn": {"web.serving"},
-    "markupsafe": {"formats"},
+    "markupsafe": {"formats", "web.templating"},
     "xlsxwriter": {"formats.sheet.xlsx"},
     "openpyxl": {"formats.sheet.xlsx_reading"},
 }

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from ledger.article.anchoring import Anchor, Version, anchor, version
-from ledger.article.scan import OFFER, ProposedFigure, scan_text
+from ledger.article.scan import OFFER, ProposedFigure, Scan
+from ledger.book import adding
+from ledger.book.recording import record
+from ledger.book.scanning import scan
 from ledger.errors import InputError
+from ledger.formats.trace_json import quantity_document
 from ledger.model.text_quote import Span, find_quote, folded
 from ledger.query.ledger_context import LedgerContext
+from ledger.query.records import story_of
 from ledger.query.references import find
-from ledger.query.snapshots import SnapshotText, snapshots
+from ledger.query.snapshots import SnapshotText, newest_snapshot, snapshots
+from ledger.query.surroundings import resolution_of
 from ledger.query.tracing import traced
 from ledger.store import bodies as stored
 from ledger.store import reach
-from ledger.store.engine import reading
+from ledger.store.append import Outcome
+from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
-from ledger.view.draft_view import DraftFigure, DraftView, state_of
+from ledger.store.lookup import by_ids
+from ledger.view.draft_view import DraftFigure, DraftView, FoundInText, LinkInText, state_of
 from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView, resolve
 
 _SOURCE: Final = frozenset({"source"})
+#: How much of the text stands in a quote's prefix and suffix, in characters.
+_AROUND: Final = 32
 
 
 class _AnchorWords(NamedTuple):
@@ -49,7 +61,9 @@ def status(context: LedgerContext, reference: str) -> DraftView:
         until = read_head(connection).size
         seqs = reach.figures_of_source(connection, found.seq, until)
         story = None
-        if seqs:
+        resolution = resolution_of(connection, seqs, until)
+        # What was misrecorded and taken out is not asked for: nothing may be left.
+        if seqs := [seq for seq in seqs if resolution.read(seq) is not None]:
             trace = traced(
                 connection, seqs, direction="upstream", depth=None, until=until, as_of=None, story=found.seq,
                 copies=True, wordings=True,
@@ -57,19 +71,22 @@ def status(context: LedgerContext, reference: str) -> DraftView:
             story = resolve(trace)
         described = stored.described(connection, [found.seq], until)[found.seq].body
         keys = stored.keys_of(connection, [found.seq], until)
-    newest = version(versions[0].text, versions[1].text if len(versions) > 1 else "")
+        dismissals = _dismissals(connection, versions, until)
+    newest = _prepared(versions[0].text, versions[1].text if len(versions) > 1 else "")
     entered = [] if story is None else list(_entered(story, newest, versions[1:]))
     figures = [figure for figure, _ in entered]
     unscanned = None
     try:
-        scanned = scan_text(versions[0].text, language=described.get("language") or "en")
+        scanned = _scanned(versions[0].text, described.get("language") or "en")
     except InputError as error:
         # What is entered is still shown.
         unscanned = error.message
     else:
-        figures += _not_entered(scanned.figures, entered)
+        figures = [_marked(figure, scanned) for figure in figures]
+        figures += _not_entered(scanned, entered, _ignored(newest, dismissals))
     figures.sort(key=lambda figure: (figure.span is None, figure.span or Span(0, 0), figure.words))
     return DraftView(
+        size=until,
         source=found.id,
         title=described.get("title"),
         key=keys.get(found.seq),
@@ -80,6 +97,54 @@ def status(context: LedgerContext, reference: str) -> DraftView:
         figures=tuple(figures),
         trace=story,
         unscanned=unscanned,
+    )
+
+
+@lru_cache(maxsize=4)
+def _prepared(text: str, before: str) -> Version:
+    """A version that is asked for again after every judgement on it."""
+    return version(text, before)
+
+
+@lru_cache(maxsize=4)
+def _scanned(text: str, language: str) -> Scan:
+    """The scan of a text, its derivations recomputed. Raises InputError for a language that cannot be read."""
+    return scan(None, text, language).scan
+
+
+def _marked(figure: DraftFigure, scanned: Scan) -> DraftFigure:
+    """A figure with the place of its number, where that is a part of its quote."""
+    if figure.span is None or figure.view is None:
+        return figure
+    quantity = figure.view.record.quantity
+    number = quantity.value, quantity.low, quantity.high
+    for proposal in scanned.figures:
+        read = proposal.quantity
+        if _inside(proposal.phrase_span, figure.span) and (read.value, read.low, read.high) == number:
+            return replace(
+                figure,
+                mark=Span(*proposal.phrase_span),
+                found=_found(proposal, _links_of(scanned, proposal.id)),
+            )
+    return figure
+
+
+def _links_of(scanned: Scan, proposal: str) -> tuple[LinkInText, ...]:
+    """How a figure of a scan seems to have come from others of it: what is an offer."""
+    return tuple(
+        LinkInText(link.relation, link.inputs, link.formula, link.assumptions, link.outcome, link.confidence)
+        for link in scanned.links
+        if link.figure == proposal and link.confidence >= OFFER
+    )
+
+
+def _found(proposal: ProposedFigure, links: tuple[LinkInText, ...]) -> FoundInText:
+    return FoundInText(
+        proposal.id,
+        tuple(party.name for party in proposal.parties),
+        proposal.figure_confidence,
+        proposal.reason,
+        links,
     )
 
 
@@ -109,7 +174,7 @@ def _entered(
 
 
 def _not_entered(
-    scanned: Sequence[ProposedFigure], entered: Sequence[tuple[DraftFigure, Span | None]]
+    scanned: Scan, entered: Sequence[tuple[DraftFigure, Span | None]], ignored: Mapping[Span, str]
 ) -> Iterator[DraftFigure]:
     """The figures that a scan found in a text and that are not entered.
 
@@ -119,7 +184,7 @@ def _not_entered(
     spans = [figure.span for figure, _ in entered if figure.span is not None]
     proposals = [
         proposal
-        for proposal in scanned
+        for proposal in scanned.figures
         if proposal.figure_confidence >= OFFER
         and not any(_inside(proposal.number_span, span) for span in spans)
     ]
@@ -132,11 +197,104 @@ def _not_entered(
         yield DraftFigure(
             view=None,
             words=proposal.quote.exact,
-            state="not-entered",
+            state="ignored" if proposal.phrase_span in ignored else "not-entered",
             span=Span(*proposal.phrase_span),
             places=1,
             read_as=proposal.quantity,
+            found=_found(proposal, _links_of(scanned, proposal.id)),
+            ignored=ignored.get(Span(*proposal.phrase_span)),
         )
+
+
+def _dismissals(
+    connection: Transaction, versions: Sequence[SnapshotText], until: int
+) -> list[tuple[str, dict[str, str]]]:
+    """What nobody is to enter of the versions of a draft: each judgement's id, and the quote of the words it is on."""
+    texts = {version.id: version.text for version in versions}
+    seqs = [seq for _, seq in by_ids(connection, map(bytes.fromhex, texts)).values()]
+    found = stored.judgements_on(connection, ("dismissal",), seqs, until)["dismissal"]
+    return [
+        (judgement.id, quoted(texts[judgement.body["of"]], _place(judgement.body["place"])))
+        for judgements in found.values()
+        for judgement in judgements
+    ]
+
+
+def _place(text: str) -> Span:
+    start, _, end = text.partition("-")
+    return Span(int(start), int(end))
+
+
+def quoted(text: str, place: Span) -> dict[str, str]:
+    """The words at a place of a text as a quote, with some of those before and behind."""
+    quote = {
+        "exact": text[place.start : place.end],
+        "prefix": text[max(0, place.start - _AROUND) : place.start],
+        "suffix": text[place.end : place.end + _AROUND],
+    }
+    return {part: words for part, words in quote.items() if words}
+
+
+def _ignored(newest: Version, dismissals: Sequence[tuple[str, Mapping[str, str]]]) -> dict[Span, str]:
+    """The places of a version that are not to be entered, each with the judgement that says so."""
+    ignored = {}
+    for judgement, quote in dismissals:
+        if "exact" in quote:
+            place = anchor(newest, quote["exact"], quote.get("prefix"), quote.get("suffix"))
+            if place.span is not None and place.places == 1:
+                ignored[place.span] = judgement
+    return ignored
+
+
+def dismiss(context: LedgerContext, reference: str, place: Span) -> list[Outcome]:
+    """Say that what stands at a place of the newest version of a draft is not to be entered.
+
+    Raises NotFoundError, and InputError for a place outside of the text.
+    """
+    _, snapshot, _ = _newest(context, reference, place)
+    where = f"{place.start}-{place.end}"
+    return record(context, [{"record": "dismissal", "of": snapshot.id, "place": where}])
+
+
+def enter(
+    context: LedgerContext, reference: str, place: Span, fields: Mapping[str, Any], *, dry_run: bool = False
+) -> list[Outcome]:
+    """Enter the figure that stands at a place of the newest version of a draft.
+
+    `fields` are those of `adding.Addition`; what they leave out is what a scan says of that place. Raises
+    NotFoundError, and InputError for a place outside of the text and for what cannot be recorded.
+    """
+    source, snapshot, language = _newest(context, reference, place)
+    stated: dict[str, Any] = {
+        "quantity": snapshot.text[place.start : place.end],
+        "quote": quoted(snapshot.text, place),
+        "source": source,
+        "snapshot": snapshot.id,
+    }
+    found = _scanned(snapshot.text, language or "en").figures
+    proposal = next((figure for figure in found if figure.phrase_span == place), None)
+    if proposal is not None:
+        quantity = quantity_document(proposal.quantity)
+        stated["quantity"] = {part: value for part, value in quantity.items() if value is not None}
+        stated["reported_by"] = [party.name for party in proposal.parties]
+    steps = adding.steps(adding.addition({**stated, **fields}), language)
+    return record(
+        context.reading(language), steps, keys=[fields["key"]] if fields.get("key") else (), dry_run=dry_run
+    )
+
+
+def _newest(context: LedgerContext, reference: str, place: Span) -> tuple[str, SnapshotText, str | None]:
+    """The id of a draft, its newest version, and its language.
+
+    Raises NotFoundError, and InputError where a place is not within that version.
+    """
+    with reading(context.database) as connection:
+        source = find(connection, reference, who=None, kinds=_SOURCE)
+        snapshot = newest_snapshot(connection, source.id)
+        language = story_of(connection, source.seq, read_head(connection).size).language
+    if snapshot is None or not 0 <= place.start < place.end <= len(snapshot.text):
+        raise InputError("this is no place in the text", hint="load the draft anew: it has a newer version")
+    return source.id, snapshot, language
 
 
 def _inside(inner: tuple[int, int], outer: Span) -> bool:

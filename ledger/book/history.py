@@ -192,6 +192,10 @@ class Names:
             case "description":
                 fields = [name for name in body if name not in ("record", "of", "by", "at")]
                 return f"{self.of(body['of'])}: {', '.join(fields)}"
+            case "dismissal":
+                return f"{body['by']} ignores the number at {body['place']} of snapshot {body['of'][:12]}"
+            case "assignment":
+                return f"{self.of(body['of'])} is for {body.get('to') or 'nobody in particular'} to look at"
             case "snapshot":
                 return f"of {self.of(body['source'])}"
         return self._named[entry.seq]

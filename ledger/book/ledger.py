@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TextIO
 from ledger.book import making
 from ledger.book.arguments import as_list, no_progress
 from ledger.book.article_methods import ArticleMethods
-from ledger.book.trust_methods import TrustMethods
+from ledger.book.desk_methods import DeskMethods
 from ledger.errors import InputError, Problem
 from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_location, system_clock
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_url
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # What a method needs is imported when it is called: a trace starts without what recording takes.
 
 
-class Ledger(ArticleMethods, TrustMethods):
+class Ledger(ArticleMethods, DeskMethods):
     """A ledger in a database. Open one with `Ledger.open` or make one with `Ledger.create`.
 
     Whatever is recorded goes in whole or not at all. References are keys, ids, unique beginnings of ids

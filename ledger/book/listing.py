@@ -70,9 +70,9 @@ def figures(context: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
         if flagged is not None:
             chosen = [seq for seq in chosen if seq in flagged]
         for low in range(0, len(chosen), 500):
-            for listed in _listed(connection, chosen[low : low + 500], until):
-                if wanted.status is None or listed.is_of(wanted.status):
-                    yield listed
+            for figure in listed(connection, chosen[low : low + 500], until):
+                if wanted.status is None or figure.is_of(wanted.status):
+                    yield figure
 
 
 def _flagged(context: LedgerContext, code: str) -> set[int]:
@@ -88,7 +88,7 @@ def search(context: LedgerContext, words: str, most: int) -> Sequence[Listed]:
         until = read_head(connection).size
         found = by_words(connection, words, until, most)
         order = {seq: place for place, seq in enumerate(found)}
-        return sorted(_listed(connection, found, until), key=lambda listed: order[listed.entry.seq])
+        return sorted(listed(connection, found, until), key=lambda figure: order[figure.entry.seq])
 
 
 def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:
@@ -108,7 +108,8 @@ def _chosen(connection: Transaction, wanted: Wanted, until: int) -> list[int]:
     return sorted(chosen)
 
 
-def _listed(connection: Transaction, seqs: Collection[int], until: int) -> Iterator[Listed]:
+def listed(connection: Transaction, seqs: Collection[int], until: int) -> Iterator[Listed]:
+    """Figures by sequence number, in order, without those that were misrecorded."""
     bodies = records.read_bodies(connection, seqs, (), until)
     graph = surroundings.upstream_graph(connection, seqs, until)
     context = Context(

@@ -98,7 +98,10 @@ def scan(context: LedgerContext | None, text: str, language: str | None = None) 
     found = replace(found, links=tuple(_recomputed_links(found)))
     if context is None:
         return Scanned(scan=found, like={}, recorded={})
-    known = {figure.id: figure for figure in _recorded(context, found)}
+    known = {
+        figure.id: figure
+        for figure in recorded_figures(context, [figure.quote.exact for figure in found.figures])
+    }
     likeness = Likeness(
         Known(figure.id, figure.quantity, _lowered(figure.parties)) for figure in known.values()
     )
@@ -214,13 +217,12 @@ def derive_figure(context: LedgerContext, reference: str) -> Derived:
 # What the ledger holds
 
 
-def _recorded(context: LedgerContext, scan: Scan) -> Iterator[RecordedFigure]:
-    """The figures of the ledger that the figures of a scan may be."""
+def recorded_figures(context: LedgerContext, texts: Iterable[str]) -> Iterator[RecordedFigure]:
+    """The figures of the ledger that figures in these words may be."""
     with reading(context.database) as connection:
         until = read_head(connection).size
         seqs = list(islice((seq for seq, *_ in reach.every_figure(connection, until)), _MOST_FIGURES + 1))
         if len(seqs) > _MOST_FIGURES:
-            texts = {figure.quote.exact for figure in scan.figures}
             numbers = {word for text in texts for word in text.split() if any(map(str.isdigit, word))}
             seqs = sorted(
                 {seq for number in sorted(numbers) for seq in by_words(connection, number, until, 50)}

@@ -37,6 +37,7 @@ _STATES: Final[dict[str, tuple[str, Role]]] = {
     "to-look-at": ("to look at", "odd"),
     "not-entered": ("found, not entered", "odd"),
     "confirmed": ("confirmed", "good"),
+    "ignored": ("not to be entered", "plain"),
 }
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="The article; - reads standard input.")]
 

@@ -42,5 +42,5 @@ def references(body: Body) -> Iterator[str]:
                 yield body["by"]
         case "same":
             yield from body["refs"]
-        case "review" | "description" | "key" | "redaction":
+        case "review" | "description" | "key" | "redaction" | "dismissal" | "assignment":
             yield body["of"]

@@ -81,7 +81,42 @@ class Key:
     at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissal:
+    """A number in the text of a snapshot that was looked at and is not to be entered.
+
+    `place` is where its words stand, in code points, the end exclusive: ``120-139``.
+    """
+
+    of: str
+    place: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who is to look at a record next; nobody in particular, with `to` None."""
+
+    of: str
+    by: str
+    at: str
+    to: str | None = None
+
+
 #: A record of any kind.
 Record = (
-    Agent | Source | Snapshot | Figure | Link | Review | Correction | Description | Same | Key | Redaction
+    Agent
+    | Source
+    | Snapshot
+    | Figure
+    | Link
+    | Review
+    | Correction
+    | Description
+    | Same
+    | Key
+    | Redaction
+    | Dismissal
+    | Assignment
 )

@@ -200,6 +200,8 @@ def decode(body: Body) -> Record:
         "description": catalogue.Description,
         "same": catalogue.Same,
         "key": catalogue.Key,
+        "dismissal": catalogue.Dismissal,
+        "assignment": catalogue.Assignment,
     }
     for name in ("aliases", "authors", "refs"):
         if name in fields:

@@ -21,6 +21,7 @@ NAME_PATTERN: Final = r"^[^\u0000\ud800-\udfff]*[^\s\u0000\ud800-\udfff][^\u0000
 LANGUAGE_PATTERN: Final = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 CODE_PATTERN: Final = r"^[a-z]+(-[a-z]+)*$"
 INPUT_PATTERN: Final = r"^[A-Za-z_][A-Za-z0-9_]*$"
+PLACE_PATTERN: Final = r"^(0|[1-9][0-9]{0,6})-[1-9][0-9]{0,6}$"
 #: The prices of a calendar year or of a financial one, or real terms without a year.
 PRICE_BASE_PATTERN: Final = r"^(real|[0-9]{4}(/[0-9]{2})?)$"
 
@@ -394,6 +395,28 @@ KINDS: Final[Mapping[str, Kind]] = {
             **_JUDGED,
         },
         required=("of", "field", "reason"),
+    ),
+    "dismissal": Kind(
+        says="A number in the text of a snapshot that was looked at and is not to be entered.",
+        fields={
+            "of": _reference("The snapshot"),
+            "place": Text(
+                pattern=PLACE_PATTERN,
+                most=15,
+                says="Where its words stand, in code points, the end exclusive: 120-139 (oa:TextPositionSelector).",
+            ),
+            **_JUDGED,
+        },
+        required=("of", "place"),
+    ),
+    "assignment": Kind(
+        says="Who is to look at a record next; the newest counts.",
+        fields={
+            "of": _reference("The figure, link, source or agent"),
+            "to": _name("Whose task it is; left out, it is nobody's."),
+            **_JUDGED,
+        },
+        required=("of",),
     ),
 }
 

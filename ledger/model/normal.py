@@ -346,6 +346,18 @@ class RecordNormaliser:
             self.problems += redaction_problems(self.record, kind, body)
         return [self._judged(body)]
 
+    def _dismissal(self) -> list[Normal]:
+        of, place = self._kind_ref("of", frozenset({"snapshot"}))[1], self.record["place"]
+        start, end = map(int, place.split("-"))
+        if start >= end:
+            self.problems.append(Problem("/place", "it ends before it begins"))
+        return [self._judged(_body("dismissal", of=of, place=place))]
+
+    def _assignment(self) -> list[Normal]:
+        kinds = frozenset({"figure", "link", "source", "agent"})
+        body = _body("assignment", of=self._kind_ref("of", kinds)[1], to=fold(self.record.get("to")))
+        return [self._judged(body)]
+
     # What the kinds share.
 
     def _judged(self, body: Body, who: str = "by") -> Normal:

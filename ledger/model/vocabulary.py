@@ -6,10 +6,12 @@ from typing import Final
 
 RECORDS: Final = (
     "agent", "source", "snapshot", "figure", "link", "review", "correction", "description", "same", "key",
-    "redaction",
+    "redaction", "dismissal", "assignment",
 )  # fmt: skip
 #: Somebody's decision at a time: who and when are part of what is hashed.
-JUDGEMENTS: Final = frozenset({"review", "correction", "description", "same", "key", "redaction"})
+JUDGEMENTS: Final = frozenset(
+    {"review", "correction", "description", "same", "key", "redaction", "dismissal", "assignment"}
+)
 #: The fields whose texts lie beside the log and can be erased.
 ERASABLE: Final = ("quote", "text", "note")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger.errors import InputError
 from ledger.model.time import write_time
@@ -22,12 +23,24 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+class Seen(NamedTuple):
+    """What somebody had before them when they decided: a record (a reference), and the size of the ledger then.
+
+    Of a source, only figures in the words `quote` count as news; of any other record, whatever speaks of it.
+    """
+
+    reference: str
+    size: int
+    quote: str | None = None
+
+
 # Not slotted: who records is found out only when something is recorded.
 @dataclass(frozen=True, kw_only=True)
 class LedgerContext:
     """What every operation needs. `name` is who records, None to find out from the surroundings.
 
-    `language` is that of phrases whose quote and source say none: a BCP 47 tag, None for English.
+    `language` is that of phrases whose quote and source say none: a BCP 47 tag, None for English. `seen` is what was
+    decided upon: nothing is recorded if somebody else has changed it since.
     """
 
     database: Database
@@ -35,6 +48,7 @@ class LedgerContext:
     clock: Clock = system_clock
     salts: Salts = os.urandom
     language: str | None = None
+    seen: Seen | None = None
 
     @cached_property
     def who(self) -> str:

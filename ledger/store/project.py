@@ -74,6 +74,8 @@ def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[R
         "correction": body.get("cause", "withdrawn"),
         "same": "same" if body.get("same", True) else "different",
         "redaction": body.get("field"),
+        "dismissal": body.get("place"),
+        "assignment": body.get("to"),
     }
     who = body["recorder"] if kind == "correction" else body["by"]
     of, other_seq = seq_of(subject), seq_of(second) if second else None

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from ledger.store import tables as t
 from ledger.store.damage import damage_suspected
 from ledger.store.dialect import dialect_of, fetch
-from ledger.store.lookup import NOW, anything_corrected
+from ledger.store.lookup import NOW, anything_corrected, batches
 from ledger.store.prepared import Prepared, among, parameter
 
 #: How many sequence numbers are gone through at once.
@@ -363,3 +363,19 @@ def judged_on(connection: Connection, subjects: Collection[int], as_of: int = NO
 def snapshots_of(connection: Connection, sources: Collection[int], as_of: int = NOW) -> dict[int, int]:
     """The snapshots of some sources, each with its source."""
     return dict(_COPIES.rows(connection, seqs=sources, as_of=as_of))
+
+
+def newest_snapshots(connection: Connection, most: int) -> list[tuple[int, int]]:
+    """The sources that have snapshots, each with the entry of its newest one: those last, first; up to `most`."""
+    newest = func.max(_S.seq).label("newest")
+    query = select(_S.source_seq, newest).group_by(_S.source_seq).order_by(newest.desc()).limit(most)
+    return [(source, seq) for source, seq in connection.execute(query)]
+
+
+def figures_by_source(connection: Connection, sources: Collection[int]) -> dict[int, int]:
+    """How many figures were recorded of each of some sources, those that were misrecorded among them."""
+    counts: dict[int, int] = {}
+    for batch in batches(sources):
+        query = select(_F.source_seq, func.count()).where(_F.source_seq.in_(batch)).group_by(_F.source_seq)
+        counts.update({source: count for source, count in connection.execute(query) if source is not None})
+    return counts

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from ledger.model.text_quote import Span
 from ledger.number.quantity import Quantity
@@ -11,11 +13,38 @@ from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView
 
 #: What a figure of a draft can be, the most pressing first.
-STATES: Final = ("changed", "wrong", "upstream-changed", "to-look-at", "not-entered", "confirmed")
+STATES: Final = ("changed", "wrong", "upstream-changed", "to-look-at", "not-entered", "confirmed", "ignored")
+#: The states of figures that nobody needs to look at any more.
+SETTLED: Final = frozenset({"confirmed", "ignored"})
 #: Findings that say that something upstream is not as it was when the figure was looked at.
 _UPSTREAM: Final = frozenset(
     {"upstream-retracted", "upstream-corrected", "upstream-disputed", "review-outdated"}
 )
+
+
+class LinkInText(NamedTuple):
+    """How a figure that was found in a text seems to have come from others of it.
+
+    `relation` is ``relay`` or ``derivation``; `inputs` name each by what the formula calls it and the local id of the
+    scan; `outcome` is that of recomputing a derivation; `confidence` is in hundredths.
+    """
+
+    relation: str
+    inputs: tuple[tuple[str, str], ...]
+    formula: str | None
+    assumptions: tuple[str, ...]
+    outcome: str | None
+    confidence: int
+
+
+class FoundInText(NamedTuple):
+    """What a scan says of a figure that it found: its local id, who states it, how sure that is, and why."""
+
+    id: str
+    parties: tuple[str, ...]
+    confidence: int
+    reason: str
+    links: tuple[LinkInText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +53,9 @@ class DraftFigure:
 
     `view` is None for one that was found in the text and not entered; `words` are those it is anchored by; `span` is
     its place (code points), None where they do not stand there; `now` the sentence that probably took their place;
-    `places` how many places fit its quote equally well; `read_as` the number of one that was not entered.
+    `places` how many places fit its quote equally well; `read_as` the number of one that was not entered; `found` what
+    a scan says of its place; `mark` is the number within `span`, where that is a longer quote; `ignored` is the id of
+    the judgement that it is not to be entered.
     """
 
     view: FigureView | None
@@ -34,6 +65,21 @@ class DraftFigure:
     places: int
     now: str | None = None
     read_as: Quantity | None = None
+    found: FoundInText | None = None
+    mark: Span | None = None
+    ignored: str | None = None
+
+    @property
+    def handle(self) -> str:
+        """What it is called in an address: the id of its record, else its place in the text."""
+        if self.view is not None:
+            return self.view.entry.id
+        return "" if self.span is None else f"{self.span.start}-{self.span.end}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to look at it."""
+        return self.state not in SETTLED
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -48,9 +94,10 @@ class DraftView:
     """The newest version of a draft: `snapshot` and `retrieved` say which, `text` what it says.
 
     `figures` are in reading order, those whose words do not stand in it last; `trace` is the view of them all and of
-    what is upstream, None where no figure is entered.
+    what is upstream, None where no figure is entered. `size` is that of the ledger, in entries.
     """
 
+    size: int
     source: str
     title: str | None
     key: str | None
@@ -79,3 +126,74 @@ def state_of(figure: FigureView, *, changed: bool) -> str:
     if verdict == "rejected" or any(found.severity == "error" for found in open_findings):
         return "wrong"
     return "confirmed" if verdict == "confirmed" else "to-look-at"
+
+
+class DraftSegment(NamedTuple):
+    """A stretch of a draft between two marks. `figure` is the innermost figure it belongs to, by its place in the list.
+
+    `start` is where it begins in the text (code points); `ends` says that the figure's mark ends with it.
+    """
+
+    text: str
+    start: int
+    figure: int | None
+    ends: bool
+
+
+class DraftBlock(NamedTuple):
+    """A paragraph of a draft; joined with the blank lines between them, the blocks are the text."""
+
+    is_headline: bool
+    segments: tuple[DraftSegment, ...]
+
+
+#: A first line of at most so many characters, without a full stop, is the headline.
+_HEADLINE: Final = 140
+
+
+def blocks(draft: DraftView) -> tuple[DraftBlock, ...]:
+    """The text of a draft in paragraphs, each in stretches that belong to one figure or to none."""
+    paragraphs = list(_paragraphs(draft.text))
+    marks = [
+        (place, number)
+        for number, figure in enumerate(draft.figures)
+        if (place := figure.mark or figure.span) is not None
+    ]
+    found = []
+    for at, (start, end) in enumerate(paragraphs):
+        line = draft.text[start:end]
+        headline = (
+            at == 0 and len(paragraphs) > 1 and len(line) <= _HEADLINE and not line.endswith((".", ":"))
+        )
+        here = [(place, number) for place, number in marks if place.start < end and start < place.end]
+        found.append(DraftBlock(headline, tuple(_segments(draft.text, start, end, here))))
+    return tuple(found)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where paragraphs begin and end; a form feed parts them as an empty line does."""
+    start, at = 0, 0
+    for line in text.splitlines(keepends=True):
+        if not line.strip():
+            if text[start:at].strip():
+                yield start, start + len(text[start:at].rstrip())
+            start = at + len(line)
+        at += len(line)
+    if text[start:].strip():
+        yield start, start + len(text[start:].rstrip())
+
+
+def _segments(text: str, start: int, end: int, marks: list[tuple[Span, int]]) -> Iterator[DraftSegment]:
+    cuts = {start, end}
+    for place, _ in marks:
+        cuts.update({max(place.start, start), min(place.end, end)})
+    ordered = sorted(cuts)
+    for low, high in pairwise(ordered):
+        around = [(place, number) for place, number in marks if place.start <= low and high <= place.end]
+        inner = min(around, key=lambda mark: (mark[0].end - mark[0].start, mark[1]), default=None)
+        yield DraftSegment(
+            text[low:high],
+            low,
+            None if inner is None else inner[1],
+            inner is not None and (inner[0].end == high),
+        )

@@ -15,7 +15,7 @@ from ledger.web.access import Access, Gate
 from ledger.web.desk import Desk
 from ledger.web.handling import guarded
 from ledger.web.problems import on_http_error, on_ledger_error
-from ledger.web.screens import draft_screen, inbox_screen, trace_screen
+from ledger.web.screens import draft_actions, draft_screen, inbox_screen, trace_screen
 from ledger.web.sessions import Sessions
 
 
@@ -29,7 +29,13 @@ def create_app(desk: Desk, access: Access) -> Starlette:
 
     app = Starlette(
         routes=guarded(
-            [*static_files.routes, *draft_screen.routes, *trace_screen.routes, *inbox_screen.routes]
+            [
+                *static_files.routes,
+                *draft_screen.routes,
+                *draft_actions.routes,
+                *trace_screen.routes,
+                *inbox_screen.routes,
+            ]
         ),
         middleware=[Middleware(Gate, access=access, sessions=Sessions())],
         exception_handlers={LedgerError: on_ledger_error, HTTPException: on_http_error},

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from ledger.model.visible import visible
+from ledger.formats.web_address import is_web_address
+from ledger.model.visible import isolated, visible
+from ledger.view.dates import brief, day, when
 from ledger.web.static_files import static_address
 from ledger.web.users import User
 
@@ -26,19 +29,40 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_harmless,
     )
     made.globals["static"] = static_address
-    # Control and bidirectional characters of a source are shown as what they are.
-    made.filters["visible"] = visible
+    made.filters.update(
+        visible=visible, lines=_lines, link=_link, brief=brief, day=day, when=when, clock=lambda at: at[11:16]
+    )
     return made
 
 
-def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template as an answer. It also gets `user`, `csrf` (for forms and htmx) and `may("reviewer")`."""
+def _harmless(value: object) -> object:
+    """What is written into a page: control and bidirectional characters of a source are shown as what they are."""
+    return isolated(visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _lines(text: str) -> Markup:
+    """A text of several lines, which stay where they are."""
+    return Markup("\n").join(escape(isolated(visible(line))) for line in text.split("\n"))
+
+
+def _link(url: str | None) -> str | None:
+    """An address that may be followed; None for any other."""
+    return url if url is not None and is_web_address(url) else None
+
+
+def fragment(request: Request, template: str, **values: Any) -> str:
+    """Render a part of a screen; it gets what `page` gives."""
     user: User = request.state.user
-    rendered = (
+    return (
         environment()
         .get_template(template)
         .render(request=request, user=user, csrf=user.csrf, may=user.may, **values)
     )
-    return HTMLResponse(rendered, status_code=status)
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a template as an answer. It also gets `user`, `csrf` (for forms and htmx) and `may("reviewer")`."""
+    return HTMLResponse(fragment(request, template, **values), status_code=status)

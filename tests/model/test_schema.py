@@ -36,6 +36,8 @@ CLASSES: dict[str, type[Any]] = {
     "same": c.Same,
     "key": c.Key,
     "redaction": r.Redaction,
+    "dismissal": c.Dismissal,
+    "assignment": c.Assignment,
 }
 #: What a record may say beyond its class: it becomes a record of its own.
 SUGAR = {
@@ -107,6 +109,7 @@ _FORMATTED = {
 _PATTERNED = {
     f.KEY_PATTERN: ("mod-100", "a.b_c", "7-z"),
     f.ID_PATTERN: ("ab" * 32, "0" * 64),
+    f.PLACE_PATTERN: ("120-139", "0-7"),
     f.URL_PATTERN: ("https://zona.media", "HTTP://example.org/a?b#c"),
 }
 _NAMED = st.sampled_from(("Mediazona", "Медиазона", " x ", "line\nbreak", "mz-100", "e\u0301", "😀"))

@@ -55,7 +55,7 @@ def test_every_answer_forbids_what_pages_must_not_do(served: Served) -> None:
                 assert "frame-ancestors 'none'" in policy
                 assert "unsafe" not in policy
                 assert answer.headers["x-content-type-options"] == "nosniff"
-                assert answer.headers["referrer-policy"] == "no-referrer"
+                assert answer.headers["referrer-policy"] == "same-origin"
 
 
 def test_what_is_asked_for_by_its_hash_is_kept(served: Served) -> None:

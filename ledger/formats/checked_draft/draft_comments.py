@@ -54,11 +54,11 @@ def draft_of(export: Export) -> DraftView:
 
 
 def comments(draft: DraftView) -> list[Comment]:
-    """The comments on a draft, in reading order."""
+    """The comments on a draft, in reading order; a number that nobody is to enter has none."""
     views = {} if draft.trace is None else {figure.seq: figure for figure in draft.trace.figures}
     return [
         Comment(number, figure, tuple(_lines(figure, views)))
-        for number, figure in enumerate(draft.figures, 1)
+        for number, figure in enumerate((figure for figure in draft.figures if figure.state != "ignored"), 1)
     ]
 
 

@@ -1,0 +1,100 @@
+"""The methods of `Ledger` for those who read and judge a draft at a desk, several of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+from ledger.book.trust_methods import TrustMethods
+
+if TYPE_CHECKING:
+    from ledger.book.listing import Listed
+    from ledger.book.shelf import Shelved
+    from ledger.book.taking_back import LastSubmission
+    from ledger.number.quantity import Quantity
+    from ledger.store.append import Outcome
+
+
+class DeskMethods(TrustMethods):
+    """The methods, to be inherited."""
+
+    def having_seen(self, reference: str, size: int, *, quote: str | None = None) -> Self:
+        """The same ledger, for somebody who decides on a record as it was when the ledger had `size` entries.
+
+        What it records raises ConflictError, and nothing is recorded, if somebody else has spoken of that record
+        since. Of a source, `quote` narrows that to figures in these words. Not to be closed.
+        """
+        from ledger.query.ledger_context import Seen
+
+        context = self._context
+        return type(self)(replace(context, name=context.who, seen=Seen(reference, size, quote)))
+
+    def enter(
+        self, draft: str, start: int, end: int, fields: Mapping[str, Any], *, dry_run: bool = False
+    ) -> list[Outcome]:
+        """Enter the figure that stands from `start` to `end` (code points) in the newest version of a draft.
+
+        `fields` are keywords of `add`; what they leave out is what a scan says of that place. Raises NotFoundError,
+        and InputError for a place outside of the text and for what cannot be recorded.
+        """
+        from ledger.book import drafting
+        from ledger.model.text_quote import Span
+
+        return drafting.enter(self._context, draft, Span(start, end), fields, dry_run=dry_run)
+
+    def dismiss(self, draft: str, start: int, end: int) -> list[Outcome]:
+        """Say that what stands at a place (code points) of the newest version of a draft is not to be entered.
+
+        Raises NotFoundError, and InputError for a place outside of the text.
+        """
+        from ledger.book import drafting
+        from ledger.model.text_quote import Span
+
+        return drafting.dismiss(self._context, draft, Span(start, end))
+
+    def assign(self, reference: str, to: str | None) -> list[Outcome]:
+        """Say who is to look at a figure, link, source or agent next; None takes it from whoever it was."""
+        from ledger.book.recording import record
+
+        return record(self._context, [{"record": "assignment", "of": reference, "to": to}])
+
+    def offered(
+        self,
+        quantity: Quantity,
+        words: str,
+        parties: Sequence[str] = (),
+        *,
+        asked: str = "",
+        without: Iterable[str] = (),
+    ) -> list[Listed]:
+        """The figures that a figure with this quantity and these words may relay, best first.
+
+        They are those found by what is `asked`, else those with its number; `without` are ids to leave out.
+        """
+        from ledger.book import offering
+
+        return offering.offered(
+            self._context, quantity, words, parties, asked=asked, without=frozenset(without)
+        )
+
+    def last_submission(self, source: str) -> LastSubmission | None:
+        """What whoever records did last to a source or its figures, and still stands. Raises NotFoundError."""
+        from ledger.book import taking_back
+
+        return taking_back.last_submission(self._context, source)
+
+    def take_back(self, source: str, at: str) -> list[Outcome]:
+        """Take back the last submission on a source, recorded at `at` (UTC), figures and links among it.
+
+        Raises ConflictError where that is not the last one any more, or there is none.
+        """
+        from ledger.book import taking_back
+
+        return taking_back.take_back(self._context, source, at)
+
+    def drafts(self, *, most: int = 100) -> list[Shelved]:
+        """The sources with a text, which can be opened as drafts: the last that was captured first."""
+        from ledger.book import shelf
+
+        return shelf.drafts(self._context, most)

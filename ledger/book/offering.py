@@ -1,0 +1,57 @@
+"""From which recorded figures a figure may have come: the same number, the same words, and what computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from ledger.article.likeness import Known, Likeness
+from ledger.book.listing import Listed, listed, search
+from ledger.book.scanning import recorded_figures
+from ledger.number.quantity import Quantity
+from ledger.query.ledger_context import LedgerContext
+from ledger.store.engine import reading
+from ledger.store.head import read_head
+from ledger.store.lookup import by_ids
+
+
+def recorded_like(
+    context: LedgerContext, quantity: Quantity, words: str, parties: Sequence[str], *, most: int = 9
+) -> list[Listed]:
+    """The current figures with the same number of the same thing, those of these parties first.
+
+    `words` are those of the number; in a large ledger only figures that share them are looked at.
+    """
+    known = (
+        Known(figure.id, figure.quantity, frozenset(name.lower() for name in figure.parties))
+        for figure in recorded_figures(context, [words])
+    )
+    found = Likeness(known).like(quantity, frozenset(name.lower() for name in parties))
+    with reading(context.database) as connection:
+        seqs = {key.hex(): seq for key, (_, seq) in by_ids(connection, map(bytes.fromhex, found)).items()}
+        by_seq = {
+            figure.entry.seq: figure
+            for figure in listed(connection, list(seqs.values()), read_head(connection).size)
+        }
+    return [by_seq[seqs[ref]] for ref in found[:most] if seqs.get(ref) in by_seq]
+
+
+def offered(
+    context: LedgerContext,
+    quantity: Quantity,
+    words: str,
+    parties: Sequence[str],
+    *,
+    asked: str = "",
+    without: frozenset[str] = frozenset(),
+    most: int = 9,
+) -> list[Listed]:
+    """The figures that a figure may relay: those found by what is `asked`, else those with its number.
+
+    `without` are the ids of figures that it cannot relay, itself among them.
+    """
+    if asked.strip():
+        found = list(search(context, asked, most + len(without)))
+    else:
+        found = recorded_like(context, quantity, words, parties, most=most + len(without))
+    return list(islice((figure for figure in found if figure.entry.id not in without), most))

@@ -1,0 +1,97 @@
+"""Taking back what somebody did last on a story, one submission after the other, whatever kind of record it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from ledger.book.history import Names
+from ledger.book.recording import Record, record
+from ledger.errors import ConflictError
+from ledger.model.vocabulary import JUDGEMENTS
+from ledger.query.ledger_context import LedgerContext
+from ledger.query.records import standing_snapshots
+from ledger.query.references import find
+from ledger.store import bodies as stored
+from ledger.store import lookup
+from ledger.store.append import Outcome
+from ledger.store.engine import Transaction, reading
+from ledger.store.head import read_head
+from ledger.store.reach import concerning
+
+#: The reason that stands in the log for what was taken back: such a submission is not taken back itself.
+REASON: Final = "taken back"
+_OURS: Final = frozenset({"figure", "link", "snapshot"})
+_TAKEN_BACK: Final = (_OURS | JUDGEMENTS) - {"key", "redaction", "description"}
+_SOURCE: Final = frozenset({"source"})
+#: How many entries are looked through, newest first.
+_MOST: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSubmission:
+    """What was recorded at once: `at` (UTC) says when, `words` what, a line a record; `entries` are what stands."""
+
+    at: str
+    words: tuple[str, ...]
+    entries: tuple[stored.Stored, ...]
+
+
+def last_submission(context: LedgerContext, source: str) -> LastSubmission | None:
+    """The last thing that whoever records did to a source or its figures and that still stands; None for nothing.
+
+    Raises NotFoundError.
+    """
+    with reading(context.database) as connection:
+        found = find(connection, source, who=None, kinds=_SOURCE)
+        spoken = concerning(connection, {found.seq})
+        spoken |= concerning(connection, spoken | {found.seq})
+        until = read_head(connection).size
+        newest = sorted(spoken, reverse=True)[:_MOST]
+        for at, entries in groupby(_mine(connection, newest, context.who), key=lambda entry: entry.at):
+            submission = list(entries)
+            if any(entry.body.get("reason") == REASON for entry in submission):
+                continue
+            standing = _standing(connection, submission)
+            if len(standing_snapshots(connection, [found.seq], until)) < 2:
+                # A draft keeps its only version.
+                standing = [entry for entry in standing if entry.body["record"] != "snapshot"]
+            if standing:
+                names = Names(connection, standing, until)
+                return LastSubmission(
+                    at=at, words=tuple(map(names.summary, reversed(standing))), entries=tuple(standing)
+                )
+    return None
+
+
+def take_back(context: LedgerContext, source: str, at: str) -> list[Outcome]:
+    """Take back the last submission on a source, which was recorded at `at`.
+
+    Raises ConflictError where that is not the last one any more, or there is none.
+    """
+    submission = last_submission(context, source)
+    if submission is None or submission.at != at:
+        raise ConflictError("this is not the last thing you did here any more", hint="look again")
+    return record(context, list(_corrections(submission.entries)))
+
+
+def _mine(connection: Transaction, seqs: Sequence[int], who: str) -> Iterator[stored.Stored]:
+    """The entries that somebody recorded, newest first."""
+    for low in range(0, len(seqs), 200):
+        found = sorted(stored.read(connection, seqs[low : low + 200]), key=lambda entry: -entry.seq)
+        yield from (entry for entry in found if entry.by == who)
+
+
+def _standing(connection: Transaction, entries: Sequence[stored.Stored]) -> list[stored.Stored]:
+    """Those of some entries that can be taken back and were not yet."""
+    withdrawn = {of for _, of in lookup.standing_corrections(connection, [entry.seq for entry in entries])}
+    return [entry for entry in entries if entry.body["record"] in _TAKEN_BACK and entry.seq not in withdrawn]
+
+
+def _corrections(entries: Sequence[stored.Stored]) -> Iterator[Record]:
+    """What takes entries back, newest first, so that nothing is left that speaks of what is gone."""
+    for entry in entries:
+        ours = {"cause": "misrecorded"} if entry.body["record"] in _OURS else {}
+        yield {"record": "correction", "of": entry.id, "reason": REASON, **ours}

@@ -1,0 +1,42 @@
+"""The keys of the desk, in one table: the strip below a screen, the help and the script all read it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class DeskKey(NamedTuple):
+    """A key: what it does in a word or two, what the help says of it, and the role it takes."""
+
+    key: str
+    name: str
+    help: str
+    role: str = "reader"
+    group: str = "Go"
+
+
+KEYS: Final = (
+    DeskKey("j", "next", "the next figure"),
+    DeskKey("k", "previous", "the figure before"),
+    DeskKey("n", "next open", "the next figure that somebody has to look at"),
+    DeskKey("p", "previous open", "the one before that somebody has to look at"),
+    DeskKey("a", "enter", "enter a figure that was found, as it was read", "recorder", "Enter"),
+    DeskKey("e", "edit", "its fields, each shown as it is read", "recorder", "Enter"),
+    DeskKey("s", "add selection", "enter the words that are selected in the text", "recorder", "Enter"),
+    DeskKey("l", "relay of…", "say which figure it passes on", "recorder", "Enter"),
+    DeskKey("=", "computed…", "say what it was computed from", "recorder", "Enter"),
+    DeskKey("i", "ignore", "say that a number that was found is not to be entered", "recorder", "Enter"),
+    DeskKey("c", "confirm", "it is right; findings that are ticked are accepted with it", "reviewer", "Judge"),
+    DeskKey("d", "dispute…", "it is in doubt: say why", "reviewer", "Judge"),
+    DeskKey("x", "reject…", "it is wrong: say why", "reviewer", "Judge"),
+    DeskKey("1…9", "accept finding", "tick a finding as looked at and in order", "reviewer", "Judge"),
+    DeskKey("m", "note…", "write a note on it", "recorder", "Judge"),
+    DeskKey("w", "copy wording", "copy the words to write instead"),
+    DeskKey("t", "trace", "its way to the origins, with the picture"),
+    DeskKey("v", "new version", "paste or drop the next version of the draft", "recorder", "Draft"),
+    DeskKey("u", "undo…", "take back what you did last here", "recorder", "Draft"),
+    DeskKey("/", "search", "search all figures"),
+    DeskKey("o", "drafts", "all drafts"),
+    DeskKey("b", "inbox", "what waits for somebody"),
+    DeskKey("?", "keys", "all keys"),
+)  # fmt: skip

@@ -1,0 +1,365 @@
+"""What is done to the figures of a draft. Every form carries the size of the ledger that its sender saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ledger.book import Ledger
+from ledger.book.adding import quantity_words
+from ledger.errors import ConflictError, InputError, LedgerError, NotFoundError, StoreError
+from ledger.model.vocabulary import VERDICTS
+from ledger.view.figure_panel import STATE_WORDS
+from ledger.web.screens.draft_screen import (
+    counts,
+    form_fields,
+    found_inputs,
+    panel_of,
+    panel_values,
+    screen_values,
+)
+from ledger.web.screens.drafts import OpenDraft, figure_asked, open_draft
+from ledger.web.templating import fragment, page
+from ledger.web.users import needs
+
+#: The fields of a figure that its form has as one line of text.
+_FIELDS: Final = ("quantity", "label", "period", "place", "stated", "nature", "locator", "note", "key")
+
+Action = Callable[[Request, Ledger, OpenDraft], "str | None"]
+
+
+def _changes(action: Action) -> Callable[[Request], Response]:
+    """A handler that does something to a draft, and answers with what it changed on the screen.
+
+    The action returns the handle of the figure to show, None for the one that it was done to.
+    """
+
+    @wraps(action)
+    def handler(request: Request) -> Response:
+        in_place = "application/json" in request.headers.get("accept", "")
+        try:
+            with request.app.state.desk.ledger(request.state.user) as ledger:
+                before = open_draft(request, ledger)
+                handle = action(request, ledger, before)
+                after = open_draft(request, ledger)
+        except LedgerError as error:
+            if not in_place:
+                raise
+            return _refusal(error)
+        shown = _field(request, "next") or handle or request.path_params.get("figure", "")
+        number = (
+            after.number(shown)
+            or after.number(handle or "")
+            or _same_place(request, after)
+            or after.first_open()
+        )
+        if not in_place:
+            where = "" if number is None else f"?figure={after.handles[number - 1]}"
+            return RedirectResponse(f"/draft/{after.view.source[:16]}{where}", 303)
+        return JSONResponse(_screen(request, after, number))
+
+    return handler
+
+
+def _same_place(request: Request, draft: OpenDraft) -> int | None:
+    """The number that the form was about, where a draft has so many figures."""
+    number = _field(request, "number")
+    return int(number) if number.isdecimal() and 0 < int(number) <= len(draft.view.figures) else None
+
+
+def _refusal(error: LedgerError) -> Response:
+    status = 422
+    if isinstance(error, ConflictError):
+        status = 409
+    elif isinstance(error, NotFoundError):
+        status = 404
+    elif isinstance(error, StoreError):
+        status = 503
+    problems = _problems(error)
+    message = problems[0] if len(problems) == 1 else error.message
+    shown = problems[:6] if len(problems) > 1 else []
+    return JSONResponse({"message": message, "hint": error.hint or "", "problems": shown}, status)
+
+
+def _problems(error: LedgerError) -> list[str]:
+    """What is wrong with what was sent, each with its field."""
+    found = error.problems if isinstance(error, InputError) else ()
+    return [f"{problem.pointer.strip('/')}: {problem.message}".removeprefix(": ") for problem in found]
+
+
+def _screen(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
+    """What the script of the screen puts in place: the state of every mark, and the panel of one figure."""
+    view = draft.view
+    changed = draft.structure != _field(request, "structure")
+    values = {**screen_values(draft), "blocks": draft.blocks, "words": STATE_WORDS, "number": number}
+    return {
+        "size": view.size,
+        "structure": draft.structure,
+        "number": number,
+        "figures": [[figure.handle, figure.state] for figure in view.figures],
+        "text": fragment(request, "text.html.jinja", **values) if changed else None,
+        "counts": fragment(request, "counts.html.jinja", counts=counts(view), **values),
+        "panel": None if number is None else panel_of(request, draft, number),
+    }
+
+
+def _field(request: Request, name: str) -> str:
+    value = request.state.form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _seen(request: Request, ledger: Ledger, reference: str, quote: str | None = None) -> Ledger:
+    """The ledger for somebody who decides on what they saw. Raises InputError where the form does not say what."""
+    size = _field(request, "size")
+    if not size.isdecimal():
+        raise InputError("this form does not say what was seen", hint="load the draft anew")
+    return ledger.having_seen(reference, int(size), quote=quote)
+
+
+def _entered(request: Request, draft: OpenDraft) -> str:
+    """The id of the figure that a form is about. Raises InputError for one that is not entered."""
+    figure = draft.view.figures[figure_asked(request, draft) - 1]
+    if figure.view is None:
+        raise InputError("this figure is not entered yet", hint="enter it first: a")
+    return figure.view.entry.id
+
+
+def figure_fields(request: Request, *, clears: bool = False) -> dict[str, Any]:
+    """The fields of a figure from its form, those of them that it has; with `clears`, empty ones clear theirs."""
+    form = request.state.form
+    fields: dict[str, Any] = {}
+    for name in _FIELDS:
+        if name in form and ((value := _field(request, name)) or (clears and name != "key")):
+            fields[name] = value
+    if "reported_by" in form:
+        fields["reported_by"] = [
+            name.strip() for name in _field(request, "reported_by").split(";") if name.strip()
+        ]
+    if "has_primary" in form:
+        fields["primary"] = _field(request, "primary") == "yes"
+    if _field(request, "unstated") == "yes":
+        fields["quantity"] = {"text": _field(request, "quantity"), "hedge": "vague"}
+    if relays := _field(request, "relays"):
+        fields["relays"] = relays
+    return fields
+
+
+def _inputs(request: Request, draft: OpenDraft) -> dict[str, str]:
+    """The inputs of a formula, each as a line ``name = figure``; a number alone is a figure of the draft."""
+    inputs: dict[str, str] = {}
+    for line in _field(request, "inputs").replace(",", "\n").splitlines():
+        name, equals, reference = (part.strip() for part in line.partition("="))
+        if not line.strip():
+            continue
+        if not (equals and name and reference):
+            raise InputError(f"{line[:60]!r} names no input", hint="a line each: weekly = 3")
+        inputs[name] = _reference(draft, reference)
+    return inputs
+
+
+def _reference(draft: OpenDraft, reference: str) -> str:
+    if not (reference.isdecimal() and len(reference) <= 4 and 1 <= int(reference) <= len(draft.view.figures)):
+        return reference
+    figure = draft.view.figures[int(reference) - 1]
+    if figure.view is None:
+        raise InputError(f"figure {reference} of the draft is not entered yet", hint="enter it first")
+    return figure.view.entry.id
+
+
+@_changes
+def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+    """Enter a figure that was found, or words that were selected."""
+    handle = request.path_params["figure"]
+    number = draft.number(handle)
+    start, _, end = handle.partition("-")
+    if not (start.isdecimal() and end.isdecimal()) or len(handle) > 20:
+        raise ConflictError("this figure is entered already", hint="look again: somebody may have entered it")
+    words = draft.view.text[int(start) : int(end)]
+    if number is None and _field(request, "selected") != "yes":
+        raise ConflictError(
+            f"“{' '.join(words.split())[:80]}” is not waiting to be entered any more",
+            hint="somebody entered it since you looked, or the text has a newer version",
+        )
+    if _field(request, "snapshot") not in ("", draft.view.snapshot):
+        raise ConflictError("the draft has a newer version", hint="load it anew: places have moved")
+    fields = figure_fields(request)
+    if "relays" not in fields:
+        fields |= _way(request, draft, number)
+    seen = _seen(request, ledger, draft.view.source, quote=words)
+    outcomes = seen.enter(draft.view.source, int(start), int(end), fields)
+    return [outcome.id for outcome in outcomes if outcome.kind == "figure"][-1]
+
+
+def _way(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
+    """How the figure was computed: as the form says, else as it was found, if that was not declined."""
+    inputs = _inputs(request, draft)
+    if inputs:
+        formula = _field(request, "formula")
+        return {"inputs": inputs, "formula": formula, "assumptions": _assumptions(request)}
+    way = _field(request, "way")
+    if number is None or not way.isdecimal():
+        return {}
+    ways = found_inputs(draft.view, panel_values(draft, number)["panel"])
+    if int(way) >= len(ways) or not ways[int(way)]["is_ready"]:
+        return {}
+    chosen = ways[int(way)]
+    refs = {name: figure.view.entry.id for name, _, figure in chosen["inputs"]}
+    if chosen["link"].relation == "relay":
+        return {"relays": next(iter(refs.values()))}
+    return {
+        "inputs": refs, "formula": chosen["link"].formula, "assumptions": list(chosen["link"].assumptions)
+    }  # fmt: skip
+
+
+def _assumptions(request: Request) -> list[str]:
+    return [text.strip() for text in _field(request, "assumptions").split(";") if text.strip()]
+
+
+@_changes
+def amend(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+    """Mend the fields of a figure that is entered."""
+    figure = _entered(request, draft)
+    known = form_fields(panel_values(draft, figure_asked(request, draft))["panel"])
+    known["reported_by"] = [name for name in known["reported_by"].split("; ") if name]
+    given = figure_fields(request, clears=True)
+    fields = {name: value for name, value in given.items() if value != known.get(name, "")}
+    if not fields:
+        return figure
+    outcomes = _seen(request, ledger, figure).amend(figure, **fields)
+    return [outcome.id for outcome in outcomes if outcome.kind == "figure"][-1]
+
+
+@_changes
+def link(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+    """Say which figure one passes on, or what it was computed from."""
+    figure = _entered(request, draft)
+    record: Mapping[str, Any]
+    if relays := _field(request, "relays"):
+        record = {"record": "link", "relation": "relay", "figure": figure, "from": _reference(draft, relays)}
+    else:
+        inputs = _inputs(request, draft)
+        if not inputs:
+            raise InputError("say what it was computed from", hint="a line each: weekly = 3")
+        record = {
+            "record": "link", "relation": "derivation", "figure": figure, "inputs": inputs,
+            "formula": _field(request, "formula") or None, "assumptions": _assumptions(request),
+            "basis": "inferred",
+        }  # fmt: skip
+    _seen(request, ledger, figure).record([record])
+    return figure
+
+
+@_changes
+def ignore(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+    """Say that a number that was found is not to be entered, or that it is after all."""
+    number = figure_asked(request, draft)
+    figure = draft.view.figures[number - 1]
+    if figure.view is not None or figure.span is None:
+        raise InputError(
+            "this figure is entered: take it back instead", hint="u takes back what you did last"
+        )
+    seen = _seen(request, ledger, draft.view.source, quote=figure.words)
+    if figure.ignored is not None:
+        seen.undo(figure.ignored)
+    else:
+        seen.dismiss(draft.view.source, figure.span.start, figure.span.end)
+    return None
+
+
+@_changes
+def note(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+    """Write a note on a figure: beside the verdict of whoever writes it, else on the figure itself."""
+    figure = _entered(request, draft)
+    words = _field(request, "note")
+    if not words:
+        raise InputError("write the note first")
+    seen = _seen(request, ledger, figure)
+    mine = _my_review(request, draft)
+    if mine is not None and request.state.user.may("reviewer"):
+        seen.review(figure, mine.verdict, rating=mine.rating, accept=mine.accept, note=words)
+        return figure
+    outcomes = seen.amend(figure, note=words)
+    return [outcome.id for outcome in outcomes if outcome.kind == "figure"][-1]
+
+
+def _my_review(request: Request, draft: OpenDraft) -> Any:
+    """The standing review of a figure by whoever asks, None where there is none."""
+    view = draft.view.figures[figure_asked(request, draft) - 1].view
+    reviews = () if view is None else view.reviews
+    return next((review.record for review in reviews if review.record.by == request.state.user.name), None)
+
+
+@_changes
+def review(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+    """Give a verdict on a figure, with the findings that were looked at and found in order."""
+    figure = _entered(request, draft)
+    verdict = _field(request, "verdict")
+    mine = _my_review(request, draft)
+    if not verdict and mine is not None:
+        verdict = mine.verdict
+    if verdict not in VERDICTS:
+        raise InputError(
+            "a finding is accepted together with a verdict", hint="confirm, dispute or reject it"
+        )
+    accept = [str(code) for code in request.state.form.getlist("accept")]
+    if mine is not None and verdict == mine.verdict:
+        accept += [code for code in mine.accept if code not in accept]
+    words = _field(request, "note") or (mine.note if mine is not None and verdict == mine.verdict else None)
+    _seen(request, ledger, figure).review(
+        figure, verdict, rating=_field(request, "rating") or None, accept=accept, note=words or None
+    )
+    return figure
+
+
+@_changes
+def undo(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+    """Take back what whoever asks did last on a draft."""
+    ledger.take_back(draft.view.source, _field(request, "at"))
+    return None
+
+
+def read(request: Request) -> Response:
+    """Show how the fields of a figure are read, without recording anything."""
+    with request.app.state.desk.ledger(request.state.user) as ledger:
+        draft = open_draft(request, ledger)
+        fields = figure_fields(request)
+        handle = request.path_params["figure"]
+        start, _, end = handle.partition("-")
+        problems: list[str] = []
+        outcome = None
+        try:
+            if start.isdecimal() and end.isdecimal() and len(handle) <= 20:
+                outcomes = ledger.enter(draft.view.source, int(start), int(end), fields, dry_run=True)
+            else:
+                given = {**fields, "key": None}
+                outcomes = ledger.add(**given, dry_run=True)
+            outcome = [found for found in outcomes if found.kind == "figure"][-1]
+            problems = [warning for found in outcomes for warning in found.warnings]
+        except LedgerError as error:
+            problems = _problems(error) or [error.message]
+    return page(
+        request,
+        "as_read.html.jinja",
+        quantity=None if outcome is None else quantity_words(outcome.body.get("quantity", {})),
+        label=None if outcome is None else outcome.body.get("label"),
+        problems=problems,
+    )
+
+
+needs("reviewer")(review)
+
+routes = [
+    Route("/draft/{source}/undo", undo, methods=["POST"], name="undo"),
+    Route("/draft/{source}/{figure}/enter", enter, methods=["POST"], name="enter"),
+    Route("/draft/{source}/{figure}/amend", amend, methods=["POST"], name="amend"),
+    Route("/draft/{source}/{figure}/link", link, methods=["POST"], name="link"),
+    Route("/draft/{source}/{figure}/ignore", ignore, methods=["POST"], name="ignore"),
+    Route("/draft/{source}/{figure}/note", note, methods=["POST"], name="note"),
+    Route("/draft/{source}/{figure}/review", review, methods=["POST"], name="review"),
+    Route("/draft/{source}/{figure}/read", read, methods=["POST"], name="read"),
+]

@@ -1,0 +1,93 @@
+"""The drafts that are being read: each worked out once for every state of the ledger, and figures by their handles."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from ledger.book import Ledger
+from ledger.view.draft_view import DraftBlock, DraftView, blocks
+
+#: So many drafts are kept.
+_MOST: Final = 12
+
+
+class OpenDraft(NamedTuple):
+    """A draft with its text in blocks. `structure` changes whenever a mark begins or ends elsewhere."""
+
+    view: DraftView
+    blocks: tuple[DraftBlock, ...]
+    structure: str
+
+    @property
+    def handles(self) -> list[str]:
+        """What each figure is called in an address, in reading order."""
+        return [figure.handle for figure in self.view.figures]
+
+    def number(self, handle: str) -> int | None:
+        """The number of a figure, from 1, by its handle or the beginning of its id; None where it is not there."""
+        handles = self.handles
+        if handle in handles:
+            return handles.index(handle) + 1
+        found = [
+            number for number, known in enumerate(handles, 1) if len(handle) >= 6 and known.startswith(handle)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def first_open(self) -> int | None:
+        """The number of the first figure that somebody has to look at, else the first of all."""
+        for number, figure in enumerate(self.view.figures, 1):
+            if figure.is_open:
+                return number
+        return 1 if self.view.figures else None
+
+
+class OpenDrafts:
+    """The drafts that were asked for last. Safe in any thread."""
+
+    def __init__(self) -> None:
+        self._drafts: OrderedDict[tuple[str, int], OpenDraft] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, ledger: Ledger, reference: str) -> OpenDraft:
+        """A draft as it is now. Raises NotFoundError, and InputError for a source without a text."""
+        key = reference, ledger.size
+        with self._lock:
+            if key in self._drafts:
+                self._drafts.move_to_end(key)
+                return self._drafts[key]
+        view = ledger.draft_status(reference)
+        drawn = blocks(view)
+        draft = OpenDraft(view, drawn, _structure(view, drawn))
+        with self._lock:
+            self._drafts[reference, view.size] = draft
+            while len(self._drafts) > _MOST:
+                self._drafts.popitem(last=False)
+        return draft
+
+
+def open_draft(request: Request, ledger: Ledger) -> OpenDraft:
+    """The draft that a request names in its address."""
+    state = request.app.state
+    if not hasattr(state, "open_drafts"):
+        state.open_drafts = OpenDrafts()
+    drafts: OpenDrafts = state.open_drafts
+    return drafts.get(ledger, request.path_params["source"])
+
+
+def figure_asked(request: Request, draft: OpenDraft) -> int:
+    """The number of the figure that a request names in its address. Raises HTTPException where it is not there."""
+    number = draft.number(request.path_params["figure"])
+    if number is None:
+        raise HTTPException(404, "this figure is not in the draft any more: load the draft anew")
+    return number
+
+
+def _structure(view: DraftView, drawn: tuple[DraftBlock, ...]) -> str:
+    shape = [(segment.start, segment.figure, segment.ends) for block in drawn for segment in block.segments]
+    return sha256(repr((view.snapshot, shape)).encode()).hexdigest()[:16]

@@ -1,0 +1,185 @@
+"""The draft on the screen, in a real browser over a real server: by keys alone, by two people, with hostile text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from ledger import Ledger
+from ledger.book.capturing import Capture
+from tests.web.desk_hands import Hands
+
+if TYPE_CHECKING:
+    from tests.conftest import Browser
+    from tests.web.conftest import Served
+
+ARTICLE = (Path(__file__).parents[1] / "article" / "worked_case.txt").read_text("utf-8")
+
+
+def test_the_worked_case_from_pasted_text_to_all_its_figures_judged(served: Served, browser: Browser) -> None:
+    """Paste, enter what was found, say what the weekly number relays, judge each, add the one without a number."""
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        hands.paste(ARTICLE)
+        assert hands.states() == ["not-entered"] * 5
+        assert hands.at() == 1
+        # The weekly number passes on the ministry's own; the first offer is the one of the same party.
+        hands.press("a", "l", "1")
+        expect(opened.page.locator("#panel .steps")).to_contain_text("Mediazona")
+        hands.press("1", "c")
+        # The yearly one is entered with the arithmetic that was found.
+        hands.press("a")
+        expect(opened.page.locator("#panel .calc")).to_contain_text("100 × 52 week/year = 5,200")
+        hands.press("1", "c")
+        hands.press("a", "1", "2", "c")
+        # A sentence is no number to enter.
+        hands.press("i")
+        hands.press("a", "l", "1", "1", "c")
+        assert hands.states() == ["confirmed", "confirmed", "confirmed", "ignored", "confirmed"]
+        assert len(hands.pressed) <= 120
+        assert (opened.console, opened.errors, opened.requests, opened.dialogues) == ([], [], [], [])
+
+
+def test_the_focus_goes_to_the_next_open_figure_after_each_action(served: Served, browser: Browser) -> None:
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        hands.paste(ARTICLE)
+        hands.press("i")
+        assert (hands.focused(), hands.at()) == (2, 2)
+        hands.press("a")
+        assert (hands.focused(), hands.states()[1]) == (2, "to-look-at")
+        hands.press("c")
+        assert (hands.focused(), hands.at()) == (3, 3)
+        hands.press("n", "n")
+        assert hands.focused() == 5
+        # Round the end, past what is settled.
+        hands.press("n")
+        assert hands.focused() == 3
+
+
+def test_everything_is_taken_back_one_after_the_other(served: Served, browser: Browser, case_db: str) -> None:
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        hands.paste(ARTICLE)
+        hands.press("i", "a", "c", "u")
+        expect(opened.page.locator("#last")).to_contain_text("confirmed")
+        hands.press("Enter")
+        assert hands.states()[:2] == ["ignored", "to-look-at"]
+        hands.press("u", "Enter")
+        assert hands.states()[:2] == ["ignored", "not-entered"]
+        hands.press("u", "Enter")
+        assert hands.states() == ["not-entered"] * 5
+        hands.press("u")
+        expect(opened.page.locator("#last")).to_contain_text("nothing of yours")
+    with Ledger.open(case_db) as ledger:
+        # Nothing is deleted: what was done and taken back is in the log.
+        assert any(line.summary.startswith("confirmed") for line in ledger.log())
+
+
+def test_a_letter_in_a_field_is_a_letter_and_a_key_held_down_judges_nothing(
+    served: Served, browser: Browser
+) -> None:
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        hands.paste(ARTICLE)
+        hands.press("a")
+        hands.press("d")
+        hands.type("in doubt, ask the ministry xcai")
+        assert hands.states()[0] == "to-look-at"
+        hands.press("Control+Enter")
+        assert hands.states()[0] != "confirmed"
+        opened.page.locator("a.figure").first.click()
+        expect(opened.page.locator("#panel .review")).to_contain_text("ask the ministry xcai")
+        before = hands.states()
+        opened.page.keyboard.down("j")
+        opened.page.keyboard.down("c")
+        opened.page.keyboard.down("c")
+        hands.settle()
+        assert sum(state == "confirmed" for state in hands.states()) <= before.count("confirmed") + 1
+
+
+def test_the_second_of_two_people_is_told_before_anything_is_lost(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        hands.paste(ARTICLE)
+        hands.press("a")
+        source = opened.page.url.partition("/draft/")[2].partition("?")[0]
+        with Ledger.open(case_db, who="Bob") as ledger:
+            figure = ledger.draft_status(source).figures[0].view
+            assert figure is not None
+            ledger.review(figure.entry.id, "disputed", note="the month is wrong")
+        hands.press("c")
+        message = opened.page.locator("#message")
+        expect(message).to_contain_text("Bob")
+        expect(message).to_contain_text("nothing of yours was recorded")
+        with Ledger.open(case_db) as ledger:
+            figure = ledger.draft_status(source).figures[0].view
+            assert figure is not None
+            assert [review.record.by for review in figure.reviews] == ["Bob"]
+        # What the other wrote is on the screen now, and whoever decides after that is not held up.
+        expect(opened.page.locator("#panel .review")).to_contain_text("the month is wrong")
+        hands.press("c")
+        assert hands.states()[0] == "confirmed"
+
+
+def test_words_that_were_selected_are_entered(served: Served, browser: Browser) -> None:
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        hands.paste(ARTICLE)
+        opened.page.locator("#text").evaluate(
+            """text => {
+                const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+                for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+                    const at = node.data.indexOf("a dramatic rise");
+                    if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + 15);
+                }
+            }"""
+        )
+        hands.press("s")
+        field = opened.page.locator("#quantity")
+        expect(field).to_have_value("a dramatic rise")
+        opened.page.locator("[name=unstated]").check()
+        field.focus()
+        hands.press("Control+Enter")
+        expect(opened.page.locator("#panel h2")).to_have_text("a dramatic rise")
+        assert len(hands.states()) == 6
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_hostile_text_is_text(
+    new_db: Callable[[], str], serve: Callable[..., Served], browser: Browser, width: int
+) -> None:
+    hostile = (
+        "</p><script>alert(1)</script> <img src=x onerror=alert(2)> 40 homes\u202e001\u202c were lost.\n\n"
+        "{{ 7*7 }} {% raw %} 1,000 \u0000people, [/b] "
+        + "9" * 400
+        + " and 200 houses "
+        + "w" * 3000
+        + " burned."
+    ).replace("\u0000", "")
+    where = new_db()
+    with Ledger.create(where, who="Ann") as ledger:
+        captured = ledger.capture(
+            hostile.encode(),
+            Capture(name="x.txt", title="<script>alert(3)</script>\u202e", media_type="text/plain"),
+        )
+        ledger.enter_scanned(captured.source, [{"proposal": "s1", "action": "accept"}])
+    served = serve(where)
+    with browser.visit(served.address, width=width) as opened:
+        page = opened.page
+        page.goto(f"{served.root}/draft/{captured.source}")
+        text = page.locator("#text").inner_text()
+        assert "<script>alert(1)</script>" in text
+        assert "onerror=alert(2)" in text
+        assert "{% raw %}" in text
+        assert "\\u202e" in text
+        assert "\u202e" not in page.content()
+        assert page.locator("main script, main img").count() == 0
+        assert (opened.errors, opened.requests, opened.dialogues) == ([], [], [])
+        assert page.locator("body").evaluate("body => body.scrollWidth") <= width
