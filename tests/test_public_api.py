@@ -56,6 +56,7 @@ METHODS = {
         "place=None, nature=None, primary=None, wording=None, key=None, relays=None, inputs=None, "
         "formula=None, assumptions=None, note=None, tags=None, language=None, dry_run=False"
     ),
+    "assign": "reference, to",
     "backup": "stream, *, progress=<function>",
     "bundle": "references=(), *, key_file=None, warn=<function>",
     "check": "references=(), *, select=(), ignore=(), progress=<function>",
@@ -63,19 +64,25 @@ METHODS = {
     "correct": "reference, by, *, reason=None, cause='withdrawn'",
     "close": "",
     "create": "where=None, *, name=None, who=None, wait=60.0, clock=<function>, salts=<function>",
+    "dismiss": "draft, start, end",
+    "drafts": "*, most=100",
+    "enter": "draft, start, end, fields, *, dry_run=False",
     "export": "stream, *, format='jsonl', references=(), with_texts=False, progress=<function>,"
     " warn=<function>, key_file=None",
     "export_lines": "references=(), *, with_texts=False",
+    "having_seen": "reference, size, *, quote=None",
     "impact": "reference, *, depth=None, as_of=None",
     "import_": (
         "stream, *, format='jsonl', name=None, rejects=None, refused=None, batch=None, dry_run=False, "
         "language=None, progress=<function>, "
         "committed=<function>"
     ),
+    "last_submission": "source",
     "list": "*, search=None, agent=None, source=None, finding=None, status=None",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
     "new_key": "name, file=None, *, witness=False, random=<function>",
+    "offered": "quantity, words, parties=(), *, asked='', without=()",
     "open": "where=None, *, who=None, wait=60.0, clock=<function>, salts=<function>",
     "public_key": "file=None",
     "record": "records, *, dry_run=False",
@@ -90,6 +97,7 @@ METHODS = {
     "search": "words, *, most=20",
     "show": "reference",
     "status": "where=None",
+    "take_back": "source, at",
     "trace": "reference, *, depth=None, as_of=None",
     "undo": "reference",
     "unsealed": "",
