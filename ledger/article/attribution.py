@@ -12,6 +12,8 @@ from ledger.article.mentions import PartyMention
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import Quotation
 
+#: How many cues of a sentence are looked at for a figure: those nearest to it.
+_NEAREST: Final = 16
 _QUOTES: Final = frozenset("\"“”„«»'’")
 
 
@@ -112,6 +114,8 @@ def _inside(passage: Passage, cue: SayingCue, quotation: Quotation) -> bool:
 def _best(
     passage: Passage, figure: FoundFigure, cues: Sequence[SayingCue], quotation: Quotation | None
 ) -> tuple[SayingCue, int, str] | None:
+    if len(cues) > _NEAREST:
+        cues = sorted(cues, key=lambda cue: abs(cue.at - figure.first))[:_NEAREST]
     scored = [found for cue in cues if (found := _score(passage, figure, cue, cues, quotation)) is not None]
     return max(scored, key=lambda found: found[1], default=None)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, permutations
 from typing import Final, NamedTuple
 
@@ -92,6 +93,12 @@ class Computation(NamedTuple):
 
 def term(key: str, quantity: Quantity) -> Term | None:
     """A figure as a term; None for one without a single number, a date, or a unit that cannot be read."""
+    found = _term(quantity)
+    return None if found is None else replace(found, key=key)
+
+
+@lru_cache(maxsize=4096)
+def _term(quantity: Quantity) -> Term | None:
     if quantity.value is None or quantity.unit == "calendar_year":
         return None
     try:
@@ -106,7 +113,7 @@ def term(key: str, quantity: Quantity) -> Term | None:
     top = "" if top in {"1", "time"} else top
     measured = parse_unit(top).dimension() if top else ()
     return Term(
-        key,
+        "",
         quantity,
         point,
         top,

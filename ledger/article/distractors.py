@@ -18,6 +18,8 @@ from ledger.number.unit import is_measured
 from ledger.phrase.lexicon.international import SMALL_CODES
 
 _QUOTES: Final = frozenset('"“”„«»‘')
+#: No telephone number is written in more groups of digits.
+_MOST_GROUPS: Final = 6
 Rule = Callable[[Passage, FoundNumber], bool]
 
 
@@ -218,10 +220,14 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
     if not numeral.digits or not numeral.bare:
         return False
     first = numeral.at
-    while first > 1 and passage.is_digits(first - 1) and not passage.token(first).glued:
+    while (
+        first > max(numeral.at - _MOST_GROUPS, 1)
+        and passage.is_digits(first - 1)
+        and not passage.token(first).glued
+    ):
         first -= 1
     groups, place = [], first
-    while passage.is_digits(place):
+    while passage.is_digits(place) and len(groups) < 2 * _MOST_GROUPS:
         groups.append(passage.word(place))
         place += 1
         joined = passage.word(place) in {"-", ")", "."} and passage.token(place).glued

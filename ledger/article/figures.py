@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from ledger.article.distractors import why_no_figure
 from ledger.article.found_number import FoundNumber, plural_follows
 from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
-from ledger.article.text_tokens import is_dash
+from ledger.article.text_tokens import NUMBER, is_dash
 from ledger.errors import LedgerError
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
@@ -38,6 +39,8 @@ _ABOUT_WHEN: Final = frozenset(
 )
 #: How many tokens may stand before a number and belong to its phrase, and behind it.
 _BEFORE, _BEHIND = 7, 22
+#: In a sentence of more numbers, a table, fewer tokens behind a number may belong to its phrase.
+_CROWDED, _BEHIND_IN_CROWD = 40, 5
 #: A word or number of more characters is no figure.
 _LONGEST = 60
 _OPENING: Final = frozenset("([")
@@ -68,6 +71,7 @@ def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[Fou
     at, count = 0, len(passage.tokens)
     after_label = -9
     passed_until = 0
+    crowded = sum(token.kind == NUMBER for token in passage.tokens) > _CROWDED
     while at < count:
         if not passage.begins_number(at):
             at += 1
@@ -86,7 +90,7 @@ def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[Fou
             continue
         figure = None
         if token.start >= passed_until or passage.word(at - 1) not in passage.lexicon.rate_openers:
-            figure = _read(passage, numeral)
+            figure = _read(passage, numeral, crowded)
         if figure is None:
             at = stop
             continue
@@ -176,10 +180,10 @@ def _numeral(passage: Passage, at: int, stop: int, after_label: int) -> FoundNum
 # Reading
 
 
-def _read(passage: Passage, numeral: FoundNumber) -> FoundFigure | None:
+def _read(passage: Passage, numeral: FoundNumber, crowded: bool) -> FoundFigure | None:
     """The figure at a number, read with as much of its surroundings as makes one phrase."""
     for begin in _beginnings(passage, numeral.at):
-        for end in _ends(passage, numeral, begin):
+        for end in _ends(passage, numeral, begin, _BEHIND_IN_CROWD if crowded else _BEHIND):
             reading = _attempt(passage, begin, end, numeral)
             if reading is not None:
                 return _figure(passage, numeral, begin, reading)
@@ -265,18 +269,21 @@ def _changes(passage: Passage, at: int) -> bool:
     return bool(near & passage.lexicon.change_words) or bool(behind & {"in", "since"} and near & {"went"})
 
 
-def _ends(passage: Passage, numeral: FoundNumber, begin: int) -> Iterator[int]:
+def _ends(passage: Passage, numeral: FoundNumber, begin: int, most: int) -> Iterator[int]:
     """Where the phrase may end, the farthest first: before further numbers, at the end of the clause."""
-    limit = min(len(passage.tokens), numeral.stop + _BEHIND)
+    limit = min(len(passage.tokens), numeral.stop + most)
     stops: list[int] = []
     place, numbers, bracketed = numeral.stop, 0, False
     while place < limit:
         if passage.begins_number(place):
             if not bracketed and not _may_join(passage, place, numeral, begin):
                 break
+            if most < _BEHIND and passage.word(place - 1) not in _DASHES | passage.lexicon.to:
+                # In a table numbers stand beside each other.
+                break
             numbers += 1
             stops.append(_before_sign(passage, place))
-            if numbers > 3:
+            if numbers > (3 if most == _BEHIND else 1):
                 break
             place = _numeral_end(passage, place)
             if numbers == 1 and passage.is_word(place):
@@ -370,11 +377,18 @@ def _breaks(passage: Passage, at: int) -> bool:
     return word in passage.lexicon.phrase_breakers
 
 
-def _attempt(passage: Passage, begin: int, end: int, numeral: FoundNumber) -> Reading | None:
-    phrase = passage.written(begin, end)
+@lru_cache(maxsize=4096)
+def _understood(phrase: str, language: str) -> Reading | None:
+    """A phrase as it reads, None where it does not. A text says the same again, above all one made to cost time."""
     try:
-        reading = read_phrase(phrase, passage.language)
+        return read_phrase(phrase, language)
     except LedgerError:
+        return None
+
+
+def _attempt(passage: Passage, begin: int, end: int, numeral: FoundNumber) -> Reading | None:
+    reading = _understood(passage.written(begin, end), passage.language)
+    if reading is None:
         return None
     offset = passage.token(begin).start
     start, number = passage.token(begin).start, passage.token(numeral.at)
@@ -451,10 +465,10 @@ def _with_lead(passage: Passage, begin: int, stop: int, quantity: Quantity) -> Q
         if passage.word(first) not in leading or not all(passage.is_word(at) for at in range(first, begin)):
             continue
         first -= passage.word(first - 1) in passage.lexicon.articles
-        try:
-            read = read_phrase(passage.written(first, stop), passage.language).quantity
-        except LedgerError:
+        reading = _understood(passage.written(first, stop), passage.language)
+        if reading is None:
             continue
+        read = reading.quantity
         if (read.value, read.low, read.high) == (quantity.value, quantity.low, quantity.high):
             return replace(
                 quantity,
