@@ -86,11 +86,13 @@ def attribute(
     ]
     cited = [cue for cue in cues if cue.kind == "citing"]
     chosen = None
+    quoted: tuple[SayingCue, int, str] | None = None
     if quotation is not None:
-        chosen = _best(passage, figure, [cue for cue in inside if cue.kind != "citing"], quotation)
-        if chosen is None or chosen[1] < 60:
-            spoken = _best(passage, figure, [cue for cue in outside if cue.kind != "citing"], quotation)
-            chosen = spoken if spoken is not None else _of_quotation(quotation, speakers)
+        quoted = _best(passage, figure, [cue for cue in inside if cue.kind != "citing"], quotation)
+        spoken = _best(passage, figure, [cue for cue in outside if cue.kind != "citing"], quotation)
+        chosen = spoken if spoken is not None and spoken[1] >= 40 else _of_quotation(quotation, speakers)
+        if chosen is None:
+            chosen, quoted = quoted, None
     else:
         chosen = _best(passage, figure, [cue for cue in cues if cue.kind != "citing"], quotation)
     if chosen is None or chosen[1] < 40:
@@ -103,6 +105,9 @@ def attribute(
     cue, score, why = chosen
     named = {party.name for party in cue.parties}
     passed = tuple(party for citing in cited for party in citing.parties if party.name not in named)
+    if quoted is not None and quoted[1] >= 80 and not passed:
+        # "The UN says 300 died," the minister said: the minister passes it on.
+        passed = tuple(party for party in quoted[0].parties if party.name not in named)
     sure = min(score, *(party.sure for party in cue.parties))
     return Attribution(cue.parties, sure, why, relayed=bool(passed), passed_on=passed)
 
@@ -161,7 +166,7 @@ def _score(
             score -= 40 * nearer + 12 * _contrasts(passage, at, cue.first)
             return cue, score, f'before "{words}"'
         earlier = sum(1 for rival in cues if rival.kind == cue.kind and cue.first < rival.first < at)
-        initial = cue.first <= 3
+        initial = cue.first <= 8
         score -= (
             45 * earlier
             + (10 if initial else 45) * _contrasts(passage, cue.stop, at)
@@ -188,6 +193,12 @@ def _between(cues: Sequence[SayingCue], first: int, stop: int) -> int:
 def _relative(passage: Passage, figure: FoundFigure, cue: SayingCue) -> bool:
     """Whether a figure is what a party says in a clause joined to it: "the $180 million that the UN says"."""
     start = cue.first - (passage.word(cue.first - 1) in passage.lexicon.articles)
+    near = figure.stop <= start <= figure.stop + 2
+    if near and passage.word(figure.first - 1) in passage.lexicon.articles:
+        # "More than the 2% analysts had expected".
+        return all(
+            passage.is_word(place) or passage.word(place) == "%" for place in range(figure.stop, start)
+        )
     joined = passage.word(start - 1) in {"that", "which"} and passage.word(start - 2) != ","
     return joined and figure.stop <= start - 1 <= figure.stop + 3
 

@@ -176,6 +176,12 @@ def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
         while passage.is_digits(place) and passage.word(place - 1) == "," and place > 1:
             # An age between the name and what is said of it.
             place -= 2
+    if passage.word(place) == ")":
+        # "Elijah Cummings (D-Md.), chair of the committee, said".
+        opening_at = next(
+            (step for step in range(place, max(place - 9, -1), -1) if passage.word(step) == "("), 0
+        )
+        place = opening_at - 1 if opening_at > 0 else place
     place = _before_relative(passage, place)
     if place < 0:
         return None
@@ -241,8 +247,8 @@ def _in_subject(passage: Passage, at: int, stop: int) -> bool:
         and not (word in lexicon.noun_or_verb or word in lexicon.participles or word.endswith("ing"))
     ):
         return False
-    if word == "to" and passage.word(at - 1) in lexicon.documents:
-        # "A report to the cabinet says".
+    if word == "to" and (passage.word(at - 1) in lexicon.documents or passage.is_digits(at - 1)):
+        # "A report to the cabinet says", "a survey of those 18 to 35 shows".
         return True
     return not (word in lexicon.auxiliaries and not token.capital)
 

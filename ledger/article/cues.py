@@ -109,6 +109,16 @@ def _speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
     return SayingCue("turn", tuple(parties), 0, end, end + 1) if parties else None
 
 
+def introduces(passage: Passage, discourse: Discourse) -> SayingCue | None:
+    """Whoever a sentence that ends in a colon begins with: "Ann Lee put it bluntly:" before a quotation."""
+    end = name_end(passage, 0)
+    if not 0 < end < len(passage.tokens) - 1:
+        return None
+    parties = read_parties(passage, 0, end, discourse)
+    people = tuple(party for party in parties if party.kind == "person")
+    return SayingCue("before", people, 0, end, end + 1) if people else None
+
+
 def turn_end(passage: Passage) -> int:
     """The token behind the colon of whoever's turn a sentence begins: "Q:", "MR. LEE:", "Q47 CHAIR:"; 0 without one."""
     for place in range(1, 7):
@@ -139,7 +149,7 @@ def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue |
             and passage.word(place + 1) not in lexicon.documents
         ):
             break
-        if not (passage.is_word(place) or word in {"/", "-", "’"}) or (
+        if not (passage.is_word(place) or passage.is_digits(place) or word in {"/", "-", "’"}) or (
             place > at + 1 and (word in lexicon.prepositions or word in lexicon.saying)
         ):
             return None
@@ -305,6 +315,12 @@ def _is_verb(passage: Passage, at: int) -> bool:
         return False
     if before == "to":
         return passage.word(at - 2) in lexicon.inclined
+    if before in lexicon.possessives:
+        # "Voters get their say".
+        return False
+    if word in lexicon.only_quoting:
+        marks = {before, passage.word(at - 2), passage.word(at - 3), after, passage.word(at + 2)}
+        return bool(marks & (QUOTATION_MARKS | {":"})) or (at == 0 and passage.token(1).capital)
     if word in lexicon.pointing:
         return after == "out"
     if word not in lexicon.noun_or_verb:
@@ -354,7 +370,7 @@ def _is_tag(passage: Passage, at: int, subject: int) -> bool:
     place = at + 1
     while place < len(passage.tokens):
         word = passage.word(place)
-        if word in {".", ",", ";", "("} or word in QUOTATION_MARKS or is_dash(passage.tokens, place):
+        if word in {".", ",", ";", "(", ")"} or word in QUOTATION_MARKS or is_dash(passage.tokens, place):
             return True
         if (
             place == at + 1

@@ -226,7 +226,8 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
         and not passage.token(first).glued
     ):
         first -= 1
-    groups, place = [], first
+    groups: list[str] = []
+    place = first
     while passage.is_digits(place) and len(groups) < 2 * _MOST_GROUPS:
         groups.append(passage.word(place))
         place += 1

@@ -80,6 +80,9 @@ def read_parties(
     `any_noun` takes a noun that is not known to name parties, for which the verb must speak.
     """
     first, stop = _trimmed(passage, first, stop)
+    if any_noun and passage.word(first) == "one" and stop - first > 1:
+        # "Said one Republican involved in the planning".
+        first += 1
     if first >= stop or (passage.begins_number(first) and not any_noun):
         return []
     for place in range(first + 1, stop - 1):
@@ -225,6 +228,12 @@ def _head_end(passage: Passage, first: int, stop: int) -> int:
     """The token behind the head of a noun phrase: before its first preposition, participle or comma."""
     lexicon = passage.lexicon
     end = name_end(passage, first)
+    for place in range(first, end - 1):
+        if passage.word(place) in lexicon.name_joints:
+            break
+        if passage.word(place) in lexicon.documents and passage.word(place + 1) == "of":
+            # "A Field Poll of the Democratic race".
+            return min(place + 1, stop)
     place = max(end, first + 1)
     while place < stop:
         word = passage.word(place)

@@ -170,7 +170,7 @@ def _one_body(passage: Passage, at: int) -> bool:
 
 def _capital(passage: Passage, at: int) -> bool:
     token = passage.token(at)
-    return token.kind == WORD and token.capital
+    return token.kind == WORD and token.capital and token.word not in passage.lexicon.first_person
 
 
 def _is_date_word(passage: Passage, at: int) -> bool:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from ledger.article.attribution import Attribution, Speakers, attribute, carried, in_first_person
-from ledger.article.cues import SayingCue, find_cues, turn_end
+from ledger.article.cues import SayingCue, find_cues, introduces, turn_end
 from ledger.article.figures import FoundFigure, find_figures
 from ledger.article.lexicon import lexicon_of
 from ledger.article.links import Placed, ProposedLink, find_links
@@ -247,6 +247,9 @@ class _ArticleReader:
             speakers.first_person = outside[-1].kind == "behind" and not quoted
         elif speakers.first_person and in_first_person(passage):
             speakers.last_sentence = passage.number
+        elif passage.sentence.opens_list and (introduced := introduces(passage, self.discourse)) is not None:
+            speakers.last, speakers.last_sentence = introduced, passage.number
+            outside = [introduced]
         if passage.sentence.opens_list and outside:
             speakers.listing = outside[-1]
             speakers.listing_paragraph = passage.sentence.paragraph

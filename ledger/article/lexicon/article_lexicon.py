@@ -93,6 +93,7 @@ class ArticleLexicon:
     past_alike: frozenset[str]
     counting: frozenset[str]
     giving: frozenset[str]
+    only_quoting: frozenset[str]
     pointing: frozenset[str]
     text_words: frozenset[str]
     first_person: frozenset[str]
