@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.errors import LedgerError as LedgerError
     from ledger.errors import MigrationNeededError as MigrationNeededError
     from ledger.errors import NotFoundError as NotFoundError
+    from ledger.errors import OvertakenError as OvertakenError
     from ledger.errors import Problem as Problem
     from ledger.errors import ProofError as ProofError
     from ledger.errors import StoreBusyError as StoreBusyError
@@ -66,6 +67,7 @@ _MODULES: Final = {
     "NotFoundError": "errors",
     "Origin": "trace.document",
     "Outcome": "store.append",
+    "OvertakenError": "errors",
     "Problem": "errors",
     "ProofError": "errors",
     "Proven": "trust.proving",

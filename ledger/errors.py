@@ -7,6 +7,7 @@
     ├── NotFoundError           a reference names nothing; `near` lists what is like it
     ├── AmbiguousError          a reference names several things; `candidates` lists them
     ├── ConflictError           what is asked contradicts what is recorded
+    │   └── OvertakenError          somebody else decided something of the same record meanwhile
     ├── TamperError             what is stored is not what was recorded; `seq` is the first bad entry
     ├── ProofError              what was to be proved is not; `evidence` holds the notes that show it
     ├── FormatError             a file is not of the format it was read as
@@ -105,6 +106,12 @@ class ConflictError(LedgerError):
     """What is asked contradicts what is recorded."""
 
     code = "conflict"
+
+
+class OvertakenError(ConflictError):
+    """Somebody else decided something of the same record since whoever decides now looked at it."""
+
+    code = "overtaken"
 
 
 class TamperError(LedgerError):

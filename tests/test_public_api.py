@@ -116,8 +116,8 @@ place nature primary wording key relays inputs formula assumptions note tags
 EXPORTS = """
 Ledger Outcome Imported Listed History LogLine Status Redacted Checked Finding TraceAnswer TracedFigure TracedLink
 Origin Quantity Problem Proven ProvenPage SealReport Verified __version__
-LedgerError InputError NotFoundError AmbiguousError ConflictError TamperError ProofError FormatError FetchError
-StoreError MigrationNeededError StoreBusyError
+LedgerError InputError NotFoundError AmbiguousError ConflictError OvertakenError TamperError ProofError FormatError
+FetchError StoreError MigrationNeededError StoreBusyError
 """
 
 #: Every error with the one it is a kind of, and its code.
@@ -127,6 +127,7 @@ ERRORS = {
     "NotFoundError": ("LedgerError", "not-found"),
     "AmbiguousError": ("LedgerError", "ambiguous"),
     "ConflictError": ("LedgerError", "conflict"),
+    "OvertakenError": ("ConflictError", "overtaken"),
     "TamperError": ("LedgerError", "tamper"),
     "ProofError": ("LedgerError", "proof"),
     "FormatError": ("LedgerError", "format"),

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 class DeskMethods(TrustMethods):
     """The methods, to be inherited."""
 
-    def having_seen(self, reference: str, size: int, *, quote: str | None = None) -> Self:
+    def having_seen(self, reference: str | None, size: int, *, quote: str | None = None) -> Self:
         """The same ledger, for somebody who decides on a record as it was when the ledger had `size` entries.
 
-        What it records raises ConflictError, and nothing is recorded, if somebody else has spoken of that record
-        since. Of a source, `quote` narrows that to figures in these words. Not to be closed.
+        What it records raises OvertakenError, and nothing is recorded, if somebody else has spoken of that record
+        since. Of a source, `quote` narrows that to figures in these words. Without a reference, it is judgements and
+        links on the very records that are judged or linked. Not to be closed.
         """
         from ledger.query.ledger_context import Seen
 

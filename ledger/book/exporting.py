@@ -184,8 +184,7 @@ class Handout:
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""
-        with reading(self._context.database) as connection:
-            return tracing.ledger_head(connection, read_head(connection).size)
+        return tracing.current_head(self._context)
 
     def bundle(self) -> dict[str, Any]:
         """One trace over all figures that were asked for, with the proof of every entry it follows from."""

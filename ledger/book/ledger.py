@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ledger.book.trace_answer import TraceAnswer
     from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
+    from ledger.trace.document import LedgerHead
     from ledger.trace.walk import Direction
 
 # What a method needs is imported when it is called: a trace starts without what recording takes.
@@ -152,6 +153,13 @@ class Ledger(ArticleMethods, DeskMethods):
     def recording_as(self, who: str) -> Ledger:
         """The same ledger, opened no second time, with somebody else who records. Raises InputError for no name."""
         return Ledger(replace(self._context, name=who))
+
+    @property
+    def head(self) -> LedgerHead:
+        """The name of the ledger, how many entries its log has, and its root."""
+        from ledger.query.tracing import current_head
+
+        return current_head(self._context)
 
     @property
     def size(self) -> int:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger.errors import ConflictError, InputError, Problem, StoreError
 from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.query.ledger_context import LedgerContext
-from ledger.query.references import find
 from ledger.store import bodies, lookup
 from ledger.store.append import Outcome, Report, append
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import read_head
 from ledger.store.intake import Intake
-from ledger.store.reach import concerning
 from ledger.store.spool import Spool
 
 Record = Mapping[str, Any]
@@ -55,7 +53,10 @@ def record(
         outcomes: list[Outcome] = []
 
         def settled(connection: Transaction) -> None:
-            _check_unchanged(connection, context, {outcome.seq for outcome in outcomes if outcome.recorded})
+            if context.seen is not None:
+                from ledger.book.overtaking import refuse_overtaken
+
+                refuse_overtaken(connection, context.who, context.seen, outcomes)
             for key in keys:
                 if all(outcome.key != key for outcome in outcomes):
                     raise _taken(connection, key)
@@ -65,36 +66,6 @@ def record(
         if erased and not dry_run:
             erased[-1].warnings += cleaned_up(context)
         return outcomes
-
-
-def _check_unchanged(connection: Transaction, context: LedgerContext, recorded: Collection[int]) -> None:
-    """Raise ConflictError where somebody else recorded something on what was seen since it was seen.
-
-    `recorded` are the entries of this very submission. Run under the writers' lock, so that nobody comes between.
-    """
-    seen = context.seen
-    if seen is None:
-        return
-    from ledger.book.history import Names
-
-    found = find(connection, seen.reference, who=None)
-    spoken = concerning(connection, bodies.forms_of(connection, found.seq))
-    later = [seq for seq in spoken if seq > seen.size and seq not in recorded]
-    news = [entry for entry in bodies.read(connection, sorted(later)) if entry.by != context.who]
-    if seen.quote is not None:
-        news = [
-            entry
-            for entry in news
-            if entry.body["record"] == "snapshot"
-            or (entry.body.get("quote") or {}).get("exact") == seen.quote
-        ]
-    if news:
-        names = Names(connection, news, read_head(connection).size)
-        words = [f"{entry.by}, {entry.at[11:16]} UTC: {names.summary(entry)}" for entry in news[-3:]]
-        raise ConflictError(
-            f"somebody else was here since you looked: {'; '.join(words)}",
-            hint="nothing of yours was recorded: look again, then decide",
-        )
 
 
 def _taken(connection: Transaction, key: str) -> ConflictError:

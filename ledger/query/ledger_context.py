@@ -26,10 +26,11 @@ def system_clock() -> datetime:
 class Seen(NamedTuple):
     """What somebody had before them when they decided: a record (a reference), and the size of the ledger then.
 
-    Of a source, only figures in the words `quote` count as news; of any other record, whatever speaks of it.
+    Of a source, only figures in the words `quote` count as news; of any other record, whatever speaks of it. Without
+    a reference it is judgements and links on the very records that they judge or link.
     """
 
-    reference: str
+    reference: str | None
     size: int
     quote: str | None = None
 
