@@ -78,7 +78,7 @@ METHODS = {
         "committed=<function>"
     ),
     "last_submission": "source",
-    "list": "*, search=None, agent=None, source=None, finding=None, status=None",
+    "list": "*, search=None, agent=None, source=None, finding=None, status=None, after=0",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
     "new_key": "name, file=None, *, witness=False, random=<function>",

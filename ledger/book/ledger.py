@@ -471,16 +471,19 @@ class Ledger(ArticleMethods, DeskMethods):
         source: str | None = None,
         finding: str | None = None,
         status: str | None = None,
+        after: int = 0,
     ) -> Iterator[Listed]:
         """The figures that fit all that is given, in the order in which they were recorded.
 
         `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
         are references; `finding` is a code; `status` one of ``current``, ``corrected``, ``retracted``, of ``fallen``
-        (all that it rests on was withdrawn), or a verdict.
+        (all that it rests on was withdrawn), or a verdict; `after` an entry, of which only later ones are wanted.
         """
         from ledger.book import listing
 
-        wanted = listing.Wanted(search=search, agent=agent, source=source, finding=finding, status=status)
+        wanted = listing.Wanted(
+            search=search, agent=agent, source=source, finding=finding, status=status, after=after
+        )
         return listing.figures(self._context, wanted)
 
     def search(self, words: str, *, most: int = 20) -> Sequence[Listed]:

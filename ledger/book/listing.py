@@ -22,7 +22,8 @@ class Wanted:
     """Which figures are wanted; what is left out does not matter.
 
     `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
-    are references; `finding` is a code; `status` one of `vocabulary.LISTED_STATUSES`.
+    are references; `finding` is a code; `status` one of `vocabulary.LISTED_STATUSES`;
+    `after` is an entry, of which only later ones are wanted.
     """
 
     search: str | None = None
@@ -30,6 +31,7 @@ class Wanted:
     source: str | None = None
     finding: str | None = None
     status: str | None = None
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ def figures(context: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
     with reading(context.database) as connection:
         until = read_head(connection).size
         chosen = _chosen(connection, wanted, until)
+        if wanted.after:
+            chosen = [seq for seq in chosen if seq > wanted.after]
         if flagged is not None:
             chosen = [seq for seq in chosen if seq in flagged]
         for low in range(0, len(chosen), 500):

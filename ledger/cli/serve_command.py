@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import webbrowser
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +14,9 @@ from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examp
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import session_of
 from ledger.errors import InputError
+
+if TYPE_CHECKING:
+    from ledger.web.serving import Serving
 
 app = command_module()
 witness_commands = command_module()
@@ -24,10 +29,20 @@ app.add_typer(
 )
 
 
+def _option(flag: str, metavar: str, words: str) -> Any:
+    return typer.Option(flag, metavar=metavar, help=words)
+
+
 @app.command(
     "serve",
     cls=LedgerCommand,
-    epilog=examples("ledger serve --open", "ledger serve --port 8765"),
+    epilog=examples(
+        "ledger serve --open",
+        "ledger serve --port 8765",
+        "ledger serve --trust-header X-Forwarded-User --trust-proxy 10.0.0.7 "
+        "--url https://desk.example.org --role Ann=owner --role '*=reader'",
+        "ledger serve --read-only --public",
+    ),
 )
 def serve(
     context: typer.Context,
@@ -42,6 +57,38 @@ def serve(
         ),
     ] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the desk in the browser.")] = False,
+    host: Annotated[
+        str, _option("--host", "ADDRESS", "Listen at this address; by default on this computer alone.")
+    ] = "127.0.0.1",
+    url: Annotated[
+        str | None,
+        _option("--url", "URL", "Where people reach it, behind a proxy: https://desk.example.org."),
+    ] = None,
+    trust_header: Annotated[
+        str | None, _option("--trust-header", "NAME", "A proxy names the user in this header; no token then.")
+    ] = None,
+    trust_proxy: Annotated[
+        list[str] | None,
+        _option(
+            "--trust-proxy", "ADDRESS", "Where the proxy asks from: 10.0.0.7, 10.0.0.0/24; again for more."
+        ),
+    ] = None,
+    role: Annotated[
+        list[str] | None,
+        _option(
+            "--role",
+            "NAME=ROLE",
+            "What somebody may do: reader, recorder, reviewer, owner; '*' is anybody else. Again for more.",
+        ),
+    ] = None,
+    roles: Annotated[
+        Path | None,
+        _option("--roles", "FILE", "The same from a file, a NAME=ROLE a line, # before comments."),
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Nobody may change anything.")] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="With --read-only: everybody may read, without a token.")
+    ] = False,
 ) -> int:
     """Serve the desk to a browser on this computer, and the HTTP API; print the address, with its token."""
     session = session_of(context)
@@ -59,8 +106,21 @@ def serve(
         if open_browser:
             webbrowser.open(address)
 
-    how = {name: given for name, given in session.injected.items() if name != "who"}
-    serve_desk(Serving(where=session.db, port=port, recorder=session.who, how=how), announce)
+    serving = Serving(
+        where=session.db,
+        host=host,
+        port=port,
+        recorder=session.who,
+        url=_checked_url(url),
+        header=trust_header,
+        proxies=tuple(trust_proxy or ()),
+        roles=dict(_roles(role or (), roles)),
+        read_only=read_only,
+        public=public,
+        how={name: given for name, given in session.injected.items() if name != "who"},
+    )
+    _refuse_odd(serving)
+    serve_desk(serving, announce)
     return DONE
 
 
@@ -132,3 +192,35 @@ def _not_installed(what: str, error: ImportError) -> UsageError:
     return UsageError(
         f"{what} needs {error.name}, which is not installed", hint="pip install 'figure-ledger[desk]'"
     )
+
+
+def _refuse_odd(serving: Serving) -> None:
+    """Raise UsageError for options that do not go together."""
+    if (serving.header is None) != (not serving.proxies):
+        raise UsageError(
+            "--trust-header and --trust-proxy go together",
+            hint="whoever asks from elsewhere could name anybody in that header",
+        )
+    if serving.header is not None and not serving.roles:
+        raise UsageError(
+            "nobody has a role, so that nobody would be let in", hint="--role Ann=owner --role '*=reader'"
+        )
+    if serving.public and not serving.read_only:
+        raise UsageError("--public is for reading", hint="add --read-only")
+
+
+def _checked_url(url: str | None) -> str | None:
+    if url is not None and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?/?", url, re.IGNORECASE):
+        raise UsageError(f"--url {url}: that is no address of a host", hint="write https://desk.example.org")
+    return url
+
+
+def _roles(given: Sequence[str], file: Path | None) -> Iterator[tuple[str, str]]:
+    """Who has which role, as it was given."""
+    for words in (*(_lines(file) if file is not None else ()), *given):
+        line = words.partition("#")[0].strip()
+        name, equals, role = line.rpartition("=")
+        if line and not (equals and name.strip()):
+            raise UsageError(f"{line[:60]!r} gives nobody a role", hint="write Ann=reviewer")
+        if line:
+            yield " ".join(name.split()), role.strip()

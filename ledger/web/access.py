@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.web.problems import refusal
 from ledger.web.sessions import Sessions
-from ledger.web.users import Role, User
+from ledger.web.users import SAFE_METHODS, Role, User
 
 COOKIE: Final = "ledger_session"
 #: The field of an address in which a token is handed over.
@@ -37,14 +37,13 @@ SECURITY_HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who is let in. Exactly one of `token` and `header` is given.
+    """Who is let in. One of `token` and `header` is given, unless the desk is `public`.
 
     `hosts` are the names under which the desk may be asked for, with their ports. `roles` says what each may do,
     ``*`` standing for everybody else who is let in.
@@ -59,6 +58,8 @@ class Access:
     proxies: Sequence[Network] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     read_only: bool = False
+    #: Whether everybody may read, whoever they are; nobody may do more.
+    public: bool = False
 
     def role(self, name: str) -> Role | None:
         """What somebody may do; None where they may not even read."""
@@ -100,6 +101,12 @@ class Gate:
             return refusal(
                 request, 403, "this is not the desk's address", hint="ask for it under its own name"
             )
+        if self._access.public:
+            address = request.client.host if request.client else ""
+            request.scope.setdefault("state", {})["user"] = User(
+                "a reader", Role.READER, "", budget=f"address {address}"
+            )
+            return None
         name, bound_to = self._identify(request)
         if name is None:
             if (entered := self._enter(request)) is not None:
@@ -111,7 +118,7 @@ class Gate:
         csrf = self._sessions.csrf(bound_to)
         if request.method not in SAFE_METHODS and self._is_foreign(request, csrf):
             return refusal(request, 403, "this was not sent by a page of the desk", hint="load the page anew")
-        request.scope.setdefault("state", {})["user"] = User(name, role, csrf)
+        request.scope.setdefault("state", {})["user"] = User(name, role, csrf, budget=f"name {name}")
         return None
 
     def _identify(self, request: Request) -> tuple[str | None, str]:

@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from ledger.errors import LedgerError
-from ledger.web import static_files
+from ledger.web import api, static_files
 from ledger.web.access import Access, Gate
 from ledger.web.desk import Desk
 from ledger.web.handling import guarded
+from ledger.web.idempotency import IdempotentAnswers
+from ledger.web.limits import Limits
 from ledger.web.problems import on_http_error, on_ledger_error
 from ledger.web.screens import draft_actions, draft_screen, inbox_screen, trace_screen
 from ledger.web.sessions import Sessions
@@ -35,6 +37,7 @@ def create_app(desk: Desk, access: Access) -> Starlette:
                 *draft_actions.routes,
                 *trace_screen.routes,
                 *inbox_screen.routes,
+                *api.routes,
             ]
         ),
         middleware=[Middleware(Gate, access=access, sessions=Sessions())],
@@ -42,4 +45,6 @@ def create_app(desk: Desk, access: Access) -> Starlette:
         lifespan=lifespan,
     )
     app.state.desk = desk
+    app.state.limits = Limits()
+    app.state.answers = IdempotentAnswers()
     return app

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable, Iterable
-from typing import Final
+from math import ceil
+from typing import Final, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -14,22 +16,27 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
+from ledger.errors import LedgerError
 from ledger.web.problems import refusal
-from ledger.web.users import Role, User
+from ledger.web.users import SAFE_METHODS, Role, User
 
 Handler = Callable[[Request], Response]
+_log = logging.getLogger("ledger.web")
 
 #: What is sent to the desk has so many bytes at the most, unless a handler takes more.
 MAX_BODY: Final = 1_000_000
-_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 #: What no form of another site can send without asking first (Fetch standard, "CORS-safelisted request-header").
 _NOT_BY_FORM: Final = frozenset({"application/json", "application/jsonl", "application/x-ndjson"})
 
 
-def accepts(bytes_: int) -> Callable[[Handler], Handler]:
+Marked = TypeVar("Marked", bound=Callable[..., object])
+
+
+def accepts(bytes_: int) -> Callable[[Marked], Marked]:
     """Mark a handler as one that is sent up to so many bytes."""
 
-    def mark(handler: Handler) -> Handler:
+    def mark(handler: Marked) -> Marked:
         handler.max_body = bytes_  # type: ignore[attr-defined]
         return handler
 
@@ -61,13 +68,22 @@ class _Guarded:
 
     async def _answer(self, request: Request) -> Response:
         user: User = request.state.user
-        changes = request.method not in ("GET", "HEAD")
+        if wait := request.app.state.limits.spend(user.budget, getattr(self._handler, "cost", 0)):
+            return refusal(
+                request,
+                429,
+                "that is more than can be asked for at once",
+                hint=f"ask again in {ceil(wait)} s",
+                headers={"retry-after": str(ceil(wait))},
+            )
+        changes = request.method not in SAFE_METHODS
         needed = getattr(self._handler, "needs_role", Role.RECORDER if changes else Role.READER)
         if user.role < needed:
             return refusal(request, 403, f"this takes a {needed}, and {user.name} is a {user.role}")
         if changes:
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind in _FORMS:
+            if kind in FORMS:
+                request.state.body = b""
                 request.state.form = await request.form(
                     max_files=10, max_fields=1_000, max_part_size=MAX_BODY
                 )
@@ -83,6 +99,11 @@ class _Guarded:
                 )
         try:
             return await run_in_threadpool(self._handler, request)
+        except (LedgerError, HTTPException):
+            raise
+        except Exception:  # noqa: BLE001 - whoever asks gets an answer, and the log the traceback
+            _log.exception("%s %s", request.method, request.url.path)
+            return refusal(request, 500, "this is a fault of the program", hint="please report it")
         finally:
             await request.close()
 

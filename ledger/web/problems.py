@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from ledger.book.answer_documents import error_document
 from ledger.errors import (
     AmbiguousError,
     ConflictError,
@@ -18,15 +19,16 @@ from ledger.errors import (
     InputError,
     LedgerError,
     NotFoundError,
-    Problem,
+    OvertakenError,
     StoreBusyError,
     StoreError,
     TamperError,
 )
-from ledger.model.vocabulary import MAX_PROBLEMS
+from ledger.web.permissions import ForbiddenError
 
 #: The status of each error, the most particular first.
 _STATUSES: Final[tuple[tuple[type[LedgerError], HTTPStatus], ...]] = (
+    (ForbiddenError, HTTPStatus.FORBIDDEN),
     (NotFoundError, HTTPStatus.NOT_FOUND),
     (AmbiguousError, HTTPStatus.CONFLICT),
     (ConflictError, HTTPStatus.CONFLICT),
@@ -92,36 +94,25 @@ def on_ledger_error(request: Request, error: Exception) -> Response:
     """The answer to an error of the book."""
     assert isinstance(error, LedgerError)
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
-    members: dict[str, Any] = {}
-    nearest: tuple[str, ...] = ()
-    if isinstance(error, InputError):
-        members["problems"] = [problem_document(problem) for problem in error.problems[:MAX_PROBLEMS]]
-        if error.total > len(members["problems"]):
-            members["total"] = error.total
-    if isinstance(error, NotFoundError):
-        nearest = tuple(error.near)
-    if isinstance(error, AmbiguousError):
-        members["candidates"] = error.candidates
+    if isinstance(error, OvertakenError) and "if-match" in request.headers:
+        status = HTTPStatus.PRECONDITION_FAILED
+    document = error_document(error)
     return refusal(
         request,
         status,
-        error.message,
-        code=error.code,
-        hint=error.hint,
-        nearest=nearest,
+        document.pop("message"),
+        code=document.pop("code"),
+        hint=document.pop("hint", None),
+        nearest=tuple(document.pop("near", ())),
         headers={"retry-after": _RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else None,
-        **members,
+        **{name: member for name, member in document.items() if member != []},
     )
 
 
 def on_http_error(request: Request, error: Exception) -> Response:
     """The answer to what Starlette refuses: no such address, a method that there is not."""
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND and error.detail == "Not Found":
+        return refusal(request, 404, f"there is nothing at {request.url.path[:200]}")
     headers = dict(error.headers or {})
     return refusal(request, error.status_code, error.detail, headers=headers)
-
-
-def problem_document(problem: Problem) -> dict[str, Any]:
-    """One thing wrong with what was sent, and where."""
-    document: dict[str, Any] = {"pointer": problem.pointer, "message": problem.message}
-    return document if problem.line is None else {"line": problem.line, **document}

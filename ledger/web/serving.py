@@ -7,8 +7,10 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -17,11 +19,13 @@ from ledger.errors import InputError
 from ledger.web.access import TOKEN_FIELD, Access, Network
 from ledger.web.app import create_app
 from ledger.web.desk import Desk
-from ledger.web.users import Role
+from ledger.web.users import Role, role_named
 from ledger.web.witness_app import create_witness_app
 
 #: Where the desk listens unless it is told otherwise.
 USUAL_PORT: Final = 8765
+#: How many seconds a request waits for another writer before it is told to come again.
+WAIT: Final = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +40,13 @@ class Serving:
     port: int | None = None
     recorder: str | None = None
     header: str | None = None
-    proxies: tuple[Network, ...] = ()
-    hosts: tuple[str, ...] = ()
-    roles: Mapping[str, Role] = field(default_factory=dict)
+    #: Addresses and networks, and roles, as they were written.
+    proxies: tuple[str, ...] = ()
+    #: Where people reach it, where that is not where it listens: the address of a proxy.
+    url: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
+    public: bool = False
     #: As in `Ledger.open`: the clock, the salts.
     how: Mapping[str, Any] = field(default_factory=dict)
 
@@ -49,19 +56,22 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
 
     Raises InputError for an address that cannot be listened on, StoreError where there is no ledger.
     """
-    desk = Desk(serving.where, who=serving.recorder, **serving.how)
+    roles = {name: role_named(role) for name, role in serving.roles.items()}
+    proxies = tuple(map(_network, serving.proxies))
+    desk = Desk(serving.where, who=serving.recorder, wait=WAIT, **serving.how)
     listening = _usual_port(serving.host) if serving.port is None else _listen(serving.host, serving.port)
     port = listening.getsockname()[1]
-    token = None if serving.header is not None else secrets.token_urlsafe(24)
+    token = None if serving.header is not None or serving.public else secrets.token_urlsafe(24)
     recorder = desk.recorder
     access = Access(
         hosts=_hosts(serving, port),
         token=token,
         token_user=recorder,
         header=serving.header,
-        proxies=serving.proxies,
-        roles={recorder: Role.OWNER, **serving.roles} if token else serving.roles,
+        proxies=proxies,
+        roles={recorder: Role.OWNER, **roles} if token else roles,
         read_only=serving.read_only,
+        public=serving.public,
     )
     # What goes wrong goes to standard error; each request would be a line of noise there.
     logging.getLogger("uvicorn.error").addHandler(logging.StreamHandler())
@@ -76,7 +86,8 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=5,
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
-    announce(f"http://{shown}:{port}/" + (f"?{TOKEN_FIELD}={token}" if token else ""))
+    address = f"http://{shown}:{port}" if serving.url is None else serving.url.rstrip("/")
+    announce(f"{address}/" + (f"?{TOKEN_FIELD}={token}" if token else ""))
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -94,6 +105,15 @@ def serve_witness(witness: LogWitness, host: str, port: int, announce: Callable[
     announce(f"http://{shown}:{listening.getsockname()[1]}")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _network(words: str) -> Network:
+    try:
+        return ip_network(words)
+    except ValueError:
+        raise InputError(
+            f"{words[:60]!r} is no address of a proxy", hint="write 10.0.0.7 or 10.0.0.0/24"
+        ) from None
 
 
 def _usual_port(host: str) -> socket.socket:
@@ -123,4 +143,7 @@ def _hosts(serving: Serving, port: int) -> frozenset[str]:
     """The names under which the desk may be asked for."""
     names = {serving.host, "localhost", "127.0.0.1", "::1"}
     shown = [f"[{name}]" if ":" in name else name for name in names]
-    return frozenset([f"{name}:{port}" for name in shown] + [host.lower() for host in serving.hosts])
+    hosts = [f"{name}:{port}" for name in shown]
+    if serving.url is not None:
+        hosts.append(urlsplit(serving.url).netloc.lower())
+    return frozenset(hosts)

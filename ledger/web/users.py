@@ -31,11 +31,15 @@ ROLES: Final = {str(role): role for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who asks. `name` is who records; `csrf` is the token that a form of theirs must bring back."""
+    """Who asks. `name` is who records; `csrf` is the token that a form of theirs must bring back.
+
+    `budget` is whose budget it is that is spent, see `limits`.
+    """
 
     name: str
     role: Role
     csrf: str
+    budget: str
 
     def may(self, role: str) -> bool:
         """Whether they may do what needs a role, named as on the command line."""
@@ -49,6 +53,9 @@ def role_named(name: str) -> Role:
         raise InputError(f"there is no role {name[:40]!r}", hint=f"one of {', '.join(ROLES)}")
     return role
 
+
+#: Whoever uses these changes nothing.
+SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 

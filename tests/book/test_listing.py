@@ -32,7 +32,7 @@ def filled(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def keys(ledger: Ledger, **wanted: str) -> list[str | None]:
+def keys(ledger: Ledger, **wanted: Any) -> list[str | None]:
     return [listed.entry.key for listed in ledger.list(**wanted)]
 
 

@@ -1,0 +1,174 @@
+"""What an endpoint of the HTTP API is: its address, what may be asked with it, and what it answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ledger.book import Ledger
+from ledger.errors import InputError, Problem
+from ledger.web.conditional import CACHING, entity_tag, unchanged
+from ledger.web.handling import FORMS
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryField:
+    """A field of the query of an address."""
+
+    name: str
+    about: str
+    kind: Literal["text", "number", "yes-or-no"] = "text"
+    #: Whether it may be given more than once.
+    many: bool = False
+    least: int = 0
+    most: int = 1_000_000_000
+    default: int | None = None
+
+    def read(self, values: Sequence[str]) -> Any:
+        """What was given; `default`, or an empty list, where nothing was. Raises InputError."""
+        if self.many:
+            return list(values)
+        if not values:
+            return False if self.kind == "yes-or-no" else self.default
+        value = values[-1]
+        if self.kind == "number":
+            if not (value.isascii() and value.isdigit() and len(value) < 12) or not (
+                self.least <= int(value) <= self.most
+            ):
+                raise self._wrong(f"a whole number from {self.least} to {self.most:,}")
+            return int(value)
+        if self.kind == "yes-or-no":
+            if value not in ("true", "false"):
+                raise self._wrong("true or false")
+            return value == "true"
+        return value
+
+    def _wrong(self, wanted: str) -> InputError:
+        return InputError(problems=[Problem("", f"{self.name} is {wanted}")])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of an endpoint: the ledger, in the name of who asks, and the fields of the query."""
+
+    request: Request
+    ledger: Ledger
+    fields: Mapping[str, Any]
+
+    @property
+    def reference(self) -> str:
+        """The reference in the address."""
+        return str(self.request.path_params["ref"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An address of the API. `answer` makes the document, or the whole answer where that is no document."""
+
+    path: str
+    answer: Callable[[Asked], Document | Response]
+    about: str
+    #: The name of the published schema of what it answers, None where that is JSON Lines.
+    schema: str | None
+    query: tuple[QueryField, ...] = ()
+    method: Literal["GET", "POST"] = "GET"
+    #: What is sent, by media type.
+    takes: tuple[str, ...] = ()
+
+    @property
+    def route(self) -> Route:
+        """The route to it, with the marks of `answer` on its handler."""
+        return Route(self.path.replace("{ref}", "{ref:path}"), _Handler(self), methods=[self.method])
+
+
+class _Handler:
+    """The handler of an endpoint: reads the query, and answers 304 where nothing changed."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        for mark in ("needs_role", "max_body", "cost"):
+            if hasattr(endpoint.answer, mark):
+                setattr(self, mark, getattr(endpoint.answer, mark))
+
+    def __call__(self, request: Request) -> Response:
+        endpoint = self._endpoint
+        fields = _query(request, endpoint.query)
+        if endpoint.method == "POST":
+            _refuse_kind(request, endpoint.takes)
+        with request.app.state.desk.ledger(request.state.user) as ledger:
+            tag = entity_tag(ledger) if endpoint.method == "GET" else None
+            if tag is not None and (same := unchanged(request, tag)) is not None:
+                return same
+            answer = endpoint.answer(Asked(request, ledger, fields))
+            if not isinstance(answer, Response):
+                answer = json_answer(answer)
+            if tag is not None:
+                answer.headers.update({"etag": tag, **CACHING})
+            return answer
+
+
+def json_answer(document: Document, status: int = 200) -> Response:
+    """A document as it is sent."""
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return Response(body, status, media_type="application/json")
+
+
+def page_of(asked: Asked, document: Document, last: int | None) -> Response:
+    """A document that is a page of a longer list, with a link to the next; `last` is the last entry on it, if any."""
+    answer = json_answer(document)
+    if last is not None:
+        fields = [
+            (name, value) for name, value in asked.request.query_params.multi_items() if name != "after"
+        ]
+        query = urlencode([*fields, ("after", str(last))])
+        answer.headers["link"] = f'<{asked.request.url.path}?{query}>; rel="next"'
+    return answer
+
+
+#: The fields of every list that comes in pages.
+PAGES: Final = (
+    QueryField(name="after", kind="number", about="Only what was recorded after this entry.", default=0),
+    QueryField(name="limit", kind="number", about="So many at the most.", least=1, most=1_000, default=100),
+)
+
+
+def _query(request: Request, known: Sequence[QueryField]) -> dict[str, Any]:
+    """What the query of an address gives. Raises InputError with everything that is wrong with it."""
+    names = [field.name for field in known]
+    problems = []
+    for name in request.query_params:
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(names) or 'none'}"
+            problems.append(Problem("", f"there is no field {name[:40]!r} here; {hint}"))
+    fields = {}
+    for field in known:
+        try:
+            fields[field.name] = field.read(request.query_params.getlist(field.name))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems=problems)
+    return fields
+
+
+def _refuse_kind(request: Request, takes: Sequence[str]) -> None:
+    """Raise HTTPException (415) for what is of a kind that is not taken; ``*/*`` takes all but forms."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    taken = kind not in FORMS if "*/*" in takes else kind in takes
+    if not taken and (request.state.form or request.state.body):
+        wanted = "a document as it is" if "*/*" in takes else " or ".join(takes)
+        raise HTTPException(
+            415, f"{kind or 'what is sent'} is not taken here: send {wanted} (its Content-Type)"
+        )

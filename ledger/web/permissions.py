@@ -1,0 +1,65 @@
+"""Which records a role may send, and in whose name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from ledger.errors import InputError, Problem
+from ledger.web.users import Role, User
+
+#: What a record of each kind takes; the others take a recorder.
+_TAKES: Final = {
+    "review": Role.REVIEWER,
+    "correction": Role.REVIEWER,
+    "same": Role.REVIEWER,
+    "redaction": Role.OWNER,
+}
+#: The field in which a judgement says whose it is.
+_JUDGED_BY: Final = {
+    "review": "by",
+    "description": "by",
+    "same": "by",
+    "redaction": "by",
+    "correction": "recorder",
+}
+
+
+class ForbiddenError(InputError):
+    """Somebody sends records that their role may not."""
+
+    code = "forbidden"
+
+
+def refuse_beyond(user: User, records: Iterable[Mapping[str, Any]]) -> None:
+    """Raise ForbiddenError for records that somebody may not send, with the line of each.
+
+    A judgement is in the name of who sends it; one in another's name comes from another ledger, and merging is the
+    owner's.
+    """
+    problems = []
+    for line, record in enumerate(records, 1):
+        kind = str(record.get("record"))
+        needed = _TAKES.get(kind, Role.RECORDER)
+        if kind == "correction" and record.get("cause") == "misrecorded":
+            # Whoever types mends what they mistyped.
+            needed = Role.RECORDER
+        if user.role < needed:
+            problems.append(
+                Problem("", f"a {kind} takes a {needed}, and {user.name} is a {user.role}", "body", line)
+            )
+        if user.role < Role.OWNER:
+            named = record.get(_JUDGED_BY.get(kind, ""))
+            claim = record.get("recorded")
+            recorder = claim.get("by") if isinstance(claim, Mapping) else None
+            if any(name not in (None, user.name) for name in (named, recorder)):
+                problems.append(
+                    Problem(
+                        "",
+                        f"{user.name} records in no other name: only an owner merges ledgers",
+                        "body",
+                        line,
+                    )
+                )
+    if problems:
+        raise ForbiddenError(problems=problems)
