@@ -7,6 +7,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -227,7 +228,7 @@ def test_the_parts_of_a_unit() -> None:
 
 
 def test_the_library_gives_every_physical_unit_the_dimension_that_the_table_gives() -> None:
-    library: UnitRegistry[object] = UnitRegistry(non_int_type=Fraction)
+    library: UnitRegistry[Any] = UnitRegistry(non_int_type=Fraction)
     for name, measure in _measures().items():
         if measure.expression:
             known = library.parse_expression(measure.expression).dimensionality
