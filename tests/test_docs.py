@@ -13,6 +13,8 @@ A document's blocks are fenced by their language:
     the tests that they name exist.
 ``sql``
     A query: ``tests/store/test_views.py`` asks each of both databases.
+``ini``, ``dockerfile``
+    What an administrator writes for systemd or a container: ``tests/trust/test_monitoring.py`` runs it.
 ``text``
     A picture.
 """
@@ -63,7 +65,7 @@ REWRITE = "LEDGER_REWRITE_GOLDEN"
 #: The picture of a page that the README shows.
 PICTURE = ROOT / "ledger" / "docs" / "page.png"
 
-LANGUAGES = {"console", "python", "sh", "sql", "text"}
+LANGUAGES = {"console", "dockerfile", "ini", "python", "sh", "sql", "text"}
 #: The database server that the documents speak of.
 EXAMPLE_SERVER = "postgresql://desk@db.example.org/facts"
 #: A line of output that stands for any number of lines.

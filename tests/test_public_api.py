@@ -87,6 +87,7 @@ METHODS = {
     "public_key": "file=None",
     "record": "records, *, dry_run=False",
     "recording_as": "who",
+    "monitor": "*, warn=86400, critical=604800",
     "redact": "reference, field, *, reason, dry_run=False",
     "remove": "reference, *, reason=None",
     "retract": "reference, *, reason=None, cause='withdrawn'",

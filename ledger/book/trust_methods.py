@@ -13,6 +13,7 @@ from ledger.query.ledger_context import LedgerContext, Salts
 
 if TYPE_CHECKING:
     from ledger.book.checking import Progress
+    from ledger.trust.monitoring import Monitored
     from ledger.trust.page_proof import ProvenPage
     from ledger.trust.proving import Proven
     from ledger.trust.sealing import FirstSeal, SealReport
@@ -131,6 +132,15 @@ class TrustMethods:
             key_file=None if key_file is None else Path(key_file),
             warn=warn,
         )
+
+    def monitor(self, *, warn: int = 86_400, critical: int = 604_800) -> Monitored:
+        """Whether somebody should look at it: what waits for a seal, damage since the last one, the disk, a standby.
+
+        An entry that waits for a seal for more than `warn` seconds is a warning, and critical after `critical`.
+        """
+        from ledger.trust import monitoring
+
+        return monitoring.monitor(self._context, warn=warn, critical=critical)
 
     def unsealed(self) -> int:
         """How many entries were recorded since the newest checkpoint: all, where there is none."""

@@ -45,6 +45,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "seal": "seal_commands",
     "key": "seal_commands",
     "witness": "serve_command",
+    "status": "setup_commands",
     "backup": "setup_commands",
     "restore": "setup_commands",
     "redact": "redact_command",

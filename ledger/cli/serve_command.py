@@ -12,7 +12,7 @@ import typer
 
 from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
 from ledger.cli.failure import DONE, UsageError
-from ledger.cli.session import session_of
+from ledger.cli.session import Session, session_of
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
@@ -98,11 +98,7 @@ def serve(
         raise _not_installed("the desk", error) from None
 
     def announce(address: str) -> None:
-        if session.json:
-            session.out.data({"format": "ledger-serve/1", "address": address})
-        else:
-            session.out.verbatim(address + "\n")
-        session.out.out.flush()
+        _announce(session, address)
         if open_browser:
             webbrowser.open(address)
 
@@ -172,12 +168,17 @@ def witness_serve(
     except ImportError as error:
         raise _not_installed("a witness", error) from None
 
-    def announce(address: str) -> None:
-        session.out.verbatim(address + "\n")
-        session.out.out.flush()
-
-    serve_witness(witness, host, port, announce)
+    serve_witness(witness, host, port, lambda address: _announce(session, address))
     return DONE
+
+
+def _announce(session: Session, address: str) -> None:
+    """Say where requests are taken, at once: whoever started it waits for this line."""
+    if session.json:
+        session.out.data({"format": "ledger-serve/1", "address": address})
+    else:
+        session.out.verbatim(address + "\n")
+    session.out.out.flush()
 
 
 def _lines(file: Path) -> list[str]:

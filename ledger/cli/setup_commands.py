@@ -153,6 +153,55 @@ def roles(
 
 
 @app.command(
+    "status",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger status", "ledger status --monitor", "ledger status --monitor --warn 36h --critical 2w"
+    ),
+)
+def status_or_monitor(
+    context: typer.Context,
+    monitor: Annotated[
+        bool,
+        typer.Option(
+            "--monitor", help="Look at seals, damage, disk and standby: exits 0, 1 (warning), 2 (critical)."
+        ),
+    ] = False,
+    warn: Annotated[
+        str, typer.Option("--warn", metavar="AGE", help="How long an entry may wait for a seal: 36h, 7d, 2w.")
+    ] = "1d",
+    critical: Annotated[
+        str, typer.Option("--critical", metavar="AGE", help="After how long that is critical.")
+    ] = "7d",
+) -> int:
+    """Show where a ledger is and what it holds, or in one line whether somebody should look at it."""
+    from ledger.book import Ledger
+    from ledger.trust.freshness import seconds_of
+
+    session = session_of(context)
+    if not monitor:
+        return _show_status(session, Ledger.status(session.db))
+    found = session.open().monitor(warn=seconds_of(warn), critical=seconds_of(critical))
+    if session.json:
+        session.out.data(
+            {
+                "format": "ledger-monitor/1",
+                "level": found.level.name.lower(),
+                "observations": [
+                    {"level": seen.level.name.lower(), "words": seen.words} for seen in found.observations
+                ],
+                "numbers": dict(found.numbers),
+            }
+        )
+    else:
+        # The most urgent first, as whoever is woken reads the beginning; numbers as Nagios draws them.
+        words = "; ".join(seen.words for seen in sorted(found.observations, key=lambda seen: -seen.level))
+        numbers = " ".join(f"{name}={number}" for name, number in found.numbers.items())
+        session.out.line(f"LEDGER {found.level.name} - {words.replace('|', '/')} | {numbers}")
+    return int(found.level)
+
+
+@app.command(
     "backup",
     cls=LedgerCommand,
     epilog=examples("ledger backup monday.backup", "ledger backup - | ssh vault 'cat > monday.backup'"),
@@ -162,6 +211,7 @@ def backup(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - is standard output.")],
 ) -> int:
     """Write the whole log, as of one moment, into a file that any kind of database can be restored from."""
+    from ledger.book import Ledger
     from ledger.cli.writing import whole_file
 
     session = session_of(context)
@@ -173,6 +223,11 @@ def backup(
     )
     with target as stream, session.progress("backing up") as progress:
         ledger.backup(stream, **({} if progress is None else {"progress": progress}))
+    status = Ledger.status(session.db)
+    if session.json and file != "-":
+        session.out.data(_status_document(status))
+    elif not session.json:
+        session.err.put(f"backed up {status.name}: {status.size:,} entries")
     return DONE
 
 

@@ -44,6 +44,12 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
         raise TamperError(f"the head of the log is damaged: {error}", hint="restore a backup") from None
 
 
+def recorded_at(connection: Connection, seq: int) -> str | None:
+    """When (UTC) an entry was recorded; None where there is none of this number."""
+    moment: str | None = connection.scalar(select(t.entry.c.recorded_at).where(t.entry.c.seq == seq))
+    return moment
+
+
 def check_nothing_beyond(connection: Connection, head: Head) -> None:
     """Raise TamperError where a row waits beyond the end of the log, to be taken for a part of the next entry."""
     found = {

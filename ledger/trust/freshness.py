@@ -28,6 +28,13 @@ def earliest_time(text: str, now: datetime) -> str:
     return utc(moment)
 
 
+def seconds_of(age: str) -> int:
+    """How many seconds an age has: 36h, 7d, 2w. Raises InputError for anything else."""
+    if (found := _AGE.fullmatch(age)) is None:
+        raise InputError(f"{age[:40]} is no age", hint="write 36h, 7d or 2w")
+    return int(found[1]) * _HOURS[found[2]] * 3600
+
+
 def check_not_older(sealed_at: str | None, earliest: str, what: str) -> None:
     """Raise ProofError unless a checkpoint was made at a time (UTC) or later; `what` names it."""
     if sealed_at is None:

@@ -77,6 +77,10 @@ def documents(desk: Desk, folder: Path) -> Iterator[tuple[str, Answer]]:
     yield run("init", db=str(folder / "new.db"))
     yield run("db", "status")
     yield run("db", "upgrade")
+    yield run("status")
+    yield run("status", "--monitor")
+    yield run("backup", str(folder / "desk.backup"))
+    yield run("restore", str(folder / "desk.backup"), db=str(folder / "restored.db"))
     yield run("demo")
     yield run("schema")
     yield run("help")
@@ -93,7 +97,7 @@ def test_every_document_fits_its_published_schema(worked_case: Desk, surrounding
         commands.add(command)
         if "warnings" in document and "warning: " in answer.err:
             assert document["warnings"]
-    assert commands == set(COMMANDS) - {"export", "serve"}
+    assert commands == set(COMMANDS) - {"export", "serve", "witness"}
     # What PostgreSQL roles print is tested where there are roles, and what a server prints where one is started.
     assert printed == set(schema_names()) - EXPORTED - {"error", "roles", "serve"}
 

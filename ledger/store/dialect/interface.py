@@ -122,6 +122,10 @@ class Dialect(ABC):
     def clean_up(self, connection: Connection) -> None:
         """Clear the files of what was deleted, outside any transaction. Raises StoreError where it cannot be."""
 
+    def standby_lag(self, connection: Connection) -> int | None:
+        """How many seconds a standby is behind what it copies; None where this is no standby."""
+        return None
+
     # Errors.
 
     @abstractmethod

@@ -97,6 +97,15 @@ class PostgreSQL(Dialect):
         )
         return bool(connection.scalar(query, {"name": name}))
 
+    def standby_lag(self, connection: Connection) -> int | None:
+        """What was replayed last, against now; nothing to replay is not behind."""
+        behind = connection.exec_driver_sql(
+            "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL"
+            " WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
+            " ELSE ceil(extract(epoch FROM now() - pg_last_xact_replay_timestamp()))::bigint END"
+        ).scalar()
+        return None if behind is None else int(behind)
+
     def clean_up(self, connection: Connection) -> None:
         """Write the tables that hold texts anew."""
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
