@@ -100,7 +100,8 @@ def copied(source: Database, older: Database, revision: str) -> None:
 @pytest.fixture(params=RELEASED)
 def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> Database:
     """A ledger of 300 entries as a program of an older revision left it."""
-    upgrade(engine, request.param, then=lambda connection: filled(connection, "head", [EMPTY_HEAD]))
+    seals = {} if request.param < "0003" else {"checkpoints": 0}
+    upgrade(engine, request.param, then=lambda connection: filled(connection, "head", [EMPTY_HEAD | seals]))
     source = Ledger.create(tmp_path / "newer.db", name="desk", who="Ann")
     source.record(
         [
