@@ -238,6 +238,17 @@ def test_libraries_stay_behind_their_fences() -> None:
     assert wrong == []
 
 
+def test_the_bulk_lane_stays_behind_its_fence() -> None:
+    # It writes the normal form of some kinds a second time, for speed: nobody else is to come to rely on that.
+    users = {
+        module.name
+        for module in modules()
+        for one in imports(module)
+        if one.name.startswith("ledger.store.bulk_lane")
+    }
+    assert users == {"store.intake", "store.spool", "store.append"}
+
+
 def test_one_module_knows_how_databases_differ() -> None:
     # Whoever compares the name of a database, or its driver's, has a branch that a third one would fall through.
     name = re.compile(r"(?:sqlite|postgresql)(?:$|\+|:)")

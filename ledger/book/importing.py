@@ -163,6 +163,7 @@ def _pass(
             salts=context.salts,
             spool=spool,
             language=context.reading(how.language).language,
+            bulk=True,
         )
         ahead: list[_Given] = []
         # A rehearsal keeps nothing that a second batch could refer to.

@@ -74,6 +74,19 @@ def _kind(kind: str) -> Accepts:
     return check
 
 
+@cache
+def accepts_field(kind: str, path: str) -> Accepts:
+    """The rule for one field of a kind, or for a part of it: ``quantity.unit``, ``reported_by.name`` (each item)."""
+    outer, *inner = path.split(".")
+    field = f.fields_of(kind)[outer]
+    for name in inner:
+        if isinstance(field, f.Listing):
+            field = field.item
+        elif isinstance(field, f.Nested):
+            field = field.fields[name]
+    return _compile(field)
+
+
 def _has(record: dict[str, Any], required: Iterable[str]) -> bool:
     for name in required:  # noqa: SIM110  a generator costs more than all it looks at
         if record.get(name) is None:

@@ -85,7 +85,7 @@ def leaf_bytes(
 
     The members stand in canonical order; of them only the name and the claim hold anything that needs escaping.
     """
-    parts = [b'{"at":"', at.encode(), b'","by":', _spelled_name(by)]
+    parts = [leaf_opening(at, by).encode()]
     if claim:
         parts += [b',"claim":', canonical(claim)]
     parts += [b',"id":"', record_id.encode(), b'"']
@@ -95,8 +95,9 @@ def leaf_bytes(
 
 
 @lru_cache(maxsize=64)
-def _spelled_name(name: str) -> bytes:
-    return canonical(name)
+def leaf_opening(at: str, by: str) -> str:
+    """How every leaf begins that was made at a time and by a person."""
+    return canonical({"at": at, "by": by})[:-1].decode()
 
 
 def read_leaf(leaf: bytes) -> Body:

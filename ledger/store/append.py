@@ -12,16 +12,17 @@ from sqlalchemy import Table, insert, select, update
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references
-from ledger.model.codec import leaf_bytes
+from ledger.model.codec import leaf_bytes, leaf_opening
 from ledger.store import lookup
 from ledger.store import tables as t
+from ledger.store.bulk_lane import KINDS, LINK, add_rows, as_staged
 from ledger.store.dialect import dialect_of
 from ledger.store.erase import erase, redacted_among, without_text
 from ledger.store.head import Head, check_nothing_beyond, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.loop_check import LoopCheck, NewLink
 from ledger.store.project import SEARCH, decision, project
-from ledger.store.spool import Spool, Staged
+from ledger.store.spool import Flat, Spool, Staged
 from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
@@ -32,7 +33,7 @@ _REMEMBERED = 50_000
 _BULK = 1_000
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of one record: `recorded` tells a new entry from one that was there already.
 
@@ -87,38 +88,68 @@ class _Appender:
         query = select(t.entry.c.leaf_hash).where(t.entry.c.seq > start).order_by(t.entry.c.seq)
         self._tail: list[bytes] = [bytes(hashed) for hashed in connection.scalars(query)]
         self._seqs: dict[str, int] = {}
+        self._opening = leaf_opening(now, who)
+        self._withdrawn: set[int] = set()
         self._holders: dict[str, lookup.Found | None] = {}
         self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._hashes: list[bytes] = []
         self._loops = LoopCheck(connection, head.size)
         self._links: list[NewLink[Outcome]] = []
 
-    def take(self, chunk: list[Staged], report: Report) -> None:
+    def take(self, chunk: list[Staged | Flat], report: Report) -> None:
         """Append a chunk of records."""
         connection = self._connection
-        named = _named_by(chunk)
+        named, ids, keys = _named_by(chunk)
         wanted = {bytes.fromhex(record) for record in named - self._seqs.keys()}
-        wanted.update([staged.id for staged in chunk])
+        wanted.update(ids)
         known = lookup.by_ids(connection, wanted)
         if len(self._seqs) > _REMEMBERED:
             # What was appended since the last chunk is found in the database like everything else.
             self._seqs = {record: self._seqs[record] for record in named if record in self._seqs}
         self._seqs.update([(record.hex(), seq) for record, (_, seq) in known.items()])
-        keys = {
-            key for staged in chunk if (key := staged.body["key"] if staged.kind == "key" else staged.key)
-        }
         self._holders = dict.fromkeys(keys) | dict(lookup.by_keys(connection, keys))
-        old = [known[staged.id][1] for staged in chunk if staged.id in known]
-        withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
-        outcomes = [self._one(staged, withdrawn) for staged in chunk]
+        old = [known[record][1] for record in ids if record in known]
+        self._withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
+        taken: list[tuple[Staged, Outcome]] = []
+        outcomes: list[Outcome] = []
+        for staged in chunk:
+            if not isinstance(staged, Staged):
+                if (outcome := self._flat(staged)) is not None:
+                    outcomes.append(outcome)
+                    continue
+                staged = as_staged(staged)
+            outcomes.append(self._one(staged))
+            taken.append((staged, outcomes[-1]))
         self._flush()
         self._erase(outcomes)
-        self._warn_of_kept_out(chunk, outcomes)
+        self._warn_of_kept_out(taken)
         for outcome, path in self._loops.closed(self._links):
             outcome.warnings.append(f"this closes a loop of reports: {path}")
         self._links = []
         for outcome in outcomes:
             report(outcome)
+
+    def _flat(self, flat: Flat) -> Outcome | None:
+        """Append a record of the bulk lane; None where it is there already, or its key is another's."""
+        code, line, own, _, record_id, spelled, key, claim, named, particular = flat
+        if record_id in self._seqs or (key is not None and self._holders.get(key) is not None):
+            return None
+        self._size += 1
+        seq = self._seqs[record_id] = self._size
+        claimed = f',"claim":{claim}' if claim else ""
+        keyed = f',"key":"{key}"' if key else ""
+        opening = f'{self._opening}{claimed},"id":"{record_id}"{keyed},"record":'
+        leaf = b"%b%b}" % (opening.encode(), spelled)
+        self._hashes.append(add_rows(flat, seq, leaf, (self._now, self._who), self._seqs, self._rows))
+        kind = KINDS[code]
+        if key:
+            self._holders[key] = lookup.Found(kind, record_id, seq)
+            self._rows["key"].append((key, seq, seq))
+        outcome = Outcome(kind, record_id, seq, True, {}, key, own, line)
+        if code == LINK and particular != "revision":
+            figure, *above = [self._seqs[end] for end in named]
+            self._watch(outcome, figure, above, own=own)
+        return outcome
 
     def finish(self) -> Head:
         """Write the new head."""
@@ -129,7 +160,7 @@ class _Appender:
         )
         return self._head._replace(tree=self._tree, recorded_at=self._now)
 
-    def _one(self, staged: Staged, withdrawn: set[int]) -> Outcome:
+    def _one(self, staged: Staged) -> Outcome:
         staged_id = staged.id.hex()
         outcome = Outcome(
             kind=staged.kind, id=staged_id, seq=0, recorded=False, body=staged.body, own=staged.own,
@@ -137,7 +168,7 @@ class _Appender:
         )  # fmt: skip
         seq = self._seqs.get(staged_id) or self._overtaken(staged)
         if seq is not None:
-            outcome.seq, outcome.withdrawn = seq, seq in withdrawn
+            outcome.seq, outcome.withdrawn = seq, seq in self._withdrawn
         else:
             free = staged.key if staged.key and self._holders.get(staged.key) is None else None
             outcome.recorded = True
@@ -221,10 +252,13 @@ class _Appender:
     def _note_link(self, staged: Staged, outcome: Outcome) -> None:
         body = staged.body
         inputs = list(body["inputs"].values()) if "inputs" in body else [body["from"]]
-        figure, above = self._seqs[body["figure"]], [self._seqs[record] for record in inputs]
+        above = [self._seqs[record] for record in inputs]
+        self._watch(outcome, self._seqs[body["figure"]], above, own=staged.own)
+
+    def _watch(self, outcome: Outcome, figure: int, above: list[int], *, own: bool) -> None:
         self._loops.note(figure, above)
         # A figure made with its link in one record has nothing downstream yet.
-        if staged.own or figure <= self._head.size:
+        if own or figure <= self._head.size:
             self._links.append(NewLink(outcome, figure, above))
 
     def _erase(self, outcomes: list[Outcome]) -> None:
@@ -238,11 +272,11 @@ class _Appender:
             for erased in erase(self._connection, redactions):
                 redactions[erased].erased = True
 
-    def _warn_of_kept_out(self, chunk: list[Staged], outcomes: list[Outcome]) -> None:
+    def _warn_of_kept_out(self, taken: list[tuple[Staged, Outcome]]) -> None:
         """Say which texts are not taken over, because what they belong to stands here without them."""
         old = [
             (outcome, {path.partition(".")[0] for path in staged.texts})
-            for staged, outcome in zip(chunk, outcomes, strict=True)
+            for staged, outcome in taken
             if staged.texts and not outcome.recorded
         ]
         if not old:
@@ -283,8 +317,21 @@ class _Appender:
         return read_tile(self._connection, level, index)
 
 
-def _named_by(chunk: list[Staged]) -> set[str]:
-    return {record for staged in chunk for record in references(staged.body)}
+def _named_by(chunk: list[Staged | Flat]) -> tuple[set[str], list[bytes], set[str]]:
+    """What the records of a chunk name, by id (hex), their own ids, and the keys that they give."""
+    named: set[str] = set()
+    ids: list[bytes] = []
+    keys: set[str | None] = set()
+    for staged in chunk:
+        if isinstance(staged, Staged):
+            named.update(references(staged.body))
+            ids.append(staged.id)
+            keys.add(staged.body["key"] if staged.kind == "key" else staged.key)
+        else:
+            named.update(staged[8])
+            ids.append(staged[3])
+            keys.add(staged[6])
+    return named, ids, {key for key in keys if key}
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:

@@ -16,6 +16,7 @@ from ledger.model.normalised import Normal, new_agent
 from ledger.model.time import just_after
 from ledger.model.vocabulary import with_article
 from ledger.store import bodies, lookup
+from ledger.store.bulk_lane import BulkLane
 from ledger.store.confusables import skeleton, strangers
 from ledger.store.lookup_cache import HEX, LookupCache
 from ledger.store.project import decision
@@ -26,7 +27,10 @@ Salts = Callable[[int], bytes]
 
 
 class Intake:
-    """Takes records one by one into a spool; `who` records, `now` (UTC, as `write_time` writes it) is when."""
+    """Takes records one by one into a spool; `who` records, `now` (UTC, as `write_time` writes it) is when.
+
+    In `bulk`, common records take the bulk lane: what becomes of them is told without their bodies.
+    """
 
     def __init__(
         self,
@@ -37,6 +41,7 @@ class Intake:
         salts: Salts,
         spool: Spool,
         language: str | None = None,
+        bulk: bool = False,
     ) -> None:
         self._connection = connection
         self._who = fold(who)
@@ -49,9 +54,12 @@ class Intake:
         self._known = LookupCache(connection)
         self._agents: dict[str, str] = {}
         self._languages: dict[str, str | None] = {}
+        self._lane = BulkLane(self, who=self._who, now=now, salts=salts, language=language) if bulk else None
 
     def take(self, record: object, line: int = 0) -> str:
         """Stage a record and return its id (hex). Raises InputError with every problem; then nothing is staged."""
+        if self._lane is not None and (staged_id := self._lane.take(record, line)) is not None:
+            return staged_id
         if not acceptance.accepts(record) or not isinstance(record, dict):
             raise InputError(problems=schema.differences(record))
         self._came_along, self._warnings = [], []
@@ -87,6 +95,20 @@ class Intake:
             known = self._find_agent(name) or self._create_agent(name)
             self._agents[name] = known
         return known
+
+    def known_agent(self, name: str) -> str | None:
+        """The id of the agent of this name, where there is one. Raises AmbiguousError where there are several."""
+        folded = fold(name)
+        known = self._agents.get(folded) or self._find_agent(folded)
+        if known is not None:
+            self._agents[folded] = known
+        return known
+
+    def knows(self, record_id: str) -> bool:
+        """Whether a record (its id in hex) is in the ledger, or was staged."""
+        return (
+            self._known.id(record_id) is not None or self.spool.kind_of(bytes.fromhex(record_id)) is not None
+        )
 
     def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
         """Kind and id of what a reference names."""
@@ -146,6 +168,9 @@ class Intake:
     # Finding what a reference names.
 
     def _find(self, reference: str, kinds: frozenset[str]) -> tuple[str, str] | None:
+        if len(reference) == 64 and HEX.issuperset(reference) and not self.spool.rejects:
+            # No key is that long and of hex digits.
+            return self._by_digits(reference, kinds)
         if here := self.spool.held("key", reference):
             return here
         if self.spool.named("rejected", reference):
@@ -302,9 +327,13 @@ class Intake:
         self.spool.name("judged", subject, body["at"], body["record"])
         self.spool.hold(_judged_by(body), subject, f"{staged_id}{decision(body).hex()}", body["record"])
         if body["record"] == "description":
-            for name in body.get("aliases", ()):
-                self.spool.name("alias", name, body["of"], "agent")
-            self._agents.clear()
+            if aliases := body.get("aliases"):
+                for name in aliases:
+                    self.spool.name("alias", name, body["of"], "agent")
+                # What parties are called may have changed.
+                self._agents.clear()
+                if self._lane is not None:
+                    self._lane.forget_agents()
             if "language" in body:
                 self.spool.hold("language", body["of"], body["language"], "source")
         if body["record"] == "correction":

@@ -1,18 +1,31 @@
-"""Where records wait between being checked and being appended, outside of memory so that it does not grow."""
+"""Where records wait between being checked and being appended, outside of memory so that it does not grow.
+
+They lie in a temporary file in the order in which they came, some thousand at a time. The names by which they are found
+stand in memory while they are few, and are moved to a temporary database when they are many.
+"""
 
 from __future__ import annotations
 
 import marshal
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import Any
 
+from ledger.errors import StoreError
 from ledger.model.body import Body
 from ledger.store.temporary import TemporaryRows
 
-#: How many of the last records are kept at hand.
-_AT_HAND = 2_000
-#: How many names that were looked up in the file are kept at hand.
+#: How many records are written together.
+_TOGETHER = 2_000
+#: How many names and ids are kept in memory before all of them are moved to the database.
+_NAMES = 100_000
+#: How many names that were looked up in the database are kept at hand.
 _NAMES_AT_HAND = 20_000
+#: How large the file may become before it lies on disk, in bytes.
+_IN_MEMORY = 8_000_000
 
 
 @dataclass(slots=True)
@@ -37,82 +50,139 @@ class Staged:
     warnings: list[str] = field(default_factory=list)
 
 
+#: A record that the bulk lane has made, as it lays it out (`bulk_lane`): a number comes first.
+Flat = tuple[Any, ...]
+
+
 class Spool:
     """Staged records in order, and what can be looked up among them."""
 
     def __init__(self) -> None:
-        self._rows = TemporaryRows(
+        self.count = 0
+        #: The size of the ledger that the staged records were checked against.
+        self.as_of = 0
+        self._names = TemporaryRows(
             "what waits to be recorded",
-            "CREATE TABLE staged (n INTEGER PRIMARY KEY, id BLOB, kind TEXT, payload BLOB NOT NULL);"
-            "CREATE INDEX staged_id ON staged (id);"
+            "CREATE TABLE staged (id BLOB PRIMARY KEY, kind TEXT, batch INTEGER) WITHOUT ROWID;"
             "CREATE TABLE named (space TEXT, name TEXT, id TEXT, kind TEXT,"
             " PRIMARY KEY (space, name, id)) WITHOUT ROWID;"
             "CREATE TABLE held (space TEXT, name TEXT, id TEXT, kind TEXT,"
             " PRIMARY KEY (space, name)) WITHOUT ROWID",
         )
-        self.count = 0
-        # Written to the file some at a time; until then they are looked up here.
-        self._staged: list[tuple[int, bytes, str, bytes]] = []
-        self._bodies: dict[bytes, tuple[str, Body]] = {}
-        self._held: dict[tuple[str, str], tuple[str, str]] = {}
+        #: Whether anything was set aside.
+        self.rejects = False
+        self._moved = False
+        self._room = _NAMES
+        self._staged: dict[bytes, tuple[str, int]] = {}
+        self._named: defaultdict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
+        self._held: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
         self._found: dict[tuple[str, str], tuple[str, str]] = {}
-        self._replacements = False
-        #: The size of the ledger that the staged records were checked against.
-        self.as_of = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._records = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  closed by close
+        self._batches: list[tuple[int, int]] = []
+        self._pending: list[tuple[Any, ...]] = []
 
     def forget(self) -> None:
         """Let go of what was appended; names stay, as a file's own keys come before the ledger's."""
-        self._write()
-        self._rows.run("DELETE FROM staged")
+        self._records.close()
+        self._begin()
+        self._room += len(self._staged)
+        self._staged.clear()
+        self._names.run("DELETE FROM staged")
         self.count = 0
 
     def __enter__(self) -> Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of the file."""
-        self._rows.close()
+        """Let go of the files."""
+        self._records.close()
+        self._names.close()
 
     def add(self, staged: Staged) -> None:
         """Put a record at the end."""
-        self.count += 1
-        payload = marshal.dumps(
+        self._put(
+            staged.id,
+            staged.kind,
             (
                 staged.kind, staged.id, staged.body, staged.leaf_record, staged.texts, staged.salts, staged.key,
                 staged.claim, staged.fresh, staged.own, staged.line, staged.warnings,
-            )
+            ),
         )  # fmt: skip
-        self._staged.append((self.count, staged.id, staged.kind, payload))
-        self._bodies.setdefault(staged.id, (staged.kind, staged.body))
-        if len(self._staged) >= _AT_HAND:
+
+    def add_flat(self, record_id: bytes, kind: str, flat: Flat) -> None:
+        """Put a record of the bulk lane at the end."""
+        self._put(record_id, kind, flat)
+
+    def _put(self, record_id: bytes, kind: str, row: tuple[Any, ...]) -> None:
+        self.count += 1
+        self._pending.append(row)
+        if record_id not in self._staged:
+            self._staged[record_id] = kind, len(self._batches)
+            self._room -= 1
+        if len(self._pending) >= _TOGETHER:
             self._write()
 
     def _write(self) -> None:
-        """Write what is at hand to the file."""
-        held = ((space, name, record, kind) for (space, name), (kind, record) in self._held.items())
-        self._rows.run_many("INSERT INTO staged VALUES (?, ?, ?, ?)", self._staged)
-        self._rows.run_many("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", held)
+        """Write the records that are at hand to the file, and move names that are too many to the database."""
+        with _room_on_disk():
+            payload = marshal.dumps(self._pending)
+            self._batches.append((self._records.seek(0, 2), len(payload)))
+            self._records.write(payload)
+        self._pending = []
+        if self._room <= 0:
+            self._move()
+
+    def _move(self) -> None:
+        """Move all names to the database, in the order of its keys."""
+        staged = sorted((record, kind, batch) for record, (kind, batch) in self._staged.items())
+        self._names.run_many("INSERT OR IGNORE INTO staged VALUES (?, ?, ?)", staged)
+        named = sorted(
+            (space, name, record, kind)
+            for space, names in self._named.items()
+            for name, records in names.items()
+            for kind, record in records
+        )
+        self._names.run_many("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", named)
+        held = sorted(
+            (space, name, record, kind)
+            for space, names in self._held.items()
+            for name, (kind, record) in names.items()
+        )
+        self._names.run_many("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", held)
         self._staged.clear()
-        self._bodies.clear()
+        self._named.clear()
         self._held.clear()
+        self._moved = True
+        self._room = _NAMES
 
     def name(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be found under a name in one of the spaces (keys, names, URLs, …)."""
-        self._rows.run("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", (space, name, record_id, kind))
+        self.rejects = self.rejects or space == "rejected"
+        records = self._named[space].setdefault(name, [])
+        if (kind, record_id) not in records:
+            records.append((kind, record_id))
+            self._room -= 1
 
     def hold(self, space: str, name: str, record_id: str, kind: str) -> None:
         """Let a record be the only one under a name."""
-        self._held[space, name] = kind, record_id
-        self._found.pop((space, name), None)
-        self._replacements = self._replacements or space == "replacement"
+        self._held[space][name] = kind, record_id
+        self._room -= 1
+        if self._moved:
+            self._found.pop((space, name), None)
 
     def held(self, space: str, name: str) -> tuple[str, str] | None:
         """Kind and id of the only record under a name."""
-        place = space, name
-        if recent := self._held.get(place) or self._found.get(place):
+        recent = self._held[space].get(name)
+        if recent is not None or not self._moved:
             return recent
+        place = space, name
+        if place in self._found:
+            return self._found[place]
         query = "SELECT kind, id FROM held WHERE space = ? AND name = ?"
-        row: tuple[str, str] | None = self._rows.first(query, place)
+        row: tuple[str, str] | None = self._names.first(query, place)
         if row:
             if len(self._found) >= _NAMES_AT_HAND:
                 self._found.clear()
@@ -121,46 +191,81 @@ class Spool:
 
     def named(self, space: str, name: str) -> list[tuple[str, str]]:
         """Kind and id of the records that have this name."""
-        query = "SELECT kind, id FROM named WHERE space = ? AND name = ? ORDER BY id"
-        return self._rows.run(query, (space, name))
+        found = self._named[space].get(name, ())
+        if not self._moved:
+            return sorted(found, key=_by_id)
+        query = "SELECT kind, id FROM named WHERE space = ? AND name = ?"
+        return sorted({*found, *self._names.run(query, (space, name))}, key=_by_id)
 
     def names(self, space: str, most: int = 500) -> list[str]:
         """Names in a space, for a did-you-mean."""
-        self._write()
+        self._move()
         query = "SELECT name FROM held WHERE space = ? LIMIT ?"
-        return [name for (name,) in self._rows.run(query, (space, most))]
+        return [name for (name,) in self._names.run(query, (space, most))]
 
     def kind_of(self, record_id: bytes) -> str | None:
         """The kind of a staged record."""
-        if record_id in self._bodies:
-            return self._bodies[record_id][0]
-        row = self._rows.first("SELECT kind FROM staged WHERE id = ?", (record_id,))
-        return None if row is None else row[0]
+        place = self._place(record_id)
+        return None if place is None else place[0]
+
+    def _place(self, record_id: bytes) -> tuple[str, int] | None:
+        """The kind of a staged record and the number of its batch."""
+        if (place := self._staged.get(record_id)) is not None or not self._moved:
+            return place
+        moved: tuple[str, int] | None = self._names.first(
+            "SELECT kind, batch FROM staged WHERE id = ?", (record_id,)
+        )
+        return moved
 
     def by_prefix(self, low: bytes, high: bytes, most: int = 10) -> list[tuple[str, bytes]]:
         """Kind and id of staged records with ids from `low` to `high`."""
-        self._write()
-        query = "SELECT DISTINCT kind, id FROM staged WHERE id BETWEEN ? AND ? LIMIT ?"
-        return self._rows.run(query, (low, high, most))
+        self._move()
+        query = "SELECT kind, id FROM staged WHERE id BETWEEN ? AND ? LIMIT ?"
+        return self._names.run(query, (low, high, most))
 
     def body(self, record_id: bytes) -> Body | None:
         """The body of a staged record."""
-        if record_id in self._bodies:
-            return self._bodies[record_id][1]
-        query = "SELECT payload FROM staged WHERE id = ? ORDER BY n LIMIT 1"
-        row = self._rows.first(query, (record_id,))
-        return None if row is None else Staged(*marshal.loads(row[0])).body
+        from ledger.store.bulk_lane import as_staged
+
+        place = self._place(record_id)
+        if place is None:
+            return None
+        for row in self._batch(place[1]) if place[1] < len(self._batches) else self._pending:
+            staged = Staged(*row) if isinstance(row[0], str) else as_staged(row)
+            if staged.id == record_id:
+                return staged.body
+        return None
 
     def replaced(self, record_id: str) -> str:
         """The staged replacement of a record that a staged correction calls misrecorded, or itself."""
-        found = self.held("replacement", record_id) if self._replacements else None
+        found = self.held("replacement", record_id)
         return found[1] if found else record_id
 
-    def chunks(self, size: int = 2_000) -> Iterator[list[Staged]]:
-        """The staged records in order, `size` at a time."""
-        self._write()
-        query = "SELECT n, payload FROM staged WHERE n > ? ORDER BY n LIMIT ?"
-        last = 0
-        while rows := self._rows.run(query, (last, size)):
-            last = rows[-1][0]
-            yield [Staged(*marshal.loads(payload)) for _, payload in rows]
+    def chunks(self) -> Iterator[list[Staged | Flat]]:
+        """The staged records in order, some thousand at a time."""
+        if self._pending:
+            self._write()
+        for number in range(len(self._batches)):
+            yield [Staged(*row) if isinstance(row[0], str) else row for row in self._batch(number)]
+
+    def _batch(self, number: int) -> list[tuple[Any, ...]]:
+        place, size = self._batches[number]
+        with _room_on_disk():
+            self._records.seek(place)
+            rows: list[tuple[Any, ...]] = marshal.loads(self._records.read(size))
+        return rows
+
+
+def _by_id(named: tuple[str, str]) -> str:
+    return named[1]
+
+
+@contextmanager
+def _room_on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"what waits to be recorded cannot be kept in a temporary file: {error.strerror or error}",
+            hint="free some space, or name a folder that has some with TMPDIR=FOLDER",
+        ) from error

@@ -1,0 +1,39 @@
+"""What is read once for many records: the words after a number, the noun of a unit, a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.model.stated import quantity_body
+
+
+def read_after(number: str, words: str, language: str | None) -> tuple[str | None, str | None] | None:
+    """The unit and the label that words after a number in groups (``5,200``) say; None where they say more than that.
+
+    Raises InputError where they cannot be read.
+    """
+    from ledger.phrase.reader import read_phrase
+
+    reading = read_phrase(f"{number} {words}", language)
+    read = quantity_body(reading.quantity)
+    if (
+        reading.ambiguities
+        or read.keys() - {"text", "value", "unit"}
+        or read["value"] != number.replace(",", "")
+    ):
+        return None
+    return read.get("unit"), reading.label or noun_of(read.get("unit"))
+
+
+def noun_of(unit: str | None) -> str | None:
+    """The noun that a unit counts, where it counts one."""
+    from ledger.phrase.reader import counted_noun
+
+    return counted_noun(unit)
+
+
+def check_formula(formula: str, names: Sequence[str]) -> None:
+    """Raise InputError unless the formula computes from these inputs, all of them."""
+    from ledger.number.formula import parse_formula
+
+    parse_formula(formula, inputs=frozenset(names))
