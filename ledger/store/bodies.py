@@ -218,18 +218,23 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
     wanted = set(seqs)
     found = _own_keys(connection, wanted, as_of)
     unnamed = wanted - found.keys() if anything_corrected(connection) else set()
-    pending = {seq: seq for seq in unnamed}
-    seen = set(pending)
+    pending = {seq: {seq} for seq in unnamed}
+    # What was mended twice is asked for along with what it was first mended to: each heir goes its own way back.
+    seen = {(seq, seq) for seq in unnamed}
     while pending:
         rows = _MENDED.rows(connection, seqs=pending, as_of=as_of)
         if not rows:
             break
         held = {seq for seq, _ in standing_corrections(connection, [row[1] for row in rows], as_of)}
-        before = {of: pending[by] for seq, of, by in rows if seq in held and of not in seen}
-        for seq, key in _own_keys(connection, before, as_of).items():
-            found.setdefault(before[seq], key)
-        seen |= before.keys()
-        pending = {seq: heir for seq, heir in before.items() if heir not in found}
+        before: dict[int, set[int]] = {}
+        for seq, of, by in rows:
+            if seq in held and (heirs := {heir for heir in pending[by] if (of, heir) not in seen}):
+                seen.update((of, heir) for heir in heirs)
+                before.setdefault(of, set()).update(heirs)
+        for of, key in _own_keys(connection, before, as_of).items():
+            for heir in before[of]:
+                found.setdefault(heir, key)
+        pending = {of: left for of, heirs in before.items() if (left := heirs - found.keys())}
     return found
 
 

@@ -203,7 +203,8 @@ def check_views(ledger: Ledger, lines: list[Line]) -> None:
         (
             figure.entry.id,
             figure.status,
-            figure.entry.record.quantity.text,
+            # A list shows whose number a relay passes on, which the relay did not say.
+            figure.entry.record.quantity.text if figure.entry.record.restated else None,
             "; ".join(sorted(party.name for party in figure.reporters)) or None,
             figure.entry.key,
         )
