@@ -63,7 +63,13 @@ class PostgreSQL(Dialect):
                 cursor.execute("SET client_min_messages = warning")
             connection.commit()
 
+        def as_the_server_has_it(connection: Any, *_: object) -> None:
+            # After a reader, the connection is set to write, whatever the server says: a standby would refuse that in
+            # other words, and a database that is set to be read only would be written to all the same.
+            connection.read_only = None
+
         event.listen(engine, "connect", prepare)
+        event.listen(engine, "checkout", as_the_server_has_it)
         return engine
 
     def read_only(self, connection: Connection) -> Connection:
