@@ -128,22 +128,25 @@ def read_counted(tokens: Tokens, at: int, *, single: bool = False) -> Counted:
             measured = measured._replace(note=f'"{tokens.written(at)}" is left to the text')
     if measured is not None:
         return measured
-    items, rates, stop = _items(tokens, at)
+    items, periods = _items(tokens, at)
+    rates = tuple(period.word for period in periods)
     if not items:
-        return Counted(None, stop if rates else begin, rates)
+        return Counted(None, periods[-1].stop if periods else begin, rates)
     if hyphen:
         # "a 100-soldier convoy", "a 34-year-old": the unit is joined to the number, the rest is not counted.
         return _joined(tokens, begin, at, items[0], rates)
     head = _head(items, nouns, single)
     if head is None:
-        return Counted(None, begin if not rates else stop, rates, note="no noun says what is counted")
+        return Counted(None, begin, note="no noun says what is counted")
     unit = noun_name(tokens, head.word, head.written)
     before = items[: items.index(head)]
     label = " ".join([*(item.word if tokens.text.isupper() else item.written for item in before), unit])
     direction = match(tokens.lexicon.hedges.directions_after, tokens, begin)
+    # What stands behind the noun is read there: "5,000 deaths weekly".
+    rates = tuple(period.word for period in periods if period.stop < head.stop)
     return Counted(
         unit,
-        stop if rates else head.stop,
+        head.stop,
         rates,
         plural=looks_plural(head.word, nouns),
         note=note,
@@ -222,23 +225,22 @@ def abbreviation_note(tokens: Tokens, at: int) -> str | None:
 
 def stands_for_metres(tokens: Tokens, at: int) -> bool:
     """Whether the words behind "100m" leave it a length: "a 100m sprint", not "100m voters"."""
-    items, rates, _ = _items(tokens, at)
+    items, periods = _items(tokens, at)
     if items and read_measure(tokens, at) is not None:
         return False
     nouns = tokens.lexicon.nouns
     if tokens.word(at) in DASHES and tokens.word(at + 1) in nouns.joined_no_units:
         return True
     plural = _has_plural(items, nouns)
-    return bool(items) and not rates and not plural and read_money_after(tokens, at) is None
+    return bool(items) and not periods and not plural and read_money_after(tokens, at) is None
 
 
-def _items(tokens: Tokens, at: int) -> tuple[list[_Item], tuple[str, ...], int]:
-    """The words up to the end of the noun phrase, hyphenated ones as one, and the periodic ones."""
+def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
+    """The words up to the end of the noun phrase, hyphenated ones as one, and the periodic ones as units of time."""
     lexicon = tokens.lexicon
     numerals, nouns, connectives = lexicon.numerals, lexicon.nouns, lexicon.connectives
     items: list[_Item] = []
-    rates: tuple[str, ...] = ()
-    stop = at
+    periods: list[_Item] = []
     while at < len(tokens) and len(items) < _MAX_ITEMS:
         token = tokens[at]
         plural = _has_plural(items, nouns)
@@ -261,12 +263,12 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], tuple[str, ...], int]:
             # What is counted ends with its plural; what follows is not counted.
             break
         if periodic:
-            rates = (*rates, lexicon.rates.periodic[token.word])
+            periods.append(_Item(lexicon.rates.periodic[token.word], token.word, end))
         else:
             written = tokens.text[token.start : tokens[end - 1].end]
             items.append(_Item(written.lower().replace("’", "'"), written, end))
-        at = stop = end
-    return items, rates, stop
+        at = end
+    return items, periods
 
 
 def _has_plural(items: list[_Item], nouns: Nouns) -> bool:

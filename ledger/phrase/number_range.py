@@ -280,14 +280,22 @@ def _carried(first: Numeral, second: Numeral) -> Numeral | None:
 
 def rescaled(extent: NumberRange, scale: int) -> NumberRange:
     """A range or number times a scale word that came late ("75 USD million")."""
+    within = extent.within and (_scaled(extent.within[0], scale), _scaled(extent.within[1], scale))
     low, high = (
-        end._replace(text=scaled(end.text, scale), scale=end.scale * scale)
-        if end and "/" not in end.text and EXPONENT_SIGN not in end.text
-        else end
+        end and end._replace(text=_scaled(end.text, scale), scale=end.scale * scale)
         for end in (extent.low, extent.high)
     )
     assert low is not None
-    return extent._replace(low=low, high=high)
+    return extent._replace(low=low, high=high, within=within)
+
+
+def _scaled(number: str, scale: int) -> str:
+    """A number in a record times a scale, decimals and fractions alike."""
+    if "/" not in number and EXPONENT_SIGN not in number:
+        sign = "-" if number.startswith("-") else ""
+        return sign + scaled(number.removeprefix("-"), scale)
+    value = exact(number) * scale
+    return decimal_text(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
 
 
 def _with_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange:
