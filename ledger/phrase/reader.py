@@ -39,6 +39,7 @@ from ledger.phrase.lexicon.international import DOLLAR
 from ledger.phrase.notation import (
     BETWEEN,
     CALENDAR_YEAR,
+    DEGREE,
     LOWER_BOUNDS,
     ONE_SIDED,
     PERCENTAGE_POINT,
@@ -355,6 +356,7 @@ class _PhraseReader(Tail):
             and tokens.word(self.at) in connectives.of
             and not counted.plural
             and not counted.strict
+            and counted.unit != DEGREE
         ):
             # Half of the population, a fifth of GDP: a share of one thing counts nothing.
             return Counted(None, self.at)
@@ -420,6 +422,7 @@ class _PhraseReader(Tail):
         if self.lead:
             words = self.text[self.tokens[self.lead[0]].start : self.tokens[self.lead[-1]].end]
             self.note(f'"{words}" before the number is left to the text')
+        self._day_of_month()
         self._bracketed_money()
         extent = self.extent
         low = high = value = None
@@ -460,6 +463,17 @@ class _PhraseReader(Tail):
             context=self._context(),
             numbers=numbers,
         )
+
+    def _day_of_month(self) -> None:
+        """Refuse the day of a date: October 10, but not "in March 10 soldiers"."""
+        number = self.single
+        if number is None or self.unit is not None or self.rates or self.money is not None:
+            return
+        begin = next((at for at, token in enumerate(self.tokens) if token.start == number.start), 0)
+        if begin and is_month(self.tokens, begin - 1) and number.text.isdigit() and int(number.text) <= 31:
+            refuse(
+                self.text, self.tokens[begin - 1].start, "a date, a time of day or an ordinal is no quantity:"
+            )
 
     def _context(self) -> tuple[str, ...]:
         """The words before and behind that are left to the text, those side by side together."""

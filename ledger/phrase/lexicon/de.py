@@ -138,14 +138,76 @@ _INTRODUCTIONS: Final = (
 )  # fmt: skip
 _RISES: Final = ("anstieg", "zuwachs", "gewinn", "überschuss", "plus", "zunahme")
 _FALLS: Final = ("rückgang", "verlust", "defizit", "minus", "abnahme", "fehlbetrag")
+_ROSE: Final = (
+    "stieg",
+    "stiegen",
+    "steigt",
+    "steigen",
+    "wuchs",
+    "wuchsen",
+    "wächst",
+    "kletterte",
+    "kletterten",
+    "legte",
+    "legten",
+    "erhöhte sich",
+    "erhöhten sich",
+    "erhöht sich",
+    "nahm",
+    "zulegte",
+    "verteuerte sich",
+    "gewann",
+    "gewannen",
+)
+_FELL: Final = (
+    "sank",
+    "sanken",
+    "sinkt",
+    "sinken",
+    "fiel",
+    "fielen",
+    "fällt",
+    "fallen",
+    "schrumpfte",
+    "schrumpften",
+    "ging",
+    "gingen",
+    "verringerte sich",
+    "verringerten sich",
+    "brach",
+    "brachen",
+    "verlor",
+    "verloren",
+    "reduzierte sich",
+)
+
+
+def _changes(nouns: tuple[str, ...], verbs: tuple[str, ...]) -> tuple[str, ...]:
+    """What leads to the number of a rise or fall: "Anstieg von", "ein Rückgang um", "stieg um"."""
+    articles = ("", "ein ", "einen ", "eine ", "einem ", "einer ", "der ", "den ")
+    made = (f"{article}{noun} {of}" for noun in nouns for article in articles for of in ("von", "um"))
+    return (*made, *(f"{verb} um" for verb in verbs))
+
+
 _DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "up": tuple(f"{article}{noun} von" for noun in _RISES for article in ("", "ein ", "einen ", "eine ")),
-    "down": tuple(f"{article}{noun} von" for noun in _FALLS for article in ("", "ein ", "einen ", "eine ")),
+    "up": _changes(_RISES, _ROSE),
+    "down": _changes(_FALLS, _FELL),
 }
 _DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
-    "up": (*_RISES, "mehr", "höher"),
-    "down": (*_FALLS, "weniger", "niedriger"),
-}
+    "up": (
+        *_RISES, "mehr", "höher", "gestiegen", "gewachsen", "zugelegt", "teurer", "größer", "wärmer", "länger",
+        "im plus",
+    ),
+    "down": (
+        *_FALLS, "weniger", "niedriger", "gefallen", "gesunken", "geschrumpft", "zurückgegangen", "billiger", "kleiner",
+        "kälter", "kürzer", "im minus",
+    ),
+}  # fmt: skip
+#: A level that something came to is no change.
+_LEVELS: Final = tuple(
+    f"{verb} auf"
+    for verb in (*_ROSE, *_FELL, "verdoppelte sich", "verdoppelten sich", "halbierte sich", "halbierten sich")
+)
 _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": ("im schnitt", "durchschnittlich", "im durchschnitt", "im mittel"),
     "median": ("im median",),
@@ -449,7 +511,7 @@ LEXICON: Final = Lexicon(
     hedges=Hedges(
         before=Wordings(_BEFORE),
         after=Wordings(_AFTER),
-        introductions=Wordings({"introduction": _INTRODUCTIONS}),
+        introductions=Wordings({"introduction": _INTRODUCTIONS, "level": _LEVELS}),
         uncounted=Wordings({"vague": _UNCOUNTED}),
         directions=Wordings(_DIRECTIONS),
         directions_after=Wordings(_DIRECTIONS_AFTER),

@@ -453,7 +453,7 @@ _UNCOUNTED: Final = (
     "small numbers of", "an unknown number of", "an unspecified number of", "a growing number of",
     "an increasing number of", "a significant number of", "a majority of", "the majority of",
     "the vast majority of", "a minority of", "most", "most of", "a lot of", "lots of", "plenty of",
-    "a score of",
+    "a score of", "a fraction of",
 )  # fmt: skip
 _CURRENCIES: Final = {
     "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",

@@ -87,11 +87,16 @@ CENT_SIGNS: Final[Mapping[str, str]] = {"¢": "USD"}
 ISO_WEEK: Final = "([0-9]{4})-?w([0-9]{2})"
 UNSPECIFIED_DATE: Final = "([0-9]{3}x|[0-9]{2}xx)"
 
-#: Abbreviations of more than one unit, as written, and what they may be.
+#: Abbreviations of more than one unit or of a scale, as written, and what they may be.
 AMBIGUOUS_UNITS: Final[Mapping[str, str]] = {
     "MT": "metric tons or megatonnes",
     "mt": "metric tons or megatonnes",
     "mT": "metric tons or megatonnes",
+    "TEUR": "thousands or trillions of euros",
+    "TUSD": "thousands or trillions of dollars",
+    "TCHF": "thousands or trillions of francs",
+    "LPA": "lakh per annum",
+    "lpa": "lakh per annum",
 }
 
 #: Words for large numbers in languages without a lexicon, and abbreviations of them: whole words, and beginnings.
