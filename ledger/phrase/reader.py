@@ -334,6 +334,9 @@ class _PhraseReader(Tail):
         percent = read_percent(tokens, at)
         if percent is not None:
             return percent
+        bracketed = self._measure_in_brackets(at)
+        if bracketed is not None:
+            return bracketed
         if self._points_of_polls(at):
             return Counted(PERCENTAGE_POINT, at + 1, strict=True)
         weight = self._weight(at)
@@ -361,6 +364,15 @@ class _PhraseReader(Tail):
             # Half of the population, a fifth of GDP: a share of one thing counts nothing.
             return Counted(None, self.at)
         return counted
+
+    def _measure_in_brackets(self, at: int) -> Counted | None:
+        """A unit of measure alone in brackets, as tables have it: 20 (kg)."""
+        tokens = self.tokens
+        if tokens.word(at) not in {"(", "["} or at + 2 >= len(tokens):
+            return None
+        measured = read_percent(tokens, at + 1) or read_measure(tokens, at + 1)
+        closed = measured is not None and tokens.word(measured.stop) in {")", "]"}
+        return measured._replace(stop=measured.stop + 1) if measured is not None and closed else None
 
     def _weight(self, at: int) -> Counted | None:
         """Pounds are a weight where ounces follow them (6 pounds 3 ounces)."""

@@ -28,15 +28,16 @@ def read_restated(tokens: Tokens, at: int, unit: str | None) -> SecondNumber | N
 
     `unit` is that of the number before it; a number in the same unit is no restatement.
     """
-    bracket = tokens.word(at) in {"(", "["}
+    word = tokens[at].word
+    bracket = word == "(" or word == "["
+    if unit is None or not (bracket or word == "," or word in tokens.lexicon.connectives.or_):
+        return None
     closing = next((place for place in range(at + 1, len(tokens)) if tokens.word(place) in {")", "]"}), None)
-    if unit is None or (bracket and closing is None):
+    if bracket and closing is None:
         return None
     begin = at + 1 if bracket or tokens.word(at) == "," else at
     joined = not bracket and tokens.word(begin) in tokens.lexicon.connectives.or_
     begin += joined
-    if begin == at:
-        return None
     hedge = match(tokens.lexicon.hedges.before, tokens, begin)
     number_at = hedge[1] if hedge is not None else begin
     sign = read_money_before(tokens, number_at) if number_at < len(tokens) else None
@@ -67,7 +68,13 @@ def _measured(tokens: Tokens, at: int) -> tuple[str, int] | None:
 def read_part_of_count(tokens: Tokens, at: int) -> SecondNumber | None:
     """Read a part of what is counted from token `at` on: including three children, three of them women."""
     connectives, stops = tokens.lexicon.connectives, tokens.lexicon.nouns.stops
-    begin = at + (tokens.word(at) in {",", "("})
+    word = tokens[at].word
+    if word == "," or word == "(":
+        begin = at + 1
+    elif word in connectives.parts.index:
+        begin = at
+    else:
+        return None
     led = match(connectives.parts, tokens, begin)
     number_at = led[1] if led is not None else begin
     hedge = match(tokens.lexicon.hedges.before, tokens, number_at)

@@ -78,7 +78,13 @@ MULTIPLES_OF: Final[Mapping[str, int]] = {
     "trn": 10**12,
 }
 #: Signs that are units.
-UNIT_SIGNS: Final[Mapping[str, str]] = {"℃": "degC", "℉": "degF", "‰": "permille"}
+UNIT_SIGNS: Final[Mapping[str, str]] = {
+    "℃": "degC",
+    "℉": "degF",
+    "‰": "permille",
+    "′": "foot",
+    "″": "inch",
+}
 DEGREE_SIGNS: Final = frozenset("°º")
 RAISED: Final[Mapping[str, str]] = {"²": "^2", "³": "^3", "2": "^2", "3": "^3"}
 CENT_SIGNS: Final[Mapping[str, str]] = {"¢": "USD"}
