@@ -83,7 +83,11 @@ def _first_line(data: bytes) -> str:
 def show_draft(request: Request) -> Response:
     """Show a draft, open at the figure that the address names, else at the first that is open."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
-        draft = open_draft(request, ledger)
+        try:
+            draft = open_draft(request, ledger)
+        except InputError:
+            # A source without a text is no draft; its story is what can be shown of it.
+            return RedirectResponse(f"/trace/{request.path_params['source']}", 303)
     asked = request.query_params.get("figure", "")
     number = draft.number(asked) or draft.first_open()
     return page(

@@ -1,20 +1,137 @@
-"""The trace: where a figure came from, and what rests on it."""
+"""The trace: the picture of where a number comes from, its steps, its course, what would fall, and its history."""
 
 from __future__ import annotations
 
+from io import BytesIO, TextIOWrapper
+from itertools import chain
+from typing import Any, Final
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ledger.view.trace_view import resolve
+from ledger.book import Ledger
+from ledger.errors import NotFoundError
+from ledger.formats import FORMATS
+from ledger.formats.graph.graph_svg import graph_svg
+from ledger.formats.page.page_answers import answers, lead
+from ledger.formats.page.steps import step, verdict
+from ledger.formats.page.trails import Trails
+from ledger.view.causes import told_once
+from ledger.view.figure_panel import read_words
+from ledger.view.trace_view import TraceView, resolve
+from ledger.view.value_chart import value_chart
+from ledger.web.screens.desk_keys import KEYS
 from ledger.web.templating import page
+
+#: What a trace is handed out as.
+_EXPORTS: Final = ("bundle", "html", "card", "svg", "json", "claimreview")
+#: So many entries of a history, and so many figures that would fall, are shown.
+_MOST: Final = 200
 
 
 def show_trace(request: Request) -> Response:
-    """Show the trace of a reference."""
+    """Show the trace of a figure, or the story of a source, now or as of an entry or a time."""
+    reference = request.path_params["ref"]
+    as_of = request.query_params.get("as_of", "").strip() or None
     with request.app.state.desk.ledger(request.state.user) as ledger:
-        view = resolve(ledger.trace(request.path_params["ref"]))
-        return page(request, "trace.html.jinja", view=view)
+        view = resolve(ledger.trace(reference, as_of=as_of))
+        below = resolve(ledger.impact(reference, as_of=as_of))
+        history = ledger.show(reference)
+        values = _figure(ledger, view, below, as_of) if view.story is None else _story(view)
+    return page(
+        request,
+        "trace.html.jinja",
+        reference=reference,
+        as_of=as_of or "",
+        view=view,
+        falls=[figure for figure in below.figures if figure.falls][:_MOST],
+        stays=[figure for figure in below.figures if figure.falls is False][:_MOST],
+        affected=below.affected_sources,
+        history=list(reversed(history.entries))[:_MOST],
+        record=history.record,
+        graph=Markup(graph_svg(view)),
+        exports=[FORMATS[name] for name in _EXPORTS],
+        keys=KEYS,
+        **values,
+    )
 
 
-routes = [Route("/trace/{ref:path}", show_trace, name="trace")]
+def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None) -> dict[str, Any]:
+    """What the screen says of one figure."""
+    number = view.asked_groups[0]
+    group = view.groups[number]
+    trails = Trails(view, [number])
+    found = view.found_behind(number)
+    causes = told_once(finding for finding in found if not finding.accepted and finding.severity != "info")
+    own = [cause for cause in causes if any(figure.seq == group.main.seq for figure in cause.figures)]
+    worst = next(iter(own or causes), None)
+    return {
+        "main": group.main,
+        "read_as": read_words(group.main.record.quantity),
+        "lead": lead(trails, group, worst, clean=not causes),
+        "answers": answers(trails, number, found),
+        "findings": causes,
+        "steps": [step(trails, place) for place in trails.order],
+        "verdict": verdict(group.main.verdict),
+        "chart": value_chart(group.main.ref, _same_number(ledger, view, below, as_of)),
+        "figures": [],
+    }
+
+
+def _same_number(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None) -> list[Any]:
+    """The figures that state the number that is asked for, or one that it was revised to or from."""
+    found = list(chain(view.figures, below.figures))
+    for first in view.groups[view.asked_groups[0]].main.first[:3]:
+        try:
+            found += resolve(ledger.impact(first.entry.id, as_of=as_of)).figures
+        except NotFoundError:
+            continue
+    revised = [given.figure for link in view.links if link.relation == "revision" for given in link.inputs]
+    return [figure.ref for figure in found] + revised + list(view.beside)
+
+
+def _story(view: TraceView) -> dict[str, Any]:
+    """What the screen says of a story: its figures, those in which most was found first."""
+    trails = Trails(view, view.asked_groups)
+    figures = []
+    for number in view.asked_groups:
+        found = view.found_behind(number)
+        open_ones = [finding for finding in found if not finding.accepted and finding.severity != "info"]
+        figures.append((view.groups[number].main, open_ones))
+    figures.sort(
+        key=lambda entry: (-sum(finding.severity == "error" for finding in entry[1]), -len(entry[1]))
+    )
+    return {
+        "main": None,
+        "read_as": "",
+        "lead": (),
+        "answers": (),
+        "findings": (),
+        "steps": [step(trails, place) for place in trails.order],
+        "verdict": None,
+        "chart": None,
+        "figures": figures,
+    }
+
+
+def export_trace(request: Request) -> Response:
+    """Hand out a trace: with its proof, as a page, as a picture."""
+    known = FORMATS.get(request.path_params["format"])
+    if known is None or known.name not in _EXPORTS:
+        raise HTTPException(404)
+    stream = BytesIO()
+    with request.app.state.desk.ledger(request.state.user) as ledger:
+        text = TextIOWrapper(stream, "utf-8", newline="\n", write_through=True)
+        ledger.export(text, format=known.name, references=[request.path_params["ref"]])
+        text.detach()
+    headers = {"content-disposition": f'attachment; filename="trace{known.suffix}"'}
+    return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
+
+
+routes = [
+    Route("/trace/{ref}/export/{format}", export_trace, name="export_trace"),
+    Route("/trace/{ref:path}", show_trace, name="trace"),
+]

@@ -441,7 +441,7 @@
   });
 
   document.addEventListener("click", (event) => {
-    const element = event.target.closest("a.figure[data-n], [data-go], [data-first], [data-into], [data-press], [data-copy], [data-close], [data-dialog]");
+    const element = event.target.closest("a.figure[data-n], [data-go], [data-first], [data-into], [data-press], [data-copy-address], [data-copy], [data-close], [data-dialog]");
     if (!element || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (element.matches("a.figure[data-n]")) {
       // Whoever selects words of a mark does not go to it.
@@ -459,6 +459,8 @@
       unfold(element);
     } else if (element.dataset.press) {
       command(element.dataset.press);
+    } else if (element.hasAttribute("data-copy-address")) {
+      navigator.clipboard.writeText(location.href).then(() => say("The address is copied."), () => complain({ message: "The browser does not let it be copied." }));
     } else if (element.dataset.copy) {
       navigator.clipboard.writeText(element.dataset.copy).then(() => say("Copied."), () => complain({ message: "The browser does not let it be copied." }));
     } else if (element.hasAttribute("data-close")) {

@@ -1,0 +1,134 @@
+"""A number's value over time, by party: what was stated when, placed on a grid of whole numbers to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from ledger.number.physical import is_currency
+from ledger.number.quantity import exact
+from ledger.number.rational import rounded
+from ledger.trace.number_text import scaled
+from ledger.view.dates import brief
+from ledger.view.figure_view import FigureRef
+from ledger.view.wording import parties, stated_words
+
+#: The grid: so many steps from left to right, and from bottom to top.
+WIDE: Final = 1000
+HIGH: Final = 300
+#: How far apart two values are drawn at the least.
+_APART: Final = 22
+#: Fewer values than this are no course.
+LEAST: Final = 3
+#: More parties than this have no sign of their own.
+MOST_PARTIES: Final = 8
+
+
+class ChartPoint(NamedTuple):
+    """A stated value: its place on the grid, whose it is (by its number in `ValueChart.parties`), and its words."""
+
+    x: int
+    y: int
+    party: int
+    words: str
+    when: str
+    number: str
+    figure: FigureRef
+
+
+class ValueChart(NamedTuple):
+    """Dated values in the order of their dates. `lows` and `highs` name the ends of the axes."""
+
+    parties: tuple[str, ...]
+    points: tuple[ChartPoint, ...]
+    first_day: str
+    last_day: str
+    lowest: str
+    highest: str
+
+    def course(self, party: int) -> tuple[ChartPoint, ...]:
+        """The values of one party in the order of their dates."""
+        return tuple(point for point in self.points if point.party == party)
+
+
+def value_chart(asked: FigureRef, figures: Iterable[FigureRef]) -> ValueChart | None:
+    """The values of all figures that are of the kind of number that is asked for; None for fewer than three."""
+    shape = _shape(asked)
+    dated = []
+    for figure in {figure.seq: figure for figure in figures}.values():
+        day, value = _day(figure), figure.record.quantity.value
+        if day is not None and value is not None and figure.status == "current" and _shape(figure) == shape:
+            dated.append((day, exact(value), figure))
+    if len(dated) < LEAST:
+        return None
+    dated.sort(key=lambda stated: (stated[0], stated[2].seq))
+    days = [day.toordinal() for day, _, _ in dated]
+    values = [value for _, value, _ in dated]
+    names: list[str] = []
+    for _, _, figure in dated:
+        if (name := parties(figure.reporters)) not in names:
+            names.append(name)
+    places = _parted(
+        (
+            _placed(Fraction(day), Fraction(min(days)), Fraction(max(days)), WIDE),
+            HIGH - _placed(value, min(values), max(values), HIGH),
+        )
+        for day, value in zip(days, values, strict=True)
+    )
+    points = tuple(
+        ChartPoint(
+            x=x,
+            y=y,
+            party=names.index(parties(figure.reporters)),
+            words=stated_words(figure.record),
+            when=brief(figure.record.stated or ""),
+            number=scaled(value),
+            figure=figure,
+        )
+        for (x, y), (_, value, figure) in zip(places, dated, strict=True)
+    )
+    return ValueChart(
+        parties=tuple(names),
+        points=points,
+        first_day=points[0].when,
+        last_day=points[-1].when,
+        lowest=scaled(min(values)),
+        highest=scaled(max(values)),
+    )
+
+
+def _placed(value: Fraction, low: Fraction, high: Fraction, steps: int) -> int:
+    if low == high:
+        return steps // 2
+    return int(rounded((value - low) / (high - low) * steps, Fraction(1)))
+
+
+def _parted(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places of which no two cover each other: whatever would fall on another stands beside it."""
+    taken: list[tuple[int, int]] = []
+    for x, y in places:
+        step = _APART if x < WIDE // 2 else -_APART
+        while any(abs(x - left) < _APART and abs(y - top) < _APART for left, top in taken):
+            x += step
+        taken.append((x, y))
+    return taken
+
+
+def _shape(figure: FigureRef) -> tuple[str, str]:
+    """What can be compared: the time part of the unit, and its currency or percent; nouns are worded in many ways."""
+    top, _, below = (figure.record.quantity.unit or "").partition("/")
+    return (top if top == "percent" or is_currency(top) else "", below)
+
+
+def _day(figure: FigureRef) -> date | None:
+    """The day of a plain date (EDTF); of a month or a year its first."""
+    parts: Sequence[str] = (figure.record.stated or "").split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts[0]) != 4:
+        return None
+    year, month, day = (int(part) for part in (*parts, "1", "1")[:3])
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
