@@ -32,6 +32,8 @@ def environment() -> Environment:
         finalize=_harmless,
     )
     made.globals["static"] = static_address
+    # Markup of this program's own, in which whatever a source wrote is escaped.
+    made.filters["ours"] = Markup
     made.filters.update(
         visible=visible, lines=_lines, link=_link, brief=brief, day=day, when=when, clock=lambda at: at[11:16]
     )

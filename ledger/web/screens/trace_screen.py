@@ -6,7 +6,6 @@ from io import BytesIO, TextIOWrapper
 from itertools import chain
 from typing import Any, Final
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -52,7 +51,7 @@ def show_trace(request: Request) -> Response:
         affected=below.affected_sources,
         history=list(reversed(history.entries))[:_MOST],
         record=history.record,
-        graph=Markup(graph_svg(view)),
+        graph=graph_svg(view),
         exports=[FORMATS[name] for name in _EXPORTS],
         keys=KEYS,
         **values,
