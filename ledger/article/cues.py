@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ledger.article.clauses import (
@@ -14,6 +15,7 @@ from ledger.article.clauses import (
 )
 from ledger.article.mentions import Discourse, PartyMention, read_parties
 from ledger.article.names import name_at, name_end
+from ledger.article.parser import Statement
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import WORD, is_dash
 
@@ -35,6 +37,8 @@ class SayingCue:
     at: int
     stop: int
     subjects: tuple[PartyMention, ...] = ()
+    #: What a parser found to be said, by which a cue of the kind ``parsed`` is known.
+    statement: Statement | None = None
 
 
 def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
@@ -53,6 +57,50 @@ def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
         else:
             at += 1
     return cues
+
+
+def parsed_cues(
+    passage: Passage, statements: Sequence[Statement], cues: Sequence[SayingCue], discourse: Discourse
+) -> list[SayingCue]:
+    """The cues of what a parser found to be said in a sentence; `cues` are those that the rules found.
+
+    Of a verb that the rules read too, the party is theirs and what it says the parser's.
+    """
+    starts = {token.start - passage.sentence.start: place for place, token in enumerate(passage.tokens)}
+    by_verb = {cue.at: cue for cue in cues if cue.kind in {"before", "behind"}}
+    found = []
+    for statement in statements:
+        at, first = starts.get(statement.verb[0]), starts.get(statement.subject[0])
+        if at is None or first is None:
+            continue
+        if at in by_verb:
+            found.append(replace(by_verb[at], kind="parsed", statement=statement))
+        elif (cue := _parsed_cue(passage, statement, first, at, discourse)) is not None:
+            found.append(cue)
+    return found
+
+
+def _parsed_cue(
+    passage: Passage, statement: Statement, first: int, at: int, discourse: Discourse
+) -> SayingCue | None:
+    """The cue of a statement whose verb the rules did not take for one of saying."""
+    lexicon, word = passage.lexicon, passage.word(at)
+    if (
+        word in lexicon.acting and _states_at_once(passage, at)
+    ) or word in lexicon.giving | lexicon.recording:
+        return None
+    stop = first + 1
+    end = passage.sentence.start + statement.subject[1]
+    while stop < len(passage.tokens) and passage.token(stop).start < end:
+        stop += 1
+    stop = min(stop, max(object_end(passage, first), first + 1))
+    parties = _with_apposition(passage, first, stop, discourse, any_noun=word in lexicon.speaking)
+    if statement.relative is not None and len(parties) == 1 and parties[0].word is None:
+        begin, close = (passage.sentence.start + place for place in statement.relative)
+        parties = [replace(parties[0], word=passage.text[begin:close], word_span=(begin, close))]
+    if not parties:
+        return None
+    return SayingCue("parsed", tuple(parties), min(first, at), at, max(stop, at + 1), (), statement)
 
 
 def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:

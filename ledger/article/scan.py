@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
 from ledger.article.attribution import Attribution, Speakers, attribute, carried, in_first_person
-from ledger.article.cues import SayingCue, find_cues, introduces, turn_end
+from ledger.article.cues import SayingCue, find_cues, introduces, parsed_cues, turn_end
 from ledger.article.figures import FoundFigure, find_figures
 from ledger.article.lexicon import lexicon_of
 from ledger.article.links import Placed, ProposedLink, find_links
 from ledger.article.mentions import Discourse, PartyMention
 from ledger.article.names import find_names
 from ledger.article.number_words import number_words
+from ledger.article.parser import Parser, Statement
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import Quotation, cut_sentences, find_quotations, tokenize
 from ledger.number.physical import is_currency
@@ -28,6 +30,8 @@ from ledger.number.quantity import Quantity
 
 #: How much of the text stands in a quote's prefix and suffix, in characters.
 _AROUND = 32
+#: So many sentences of a text are parsed at the most; those behind them are read by rules alone.
+_MOST_PARSED = 2_000
 #: From this many hundredths on a proposal is an offer.
 OFFER = 50
 
@@ -74,6 +78,7 @@ class Scan:
     language: str
     characters: int
     figures: tuple[ProposedFigure, ...]
+    parser: str | None = None
     links: tuple[ProposedLink, ...] = ()
 
 
@@ -84,8 +89,8 @@ def _addresses() -> re.Pattern[str]:
     )
 
 
-def scan_text(text: str, *, language: str = "en") -> Scan:
-    """Find the figures of a text in a language, by its BCP 47 code.
+def scan_text(text: str, *, language: str = "en", parser: Parser | None = None) -> Scan:
+    """Find the figures of a text in a language, by its BCP 47 code, with a parser to sharpen who states them.
 
     Raises InputError for a language without words.
     """
@@ -98,7 +103,8 @@ def scan_text(text: str, *, language: str = "en") -> Scan:
         Passage(text, sentence, number, lexicon, numbers, language)
         for number, sentence in enumerate(sentences)
     ]
-    reader = _ArticleReader(text, passages, quotations, links)
+    statements = {} if parser is None else _parsed(passages, parser)
+    reader = _ArticleReader(text, passages, quotations, links, statements)
     figures = reader.read()
     proposed = find_links(reader.placed)
     computed = {
@@ -109,9 +115,25 @@ def scan_text(text: str, *, language: str = "en") -> Scan:
         digest=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         language=language,
         characters=len(text),
+        parser=None if parser is None else parser.name,
         figures=tuple(figures),
         links=tuple(proposed),
     )
+
+
+def _parsed(passages: list[Passage], parser: Parser) -> dict[int, list[Statement]]:
+    """The statements of the sentences that have a number, by the number of the sentence: of the first ones."""
+    chosen = [
+        passage
+        for passage in passages
+        if any(passage.begins_number(place) for place in range(len(passage.tokens)))
+    ][:_MOST_PARSED]
+    if not chosen:
+        return {}
+    lexicon = chosen[0].lexicon
+    sentences = [passage.text[passage.sentence.start : passage.sentence.end] for passage in chosen]
+    found = parser.statements(sentences, lexicon.saying | lexicon.stating)
+    return {passage.number: statements for passage, statements in zip(chosen, found, strict=True)}
 
 
 class _UnattributedSentence(NamedTuple):
@@ -132,12 +154,14 @@ class _ArticleReader:
         passages: list[Passage],
         quotations: list[Quotation],
         links: list[tuple[int, int]],
+        statements: Mapping[int, list[Statement]],
     ) -> None:
         self.text = text
         self.passages = passages
         self.quotations = quotations
         self.starts = [quotation.start for quotation in quotations]
         self.links = links
+        self.statements = statements
         self.link_starts = [start for start, _ in links]
         self.discourse = Discourse()
         self.speakers = Speakers()
@@ -154,6 +178,8 @@ class _ArticleReader:
             self.discourse.meet(find_names(passage))
             self.discourse.lead(passage)
             cues = find_cues(passage, self.discourse)
+            statements = self.statements.get(passage.number, ())
+            cues += parsed_cues(passage, statements, cues, self.discourse)
             self._take_turns(passage, cues)
             before = carried(passage, self.speakers, item=_item(passage))
             self._speakers(passage, cues)
@@ -245,6 +271,8 @@ class _ArticleReader:
         if outside:
             speakers.last, speakers.last_sentence = outside[-1], passage.number
             speakers.first_person = outside[-1].kind == "behind" and not quoted
+            polled = any(token.word in passage.lexicon.polls for token in passage.tokens)
+            speakers.poll = passage.number if polled else -9
         elif speakers.first_person and in_first_person(passage):
             speakers.last_sentence = passage.number
         elif passage.sentence.opens_list and (introduced := introduces(passage, self.discourse)) is not None:

@@ -20,6 +20,7 @@ def scan_document(scanned: Scanned) -> Document:
     return {
         "format": "ledger-scan/1",
         "text": {"sha256": scan.digest, "language": scan.language, "characters": scan.characters},
+        "parser": scan.parser,
         "figures": [_figure(figure, scanned.like.get(figure.id, ())) for figure in scan.figures],
         "links": [_link(link) for link in scan.links],
     }

@@ -10,6 +10,7 @@ from ledger.article.deriving import Candidate, Derivation, derive
 from ledger.article.extract import media_type_of
 from ledger.article.likeness import Known, Likeness
 from ledger.article.links import ProposedLink
+from ledger.article.parser import installed_parser
 from ledger.article.scan import OFFER, ProposedFigure, Scan, scan_text
 from ledger.book.extraction import extract_bounded
 from ledger.errors import FormatError, InputError, NotFoundError
@@ -94,7 +95,8 @@ def scan(context: LedgerContext | None, text: str, language: str | None = None) 
     """
     if len(text) > MAX_SNAPSHOT_TEXT:
         raise InputError(f"a text may have {MAX_SNAPSHOT_TEXT:,} characters at the most")
-    found = scan_text(text, language=language or "en")
+    language = language or "en"
+    found = scan_text(text, language=language, parser=installed_parser(language))
     found = replace(found, links=tuple(_recomputed_links(found)))
     if context is None:
         return Scanned(scan=found, like={}, recorded={})

@@ -185,6 +185,10 @@ def _show_scan(session: Session, scanned: Scanned) -> None:
     out, scan = session.out, scanned.scan
     offers = [figure for figure in scan.figures if scanned.offers(figure.figure_confidence)]
     out.put(f"{counted(len(offers), 'figure')} in {scan.characters:,} characters", role="strong")
+    read_by = "rules alone" if scan.parser is None else f"rules and {scan.parser}"
+    out.put(f"who states them is read by {read_by}", role="faint")
+    if scan.parser is None and scan.language.partition("-")[0].lower() == "en":
+        session.err.put("pip install 'figure-ledger[nlp]' adds a parser that reads it better", first="hint: ")
     words = {figure.id: figure.quote.exact for figure in scan.figures}
     for figure in scan.figures:
         _show_figure(session, scanned, figure)

@@ -93,6 +93,8 @@ class ArticleLexicon:
     past_alike: frozenset[str]
     counting: frozenset[str]
     giving: frozenset[str]
+    polls: frozenset[str]
+    percent_words: frozenset[str]
     only_quoting: frozenset[str]
     pointing: frozenset[str]
     text_words: frozenset[str]

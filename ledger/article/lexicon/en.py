@@ -258,6 +258,8 @@ ENGLISH = ArticleLexicon(
     pointing=_set("point points pointed"),
     text_words=_set("text texting sms"),
     only_quoting=_set("continued continues began begins went"),
+    polls=_set("poll polls survey surveys"),
+    percent_words=_set("% percent percentage point points"),
     acting=_set(
         "admit admits admitted admitting add adds added adding complain complained write writes wrote "
         "writing concede concedes conceded post posted"
