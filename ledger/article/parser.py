@@ -128,16 +128,16 @@ def _subject(verb: Token) -> tuple[Token | None, Token | None]:
 
 def _content(verb: Token) -> set[int]:
     """The words of what is said, by their number in the sentence."""
-    said: set[int] = set()
+    content: set[int] = set()
     for child in verb.children:
         if child.dep_ in _BESIDE or (child.dep_ in {"conj", "advcl"} and child.i > verb.i):
             continue
-        said |= {token.i for token in child.subtree}
+        content |= {token.i for token in child.subtree}
     if verb.dep_ in {"parataxis", "ccomp"} and not any(child.dep_ == "ccomp" for child in verb.children):
         # "Forty people died, the ministry said."
         inner = {token.i for token in verb.subtree}
-        said |= {token.i for token in verb.head.subtree if token.i not in inner}
-    return said
+        content |= {token.i for token in verb.head.subtree if token.i not in inner}
+    return content
 
 
 def _span(noun: Token, verb: Token) -> tuple[int, int]:
