@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Boolean, Column, ColumnElement, Integer, func, select, text, type_coerce
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
@@ -284,7 +284,7 @@ class _Rebuilt:
                 break
         for held in t.PROJECTION:
             columns = [column.name for column in held.columns]
-            made = select(held).where(held.c.seq > after, held.c.seq <= until)
+            made = select(*map(_as_stored, held.columns)).where(held.c.seq > after, held.c.seq <= until)
             faults += self._differences(held.name, built, self._stored(made), columns.index("seq"))
         column = dialect_of(self._connection).search_seq
         query = text(f"SELECT {column}, words FROM search WHERE {column} > :after AND {column} <= :until")  # noqa: S608
@@ -375,6 +375,11 @@ class _Rebuilt:
         seq = min((number for number in wrong if isinstance(number, int)), default=0)
         fault = f"the table {table} does not hold what entry {seq} says: the projection was changed"
         return [(seq, fault)]
+
+
+def _as_stored(column: Column[Any]) -> ColumnElement[Any]:
+    """A column's values as they are, so that no other number is taken for true."""
+    return type_coerce(column, Integer()) if isinstance(column.type, Boolean) else column
 
 
 def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
