@@ -6,6 +6,7 @@ nothing more where that is enough.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -15,14 +16,20 @@ from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
 from ledger.store.dialect import dialect_of
-from ledger.store.lookup import NOW, batches
+from ledger.store.lookup import NOW, asked
 from ledger.store.prepared import Prepared, among, parameter
 from ledger.store.words import plain_words
 
-#: Among so many entries a common word is looked for first.
-_FIRST = 20_000
+#: So many hits at the most are put into order by how well they fit; of more, those recorded first come first.
+_RANKED = 1_000
+#: Among so many entries that have the words figures are looked for, before parties and sources are gone through.
+_FIRST_HITS = 20_000
 #: Through so many parties and sources that have all the words, figures are looked for before any others.
 _NAMED = 1_000
+#: Of so many entries that have a word the rarest of several is told from the others.
+_RARE = 5_000
+#: How many entries with the rarest of several words are looked at first.
+_FIRST_PAGE = 250
 
 
 def by_words(connection: Connection, words: str, as_of: int = NOW, most: int | None = None) -> list[int]:
@@ -30,17 +37,17 @@ def by_words(connection: Connection, words: str, as_of: int = NOW, most: int | N
 
     A word may occur in any of these and be the beginning of a longer one; what is written without a blank, such as
     3.5, must stand there side by side. Those that have all the words themselves come first, whole words before
-    beginnings of words; then those with a reporter or a source that has them all; then the rest. Among these each is
-    in the order of recording.
+    beginnings of words; then those with a reporter or a source that has them all; then the rest. Among few these are
+    first that have the words side by side and few others; among many, those that were recorded first.
     """
     wanted = [plain for word in words.split() if (plain := plain_words(word))]
     if not wanted:
         return []
-    found = dict.fromkeys(islice(_in_order(connection, wanted, as_of, most), most))
+    found = dict.fromkeys(islice(_in_order(connection, wanted, as_of), most))
     return list(found)
 
 
-def _in_order(connection: Connection, words: Sequence[str], as_of: int, most: int | None) -> Iterator[int]:
+def _in_order(connection: Connection, words: Sequence[str], as_of: int) -> Iterator[int]:
     """The figures, each once, best first. Nothing is asked before it is needed."""
     seen: set[int] = set()
 
@@ -51,20 +58,27 @@ def _in_order(connection: Connection, words: Sequence[str], as_of: int, most: in
                 yield seq
 
     for whole in (True, False):
-        yield from new(_own(connection, words, as_of, most and most + len(seen), whole=whole))
-    yield from new(_named(connection, words, as_of, most and most + len(seen)))
+        yield from new(_fitting(connection, words, as_of, whole=whole))
+    yield from new(_named(connection, words, as_of))
+    for whole in (True, False):
+        yield from new(_hits(connection, words, as_of, whole=whole, figures=True))
     yield from new(_anywhere(connection, words, as_of))
 
 
-def _own(
-    connection: Connection, words: Sequence[str], as_of: int, most: int | None, *, whole: bool
-) -> Sequence[int]:
-    """The figures that have all the words themselves, in order: the first `most`."""
-    if most is not None and as_of > _FIRST:
-        first = _hits(connection, words, _FIRST, most, whole=whole, figures=True)
-        if len(first) == most:
-            return first
-    return _hits(connection, words, as_of, most, whole=whole, figures=True)
+def _fitting(connection: Connection, words: Sequence[str], as_of: int, *, whole: bool) -> Sequence[int]:
+    """The figures that have all the words themselves, of the first entries that have them, the best fitting first."""
+    found = _hits(connection, words, as_of, _RANKED + 1, whole=whole, figures=True, among_first=_FIRST_HITS)
+    if len(found) > _RANKED:
+        return found
+    held, side_by_side = _held(connection, found), f" {' '.join(words)}"
+    return sorted(found, key=lambda seq: (side_by_side not in held[seq], held[seq].count(" "), seq))
+
+
+def _held(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
+    """The words of entries, by which they are found, a blank before each."""
+    column = dialect_of(connection).search_seq
+    query = f"SELECT {column}, words FROM search WHERE {column}"  # noqa: S608
+    return {seq: f" {words}".replace("\n", " ") for seq, words in asked(connection, query, seqs)}
 
 
 def _hits(
@@ -75,17 +89,34 @@ def _hits(
     *,
     whole: bool = False,
     figures: bool = False,
+    among_first: int | None = None,
+    behind: int = 0,
 ) -> list[int]:
-    """The entries that have all the words, in order; of `figures` alone, or of all kinds."""
+    """The entries that have all the words, in order; of `figures` alone, or of all kinds.
+
+    `among_first` is how many entries that have them are looked at, all of them `behind` an entry.
+    """
     dialect = dialect_of(connection)
-    condition, asked = dialect.search_condition(words, whole=whole)
+    condition, wanted = dialect.search_condition(words, whole=whole)
     seq = f"search.{dialect.search_seq}"
-    # CROSS JOIN keeps SQLite from turning the join round and asking of every figure whether it has the words.
-    joined = f" CROSS JOIN figure WHERE figure.seq = {seq} AND" if figures else " WHERE"
-    limit = "" if most is None else " LIMIT :most"
-    query = f"SELECT {seq} FROM search{joined} {condition} AND {seq} <= :as_of ORDER BY {seq}{limit}"  # noqa: S608
-    values: dict[str, Any] = {"words": asked, "as_of": as_of}
-    return list(connection.scalars(text(query), values if most is None else {**values, "most": most}))
+    values: dict[str, Any] = {"words": wanted, "as_of": as_of, "most": most, "among_first": among_first}
+    query = f"SELECT {seq} AS seq FROM search WHERE {condition} AND {seq} <= :as_of"  # noqa: S608
+    if behind:
+        query, values["behind"] = f"{query} AND {seq} > :behind", behind
+    query = f"{query} ORDER BY {seq}"
+    if among_first is not None:
+        query = f"{query} LIMIT :among_first"
+    if figures:
+        # CROSS JOIN keeps SQLite from turning the join round and asking of every figure whether it has the words.
+        query = (
+            f"SELECT hit.seq FROM ({query}) AS hit CROSS JOIN figure"  # noqa: S608
+            " WHERE figure.seq = hit.seq ORDER BY hit.seq"
+        )
+    if most is not None:
+        query = f"{query} LIMIT :most"
+    return list(
+        connection.scalars(text(query), {name: value for name, value in values.items() if value is not None})
+    )
 
 
 _J = t.judgement.c
@@ -104,10 +135,17 @@ _STANDING = Prepared(
 )
 
 
-def _named(connection: Connection, words: Sequence[str], as_of: int, most: int | None) -> list[int]:
-    """The first figures with a reporter or a source that has all the words, or is described with them."""
-    hits = _hits(connection, words, as_of, _NAMED)
-    return _through(connection, hits, as_of, most)
+_FIGURES = Prepared(select(_F.seq).where(among(_F.seq)))
+_REPORTERS = Prepared(select(_R.seq, _R.agent_seq).where(among(_R.seq)))
+_SOURCES = Prepared(select(_F.seq, _F.source_seq).where(among(_F.seq), _F.source_seq.is_not(None)))
+_DESCRIPTIONS = Prepared(
+    select(_J.seq, _J.subject_seq).where(among(_J.subject_seq), _J.kind == "description")
+)
+
+
+def _named(connection: Connection, words: Sequence[str], as_of: int) -> list[int]:
+    """The figures with a reporter or a source that has all the words, or is described with them."""
+    return _through(connection, _hits(connection, words, as_of, _NAMED), as_of, _RANKED)
 
 
 def _through(connection: Connection, hits: Collection[int], as_of: int, most: int | None = None) -> list[int]:
@@ -117,17 +155,34 @@ def _through(connection: Connection, hits: Collection[int], as_of: int, most: in
     return sorted({*_REPORTED.values(connection, **bound), *_STANDING.values(connection, **bound)})[:most]
 
 
-def _anywhere(connection: Connection, words: Sequence[str], as_of: int) -> list[int]:
+def _anywhere(connection: Connection, words: Sequence[str], as_of: int) -> Iterator[int]:
     """The figures that have each of the words somewhere: one themselves, say, and another in their source."""
-    found: set[int] | None = None
-    for word in words:
-        hits = _hits(connection, [word], as_of)
-        with_word = {*_figures(connection, hits), *_through(connection, hits, as_of)}
-        found = with_word if found is None else found & with_word
-    return sorted(found or ())
+    counts = {word: len(_hits(connection, [word], as_of, _RARE)) for word in words}
+    rarest = min(words, key=lambda word: counts[word])
+    rest = [word for word in words if word != rarest]
+    behind, page = 0, _FIRST_PAGE
+    while hits := _hits(connection, [rarest], as_of, page, behind=behind):
+        # A page at a time, each longer: who asks for a few figures waits for no more than these.
+        behind, page = hits[-1], min(2 * page, _RARE)
+        candidates = {*_FIGURES.values(connection, seqs=hits), *_through(connection, hits, as_of)}
+        for word in rest:
+            candidates = _having(connection, word, candidates)
+        yield from sorted(candidates)
 
 
-def _figures(connection: Connection, hits: Iterable[int]) -> Iterator[int]:
-    query = select(_F.seq)
-    for batch in batches(hits):
-        yield from connection.scalars(query.where(_F.seq.in_(batch)))
+def _having(connection: Connection, word: str, figures: Collection[int]) -> set[int]:
+    """Those of some figures that have a word themselves, or whose reporter or source has it or is described with it."""
+    if not figures:
+        return set()
+    subjects = defaultdict(set)
+    for figure, subject in (
+        *_REPORTERS.rows(connection, seqs=figures),
+        *_SOURCES.rows(connection, seqs=figures),
+    ):
+        subjects[subject].add(figure)
+    described = dict(_DESCRIPTIONS.rows(connection, seqs=subjects))
+    found: set[int] = set()
+    for seq, words in _held(connection, {*figures, *subjects, *described}).items():
+        if f" {word}" in words:
+            found |= {seq} if seq in figures else subjects[described.get(seq, seq)]
+    return found
