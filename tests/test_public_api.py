@@ -78,7 +78,8 @@ METHODS = {
         "committed=<function>"
     ),
     "last_submission": "source",
-    "list": "*, search=None, agent=None, source=None, finding=None, status=None, after=0",
+    "list": "*, search=None, agent=None, source=None, finding=None, status=None, verdict=None, unit=None, value=None, "
+    "date=None, most=None, after=0",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
     "new_key": "name, file=None, *, witness=False, random=<function>",

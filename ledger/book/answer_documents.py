@@ -22,6 +22,7 @@ from ledger.model.vocabulary import MAX_PROBLEMS
 
 if TYPE_CHECKING:
     from ledger.book.checking import Checked
+    from ledger.book.highlighting import Highlighter
     from ledger.book.history import History, LogLine
     from ledger.book.listing import Listed
     from ledger.book.todo import Task
@@ -32,14 +33,16 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-def listed_document(listed: Listed) -> Document:
-    """A figure of `ledger-list/1`."""
+def listed_document(listed: Listed, highlighter: Highlighter | None = None) -> Document:
+    """A figure of `ledger-list/1`; of a search, with the words that were searched for where they stand."""
     figure, entry = listed.entry.record, listed.entry
-    return {
+    quote = None if figure.quote is None else figure.quote.exact
+    document = {
         "id": entry.id,
         "key": entry.key,
         "label": figure.label,
         "quantity": asdict(figure.quantity),
+        "quote": quote,
         "reported_by": [_without_seq(party) for party in listed.reporters],
         "source": None if listed.source is None else _without_seq(listed.source),
         "stated": figure.stated,
@@ -52,6 +55,17 @@ def listed_document(listed: Listed) -> Document:
         "verdict": None if listed.verdict is None else _verdict(listed.verdict),
         "recorded": {"seq": entry.seq, "at": entry.recorded.at, "by": entry.recorded.by},
     }
+    if highlighter is not None:
+        title = None if listed.source is None else listed.source.title
+        texts = {"label": figure.label, "quantity": figure.quantity.text, "quote": quote, "source": title}
+        matches: Document = {name: _spans(highlighter, text) for name, text in texts.items() if text}
+        matches["reported_by"] = [_spans(highlighter, party.name) for party in listed.reporters]
+        document["matches"] = {name: found for name, found in matches.items() if any(found)}
+    return document
+
+
+def _spans(highlighter: Highlighter, text: str) -> list[list[int]]:
+    return [list(span) for span in highlighter.spans(text)]
 
 
 def _verdict(review: Entry[Review]) -> Document:

@@ -471,20 +471,26 @@ class Ledger(ArticleMethods, DeskMethods):
         source: str | None = None,
         finding: str | None = None,
         status: str | None = None,
+        verdict: str | None = None,
+        unit: str | None = None,
+        value: str | None = None,
+        date: str | None = None,
+        most: int | None = None,
         after: int = 0,
     ) -> Iterator[Listed]:
-        """The figures that fit all that is given, in the order in which they were recorded.
+        """The figures that fit all that is given: of a search the best first, else in the order of recording.
 
         `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
         are references; `finding` is a code; `status` one of ``current``, ``corrected``, ``retracted``, of ``fallen``
-        (all that it rests on was withdrawn), or a verdict; `after` an entry, of which only later ones are wanted.
+        (all that it rests on was withdrawn), or a verdict. `verdict` is one, or ``none`` for what was not reviewed;
+        `unit` one that the figure's is or holds (``GBP``); `value` and `date` a range (``1000..9000``, ``2023..``), the
+        date being when it was stated or published; `after` is an entry behind which the list begins. Raises InputError
+        for a filter that cannot be read.
         """
         from ledger.book import listing
 
-        wanted = listing.Wanted(
-            search=search, agent=agent, source=source, finding=finding, status=status, after=after
-        )
-        return listing.figures(self._context, wanted)
+        given = {name: field for name, field in locals().items() if name in listing.FILTERS}
+        return listing.figures(self._context, listing.Wanted(**given))
 
     def search(self, words: str, *, most: int = 20) -> Sequence[Listed]:
         """The figures found by words in labels, quotes, names and titles, best first."""

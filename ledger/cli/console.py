@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
@@ -13,6 +13,9 @@ from ledger.cli.text_width import columns, wrap
 from ledger.model.visible import isolated, visible, visible_json
 
 Role = Literal["plain", "strong", "faint", "good", "odd", "bad"]
+
+#: Finds the places of a line that are to stand out.
+Marking = Callable[[str], Sequence[tuple[int, int]]]
 
 #: ANSI codes (ECMA-48, SGR) by what a line has to say.
 _CODES: Final[dict[Role, str]] = {"strong": "1", "faint": "2", "good": "32", "odd": "33", "bad": "31"}
@@ -42,14 +45,25 @@ class Console:
         allowed = colour and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         return cls(stream, width, allowed)
 
-    def put(self, text: str = "", *, first: str = "", rest: str | None = None, role: Role = "plain") -> None:
-        """Write text behind the prefix `first`, further lines behind `rest` (by default as many spaces)."""
+    def put(
+        self,
+        text: str = "",
+        *,
+        first: str = "",
+        rest: str | None = None,
+        role: Role = "plain",
+        marking: Marking | None = None,
+    ) -> None:
+        """Write text behind the prefix `first`, further lines behind `rest` (by default as many spaces).
+
+        `marking` finds what is to stand out in a line, where there is colour.
+        """
         if rest is None:
             rest = " " * columns(first)
         room = max(self.width - max(columns(first), columns(rest)), _LEAST_TEXT)
         prefix = first
         for line in wrap(visible(text), room):
-            self._write(prefix, line, role)
+            self._write(prefix, line, role, marking)
             prefix = rest
 
     def line(self, text: str, *, first: str = "", role: Role = "plain") -> None:
@@ -80,11 +94,23 @@ class Console:
             mark = ",\n    "
         self.out.write("]\n}\n" if mark.startswith("\n") else "\n  ]\n}\n")
 
-    def _write(self, prefix: str, line: str, role: Role) -> None:
+    def _write(self, prefix: str, line: str, role: Role, marking: Marking | None = None) -> None:
         line = isolated(line)
         if self.coloured:
             if prefix.strip():
                 prefix = f"\x1b[2m{prefix}\x1b[0m"
-            if role in _CODES:
-                line = f"\x1b[{_CODES[role]}m{line}\x1b[0m"
+            begin = f"\x1b[{_CODES[role]}m" if role in _CODES else ""
+            if marking is not None:
+                line = _marked(line, marking(line), begin)
+            if begin:
+                line = f"{begin}{line}\x1b[0m"
         self.out.write(f"{prefix}{line}".rstrip() + "\n")
+
+
+def _marked(line: str, spans: Sequence[tuple[int, int]], begin: str) -> str:
+    """A line with stretches of it in reverse video, and what stands between as the line `begin`s."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [line[at:start], f"\x1b[7m{line[start:end]}\x1b[0m{begin}"]
+        at = end
+    return "".join([*parts, line[at:]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,8 +13,8 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO, UsageError
 from ledger.cli.result_lists import show_entries, show_figures
 from ledger.cli.session import session_of
-from ledger.errors import NotFoundError
-from ledger.model.vocabulary import LISTED_STATUSES
+from ledger.errors import InputError, NotFoundError
+from ledger.model.vocabulary import LISTED_STATUSES, VERDICTS
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -109,6 +110,12 @@ def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
+def _in_options(error: InputError) -> InputError:
+    """The same error with the option in place of the pointer."""
+    problems = [replace(problem, pointer=problem.pointer.replace("/", "--", 1)) for problem in error.problems]
+    return InputError(problems=problems) if problems else error
+
+
 def _text(flag: str, metavar: str, words: str) -> Any:
     return typer.Option(flag, metavar=metavar, help=words)
 
@@ -119,7 +126,8 @@ def _text(flag: str, metavar: str, words: str) -> Any:
     epilog=examples(
         "ledger list",
         'ledger list --search "convictions week"',
-        "ledger list --agent Mediazona --status retracted",
+        "ledger list --search convictions --most 20 --unit conviction/year --value 1000..9000",
+        "ledger list --agent Mediazona --status retracted --date 2023",
         "ledger list --finding hedge-dropped --json",
     ),
 )
@@ -130,15 +138,36 @@ def list_figures(
     source: Annotated[str | None, _text("--source", "REF", "Standing in this source.")] = None,
     finding: Annotated[str | None, _text("--finding", "CODE", "With a finding of this code.")] = None,
     status: Annotated[str | None, _text("--status", "|".join(LISTED_STATUSES), "Of this status.")] = None,
+    verdict: Annotated[
+        str | None, _text("--verdict", f"{'|'.join(VERDICTS)}|none", "Reviewed so, or not at all.")
+    ] = None,
+    unit: Annotated[str | None, _text("--unit", "UNIT", "In this unit, or one that holds it (GBP).")] = None,
+    value: Annotated[str | None, _text("--value", "N|LOW..HIGH", "With a number in this range.")] = None,
+    date: Annotated[
+        str | None, _text("--date", "DATE|FROM..TO", "Stated, or else published, then (2023, 2023-06..).")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option("--most", min=1, metavar="N", help="No more than these.")
+    ] = None,
 ) -> int:
-    """List figures, in the order in which they were recorded. A search that finds none exits 1."""
+    """List figures, of a search the best first, else in the order of recording. A search that finds none exits 1."""
     if status is not None and status not in LISTED_STATUSES:
         raise UsageError(
             f"--status {status}: there is no such status", hint=f"one of {', '.join(LISTED_STATUSES)}"
         )
+    if verdict not in (None, "none", *VERDICTS):
+        raise UsageError(
+            f"--verdict {verdict}: there is no such verdict", hint=f"one of {', '.join(VERDICTS)}, none"
+        )
     session = session_of(context)
-    found = session.open().list(search=search, agent=agent, source=source, finding=finding, status=status)
-    count = show_figures(session, found)
+    try:
+        found = session.open().list(
+            search=search, agent=agent, source=source, finding=finding, status=status, verdict=verdict, unit=unit,
+            value=value, date=date, most=most,
+        )  # fmt: skip
+    except InputError as error:
+        raise _in_options(error) from error
+    count = show_figures(session, found, search)
     if not count and search is not None:
         session.err.put("no figure is found by these words")
         return NO

@@ -14,25 +14,35 @@ if TYPE_CHECKING:
     from ledger.book.answer_types import Listed, LogLine
 
 
-def show_figures(session: Session, found: Iterable[Listed]) -> int:
-    """Print figures in order. Returns how many there were."""
+def show_figures(session: Session, found: Iterable[Listed], words: str | None = None) -> int:
+    """Print figures in order, with the words that were searched for marked. Returns how many there were."""
+    highlighter = None
+    if words is not None:
+        from ledger.book.highlighting import Highlighter
+
+        highlighter = Highlighter(words)
     if session.json:
         from ledger.book.answer_documents import listed_document
 
-        return stream_json(session, "ledger-list/1", "figures", map(listed_document, found))
+        documents = (listed_document(listed, highlighter) for listed in found)
+        return stream_json(session, "ledger-list/1", "figures", documents)
+    marking = None if highlighter is None else highlighter.spans
     count = 0
     for count, listed in enumerate(found, 1):  # noqa: B007 - the count is what is returned
         session.out.put(
             f"{words_with_unsaid(listed.entry.record)} · {handle(listed.entry)}{_status_words(listed)}",
             role="strong",
+            marking=marking,
         )
         stated = f", stated {listed.entry.record.stated}" if listed.entry.record.stated else ""
         label = f": {beyond}" if (beyond := label_beyond(listed.entry.record)) else ""
-        session.out.put(f"{parties(listed.reporters)}{stated}{label}", first="    ")
+        session.out.put(f"{parties(listed.reporters)}{stated}{label}", first="    ", marking=marking)
         if listed.source is not None:
-            session.out.put(
-                work_words(listed.source) or listed.source.url or listed.source.id, first="    in "
-            )
+            source = work_words(listed.source) or listed.source.url or listed.source.id
+            session.out.put(source, first="    in ", marking=marking)
+        quote = listed.entry.record.quote
+        if marking is not None and quote is not None and quote.exact and marking(quote.exact):
+            session.out.put(f"“{quote.exact}”", first="    ", role="faint", marking=marking)
     return count
 
 

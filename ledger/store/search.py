@@ -33,7 +33,12 @@ _FIRST_PAGE = 250
 
 
 def by_words(connection: Connection, words: str, as_of: int = NOW, most: int | None = None) -> list[int]:
-    """The figures in whose label, quantity, quote, reporters or source every one of the words occurs, up to `most`.
+    """The figures that `found_by_words` finds, up to `most`."""
+    return list(islice(found_by_words(connection, words, as_of), most))
+
+
+def found_by_words(connection: Connection, words: str, as_of: int = NOW) -> Iterator[int]:
+    """The figures in whose label, quantity, quote, reporters or source every one of the words occurs, each once.
 
     A word may occur in any of these and be the beginning of a longer one; what is written without a blank, such as
     3.5, must stand there side by side. Those that have all the words themselves come first, whole words before
@@ -42,9 +47,9 @@ def by_words(connection: Connection, words: str, as_of: int = NOW, most: int | N
     """
     wanted = [plain for word in words.split() if (plain := plain_words(word))]
     if not wanted:
-        return []
-    found = dict.fromkeys(islice(_in_order(connection, wanted, as_of), most))
-    return list(found)
+        return iter(())
+    dialect_of(connection).before_searching(connection)
+    return _in_order(connection, wanted, as_of)
 
 
 def _in_order(connection: Connection, words: Sequence[str], as_of: int) -> Iterator[int]:

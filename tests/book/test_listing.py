@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
+from ledger.book.highlighting import Highlighter
 from ledger.errors import InputError, NotFoundError
 
 RECORDS: list[dict[str, Any]] = [
@@ -121,6 +122,72 @@ def test_filters_go_together(filled: Ledger) -> None:
     assert keys(filled, search="week", source="update") == ["mod"]
     assert keys(filled, agent="Mediazona", source="update") == []
     assert keys(filled) == ["mz", "mod", "rate", "snake", "camel", "coffee"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"unit": "soldier"}, ["mod"]),
+        ({"unit": "conviction/week"}, ["mz"]),
+        ({"unit": "soldier/year"}, []),
+        ({"unit": "percent"}, ["rate"]),
+        ({"value": "100"}, ["mz", "mod"]),
+        ({"value": "3..12"}, ["rate", "snake"]),
+        ({"value": "..0"}, ["camel"]),
+        ({"value": "2,400.."}, ["coffee"]),
+        ({"value": "1/3"}, []),
+        ({"search": "week", "value": "100", "unit": "soldier"}, ["mod"]),
+        ({"most": 2}, ["mz", "mod"]),
+        ({"date": "2023-08"}, ["dated", "published"]),
+        ({"date": "..2023-08-10"}, ["published"]),
+        ({"date": "30 August 2023.."}, ["dated", "published"]),
+        ({"verdict": "confirmed"}, ["rate"]),
+        ({"verdict": "none", "search": "ofgem"}, []),
+        ({"verdict": "none", "search": "week"}, ["mz", "mod"]),
+    ],
+)
+def test_figures_are_filtered_by_unit_number_date_and_verdict(
+    filled: Ledger, wanted: dict[str, Any], found: list[str]
+) -> None:
+    filled.review("rate", "confirmed")
+    filled.record(
+        [
+            {"record": "figure", "key": "dated", "quantity": "51 m", "stated": "2023-08-30"},
+            {"record": "source", "key": "month", "title": "A monthly", "published": "2023-08"},
+            {"record": "figure", "key": "published", "quantity": "52 m", "source": "month"},
+        ]
+    )
+    assert sorted(map(str, keys(filled, **wanted))) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"value": "many"}, "not a number"),
+        ({"value": "9..3"}, "ends before it begins"),
+        ({"date": "last whenever"}, "last whenever"),
+        ({"unit": "//"}, "not a unit"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_refused(filled: Ledger, wanted: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        list(filled.list(**wanted))
+
+
+def test_a_search_lists_the_best_first(filled: Ledger) -> None:
+    filled.add("9 people", label="fight", reported_by=["A"], key="short")
+    assert keys(filled, search="fight") == ["short", "mz"]
+    filled.add("9 people", label="people who fight for refusing", reported_by=["A"], key="apart")
+    assert keys(filled, search="refusing fight") == ["apart", "mz"]
+    assert keys(filled, search="refusing to fight") == ["mz"]
+    assert keys(filled, search="fight", most=1) == ["short"]
+
+
+def test_words_of_a_search_are_found_where_they_stand() -> None:
+    text = "2,500 Cafés in Orléans, (Café-)courts"
+    spans = Highlighter("cafe 2500 orleans").spans(text)
+    assert [text[span.start : span.end] for span in spans] == ["2,500", "Cafés", "Orléans", "Café"]
+    assert Highlighter("...").spans(text) == []
 
 
 def test_a_listed_figure_has_its_parties_source_and_status(filled: Ledger) -> None:

@@ -95,6 +95,9 @@ class Dialect(ABC):
         to be `whole`, the last part may be the beginning of a longer word.
         """
 
+    def before_searching(self, connection: Connection) -> None:
+        """Let every search of this transaction be planned for its own words."""
+
     def inserting_many(self, connection: Connection) -> Any:
         """A context in which many rows are inserted."""
         return nullcontext()
