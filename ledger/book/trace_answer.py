@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from html import escape
 from typing import Any
 
 from ledger.trace.document import Trace
@@ -27,6 +26,8 @@ class TraceAnswer(Trace):
 
     def _repr_html_(self) -> str:
         """The answer on a card, as a notebook shows it."""
+        from html import escape
+
         from ledger.formats.page.page_document import write_card
         from ledger.view.trace_view import resolve
 

@@ -20,7 +20,6 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from ledger.errors import InputError
-from ledger.phrase.dateword import edtf_of_words
 
 Bounds = tuple[date | None, date | None]
 
@@ -84,7 +83,7 @@ def read_date(text: str, language: str | None = None) -> str:
         return folded
     found = None
     if len(folded) <= MAX_LENGTH and not _in_edtf_shape(folded):
-        found = edtf_of_words(folded, language) or (edtf_of_words(folded) if language else None)
+        found = _of_words(folded, language) or (_of_words(folded) if language else None)
     if found is None:
         raise InputError(f'"{folded[:MAX_LENGTH]}": {problem}')
     problem = edtf_problem(found)
@@ -171,10 +170,17 @@ def _days_in(year: int, month: int) -> int:
     return monthrange(year % 400 + 2000, month)[1]
 
 
+def _of_words(text: str, language: str | None = None) -> str | None:
+    # Imported here: what is read from a ledger is EDTF already.
+    from ledger.phrase.dateword import edtf_of_words
+
+    return edtf_of_words(text, language)
+
+
 def _advice(text: str) -> str:
     """What to write instead of text that has not even the shape of EDTF."""
     try:
-        found = edtf_of_words(text)
+        found = _of_words(text)
     except InputError as error:
         return error.message
     if found is not None and edtf_problem(found) is None:

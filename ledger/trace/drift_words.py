@@ -12,8 +12,12 @@ convicted).
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any, Final
 
 #: Words that say nothing about what is counted: grammar, hedges, rates, and how a number came about.
@@ -133,10 +137,15 @@ def _stem(word: str, language: str = ENGLISH) -> str:
 
 @cache
 def _stemmer(language: str) -> Any:
-    # Imported here: most counted nouns are the same to the letter.
-    from snowballstemmer import stemmer
-
-    return stemmer("english" if language == ENGLISH else _lexicon(language).stemmer)
+    # The package imports the stemmers of all its languages, which takes as long as a trace. Its folder, under a name
+    # of our own, gives the one of this language alone.
+    spec = find_spec("snowballstemmer")
+    assert spec is not None
+    package = ModuleType(f"{__name__}.snowball")
+    package.__path__ = list(spec.submodule_search_locations or ())
+    sys.modules[package.__name__] = package
+    name = "english" if language == ENGLISH else _lexicon(language).stemmer
+    return getattr(import_module(f"{package.__name__}.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 
 def _singular(word: str) -> str:

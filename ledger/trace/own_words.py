@@ -84,7 +84,7 @@ def places(figure: Figure) -> list[str]:
     if lexicon is None or not lexicon.narration.place:
         return []
     near = _behind_number(figure)
-    pattern = _patterns(lexicon.language)["place"]
+    pattern = _pattern(lexicon.language, "place")
     for text in (figure.quantity.text or "", near or ""):
         found = [match[1] for match in pattern.finditer(text) if not _is_date(match[1], lexicon)]
         if found:
@@ -123,20 +123,16 @@ def overlap(first: str, second: str) -> bool:
 
 
 @cache
-def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+def _pattern(language: str, name: str) -> re.Pattern[str]:
+    """A pattern of a language's `Narration`, by the name of its field, compiled when it is first used."""
     from ledger.phrase.lexicon import lexicon_for
 
     lexicon = lexicon_for(language)
-    narration = lexicon.narration
-    date = narration.date.format(months="|".join(lexicon.calendar.months), year="(?:1[5-9]|20|21)[0-9]{2}")
-    tenses = {
-        name: getattr(narration, name) for name in ("projected", "estimated", "possible", "certain", "past")
-    }
-    return {
-        "date": re.compile(date, re.IGNORECASE),
-        "place": re.compile(narration.place),
-        **{name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in tenses.items()},
-    }
+    words: str = getattr(lexicon.narration, name)
+    if name == "date":
+        words = words.format(months="|".join(lexicon.calendar.months), year="(?:1[5-9]|20|21)[0-9]{2}")
+        return re.compile(words, re.IGNORECASE)
+    return re.compile(words) if name == "place" else re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def _first(figure: Figure, name: str, *, label: bool = False) -> str | None:
@@ -145,7 +141,7 @@ def _first(figure: Figure, name: str, *, label: bool = False) -> str | None:
         return None
     texts = [*_texts(figure), figure.label] if label and figure.label else _texts(figure)
     for text in texts:
-        match = _patterns(lexicon.language)[name].search(text)
+        match = _pattern(lexicon.language, name).search(text)
         if match is not None:
             return match[0]
     return None
@@ -177,7 +173,7 @@ def _behind_number(figure: Figure) -> str | None:
 
 def _dates(text: str, lexicon: Lexicon) -> list[Said]:
     found = []
-    for match in _patterns(lexicon.language)["date"].finditer(text):
+    for match in _pattern(lexicon.language, "date").finditer(text):
         year = match["year"]
         if match["month"]:
             meaning = f"{year}-{lexicon.calendar.months.index(match['month'].lower()) + 1:02}"

@@ -4,17 +4,17 @@ The grammar of `ledger.phrase` knows no word of any language. To add a language,
 named by the language's code (``de``), with one `Lexicon` called ``LEXICON``: `lexicon_for` finds it by its name.
 Words are lower case unless a field says otherwise. What print has in common in all languages (signs of
 currencies, symbols) stands in `international`.
-"""
 
-from __future__ import annotations
+Most classes here are named tuples, the others have no methods that compare or print, and annotations are evaluated:
+Python makes them in less than half the time, for which every command would wait.
+"""
 
 import functools
 import importlib
-import pkgutil
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 #: The language of a phrase of which nothing says the language.
 DEFAULT: Final = "en"
@@ -30,7 +30,7 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Wordings:
     """Wordings of one or more words, by class. Words are separated by spaces; hyphens in a text count as spaces."""
 
@@ -64,7 +64,7 @@ class Wordings:
 EMPTY: Final = Wordings({})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Numerals:
     """Numbers in words, and how digits are set.
 
@@ -128,8 +128,7 @@ class Numerals:
         return frozenset({*self.ones, *self.tens, *self.scales, *self.uncounted_scales}) - self.ambiguous
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hedges:
+class Hedges(NamedTuple):
     """How a statement says how its number is meant, by the class of hedge.
 
     `before` and `after` stand before and behind a number; `introductions` neither hedge it nor say what is
@@ -149,8 +148,7 @@ class Hedges:
     statistics_after: Wordings = EMPTY
 
 
-@dataclass(frozen=True, kw_only=True)
-class Connectives:
+class Connectives(NamedTuple):
     """Small words that hold a phrase together.
 
     Behind what is counted, `comparisons` lead to a number that it is compared with ("up from 4,000"), `contexts`
@@ -195,8 +193,7 @@ class Connectives:
     interval: Wordings = EMPTY
 
 
-@dataclass(frozen=True, kw_only=True)
-class PluralRule:
+class PluralRule(NamedTuple):
     """An ending of plurals and what stands for it in the singular; `shortest` is the least length of the word.
 
     Of words in `besides` the rule does not hold.
@@ -208,8 +205,7 @@ class PluralRule:
     besides: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Nouns:
+class Nouns(NamedTuple):
     """Nouns that are counted, and the words that end or belong to a noun phrase.
 
     `irregular` is singulars by plural; of `rules` the first that fits holds; `plural_endings` are guesses for
@@ -245,11 +241,10 @@ class Nouns:
     lives: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
-    joined_units: Mapping[str, str] = field(default_factory=dict)
+    joined_units: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Measures:
+class Measures(NamedTuple):
     """Units of measure and ratios, each to its name in the notation of units.
 
     `glued` are abbreviations of one letter that need no space before them, `letters` those that are units in
@@ -268,13 +263,12 @@ class Measures:
     degree_scales: Mapping[str, str]
     metres: frozenset[str]
     points: frozenset[str] = frozenset()
-    parts: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = {}
     polls: frozenset[str] = frozenset()
     below_zero: Wordings = EMPTY
 
 
-@dataclass(frozen=True, kw_only=True)
-class Money:
+class Money(NamedTuple):
     """Words for currencies, each to its ISO 4217 code.
 
     `shared` are words for money of more than one country, and whose is most often meant. `by_country` is keyed
@@ -297,8 +291,7 @@ class Money:
     verbs: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rates:
+class Rates(NamedTuple):
     """What says that a number counts by something: per, weekly, a head.
 
     `times` and `people` are what may stand below the line, by word; `periodic` are rates by themselves.
@@ -319,8 +312,7 @@ class Rates:
     abbreviated: Wordings
 
 
-@dataclass(frozen=True, kw_only=True)
-class PriceBases:
+class PriceBases(NamedTuple):
     """What says in whose prices money is given.
 
     `leading` stand before the year of a base ("in constant"), `prices` behind it ("prices", "dollars"); `real`
@@ -333,7 +325,38 @@ class PriceBases:
     nominal: Wordings
 
 
-@dataclass(frozen=True, kw_only=True)
+class DatePatterns(NamedTuple):
+    """Wordings of dates, as regular expressions with {month}, {season}, {weekday}, {day}, {year}, {joint} in them.
+
+    {ordinal}, {count} and {span} stand for the calendar's first to fourth, numerals, and spans of months.
+    """
+
+    decade: str
+    month_year: str
+    day_month_year: str
+    month_day_year: str
+    season: str
+    day_month: str
+    month_day: str
+    days_of_month: str
+    about: str
+    since: str
+    onwards: str
+    until: str
+    before: str
+    unclear: str
+    quarter: str
+    year_ending: str
+    days_ending: str
+    year_alone: str
+    fiscal_year: str
+    fiscal_alone: str
+    half: str
+    vague: str
+    ends: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Calendar:
     """Words of the calendar.
 
@@ -381,40 +404,7 @@ class Calendar:
         return frozenset({*self.month_numbers, *self.seasons, *self.parts})
 
 
-@dataclass(frozen=True, kw_only=True)
-class DatePatterns:
-    """Wordings of dates, as regular expressions with {month}, {season}, {weekday}, {day}, {year}, {joint} in them.
-
-    {ordinal}, {count} and {span} stand for the calendar's first to fourth, numerals, and spans of months.
-    """
-
-    decade: str
-    month_year: str
-    day_month_year: str
-    month_day_year: str
-    season: str
-    day_month: str
-    month_day: str
-    days_of_month: str
-    about: str
-    since: str
-    onwards: str
-    until: str
-    before: str
-    unclear: str
-    quarter: str
-    year_ending: str
-    days_ending: str
-    year_alone: str
-    fiscal_year: str
-    fiscal_alone: str
-    half: str
-    vague: str
-    ends: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Narration:
+class Narration(NamedTuple):
     """How a sentence says that something is to come, may come or has come, and when and where: regular expressions.
 
     `projected`, `estimated`, `possible`, `certain` and `past` are alternatives between word boundaries. `date` has the
@@ -433,8 +423,7 @@ class Narration:
     place: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rendered:
+class Rendered(NamedTuple):
     """The words that a quantity is rendered in, so that reading them gives the same quantity."""
 
     hedges: Mapping[str, str]
@@ -451,8 +440,7 @@ class Rendered:
     scales: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """All words of a language that the grammar reads and renders quantities and dates by.
 
     `stemmer` is the name of the language's Snowball stemmer.
@@ -474,6 +462,8 @@ class Lexicon:
 
 def languages() -> tuple[str, ...]:
     """The codes of the languages that have a lexicon, sorted."""
+    import pkgutil
+
     return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__) if len(found.name) <= 3))
 
 
@@ -484,7 +474,7 @@ def lexicon_for(language: str | None) -> Lexicon:
 
 @functools.cache
 def _lexicon(code: str) -> Lexicon:
-    known = code if code in languages() else DEFAULT
+    known = code if code == DEFAULT or code in languages() else DEFAULT
     lexicon = importlib.import_module(f"{__name__}.{known}").LEXICON
     assert isinstance(lexicon, Lexicon)
     return lexicon
