@@ -67,6 +67,7 @@ RUNS: dict[str, tuple[list[str], str]] = {
     "remove": (["remove", "mz-100", "--reason", "wrong"], "ledger.store.append"),
     "undo": (["undo", "mz-100"], "ledger.store.append"),
     "serve": (["serve", "--help"], ""),
+    "witness": (["witness", "--help"], ""),
     "import": (
         ["import", "{folder}/case.jsonl"],
         "ledger.store.append ledger.phrase.reader ledger.formats ledger.trace.document",
