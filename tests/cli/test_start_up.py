@@ -68,6 +68,8 @@ RUNS: dict[str, tuple[list[str], str]] = {
     "undo": (["undo", "mz-100"], "ledger.store.append"),
     "serve": (["serve", "--help"], ""),
     "witness": (["witness", "--help"], ""),
+    "backup": (["backup", "{folder}/copy.ledger"], "ledger.store.append ledger.trust"),
+    "restore": (["restore", "{folder}/copy.ledger", "--help"], ""),
     "import": (
         ["import", "{folder}/case.jsonl"],
         "ledger.store.append ledger.phrase.reader ledger.formats ledger.trace.document",
