@@ -42,6 +42,7 @@ from ledger.phrase.notation import (
     DEGREE,
     LOWER_BOUNDS,
     ONE_SIDED,
+    PERCENT,
     PERCENTAGE_POINT,
     UPPER_BOUNDS,
     VAGUE,
@@ -372,6 +373,10 @@ class _PhraseReader(Tail):
             return None
         measured = read_percent(tokens, at + 1) or read_measure(tokens, at + 1)
         closed = measured is not None and tokens.word(measured.stop) in {")", "]"}
+        if closed and tokens.word(at + 1) in self.lexicon.measures.metres:
+            refuse(
+                self.text, tokens[at].start, "one letter may be a unit or a scale: write metres, or million"
+            )
         return measured._replace(stop=measured.stop + 1) if measured is not None and closed else None
 
     def _weight(self, at: int) -> Counted | None:
@@ -508,6 +513,8 @@ class _PhraseReader(Tail):
         text = self.text.strip()
         bracketed = (text.startswith("(") or opened) and text.endswith(")")
         if not bracketed:
+            return
+        if self.money is None and self.unit not in {None, PERCENT}:
             return
         if self.money is None:
             self.note(

@@ -15,6 +15,7 @@ from ledger.number.mantissa import printed_number, unit_in_last_place
 from ledger.number.quantity import Quantity, has_number
 from ledger.trace.chronology import periods_differ
 from ledger.trace.drift_aspect import (
+    POINTS,
     aligned,
     compare_aspects,
     compare_directions,
@@ -125,7 +126,7 @@ def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
     A number "per 100,000" is one per 100,000 people, whether or not these are named; percentage points that are
     called percent are compared as they stand.
     """
-    if up.unit == "percentage_point" and down.unit == "percent":
+    if up.unit in POINTS and down.unit == "percent":
         return frame(down.unit, down.unit)
     fractions = ["/" in (side.value or "") and noun(side.unit) == side.unit for side in (up, down)]
     shares = _SHARE in (up.unit, down.unit) and any(fractions)

@@ -16,6 +16,8 @@ from ledger.trace.notice import quantity_words
 from ledger.trace.number_text import amount
 
 _DIRECTIONS: Final = {"up": "a rise, a gain or more", "down": "a fall, a loss or less"}
+#: Percentage points, and points beside a percentage.
+POINTS: Final = frozenset({"percentage_point", "point"})
 #: A temperature below zero is no fall.
 _SCALES: Final = frozenset({"degC", "degF", "K"})
 
@@ -99,7 +101,7 @@ def _base_words(base: str | None) -> str:
 
 def points_as_percent(up: Quantity, down: Quantity) -> Drift | None:
     """Say that percentage points were passed on as percent."""
-    if up.unit != "percentage_point" or down.unit != "percent":
+    if up.unit not in POINTS or down.unit != "percent":
         return None
     points = amount(exact(down.value), "percentage_point") if down.value else quantity_words(up)
     return drift("points-as-percent", f"{both_sides(up, down)}: points became percent. Write “{points}”.")
