@@ -50,7 +50,8 @@ class Said(NamedTuple):
 class Operation:
     """A command that writes.
 
-    `words` are its words, FILE standing for a file of figures and KEY for that of a signing key; `upon` says what it
+    `words` are its words, FILE standing for a file of figures, KEY for that of a signing key, BACKUP for a
+    backup of a ledger with the figures; `upon` says what it
     finds: an empty ledger, one with figures, or one whose tables are of an older revision. `done` matches what it
     prints when something is recorded for good, once for each time; `batch` is how many lines it records together,
     all where it is None; `makes` says that it makes the ledger, and refuses to make it again with exit code `again`.
@@ -78,6 +79,7 @@ OPERATIONS = (
     ),
     Operation(name="init", words=("init",), done="made the ledger", makes=True, again=2),
     Operation(name="seal", words=("seal", "--key-file", "KEY", "--yes"), done="sealed 20", upon="figures"),
+    Operation(name="restore", words=("restore", "BACKUP"), done="restored desk", makes=True, again=2),
     Operation(name="upgrade", words=("db", "upgrade"), done=f"revision: {REVISION}", upon="older tables"),
 )  # fmt: skip
 
@@ -157,11 +159,18 @@ class Ordeal:
         self._new_db = new_db
         if "KEY" in operation.words:
             Ledger.new_key("desk.example/ann", file.with_suffix(".key"))
+        if "BACKUP" in operation.words:
+            ledger = Ledger.create(file.with_suffix(".db"), name="desk", who="Ann")
+            with file.open("rb") as lines, file.with_suffix(".backup").open("wb") as backup:
+                ledger.import_(lines, name="figures")
+                ledger.backup(backup)
+            ledger.close()
         self.states = self._states(count)
 
     def words(self, place: str) -> list[str]:
         """The words of the command."""
         known = {"FILE": str(self._file), "KEY": str(self._file.with_suffix(".key"))}
+        known["BACKUP"] = str(self._file.with_suffix(".backup"))
         words = [known.get(word, word) for word in self.operation.words]
         return [*words, "--db", place, "--as", "Ann"]
 
