@@ -186,7 +186,7 @@ def _lines(file: Path) -> list[str]:
         return file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise InputError(f"{file} cannot be read: {reason}") from None
+        raise InputError(f"{file} cannot be read: {reason}", hint="name a file of text in UTF-8") from None
 
 
 def _not_installed(what: str, error: ImportError) -> UsageError:

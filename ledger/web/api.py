@@ -21,8 +21,6 @@ from ledger.book.answer_documents import (
     todo_document,
 )
 from ledger.book.record_stream import read_records
-from ledger.book.scan_document import derive_document, scan_document
-from ledger.book.scanning import read_text
 from ledger.errors import InputError
 from ledger.model.vocabulary import MAX_DOCUMENT
 from ledger.web.conditional import seen_size
@@ -91,6 +89,9 @@ def _log(asked: Asked) -> Response:
 @costs(5)
 @accepts(MAX_DOCUMENT)
 def _scan(asked: Asked) -> Document:
+    from ledger.book.scan_document import scan_document
+    from ledger.book.scanning import read_text
+
     source, language = asked.fields["source"], asked.fields["language"]
     body: bytes = asked.request.state.body
     if source is not None:
@@ -103,6 +104,8 @@ def _scan(asked: Asked) -> Document:
 
 @costs(5)
 def _derive(asked: Asked) -> Document:
+    from ledger.book.scan_document import derive_document
+
     return derive_document(asked.ledger.derive(asked.reference))
 
 

@@ -9,18 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import uvicorn
 
-from ledger.book.answer_types import MAX_WITNESS_REQUEST, LogWitness
 from ledger.errors import InputError
 from ledger.web.access import TOKEN_FIELD, Access, Network
-from ledger.web.app import create_app
-from ledger.web.desk import Desk
 from ledger.web.users import Role, role_named
-from ledger.web.witness_app import create_witness_app
+
+if TYPE_CHECKING:
+    from ledger.book.answer_types import LogWitness
 
 #: Where the desk listens unless it is told otherwise.
 USUAL_PORT: Final = 8765
@@ -56,6 +55,9 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
 
     Raises InputError for an address that cannot be listened on, StoreError where there is no ledger.
     """
+    from ledger.web.app import create_app
+    from ledger.web.desk import Desk
+
     roles = {name: role_named(role) for name, role in serving.roles.items()}
     proxies = tuple(map(_network, serving.proxies))
     desk = Desk(serving.where, who=serving.recorder, wait=WAIT, **serving.how)
@@ -97,6 +99,9 @@ def serve_witness(witness: LogWitness, host: str, port: int, announce: Callable[
 
     Raises InputError for an address that cannot be listened on.
     """
+    from ledger.book.answer_types import MAX_WITNESS_REQUEST
+    from ledger.web.witness_app import create_witness_app
+
     listening = _listen(host, port)
     logging.getLogger("uvicorn.error").addHandler(logging.StreamHandler())
     app = create_witness_app(witness, MAX_WITNESS_REQUEST)
