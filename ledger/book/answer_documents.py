@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.book.highlighting import Highlighter
     from ledger.book.history import History, LogLine
     from ledger.book.listing import Listed
+    from ledger.book.proposals import Proposal
     from ledger.book.todo import Task
     from ledger.model.record import Review
     from ledger.store.append import Outcome
@@ -119,10 +120,13 @@ def finding_documents(checked: Checked) -> Iterator[Document]:
         yield finding_document(finding, subject.figure, subject.link)
 
 
-def todo_document(tasks: Iterable[Task]) -> Document:
-    """What to do next as `ledger-todo/1`."""
+def todo_document(tasks: Iterable[Task], proposals: Iterable[Proposal] = ()) -> Document:
+    """What to do next as `ledger-todo/1`, with what assistants propose."""
     return {
         "format": "ledger-todo/1",
+        "proposals": [
+            {**asdict(proposal), "records": list(map(dict, proposal.records))} for proposal in proposals
+        ],
         "tasks": [
             {
                 "kind": task.kind,

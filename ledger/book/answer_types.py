@@ -6,6 +6,7 @@ from ledger.book.history import History, LogLine
 from ledger.book.importing import Import, Imported
 from ledger.book.listing import Listed, Wanted
 from ledger.book.making import Status
+from ledger.book.proposals import Proposal
 from ledger.book.redacting import UNREACHABLE, Redacted
 from ledger.model.record import Correction, Figure, Link, Quote, Redaction, Review
 from ledger.number.quantity import Quantity
@@ -41,6 +42,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Party",
+    "Proposal",
     "Proven",
     "ProvenFigure",
     "ProvenPage",

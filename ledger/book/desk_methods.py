@@ -10,6 +10,7 @@ from ledger.book.trust_methods import TrustMethods
 
 if TYPE_CHECKING:
     from ledger.book.listing import Listed
+    from ledger.book.proposals import Proposal
     from ledger.book.shelf import Shelved
     from ledger.book.taking_back import LastSubmission
     from ledger.number.quantity import Quantity
@@ -99,3 +100,32 @@ class DeskMethods(TrustMethods):
         from ledger.book import shelf
 
         return shelf.drafts(self._context, most)
+
+    def propose(
+        self, records: Sequence[Mapping[str, Any]], reason: str, *, by: str = "a program"
+    ) -> Proposal:
+        """Keep records for a person to decide on; nothing is recorded. `by` is what proposes, `reason` says why.
+
+        Raises InputError with all that is wrong with them as things are now.
+        """
+        from ledger.book import proposals
+
+        return proposals.propose(self._context, records, reason, by)
+
+    def proposals(self) -> list[Proposal]:
+        """What was proposed here, by this user's assistants, and waits for a person: the oldest first."""
+        from ledger.book import proposals
+
+        return proposals.proposals(self._context)
+
+    def accept_proposal(self, proposal: str) -> list[Outcome]:
+        """Record what was proposed. Raises NotFoundError, and InputError where it cannot be recorded any more."""
+        from ledger.book import proposals
+
+        return proposals.accept(self._context, proposal)
+
+    def dismiss_proposal(self, proposal: str) -> None:
+        """Forget what was proposed. Raises NotFoundError where there is no such proposal."""
+        from ledger.book import proposals
+
+        proposals.dismiss(self._context, proposal)

@@ -69,9 +69,9 @@ def _since(
 
 
 def _subjects(body: Body) -> tuple[str, ...]:
-    """The ids of what a judgement is of, or of the figure that a link leads to; none of a statement."""
+    """The ids of what a judgement is of, or of the figure that a link leads to; none of any other record."""
     if body["record"] == "link":
         return (body["figure"],)
     if body["record"] == "same":
         return tuple(body["refs"])
-    return (body["of"],) if "of" in body and body["record"] != "key" else ()
+    return (body["of"],) if "of" in body and body["record"] not in ("key", "assignment") else ()

@@ -39,6 +39,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "dupes": "agent_commands",
     "todo": "todo_command",
     "serve": "serve_command",
+    "mcp": "mcp_command",
     "import": "import_command",
     "export": "export_command",
     "verify": "verify_command",

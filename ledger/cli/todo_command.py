@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.console import Role
-from ledger.cli.failure import DONE
-from ledger.cli.session import session_of
+from ledger.cli.failure import DONE, UsageError
+from ledger.cli.session import Session, session_of
 from ledger.view.wording import counted
+
+if TYPE_CHECKING:
+    from ledger.book.answer_types import Proposal
 
 app = command_module()
 
@@ -22,20 +27,47 @@ _HEADS: dict[str, tuple[str, Role]] = {
 
 
 @app.command(
-    "todo", cls=LedgerCommand, epilog=examples("ledger todo", "ledger todo --most 50", "ledger todo --json")
+    "todo",
+    cls=LedgerCommand,
+    epilog=examples(
+        "ledger todo",
+        "ledger todo --most 50",
+        "ledger todo --accept 1f0c22ab",
+        "ledger todo --dismiss 1f0c22ab",
+    ),
 )
 def todo(
     context: typer.Context,
     most: Annotated[int, typer.Option("--most", min=1, metavar="N", help="How many of each kind.")] = 10,
+    accept: Annotated[
+        str | None,
+        typer.Option("--accept", metavar="ID", help="Record what an assistant proposed, in your name."),
+    ] = None,
+    dismiss: Annotated[
+        str | None, typer.Option("--dismiss", metavar="ID", help="Forget what an assistant proposed.")
+    ] = None,
 ) -> int:
-    """Show what to do next: errors, then where trails end and what nobody reviewed, by how much rests on it."""
+    """Show what to do next: proposals, errors, then trail ends and the unreviewed by how much rests on them."""
     session = session_of(context)
-    found = session.open().todo(most=most)
+    ledger = session.open()
+    if accept is not None and dismiss is not None:
+        raise UsageError("a proposal is accepted or dismissed", hint="give one of --accept and --dismiss")
+    if accept is not None:
+        from ledger.cli.recorded import show_outcomes
+
+        show_outcomes(session, ledger.accept_proposal(accept))
+        return DONE
+    if dismiss is not None:
+        ledger.dismiss_proposal(dismiss)
+        session.err.put(f"forgotten: proposal {dismiss}")
+        return DONE
+    found, proposals = ledger.todo(most=most), ledger.proposals()
     if session.json:
         from ledger.book.answer_documents import todo_document
 
-        session.out.data(todo_document(found))
+        session.out.data(todo_document(found, proposals))
         return DONE
+    _show_proposals(session, proposals)
     kind = ""
     for task in found:
         if task.kind != kind:
@@ -52,6 +84,18 @@ def todo(
         )
         session.out.put(task.message, first="    ")
         session.out.put(task.command, first="    $ ", rest="      ", role="faint")
-    if not found:
+    if not found and not proposals:
         session.out.put("nothing is left to do")
     return DONE
+
+
+def _show_proposals(session: Session, proposals: Sequence[Proposal]) -> None:
+    """Show what assistants propose, each record as it would be recorded."""
+    if proposals:
+        session.out.put("Proposed by an assistant", role="strong")
+    for proposal in proposals:
+        session.out.put(f"{proposal.reason} ({proposal.by}, {proposal.at[:16]}Z)", first="  ")
+        for record in proposal.records:
+            session.out.put(json.dumps(record, ensure_ascii=False), first="    ", rest="      ")
+        for way in ("accept", "dismiss"):
+            session.out.put(f"ledger todo --{way} {proposal.id}", first="    $ ", rest="      ", role="faint")

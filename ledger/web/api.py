@@ -111,7 +111,7 @@ def _derive(asked: Asked) -> Document:
 
 @costs(5)
 def _todo(asked: Asked) -> Document:
-    return todo_document(asked.ledger.todo(most=asked.fields["most"]))
+    return todo_document(asked.ledger.todo(most=asked.fields["most"]), asked.ledger.proposals())
 
 
 @needs("recorder")

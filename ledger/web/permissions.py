@@ -15,14 +15,6 @@ _TAKES: Final = {
     "same": Role.REVIEWER,
     "redaction": Role.OWNER,
 }
-#: The field in which a judgement says whose it is.
-_JUDGED_BY: Final = {
-    "review": "by",
-    "description": "by",
-    "same": "by",
-    "redaction": "by",
-    "correction": "recorder",
-}
 
 
 class ForbiddenError(InputError):
@@ -49,7 +41,8 @@ def refuse_beyond(user: User, records: Iterable[Mapping[str, Any]]) -> None:
                 Problem("", f"a {kind} takes a {needed}, and {user.name} is a {user.role}", "body", line)
             )
         if user.role < Role.OWNER:
-            named = record.get(_JUDGED_BY.get(kind, ""))
+            # Of a correction, "by" is what takes the place of the corrected record.
+            named = record.get("recorder" if kind == "correction" else "by")
             claim = record.get("recorded")
             recorder = claim.get("by") if isinstance(claim, Mapping) else None
             if any(name not in (None, user.name) for name in (named, recorder)):

@@ -97,7 +97,7 @@ def test_every_document_fits_its_published_schema(worked_case: Desk, surrounding
         commands.add(command)
         if "warnings" in document and "warning: " in answer.err:
             assert document["warnings"]
-    assert commands == set(COMMANDS) - {"export", "serve", "witness"}
+    assert commands == set(COMMANDS) - {"export", "serve", "mcp", "witness"}
     # What PostgreSQL roles print is tested where there are roles, and what a server prints where one is started.
     assert printed == set(schema_names()) - EXPORTED - {"error", "roles", "serve"}
 

@@ -71,6 +71,7 @@ RUNS: dict[str, tuple[list[str], str]] = {
     "backup": (["backup", "{folder}/copy.ledger"], "ledger.store.append ledger.trust"),
     "restore": (["restore", "{folder}/copy.ledger", "--help"], ""),
     "status": (["status"], "ledger.trust"),
+    "mcp": (["mcp", "--help"], ""),
     "import": (
         ["import", "{folder}/case.jsonl"],
         "ledger.store.append ledger.phrase.reader ledger.formats ledger.trace.document",

@@ -1,0 +1,1 @@
+"""The ledger for an assistant, over the Model Context Protocol: it reads, searches, computes and proposes."""

@@ -1,0 +1,120 @@
+"""The server of an assistant: the tools over standard input and output, in the Model Context Protocol."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+import anyio
+from anyio.to_thread import run_sync
+from mcp.server import Server, ServerRequestContext
+from mcp.server.stdio import stdio_server
+from mcp.types import (
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    Tool,
+    ToolAnnotations,
+)
+
+from ledger.book import Ledger
+from ledger.book.answer_documents import error_document
+from ledger.errors import InputError, LedgerError, Problem
+from ledger.mcp.quoting import INSTRUCTIONS, quoted
+from ledger.mcp.tools import TOOLS, AssistantTool
+
+_BY_NAME: Final = {tool.name: tool for tool in TOOLS}
+
+
+def serve_assistant(where: str | Path | None = None, **how: Any) -> None:
+    """Serve the ledger at a path or URL to the program at the other end of standard input and output.
+
+    `how` is as in `Ledger.open`. Raises StoreError where there is no ledger.
+    """
+    with Ledger.open(where, **how) as ledger:
+        anyio.run(_run, ledger)
+
+
+async def _run(ledger: Ledger) -> None:
+    server = create_server(ledger)
+    async with stdio_server() as (read, write):
+        await server.run(read, write, server.create_initialization_options())
+
+
+def create_server(ledger: Ledger) -> Server[Any]:
+    """The server of a ledger: what it lists, and what it does when a tool is called."""
+
+    async def list_tools(
+        _context: ServerRequestContext[Any], _params: PaginatedRequestParams | None
+    ) -> ListToolsResult:
+        return ListToolsResult(tools=list(map(_tool, TOOLS)))
+
+    async def call_tool(context: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
+        given = dict(params.arguments or {})
+        try:
+            document = await run_sync(_answer, ledger, params.name, given, _client(context))
+        except LedgerError as error:
+            return CallToolResult(content=[_text({"error": error_document(error)})], is_error=True)
+        return CallToolResult(content=[_text(document)], structured_content={"ledger_data": document})
+
+    try:
+        number = version("figure-ledger")
+    except PackageNotFoundError:
+        number = "0"
+    return Server(
+        "figure-ledger",
+        version=number,
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+
+
+def _answer(ledger: Ledger, name: str, given: dict[str, Any], client: str) -> dict[str, Any]:
+    tool = _BY_NAME.get(name)
+    if tool is None:
+        raise InputError(f"there is no tool {name[:40]!r}", hint=f"there are: {', '.join(_BY_NAME)}")
+    _refuse_odd(tool, given)
+    return tool.answer(ledger, given | {"by": client} if tool.proposes else given)
+
+
+def _refuse_odd(tool: AssistantTool, given: dict[str, Any]) -> None:
+    """Raise InputError with all that is wrong with what a tool is given."""
+    from jsonschema import Draft202012Validator
+
+    problems = [
+        Problem(
+            "/" + "/".join(map(str, error.absolute_path)) if error.absolute_path else "", error.message[:300]
+        )
+        for error in Draft202012Validator(tool.schema).iter_errors(given)
+    ]
+    if problems:
+        raise InputError(problems=problems)
+
+
+def _client(context: ServerRequestContext[Any]) -> str:
+    """What the program at the other end calls itself."""
+    params = context.session.client_params
+    return (
+        "an assistant"
+        if params is None
+        else f"{params.client_info.name} {params.client_info.version}".strip()
+    )
+
+
+def _text(document: dict[str, Any]) -> TextContent:
+    return TextContent(type="text", text=quoted(document))
+
+
+def _tool(tool: AssistantTool) -> Tool:
+    return Tool(
+        name=tool.name,
+        description=tool.about,
+        input_schema=tool.schema,
+        annotations=ToolAnnotations(
+            read_only_hint=not tool.proposes, destructive_hint=False, open_world_hint=False
+        ),
+    )
