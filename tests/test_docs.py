@@ -65,7 +65,8 @@ REWRITE = "LEDGER_REWRITE_GOLDEN"
 #: The picture of a page that the README shows.
 PICTURE = ROOT / "ledger" / "docs" / "page.png"
 
-LANGUAGES = {"console", "dockerfile", "ini", "python", "sh", "sql", "text"}
+#: Requests to a running desk are in bash; tests/web/test_desk_manual.py sends them.
+LANGUAGES = {"bash", "console", "dockerfile", "ini", "python", "sh", "sql", "text"}
 #: The database server that the documents speak of.
 EXAMPLE_SERVER = "postgresql://desk@db.example.org/facts"
 #: A line of output that stands for any number of lines.

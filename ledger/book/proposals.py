@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ledger.book.recording import record
 from ledger.errors import FormatError, InputError, NotFoundError, Problem, StoreError
 from ledger.query.ledger_context import LedgerContext
-from ledger.store.append import Outcome
 from ledger.store.engine import shown_url
+
+if TYPE_CHECKING:
+    from ledger.store.append import Outcome
 
 #: So many proposals wait at the most, of so many records, with a reason of so many characters.
 MOST_WAITING: Final = 500
@@ -44,6 +45,8 @@ def propose(context: LedgerContext, records: Sequence[Mapping[str, Any]], reason
 
     Raises InputError with all that is wrong with them, and where too many wait.
     """
+    from ledger.book.recording import record
+
     given = list(records)
     if not given or len(given) > MOST_RECORDS:
         raise InputError(f"a proposal has 1 to {MOST_RECORDS} records", hint="propose the rest by itself")
@@ -88,6 +91,8 @@ def accept(context: LedgerContext, proposal_id: str) -> list[Outcome]:
 
     Should this be interrupted, the proposal waits still, and accepting it once more finds its records recorded.
     """
+    from ledger.book.recording import record
+
     file = _file(context, proposal_id)
     outcomes = record(context, _read(file).records)
     file.unlink(missing_ok=True)
