@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from io import BytesIO
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -59,7 +58,7 @@ def _check(asked: Asked) -> Document:
 def _list(asked: Asked) -> Response:
     fields = dict(asked.fields)
     limit = fields.pop("limit")
-    found, more = _first(asked.ledger.list(**fields), limit)
+    found, more = _first(asked.ledger.list(**fields, most=limit + 1), limit)
     last = found[-1].entry.recorded.seq if more else None
     document = {"format": "ledger-list/1", "figures": list(map(listed_document, found))}
     return page_of(asked, document, last)
@@ -162,10 +161,8 @@ Item = TypeVar("Item")
 
 
 def _first(found: Iterator[Item], limit: int) -> tuple[list[Item], bool]:
-    """The first of what is found, and whether there is more. What reads it is let go of."""
-    closable: Any = found
-    with closing(closable):
-        items = list(islice(found, limit + 1))
+    """The first of what is found, and whether there is more."""
+    items = list(islice(found, limit + 1))
     return items[:limit], len(items) > limit
 
 
@@ -198,7 +195,7 @@ ENDPOINTS: Final = (
     Endpoint(
         path="/api/list",
         answer=_list,
-        about="Figures, in the order in which they were recorded.",
+        about="Figures, in the order in which they were recorded; of a search the best first.",
         schema="list",
         query=(
             QueryField(name="search", about="Words in labels, quotes, names."),
@@ -206,6 +203,10 @@ ENDPOINTS: Final = (
             QueryField(name="source", about="Standing in this source."),
             QueryField(name="finding", about="With a finding of this code."),
             QueryField(name="status", about="Of this status."),
+            QueryField(name="verdict", about="Reviewed so, or none: not at all."),
+            QueryField(name="unit", about="In this unit, or one that holds it (GBP)."),
+            QueryField(name="value", about="With this number, or in this range (LOW..HIGH)."),
+            QueryField(name="date", about="Stated, or else published, then (2023, 2023-06..)."),
             *PAGES,
         ),
     ),
