@@ -84,7 +84,14 @@ def status(context: LedgerContext, reference: str) -> DraftView:
     else:
         figures = [_marked(figure, scanned) for figure in figures]
         figures += _not_entered(scanned, entered, _ignored(newest, dismissals))
-    figures.sort(key=lambda figure: (figure.span is None, figure.span or Span(0, 0), figure.words))
+    # What took the place of words that changed stands where these stood.
+    instead = {figure.view.seq: sentence for figure, sentence in entered if figure.view is not None}
+
+    def place(figure: DraftFigure) -> tuple[bool, Span, str]:
+        span = figure.span or (None if figure.view is None else instead.get(figure.view.seq))
+        return span is None, span or Span(0, 0), figure.words
+
+    figures.sort(key=place)
     return DraftView(
         size=until,
         source=found.id,

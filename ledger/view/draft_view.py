@@ -93,7 +93,8 @@ class DraftFigure:
 class DraftView:
     """The newest version of a draft: `snapshot` and `retrieved` say which, `text` what it says.
 
-    `figures` are in reading order, those whose words do not stand in it last; `trace` is the view of them all and of
+    `figures` are in reading order, those whose words changed where the sentence stands that took their place, and
+    last those for which there is none; `trace` is the view of them all and of
     what is upstream, None where no figure is entered. `size` is that of the ledger, in entries.
     """
 

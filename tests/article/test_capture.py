@@ -118,6 +118,14 @@ def test_a_page_says_what_it_is_and_its_scripts_and_menus_are_no_text() -> None:
     assert "12px" not in found.text
 
 
+def test_a_date_that_the_text_speaks_of_is_not_when_the_page_was_published() -> None:
+    text = (
+        "More than 30,000 soldiers have died since the invasion began in February 2022, a joint tally says."
+    )
+    page = f"<html><head><title>T</title></head><body><article><p>{text}</p><p>{text}</p></article></body></html>"
+    assert extract(page.encode(), "text/html").published is None
+
+
 def test_a_headline_stands_before_the_text_since_it_states_something_too() -> None:
     page = PAGE.replace("<h1>Soldiers tried every week</h1>", "").replace(
         "<nav>", "<h1>100 soldiers tried</h1><nav>"

@@ -62,6 +62,9 @@ def test_a_new_version_with_two_numbers_changed_shows_exactly_these(drafted: Des
     assert "now: Nearly 120 soldiers a week are being convicted, according to the ministry." in out
     assert "now: If the trend continues, that makes about 6,240 convictions a year." in out
     assert states(drafted) == {"weekly": "changed", "yearly": "changed", "killed": "confirmed"}
+    # They stand where the words that took their place do.
+    figures = drafted("draft", "status", "article", "--json").json()["figures"]
+    assert [figure["key"] for figure in figures if figure["key"]] == ["weekly", "yearly", "killed"]
     # The new words of a changed figure are that figure, and not another one that nobody entered.
     counts = drafted("draft", "status", "article", "--json").json()["counts"]
     assert (counts["changed"], counts["not-entered"]) == (2, 1)

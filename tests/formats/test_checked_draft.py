@@ -56,7 +56,7 @@ def test_a_word_document_has_the_text_unchanged_and_a_comment_on_each_figure(dra
     document: Any = open_docx(io.BytesIO(written(draft, "docx")))
     assert "\n".join(paragraph.text for paragraph in document.paragraphs) == ARTICLE
     headline, first, second, third = list(document.comments)
-    assert headline.text == "Found in the text, not entered: read as nearly 100 1/week."
+    assert headline.text == "Found in the text, not entered: read as nearly 100 per week."
     assert first.paragraphs[0].text == "Confirmed."
     assert "relaying UK Ministry of Defence" in first.text
     assert second.paragraphs[0].text == "To look at."
@@ -71,6 +71,24 @@ def test_a_word_document_has_the_text_unchanged_and_a_comment_on_each_figure(dra
         "2": "about 5,200 convictions a year",
         "3": "Nearly 100 a week",
     }
+
+
+def test_a_comment_says_what_to_write_instead(draft: Ledger) -> None:
+    text = ARTICLE.replace("Nearly 100 soldiers", "120 soldiers").replace("5,200", "7,000")
+    draft.capture(text.encode(), Capture(name="newer.txt", source="draft"))
+    ours: dict[str, Any] = {"reported_by": ["Our paper"], "source": "draft"}
+    draft.add("120 soldiers a week", quote="120 soldiers a week", relays="mod", key="wrong", **ours)
+    draft.add(
+        "about 7,000 convictions a year", quote="about 7,000 convictions a year", inputs={"weekly": "mod"},
+        formula="weekly * 52", **ours,
+    )  # fmt: skip
+    texts = [comment.text for comment in open_docx(io.BytesIO(written(draft, "docx"))).comments]
+    relayed = next(text for text in texts if "120 soldiers a week" in text)
+    assert "Write instead what UK Ministry of Defence says: “close to 100 soldiers a week”." in relayed
+    computed = next(text for text in texts if "about 7,000 convictions a year (Our paper)" in text)
+    assert "Write instead what comes out: 5,200 convictions per year." in computed
+    # A title is not said twice.
+    assert "The trail ends here: the trail" not in "".join(texts)
 
 
 def test_markdown_has_a_footnote_behind_each_figure(draft: Ledger) -> None:

@@ -300,6 +300,20 @@ def test_what_was_removed_since_is_sealed_before_it_is_bundled(story: Ledger, an
     assert [one["reason"] for one in shown["redactions"]] == ["its author asked for it"]
 
 
+def test_a_text_of_a_source_that_is_erased_later_leaves_what_was_proved(story: Ledger, ann: Key) -> None:
+    text = "We count close to 100 soldiers a week, the ministry said."
+    snapshot = {"record": "snapshot", "source": "update", "text": text}
+    (kept,) = story.record([snapshot])
+    story.seal([ann.file])
+    before = story.bundle(["year"])
+    story.redact(kept.id, "text", reason="the publisher asked for it")
+    assert proven(before, ann.public).figures
+    assert story.verify(deep=True).size == story.size
+    story.seal([ann.file])
+    after = story.bundle(["year"])
+    assert [found.key for found in proven(after, ann.public).figures] == ["year", "mod", "mz"]
+
+
 def test_what_never_had_its_texts_can_be_bundled(
     story: Ledger, ann: Key, make_ledger: Callable[..., Ledger]
 ) -> None:

@@ -30,7 +30,14 @@ def read(data: bytes, *, media_type: str, url: str | None = None, encoding: str 
     Raises FormatError where there is no text.
     """
     tree = _tree(data, encoding)
-    found: Any = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False)
+    found: Any = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        # A date that the text speaks of is not when the page was published.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
     page = found.as_dict() if found is not None else {}
     tree = _tree(data, encoding)
     text = page.get("text") or _all_text(tree)
