@@ -430,6 +430,9 @@ def _comparable(first: Term, second: Term) -> bool:
         return first.is_percent and second.is_percent
     if first.below and second.below and first.below != second.below:
         return False
+    if "time" in {first.quantity.unit, second.quantity.unit} and first.quantity.unit != second.quantity.unit:
+        # Seventeen times are no seventeen people.
+        return False
     if not first.top or not second.top:
         measured = first.measured if first.top else second.measured
         if any(dimension == "time" for dimension, _ in measured):

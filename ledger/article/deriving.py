@@ -36,6 +36,7 @@ _SORTS: Final = frozenset(
     }
 )
 _OFFER = 50
+_POINTS: Final = frozenset({"percentage_point", "point"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _proposal(
     if farthest == 2 and any(given.is_percent or given.is_share for _, given in computation.inputs):
         # A percentage from another story is no part of this one.
         score -= 16
+    score += _kind_of_numbers(stated, computation)
     words = "would hit" if tried != 1 else "it would hit"
     reason = (
         f"{tried} formula{'s' * (tried != 1)} of this size come{'s' * (tried == 1)} out between half and twice the "
@@ -142,6 +144,23 @@ def _proposal(
         max(0, min(score, 97)),
         reason,
     )
+
+
+def _kind_of_numbers(stated: Term, computation: Computation) -> int:
+    """What speaks for or against a computation by the numbers it takes, in hundredths."""
+    given = [term for _, term in computation.inputs]
+    percents = all(term.is_percent for term in given)
+    points = any(term.top in _POINTS for term in given)
+    score = 0
+    if computation.sort == "difference" and percents:
+        # The difference of two percentages is one in points.
+        score += -20 if points else 18 if stated.top in _POINTS else -14
+    if computation.sort in {"change", "sum"} and percents:
+        score -= 18
+    if stated.is_share and stated.top and not any(term.top == stated.top for term in given):
+        # A third of the lessons is none of the pupils.
+        score -= 16
+    return score
 
 
 def _width(stated: Term, computation: Computation, outcome: str) -> Fraction:

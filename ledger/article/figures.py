@@ -378,7 +378,7 @@ def _breaks(passage: Passage, at: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _understood(phrase: str, language: str) -> Reading | None:
+def understood(phrase: str, language: str) -> Reading | None:
     """A phrase as it reads, None where it does not. A text says the same again, above all one made to cost time."""
     try:
         return read_phrase(phrase, language)
@@ -387,7 +387,7 @@ def _understood(phrase: str, language: str) -> Reading | None:
 
 
 def _attempt(passage: Passage, begin: int, end: int, numeral: FoundNumber) -> Reading | None:
-    reading = _understood(passage.written(begin, end), passage.language)
+    reading = understood(passage.written(begin, end), passage.language)
     if reading is None:
         return None
     offset = passage.token(begin).start
@@ -465,7 +465,7 @@ def _with_lead(passage: Passage, begin: int, stop: int, quantity: Quantity) -> Q
         if passage.word(first) not in leading or not all(passage.is_word(at) for at in range(first, begin)):
             continue
         first -= passage.word(first - 1) in passage.lexicon.articles
-        reading = _understood(passage.written(first, stop), passage.language)
+        reading = understood(passage.written(first, stop), passage.language)
         if reading is None:
             continue
         read = reading.quantity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +18,8 @@ class NumberWords:
 
     `short_scales` are joined to digits (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges
     that stand before a number, `hedges` all words in them, `signs` those of currencies, `multiples`
-    verbs that multiply (doubled).
+    verbs that multiply (doubled), `uncounted` stand for a number that nobody counted (most, several), by their first
+    word.
     """
 
     begin: frozenset[str]
@@ -28,6 +30,7 @@ class NumberWords:
     wordings: frozenset[tuple[str, ...]]
     signs: frozenset[str]
     multiples: frozenset[str]
+    uncounted: Mapping[str, tuple[tuple[str, ...], ...]]
     nouns: Nouns
 
     def plural(self, word: str) -> bool:
@@ -56,8 +59,18 @@ def number_words(language: str) -> NumberWords:
         hedges=frozenset(word for wording in wordings for word in wording),
         wordings=frozenset(wordings),
         signs=frozenset(CURRENCY_SIGNS),
+        uncounted=_by_first_word(lexicon.hedges.uncounted.by_class.values()),
         nouns=lexicon.nouns,
     )
+
+
+def _by_first_word(classes: Iterable[Iterable[str]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Wordings by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    wordings = (tuple(wording.split()) for kind in classes for wording in kind)
+    for wording in sorted(wordings, key=len, reverse=True):
+        found.setdefault(wording[0], []).append(wording)
+    return {first: tuple(sharing) for first, sharing in found.items()}
 
 
 def names_currency(written: str) -> bool:

@@ -25,11 +25,14 @@ from ledger.article.number_words import number_words
 from ledger.article.parser import Parser, Statement
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import Quotation, cut_sentences, find_quotations, tokenize
+from ledger.article.unquantified import find_unquantified
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
 
 #: How much of the text stands in a quote's prefix and suffix, in characters.
 _AROUND = 32
+#: How much surer it is, in hundredths, that a statement without a number is worth recording where somebody makes it.
+_STATED = 12
 #: So many sentences of a text are parsed at the most; those behind them are read by rules alone.
 _MOST_PARSED = 2_000
 #: From this many hundredths on a proposal is an offer.
@@ -175,6 +178,8 @@ class _ArticleReader:
         waiting: list[_UnattributedSentence] = []
         for passage in self.passages:
             figures = list(find_figures(passage, self._links_in(passage)))
+            figures += find_unquantified(passage, figures)
+            figures.sort(key=lambda figure: figure.number_span)
             self.discourse.meet(find_names(passage))
             self.discourse.lead(passage)
             cues = find_cues(passage, self.discourse)
@@ -332,6 +337,8 @@ class _ArticleReader:
     ) -> ProposedFigure:
         start, end = figure.phrase_span
         computed = self._announced(passage, figure)
+        quantity = figure.quantity
+        unquantified = (quantity.value, quantity.low, quantity.high) == (None, None, None)
         return ProposedFigure(
             id=f"s{number}",
             number_span=figure.number_span,
@@ -344,7 +351,7 @@ class _ArticleReader:
             ),
             parties=spoken.parties,
             passed_on=spoken.passed_on,
-            figure_confidence=figure.confidence,
+            figure_confidence=figure.confidence + _STATED * (unquantified and bool(spoken.parties)),
             party_confidence=spoken.confidence,
             computed=computed is not None,
             relayed=spoken.relayed,

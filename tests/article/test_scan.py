@@ -136,6 +136,46 @@ def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
     assert [figure.quantity.hedge for figure in figures if figure.quantity.value == "2720"] == [None]
 
 
+# Statements without a number
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "direction"),
+    [
+        ("Police said there was a sharp rise in burglaries.", "a sharp rise in burglaries", "up"),
+        ("The ministry reported a dramatic fall.", "a dramatic fall", "down"),
+        ("Police said that no figure was given.", "no figure was given", None),
+        ("Scores of people died, officials said.", "Scores of people", None),
+    ],
+)
+def test_a_statement_without_a_number_is_offered_where_somebody_makes_it(
+    text: str, words: str, direction: str | None
+) -> None:
+    figure = only(text)
+    assert figure.quote.exact == words
+    assert (figure.quantity.value, figure.quantity.hedge) == (None, "vague")
+    assert figure.quantity.direction == direction
+    assert figure.figure_confidence >= OFFER
+
+
+@pytest.mark.parametrize(
+    "text", ["There was a dramatic rise since March.", "Most voters stayed at home.", "It gave no rate."]
+)
+def test_a_statement_without_a_number_that_nobody_makes_is_only_listed(text: str) -> None:
+    assert only(text).figure_confidence < OFFER
+
+
+@pytest.mark.parametrize(
+    "text", ["It is the most expensive house.", "A few days passed.", "No rate limit was hit."]
+)
+def test_words_that_count_nothing_are_not_listed(text: str) -> None:
+    assert scan_text(text).figures == ()
+
+
+def test_a_change_with_its_number_is_one_figure() -> None:
+    assert only("Police reported a sharp rise of 20% in burglaries.").quantity.value == "20"
+
+
 # What is no figure
 
 

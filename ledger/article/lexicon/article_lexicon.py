@@ -68,6 +68,12 @@ class ArticleLexicon:
 
     # What is read together
     change_words: frozenset[str]
+    degrees: frozenset[str]
+    changes: Mapping[str, str]
+    withholding: Wordings
+    withheld: frozenset[str]
+    withheld_adjectives: frozenset[str]
+    given: frozenset[str]
     phrase_breakers: frozenset[str]
     plural_scales: frozenset[str]
     before_fraction: frozenset[str]

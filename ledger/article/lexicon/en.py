@@ -160,6 +160,29 @@ ENGLISH = ArticleLexicon(
         "accelerated tumbled leapt rocketed crept slid sank upgraded downgraded revised lifted boosted "
         "trimmed slashed ballooned"
     ),
+    degrees=_set(
+        "dramatic sharp steep significant substantial marked huge massive big large considerable notable "
+        "rapid strong modest slight small steady worrying alarming drastic unprecedented record major "
+        "striking pronounced"
+    ),
+    changes={
+        **dict.fromkeys(_set("rise increase surge jump growth spike upturn climb gain upsurge leap"), "up"),
+        **dict.fromkeys(
+            _set("fall decrease drop decline slump plunge reduction downturn dip collapse cut"), "down"
+        ),
+    },
+    withholding=_phrases(
+        "no;gave no;give no;gives no;giving no;given no;provided no;offered no;without giving;without providing;"
+        "without saying;did not give a;did not give any;did not provide a;did not provide any;did not give;"
+        "declined to give a;declined to give;refused to give a;refused to give;would not give a;would not give;"
+        "released no;published no;with no;does not give a;do not give a;without a;without any"
+    ),
+    withheld=_set(
+        "figure figures number numbers rate rates total totals estimate estimates breakdown statistics data "
+        "percentage"
+    ),
+    withheld_adjectives=_set("exact precise specific overall clear firm"),
+    given=_set("given available forthcoming offered known published released disclosed"),
     phrase_breakers=_set(
         "would could will may might should can has have had is while which that who whom whose because if "
         "although though whereas when where as after before but than since compared versus vs were was are "
