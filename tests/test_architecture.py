@@ -332,7 +332,7 @@ def test_modules_and_functions_can_be_seen_whole() -> None:
     for module in modules():
         length = len(module.path.read_text(encoding="utf-8").splitlines())
         # A language is one file, however many words it has.
-        if length > LONGEST_MODULE and not module.name.startswith("phrase.lexicon."):
+        if length > LONGEST_MODULE and not module.name.startswith(("phrase.lexicon.", "article.lexicon.")):
             wrong.append(f"{module.name} has {length} lines")
         for node in ast.walk(module.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
