@@ -64,6 +64,8 @@ class FoundFigure:
     stop: int
     confidence: int
     reason: str
+    #: Whether words for a number stand in it, be they uncounted (dozens).
+    numbered: bool = True
 
 
 def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[FoundFigure]:

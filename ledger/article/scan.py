@@ -109,7 +109,7 @@ def scan_text(text: str, *, language: str = "en", parser: Parser | None = None) 
     statements = {} if parser is None else _parsed(passages, parser)
     reader = _ArticleReader(text, passages, quotations, links, statements)
     figures = reader.read()
-    proposed = find_links(reader.placed)
+    proposed = find_links([placed for placed in reader.placed if placed.figure.numbered])
     computed = {
         link.figure for link in proposed if link.relation == "derivation" and link.confidence >= OFFER
     }
@@ -199,7 +199,14 @@ class _ArticleReader:
             if len(waiting) > 12:
                 self._finish(waiting, found)
         self._finish(waiting, found)
-        return self._with_citations(found)
+        return self._with_citations(self._numbered(found))
+
+    def _numbered(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
+        """The figures with their ids: those with a number in reading order, then statements without one."""
+        order = sorted(range(len(found)), key=lambda place: not self.placed[place].figure.numbered)
+        ids = {place: f"s{number}" for number, place in enumerate(order, 1)}
+        self.placed = [replace(placed, id=ids[place]) for place, placed in enumerate(self.placed)]
+        return [replace(figure, id=ids[place]) for place, figure in enumerate(found)]
 
     def _with_citations(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
         """The figures with what a later sentence says of them: "He was quoting the fire brigade"."""
@@ -299,11 +306,11 @@ class _ArticleReader:
             for figure in figures:
                 quotation = self.quotation_at(figure.number_span[0])
                 spoken = attribute(passage, figure, cues, quotation, self.speakers, before)
-                proposed = self._proposed(passage, figure, spoken, len(found) + 1)
+                proposed = self._proposed(passage, figure, spoken)
                 found.append(proposed)
                 self.placed.append(
                     Placed(
-                        proposed.id,
+                        "",
                         figure,
                         passage,
                         tuple(party.name for party in spoken.parties),
@@ -332,15 +339,13 @@ class _ArticleReader:
                 return " ".join(words)
         return None
 
-    def _proposed(
-        self, passage: Passage, figure: FoundFigure, spoken: Attribution, number: int
-    ) -> ProposedFigure:
+    def _proposed(self, passage: Passage, figure: FoundFigure, spoken: Attribution) -> ProposedFigure:
         start, end = figure.phrase_span
         computed = self._announced(passage, figure)
         quantity = figure.quantity
         unquantified = (quantity.value, quantity.low, quantity.high) == (None, None, None)
         return ProposedFigure(
-            id=f"s{number}",
+            id="",
             number_span=figure.number_span,
             phrase_span=figure.phrase_span,
             quantity=figure.quantity,

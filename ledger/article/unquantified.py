@@ -134,4 +134,5 @@ def _found(
         stop=stop,
         confidence=confidence,
         reason="a statement without a number",
+        numbered=False,
     )
