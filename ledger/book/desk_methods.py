@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ledger.book.trust_methods import TrustMethods
 
 if TYPE_CHECKING:
+    from ledger.book.inbox import Inbox
     from ledger.book.listing import Listed
     from ledger.book.proposals import Proposal
     from ledger.book.shelf import Shelved
@@ -129,3 +130,12 @@ class DeskMethods(TrustMethods):
         from ledger.book import proposals
 
         proposals.dismiss(self._context, proposal)
+
+    def inbox(self, *, most: int = 200) -> Inbox:
+        """What waits for somebody: what changed upstream, errors, look-alike parties, trail ends, by whom.
+
+        Up to `most` of each kind. The whole ledger is checked.
+        """
+        from ledger.book import inbox
+
+        return inbox.inbox(self._context, most)

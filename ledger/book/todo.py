@@ -59,10 +59,10 @@ def tasks(context: LedgerContext, most: int) -> list[Task]:
         for finding, subject in findings.with_subjects():
             if finding.code == "origin-unknown" and not finding.accepted:
                 ends.add(subject.figure)
-        return [*found, *_by_weight(connection, whole, ends, most, until)]
+        return [*found, *by_weight(connection, whole, ends, most, until)]
 
 
-def _by_weight(connection: Transaction, whole: Context, ends: set[str], most: int, until: int) -> list[Task]:
+def by_weight(connection: Transaction, whole: Context, ends: set[str], most: int, until: int) -> list[Task]:
     """Trail ends and unreviewed figures, those first on which most rests."""
     graph = whole.graph
     nodes = [

@@ -379,3 +379,11 @@ def figures_by_source(connection: Connection, sources: Collection[int]) -> dict[
         query = select(_F.source_seq, func.count()).where(_F.source_seq.in_(batch)).group_by(_F.source_seq)
         counts.update({source: count for source, count in connection.execute(query) if source is not None})
     return counts
+
+
+_ASSIGNED = Prepared(select(_J.subject_seq).distinct().where(_J.kind == "assignment", _J.seq <= _AS_OF))
+
+
+def assigned(connection: Connection, as_of: int = NOW) -> list[int]:
+    """The records that somebody was ever asked to look at."""
+    return _ASSIGNED.values(connection, as_of=as_of)

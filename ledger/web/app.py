@@ -17,7 +17,7 @@ from ledger.web.handling import guarded
 from ledger.web.idempotency import IdempotentAnswers
 from ledger.web.limits import Limits
 from ledger.web.problems import on_http_error, on_ledger_error
-from ledger.web.screens import draft_actions, draft_screen, inbox_screen, trace_screen
+from ledger.web.screens import draft_actions, draft_screen, inbox_screen, search_screen, trace_screen
 from ledger.web.sessions import Sessions
 
 
@@ -37,6 +37,7 @@ def create_app(desk: Desk, access: Access) -> Starlette:
                 *draft_actions.routes,
                 *trace_screen.routes,
                 *inbox_screen.routes,
+                *search_screen.routes,
                 *api.routes,
             ]
         ),

@@ -13,11 +13,13 @@ class DeskKey(NamedTuple):
     help: str
     role: str = "reader"
     group: str = "Go"
+    #: The screens it is a key of.
+    screens: str = "draft"
 
 
 KEYS: Final = (
-    DeskKey("j", "next", "the next figure"),
-    DeskKey("k", "previous", "the figure before"),
+    DeskKey("j", "next", "the next figure", screens="draft inbox"),
+    DeskKey("k", "previous", "the figure before", screens="draft inbox"),
     DeskKey("n", "next open", "the next figure that somebody has to look at"),
     DeskKey("p", "previous open", "the one before that somebody has to look at"),
     DeskKey("a", "enter", "enter a figure that was found, as it was read", "recorder", "Enter"),
@@ -32,11 +34,18 @@ KEYS: Final = (
     DeskKey("1…9", "accept finding", "tick a finding as looked at and in order", "reviewer", "Judge"),
     DeskKey("m", "note…", "write a note on it", "recorder", "Judge"),
     DeskKey("w", "copy wording", "copy the words to write instead"),
-    DeskKey("t", "trace", "its way to the origins, with the picture"),
+    DeskKey("t", "trace", "its way to the origins, with the picture", screens="draft inbox"),
     DeskKey("v", "new version", "paste or drop the next version of the draft", "recorder", "Draft"),
     DeskKey("u", "undo…", "take back what you did last here", "recorder", "Draft"),
-    DeskKey("/", "search", "search all figures"),
-    DeskKey("o", "drafts", "all drafts"),
-    DeskKey("b", "inbox", "what waits for somebody"),
-    DeskKey("?", "keys", "all keys"),
+    DeskKey("/", "search", "search all figures", screens="drafts draft trace inbox search"),
+    DeskKey("o", "drafts", "all drafts", screens="drafts draft trace inbox search"),
+    DeskKey("b", "inbox", "what waits for somebody", screens="drafts draft trace inbox search"),
+    DeskKey("?", "keys", "all keys", screens="drafts draft trace inbox search"),
+    DeskKey("d", "its draft", "the draft in which it stands", screens="inbox"),
+    DeskKey("f", "filter", "show only what has some words", screens="inbox"),
+    DeskKey("m", "to me", "give it to yourself", "recorder", "Inbox", "inbox"),
+    DeskKey("g", "give…", "say whose it is to look at", "recorder", "Inbox", "inbox"),
+    DeskKey("=", "one party…", "say that two parties are one", "reviewer", "Inbox", "inbox"),
+    DeskKey("x", "two parties", "say that they are not", "reviewer", "Inbox", "inbox"),
+    DeskKey("y", "copy address", "copy the address of this trace", screens="trace"),
 )  # fmt: skip

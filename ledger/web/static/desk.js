@@ -179,7 +179,7 @@
   }
 
   function target(key) {
-    const within = "123456789".includes(key) ? [$("[data-digits]"), panel] : [panel, document];
+    const within = "123456789".includes(key) ? [$("[data-digits]"), panel] : row ? [row, document] : [panel, document];
     for (const place of within) {
       if (!place) continue;
       const found = $$(`[data-key="${CSS.escape(key)}"]`, place).find((element) => !element.disabled);
@@ -286,10 +286,13 @@
   function press(element) {
     if (element instanceof HTMLAnchorElement && element.dataset.into) {
       unfold(element);
+    } else if (element.matches("input:not([type=checkbox])")) {
+      element.focus();
+      element.select();
     } else {
       element.click();
       const ask = element.closest("details.ask");
-      if (ask && ask.open) $("textarea, input:not([type=hidden])", ask).focus();
+      if (ask && ask.open) $("textarea, input:not([type=hidden]), button", ask).focus();
     }
   }
 
@@ -373,6 +376,46 @@
     if (button) button.focus();
   }
 
+  // Rows of a list: one of them has the focus, and the keys press what is in it.
+
+  const rows = () => $$("[data-rows] [data-row]").filter((row) => !row.hidden);
+  let row = null;
+
+  function toRow(by) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(row);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+    if (row) row.removeAttribute("aria-current");
+    row = next;
+    row.setAttribute("aria-current", "true");
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const gone = event.detail.target && event.detail.target.closest && event.detail.target.closest("[data-row]");
+    if (gone && gone === row && event.detail.requestConfig.path === "/inbox/same") {
+      const all = rows();
+      row = all[all.indexOf(gone) - 1] || null;
+      setTimeout(() => toRow(1), 0);
+    }
+  });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    if (row && row.isConnected && !isTyping(document.activeElement)) row.focus({ preventScroll: true });
+  });
+  document.body.addEventListener("htmx:responseError", () => complain({ message: "The desk did not take it: load the page anew." }));
+  document.body.addEventListener("htmx:sendError", () => complain({ message: "The desk cannot be reached: nothing was recorded." }));
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-filter]")) return;
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const line of $$("[data-rows] [data-row]")) {
+      const text = line.textContent.toLowerCase();
+      line.hidden = !words.every((word) => text.includes(word));
+    }
+    for (const section of $$("[data-rows] section")) section.hidden = !$("[data-row]:not([hidden])", section);
+  });
+
   const COMMANDS = {
     j: () => select(step(1)),
     k: () => select(step(-1)),
@@ -389,6 +432,9 @@
       const search = $("#ask-offers") || $("#search");
       search.focus();
       return search.select();
+    }
+    if (!main && $("[data-rows]")) {
+      if (key === "j" || key === "k") return toRow(key === "j" ? 1 : -1);
     }
     if (main && COMMANDS[key] && (key !== "s" || $("#last")) && (key !== "u" || $("#last"))) return COMMANDS[key]();
     const element = target(key);

@@ -1,0 +1,114 @@
+"""The inbox: what waits, whose it is, parties that look alike, and the feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from playwright.sync_api import expect
+
+from ledger import Ledger
+from tests.web.desk_hands import Hands
+
+if TYPE_CHECKING:
+    from tests.conftest import Browser
+    from tests.web.conftest import Served
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_what_changed_upstream_comes_first_and_is_told_once(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with Ledger.open(case_db, who="Ann") as ledger:
+        ledger.retract("mz-100", reason="counted twice")
+    with browser.visit(served.address) as opened:
+        page = opened.page
+        page.keyboard.press("b")
+        page.wait_for_url("**/inbox")
+        first = page.locator("section").first
+        expect(first).to_contain_text("Changed upstream")
+        expect(first.locator("li")).to_have_count(1)
+        expect(first).to_contain_text("and 12 more")
+        assert (opened.console, opened.errors, opened.requests) == ([], [], [])
+
+
+def test_something_is_given_to_somebody_and_found_under_their_name(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        page = opened.page
+        page.goto(f"{served.root}/inbox")
+        hands.press("j")
+        words = page.locator("li[aria-current] b").inner_text()
+        hands.press("m")
+        expect(page.locator("li[aria-current] .given input[name=to]")).to_have_value("Ann")
+        hands.press("j", "g")
+        page.keyboard.type("Bea")
+        page.keyboard.press("Enter")
+        expect(page.locator("li[aria-current] .given input[name=to]")).to_have_value("Bea")
+        page.goto(f"{served.root}/inbox?for=Ann")
+        expect(page.locator("[data-row]")).to_have_count(1)
+        expect(page.locator("[data-row] b")).to_have_text(words)
+    with Ledger.open(case_db) as ledger:
+        assert {item.assigned for item in ledger.inbox().items} == {"Ann", "Bea", None}
+
+
+def test_two_parties_that_look_alike_are_joined_and_the_focus_goes_on(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with Ledger.open(case_db, who="Ann") as ledger:
+        ledger.record([{"record": "agent", "name": "UK Ministry of Defense"}])
+        ledger.record([{"record": "agent", "name": "Mediasona"}, {"record": "agent", "name": "Forces News."}])
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        page = opened.page
+        page.goto(f"{served.root}/inbox")
+        party = page.locator("section.party li", has_text="Defense")
+        expect(party).to_be_visible()
+        while page.locator("section.party li[aria-current]", has_text="Defense").count() == 0:
+            hands.press("j")
+        hands.press("=")
+        # It asks first: one key joins nobody.
+        expect(page.locator("li[aria-current] .sure")).to_be_visible()
+        hands.press("Enter")
+        expect(party).to_have_count(0)
+        expect(page.locator("li[aria-current]")).to_have_count(1)
+    with Ledger.open(case_db) as ledger:
+        agents = {agent.name: agent for agent in ledger.agents()}
+        assert agents["UK Ministry of Defence"].same == ("UK Ministry of Defense",)
+
+
+def test_the_list_is_narrowed_as_somebody_types(served: Served, browser: Browser) -> None:
+    with browser.visit(served.address) as opened:
+        page = opened.page
+        page.goto(f"{served.root}/inbox")
+        expect(page.locator("[data-row]").first).to_be_visible()
+        page.keyboard.press("f")
+        page.keyboard.type("deserters")
+        expect(page.locator("[data-row]:visible")).to_have_count(1)
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        expect(page.locator("li[aria-current]")).to_contain_text("deserters")
+
+
+def test_the_feed_is_atom_and_says_what_waits(served: Served, case_db: str) -> None:
+    with Ledger.open(case_db, who="Ann") as ledger:
+        ledger.retract("mz-100", reason="<b>counted</b> twice & more")
+    with served.program() as program:
+        answer = program.get("/inbox.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(answer.text)
+    for name in ("title", "id", "updated"):
+        assert feed.findtext(f"{ATOM}{name}")
+    entries = feed.findall(f"{ATOM}entry")
+    assert any(
+        "Something upstream was withdrawn" in (entry.findtext(f"{ATOM}title") or "") for entry in entries
+    )
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(ids)) == len(ids)
+    for entry in entries:
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        assert link.get("href", "").startswith(served.root)

@@ -1,0 +1,98 @@
+"""The trace on the screen, the search above every screen, and what is handed out of them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from ledger import Ledger
+
+if TYPE_CHECKING:
+    from tests.conftest import Browser
+    from tests.web.conftest import Served
+
+
+def test_a_trace_shows_the_picture_the_steps_the_course_and_what_would_fall(
+    served: Served, browser: Browser
+) -> None:
+    with browser.visit(served.address) as opened:
+        page = opened.page
+        page.goto(f"{served.root}/trace/mz-100")
+        expect(page.locator("h1")).to_have_text("“100 convictions a week”")
+        expect(page.locator(".picture svg")).to_be_visible()
+        # The picture moves: its own script runs here as it does on a page.
+        expect(page.locator(".graph-tools")).to_be_visible()
+        falls = page.locator("section", has=page.locator("#falls"))
+        expect(falls).to_contain_text("13 figures would fall")
+        expect(falls).to_contain_text("Intelligence update")
+        rows = page.locator(".chart tbody tr")
+        assert rows.count() >= 3
+        expect(rows.first).to_contain_text("Mediazona")
+        expect(page.locator("#history ~ ol li").last).to_contain_text("recorded: Mediazona")
+        page.goto(f"{served.root}/trace/tdp-5200")
+        expect(page.locator(".way .calc").first).to_contain_text("100 × 52 = 5,200")
+        expect(page.locator(".headline")).to_contain_text("UK Ministry of Defence")
+        assert (opened.console, opened.errors, opened.requests) == ([], [], [])
+
+
+def test_a_trace_as_of_an_earlier_time_does_not_know_what_came_later(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with Ledger.open(case_db, who="Ann") as ledger:
+        before = ledger.size
+        ledger.retract("mz-100", reason="counted twice")
+    with browser.visit(served.address) as opened:
+        page = opened.page
+        page.goto(f"{served.root}/trace/mz-100")
+        expect(page.locator(".read .chip.bad")).to_have_text("retracted")
+        page.locator("#as-of").fill(str(before))
+        page.locator("#as-of").press("Enter")
+        page.wait_for_url(f"**as_of={before}")
+        assert page.locator(".read .chip.bad").count() == 0
+        # The address can be sent: it says which time is meant.
+        assert page.url.endswith(f"/trace/mz-100?as_of={before}")
+
+
+def test_a_story_lists_its_figures_the_worst_first(served: Served) -> None:
+    with served.client() as client:
+        found = client.get("/search", params={"q": "troops a year"})
+        story = client.get("/trace/fn-5200").text.partition('href="/draft/')[2][:16]
+        page = client.get(f"/draft/{story}")
+    assert "5,200 troops a year" in found.text
+    # A source without a text is no draft: its story is shown.
+    assert page.url.path == f"/trace/{story}"
+    assert page.text.index("5,200 troops a year") < page.text.index("The picture")
+
+
+@pytest.mark.parametrize("name", ["bundle", "html", "card", "svg", "json", "claimreview"])
+def test_a_trace_is_handed_out(served: Served, name: str) -> None:
+    with served.client() as client:
+        answer = client.get(f"/trace/tdp-5200/export/{name}")
+        assert client.get("/trace/tdp-5200/export/xlsx").status_code == 404
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    if name == "json":
+        assert json.loads(answer.text)["figures"]
+
+
+def test_search_answers_as_somebody_types_and_leads_on_by_keys(served: Served, browser: Browser) -> None:
+    with browser.visit(served.address) as opened:
+        page = opened.page
+        page.keyboard.press("/")
+        page.keyboard.type("desert")
+        found = page.locator("#found a")
+        expect(found).to_have_count(1)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/trace/*")
+        expect(page.locator("h1")).to_have_text("“at least 100 deserters every week”")
+
+
+def test_what_is_not_there_is_said_with_what_is_near(served: Served) -> None:
+    with served.client() as client:
+        answer = client.get("/trace/mz-10")
+    assert answer.status_code == 404
+    assert "mz-100" in answer.text
