@@ -77,6 +77,7 @@ METHODS = {
         "language=None, progress=<function>, "
         "committed=<function>"
     ),
+    "inbox": "*, most=200",
     "last_submission": "source",
     "list": "*, search=None, agent=None, source=None, finding=None, status=None, verdict=None, unit=None, value=None, "
     "date=None, most=None, after=0",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,7 @@ def test_a_trace_shows_the_picture_the_steps_the_course_and_what_would_fall(
         # The picture moves: its own script runs here as it does on a page.
         expect(page.locator(".graph-tools")).to_be_visible()
         falls = page.locator("section", has=page.locator("#falls"))
-        expect(falls).to_contain_text("13 figures would fall")
+        expect(falls).to_contain_text("12 figures would fall")
         expect(falls).to_contain_text("Intelligence update")
         rows = page.locator(".chart tbody tr")
         assert rows.count() >= 3
@@ -68,7 +69,10 @@ def test_a_story_lists_its_figures_the_worst_first(served: Served) -> None:
 
 
 @pytest.mark.parametrize("name", ["bundle", "html", "card", "svg", "json", "claimreview"])
-def test_a_trace_is_handed_out(served: Served, name: str) -> None:
+def test_a_trace_is_handed_out(served: Served, case_db: str, tmp_path: Path, name: str) -> None:
+    Ledger.new_key("desk", tmp_path / "desk.key")
+    with Ledger.open(case_db) as ledger:
+        ledger.seal([tmp_path / "desk.key"])
     with served.client() as client:
         answer = client.get(f"/trace/tdp-5200/export/{name}")
         assert client.get("/trace/tdp-5200/export/xlsx").status_code == 404
