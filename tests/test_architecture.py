@@ -110,7 +110,7 @@ FENCES: dict[str, set[str]] = {
     "uvicorn": {"web.serving"},
     "markupsafe": {"formats", "web.templating"},
     "xlsxwriter": {"formats.sheet.xlsx"},
-    "openpyxl": {"formats.sheet.xlsx_reading"},
+    "openpyxl": {"formats.sheet.xlsx_reading", "formats.sheet.xlsx_marking"},
 }
 
 #: A command that starts another way in imports what serves it: otherwise no way in knows another.

@@ -159,10 +159,22 @@ class Format:
         output: IO[bytes],
         columns: ColumnChoice | None = None,
     ) -> None:
-        """Write the rows of a fillable format that were refused, by row number, as a workbook that says why."""
+        """Write what was refused of a fillable format, by row number, as a workbook that says why.
+
+        A workbook comes back whole, with the cells marked; of a text, or of a workbook that cannot be kept whole, the
+        rows that were refused.
+        """
         from ledger.formats.sheet.sheet_rejects import write
 
-        write(self._module().table(stream, columns or ColumnChoice()), refused, output)
+        table = self._module().table(stream, columns or ColumnChoice())
+        if self.binary:
+            from ledger.formats.sheet.xlsx_marking import mark
+
+            if mark(stream, table, refused, output):
+                return
+            stream.seek(0)
+            table = self._module().table(stream, columns or ColumnChoice())
+        write(table, refused, output)
 
     def template(self, stream: IO[Any], *, all_columns: bool = False) -> None:
         """Write an empty document of a fillable format, with the columns that a person fills in, or all."""

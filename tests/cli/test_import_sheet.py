@@ -174,3 +174,43 @@ def test_an_old_workbook_is_one_error_that_says_what_to_save(desk: Desk, surroun
         "error: desk.xls is an Excel workbook of the old kind (.xls), which is not read",
         "hint: open it in a spreadsheet, save it as .xlsx, and import that",
     ]
+
+
+def test_a_workbook_comes_back_whole_with_the_cells_to_mend_marked(desk: Desk, surroundings: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = "Desk"
+    rows = [
+        ("Key", "Statement", "Who said it", "Date", "Budget"),
+        ("w-1", "5 people", "A", "2023-08-30", "=1+1"),
+        ("w-2", "6 people", "B", "03/04/2023", 7),
+        ("w-3", "7 people", "C", "2023-08-29", 8),
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet["A2"].font = openpyxl.styles.Font(bold=True)
+    sheet["D3"].comment = openpyxl.comments.Comment("ask Bea", "Ann")
+    sheet.column_dimensions["B"].width = 41
+    notes: Any = book.create_sheet("Notes")
+    notes["A1"] = "our own notes"
+    book.save(surroundings / "desk.xlsx")
+    answer = desk("import", "desk.xlsx", "--keep-going", "rejects.xlsx")
+    assert "1 record set aside in rejects.xlsx" in answer.err
+    back: Any = openpyxl.load_workbook(surroundings / "rejects.xlsx")
+    marked = back["Desk"]
+    assert [tuple(cell.value for cell in row) for row in marked.iter_rows()] == rows
+    assert marked["A2"].font.bold
+    assert marked.column_dimensions["B"].width == 41
+    assert back["Notes"]["A1"].value == "our own notes"
+    [place] = [cell.coordinate for row in marked.iter_rows() for cell in row if cell.fill.fill_type]
+    assert place == "D3"
+    assert "is two dates" in marked["D3"].comment.text
+    assert marked["D3"].comment.text.endswith("ask Bea")
+    # Mended in place, the whole of it is imported again, and once mended nothing is marked.
+    marked["D3"], marked["D4"] = "2023-04-03", "next week"
+    back.save(surroundings / "mended.xlsx")
+    again = desk("import", "mended.xlsx", "--keep-going", "again.xlsx")
+    assert "added" in again.out + again.err
+    second: Any = openpyxl.load_workbook(surroundings / "again.xlsx")["Desk"]
+    assert [cell.coordinate for row in second.iter_rows() for cell in row if cell.fill.fill_type] == ["D4"]
+    assert {figure["key"] for figure in desk("list", "--json").json()["figures"]} >= {"w-1", "w-2"}

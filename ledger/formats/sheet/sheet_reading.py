@@ -93,6 +93,8 @@ class Table(NamedTuple):
     is_ours: bool = False
     #: What parts the cells, where the file is text.
     delimiter: str | None = None
+    #: The name of the sheet, where the file is a workbook.
+    title: str = ""
 
     def cells(self, row: Row) -> dict[str, Raw]:
         """The cells of a row that hold something, by the names of our columns.

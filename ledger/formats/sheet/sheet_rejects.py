@@ -32,10 +32,10 @@ def _rows(
 ) -> Iterator[tuple[Sequence[str], Mapping[int, str]]]:
     for row in table.rows:
         if row.number in refused:
-            yield _texts(row.cells), _remarks(refused[row.number])
+            yield _texts(row.cells), remarks_of(refused[row.number])
 
 
-def _remarks(problems: Sequence[Problem]) -> dict[int, str]:
+def remarks_of(problems: Sequence[Problem]) -> dict[int, str]:
     """What is wrong with a row's cells, by column from 0."""
     remarks: dict[int, str] = {}
     for problem in problems:

@@ -98,7 +98,9 @@ def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
         found = find_table(_rows(sheet, links), _prefix(sheet.title), choice)
         if found is not None:
             _refuse_merged(book, sheet, found)
-            return found._replace(notes=[*notes, f"{named} is read", *_left_out(sheets), *found.notes])
+            return found._replace(
+                title=sheet.title, notes=[*notes, f"{named} is read", *_left_out(sheets), *found.notes]
+            )
         notes.append(f"{named} has not the headings of a sheet of figures, and is not read")
     raise FormatError(
         "no sheet of this workbook can be read as one of figures", hint="; ".join([*notes[:5], TEMPLATE])
