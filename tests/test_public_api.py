@@ -160,7 +160,7 @@ FINDINGS = {
 }
 
 FORMAT_NAMES = """
-jsonl json bundle html card svg csv xlsx markdown cite docx draft-html draft-markdown
+jsonl json bundle html card element svg csv xlsx markdown cite docx draft-html draft-markdown
 mermaid dot prov-json prov-jsonld claimreview
 csl-json bibtex hypothesis auto-archiver
 """

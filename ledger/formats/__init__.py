@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 class SealedTrace(NamedTuple):
     """What a trace shows as of the newest checkpoint, and the bundle that proves it.
 
-    `unsigned` says why the bundle is not signed as an answer of this ledger, where it is not.
+    `unsigned` says why the bundle is not signed as an answer of this ledger, where it is not; `key` is the verifier key
+    of the one that signed it, where it is.
     """
 
     view: TraceView
     bundle: Mapping[str, Any]
     unsigned: str | None = None
+    key: str | None = None
 
 
 class Export(Protocol):
@@ -192,6 +194,8 @@ _ALL: Final = (
     # What somebody can read, and a browser draw.
     Format("html", ".html", "page.html", "a page to read or to print, with its proof inside", most=1_000),
     Format("card", ".card.html", "page.card", "the answer on a card, to embed in an article", most=1_000),
+    Format("element", ".element.html", "element.element_html", "the answer, proved in the browser of its reader",
+           most=1_000),
     Format("svg", ".svg", "graph.svg", "the picture of where a number comes from", most=1_000),
     Format("csv", ".csv", "sheet.csv_sheet", "the desk's sheet, a row a figure", readable=True, fillable=True),
     # Excel bears 1,048,576 rows: one has the headings, one is left to type in.

@@ -93,7 +93,7 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
             made, seal.checkpoint, asked=question, recorded=recorded, now=context.now(), key=key
         )
     _, view = proving.prove(made, ())
-    return SealedTrace(view, made, unsigned)
+    return SealedTrace(view, made, unsigned, None if key is None else str(key.verifier()))
 
 
 def _answering_key(
