@@ -79,6 +79,9 @@ def read_extent(
     if behind.within is None:
         return extent
     unit = _unit_at(tokens, number.stop)
+    if money is not None and unit != money.code:
+        # $5bn L ± 3.
+        return extent
     return behind._replace(unit=unit, stop=_past_same_unit(tokens, behind.stop, unit))
 
 
@@ -308,6 +311,18 @@ def _with_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange:
     return _margin(tokens, number, at) or alone
 
 
+def _same_sign(tokens: Tokens, at: int) -> CurrencyReading | None:
+    """The currency before an end of an interval, if the number before the interval is in it."""
+    sign = read_money_before(tokens, at) if at < len(tokens) else None
+    if sign is None:
+        return None
+    for place in range(at):
+        for found in (read_money_before(tokens, place), read_money_after(tokens, place)):
+            if found is not None and found.code == sign.code:
+                return sign
+    return None
+
+
 def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     """± 3, plus or minus 3: the margin of error of a number. Raises InputError for one in another unit."""
     if tokens.word(at) == "±":
@@ -320,7 +335,7 @@ def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
         # A margin of error of plus or minus 3.
         again = match(tokens.lexicon.connectives.plus_or_minus, tokens, at)
         at = again[1] if again is not None else at + (tokens.word(at) == "±")
-    sign = read_money_before(tokens, at) if at < len(tokens) else None
+    sign = _same_sign(tokens, at)
     at = sign.stop if sign else at
     spread = read_amount(tokens, at) if at < len(tokens) and tokens[at].kind == NUMBER else None
     if spread is None:
@@ -346,7 +361,7 @@ def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     at = _past_interval_name(tokens, at)
     if tokens.word(at) in connectives.between or tokens.word(at) in connectives.from_:
         at += 1
-    sign = read_money_before(tokens, at) if at < len(tokens) else None
+    sign = _same_sign(tokens, at)
     low = read_amount(tokens, sign.stop if sign else at, money=sign is not None)
     if low is not None and tokens.word(low.stop) in {")", "]"} and low.exact == number.exact:
         # One hundred (100).
@@ -356,7 +371,7 @@ def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     joint = _past_unit(tokens, low.stop)
     if not (_is_to(tokens, joint) or _is_and(tokens, joint) or tokens.word(joint) in DASHES | {",", ";"}):
         return None
-    sign = read_money_before(tokens, joint + 1) if joint + 1 < len(tokens) else None
+    sign = _same_sign(tokens, joint + 1)
     high = read_amount(tokens, sign.stop if sign else joint + 1, money=sign is not None)
     if high is None:
         return None
@@ -367,7 +382,10 @@ def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
         return None
     if high.scale > 1 and low.scale == 1:
         low = _carried(low, high) or low
-    if number.scale > 1 and high.scale == low.scale == 1 and not low.exact <= number.exact <= high.exact:
+    unscaled = (
+        number.scale > 1 and high.scale == low.scale == 1 and high.exact * number.scale < 100 * number.exact
+    )
+    if unscaled and not low.exact <= number.exact <= high.exact:
         # 1.2 million (1.1 to 1.4).
         low, high = _carried(low, number) or low, _carried(high, number) or high
     if not low.exact <= number.exact <= high.exact:

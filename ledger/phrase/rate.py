@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ledger.phrase.calendar_words import is_year
 from ledger.phrase.counted import noun_name, read_measure
 from ledger.phrase.notation import PERSON
 from ledger.phrase.noun import looks_plural, singular
@@ -49,7 +50,10 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
     if word in connectives.every:
         return _every(tokens, at, beside)
     abbreviated = match(rates.abbreviated, tokens, at)
-    return Rate(abbreviated[0], 1, abbreviated[1]) if abbreviated else None
+    if abbreviated is None or (abbreviated[1] < len(tokens) and is_year(tokens[abbreviated[1]])):
+        # "Im Jahr 2019" is a date.
+        return None
+    return Rate(abbreviated[0], 1, abbreviated[1])
 
 
 def _every(tokens: Tokens, at: int, beside: bool) -> Rate | None:

@@ -328,7 +328,8 @@ class _PhraseReader(Tail):
             at += 1
         elif self._is_part():
             # Half an hour, a quarter of a per cent, three quarters of 1%.
-            while tokens.word(at) in connectives.of or tokens.word(at) in connectives.articles:
+            passed = connectives.of | connectives.articles
+            while at < len(tokens) and not tokens[at].glued and tokens[at].word in passed:
                 at += 1
             whole = tokens.word(at - 1) in connectives.of and self._is_one(at)
             at += whole and read_percent(tokens, at + 1) is not None

@@ -372,7 +372,7 @@ def _projection_became_past(up: Figure, down: Figure) -> Drift | None:
     )
     if down.nature is not None or projected is None:
         return None
-    past = past_words(down)
+    past = past_words(down) if possible_words(down) is None else None
     if past is None:
         return None
     return drift(

@@ -265,8 +265,8 @@ CHANGES: Final = (
         explain=(
             "A projection became an estimate, or an estimate became an observation, on the way. Where a relay "
             "does not say how its number came about, the tense of its words does: “died last year” is no "
-            "projection for 2030. Nobody counts by repeating or by multiplying: a figure is no firmer than the "
-            "weakest one it rests on."
+            "projection for 2030, and what is “at risk” or “could” be lost is not what “will be”. Nobody counts by "
+            "repeating or by multiplying: a figure is no firmer than the weakest one it rests on."
         ),
         advice=(
             "Write how the number came about: “is projected”, “is estimated”. Or record what was counted in "

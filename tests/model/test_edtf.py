@@ -238,3 +238,26 @@ def test_an_uncertain_day_reaches_some_days_either_way() -> None:
     reach = timedelta(days=UNCERTAIN_DAYS)
     assert bounds("2023-08-30~") == (date(2023, 8, 30) - reach, date(2023, 8, 30) + reach)
     assert bounds("9999-12-31~")[1] == date.max
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "read"),
+    [
+        ("Oktober 2023", "de", "2023-10"),
+        ("3. Oktober 2023", "de-AT", "2023-10-03"),
+        ("03.04.2023", "de", "2023-04-03"),
+        ("seit Februar 2022", "de", "2022-02/.."),
+        ("1. Quartal 2024", "de", "2024-01/2024-03"),
+        ("12 Monate bis Juni 2023", "de", "2022-07/2023-06"),
+        ("October 2023", "de", "2023-10"),
+        ("October 2023", "fr", "2023-10"),
+        ("October 2023", None, "2023-10"),
+    ],
+)
+def test_words_are_read_in_the_language_of_the_record(text: str, language: str | None, read: str) -> None:
+    assert read_date(text, language) == read
+
+
+def test_words_of_another_language_than_the_records_are_refused() -> None:
+    with pytest.raises(InputError):
+        read_date("Oktober 2023")
