@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TextIO
@@ -56,6 +57,15 @@ class Ledger(ArticleMethods, DeskMethods):
         """Let go of the database. A ledger that is used again opens it again."""
         self._context.database.dispose()
 
+    @contextmanager
+    def _closed_on_failure(self) -> Iterator[None]:
+        """A connection that nobody will use is not kept until it is collected: a server has few."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
     @classmethod
     def open(
         cls,
@@ -73,7 +83,8 @@ class Ledger(ArticleMethods, DeskMethods):
         MigrationNeededError where its tables are of another revision.
         """
         ledger = cls(_opened(where, who, wait, clock, salts))
-        making.check(ledger._context)
+        with ledger._closed_on_failure():
+            making.check(ledger._context)
         return ledger
 
     @classmethod
@@ -92,20 +103,22 @@ class Ledger(ArticleMethods, DeskMethods):
         Raises ConflictError where there is one already.
         """
         ledger = cls(_opened(where or "ledger.db", who, wait, clock, salts))
-        making.create(ledger._context, name)
+        with ledger._closed_on_failure():
+            making.create(ledger._context, name)
         return ledger
 
     @staticmethod
     def status(where: str | Path | None = None) -> making.Status:
         """What is at a path or URL: which revision its tables are of, how many entries it has."""
-        return making.status(_opened(where, None, DEFAULT_WAIT, system_clock, os.urandom))
+        with _briefly(where) as context:
+            return making.status(context)
 
     @staticmethod
     def upgrade(where: str | Path | None = None) -> making.Status:
         """Bring the tables of an older ledger to this program's revision. What is recorded stays as it is."""
-        context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
-        making.upgrade(context)
-        return making.status(context)
+        with _briefly(where) as context:
+            making.upgrade(context)
+            return making.status(context)
 
     def backup(self, stream: IO[bytes], *, progress: Progress = no_progress) -> None:
         """Write the log as it is, with its texts, salts and seals: the same bytes for the same ledger.
@@ -126,8 +139,8 @@ class Ledger(ArticleMethods, DeskMethods):
         """
         from ledger.book import backing_up
 
-        context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
-        return backing_up.restore(context, stream, progress)
+        with _briefly(where) as context:
+            return backing_up.restore(context, stream, progress)
 
     @staticmethod
     def roles(
@@ -142,8 +155,8 @@ class Ledger(ArticleMethods, DeskMethods):
         Returns the statements that were carried out, or with `dry_run` would be. Passwords are set elsewhere.
         Raises ConflictError on SQLite, which has no roles, and for a role that owns the ledger.
         """
-        context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
-        return making.grant(context, writer=writer, reader=reader, dry_run=dry_run)
+        with _briefly(where) as context:
+            return making.grant(context, writer=writer, reader=reader, dry_run=dry_run)
 
     @property
     def who(self) -> str:
@@ -547,6 +560,16 @@ class Ledger(ArticleMethods, DeskMethods):
             key_file=None if key_file is None else Path(key_file),
         )
         exporting.export(handout, format, stream)
+
+
+@contextmanager
+def _briefly(where: str | Path | None) -> Iterator[LedgerContext]:
+    """What is at a path or URL, let go of at the end."""
+    context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
+    try:
+        yield context
+    finally:
+        context.database.dispose()
 
 
 def _opened(

@@ -206,9 +206,9 @@ class Ordeal:
         assert code != 0 or found == self.states[-1]
         whole = found == self.states[-1]
         self._ends_well(place, self.operation.again if whole else 0)
-        root = Ledger.open(place).verify().root
+        root = _root(place)
         self._ends_well(place, self.operation.again)
-        assert Ledger.open(place).verify().root == root, "doing it again changed something"
+        assert _root(place) == root, "doing it again changed something"
 
     def _ends_well(self, place: str, code: int) -> None:
         said = self.run(place)
@@ -232,6 +232,11 @@ class Ordeal:
         return states
 
 
+def _root(place: str) -> str:
+    with Ledger.open(place) as ledger:
+        return ledger.verify().root
+
+
 def state(place: str) -> State:
     """What a ledger holds, once it is verified to the ground."""
     try:
@@ -242,12 +247,13 @@ def state(place: str) -> State:
         if not error.message.startswith("there is no ledger"):
             raise
         return None
-    ledger.verify(deep=True)
-    with reading(open_engine(database_url(place))) as connection:
-        sealed = {f"checkpoint of {note.size}" for note in checkpoints.every(connection)}
-    return frozenset(sealed) | frozenset(
-        line["id"] for line in ledger.export_lines() if line["record"] in _TIMELESS
-    )
+    with ledger:
+        ledger.verify(deep=True)
+        with reading(ledger._context.database) as connection:
+            sealed = {f"checkpoint of {note.size}" for note in checkpoints.every(connection)}
+        return frozenset(sealed) | frozenset(
+            line["id"] for line in ledger.export_lines() if line["record"] in _TIMELESS
+        )
 
 
 @pytest.fixture
