@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -73,6 +74,18 @@ def serve(
             "--trust-proxy", "ADDRESS", "Where the proxy asks from: 10.0.0.7, 10.0.0.0/24; again for more."
         ),
     ] = None,
+    oidc: Annotated[
+        str | None, _option("--oidc", "ISSUER", "People sign in at this OpenID provider; no token then.")
+    ] = None,
+    oidc_client: Annotated[
+        str | None,
+        _option(
+            "--oidc-client", "ID", "What it knows the desk as; the secret stands in $LEDGER_OIDC_SECRET."
+        ),
+    ] = None,
+    oidc_claim: Annotated[
+        str, _option("--oidc-claim", "NAME", "What it says of people that is their name here.")
+    ] = "email",
     role: Annotated[
         list[str] | None,
         _option(
@@ -91,33 +104,43 @@ def serve(
     ] = False,
 ) -> int:
     """Serve the desk to a browser on this computer, and the HTTP API; print the address, with its token."""
-    session = session_of(context)
+    given = {
+        "host": host,
+        "port": port,
+        "url": _checked_url(url),
+        "header": trust_header,
+        "proxies": tuple(trust_proxy or ()),
+        "issuer": oidc,
+        "client_id": oidc_client or "",
+        "client_secret": os.environ.get("LEDGER_OIDC_SECRET", ""),
+        "claim": oidc_claim,
+        "roles": dict(_roles(role or (), roles)),
+        "read_only": read_only,
+        "public": public,
+    }
+    _serve(session_of(context), given, open_browser=open_browser)
+    return DONE
+
+
+def _serve(session: Session, given: dict[str, Any], *, open_browser: bool) -> None:
     try:
         from ledger.web.serving import Serving, serve_desk
     except ImportError as error:
         raise _not_installed("the desk", error) from None
 
     def announce(address: str) -> None:
-        _announce(session, address)
+        if session.json:
+            session.out.data({"format": "ledger-serve/1", "address": address})
+        else:
+            session.out.verbatim(address + "\n")
+        session.out.out.flush()
         if open_browser:
             webbrowser.open(address)
 
-    serving = Serving(
-        where=session.db,
-        host=host,
-        port=port,
-        recorder=session.who,
-        url=_checked_url(url),
-        header=trust_header,
-        proxies=tuple(trust_proxy or ()),
-        roles=dict(_roles(role or (), roles)),
-        read_only=read_only,
-        public=public,
-        how={name: given for name, given in session.injected.items() if name != "who"},
-    )
+    how = {name: value for name, value in session.injected.items() if name != "who"}
+    serving = Serving(where=session.db, recorder=session.who, how=how, **given)
     _refuse_odd(serving)
     serve_desk(serving, announce)
-    return DONE
 
 
 @witness_commands.command(
@@ -202,7 +225,14 @@ def _refuse_odd(serving: Serving) -> None:
             "--trust-header and --trust-proxy go together",
             hint="whoever asks from elsewhere could name anybody in that header",
         )
-    if serving.header is not None and not serving.roles:
+    if (serving.issuer is None) != (not serving.client_id):
+        raise UsageError("--oidc and --oidc-client go together", hint="the provider gives the desk a name")
+    if serving.issuer is not None and (serving.header is not None or not serving.client_secret):
+        raise UsageError(
+            "people come in at an OpenID provider with the desk's secret there, and in no other way",
+            hint="set $LEDGER_OIDC_SECRET, and leave out --trust-header",
+        )
+    if (serving.header or serving.issuer) is not None and not serving.roles:
         raise UsageError(
             "nobody has a role, so that nobody would be let in", hint="--role Ann=owner --role '*=reader'"
         )

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,6 +23,10 @@ from ledger.web.users import SAFE_METHODS, Role, User
 COOKIE: Final = "ledger_session"
 #: The field of an address in which a token is handed over.
 TOKEN_FIELD: Final = "token"
+
+#: Where people sign in, where that is at an OpenID provider, and where they come back to.
+SIGN_IN: Final = "/sign-in"
+CALLBACK: Final = "/sign-in/callback"
 
 #: Nothing is fetched from elsewhere, nothing written in a page is run, and no page is framed.
 CONTENT_SECURITY_POLICY: Final = (
@@ -38,12 +43,15 @@ SECURITY_HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 
+if TYPE_CHECKING:
+    from ledger.web.sign_in import SigningIn
+
 Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who is let in. One of `token` and `header` is given, unless the desk is `public`.
+    """Who is let in. One of `token`, `header` and `signing_in` is given, unless the desk is `public`.
 
     `hosts` are the names under which the desk may be asked for, with their ports. `roles` says what each may do,
     ``*`` standing for everybody else who is let in.
@@ -56,6 +64,8 @@ class Access:
     #: The header in which a proxy names the user, and where from such a proxy may ask.
     header: str | None = None
     proxies: Sequence[Network] = ()
+    #: Where people sign in, at an OpenID provider.
+    signing_in: SigningIn | None = None
     roles: Mapping[str, Role] = field(default_factory=dict)
     read_only: bool = False
     #: Whether everybody may read, whoever they are; nobody may do more.
@@ -91,7 +101,10 @@ class Gate:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        answer = self._admit(Request(scope))
+        request = Request(scope)
+        answer = self._admit(request)
+        if answer is None and "user" not in scope.get("state", {}):
+            answer = await run_in_threadpool(self._sign_in, request)
         await (answer or self._app)(scope, receive, send_guarded)
 
     def _admit(self, request: Request) -> Response | None:
@@ -107,6 +120,8 @@ class Gate:
                 "a reader", Role.READER, "", budget=f"address {address}"
             )
             return None
+        if self._access.signing_in is not None and request.url.path in (SIGN_IN, CALLBACK):
+            return None if request.method == "GET" else refusal(request, 405, "there is nothing to send here")
         name, bound_to = self._identify(request)
         if name is None:
             if (entered := self._enter(request)) is not None:
@@ -120,6 +135,23 @@ class Gate:
             return refusal(request, 403, "this was not sent by a page of the desk", hint="load the page anew")
         request.scope.setdefault("state", {})["user"] = User(name, role, csrf, budget=f"name {name}")
         return None
+
+    def _sign_in(self, request: Request) -> Response:
+        """Send somebody to the provider, or begin the session of who comes back from it."""
+        signing_in = self._access.signing_in
+        assert signing_in is not None
+        if request.url.path == SIGN_IN:
+            return signing_in.begin(request)
+        found = signing_in.finish(request)
+        if isinstance(found, Response):
+            return found
+        name, back_to = found
+        if self._access.role(name) is None:
+            return refusal(request, 403, f"{name} has no role here", hint="the desk's owner gives one")
+        # The session's cookie is not sent along where another site leads: a page of ours leads on.
+        answer = refusal(request, 200, f"You are in as {name}.", lead_to=back_to)
+        set_session(answer, self._sessions.begin(name), secure=signing_in.secure)
+        return answer
 
     def _identify(self, request: Request) -> tuple[str | None, str]:
         """The name of who asks, None where that is not known, and what their CSRF token is bound to."""
@@ -160,12 +192,18 @@ class Gate:
             return refusal(
                 request, 401, "nobody has said who you are", hint="come in through the desk's proxy"
             )
+        crossing = request.headers.get("sec-fetch-site") == "cross-site"
+        address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        if self._access.signing_in is not None:
+            # Whoever follows a link from another site did not bring the session along, and may have one.
+            following = None if crossing else f"{SIGN_IN}?{urlencode({'to': address})}"
+            return refusal(request, 401, "sign in to come in", lead_to=following or address)
         return refusal(
             request,
             401,
             "this desk is open to whoever has its address with the token",
             hint="open the whole address that ledger serve printed",
-            again=request.headers.get("sec-fetch-site") == "cross-site",
+            lead_to=address if crossing else None,
         )
 
     def _is_foreign(self, request: Request, csrf: str) -> bool:

@@ -56,13 +56,16 @@ def refusal(
     *,
     code: str | None = None,
     hint: str | None = None,
-    again: bool = False,
+    lead_to: str | None = None,
     nearest: tuple[str, ...] = (),
     headers: dict[str, str] | None = None,
     **members: Any,
 ) -> Response:
-    """An answer that says no. `again` has a page ask once more by itself; `members` extend the problem details."""
-    title = HTTPStatus(status).phrase
+    """An answer that says no. `members` extend the problem details.
+
+    A page goes on by itself to `lead_to`, an address of ours: then it may also say that all is well (200).
+    """
+    title = "Signed in" if status == HTTPStatus.OK else HTTPStatus(status).phrase
     if wants_problem(request):
         document: dict[str, Any] = {
             "type": "about:blank",
@@ -82,7 +85,7 @@ def refusal(
 
         template = environment().get_template("refused.html.jinja")
         answer = HTMLResponse(
-            template.render(title=title, message=message, hint=hint, again=again, nearest=nearest), status
+            template.render(title=title, message=message, hint=hint, lead_to=lead_to, nearest=nearest), status
         )
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["www-authenticate"] = 'Bearer realm="ledger"'

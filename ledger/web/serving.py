@@ -20,6 +20,7 @@ from ledger.web.users import Role, role_named
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import LogWitness
+    from ledger.web.sign_in import SigningIn
 
 #: Where the desk listens unless it is told otherwise.
 USUAL_PORT: Final = 8765
@@ -41,6 +42,12 @@ class Serving:
     header: str | None = None
     #: Addresses and networks, and roles, as they were written.
     proxies: tuple[str, ...] = ()
+    #: Where people sign in: an OpenID provider's issuer, the desk's name and secret there, and the claim that is a
+    #: person's name here.
+    issuer: str | None = None
+    client_id: str = ""
+    client_secret: str = ""
+    claim: str = "email"
     #: Where people reach it, where that is not where it listens: the address of a proxy.
     url: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -63,9 +70,13 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
     desk = Desk(serving.where, who=serving.recorder, wait=WAIT, **serving.how)
     listening = _usual_port(serving.host) if serving.port is None else _listen(serving.host, serving.port)
     port = listening.getsockname()[1]
-    token = None if serving.header is not None or serving.public else secrets.token_urlsafe(24)
+    unnamed = serving.header is None and serving.issuer is None and not serving.public
+    token = None if not unnamed else secrets.token_urlsafe(24)
     recorder = desk.recorder
+    shown = f"[{serving.host}]" if ":" in serving.host else serving.host
+    address = f"http://{shown}:{port}" if serving.url is None else serving.url.rstrip("/")
     access = Access(
+        signing_in=None if serving.issuer is None else _signing_in(serving, address),
         hosts=_hosts(serving, port),
         token=token,
         token_user=recorder,
@@ -87,8 +98,6 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
-    shown = f"[{serving.host}]" if ":" in serving.host else serving.host
-    address = f"http://{shown}:{port}" if serving.url is None else serving.url.rstrip("/")
     announce(f"{address}/" + (f"?{TOKEN_FIELD}={token}" if token else ""))
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
@@ -110,6 +119,20 @@ def serve_witness(witness: LogWitness, host: str, port: int, announce: Callable[
     announce(f"http://{shown}:{listening.getsockname()[1]}")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _signing_in(serving: Serving, address: str) -> SigningIn:
+    from ledger.web.sign_in import OpenIdClient, SigningIn
+
+    assert serving.issuer is not None
+    client = OpenIdClient(
+        issuer=serving.issuer,
+        client_id=serving.client_id,
+        client_secret=serving.client_secret,
+        claim=serving.claim,
+        url=address,
+    )
+    return SigningIn(client)
 
 
 def _network(words: str) -> Network:
