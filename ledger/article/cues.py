@@ -46,7 +46,7 @@ def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
     cues: list[SayingCue] = []
     at, count = 0, len(passage.tokens)
     while at < count:
-        cue = _cue(passage, at, discourse)
+        cue = _cue(passage, at, discourse) or _adding(passage, at, cues)
         if cue is not None:
             cues.append(cue)
             for party in cue.parties:
@@ -264,7 +264,8 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if subject is not None:
         speaks = word in passage.lexicon.speaking or word in passage.lexicon.counting
         parties = _with_apposition(passage, *subject, discourse, any_noun=speaks)
-        if word in passage.lexicon.giving and not _documented(passage, subject):
+        gives = any(passage.word(at + step) in passage.lexicon.withheld for step in range(1, 5))
+        if word in passage.lexicon.giving and not gives and not _documented(passage, subject):
             return None
         if (
             parties
@@ -296,6 +297,17 @@ def _by_relative(passage: Passage, at: int, parties: list[PartyMention]) -> list
     token = passage.token(place)
     word = passage.text[token.start : token.end]
     return [replace(parties[0], word=word, word_span=(token.start, token.end))]
+
+
+def _adding(passage: Passage, at: int, cues: Sequence[SayingCue]) -> SayingCue | None:
+    """What whoever spoke adds: "said Ann Lee, adding that 300 had come"."""
+    word = passage.word(at)
+    spoke = cues[-1] if cues else None
+    if spoke is None or spoke.kind != "behind" or not word.endswith("ing") or passage.word(at - 1) != ",":
+        return None
+    if word not in passage.lexicon.saying or at < spoke.at:
+        return None
+    return SayingCue("before", spoke.parties, at, at, at + 1)
 
 
 def _revises(passage: Passage, at: int) -> bool:

@@ -182,9 +182,11 @@ def _event(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     place = numeral.stop
     place += passage.word(place) in JOINING_DASHES
-    return passage.word(place) in passage.lexicon.race_units and any(
-        passage.word(place + step) in passage.lexicon.race_nouns for step in (1, 2)
-    )
+    if passage.word(place) not in passage.lexicon.race_units:
+        return False
+    if passage.word(numeral.at - 1) in passage.lexicon.racers:
+        return True
+    return any(passage.word(place + step) in passage.lexicon.race_nouns for step in (1, 2))
 
 
 def _capital_word(passage: Passage, numeral: FoundNumber) -> bool:
@@ -197,6 +199,9 @@ def _capital_word(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
+    """#7, § 12, the Group of 20."""
+    if passage.word(numeral.at - 1) == "of" and passage.token(numeral.at - 2).word == "group":
+        return passage.token(numeral.at - 2).capital and numeral.at > 2 and numeral.digits
     return passage.word(numeral.at - 1) in {"#", "§", "№"}
 
 
@@ -266,7 +271,13 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
     if not numeral.bare:
         return False
     at = numeral.at - 1
-    if passage.word(at) == "." and passage.word(at - 1) in passage.lexicon.labels:
+    if (
+        passage.word(at) == "."
+        and passage.word(at - 1) in passage.lexicon.labels | passage.lexicon.short_labels
+    ):
+        if passage.word(at - 1) in passage.lexicon.short_labels:
+            # Section 13, as lawyers write it: s.13.
+            return True
         at -= 1
     token = passage.token(at)
     if token.kind != WORD or token.word in passage.lexicon.months:
@@ -294,7 +305,14 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
         or not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,2})?", passage.word(numeral.at))
     ):
         return False
-    definite = passage.word(at - 1) in passage.lexicon.articles
+    beside = passage.token(at - 1)
+    # "The Porsche 911 collided", "its rival Llama 2 was"; not "in Lyon 12 died".
+    definite = beside.word in passage.lexicon.articles or (
+        beside.kind == WORD
+        and not beside.capital
+        and beside.word not in passage.lexicon.prepositions | passage.lexicon.conjunctions
+        and beside.word not in passage.lexicon.saying
+    )
     return (definite or not _is_verb_behind(passage, numeral.stop)) and not (
         token.word in passage.lexicon.saying
         or token.word in passage.lexicon.weekdays
@@ -364,8 +382,12 @@ def _address(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _postcode(passage: Passage, numeral: FoundNumber) -> bool:
-    """NY 10001, D-10117."""
-    before = passage.token(numeral.at - 1)
+    """NY 10001, D-10117, CB7 4LS."""
+    before, behind = passage.token(numeral.at - 1), passage.token(numeral.stop)
+    letters = passage.text[behind.start : behind.end]
+    outward = passage.is_digits(numeral.at - 1) and before.glued and passage.token(numeral.at - 2).capital
+    if outward and behind.glued and letters.isupper() and len(letters) == 2:
+        return True
     written = passage.text[before.start : before.end]
     return (
         numeral.digits
@@ -381,6 +403,9 @@ def _score(passage: Passage, numeral: FoundNumber) -> bool:
     if numeral.value is None or not numeral.bare:
         return False
     near = {passage.word(place) for place in range(max(numeral.at - 10, 0), numeral.stop + 9)}
+    if passage.word(numeral.at - 1) == "by" and passage.word(numeral.stop) in passage.lexicon.margins:
+        # Won by three wickets.
+        return bool(near & passage.lexicon.score_verbs)
     contest = near & (passage.lexicon.score_verbs | passage.lexicon.vote_words | passage.lexicon.score_nouns)
     return any(_in_score(passage, numeral, bool(contest), forward=forward) for forward in (True, False))
 

@@ -315,7 +315,7 @@ def _ends(passage: Passage, numeral: FoundNumber, begin: int, most: int) -> Iter
 
 def _before_sign(passage: Passage, at: int) -> int:
     """The token before the sign of a currency that belongs to the number at a place, else that place."""
-    while passage.word(at - 1) in passage.numbers.signs:
+    while passage.word(at - 1) in passage.numbers.signs or names_currency(passage.written(at - 1, at)):
         at -= 1
     return at
 
@@ -323,7 +323,8 @@ def _before_sign(passage: Passage, at: int) -> int:
 def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) -> bool:
     """Whether a second number may belong to the phrase of the first: a range, a margin, a rate, a share."""
     word = passage.word(place - 1)
-    if word in passage.numbers.signs and place - 2 >= numeral.stop:
+    coded = names_currency(passage.written(place - 1, place))
+    if (word in passage.numbers.signs or coded) and place - 2 >= numeral.stop:
         word = passage.word(place - 2)
     if word == "to" or word in _DASHES:
         if word == "to" and place == numeral.stop + 1 and _close_range(passage, numeral, place):

@@ -477,7 +477,10 @@ def _latest(
         if party.kind in kinds and (party.word_span or party.span)[0] < start:
             return replace(party, word=passage.text[span[0] : span[1]], word_span=span, sure=80)
     for name in reversed(discourse.names[-12:]):
-        plain = not name.person and not name.doubtful and name.first <= 1
+        known_person = name.described & passage.lexicon.persons or set(name.words) & passage.lexicon.titles
+        plain = name.first <= 1 and not name.doubtful
+        # "Sandvik Foods" looks like somebody's name, and "it" says that it is none.
+        plain = plain and (not name.person or (kinds[0] == "body" and not known_person))
         fits = name.person if kinds == ("person",) else "body" in kinds and plain
         if fits and name.span[0] < start and passage.number - name.sentence <= 3:
             kind = "person" if name.person else "body"

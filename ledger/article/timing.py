@@ -96,6 +96,14 @@ def _is_month(passage: Passage, at: int) -> bool:
 def is_year(passage: Passage, numeral: FoundNumber) -> bool:
     """2019, in 1850, 2022-23; not 2000 people, not about 1,950."""
     value, word = numeral.value, passage.word(numeral.at)
+    short = numeral.digits and len(word) == 2 and passage.word(numeral.at - 1) in {"'", "’", "‘"}
+    if (
+        short
+        and passage.token(numeral.at).glued
+        and passage.word(numeral.at - 2) in passage.lexicon.date_prepositions
+    ):
+        # Born in '64.
+        return True
     if numeral.digits and value is not None and len(word) == 2 and _second_year(passage, numeral):
         return True
     if value is None or len(word) != 4 or not 1000 <= value <= 2100 or not numeral.digits:

@@ -1,8 +1,8 @@
 """Paragraphs with their figures marked, and how well a scan finds them.
 
 A file holds paragraphs with blank lines between them: ``# genre``, the text on one line, and a line ``> relation
-figure: inputs`` for each link. ``dev.txt`` is what the rules were written by, ``heldout.txt`` was written before the
-scanner read any of it and is only measured.
+figure: inputs`` for each link. ``dev.txt`` is what the rules were written by; ``heldout.txt`` was written before
+the scanner read any of it, measured, and only then looked at.
 
 A figure is ``[[number|value|hedge|parties|flags|name]]``: the number as it stands, its value (``low..high`` of a
 range, nothing of a statement without a number), its hedge, who states it (``;`` between joint parties, ``-`` for

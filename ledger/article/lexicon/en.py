@@ -39,8 +39,8 @@ _SPANS = _set(
 
 ENGLISH = ArticleLexicon(
     abbreviations=_set(
-        "mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no nos vs "
-        "v etc approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft "
+        "op mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no nos "
+        "vs v etc approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft "
         "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g. i.e. a.m. p.m. "
         "u.s. u.k. e.u. u.n."
     ),
@@ -66,23 +66,23 @@ ENGLISH = ArticleLexicon(
     age_before=_set("aged age ages"),
     statistics=_set("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=_set(
-        "article articles section sections chapter chapters clause clauses paragraph paragraphs para page "
-        "pages part parts title rule rules act bill resolution resolutions directive regulation number no "
-        "nos room hall gate platform terminal pier flight route highway interstate motorway junction exit "
-        "line bus tram train channel radio formula type phase stage step level grade tier category zone "
-        "district ward block lot plot building floor round game match set season episode volume issue "
-        "figure table appendix annex schedule exhibit case order ref reference version v ios windows "
-        "android iphone galaxy boeing airbus apollo soyuz falcon model mark mk covid scope fortune ftse "
-        "nasdaq nikkei cac dax area proposition amendment studio agenda vision horizon cop euro group pool "
-        "court courtroom division brigade battalion regiment squadron reactor unit shaft well camp barracks "
-        "school bed cell stand bay berth row seat box question item point verse psalm note footnote lane "
-        "track pitch heat race leg day week year key policy invoice account file docket warrant permit "
-        "licence license serial batch sample patient participant apartment apt flat suite po postcode zip "
-        "phone tel call extension ext isbn playstation xbox python top last final under-age size class "
-        "pillar tranche wave variant protocol event patent p pp vol ch sec art cl fn app reg prop hb sb pub "
-        "code hexagon runway taxiway dock stop bug crossing panel wing engine decree law goal band treaty "
-        "sector kilometre kilometer mile session storey option plan trail peak hill hole hut site station "
-        "pump trial cohort arm"
+        "op opus km article articles section sections chapter chapters clause clauses paragraph paragraphs "
+        "para page pages part parts title rule rules act bill resolution resolutions directive regulation "
+        "number no nos room hall gate platform terminal pier flight route highway interstate motorway "
+        "junction exit line bus tram train channel radio formula type phase stage step level grade tier "
+        "category zone district ward block lot plot building floor round game match set season episode "
+        "volume issue figure table appendix annex schedule exhibit case order ref reference version v ios "
+        "windows android iphone galaxy boeing airbus apollo soyuz falcon model mark mk covid scope fortune "
+        "ftse nasdaq nikkei cac dax area proposition amendment studio agenda vision horizon cop euro group "
+        "pool court courtroom division brigade battalion regiment squadron reactor unit shaft well camp "
+        "barracks school bed cell stand bay berth row seat box question item point verse psalm note "
+        "footnote lane track pitch heat race leg day week year key policy invoice account file docket "
+        "warrant permit licence license serial batch sample patient participant apartment apt flat suite po "
+        "postcode zip phone tel call extension ext isbn playstation xbox python top last final under-age "
+        "size class pillar tranche wave variant protocol event patent p pp vol ch sec art cl fn app reg "
+        "prop hb sb pub code hexagon runway taxiway dock stop bug crossing panel wing engine decree law "
+        "goal band treaty sector kilometre kilometer mile session storey option plan trail peak hill hole "
+        "hut site station pump trial cohort arm"
     ),
     loose_labels=_set(
         "part case group set day week year key flat last final point act order range number top page pool "
@@ -140,6 +140,9 @@ ENGLISH = ArticleLexicon(
         "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley "
         "steeplechase race races heat heats dash title champion record gold silver bronze walk run"
     ),
+    racers=_set("women's men's girls' boys' mixed"),
+    short_labels=_set("s ss r rr reg regs cl"),
+    margins=_set("wickets wicket runs run goals shots strokes lengths"),
     leads_in_points=_set(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
     ),
@@ -190,8 +193,9 @@ ENGLISH = ArticleLexicon(
     ),
     plural_scales=_set("tens dozens scores hundreds thousands millions billions trillions"),
     before_fraction=_set(
-        "gained lost got took won reached cut by of is was are were than almost nearly about around to up "
-        "down over under only just roughly"
+        "gets get getting loses takes has have had owns holds supplies provides makes keeps gained lost got "
+        "took won reached cut by of is was are were than almost nearly about around to up down over under "
+        "only just roughly"
     ),
     behind_fraction=_set(
         "of below above under fewer more less higher lower from since in compared on over as"
@@ -261,19 +265,20 @@ ENGLISH = ArticleLexicon(
         "quipped lamented lamenting retorted opined mused"
     ),
     stating=_set(
-        "list lists listed sees see agree agrees agreed expecting projecting forecasting give gives gave "
-        "asked asks spoke speaks estimate estimates estimated put puts count counts counted record records "
-        "recorded report reports reported register registers registered log logs logged tally tallies "
-        "tallied tallying document documents documented verify verifies verified confirm confirms confirmed "
-        "forecast forecasts predict predicts predicted project projects projected expect expects expected "
-        "announce announces announced identify identified note notes noted show shows showed shown find "
-        "finds found claim claims claimed cite cites cited calculate calculates calculated reveal reveals "
-        "revealed disclose discloses disclosed acknowledge acknowledged attribute attributes attributed "
-        "post posts posted peg pegs pegged measure measured compile compiled publish published declare "
-        "declares declared admit admitted revise revised detect detected describe described promise "
-        "promises promised pledge pledges pledged offer offers offered call calls called want wants wanted "
-        "propose proposes proposed demand demands demanded proposing support supports supported seek seeks "
-        "sought urge urges urged deem deemed demanding seeking promising offering"
+        "recommend recommends recommended recommending list lists listed sees see agree agrees agreed "
+        "expecting projecting forecasting give gives gave asked asks spoke speaks estimate estimates "
+        "estimated put puts count counts counted record records recorded report reports reported register "
+        "registers registered log logs logged tally tallies tallied tallying document documents documented "
+        "verify verifies verified confirm confirms confirmed forecast forecasts predict predicts predicted "
+        "project projects projected expect expects expected announce announces announced identify "
+        "identified note notes noted show shows showed shown find finds found claim claims claimed cite "
+        "cites cited calculate calculates calculated reveal reveals revealed disclose discloses disclosed "
+        "acknowledge acknowledged attribute attributes attributed post posts posted peg pegs pegged measure "
+        "measured compile compiled publish published declare declares declared admit admitted revise "
+        "revised detect detected describe described promise promises promised pledge pledges pledged offer "
+        "offers offered call calls called want wants wanted propose proposes proposed demand demands "
+        "demanded proposing support supports supported seek seeks sought urge urges urged deem deemed "
+        "demanding seeking promising offering"
     ),
     counting=_set("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
     giving=_set("give gives gave saw"),
@@ -411,21 +416,21 @@ ENGLISH = ArticleLexicon(
     ),
     person_endings=("ists", "ist", "ologists", "crats", "women", "spokesman", "people"),
     organisations=_set(
-        "ministry government department agency office authority authorities council commission committee "
-        "board bureau institute institution university college school hospital trust rights watch bros "
-        "holdings airlines airways motors pharmaceuticals laboratories academy charity foundation "
-        "organisation organization group union association federation society network alliance coalition "
-        "campaign company firm corporation bank insurer retailer carmaker manufacturer supplier operator "
-        "airline railway utility developer builder contractor regulator watchdog ombudsman court tribunal "
-        "parliament congress senate assembly administration army navy force forces military service "
-        "services party team club league newspaper magazine outlet broadcaster website paper station "
-        "channel journal publisher think-tank thinktank tank monitor observatory centre center lab "
-        "laboratory company's treasury cabinet presidency kremlin pentagon fund exchange brokerage "
-        "consultancy pollster embassy ngo body consortium city state county district borough prosecution "
-        "defence defense police firefighters intelligence kingdom nation republic province region "
-        "state-owned international global national central statistics initiative campaigners startup "
-        "start-up platform cooperative co-operative producer exporter brewer chain maker giant lender "
-        "museum secretariat registry inspectorate"
+        "division brigade battalion regiment squadron fleet cooperatives co-operatives ministry government "
+        "department agency office authority authorities council commission committee board bureau institute "
+        "institution university college school hospital trust rights watch bros holdings airlines airways "
+        "motors pharmaceuticals laboratories academy charity foundation organisation organization group "
+        "union association federation society network alliance coalition campaign company firm corporation "
+        "bank insurer retailer carmaker manufacturer supplier operator airline railway utility developer "
+        "builder contractor regulator watchdog ombudsman court tribunal parliament congress senate assembly "
+        "administration army navy force forces military service services party team club league newspaper "
+        "magazine outlet broadcaster website paper station channel journal publisher think-tank thinktank "
+        "tank monitor observatory centre center lab laboratory company's treasury cabinet presidency "
+        "kremlin pentagon fund exchange brokerage consultancy pollster embassy ngo body consortium city "
+        "state county district borough prosecution defence defense police firefighters intelligence kingdom "
+        "nation republic province region state-owned international global national central statistics "
+        "initiative campaigners startup start-up platform cooperative co-operative producer exporter brewer "
+        "chain maker giant lender museum secretariat registry inspectorate"
     ),
     organisation_classes={
         "company": _set(
@@ -493,7 +498,7 @@ ENGLISH = ArticleLexicon(
     ),
     adjectives_in_ly=_set("family daily weekly"),
     adverbial_openers=_set("last earlier late yesterday today later meanwhile recently"),
-    age_of_leaving=_set("school married orphaned retirement retire retired pension died dead"),
+    age_of_leaving=_set("school started began married orphaned retirement retire retired pension died dead"),
     age_units=_set("year years month months week weeks day days"),
     before_pronoun_one=_set("no which this of any every each some another -"),
     before_time_span=_set("in within after over during for since under first another"),
