@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import pytest
 from playwright.sync_api import expect
 
 from ledger import Ledger
@@ -113,3 +116,28 @@ def test_the_feed_is_atom_and_says_what_waits(served: Served, case_db: str) -> N
         link = entry.find(f"{ATOM}link")
         assert link is not None
         assert link.get("href", "").startswith(served.root)
+
+
+def test_what_an_assistant_proposed_is_recorded_by_a_person_alone(
+    case_db: str,
+    serve: Callable[..., Served],
+    browser: Browser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with Ledger.open(case_db, who="Ann") as ledger:
+        record = {"record": "figure", "quantity": "40 trials", "reported_by": ["Mediazona"]}
+        ledger.propose([record], "the article says <b>so</b>", by="an assistant")
+        size = ledger.size
+    served = serve(case_db)
+    with browser.visit(served.address) as opened:
+        hands, page = Hands(opened.page), opened.page
+        page.goto(f"{served.root}/inbox")
+        proposal = page.locator("section.proposal li[data-row]")
+        expect(proposal).to_contain_text("the article says <b>so</b>")
+        hands.press("j", "=", "Enter")
+        expect(proposal).to_have_count(0)
+    with Ledger.open(case_db, who="Ann") as ledger:
+        assert ledger.size > size
+        assert ledger.proposals() == []

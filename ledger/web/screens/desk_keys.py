@@ -45,7 +45,7 @@ KEYS: Final = (
     DeskKey("f", "filter", "show only what has some words", screens="inbox"),
     DeskKey("m", "to me", "give it to yourself", "recorder", "Inbox", "inbox"),
     DeskKey("g", "give…", "say whose it is to look at", "recorder", "Inbox", "inbox"),
-    DeskKey("=", "one party…", "say that two parties are one", "reviewer", "Inbox", "inbox"),
-    DeskKey("x", "two parties", "say that they are not", "reviewer", "Inbox", "inbox"),
+    DeskKey("=", "one party, accept…", "two parties are one; record a proposal", "reviewer", "Inbox", "inbox"),
+    DeskKey("x", "two parties, forget…", "they are two; forget a proposal", "reviewer", "Inbox", "inbox"),
     DeskKey("y", "copy address", "copy the address of this trace", screens="trace"),
 )  # fmt: skip

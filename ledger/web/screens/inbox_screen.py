@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from starlette.requests import Request
@@ -74,6 +76,7 @@ def show_inbox(request: Request) -> Response:
     whose = request.query_params.get("for", "").strip()
     with request.app.state.desk.ledger(request.state.user) as ledger:
         inbox, is_current = _inbox(request, ledger)
+        proposals = [] if whose else ledger.proposals()
     items = () if inbox is None else inbox.items
     people = sorted({item.assigned for item in items if item.assigned})
     if whose:
@@ -81,6 +84,7 @@ def show_inbox(request: Request) -> Response:
     return page(
         request,
         "inbox.html.jinja",
+        proposals=[(proposal, [_proposed(record) for record in proposal.records]) for proposal in proposals],
         inbox=inbox,
         is_current=is_current,
         groups=[
@@ -90,6 +94,31 @@ def show_inbox(request: Request) -> Response:
         people=people,
         keys=KEYS,
     )
+
+
+def _proposed(record: Mapping[str, Any]) -> str:
+    """A record that is proposed, on one line: its kind, and whatever it has."""
+    fields = {
+        name: value for name, value in record.items() if name != "record" and value not in (None, [], {})
+    }
+    text = "; ".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in fields.items()
+    )
+    return f"{record.get('record', 'record')} · {text}"[:600]
+
+
+@needs("reviewer")
+def decide(request: Request) -> Response:
+    """Record what an assistant proposed, in the name of whoever accepts it, or forget it."""
+    form = request.state.form
+    proposal = str(form.get("proposal", ""))
+    with request.app.state.desk.ledger(request.state.user) as ledger:
+        if form.get("accept") == "yes":
+            ledger.accept_proposal(proposal)
+        else:
+            ledger.dismiss_proposal(proposal)
+    return Response("") if "hx-request" in request.headers else RedirectResponse("/inbox", 303)
 
 
 def assign(request: Request) -> Response:
@@ -161,5 +190,6 @@ routes = [
     Route("/inbox", show_inbox, name="inbox"),
     Route("/inbox.atom", feed, name="feed"),
     Route("/inbox/assign", assign, methods=["POST"], name="assign"),
+    Route("/inbox/proposal", decide, methods=["POST"], name="proposal"),
     Route("/inbox/same", join, methods=["POST"], name="same"),
 ]
