@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ledger.number.quantity import Quantity, has_number
 from ledger.phrase.rendering import render
@@ -37,6 +37,8 @@ STATE_WORDS: Final = {
 _TONES: Final = {"error": "bad", "warning": "odd", "info": "plain"}
 #: How many statements of a way are shown before it is left to the trace.
 MOST_STEPS: Final = 24
+#: Findings whose message begins with a formula, which stays as it is.
+_FORMULA_FIRST: Final = frozenset({"arithmetic-mismatch", "arithmetic-loose", "units-differ"})
 _INSTEAD: Final = re.compile(r"(?:^|\. |: )(Write .+)$")
 _WORDS: Final = re.compile(r"“([^”]+)”")
 
@@ -177,6 +179,11 @@ def read_words(quantity: Quantity) -> str:
     return ", ".join(part for part in (words, *beyond) if part)
 
 
+def read_parts(parts: Mapping[str, Any]) -> str:
+    """The same of a quantity as a record has it, in its parts."""
+    return read_words(Quantity(**parts))
+
+
 def _hedge(quantity: Quantity) -> str:
     if not has_number(quantity):
         return "no number"
@@ -189,6 +196,8 @@ def panel_findings(found: tuple[FindingView, ...]) -> Iterator[PanelFinding]:
     keys: dict[str, int] = {}
     for finding in sorted(found, key=lambda finding: finding.accepted):
         message, instead = parted(finding.message)
+        if finding.code not in _FORMULA_FIRST:
+            message = message[:1].upper() + message[1:]
         words = _WORDS.search(instead)
         key = None
         if not finding.accepted:

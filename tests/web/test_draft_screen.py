@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
 from ledger import Ledger
 from ledger.book.capturing import Capture
+from ledger.book.worked_case import RECORDS
 from tests.web.desk_hands import Hands
 
 if TYPE_CHECKING:
@@ -183,3 +186,53 @@ def test_hostile_text_is_text(
         assert page.locator("main script, main img").count() == 0
         assert (opened.errors, opened.requests, opened.dialogues) == ([], [], [])
         assert page.locator("body").evaluate("body => body.scrollWidth") <= width
+
+
+def test_a_newsroom_judges_a_draft_on_postgresql(
+    new_postgres: Callable[[], str], serve: Callable[..., Served], browser: Browser
+) -> None:
+    where = new_postgres()
+    with Ledger.create(where, who="Ann") as ledger:
+        ledger.record(RECORDS)
+    served = serve(where)
+    with browser.visit(served.address) as opened:
+        hands = Hands(opened.page)
+        hands.paste(ARTICLE)
+        hands.press("a", "l", "1", "c", "a", "c", "i", "u", "Enter")
+        assert hands.states() == ["confirmed", "confirmed", "not-entered", "not-entered", "not-entered"]
+        opened.page.goto(f"{served.root}/trace/tdp-5200")
+        expect(opened.page.locator("h1")).to_contain_text("5,200")
+        opened.page.goto(f"{served.root}/inbox")
+        expect(opened.page.locator("[data-row]").first).to_be_visible()
+        assert (opened.console, opened.errors) == ([], [])
+
+
+@pytest.mark.parametrize("role", ["reader", "recorder"])
+def test_a_role_sees_no_button_that_it_may_not_use(
+    case_db: str, serve: Callable[..., Served], role: str
+) -> None:
+    """Whoever may not judge finds no way to, on no screen; a reader finds none to record anything."""
+    with Ledger.open(case_db, who="Ann") as ledger:
+        captured = ledger.capture(ARTICLE.encode(), Capture(name="a.txt", title="A story", key="story"))
+        ledger.enter_scanned(captured.source, [{"proposal": "s1", "action": "accept"}])
+        ledger.record([{"record": "agent", "name": "UK Ministry of Defense"}])
+    proxied = ("--trust-header", "X-User", "--trust-proxy", "127.0.0.1", "--role", f"Rae={role}")
+    served = serve(case_db, *proxied)
+    with httpx.Client(
+        base_url=served.root, headers={"X-User": "Rae"}, follow_redirects=True, timeout=30
+    ) as client:
+        for path in ("/", "/draft/story", "/trace/tdp-5200", "/inbox"):
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            actions = set(re.findall(r'(?:action|formaction|hx-post)="([^"]+)"', answer.text))
+            actions -= {"/search", *(action for action in actions if action.startswith("/trace/"))}
+            judging = {action for action in actions if action.endswith(("/review", "/same", "/proposal"))}
+            assert judging == set(), path
+            assert role == "recorder" or actions == set(), path
+        draft = client.get("/draft/story").text
+        token = re.search(r'data-csrf="([^"]+)"', draft)
+        figure = re.search(r'data-handle="([0-9a-f]{64})"', draft)
+        assert token is not None
+        assert figure is not None
+        form = {"csrf": token[1], "size": "999", "verdict": "confirmed"}
+        assert client.post(f"/draft/story/{figure[1]}/review", data=form).status_code == 403

@@ -11,10 +11,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from ledger.book import Ledger
-from ledger.book.adding import quantity_words
 from ledger.errors import ConflictError, InputError, LedgerError, NotFoundError, StoreError
 from ledger.model.vocabulary import VERDICTS
-from ledger.view.figure_panel import STATE_WORDS
+from ledger.view.figure_panel import STATE_WORDS, read_parts
 from ledger.web.screens.draft_screen import (
     counts,
     form_fields,
@@ -345,7 +344,7 @@ def read(request: Request) -> Response:
     return page(
         request,
         "as_read.html.jinja",
-        quantity=None if outcome is None else quantity_words(outcome.body.get("quantity", {})),
+        quantity=None if outcome is None else read_parts(outcome.body.get("quantity", {})),
         label=None if outcome is None else outcome.body.get("label"),
         problems=problems,
     )
