@@ -144,7 +144,7 @@ class FormatError(LedgerError):
 
 
 class FetchError(LedgerError):
-    """A page on the web could not be fetched: no such host, no answer in time, or an answer that is no page."""
+    """A page on the web could not be fetched: no such host, no answer in time, or an answer that is not a page."""
 
     code = "fetch-failed"
 

@@ -470,7 +470,7 @@ LANGUAGES = "lexicon"
 
 
 def test_a_module_name_stands_for_one_thing() -> None:
-    # Whoever says "the module arithmetic" means one file. The package `ledger` itself is no module of the house.
+    # Whoever says "the module arithmetic" means one file. The package `ledger` itself is not a module of the house.
     places: dict[str, list[str]] = {}
     for module in modules():
         *package, name = module.name.split(".")

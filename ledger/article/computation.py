@@ -247,7 +247,7 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
     if target.is_percent or target.is_share:
         scale = _HUNDRED if target.is_percent else _ONE
         tops = {first.top, second.top}
-        # A third of the lessons is no change in the number of pupils.
+        # A third of the lessons is not a change in the number of pupils.
         meant = target.is_percent or not target.top or bool({target.top, ""} & tops)
         if target.top != "percentage_point" and meant:
             one_kind = _same_noun(first, second) or "" in tops

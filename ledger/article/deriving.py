@@ -125,7 +125,7 @@ def _proposal(
     if outcome in {"within-hedge", "within-rounding"}:
         score -= 8
     if farthest == 2 and any(given.is_percent or given.is_share for _, given in computation.inputs):
-        # A percentage from another story is no part of this one.
+        # A percentage from another story is not part of this one.
         score -= 16
     score += _kind_of_numbers(stated, computation)
     words = "would hit" if tried != 1 else "it would hit"

@@ -24,7 +24,7 @@ Rule = Callable[[Passage, FoundNumber], bool]
 
 
 def why_no_figure(passage: Passage, numeral: FoundNumber) -> str | None:
-    """Why a number is no figure, None if nothing says so."""
+    """Why a number is not a figure, None if nothing says so."""
     return next((reason for reason, rule in _RULES if rule(passage, numeral)), None)
 
 

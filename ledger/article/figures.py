@@ -41,7 +41,7 @@ _ABOUT_WHEN: Final = frozenset(
 _BEFORE, _BEHIND = 7, 22
 #: In a sentence of more numbers, a table, fewer tokens behind a number may belong to its phrase.
 _CROWDED, _BEHIND_IN_CROWD = 40, 5
-#: A word or number of more characters is no figure.
+#: A word or number of more characters is not a figure.
 _LONGEST = 60
 _OPENING: Final = frozenset("([")
 _CLOSING: Final = frozenset(")]")

@@ -145,7 +145,7 @@ def todo_document(tasks: Iterable[Task], proposals: Iterable[Proposal] = ()) -> 
 def outcomes_document(
     outcomes: Sequence[Outcome], about: str | None, *, dry_run: bool, warnings: Sequence[str] = ()
 ) -> Document:
-    """What became of each record as `ledger-outcomes/1`; `about` is the id of the one that was asked for."""
+    """The outcome of each record as `ledger-outcomes/1`; `about` is the id of the one that was asked for."""
     return {
         "format": "ledger-outcomes/1",
         "id": about,
@@ -167,7 +167,7 @@ def outcomes_document(
 
 
 def outcome_warnings(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """What whoever recorded should know of what became of it."""
+    """What the person who recorded should know about the outcome."""
     for outcome in outcomes:
         if outcome.own and not outcome.recorded and outcome.withdrawn:
             named = outcome.key or outcome.id[:12]

@@ -58,5 +58,5 @@ def _lines(stream: IO[bytes]) -> Iterator[object]:
                 yield load_line(line, longest=_MOST_LINE)
     except (OSError, EOFError, zlib.error) as error:
         raise FormatError(
-            f"that is no backup of a ledger, or it is cut off: {error}", hint="use another one"
+            f"that is not a backup of a ledger, or it is cut off: {error}", hint="use another one"
         ) from error

@@ -52,7 +52,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """What became of a capture: `source` and `snapshot` are ids, `document` what was read.
+    """The result of a capture: `source` and `snapshot` are ids, `document` what was read.
 
     `previous` is the time of the newest snapshot before this one, and `difference` the lines that changed since, as
     a unified diff without its head: None where there was no earlier snapshot, empty where the text is the same.

@@ -114,7 +114,7 @@ def _everything(
 
 
 def found_in(connection: Transaction, context: Context, until: int, progress: Progress) -> Iterator[Finding]:
-    """Everything there is to find in the `whole_context`, each as soon as it is found."""
+    """All findings of the `whole_context`, each as soon as it is found."""
     total = len(context.graph.link_seqs)
     for finding in _structural(connection, context, until):
         yield _judged(context, finding)

@@ -186,7 +186,7 @@ def _not_entered(
     """The figures that a scan found in a text and that are not entered.
 
     A number in the words of an entered figure is that figure; so is the likeliest number of a sentence that took the
-    place of its words, which is told as changed.
+    place of its words, which is reported as changed.
     """
     spans = [figure.span for figure, _ in entered if figure.span is not None]
     proposals = [
@@ -300,7 +300,9 @@ def _newest(context: LedgerContext, reference: str, place: Span) -> tuple[str, S
         snapshot = newest_snapshot(connection, source.id)
         language = story_of(connection, source.seq, read_head(connection).size).language
     if snapshot is None or not 0 <= place.start < place.end <= len(snapshot.text):
-        raise InputError("this is no place in the text", hint="load the draft anew: it has a newer version")
+        raise InputError(
+            "this is not a place in the text", hint="load the draft anew: it has a newer version"
+        )
     return source.id, snapshot, language
 
 

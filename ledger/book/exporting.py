@@ -23,7 +23,7 @@ from ledger.view.draft_view import DraftView
 from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView, resolve
 
-#: After how many lines progress is told.
+#: After how many lines progress is reported.
 _TOLD = 500
 
 
@@ -52,7 +52,7 @@ def lines(
     """The records as an export writes them, in the order in which they were recorded.
 
     Snapshots are written without their texts, whose rights are others', unless `with_texts` asks for them.
-    `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger was told.
+    `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger knows.
     """
     with reading(context.database) as connection:
         until = read_head(connection).size

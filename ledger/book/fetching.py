@@ -89,7 +89,7 @@ def _ask(
     addresses = [str(entry[4][0]) for entry in found]
     if refused := [address for address in addresses if not permitted(address)]:
         raise InputError(
-            f"{parts.hostname} is at {refused[0]}, which is no address of the public internet",
+            f"{parts.hostname} is at {refused[0]}, which is not an address of the public internet",
             hint="save the page and capture the file",
         )
     connection = _Pinned(parts.hostname, port, addresses[0], secure=parts.scheme == "https")

@@ -45,9 +45,9 @@ class Imported:
 class Import:
     """How a file is imported. `name` is what its problems call it.
 
-    `rejects` receives the lines that cannot be taken, as they stood, so that they can be mended and imported again,
-    and `refused` the number of each and what is wrong with it; without either nothing is recorded. `batch` commits
-    after so many lines; `progress` is told the bytes read, `committed` the state after each commit. `language` is
+    `rejects` receives the lines that cannot be taken, as they stood, so that they can be mended and imported again, and
+    `refused` the number of each and what is wrong with it; without either nothing is recorded. `batch` commits after so
+    many lines; `progress` is called with the bytes read, `committed` with the state after each commit. `language` is
     that of phrases whose quote and source say none.
     """
 
@@ -67,7 +67,7 @@ class Import:
 
 
 class _Given(NamedTuple):
-    """What is to be recorded: `line` is how it stood, for the rejects, `loaded` where it was no JSON Lines.
+    """What is to be recorded: `line` is how it stood, for the rejects, `loaded` where it was not JSON Lines.
 
     `error` says why there is no record; then `record` is what can be seen of it nevertheless.
     """

@@ -309,7 +309,7 @@ def undo(context: LedgerContext, reference: str) -> list[Outcome]:
         found = find(connection, reference, who=context.who if reference == "@" else None)
         if found.kind in ("agent", "source", "key"):
             raise InputError(
-                f"{reference} is {with_article(found.kind)}, which is no judgement",
+                f"{reference} is {with_article(found.kind)}, which is not a judgement",
                 hint="name a review or a correction",
             )
         if found.kind == "redaction":

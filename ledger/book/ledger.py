@@ -544,9 +544,9 @@ class Ledger(ArticleMethods, DeskMethods):
     ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
-        The stream is one of text, or of bytes for a format that is `binary` there. The texts of snapshots are
-        left out unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for
-        more figures than it bears. `warn` is told what is to be known of the document. A bundle or a page is signed
+        The stream is one of text, or of bytes for a format that is `binary` there. The texts of snapshots are left out
+        unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for more figures
+        than it bears. `warn` is called with what a reader should know about the document. A bundle or a page is signed
         as the ledger's answer with the key in `key_file`, by default `keys.default_key_file` where there is one.
         """
         from ledger.book import exporting

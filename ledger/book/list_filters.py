@@ -40,7 +40,7 @@ def with_unit(text: str) -> Fits:
 def with_value(text: str) -> Fits:
     """Figures whose number lies in a range: ``5200``, ``1000..9000``, ``1000..`` or ``..9000``, its ends included.
 
-    Of a figure that states a range, any part may lie in it. Raises InputError for what is no number.
+    Of a figure that states a range, any part may lie in it. Raises InputError for what is not a number.
     """
     low, high = (_number(end) for end in _ends(text))
     if low is not None and high is not None and high < low:
@@ -65,7 +65,7 @@ def with_value(text: str) -> Fits:
 def with_date(text: str) -> Fits:
     """Figures stated, or else published, within a time: ``2023``, ``2023-08-30``, ``2023-06..2023-09`` or ``..2022``.
 
-    Raises InputError for what is no date.
+    Raises InputError for what is not a date.
     """
     first, last = (_days(end) for end in _ends(text))
     earliest, latest = first[0], last[1]

@@ -171,7 +171,7 @@ def listed(connection: Transaction, seqs: Sequence[int], until: int) -> Iterator
     for seq in seqs:
         entry = bodies.figures[seq]
         if graph.resolution.read(seq) != seq:
-            # Our own slips are no statements of anybody: what they were mended to is listed in their place.
+            # Our own slips are not statements of anybody: what they were mended to is listed in their place.
             continue
         source = entry.record.source
         yield Listed(

@@ -61,7 +61,7 @@ def holds_file(context: LedgerContext) -> bool:
 
 
 def remove_file(context: LedgerContext) -> None:
-    """Remove the file of a database in which nothing was made. Does nothing where it is no file."""
+    """Remove the file of a database in which nothing was made. Does nothing where it is not a file."""
     context.database.dispose()
     if (file := _file(context)) is not None:
         for made in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):

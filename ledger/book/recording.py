@@ -31,7 +31,7 @@ def record(
     keys: Sequence[str] = (),
     dry_run: bool = False,
 ) -> list[Outcome]:
-    """Record everything or nothing; returns what became of each record.
+    """Record everything or nothing; returns the outcome of each record.
 
     `keys` are those that a record has to hold in the end: merging leaves a taken key with its holder, but whoever
     names a key at a command means it. They are looked at once all records are taken. With
@@ -113,7 +113,7 @@ def append_all(
     *,
     dry_run: bool = False,
 ) -> None:
-    """Append what is staged in one transaction, and tell `report` of each record.
+    """Append what is staged in one transaction, and call `report` with each record.
 
     `as_of` is the size of the ledger it was checked against; `again` is called before each attempt, `settled` after
     it: what that raises undoes all. With `dry_run` all is done and then undone.

@@ -45,7 +45,7 @@ def redact(context: LedgerContext, reference: str, field: str, reason: str, *, d
     """Erase a field of a record, and of every form in which it was recorded wrongly before."""
     if field not in ERASABLE:
         raise InputError(
-            f"{field[:40]!r} is no text that can be erased", hint=f"one of {', '.join(ERASABLE)}"
+            f"{field[:40]!r} is not a text that can be erased", hint=f"one of {', '.join(ERASABLE)}"
         )
     with reading(context.database) as connection:
         who = context.who if reference == "@" else None

@@ -27,7 +27,8 @@ _TOGETHER = 500
 def every_figure(connection: Transaction, until: int, progress: Progress) -> Iterator[FigureView]:
     """The view of every figure that is read as itself, in the order in which they were recorded.
 
-    Findings are those of a check of the whole ledger. `progress` is told of the checking, then of the figures.
+    Findings are those of a check of the whole ledger. `progress` is called with the state of the check, then of the
+    figures.
     """
     context = whole_context(connection, until)
     graph = context.graph

@@ -90,7 +90,7 @@ class TrustMethods:
         """A witness (C2SP tlog-witness) with the key in `key_file` that keeps in `folder` what it saw of `logs`.
 
         Each of the `logs` is the first line of its seals, a space and its verifier key. `clock` gives seconds since
-        1970. Raises InputError for a key that is no witness's, a log that is none, or a folder that cannot be used.
+        1970. Raises InputError for a key that is not a witness's, a log that is none, or a folder that cannot be used.
         """
         from ledger.trust import keys, witness
 
@@ -103,7 +103,7 @@ class TrustMethods:
         """The good time stamps (RFC 3161) on a checkpoint's note, the earliest first.
 
         `certificates` are PEM files of the authorities that are trusted. Raises InputError for a file that is none,
-        FormatError for what is no note, and ProofError where none of them stamped it.
+        FormatError for what is not a note, and ProofError where none of them stamped it.
         """
         from ledger.trust import sealing, timestamping
 
@@ -121,8 +121,8 @@ class TrustMethods:
         """A trace with the proofs of all that it follows from, as of the newest checkpoint (`ledger-bundle/1`).
 
         It is signed as the ledger's answer with the key in `key_file`, by default `keys.default_key_file`; where that
-        cannot be used, `warn` is told why the bundle is not signed. Raises InputError where the ledger was never
-        sealed or `key_file` cannot be used, NotFoundError for what was recorded since.
+        cannot be used, `warn` is called with the reason where the bundle is not signed. Raises InputError where the
+        ledger was never sealed or `key_file` cannot be used, NotFoundError for what was recorded since.
         """
         from ledger.trust import bundling
 
@@ -154,7 +154,7 @@ class TrustMethods:
 
         So many `witnesses` among them must have cosigned its checkpoint.
 
-        Without a key nothing says who made it: `signed_by` is then empty. Raises FormatError for what is no bundle,
+        Without a key nothing says who made it: `signed_by` is then empty. Raises FormatError for what is not a bundle,
         ProofError for one that does not hold.
         """
         from ledger.trust import proving
@@ -197,7 +197,7 @@ class TrustMethods:
         seals of the ledger that it must be; so many `witnesses` among the keys must have cosigned that checkpoint.
 
         Raises TamperError at the first entry that is damaged, ProofError where the log is not the one that was
-        sealed, FormatError for what is no checkpoint.
+        sealed, FormatError for what is not a checkpoint.
         """
         from ledger.trust import verifying
         from ledger.trust.keys import verifier_keys

@@ -22,7 +22,7 @@ MOST = 6
 class UpstreamFigure:
     """A figure from which another may have come.
 
-    `reference` is a local id or an id of the ledger, of which `key` is the key.
+    `reference` is a local id or an id of the ledger, `key` its key there.
     """
 
     reference: str

@@ -224,6 +224,6 @@ _MADE = {
     "stated": "stated by its reporter, without a number",
 }
 _ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "faint"}
-#: Findings that the figure or the derivation beside it tells already.
+#: Findings that the figure or the derivation beside it shows already.
 _SAID_ELSEWHERE = {"wording-unseen", "arithmetic-mismatch"}
 _BASES = {"inferred": "inferred by us", "conjecture": "a conjecture"}

@@ -76,7 +76,7 @@ def capture(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", metavar="REF", help="A recorded source, of which this is a snapshot."),
+        typer.Option("--source", metavar="REF", help="The recorded source that this is a snapshot of."),
     ] = None,
     key: Annotated[str | None, typer.Option("--key", metavar="K", help="A key for a new source.")] = None,
     archived_at: ArchivedAt = None,

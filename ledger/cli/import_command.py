@@ -120,7 +120,7 @@ def import_records(
 
 
 def _choosing(session: Session, file: str, name: str, given: Sequence[str]) -> Choosing | None:
-    """What says which columns a sheet has; None for what is no sheet. Raises UsageError for --map without a sheet."""
+    """What says which columns a sheet has; None without a sheet. Raises UsageError for --map without a sheet."""
     if not _is_sheet(name):
         if given:
             raise UsageError("--map is for sheets", hint="name a csv or xlsx file, or say --format csv")
@@ -254,7 +254,7 @@ def _rejects(file: Path | None) -> Iterator[TextIO | None]:
 
 @contextmanager
 def _bar(session: Session, stream: BinaryIO) -> Iterator[Callable[[int], None]]:
-    """What an import tells how many bytes it has read."""
+    """The callback for how many bytes an import has read."""
     try:
         size = os.fstat(stream.fileno()).st_size
     except (OSError, ValueError):

@@ -101,7 +101,7 @@ class Keyboard:
         session: PromptSession[str | None] = self._session(key_bindings=bindings, erase_when_done=True)
         answer = session.prompt(
             [("", f"{question}: ")],
-            # What a person cannot see is no beginning for what they type.
+            # What a person cannot see is not a beginning for what they type.
             default=default if default == visible(default) else "",
             completer=_NameCompleter(completions, separators, anywhere=anywhere),
             complete_while_typing=True,

@@ -1,4 +1,4 @@
-"""Printing what became of records."""
+"""Printing the outcome of recording."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def show_outcomes(
     dry_run: bool = False,
     warnings: Sequence[str] = (),
 ) -> None:
-    """Print what became of each record, the lines of `summary` below the last of them, and the warnings.
+    """Print the outcome of each record, the lines of `summary` below the last of them, and the warnings.
 
     `about` is the id that the JSON names as the one that was asked for; `warnings` come before those of the records.
     """

@@ -47,7 +47,7 @@ def show_figures(session: Session, found: Iterable[Listed], words: str | None = 
 
 
 def _status_words(listed: Listed) -> str:
-    """`` [FALLEN, DISPUTED by Ann]``; nothing of a figure that is current, and of which nobody judged."""
+    """`` [FALLEN, DISPUTED by Ann]``; empty for a figure that is current and that nobody disputed."""
     states = ["" if status == "current" else status.upper() for status in listed.statuses]
     if listed.verdict is not None:
         states[-1] += f" by {listed.verdict.record.by}"

@@ -242,7 +242,9 @@ def _refuse_odd(serving: Serving) -> None:
 
 def _checked_url(url: str | None) -> str | None:
     if url is not None and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?/?", url, re.IGNORECASE):
-        raise UsageError(f"--url {url}: that is no address of a host", hint="write https://desk.example.org")
+        raise UsageError(
+            f"--url {url}: that is not an address of a host", hint="write https://desk.example.org"
+        )
     return url
 
 

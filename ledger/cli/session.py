@@ -89,7 +89,7 @@ class Session:
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress | None]:
-        """What to call with how much is done of how much; None where there is no terminal to show it on."""
+        """The callback for how much of how much is done; None where there is no terminal to show it on."""
         if not sys.stderr.isatty() or self.json:
             yield None
             return

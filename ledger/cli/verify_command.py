@@ -284,7 +284,7 @@ def _verify_file(session: Session, demands: _Demands) -> int:
     if not proven.signed_by:
         raise ProofError(
             "no key was given: the bundle is whole, and anybody can have made it",
-            hint="--key VKEY, which the desk itself has told you, and not whoever sent the bundle",
+            hint="--key VKEY, which comes from the desk itself, not from whoever sent the bundle",
         )
     if not proven.is_issued:
         raise ProofError(
@@ -327,7 +327,7 @@ def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> 
 
 
 def _issued_words(proven: Proven) -> str:
-    """Who issued the bundle as it is, when and to which question; or that nobody known did."""
+    """Who issued the bundle as it is, when and to which question; or that no known key did."""
     answer = proven.answer
     if answer is None:
         return "by nobody: it is not signed as an answer"

@@ -158,7 +158,7 @@ def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
 def whole_file(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
     """A file that appears under its name once everything is written, and otherwise stays as it was.
 
-    A symbolic link stays one: what it points to is replaced. What is no regular file (a pipe, a device) is written to.
+    A symbolic link stays one: what it points to is replaced. A pipe or a device is written to.
     """
     how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": "\n"}
     target = file.resolve() if file.is_symlink() else file

@@ -36,7 +36,7 @@ def load(stream: BinaryIO) -> LoadedFile:
         raise FormatError(f"the sheet cannot be read: {error}", hint="download it as CSV (UTF-8)") from error
     if not {_LINK, _PLACE} <= set(headings.values()):
         raise FormatError(
-            "this is no sheet of the auto-archiver: it has no columns “Link” and “Archive location”",
+            "this is not a sheet of the auto-archiver: it has no columns “Link” and “Archive location”",
             hint="download the sheet as CSV, with its headings",
         )
     archived = [(number, row) for number, row in enumerate(table, 2) if row[_PLACE].strip()]
@@ -57,7 +57,7 @@ def _records(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[LoadedRe
         link = row[_LINK].strip()
         if not is_web_address(link):
             yield LoadedRecord(
-                number, None, f"row {number}", problems=[Problem("/url", f"{link[:80]!r} is no address")]
+                number, None, f"row {number}", problems=[Problem("/url", f"{link[:80]!r} is not an address")]
             )
             continue
         published = _TIME.match(row.get(_PUBLISHED, "").strip())
@@ -73,7 +73,7 @@ def _records(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[LoadedRe
         digest = _SHA256.fullmatch(row.get(_HASH, "").strip())
         taken = _TIME.fullmatch(row.get(_DATE, "").strip())
         if row.get(_DATE, "").strip() and taken is None:
-            problem = Problem("/retrieved", f"{row[_DATE][:60]!r} is no time", place=f"row {number}")
+            problem = Problem("/retrieved", f"{row[_DATE][:60]!r} is not a time", place=f"row {number}")
             yield LoadedRecord(number, None, f"row {number}", problems=[problem])
             continue
         snapshot = {

@@ -26,7 +26,7 @@ def load(stream: BinaryIO) -> LoadedFile:
         document = load_line(data, longest=MAX_READ)
     except InputError as error:
         raise FormatError(
-            f"this is no export of Hypothesis: {error.message}", hint="export as JSON"
+            f"this is not an export of Hypothesis: {error.message}", hint="export as JSON"
         ) from error
     annotations = document
     if isinstance(document, dict):

@@ -21,7 +21,7 @@ from ledger.tlog.canonical import canonical, commitment
 if TYPE_CHECKING:
     from ledger.model.catalogue import Record
 
-#: What tells the bare digest of a text that never was here from the commitment to one that is, or was.
+#: What distinguishes the bare digest of a text that never was here from the commitment to one that is, or was.
 _WITHHELD: Final = "sha256:"
 
 

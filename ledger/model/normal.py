@@ -25,7 +25,7 @@ from ledger.model.withholding import WITH_TEXTS, digests_for, given_twice, redac
 
 T = TypeVar("T")
 
-#: What may be corrected. A party or a work is no statement that could be withdrawn.
+#: What may be corrected. A party or a work is not a statement that could be withdrawn.
 CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key", "redaction"}
 #: What a relay may leave out: nothing is recorded as said that its party did not say.
 LEFT_OUT: Final = ("label", "quantity", "period", "place", "nature")

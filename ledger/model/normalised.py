@@ -28,7 +28,7 @@ class Normal:
     id: str = ""
     key: str | None = None
     claim: dict[str, str] | None = None
-    #: Whether a text is missing of which `body` holds the digest.
+    #: Whether a text is missing and `body` holds its digest alone.
     withheld: bool = False
     fresh: bool = False
     #: Where a phrase could have been read otherwise, how it was read.

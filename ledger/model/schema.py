@@ -78,7 +78,7 @@ def _validator(kind: str) -> Draft202012Validator:
 def _dialect() -> Any:
     """JSON Schema 2020-12 without two things that Python's reading of it lets in.
 
-    A float without a fraction is no integer here, and ``$`` is the end of a text, not the place before a last
+    A float without a fraction is not an integer here, and ``$`` is the end of a text, not the place before a last
     line break (ECMA 262 has it so too).
     """
     from jsonschema import Draft202012Validator
@@ -206,7 +206,7 @@ def _wrong_type(value: object, wanted: object) -> str:
     names = wanted if isinstance(wanted, list) else [wanted]
     if isinstance(value, float):
         if not isfinite(value):
-            return "this is no number: leave the field out, or say null"
+            return "this is not a number: leave the field out, or say null"
         return f'a float stands where a number is written: write it as decimal text, "{value!r}"'
     says = " or ".join(_TYPES.get(str(name), f"an {name}") for name in names if name != "null")
     return f"this is {_article(value)}: write {says}" if says else _OUT_OF_PLACE

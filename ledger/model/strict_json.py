@@ -213,7 +213,7 @@ def _number_message(number: _NumberText) -> str:
     if digits.isdecimal():
         return f"a number may have {MAX_DIGITS} digits at the most, this one has {len(digits)}: round it"
     if "N" in number or "I" in number:
-        return f"{number} is no number: leave the field out, or say null"
+        return f"{number} is not a number: leave the field out, or say null"
     example = f', "{number}"' if len(digits) <= MAX_DIGITS else ""
     return f"a float stands where a number is written: write it as a decimal string{example}"
 

@@ -25,7 +25,7 @@ def time_problem(text: str) -> str | None:
 def utc(text: str) -> str:
     """The same moment in UTC with microseconds: ``2026-11-22T09:00:00.000000Z``.
 
-    Raises ValueError or OverflowError where `text` is no moment that can be written in UTC.
+    Raises ValueError or OverflowError where `text` is not a moment that can be written in UTC.
     """
     return write_time(datetime.fromisoformat(text.upper().replace(" ", "T")))
 

@@ -116,7 +116,7 @@ def parse_formula(text: str, inputs: frozenset[str] | None = None) -> Formula:
     """Read a formula. Raises `FormulaError`.
 
     `inputs` are the names that the derivation gives its inputs; they shadow units of the same name, and any
-    other name that is no unit is refused. Without them every name is an input that is not a measured unit
+    other name that is not a unit is refused. Without them every name is an input that is not a measured unit
     of two letters or more.
     """
     if len(text) > MAX_CHARACTERS:
@@ -275,7 +275,7 @@ class _FormulaReader:
         if token.text in (self.inputs or ()):
             raise _error(token.place, f"{token.text!r} is an input: write * between the number and its name")
         if not is_measured(token.text) and self.near_input(token.text):
-            raise _error(token.place, f"{token.text[:40]!r} is no input{self.suggestion(token.text)}")
+            raise _error(token.place, f"{token.text[:40]!r} is not an input{self.suggestion(token.text)}")
         unit = named_unit(token.text)
         if self.peek().text == "^" and self.peek(1).kind == "number":
             self.take()

@@ -81,7 +81,7 @@ class Unit:
         """Whether numbers in this unit can be stated in the target.
 
         Percent and bare numbers convert (a factor of 100); percent and something counted do not, unless it is
-        a ratio of counts. A percentage point is no percent.
+        a ratio of counts. A percentage point is not a percent.
         """
         if self.dimension() != target.dimension():
             return False

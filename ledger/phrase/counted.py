@@ -219,7 +219,7 @@ def abbreviation_note(tokens: Tokens, at: int) -> str | None:
         and NO_VOWEL.fullmatch(word) is not None
         and not written[:2].isupper()
     )
-    note = f"{written} is taken for a unit as it is written: it is no abbreviation known here"
+    note = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
     return note if unread else None
 
 

@@ -122,7 +122,7 @@ def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
         return None
     part = _build(tokens, start, found[1], 1, found[0])
     if found[0] > 2 and tokens[at].word not in numerals.lone and _is_rank(tokens, part.stop):
-        refuse(tokens.text, tokens[start].start, "an ordinal is no quantity:")
+        refuse(tokens.text, tokens[start].start, "an ordinal is not a quantity:")
     return part
 
 

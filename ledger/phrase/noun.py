@@ -1,6 +1,6 @@
 """Nouns that are counted: their singular and plural, by the rules of a lexicon.
 
-An unknown word comes back as the rules have it, and a word that is no plural as it is. The singular of a
+An unknown word comes back as the rules have it, and a word that is not a plural as it is. The singular of a
 singular is itself.
 """
 

@@ -160,7 +160,7 @@ def _same_units(
     # Down 5% to 8,000.
     differs = differs or (own == PERCENT and behind is None and tokens[second - 1].word.count(",") > 0)
     if differs or (before is not None and sign != before) or (signs[1] and not signs[0] and own is None):
-        refuse(tokens.text, tokens[second - 1].start, "two numbers with different units are no range;")
+        refuse(tokens.text, tokens[second - 1].start, "two numbers with different units are not a range;")
 
 
 def _unit_at(tokens: Tokens, at: int) -> str | None:
@@ -207,7 +207,7 @@ def _joined(
         full = first.text[:2] + second.text
         second = second._replace(text=full, mantissa=full)
     if opened is Opening.NONE and _is_contest(tokens, second):
-        refuse(tokens.text, first.start, "a ratio of two numbers is no quantity:")
+        refuse(tokens.text, first.start, "a ratio of two numbers is not a quantity:")
     thousands = _shortened_thousands(tokens, first, second)
     if thousands is not None and opened is not Opening.NONE:
         short, long = first.text, tokens.text[second.start : second.end]

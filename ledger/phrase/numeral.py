@@ -127,7 +127,7 @@ def _short_scale(tokens: Tokens, token: Token, money: bool) -> int | None:
     written = tokens.text[token.start : token.end]
     if written in numerals.written_scales:
         return numerals.written_scales[written]
-    # "350 m" are metres; a thousand grams are never "5 k", and M is no unit.
+    # "350 m" are metres; a thousand grams are never "5 k", and M is not a unit.
     apart = len(written) == 1 and not token.glued and not money and written not in numerals.spaced
     return None if apart else numerals.short_scales.get(token.word)
 
@@ -167,7 +167,7 @@ def _read_words(
         elif token.word in connectives.and_ and builder.takes_and and at + 1 < len(tokens):
             step = at + 1
             if tokens[step].word in numerals.ones and names_denominator(tokens.word(at + 2), numerals):
-                # "Two million and three quarters": the fraction is no part of the whole number.
+                # "Two million and three quarters": the fraction is not part of the whole number.
                 break
         if not builder.take(tokens[step], joined=step > at and token.word in DASHES):
             break

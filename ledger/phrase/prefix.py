@@ -135,7 +135,7 @@ class Prefix:
         calendar = self.lexicon.calendar
         hedged = self.hedges and (self.begin or 0) <= tokens[before].start
         if not (hyphen and (tokens[before].word in calendar.date_words or hedged)):
-            refuse(self.text, tokens[before].start, "digits that are part of a word are no quantity:")
+            refuse(self.text, tokens[before].start, "digits that are part of a word are not a quantity:")
 
     def _sign(self) -> bool:
         """A plus before a number, a minus before a currency, a hyphen behind a word: +5%, -£5m, mid-1990s."""
@@ -146,7 +146,7 @@ class Prefix:
                 return False
             self.direction = self.direction or UP
         elif token.word in DASHES and token.glued and at and tokens[at - 1].kind == WORD:
-            # The hyphen joins, and is no minus.
+            # The hyphen joins, and is not a minus.
             self.note(f'"{tokens[at - 1].word}" is left to the text')
         elif token.word in DASHES or token.word in self.lexicon.numerals.minus:
             money = read_money_before(tokens, at + 1) if at + 1 < len(tokens) else None
@@ -218,7 +218,7 @@ class Prefix:
         if following is not None and following.kind == NUMBER and self._is_place(at):
             return self._pass_lead(at)
         if not self.lead and following is not None and following.kind == NUMBER:
-            # One word before a number is no sentence: it may be a hedge, a currency, a rank.
+            # One word before a number is not a sentence: it may be a hedge, a currency, a rank.
             return False
         joins = token.word in connectives.or_ or token.word in connectives.and_
         if self.lead and joins and read_amount(tokens, at + 1) is not None:
@@ -350,11 +350,11 @@ class Prefix:
         self.at = found[1]
         joined = self.tokens.word(self.at) in DASHES and self.tokens[self.at].glued
         if joined and self.tokens[self.at - 1].kind == WORD:
-            # "over-65": the hyphen joins, and is no minus.
+            # "over-65": the hyphen joins, and is not a minus.
             self.at += 1
             endings = self.lexicon.numerals.decade_endings
             if self.tokens.word(self.at + 1) in endings and self.tokens[self.at + 1].glued:
-                refuse(self.text, self.begin or 0, "an age group is no quantity:")
+                refuse(self.text, self.begin or 0, "an age group is not a quantity:")
         return True
 
     def _is_letter(self, at: int) -> bool:

@@ -183,7 +183,7 @@ class _PhraseReader(Tail):
         self.advance(number.stop)
 
     def _suffix(self) -> None:
-        """What may be joined to a number: the 1990s are ten years, 1,000s are no number, 3rd and 10am no count."""
+        """What may be joined to a number: the 1990s are ten years, 1,000s are not a number, 3rd and 10am no count."""
         assert self.extent is not None
         first, stop = self.extent.low, self.extent.stop
         if stop >= len(self.tokens):
@@ -191,14 +191,14 @@ class _PhraseReader(Tail):
         token, numerals = self.tokens[stop], self.lexicon.numerals
         rank = token.word in numerals.ordinal_endings or token.word in self.lexicon.calendar.clock
         if self._ordinal(stop):
-            refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
+            refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         rank = rank and (token.glued or token.word in numerals.ordinal_endings)
         dotted = token.word + self.tokens.word(stop + 2) if self.tokens.word(stop + 1) == "." else ""
         rank = rank or (dotted in self.lexicon.calendar.clock and self.tokens[stop + 2].glued)
         if self._counts_digits(stop):
             refuse(self.text, first.start, "a number of so many digits names none:")
         if rank or (is_month(self.tokens, stop) and first.text.isdigit()):
-            refuse(self.text, first.start, "a date, a time of day or an ordinal is no quantity:")
+            refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         decade = token.glued and token.word in numerals.decade_endings and first.text.endswith("0")
         if self.extent.high is None and decade:
             if self.calendar is CalendarReading.NONE:
@@ -490,7 +490,9 @@ class _PhraseReader(Tail):
         begin = next((at for at, token in enumerate(self.tokens) if token.start == number.start), 0)
         if begin and is_month(self.tokens, begin - 1) and number.text.isdigit() and int(number.text) <= 31:
             refuse(
-                self.text, self.tokens[begin - 1].start, "a date, a time of day or an ordinal is no quantity:"
+                self.text,
+                self.tokens[begin - 1].start,
+                "a date, a time of day or an ordinal is not a quantity:",
             )
 
     def _context(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class SecondNumber(NamedTuple):
 def read_restated(tokens: Tokens, at: int, unit: str | None) -> SecondNumber | None:
     """Read the number said again in other terms, from token `at` on: (7.8% of the population), or 62 miles.
 
-    `unit` is that of the number before it; a number in the same unit is no restatement.
+    `unit` is that of the number before it; a number in the same unit is not a restatement.
     """
     word = tokens[at].word
     bracket = word == "(" or word == "["

@@ -212,7 +212,7 @@ class Tail(Prefix):
 
     def _statistic(self) -> bool:
         found = match(self.lexicon.hedges.statistics_after, self.tokens, self.at)
-        # "47% of total employment" is no total.
+        # "47% of total employment" is not a total.
         if found is None or (found[1] == self.at + 1 and not self.near):
             return False
         self.statistic = self.statistic or found[0]
@@ -437,7 +437,7 @@ class Tail(Prefix):
         elif (
             token.word in self.lexicon.connectives.to and at == self.unit_stop and self._ends_in_time(at + 1)
         ):
-            self._refuse(at, "two numbers with different units are no range;")
+            self._refuse(at, "two numbers with different units are not a range;")
         elif token.kind == WORD:
             joined = at == self.unit_stop and tokens[at - 1].kind == NUMBER
             if token.glued and at and (joined or tokens[at - 1].word in _UNIT_SIGNS):

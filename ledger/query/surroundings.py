@@ -1,4 +1,4 @@
-"""The part of a ledger that bears on some figures: what is upstream of them, and as much as is told of what rests on
+"""The part of a ledger that bears on some figures: what is upstream of them, and as much as is shown of what rests on
 that.
 """
 
@@ -43,7 +43,7 @@ class Surroundings:
 class Neighbourhood(NamedTuple):
     """The graph around some figures.
 
-    `reaches` tells of origins on which more rests than is in the graph; `named` are the agents and sources of the
+    `reaches` gives the origins on which more rests than is in the graph; `named` are the agents and sources of the
     figures.
     """
 

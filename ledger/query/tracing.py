@@ -34,7 +34,7 @@ def trace(
 ) -> Trace:
     """The trace of a figure, or of every figure of a source.
 
-    Raises NotFoundError, AmbiguousError, InputError for an `as_of` that is no entry and no time.
+    Raises NotFoundError, AmbiguousError, InputError for an `as_of` that is neither an entry nor a time.
     """
     with gc_paused(), reading(context.database) as connection:
         head = read_head(connection)

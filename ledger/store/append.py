@@ -35,7 +35,7 @@ _BULK = 1_000
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one record: `recorded` tells a new entry from one that was there already.
+    """The outcome of recording one record: `recorded` is True for a new entry, False for one that was there already.
 
     `seq` is its entry; `own` is False for what came along with another record; `withdrawn` says that a record
     already there is retracted or corrected.

@@ -105,7 +105,7 @@ def restore_lines(connection: Connection, lines: Iterable[object], progress: Pro
         if next(numbered, None) is not None:
             raise FormatError("there is more after the end of the backup", hint="use another one")
     except UNFORESEEN as error:
-        raise FormatError(f"that is no backup of a ledger, or it is damaged: {error!r}") from error
+        raise FormatError(f"that is not a backup of a ledger, or it is damaged: {error!r}") from error
 
 
 class _Restored:

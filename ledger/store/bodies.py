@@ -25,7 +25,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 class Stored(NamedTuple):
     """An entry as it was recorded. `body` has its texts in place; `first_at` is when it was first recorded
-    anywhere, as far as this ledger was told; `given_key` is the key it came with.
+    anywhere, as far as this ledger knows; `given_key` is the key it came with.
 
     `withheld` has the SHA-256 (hex) of each text that is not here, by path; `redactions` say of some of them
     who erased them, oldest first.

@@ -29,7 +29,7 @@ Salts = Callable[[int], bytes]
 class Intake:
     """Takes records one by one into a spool; `who` records, `now` (UTC, as `write_time` writes it) is when.
 
-    In `bulk`, common records take the bulk lane: what becomes of them is told without their bodies.
+    In `bulk`, common records take the bulk lane: their outcomes are reported without their bodies.
     """
 
     def __init__(

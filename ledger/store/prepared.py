@@ -71,7 +71,7 @@ class Prepared:
         self._compiled: dict[type[Any], _Compiled] = {}
 
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
-        """All rows; a value that is no number and no text is a collection of sequence numbers."""
+        """All rows; a value that is neither a number nor a text is a collection of sequence numbers."""
         dialect = dialect_of(connection)
         compiled = self._compiled.get(type(dialect))
         if compiled is None:

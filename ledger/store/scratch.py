@@ -26,7 +26,7 @@ from ledger.tlog.merkle import leaf_hash
 class Held:
     """An entry: its leaf, what that says, its body with digests in place of texts, and the texts with their salts.
 
-    `missing` are the paths of texts of which not even the digest is known.
+    `missing` are the paths of texts whose digest is not known either.
     """
 
     seq: int

@@ -26,7 +26,7 @@ _RANKED = 1_000
 _FIRST_HITS = 20_000
 #: Through so many parties and sources that have all the words, figures are looked for before any others.
 _NAMED = 1_000
-#: Of so many entries that have a word the rarest of several is told from the others.
+#: Up to so many entries with a word are counted, to find the rarest of several words.
 _RARE = 5_000
 #: How many entries with the rarest of several words are looked at first.
 _FIRST_PAGE = 250

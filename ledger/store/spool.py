@@ -33,7 +33,7 @@ class Staged:
     """A record ready to be appended: its `leaf_record` is canonical JSON with commitments in place of texts.
 
     `line` is the input line it came from; `own` is False for what came along (a link, an agent, a description);
-    `fresh` marks a judgement that is no news if the same person's latest on its subject is equal.
+    `fresh` marks a judgement that is not a news if the same person's latest on its subject is equal.
     """
 
     kind: str

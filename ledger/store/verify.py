@@ -1,7 +1,7 @@
 """Verifying: every entry hashed again, the root computed anew, and the projection rebuilt and compared.
 
 This finds damage, and whatever was changed without following it through. Whoever can write the database and
-follows it through can make another ledger that verifies: that is told by a checkpoint kept elsewhere, and so the
+follows it through can make another ledger that verifies: that is detected by a checkpoint kept elsewhere, and so the
 roots that the log had at other sizes are computed along the way.
 """
 

@@ -31,7 +31,7 @@ def canonical(value: object) -> bytes:
         raise ValueError("nested too deep to be written as JSON") from None
     except UnicodeEncodeError as error:
         lone = ord(error.object[error.start])
-        raise ValueError(f"a lone surrogate (U+{lone:04X}) is no character and has no UTF-8") from None
+        raise ValueError(f"a lone surrogate (U+{lone:04X}) is not a character and has no UTF-8") from None
 
 
 def record_id(record: object) -> bytes:
@@ -78,7 +78,7 @@ def _spelled(value: object) -> str:
 def _ordered(value: Mapping[str, object]) -> list[tuple[str, object]]:
     """The members of an object in the order of their keys' UTF-16 code units (RFC 8785, section 3.2.3)."""
     try:
-        # Joining fails on a key that is not text, and tells at once whether all of them are ASCII: then code
+        # Joining fails on a key that is not text, and shows at once whether all of them are ASCII: then code
         # points sort as code units do. A character beyond U+FFFF is two units, and sorts before U+E000.
         by_code_point = "".join(value).isascii()
     except TypeError:

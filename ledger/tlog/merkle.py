@@ -27,7 +27,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class CompactRange:
-    """A tree of `size` leaves, told by the roots of its perfect subtrees, the largest (leftmost) first."""
+    """A tree of `size` leaves, given by the roots of its perfect subtrees, the largest (leftmost) first."""
 
     size: int
     hashes: tuple[bytes, ...]

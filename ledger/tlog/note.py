@@ -1,7 +1,7 @@
 """Signed notes (https://c2sp.org/signed-note) with Ed25519 keys: read strictly, signed, verified.
 
 A note is text and signature lines. Whoever made it is named by a key's name and its id, four bytes of a hash; only
-the key itself, held by the reader, tells whether the signature is good. The library that computes Ed25519 is
+the key itself, held by the reader, shows whether the signature is good. The library that computes Ed25519 is
 imported when something is signed or verified.
 """
 
@@ -50,7 +50,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text, which ends in a newline, and its signatures, of which none is known to be good."""
+    """A text, which ends in a newline, and its signatures, none of them known to be good."""
 
     text: str
     signatures: tuple[Signature, ...]

@@ -100,7 +100,7 @@ class TiledTree:
         return self.compact().root()
 
     def compact(self) -> CompactRange:
-        """The tree told by its perfect subtrees, to be grown."""
+        """The tree as its perfect subtrees give it, to be grown."""
         return CompactRange(self.size, tuple(self._perfect(0, self.size)))
 
     def inclusion(self, index: int) -> tuple[bytes, ...]:
@@ -146,7 +146,7 @@ class TiledTree:
         return CompactRange(high - low, tuple(self._perfect(low, high))).root()
 
     def _perfect(self, low: int, high: int) -> Iterator[bytes]:
-        """The roots of the perfect subtrees of which such leaves are made, the largest first."""
+        """The roots of the perfect subtrees that such leaves make up, the largest first."""
         for height in reversed(range((high - low).bit_length())):
             if (high - low) >> height & 1:
                 yield self._subtree(height, low >> height)

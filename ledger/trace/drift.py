@@ -65,7 +65,7 @@ _FIRMNESS: Final = {"coined": -1, "projected": 0, "estimated": 1, "observed": 2}
 def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     """Everything that changed between `up` and the figure `down` that passes it on.
 
-    `down` holds what the relay itself says: what it left out is None and is no change, and neither is a number that
+    `down` holds what the relay itself says: what it left out is None and is not a change, and neither is a number that
     the ledger copied for it (`restated` False). Where it gives no label, period or nature, the noun, the time and
     the tense of its own words are compared. Where the wording of one side is unseen, numbers, natures and places
     are compared, hedges, nouns and periods are not; a label is, where that side has one which says more than the
@@ -151,7 +151,7 @@ def _per_person(quantity: Quantity, beside: Quantity) -> str | None:
 
 
 def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> list[Drift | None]:
-    """What became of unit, number and hedge."""
+    """How unit, number and hedge changed."""
     up, down = aligned(up, down)
     if not shared.comparable:
         units = f"{unit_words(up.unit)} and {unit_words(down.unit)}"
@@ -171,7 +171,7 @@ def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> l
 
 
 def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -> list[Drift | None]:
-    """What became of the number itself."""
+    """How the number itself changed."""
     sides = both_sides(up, down)
     if compared.verdict == "changed":
         return [drift("value-changed", f"{sides}: {compared.reason}")]
@@ -350,7 +350,7 @@ def _nature(down: Figure, inputs: Mapping[str, Figure]) -> Drift | None:
 
 
 def _tense(up: Figure, down: Figure) -> Drift | None:
-    """A projection told as what has happened, or what may come told as what comes, in the relay's own words."""
+    """A projection relayed as a fact, or a possibility as a certainty, in the relay's own words."""
     return _projection_became_past(up, down) or _possible_became_certain(up, down)
 
 

@@ -108,7 +108,7 @@ def points_as_percent(up: Quantity, down: Quantity) -> Drift | None:
 
 
 def level_became_change(up: Quantity, down: Quantity) -> Drift | None:
-    """Say that “to 5,000” became “by 5,000”, or the reverse: a level is no change."""
+    """Say that “to 5,000” became “by 5,000”, or the reverse: a level is not a change."""
     levels = [_is_level(side) for side in (up, down)]
     changes = [side.direction is not None or _is_change(side) for side in (up, down)]
     if not (levels[0] and changes[1] and not levels[1]) and not (levels[1] and changes[0] and not levels[0]):

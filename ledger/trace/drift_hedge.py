@@ -1,4 +1,4 @@
-"""How firmly a number is stated, and what became of that on the way."""
+"""How firmly a number is stated, and how that changed on the way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ledger.trace.drift_number import both_sides, can_both_hold, direction
 from ledger.trace.drift_unit import frame
 from ledger.trace.notice import quantity_words
 
-#: How a hedge is said, where it is not said as it is called.
+#: The words for a hedge, where they are not its name.
 _WORDS: Final = {"over": "more than", "under": "less than", "at-least": "at least", "at-most": "at most"}
 _SIDES: Final = {-1: "below", 0: "around", 1: "above"}
 

@@ -24,7 +24,7 @@ from ledger.trace.drift_unit import Frame
 from ledger.trace.notice import quantity_words
 from ledger.trace.number_text import SCALE_WORDS, amount, scaled, shown
 
-#: Counted with it, a temperature is no point on its scale, but a difference of two.
+#: Counted with it, a temperature is not a point on its scale, but a difference of two.
 _RISE: Final = Unit((("difference", 1),))
 _TEMPERATURE: Final = (("temperature", 1),)
 
@@ -54,7 +54,7 @@ _WORST_FIRST: Final[tuple[Verdict, ...]] = (
 
 
 class Comparison(NamedTuple):
-    """What became of a number.
+    """How a number changed.
 
     ``unchanged`` is the same to the last digit, ``converted`` as near as a conversion without loss of digits
     comes to it; ``agreeing`` are two differently hedged statements that can both be true and need no comment;
@@ -79,7 +79,7 @@ class _Point(NamedTuple):
 def direction(quantity: Quantity) -> int | None:
     """Where the hedge puts the truth: -1 below the number, 0 around it, 1 above; None where it is bare.
 
-    Bare are `exact`, `between` and `vague` as well: they are no hedges of a number passed on. "Nearly" comes
+    Bare are `exact`, `between` and `vague` as well: they are not hedges of a number passed on. "Nearly" comes
     short of a negative number from above.
     """
     single = _single(quantity)
@@ -343,7 +343,7 @@ def _compare_with_range(up: Quantity, down: Quantity, shared: Frame) -> Comparis
 
 
 def _covers(single: Quantity, ends: tuple[Quantity, Quantity], units: tuple[Unit, Unit], to: Unit) -> bool:
-    """Whether "nearly" is no overstatement: the whole range must lie close below the number."""
+    """Whether "nearly" is not an overstatement: the whole range must lie close below the number."""
     if single.hedge != "nearly":
         return True
     reach = _bounded(single, units[1], to)

@@ -56,13 +56,13 @@ _SPELLINGS: Final = tuple(
         (r"(?<=ph|an|op)ae", "e"),
     )
 )
-#: Stems of what befell those who are counted: whoever says two of these says more than whoever says one.
+#: Stems of what happened to those who are counted: two of these say more than one.
 _OUTCOMES: Final = frozenset({"death", "injur", "miss", "arrest", "convict", "infect", "displac"})
 #: Letters by which words of other scripts than Latin are compared.
 _BEGINNING: Final = 5
 
 
-#: The language of words of which nothing says the language.
+#: The language of words that nothing gives a language for.
 ENGLISH: Final = "en"
 
 

@@ -53,7 +53,7 @@ class Graph:
     def build(cls, rows: Rows) -> Graph:
         """Build the graph of `rows`, corrections resolved first.
 
-        A figure that is named by a link and has no row of its own is taken as one of which nothing is known.
+        A figure that is named by a link and has no row of its own is taken as one without number, source or parties.
         The order of the rows does not matter; in ascending order they are read fastest.
         """
         resolution = resolve(rows.corrections)

@@ -19,7 +19,7 @@ CORRECTED = 16
 ABSENT = 32
 NUMBERLESS = 64
 
-#: A relation as one byte. A revision is no flag of a link in the graph: it is kept apart.
+#: A relation as one byte. A revision is not a flag of a link in the graph: it is kept apart.
 _DERIVATION, _REVISION = 0, 1
 _CODES = {"relay": RELAY, "derivation": _DERIVATION, "revision": _REVISION}
 _STATUS_FLAGS = {"current": 0, "corrected": CORRECTED, "retracted": RETRACTED}
@@ -100,7 +100,7 @@ def read_figures(rows: Iterable[FigureRow], edges: Edges) -> tuple[array[int], b
 def nodes(
     seqs: array[int], flags: bytearray, resolution: Resolution, groups_of: Mapping[int, int]
 ) -> array[int]:
-    """The node each figure is read as, and the flags of nodes brought up to what became of their figures."""
+    """The node each figure is read as, and the flags of nodes, updated by the corrections of their figures."""
     node_of = array("i", range(len(seqs)))
     for seq in resolution.readings.keys() | groups_of.keys():
         figure, reading = index(seqs, seq), resolution.read(seq)

@@ -1,7 +1,7 @@
 """Findings before they are put into words.
 
 What is found on arrays of integers names figures by number. Over a whole ledger the words of a figure are
-then fetched for those alone that are named: a `Notice` says which, a `Narrator` that has them tells the
+then fetched for those alone that are named: a `Notice` says which, a `Narrator` that has them writes the
 finding.
 """
 

@@ -20,8 +20,8 @@ SCALE_WORDS: Final = {
     9: "billion",
     12: "trillion",
 }
-#: From a million on a number is told with its scale in words, so that nobody has to count the noughts.
-_TOLD: Final = (12, 9, 6)
+#: From a million on a number is written with its scale in words, so that nobody has to count zeros.
+_IN_WORDS: Final = (12, 9, 6)
 _CURRENCIES: Final = {
     "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan", "INR": "rupees",
     "RUB": "roubles", "UAH": "hryvnias", "CHF": "Swiss francs", "CAD": "Canadian dollars",
@@ -48,7 +48,7 @@ def shown(number: Fraction) -> str:
 def scaled(number: Fraction) -> str:
     """A number to read, from a million on with its scale in words: ``182.5 billion``."""
     size = magnitude(number)
-    for power in _TOLD:
+    for power in _IN_WORDS:
         if power <= size < 15:
             return f"{shown(number / 10**power)} {SCALE_WORDS[power]}"
     return shown(number)

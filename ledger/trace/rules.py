@@ -1,4 +1,4 @@
-"""Every finding there is: its code, how grave it is, and all the words for it. They stand nowhere else.
+"""All findings: code, severity, and every word shown for them. They stand nowhere else.
 
 The tuples are the families in which findings are looked for; `registry` says by which function. The message of a
 single finding is put together where it is found, and ends with what to do about it.
@@ -166,7 +166,7 @@ CHANGES: Final = (
         short="rounded",
         subject="its rounding",
         explain=(
-            "The relay gives the same number with fewer or more digits. Rounding is no fault, but a chain of "
+            "The relay gives the same number with fewer or more digits. Rounding is not a fault, but a chain of "
             "roundings can walk away from the origin."
         ),
         advice="Nothing is wrong. When you cite the number, cite the most precise one upstream.",
@@ -373,7 +373,7 @@ STRUCTURE: Final = (
         short="cites itself",
         explain=(
             "An agent cites its own figure back through somebody else. Walking relays alone, the same party "
-            "stands upstream of itself with another between: it is no confirmation."
+            "stands upstream of itself with another between: it is not confirmation."
         ),
         advice=(
             "Do not count it as a second source; cite the first statement. The finding goes when the figure is "
@@ -430,7 +430,7 @@ STRUCTURE: Final = (
     ),
 )
 
-#: What became of something that a figure rests on.
+#: Retractions, corrections and disputes of what a figure rests on.
 UPSTREAM: Final = (
     Rule(
         code="upstream-retracted",

@@ -88,7 +88,7 @@ def _relays(graph: Graph, node: int) -> Iterator[int]:
 
 
 def _relayed_back(graph: Graph) -> set[int]:
-    """The parties that relay something and of which something is relayed by another."""
+    """The parties that relay something and whose statements another party relays."""
     relaying: set[int] = set()
     relayed: set[int] = set()
     for node in graph.read_nodes():

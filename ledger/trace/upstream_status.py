@@ -1,6 +1,6 @@
 """Findings about what lies upstream: retracted, corrected, disputed.
 
-Each figure is told of the nearest such figure or link above it. They are carried downstream hop by hop from
+Each figure gets the nearest such figure or link above it. They are carried downstream hop by hop from
 all of them at once, so that the cost is linear however many figures rest on them.
 """
 
@@ -99,7 +99,7 @@ def _carried(
 ) -> dict[int, Witness]:
     """The nearest witness above each node that has one, by links that were not retracted.
 
-    Of several as near, the first in the order of the context. A figure is no witness to itself, and passes on
+    Of several as near, the first in the order of the context. A figure is not a witness to itself, and passes on
     itself rather than what is above it. `through` says which nodes are gone through, `is_revised` which links a
     witness does not pass.
     """
@@ -164,7 +164,7 @@ class _Revised:
 def _told(
     context: Context, code: str, node: int, text: str, witness: Witness, derivation: int | None = None
 ) -> Iterator[Notice]:
-    """The notice on one node. Where a correction is told of, the text also has a gap for the replacement."""
+    """The notice on one node. Where it reports a correction, the text also has a gap for the replacement."""
     if not context.covers(node):
         return
     graph = context.graph

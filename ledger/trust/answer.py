@@ -2,7 +2,7 @@
 
 Every entry of a bundle is proved on its own. That none is missing only the desk can say, which has the whole log: it
 signs the trace and the list of entries together, with the question that they answer. The text is a signed note
-(C2SP signed-note) whose second line is no number, so that it is never read as a checkpoint.
+(C2SP signed-note) whose second line is not a number, so that it is never read as a checkpoint.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def bundle(
     key_file: Path | None = None,
     warn: Callable[[str], None] = lambda _message: None,
 ) -> Document:
-    """The bundle of what the references name: that of `sealed`. `warn` is told why it is not signed."""
+    """The bundle of what the references name: that of `sealed`. `warn` is called with why it is not signed."""
     found = sealed(context, references, key_file=key_file)
     if found.unsigned is not None:
         warn(found.unsigned)

@@ -1,6 +1,6 @@
 """Asking witnesses to cosign the newest checkpoint (https://c2sp.org/tlog-witness), and storing what they sign.
 
-A witness is told sizes and hashes, and nothing of what is recorded.
+A witness receives sizes and hashes, and nothing of what is recorded.
 """
 
 from __future__ import annotations

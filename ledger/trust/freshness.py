@@ -23,7 +23,8 @@ def earliest_time(text: str, now: datetime) -> str:
     moment = f"{text}T00:00:00Z" if len(text) == 10 else text
     if time_problem(moment) is not None:
         raise InputError(
-            f"{text[:40]} is no time and no age", hint="write 2026-11-22, 2026-11-22T09:00:00Z, 36h, 7d or 2w"
+            f"{text[:40]} is neither a time nor an age",
+            hint="write 2026-11-22, 2026-11-22T09:00:00Z, 36h, 7d or 2w",
         )
     return utc(moment)
 
@@ -31,7 +32,7 @@ def earliest_time(text: str, now: datetime) -> str:
 def seconds_of(age: str) -> int:
     """How many seconds an age has: 36h, 7d, 2w. Raises InputError for anything else."""
     if (found := _AGE.fullmatch(age)) is None:
-        raise InputError(f"{age[:40]} is no age", hint="write 36h, 7d or 2w")
+        raise InputError(f"{age[:40]} is not an age", hint="write 36h, 7d or 2w")
     return int(found[1]) * _HOURS[found[2]] * 3600
 
 

@@ -67,7 +67,7 @@ def new_key(
 def read_key(file: Path | None = None, *, witness: bool | None = None) -> SigningKey:
     """The signing key in a file: a witness's or none, or either where that is not asked.
 
-    Raises InputError where others can read it, where it is no key or the other kind; nothing of it is repeated.
+    Raises InputError where others can read it, where it is not a key or the other kind; nothing of it is repeated.
     """
     chosen = default_key_file() if file is None else file
     try:
@@ -82,7 +82,7 @@ def read_key(file: Path | None = None, *, witness: bool | None = None) -> Signin
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise InputError(f"{chosen} is no file")
+            raise InputError(f"{chosen} is not a file")
         if found.st_mode & 0o077:
             raise InputError(
                 f"the key file {chosen} is open to others (mode {stat.S_IMODE(found.st_mode):04o})",
@@ -118,7 +118,7 @@ def verifier_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:
                 lines = [line.strip() for line in Path(word).read_text(encoding="utf-8").split("\n")]
             except (OSError, ValueError):
                 raise InputError(
-                    f"{word[:80]} is no verifier key, and no file of them",
+                    f"{word[:80]} is neither a verifier key nor a file of them",
                     hint="ledger key show prints a key's: NAME+ID+KEY",
                 ) from None
         for line in filter(None, lines):

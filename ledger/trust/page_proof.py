@@ -55,11 +55,11 @@ def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
         # A file that was carried from one system to another may have come by other ends of lines.
         text = data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise FormatError("that is no page of a ledger: it is not UTF-8") from None
+        raise FormatError("that is not a page of a ledger: it is not UTF-8") from None
     generator = _GENERATOR.search(text)
     if generator is None:
         raise FormatError(
-            "that is no page of a ledger", hint="ledger export REF --format html -o FILE writes one"
+            "that is not a page of a ledger", hint="ledger export REF --format html -o FILE writes one"
         )
     _, opening, rest = text.partition(BUNDLE)
     if not opening:

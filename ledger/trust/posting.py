@@ -59,5 +59,5 @@ def check_address(url: str, what: str) -> None:
     except ValueError:
         pass
     raise InputError(
-        f"{url[:200]!r} is no address of {what}", hint="give one such as https://host.example.org"
+        f"{url[:200]!r} is not an address of {what}", hint="give one such as https://host.example.org"
     )

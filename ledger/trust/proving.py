@@ -98,9 +98,9 @@ def read_bundle(data: bytes) -> dict[str, Any]:
     try:
         document = load_line(data, longest=MAX_BYTES)
     except InputError as error:
-        raise FormatError(f"that is no bundle: {error.message}") from None
+        raise FormatError(f"that is not a bundle: {error.message}") from None
     if not isinstance(document, dict) or not str(document.get("format")).startswith("ledger-bundle/"):
-        raise FormatError("that is no bundle", hint="ledger trace REF --proof prints one")
+        raise FormatError("that is not a bundle", hint="ledger trace REF --proof prints one")
     if document["format"] != FORMAT:
         raise FormatError(
             f"this program reads {FORMAT}, and not {document['format'][:40]}",
@@ -189,7 +189,7 @@ def _entries(listed: Sequence[object], seal: Seal) -> Iterator[Held]:
     for place, entry in enumerate(listed):
         where = f"the bundle at /entries/{place}"
         if type(entry) is not dict:
-            raise ProofError(f"{where} is no entry")
+            raise ProofError(f"{where} is not an entry")
         _check_shape(entry, _ENTRY, where, {"texts": dict})
         if not last < entry["seq"] <= seal.checkpoint.size:
             raise ProofError(f"{where}: entries stand in the order of the log, up to that of the checkpoint")
@@ -242,7 +242,7 @@ def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
     if canonical(content) != leaf or (not missing and record_id(body).hex() != content["id"]):
         raise ProofError(f"the id of entry {seq} is not that of what it records")
     if not _is_record(record, content, {path: text for path, (_, text) in texts.items()}):
-        raise ProofError(f"entry {seq} is in the log, and is no record that this program could have made")
+        raise ProofError(f"entry {seq} is in the log, and is not a record that this program could have made")
     return Held(seq=seq, leaf=leaf, content=content, body=body, texts=texts, missing=missing)
 
 

@@ -79,7 +79,7 @@ def read_seal(data: bytes, what: str) -> Seal:
         note = parse_note(data)
         return Seal(parse_checkpoint(note.text), note)
     except ValueError as error:
-        raise FormatError(f"{what} is no checkpoint: {error}", hint="ledger seal prints one") from None
+        raise FormatError(f"{what} is not a checkpoint: {error}", hint="ledger seal prints one") from None
 
 
 def signers(seal: Seal, keys: Sequence[VerifierKey], what: str, *, required: bool = True) -> tuple[str, ...]:

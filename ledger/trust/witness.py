@@ -47,7 +47,7 @@ class LogWitness:
     """A witness with a key, a folder for what it saw, and the logs whose checkpoints it takes.
 
     `logs` are the keys trusted for each origin; `clock` gives whole seconds since 1970. Several processes may share
-    a folder. Raises InputError for a key that is no witness's, or a folder that cannot be used.
+    a folder. Raises InputError for a key that is not a witness's, or a folder that cannot be used.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class LogWitness:
     ) -> None:
         if not key.witness:
             raise InputError(
-                f"the key {key.name} is no witness's", hint="make one with: ledger key new NAME --witness"
+                f"the key {key.name} is not a witness's", hint="make one with: ledger key new NAME --witness"
             )
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

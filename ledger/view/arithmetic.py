@@ -26,7 +26,7 @@ class Arithmetic(NamedTuple):
     figure: FigureRef
     given: tuple[GivenNumber, ...]
     formula: str
-    #: The formula with its numbers and what it gives; nothing where that is no number.
+    #: The formula with its numbers and what it gives; nothing where that is not a number.
     worked: str
     outcome: str
     tone: Tone

@@ -1,4 +1,4 @@
-"""Findings told once: what is found on several figures for one cause is one line that names them all."""
+"""Findings grouped by cause: what is found on several figures for one cause is one line that names them all."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class LinkView(NamedTuple):
 
 
 class Successor(NamedTuple):
-    """A revision by a newer figure; `shown` says whether that is told of itself."""
+    """A revision by a newer figure; `shown` says whether the newer figure is shown itself."""
 
     link: LinkView
     shown: bool
@@ -203,7 +203,7 @@ class FigureView(NamedTuple):
 
     @property
     def is_origin(self) -> bool:
-        """Whether whoever reported it counted it: nothing is upstream of it, and it is marked primary."""
+        """Whether the party that reported it counted it: nothing is upstream of it, and it is marked primary."""
         return self.role == "origin"
 
     @property

@@ -17,7 +17,7 @@ from ledger.view.wording import phrase
 
 #: What a relayer may leave out, in the order in which it is shown.
 FIELDS: Final = ("label", "quantity", "period", "place", "nature")
-#: How many figures are kept in mind at once.
+#: How many figures are cached at once.
 _MOST: Final = 20_000
 
 

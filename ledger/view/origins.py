@@ -1,7 +1,7 @@
 """Where the number of each figure comes from: its origins, and where that very number appeared first.
 
 Both are carried from upstream to downstream over the whole graph at once, a few integers a node, so that the
-figures of a ledger of any size can be told one after another.
+figures of a ledger of any size can be written one after another.
 """
 
 from __future__ import annotations

@@ -9,14 +9,14 @@ from ledger.view.figure_view import FigureRef, FigureView, LinkView
 
 #: Why a path ends: at an origin, where knowledge stops, at a loop, because it parts, or as it would be too long.
 PathEnd = Literal["origin", "trail end", "loop", "parts", "far"]
-#: More steps than anybody reads in a sentence are not told one by one.
+#: Longer paths are not named step by step: nobody reads more in a sentence.
 MOST_STEPS = 40
 
 
 class FigurePath(NamedTuple):
     """The path from a figure back; `passed` are the figures on it, the one it starts from left out."""
 
-    #: The links into each figure on the path, the last of which may be several.
+    #: The links into each figure on the path; into the last there may be several.
     steps: tuple[tuple[LinkView, ...], ...]
     passed: tuple[FigureView, ...]
     last: FigureView

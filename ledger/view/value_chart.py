@@ -106,7 +106,7 @@ def _placed(value: Fraction, low: Fraction, high: Fraction, steps: int) -> int:
 
 
 def _parted(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places of which no two cover each other: whatever would fall on another stands beside it."""
+    """Places that do not cover each other: a mark that would fall on another stands beside it."""
     taken: list[tuple[int, int]] = []
     for x, y in places:
         step = _APART if x < WIDE // 2 else -_APART

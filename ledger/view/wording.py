@@ -36,7 +36,7 @@ def words_with_unsaid(figure: Figure) -> str:
 
 
 def made(figure: Figure) -> str:
-    """What whoever stated an origin did to have it: ``counted``, ``estimated``, ``stated`` where there is no number."""
+    """How the party that stated an origin has it: ``counted``, ``estimated``, ``stated`` where there is no number."""
     quantity = figure.quantity
     if not has_number(quantity):
         return "stated"

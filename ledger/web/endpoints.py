@@ -74,7 +74,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """An address of the API. `answer` makes the document, or the whole answer where that is no document."""
+    """An address of the API. `answer` makes the document, or the whole answer where that is not a document."""
 
     path: str
     answer: Callable[[Asked], Document | Response]

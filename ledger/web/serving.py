@@ -140,7 +140,7 @@ def _network(words: str) -> Network:
         return ip_network(words)
     except ValueError:
         raise InputError(
-            f"{words[:60]!r} is no address of a proxy", hint="write 10.0.0.7 or 10.0.0.0/24"
+            f"{words[:60]!r} is not an address of a proxy", hint="write 10.0.0.7 or 10.0.0.0/24"
         ) from None
 
 

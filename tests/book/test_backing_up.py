@@ -135,7 +135,7 @@ def test_a_backup_that_was_cut_or_changed_is_refused_and_leaves_nothing(ann: Key
         except (FormatError, StoreError, ProofError, TamperError):
             refused += 1
         else:
-            # What is no part of the log: its name, when a seal was stored, a digest of what is not erased.
+            # What is not part of the log: its name, when a seal was stored, a digest of what is not erased.
             with Ledger.open(where) as restored:
                 assert restored.verify(deep=True).root == ledger.verify().root
             for made in tmp_path.glob("restored*"):

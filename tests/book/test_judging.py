@@ -450,7 +450,7 @@ def test_a_taken_key_is_refused_and_its_holder_named(ledger: Ledger) -> None:
         ):
             ledger.add("3 houses", reported_by=["B"], key="weekly", dry_run=dry_run)
     assert ledger.size == size
-    # The same again is no newcomer.
+    # The same again is not a newcomer.
     assert not ledger.add("100 convictions per week", reported_by=["Mediazona"], key="weekly")[-1].recorded
     ledger.add("3 houses", reported_by=["B"], key="houses")
     with pytest.raises(ConflictError, match="weekly is taken"):

@@ -122,7 +122,7 @@ def test_redacting_twice_is_already_recorded(desk: Ledger, make_ledger: Callable
         ("mz", "quote", "mz has no quote"),
         ("mod", "text", "mod has no text"),
         ("seen", "note", "seen has no note"),
-        ("mod", "label", "'label' is no text that can be erased"),
+        ("mod", "label", "'label' is not a text that can be erased"),
     ],
 )
 def test_what_a_record_has_not_is_not_redacted(

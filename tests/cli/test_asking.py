@@ -91,7 +91,7 @@ def test_what_was_typed_is_kept_and_gone_on_with(person: Callable[[], Person], t
     assert figure.source is not None
     assert figure.source.title == "Update"
     assert figure.entry.record.primary
-    # What is recorded is no draft any more.
+    # What is recorded is not a draft any more.
     assert not list((tmp_path / "state").rglob("*.json"))
 
 

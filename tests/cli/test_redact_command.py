@@ -76,7 +76,7 @@ def test_cleaning_up_alone(quoting: Desk) -> None:
         (["redact", "mod", "--field", "quote"], "say what to erase, and why"),
         (["redact", "mod", "--field", "quote", "--reason", " "], "say what to erase, and why"),
         (["redact", "mod", "--clean-up"], "--clean-up stands alone"),
-        (["redact", "mod", "--field", "words", "--reason", "x"], "is no text that can be erased"),
+        (["redact", "mod", "--field", "words", "--reason", "x"], "is not a text that can be erased"),
         (["redact", "mod", "--field", "text", "--reason", "x"], "mod has no text"),
         (["redact", "mod", "--field", "quote", "--reason", "So a kestrel said it"], "repeats the words"),
         (["redact", "lost", "--field", "quote", "--reason", "x"], "nothing here is called"),

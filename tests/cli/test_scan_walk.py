@@ -178,7 +178,7 @@ def test_what_was_decided_is_kept_and_gone_on_with(walk: Callable[..., Person], 
     assert [listed.entry.record.quantity.value for listed in ledger.list(agent="UK Ministry of Defence")] == [
         "100"
     ]
-    # What is recorded is no draft any more.
+    # What is recorded is not a draft any more.
     assert not list((folder / "state").rglob("*.json"))
 
 

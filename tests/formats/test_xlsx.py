@@ -285,7 +285,7 @@ HOSTILE_WORKBOOKS = {
     "a million elements deep": with_part(GOOD, "xl/styles.xml", lambda _: b"<a>" * 1_000_000 + b"</a>" * 1_000_000),
     "a part beyond all": with_part(GOOD, "xl/workbook.xml", lambda part: part + b" " * 5_000_000),
     "a row beyond all": with_part(GOOD, SHEET, rows_of(b'<row r="999999999999"><c r="A1"><v>1</v></c></row>')),
-    "a row that is no number": with_part(GOOD, SHEET, rows_of(b'<row r="x"><c r="A1"><v>1</v></c></row>')),
+    "a row that is not a number": with_part(GOOD, SHEET, rows_of(b'<row r="x"><c r="A1"><v>1</v></c></row>')),
     "a column beyond all": with_part(GOOD, SHEET, rows_of(b'<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>')),
     "a string that is not there": with_part(GOOD, SHEET, rows_of(b'<row r="1"><c r="A1" t="s"><v>99</v></c></row>')),
     "a style that is not there": with_part(GOOD, SHEET, rows_of(b'<row r="1"><c r="A1" s="99"><v>1</v></c></row>')),

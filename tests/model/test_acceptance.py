@@ -99,9 +99,9 @@ WRONG_NUMBERS = [
     (
         {**FIGURE, "quantity": {"low": float("nan")}},
         "/quantity/low",
-        "this is no number: leave the field out",
+        "this is not a number: leave the field out",
     ),
-    ({**FIGURE, "quantity": {"high": float("inf")}}, "/quantity/high", "this is no number"),
+    ({**FIGURE, "quantity": {"high": float("inf")}}, "/quantity/high", "this is not a number"),
     ({**FIGURE, "quantity": {"value": "NaN"}}, "/quantity/value", "not a number: write it as decimal text"),
     ({**FIGURE, "quantity": {"value": "٣"}}, "/quantity/value", "not a number: write it as decimal text"),
     ({**FIGURE, "quantity": {"value": "1_000"}}, "/quantity/value", "not a number: write it as decimal text"),

@@ -201,7 +201,7 @@ def test_statement_without_a_number_is_refused_with_the_way_to_record_it(phrase:
         ("1/0", "divided by zero"),
         ("12 July 2023", "no quantity"),
         ("100th", "no quantity"),
-        ("over-65s", "an age group is no quantity"),
+        ("over-65s", "an age group is not a quantity"),
         ("two to one", 'at character 8, "one"'),
         ("a word or two", "a number was expected"),
         ("two dead and one injured", 'at character 14, "one injured"; read so far: "two dead and"'),
@@ -234,7 +234,7 @@ def test_what_is_not_understood_is_refused_with_its_place(phrase: str, said: str
         ("more than 30,000 soldiers in Russia", "30,000", "more than 30,000 soldiers"),
         ("“about half a million” people", "half", "about half a million” people"),
         ("between 8 and 12 million people", "8 and 12", "between 8 and 12 million people"),
-        ("𝒳 is no word, but ½ is", None, None),
+        ("𝒳 is not a word, but ½ is", None, None),
     ],
 )
 def test_spans_are_the_places_in_the_text(phrase: str, number: str | None, whole: str | None) -> None:

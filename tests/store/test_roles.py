@@ -40,7 +40,7 @@ class Roles(NamedTuple):
 
 @pytest.fixture
 def roles(new_postgres: Callable[[], str]) -> Iterator[Roles]:
-    """A ledger with something in it, and its roles. The owner is no superuser."""
+    """A ledger with something in it, and its roles. The owner is not a superuser."""
     superuser = new_postgres()
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute("CREATE ROLE owning LOGIN CREATEROLE")

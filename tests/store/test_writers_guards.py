@@ -104,7 +104,7 @@ ATTACKS: dict[str, Callable[[Writer], object]] = {
     "an entry of another time than its leaf": lambda writer: writer.entry(AGENT, at="now"),
     "an entry by somebody else than its leaf": lambda writer: writer.entry(AGENT, by="Ann"),
     "an entry of another kind than its leaf": lambda writer: writer.entry(AGENT, kind="source"),
-    "an entry that is no JSON": lambda writer: writer.entry(AGENT, leaf=b"junk", hash=leaf_hash(b"junk")),
+    "an entry that is not a JSON": lambda writer: writer.entry(AGENT, leaf=b"junk", hash=leaf_hash(b"junk")),
     "an entry and a tree that is not its own": grow_otherwise,
     "an entry and a head of another time": lambda writer: writer.grow(
         writer.tree.extend([writer.entry(AGENT)]).to_bytes(), at="9999"),

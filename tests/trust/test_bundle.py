@@ -478,7 +478,7 @@ def test_a_signer_cannot_log_what_could_not_be_recorded(ann: Key, field: str, va
     refused(
         document,
         ann.public,
-        "entry 1 is in the log, and (is no record|cannot be read)|does not follow from the entries",
+        "entry 1 is in the log, and (is not a record|cannot be read)|does not follow from the entries",
     )
 
 

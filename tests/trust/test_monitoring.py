@@ -138,4 +138,4 @@ def test_an_age_that_is_none_is_refused(age: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ledger", "status", "--monitor", f"--warn={age}"]
     refused = subprocess.run([*command, "--db", str(tmp_path / "desk.db")], capture_output=True, text=True)
     assert refused.returncode == 2
-    assert "is no age" in refused.stderr
+    assert "is not an age" in refused.stderr

@@ -259,7 +259,7 @@ def test_seals_that_were_removed_are_missed(story: Ledger, ann: Key, kept: int) 
 def test_a_damaged_note_in_the_ledger_is_damage(story: Ledger, ann: Key, note: bytes) -> None:
     place(story, story.size, note)
     for use in (story.verify, story.bundle, lambda: story.seal([ann.file])):
-        with pytest.raises(TamperError, match=r"checkpoint 2 is no checkpoint: .* it is damaged"):
+        with pytest.raises(TamperError, match=r"checkpoint 2 is not a checkpoint: .* it is damaged"):
             use()
 
 

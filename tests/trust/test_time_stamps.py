@@ -166,7 +166,7 @@ def test_an_authority_that_answers_nonsense_is_a_warning(
         sealed = ledger.seal([ann.file], authorities=[address])
         assert len(sealed.warnings) == 1, broken[:20]
         assert sealed.note == first
-    with pytest.raises(InputError, match="is no address of a time-stamping authority"):
+    with pytest.raises(InputError, match="is not an address of a time-stamping authority"):
         ledger.seal([ann.file], authorities=["ftp://127.0.0.1"])
     (tmp_path / "none.pem").write_text("nothing")
     with pytest.raises(InputError, match="holds no certificate"):

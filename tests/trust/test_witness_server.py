@@ -292,7 +292,7 @@ def test_witnesses_that_cannot_be_asked_are_named_and_the_seal_stands(
             "answers 404: this witness does not know the log"
             in ledger.seal([ann.file], witnesses=[address], keys=[vkey]).warnings[0]
         )
-    with pytest.raises(InputError, match="is no address of a witness"):
+    with pytest.raises(InputError, match="is not an address of a witness"):
         ledger.seal([ann.file], witnesses=["file:///etc/passwd"], keys=[vkey])
     with pytest.raises(InputError, match="which keys"):
         ledger.seal([ann.file], witnesses=[address], keys=[ann.public])

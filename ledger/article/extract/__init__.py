@@ -73,7 +73,7 @@ def media_type_of(data: bytes, name: str = "") -> str:
         return _SUFFIXES[suffix]
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FormatError(
-            "this is no document that can be read",
+            "this is not a document that can be read",
             hint="text, Markdown, HTML, PDF, .docx, .eml, WARC and WACZ are",
         )
     return "text/html" if _MARKUP.match(data[:4096]) else "text/plain"

@@ -63,7 +63,7 @@ def _tree(data: bytes, encoding: str | None) -> html.HtmlElement:
     try:
         tree = html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, LookupError, ValueError) as error:
-        raise FormatError(f"this is no page that can be read: {error}") from error
+        raise FormatError(f"this is not a page that can be read: {error}") from error
     assert isinstance(tree, html.HtmlElement)
     return tree
 

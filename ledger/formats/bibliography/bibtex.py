@@ -53,7 +53,7 @@ def load(stream: BinaryIO) -> LoadedFile:
     except UnicodeDecodeError as error:
         raise FormatError("the file is not UTF-8", hint="export it as UTF-8") from error
     except (PybtexError, RecursionError) as error:
-        raise FormatError(f"this is no BibTeX: {error}", hint="export the bibliography once more") from error
+        raise FormatError(f"this is not BibTeX: {error}", hint="export the bibliography once more") from error
     counts: Counter[str] = Counter()
     records = [_record(number, key, entry, counts) for number, (key, entry) in enumerate(entries.items(), 1)]
     return LoadedFile(records, left_out(counts))

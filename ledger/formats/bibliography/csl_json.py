@@ -37,7 +37,7 @@ def load(stream: BinaryIO) -> LoadedFile:
         items = load_line(data, longest=MAX_READ)
     except InputError as error:
         raise FormatError(
-            f"this is no CSL-JSON: {error.message}", hint="export the bibliography as CSL JSON"
+            f"this is not CSL-JSON: {error.message}", hint="export the bibliography as CSL JSON"
         ) from error
     if isinstance(items, dict) and isinstance(items.get("items"), list):
         items = items["items"]

@@ -66,7 +66,7 @@ class DrawnEdge(NamedTuple):
     end: int
     #: ``relayed``, ``× 52``, ``revised``, …
     words: str
-    #: How recomputing it came out: ``exact``, ``rounds``, …, where that is no finding; or nothing.
+    #: How recomputing it came out: ``exact``, ``rounds``, …, where that is not a finding; or nothing.
     outcome: str
     #: What more there is to say: how it was recomputed, what it assumes, who says so.
     detail: str

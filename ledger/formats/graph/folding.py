@@ -1,4 +1,4 @@
-"""Hubs folded: where one statement is passed on by many, a few are drawn and the rest is told by their number.
+"""Hubs folded: where one statement is passed on by many, a few are drawn and the rest is shown as their number.
 
 Only what hangs on a single thread is folded away, with all that hangs on it: a statement that came from nowhere
 else, or was used nowhere else. So no line of what is left ever leads to something folded but through its fold.
@@ -97,7 +97,7 @@ def _hanging(
 
 
 class _Weights:
-    """Which branches are told first: what is wrong, then what more hangs on, then by date."""
+    """Which branches are shown first: what is wrong, then what more hangs on, then by date."""
 
     def __init__(self, nodes: Mapping[int, Node], into: Mapping[int, Sequence[DrawnEdge]]) -> None:
         self._nodes = nodes

@@ -19,9 +19,9 @@ _ROOM: Final = CARD_WIDTH - 2 * _PADDING
 _LABEL_ROOM: Final = 160
 #: Left of a mark's words, for its sign.
 _SIGN: Final = 14
-#: More marks than these are told by their number.
+#: More marks than these are shown as their number.
 _MARKS: Final = 3
-#: Of a formula with more inputs the first ones are told.
+#: Of a formula with more inputs the first ones are named.
 _INPUTS: Final = 6
 
 #: The class of a line of text: its size, how far its foot stands below its top, and how far the next line's top.

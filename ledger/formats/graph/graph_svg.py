@@ -230,7 +230,7 @@ def _written(card: Card) -> str:
     )
 
 
-#: Shapes that can be told apart without their colours, before a text that starts at x, y.
+#: Shapes that differ without their colours, before a text that starts at x, y.
 _SIGNS: Final = {
     "error": '<path class="sign error" d="M{x} {y}m5 -9l5 5l-5 5l-5 -5z"/>',
     "warning": '<path class="sign warning" d="M{x} {y}h10l-5 -9z"/>',

@@ -68,5 +68,5 @@ def _edge(edge: DrawnEdge, nodes: Mapping[int, Node]) -> str:
 
 
 def anchor(node: Node) -> str:
-    """Where a page tells of a statement."""
+    """Where a page shows a statement."""
     return f"#figure-{node.id[:12]}"

@@ -24,13 +24,13 @@ from ledger.formats.graph.drawing import (
     headings,
 )
 
-#: Mermaid draws no more than this unless its page is told to (`maxTextSize` and `maxEdges` of its configuration).
+#: Mermaid draws no more than this unless its page is configured to (`maxTextSize` and `maxEdges` of its configuration).
 _MOST_CHARACTERS: Final = 50_000
 _MOST_LINES: Final = 500
 
 
 class _Brevity(NamedTuple):
-    """How many characters a text may have, and how many findings are told; mermaid breaks lines itself."""
+    """How many characters a text may have, and how many findings are shown; mermaid breaks lines itself."""
 
     words: int
     parties: int

@@ -58,7 +58,7 @@ def _step(below: FigureView, links: Sequence[LinkView]) -> str:
 
 
 def _stated(figure: FigureRef, below: FigureRef | FigureView | None = None) -> str:
-    """A number with what it counts, who stated it and when; `below` is what was told just before."""
+    """A number with what it counts, who stated it and when; `below` is what was written just before."""
     counts = f", {words}" if (words := counts_of(figure, below)) else ""
     beside = ", ".join(part for part in (names_of(figure), day_of(figure)) if part)
     return f"{words_of(figure)}{counts} ({beside})"

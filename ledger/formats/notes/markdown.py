@@ -134,7 +134,7 @@ def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
 
 
 def _stated(figure: FigureRef, below: FigureRef | FigureView | None = None) -> str:
-    """A number with what it counts and who stated it; `below` is what was told just before."""
+    """A number with what it counts and who stated it; `below` is what was written just before."""
     counts = f" {escaped(words)}," if (words := counts_of(figure, below)) else ""
     return f"“{escaped(words_of(figure))}”,{counts} {_who(figure)}"
 

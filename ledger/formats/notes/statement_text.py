@@ -25,7 +25,7 @@ _AT_HAND: Final = 2_000
 
 
 class ViewCache:
-    """The views of the figures to be told of, and of all upstream of them, kept in a file.
+    """The views of the figures to be written, and of all upstream of them, kept in a file.
 
     `asked` are those asked for, by sequence number. The file has no name and is this program's own: nobody else
     can have written what is read from it.
@@ -55,7 +55,7 @@ class ViewCache:
 
 
 def _alone(figure: FigureView) -> FigureView:
-    """A view without what its entries refer to, of which nothing is told and which was read for many together."""
+    """A view without what its entries refer to, which is not written and was read for many together."""
     return figure._replace(
         entry=_bare(figure.entry),
         correction=None,
@@ -110,7 +110,7 @@ def words_of(figure: FigureRef | FigureView) -> str:
 def counts_of(figure: FigureRef | FigureView, below: FigureRef | FigureView | None = None) -> str:
     """What a number counts (``counting soldiers convicted``), or of what it is (``for unemployment``), after its words.
 
-    Empty where its words say that, or where `below`, told just before, is of the same.
+    Empty where its words say that, or where `below`, written just before, is of the same.
     """
     record = figure.record
     label = label_beyond(record)

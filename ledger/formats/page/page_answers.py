@@ -27,7 +27,7 @@ CHANGES: Final = frozenset(rule.code for rule in (*rules.CHANGES, rules.rules()[
     "impossible-order",
     "unquantified",
 }
-#: Findings on what became of something that a figure rests on.
+#: Findings on figures whose upstream was retracted, corrected or disputed.
 HARMS: Final = frozenset(rule.code for rule in rules.UPSTREAM) | {"review-outdated"}
 _TONES: Final = {"error": "bad", "warning": "odd", "info": "plain"}
 
@@ -210,7 +210,7 @@ def _repeated(
                 f"{'more than ' if reach.more else ''}{counted(reach.figures, 'figure')} of "
                 f"{'at least ' if reach.more else ''}{agents} in this ledger go back to ",
                 *trails.named(origin.figure),
-                ". Many reports of one count are no confirmation of it.",
+                ". Many reports of one count are not confirmation of it.",
             )
         )
     least, most = bounds.at_least, bounds.at_most
@@ -330,7 +330,7 @@ def _standing(
     figure = group.main
     harmed = [finding for finding in found if finding.code in HARMS]
     more = [*became_of(trails, figure), *_revised(trails, group), *_became_of_others(trails, group, behind)]
-    # Who withdrew something is told already, with the reason.
+    # Who withdrew something is shown already, with the reason.
     untold = [
         finding for finding in harmed if finding.code != "upstream-retracted" or finding.link is not None
     ]
@@ -357,7 +357,7 @@ def _standing(
 
 
 def _became_of_others(trails: Trails, group: FigureGroup, behind: Iterable[FigureGroup]) -> Iterator[Words]:
-    """What became of the statements that a figure rests on."""
+    """Retractions, corrections and disputes of the statements that a figure rests on."""
     changed = [
         ancestor.main for ancestor in behind if ancestor is not group and ancestor.main.status != "current"
     ]

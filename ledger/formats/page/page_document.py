@@ -171,7 +171,7 @@ def program() -> str:
 
 
 def embedded(bundle: Mapping[str, Any]) -> str:
-    """A bundle as it stands in a page: JSON that is no markup, whatever is in its strings."""
+    """A bundle as it stands in a page: JSON that is not a markup, whatever is in its strings."""
     text = json.dumps(bundle, ensure_ascii=True, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
@@ -193,7 +193,7 @@ def _rank(group: FigureGroup, found: Sequence[FindingView]) -> tuple[Any, ...]:
 
 
 def _shared(view: TraceView, asked: Sequence[int]) -> tuple[Cause, ...]:
-    """What several of the figures asked for suffer for one cause elsewhere: it is told once, and names them."""
+    """What several of the figures asked for share for one cause elsewhere: it is shown once, and names them."""
     elsewhere = HARMS | {"single-origin"}
     causes = told_once(
         finding for finding in view.findings if not finding.accepted and finding.code in elsewhere
@@ -257,7 +257,7 @@ def _part(
 
 
 def _urgency(cause: Cause) -> tuple[int, bool, bool]:
-    """Orders causes: by severity, what befell the figure's source first, what nobody can mend last."""
+    """Orders causes: by severity, what happened to the figure's source first, what nobody can mend last."""
     code = cause.finding.code
     return (
         SEVERITIES.index(cause.finding.severity),

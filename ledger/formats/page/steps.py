@@ -1,4 +1,4 @@
-"""The steps of a page: every statement with its words, its place, how it came from others and what became of it."""
+"""The steps of a page: each statement, its words, its place, how it came from others, and whether it still stands."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def step(trails: Trails, number: int) -> PageStep:
 
 
 def beside(trails: Trails, figure: FigureRef) -> Beside:
-    """A statement that is no step."""
+    """A statement that is not a step."""
     return Beside(anchor(figure.entry), (Quoted(who(figure)), ": ", *trails.described(figure), "."))
 
 
@@ -212,7 +212,7 @@ def tally(found: Iterable[FindingView]) -> Tag:
 
 
 def standing(figure: FigureView) -> Tag:
-    """What became of a figure, in a word or two."""
+    """Whether a figure still stands, in a word or two."""
     if figure.status != "current":
         return Tag("withdrawn" if figure.status == "retracted" else "corrected", "bad")
     return Tag("stands", "good") if figure.stands else Tag("no longer stands", "bad")

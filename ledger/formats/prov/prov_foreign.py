@@ -3,7 +3,7 @@
 =========================================  ==================================================================
 in PROV                                    in the ledger
 =========================================  ==================================================================
-entity with prov:value or prov:label       figure; a value that is no number is a statement without one
+entity with prov:value or prov:label       figure; a value that is not a number is a statement without one
 entity that is a work of schema.org        source
 agent                                      agent
 wasAttributedTo                            reported_by; of a source, its author
@@ -89,7 +89,7 @@ def _labels(statement: ReadStatement) -> Iterator[str]:
 
 
 class Foreign:
-    """Turns statements into records; `notes` say what became of each kind of statement."""
+    """Turns statements into records; `notes` say how each kind of statement was taken."""
 
     def __init__(
         self, statements: Sequence[ReadStatement], figures: Mapping[str, str], taken: Iterable[str]

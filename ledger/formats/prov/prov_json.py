@@ -44,7 +44,7 @@ def dump(export: Export, stream: TextIO) -> None:
 def load(stream: BinaryIO) -> LoadedFile:
     """Read a PROV-JSON document: an export of a ledger whole, any other as far as a ledger can hold it.
 
-    Raises FormatError for what is no PROV-JSON, is larger than 64 MB, or has nothing that can be recorded.
+    Raises FormatError for what is not PROV-JSON, is larger than 64 MB, or has nothing that can be recorded.
     """
     document = read_document(stream)
     ours = OurRecords(document.statements)
@@ -57,7 +57,7 @@ def load(stream: BinaryIO) -> LoadedFile:
             f"records of a ledger, taken as they were: {kinds}; what follows from them is worked out anew"
         )
     if ours.left_out:
-        notes.append(left_out("attribute that is no field of a record", ours.left_out))
+        notes.append(left_out("attribute that is not a field of a record", ours.left_out))
     notes += foreign.notes()
     if document.bundles:
         bundles = [f"{called} ({count} in it)" for called, count in document.bundles.items()]

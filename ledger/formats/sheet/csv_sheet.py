@@ -89,7 +89,7 @@ def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
     lines = _lines(stream)
     first = next(lines, "")
     if first[:4].lower() == "sep=":
-        # How Excel is told the separator; what follows says so as well.
+        # The separator, as Excel expects it; what follows says so as well.
         first = next(lines, "")
     delimiter = _delimiter(first)
     found = find_table(_rows(chain([first], lines), delimiter), choice=choice, delimiter=delimiter)
@@ -125,7 +125,7 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
         number += 1
         if len(line) == _LONGEST_LINE:
             raise FormatError(
-                f"line {number} has more than {_LONGEST_LINE:,} bytes: this is no sheet of figures"
+                f"line {number} has more than {_LONGEST_LINE:,} bytes: this is not a sheet of figures"
             )
         if number == 1:
             _look_like_text(line)

@@ -1,7 +1,7 @@
 """The sheet a fact-check desk keeps: its columns in order, what each is called, and what is read from it.
 
 `csv` and `xlsx` write this sheet and read it. What the ledger works out itself stands in columns that are not read:
-a sheet is no place to change an origin or a finding.
+a sheet is not a place to change an origin or a finding.
 """
 
 from __future__ import annotations

@@ -211,7 +211,7 @@ def _unit_of(text: str) -> str | None:
 
 
 def _source(row: Cells, figure: Record) -> Record | None:
-    """The source as a record, if the row describes one; `figure` is told which it is."""
+    """The source as a record, if the row describes one; `figure` is given its reference."""
     words = row.words(*_SOURCE.values())
     described: Record = {name.removeprefix("source_"): value for name, value in words.items()}
     key = described.get("key")

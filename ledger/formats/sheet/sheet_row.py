@@ -378,7 +378,7 @@ def erased(figure: FigureView) -> str:
 
 
 def _review(figure: FigureView) -> Entry[Review] | None:
-    """The newest review of the figure itself; one whose note was erased cannot be told again."""
+    """The newest review of the figure itself; one whose note was erased cannot be written again."""
     review = figure.review
     own = review is not None and review.record.of == figure.entry.id and not review.redactions
     return review if own else None
@@ -409,7 +409,7 @@ def checked_on(figure: FigureView) -> str:
 
 
 def moment_words(at: str) -> str:
-    """A time as a sheet has it: a blank for the T, no fraction where that is nought."""
+    """A time as a sheet has it: a blank for the T, no fraction where that is zero."""
     return at.replace(".000000", "").replace("T", " ")
 
 

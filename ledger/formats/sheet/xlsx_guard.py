@@ -68,13 +68,15 @@ def seekable(stream: BinaryIO) -> BinaryIO:
 
 
 def look_over(stream: BinaryIO) -> None:
-    """Raise FormatError for what is no workbook, or none that is safe to open."""
+    """Raise FormatError for what is not a workbook, or none that is safe to open."""
     begins = stream.read(8)
     stream.seek(0)
     if begins.startswith(b"\xd0\xcf\x11\xe0"):
         raise FormatError("this workbook is locked with a password, or of the old .xls kind", hint=_SAVE_AS)
     if not begins.startswith(b"PK\x03\x04"):
-        raise FormatError("this is no Excel workbook", hint=f"{_SAVE_AS}, or import text with --format csv")
+        raise FormatError(
+            "this is not an Excel workbook", hint=f"{_SAVE_AS}, or import text with --format csv"
+        )
     try:
         with zipfile.ZipFile(stream) as archive:
             _look_at_parts(archive)

@@ -53,7 +53,7 @@ _ATTRIBUTE: Final = re.compile(rb"([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
 _LINKING: Final = re.compile(
     r'=\s*(?:_xlfn\.)?HYPERLINK\(\s*"([^"]*)"\s*(?:[,;]\s*"([^"]*)"\s*)?\)\s*', re.IGNORECASE
 )
-#: What a number format says in quotation marks, or behind a backslash, is no part of the number.
+#: What a number format says in quotation marks, or behind a backslash, is not part of the number.
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.')
 #: What a number format shows beside the digits: a text, a currency with its language, or a character.
 _SHOWN: Final = re.compile(

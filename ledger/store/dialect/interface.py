@@ -126,7 +126,7 @@ class Dialect(ABC):
         """Clear the files of what was deleted, outside any transaction. Raises StoreError where it cannot be."""
 
     def standby_lag(self, connection: Connection) -> int | None:
-        """How many seconds a standby is behind what it copies; None where this is no standby."""
+        """How many seconds a standby is behind what it copies; None where this is not a standby."""
         return None
 
     # Errors.
@@ -144,7 +144,7 @@ class Dialect(ABC):
         """The database's error in the ledger's words, `said` its first line; None for what is not known."""
 
     def holder(self, url: URL) -> str | None:
-        """The process that holds the writers' lock, where it can be told."""
+        """The process that holds the writers' lock, where the database says it."""
         return None
 
     def busy(self, url: URL) -> StoreBusyError:

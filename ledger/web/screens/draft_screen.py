@@ -90,7 +90,7 @@ def show_draft(request: Request) -> Response:
         try:
             draft = open_draft(request, ledger)
         except InputError:
-            # A source without a text is no draft; its story is what can be shown of it.
+            # A source without a text is not a draft; its story is what can be shown of it.
             return RedirectResponse(f"/trace/{request.path_params['source']}", 303)
     asked = request.query_params.get("figure", "")
     number = draft.number(asked) or draft.first_open()
