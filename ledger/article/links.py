@@ -219,7 +219,7 @@ def _contradicted(target: Placed, computation: Computation, places: dict[str, Pl
     """Whether the words say the opposite of a formula: "up 6% from 4,534" takes 4,534 for the old number."""
     passage, behind = target.passage, target.figure.stop
     if computation.sort == "share":
-        # "43% more than" is not part.
+        # "43% more than" is not a part.
         return bool({passage.word(behind), passage.word(behind + 1)} & passage.lexicon.comparatives)
     if computation.sort == "ratio" and passage.word(behind) == "times":
         # "Five times as many" is a ratio, "five times since May" counts.

@@ -96,7 +96,7 @@ class _FindingsByFigure:
         while some := list(islice(source, _TOGETHER)):
             rows.add((_key(finding), marshal.dumps(tuple(finding))) for finding in some)
         rows.sort()
-        self._following = map(_read, rows)
+        self._following = (Finding(*marshal.loads(row)) for row in rows)
         self._next = next(self._following, None)
 
     def upon(self, figure: int) -> Iterator[Finding]:
@@ -115,7 +115,3 @@ def _key(finding: Finding) -> Key:
         finding.code,
         finding.message,
     )
-
-
-def _read(row: bytes) -> Finding:
-    return Finding(*marshal.loads(row))

@@ -269,7 +269,11 @@ class Prefix:
             number, self.negative = negated(number), False
         number = self._in_lakhs(number)
         self._mark()
-        if number.scale > 1 and self.money is None and self._is_metre(number.stop - 1):
+        if (
+            number.scale > 1
+            and self.money is None
+            and self.tokens.word(number.stop - 1) in self.lexicon.measures.metres
+        ):
             raised = self.tokens.word(number.stop)
             squared = raised in RAISED and self.tokens[number.stop].glued
             below = read_measure(self.tokens, number.stop + 1) if raised == "/" else None
@@ -305,9 +309,6 @@ class Prefix:
         if kelvin and number.stop == len(self.tokens) and self.money is None:
             self.note("K is read as thousand, not as kelvin")
         return number
-
-    def _is_metre(self, at: int) -> bool:
-        return self.tokens.word(at) in self.lexicon.measures.metres
 
     def _one_of_money(self) -> Numeral | None:
         """A pound, a dollar, a gallon: the article is the number."""

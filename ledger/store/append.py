@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Table, insert, select, update
@@ -24,7 +25,7 @@ from ledger.store.loop_check import LoopCheck, NewLink
 from ledger.store.project import SEARCH, decision, project
 from ledger.store.spool import Flat, Spool, Staged
 from ledger.tlog.canonical import canonical, record_id
-from ledger.tlog.merkle import leaf_hash
+from ledger.tlog.merkle import CompactRange, leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
 #: How many appended records are remembered by id, so that what refers to them need not be looked up.
@@ -297,24 +298,11 @@ class _Appender:
 
     def _flush(self) -> None:
         """Write the collected rows and the tiles they fill."""
-        for table in (t.entry, t.entry_text, *t.PROJECTION):
-            if rows := self._rows.get(table.name):
-                insert_rows(self._connection, table, rows)
-        if rows := self._rows.get(SEARCH):
-            index_words(self._connection, rows)
-        before = self._tree.size
-        for tile in completed_tiles(before, self._hashes, self._tail, self._read_tile):
-            self._connection.execute(
-                insert(t.tile).values(level=tile.level, position=tile.index, hashes=tile.hashes)
-            )
-        self._tree = self._tree.extend(self._hashes)
-        everything = [*self._tail, *self._hashes]
-        self._tail = everything[len(everything) - self._tree.size % TILE_WIDTH :]
+        self._tree, self._tail = write_rows(
+            self._connection, self._rows, self._tree, self._hashes, self._tail
+        )
         self._rows.clear()
         self._hashes = []
-
-    def _read_tile(self, level: int, index: int) -> bytes:
-        return read_tile(self._connection, level, index)
 
 
 def _named_by(chunk: list[Staged | Flat]) -> tuple[set[str], list[bytes], set[str]]:
@@ -332,6 +320,29 @@ def _named_by(chunk: list[Staged | Flat]) -> tuple[set[str], list[bytes], set[st
             ids.append(staged[3])
             keys.add(staged[6])
     return named, ids, {key for key in keys if key}
+
+
+def write_rows(
+    connection: Connection,
+    rows: Mapping[str, list[tuple[Any, ...]]],
+    tree: CompactRange,
+    hashes: list[bytes],
+    tail: list[bytes],
+) -> tuple[CompactRange, list[bytes]]:
+    """Write the rows of new entries, by table, and the tiles that their leaf `hashes` fill.
+
+    `tail` holds the leaf hashes of the tree that stand in no full tile yet. Returns tree and tail with these entries.
+    """
+    for table in (t.entry, t.entry_text, *t.PROJECTION):
+        if found := rows.get(table.name):
+            insert_rows(connection, table, found)
+    if words := rows.get(SEARCH):
+        index_words(connection, words)
+    for tile in completed_tiles(tree.size, hashes, tail, partial(read_tile, connection)):
+        connection.execute(insert(t.tile).values(level=tile.level, position=tile.index, hashes=tile.hashes))
+    tree = tree.extend(hashes)
+    everything = [*tail, *hashes]
+    return tree, everything[len(everything) - tree.size % TILE_WIDTH :]
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:

@@ -20,16 +20,14 @@ from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, held_at, put, read_leaf, text_places
 from ledger.store import checkpoints
 from ledger.store import tables as t
-from ledger.store.append import index_words, insert_rows
+from ledger.store.append import write_rows
 from ledger.store.damage import UNFORESEEN
 from ledger.store.head import read_head
-from ledger.store.logtree import read_tile
 from ledger.store.lookup import by_ids
-from ledger.store.project import SEARCH, project
+from ledger.store.project import project
 from ledger.store.verify import erased_digests
 from ledger.tlog.canonical import canonical, commitment, record_id
 from ledger.tlog.merkle import CompactRange, leaf_hash
-from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
 FORMAT: Final = "ledger-backup/1"
 _CHUNK: Final = 2_000
@@ -224,18 +222,7 @@ class _Restored:
                 self._keys.add(key)
                 rows["key"].append((key, seq, seqs[body["of"]] if body["record"] == "key" else seq))
             self._recorded_at = content["at"]
-        for held in (t.entry, t.entry_text, *t.PROJECTION):
-            if rows[held.name]:
-                insert_rows(self._connection, held, rows[held.name])
-        if rows[SEARCH]:
-            index_words(self._connection, rows[SEARCH])
-        for tile in completed_tiles(self._tree.size, hashes, self._tail, self._read_tile):
-            self._connection.execute(
-                insert(t.tile).values(level=tile.level, position=tile.index, hashes=tile.hashes)
-            )
-        self._tree = self._tree.extend(hashes)
-        everything = [*self._tail, *hashes]
-        self._tail = everything[len(everything) - self._tree.size % TILE_WIDTH :]
+        self._tree, self._tail = write_rows(self._connection, rows, self._tree, hashes, self._tail)
         self._entries = []
         self._connection.execute(
             update(t.head).values(
@@ -243,6 +230,3 @@ class _Restored:
             )
         )
         self._progress(self._tree.size, self._size)
-
-    def _read_tile(self, level: int, index: int) -> bytes:
-        return read_tile(self._connection, level, index)

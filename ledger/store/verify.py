@@ -11,6 +11,7 @@ from binascii import hexlify
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -130,7 +131,7 @@ class _Log:
 
     def extend(self, hashes: list[bytes]) -> None:
         """Append leaf hashes."""
-        made = completed_tiles(self.tree.size, hashes, self._tail, self._read_tile)
+        made = completed_tiles(self.tree.size, hashes, self._tail, partial(read_tile, self._connection))
         for tile in made:
             _check_tile(self._connection, tile.level, tile.index, tile.hashes)
         before, done = self.tree.size, 0
@@ -142,9 +143,6 @@ class _Log:
         self.tree = self.tree.extend(hashes[done:])
         tail = [*self._tail, *hashes]
         self._tail = tail[len(tail) - self.tree.size % TILE_WIDTH :]
-
-    def _read_tile(self, level: int, index: int) -> bytes:
-        return read_tile(self._connection, level, index)
 
 
 def _check_size(connection: Connection, head: Head) -> None:

@@ -83,8 +83,6 @@ def _ordered(value: Mapping[str, object]) -> list[tuple[str, object]]:
         by_code_point = "".join(value).isascii()
     except TypeError:
         raise TypeError("an object key must be text") from None
-    return sorted(value.items()) if by_code_point else sorted(value.items(), key=_utf16)
-
-
-def _utf16(member: tuple[str, object]) -> bytes:
-    return member[0].encode("utf-16-be")
+    if by_code_point:
+        return sorted(value.items())
+    return sorted(value.items(), key=lambda member: member[0].encode("utf-16-be"))

@@ -95,7 +95,8 @@ class SigningKey:
     witness: bool = False
 
     def __post_init__(self) -> None:
-        _check_name(self.name)
+        if not is_key_name(self.name):
+            raise ValueError("a key's name is not empty and holds no white space and no plus")
         if len(self.seed) != SEED_BYTES:
             raise ValueError(f"the seed of a key has {SEED_BYTES} bytes")
 
@@ -256,11 +257,6 @@ def parse_signing_key(text: str) -> SigningKey:
 def is_key_name(name: str) -> bool:
     """Whether a key may be called so: not empty, without white space, control characters and plus."""
     return bool(name) and "+" not in name and not _CONTROL.search(name) and not any(map(str.isspace, name))
-
-
-def _check_name(name: str) -> None:
-    if not is_key_name(name):
-        raise ValueError("a key's name is not empty and holds no white space and no plus")
 
 
 def _key_parts(text: str, wanted: str) -> tuple[str, str, str]:

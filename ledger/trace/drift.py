@@ -73,7 +73,8 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     """
     restated = down.restated and down.quantity != _UNSAID
     if restated and not (has_number(up.quantity) and has_number(down.quantity)):
-        return [_unquantified_relay(up.quantity, down.quantity)]
+        sides = both_sides(up.quantity, down.quantity)
+        return [drift("unquantified", f"{sides}: without two numbers there is nothing to compare.")]
     seen = "unseen" not in (up.wording, down.wording)
     found: list[Drift | None] = []
     language = _language(up, down)
@@ -190,10 +191,6 @@ def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -
         reason = compared.reason or "the same in another unit."
         found.append(drift("unit-converted", f"{sides}: {reason}"))
     return found
-
-
-def _unquantified_relay(up: Quantity, down: Quantity) -> Drift:
-    return drift("unquantified", f"{both_sides(up, down)}: without two numbers there is nothing to compare.")
 
 
 def _unseen(up: Figure, down: Figure) -> Drift:

@@ -200,7 +200,7 @@ def test_the_bytes_say_what_a_document_is_and_else_its_name(name: str, data: byt
     [
         ("a.doc", b"\xd0\xcf\x11\xe0", "are not read"),
         ("a.odt", b"text", "are not read"),
-        ("a.bin", b"\0\1\2\3", "no document"),
+        ("a.bin", b"\0\1\2\3", "not a document"),
         ("a.zip", b"PK\x03\x04broken", "damaged"),
     ],
 )

@@ -47,7 +47,7 @@ def test_a_figure_is_entered_from_its_place_as_a_scan_reads_it(draft: Ledger) ->
     assert (view.record.quantity.value, view.record.quantity.hedge) == ("100", "nearly")
     assert view.record.quote is not None
     assert view.record.quote.exact == "Nearly 100 Russian soldiers a week"
-    with pytest.raises(InputError, match="no place in the text"):
+    with pytest.raises(InputError, match="not a place in the text"):
         draft.enter("story", 10, 10_000, {})
 
 

@@ -87,7 +87,7 @@ def test_undo_of_a_correction_by_its_own_reference(case: Ledger) -> None:
 def test_there_is_nothing_to_undo(case: Ledger) -> None:
     with pytest.raises(ConflictError, match="nothing to undo"):
         case.undo("mz")
-    with pytest.raises(InputError, match="no judgement"):
+    with pytest.raises(InputError, match="not a judgement"):
         case.undo("Mediazona")
     with pytest.raises(NotFoundError):
         case.undo("nowhere")

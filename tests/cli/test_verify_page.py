@@ -127,8 +127,8 @@ TAMPERED: dict[str, tuple[Callable[[str], str], str]] = {
     "an entry of the bundle": (within_bundle(lambda bundle: bundle.replace("Mediazona", "Mediaz0na")), ""),
     "the trace of the bundle": (within_bundle(lambda bundle: bundle.replace(
         '"value":"5200"', '"value":"5300"', 1)), "/figures/"),
-    "the bundle of nothing": (within_bundle(lambda _: "{}"), "no bundle"),
-    "the bundle cut off": (within_bundle(lambda bundle: bundle[: len(bundle) // 2]), "no bundle"),
+    "the bundle of nothing": (within_bundle(lambda _: "{}"), "not a bundle"),
+    "the bundle cut off": (within_bundle(lambda bundle: bundle[: len(bundle) // 2]), "not a bundle"),
     "the bundle taken out": (lambda text: text.replace(BUNDLE, "<script>"), "carries no proof"),
     "another bundle before it": (
         lambda text: text.replace("</body>", "").replace(BUNDLE, f"{BUNDLE}{{}}</script>{BUNDLE}", 1), ""),
@@ -225,7 +225,7 @@ def test_a_page_of_something_else_is_none_of_ours(page: Sealed) -> None:
     page.file.write_text("<!doctype html><title>Hello</title>", encoding="utf-8")
     answer = page.verify("--key", page.key)
     assert answer.code == 2
-    assert "no page of a ledger" in answer.err
+    assert "not a page of a ledger" in answer.err
 
 
 def test_a_page_without_a_proof_is_not_verified(page: Sealed) -> None:

@@ -176,7 +176,7 @@ def test_archived_links_become_sources_and_snapshots() -> None:
         "original": {"sha256": "a" * 64},
         "text": "Nearly 100 soldiers a week",
     }
-    assert "no address" in refused
+    assert "not an address" in refused
     assert loaded("auto-archiver", SHEET).notes == [
         "rows that were not archived are left out: 3",
         "columns that are not read: thumbnail",

@@ -185,5 +185,5 @@ def test_how_old_a_seal_may_be(text: str, earliest: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "soon", "7", "d", "2026", "2026-13-01", "-7d", "999999d"])
 def test_what_is_no_age(text: str) -> None:
-    with pytest.raises(InputError, match="no time and no age"):
+    with pytest.raises(InputError, match="neither a time nor an age"):
         earliest_time(text, NOW)

@@ -407,17 +407,17 @@ def test_the_trace_of_another_figure(story: Ledger, ann: Key) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "no bundle"),
-        (b"SQLite format 3\x00", "no bundle"),
-        (b"[]", "no bundle"),
-        (b'{"format":"ledger-trace/1"}', "no bundle"),
+        (b"", "not a bundle"),
+        (b"SQLite format 3\x00", "not a bundle"),
+        (b"[]", "not a bundle"),
+        (b'{"format":"ledger-trace/1"}', "not a bundle"),
         (b'{"format":"ledger-bundle/2"}', "reads ledger-bundle/1"),
         (b'{"format":"ledger-bundle/1","format":"ledger-bundle/1"}', "more than once"),
-        (b'{"format":"ledger-bundle/1","x":1e999}', "no bundle"),
-        (b'{"format":"ledger-bundle/1","x":NaN}', "no bundle"),
-        (b'{"format":"ledger-bundle/1","x":' + b"9" * 5000 + b"}", "no bundle"),
-        (b'{"format":"ledger-bundle/1","x":"\\ud800"}', "no bundle"),
-        (b"[" * 100_000, "no bundle"),
+        (b'{"format":"ledger-bundle/1","x":1e999}', "not a bundle"),
+        (b'{"format":"ledger-bundle/1","x":NaN}', "not a bundle"),
+        (b'{"format":"ledger-bundle/1","x":' + b"9" * 5000 + b"}", "not a bundle"),
+        (b'{"format":"ledger-bundle/1","x":"\\ud800"}', "not a bundle"),
+        (b"[" * 100_000, "not a bundle"),
     ],
 )
 def test_what_is_no_bundle(data: bytes, reason: str) -> None:

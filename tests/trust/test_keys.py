@@ -124,7 +124,7 @@ def test_verifier_keys_come_from_files_too(story: Ledger, ann: Key, bob: Key, tm
     sealed = story.verify(keys=[str(tmp_path / "desk.pub")]).sealed
     assert sealed is not None
     assert sealed.signed_by == ("desk.example/ann",)
-    with pytest.raises(InputError, match="no verifier key, and no file"):
+    with pytest.raises(InputError, match="neither a verifier key nor a file"):
         story.verify(keys=[str(tmp_path / "nobody.pub")])
     with pytest.raises(InputError, match="a character was changed or lost"):
         story.verify(keys=[ann.public.replace("desk", "task")])

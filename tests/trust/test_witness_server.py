@@ -179,7 +179,7 @@ def test_a_key_of_a_witness_seals_nothing_and_a_desks_key_cosigns_nothing(tmp_pa
     ledger.add("5 ships", reported_by=["Desk"], primary=True)
     with pytest.raises(InputError, match="holds the key of a witness"):
         ledger.seal([file])
-    with pytest.raises(InputError, match="no witness's"):
+    with pytest.raises(InputError, match="not a witness's"):
         LogWitness(tmp_path / "seen", read_key(ann.file), {}, lambda: MOMENT)
 
 

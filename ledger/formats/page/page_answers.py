@@ -329,7 +329,8 @@ def _standing(
     question = "Is it still standing?"
     figure = group.main
     harmed = [finding for finding in found if finding.code in HARMS]
-    more = [*became_of(trails, figure), *_revised(trails, group), *_became_of_others(trails, group, behind)]
+    revised = ((*revision(trails, group, link), ".") for link in group.revisions)
+    more = [*became_of(trails, figure), *revised, *_became_of_others(trails, group, behind)]
     # Who withdrew something is shown already, with the reason.
     untold = [
         finding for finding in harmed if finding.code != "upstream-retracted" or finding.link is not None
@@ -380,11 +381,6 @@ def became_of(trails: Trails, figure: FigureView) -> Iterator[Words]:
     yield (*words, ".")
     if figure.replaced_by is not None:
         yield ("Now: ", *trails.named(figure.replaced_by), ".")
-
-
-def _revised(trails: Trails, group: FigureGroup) -> Iterator[Words]:
-    for link in group.revisions:
-        yield (*revision(trails, group, link), ".")
 
 
 def revision(trails: Trails, group: FigureGroup, link: LinkView) -> Words:

@@ -72,7 +72,7 @@ def read_document(stream: BinaryIO) -> ProvDocument:
     except InputError as error:
         raise FormatError(f"cannot be read as PROV-JSON: {error.message}") from None
     if not isinstance(document, dict):
-        raise FormatError("not PROV-JSON: the document is not JSON object")
+        raise FormatError("not PROV-JSON: the document is not a JSON object")
     prefixes = document.get("prefix", {})
     if not _is_table(prefixes) or not all(isinstance(uri, str) for uri in prefixes.values()):
         raise FormatError('not PROV-JSON: "prefix" does not give a text for each prefix')
@@ -127,7 +127,7 @@ class _DocumentReader:
     def read(self, kind: str, statements: Any) -> None:
         """Read the statements of a kind; several of one name are taken together, as PROV has it."""
         if not isinstance(statements, dict):
-            raise FormatError(f"not PROV-JSON: {kind!r} is not JSON object")
+            raise FormatError(f"not PROV-JSON: {kind!r} is not a JSON object")
         for shown, bodies in statements.items():
             try:
                 self.statements += self._statements(kind, shown, bodies)

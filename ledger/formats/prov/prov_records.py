@@ -85,7 +85,7 @@ class OurRecords:
     def _relate(self, statement: ReadStatement) -> bool:
         """Take a relation between records, if the statement is one."""
         ends = list(statement.formal.values())
-        if not all(end.startswith(ID) for end in ends if not _is_time(end)):
+        if not all(end.startswith(ID) for end in ends if not end[:1].isdigit()):
             return False
         if statement.kind == "wasAttributedTo":
             figure = self._made.get(statement.formal.get("prov:entity", ""))
@@ -118,10 +118,6 @@ class OurRecords:
         else:
             link.setdefault("inputs", {})[called] = earlier
         return True
-
-
-def _is_time(end: str) -> bool:
-    return end[:1].isdigit()
 
 
 def _id(iri: str) -> str:

@@ -218,9 +218,7 @@ def _beside(format: str) -> tuple[str, str, bool]:
     """What a number format shows before and behind the digits, such as a currency, and whether it groups them."""
     # The first section is that of positive numbers.
     section = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', format)[0]
-    places = _PLACES.search(
-        _LITERAL.sub(lambda found: "_" * len(found[0]), re.sub(r"\[[^\]]*\]", _blank, section))
-    )
+    places = _PLACES.search(_LITERAL.sub(_blank, re.sub(r"\[[^\]]*\]", _blank, section)))
     if places is None or section.lower() in _PLAIN_FORMATS:
         return "", "", False
     before, behind = (
