@@ -431,7 +431,7 @@ def _comparable(first: Term, second: Term) -> bool:
     if first.below and second.below and first.below != second.below:
         return False
     if "time" in {first.quantity.unit, second.quantity.unit} and first.quantity.unit != second.quantity.unit:
-        # Seventeen times are no seventeen people.
+        # Seventeen times are not seventeen people.
         return False
     if not first.top or not second.top:
         measured = first.measured if first.top else second.measured

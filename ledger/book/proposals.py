@@ -118,7 +118,7 @@ def _read(file: Path) -> Proposal:
         document = json.loads(file.read_text("utf-8"))
         return Proposal(**{**document, "records": tuple(document["records"])})
     except (OSError, ValueError, TypeError, KeyError):
-        raise FormatError(f"{file} is no proposal that can be read", hint="remove the file") from None
+        raise FormatError(f"{file} is not a proposal that can be read", hint="remove the file") from None
 
 
 def _folder(context: LedgerContext) -> Path:

@@ -18,7 +18,7 @@ from ledger.trace.number_text import amount
 _DIRECTIONS: Final = {"up": "a rise, a gain or more", "down": "a fall, a loss or less"}
 #: Percentage points, and points beside a percentage.
 POINTS: Final = frozenset({"percentage_point", "point"})
-#: A temperature below zero is no fall.
+#: A temperature below zero is not a fall.
 _SCALES: Final = frozenset({"degC", "degF", "K"})
 
 
