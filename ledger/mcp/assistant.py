@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +36,18 @@ def serve_assistant(where: str | Path | None = None, **how: Any) -> None:
     `how` is as in `Ledger.open`. Raises StoreError where there is no ledger.
     """
     with Ledger.open(where, **how) as ledger:
+        _warm_up(ledger)
         anyio.run(_run, ledger)
+
+
+def _warm_up(ledger: Ledger) -> None:
+    """Load what a trace takes before the first is asked for: an assistant starts once, and asks often."""
+    listed = next(ledger.list(most=1), None)
+    if listed is not None:
+        _answer(ledger, "trace", {"ref": listed.entry.id}, "")
+    # What is loaded by now stays: to look for garbage in it takes longer than a trace.
+    gc.collect()
+    gc.freeze()
 
 
 async def _run(ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import secrets
 import socket
@@ -98,6 +99,8 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
+    # What is loaded by now stays: to look for garbage in it would hold up somebody's request.
+    gc.freeze()
     announce(f"{address}/" + (f"?{TOKEN_FIELD}={token}" if token else ""))
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
