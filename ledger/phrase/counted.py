@@ -13,6 +13,7 @@ from ledger.phrase.lexicon.international import (
     FOREIGN_ARTICLES,
     FOREIGN_JOINTS,
     NO_VOWEL,
+    SCALE_LIKE,
     SCALES_ALONE,
     may_be_scale,
 )
@@ -202,7 +203,8 @@ def check_unread(tokens: Tokens, at: int, *, first: bool) -> None:
     )
     if written in SCALES_ALONE and (ends or read_money_after(tokens, at + 1) is not None):
         refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
-    if may_be_scale(word) and (first or len(word) > 4):
+    like_scale = first and written.islower() and SCALE_LIKE.fullmatch(word) is not None
+    if like_scale or (may_be_scale(word) and (first or len(word) > 4)):
         refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
     article = word in tokens.lexicon.connectives.articles
     hyphen = at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].word in DASHES

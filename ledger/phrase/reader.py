@@ -434,7 +434,8 @@ class _PhraseReader(Tail):
     # All together
 
     def _reading(self) -> Reading:
-        if self.lead and self.calendar is not CalendarReading.NONE and self.unit is None:
+        dated = self.calendar not in {CalendarReading.NONE, CalendarReading.BEFORE}
+        if self.lead and dated and self.unit is None:
             # "More plastic than fish by 2050" has a date and no number.
             refuse(self.text, 0, "there is no number but a date", hint=UNQUANTIFIED)
         if self.lead:

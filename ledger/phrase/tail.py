@@ -376,6 +376,15 @@ class Tail(Prefix):
             return True
         if tokens[at - 1].glued and second in calendar.quarter:
             return True
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        named = (
+            following is not None
+            and following.kind == WORD
+            and following.word not in self.lexicon.nouns.stops
+        )
+        if named and before in connectives.whole and second not in connectives.of:
+            # Below its 2010 peak.
+            return True
         joins = before in connectives.and_ or before in connectives.to
         if joins and at >= 2 and is_year(tokens[at - 2]):
             return True

@@ -283,7 +283,7 @@ _ROSE: Final = (
     "surges", "surging", "soared", "soaring", "gained", "gains", "gaining", "expanded", "expanding", "swelled", "leapt",
     "rocketed", "rallied", "added", "adds", "adding", "improved", "improving", "warmed", "warming", "won", "wins",
     "winning", "up", "higher", "picked up", "ticked up", "ticked higher",
-    *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "shot") for way in
+    *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "revised", "shot") for way in
       ("up", "higher", "upwards")),
 )  # fmt: skip
 _FELL: Final = (
@@ -293,7 +293,7 @@ _FELL: Final = (
     "slid", "dipped", "crashed", "contracted", "contracting", "lost", "loses", "losing", "reduced", "cut", "shed",
     "sheds", "shedding", "worsened", "worsening", "deteriorated", "cooled", "cooling", "down", "lower", "slowed",
     "narrowed", "weakened", "ticked down", "ticked lower", "slipped back",
-    *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "came") for way in
+    *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "revised", "came") for way in
       ("down", "lower", "downwards")),
 )  # fmt: skip
 _RISES: Final = (
@@ -453,7 +453,8 @@ _UNCOUNTED: Final = (
     "small numbers of", "an unknown number of", "an unspecified number of", "a growing number of",
     "an increasing number of", "a significant number of", "a majority of", "the majority of",
     "the vast majority of", "a minority of", "most", "most of", "a lot of", "lots of", "plenty of",
-    "a score of", "a fraction of",
+    "a score of", "a fraction of", "multi million", "multi billion", "multi trillion", "a multi million",
+    "a multi billion", "a multi trillion",
 )  # fmt: skip
 _CURRENCIES: Final = {
     "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
@@ -799,6 +800,7 @@ _MEASURES: Final = Measures(
             "mile/hour": ("mph",),
             "km/hour": ("kph", "kmh", "kmph"),
             "barrel/day": ("bpd", "b / d"),
+            "barrel": ("bbl", "bbls"),
             "mile/gallon": ("mpg",),
             "basis_point": ("bps", "bp", "bip", "bips", "basis point", "basis points"),
             "ppm": ("ppm", "part per million", "parts per million"),

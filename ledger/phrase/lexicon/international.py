@@ -130,7 +130,8 @@ _SCALE_BEGINNINGS: Final = (
     "miljó", "miljår", "milhõ", "milhã", "milho", "milyon", "milyar", "bilh", "billio", "billon", "billón",
     "bilion", "bilión", "biljo", "biljar", "billiard", "bilyon", "trillio", "trillon", "trillón", "trilion",
     "trilh", "triljo", "trilyon", "quadrill", "quintill", "sextill", "zillion", "gazillion", "bazillion",
-    "kazillion", "tausend", "duizend", "tysią", "tysiąc", "тысяч", "тисяч", "милл", "мільй", "мільярд",
+    "kazillion", "kuadril", "katril", "kvadril", "kwadryl", "quadril",
+    "tausend", "duizend", "tysią", "tysiąc", "тысяч", "тисяч", "милл", "мільй", "мільярд",
     "millió", "milliár", "tysię", "milijun", "milijar", "tisuć", "hiljad", "tūkst",
     "милион", "милиард", "миллиард", "трилл", "трильй", "εκατομμ", "δισεκατ", "χιλιάδ", "triliun",
 )  # fmt: skip
@@ -145,6 +146,10 @@ _NO_SCALES: Final = (
     "billiards",
     "millionth",
 )
+
+
+#: An unread abbreviation with the letters of those for thousands, millions and the like: trln, mkr, mdkr.
+SCALE_LIKE: Final = re.compile("[mbtkhlcq][bdjklmnrst]{2,4}")
 
 
 def may_be_scale(word: str) -> bool:
