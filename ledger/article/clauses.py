@@ -24,6 +24,11 @@ def object_end(passage: Passage, begin: int) -> int:
     while place < limit:
         token = passage.token(place)
         word = token.word
+        if lexicon.capital_nouns and place > begin and passage.token(place - 1).capital:
+            # "Laut Innenministerium kamen 300": a noun phrase ends with its noun but for what belongs to it.
+            joined = word in lexicon.articles or word in lexicon.name_joints
+            if not (token.capital or joined or word in {"-", ","}):
+                break
         if word == "," and place > begin:
             # "Oxfam, Care and the UN": a list of names; else an apposition ends it.
             following = passage.token(place + 1)

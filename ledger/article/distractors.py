@@ -300,6 +300,7 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
     if (
         not numeral.digits
         or not token.capital
+        or passage.lexicon.capital_nouns
         or at == 0
         or counted
         or not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,2})?", passage.word(numeral.at))
@@ -325,7 +326,7 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
 def _begins_with_label(passage: Passage) -> bool:
     """Whether a sentence begins with a singular noun before a number: "Band 5 posts", "Wing 4 reopened"."""
     word, lexicon = passage.word(0), passage.lexicon
-    return (
+    return not lexicon.capital_nouns and (
         len(word) > 1
         and not passage.numbers.plural(word)
         and word not in passage.numbers.hedges

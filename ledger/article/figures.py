@@ -213,7 +213,7 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
         return True
     if word in _MINUS and following.glued and not token.glued:
         return True
-    if word in {"between", "from"}:
+    if word in passage.lexicon.opens_range:
         return not (word == "from" and _changes(passage, at))
     if word == "than" and _compares(passage, at):
         return False
@@ -333,10 +333,10 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
         return not change and not (
             word == "to" and passage.word(begin) != "from" and _changes(passage, numeral.at)
         )
-    if word in {"and"}:
+    if word in passage.lexicon.range_and:
         return (
-            passage.word(begin) == "between"
-            or "between" in {passage.word(step) for step in range(begin, numeral.at)}
+            passage.word(begin) in passage.lexicon.between
+            or bool(passage.lexicon.between & {passage.word(step) for step in range(begin, numeral.at)})
             or place - numeral.stop <= 2
             or passage.word(place) == "a"
         )

@@ -39,6 +39,9 @@ def plural_follows(passage: Passage, at: int) -> bool:
             return False
         if place > at and passage.begins_number(place):
             return False
+        if passage.lexicon.capital_nouns and token.capital:
+            # What is counted has a capital in German, as everything has that can be.
+            return True
         if passage.numbers.plural(token.word) and not token.capital:
             return True
     return False

@@ -138,6 +138,9 @@ def _ends(tokens: list[TextToken], begin: int, at: int, lexicon: ArticleLexicon)
         return False
     if tokens[mark].word == "." and mark == at and mark > begin and tokens[mark].glued:
         before = tokens[mark - 1]
+        if lexicon.capital_nouns and before.kind == NUMBER and len(before.word) <= 2:
+            # Am 12. März.
+            return False
         initial = before.capital and len(before.word) == 1
         if initial or (before.word in lexicon.abbreviations and before.kind == WORD):
             return False

@@ -71,6 +71,9 @@ def is_date(passage: Passage, numeral: FoundNumber) -> bool:
         if _is_month(passage, before):
             return True
         place = numeral.at + 1
+        if passage.lexicon.capital_nouns:
+            # Am 5. Mai.
+            place += passage.word(place) == "."
         for _ in range(3):
             if passage.word(place) in JOINING_DASHES | {"to", "and", "or", ","} and passage.is_digits(
                 place + 1

@@ -18,9 +18,25 @@ class Cue(NamedTuple):
 Wordings = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
+def words(listed: str) -> frozenset[str]:
+    """Words with spaces between them."""
+    return frozenset(listed.split())
+
+
+def phrases(listed: str) -> Wordings:
+    """Wordings with semicolons between them by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for wording in sorted((tuple(phrase.split()) for phrase in listed.split(";")), key=len, reverse=True):
+        found.setdefault(wording[0], []).append(wording)
+    return {first: tuple(wordings) for first, wordings in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLexicon:
     """The words of one language, all in small letters, grouped by what a rule asks of them."""
+
+    #: Whether every noun has a capital, so that one tells no name.
+    capital_nouns: bool = False
 
     # Sentences
     abbreviations: frozenset[str]
@@ -44,6 +60,8 @@ class ArticleLexicon:
     scored: frozenset[str]
     between_scores: frozenset[str]
     opens_range: frozenset[str]
+    between: frozenset[str]
+    range_and: frozenset[str]
     about_dates: frozenset[str]
     behind_multiple: frozenset[str]
     spans_of_time: frozenset[str]

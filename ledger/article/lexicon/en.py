@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.article.lexicon.article_lexicon import ArticleLexicon, Cue, Wordings
-
-
-def _set(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-def _phrases(listed: str) -> Wordings:
-    """Wordings by their first word, the longest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for wording in sorted((tuple(phrase.split()) for phrase in listed.split(";")), key=len, reverse=True):
-        found.setdefault(wording[0], []).append(wording)
-    return {first: tuple(wordings) for first, wordings in found.items()}
+from ledger.article.lexicon.article_lexicon import ArticleLexicon, Cue, phrases, words
 
 
 def _by_first_word(*cues: Cue) -> dict[str, tuple[Cue, ...]]:
@@ -24,48 +12,48 @@ def _by_first_word(*cues: Cue) -> dict[str, tuple[Cue, ...]]:
     return {first: tuple(sharing) for first, sharing in found.items()}
 
 
-def _cue(words: str, sorts: str) -> tuple[Cue, ...]:
-    return tuple(Cue(tuple(phrase.split()), frozenset(sorts.split())) for phrase in words.split(";"))
+def _cue(listed: str, sorts: str) -> tuple[Cue, ...]:
+    return tuple(Cue(tuple(phrase.split()), frozenset(sorts.split())) for phrase in listed.split(";"))
 
 
-_MONTHS = _set(
+_MONTHS = words(
     "january february march april may june july august september october november december jan feb mar apr "
     "jun jul aug sep sept oct nov dec"
 )
-_SPANS = _set(
+_SPANS = words(
     "second seconds minute minutes hour hours day days night nights week weeks fortnight month months "
     "quarter quarters season seasons year years decade decades century centuries weekend weekends"
 )
 
 ENGLISH = ArticleLexicon(
-    abbreviations=_set(
+    abbreviations=words(
         "op mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no nos "
         "vs v etc approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft "
         "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g. i.e. a.m. p.m. "
         "u.s. u.k. e.u. u.n."
     ),
-    sentence_openers=_set(
+    sentence_openers=words(
         "the a an this that these those it he she they we i in on at but and for after before as if when "
         "while since according however meanwhile there its his her their our no not some many most more by "
         "from"
     ),
     months=_MONTHS,
-    weekdays=_set(
+    weekdays=words(
         "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun"
     ),
-    date_prepositions=_set(
+    date_prepositions=words(
         "in since by from until till of during after before for through to between and mid early late "
         "around circa about on year years than season autumn spring summer winter fall end start beginning "
         "middle"
     ),
-    date_qualifiers=_set(
+    date_qualifiers=words(
         "early late mid mid- spring summer autumn fall winter easter christmas fiscal fy tax calendar"
     ),
-    clock_words=_set("am pm a.m. p.m. a.m p.m gmt bst utc est edt cet cest et pt o'clock hrs"),
-    ordinal_endings=_set("st nd rd th"),
-    age_before=_set("aged age ages"),
-    statistics=_set("average mean median typical expectancy life minimum maximum retirement pension"),
-    labels=_set(
+    clock_words=words("am pm a.m. p.m. a.m p.m gmt bst utc est edt cet cest et pt o'clock hrs"),
+    ordinal_endings=words("st nd rd th"),
+    age_before=words("aged age ages"),
+    statistics=words("average mean median typical expectancy life minimum maximum retirement pension"),
+    labels=words(
         "op opus km article articles section sections chapter chapters clause clauses paragraph paragraphs "
         "para page pages part parts title rule rules act bill resolution resolutions directive regulation "
         "number no nos room hall gate platform terminal pier flight route highway interstate motorway "
@@ -84,77 +72,79 @@ ENGLISH = ArticleLexicon(
         "goal band treaty sector kilometre kilometer mile session storey option plan trail peak hill hole "
         "hut site station pump trial cohort arm"
     ),
-    loose_labels=_set(
+    loose_labels=words(
         "part case group set day week year key flat last final point act order range number top page pool "
         "party table level issue class wave area season row site"
     ),
-    streets=_set(
+    streets=words(
         "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace "
         "crescent gardens grove hill park row mews quay broadway highway downing"
     ),
-    score_verbs=_set(
+    score_verbs=words(
         "won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed edged "
         "lead leads led trailed victory defeating winning losing score scored final thumped crushed "
         "overcame downed swept ruling ruled decision majority vote voted split drawn"
     ),
-    score_nouns=_set(
+    score_nouns=words(
         "victory win defeat loss draw lead scoreline score ruling decision vote majority split result record"
     ),
-    vote_words=_set("vote votes voted voting ayes noes favour against passed rejected carried motion"),
-    scored=_set("vote votes goals points sets seats"),
-    between_scores=_set("to against"),
-    opens_range=_set("from between"),
-    about_dates=_set("about around circa roughly c"),
-    behind_multiple=_set("the that what its their last"),
+    vote_words=words("vote votes voted voting ayes noes favour against passed rejected carried motion"),
+    scored=words("vote votes goals points sets seats"),
+    between_scores=words("to against"),
+    opens_range=words("from between"),
+    between=words("between"),
+    range_and=words("and"),
+    about_dates=words("about around circa roughly c"),
+    behind_multiple=words("the that what its their last"),
     spans_of_time=_SPANS,
-    time_behind=_set("ago earlier later before after previously hence"),
-    time_before=_set("past last next previous coming first preceding following final recent"),
-    lasting_words=_set(
+    time_behind=words("ago earlier later before after previously hence"),
+    time_before=words("past last next previous coming first preceding following final recent"),
+    lasting_words=words(
         "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes take "
         "taking lasted lasting lasts waited waiting wait waits average averaged delayed delay delays last "
         "spent spend serve served serving probation term terms detention behind median mean lived "
         "expectancy survive survived"
     ),
-    definite=_set(
+    definite=words(
         "the these those his her their its our my your all both this that other latter former first last next"
     ),
-    small_numbers=_set("one two three four five six seven eight nine ten"),
-    pronoun_one_behind=_set(
+    small_numbers=words("one two three four five six seven eight nine ten"),
+    pronoun_one_behind=words(
         "of another who that which day time thing way reason or and to should can could must may might will "
         "would is was has had said says official analyst resident side hand more such but"
     ),
-    ranking_before=_set("top ranked rank ranking number no nr best-of bottom"),
-    year_nouns=_set(
+    ranking_before=words("top ranked rank ranking number no nr best-of bottom"),
+    year_nouns=words(
         "elections olympics games results figures data levels reforms protests accords talks sanctions "
         "floods riots census budgets accounts championships finals attacks guidelines rules reports prices "
         "estimates targets championship awards models polls plans rates level"
     ),
-    joined_nouns=_set(
+    joined_nouns=words(
         "year month week day hour minute second way bedroom storey story star man woman person door seater "
         "piece part point step state party nation member time side seat lane wheel legged letter figure "
         "digit a-side strong"
     ),
-    phone_words=_set("phone tel telephone call calling fax hotline helpline mobile ring dial"),
-    race_units=_set("m km metre metres meter meters mile yard yards"),
-    race_nouns=_set(
+    phone_words=words("phone tel telephone call calling fax hotline helpline mobile ring dial"),
+    race_units=words("m km metre metres meter meters mile yard yards"),
+    race_nouns=words(
         "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley "
         "steeplechase race races heat heats dash title champion record gold silver bronze walk run"
     ),
-    racers=_set("women's men's girls' boys' mixed"),
-    short_labels=_set("s ss r rr reg regs cl"),
-    margins=_set("wickets wicket runs run goals shots strokes lengths"),
-    leads_in_points=_set(
+    racers=words("women's men's girls' boys' mixed"),
+    short_labels=words("s ss r rr reg regs cl"),
+    margins=words("wickets wicket runs run goals shots strokes lengths"),
+    leads_in_points=words(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
     ),
-    turning=_set("turned turns turning aged"),
-    barely=_set("just little slightly narrowly only well fractionally"),
-    sides=_set("above below over under beyond past"),
-    past_hour=_set("half quarter five ten twenty twenty-five"),
-    kin=_set(
+    turning=words("turned turns turning aged"),
+    barely=words("just little slightly narrowly only well fractionally"),
+    sides=words("above below over under beyond past"),
+    past_hour=words("half quarter five ten twenty twenty-five"),
+    kin=words(
         "brother sister son daughter mother father husband wife partner boy girl man woman student teacher "
         "grandson granddaughter nephew niece cousin driver passenger suspect victim teenager friend widow"
     ),
-    change_words=_set(
+    change_words=words(
         "rose rise risen rising fell fall fallen falling up down increased increase increasing decreased "
         "decrease decreasing grew grow grown growing climbed climb climbing jumped jump jumping dropped "
         "drop dropping declined decline declining soared surged slumped plunged dipped edged slipped "
@@ -163,66 +153,66 @@ ENGLISH = ArticleLexicon(
         "accelerated tumbled leapt rocketed crept slid sank upgraded downgraded revised lifted boosted "
         "trimmed slashed ballooned"
     ),
-    degrees=_set(
+    degrees=words(
         "dramatic sharp steep significant substantial marked huge massive big large considerable notable "
         "rapid strong modest slight small steady worrying alarming drastic unprecedented record major "
         "striking pronounced"
     ),
     changes={
-        **dict.fromkeys(_set("rise increase surge jump growth spike upturn climb gain upsurge leap"), "up"),
+        **dict.fromkeys(words("rise increase surge jump growth spike upturn climb gain upsurge leap"), "up"),
         **dict.fromkeys(
-            _set("fall decrease drop decline slump plunge reduction downturn dip collapse cut"), "down"
+            words("fall decrease drop decline slump plunge reduction downturn dip collapse cut"), "down"
         ),
     },
-    withholding=_phrases(
+    withholding=phrases(
         "no;gave no;give no;gives no;giving no;given no;provided no;offered no;without giving;without providing;"
         "without saying;did not give a;did not give any;did not provide a;did not provide any;did not give;"
         "declined to give a;declined to give;refused to give a;refused to give;would not give a;would not give;"
         "released no;published no;with no;does not give a;do not give a;without a;without any"
     ),
-    withheld=_set(
+    withheld=words(
         "figure figures number numbers rate rates total totals estimate estimates breakdown statistics data "
         "percentage"
     ),
-    withheld_adjectives=_set("exact precise specific overall clear firm"),
-    given=_set("given available forthcoming offered known published released disclosed"),
-    phrase_breakers=_set(
+    withheld_adjectives=words("exact precise specific overall clear firm"),
+    given=words("given available forthcoming offered known published released disclosed"),
+    phrase_breakers=words(
         "would could will may might should can has have had is while which that who whom whose because if "
         "although though whereas when where as after before but than since compared versus vs were was are "
         "said says"
     ),
-    plural_scales=_set("tens dozens scores hundreds thousands millions billions trillions"),
-    before_fraction=_set(
+    plural_scales=words("tens dozens scores hundreds thousands millions billions trillions"),
+    before_fraction=words(
         "gets get getting loses takes has have had owns holds supplies provides makes keeps gained lost got "
         "took won reached cut by of is was are were than almost nearly about around to up down over under "
         "only just roughly"
     ),
-    behind_fraction=_set(
+    behind_fraction=words(
         "of below above under fewer more less higher lower from since in compared on over as"
     ),
-    behind_half=_set("of a an the its their his her million billion"),
-    by_how_much=_set("by of"),
-    from_what_to_what=_set("from to than"),
-    behind_times=_set(
+    behind_half=words("of a an the its their his her million billion"),
+    by_how_much=words("by of"),
+    from_what_to_what=words("from to than"),
+    behind_times=words(
         "as more higher lower the that what its their greater larger bigger faster fewer less smaller "
         "longer likelier"
     ),
-    from_old=_set("from than"),
-    weak_cues=_set(
+    from_old=words("from than"),
+    weak_cues=words(
         "of or by up down more less fewer higher lower above below per each every cost price worth value "
         "left half quarter third both taking makes all roughly meaning rate cut change lost rest average "
         "mean raised"
     ),
-    error_margins=_phrases("margin of error;error margin;sampling error;confidence interval"),
-    comparatives=_set("more fewer less higher lower above below"),
-    leads_to_number=_set(
+    error_margins=phrases("margin of error;error margin;sampling error;confidence interval"),
+    comparatives=words("more fewer less higher lower above below"),
+    leads_to_number=words(
         "profit profits loss losses surplus deficit average median mean record total net real gain cut "
         "rises falls reduction growth decline shortfall"
     ),
-    every=_set("each every per"),
-    to=_set("to"),
-    ranks=_set("first second third opening closing other better best worse"),
-    speaking=_set(
+    every=words("each every per"),
+    to=words("to"),
+    ranks=words("first second third opening closing other better best worse"),
+    speaking=words(
         "continued continues say says said saying tell tells told telling add adds added adding warn warns "
         "warned warning insist insists insisted insisting admit admits admitted admitting acknowledge "
         "acknowledges acknowledged acknowledging concede concedes conceded announce announces announced "
@@ -236,7 +226,7 @@ ENGLISH = ArticleLexicon(
         "boasts boasted brag brags bragged suggest suggested suggests propose proposes proposed proposing "
         "recall recalled countered replied"
     ),
-    saying=_set(
+    saying=words(
         "continued continues point points pointed complain complains complained say says said saying tell "
         "tells told telling add adds added adding claim claims claimed remind reminded reminds ruled vow "
         "vows vowed vowing boast boasts boasted brag brags bragged promising insisting arguing finding "
@@ -264,7 +254,7 @@ ENGLISH = ArticleLexicon(
         "touting lauded detailing detailed details counter countered replies answered answers joked jokes "
         "quipped lamented lamenting retorted opined mused"
     ),
-    stating=_set(
+    stating=words(
         "recommend recommends recommended recommending list lists listed sees see agree agrees agreed "
         "expecting projecting forecasting give gives gave asked asks spoke speaks estimate estimates "
         "estimated put puts count counts counted record records recorded report reports reported register "
@@ -280,35 +270,35 @@ ENGLISH = ArticleLexicon(
         "demanded proposing support supports supported seek seeks sought urge urges urged deem deemed "
         "demanding seeking promising offering"
     ),
-    counting=_set("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
-    giving=_set("give gives gave saw"),
-    first_person=_set("i we my our me us i'm i've i'd i'll we're we've we'd we'll"),
-    pointing=_set("point points pointed"),
-    text_words=_set("text texting sms"),
-    only_quoting=_set("continued continues began begins went"),
-    polls=_set("poll polls survey surveys"),
-    percent_words=_set("% percent percentage point points"),
-    acting=_set(
+    counting=words("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
+    giving=words("give gives gave saw"),
+    first_person=words("i we my our me us i'm i've i'd i'll we're we've we'd we'll"),
+    pointing=words("point points pointed"),
+    text_words=words("text texting sms"),
+    only_quoting=words("continued continues began begins went"),
+    polls=words("poll polls survey surveys"),
+    percent_words=words("% percent percentage point points"),
+    acting=words(
         "admit admits admitted admitting add adds added adding complain complained write writes wrote "
         "writing concede concedes conceded post posted"
     ),
-    inclined=_set(
+    inclined=words(
         "like likes liked love loves keen fond happy quick went goes go continue continues continued able "
         "briefing press conference ready forced eager interview opportunity time chance twitter facebook"
     ),
-    revising=_set(
+    revising=words(
         "trim trims trimmed cut cuts raise raises raised lower lowers lowered upgrade upgrades upgraded "
         "downgrade downgrades downgraded lift lifts lifted slash slashed keep keeps kept nudged hiked hike"
     ),
-    forecasts=_set("forecast forecasts estimate estimates outlook projection projections guidance target"),
-    recording=_set(
+    forecasts=words("forecast forecasts estimate estimates outlook projection projections guidance target"),
+    recording=words(
         "record records recorded register registers registered log logs logged tally tallied see sees saw "
         "count counts counted detected"
     ),
-    claims=_set(
+    claims=words(
         "claim claims statement statements allegation allegations comment comments remark remarks estimate"
     ),
-    countries=_set(
+    countries=words(
         "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain "
         "bangladesh belarus belgium benin bolivia bosnia botswana brazil britain bulgaria burundi cambodia "
         "cameroon canada chad chile china colombia congo croatia cuba cyprus czechia denmark ecuador egypt "
@@ -322,20 +312,20 @@ ENGLISH = ArticleLexicon(
         "tanzania thailand togo tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales "
         "yemen zambia zimbabwe europe africa asia california texas florida london paris"
     ),
-    past_verbs=_set(
+    past_verbs=words(
         "sat went came took made gave saw stood spoke met fell rose left held led ran won lost began "
         "brought bought caught chose drew drove flew fought found got grew heard kept knew laid paid put "
         "sent set shot shut sold spent struck swore taught told thought threw wore wrote"
     ),
-    past_alike=_set("put forecast read cut set"),
-    noun_or_verb=_set(
+    past_alike=words("put forecast read cut set"),
+    noun_or_verb=words(
         "figure figures suspect suspects fear fears guess tweet tweets hints details defend report reports "
         "claim claims estimate estimates forecast forecasts project projects states state notes note shows "
         "show finds find count counts record records log logs tally tallies document documents list lists "
         "puts put post posts place places comment comments highlight highlights caution cautions stress "
         "measure reads detail quote quotes"
     ),
-    participles=_set(
+    participles=words(
         "taken sent held reported estimated recorded registered confirmed counted documented verified "
         "published compiled released quoted cited collected gathered issued provided given obtained "
         "produced commissioned conducted carried calculated projected predicted forecast seen reviewed "
@@ -343,47 +333,47 @@ ENGLISH = ArticleLexicon(
         "logged prepared collated drawn submitted run described measured written polled shared surveyed "
         "authored stated claimed set"
     ),
-    auxiliaries=_set(
+    auxiliaries=words(
         "has have had is are was were be been being will would can could may might should must does do did "
         "to not won't didn't hasn't"
     ),
-    adverbs=_set(
+    adverbs=words(
         "also later then now already recently previously repeatedly only just still since earlier today "
         "yesterday separately meanwhile however therefore thus again once further initially officially "
         "publicly privately currently this week last month year on monday tuesday wednesday thursday friday "
         "saturday sunday newly jointly together both all each themselves itself himself herself in turn"
     ),
-    passive=_set("is are was were be been being get gets got"),
-    by=_set("by"),
-    according=_phrases(
+    passive=words("is are was were be been being get gets got"),
+    by=words("by"),
+    according=phrases(
         "according to;as reported by;in the words of;in the view of;in the opinion of;"
         "by the reckoning of;data from;figures from;estimates from;statistics from;numbers from;"
         "figures by;estimates by;calculations by;by the count of;on the figures of;as estimated by;"
         "as per;per data from;on the estimate of;as calculated by;as counted by;on estimates by;"
         "by estimates of;source"
     ),
-    citing=_phrases(
+    citing=phrases(
         "citing;quoting;based on;drawing on;relying on;resting on;rests on;relies on;draws on;"
         "relied on;drew on;with reference to;referring to;pointing to;crediting;using data from;"
         "using figures from;basing;cited;quoted;cites;quotes;cite;quote;is based on;were based on;"
         "was based on;credited to;attributed to;attributing;attributes;attributed;originating from;"
         "taken from;drawn from"
     ),
-    complementizers=_set("that how whether"),
-    conjunctions=_set(
+    complementizers=words("that how whether"),
+    conjunctions=words(
         "and or but while whereas although though because as when if after before since unless so yet than"
     ),
-    contrasts=_set("while whereas but although though however compared"),
-    relatives=_set("which who whom whose that where"),
-    prepositions=_set(
+    contrasts=words("while whereas but although though however compared"),
+    relatives=words("which who whom whose that where"),
+    prepositions=words(
         "of in on at by for from to with without within during since until till after before under over "
         "between among across through into onto upon about around near per via amid despite behind beyond "
         "toward towards as against along inside outside off out than including"
     ),
-    name_joints=_set("of for the and & de la le du von van der den al bin ibn el y di da dos s at on in"),
-    articles=_set("the a an"),
-    possessives=_set("its his her their our my your"),
-    persons=_set(
+    name_joints=words("of for the and & de la le du von van der den al bin ibn el y di da dos s at on in"),
+    articles=words("the a an"),
+    possessives=words("its his her their our my your"),
+    persons=words(
         "republican republicans democrat democrats conservative conservatives tory tories lawyer rivals "
         "rival opponents supporters supporter backers allies ally detractors sceptics skeptics pundits "
         "pundit voters pastor pastors priest members member councillors councillor peers peer delegates "
@@ -415,7 +405,7 @@ ENGLISH = ArticleLexicon(
         "demographers demographer colonel"
     ),
     person_endings=("ists", "ist", "ologists", "crats", "women", "spokesman", "people"),
-    organisations=_set(
+    organisations=words(
         "division brigade battalion regiment squadron fleet cooperatives co-operatives ministry government "
         "department agency office authority authorities council commission committee board bureau institute "
         "institution university college school hospital trust rights watch bros holdings airlines airways "
@@ -433,27 +423,27 @@ ENGLISH = ArticleLexicon(
         "chain maker giant lender museum secretariat registry inspectorate"
     ),
     organisation_classes={
-        "company": _set(
+        "company": words(
             "company firm corporation retailer carmaker manufacturer supplier operator airline utility "
             "developer builder contractor bank insurer lender producer exporter brewer chain maker giant "
             "startup start-up platform business group brokerage"
         ),
-        "body": _set(
+        "body": words(
             "agency office authority council commission bureau institute institution university charity "
             "foundation organisation organization group union association federation society network "
             "alliance coalition campaign regulator watchdog ombudsman monitor observatory ngo body "
             "consortium fund think-tank thinktank tank trust inspectorate registry secretariat"
         ),
-        "press": _set(
+        "press": words(
             "newspaper magazine outlet broadcaster website paper station channel journal publisher agency "
             "service"
         ),
-        "state": _set(
+        "state": words(
             "ministry government department treasury army navy military force parliament court police "
             "hospital"
         ),
     },
-    documents=_set(
+    documents=words(
         "examination probe memo memos email emails tweet tweets tallies form forms sheet blog remarks "
         "interview testimony averages average indicators model simulation simulations table tables "
         "factsheet indicator barometer bills transcript polling report reports study studies survey surveys "
@@ -464,12 +454,12 @@ ENGLISH = ArticleLexicon(
         "prospectus assessment article publication dataset release findings indictment ruling judgment "
         "verdict dashboard register tracker monitor outlook calculations calculation evidence submission"
     ),
-    superlatives=_set("most"),
-    recent=_set("recent"),
-    no_containers=_set(
+    superlatives=words("most"),
+    recent=words("recent"),
+    no_containers=words(
         "numbers records record count budget accounts article statistics results figures papers"
     ),
-    titles=_set(
+    titles=words(
         "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov governor "
         "gen general col colonel capt captain judge justice king queen prince princess pope bishop mayor "
         "chancellor secretary chief inspector detective sergeant lieutenant commissioner spokesman "
@@ -485,47 +475,49 @@ ENGLISH = ArticleLexicon(
         "i": "speaker",
         "we": "speaker",
     },
-    place_of_tag=_set(
+    place_of_tag=words(
         "on in at to late early this last yesterday today earlier monday tuesday wednesday thursday friday "
         "saturday sunday during via through by after before when as from following ahead while adding "
         "citing quoting"
     ),
-    continuing=_set("those these them another rest remainder remaining further others"),
-    no_parties=_set(
+    continuing=words("those these them another rest remainder remaining further others"),
+    no_parties=words(
         "it's there here this that what which who nothing nobody everyone everybody anyone people many some "
         "others most all none both few several i'm things cases deaths prices sales shares profits revenue "
         "turnover"
     ),
-    adjectives_in_ly=_set("family daily weekly"),
-    adverbial_openers=_set("last earlier late yesterday today later meanwhile recently"),
-    age_of_leaving=_set("school started began married orphaned retirement retire retired pension died dead"),
-    age_units=_set("year years month months week weeks day days"),
-    before_pronoun_one=_set("no which this of any every each some another -"),
-    before_time_span=_set("in within after over during for since under first another"),
-    behind_one=_set("- third half quarter % per percent million"),
-    behind_or=_set("more so thereabouts less fewer"),
-    behind_owned=_set("of stood stands is was are were rose fell that put which for by from ,"),
-    confidence_words=_set("ci confidence"),
-    definite_articles=_set("the this that"),
-    demonstratives=_set("the this that these those"),
-    document_adjectives=_set("official new latest recent separate preliminary provisional"),
-    last_places=_set("last final"),
-    fraction_openers=_set("a an half quarter"),
-    hearers=_set("the reporters a bbc reuters"),
-    joined_to_numbers=_set("c ca approx rs to and over under sub"),
-    name_particles=_set("de la le du von van der den al bin el di da"),
-    not_authored=_set(
+    adjectives_in_ly=words("family daily weekly"),
+    adverbial_openers=words("last earlier late yesterday today later meanwhile recently"),
+    age_of_leaving=words("school started began married orphaned retirement retire retired pension died dead"),
+    age_units=words("year years month months week weeks day days"),
+    before_pronoun_one=words("no which this of any every each some another -"),
+    before_time_span=words("in within after over during for since under first another"),
+    behind_one=words("- third half quarter % per percent million"),
+    behind_or=words("more so thereabouts less fewer"),
+    behind_owned=words("of stood stands is was are were rose fell that put which for by from ,"),
+    confidence_words=words("ci confidence"),
+    definite_articles=words("the this that"),
+    demonstratives=words("the this that these those"),
+    document_adjectives=words("official new latest recent separate preliminary provisional"),
+    last_places=words("last final"),
+    fraction_openers=words("a an half quarter"),
+    hearers=words("the reporters a bbc reuters"),
+    joined_to_numbers=words("c ca approx rs to and over under sub"),
+    name_particles=words("de la le du von van der den al bin el di da"),
+    not_authored=words(
         "led run made put set given written carried drawn seen issued reviewed obtained quoted cited read "
         "submitted driven"
     ),
-    not_owning=_set("seen obtained reviewed read leaked viewed"),
-    opening_adjectives=_set("official new recent latest local separate both last next only"),
-    part_words=_set("± ( per in every each or / - minus of plus than about around ci , interval margin over"),
-    rate_openers=_set("per every each in ( /"),
-    telling=_set("told tells"),
-    time_of_phrase=_set("last this next same previous"),
-    verbs_of_counted=_set("were have died had"),
-    people=_set(
+    not_owning=words("seen obtained reviewed read leaked viewed"),
+    opening_adjectives=words("official new recent latest local separate both last next only"),
+    part_words=words(
+        "± ( per in every each or / - minus of plus than about around ci , interval margin over"
+    ),
+    rate_openers=words("per every each in ( /"),
+    telling=words("told tells"),
+    time_of_phrase=words("last this next same previous"),
+    verbs_of_counted=words("were have died had"),
+    people=words(
         "people those children adults women men everyone anyone patients residents pupils workers drivers "
         "students citizens girls boys"
     ),
@@ -593,7 +585,7 @@ ENGLISH = ArticleLexicon(
         ),
         *_cue("each;at a cost of;apiece;per;cost;costing;price;priced;worth;value;valued", "product"),
     ),
-    computing=_phrases(
+    computing=phrases(
         "would make;which makes;works out at;works out to;working out at;amounts to;amounting to;"
         "equivalent to;the equivalent of;equates to;translates to;translates into;adds up to;"
         "which is;that is;in other words;on that basis;at that rate;at this rate;at that pace;"
@@ -602,5 +594,5 @@ ENGLISH = ArticleLexicon(
         "which means;this means;that means;would mean;leaving;would amount;makes;making;would come to;comes to;"
         "would reach;between them"
     ),
-    announcing_behind_comma=_set("makes making leaving"),
+    announcing_behind_comma=words("makes making leaving"),
 )
