@@ -148,7 +148,8 @@ GERMAN = ArticleLexicon(
     passive=words("ist sind war waren wird werden wurde wurden worden"),
     by=words("von"),
     according=phrases(
-        "laut;nach angaben von;nach angaben des;nach angaben der;nach angaben;zufolge;wie aus;den angaben von;nach einschätzung von;"
+        "laut;nach angaben von;nach angaben des;nach angaben der;nach angaben;zufolge;wie aus;"
+        "den angaben von;nach einschätzung von;"
         "nach schätzungen von;nach schätzungen der;nach schätzungen des"
     ),
     citing=phrases("unter berufung auf;mit verweis auf;unter verweis auf"),
