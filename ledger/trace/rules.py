@@ -383,8 +383,8 @@ STRUCTURE: Final = (
     Rule(
         code="single-origin",
         severity="warning",
-        title="One count behind many reports",
-        short="one count behind it",
+        title="One origin behind many reports",
+        short="one origin behind it",
         explain=(
             "Two or more parties besides the one that counted rest on its count and on nothing else. Many "
             "reports are not many sources: nobody else counted. The message tells who repeats the number from "

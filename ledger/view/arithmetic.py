@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
-from ledger.number.quantity import Quantity
-from ledger.trace.number_text import shown
+from ledger.number.quantity import Quantity, exact
+from ledger.trace.number_text import scaled
 from ledger.view.figure_view import FigureRef, LinkView
 
 Tone = Literal["good", "plain", "odd", "bad"]
@@ -47,9 +47,13 @@ _VERDICTS: Final[dict[str, tuple[Tone, str]]] = {
     "units-differ": ("bad", "wrong: the units do not fit"),
     "undetermined": ("odd", "not possible to tell"),
 }
+#: A number that needs no brackets within a formula: ``5,200``, ``18.8 billion``.
+_PLAIN: Final = re.compile(r"[\d,.]+(?: [a-z]+)?")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 #: A whole number within a formula that is easier read with commas.
 _LONG: Final = re.compile(r"(?<![\w.])[1-9]\d{3,}(?![\w.])")
+#: From so many digits on a number is said with its scale in words, so that nobody has to count noughts.
+_MILLION_DIGITS: Final = 7
 _NUMBER: Final = re.compile(r"-?\d{4,}(?:\.\d+)?")
 
 
@@ -95,7 +99,7 @@ def _worked(link: LinkView, given: tuple[GivenNumber, ...]) -> str:
     numbers = {put.name: put.number for put in given}
     formula = link.record.formula
     left = " and ".join(numbers.values()) if formula is None else _put_in(formula, numbers)
-    return f"{left} = {shown(check.expected.value)}"
+    return f"{left} = {scaled(check.expected.value)}"
 
 
 def _put_in(formula: str, numbers: dict[str, str]) -> str:
@@ -103,14 +107,16 @@ def _put_in(formula: str, numbers: dict[str, str]) -> str:
         value = numbers.get(name[0])
         if value is None:
             return name[0]
-        return value if value.replace(",", "").replace(".", "").isdigit() else f"({value})"
+        return value if _PLAIN.fullmatch(value) else f"({value})"
 
     spelled = _LONG.sub(lambda digits: f"{int(digits[0]):,}", formula)
-    return _NAME.sub(put, spelled.replace("*", "×").replace(" - ", " − "))
+    return _NAME.sub(put, spelled.replace("*", "×").replace(" / ", " ÷ ").replace(" - ", " − "))
 
 
 def _grouped(text: str, unit: str | None) -> str:
     if unit == "calendar_year" or not _NUMBER.fullmatch(text):
         return text
+    if len(text.partition(".")[0].lstrip("-")) >= _MILLION_DIGITS:
+        return scaled(exact(text))
     whole, point, decimals = text.partition(".")
     return f"{int(whole):,}{point}{decimals}"

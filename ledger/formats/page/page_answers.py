@@ -18,7 +18,7 @@ from ledger.view.causes import Cause
 from ledger.view.dates import day
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.trace_view import FigureGroup
-from ledger.view.wording import counted, listed, made
+from ledger.view.wording import counted, label_beyond, listed, made
 
 #: How many origins, parties or changes are named before the rest is counted.
 _MOST: Final = 8
@@ -105,6 +105,8 @@ def _came_from(trails: Trails, figure: FigureView) -> Words:
     words: Words = (*by, " from ")
     for at, given in enumerate(arithmetic.given[:_MOST]):
         words += (*((" and ",) if at else ()), *trails.named(given.figure))
+        if (label := label_beyond(given.figure.record)) and label != figure.record.label:
+            words += (" [", Quoted(label), "]")
     words += (f": {arithmetic.worked + ', ' if arithmetic.worked else ''}{arithmetic.verdict}",)
     given_here = {given.figure.seq for given in arithmetic.given}
     beyond = [origin for origin in figure.origins if origin.seq not in given_here and origin.role == "origin"]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import unidata_version
 
 from ledger.formats.graph.graph_svg import graph_svg
-from ledger.formats.page.page_answers import HARMS, PageAnswer, answers, lead
+from ledger.formats.page.page_answers import CHANGES, HARMS, PageAnswer, answers, lead
 from ledger.formats.page.steps import (
     FindingText,
     Tag,
@@ -234,6 +234,10 @@ def _part(
         behind = None
     elif behind is not None:
         worst = None
+    first = worst or behind
+    if first is None or first.finding.code in UNMENDABLE:
+        # What happened to the number on the way says more than that it is one number.
+        first = next((cause for cause in open_ones if cause.finding.code in CHANGES | HARMS), first)
     return Part(
         anchor=f"about-{figure.entry.id[:12]}",
         step=anchor(figure.entry),
@@ -247,7 +251,7 @@ def _part(
         tally=tally(found),
         own=tally(finding for finding in group.findings if finding.message not in shown_above),
         reviews=tuple(map(reviewed, figure.reviews)),
-        lead=lead(trails, group, worst or behind, clean=tally(found).tone in ("good", "plain")),
+        lead=lead(trails, group, first, clean=tally(found).tone in ("good", "plain")),
         answers=answers(trails, number, found),
         findings=tuple(findings),
         worst=None if worst is None else finding_text(trails, worst),
@@ -256,13 +260,17 @@ def _part(
     )
 
 
+#: What whoever writes of a number cannot mend.
+UNMENDABLE: Final = frozenset({"single-origin", "origin-unknown"})
+
+
 def _urgency(cause: Cause) -> tuple[int, bool, bool]:
     """Orders causes: by severity, what happened to the figure's source first, what nobody can mend last."""
     code = cause.finding.code
     return (
         SEVERITIES.index(cause.finding.severity),
         code not in HARMS,
-        code in ("single-origin", "origin-unknown"),
+        code in UNMENDABLE,
     )
 
 
