@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+# A machine that tests much at once answers late, and is right all the same.
+expect.set_options(timeout=20_000)
+
 #: What a person does not see happen: the answer to the last action is on its way.
 BUSY = "[aria-busy]"
 

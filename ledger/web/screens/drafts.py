@@ -54,22 +54,34 @@ class OpenDrafts:
 
     def __init__(self) -> None:
         self._drafts: OrderedDict[tuple[str, int], OpenDraft] = OrderedDict()
+        #: A draft is worked out once, however many ask for it meanwhile.
+        self._making: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def get(self, ledger: Ledger, reference: str) -> OpenDraft:
         """A draft as it is now. Raises NotFoundError, and InputError for a source without a text."""
-        key = reference, ledger.size
         with self._lock:
-            if key in self._drafts:
-                self._drafts.move_to_end(key)
-                return self._drafts[key]
+            making = self._making.setdefault(reference, threading.Lock())
+        with making:
+            return self._made(reference, ledger.size) or self._make(ledger, reference)
+
+    def _made(self, reference: str, size: int) -> OpenDraft | None:
+        with self._lock:
+            if (reference, size) not in self._drafts:
+                return None
+            self._drafts.move_to_end((reference, size))
+            return self._drafts[reference, size]
+
+    def _make(self, ledger: Ledger, reference: str) -> OpenDraft:
         view = ledger.draft_status(reference)
         drawn = blocks(view)
         draft = OpenDraft(view, drawn, _structure(view, drawn))
         with self._lock:
             self._drafts[reference, view.size] = draft
             while len(self._drafts) > _MOST:
-                self._drafts.popitem(last=False)
+                (gone, _), _ = self._drafts.popitem(last=False)
+                if all(kept != gone for kept, _ in self._drafts):
+                    self._making.pop(gone, None)
         return draft
 
 

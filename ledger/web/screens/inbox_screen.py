@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -31,6 +32,10 @@ TITLES: Final = {
 }
 #: How long a person waits for a fresh inbox before an older one is shown, in seconds.
 _PATIENCE: Final = 0.2
+#: An inbox that took longer than this is not worked out anew before a multiple of that time has passed, so that whoever
+#: judges figures in a large ledger is not kept waiting by whoever looks at its inbox.
+_LONG: Final = 2.0
+_REST: Final = 5
 _MOST_IN_FEED: Final = 100
 
 
@@ -39,6 +44,9 @@ class Inboxes:
 
     def __init__(self) -> None:
         self._latest: Inbox | None = None
+        #: How long the last one took, and when it was done (monotonic), in seconds.
+        self._took = 0.0
+        self._done = 0.0
         self._working: threading.Thread | None = None
         self._lock = threading.Lock()
 
@@ -48,6 +56,9 @@ class Inboxes:
         with self._lock:
             if self._latest is not None and self._latest.size == size:
                 return self._latest, True
+            rests = self._took > _LONG and time.monotonic() - self._done < _REST * self._took
+            if self._latest is not None and rests and patience is not None:
+                return self._latest, False
             if self._working is None or not self._working.is_alive():
                 self._working = threading.Thread(target=self._work, args=(ledger,), daemon=True)
                 self._working.start()
@@ -58,9 +69,12 @@ class Inboxes:
         return latest, latest is not None and latest.size >= size
 
     def _work(self, ledger: Ledger) -> None:
+        begun = time.monotonic()
         inbox = ledger.inbox()
         with self._lock:
             self._latest = inbox
+            self._done = time.monotonic()
+            self._took = self._done - begun
 
 
 def _inbox(request: Request, ledger: Ledger, patience: float | None = _PATIENCE) -> tuple[Inbox | None, bool]:
