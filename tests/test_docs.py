@@ -375,6 +375,12 @@ def findings() -> list[list[str]]:
     ]
 
 
+def test_each_finding_is_shown_on_an_example() -> None:
+    text = (ROOT / "ledger" / "docs" / "findings.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^  (?:error|warning|info) ([a-z-]+) · ", text, re.MULTILINE))
+    assert shown == {row[0].strip("`") for row in findings()}
+
+
 def test_the_table_of_findings_is_that_of_the_rules() -> None:
     shown = table(FINDINGS)
     if os.environ.get(REWRITE):

@@ -10,7 +10,6 @@ from ledger.errors import InputError
 from ledger.formats import Export
 from ledger.formats.notes.citation import citation
 from ledger.formats.notes.statement_text import one_line
-from ledger.number.quantity import Quantity, decimal_text
 from ledger.phrase.rendering import render
 from ledger.view.draft_view import DraftFigure, DraftView
 from ledger.view.figure_view import FigureView, FindingView
@@ -25,21 +24,6 @@ STATE_WORDS: Final = {
     "not-entered": "Found in the text, not entered",
     "confirmed": "Confirmed",
 }
-
-
-#: Findings on a relay whose words differ from those it passes on.
-_REWORDED: Final = (
-    "value-changed",
-    "scale-lost",
-    "direction-changed",
-    "hedge-dropped",
-    "hedge-changed",
-    "statistic-changed",
-    "price-base-changed",
-    "label-changed",
-    "period-changed",
-    "place-changed",
-)
 
 
 class Comment(NamedTuple):
@@ -93,7 +77,6 @@ def _lines(figure: DraftFigure, views: dict[int, FigureView]) -> Iterator[str]:
     for finding in figure.view.findings:
         if not finding.accepted:
             yield one_line(_told(finding))
-    yield from _instead(figure.view)
     if figure.view.review is not None:
         review = figure.view.review.record
         rating = f" (“{one_line(review.rating)}”)" if review.rating else ""
@@ -107,26 +90,6 @@ def _told(finding: FindingView) -> str:
     if message.casefold().startswith(title.casefold()):
         return f"{message[:1].upper()}{message[1:]}"
     return f"{title}: {message}"
-
-
-def _instead(view: FigureView) -> Iterator[str]:
-    """What to write in the place of words that are not what they came from."""
-    on_links = {finding.link: finding for finding in view.findings if not finding.accepted}
-    codes = {(finding.link, finding.code) for finding in view.findings if not finding.accepted}
-    for arrival in view.arrivals:
-        if arrival.entry.seq not in on_links:
-            continue
-        upstream = arrival.inputs[0].figure
-        reworded = any((arrival.entry.seq, code) in codes for code in _REWORDED)
-        if arrival.relation == "relay" and reworded and upstream.record.wording != "unseen":
-            parties = " and ".join(party.name for party in upstream.reporters) or "the source"
-            yield f"Write instead what {one_line(parties)} says: “{one_line(upstream.words)}”."
-        expected = None if arrival.check is None else arrival.check.expected
-        if arrival.check is None or expected is None or expected.value is None:
-            continue
-        if arrival.check.outcome in ("mismatch", "loose"):
-            gives = Quantity(value=decimal_text(expected.value), unit=expected.unit)
-            yield f"Write instead what comes out: {one_line(render(gives))}."
 
 
 def pieces(text: str, marked: list[Comment]) -> Iterator[Piece]:
