@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, TextIO
 
 import typer
 
@@ -17,7 +17,7 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.cli.writing import readable_names, whole_file
-from ledger.errors import InputError, Problem
+from ledger.errors import FormatError, InputError, Problem
 from ledger.view.wording import counted
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ledger.formats import LoadedFile
 
 app = command_module()
+
+_KEEP_GOING: Final = "Write what cannot be taken to this file; of a sheet, REJECTS.xlsx has the cells marked."
+#: How much of a file is looked at for a hint, in bytes.
+_HEAD: Final = 65_536
 
 
 @app.command(
@@ -37,6 +41,7 @@ app = command_module()
         "ledger import records.jsonl --keep-going rejects.jsonl",
         'ledger import desk.xlsx --map "Outlet=reported_by" --keep-going rejects.xlsx',
         "ledger import large.jsonl --batch 10000",
+        "ledger import annotations.json --format hypothesis --dry-run",
     ),
 )
 def import_records(
@@ -47,18 +52,13 @@ def import_records(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="The file's format; else by its ending, else jsonl.",
+            help="The file's format (jsonl, csv, hypothesis, …); else by its ending, else jsonl.",
             autocompletion=readable_names,
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
     keep_going: Annotated[
-        Path | None,
-        typer.Option(
-            "--keep-going",
-            metavar="REJECTS",
-            help="Write what cannot be taken to this file; of a sheet, REJECTS.xlsx has the cells marked.",
-        ),
+        Path | None, typer.Option("--keep-going", metavar="REJECTS", help=_KEEP_GOING)
     ] = None,
     batch: Annotated[
         int | None, typer.Option("--batch", min=1, metavar="N", help="Commit after every N lines.")
@@ -95,7 +95,11 @@ def import_records(
         if batch is not None and not dry_run and not session.json:
             session.out.raw(f"committed through line {done.through}")
 
-    with _source(file) as stream, _rejects(None if marked else keep_going) as rejects:
+    with (
+        _likelier_format(file, format),
+        _source(file) as stream,
+        _rejects(None if marked else keep_going) as rejects,
+    ):
         loaded = _loaded(session, stream, name, choosing)
         with _bar(session, stream) as progress:
             try:
@@ -117,6 +121,22 @@ def import_records(
         if refused:
             _hand_back(stream, name, refused, keep_going, choosing)
     return _show_imported(session, file, name, done, keep_going, dry_run=dry_run)
+
+
+@contextmanager
+def _likelier_format(file: str, format: str | None) -> Iterator[None]:
+    """Where a file is refused, and looks like one of a format that was not asked for, hint at that."""
+    try:
+        yield
+    except (InputError, FormatError) as error:
+        if format is None and Path(file).is_file():
+            from ledger.formats import likely_format
+
+            with Path(file).open("rb") as stream:
+                likely = likely_format(stream.read(_HEAD))
+            if likely is not None:
+                error.hint = f"it looks like {likely}: ledger import {file} --format {likely}"
+        raise
 
 
 def _choosing(session: Session, file: str, name: str, given: Sequence[str]) -> Choosing | None:

@@ -141,6 +141,8 @@ class Format:
     fillable: bool = False
     #: How many figures a document takes at most: more would be of no use, or not bear being held in memory.
     most: int | None = None
+    #: What stands near the beginning of its files where their ending does not say what they are.
+    signs: tuple[bytes, ...] = ()
 
     def dump(self, export: Export, stream: IO[Any]) -> None:
         """Write everything to a stream of text, or of bytes where the format is binary."""
@@ -212,12 +214,12 @@ _ALL: Final = (
     Format("prov-jsonld", ".prov.jsonld", "prov.prov_jsonld", "W3C PROV as JSON-LD, for linked data"),
     Format("claimreview", ".claimreview.jsonld", "claimreview", "schema.org ClaimReview and Claim, for a web page"),
     Format("csl-json", ".csl.json", "bibliography.csl_json", "sources of a reference manager", readable=True,
-           writable=False),
+           writable=False, signs=(b'"title"', b'"issued"')),
     Format("bibtex", ".bib", "bibliography.bibtex", "sources of a reference manager", readable=True, writable=False),
     Format("hypothesis", ".hypothesis.json", "web_annotations", "annotations of web pages", readable=True,
-           writable=False),
+           writable=False, signs=(b'"selector"', b'"uri"')),
     Format("auto-archiver", ".auto-archiver.csv", "auto_archiver", "links and their archived copies", readable=True,
-           writable=False),
+           writable=False, signs=(b"Archive status", b"Archive location")),
 )  # fmt: skip
 FORMATS: Final[Mapping[str, Format]] = {known.name: known for known in _ALL}
 
@@ -256,3 +258,10 @@ def format_of(filename: str) -> str | None:
     suffixes[".tsv"] = "csv"
     fitting = [suffix for suffix in suffixes if filename.lower().endswith(suffix)]
     return suffixes[max(fitting, key=len)] if fitting else None
+
+
+def likely_format(head: bytes) -> str | None:
+    """The format that the beginning of a file has all signs of, for a hint; None where there is no such."""
+    return next(
+        (known.name for known in _ALL if known.signs and all(sign in head for sign in known.signs)), None
+    )

@@ -11,7 +11,7 @@ import pytest
 
 from ledger.book import Ledger
 from ledger.errors import FormatError, InputError
-from ledger.formats import FORMATS, LoadedFile, format_named, format_of
+from ledger.formats import FORMATS, LoadedFile, format_named, format_of, likely_format
 
 
 def loaded(name: str, data: bytes | str) -> LoadedFile:
@@ -221,3 +221,11 @@ def test_their_files_are_known_by_their_endings_and_never_written(make_ledger: C
         assert FORMATS[name].readable
         with pytest.raises(InputError, match="never written"):
             make_ledger().export(io.StringIO(), format=name)
+
+
+def test_a_file_whose_ending_says_nothing_is_known_by_what_stands_in_it() -> None:
+    rows = {"total": 1, "rows": [annotation("nearly 100 a week")]}
+    assert likely_format(json.dumps(rows).encode()) == "hypothesis"
+    assert likely_format(json.dumps(CSL).encode()) == "csl-json"
+    assert likely_format(b"Link,Archive status,Archive location\n") == "auto-archiver"
+    assert likely_format(b'{"record":"figure","quantity":"5 people"}\n') is None
