@@ -43,3 +43,19 @@ def _line(outcome: Outcome, *, dry_run: bool) -> str:
     what = ("would record" if dry_run else "recorded") if outcome.recorded else "already recorded"
     key = f" {outcome.key}" if outcome.key else ""
     return f"{what}: {outcome.kind}{key} {outcome.id[:12]}"
+
+
+def show_figures_recorded(session: Session, outcomes: Sequence[Outcome]) -> None:
+    """Print what became of many records at once, figures with their words; as JSON like `show_outcomes`."""
+    if session.json:
+        show_outcomes(session, outcomes)
+        return
+    from ledger.book.adding import quantity_words
+    from ledger.book.answer_documents import outcome_warnings
+
+    for outcome in outcomes:
+        if outcome.own:
+            words = quantity_words(outcome.body.get("quantity", {})) if outcome.kind == "figure" else ""
+            session.out.put(_line(outcome, dry_run=False) + (f": {words}" if words else ""))
+    for warning in dict.fromkeys(outcome_warnings(outcomes)):
+        session.warn(warning)

@@ -66,7 +66,7 @@ def _lines(
     if figure.proposal is not None:
         yield "why", figure.proposal.reason
     for recorded in submission.scanned.like.get(figure.name, ()):
-        yield "recorded already?", _recorded(submission, recorded)
+        yield "in the ledger?", _recorded(submission, recorded)
 
 
 def upstream_lines(

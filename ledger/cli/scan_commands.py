@@ -90,7 +90,7 @@ def scan(
 
 def _add(session: Session, document: str, decisions: str | None, language: str | None) -> int:
     """Record what is accepted of a scan: by decisions that are given, else by a person at the terminal."""
-    from ledger.cli.recorded import show_outcomes
+    from ledger.cli.recorded import show_figures_recorded
 
     if decisions is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
@@ -104,13 +104,13 @@ def _add(session: Session, document: str, decisions: str | None, language: str |
     submission = _submission(ledger, document, language)
     if decisions is not None:
         outcomes = submission.record(_decisions(decisions))
-        show_outcomes(session, outcomes)
+        show_figures_recorded(session, outcomes)
         return DONE
     from ledger.cli.scan_walk import ScanWalk
 
     recorded = ScanWalk(session, ledger, submission).run()
     if recorded is not None:
-        show_outcomes(session, recorded)
+        show_figures_recorded(session, recorded)
         _show_checked(session, ledger, recorded)
     return DONE
 
