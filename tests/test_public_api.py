@@ -83,6 +83,7 @@ METHODS = {
     "date=None, most=None, after=0",
     "log": "reference=None, *, since=None",
     "names_anything": "reference",
+    "keys_beginning": "beginning, *, most=50",
     "new_key": "name, file=None, *, witness=False, random=<function>",
     "offered": "quantity, words, parties=(), *, asked='', without=()",
     "open": "where=None, *, who=None, wait=60.0, clock=<function>, salts=<function>",

@@ -517,6 +517,12 @@ class Ledger(ArticleMethods, DeskMethods):
 
         return names_anything(self._context, reference)
 
+    def keys_beginning(self, beginning: str, *, most: int = 50) -> Sequence[str]:
+        """Keys that begin with these characters, up to `most`."""
+        from ledger.query.references import keys_beginning
+
+        return keys_beginning(self._context, beginning, most)
+
     # Handing out.
 
     def export_lines(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ledger.cli.console import Console
-from ledger.errors import InputError, NotFoundError
+from ledger.errors import InputError, LedgerError, NotFoundError
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -30,3 +30,12 @@ def chosen_figure(ledger: Ledger, words: str, page: Console) -> str:
         handle = listed.entry.key or listed.entry.id[:12]
         page.line(f"{handle}: {listed.entry.record.quantity.text or ''}", first="  ")
     raise InputError("several are found: name one")
+
+
+def known_keys(incomplete: str) -> list[str]:
+    """Keys that begin so, for the completion of a shell; none where there is no ledger to read."""
+    from ledger.book import Ledger
+
+    with suppress(LedgerError), Ledger.open() as ledger:
+        return [*ledger.keys_beginning(incomplete)]
+    return []

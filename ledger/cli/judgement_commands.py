@@ -9,6 +9,7 @@ import typer
 
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE
+from ledger.cli.figure_choice import known_keys
 from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import session_of
 from ledger.model.vocabulary import CAUSES, VERDICTS
@@ -38,7 +39,9 @@ Cause = Annotated[
 )
 def review(
     context: typer.Context,
-    reference: Annotated[str, typer.Argument(metavar="REF", help="A figure, a link or a source.")],
+    reference: Annotated[
+        str, typer.Argument(metavar="REF", help="A figure, a link or a source.", autocompletion=known_keys)
+    ],
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=f"{', '.join(VERDICTS)}.")],
     rating: Annotated[
         str | None,
@@ -89,7 +92,9 @@ def correct(
 )
 def retract(
     context: typer.Context,
-    reference: Annotated[str, typer.Argument(metavar="REF", help="A figure, a link or a judgement.")],
+    reference: Annotated[
+        str, typer.Argument(metavar="REF", help="A figure, a link or a judgement.", autocompletion=known_keys)
+    ],
     reason: Reason = None,
     cause: Cause = CAUSES[0],
 ) -> int:

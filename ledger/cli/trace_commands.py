@@ -9,6 +9,7 @@ import typer
 
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO, UsageError, report
+from ledger.cli.figure_choice import known_keys
 from ledger.cli.session import Session, session_of
 from ledger.errors import NotFoundError
 
@@ -41,7 +42,11 @@ def trace(
     context: typer.Context,
     words: Annotated[
         list[str],
-        typer.Argument(metavar="REF", help="A figure, a source for its story, or words to search for."),
+        typer.Argument(
+            metavar="REF",
+            help="A figure, a source for its story, or words to search for.",
+            autocompletion=known_keys,
+        ),
     ],
     depth: Depth = None,
     as_of: AsOf = None,
@@ -143,7 +148,10 @@ def _search(session: Session, ledger: Ledger, words: str) -> str | None:
 )
 def impact(
     context: typer.Context,
-    reference: Annotated[str, typer.Argument(metavar="REF", help="A figure, or a source for its story.")],
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="REF", help="A figure, or a source for its story.", autocompletion=known_keys),
+    ],
     depth: Depth = None,
     as_of: AsOf = None,
 ) -> int:

@@ -102,3 +102,9 @@ def names_anything(context: LedgerContext, reference: str) -> bool:
             return look(connection, reference, who=who, kinds=TRACEABLE) is not None
         except AmbiguousError:
             return True
+
+
+def keys_beginning(context: LedgerContext, beginning: str, most: int) -> list[str]:
+    """Keys that begin with these characters, in alphabetical order, up to `most`."""
+    with reading(context.database) as connection:
+        return sorted(lookup.keys_like(connection, beginning, most))
