@@ -635,3 +635,9 @@ def public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef]:
                 for inner in node.body:
                     if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
                         yield inner
+
+
+def test_a_file_of_tests_has_a_name_of_its_own() -> None:
+    # pytest imports them by their names alone, and collects the second of two not at all.
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
