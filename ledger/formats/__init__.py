@@ -203,6 +203,7 @@ _ALL: Final = (
     # Excel bears 1,048,576 rows: one has the headings, one is left to type in.
     Format("xlsx", ".xlsx", "sheet.xlsx", "the desk's sheet as a workbook", binary=True, readable=True,
            fillable=True, most=1_048_574),
+    Format("parquet", ".parquet", "parquet", "every record a row, for data frames", binary=True, readable=True),
     Format("markdown", ".md", "notes.markdown", "footnotes for a draft"),
     Format("cite", ".txt", "notes.cite", "one line a figure, to paste"),
     Format("docx", ".docx", "checked_draft.draft_docx", "a checked draft with comments, for Word", binary=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ledger.number.physical import dimension, is_currency
 from ledger.number.quantity import Quantity, decimal_text, exact
@@ -101,7 +102,7 @@ def _with_unit(number: str, top: str, single: bool, lexicon: Lexicon) -> str:
         return f"{number}%"
     if top in DEGREE_SIGNS:
         return f"{number}{DEGREE_SIGNS[top]}"
-    several = looks_plural(plural(top, lexicon.nouns), lexicon.nouns)
+    several = looks_plural(_plural(top, lexicon.language), lexicon.nouns)
     share = "/" in number and several and dimension(top) is None
     return f"{number}{lexicon.rendered.of if share else ''} {_noun(top, single, lexicon)}"
 
@@ -114,7 +115,12 @@ def _noun(unit: str, single: bool, lexicon: Lexicon) -> str:
     words = name.replace("_", " ")
     is_symbol = dimension(name) is not None and (len(name) <= 3 or not name.islower())
     *before, head = words.split(" ")
-    return words if single or is_symbol else " ".join([*before, plural(head, lexicon.nouns)])
+    return words if single or is_symbol else " ".join([*before, _plural(head, lexicon.language)])
+
+
+@lru_cache(maxsize=2048)  # a check puts the same few nouns into words for every figure
+def _plural(word: str, language: str) -> str:
+    return plural(word, lexicon_for(language).nouns)
 
 
 def render_scale(number: str, language: str | None = None) -> str | None:

@@ -1,0 +1,322 @@
+"""Records as rows of a table with typed columns, and rows of such a table as records of figures.
+
+What a cell holds is taken as what it means: a missing value or NaN as nothing, a date as that day, a decimal as its
+digits, a whole float as the integer that it stands for. Any other float is refused: it is not what somebody stated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Context, Decimal, DecimalException
+from difflib import get_close_matches
+from math import isfinite, isnan
+from typing import Any, Final
+
+from ledger.errors import FormatError, InputError, Problem
+from ledger.formats import LoadedRecord
+from ledger.model.strict_json import load_line
+
+Row = dict[str, Any]
+
+#: Digits of a number as a decimal, in all and behind the point: as many as DuckDB, polars and pandas all take.
+DIGITS: Final = 38
+DECIMALS: Final = 9
+
+_NUMBERS: Final = ("value", "low", "high")
+_QUANTITY: Final = ("text", *_NUMBERS, "hedge", "unit", "direction", "statistic", "price_base")
+_DATES: Final = ("stated", "period")
+_LISTS: Final = ("reported_by", "tags")
+_TEXTS: Final = (
+    "key", "id", "label", "quantity", "nature", *_DATES, "place", "source", "snapshot", "quote", "locator", "wording",
+    "note", "relays",
+)  # fmt: skip
+_TRUTHS: Final = ("primary", "restated")
+
+#: The columns that are written, each with the kind of its values.
+COLUMNS: Final[Mapping[str, str]] = {
+    "record": "word", "id": "text", "key": "text", "label": "text", "text": "text",
+    "value": "text", "value_decimal": "decimal", "low": "text", "low_decimal": "decimal",
+    "high": "text", "high_decimal": "decimal",
+    "hedge": "word", "unit": "word", "direction": "word", "statistic": "word", "price_base": "word",
+    "reported_by": "list", "parties": "list", "primary": "truth", "nature": "word", "stated": "text", "period": "text",
+    "place": "text", "source": "text", "quote": "text", "locator": "text", "note": "text", "wording": "word",
+    "restated": "truth", "relation": "word", "figure": "text", "inputs": "list", "input_names": "list",
+    "formula": "text", "name": "text", "title": "text", "url": "text", "publisher": "text", "published": "text",
+    "of": "text", "verdict": "word", "recorded_at": "text", "recorded_by": "word", "line": "text",
+}  # fmt: skip
+#: Of a figure alone.
+FIGURE_COLUMNS: Final = (
+    *tuple(COLUMNS)[: tuple(COLUMNS).index("restated") + 1],
+    "recorded_at",
+    "recorded_by",
+)
+#: Columns that say what others say too: they are compared, and read where the others are missing.
+_DERIVED: Final = {f"{name}_decimal": name for name in _NUMBERS}
+_READ: Final = frozenset(
+    {*_QUANTITY, *_LISTS, *_TEXTS, *_TRUTHS, *_DERIVED, "record", "parties", "recorded_at", "recorded_by"}
+)
+_EXACT: Final = Context(prec=DIGITS + DECIMALS + 60)
+
+
+def decimal_of(number: str | None) -> Decimal | None:
+    """A number as a decimal of `DIGITS` digits with `DECIMALS` behind the point; None where it is not exactly one."""
+    if number is None or "/" in number:
+        return None
+    try:
+        exact = _EXACT.create_decimal(number)
+        fitted = exact.quantize(Decimal(1).scaleb(-DECIMALS), context=_EXACT)
+    except DecimalException:
+        return None
+    return fitted if fitted == exact and fitted.adjusted() < DIGITS - DECIMALS else None
+
+
+class LineRows:
+    """Turns the lines of an export into rows; parties are named as the lines before them do."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def of(self, line: Mapping[str, Any]) -> Row:
+        """The row of a line: what it does not say is left out."""
+        row: Row = {name: line[name] for name in _PLAIN & line.keys()}
+        kind = line["record"]
+        if kind == "agent":
+            self._names[line["id"]] = line["name"]
+        elif kind == "figure":
+            quantity = line.get("quantity") or {}
+            row.update(quantity)
+            for name in _NUMBERS:
+                if (number := decimal_of(quantity.get(name))) is not None:
+                    row[f"{name}_decimal"] = number
+            agents = line.get("reported_by", [])
+            row["reported_by"], row["parties"] = agents, [self._names.get(agent, agent) for agent in agents]
+            row["primary"], row["restated"] = line.get("primary", False), line.get("restated", True)
+        elif kind == "link":
+            named = line["inputs"] if "inputs" in line else {"": line["from"]}
+            row["inputs"] = list(named.values())
+            if "inputs" in line:
+                row["input_names"] = list(named)
+        if isinstance(quote := line.get("quote"), dict):
+            row["quote"] = quote.get("exact")
+        recorded = line.get("recorded", {})
+        row["recorded_at"], row["recorded_by"] = recorded.get("at"), recorded.get("by")
+        row["line"] = json.dumps(line, ensure_ascii=False)
+        return row
+
+
+_PLAIN: Final = frozenset(
+    {
+        "record", "id", "key", "label", "nature", "stated", "period", "place", "source", "locator", "note", "wording",
+        "relation", "figure", "formula", "name", "title", "url", "publisher", "published", "of", "verdict",
+    }
+)  # fmt: skip
+
+
+def written_lines(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
+    """The records of rows that were written with their lines. A row that was changed beside its line is refused."""
+    made = LineRows()
+    for number, row in enumerate(rows, 1):
+        place = f"row {number}"
+        try:
+            line = load_line(row.get("line") or "")
+            if not isinstance(line, dict) or "record" not in line:
+                raise InputError("the column line holds no record")
+            expected = made.of(line)
+        except (InputError, KeyError, TypeError, AttributeError) as error:
+            problem = Problem(
+                "", f"its column line cannot be read: {getattr(error, 'message', error)}", place=place
+            )
+            yield LoadedRecord(number, None, place, problems=[problem])
+            continue
+        changed = [
+            name
+            for name in COLUMNS
+            if name != "line" and (row.get(name) or None) != (expected.get(name) or None)
+        ]
+        if changed:
+            words = (
+                f"{changed[0]} is not what its line says: leave the column line out, and the columns are read"
+            )
+            yield LoadedRecord(number, None, place, problems=[Problem("", words, place=place)])
+            continue
+        yield LoadedRecord(number, line, place)
+
+
+def check_columns(names: Iterable[str]) -> None:
+    """Raise InputError for a column that says nothing of a figure, or where no column has its number."""
+    given = list(names)
+    problems = []
+    for name in given:
+        if name not in _READ:
+            near = get_close_matches(name, _READ, n=1, cutoff=0.7)
+            hint = f"did you mean {near[0]}?" if near else "rename it as a field of a figure, or leave it out"
+            problems.append(Problem("", f"nothing is known of a column {name[:60]!r}: {hint}"))
+    if problems:
+        raise InputError(problems=problems)
+    if not {"quantity", "text", "relays", *_NUMBERS, *_DERIVED} & set(given):
+        raise FormatError(
+            "no column has the numbers", hint="give a column quantity (words), or value with hedge and unit"
+        )
+
+
+def figure_records(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
+    """The records of rows of figures, their columns named as the fields are."""
+    for number, row in enumerate(rows, 1):
+        place = f"row {number}"
+        cells = _FigureCells(row, place)
+        record = cells.record()
+        if cells.problems:
+            yield LoadedRecord(number, None, place, problems=cells.problems)
+        else:
+            yield LoadedRecord(number, record, place, cells.places)
+
+
+class _FigureCells:
+    """The cells of one row, and what is wrong with them."""
+
+    def __init__(self, row: Row, place: str) -> None:
+        self._row = {name: value for name, value in row.items() if not _is_missing(value)}
+        self._place = place
+        self.problems: list[Problem] = []
+        self.places: dict[str, str] = {}
+
+    def record(self) -> dict[str, Any]:
+        """The record of a figure."""
+        kind = self._row.get("record", "figure")
+        if kind != "figure":
+            self._refuse(
+                "record", f"it is of kind {str(kind)[:30]!r}: only rows of figures are read from columns"
+            )
+        record: dict[str, Any] = {"record": "figure"}
+        for name in (*_TEXTS, *_TRUTHS, *_LISTS):
+            if name in self._row:
+                record[name] = self._value(name)
+                self.places[f"/{name}"] = f"{self._place}, column {name}"
+        if "reported_by" not in record and "parties" in self._row:
+            record["reported_by"] = self._list("parties")
+        quantity = self._quantity()
+        if quantity and "quantity" in record:
+            self._refuse("quantity", "the number is given in words and in parts: leave one of them out")
+        elif quantity:
+            record["quantity"] = quantity
+        recorded = {
+            part: self._row[f"recorded_{part}"] for part in ("at", "by") if f"recorded_{part}" in self._row
+        }
+        if recorded:
+            record["recorded"] = {part: self._text(f"recorded_{part}") for part in recorded}
+        return record
+
+    def _quantity(self) -> dict[str, Any]:
+        quantity: dict[str, Any] = {}
+        for name in _QUANTITY:
+            if name in self._row:
+                quantity[name] = self._number(name) if name in _NUMBERS else self._text(name)
+                self.places[f"/quantity/{name}"] = f"{self._place}, column {name}"
+        for column, name in _DERIVED.items():
+            if column not in self._row:
+                continue
+            number = self._number(column)
+            if name not in quantity:
+                quantity[name] = number
+            elif decimal_of(quantity[name]) != decimal_of(number):
+                self._refuse(
+                    column, f"it says {number}, and {name} says {quantity[name]}: leave one of them out"
+                )
+        return quantity
+
+    def _value(self, name: str) -> Any:
+        if name in _TRUTHS:
+            return self._truth(name)
+        if name in _LISTS:
+            return self._list(name)
+        return self._day(name) if name in _DATES else self._text(name)
+
+    def _text(self, name: str) -> str | None:
+        value = self._row[name]
+        if isinstance(value, str):
+            return value
+        if isinstance(value, datetime) and name == "recorded_at" and value.tzinfo is not None:
+            return value.isoformat()
+        self._refuse(name, f"it holds {_kind(value)} where text stands: make it text")
+        return None
+
+    def _day(self, name: str) -> str | None:
+        value = self._row[name]
+        if isinstance(value, datetime):
+            if value.timetz() == time():
+                return value.date().isoformat()
+            return value.replace(microsecond=0, tzinfo=None).isoformat() + ("Z" if _is_utc(value) else "")
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer():
+            # A year.
+            return f"{int(value):04}" if 0 <= value <= 9999 else str(int(value))
+        return self._text(name)
+
+    def _number(self, name: str) -> str | None:
+        value = self._row[name]
+        if isinstance(value, bool):
+            self._refuse(name, "it holds true or false where a number stands")
+            return None
+        if isinstance(value, float):
+            if value.is_integer() and abs(value) < 2**53:
+                return str(int(value))
+            words = (
+                "an infinity, which is no number"
+                if not isfinite(value)
+                else f"the float {value!r}, which is not exact"
+            )
+            self._refuse(name, f"it holds {words}: make the column decimals, or text")
+            return None
+        if isinstance(value, Decimal):
+            if not value.is_finite():
+                self._refuse(name, f"it holds {value}, which is no number: leave the cell empty")
+                return None
+            plain = f"{value:f}"
+            # A column of decimals has as many decimals as its longest number: how many were stated it does not say.
+            return (plain.rstrip("0").rstrip(".") if "." in plain else plain) if name in _DERIVED else plain
+        return str(value) if isinstance(value, int) else self._text(name)
+
+    def _truth(self, name: str) -> bool | None:
+        value = self._row[name]
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, float | int) and value in (0, 1):
+            return bool(value)
+        self._refuse(name, f"it holds {_kind(value)} where true or false stands")
+        return None
+
+    def _list(self, name: str) -> list[str]:
+        value = self._row[name]
+        if isinstance(value, str):
+            return value.split("; ") if name == "parties" else [value]
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return value
+        self._refuse(name, f"it holds {_kind(value)} where text or a list of texts stands")
+        return []
+
+    def _refuse(self, column: str, words: str) -> None:
+        place = f"{self._place}, column {column}"
+        self.problems.append(Problem(f"/{column}", words, place=place))
+
+
+def _is_missing(value: object) -> bool:
+    return (
+        value is None
+        or value == ""
+        or value == []
+        or (isinstance(value, float) and isnan(value))
+        or (isinstance(value, Decimal) and value.is_nan())
+    )
+
+
+def _is_utc(value: datetime) -> bool:
+    offset = value.utcoffset()
+    return offset is not None and not offset
+
+
+def _kind(value: object) -> str:
+    kinds: dict[type, str] = {dict: "a structure", list: "a list", bytes: "bytes", int: "an integer"}
+    return kinds.get(type(value), f"a {type(value).__name__}")
