@@ -9,29 +9,29 @@ from __future__ import annotations
 
 from binascii import hexlify
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, ColumnElement, Integer, func, select, text, type_coerce
+from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.model.body import Body, references
-from ledger.model.codec import digest_at, flat, held_at, put, read_leaf, text_places
+from ledger.model.codec import digest_at, flat, held_at, leaf_bytes, put, read_leaf, text_places
 from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
-from ledger.store.dialect import dialect_of
+from ledger.store.dialect import dialect_of, fetch
 from ledger.store.engine import Database, reading
 from ledger.store.head import Head, check_nothing_beyond, read_head
 from ledger.store.logtree import damage_told, read_tile, tree_at
-from ledger.store.lookup import by_ids
+from ledger.store.lookup import asked, by_ids
 from ledger.store.prepared import Prepared, parameter
 from ledger.store.project import SEARCH, project
 from ledger.store.schema_check import check_schema
-from ledger.tlog.canonical import canonical, commitment, record_id
+from ledger.tlog.canonical import canonical, commitment
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
@@ -94,9 +94,12 @@ def _verified(
     for low in range(since, head.size, _CHUNK):
         high = min(low + _CHUNK, head.size)
         rows = _rows(connection, low, high)
-        log.extend([_respelled(row) for row in rows] if deep else _hashed(rows))
-        if rebuilt is not None:
-            rebuilt.compare(rows, low, high)
+        if rebuilt is None:
+            log.extend(_hashed(rows))
+        else:
+            reread = [_reread(row) for row in rows]
+            log.extend([entry.hash for entry in reread])
+            rebuilt.compare(reread, low, high)
         progress(high, head.size)
     check_nothing_beyond(connection, head)
     if log.tree != head.tree:
@@ -224,13 +227,22 @@ def _hashed(rows: list[_StoredEntry]) -> list[bytes]:
             and b'"record":"' + kind.encode() + b'"' in leaf
         ):
             # Either it is not what the columns say, or it says so in some other way.
-            _respelled(row)
+            _reread(row)
         hashes.append(hashed)
     return hashes
 
 
-def _respelled(row: _StoredEntry) -> bytes:
-    """The leaf hash of an entry, computed, its leaf read and spelled again."""
+class _Reread(NamedTuple):
+    """An entry whose leaf was read: its hash, what it says, and its record spelled again."""
+
+    seq: int
+    hash: bytes
+    content: Body
+    spelled: bytes
+
+
+def _reread(row: _StoredEntry) -> _Reread:
+    """An entry, its leaf hashed, read and spelled again."""
     if not isinstance(row.leaf, bytes):
         raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq)
     hashed = leaf_hash(row.leaf)
@@ -238,13 +250,22 @@ def _respelled(row: _StoredEntry) -> bytes:
         raise TamperError(f"entry {row.seq} does not have the hash it was stored with", seq=row.seq)
     try:
         content = read_leaf(row.leaf)
-        columns = (content["id"], content["record"]["record"], content["at"], content["by"])
-        spelled = canonical(content) == row.leaf
-    except (ValueError, KeyError, TypeError):
+        record_id, at, by = content["id"], content["at"], content["by"]
+        columns = (record_id, content["record"]["record"], at, by)
+        spelled = canonical(content["record"])
+        leaf = leaf_bytes(
+            at=at,
+            by=by,
+            record=spelled,
+            record_id=record_id,
+            key=content.get("key"),
+            claim=content.get("claim"),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq) from None
-    if columns != (bytes(row.id).hex(), row.kind, row.recorded_at, row.recorded_by) or not spelled:
+    if columns != (bytes(row.id).hex(), row.kind, row.recorded_at, row.recorded_by) or leaf != row.leaf:
         raise TamperError(f"the columns of entry {row.seq} are not what its leaf says", seq=row.seq)
-    return hashed
+    return _Reread(row.seq, hashed, content, spelled)
 
 
 def _check_tile(connection: Connection, level: int, index: int, hashes: bytes) -> None:
@@ -265,28 +286,28 @@ class _Rebuilt:
         self._counts: dict[str, int] = {}
         self._erased = erased_digests(connection)
 
-    def compare(self, rows: list[Any], after: int, until: int) -> None:
+    def compare(self, entries: list[_Reread], after: int, until: int) -> None:
         """Compare the rows that these entries make with those stored for them."""
-        contents = [(row.seq, read_leaf(bytes(row.leaf))) for row in rows]
         texts = self._texts(after, until)
-        wanted = {record_id for _, content in contents for record_id in references(content["record"])}
+        wanted = {record_id for entry in entries for record_id in references(entry.content["record"])}
         found = by_ids(self._connection, [bytes.fromhex(record_id) for record_id in wanted])
         seqs = {record_id.hex(): seq for record_id, (_, seq) in found.items()}
+        given = {key for entry in entries if (key := _key_of(entry.content)) is not None}
+        self._holders = dict(asked(self._connection, "SELECT key, seq FROM key WHERE key", given))
         built: dict[str, list[tuple[Any, ...]]] = {}
         faults: list[tuple[int, str]] = []
-        for seq, content in contents:
-            if fault := self._build(seq, content, texts.get(seq, []), seqs, built):
+        for entry in entries:
+            if fault := self._build(entry, texts.get(entry.seq, []), seqs, built):
                 # An entry before this one may be at fault too; of those after it nothing can be said.
-                faults.append((seq, fault))
-                until = seq - 1
+                faults.append((entry.seq, fault))
+                until = entry.seq - 1
                 break
         for held in t.PROJECTION:
             columns = [column.name for column in held.columns]
-            made = select(*map(_as_stored, held.columns)).where(held.c.seq > after, held.c.seq <= until)
-            faults += self._differences(held.name, built, self._stored(made), columns.index("seq"))
+            stored = self._stored(held.name, columns, "seq", after, until)
+            faults += self._differences(held.name, built, stored, columns.index("seq"))
         column = dialect_of(self._connection).search_seq
-        query = text(f"SELECT {column}, words FROM search WHERE {column} > :after AND {column} <= :until")  # noqa: S608
-        stored = self._stored(query, {"after": after, "until": until})
+        stored = self._stored(SEARCH, [column, "words"], column, after, until)
         faults += self._differences(SEARCH, built, stored, 0)
         if faults:
             seq, fault = min(faults)
@@ -294,13 +315,13 @@ class _Rebuilt:
 
     def _build(
         self,
-        seq: int,
-        content: Body,
-        beside: list[Any],
+        entry: _Reread,
+        beside: list[_Text],
         seqs: dict[str, int],
         built: dict[str, list[tuple[Any, ...]]],
     ) -> str | None:
         """Put the rows of an entry to those built, or say what is wrong with it."""
+        seq, content = entry.seq, entry.content
         found = _reopened(content["record"], beside)
         if found is None:
             return f"the text beside entry {seq} is not the one recorded"
@@ -308,12 +329,14 @@ class _Rebuilt:
         erased = self._erased.get(seq, {})
         if erased.keys() & texts.keys():
             return f"a text lies beside entry {seq} that a redaction says was erased"
-        for path in text_places(body):
+        places = text_places(body)
+        for path in places:
             if path not in texts and digest_at(content["record"], path) is None:
                 if path not in erased:
                     return f"a text beside entry {seq} is gone, and no redaction says so"
                 put(body, path, erased[path])
-        if record_id(body).hex() != content["id"]:
+        # A record without texts is spelled as it stands in its leaf.
+        if sha256(canonical(body) if places else entry.spelled).hexdigest() != content["id"]:
             return f"the id of entry {seq} is not that of its record"
         if any(seqs.get(referred, seq) >= seq for referred in references(body)):
             return f"entry {seq} refers to what was not recorded before it"
@@ -332,36 +355,42 @@ class _Rebuilt:
         if stored != self._counts.get(SEARCH, 0):
             raise TamperError("the search index holds rows that belong to no entry")
 
-    def _texts(self, after: int, until: int) -> dict[int, list[Any]]:
-        query = select(t.entry_text).where(t.entry_text.c.seq > after, t.entry_text.c.seq <= until)
-        found: dict[int, list[Any]] = {}
-        for row in self._connection.execute(query):
-            found.setdefault(row.seq, []).append(row)
+    def _texts(self, after: int, until: int) -> dict[int, list[_Text]]:
+        found: dict[int, list[_Text]] = {}
+        for row in self._stored(t.entry_text.name, _Text._fields, "seq", after, until):
+            found.setdefault(row[0], []).append(_Text._make(row))
         return found
 
     def _key(
         self, seq: int, content: Body, seqs: dict[str, int], built: dict[str, list[tuple[Any, ...]]]
     ) -> None:
-        body = content["record"]
-        key = body["key"] if body["record"] == "key" else content.get("key")
+        key = _key_of(content)
         if key is None:
             return
+        body = content["record"]
         of = seqs[body["of"]] if body["record"] == "key" else seq
-        query = select(t.key.c.seq).where(t.key.c.key == key)
-        holder = self._connection.scalar(query)
+        holder = self._holders.get(key)
         # The first that came keeps a key; a later one entered without it.
         if holder is None or holder >= seq:
             built.setdefault("key", []).append((key, seq, of))
 
-    def _stored(self, query: Any, values: dict[str, int] | None = None) -> Iterator[tuple[Any, ...]]:
-        for row in self._connection.execute(query, values or {}):
-            yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+    def _stored(
+        self, table: str, columns: Sequence[str], seq: str, after: int, until: int
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a table by its column `seq`, from the driver itself: there are more than of anything else."""
+        mark = dialect_of(self._connection).mark
+        names = ", ".join(f"{table}.{column}" for column in columns)
+        sql = f"SELECT {names} FROM {table} WHERE {seq} > {mark} AND {seq} <= {mark}"  # noqa: S608
+        rows = fetch(self._connection, sql, (after, until))
+        if any(isinstance(value, memoryview) for row in rows[:1] for value in row):
+            return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows]
+        return rows
 
     def _differences(
         self,
         table: str,
         built: dict[str, list[tuple[Any, ...]]],
-        stored: Iterator[tuple[Any, ...]],
+        stored: list[tuple[Any, ...]],
         seq_at: int,
     ) -> list[tuple[int, str]]:
         expected, found = set(built.get(table, ())), set(stored)
@@ -373,11 +402,6 @@ class _Rebuilt:
         seq = min((number for number in wrong if isinstance(number, int)), default=0)
         fault = f"the table {table} does not hold what entry {seq} says: the projection was changed"
         return [(seq, fault)]
-
-
-def _as_stored(column: Column[Any]) -> ColumnElement[Any]:
-    """A column's values as they are, so that no other number is taken for true."""
-    return type_coerce(column, Integer()) if isinstance(column.type, Boolean) else column
 
 
 def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
@@ -399,7 +423,23 @@ def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
     return found
 
 
-def _reopened(body: Body, beside: list[Any]) -> tuple[Body, dict[str, str]] | None:
+class _Text(NamedTuple):
+    """A text beside the log, as it is stored."""
+
+    seq: int
+    path: str
+    salt: bytes
+    content: str
+
+
+def _key_of(content: Body) -> str | None:
+    """The key that an entry gives, or comes with."""
+    body = content["record"]
+    key: str | None = body["key"] if body["record"] == "key" else content.get("key")
+    return key
+
+
+def _reopened(body: Body, beside: list[_Text]) -> tuple[Body, dict[str, str]] | None:
     """The body with digests in place of commitments, and its texts; None if a text is not the one committed to."""
     texts: dict[str, str] = {}
     digests: Body = dict(body)
