@@ -71,9 +71,11 @@ class Bench:
         self.place = folder / "ledger-0.db"
         self.hand = folder / "hand-0.db"
         self.plain = folder / "plain-0.db"
+        self.lines = 0
         with self.records.open("w", encoding="utf-8") as lines:
             for record in newsroom.records(figures, SEED):
                 lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+                self.lines += 1
         # An installed program has its bytecode beside it: these processes keep theirs here.
         self.environment = os.environ | {
             "PYTHONPATH": str(ROOT),
@@ -82,27 +84,32 @@ class Bench:
             "LEDGER_USER": "benchmark",
         }
 
-    def command(self, *words: str | Path, output: Path | None = None) -> None:
-        """Run a command of the ledger as a process."""
+    def command(self, *words: str | Path, output: Path | None = None) -> float:
+        """Run a command of the ledger as a process; returns the most memory that it had, in MB."""
         call = [sys.executable, "-c", "from ledger.cli import main; main()", *map(str, words)]
-        self.process(call, output=output)
+        return self.process(call, output=output)
 
-    def process(self, call: Sequence[str], *, output: Path | None = None) -> None:
+    def process(self, call: Sequence[str], *, output: Path | None = None) -> float:
         """Run a process to its end, which must be a good one (a check that finds something ends with 1)."""
-        with (output or Path(os.devnull)).open("wb") as out:
-            done = subprocess.run(
-                call, env=self.environment, cwd=self.folder, stdout=out, stderr=subprocess.PIPE, check=False
-            )
-        if done.returncode > 1:
-            raise SystemExit(f"error: {' '.join(call[3:])} ended with {done.returncode}\n{done.stderr!r}")
+        errors = self.folder / "errors.txt"
+        with (output or Path(os.devnull)).open("wb") as out, errors.open("wb") as err:
+            started = subprocess.Popen(call, env=self.environment, cwd=self.folder, stdout=out, stderr=err)
+            _, status, usage = os.wait4(started.pid, 0)
+            started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode not in (0, 1):
+            words = errors.read_text("utf-8", "replace")
+            raise SystemExit(f"error: {' '.join(call[3:])} ended with {started.returncode}\n{words}")
+        return usage.ru_maxrss / 1024
 
     def importing(self) -> Iterator[Measurement]:
         """The import of the whole file, as a process, into ledgers made beforehand; and how large they become."""
         times: dict[str, list[float]] = {"ours": [], "hand": [], "plain": []}
+        memory: list[float] = []
         for run in range(self.runs):
             place = self.folder / f"ledger-{run}.db"
             self.command("init", "--db", place)
-            times["ours"].append(_seconds(partial(self.command, "import", self.records, "--db", place)))
+            command = partial(self.command, "import", self.records, "--db", place)
+            times["ours"].append(_seconds(lambda run=command: memory.append(run())))
             hand, plain = self.folder / f"hand-{run}.db", self.folder / f"plain-{run}.db"
             times["hand"].append(_seconds(partial(by_hand.load, self.records, hand)))
             times["plain"].append(_seconds(partial(by_hand.load, self.records, plain, hashed=False)))
@@ -113,6 +120,8 @@ class Bench:
         yield Measurement(
             what="import: speed, of plain", value=of_plain / ours, unit="×", goal=0.18, most=False
         )
+        yield Measurement(what="import: lines", value=self.lines / ours, unit="/s")
+        yield Measurement(what="import: memory", value=max(memory), unit="MB", goal=300)
         size = self.place.stat().st_size
         for name, counterpart, goal in (("plain", self.plain, 4), ("by_hand", self.hand, 2)):
             times_as_large = size / counterpart.stat().st_size
@@ -203,10 +212,29 @@ class Bench:
             yield Measurement(
                 what=f"{what}, entries", value=entries / taken, unit="/s", goal=goal, most=False
             )
-        taken = _seconds(partial(self.command, "check", "--json", "--db", self.place))
+        memory: list[float] = []
+        taken = _seconds(lambda: memory.append(self.command("check", "--json", "--db", self.place)))
         yield Measurement(
             what="check of all, figures", value=self.figures / taken, unit="/s", goal=20_000, most=False
         )
+        yield Measurement(what="check of all, memory", value=memory[0], unit="MB", goal=300)
+
+    def data(self) -> Iterator[Measurement]:
+        """Figures out to Parquet and back, and a question that is asked with SQL."""
+        file, again = self.folder / "records.parquet", self.folder / "parquet.db"
+        taken = _seconds(partial(self.command, "export", "-o", file, "--db", self.place))
+        self.command("init", "--db", again)
+        back = _seconds(partial(self.command, "import", file, "--db", again))
+        # A million figures in 60 seconds.
+        for what, seconds in (("export parquet", taken), ("import parquet", back)):
+            yield Measurement(
+                what=f"{what}, figures", value=self.figures / seconds, unit="/s", goal=16_667, most=False
+            )
+        connection = sqlite3.connect(self.place)
+        query = "SELECT parties, sum(value_number) FROM figures GROUP BY parties"
+        taken = _seconds(lambda: connection.execute(query).fetchall())
+        connection.close()
+        yield Measurement(what="a question to the view of figures", value=self.figures / taken, unit="/s")
 
     def independence(self) -> Iterator[Measurement]:
         """Independent origins of a figure with 10,000 figures of 20 parties above it."""
@@ -225,6 +253,7 @@ class Bench:
         yield from self.tracing()
         yield from self.searching()
         yield from self.streaming()
+        yield from self.data()
         yield from self.independence()
         yield from self.starting()
 
