@@ -10,7 +10,6 @@ from ledger.book.findings import Findings
 from ledger.model.record import Figure, Link
 from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
-from ledger.query.records import read_bodies
 from ledger.query.references import TRACEABLE, find
 from ledger.query.wordings import WordingReader
 from ledger.store import reach
@@ -220,7 +219,7 @@ def _worded(connection: Transaction, context: Context, until: int) -> Iterator[F
         if resolution.read(seq) == seq and resolution.status(seq) == "current"
     )
     while seqs := list(islice(current, _TOGETHER)):
-        for wording in reader.read(read_bodies(connection, seqs, (), until), seqs):
+        for wording in reader.read(records.read_sourced(connection, seqs, until), seqs):
             yield from quote_findings(wording)
 
 

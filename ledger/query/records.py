@@ -77,6 +77,22 @@ def read_statements(connection: Transaction, figures: Iterable[int], links: Iter
         )
 
 
+def read_sourced(connection: Transaction, figures: Iterable[int], until: int) -> Bodies:
+    """Figures with the works that they stand in, and nothing else of what belongs to them."""
+    with damage_suspected():
+        read = with_numbers(connection, stored.read(connection, figures))
+        named = {entry.body["source"] for entry in read if "source" in entry.body}
+        found = by_ids(connection, map(bytes.fromhex, named))
+        seqs = {record.hex(): seq for record, (_, seq) in found.items()}
+        works = stored.described(connection, seqs.values(), until) if seqs else {}
+        return Bodies(
+            figures={entry.seq: entry_of(entry, seqs, {}) for entry in read},
+            links={},
+            parties={},
+            works={seq: work_of(work, {}) for seq, work in works.items()},
+        )
+
+
 def _ends(link: Body) -> list[str]:
     """The ids of the figures that a link names."""
     return [link["figure"], *(link["inputs"].values() if "inputs" in link else (link["from"],))]

@@ -75,13 +75,14 @@ def _resting(
     """The figures that rest on origins, or some of them, and those of each origin that has too many."""
     if len(roots) > _MOST_ORIGINS:
         return reach.downstream(connection, roots, until)[0], {}
-    together, more = reach.resting(connection, roots, until, MOST_COUNTED)
-    if not more:
-        return set(together), {}
+    together = reach.resting(connection, roots, until, MOST_COUNTED)
+    if not together[1]:
+        return set(together[0]), {}
     beside: set[int] = set()
     counted: dict[int, Sequence[int]] = {}
     for root in sorted(roots):
-        below, more = reach.resting(connection, [root], until, MOST_COUNTED)
+        alone = len(roots) == 1
+        below, more = together if alone else reach.resting(connection, [root], until, MOST_COUNTED)
         if more or len(beside) + len(below) > _MOST_BESIDE:
             counted[root] = below
             below = below[:_BESIDE]
