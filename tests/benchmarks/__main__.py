@@ -108,8 +108,11 @@ class Bench:
         for run in range(self.runs):
             place = self.folder / f"ledger-{run}.db"
             self.command("init", "--db", place)
-            command = partial(self.command, "import", self.records, "--db", place)
-            times["ours"].append(_seconds(lambda run=command: memory.append(run())))
+
+            def imported(place: Path = place) -> None:
+                memory.append(self.command("import", self.records, "--db", place))
+
+            times["ours"].append(_seconds(imported))
             hand, plain = self.folder / f"hand-{run}.db", self.folder / f"plain-{run}.db"
             times["hand"].append(_seconds(partial(by_hand.load, self.records, hand)))
             times["plain"].append(_seconds(partial(by_hand.load, self.records, plain, hashed=False)))
