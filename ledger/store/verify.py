@@ -316,7 +316,7 @@ class _Rebuilt:
     def _build(
         self,
         entry: _Reread,
-        beside: list[_Text],
+        beside: list[_KeptText],
         seqs: dict[str, int],
         built: dict[str, list[tuple[Any, ...]]],
     ) -> str | None:
@@ -355,10 +355,10 @@ class _Rebuilt:
         if stored != self._counts.get(SEARCH, 0):
             raise TamperError("the search index holds rows that belong to no entry")
 
-    def _texts(self, after: int, until: int) -> dict[int, list[_Text]]:
-        found: dict[int, list[_Text]] = {}
-        for row in self._stored(t.entry_text.name, _Text._fields, "seq", after, until):
-            found.setdefault(row[0], []).append(_Text._make(row))
+    def _texts(self, after: int, until: int) -> dict[int, list[_KeptText]]:
+        found: dict[int, list[_KeptText]] = {}
+        for row in self._stored(t.entry_text.name, _KeptText._fields, "seq", after, until):
+            found.setdefault(row[0], []).append(_KeptText._make(row))
         return found
 
     def _key(
@@ -423,7 +423,7 @@ def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
     return found
 
 
-class _Text(NamedTuple):
+class _KeptText(NamedTuple):
     """A text beside the log, as it is stored."""
 
     seq: int
@@ -439,7 +439,7 @@ def _key_of(content: Body) -> str | None:
     return key
 
 
-def _reopened(body: Body, beside: list[_Text]) -> tuple[Body, dict[str, str]] | None:
+def _reopened(body: Body, beside: list[_KeptText]) -> tuple[Body, dict[str, str]] | None:
     """The body with digests in place of commitments, and its texts; None if a text is not the one committed to."""
     texts: dict[str, str] = {}
     digests: Body = dict(body)
