@@ -164,9 +164,13 @@ def _same_noun(first: str, second: str, language: str) -> bool:
         return True
     if language != ENGLISH or not (_is_latin(first) and _is_latin(second)):
         return _stem(first, language) == _stem(second, language)
-    if _singular(first) == _singular(second) or _singular(first).removesuffix("e") == _singular(second):
+    singles = _singular(first), _singular(second)
+    if singles[0] == singles[1]:
         return True
-    if _singular(second).removesuffix("e") == _singular(first):
+    if not any(single.endswith("ee") for single in singles) and (
+        singles[0].removesuffix("e") == singles[1] or singles[1].removesuffix("e") == singles[0]
+    ):
+        # Caches and cache; but a refugee is no refuge.
         return True
     verbal = any(word.endswith(("ed", "ing")) or word in _IRREGULAR for word in (first, second))
     return verbal and _stem(first).removesuffix("e") == _stem(second).removesuffix("e")
