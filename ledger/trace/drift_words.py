@@ -167,12 +167,12 @@ def _same_noun(first: str, second: str, language: str) -> bool:
     singles = _singular(first), _singular(second)
     if singles[0] == singles[1]:
         return True
-    if not any(single.endswith("ee") for single in singles) and (
-        singles[0].removesuffix("e") == singles[1] or singles[1].removesuffix("e") == singles[0]
-    ):
-        # Caches and cache; but a refugee is no refuge.
+    shorter, longer = sorted(singles, key=len)
+    if longer == f"{shorter}e" and shorter.endswith(("ch", "sh", "x", "z", "s")):
+        # Caches and cache, but neither planes and plans nor refugees and refuges.
         return True
-    verbal = any(word.endswith(("ed", "ing")) or word in _IRREGULAR for word in (first, second))
+    # A bombing is no bomb: what ends so is a verb's only beside another form of the verb.
+    verbal = any(word.endswith("ed") or word in _IRREGULAR for word in (first, second))
     return verbal and _stem(first).removesuffix("e") == _stem(second).removesuffix("e")
 
 

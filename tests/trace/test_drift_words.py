@@ -65,6 +65,11 @@ def test_counted_nouns(up: str, down: str | None, differ: bool) -> None:
     ("up", "down"),
     [
         ("station", "state"),
+        ("refugee", "refuge"),
+        ("plane", "plan"),
+        ("site", "sit"),
+        ("bombing", "bomb"),
+        ("housing", "house"),
         ("general", "generation"),
         ("ship", "shipment"),
         ("prison", "prisoner"),
