@@ -92,11 +92,12 @@ def test_a_draft_without_an_entered_figure_lists_what_is_found(desk: Desk, tmp_p
 
 
 def test_a_language_without_words_for_a_scan_still_shows_what_is_entered(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "artikel.txt").write_text("Im Ort leben 300 Menschen.\n", encoding="utf-8")
-    desk("draft", "new", "artikel.txt", "--key", "artikel", "--language", "de")
-    desk("add", "300 Menschen", "--source", "artikel", "--quote", "300 Menschen", "--key", "leute")
-    figures = desk("draft", "status", "artikel", "--json").json()["figures"]
-    assert [figure["key"] for figure in figures] == ["leute"]
+    (tmp_path / "article.txt").write_text("Le village compte 300 habitants.\n", encoding="utf-8")
+    desk("draft", "new", "article.txt", "--key", "story", "--language", "fr")
+    own = ["--value", "300", "--unit", "habitant", "--source", "story", "--key", "habitants"]
+    desk("add", "300 habitants", *own, "--quote", "300 habitants")
+    figures = desk("draft", "status", "story", "--json").json()["figures"]
+    assert [figure["key"] for figure in figures] == ["habitants"]
 
 
 def test_words_that_only_moved_keep_their_verdict(drafted: Desk, tmp_path: Path) -> None:
@@ -120,11 +121,12 @@ def test_what_falls_upstream_is_said(drafted: Desk) -> None:
 
 
 def test_a_draft_that_cannot_be_scanned_says_so(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "artikel.txt").write_text("Rund 100 Urteile pro Woche.", encoding="utf-8")
-    desk("draft", "new", "artikel.txt", "--key", "artikel", "--language", "de")
-    assert "was not looked for" in desk("draft", "status", "artikel").out
-    assert "was not looked for" not in desk("draft", "status", "artikel", "--json").out
-    document = desk("draft", "status", "artikel", "--json").json()
+    # A language that no text is scanned in.
+    (tmp_path / "article.txt").write_text("Environ 100 condamnations par semaine.", encoding="utf-8")
+    desk("draft", "new", "article.txt", "--key", "story", "--language", "fr")
+    assert "was not looked for" in desk("draft", "status", "story").out
+    assert "was not looked for" not in desk("draft", "status", "story", "--json").out
+    document = desk("draft", "status", "story", "--json").json()
     jsonschema.validate(document, read_schema("draft.schema.json"))
     assert document["unscanned"]
 
