@@ -114,6 +114,7 @@ FENCES: dict[str, set[str]] = {
     "uvicorn": {"web.serving"},
     "markupsafe": {"formats", "web.templating"},
     "xlsxwriter": {"formats.sheet.xlsx"},
+    "resvg_py": {"formats.graph.png"},
     "openpyxl": {"formats.sheet.xlsx_reading", "formats.sheet.xlsx_marking"},
 }
 

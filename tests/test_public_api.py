@@ -163,7 +163,7 @@ FINDINGS = {
 }
 
 FORMAT_NAMES = """
-jsonl json bundle html card element svg csv xlsx parquet markdown cite docx draft-html draft-markdown
+jsonl json bundle html card element svg png csv xlsx parquet markdown cite docx draft-html draft-markdown
 mermaid dot prov-json prov-jsonld claimreview
 csl-json bibtex hypothesis auto-archiver
 """

@@ -199,6 +199,7 @@ _ALL: Final = (
     Format("element", ".element.html", "element.element_html", "the answer, proved in the browser of its reader",
            most=1_000),
     Format("svg", ".svg", "graph.svg", "the picture of where a number comes from", most=1_000),
+    Format("png", ".png", "graph.png", "the same picture as pixels", binary=True, most=1_000),
     Format("csv", ".csv", "sheet.csv_sheet", "the desk's sheet, a row a figure", readable=True, fillable=True),
     # Excel bears 1,048,576 rows: one has the headings, one is left to type in.
     Format("xlsx", ".xlsx", "sheet.xlsx", "the desk's sheet as a workbook", binary=True, readable=True,

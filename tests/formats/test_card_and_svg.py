@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
+from base64 import b64encode
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -82,3 +85,43 @@ def test_a_notebook_shows_the_card(ledger: Ledger) -> None:
     assert "<b>A</b>" not in unescape(shown)
     assert "9 people" in shown
     assert ledger.impact("nine")._repr_html_().startswith("<p>&lt;Trace downstream")
+
+
+#: The width of a picture and the colours in it, most frequent first.
+COLOURS = """async (encoded) => {
+    const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const counts = {};
+    for (let at = 0; at < data.length; at += 4) {
+        const colour = [data[at], data[at + 1], data[at + 2]].join(" ");
+        counts[colour] = (counts[colour] ?? 0) + 1;
+    }
+    return [image.width, Object.keys(counts).sort((a, b) => counts[b] - counts[a])];
+}"""
+
+
+def test_a_picture_is_drawn_as_pixels_on_white(tmp_path: Path, browser: Browser) -> None:
+    ledger, stream = filled(tmp_path, RECORDS), io.BytesIO()
+    ledger.export(stream, format="png", references=["tdp-5200"])
+    (tmp_path / "empty.html").write_text("<!doctype html><title>empty</title>")
+    with browser.open(tmp_path / "empty.html") as opened:
+        width, colours = opened.page.evaluate(COLOURS, b64encode(stream.getvalue()).decode())
+    assert width > 400
+    # Mostly white, and drawn in its colours: the origin on dark blue.
+    assert colours[0] == "255 255 255"
+    assert "23 50 77" in colours
+
+
+def test_without_its_library_a_png_says_what_to_install(tmp_path: Path) -> None:
+    filled(tmp_path, RECORDS).close()
+    (place,) = tmp_path.glob("*.db")
+    program = "import sys; sys.modules['resvg_py'] = None; from ledger.cli import main; main()"
+    words = ["export", "tdp-5200", "--format", "png", "-o", str(tmp_path / "p.png"), "--db", str(place)]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "pip install 'figure-ledger[png]'" in done.stderr
