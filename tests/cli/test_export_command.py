@@ -17,6 +17,8 @@ from tests.cli.conftest import Desk
 
 #: Formats of a source with a text, which the worked case has none of.
 DRAFTS = {"docx", "draft-html", "draft-markdown"}
+#: Formats that hold what was sealed, with its proof.
+PROVING = {"bundle", "element"}
 
 
 def content(file: Path) -> bytes:
@@ -24,10 +26,13 @@ def content(file: Path) -> bytes:
 
 
 @pytest.mark.parametrize("name", sorted(set(format_names()) - DRAFTS))
-def test_a_file_is_of_the_format_of_its_ending(worked_case: Desk, surroundings: Path, name: str) -> None:
-    if name == "bundle":
-        worked_case("key", "new", "desk.example/ann", "--output", "ann.key")
-        worked_case("seal", "--key-file", "ann.key")
+def test_a_file_is_of_the_format_of_its_ending(
+    worked_case: Desk, surroundings: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    if name in PROVING:
+        monkeypatch.setenv("LEDGER_KEY", str(surroundings / "ann.key"))
+        worked_case("key", "new", "desk.example/ann")
+        worked_case("seal")
     worked_case("export", "tdp-5200", "--format", name, "-o", "named")
     for ending in (format_named(name).suffix, f".{name}", f".{name.upper()}"):
         file = f"story{ending}"
@@ -35,7 +40,7 @@ def test_a_file_is_of_the_format_of_its_ending(worked_case: Desk, surroundings: 
         assert content(surroundings / file) == content(surroundings / "named"), file
 
 
-@pytest.mark.parametrize("name", sorted(set(format_names()) - {"jsonl", "bundle"} - DRAFTS))
+@pytest.mark.parametrize("name", sorted(set(format_names()) - {"jsonl", *PROVING} - DRAFTS))
 def test_a_trace_is_written_as_an_export_is(worked_case: Desk, surroundings: Path, name: str) -> None:
     worked_case("export", "tdp-article", "--format", name, "-o", "exported")
     worked_case("trace", "tdp-article", "--format", name, "-o", "traced")
@@ -76,7 +81,7 @@ def test_bytes_do_not_go_to_a_terminal(worked_case: Desk, name: str) -> None:
     assert done.returncode == 2
     assert done.stderr.decode().splitlines()[-1] == "hint: write it to a file: -o FILE"
     piped = subprocess.run(command, capture_output=True, check=True, timeout=120)
-    assert piped.stdout.startswith((b"PK", b"PAR1"))
+    assert piped.stdout.startswith((b"PK", b"PAR1", b"\x89PNG"))
 
 
 @pytest.mark.parametrize("name", format_names())
@@ -107,4 +112,4 @@ def test_lines_of_json_may_end_as_json_does(worked_case: Desk, surroundings: Pat
 def test_what_is_drawn_or_printed_is_of_a_size_that_can_be_read() -> None:
     bounded = {name for name in FORMATS if FORMATS[name].most is not None}
     # All others are written as they are read, however many there are.
-    assert bounded == {"bundle", "html", "card", "svg", "mermaid", "dot", "xlsx"}
+    assert bounded == {"bundle", "card", "dot", "element", "html", "mermaid", "png", "svg", "xlsx"}
