@@ -25,14 +25,12 @@ def content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-@pytest.mark.parametrize("name", sorted(set(format_names()) - DRAFTS))
-def test_a_file_is_of_the_format_of_its_ending(
-    worked_case: Desk, surroundings: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+# What is issued says when, and so is never the same twice.
+@pytest.mark.parametrize("name", sorted(set(format_names()) - {"element"} - DRAFTS))
+def test_a_file_is_of_the_format_of_its_ending(worked_case: Desk, surroundings: Path, name: str) -> None:
     if name in PROVING:
-        monkeypatch.setenv("LEDGER_KEY", str(surroundings / "ann.key"))
-        worked_case("key", "new", "desk.example/ann")
-        worked_case("seal")
+        worked_case("key", "new", "desk.example/ann", "--output", "ann.key")
+        worked_case("seal", "--key-file", "ann.key")
     worked_case("export", "tdp-5200", "--format", name, "-o", "named")
     for ending in (format_named(name).suffix, f".{name}", f".{name.upper()}"):
         file = f"story{ending}"
