@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import insert, select, update
@@ -17,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import FormatError
 from ledger.model.body import Body, references
-from ledger.model.codec import digest_at, held_at, put, read_leaf, text_places
+from ledger.model.codec import put, read_leaf, text_places
 from ledger.store import checkpoints
 from ledger.store import tables as t
 from ledger.store.append import write_rows
@@ -25,8 +24,8 @@ from ledger.store.damage import UNFORESEEN
 from ledger.store.head import read_head
 from ledger.store.lookup import by_ids
 from ledger.store.project import project
-from ledger.store.verify import erased_digests
-from ledger.tlog.canonical import canonical, commitment, record_id
+from ledger.store.verify import KeptText, erased_digests, key_of, reopened
+from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.merkle import CompactRange, leaf_hash
 
 FORMAT: Final = "ledger-backup/1"
@@ -87,8 +86,8 @@ def _texts(connection: Connection, after: int, until: int) -> dict[int, dict[str
 def restore_lines(connection: Connection, lines: Iterable[object], progress: Progress) -> None:
     """Put the entries, texts and seals of a backup into tables without rows, and the head that they give.
 
-    Raises FormatError, and nothing may be committed, where the
-    lines are no backup, not whole, or not what their hashes and the root say.
+    Raises FormatError, and nothing may be committed, where the lines are not a backup, not whole, or not what their
+    hashes and the root say.
     """
     restored = _Restored(connection, progress)
     try:
@@ -116,7 +115,7 @@ class _Restored:
         self._root: Any = ""
         self._seals = 0
         self._recorded_at = ""
-        self._entries: list[tuple[Body, Body, bytes, dict[str, str], list[tuple[Any, ...]]]] = []
+        self._entries: list[tuple[Body, Body, bytes, dict[str, str], list[KeptText]]] = []
         self._tree = CompactRange.empty()
         self._tail: list[bytes] = []
         self._keys: set[str] = set()
@@ -161,9 +160,7 @@ class _Restored:
             raise FormatError("the entries of the backup do not give its root: it was changed")
         return True
 
-    def _entry(
-        self, number: int, line: Line
-    ) -> tuple[Body, Body, bytes, dict[str, str], list[tuple[Any, ...]]]:
+    def _entry(self, number: int, line: Line) -> tuple[Body, Body, bytes, dict[str, str], list[KeptText]]:
         """An entry: what its leaf says, its body with digests, its leaf, its texts and their rows.
 
         Raises FormatError where they do not belong together.
@@ -171,25 +168,20 @@ class _Restored:
         seq = self._tree.size + len(self._entries) + 1
         leaf = line["leaf"].encode()
         content = read_leaf(leaf)
-        body: Body = dict(content["record"])
-        texts: dict[str, str] = {}
-        rows: list[tuple[Any, ...]] = []
-        places = set(text_places(body))
-        for path in places:
-            if digest := digest_at(content["record"], path):
-                put(body, path, digest)
+        beside = [
+            KeptText(seq, path, bytes.fromhex(salt), text)
+            for path, (salt, text) in line.get("texts", {}).items()
+        ]
+        found = reopened(content["record"], beside)
+        if found is None:
+            raise FormatError(f"line {number}: the text beside entry {seq} is not the one recorded")
+        body, texts = found
         for path, digest in line.get("erased", {}).items():
-            if path in places:
+            if path in set(text_places(body)) - texts.keys():
                 put(body, path, digest)
-        for path, (salt, text) in line.get("texts", {}).items():
-            if commitment(bytes.fromhex(salt), text.encode()).hex() != held_at(content["record"], path):
-                raise FormatError(f"line {number}: the text beside entry {seq} is not the one recorded")
-            texts[path] = text
-            rows.append((seq, path, bytes.fromhex(salt), text))
-            put(body, path, sha256(text.encode()).hexdigest())
         if canonical(content) != leaf or record_id(body).hex() != content["id"]:
             raise FormatError(f"line {number}: the id of entry {seq} is not that of its record")
-        return content, body, leaf, texts, rows
+        return content, body, leaf, texts, beside
 
     def _flush(self) -> None:
         """Write the entries that were collected, what follows from them, and the head."""
@@ -217,7 +209,7 @@ class _Restored:
             rows["entry_text"] += beside
             for table, row in project(seq, body, texts, seqs.__getitem__):
                 rows[table].append(row)
-            key = body["key"] if body["record"] == "key" else content.get("key")
+            key = key_of(content)
             if key is not None and key not in self._keys:
                 self._keys.add(key)
                 rows["key"].append((key, seq, seqs[body["of"]] if body["record"] == "key" else seq))

@@ -292,7 +292,7 @@ class _Rebuilt:
         wanted = {record_id for entry in entries for record_id in references(entry.content["record"])}
         found = by_ids(self._connection, [bytes.fromhex(record_id) for record_id in wanted])
         seqs = {record_id.hex(): seq for record_id, (_, seq) in found.items()}
-        given = {key for entry in entries if (key := _key_of(entry.content)) is not None}
+        given = {key for entry in entries if (key := key_of(entry.content)) is not None}
         self._holders = dict(asked(self._connection, "SELECT key, seq FROM key WHERE key", given))
         built: dict[str, list[tuple[Any, ...]]] = {}
         faults: list[tuple[int, str]] = []
@@ -316,13 +316,13 @@ class _Rebuilt:
     def _build(
         self,
         entry: _Reread,
-        beside: list[_KeptText],
+        beside: list[KeptText],
         seqs: dict[str, int],
         built: dict[str, list[tuple[Any, ...]]],
     ) -> str | None:
         """Put the rows of an entry to those built, or say what is wrong with it."""
         seq, content = entry.seq, entry.content
-        found = _reopened(content["record"], beside)
+        found = reopened(content["record"], beside)
         if found is None:
             return f"the text beside entry {seq} is not the one recorded"
         body, texts = found
@@ -355,16 +355,16 @@ class _Rebuilt:
         if stored != self._counts.get(SEARCH, 0):
             raise TamperError("the search index holds rows that belong to no entry")
 
-    def _texts(self, after: int, until: int) -> dict[int, list[_KeptText]]:
-        found: dict[int, list[_KeptText]] = {}
-        for row in self._stored(t.entry_text.name, _KeptText._fields, "seq", after, until):
-            found.setdefault(row[0], []).append(_KeptText._make(row))
+    def _texts(self, after: int, until: int) -> dict[int, list[KeptText]]:
+        found: dict[int, list[KeptText]] = {}
+        for row in self._stored(t.entry_text.name, KeptText._fields, "seq", after, until):
+            found.setdefault(row[0], []).append(KeptText._make(row))
         return found
 
     def _key(
         self, seq: int, content: Body, seqs: dict[str, int], built: dict[str, list[tuple[Any, ...]]]
     ) -> None:
-        key = _key_of(content)
+        key = key_of(content)
         if key is None:
             return
         body = content["record"]
@@ -423,7 +423,7 @@ def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
     return found
 
 
-class _KeptText(NamedTuple):
+class KeptText(NamedTuple):
     """A text beside the log, as it is stored."""
 
     seq: int
@@ -432,14 +432,14 @@ class _KeptText(NamedTuple):
     content: str
 
 
-def _key_of(content: Body) -> str | None:
+def key_of(content: Body) -> str | None:
     """The key that an entry gives, or comes with."""
     body = content["record"]
     key: str | None = body["key"] if body["record"] == "key" else content.get("key")
     return key
 
 
-def _reopened(body: Body, beside: list[_KeptText]) -> tuple[Body, dict[str, str]] | None:
+def reopened(body: Body, beside: list[KeptText]) -> tuple[Body, dict[str, str]] | None:
     """The body with digests in place of commitments, and its texts; None if a text is not the one committed to."""
     texts: dict[str, str] = {}
     digests: Body = dict(body)

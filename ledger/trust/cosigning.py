@@ -13,10 +13,10 @@ from ledger.errors import FetchError, InputError, ProofError
 from ledger.query.ledger_context import LedgerContext
 from ledger.store.engine import reading
 from ledger.store.logtree import damage_told, tree_at
-from ledger.tlog.add_checkpoint import SIZE_TYPE, AddCheckpoint, joined, parse_cosignatures
+from ledger.tlog.add_checkpoint import SIZE_TYPE, AddCheckpoint, parse_cosignatures
 from ledger.tlog.note import Note, VerifierKey, verified_by
 from ledger.trust.posting import check_address, post
-from ledger.trust.sealing import Seal, SealReport, add_signatures, read_seal
+from ledger.trust.sealing import Seal, SealReport, read_seal, with_signatures
 from ledger.view.wording import counted
 
 #: The sizes that witnesses saw last are found by asking; a log that grows meanwhile is asked for again.
@@ -57,21 +57,9 @@ def cosign(
             cosigned.append(Note(answered.text, tuple(ours)))
         else:
             warnings.append(f"{address} signed with none of the keys given, and its signature is left out")
-    if not cosigned:
-        return replace(report, warnings=tuple(warnings))
-    note = joined(seal.note, cosigned)
-    if not add_signatures(context, note):
-        warnings.append(
-            "entries were recorded while the witnesses were asked: their signatures are in the note printed, and not"
-            " in the ledger; ledger seal --witness again"
-        )
-    added = {signature.name for found in cosigned for signature in found.signatures}
-    return replace(
-        report,
-        note=note.to_bytes().decode(),
-        added=(*report.added, *sorted(added)),
-        warnings=tuple(warnings),
-    )
+    added = sorted({signature.name for found in cosigned for signature in found.signatures})
+    report = replace(report, added=(*report.added, *added))
+    return with_signatures(context, report, cosigned, warnings, "the witnesses")
 
 
 def check_asked(witnesses: Sequence[str], keys: Sequence[VerifierKey]) -> None:

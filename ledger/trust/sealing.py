@@ -194,12 +194,23 @@ def unsealed(context: LedgerContext) -> int:
         return read_head(connection).size - (0 if last is None else last.checkpoint.size)
 
 
-def add_signatures(context: LedgerContext, note: Note) -> bool:
-    """Store the newest checkpoint again with the signatures that `note` has besides; whether it could be stored.
+def with_signatures(
+    context: LedgerContext, report: SealReport, answered: Sequence[Note], warnings: Sequence[str], asked: str
+) -> SealReport:
+    """The report of a seal with the signatures that others `answered` with, which are stored, and further warnings.
 
-    It cannot where entries were recorded since: a checkpoint is stored at the end of the log alone.
+    They cannot be stored where entries were recorded since: a checkpoint is stored at the end of the log alone.
     """
-    return in_writing(context.database, lambda connection: _add_signatures(connection, note, context.now()))
+    warnings = [*warnings]
+    note = joined(parse_note(report.note.encode()), answered)
+    if answered and not in_writing(
+        context.database, lambda connection: _add_signatures(connection, note, context.now())
+    ):
+        warnings.append(
+            f"entries were recorded while {asked} were asked: what they signed is in the note printed, and not in the"
+            " ledger; seal again"
+        )
+    return replace(report, note=note.to_bytes().decode(), warnings=tuple(warnings))
 
 
 def _add_signatures(connection: Transaction, note: Note, now: str) -> bool:

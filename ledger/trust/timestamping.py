@@ -8,7 +8,7 @@ text; the signature is the authority's whole answer in DER. It is verified offli
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 
 from ledger.errors import FetchError, InputError, ProofError
 from ledger.query.ledger_context import LedgerContext
-from ledger.tlog.add_checkpoint import joined
 from ledger.tlog.note import Note, Signature, parse_note
 from ledger.trust.posting import check_address, post
-from ledger.trust.sealing import SealReport, add_signatures
+from ledger.trust.sealing import SealReport, with_signatures
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -59,15 +58,7 @@ def stamp(context: LedgerContext, report: SealReport, addresses: Sequence[str]) 
             stamped.append(_stamped(note, address))
         except FetchError as error:
             warnings.append(error.message)
-    if not stamped:
-        return replace(report, warnings=tuple(warnings))
-    whole = joined(note, stamped)
-    if not add_signatures(context, whole):
-        warnings.append(
-            "entries were recorded while the authorities were asked: their time stamps are in the note printed, and"
-            " not in the ledger; ledger seal --timestamp again"
-        )
-    return replace(report, note=whole.to_bytes().decode(), warnings=tuple(warnings))
+    return with_signatures(context, report, stamped, warnings, "the authorities")
 
 
 def read_certificates(files: Sequence[Path]) -> list[Certificate]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any, Final
 
 from starlette.datastructures import UploadFile
@@ -21,6 +20,7 @@ from ledger.view.figure_panel import STATE_WORDS, FigurePanel, figure_panel, quo
 from ledger.web.handling import accepts
 from ledger.web.screens.desk_keys import KEYS
 from ledger.web.screens.drafts import OpenDraft, figure_asked, open_draft, read_ahead
+from ledger.web.screens.hand_out import handed_out
 from ledger.web.templating import fragment, page
 
 #: The sign of each state; colour and the line below the figure say the same.
@@ -259,22 +259,7 @@ def _relays(ledger: Ledger, draft: OpenDraft, panel: FigurePanel, asked: str) ->
 
 def export_draft(request: Request) -> Response:
     """Hand out the checked draft."""
-    known = FORMATS.get(request.path_params["format"])
-    if known is None or known.name not in _EXPORTS:
-        raise HTTPException(404)
-    stream = BytesIO()
-    with request.app.state.desk.ledger(request.state.user) as ledger:
-        source = request.path_params["source"]
-        if known.binary:
-            ledger.export(stream, format=known.name, references=[source])
-        else:
-            from io import TextIOWrapper
-
-            text = TextIOWrapper(stream, "utf-8", newline="\n", write_through=True)
-            ledger.export(text, format=known.name, references=[source])
-            text.detach()
-    headers = {"content-disposition": f'attachment; filename="draft{known.suffix}"'}
-    return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
+    return handed_out(request, "source", _EXPORTS, "draft")
 
 
 def show_last(request: Request) -> Response:

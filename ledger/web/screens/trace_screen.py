@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO, TextIOWrapper
 from itertools import chain
 from typing import Any, Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,6 +21,7 @@ from ledger.view.figure_panel import read_words
 from ledger.view.trace_view import TraceView, resolve
 from ledger.view.value_chart import value_chart
 from ledger.web.screens.desk_keys import KEYS
+from ledger.web.screens.hand_out import handed_out
 from ledger.web.templating import page
 
 #: What a trace is handed out as.
@@ -118,16 +117,7 @@ def _story(view: TraceView) -> dict[str, Any]:
 
 def export_trace(request: Request) -> Response:
     """Hand out a trace: with its proof, as a page, as a picture."""
-    known = FORMATS.get(request.path_params["format"])
-    if known is None or known.name not in _EXPORTS:
-        raise HTTPException(404)
-    stream = BytesIO()
-    with request.app.state.desk.ledger(request.state.user) as ledger:
-        text = TextIOWrapper(stream, "utf-8", newline="\n", write_through=True)
-        ledger.export(text, format=known.name, references=[request.path_params["ref"]])
-        text.detach()
-    headers = {"content-disposition": f'attachment; filename="trace{known.suffix}"'}
-    return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
+    return handed_out(request, "ref", _EXPORTS, "trace")
 
 
 routes = [
