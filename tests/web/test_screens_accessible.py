@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -61,3 +62,17 @@ def test_axe_minds_nothing(
         page.locator("#search").fill("soldiers")
         expect(page.locator("#found a").first).to_be_visible()
         assert faults(page) == []
+
+
+def test_a_long_name_leaves_the_bar_its_words_on_a_phone(
+    serve: Callable[..., Served], browser: Browser, case_db: str
+) -> None:
+    served = serve(case_db, "--as", "The fact-checking desk of a newspaper with a long name")
+    with browser.visit(served.address, width=360) as opened:
+        page = opened.page
+        tall = page.locator(".bar nav a").evaluate_all("links => links.map(link => link.offsetHeight)")
+        assert max(tall) < 48, "the name of a screen is broken over lines"
+        assert page.locator(".bar").evaluate("bar => bar.scrollWidth") <= 360
+        search = page.locator("#search").bounding_box()
+        assert search is not None
+        assert search["width"] >= 90
