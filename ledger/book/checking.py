@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ledger.book.findings import Findings
+from ledger.book.findings import Findings, with_subjects
 from ledger.model.record import Figure, Link
 from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
@@ -26,7 +26,14 @@ from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, EdgeRow, Entry, FigureRow, Recorded, Rows
 from ledger.trace.notice import Narrator, Notice
 from ledger.trace.quotes import quote_findings
-from ledger.trace.rules import refuse_unknown, rules
+from ledger.trace.rules import (
+    ALONG_LINKS,
+    AMONG_RELAYS,
+    IN_WORDS,
+    OVER_THE_GRAPH,
+    refuse_unknown,
+    rules,
+)
 
 #: Told how much of the work is done, and how much there is.
 Progress = Callable[[int, int], None]
@@ -73,13 +80,15 @@ def check(
         if references:
             figures, links, found = _some(ledger_context, connection, references, until)
         else:
-            figures, links, found = _everything(connection, until, progress)
+            figures, links, found = _everything(connection, until, progress, frozenset(select))
         kept = (
             finding
             for finding in found
             if (not select or finding.code in select) and finding.code not in ignore
         )
-        return Checked(figures=figures, links=links, findings=Findings(connection, kept, until))
+        return Checked(
+            figures=figures, links=links, findings=Findings(with_subjects(connection, kept, until))
+        )
 
 
 def _some(
@@ -104,25 +113,40 @@ def _some(
 
 
 def _everything(
-    connection: Transaction, until: int, progress: Progress
+    connection: Transaction, until: int, progress: Progress, select: frozenset[str]
 ) -> tuple[int, int, Iterator[Finding]]:
     context = whole_context(connection, until)
     graph = context.graph
     figures = sum(1 for _ in graph.read_nodes())
-    return figures, len(graph.link_seqs), found_in(connection, context, until, progress)
+    return figures, len(graph.link_seqs), found_in(connection, context, until, progress, select)
 
 
-def found_in(connection: Transaction, context: Context, until: int, progress: Progress) -> Iterator[Finding]:
-    """All findings of the `whole_context`, each as soon as it is found."""
+def found_in(
+    connection: Transaction,
+    context: Context,
+    until: int,
+    progress: Progress,
+    select: frozenset[str] = frozenset(),
+) -> Iterator[Finding]:
+    """All findings of the `whole_context`, each as soon as it is found.
+
+    With `select`, a family of findings is passed over if none of its codes is among these.
+    """
     total = len(context.graph.link_seqs)
-    for finding in _structural(connection, context, until):
-        yield _judged(context, finding)
-    for done, compared in _compared(connection, context):
-        if compared is not None:
-            yield _judged(context, compared)
-        progress(done, total)
-    for finding in _worded(connection, context, until):
-        yield _judged(context, finding)
+    if not select or select & OVER_THE_GRAPH:
+        for finding in _structural(connection, context, until):
+            yield _judged(context, finding)
+    if not select or select & ALONG_LINKS:
+        for done, compared in _compared(connection, context):
+            if compared is not None:
+                yield _judged(context, compared)
+            progress(done, total)
+    if not select or select & AMONG_RELAYS:
+        for finding in _conflicts(connection, context.graph):
+            yield _judged(context, finding)
+    if not select or select & IN_WORDS:
+        for finding in _worded(connection, context, until):
+            yield _judged(context, finding)
 
 
 def _judged(context: Context, finding: Finding) -> Finding:
@@ -205,8 +229,6 @@ def _compared(connection: Transaction, context: Context) -> Iterator[tuple[int, 
             for finding in _along(graph, bodies, link, inheritance, looped=looped):
                 yield done, finding
         yield done, None
-    for finding in _conflicts(connection, graph):
-        yield done, finding
 
 
 def _worded(connection: Transaction, context: Context, until: int) -> Iterator[Finding]:

@@ -43,17 +43,19 @@ class CheckedCause(NamedTuple):
 class Findings(Sequence[Finding]):
     """Findings in order: by severity, then by figure, link, code and message. They do not change."""
 
-    def __init__(self, connection: Transaction, found: Iterable[Finding], until: int) -> None:
+    def __init__(self, found: Iterable[tuple[Finding, Subject]]) -> None:
         self._rows = Sorter()
         #: How many there are of each severity, and how many of those were accepted.
         self.counts: Counter[str] = Counter()
         self.accepted: Counter[str] = Counter()
-        source = iter(found)
-        while some := list(islice(source, _TOGETHER)):
-            self.counts.update(finding.severity for finding in some)
-            self.accepted.update(finding.severity for finding in some if finding.accepted)
-            self._rows.add(_row(*about) for about in _with_subjects(connection, some, until))
+        self._rows.add(map(self._counted, found))
         self._rows.sort()
+
+    def _counted(self, found: tuple[Finding, Subject]) -> tuple[Key, bytes]:
+        finding, subject = found
+        self.counts[finding.severity] += 1
+        self.accepted[finding.severity] += finding.accepted
+        return _row(finding, subject)
 
     def with_subjects(self) -> Iterator[tuple[Finding, Subject]]:
         """Each finding with what it is about."""
@@ -133,7 +135,16 @@ def _cause_row(first: tuple[int, Any, Any], others: Iterable[tuple[int, Any, Any
     return key, marshal.dumps((finding, tuple(subjects.values()), figures))
 
 
-def _with_subjects(
+def with_subjects(
+    connection: Transaction, found: Iterable[Finding], until: int
+) -> Iterator[tuple[Finding, Subject]]:
+    """Each finding with what it is about, as it is called at the entry `until`."""
+    source = iter(found)
+    while findings := list(islice(source, _TOGETHER)):
+        yield from _subjects_of(connection, findings, until)
+
+
+def _subjects_of(
     connection: Transaction, findings: Sequence[Finding], until: int
 ) -> Iterator[tuple[Finding, Subject]]:
     seqs = {finding.figure for finding in findings}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from ledger.book.checking import found_in, whole_context
-from ledger.book.findings import Findings, Subject
+from ledger.book.findings import Findings, Subject, with_subjects
 from ledger.query import records
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import bodies as stored
@@ -39,7 +39,9 @@ def tasks(context: LedgerContext, most: int) -> list[Task]:
     with reading(context.database) as connection:
         until = read_head(connection).size
         whole = whole_context(connection, until)
-        findings = Findings(connection, found_in(connection, whole, until, lambda _done, _of: None), until)
+        findings = Findings(
+            with_subjects(connection, found_in(connection, whole, until, lambda _done, _of: None), until)
+        )
         found: list[Task] = []
         ends: set[str] = set()
         for cause in findings.by_cause():

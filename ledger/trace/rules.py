@@ -557,6 +557,20 @@ QUOTES: Final = (
 RULES: Final = (*ARITHMETIC, *CHANGES, *STRUCTURE, *UPSTREAM, *REVIEWS, *QUOTES)
 
 
+def _codes(*families: tuple[Rule, ...]) -> frozenset[str]:
+    return frozenset(rule.code for family in families for rule in family)
+
+
+#: What is found between the relays of one figure.
+AMONG_RELAYS: Final = frozenset({"hedge-conflict"})
+#: What is found along one link, from its figures and all that is upstream of them.
+ALONG_LINKS: Final = _codes(ARITHMETIC, CHANGES) - AMONG_RELAYS
+#: What is found where a figure is said to stand, from the figure and its source.
+IN_WORDS: Final = _codes(QUOTES)
+#: What is found in the graph of figures and links, and in the judgements on them.
+OVER_THE_GRAPH: Final = _codes(STRUCTURE, UPSTREAM, REVIEWS)
+
+
 @cache
 def rules() -> dict[str, Rule]:
     """Every rule by its code."""
