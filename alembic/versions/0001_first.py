@@ -8,41 +8,22 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from alembic import op
+from ledger.store.dialect import dialect_of, seq_type
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-#: Rows may only be added for entries that the head of the log does not count yet.
-PAST = "NEW.seq <= (SELECT size FROM head)"
-#: The append-only tables, and when an inserted row could replace or forge one of the past.
-APPEND_ONLY = {
-    "entry": f"{PAST} OR EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)",
-    "tile": "EXISTS (SELECT 1 FROM tile WHERE level = NEW.level AND position = NEW.position)",
-    "agent": PAST,
-    "alias": PAST,
-    "source": PAST,
-    "snapshot": PAST,
-    "figure": PAST,
-    "reporter": PAST,
-    "edge": PAST,
-    "judgement": PAST,
-    "key": f"{PAST} OR EXISTS (SELECT 1 FROM key WHERE key = NEW.key)",
-    "entry_text": PAST,
-}
-
-Seq = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Seq = seq_type()
 
 
 def upgrade() -> None:
     """Make the tables, the search index and the triggers that keep the log append-only."""
     _log()
     _projection()
-    if op.get_bind().dialect.name == "sqlite":
-        _sqlite()
-    else:
-        _postgresql()
+    connection = op.get_bind()
+    dialect_of(connection).migrate(connection, revision)
 
 
 def _log() -> None:
@@ -182,58 +163,3 @@ def _foreign(table: str, column: str) -> sa.ForeignKeyConstraint:
 
 def _keys(table: str, *columns: str) -> tuple[sa.PrimaryKeyConstraint, sa.ForeignKeyConstraint]:
     return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}"), _foreign(table, "seq")
-
-
-def _sqlite() -> None:
-    op.execute("CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61')")
-    refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    for table, replacing in APPEND_ONLY.items():
-        op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}")
-        # INSERT OR REPLACE fires no delete trigger unless a connection asks for it.
-        op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {replacing} {refuse}")
-        if table != "entry_text":
-            op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
-    op.execute(
-        "CREATE TRIGGER entry_text_no_delete BEFORE DELETE ON entry_text WHEN NOT EXISTS"
-        " (SELECT 1 FROM judgement WHERE kind = 'redaction' AND subject_seq = OLD.seq"
-        f" AND detail = substr(OLD.path, 1, instr(OLD.path || '.', '.') - 1)) {refuse}"
-    )
-    op.execute(f"CREATE TRIGGER head_no_delete BEFORE DELETE ON head {refuse}")
-    op.execute(f"CREATE TRIGGER head_only_grows BEFORE UPDATE ON head WHEN NEW.size <= OLD.size {refuse}")
-    op.execute(
-        f"CREATE TRIGGER head_no_replace BEFORE INSERT ON head WHEN EXISTS (SELECT 1 FROM head) {refuse}"
-    )
-
-
-def _postgresql() -> None:
-    op.execute("CREATE TABLE search (seq BIGINT CONSTRAINT pk_search PRIMARY KEY, words TEXT NOT NULL)")
-    op.execute("CREATE INDEX ix_search_words ON search USING gin (to_tsvector('simple', words))")
-    op.execute(
-        "CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"
-    )
-    op.execute(
-        "CREATE FUNCTION ledger_keep_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " IF NOT EXISTS (SELECT 1 FROM judgement WHERE kind = 'redaction' AND subject_seq = OLD.seq"
-        " AND detail = split_part(OLD.path, '.', 1))"
-        " THEN RAISE EXCEPTION 'the ledger is append-only'; END IF; RETURN OLD; END $$"
-    )
-    op.execute(
-        "CREATE FUNCTION ledger_head_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " IF NEW.size <= OLD.size THEN RAISE EXCEPTION 'the ledger is append-only'; END IF; RETURN NEW; END $$"
-    )
-    refuse = "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()"
-    for table in APPEND_ONLY:
-        # A text may be deleted, when a redaction says so.
-        delete = "" if table == "entry_text" else "OR DELETE "
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE {delete}OR TRUNCATE ON {table} {refuse}"
-        )
-    op.execute(
-        "CREATE TRIGGER entry_text_kept BEFORE DELETE ON entry_text"
-        " FOR EACH ROW EXECUTE FUNCTION ledger_keep_text()"
-    )
-    op.execute(f"CREATE TRIGGER head_append_only BEFORE DELETE OR TRUNCATE ON head {refuse}")
-    op.execute(
-        "CREATE TRIGGER head_grows BEFORE UPDATE ON head FOR EACH ROW EXECUTE FUNCTION ledger_head_grows()"
-    )

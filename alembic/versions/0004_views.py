@@ -16,10 +16,9 @@ Revision: 0004
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from alembic import op
+from ledger.store.dialect import dialect_of
+from ledger.store.dialect.interface import ViewExpressions
 
 revision = "0004"
 down_revision = "0003"
@@ -27,89 +26,25 @@ branch_labels = None
 depends_on = None
 
 
-class _Words(NamedTuple):
-    """How a database says what the other says otherwise."""
-
-    #: A part of the record in a leaf, as text or as JSON.
-    text: Callable[[str, str], str]
-    json: Callable[[str, str], str]
-    truth: Callable[[str, str], str]
-    hex: Callable[[str], str]
-    #: The place of one text in another, 0 where it does not occur.
-    place: str
-    #: A decimal or a fraction as a number.
-    number: Callable[[str], str]
-    #: The names of the parties of the figure `f`, joined, and the name of the input `d.position` of the leaf `e`.
-    parties: str
-    input: str
-
-
-def _path(path: str) -> str:
-    return "{" + ",".join(["record", *path.split(".")]) + "}"
-
-
-_PARTY = "a.name || coalesce(' (' || a.qualifier || ')', '')"
-_REPORTERS = "FROM reporter r JOIN agent a ON a.seq = r.agent_seq WHERE r.seq = f.seq"
-
-SQLITE = _Words(
-    text=lambda entry, path: f"json_extract(CAST({entry}.leaf AS TEXT), '$.record.{path}')",
-    json=lambda entry, path: f"json_extract(CAST({entry}.leaf AS TEXT), '$.record.{path}')",
-    truth=lambda entry, path: f"json_extract(CAST({entry}.leaf AS TEXT), '$.record.{path}')",
-    hex=lambda column: f"lower(hex({column}))",
-    place="instr",
-    number=lambda text: (
-        f"CASE WHEN instr({text}, '/') > 0 THEN CAST(substr({text}, 1, instr({text}, '/') - 1) AS REAL)"
-        f" / CAST(substr({text}, instr({text}, '/') + 1) AS REAL) ELSE CAST({text} AS NUMERIC) END"
-    ),
-    parties=(
-        "SELECT group_concat(named.name, '; ') FROM"
-        f" (SELECT {_PARTY} AS name {_REPORTERS} ORDER BY a.name, a.seq) AS named"
-    ),
-    input=(
-        "SELECT named.key FROM json_each(CAST(e.leaf AS TEXT), '$.record.inputs') AS named WHERE d.position ="
-        " (SELECT count(*) FROM json_each(CAST(e.leaf AS TEXT), '$.record.inputs') AS before"
-        " WHERE before.key < named.key)"
-    ),
-)
-POSTGRESQL = _Words(
-    text=lambda entry, path: f"convert_from({entry}.leaf, 'UTF8')::jsonb #>> '{_path(path)}'",
-    json=lambda entry, path: f"convert_from({entry}.leaf, 'UTF8')::jsonb #> '{_path(path)}'",
-    truth=lambda entry, path: f"(convert_from({entry}.leaf, 'UTF8')::jsonb #>> '{_path(path)}')::boolean",
-    hex=lambda column: f"encode({column}, 'hex')",
-    place="strpos",
-    number=lambda text: (
-        f"CASE WHEN strpos({text}, '/') > 0"
-        f" THEN split_part({text}, '/', 1)::numeric / split_part({text}, '/', 2)::numeric"
-        f" ELSE ({text})::numeric END"
-    ),
-    parties=f"SELECT string_agg({_PARTY}, '; ' ORDER BY a.name COLLATE \"C\", a.seq) {_REPORTERS}",
-    input=(
-        "SELECT named.key FROM jsonb_object_keys(convert_from(e.leaf, 'UTF8')::jsonb #> '{record,inputs}')"
-        ' AS named (key) ORDER BY named.key COLLATE "C" LIMIT 1 OFFSET d.position'
-    ),
-)
-
-
 def upgrade() -> None:
     """Make the views."""
     connection = op.get_bind()
-    words = SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
-    for name, query in views(words).items():
+    for name, query in _views(dialect_of(connection).view_expressions).items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {' '.join(query.split())}")
 
 
-def views(words: _Words) -> dict[str, str]:
+def _views(write: ViewExpressions) -> dict[str, str]:
     """The query of each view, in the order in which they can be made."""
     return {
-        "corrections": _corrections(words),
+        "corrections": _corrections(write),
         "readings": _READINGS,
         "withdrawals": _WITHDRAWALS,
-        "parties": _parties(words),
-        "sources": _sources(words),
-        "reviews": _reviews(words),
-        "figures": _figures(words),
-        "links": _links(words),
-        "inputs": _inputs(words),
+        "parties": _parties(write),
+        "sources": _sources(write),
+        "reviews": _reviews(write),
+        "figures": _figures(write),
+        "links": _links(write),
+        "inputs": _inputs(write),
     }
 
 
@@ -117,12 +52,12 @@ def views(words: _Words) -> dict[str, str]:
 _UNDONE = "(SELECT taken.of_seq FROM corrections taken WHERE taken.stands = 1)"
 
 
-def _described(words: _Words, subject: str, field: str, *, json: bool = False) -> str:
+def _described(write: ViewExpressions, subject: str, field: str, *, json: bool = False) -> str:
     """What the newest description of a party or a source says of a field."""
-    said = (words.json if json else words.text)("de", field)
+    value = (write.json if json else write.text)("de", field)
     return (
-        f"(SELECT {said} FROM judgement dj JOIN entry de ON de.seq = dj.seq"
-        f" WHERE dj.kind = 'description' AND dj.subject_seq = {subject} AND {said} IS NOT NULL"
+        f"(SELECT {value} FROM judgement dj JOIN entry de ON de.seq = dj.seq"
+        f" WHERE dj.kind = 'description' AND dj.subject_seq = {subject} AND {value} IS NOT NULL"
         f" AND dj.seq NOT IN {_UNDONE} ORDER BY dj.judged_at DESC, de.id DESC LIMIT 1)"
     )
 
@@ -139,7 +74,7 @@ _INHERITED = """
 """
 
 
-def _corrections(words: _Words) -> str:
+def _corrections(write: ViewExpressions) -> str:
     marked = "',' || u.seq || ','"
     return f"""
 WITH RECURSIVE undoing (seq, of_seq, place) AS (
@@ -148,12 +83,12 @@ WITH RECURSIVE undoing (seq, of_seq, place) AS (
 ), walk (place, undone) AS (
   SELECT 0, ',' UNION ALL
   SELECT w.place + 1,
-    CASE WHEN {words.place}(w.undone, {marked}) > 0 THEN w.undone ELSE w.undone || u.of_seq || ',' END
+    CASE WHEN {write.place}(w.undone, {marked}) > 0 THEN w.undone ELSE w.undone || u.of_seq || ',' END
   FROM walk w JOIN undoing u ON u.place = w.place + 1
 ), settled (undone) AS (SELECT w.undone FROM walk w ORDER BY w.place DESC LIMIT 1)
-SELECT j.seq, {words.hex("e.id")} AS id, o.kind AS of_kind, j.subject_seq AS of_seq, j.object_seq AS by_seq,
-  j.detail AS cause, {words.text("e", "reason")} AS reason, j.judged_by AS corrected_by, j.judged_at AS corrected_at,
-  CASE WHEN {words.place}(s.undone, ',' || j.seq || ',') > 0 THEN 0 ELSE 1 END AS stands,
+SELECT j.seq, {write.hex("e.id")} AS id, o.kind AS of_kind, j.subject_seq AS of_seq, j.object_seq AS by_seq,
+  j.detail AS cause, {write.text("e", "reason")} AS reason, j.judged_by AS corrected_by, j.judged_at AS corrected_at,
+  CASE WHEN {write.place}(s.undone, ',' || j.seq || ',') > 0 THEN 0 ELSE 1 END AS stands,
   e.recorded_at, e.recorded_by
 FROM judgement j JOIN entry e ON e.seq = j.seq JOIN entry o ON o.seq = j.subject_seq CROSS JOIN settled s
 WHERE j.kind = 'correction'
@@ -190,7 +125,7 @@ WHERE w.place = 1 AND w.seq IS NOT NULL
 """
 
 
-def _parties(words: _Words) -> str:
+def _parties(write: ViewExpressions) -> str:
     return f"""
 WITH RECURSIVE pair (a, b) AS (
   SELECT p.subject_seq, p.object_seq FROM (
@@ -204,33 +139,33 @@ WITH RECURSIVE pair (a, b) AS (
   SELECT p.a, p.a FROM both_ways p UNION
   SELECT t.seq, p.b FROM together t JOIN both_ways p ON p.a = t.with_seq
 ), merged (seq, party_seq) AS (SELECT t.seq, min(t.with_seq) FROM together t GROUP BY t.seq)
-SELECT a.seq, {words.hex("e.id")} AS id, coalesce({_key("a.seq")}, i.key) AS key, a.name, a.qualifier,
-  {_described(words, "a.seq", "kind")} AS kind, {_described(words, "a.seq", "url")} AS url,
-  {_described(words, "a.seq", "aliases", json=True)} AS aliases, coalesce(m.party_seq, a.seq) AS party_seq,
+SELECT a.seq, {write.hex("e.id")} AS id, coalesce({_key("a.seq")}, i.key) AS key, a.name, a.qualifier,
+  {_described(write, "a.seq", "kind")} AS kind, {_described(write, "a.seq", "url")} AS url,
+  {_described(write, "a.seq", "aliases", json=True)} AS aliases, coalesce(m.party_seq, a.seq) AS party_seq,
   e.recorded_at, e.recorded_by
 FROM agent a JOIN entry e ON e.seq = a.seq LEFT JOIN merged m ON m.seq = a.seq LEFT JOIN {_INHERITED} i ON i.seq = a.seq
 """
 
 
-def _sources(words: _Words) -> str:
+def _sources(write: ViewExpressions) -> str:
     def field(name: str) -> str:
-        return f"coalesce({words.text('e', name)}, {_described(words, 's.seq', name)}) AS {name}"
+        return f"coalesce({write.text('e', name)}, {_described(write, 's.seq', name)}) AS {name}"
 
     return f"""
-SELECT s.seq, {words.hex("e.id")} AS id, {_key("s.seq")} AS key, {field("title")}, s.url,
-  {_described(words, "s.seq", "kind")} AS kind, {field("publisher")},
-  {_described(words, "s.seq", "authors", json=True)} AS authors, {field("published")},
-  {_described(words, "s.seq", "language")} AS language,
+SELECT s.seq, {write.hex("e.id")} AS id, {_key("s.seq")} AS key, {field("title")}, s.url,
+  {_described(write, "s.seq", "kind")} AS kind, {field("publisher")},
+  {_described(write, "s.seq", "authors", json=True)} AS authors, {field("published")},
+  {_described(write, "s.seq", "language")} AS language,
   (SELECT count(*) FROM snapshot n WHERE n.source_seq = s.seq) AS snapshots, e.recorded_at, e.recorded_by
 FROM source s JOIN entry e ON e.seq = s.seq
 """
 
 
-def _reviews(words: _Words) -> str:
+def _reviews(write: ViewExpressions) -> str:
     return f"""
-SELECT j.seq, {words.hex("e.id")} AS id, o.kind AS of_kind,
+SELECT j.seq, {write.hex("e.id")} AS id, o.kind AS of_kind,
   CASE WHEN rd.seq IS NULL THEN j.subject_seq ELSE rd.read_as_seq END AS of_seq,
-  j.detail AS verdict, {words.text("e", "rating")} AS rating, {words.json("e", "accept")} AS accepted,
+  j.detail AS verdict, {write.text("e", "rating")} AS rating, {write.json("e", "accept")} AS accepted,
   n.content AS note, j.judged_by AS reviewed_by, j.judged_at AS reviewed_at,
   CASE WHEN j.seq IN {_UNDONE} THEN 0 ELSE 1 END AS stands, e.recorded_at, e.recorded_by
 FROM judgement j JOIN entry e ON e.seq = j.seq JOIN entry o ON o.seq = j.subject_seq
@@ -248,29 +183,29 @@ def _verdict(record: str) -> str:
     )
 
 
-def _figures(words: _Words) -> str:
+def _figures(write: ViewExpressions) -> str:
     def number(name: str) -> str:
-        text = words.text("e", f"quantity.{name}")
-        return f"{text} AS {name}, {words.number(f'({text})')} AS {name}_number"
+        text = write.text("e", f"quantity.{name}")
+        return f"{text} AS {name}, {write.number(f'({text})')} AS {name}_number"
 
     quantity = ", ".join(
-        f"{words.text('e', f'quantity.{name}')} AS {name}"
+        f"{write.text('e', f'quantity.{name}')} AS {name}"
         for name in ("direction", "statistic", "price_base")
     )
     spoken = ", ".join(
-        f"{words.text('e', name)} AS {name}" for name in ("nature", "stated", "period", "place", "locator")
+        f"{write.text('e', name)} AS {name}" for name in ("nature", "stated", "period", "place", "locator")
     )
     return f"""
-SELECT f.seq, {words.hex("e.id")} AS id, coalesce({_key("f.seq")}, i.key) AS key, {words.text("e", "label")} AS label,
-  {words.text("e", "quantity.text")} AS text, {number("value")}, {number("low")}, {number("high")},
-  {words.text("e", "quantity.hedge")} AS hedge, {words.text("e", "quantity.unit")} AS unit, {quantity},
-  ({words.parties}) AS parties, {spoken}, f.source_seq,
-  coalesce({words.text("se", "title")}, {_described(words, "f.source_seq", "title")}, s.url) AS source,
-  q.content AS quote, {words.text("e", "quote.language")} AS quote_language, tr.content AS quote_translation,
-  n.content AS note, {words.json("e", "tags")} AS tags,
-  CASE WHEN {words.truth("e", "primary")} THEN 1 ELSE 0 END AS is_primary,
-  coalesce({words.text("e", "wording")}, 'seen') AS wording,
-  CASE WHEN NOT {words.truth("e", "restated")} THEN 0 ELSE 1 END AS restated,
+SELECT f.seq, {write.hex("e.id")} AS id, coalesce({_key("f.seq")}, i.key) AS key, {write.text("e", "label")} AS label,
+  {write.text("e", "quantity.text")} AS text, {number("value")}, {number("low")}, {number("high")},
+  {write.text("e", "quantity.hedge")} AS hedge, {write.text("e", "quantity.unit")} AS unit, {quantity},
+  ({write.parties}) AS parties, {spoken}, f.source_seq,
+  coalesce({write.text("se", "title")}, {_described(write, "f.source_seq", "title")}, s.url) AS source,
+  q.content AS quote, {write.text("e", "quote.language")} AS quote_language, tr.content AS quote_translation,
+  n.content AS note, {write.json("e", "tags")} AS tags,
+  CASE WHEN {write.truth("e", "primary")} THEN 1 ELSE 0 END AS is_primary,
+  coalesce({write.text("e", "wording")}, 'seen') AS wording,
+  CASE WHEN NOT {write.truth("e", "restated")} THEN 0 ELSE 1 END AS restated,
   coalesce(w.status, 'current') AS status, w.replaced_by_seq, {_verdict("f.seq")} AS verdict,
   e.recorded_at, e.recorded_by
 FROM figure f JOIN entry e ON e.seq = f.seq
@@ -290,14 +225,14 @@ _FIGURE = "CASE WHEN rf.seq IS NULL THEN d.figure_seq ELSE rf.read_as_seq END"
 _INPUT = "CASE WHEN ri.seq IS NULL THEN d.input_seq ELSE ri.read_as_seq END"
 
 
-def _links(words: _Words) -> str:
+def _links(write: ViewExpressions) -> str:
     return f"""
-SELECT d.seq, {words.hex("e.id")} AS id, d.relation, {_FIGURE} AS figure_seq,
+SELECT d.seq, {write.hex("e.id")} AS id, d.relation, {_FIGURE} AS figure_seq,
   CASE WHEN d.relation = 'derivation' THEN NULL ELSE {_INPUT} END AS from_seq,
-  {words.text("e", "formula")} AS formula, {words.json("e", "assumptions")} AS assumptions,
-  coalesce({words.text("e", "basis")}, 'attributed') AS basis,
-  {words.text("e", "source")} AS source_id, q.content AS quote,
-  {words.text("e", "locator")} AS locator, n.content AS note, coalesce(w.status, 'current') AS status,
+  {write.text("e", "formula")} AS formula, {write.json("e", "assumptions")} AS assumptions,
+  coalesce({write.text("e", "basis")}, 'attributed') AS basis,
+  {write.text("e", "source")} AS source_id, q.content AS quote,
+  {write.text("e", "locator")} AS locator, n.content AS note, coalesce(w.status, 'current') AS status,
   w.replaced_by_seq, {_verdict("d.seq")} AS verdict, e.recorded_at, e.recorded_by
 FROM edge d JOIN entry e ON e.seq = d.seq {_ENDS}
   LEFT JOIN entry_text q ON q.seq = d.seq AND q.path = 'quote.exact'
@@ -307,10 +242,10 @@ WHERE d.position = 0 AND rd.seq IS NULL
 """
 
 
-def _inputs(words: _Words) -> str:
+def _inputs(write: ViewExpressions) -> str:
     return f"""
 SELECT d.seq AS link_seq, d.position, d.relation, {_FIGURE} AS figure_seq, {_INPUT} AS input_seq,
-  CASE WHEN d.relation = 'derivation' THEN ({words.input}) END AS name, coalesce(w.status, 'current') AS status
+  CASE WHEN d.relation = 'derivation' THEN ({write.input}) END AS name, coalesce(w.status, 'current') AS status
 FROM edge d JOIN entry e ON e.seq = d.seq {_ENDS}
   LEFT JOIN withdrawals w ON w.seq = d.seq LEFT JOIN readings rd ON rd.seq = d.seq
 WHERE rd.seq IS NULL

@@ -2,15 +2,13 @@
 
 Triggers, views and defaults of a file run whenever it is read or written, and whoever sent the file wrote them: a view
 in place of a table hides rows from every command, a trigger copies or deletes what is recorded. So a ledger is opened
-only if its schema is the known one, object by object. The known listings stand beside this module, one a database;
-``pytest tests/store/test_schema_check.py --rewrite`` writes them anew.
+only if its schema is the known one, object by object. The known listings stand in `store/dialect`, one for each
+database; ``pytest tests/store/test_schema_check.py --rewrite`` writes them anew.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from typing import Final
 
 from sqlalchemy import text
@@ -18,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.store import tables as t
-from ledger.store.dialect import dialect_of
+from ledger.store.dialect import dialect_of, known_schema
 
 _KINDS: Final = (
     "view", "table", "child-table", "trigger", "rule", "policy", "function", "foreign-key", "constraint", "index",
@@ -46,13 +44,6 @@ def schema_of(connection: Connection) -> dict[str, str]:
     """What there is in the schema: by kind and name, what the database says of it, spaced alike."""
     rows = connection.execute(text(dialect_of(connection).schema_listing), {"ours": ",".join(_OURS)})
     return {f"{kind} {name}": f"{of}: {' '.join((body or '').split())}" for kind, name, of, body in rows}
-
-
-def known_schema(dialect: str) -> dict[str, str]:
-    """What there should be in the schema of a database of this kind."""
-    listing = (resources.files("ledger.store") / f"schema_{dialect}.json").read_text("utf-8")
-    known: dict[str, str] = json.loads(listing)
-    return known
 
 
 def _differences(found: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:

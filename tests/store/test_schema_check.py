@@ -14,10 +14,11 @@ from sqlalchemy import text
 
 from ledger.book import Ledger
 from ledger.errors import TamperError
-from ledger.store import schema_check
+from ledger.store import dialect
+from ledger.store.dialect import known_schema
 from ledger.store.engine import database_url, open_engine, reading
 from ledger.store.migrate import upgrade
-from ledger.store.schema_check import known_schema, schema_of
+from ledger.store.schema_check import schema_of
 
 
 def run(db: str, statements: str) -> None:
@@ -46,7 +47,7 @@ def test_the_known_schema_is_the_one_that_the_migrations_make(db: str) -> None:
     upgrade(engine)
     with reading(engine) as connection:
         found = schema_of(connection)
-    file = Path(schema_check.__file__).with_name(f"schema_{engine.dialect.name}.json")
+    file = Path(dialect.__file__).with_name(f"{engine.dialect.name}.schema.json")
     if os.environ.get("LEDGER_REWRITE_GOLDEN"):
         file.write_text(
             json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"

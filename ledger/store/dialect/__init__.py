@@ -1,12 +1,17 @@
 """How databases differ. What holds for SQLite alone, or for PostgreSQL alone, is said in here and nowhere else.
 
-A further database is one more module with a subclass of `Dialect`, a line in `_DIALECTS`, and its driver among the
-extras of `pyproject.toml`.
+A further database is one more module, called as SQLAlchemy calls the database, whose `DIALECT` is an instance of a
+subclass of `Dialect`; the listing of its schema beside it, which a test writes; and its driver among the extras of
+`pyproject.toml`. It is found by its name, and only that of the database in use is imported.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, BigInteger, Engine, Integer, create_engine
@@ -19,16 +24,29 @@ from sqlalchemy.types import TypeEngine
 from ledger.store.dialect.interface import WAIT as WAIT
 from ledger.store.dialect.interface import WRITES as WRITES
 from ledger.store.dialect.interface import Dialect as Dialect
-from ledger.store.dialect.postgresql import PostgreSQL
-from ledger.store.dialect.sqlite import SQLite
 
-_DIALECTS: Final[dict[str, Dialect]] = {dialect.name: dialect for dialect in (SQLite(), PostgreSQL())}
+_HERE: Final = Path(__file__).parent
+#: The database that is a file, or the memory of a process.
+_IN_FILES: Final = "sqlite"
+
+
+@cache
+def dialect_named(name: str) -> Dialect:
+    """The database that SQLAlchemy calls so. Raises KeyError where no ledger is kept in such a one."""
+    if not (_HERE / f"{name}.py").is_file():
+        raise KeyError(name)
+    dialect = getattr(import_module(f"{__name__}.{name}"), "DIALECT", None)
+    if not isinstance(dialect, Dialect):
+        raise KeyError(name)
+    return dialect
 
 
 def supported(url: URL) -> URL | None:
     """The URL with the driver that the ledger uses; None where no ledger can be kept in such a database."""
-    dialect = _DIALECTS.get(url.get_backend_name())
-    return None if dialect is None else dialect.url(url)
+    try:
+        return dialect_of(url).url(url)
+    except KeyError:
+        return None
 
 
 def dialect_of(database: URL | Engine | Connection | SQLCompiler) -> Dialect:
@@ -36,29 +54,28 @@ def dialect_of(database: URL | Engine | Connection | SQLCompiler) -> Dialect:
 
     Raises KeyError where no ledger is kept in such a one.
     """
-    if isinstance(database, URL):
-        return _DIALECTS[database.get_backend_name()]
-    return _DIALECTS[database.dialect.name]
+    return dialect_named(database.get_backend_name() if isinstance(database, URL) else database.dialect.name)
 
 
-def dialect_named(name: str) -> Dialect:
-    """The database that SQLAlchemy calls so."""
-    return _DIALECTS[name]
+def known_schema(name: str) -> dict[str, str]:
+    """What there should be in the schema of a database of this name: by kind and name, what the database says of it."""
+    known: dict[str, str] = json.loads((_HERE / f"{name}.schema.json").read_text("utf-8"))
+    return known
 
 
 def file_url(path: str) -> URL:
     """The URL of a database in a file."""
-    return URL.create(SQLite.name, database=path)
+    return URL.create(_IN_FILES, database=path)
 
 
 def in_memory() -> Engine:
     """A database of this process alone, on one connection, without tables: gone when the engine is disposed of."""
-    return create_engine(f"{SQLite.name}://", poolclass=StaticPool)
+    return create_engine(f"{_IN_FILES}://", poolclass=StaticPool)
 
 
 def seq_type() -> TypeEngine[int]:
     """The type of sequence numbers: 64 bits everywhere. On SQLite the name INTEGER makes it the row id."""
-    return BigInteger().with_variant(Integer(), SQLite.name)
+    return BigInteger().with_variant(Integer(), _IN_FILES)
 
 
 def fetch(

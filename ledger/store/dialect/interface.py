@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import URL, Engine
 from sqlalchemy.engine import Connection
@@ -31,6 +31,31 @@ SECRET: Final = ("password", "sslpassword")
 #: One connection is kept for the next question; as many more as are needed at once are opened and closed again.
 ONE_KEPT: Final[dict[str, Any]] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": -1}
 
+#: Tables whose rows belong to an entry, and are never changed.
+ROWS_OF_ENTRIES: Final = (
+    "agent", "alias", "source", "snapshot", "figure", "reporter", "edge", "judgement", "key", "entry_text",
+)  # fmt: skip
+#: The parties `a` that report the figure `f`, as a view asks for them.
+REPORTING_PARTIES: Final = "FROM reporter r JOIN agent a ON a.seq = r.agent_seq WHERE r.seq = f.seq"
+
+
+class ViewExpressions(NamedTuple):
+    """How a database writes what the views of revision 0004 ask of it, where databases differ."""
+
+    #: A part of the record in the leaf of an entry, by the entry's name and the part's path: as text, as JSON, and as
+    #: a condition.
+    text: Callable[[str, str], str]
+    json: Callable[[str, str], str]
+    truth: Callable[[str, str], str]
+    hex: Callable[[str], str]
+    #: The function that gives the place of one text in another, 0 where it does not occur.
+    place: str
+    #: A decimal or a fraction as a number.
+    number: Callable[[str], str]
+    #: The names of the parties of the figure `f`, joined, and the name of the input `d.position` of the leaf `e`.
+    parties: str
+    input: str
+
 
 class Dialect(ABC):
     """What the store asks of a database. Tables and statements that are the same everywhere are not in here."""
@@ -43,6 +68,8 @@ class Dialect(ABC):
     search_seq: str
     #: The query that lists the schema.
     schema_listing: str
+    #: How it writes what is in the views.
+    view_expressions: ViewExpressions
     #: Whether there are roles, each with rights of its own.
     has_roles: bool
     #: The type of sequence numbers sent as one value (see `seq_in`), and the condition that a column is one of them.
@@ -108,6 +135,20 @@ class Dialect(ABC):
 
     def before_upgrade(self, engine: Engine) -> None:
         """Set what is kept in the database and cannot be set within a transaction."""
+
+    # Migrations.
+
+    @abstractmethod
+    def migrate(self, connection: Connection, revision: str) -> None:
+        """Make what a revision adds in this database alone, once the tables of the revision are as they should be.
+
+        In 0001 these are the search index and the guards that keep rows from being changed, in 0002 those of
+        checkpoints, in 0003 stricter ones. What was given for a revision is never changed, as ledgers were made by it.
+        """
+
+    @abstractmethod
+    def without_guards(self, connection: Connection, table: str) -> AbstractContextManager[None]:
+        """A context in which rows of a table can be changed, and columns added, that its guards protect."""
 
     # Trust.
 

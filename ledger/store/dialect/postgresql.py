@@ -4,16 +4,91 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
 
 from sqlalchemy import ARRAY, URL, BigInteger, Engine, create_engine, event, func, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
 from ledger.errors import StoreError
-from ledger.store import schema_listing
-from ledger.store.dialect.interface import FREE_SPACE, ONE_KEPT, TRY_AGAIN, VERIFY, WAIT, Dialect
+from ledger.store.dialect.interface import (
+    FREE_SPACE,
+    ONE_KEPT,
+    REPORTING_PARTIES,
+    TRY_AGAIN,
+    VERIFY,
+    WAIT,
+    Dialect,
+    ViewExpressions,
+)
+from ledger.store.dialect.postgresql_guards import first_guards, guards
+
+#: Everything that hangs on the ledger's tables. What else stands in the schema is not read.
+_SCHEMA_LISTING: Final = """
+WITH place AS (
+  SELECT n.oid, quote_ident(nspname) AS name, quote_literal(nspname) AS literal
+  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = to_regclass('entry')
+), ours AS (
+  SELECT c.oid, c.relname AS name FROM pg_class c
+  WHERE c.oid IN (SELECT to_regclass(quote_ident(n)) FROM unnest(string_to_array(:ours, ',')) n)
+), listed AS (
+  SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind, o.name AS item, o.name AS of,
+    concat_ws(' ', c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
+      (SELECT string_agg(concat_ws(' ', attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
+        attgenerated, pg_get_expr(d.adbin, d.adrelid), NULLIF(a.attcollation, 100)), ', ' ORDER BY attnum)
+       FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+      CASE c.relkind WHEN 'v' THEN pg_get_viewdef(c.oid) END) AS body
+  FROM ours o JOIN pg_class c ON c.oid = o.oid
+  UNION ALL SELECT 'constraint', conname, o.name, pg_get_constraintdef(k.oid)
+  FROM pg_constraint k JOIN ours o ON o.oid = k.conrelid WHERE contype <> 'n'
+  UNION ALL SELECT 'foreign-key', conname, conrelid::regclass::text, pg_get_constraintdef(k.oid)
+  FROM pg_constraint k WHERE confrelid IN (SELECT oid FROM ours) AND conrelid NOT IN (SELECT oid FROM ours)
+  UNION ALL SELECT 'index', indexrelid::regclass::text, o.name, concat_ws(' ', pg_get_indexdef(indexrelid), indisvalid)
+  FROM pg_index i JOIN ours o ON o.oid = i.indrelid
+  UNION ALL SELECT 'trigger', tgname, o.name, concat_ws(' ', tgenabled, pg_get_triggerdef(g.oid))
+  FROM pg_trigger g JOIN ours o ON o.oid = g.tgrelid WHERE NOT tgisinternal
+  UNION ALL SELECT 'rule', rulename, o.name, pg_get_ruledef(r.oid)
+  FROM pg_rewrite r JOIN ours o ON o.oid = r.ev_class WHERE rulename <> '_RETURN'
+  UNION ALL SELECT 'policy', polname, o.name, polcmd::text FROM pg_policy p JOIN ours o ON o.oid = p.polrelid
+  UNION ALL SELECT 'child-table', inhrelid::regclass::text, o.name, ''
+  FROM pg_inherits h JOIN ours o ON o.oid = h.inhparent
+  UNION ALL SELECT 'function', proname, pg_get_function_identity_arguments(p.oid), pg_get_functiondef(p.oid)
+  FROM pg_proc p WHERE pronamespace = (SELECT oid FROM place) AND proname ~ '^ledger_' AND prokind = 'f'
+)
+SELECT kind, replace(item, name || '.', ''), replace(of, name || '.', ''),
+  replace(replace(replace(body, name || '.', ''), name || ',', 'schema,'), literal || ',', 'schema,')
+FROM listed, place
+"""
+
+
+def _json_of(entry: str, path: str, operator: str) -> str:
+    """A part of the record in the leaf of `entry`: as JSON (``#>``) or as text (``#>>``)."""
+    return f"convert_from({entry}.leaf, 'UTF8')::jsonb {operator} '{{record,{path.replace('.', ',')}}}'"
+
+
+_VIEW_EXPRESSIONS: Final = ViewExpressions(
+    text=lambda entry, path: _json_of(entry, path, "#>>"),
+    json=lambda entry, path: _json_of(entry, path, "#>"),
+    truth=lambda entry, path: f"({_json_of(entry, path, '#>>')})::boolean",
+    hex=lambda column: f"encode({column}, 'hex')",
+    place="strpos",
+    number=lambda text: (
+        f"CASE WHEN strpos({text}, '/') > 0"
+        f" THEN split_part({text}, '/', 1)::numeric / split_part({text}, '/', 2)::numeric"
+        f" ELSE ({text})::numeric END"
+    ),
+    parties=(
+        "SELECT string_agg(a.name || coalesce(' (' || a.qualifier || ')', ''), '; '"
+        f' ORDER BY a.name COLLATE "C", a.seq) {REPORTING_PARTIES}'
+    ),
+    input=(
+        "SELECT named.key FROM jsonb_object_keys(convert_from(e.leaf, 'UTF8')::jsonb #> '{record,inputs}')"
+        ' AS named (key) ORDER BY named.key COLLATE "C" LIMIT 1 OFFSET d.position'
+    ),
+)
 
 
 class PostgreSQL(Dialect):
@@ -22,8 +97,9 @@ class PostgreSQL(Dialect):
     name = "postgresql"
     mark = "%s"
     search_seq = "seq"
-    schema_listing = schema_listing.POSTGRESQL
+    schema_listing = _SCHEMA_LISTING
     has_roles = True
+    view_expressions = _VIEW_EXPRESSIONS
     seqs_type = ARRAY(BigInteger())
     seqs_condition = "{column} = ANY({bind})"
 
@@ -107,6 +183,37 @@ class PostgreSQL(Dialect):
         )
         return bool(connection.scalar(query, {"name": name}))
 
+    def migrate(self, connection: Connection, revision: str) -> None:
+        """Make guards, which are functions and triggers, the search index, and settings of columns."""
+        statements: Iterable[str]
+        match revision:
+            case "0001":
+                statements = first_guards()
+            case "0002":
+                statements = (
+                    "CREATE TRIGGER checkpoint_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint"
+                    " FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
+                    "ALTER TABLE figure ALTER is_quantified DROP DEFAULT",
+                    # Statistics would keep samples of texts that are erased later.
+                    "ALTER TABLE entry_text ALTER content SET STATISTICS 0",
+                    "ALTER TABLE search ALTER words SET STATISTICS 0",
+                    "ALTER INDEX ix_search_words ALTER 1 SET STATISTICS 0",
+                )
+            case "0003":
+                schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
+                statements = guards(schema)
+            case _:
+                return
+        for statement in statements:
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+
+    @contextmanager
+    def without_guards(self, connection: Connection, table: str) -> Iterator[None]:
+        """Disable its triggers."""
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
     def standby_lag(self, connection: Connection) -> int | None:
         """What was replayed last, against now; nothing to replay is not behind."""
         behind = connection.exec_driver_sql(
@@ -184,3 +291,6 @@ def _state(error: DBAPIError) -> str | None:
     """The SQLSTATE of an error, where there is one."""
     state: str | None = getattr(error.orig, "sqlstate", None)
     return state
+
+
+DIALECT: Final = PostgreSQL()

@@ -17,11 +17,48 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from ledger.errors import StoreError
-from ledger.store import schema_listing
-from ledger.store.dialect.interface import FREE_SPACE, ONE_KEPT, VERIFY, WAIT, WRITES, Dialect
+from ledger.store.dialect.interface import (
+    FREE_SPACE,
+    ONE_KEPT,
+    REPORTING_PARTIES,
+    ROWS_OF_ENTRIES,
+    VERIFY,
+    WAIT,
+    WRITES,
+    Dialect,
+    ViewExpressions,
+)
 
 #: Under this name a connection remembers that it takes its file for one that does not change.
 _FROZEN: Final = "ledger_frozen"
+
+
+def _json_of(entry: str, path: str) -> str:
+    """A part of the record in the leaf of `entry`."""
+    return f"json_extract(CAST({entry}.leaf AS TEXT), '$.record.{path}')"
+
+
+_VIEW_EXPRESSIONS: Final = ViewExpressions(
+    text=_json_of,
+    json=_json_of,
+    truth=_json_of,
+    hex=lambda column: f"lower(hex({column}))",
+    place="instr",
+    number=lambda text: (
+        f"CASE WHEN instr({text}, '/') > 0 THEN CAST(substr({text}, 1, instr({text}, '/') - 1) AS REAL)"
+        f" / CAST(substr({text}, instr({text}, '/') + 1) AS REAL) ELSE CAST({text} AS NUMERIC) END"
+    ),
+    parties=(
+        "SELECT group_concat(named.name, '; ') FROM"
+        " (SELECT a.name || coalesce(' (' || a.qualifier || ')', '') AS name"
+        f" {REPORTING_PARTIES} ORDER BY a.name, a.seq) AS named"
+    ),
+    input=(
+        "SELECT named.key FROM json_each(CAST(e.leaf AS TEXT), '$.record.inputs') AS named WHERE d.position ="
+        " (SELECT count(*) FROM json_each(CAST(e.leaf AS TEXT), '$.record.inputs') AS before"
+        " WHERE before.key < named.key)"
+    ),
+)
 
 
 class SQLite(Dialect):
@@ -30,8 +67,13 @@ class SQLite(Dialect):
     name = "sqlite"
     mark = "?"
     search_seq = "rowid"
-    schema_listing = schema_listing.SQLITE
+    # Left out are statistics that ANALYZE keeps, which no query reads but the planner's.
+    schema_listing = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        " WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))"
+    )
     has_roles = False
+    view_expressions = _VIEW_EXPRESSIONS
     seqs_type = Text()
     seqs_condition = "{column} IN (SELECT value FROM json_each({bind}))"
 
@@ -128,13 +170,30 @@ class SQLite(Dialect):
         transaction holds the writers' lock, nobody sees it before it commits, and by then they stand as before: if
         it fails or the process dies, it never happened.
         """
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB '*_no_replace'"
-        guards = connection.exec_driver_sql(query).all()
-        for name, _ in guards:
+        with self._without_triggers(connection, "name GLOB '*_no_replace'"):
+            yield
+
+    @contextmanager
+    def without_guards(self, connection: Connection, table: str) -> Iterator[None]:
+        """Drop its triggers, and make them again as they were."""
+        with self._without_triggers(connection, f"tbl_name = '{table}'"):
+            yield
+
+    @staticmethod
+    @contextmanager
+    def _without_triggers(connection: Connection, condition: str) -> Iterator[None]:
+        query = f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND {condition}"
+        triggers = connection.exec_driver_sql(query).all()
+        for name, _ in triggers:
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         yield
-        for _, sql in guards:
+        for _, sql in triggers:
             connection.exec_driver_sql(sql)
+
+    def migrate(self, connection: Connection, revision: str) -> None:
+        """Make guards, which are triggers, and the search index."""
+        for statement in _MIGRATIONS[revision]() if revision in _MIGRATIONS else ():
+            connection.exec_driver_sql(statement)
 
     def has_table(self, connection: Connection, name: str) -> bool:
         """Ask the schema."""
@@ -259,6 +318,78 @@ class SQLite(Dialect):
         return None
 
 
+#: What every guard does.
+_REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+#: Rows may only be added for entries that the head of the log does not count yet.
+_PAST: Final = "NEW.seq <= (SELECT size FROM head)"
+_KEY_TAKEN: Final = " OR EXISTS (SELECT 1 FROM key WHERE key = NEW.key)"
+
+
+def _first() -> Iterator[str]:
+    """The search index, and the triggers that keep the log append-only."""
+    yield "CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61')"
+    # Of each append-only table, when an inserted row could replace or forge one of the past.
+    replacing = dict.fromkeys(ROWS_OF_ENTRIES, _PAST) | {
+        "entry": f"{_PAST} OR EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)",
+        "tile": "EXISTS (SELECT 1 FROM tile WHERE level = NEW.level AND position = NEW.position)",
+        "key": _PAST + _KEY_TAKEN,
+    }
+    for table, condition in replacing.items():
+        yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {_REFUSE}"
+        # INSERT OR REPLACE fires no delete trigger unless a connection asks for it.
+        yield f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {condition} {_REFUSE}"
+        if table != "entry_text":
+            yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {_REFUSE}"
+    yield (
+        "CREATE TRIGGER entry_text_no_delete BEFORE DELETE ON entry_text WHEN NOT EXISTS"
+        " (SELECT 1 FROM judgement WHERE kind = 'redaction' AND subject_seq = OLD.seq"
+        f" AND detail = substr(OLD.path, 1, instr(OLD.path || '.', '.') - 1)) {_REFUSE}"
+    )
+    yield f"CREATE TRIGGER head_no_delete BEFORE DELETE ON head {_REFUSE}"
+    yield f"CREATE TRIGGER head_only_grows BEFORE UPDATE ON head WHEN NEW.size <= OLD.size {_REFUSE}"
+    yield f"CREATE TRIGGER head_no_replace BEFORE INSERT ON head WHEN EXISTS (SELECT 1 FROM head) {_REFUSE}"
+
+
+def _checkpoints() -> Iterator[str]:
+    """The triggers that keep seals."""
+    yield f"CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint {_REFUSE}"
+    yield f"CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint {_REFUSE}"
+    # INSERT OR REPLACE fires no delete trigger unless a connection asks for it.
+    yield (
+        "CREATE TRIGGER checkpoint_no_replace BEFORE INSERT ON checkpoint"
+        f" WHEN EXISTS (SELECT 1 FROM checkpoint WHERE number = NEW.number) {_REFUSE}"
+    )
+
+
+def _guards() -> Iterator[str]:
+    """Triggers that let in only what belongs to the log, in place of the older ones."""
+    for table in ROWS_OF_ENTRIES:
+        yield f"DROP TRIGGER {table}_no_replace"
+        yield (
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {_PAST}"
+            f" OR NOT EXISTS (SELECT 1 FROM entry WHERE seq = NEW.seq){_KEY_TAKEN if table == 'key' else ''} {_REFUSE}"
+        )
+    grown = "NEW.size > OLD.size AND NEW.size = (SELECT max(seq) FROM entry) AND NEW.checkpoints = OLD.checkpoints"
+    sealed = (
+        "NEW.size = OLD.size AND NEW.subtrees = OLD.subtrees AND NEW.recorded_at = OLD.recorded_at"
+        " AND NEW.checkpoints = OLD.checkpoints + 1 AND NEW.checkpoints = (SELECT max(number) FROM checkpoint)"
+    )
+    yield "DROP TRIGGER head_only_grows"
+    yield (
+        "CREATE TRIGGER head_only_grows BEFORE UPDATE ON head"
+        f" WHEN (NEW.name = OLD.name AND (({grown}) OR ({sealed}))) IS NOT 1 {_REFUSE}"
+    )
+    yield "DROP TRIGGER checkpoint_no_replace"
+    yield (
+        "CREATE TRIGGER checkpoint_no_replace BEFORE INSERT ON checkpoint"
+        " WHEN (NEW.number = (SELECT checkpoints + 1 FROM head) AND NEW.size = (SELECT size FROM head)"
+        f" AND typeof(NEW.note) = 'blob') IS NOT 1 {_REFUSE}"
+    )
+
+
+_MIGRATIONS: Final = {"0001": _first, "0002": _checkpoints, "0003": _guards}
+
+
 def _is_indexed(word: str) -> bool:
     """Whether FTS5 surely knows every letter of a word: its table of them is older than Python's."""
     return word.isascii() or all(ucd_3_2_0.category(letter) != "Cn" for letter in word)
@@ -273,3 +404,6 @@ def _command(process: str) -> str:
     words = [word for word in raw.decode("utf-8", "replace").split("\0") if word]
     printable = "".join(c if c.isprintable() else "?" for c in " ".join(words))
     return f" ({printable[:80]})" if words else ""
+
+
+DIALECT: Final = SQLite()
