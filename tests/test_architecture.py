@@ -246,7 +246,7 @@ def test_no_import_is_relative_or_made_at_run_time() -> None:
             "phrase.lexicon",
             "store.dialect",
             "trace.drift_words",
-        )  # fmt: skip
+        )
     ]
     assert wrong == []
 
