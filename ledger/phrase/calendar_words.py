@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ledger.phrase.numeral import Numeral
-from ledger.phrase.token import NUMBER, Token, Tokens
+from ledger.phrase.token import DASHES, NUMBER, Token, Tokens
+
+#: A year and the next, joined by one of these, are a financial year.
+YEAR_JOINTS: Final = DASHES | {"/"}
 
 
 def is_year(token: Token) -> bool:
@@ -33,3 +38,14 @@ def names_year(tokens: Tokens, at: int, number: Numeral | None) -> bool:
     return (
         0 <= at < len(tokens) and is_year(tokens[at]) and (number is None or number.text == tokens[at].word)
     )
+
+
+def after_financial_year(tokens: Tokens, at: int) -> int | None:
+    """Return the token after "2012/13" or "2012-2013" from token `at` on, or None where no such year begins there."""
+    if not is_year(tokens[at]) or tokens.word(at + 1) not in YEAR_JOINTS or at + 2 >= len(tokens):
+        return None
+    following = tokens[at + 2]
+    if following.kind != NUMBER or not following.word.isdigit() or len(following.word) not in {2, 4}:
+        return None
+    second = int(tokens[at].word) + 1
+    return at + 3 if following.word in {str(second), str(second)[2:]} else None

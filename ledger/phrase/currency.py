@@ -47,7 +47,18 @@ def read_money_before(tokens: Tokens, at: int) -> CurrencyReading | None:
         code = international.DOLLAR_PREFIXES.get(prefix) or _code(tokens, at)
         return CurrencyReading(code, after + 1) if code else None
     code = _code(tokens, at)
+    if code in international.CODES_LIKE_WORDS and not _is_amount(tokens, at + 1):
+        return None
     return CurrencyReading(code, at + 1) if code else _millions(tokens, at)
+
+
+def _is_amount(tokens: Tokens, at: int) -> bool:
+    """Whether the digits at `at` are an amount of money behind letters that may be a word: not TOP 10, ALL 5 DEAD."""
+    if at >= len(tokens) or tokens[at].kind != NUMBER:
+        return False
+    scaled = at + 1 < len(tokens) and not _is_noun(tokens, at + 1)
+    headline = tokens.text.isupper() and at + 1 < len(tokens)
+    return scaled or not (headline or (tokens[at].word.isdigit() and len(tokens[at].word) <= 3))
 
 
 def read_money_after(tokens: Tokens, at: int) -> CurrencyReading | None:

@@ -149,8 +149,11 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
         if _ends_fraction(tokens, part.stop):
             # 2/3rds.
             return part._replace(stop=part.stop + 1)
-        note = f"{part.mantissa} is read as a division"
-        return part._replace(note=note) if int(number.text) >= int(below.text) else part
+        if int(number.text) >= int(below.text):
+            part = part._replace(note=f"{part.mantissa} is read as a division")
+        elif part.stop == len(tokens) and 10 < int(below.text) <= 31 and int(number.text) <= 12:
+            part = part._replace(note=f"{part.mantissa} is read as a fraction, not as a date")
+        return part
     if after.word in tokens.lexicon.connectives.over:
         below = read_number(tokens, number.stop + 1)
         if below is None or not below.text.isdigit() or below.stop < len(tokens):
@@ -164,7 +167,25 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
     # "one third" and "two thirds", but not "the 5 quarter" or "two second".
     if plural != (number.text != "1") and not _same_in_plural(tokens, stop - 1):
         return None
+    if tokens[at].kind == WORD and int(number.text) > 100 and _is_ambiguous(tokens, number, below_number):
+        refuse(
+            tokens.text, tokens[at].start, "this fraction has more than one reading, in digits it has one:"
+        )
     return _build(tokens, at, stop, int(number.text), below_number)
+
+
+def _is_ambiguous(tokens: Tokens, number: Numeral, below: int) -> bool:
+    """Whether the end of a number in words may belong to the fraction below it.
+
+    "One hundred thirty fifths" are 130/5 or 100/35, "two hundred and fifty-four hundredths" 254/100 or 200.54, "one
+    hundred one thousand fifths" 101,000/5 or 100/1,005.
+    """
+    numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
+    last = tokens[number.stop - 1].word
+    if below >= 100:
+        return any(token.word in connectives.and_ for token in tokens[: number.stop])
+    bare_ten = last in numerals.tens and below < 10 and tokens[number.stop - 2].word not in connectives.and_
+    return bare_ten or last in numerals.large
 
 
 def _ends_fraction(tokens: Tokens, at: int) -> bool:

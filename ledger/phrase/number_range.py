@@ -6,11 +6,13 @@ that leaves them in order ("500 to 1.2 million" is 500 to 1,200,000).
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from ledger.number.quantity import decimal_text, exact
+from ledger.phrase.calendar_words import is_year
 from ledger.phrase.counted import read_measure, read_percent
 from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
 from ledger.phrase.digits import scaled
@@ -23,6 +25,7 @@ from ledger.phrase.wording_match import match
 
 #: Signs that stand between the two ends of a range.
 _RANGE_SIGNS: Final = frozenset("~∼")
+_TELEPHONE: Final = re.compile("(?:0[0-9]*|[0-9]{3})[-\u2010-\u2013](?:[0-9]{3}[1-9]|[0-9]{5,})")
 _MARGIN_SIGNS: Final = frozenset({"±", "(", "+", "["})
 
 
@@ -82,6 +85,11 @@ def read_extent(
     if money is not None and unit != money.code:
         # $5bn L ± 3.
         return extent
+    if unit in {PERCENT, None} and read_percent(tokens, number.stop) is None:
+        return behind
+    again = _unit_at(tokens, behind.stop)
+    if again is not None and unit is not None and again != unit:
+        refuse(tokens.text, tokens[behind.stop].start, "the margin has another unit than the number:")
     return behind._replace(unit=unit, stop=_past_same_unit(tokens, behind.stop, unit))
 
 
@@ -229,6 +237,12 @@ def _joined(
             refuse(tokens.text, first.start, "the first end of the range is not below the second")
         else:
             note = f"{first.text} is read without the scale of {second.text}"
+    if opened is Opening.NONE and second_at == first.stop + 1 and _shortened_hundreds(first, second):
+        refuse(
+            tokens.text, first.start, f"{first.text} may be {first.text} or {first.text}00 here: write it out"
+        )
+    if opened is Opening.NONE and _is_telephone(tokens, first, second):
+        refuse(tokens.text, first.start, "these digits may be a telephone number:")
     if first.exact < second.exact:
         return NumberRange(first, second, second.stop, note=note)
     if first.exact < 0 and second.exact < first.exact:
@@ -248,6 +262,18 @@ def _joined(
 def _is_contest(tokens: Tokens, second: Numeral) -> bool:
     """Whether the word behind two numbers makes them a ratio or the result of a contest: a 2-to-1 margin."""
     return tokens.word(second.stop) in tokens.lexicon.connectives.contests
+
+
+def _shortened_hundreds(first: Numeral, second: Numeral) -> bool:
+    """Whether the first of two numbers may leave out the hundreds of the second: 2-300."""
+    digits = first.text.isdigit() and len(first.text) == 1 and first.scale == second.scale == 1
+    return digits and second.text.endswith("00") and len(second.text) == 3 and first.text < second.text[0]
+
+
+def _is_telephone(tokens: Tokens, first: Numeral, second: Numeral) -> bool:
+    """Whether three and four digits stand alone as those of a telephone number do: 555-1234, but not 500-1500."""
+    digits = tokens.text[first.start : second.end]
+    return second.stop == len(tokens) and _TELEPHONE.fullmatch(digits) is not None
 
 
 def _shortened_thousands(tokens: Tokens, first: Numeral, second: Numeral) -> Numeral | None:
@@ -325,6 +351,7 @@ def _same_sign(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     """± 3, plus or minus 3: the margin of error of a number. Raises InputError for one in another unit."""
+    directly = at == number.stop
     if tokens.word(at) == "±":
         at += 1
     else:
@@ -340,15 +367,19 @@ def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     spread = read_amount(tokens, at) if at < len(tokens) and tokens[at].kind == NUMBER else None
     if spread is None:
         return None
-    if number.scale > 1 and spread.scale == 1 and number.exact > 1000 * spread.exact:
+    own, points = read_percent(tokens, number.stop), read_percent(tokens, spread.stop)
+    if number.scale > 1 and spread.scale == 1 and number.exact > 1000 * spread.exact and points is None:
         spread = _carried(spread, number) or spread
     middle, margin, stop = number.exact, spread.exact, spread.stop
-    own = read_percent(tokens, number.stop)
-    points = read_percent(tokens, stop)
     if own is not None and points is not None and points.unit in {PERCENT, PERCENTAGE_POINT}:
         stop = points.stop
     elif own is not None and tokens.word(stop) in tokens.lexicon.measures.points:
         stop += 1
+    elif own is None and points is not None and (number.exact > 100 or not directly):
+        if points.unit != PERCENT:
+            refuse(tokens.text, spread.start, "the margin has another unit than the number:")
+        # 5 million ± 10%; but 45 ± 3% are percentages both.
+        margin, stop = abs(middle) * margin / 100, points.stop
     return NumberRange(number, None, stop, (_text(middle - margin), _text(middle + margin)))
 
 
@@ -379,6 +410,10 @@ def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     if tokens.word(stop) in {";", ","}:
         stop = _past_interval_name(tokens, stop + 1)
     if tokens.word(stop) not in {")", "]"}:
+        return None
+    years = is_year(tokens[at]) and (is_year(tokens[high.stop - 1]) or len(high.text) == 2)
+    if years and abs(number.exact - low.exact) > 200:
+        # 5,000 (2019-20).
         return None
     if high.scale > 1 and low.scale == 1:
         low = _carried(low, high) or low

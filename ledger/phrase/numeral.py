@@ -174,6 +174,11 @@ def _read_words(
         at = number_end = step + 1
     if not builder.read:
         return None
+    dozens = numerals.plural_scales.get(tokens.word(at)) or numerals.scales.get(tokens.word(at), 100)
+    if dozens < 100 and tokens[at].word not in numerals.ambiguous:
+        refuse(
+            tokens.text, tokens[begin].start, "this number has more than one reading, in digits it has one:"
+        )
     return _finish_words(tokens, begin, number_end, builder)
 
 
@@ -269,7 +274,8 @@ class _NumeralBuilder:
                 return False
             self.total *= scale
         else:
-            if scale >= self.limit:
+            # "Three hundred and two dozen" are 324, or 302 dozen.
+            if scale >= self.limit or (scale < 100 and group is not None and group > 100 and group % 100):
                 return False
             self.total += (1 if group is None else group) * scale
             self.group = None

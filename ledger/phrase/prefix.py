@@ -7,12 +7,13 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Final
 
-from ledger.phrase.calendar_words import is_date_before, names_year
+from ledger.phrase.calendar_words import YEAR_JOINTS, is_date_before, is_year, names_year
 from ledger.phrase.counted import read_counted, read_measure, read_percent, stands_for_metres
 from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
 from ledger.phrase.digits import scaled
 from ledger.phrase.fraction import denominator, negated, read_amount
 from ledger.phrase.lexicon.international import (
+    CODES_LIKE_WORDS,
     DOLLAR_SIGNS,
     KELVIN_LETTER,
     LAKH,
@@ -24,8 +25,8 @@ from ledger.phrase.lexicon.international import (
 )
 from ledger.phrase.notation import LEVEL, METRE, PERCENT, PERSON, REAL, TIME, UP, YEAR
 from ledger.phrase.number_range import Opening
-from ledger.phrase.numeral import Numeral
-from ledger.phrase.token import DASHES, NUMBER, QUOTES, SIGN, UNQUANTIFIED, WORD, Tokens, refuse
+from ledger.phrase.numeral import Numeral, read_scale
+from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, SIGN, UNQUANTIFIED, WORD, Tokens, refuse
 from ledger.phrase.wording_match import match
 
 _PASSED: Final = QUOTES | frozenset("([,:")
@@ -96,6 +97,7 @@ class Prefix:
 
     def lead_up(self) -> Numeral | None:
         """Take everything that stands before the number, then the number (None for "dozens" and the like)."""
+        self._leading_date()
         while self.at < min(len(self.tokens), _LONGEST_LEAD):
             token = self.tokens[self.at]
             if token.kind == NUMBER:
@@ -121,6 +123,31 @@ class Prefix:
         self._no_number()
         return None
 
+    def _leading_date(self) -> None:
+        """Leave the date that begins a sentence to the text: In 2019, 300 people died; by 5 May 2020, 300."""
+        tokens, calendar, connectives = self.tokens, self.lexicon.calendar, self.lexicon.connectives
+        begin = next((at for at, token in enumerate(tokens[:4]) if token.word not in QUOTES), 0)
+        comma = next((at for at in range(begin, min(begin + 9, len(tokens))) if tokens[at].word == ","), None)
+        if comma is None or comma + 1 == len(tokens) or is_year(tokens[comma + 1]):
+            return
+        leads = calendar.before_dates | connectives.between | connectives.from_ | calendar.before_years
+        joints = (
+            YEAR_JOINTS
+            | connectives.and_
+            | connectives.to
+            | connectives.of
+            | connectives.whole
+            | calendar.parts
+        )
+        if tokens[begin].word not in leads or not any(is_year(token) for token in tokens[begin:comma]):
+            return
+        for token in tokens[begin + 1 : comma]:
+            day = token.word.isdigit() and len(token.word) <= 2
+            if not (day or is_year(token) or token.word in calendar.date_words or token.word in joints):
+                return
+        self.lead += range(begin, comma + 1)
+        self.at = comma + 1
+
     def _check_joined(self) -> None:
         """Refuse digits that are part of a word: A4, Covid-19, pre-2000."""
         tokens, at = self.tokens, self.at
@@ -141,7 +168,7 @@ class Prefix:
         """A plus before a number, a minus before a currency, a hyphen behind a word: +5%, -£5m, mid-1990s."""
         tokens, at = self.tokens, self.at
         token = tokens[at]
-        if token.word == "+" and at + 1 < len(tokens) and tokens[at + 1].glued:
+        if token.word == "+" and at + 1 < len(tokens) and (tokens[at + 1].glued or at == 0):
             if tokens[at + 1].kind != NUMBER and read_money_before(tokens, at + 1) is None:
                 return False
             self.direction = self.direction or UP
@@ -217,7 +244,14 @@ class Prefix:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if following is not None and following.kind == NUMBER and self._is_place(at):
             return self._pass_lead(at)
-        if not self.lead and following is not None and following.kind == NUMBER:
+        nouns = self.lexicon.nouns
+        verb = token.word in nouns.no_heads or token.word.endswith(nouns.verb_endings)
+        if (
+            not self.lead
+            and following is not None
+            and following.kind == NUMBER
+            and (not verb or following.glued)
+        ):
             # One word before a number is not a sentence: it may be a hedge, a currency, a rank.
             return False
         joins = token.word in connectives.or_ or token.word in connectives.and_
@@ -379,6 +413,11 @@ class Prefix:
                 refuse(self.text, tokens[at].start, "a number of so many digits names none:")
             if following in connectives.to:
                 return None
+            named = (
+                at + 1 < len(tokens) and tokens[at + 1].kind == WORD and following not in lexicon.nouns.stops
+            )
+            if word in numerals.before_nouns and named:
+                refuse(self.text, tokens[at].start, "before a noun this word may be a part of its name:")
             self.multiplied = True
             times: str | None = numerals.changes[word]
         elif word in numerals.folds:
@@ -449,8 +488,17 @@ class Prefix:
         money = read_money_after(tokens, at) if tokens[at].kind == WORD else None
         if money is None or money.hundredth or money.stop >= len(tokens):
             return None
-        verb = tokens[at].word in self.lexicon.money.verbs
-        return money if tokens[money.stop].kind == NUMBER and not verb else None
+        verb = tokens[at].word in self.lexicon.money.verbs or tokens.written(at) in CODES_LIKE_WORDS
+        if tokens[money.stop].kind != NUMBER or verb:
+            return None
+        if is_year(tokens[money.stop]) and read_scale(tokens, money.stop + 1)[0] == 1:
+            refuse(
+                self.text,
+                tokens[at].start,
+                "this is an amount, or an event and its year:",
+                hint=f"write an amount with a comma (2,020) or behind its number; or {MEND}",
+            )
+        return money
 
     def _introduction(self) -> bool:
         found = match(self.lexicon.hedges.introductions, self.tokens, self.at)

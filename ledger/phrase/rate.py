@@ -31,7 +31,12 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
     rates, connectives = tokens.lexicon.rates, tokens.lexicon.connectives
     if tokens[at].kind != WORD:
         # "2012/13" has no rate.
-        return _named(tokens, at + 1, True) if word == "/" and tokens[at - 1].kind != NUMBER else None
+        worded = at + 1 < len(tokens) and tokens[at + 1].kind == WORD
+        return (
+            _named(tokens, at + 1, True)
+            if word == "/" and (worded or tokens[at - 1].kind != NUMBER)
+            else None
+        )
     if word in rates.periodic:
         return Rate(rates.periodic[word], 1, at + 1)
     if word in rates.per:
@@ -88,7 +93,8 @@ def _named(tokens: Tokens, at: int, any_noun: bool) -> Rate | None:
     if time is not None:
         return Rate(time, number, at + 1)
     person = rates.people.get(word)
-    if person is not None:
+    compound = tokens.word(at + 1) in DASHES and tokens[at + 1].glued
+    if person is not None and not compound:
         return Rate(person, number, at + 1)
     if not any_noun:
         return None

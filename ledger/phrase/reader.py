@@ -23,39 +23,25 @@ from typing import Final
 from ledger.errors import InputError, Problem
 from ledger.number.quantity import MAX_DIGITS, Quantity, number_problem
 from ledger.phrase import number_range as ranges
-from ledger.phrase.calendar_words import is_month, is_year
-from ledger.phrase.counted import (
-    Counted,
-    abbreviation_note,
-    check_unread,
-    read_counted,
-    read_measure,
-    read_percent,
-)
-from ledger.phrase.currency import CurrencyReading, read_money_after
+from ledger.phrase.calendar_words import is_month
 from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.lexicon import lexicon_for
-from ledger.phrase.lexicon.international import DOLLAR
 from ledger.phrase.notation import (
     BETWEEN,
     CALENDAR_YEAR,
-    DEGREE,
+    DOWN,
     LOWER_BOUNDS,
     ONE_SIDED,
     PERCENT,
-    PERCENTAGE_POINT,
     UPPER_BOUNDS,
     VAGUE,
-    VULGAR_SIGNS,
 )
-from ledger.phrase.noun import looks_plural
 from ledger.phrase.number_range import Opening
-from ledger.phrase.numeral import Numeral, read_scale
+from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import CalendarReading
-from ledger.phrase.rate import Rate
-from ledger.phrase.rescaling import divided, hundredth, sum_of_money
-from ledger.phrase.tail import Tail
-from ledger.phrase.token import DASHES, NUMBER, UNQUANTIFIED, WORD, Tokens, refuse, tokenize
+from ledger.phrase.rescaling import divided, hundredth
+from ledger.phrase.token import DASHES, NUMBER, UNQUANTIFIED, WORD, refuse, tokenize
+from ledger.phrase.unit_reader import UnitReader
 from ledger.phrase.wording_match import match
 
 #: The longest phrase, in characters: what the contract allows any string.
@@ -117,14 +103,10 @@ def counted_noun(unit: str | None) -> str | None:
     return None if noun == "1" or "^" in noun or "*" in noun or is_measured(noun) else noun
 
 
-class _PhraseReader(Tail):
+class _PhraseReader(UnitReader):
     """One pass over the tokens of a phrase, from left to right."""
 
-    __slots__ = ("label",)
-
-    def __init__(self, tokens: Tokens) -> None:
-        super().__init__(tokens)
-        self.label: str | None = None
+    __slots__ = ()
 
     def read(self) -> Reading:
         number = self.lead_up()
@@ -142,7 +124,7 @@ class _PhraseReader(Tail):
             for note in (number.note, high and high.note, self.extent and self.extent.note):
                 self.note(note or None)
         self.unit_stop = self.at
-        self._what()
+        self.read_unit()
         measured = self.unit is not None and counted_noun(self.unit) is None
         self.rest(measured=self.money is not None or measured)
         return self._reading()
@@ -229,210 +211,6 @@ class _PhraseReader(Tail):
         word = tokens.word(at + 1)
         return word in numerals.compound_denominators or numerals.denominators.get(word, 0) > 2
 
-    # What is counted
-
-    def _what(self) -> None:
-        """Read the hedge behind the number and then its unit."""
-        self.hedge_after()
-        if self.money is not None:
-            self.note(self.money.note)
-            self._repeated_money()
-            return
-        if self.at >= len(self.tokens) or self.calendar is CalendarReading.YEAR:
-            return
-        self._year_of_prices()
-        if self._change_behind():
-            return
-        counted = self._unit()
-        self._check_between(counted)
-        if self.calendar is CalendarReading.DATE:
-            # "In 2000 cases" counts, "in 2000 Putin" does not.
-            if not counted.plural:
-                return
-            self.calendar = CalendarReading.NONE
-        self.note(counted.note)
-        alone = counted.label is None or counted.label == counted.unit
-        if counted.unit in self.lexicon.measures.points and alone and self._of_polls():
-            counted = counted._replace(unit=PERCENTAGE_POINT, label=None, strict=True)
-            self.note("points are taken for percentage points, as polls count them")
-        if counted.unit is not None and not counted.strict:
-            self.note(abbreviation_note(self.tokens, self.at))
-        if counted.unit is not None:
-            self.unit = counted.unit
-            self.label = counted.label or self.label
-            self.direction = self.direction or counted.direction
-        elif self.unit is None and self.vague:
-            self.note("no noun says what is counted")
-        self.rates += [Rate(name, 1, counted.stop) for name in counted.rates]
-        if counted.stop > self.at:
-            self.advance(counted.stop)
-
-    def _change_behind(self) -> bool:
-        """A rise or a fall in the singular behind a count: a 5,000 increase."""
-        tokens, at = self.tokens, self.at
-        found = match(self.lexicon.hedges.directions_after, tokens, at)
-        single = self.single
-        if found is None or found[1] != at + 1 or single is None or single.text == "1" or self.vague:
-            return False
-        article = self.begin is not None and any(
-            token.word in self.lexicon.connectives.articles for token in tokens[: at - 1]
-        )
-        word = tokens.word(at)
-        if not article or word in self.lexicon.nouns.comparatives or looks_plural(word, self.lexicon.nouns):
-            return False
-        if (
-            at + 1 < len(tokens)
-            and tokens[at + 1].kind == WORD
-            and tokens[at + 1].word not in self.lexicon.nouns.stops
-        ):
-            return False
-        self.direction = self.direction or found[0]
-        self.advance(at + 1)
-        return True
-
-    def _points_of_polls(self, at: int) -> bool:
-        """Whether points stand at `at` before the lead or the swing that they are of: a 12pt lead."""
-        measures = self.lexicon.measures
-        return self.tokens.word(at) in measures.points and self.tokens.word(at + 1) in measures.polls
-
-    def _of_polls(self) -> bool:
-        """Whether points are those of a poll: a 5-point lead, ahead by 5 points."""
-        return any(token.word in self.lexicon.measures.polls for token in self.tokens)
-
-    def _year_of_prices(self) -> None:
-        """The year of a price base before the currency: 5 million 2015 US dollars."""
-        at = self.at
-        if not is_year(self.tokens[at]) or at + 1 >= len(self.tokens):
-            return
-        if read_money_after(self.tokens, at + 1) is not None:
-            self.price_base = self.tokens[at].word
-            self.advance(at + 1)
-
-    def _check_between(self, counted: Counted) -> None:
-        """Refuse what stands between the number and its unit and is neither: a word for a large number, letters."""
-        tokens, at = self.tokens, self.at
-        if counted.strict or at >= len(tokens):
-            return
-        if tokens[at].kind == WORD and tokens[at].glued and tokens[at - 1].kind != WORD:
-            joined = tokens[at - 1].kind == NUMBER or tokens[at - 1].word in VULGAR_SIGNS
-            if joined and self.extent is not None:
-                refuse(self.text, tokens[at].start, "what is joined to the number was not understood:")
-        for place in range(at, max(counted.stop, at + 1)):
-            if tokens[place].kind == WORD:
-                check_unread(tokens, place, first=place == at)
-
-    def _unit(self) -> Counted:
-        tokens, connectives = self.tokens, self.lexicon.connectives
-        at = self.at
-        if tokens[at].word in DASHES and at + 1 < len(tokens):
-            at += 1
-        elif self._is_part():
-            # Half an hour, a quarter of a per cent, three quarters of 1%.
-            passed = connectives.of | connectives.articles
-            while at < len(tokens) and not tokens[at].glued and tokens[at].word in passed:
-                at += 1
-            whole = tokens.word(at - 1) in connectives.of and self._is_one(at)
-            at += whole and read_percent(tokens, at + 1) is not None
-        percent = read_percent(tokens, at)
-        if percent is not None:
-            return percent
-        bracketed = self._measure_in_brackets(at)
-        if bracketed is not None:
-            return bracketed
-        if self._points_of_polls(at):
-            return Counted(PERCENTAGE_POINT, at + 1, strict=True)
-        weight = self._weight(at)
-        if weight is not None:
-            return weight
-        money = read_money_after(tokens, at) if at < len(tokens) else None
-        if money is not None:
-            return self._money_behind(money)
-        below = tokens.word(at)
-        rate = below in connectives.articles or below in connectives.every or below in self.lexicon.rates.per
-        if rate and not self._is_part():
-            return Counted(None, self.at)
-        single = self.extent is not None and self.extent.high is None and self.extent.low.text == "1"
-        begin = at if tokens[self.at].word not in DASHES else self.at
-        counted = read_counted(tokens, begin, single=single)
-        if self.unit is not None:
-            return Counted(self.unit, counted.stop if counted.unit is None else self.at)
-        if (
-            self._is_part()
-            and tokens.word(self.at) in connectives.of
-            and not counted.plural
-            and not counted.strict
-            and counted.unit != DEGREE
-        ):
-            # Half of the population, a fifth of GDP: a share of one thing counts nothing.
-            return Counted(None, self.at)
-        return counted
-
-    def _measure_in_brackets(self, at: int) -> Counted | None:
-        """A unit of measure alone in brackets, as tables have it: 20 (kg)."""
-        tokens = self.tokens
-        if tokens.word(at) not in {"(", "["} or at + 2 >= len(tokens):
-            return None
-        measured = read_percent(tokens, at + 1) or read_measure(tokens, at + 1)
-        closed = measured is not None and tokens.word(measured.stop) in {")", "]"}
-        if closed and tokens.word(at + 1) in self.lexicon.measures.metres:
-            refuse(
-                self.text, tokens[at].start, "one letter may be a unit or a scale: write metres, or million"
-            )
-        return measured._replace(stop=measured.stop + 1) if measured is not None and closed else None
-
-    def _weight(self, at: int) -> Counted | None:
-        """Pounds are a weight where ounces follow them (6 pounds 3 ounces)."""
-        measured = read_measure(self.tokens, at)
-        if measured is None or not any(name in self.lexicon.money.weights for name in (measured.unit or "",)):
-            return None
-        part = read_amount(self.tokens, measured.stop)
-        second = read_measure(self.tokens, part.stop) if part is not None else None
-        return measured if second is not None and second.unit != measured.unit else None
-
-    def _is_part(self) -> bool:
-        if self.extent is None:
-            return False
-        of, article = self.tokens.word(self.at), self.tokens.word(self.at + 1)
-        connectives = self.lexicon.connectives
-        # 0.25 of a percentage point.
-        below_one = self.extent.low.mantissa.startswith("0.") and of in connectives.of
-        whole = article in connectives.articles or self._is_one(self.at + 1)
-        return "/" in self.extent.low.mantissa or (below_one and whole)
-
-    def _is_one(self, at: int) -> bool:
-        word = self.tokens.word(at)
-        return word == "1" or self.lexicon.numerals.ones.get(word) == 1
-
-    def _money_behind(self, money: CurrencyReading) -> Counted:
-        """A currency behind the number, with the cents that may follow ("3 dollars 50 cents")."""
-        self.money = money
-        self.note(money.note)
-        stop = money.stop
-        if self.extent is not None and money.scale > 1:
-            self.extent = ranges.rescaled(self.extent, money.scale)
-        if self.extent is not None and self.tokens.word(stop) in self.lexicon.numerals.scales:
-            # 75 USD million.
-            scale, stop = read_scale(self.tokens, stop)
-            self.extent = ranges.rescaled(self.extent, scale)
-        if self.extent is not None and self.extent.high is None and not money.hundredth:
-            total = sum_of_money(self.tokens, self.extent.low, stop)
-            if total is not None:
-                number, stop = total
-                self.extent = self.extent._replace(low=number)
-        return Counted(money.code, stop, strict=True)
-
-    def _repeated_money(self) -> None:
-        """After £ or EUR: the currency may be said again ("$10 dollars"), and more cents may follow."""
-        assert self.money is not None
-        self.unit = self.money.code
-        if self.at < len(self.tokens):
-            again = read_money_after(self.tokens, self.at)
-            if again is not None and (again.code == self.unit or self.unit == DOLLAR) and not again.hundredth:
-                self.unit = again.code
-                self.advance(again.stop)
-
-    # All together
-
     def _reading(self) -> Reading:
         dated = self.calendar not in {CalendarReading.NONE, CalendarReading.BEFORE}
         if self.lead and dated and self.unit is None:
@@ -453,6 +231,7 @@ class _PhraseReader(Tail):
                 low, high = extent.within
         if self.money is not None and self.money.hundredth:
             value, low, high = hundredth(value), hundredth(low), hundredth(high)
+        self._doubly_negative(value)
         for rate in self.rates:
             if rate.number != 1:
                 value, low, high = (divided(number, rate.number) for number in (value, low, high))
@@ -495,6 +274,24 @@ class _PhraseReader(Tail):
                 self.tokens[begin - 1].start,
                 "a date, a time of day or an ordinal is not a quantity:",
             )
+
+    def _doubly_negative(self, value: str | None) -> None:
+        """Refuse a fall of a number below zero, which may be a slip or a rise; a rise of one is a fall."""
+        if value is None or not value.startswith("-") or self.direction is None:
+            return
+        if self.direction == DOWN and self.money is not None:
+            # "A loss of -£5m" has its sign twice, as accounts have it.
+            self.note(f"the fall is said in words and by the minus of {value}")
+            return
+        if self.direction == DOWN:
+            refuse(
+                self.text,
+                self.begin or 0,
+                "a fall of a number below zero is a fall or a rise:",
+                hint=f'write "a fall of {value.removeprefix("-")}" or the number alone, {value}',
+            )
+        self.note(f"a rise of {value} is read as the number alone")
+        self.direction = None
 
     def _context(self) -> tuple[str, ...]:
         """The words before and behind that are left to the text, those side by side together."""

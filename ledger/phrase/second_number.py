@@ -30,7 +30,9 @@ def read_restated(tokens: Tokens, at: int, unit: str | None) -> SecondNumber | N
     """
     word = tokens[at].word
     bracket = word == "(" or word == "["
-    if unit is None or not (bracket or word == "," or word in tokens.lexicon.connectives.or_):
+    if unit is None and not bracket:
+        return None
+    if not (bracket or word == "," or word in tokens.lexicon.connectives.or_):
         return None
     closing = next((place for place in range(at + 1, len(tokens)) if tokens.word(place) in {")", "]"}), None)
     if bracket and closing is None:
@@ -45,7 +47,11 @@ def read_restated(tokens: Tokens, at: int, unit: str | None) -> SecondNumber | N
     if number is None:
         return None
     found = (sign.code, number.stop) if sign else _measured(tokens, number.stop)
-    if found is None or found[0] == unit or not (bracket or joined or found[0] == PERCENT):
+    if (
+        found is None
+        or found[0] == unit
+        or not ((bracket and unit is not None) or joined or found[0] == PERCENT)
+    ):
         return None
     if not bracket or closing is None:
         return SecondNumber(begin, found[1], found[1])

@@ -11,7 +11,14 @@ from typing import Final
 from ledger.number.quantity import decimal_text
 from ledger.number.unit import Unit, parse_unit
 from ledger.phrase import number_range as ranges
-from ledger.phrase.calendar_words import is_date_before, is_month, is_year, names_year
+from ledger.phrase.calendar_words import (
+    YEAR_JOINTS,
+    after_financial_year,
+    is_date_before,
+    is_month,
+    is_year,
+    names_year,
+)
 from ledger.phrase.counted import check_unread, read_counted, read_measure, read_percent
 from ledger.phrase.currency import read_money_after, read_money_before
 from ledger.phrase.fraction import negated, read_amount, read_share
@@ -30,8 +37,6 @@ _PUNCTUATION: Final = QUOTES | DASHES | frozenset(".,;:!?()[]…/&*•·|_")
 #: Behind one of these a letter is joined to a unit.
 _UNIT_SIGNS: Final = frozenset("%‰°²³％") | CURRENCY_SIGNS.keys()
 _CLOSED_BY: Final = frozenset(",;:()[]")
-#: A year and the next are a financial year.
-_YEAR_JOINTS: Final = DASHES | {"/"}
 
 
 def _short(words: str) -> str:
@@ -137,7 +142,7 @@ class Tail(Prefix):
             at += 1
         if at >= len(tokens) or not is_year(tokens[at]):
             return False
-        stop = self._after_financial_year(at) or at + 1
+        stop = after_financial_year(self.tokens, at) or at + 1
         while tokens.word(stop) in prices.leading:
             stop += 1
         if tokens.word(stop) not in prices.prices:
@@ -145,17 +150,6 @@ class Tail(Prefix):
         self.price_base = tokens[at].word
         self.advance(stop + 1)
         return True
-
-    def _after_financial_year(self, at: int) -> int | None:
-        """The token after "2012/13" or "2012-2013" from token `at` on."""
-        tokens = self.tokens
-        if not is_year(tokens[at]) or tokens.word(at + 1) not in _YEAR_JOINTS or at + 2 >= len(tokens):
-            return None
-        following = tokens[at + 2]
-        if following.kind != NUMBER or not following.word.isdigit() or len(following.word) not in {2, 4}:
-            return None
-        second = int(tokens[at].word) + 1
-        return at + 3 if following.word in {str(second), str(second)[2:]} else None
 
     def _spread(self) -> bool:
         """A margin or an interval behind what is counted: 1,234 deaths (95% CI 1,100-1,400)."""
@@ -335,7 +329,8 @@ class Tail(Prefix):
         stop = self._after_date(at)
         if stop is None:
             return False
-        words = self.text[tokens[at].start : tokens[stop - 1].end]
+        begin = at - 1 if tokens[at].glued and tokens[at - 1].kind == WORD else at
+        words = self.text[tokens[begin].start : tokens[stop - 1].end]
         self.note(f"{words} is taken for a date: a period is said in its own field")
         self._leave(at, stop)
         return True
@@ -347,11 +342,11 @@ class Tail(Prefix):
             decade = tokens.word(at + 1) in self.lexicon.numerals.decade_endings and tokens[at + 1].glued
             if decade and tokens[at].word.endswith("0"):
                 return at + 2
-            return self._after_financial_year(at) or (at + 1 if self._leads_to_year(at) else None)
+            return after_financial_year(tokens, at) or self._after_years(at)
         if before in calendar.fiscal and len(tokens[at].word) == 2 and tokens[at].word.isdigit():
             # FY23, FY22/23.
             following = tokens.word(at + 2)
-            return at + 3 if tokens.word(at + 1) in _YEAR_JOINTS and following.isdigit() else at + 1
+            return at + 3 if tokens.word(at + 1) in YEAR_JOINTS and following.isdigit() else at + 1
         if not tokens[at].word.isdigit() or len(tokens[at].word) > 2 or not 1 <= int(tokens[at].word) <= 31:
             return None
         stop = at + 1
@@ -362,8 +357,19 @@ class Tail(Prefix):
             return month + 1
         return stop if before in calendar.month_numbers else None
 
-    def _leads_to_year(self, at: int) -> bool:
-        """Whether what stands before a year makes it a date: in, since, on, a month, fiscal, the quarter of; (2019)."""
+    def _after_years(self, at: int) -> int | None:
+        """The token after the year at `at`, or after "2015–20", where what stands before makes it a date."""
+        tokens = self.tokens
+        following = tokens.word(at + 2)
+        short = following.isdigit() and len(following) == 2 and following > tokens[at].word[2:]
+        stop = at + 3 if tokens.word(at + 1) in DASHES and tokens[at + 1].glued and short else at + 1
+        return stop if self._leads_to_year(at, stop) else None
+
+    def _leads_to_year(self, at: int, stop: int) -> bool:
+        """Whether what stands before the year at `at`, or the years up to `stop`, makes it a date.
+
+        In, since, on, a month, fiscal, the quarter of; (2019).
+        """
         tokens, calendar, connectives = self.tokens, self.lexicon.calendar, self.lexicon.connectives
         before, second = tokens.word(at - 1), tokens.word(at - 2)
         if before in calendar.before_years or before in calendar.fiscal or before in connectives.calendar:
@@ -388,7 +394,8 @@ class Tail(Prefix):
         joins = before in connectives.and_ or before in connectives.to
         if joins and at >= 2 and is_year(tokens[at - 2]):
             return True
-        ends = at + 1 == len(tokens) or tokens.word(at + 1) in {")", ".", ","}
+        span = tokens.word(stop) in YEAR_JOINTS and stop + 1 < len(tokens) and is_year(tokens[stop + 1])
+        ends = span or stop == len(tokens) or tokens.word(stop) in {")", ".", ","}
         return before in {",", "("} and ends
 
     def _where(self) -> bool:

@@ -20,6 +20,7 @@ from ledger.trace.drift_aspect import (
     compare_aspects,
     compare_directions,
     level_became_change,
+    limit_became_change,
     points_as_percent,
 )
 from ledger.trace.drift_finding import Drift, drift
@@ -178,7 +179,7 @@ def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -
         return [drift("value-changed", f"{sides}: {compared.reason}")]
     if compared.verdict == "scale-lost":
         return [drift("scale-lost", f"{sides}: {compared.reason}")]
-    found = [level_became_change(up, down)]
+    found = [level_became_change(up, down) or limit_became_change(up, down)]
     if compared.verdict == "rounded":
         finer = unit_in_last_place(down) < unit_in_last_place(up) and not shared.converted
         reason = (

@@ -16,6 +16,9 @@ from ledger.trace.notice import quantity_words
 from ledger.trace.number_text import amount
 
 _DIRECTIONS: Final = {"up": "a rise, a gain or more", "down": "a fall, a loss or less"}
+_CHANGES: Final = {"up": "rise", "down": "fall"}
+#: Hedges that name an end of what is meant: up to 5,000, at least 5,000.
+_LIMITS: Final = frozenset({"at-most", "at-least"})
 #: Percentage points, and points beside a percentage.
 POINTS: Final = frozenset({"percentage_point", "point"})
 #: A temperature below zero is not a fall.
@@ -115,6 +118,18 @@ def level_became_change(up: Quantity, down: Quantity) -> Drift | None:
         return None
     what = "the level reached became a change" if levels[0] else "a change became the level reached"
     return drift("value-changed", f"{both_sides(up, down)}: {what}. Write “{quantity_words(up)}”.")
+
+
+def limit_became_change(up: Quantity, down: Quantity) -> Drift | None:
+    """Say that “up to 5,000” became “up 5,000”, or the reverse: a limit says nothing of a rise or a fall."""
+    for limit, change in ((up, down), (down, up)):
+        limited = limit.hedge in _LIMITS and limit.direction is None
+        if limited and change.direction is not None and change.hedge not in _LIMITS:
+            kinds = ("a limit", f"a {_CHANGES[change.direction]}")
+            before, after = kinds if limit is up else kinds[::-1]
+            message = f"{both_sides(up, down)}: {before} became {after}. Write “{quantity_words(up)}”."
+            return drift("value-changed", message)
+    return None
 
 
 def _is_level(quantity: Quantity) -> bool:

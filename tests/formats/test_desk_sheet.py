@@ -50,7 +50,21 @@ def problems(ledger: Ledger, document: bytes, form: str = "csv") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "nothing", ["-", "–", "n/a", "N/A", "TBC", "unknown", "?", " None ", "Not available"]
+    "nothing",
+    [
+        "-",
+        "–",
+        "n/a",
+        "N/A",
+        "TBC",
+        "unknown",
+        "?",
+        " None ",
+        "Not available",
+        "nil return",
+        "pending",
+        "to follow",
+    ],
 )
 def test_a_placeholder_is_an_empty_cell(ledger: Ledger, nothing: str) -> None:
     taken(
@@ -64,6 +78,22 @@ def test_a_placeholder_is_an_empty_cell(ledger: Ledger, nothing: str) -> None:
     figure = shown(ledger, "k1")
     assert (figure.reporters, figure.entry.record.stated, figure.source) == ((), None, None)
     assert (recorded(ledger, "agent", "link", "review"), figure.entry.record.note) == (set(), "see page 2")
+
+
+@pytest.mark.parametrize("name", ["x", "X", "(x)", "ditto", "as above", "various"])
+def test_a_mark_that_may_be_a_placeholder_is_no_party(ledger: Ledger, name: str) -> None:
+    (problem,) = problems(ledger, csv_of(HEAD, f"k1,5 people,{name}"))
+    assert "C2" in problem
+    assert f"“{name}” may be a placeholder or a name: clear the cell, or write the name in full" in problem
+
+
+def test_a_party_that_was_exported_by_a_short_name_comes_back(make_ledger: Any) -> None:
+    here, there = make_ledger(), make_ledger()
+    here.add("5 people", reported_by=["X"], key="k1")
+    text = io.StringIO(newline="")
+    here.export(text, format="csv")
+    taken(there, "csv", text.getvalue().encode())
+    assert recorded(there, "figure") == recorded(here, "figure")
 
 
 def test_a_day_that_the_spreadsheet_stores_as_a_number_is_refused(ledger: Ledger) -> None:

@@ -48,6 +48,9 @@ TRUE = [
 
 DRIFTED = [
     ("251,454", "up to 250,000", "value-changed"),
+    ("up to 5,000", "up 5,000", "value-changed"),
+    ("up 5,000", "up to 5,000", "value-changed"),
+    ("at least 5,000 jobs", "5,000 fewer jobs", "value-changed"),
     ("100 soldiers", "140 soldiers", "value-changed"),
     ("£350 million", "£350 billion", "scale-lost"),
     ("3.4 percent", "4.3 percent", "value-changed"),

@@ -44,7 +44,7 @@ class Cells:
         #: The addresses of what is wrong, by pointer.
         self._at: dict[str, str] = {}
         for name, cell in found.items():
-            if name in self._found and (problem := cell_problem(cell, BY_NAME[name])):
+            if name in self._found and (problem := cell_problem(cell, BY_NAME[name], exported="id" in found)):
                 self.wrong(name, problem)
 
     @property

@@ -42,8 +42,18 @@ _PLACEHOLDERS: Final = frozenset({
 #: The same, where no statement is expected: a source may well say “none” or “unknown”.
 _WORDS_FOR_NOTHING: Final = _PLACEHOLDERS | {
     "none", "null", "nil", "unknown", "not known", "not available", "not applicable", "not stated", "not given",
-    "not named", "unnamed", "unspecified", "nobody", "no one", "blank", "empty",
+    "not named", "unnamed", "unspecified", "nobody", "no one", "blank", "empty", "nil return", "no data", "no name",
+    "no source", "no information", "not specified", "not provided", "not disclosed", "not recorded", "not reported",
+    "not found", "undisclosed", "unattributed", "pending", "awaited", "to follow", "to come", "tk", "tktk", "todo",
+    "to do", "to check", "to be checked", "to be added", "t.b.c.", "t.b.d.", "t.b.a.", "n.n.", "k.a.", "n/k", "n/s",
 }  # fmt: skip
+#: What in a column of names is a placeholder, a repetition of the row above, or a name that says too little.
+_UNCLEAR_NAMES: Final = frozenset({
+    "x", "xx", "xxx", "ditto", "do.", "idem", "ibid", "ibid.", "same", "same as above", "as above", "see above", '"',
+    "''",
+    "″", "〃", "various", "several", "multiple", "other", "others",
+})  # fmt: skip
+_NAMES: Final = frozenset({"reported_by", "source_authors", "place", "source_publisher", "checked_by"})
 #: Columns whose cells may be hyperlinks to the source, the one that means it most first.
 _LINKED: Final = ("source_url", "source_title", "text", "quote", "locator", "source_publisher")
 #: A date that a program wrote with a time of day that nobody gave.
@@ -363,8 +373,11 @@ def _folded(heading: str) -> str:
     return fold(words).casefold().strip(" :*.?")
 
 
-def cell_problem(cell: Raw, column: Column) -> str | None:
-    """Why a cell cannot be read as what its column holds, and how to mend it; None where it can."""
+def cell_problem(cell: Raw, column: Column, *, exported: bool) -> str | None:
+    """Why a cell cannot be read as what its column holds, and how to mend it; None where it can.
+
+    `exported` says that the row was written by an export, whose names are those recorded.
+    """
     if len(cell.text) > MOST_CHARACTERS:
         return f"it has more than {MOST_CHARACTERS:,} characters, which is more than a cell holds"
     match cell.kind:
@@ -374,6 +387,12 @@ def cell_problem(cell: Raw, column: Column) -> str | None:
                 if column.name != "formula"
                 else "it is a formula of the spreadsheet: format the cell as text and write weekly * 52"
             )
+        case "text" if (
+            not exported
+            and column.name in _NAMES
+            and fold(cell.text).casefold().strip("()[]<>") in _UNCLEAR_NAMES
+        ):
+            return f"“{cell.text.strip()}” may be a placeholder or a name: clear the cell, or write the name in full"
         case "error":
             return f"it is an error of the spreadsheet ({cell.text[:20]}): write what was meant, or clear it"
         case "date" if column.name not in _DATES:

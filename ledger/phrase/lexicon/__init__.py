@@ -75,7 +75,8 @@ class Numerals:
     between units and tens where a language says one-and-twenty; `compounds` says that it writes numerals as
     one word. `none` are wordings of zero before a noun in the plural ("no deaths"), `none_single` before any noun ("not
     a single case"), `none_alone` also where no noun follows; `digits` what makes a number word no number
-    ("double digits"). `ambiguous` are number words that may be other words. `changes` are verbs that multiply
+    ("double digits"). `before_nouns` are those of `changes` that may be a part of the noun behind them ("double
+    murder"). `ambiguous` are number words that may be other words. `changes` are verbs that multiply
     ("doubled"), `mixed` are words for fractions and mixed numbers ("anderthalb"). `decimal_mark` is the
     sign before decimals.
     """
@@ -108,6 +109,7 @@ class Numerals:
     none_single: Wordings = EMPTY
     none_alone: Wordings = EMPTY
     digits: frozenset[str] = frozenset()
+    before_nouns: frozenset[str] = frozenset()
     decimal_mark: str = "."
     compounds: bool = False
     units_first: str = ""
@@ -208,15 +210,15 @@ class PluralRule(NamedTuple):
 class Nouns(NamedTuple):
     """Nouns that are counted, and the words that end or belong to a noun phrase.
 
-    `irregular` is singulars by plural; of `rules` the first that fits holds; `plural_endings` are guesses for
-    the way back. `stops` end a noun phrase, `no_heads` are never the noun of one (participles), nor is a word
-    with one of `no_head_endings`; `adjectives` are counted as if they were nouns ("30 dead"). `written` says
-    that nouns keep their capital. After "no", `uncounted` are not counted ("no figures were given"); `before_units`
-    are words that may stand between a number and a unit of measure ("5 consecutive days"), `people` words for one
-    person in a noun's place ("nobody"), `lives` what may be lost without there being less of it. `outcomes` are
-    what befell those who are counted ("killed"), before or behind them and perhaps after `auxiliaries` ("have
-    been"). `joined_units` are units that are written as an ending ("10-fold"). `demonym` is the
-    pattern of a people's name, as written.
+    `irregular` is singulars by plural; of `rules` the first that fits holds; `plural_endings` are guesses for the
+    way back. `stops` end a noun phrase, `no_heads` are never the noun of one (participles), nor is a word with one
+    of `no_head_endings`; `verb_endings` are those of verbs that lead up to a number ("hired 30 people");
+    `adjectives` are counted as if they were nouns ("30 dead"). `written` says that nouns keep their capital. After
+    "no", `uncounted` are not counted ("no figures were given"); `before_units` are words that may stand between a
+    number and a unit of measure ("5 consecutive days"), `people` words for one person in a noun's place ("nobody"),
+    `lives` what may be lost without there being less of it. `outcomes` are what befell those who are counted
+    ("killed"), before or behind them and perhaps after `auxiliaries` ("have been"). `joined_units` are units that
+    are written as an ending ("10-fold"). `demonym` is the pattern of a people's name, as written.
     """
 
     irregular: Mapping[str, str]
@@ -234,6 +236,7 @@ class Nouns(NamedTuple):
     demonym: re.Pattern[str]
     occupations: frozenset[str]
     acronym_plural: str
+    verb_endings: tuple[str, ...] = ()
     written: bool = False
     uncounted: frozenset[str] = frozenset()
     before_units: frozenset[str] = frozenset()

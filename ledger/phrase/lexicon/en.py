@@ -57,7 +57,8 @@ _NUMERALS: Final = Numerals(
     ones=_ONE,
     tens=_TEN,
     scales=_SCALES,
-    plural_scales={f"{word}s": scale for word, scale in _SCALES.items()},
+    plural_scales={f"{word}s": scale for word, scale in _SCALES.items()}
+    | dict.fromkeys(("dz", "dzs", "doz", "dozs"), 12),
     short_scales={
         "k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mil": 10**6, "mio": 10**6, "b": 10**9, "bn": 10**9,
         "bln": 10**9, "bil": 10**9, "tn": 10**12, "trn": 10**12, "tln": 10**12, "mill": 10**6,
@@ -69,7 +70,7 @@ _NUMERALS: Final = Numerals(
     denominators=_DENOMINATORS,
     plural_denominators={"halves": 2, "firsts": 1}
     | {f"{word}s": number for word, number in _DENOMINATORS.items()},
-    compound_denominators={"first": 1},
+    compound_denominators={"first": 1, "second": 2},
     lone=words("half quarter"),
     fraction_scales=words("dozen hundred"),
     point=words("point"),
@@ -91,6 +92,7 @@ _NUMERALS: Final = Numerals(
     none_single=Wordings({"": ("not a single", "not one")}),
     none_alone=Wordings({"": ("none", "nil", "nobody", "no one")}),
     digits=words("digit digits figure figures"),
+    before_nouns=words("double treble triple quadruple quintuple"),
     ordinal_endings=words("st nd rd th"),
     decade_endings=words("s"),
 )  # fmt: skip
@@ -188,7 +190,8 @@ _PARTICIPLES: Final = words(
 _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
     "vague": ("an unclear", "unclear", "vaguely"),
     "exact": (
-        "exactly", "precisely", "exact", "an exact", "equal to", "equals", "equals to", "equalling", "bang on",
+        "exactly", "precisely", "exact", "an exact", "equal to", "equals", "equals to", "equalling", "equaling",
+        "equalling to", "equaling to", "bang on",
         "dead on", "spot on",
     ),
     "about": (
@@ -423,8 +426,7 @@ _INTRODUCTIONS: Final = (
     "wounded", "injured", "injuring", "a net", "net", "a gross", "gross", "a new", "new", "a modest", "a cool",
     "a paltry", "a measly", "a meagre", "a hefty", "a round", "a cumulative", "a fresh", "a provisional",
     "anywhere", "somewhere", "anything", "saw", "recorded", "reported", "counted", "found", "has", "have", "had",
-    "created",
-    "creates", "creating",
+    "created", "creates", "creating", "wounding", "first", "last", "next", "past",
     "sold", "bought", "built", "received", "made", "employs", "employed", "employing",
     *(f"{noun} of" for noun in (
         "population", "population density", "density", "gdp", "price", "value", "cost", "budget", "turnover",
@@ -741,6 +743,7 @@ _NOUNS: Final = Nouns(
     stops=_STOPS,
     no_heads=_PARTICIPLES,
     no_head_endings=(("ly", 0), ("ed", 5)),
+    verb_endings=("ed", "ing"),
     adjectives=words("dead wounded injured missing unemployed homeless disabled displaced"),
     determiners=words("of the these those all its his their her our my your this that both such"),
     comparatives=words("more less fewer last next extra additional"),
@@ -754,7 +757,8 @@ _NOUNS: Final = Nouns(
     acronym_plural="s",
     uncounted=words(
         "figure number detail data information statistic rate estimate count total record reason sign plan doubt "
-        "comment result fact answer change"
+        "comment result fact answer change indication explanation breakdown confirmation mention proof "
+        "trace excuse percentage"
     ),
     before_units=words(
         "consecutive straight full whole working calendar solid extra additional more further long successive "

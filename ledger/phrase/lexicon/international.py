@@ -34,6 +34,8 @@ DOLLAR_PREFIXES: Final[Mapping[str, str]] = {
 SMALL_CODES: Final = words(
     "usd eur gbp jpy chf cny aud cad nzd inr rub uah sek nok dkk pln hkd sgd mxn brl zar krw btc"
 )
+#: Codes that are words in capitals: ALL 5 PEOPLE, TOP 10, COP26.
+CODES_LIKE_WORDS: Final = words("ALL TOP CUP COP PEN SOS MOP BAM BOB GEL")
 CURRENCY_ALIASES: Final[Mapping[str, str]] = {
     "rmb": "CNY", "cnh": "CNY", "rur": "RUB", "stg": "GBP", "btc": "BTC", "bitcoin": "BTC",
 }  # fmt: skip
@@ -112,10 +114,14 @@ _SCALE_WORDS: Final = words(
     "mijoen tsd tausend ribu juta tusen tuhat tuhatta ezer elfu mila milésimo hundert thous thou hun jt "
     "rb tisíc tis tys тыс тис млн млрд трлн млд 万 萬 億 亿 兆 千 百 十 만 억 조 천 ล้าน พัน แสน ألف آلاف مليون "
     "ملايين مليار هزار میلیون میلیارد लाख करोड़ हज़ार অযুত লাখ কোটি хил хиляди хиљада m b k g "
+    "εκατ δισ τρισ χιλ хиљ хил bin milyar trilyon ratus ribuan jutaan libo laki ming mijë þúsund milljón tisoč elf alf "
+    "tūkst tūkstoši tūkstančių tuhande tusind tusinde tisuća tisuca мянга сая мың мингта илјади ათასი მილიონი "
+    "հազար միլիոն אלף אלפי מיליון מיליארד ہزار لاکھ کروڑ ارب কোটি লক্ষ হাজার லட்சம் கோடி ஆயிரம் లక్ష కోట్లు వేల ലക്ഷം കോടി "
+    "ลาน หมื่น แสนล้าน "
     "tỷ tỉ triệu nghìn ngàn trăm kharab karor karors hajar hazar hazaar myriad myriads mii milhar milhares"
 )
 #: Words for large numbers that are other words before a noun: 5 grand, but 5 grand pianos.
-SCALES_ALONE: Final = words("grand arab")
+SCALES_ALONE: Final = words("grand arab bin mille mil")
 LAKH: Final = 10**5
 LAKH_LETTER: Final = "L"
 #: The letter of kelvin, and of a thousand.
