@@ -173,6 +173,9 @@ def _coordinate(passage: Passage, numeral: FoundNumber) -> bool:
     place = numeral.stop + (passage.word(numeral.stop) == "°")
     token = passage.token(place)
     written = passage.text[token.start : token.end]
+    if place > numeral.stop and numeral.value is not None and token.kind != WORD:
+        # The wind was 240°.
+        return any(passage.word(numeral.at - step) in passage.lexicon.bearings for step in range(1, 5))
     return numeral.digits and written in {"N", "S", "E", "W"} and not passage.token(place + 1).capital
 
 
@@ -208,10 +211,24 @@ def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
 def _version(passage: Passage, numeral: FoundNumber) -> bool:
     """2.0.1, 192.168.1.1: points that set apart no thousands."""
     word = passage.word(numeral.at)
+    if re.fullmatch(r"[0-9]\.0", word):
+        # Camp Moria 2.0.
+        return numeral.bare and passage.token(numeral.at - 1).capital and not plural_follows(passage, numeral.stop)
     return (
         numeral.digits
         and word.count(".") > 1
         and not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", word)
+    )
+
+
+def _rating(passage: Passage, numeral: FoundNumber) -> bool:
+    """Rated 4.5 stars, scores 9.4 on the scale, rate it 4 out of 5: marks that somebody gives."""
+    near = {passage.word(numeral.at - step) for step in range(1, 4)}
+    behind = passage.word(numeral.stop)
+    return (
+        numeral.digits
+        and bool(near & passage.lexicon.rating)
+        and (behind in passage.lexicon.marks or passage.stands(numeral.stop, ("out", "of")) or behind == "/")
     )
 
 
@@ -295,7 +312,9 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
     written = passage.text[token.start : token.end]
     if written.isupper() and 2 <= len(written) <= 5 and len(passage.word(numeral.at)) > 4:
         return passage.word(numeral.at).isdigit()
-    if _noun_before(passage, numeral, at) or (at == 0 and numeral.digits and _begins_with_label(passage)):
+    if _noun_before(passage, numeral, at) or (
+        at == 0 and numeral.value is not None and _begins_with_label(passage)
+    ):
         return True
     if (
         not numeral.digits
@@ -303,6 +322,7 @@ def _label(passage: Passage, numeral: FoundNumber) -> bool:
         or passage.lexicon.capital_nouns
         or at == 0
         or counted
+        or (passage.numbers.plural(token.word) and token.word in passage.lexicon.persons)
         or not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,2})?", passage.word(numeral.at))
     ):
         return False
@@ -333,7 +353,8 @@ def _begins_with_label(passage: Passage) -> bool:
         and word
         not in lexicon.sentence_openers | lexicon.prepositions | lexicon.conjunctions | lexicon.adverbs
         and word not in lexicon.auxiliaries | lexicon.definite | lexicon.saying | lexicon.change_words
-        and not word.endswith(("ly", "ing"))
+        and word not in lexicon.before_time_span
+        and not word.endswith(("ly", "ing", "'s"))
     )
 
 
@@ -407,8 +428,20 @@ def _score(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(numeral.at - 1) == "by" and passage.word(numeral.stop) in passage.lexicon.margins:
         # Won by three wickets.
         return bool(near & passage.lexicon.score_verbs)
+    if _cricket(passage, numeral):
+        return True
     contest = near & (passage.lexicon.score_verbs | passage.lexicon.vote_words | passage.lexicon.score_nouns)
     return any(_in_score(passage, numeral, bool(contest), forward=forward) for forward in (True, False))
+
+
+def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
+    """278 for 6, 104 for nine declared; not 278 for 6 people."""
+    for runs, wickets in ((numeral.at, numeral.stop + 1), (numeral.at - 2, numeral.at)):
+        word = passage.word(wickets)
+        few = word in passage.lexicon.small_numbers or (word.isdigit() and len(word) <= 2 and int(word) <= 10)
+        if few and passage.word(wickets - 1) == "for" and passage.word(runs).isdigit():
+            return not passage.is_word(wickets + 1) or passage.word(wickets + 1) == "declared"
+    return False
 
 
 def _in_score(passage: Passage, numeral: FoundNumber, contest: bool, *, forward: bool) -> bool:
@@ -560,6 +593,7 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("an address", _address),
     ("a postcode", _postcode),
     ("a score or a vote", _score),
+    ("a mark", _rating),
     ("a name with a number", _label),
     ("a word, not a number", _pronoun_one),
     ("things known already", _definite_few),

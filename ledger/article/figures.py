@@ -43,6 +43,8 @@ _BEFORE, _BEHIND = 7, 22
 _CROWDED, _BEHIND_IN_CROWD = 40, 5
 #: A word or number of more characters is not a figure.
 _LONGEST = 60
+#: How many of a number of people a share names: one in nine, 4 in 10.
+_PARTS: Final = frozenset(map(str, range(1, 10)))
 _OPENING: Final = frozenset("([")
 _CLOSING: Final = frozenset(")]")
 _PERCENT: Final = frozenset("%‰％")
@@ -158,7 +160,7 @@ def _goes_on(passage: Passage, at: int) -> bool:
 def _numeral(passage: Passage, at: int, stop: int, after_label: int) -> FoundNumber:
     word = passage.word(at)
     digits = passage.is_digits(at)
-    joined = passage.word(at - 1) in _DASHES | {"and", "to", "or", ",", "&"}
+    joined = digits and passage.word(at - 1) in _DASHES | {"and", "to", "or", ",", "&"}
     before = at - 1
     hedged = passage.hedged(at)
     money = passage.word(before) in passage.numbers.signs or names_currency(
@@ -185,11 +187,32 @@ def _numeral(passage: Passage, at: int, stop: int, after_label: int) -> FoundNum
 def _read(passage: Passage, numeral: FoundNumber, crowded: bool) -> FoundFigure | None:
     """The figure at a number, read with as much of its surroundings as makes one phrase."""
     for begin in _beginnings(passage, numeral.at):
+        longest = None
         for end in _ends(passage, numeral, begin, _BEHIND_IN_CROWD if crowded else _BEHIND):
             reading = _attempt(passage, begin, end, numeral)
-            if reading is not None:
-                return _figure(passage, numeral, begin, reading)
+            if reading is None:
+                continue
+            longest = longest or reading
+            if "/" in (reading.quantity.value or "") or not _leaves_share(passage, reading, begin, end):
+                break
+        else:
+            reading = longest
+        if reading is not None:
+            return _figure(passage, numeral, begin, reading)
     return None
+
+
+def _leaves_share(passage: Passage, reading: Reading, begin: int, end: int) -> bool:
+    """Whether a reading leaves a share unread: "one nurse" of "one nurse in nine quits"."""
+    read_to = passage.token(begin).start + reading.phrase_span[1]
+    if reading.quantity.value not in _PARTS:
+        return False
+    return any(
+        passage.token(place).start >= read_to
+        and passage.word(place - 1) == "in"
+        and passage.begins_number(place)
+        for place in range(begin + 1, end)
+    )
 
 
 def _beginnings(passage: Passage, at: int) -> Iterator[int]:
@@ -247,7 +270,7 @@ def _during(passage: Passage, at: int, number: int) -> bool:
     before = passage.word(at - 1)
     return (
         passage.word(_numeral_end(passage, number)) in passage.lexicon.spans_of_time
-        and passage.is_word(at - 1)
+        and (passage.is_word(at - 1) or passage.is_digits(at - 1) or before in _PERCENT)
         and before not in passage.lexicon.lasting_words | passage.lexicon.prepositions
         and before not in passage.lexicon.auxiliaries | passage.lexicon.conjunctions
     )

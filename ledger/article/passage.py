@@ -81,10 +81,11 @@ class Passage:
             return self._begins_fraction(at)
         if token.word in self.numbers.multiples:
             # "Doubled to 40 million" states 40 million.
-            following = self.word(at + 1)
+            following = self.word(at + 1 + (self.word(at + 1) in {'"', "”"}))
             finite = token.word.endswith(("d", "ing")) or following in self.lexicon.behind_multiple
             return finite and following not in self.lexicon.to
-        return token.word in self.lexicon.plural_scales
+        # "Scores 9.4" states no score of anything.
+        return token.word in self.lexicon.plural_scales and not self.is_digits(at + 1)
 
     def _begins_fraction(self, at: int) -> bool:
         """A hundred, a third, half of, half a million."""

@@ -41,7 +41,7 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
             return passage.word(numeral.stop) not in {"%", "-"}
     clock = re.fullmatch(r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]", passage.word(numeral.at))
     counted = passage.is_word(numeral.stop) and passage.word(numeral.stop) not in {"from", "to"}
-    opens = passage.word(numeral.at - 1) in passage.lexicon.articles | {"for"}
+    opens = passage.word(numeral.at - 1) in passage.lexicon.articles | {"for", "until", "till"}
     if clock and numeral.bare and opens and not counted:
         # The 8.15 from Leeds, 7 for 7.30.
         return True
@@ -202,7 +202,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         return bool(near & passage.lexicon.age_before) and (value or 99) <= _OLDEST and not numeral.digits
     if {passage.word(numeral.at - 1), passage.word(numeral.at - 2)} & passage.lexicon.age_before:
         return True
-    ages = {passage.word(numeral.at - step) for step in range(1, 7)} & {"ages", "aged"}
+    ages = {passage.word(numeral.at - step) for step in range(1, 7)} & passage.lexicon.age_before
     if ages and passage.word(numeral.at - 1) in {
         "and",
         "to",
@@ -242,8 +242,14 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if before in {"is", "was"} and passage.word(numeral.at - 2) in {"who", "he", "she", "i"}:
         return ends
-    if before == "," and passage.word(numeral.at - 2) in lexicon.kin:
-        return closing in {",", ".", ";", "and", ""}
+    if before == "to" and passage.word(numeral.at - 2) in lexicon.living:
+        return ends
+    place = numeral.at - 1
+    while passage.is_digits(place - 1) and passage.word(place) in {"and", ","}:
+        # Two women, 22 and 31.
+        place -= 2
+    if passage.word(place) == "," and passage.word(place - 1) in lexicon.kin | lexicon.people:
+        return closing in {",", ".", ";", "and", ""} or lexicon.auxiliaries >= {closing}
     personal = {passage.word(numeral.stop), passage.word(numeral.stop + 1)} & {"he", "she", "i"}
     return before in {"at", "now"} and numeral.at == 1 and bool(personal) and (numeral.value or 0) > 3
 

@@ -67,7 +67,7 @@ ENGLISH = ArticleLexicon(
         "footnote lane track pitch heat race leg day week year key policy invoice account file docket "
         "warrant permit licence license serial batch sample patient participant apartment apt flat suite po "
         "postcode zip phone tel call extension ext isbn playstation xbox python top last final under-age "
-        "size class pillar tranche wave variant protocol event patent p pp vol ch sec art cl fn app reg "
+        "size class pillar series nest tranche wave variant protocol event patent p pp vol ch sec art cl fn app reg "
         "prop hb sb pub code hexagon runway taxiway dock stop bug crossing panel wing engine decree law "
         "goal band treaty sector kilometre kilometer mile session storey option plan trail peak hill hole "
         "hut site station pump trial cohort arm"
@@ -137,6 +137,10 @@ ENGLISH = ArticleLexicon(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
     ),
     turning=words("turned turns turning aged"),
+    living=words("lived lives live living survived"),
+    rating=words("rate rates rated rating scored score scores scoring marks marked graded"),
+    marks=words("star stars on"),
+    bearings=words("wind heading bearing course"),
     barely=words("just little slightly narrowly only well fractionally"),
     sides=words("above below over under beyond past"),
     past_hour=words("half quarter five ten twenty twenty-five"),
@@ -183,7 +187,7 @@ ENGLISH = ArticleLexicon(
     ),
     plural_scales=words("tens dozens scores hundreds thousands millions billions trillions"),
     before_fraction=words(
-        "gets get getting loses takes has have had owns holds supplies provides makes keeps gained lost got "
+        "from to for with against gets get getting loses takes has have had owns holds supplies provides makes keeps gained lost got "
         "took won reached cut by of is was are were than almost nearly about around to up down over under "
         "only just roughly"
     ),

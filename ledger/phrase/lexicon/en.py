@@ -213,7 +213,7 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
         "just fewer than", "a shade under", "a touch under", "marginally under", "marginally below",
         "not quite", "nearing", "approaching", "verging on", "bordering on", "virtually", "practically",
         "the best part of", "the better part of", "getting on for", "coming up to", "very nearly",
-        "very close to", "very almost", "as near as", "closer to", "nearer to", "pushing", "close on",
+        "very close to", "very almost", "as near as", "closer to", "nearer to", "nearer", "pushing", "close on",
         "well nigh", "nigh on", "pretty nearly", "pretty much",
         "a near", "a whisker under", "a whisker below", "a fraction under", "a fraction below", "a hair under",
         "a tad under", "a tad below", "a touch below", "a shade below", "a smidgen under",
