@@ -107,6 +107,10 @@ def first_subject(passage: Passage, before: int) -> tuple[int, int] | None:
     aside = False
     for place in range(1, min(before, 16)):
         word = passage.word(place)
+        opens = passage.word(0) in lexicon.articles | lexicon.possessives
+        if word == "," and opens and not aside and passage.token(place + 1).capital:
+            # "Its director, Ann Lee, apologised but told MPs".
+            return 0, place
         if word == "," and (aside or passage.word(place + 1) in lexicon.relatives):
             # "Ada Okoye, who was not involved, called it striking but warned".
             if aside:
@@ -267,7 +271,10 @@ def _both_parties(passage: Passage, at: int, stop: int) -> bool:
     before, after = passage.token(at - 1), passage.token(at + 1)
     named = before.capital or before.word in passage.lexicon.organisations | passage.lexicon.persons
     follows = (
-        after.capital or after.word in passage.lexicon.articles or after.word in passage.lexicon.organisations
+        after.capital
+        or after.word in passage.lexicon.articles
+        or after.word in passage.lexicon.organisations
+        or after.word in passage.lexicon.possessives
     )
     return named and (follows or after.word in passage.lexicon.persons) and at + 1 < stop
 

@@ -148,11 +148,15 @@ def _speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
     if end < 1 or end + 1 >= len(passage.tokens):
         return None
     first = next(place for place in range(end) if passage.token(place).capital and passage.is_word(place))
+    if len(passage.word(first)) == 1 and first + 1 == end:
+        # "Q:" and "A:" name nobody.
+        return None
     first += 2 * (passage.word(first) in passage.lexicon.titles and passage.word(first + 1) == ".")
-    parties = [party for party in read_parties(passage, first, end, discourse) if party.kind == "person"]
-    if not parties and passage.written(first, end).isupper():
-        parties = read_parties(passage, first, end, discourse)
-        name = name_at(passage, first, end)
+    stop = next((place for place in range(first, end) if passage.word(place) == "("), end)
+    parties = [party for party in read_parties(passage, first, stop, discourse) if party.kind == "person"]
+    if not parties:
+        parties = read_parties(passage, first, stop, discourse)
+        name = name_at(passage, first, stop)
         parties = parties or [PartyMention(name.text, name.span, "person", name.words)]
     return SayingCue("turn", tuple(parties), 0, end, end + 1) if parties else None
 
@@ -169,16 +173,29 @@ def introduces(passage: Passage, discourse: Discourse) -> SayingCue | None:
 
 def turn_end(passage: Passage) -> int:
     """The token behind the colon of whoever's turn a sentence begins: "Q:", "MR. LEE:", "Q47 CHAIR:"; 0 without one."""
-    for place in range(1, 7):
+    for place in range(1, 9):
         token = passage.token(place)
         if token.word == ":":
+            if token.glued and passage.is_digits(place - 1) and passage.is_digits(place + 1):
+                # 13:31 Ann Lee: a time before whoever speaks.
+                continue
             names = [passage.token(step) for step in range(place) if passage.is_word(step)]
-            capitals = passage.written(0, place).isupper()
-            person = len(names) >= 2 and name_at(passage, 0, place).person
-            return place + 1 if names and (capitals or person) else 0
+            stop = next((step for step in range(place) if passage.word(step) == "("), place)
+            first = next((step for step in range(stop) if passage.is_word(step)), 0)
+            named = (
+                passage.written(0, place).isupper()
+                or (stop - first >= 2 and name_at(passage, first, stop).person)
+                or (passage.word(place + 1) in QUOTATION_MARKS and len(names) == 1)
+                or (
+                    passage.word(first) in passage.lexicon.articles
+                    and passage.word(stop - 1) in passage.lexicon.titles
+                    and passage.token(stop - 1).capital
+                )
+            )
+            return place + 1 if names and named else 0
         if token.kind == WORD and not token.capital:
             return 0
-        if token.kind != WORD and not token.word.isdigit() and token.word != ".":
+        if token.kind != WORD and not token.word.isdigit() and token.word not in {".", "(", ")"}:
             return 0
     return 0
 
@@ -258,7 +275,8 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     subject = subject_before(passage, at) or shared_subject(passage, at)
     if word.endswith("ing") and passage.word(at - 1) == ",":
         subject = first_subject(passage, at - 1)
-    if word in passage.lexicon.acting and _states_at_once(passage, at):
+    results = any(passage.word(at + step) in passage.lexicon.leads_to_number for step in range(1, 8))
+    if word in passage.lexicon.acting and not results and _states_at_once(passage, at):
         # Hospitals admit patients, employers add jobs, authors write books.
         return None
     if subject is not None:
@@ -269,13 +287,13 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
             return None
         if (
             parties
-            and word in passage.lexicon.recording
+            and word in passage.lexicon.recording | passage.lexicon.promising
             and all(_country(passage, party) for party in parties)
         ):
             # "Uganda recorded 4,806 deaths" says where, not who counted.
             return None
-        if parties and (word in passage.lexicon.saying or _states_number(passage, at)):
-            behind = _is_tag(passage, at, subject[0])
+        behind = _is_tag(passage, at, subject[0])
+        if parties and (word in passage.lexicon.saying or behind or _states_number(passage, at)):
             parties = _by_relative(passage, at, parties)
             return SayingCue("behind" if behind else "before", tuple(parties), subject[0], at, at + 1)
     if word in passage.lexicon.saying and _inverted(passage, at):
@@ -345,7 +363,10 @@ def _with_apposition(
 ) -> list[PartyMention]:
     """The parties of a noun phrase; of "its coordinator, Femi Ola," the one named behind the comma."""
     parties = read_parties(passage, first, stop, discourse, any_noun=any_noun)
-    if len(parties) != 1 or (parties[0].name[:1].isupper() and parties[0].word is None and first > 0):
+    if len(parties) != 1:
+        return parties
+    named = parties[0].name[:1].isupper() and parties[0].word is None and first > 0
+    if named and parties[0].words[-1] not in passage.lexicon.persons:
         return parties
     if passage.word(stop) == "," and name_end(passage, stop + 1) > stop + 2:
         end = name_end(passage, stop + 1)
@@ -438,11 +459,23 @@ def _is_tag(passage: Passage, at: int, subject: int) -> bool:
             and word not in passage.lexicon.hearers
         ):
             return passage.word(at) in passage.lexicon.telling
-        dates = passage.lexicon.months | passage.lexicon.weekdays
-        if passage.begins_number(place) and not {passage.word(place - 1), passage.word(place + 1)} & dates:
+        if passage.begins_number(place) and not _in_tag(passage, at, place):
             return False
         place += 1
     return True
+
+
+def _in_tag(passage: Passage, at: int, place: int) -> bool:
+    """Whether a number may stand in a tag: a date, a time, an ordinal, how many were asked."""
+    lexicon, following = passage.lexicon, passage.token(place + 1)
+    dates = lexicon.months | lexicon.weekdays
+    if {passage.word(place - 1), following.word} & dates:
+        return True
+    if following.glued and following.word in lexicon.ordinal_endings | lexicon.clock_words | {":"}:
+        return True
+    return following.word in lexicon.clock_words or any(
+        passage.word(step) in lexicon.documents for step in range(at + 1, place)
+    )
 
 
 def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:

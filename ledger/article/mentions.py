@@ -85,9 +85,15 @@ def read_parties(
         first += 1
     if first >= stop or (passage.begins_number(first) and not any_noun):
         return []
+    if passage.word(first) in passage.numbers.hedges and not passage.token(first + 1).capital:
+        # "Fewer than one in ten".
+        return []
     for place in range(first + 1, stop - 1):
         if passage.word(place) == "and" and _parts(passage, first, place, stop):
             left = _listed(passage, first, place, discourse)
+            if left and passage.word(stop - 1) in passage.lexicon.companions:
+                # "Ann Lee and her colleagues" are one party, by the name of one.
+                return left
             right = read_parties(passage, place + 1, stop, discourse)
             if left and right:
                 return [*left, *right]
@@ -112,6 +118,9 @@ def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> li
 def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
     """Whether "and" at a place joins two parties rather than two words of one name."""
     if first < place and name_end(passage, _name_start(passage, first)) > place:
+        return False
+    if any(passage.word(step) in passage.lexicon.relatives for step in range(first, place)):
+        # "Ann Lee, who leads the Association of School and College Leaders".
         return False
     lexicon = passage.lexicon
     after = passage.word(place + 1)
@@ -371,6 +380,7 @@ def _owner_end(passage: Passage, first: int, stop: int) -> int:
         word = passage.word(place)
         if place > first and (
             word in {",", "(", ".", ";", ":"}
+            or passage.begins_number(place)
             or word in lexicon.relatives
             or word in lexicon.saying
             or word in lexicon.participles
@@ -397,7 +407,8 @@ def _described(
             written = passage.text[word_start : passage.token(head - 1).end]
             return replace(name, word=written, word_span=(word_start, passage.token(head - 1).end), sure=85)
     end = head
-    if passage.word(head) in {"for", "of", "at", "from", "with"} and head < stop:
+    owned = passage.word(head) in {"for", "of", "at", "from", "with"} and head < stop
+    if owned and not passage.begins_number(head + 1):
         end = _owner_end(passage, head + 1, stop)
     text_end = passage.token(end - 1).end
     text = passage.text[start:text_end]
@@ -435,6 +446,9 @@ def _referred(
         if name.person or name.doubtful or name.span[0] >= before or not (leads or _spoke(name, spoken)):
             continue
         known = ({*name.words} | name.described) & passage.lexicon.organisations
+        if not known and name.sentence == passage.number and name.first <= 1:
+            # "Ofgem's cap will rise by 10%, the regulator said".
+            return PartyMention(name.text, name.span, "body", name.words, name.described)
         latest = spoken[-1] if spoken else None
         general = noun not in passage.lexicon.organisation_classes["state"]
         if (

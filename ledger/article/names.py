@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
-from ledger.article.text_tokens import WORD, is_dash
+from ledger.article.text_tokens import NUMBER, WORD, is_dash
 
 #: No name has more words.
 _LONGEST = 12
@@ -74,6 +75,7 @@ def _begins_plainly(passage: Passage) -> bool:
         following.word in passage.lexicon.auxiliaries
         or following.word in passage.lexicon.saying
         or following.word in passage.lexicon.stating
+        or following.word in passage.lexicon.past_verbs
         or following.word.endswith("ed")
     )
     return (
@@ -164,12 +166,18 @@ def _one_body(passage: Passage, at: int) -> bool:
         and stop - at >= 3
         and passage.word(first - 1) in lexicon.articles
         and passage.word(stop - 1) in lexicon.organisations
-        and not left & lexicon.organisations
+        and not left & (lexicon.organisations - lexicon.scopes)
     )
 
 
 def _capital(passage: Passage, at: int) -> bool:
     token = passage.token(at)
+    following = passage.token(at + 1)
+    if following.glued and following.kind == NUMBER:
+        # AMP8, COP28: no party.
+        return False
+    if passage.is_digits(at + 1) and (token.word == "rs" or names_currency(passage.written(at, at + 1))):
+        return False
     return token.kind == WORD and token.capital and token.word not in passage.lexicon.first_person
 
 

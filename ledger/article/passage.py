@@ -103,4 +103,7 @@ class Passage:
                     and (self.word(at - 1) in self.lexicon.before_fraction or self.hedged(at))
                 )
             )
+        if word == "half" and not self.is_word(at + 2 - 1):
+            # "He lost half.", "exactly half, have left".
+            return self.word(at - 1) in self.lexicon.before_fraction or self.hedged(at)
         return following in self.lexicon.behind_half and self.word(at - 1) not in self.lexicon.ranks

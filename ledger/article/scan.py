@@ -185,6 +185,8 @@ class _ArticleReader:
             cues = find_cues(passage, self.discourse)
             statements = self.statements.get(passage.number, ())
             cues += parsed_cues(passage, statements, cues, self.discourse)
+            if passage.number == 0 and self._dateline(passage):
+                cues = [cue for cue in cues if cue.kind != "turn"]
             self._take_turns(passage, cues)
             before = carried(passage, self.speakers, item=_item(passage))
             self._speakers(passage, cues)
@@ -240,6 +242,10 @@ class _ArticleReader:
         if at < 0 or place >= self.quotations[at].end:
             return None
         return self.quotations[at]
+
+    def _dateline(self, passage: Passage) -> bool:
+        """Whether what looks like a turn is the place of a text in which nobody else has one: "MUMBAI: The firm"."""
+        return turn_end(passage) == 2 and not any(turn_end(later) for later in self.passages[1:])
 
     def _take_turns(self, passage: Passage, cues: list[SayingCue]) -> None:
         """Note whose turn it is in a dialogue. A turn ends with its paragraph, in a long dialogue with the next."""

@@ -63,7 +63,6 @@ def is_date(passage: Passage, numeral: FoundNumber) -> bool:
     """5 May, May 5-7, 5 and 6 May, 12 March 2023."""
     if numeral.value is None or not numeral.bare:
         return False
-    months = passage.lexicon.months
     if numeral.value <= 31:
         before = numeral.at - 1
         if passage.word(before) in {"the", "."}:
@@ -80,7 +79,7 @@ def is_date(passage: Passage, numeral: FoundNumber) -> bool:
             ):
                 place += 2
         place += passage.word(place) == "of"
-        if passage.word(place) in months and _is_month(passage, place):
+        if _is_month(passage, place):
             return True
         # The second day of "May 5-7" or "May 5 and 6".
         if passage.word(numeral.at - 1) in JOINING_DASHES | {"to", "and"} and passage.is_digits(
@@ -93,7 +92,7 @@ def is_date(passage: Passage, numeral: FoundNumber) -> bool:
 
 def _is_month(passage: Passage, at: int) -> bool:
     token = passage.token(at)
-    return token.word in passage.lexicon.months and token.capital
+    return token.word.removesuffix("'s") in passage.lexicon.months and token.capital
 
 
 def is_year(passage: Passage, numeral: FoundNumber) -> bool:
@@ -249,7 +248,9 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
         # Two women, 22 and 31.
         place -= 2
     if passage.word(place) == "," and passage.word(place - 1) in lexicon.kin | lexicon.people:
-        return closing in {",", ".", ";", "and", ""} or lexicon.auxiliaries >= {closing}
+        return closing in {",", ".", ";", "and", ""} or (
+            place < numeral.at - 1 and closing in lexicon.auxiliaries
+        )
     personal = {passage.word(numeral.stop), passage.word(numeral.stop + 1)} & {"he", "she", "i"}
     return before in {"at", "now"} and numeral.at == 1 and bool(personal) and (numeral.value or 0) > 3
 
@@ -265,6 +266,8 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
     if unit not in passage.lexicon.spans_of_time:
         return False
     behind = {passage.word(stop + 1), passage.word(stop + 2) if passage.word(stop + 1) == "," else ""}
+    if passage.stands(numeral.at - 2, ("equivalent", "to")):
+        return False
     if behind & passage.lexicon.time_behind or passage.word(stop + 1) in {"'", "’"}:
         return True
     place = numeral.at - 1

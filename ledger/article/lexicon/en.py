@@ -17,34 +17,31 @@ def _cue(listed: str, sorts: str) -> tuple[Cue, ...]:
 
 
 _MONTHS = words(
-    "january february march april may june july august september october november december jan feb mar apr "
-    "jun jul aug sep sept oct nov dec"
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec"
 )
 _SPANS = words(
-    "second seconds minute minutes hour hours day days night nights week weeks fortnight month months "
-    "quarter quarters season seasons year years decade decades century centuries weekend weekends"
+    "second seconds minute minutes hour hours day days night nights week weeks fortnight month months quarter quarters "
+    "season seasons year years decade decades century centuries weekend weekends"
 )
 
 ENGLISH = ArticleLexicon(
     abbreviations=words(
-        "op mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no nos "
-        "vs v etc approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft "
-        "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g. i.e. a.m. p.m. "
-        "u.s. u.k. e.u. u.n."
+        "op mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no nos vs v etc "
+        "approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft jan feb mar apr jun "
+        "jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g. i.e. a.m. p.m. u.s. u.k. e.u. u.n."
     ),
     sentence_openers=words(
-        "the a an this that these those it he she they we i in on at but and for after before as if when "
-        "while since according however meanwhile there its his her their our no not some many most more by "
-        "from"
+        "the a an this that these those it he she they we i in on at but and for after before as if when while since "
+        "according however meanwhile there its his her their our no not some many most more by from"
     ),
     months=_MONTHS,
     weekdays=words(
         "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun"
     ),
     date_prepositions=words(
-        "in since by from until till of during after before for through to between and mid early late "
-        "around circa about on year years than season autumn spring summer winter fall end start beginning "
-        "middle"
+        "in since by from until till of during after before for through to between and mid early late around circa "
+        "about on year years than season autumn spring summer winter fall end start beginning middle"
     ),
     date_qualifiers=words(
         "early late mid mid- spring summer autumn fall winter easter christmas fiscal fy tax calendar"
@@ -54,36 +51,34 @@ ENGLISH = ArticleLexicon(
     age_before=words("aged age ages"),
     statistics=words("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=words(
-        "op opus km article articles section sections chapter chapters clause clauses paragraph paragraphs "
-        "para page pages part parts title rule rules act bill resolution resolutions directive regulation "
-        "number no nos room hall gate platform terminal pier flight route highway interstate motorway "
-        "junction exit line bus tram train channel radio formula type phase stage step level grade tier "
-        "category zone district ward block lot plot building floor round game match set season episode "
-        "volume issue figure table appendix annex schedule exhibit case order ref reference version v ios "
-        "windows android iphone galaxy boeing airbus apollo soyuz falcon model mark mk covid scope fortune "
-        "ftse nasdaq nikkei cac dax area proposition amendment studio agenda vision horizon cop euro group "
-        "pool court courtroom division brigade battalion regiment squadron reactor unit shaft well camp "
-        "barracks school bed cell stand bay berth row seat box question item point verse psalm note "
-        "footnote lane track pitch heat race leg day week year key policy invoice account file docket "
-        "warrant permit licence license serial batch sample patient participant apartment apt flat suite po "
-        "postcode zip phone tel call extension ext isbn playstation xbox python top last final under-age "
-        "size class pillar series nest tranche wave variant protocol event patent p pp vol ch sec art cl fn app reg "
-        "prop hb sb pub code hexagon runway taxiway dock stop bug crossing panel wing engine decree law "
-        "goal band treaty sector kilometre kilometer mile session storey option plan trail peak hill hole "
-        "hut site station pump trial cohort arm"
+        "op opus km article articles section sections chapter chapters clause clauses paragraph paragraphs para page "
+        "pages part parts title rule rules act bill resolution resolutions directive regulation number no nos room "
+        "hall gate platform terminal pier flight route highway interstate motorway junction exit line bus tram train "
+        "channel radio formula type phase stage step level grade tier category zone district ward block lot plot "
+        "building floor round game match set season episode volume issue figure table appendix annex schedule exhibit "
+        "case order ref reference version v ios windows android iphone galaxy boeing airbus apollo soyuz falcon model "
+        "mark mk covid scope fortune ftse nasdaq nikkei cac dax area proposition amendment studio agenda vision "
+        "horizon cop euro group pool court courtroom division brigade battalion regiment squadron reactor unit shaft "
+        "well camp barracks school bed cell stand bay berth row seat box question item point verse psalm note footnote "
+        "lane track pitch heat race leg day week year key policy invoice account file docket warrant permit licence "
+        "license serial batch sample patient participant apartment apt flat suite po postcode zip phone tel call "
+        "extension ext isbn playstation xbox python top last final under-age size class pillar series nest tranche "
+        "wave variant protocol event patent p pp vol ch sec art cl fn app reg prop hb sb pub code hexagon runway "
+        "taxiway dock stop bug crossing panel wing engine decree law goal band treaty sector kilometre kilometer mile "
+        "session storey option plan trail peak hill hole hut site station pump trial cohort arm chart graph map"
     ),
     loose_labels=words(
-        "part case group set day week year key flat last final point act order range number top page pool "
-        "party table level issue class wave area season row site"
+        "part case group set day week year key flat last final point act order range number top page pool party table "
+        "level issue class wave area season row site"
     ),
     streets=words(
-        "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace "
-        "crescent gardens grove hill park row mews quay broadway highway downing"
+        "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace crescent gardens "
+        "grove hill park row mews quay broadway highway downing"
     ),
     score_verbs=words(
-        "won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed edged "
-        "lead leads led trailed victory defeating winning losing score scored final thumped crushed "
-        "overcame downed swept ruling ruled decision majority vote voted split drawn"
+        "won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed edged lead leads led "
+        "trailed victory defeating winning losing score scored final thumped crushed overcame downed swept ruling "
+        "ruled decision majority vote voted split drawn"
     ),
     score_nouns=words(
         "victory win defeat loss draw lead scoreline score ruling decision vote majority split result record"
@@ -100,35 +95,33 @@ ENGLISH = ArticleLexicon(
     time_behind=words("ago earlier later before after previously hence"),
     time_before=words("past last next previous coming first preceding following final recent"),
     lasting_words=words(
-        "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes take "
-        "taking lasted lasting lasts waited waiting wait waits average averaged delayed delay delays last "
-        "spent spend serve served serving probation term terms detention behind median mean lived "
-        "expectancy survive survived"
+        "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes take taking lasted "
+        "lasting lasts waited waiting wait waits average averaged delayed delay delays last spent spend serve served "
+        "serving probation term terms detention behind median mean lived expectancy survive survived"
     ),
     definite=words(
         "the these those his her their its our my your all both this that other latter former first last next"
     ),
     small_numbers=words("one two three four five six seven eight nine ten"),
     pronoun_one_behind=words(
-        "of another who that which day time thing way reason or and to should can could must may might will "
-        "would is was has had said says official analyst resident side hand more such but"
+        "of another who that which day time thing way reason or and to should can could must may might will would is "
+        "was has had said says official analyst resident side hand more such but"
     ),
     ranking_before=words("top ranked rank ranking number no nr best-of bottom"),
     year_nouns=words(
-        "elections olympics games results figures data levels reforms protests accords talks sanctions "
-        "floods riots census budgets accounts championships finals attacks guidelines rules reports prices "
-        "estimates targets championship awards models polls plans rates level"
+        "elections olympics games results figures data levels reforms protests accords talks sanctions floods riots "
+        "census budgets accounts championships finals attacks guidelines rules reports prices estimates targets "
+        "championship awards models polls plans rates level"
     ),
     joined_nouns=words(
-        "year month week day hour minute second way bedroom storey story star man woman person door seater "
-        "piece part point step state party nation member time side seat lane wheel legged letter figure "
-        "digit a-side strong"
+        "year month week day hour minute second way bedroom storey story star man woman person door seater piece part "
+        "point step state party nation member time side seat lane wheel legged letter figure digit a-side strong"
     ),
     phone_words=words("phone tel telephone call calling fax hotline helpline mobile ring dial"),
     race_units=words("m km metre metres meter meters mile yard yards"),
     race_nouns=words(
-        "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley "
-        "steeplechase race races heat heats dash title champion record gold silver bronze walk run"
+        "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley steeplechase "
+        "race races heat heats dash title champion record gold silver bronze walk run"
     ),
     racers=words("women's men's girls' boys' mixed"),
     short_labels=words("s ss r rr reg regs cl"),
@@ -138,29 +131,29 @@ ENGLISH = ArticleLexicon(
     ),
     turning=words("turned turns turning aged"),
     living=words("lived lives live living survived"),
-    rating=words("rate rates rated rating scored score scores scoring marks marked graded"),
-    marks=words("star stars on"),
+    rating=words("rate rates rated rating scored score scores scoring marks marked grade graded"),
+    marks=words("star stars on or"),
     bearings=words("wind heading bearing course"),
+    abstentions=words("abstention abstentions"),
+    working_times=words("day days week weeks shift shifts"),
     barely=words("just little slightly narrowly only well fractionally"),
     sides=words("above below over under beyond past"),
     past_hour=words("half quarter five ten twenty twenty-five"),
     kin=words(
-        "brother sister son daughter mother father husband wife partner boy girl man woman student teacher "
-        "grandson granddaughter nephew niece cousin driver passenger suspect victim teenager friend widow"
+        "brother sister son daughter mother father husband wife partner boy girl man woman student teacher grandson "
+        "granddaughter nephew niece cousin driver passenger suspect victim teenager friend widow"
     ),
     change_words=words(
-        "rose rise risen rising fell fall fallen falling up down increased increase increasing decreased "
-        "decrease decreasing grew grow grown growing climbed climb climbing jumped jump jumping dropped "
-        "drop dropping declined decline declining soared surged slumped plunged dipped edged slipped "
-        "doubled tripled trebled quadrupled halved cut raised raising raise lowered reduced shrank shrunk "
-        "swelled expanded went gone going moved change changed widened narrowed improved worsened slowed "
-        "accelerated tumbled leapt rocketed crept slid sank upgraded downgraded revised lifted boosted "
-        "trimmed slashed ballooned"
+        "rose rise risen rising fell fall fallen falling up down increased increase increasing decreased decrease "
+        "decreasing grew grow grown growing climbed climb climbing jumped jump jumping dropped drop dropping declined "
+        "decline declining soared surged slumped plunged dipped edged slipped doubled tripled trebled quadrupled "
+        "halved cut raised raising raise lowered reduced shrank shrunk swelled expanded went gone going moved change "
+        "changed widened narrowed improved worsened slowed accelerated tumbled leapt rocketed crept slid sank upgraded "
+        "downgraded revised lifted boosted trimmed slashed ballooned"
     ),
     degrees=words(
-        "dramatic sharp steep significant substantial marked huge massive big large considerable notable "
-        "rapid strong modest slight small steady worrying alarming drastic unprecedented record major "
-        "striking pronounced"
+        "dramatic sharp steep significant substantial marked huge massive big large considerable notable rapid strong "
+        "modest slight small steady worrying alarming drastic unprecedented record major striking pronounced"
     ),
     changes={
         **dict.fromkeys(words("rise increase surge jump growth spike upturn climb gain upsurge leap"), "up"),
@@ -175,104 +168,96 @@ ENGLISH = ArticleLexicon(
         "released no;published no;with no;does not give a;do not give a;without a;without any"
     ),
     withheld=words(
-        "figure figures number numbers rate rates total totals estimate estimates breakdown statistics data "
-        "percentage"
+        "figure figures number numbers rate rates total totals estimate estimates breakdown statistics data percentage"
     ),
     withheld_adjectives=words("exact precise specific overall clear firm"),
     given=words("given available forthcoming offered known published released disclosed"),
     phrase_breakers=words(
-        "would could will may might should can has have had is while which that who whom whose because if "
-        "although though whereas when where as after before but than since compared versus vs were was are "
-        "said says"
+        "would could will may might should can has have had is while which that who whom whose because if although "
+        "though whereas when where as after before but than since compared versus vs were was are said says"
     ),
     plural_scales=words("tens dozens scores hundreds thousands millions billions trillions"),
     before_fraction=words(
-        "from to for with against gets get getting loses takes has have had owns holds supplies provides makes keeps gained lost got "
-        "took won reached cut by of is was are were than almost nearly about around to up down over under "
+        "from to for with against gets get getting loses takes has have had owns holds supplies provides makes keeps "
+        "gained lost got took won reached cut by of is was are were than almost nearly about around up down over under "
         "only just roughly"
     ),
     behind_fraction=words(
         "of below above under fewer more less higher lower from since in compared on over as"
     ),
-    behind_half=words("of a an the its their his her million billion"),
+    behind_half=words("of a an the its their his her as million billion"),
     by_how_much=words("by of"),
     from_what_to_what=words("from to than"),
     behind_times=words(
-        "as more higher lower the that what its their greater larger bigger faster fewer less smaller "
-        "longer likelier"
+        "as too more higher lower the that what its their greater larger bigger faster fewer less smaller longer "
+        "likelier"
     ),
     from_old=words("from than"),
     weak_cues=words(
-        "of or by up down more less fewer higher lower above below per each every cost price worth value "
-        "left half quarter third both taking makes all roughly meaning rate cut change lost rest average "
-        "mean raised"
+        "of or by up down more less fewer higher lower above below per each every cost price worth value left half "
+        "quarter third both taking makes all roughly meaning rate cut change lost rest average mean raised"
     ),
     error_margins=phrases("margin of error;error margin;sampling error;confidence interval"),
     comparatives=words("more fewer less higher lower above below"),
     leads_to_number=words(
-        "profit profits loss losses surplus deficit average median mean record total net real gain cut "
-        "rises falls reduction growth decline shortfall"
+        "profit profits loss losses surplus deficit average median mean record total net real gain cut rises falls "
+        "reduction growth decline shortfall"
     ),
     every=words("each every per"),
     to=words("to"),
     ranks=words("first second third opening closing other better best worse"),
     speaking=words(
-        "continued continues say says said saying tell tells told telling add adds added adding warn warns "
-        "warned warning insist insists insisted insisting admit admits admitted admitting acknowledge "
-        "acknowledges acknowledged acknowledging concede concedes conceded announce announces announced "
-        "announcing argue argues argued arguing explain explains explained claim claimed claims claiming "
-        "declare declares declared declaring write writes wrote writing tweeted stress stresses stressed "
-        "confirm confirmed confirms confirming estimated estimates estimating reckon reckons reckoned "
-        "predict predicted predicts predicting calculated calculates believe believes believed conclude "
-        "concludes concluded concluding assert asserts asserted allege alleges alleged contend contends "
-        "contended maintain maintains maintained testify testified remind reminded reminds rule ruled rules "
-        "promise promises promised promising pledge pledges pledged pledging vow vows vowed vowing boast "
-        "boasts boasted brag brags bragged suggest suggested suggests propose proposes proposed proposing "
-        "recall recalled countered replied"
+        "continued continues say says said saying tell tells told telling add adds added adding warn warns warned "
+        "warning insist insists insisted insisting admit admits admitted admitting acknowledge acknowledges "
+        "acknowledged acknowledging concede concedes conceded announce announces announced announcing argue argues "
+        "argued arguing explain explains explained claim claimed claims claiming declare declares declared declaring "
+        "write writes wrote writing tweeted stress stresses stressed confirm confirmed confirms confirming estimated "
+        "estimates estimating reckon reckons reckoned predict predicted predicts predicting calculated calculates "
+        "believe believes believed conclude concludes concluded concluding assert asserts asserted allege alleges "
+        "alleged contend contends contended maintain maintains maintained testify testified remind reminded reminds "
+        "rule ruled rules promise promises promised promising pledge pledges pledged pledging vow vows vowed vowing "
+        "boast boasts boasted brag brags bragged suggest suggested suggests propose proposes proposed proposing recall "
+        "recalled countered replied"
     ),
     saying=words(
-        "continued continues point points pointed complain complains complained say says said saying tell "
-        "tells told telling add adds added adding claim claims claimed remind reminded reminds ruled vow "
-        "vows vowed vowing boast boasts boasted brag brags bragged promising insisting arguing finding "
-        "showing suggesting estimating predicting concluding admitting pledging claiming report reports "
-        "reported reporting announce announces announced announcing state states stated stating confirm "
-        "confirms confirmed confirming warn warns warned warning estimate estimates estimated believe "
-        "believes believed think thinks thought argue argues argued note notes noted noting reveal reveals "
-        "revealed revealing disclose discloses disclosed show shows showed shown find finds found suggest "
-        "suggests suggested indicate indicates indicated explain explains explained write writes wrote "
-        "predict predicts predicted forecast forecasts project projects projected expect expects expected "
-        "calculate calculates calculated reckon reckons reckoned insist insists insisted acknowledge "
-        "acknowledges acknowledged admit admits admitted concede concedes conceded stress stresses stressed "
-        "conclude concludes concluded tweeted posted declare declares declared allege alleges alleged "
-        "testify testified assert asserts asserted maintain maintains maintained observe observed promise "
-        "promises promised pledge pledges pledged caution cautions cautioned assess assesses assessed "
-        "anticipate anticipates anticipated recalled remark remarked comment commented contend contends "
-        "contended deny denies denied demonstrate demonstrates demonstrated highlight highlights "
-        "highlighted mention mentioned emphasise emphasised emphasize emphasized reply replied respond "
-        "responded submit submits submitted complaining pencilled penciled reiterate reiterates reiterated "
-        "advise advises advised assure assures assured tweets tweet boasting bragging hail hails hailed "
-        "defended defend defends suspect suspects suspected figure figured figures fear fears feared guess "
-        "guesses guessed cautioning explaining stressing acknowledging conceding recounted recounts recalls "
-        "recalling wondered speculated speculates hinted hints informed informs instructed accused accuses "
-        "accusing accuse alleging contending counters asserting reasoned decried decries touted touts "
-        "touting lauded detailing detailed details counter countered replies answered answers joked jokes "
-        "quipped lamented lamenting retorted opined mused"
+        "continued continues point points pointed complain complains complained say says said saying tell tells told "
+        "telling add adds added adding claim claims claimed remind reminded reminds ruled vow vows vowed vowing boast "
+        "boasts boasted brag brags bragged promising insisting arguing finding showing suggesting estimating "
+        "predicting concluding admitting pledging claiming report reports reported reporting announce announces "
+        "announced announcing state states stated stating confirm confirms confirmed confirming warn warns warned "
+        "warning estimate estimates estimated believe believes believed think thinks thought argue argues argued note "
+        "notes noted noting reveal reveals revealed revealing disclose discloses disclosed show shows showed shown "
+        "find finds found suggest suggests suggested indicate indicates indicated explain explains explained write "
+        "writes wrote predict predicts predicted forecast forecasts project projects projected expect expects expected "
+        "calculate calculates calculated reckon reckons reckoned insist insists insisted acknowledge acknowledges "
+        "acknowledged admit admits admitted concede concedes conceded stress stresses stressed conclude concludes "
+        "concluded tweeted posted declare declares declared allege alleges alleged testify testified assert asserts "
+        "asserted maintain maintains maintained observe observed promise promises promised pledge pledges pledged "
+        "caution cautions cautioned assess assesses assessed anticipate anticipates anticipated recalled remark "
+        "remarked comment commented contend contends contended deny denies denied demonstrate demonstrates "
+        "demonstrated highlight highlights highlighted mention mentioned emphasise emphasised emphasize emphasized "
+        "reply replied respond responded submit submits submitted complaining pencilled penciled reiterate reiterates "
+        "reiterated advise advises advised assure assures assured tweets tweet boasting bragging hail hails hailed "
+        "defended defend defends suspect suspects suspected figure figured figures fear fears feared guess guesses "
+        "guessed cautioning explaining stressing acknowledging conceding recounted recounts recalls recalling wondered "
+        "speculated speculates hinted hints informed informs instructed accused accuses accusing accuse alleging "
+        "contending counters asserting reasoned decried decries touted touts touting lauded detailing detailed details "
+        "counter countered replies answered answers joked jokes quipped lamented lamenting retorted opined mused"
     ),
     stating=words(
-        "recommend recommends recommended recommending list lists listed sees see agree agrees agreed "
-        "expecting projecting forecasting give gives gave asked asks spoke speaks estimate estimates "
-        "estimated put puts count counts counted record records recorded report reports reported register "
-        "registers registered log logs logged tally tallies tallied tallying document documents documented "
-        "verify verifies verified confirm confirms confirmed forecast forecasts predict predicts predicted "
-        "project projects projected expect expects expected announce announces announced identify "
-        "identified note notes noted show shows showed shown find finds found claim claims claimed cite "
-        "cites cited calculate calculates calculated reveal reveals revealed disclose discloses disclosed "
-        "acknowledge acknowledged attribute attributes attributed post posts posted peg pegs pegged measure "
-        "measured compile compiled publish published declare declares declared admit admitted revise "
-        "revised detect detected describe described promise promises promised pledge pledges pledged offer "
-        "offers offered call calls called want wants wanted propose proposes proposed demand demands "
-        "demanded proposing support supports supported seek seeks sought urge urges urged deem deemed "
-        "demanding seeking promising offering"
+        "recommend recommends recommended recommending list lists listed sees see agree agrees agreed expecting "
+        "projecting forecasting give gives gave asked asks spoke speaks estimate estimates estimated put puts count "
+        "counts counted record records recorded report reports reported register registers registered log logs logged "
+        "tally tallies tallied tallying document documents documented verify verifies verified confirm confirms "
+        "confirmed forecast forecasts predict predicts predicted project projects projected expect expects expected "
+        "announce announces announced identify identified note notes noted show shows showed shown find finds found "
+        "claim claims claimed cite cites cited calculate calculates calculated reveal reveals revealed disclose "
+        "discloses disclosed acknowledge acknowledged attribute attributes attributed post posts posted peg pegs "
+        "pegged measure measured compile compiled publish published declare declares declared admit admitted revise "
+        "revised detect detected describe described promise promises promised pledge pledges pledged offer offers "
+        "offered call calls called want wants wanted propose proposes proposed demand demands demanded proposing "
+        "support supports supported seek seeks sought urge urges urged deem deemed demanding seeking promising "
+        "offering blame blames blamed prefer prefers aim aims aimed"
     ),
     counting=words("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
     giving=words("give gives gave saw"),
@@ -283,69 +268,69 @@ ENGLISH = ArticleLexicon(
     polls=words("poll polls survey surveys"),
     percent_words=words("% percent percentage point points"),
     acting=words(
-        "admit admits admitted admitting add adds added adding complain complained write writes wrote "
-        "writing concede concedes conceded post posted"
+        "admit admits admitted admitting add adds added adding complain complained write writes wrote writing concede "
+        "concedes conceded post posted"
     ),
     inclined=words(
-        "like likes liked love loves keen fond happy quick went goes go continue continues continued able "
-        "briefing press conference ready forced eager interview opportunity time chance twitter facebook"
+        "like likes liked love loves keen fond happy quick went goes go continue continues continued able briefing "
+        "press conference ready forced eager interview opportunity time chance twitter facebook"
     ),
     revising=words(
-        "trim trims trimmed cut cuts raise raises raised lower lowers lowered upgrade upgrades upgraded "
-        "downgrade downgrades downgraded lift lifts lifted slash slashed keep keeps kept nudged hiked hike"
+        "trim trims trimmed cut cuts raise raises raised lower lowers lowered upgrade upgrades upgraded downgrade "
+        "downgrades downgraded lift lifts lifted slash slashed keep keeps kept nudged hiked hike"
     ),
     forecasts=words("forecast forecasts estimate estimates outlook projection projections guidance target"),
     recording=words(
-        "record records recorded register registers registered log logs logged tally tallied see sees saw "
-        "count counts counted detected"
+        "record records recorded register registers registered log logs logged tally tallied see sees saw count counts "
+        "counted detected"
     ),
+    promising=words("pledge pledges pledged promise promises promised offer offers offered"),
+    companions=words("colleagues co-authors team"),
+    scopes=words("national central international global"),
     claims=words(
         "claim claims statement statements allegation allegations comment comments remark remarks estimate"
     ),
     countries=words(
-        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain "
-        "bangladesh belarus belgium benin bolivia bosnia botswana brazil britain bulgaria burundi cambodia "
-        "cameroon canada chad chile china colombia congo croatia cuba cyprus czechia denmark ecuador egypt "
-        "england eritrea estonia ethiopia finland france gabon gambia georgia germany ghana greece "
-        "guatemala guinea haiti honduras hungary iceland india indonesia iran iraq ireland israel italy "
-        "jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon liberia libya "
-        "lithuania luxembourg malawi malaysia mali malta mexico moldova mongolia montenegro morocco "
-        "mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman pakistan panama "
-        "paraguay peru philippines poland portugal qatar romania russia rwanda scotland senegal serbia "
-        "singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan "
-        "tanzania thailand togo tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales "
-        "yemen zambia zimbabwe europe africa asia california texas florida london paris"
+        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus "
+        "belgium benin bolivia bosnia botswana brazil britain bulgaria burundi cambodia cameroon canada chad chile "
+        "china colombia congo croatia cuba cyprus czechia denmark ecuador egypt england eritrea estonia ethiopia "
+        "finland france gabon gambia georgia germany ghana greece guatemala guinea haiti honduras hungary iceland "
+        "india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan "
+        "laos latvia lebanon liberia libya lithuania luxembourg malawi malaysia mali malta mexico moldova mongolia "
+        "montenegro morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman pakistan "
+        "panama paraguay peru philippines poland portugal qatar romania russia rwanda scotland senegal serbia "
+        "singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan tanzania thailand "
+        "togo tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen zambia zimbabwe europe "
+        "africa asia california texas florida london paris"
     ),
     past_verbs=words(
-        "sat went came took made gave saw stood spoke met fell rose left held led ran won lost began "
-        "brought bought caught chose drew drove flew fought found got grew heard kept knew laid paid put "
-        "sent set shot shut sold spent struck swore taught told thought threw wore wrote"
+        "dealt sat went came took made gave saw stood spoke met fell rose left held led ran won lost began brought "
+        "bought caught chose drew drove flew fought found got grew heard kept knew laid paid put sent set shot shut "
+        "sold spent struck swore taught told thought threw wore wrote"
     ),
     past_alike=words("put forecast read cut set"),
     noun_or_verb=words(
-        "figure figures suspect suspects fear fears guess tweet tweets hints details defend report reports "
-        "claim claims estimate estimates forecast forecasts project projects states state notes note shows "
-        "show finds find count counts record records log logs tally tallies document documents list lists "
-        "puts put post posts place places comment comments highlight highlights caution cautions stress "
-        "measure reads detail quote quotes"
+        "figure figures suspect suspects fear fears guess tweet tweets hints details defend report reports claim "
+        "claims estimate estimates forecast forecasts project projects states state notes note shows show finds find "
+        "count counts record records log logs tally tallies document documents list lists puts put post posts place "
+        "places comment comments highlight highlights caution cautions stress measure reads detail quote quotes"
     ),
     participles=words(
-        "taken sent held reported estimated recorded registered confirmed counted documented verified "
-        "published compiled released quoted cited collected gathered issued provided given obtained "
-        "produced commissioned conducted carried calculated projected predicted forecast seen reviewed "
-        "supplied made identified announced disclosed revealed put led analysed analyzed tracked tallied "
-        "logged prepared collated drawn submitted run described measured written polled shared surveyed "
-        "authored stated claimed set"
+        "taken sent held reported estimated recorded registered confirmed counted documented verified published "
+        "compiled released quoted cited collected gathered issued provided given obtained produced commissioned "
+        "conducted carried calculated projected predicted forecast seen reviewed supplied made identified announced "
+        "disclosed revealed put led analysed analyzed tracked tallied logged prepared collated drawn submitted run "
+        "described measured written polled shared surveyed authored stated claimed set"
     ),
     auxiliaries=words(
-        "has have had is are was were be been being will would can could may might should must does do did "
-        "to not won't didn't hasn't"
+        "has have had is are was were be been being will would can could may might should must does do did to not "
+        "won't didn't hasn't"
     ),
     adverbs=words(
-        "also later then now already recently previously repeatedly only just still since earlier today "
-        "yesterday separately meanwhile however therefore thus again once further initially officially "
-        "publicly privately currently this week last month year on monday tuesday wednesday thursday friday "
-        "saturday sunday newly jointly together both all each themselves itself himself herself in turn"
+        "also later then now already recently previously repeatedly only just still since earlier today yesterday "
+        "separately meanwhile however therefore thus again once further initially officially publicly privately "
+        "currently this week last month year on monday tuesday wednesday thursday friday saturday sunday newly jointly "
+        "together both all each themselves itself himself herself in turn"
     ),
     passive=words("is are was were be been being get gets got"),
     by=words("by"),
@@ -370,93 +355,87 @@ ENGLISH = ArticleLexicon(
     contrasts=words("while whereas but although though however compared"),
     relatives=words("which who whom whose that where"),
     prepositions=words(
-        "of in on at by for from to with without within during since until till after before under over "
-        "between among across through into onto upon about around near per via amid despite behind beyond "
-        "toward towards as against along inside outside off out than including"
+        "of in on at by for from to with without within during since until till after before under over between among "
+        "across through into onto upon about around near per via amid despite behind beyond toward towards as against "
+        "along inside outside off out than including plus"
     ),
     name_joints=words("of for the and & de la le du von van der den al bin ibn el y di da dos s at on in"),
     articles=words("the a an"),
     possessives=words("its his her their our my your"),
     persons=words(
-        "republican republicans democrat democrats conservative conservatives tory tories lawyer rivals "
-        "rival opponents supporters supporter backers allies ally detractors sceptics skeptics pundits "
-        "pundit voters pastor pastors priest members member councillors councillor peers peer delegates "
-        "workers worker locals neighbours neighbour neighbors villagers protesters protestors fans "
-        "customers patients employers employees employee colleagues correspondent correspondents reporter "
-        "reporters journalist journalists presenter commentator commentators congressman congresswoman "
-        "representatives nominee candidate candidates strategist strategists consultant consultants "
-        "pollster spokespersons attorney attorneys barrister barristers solicitor solicitors detective "
-        "detectives firefighter paramedic surgeon surgeons psychologist sociologist physicist chemist "
-        "astronomer astronomers climatologist virologist pharmacist landlord landlords tenant tenants "
-        "campaigner dealer dealers fishermen fisherman growers grower miners miner striker coach trainer "
-        "captain manager chairperson deputy vice-president vice-chairman negotiators negotiator mediator "
-        "envoy rapporteur watchdogs whistleblower claimant claimants respondent plaintiff plaintiffs "
-        "victims survivors survivor relatives friends advocate advocates official officials officer "
-        "officers police minister ministers president chairman chairwoman chair chief director secretary "
-        "spokesman spokeswoman spokesperson spokespeople executive executives researcher researchers "
-        "scientist scientists analyst analysts economist economists expert experts author authors doctor "
-        "doctors prosecutor prosecutors lawyers judge judges mayor governor senator senators lawmaker "
-        "lawmakers mp mps activist activists campaigners critic critics resident residents witness "
-        "witnesses farmer farmers teacher teachers leader leaders head boss bosses founder managers "
-        "commissioner inspector inspectors auditor auditors coroner professor statistician statisticians "
-        "epidemiologist epidemiologists rescuers paramedics firefighters organisers organizers "
-        "investigators authorities aide aides adviser advisers advisor advisors ambassador diplomat "
-        "diplomats general commander commanders soldier veteran owner representative forecasters "
-        "meteorologists pollsters investors brokers defendant mother father parents sources source "
-        "superintendent sheriff chancellor premier treasurer delegate counsel medics engineer engineers "
-        "historian regulators observers monitors insiders volunteers staff nurse nurses headteacher "
-        "headteachers trader traders conservationists ecologist ecologists biologist biologists geologist "
-        "demographers demographer colonel"
+        "republican republicans democrat democrats conservative conservatives tory tories lawyer rivals rival "
+        "opponents supporters supporter backers allies ally detractors sceptics skeptics pundits pundit voters pastor "
+        "pastors priest members member councillors councillor peers peer delegates workers worker locals neighbours "
+        "neighbour neighbors villagers protesters protestors fans customers patients employers employees employee "
+        "colleagues correspondent correspondents reporter reporters journalist journalists presenter commentator "
+        "commentators congressman congresswoman representatives nominee candidate candidates strategist strategists "
+        "consultant consultants pollster spokespersons attorney attorneys barrister barristers solicitor solicitors "
+        "detective detectives firefighter paramedic surgeon surgeons psychologist sociologist physicist chemist "
+        "astronomer astronomers climatologist virologist pharmacist landlord landlords tenant tenants campaigner "
+        "dealer dealers fishermen fisherman growers grower miners miner striker coach trainer captain manager "
+        "chairperson deputy vice-president vice-chairman negotiators negotiator mediator envoy rapporteur watchdogs "
+        "whistleblower claimant claimants respondent plaintiff plaintiffs victims survivors survivor relatives friends "
+        "advocate advocates official officials officer officers police minister ministers president chairman "
+        "chairwoman chair chief director secretary spokesman spokeswoman spokesperson spokespeople executive "
+        "executives researcher researchers scientist scientists analyst analysts economist economists expert experts "
+        "author authors doctor doctors prosecutor prosecutors lawyers judge judges mayor governor senator senators "
+        "lawmaker lawmakers mp mps activist activists campaigners critic critics resident residents witness witnesses "
+        "farmer farmers teacher teachers leader leaders head boss bosses founder managers commissioner inspector "
+        "inspectors auditor auditors coroner professor statistician statisticians epidemiologist epidemiologists "
+        "rescuers paramedics firefighters organisers organizers investigators authorities aide aides adviser advisers "
+        "advisor advisors ambassador diplomat diplomats general commander commanders soldier veteran owner "
+        "representative forecasters meteorologists pollsters investors brokers defendant mother father parents sources "
+        "source superintendent sheriff chancellor premier treasurer delegate counsel medics engineer engineers "
+        "historian regulators observers monitors insiders volunteers staff nurse nurses headteacher headteachers "
+        "trader traders conservationists ecologist ecologists biologist biologists geologist demographers demographer "
+        "colonel scholar scholars vicar vicars bishop bishops chronicler chroniclers"
     ),
     person_endings=("ists", "ist", "ologists", "crats", "women", "spokesman", "people"),
     organisations=words(
-        "division brigade battalion regiment squadron fleet cooperatives co-operatives ministry government "
-        "department agency office authority authorities council commission committee board bureau institute "
-        "institution university college school hospital trust rights watch bros holdings airlines airways "
-        "motors pharmaceuticals laboratories academy charity foundation organisation organization group "
-        "union association federation society network alliance coalition campaign company firm corporation "
-        "bank insurer retailer carmaker manufacturer supplier operator airline railway utility developer "
-        "builder contractor regulator watchdog ombudsman court tribunal parliament congress senate assembly "
-        "administration army navy force forces military service services party team club league newspaper "
-        "magazine outlet broadcaster website paper station channel journal publisher think-tank thinktank "
-        "tank monitor observatory centre center lab laboratory company's treasury cabinet presidency "
-        "kremlin pentagon fund exchange brokerage consultancy pollster embassy ngo body consortium city "
-        "state county district borough prosecution defence defense police firefighters intelligence kingdom "
-        "nation republic province region state-owned international global national central statistics "
-        "initiative campaigners startup start-up platform cooperative co-operative producer exporter brewer "
-        "chain maker giant lender museum secretariat registry inspectorate"
+        "division brigade battalion regiment squadron fleet cooperatives co-operatives ministry government department "
+        "agency office authority authorities council commission committee board bureau institute institution "
+        "university college school hospital trust rights watch bros holdings airlines airways motors pharmaceuticals "
+        "laboratories academy charity foundation organisation organization group union association federation society "
+        "network alliance coalition campaign company firm corporation bank insurer retailer carmaker manufacturer "
+        "supplier operator airline railway utility developer builder contractor regulator watchdog ombudsman court "
+        "tribunal parliament congress senate assembly administration army navy force forces military service services "
+        "party team club league newspaper magazine outlet broadcaster website paper station channel journal publisher "
+        "think-tank thinktank tank monitor observatory centre center lab laboratory company's treasury cabinet "
+        "presidency kremlin pentagon fund exchange brokerage consultancy pollster embassy ngo body consortium city "
+        "state county district borough prosecution defence defense police firefighters intelligence kingdom nation "
+        "republic province region state-owned international global national central statistics initiative campaigners "
+        "startup start-up platform cooperative co-operative producer exporter brewer chain maker giant lender museum "
+        "secretariat registry inspectorate"
     ),
     organisation_classes={
         "company": words(
-            "company firm corporation retailer carmaker manufacturer supplier operator airline utility "
-            "developer builder contractor bank insurer lender producer exporter brewer chain maker giant "
-            "startup start-up platform business group brokerage"
+            "company firm corporation retailer carmaker manufacturer supplier operator airline utility developer "
+            "builder contractor bank insurer lender producer exporter brewer chain maker giant startup start-up "
+            "platform business group brokerage"
         ),
         "body": words(
-            "agency office authority council commission bureau institute institution university charity "
-            "foundation organisation organization group union association federation society network "
-            "alliance coalition campaign regulator watchdog ombudsman monitor observatory ngo body "
-            "consortium fund think-tank thinktank tank trust inspectorate registry secretariat"
+            "agency office authority council commission bureau institute institution university charity foundation "
+            "organisation organization group union association federation society network alliance coalition campaign "
+            "regulator watchdog ombudsman monitor observatory ngo body consortium fund think-tank thinktank tank trust "
+            "inspectorate registry secretariat"
         ),
         "press": words(
-            "newspaper magazine outlet broadcaster website paper station channel journal publisher agency "
-            "service"
+            "newspaper magazine outlet broadcaster website paper station channel journal publisher agency service"
         ),
         "state": words(
-            "ministry government department treasury army navy military force parliament court police "
-            "hospital"
+            "ministry government department treasury army navy military force parliament court police hospital"
         ),
     },
     documents=words(
-        "examination probe memo memos email emails tweet tweets tallies form forms sheet blog remarks "
-        "interview testimony averages average indicators model simulation simulations table tables "
-        "factsheet indicator barometer bills transcript polling report reports study studies survey surveys "
-        "poll polls data figures statistics numbers census analysis analyses paper papers review audit "
-        "document documents record records filing filings statement statements update updates bulletin "
-        "bulletins briefing letter accounts results research investigation inquiry index database tally "
-        "count estimate estimates forecast forecasts projection projections modelling modeling budget "
-        "prospectus assessment article publication dataset release findings indictment ruling judgment "
-        "verdict dashboard register tracker monitor outlook calculations calculation evidence submission"
+        "examination probe memo memos email emails tweet tweets tallies form forms sheet blog remarks interview "
+        "testimony averages average indicators model simulation simulations table tables factsheet indicator barometer "
+        "bills transcript polling report reports study studies survey surveys poll polls data figures statistics "
+        "numbers census analysis analyses paper papers review audit document documents record records filing filings "
+        "statement statements update updates bulletin bulletins briefing letter accounts results research "
+        "investigation inquiry index database tally count estimate estimates forecast forecasts projection projections "
+        "modelling modeling budget prospectus assessment article publication dataset release findings indictment "
+        "ruling judgment verdict dashboard register tracker monitor outlook calculations calculation evidence "
+        "submission"
     ),
     superlatives=words("most"),
     recent=words("recent"),
@@ -464,12 +443,11 @@ ENGLISH = ArticleLexicon(
         "numbers records record count budget accounts article statistics results figures papers"
     ),
     titles=words(
-        "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov governor "
-        "gen general col colonel capt captain judge justice king queen prince princess pope bishop mayor "
-        "chancellor secretary chief inspector detective sergeant lieutenant commissioner spokesman "
-        "spokeswoman spokesperson director economist analyst deputy prime foreign finance health defence "
-        "interior councillor cllr superintendent constable coroner ambassador premier chairman chairwoman "
-        "former then"
+        "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov governor gen general "
+        "col colonel capt captain judge justice king queen prince princess pope bishop mayor chancellor secretary "
+        "chief inspector detective sergeant lieutenant commissioner spokesman spokeswoman spokesperson director "
+        "economist analyst deputy prime foreign finance health defence interior councillor cllr superintendent "
+        "constable coroner ambassador premier chairman chairwoman former then"
     ),
     singular_pronouns={
         "he": "person",
@@ -480,15 +458,13 @@ ENGLISH = ArticleLexicon(
         "we": "speaker",
     },
     place_of_tag=words(
-        "on in at to late early this last yesterday today earlier monday tuesday wednesday thursday friday "
-        "saturday sunday during via through by after before when as from following ahead while adding "
-        "citing quoting"
+        "on in at to late early this last yesterday today earlier monday tuesday wednesday thursday friday saturday "
+        "sunday during via through by after before when as from following ahead while adding citing quoting"
     ),
     continuing=words("those these them another rest remainder remaining further others"),
     no_parties=words(
-        "it's there here this that what which who nothing nobody everyone everybody anyone people many some "
-        "others most all none both few several i'm things cases deaths prices sales shares profits revenue "
-        "turnover"
+        "it's there here this that what which who nothing nobody everyone everybody anyone people many some others "
+        "most all none both few several i'm things cases deaths prices sales shares profits revenue turnover"
     ),
     adjectives_in_ly=words("family daily weekly"),
     adverbial_openers=words("last earlier late yesterday today later meanwhile recently"),
@@ -509,8 +485,8 @@ ENGLISH = ArticleLexicon(
     joined_to_numbers=words("c ca approx rs to and over under sub"),
     name_particles=words("de la le du von van der den al bin el di da"),
     not_authored=words(
-        "led run made put set given written carried drawn seen issued reviewed obtained quoted cited read "
-        "submitted driven"
+        "led run made put set given written carried drawn seen issued reviewed obtained quoted cited read submitted "
+        "driven"
     ),
     not_owning=words("seen obtained reviewed read leaked viewed"),
     opening_adjectives=words("official new recent latest local separate both last next only"),
@@ -522,8 +498,8 @@ ENGLISH = ArticleLexicon(
     time_of_phrase=words("last this next same previous"),
     verbs_of_counted=words("were have died had"),
     people=words(
-        "people those children adults women men everyone anyone patients residents pupils workers drivers "
-        "students citizens girls boys"
+        "people those children adults women men everyone anyone patients residents pupils workers drivers students "
+        "citizens girls boys"
     ),
     cues=_by_first_word(
         *_cue(

@@ -1,0 +1,198 @@
+"""Names with a number in them: Hall 5, the Boeing 737, Covid-19, the Group of Seven."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
+from ledger.article.passage import Passage
+from ledger.article.text_tokens import SIGN, WORD
+from ledger.phrase.lexicon.international import SMALL_CODES
+
+_QUOTES: Final = frozenset('"“”„«»‘')
+#: What numbers a chapter, a model, a figure in a book.
+_LABEL: Final = r"[0-9]{1,4}(?:\.[0-9]{1,2})?"
+
+
+def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
+    """Covid-19, CO2, F-16, mid-2019, 5G, 737-800."""
+    if not numeral.digits:
+        return False
+    token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
+    if token.glued and _joined_to_word(passage, numeral.at):
+        return True
+    if token.glued and before.kind == WORD and before.glued and passage.is_digits(numeral.at - 2):
+        # The second number of 4x100 and of 0x8007.
+        return True
+    after = passage.token(numeral.at + 1)
+    if after.glued and after.kind == WORD:
+        written = passage.text[after.start : after.end]
+        beyond = passage.token(numeral.at + 2)
+        if after.word == "x" and beyond.glued and passage.is_digits(numeral.at + 2):
+            return True
+        if beyond.glued and beyond.kind != WORD and beyond.word[:1].isdigit() and beyond.word[0] > "2":
+            return True
+        if written in {"B", "T"} and passage.word(numeral.at - 1) not in passage.numbers.signs:
+            # 221B Baker Street, the 12T Pro, exhibit 14B; not 14B people.
+            return not plural_follows(passage, numeral.at + 2)
+        return len(written) <= 2 and written in _LETTERS_OF_NAMES
+    return False
+
+
+def _joined_to_word(passage: Passage, at: int) -> bool:
+    """Whether a word begins what a number is joined to: Covid-19, A19, CVE-2023-4863; not c.800, EUR5, to-12."""
+    first = at
+    while first > 0 and passage.token(first).glued and at - first < 8:
+        before = passage.token(first - 1)
+        if before.kind == SIGN and before.word not in JOINING_DASHES:
+            if before.word in passage.numbers.signs or before.word == ".":
+                return False
+            break
+        first -= 1
+    word = passage.token(first)
+    return (
+        word.kind == WORD
+        and first < at
+        and (word.word not in passage.lexicon.joined_to_numbers or (word.capital and len(word.word) == 1))
+        and not (first == at - 1 and word.word in SMALL_CODES)
+    )
+
+
+#: Letters that make a name of the number before them: 5G, 221B.
+_LETTERS_OF_NAMES: Final = frozenset("ADEGHIJNOPQRSXYZ") | frozenset(
+    ["AA", "AB", "BC", "AD", "HD", "DB", "ER", "LR", "UX", "XL"]
+)
+
+
+def is_capital_word(passage: Passage, numeral: FoundNumber) -> bool:
+    """The Group of Seven, the Big Four: a number in words with a capital amid its sentence."""
+    token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
+    if numeral.digits or not token.capital or numeral.at == 0:
+        return False
+    opens = before.word in {".", ":", ";", "?", "!", "(", "-", "–", "—", "•", "*", "'", "’"} | _QUOTES
+    return not opens
+
+
+def is_label(passage: Passage, numeral: FoundNumber) -> bool:
+    """Hall 5, clause 14, Article 50, Channel 4, No. 10, Boeing 737."""
+    if numeral.after_label:
+        if passage.word(numeral.at - 1) in passage.lexicon.to:
+            # Grades 9 to 1.
+            return numeral.value is not None and not unit_follows(passage, numeral.stop)
+        return not plural_follows(passage, numeral.stop) and not unit_follows(passage, numeral.stop)
+    lettered = (
+        passage.token(numeral.stop).glued
+        and len(passage.word(numeral.stop)) == 1
+        and passage.is_word(numeral.stop)
+        and passage.word(numeral.at - 1) in passage.lexicon.labels
+    )
+    if lettered:
+        # Item 8b.
+        return True
+    if not numeral.bare:
+        return False
+    at = numeral.at - 1
+    if (
+        passage.word(at) == "."
+        and passage.word(at - 1) in passage.lexicon.labels | passage.lexicon.short_labels
+    ):
+        if passage.word(at - 1) in passage.lexicon.short_labels:
+            # Section 13, as lawyers write it: s.13.
+            return True
+        at -= 1
+    token = passage.token(at)
+    if token.kind != WORD or token.word in passage.lexicon.months:
+        return False
+    counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
+    label = token.word
+    if label not in passage.lexicon.labels and passage.word(numeral.stop) in {"and", ",", "to", "-", "–"}:
+        # Wards 3 and 7.
+        label = passage.numbers.singular(label)
+    if label in passage.lexicon.labels:
+        if token.word in passage.lexicon.ranking_before:
+            return True
+        named = numeral.digits and (token.capital or label not in passage.lexicon.loose_labels)
+        return (named or not counted) and token.word not in passage.lexicon.last_places
+    written = passage.text[token.start : token.end]
+    if written.isupper() and 2 <= len(written) <= 5 and len(passage.word(numeral.at)) > 4:
+        return passage.word(numeral.at).isdigit()
+    if _noun_before(passage, numeral, at) or (
+        at == 0 and re.fullmatch(_LABEL, passage.word(numeral.at)) and _begins_with_label(passage, numeral)
+    ):
+        return True
+    if (
+        not numeral.digits
+        or not token.capital
+        or passage.lexicon.capital_nouns
+        or at == 0
+        or counted
+        or (passage.numbers.plural(token.word) and token.word in passage.lexicon.persons)
+        or not re.fullmatch(_LABEL, passage.word(numeral.at))
+    ):
+        return False
+    beside = passage.token(at - 1)
+    # "The Porsche 911 collided", "its rival Llama 2 was"; not "in Lyon 12 died".
+    definite = beside.word in passage.lexicon.articles or (
+        beside.kind == WORD
+        and not beside.capital
+        and beside.word not in passage.lexicon.prepositions | passage.lexicon.conjunctions
+        and beside.word not in passage.lexicon.saying
+    )
+    return (definite or not _is_verb_behind(passage, numeral.stop)) and not (
+        token.word in passage.lexicon.saying
+        or token.word in passage.lexicon.weekdays
+        or token.word in passage.lexicon.prepositions
+        or token.word in passage.lexicon.conjunctions
+        or token.word in passage.lexicon.sentence_openers
+    )
+
+
+def _begins_with_label(passage: Passage, numeral: FoundNumber) -> bool:
+    """Whether a sentence begins with a singular noun before a number: "Band 5 posts", "Wing 4 reopened"."""
+    word, lexicon = passage.word(0), passage.lexicon
+    return not lexicon.capital_nouns and (
+        len(word) > 1
+        and not passage.numbers.plural(word)
+        and word not in passage.numbers.hedges
+        and word
+        not in lexicon.sentence_openers | lexicon.prepositions | lexicon.conjunctions | lexicon.adverbs
+        and word not in lexicon.auxiliaries | lexicon.definite | lexicon.saying | lexicon.change_words
+        and word not in lexicon.before_time_span
+        and not word.endswith(("ly", "ing"))
+        # "Ireland's 17 harbours" counts, "Ocean's 11 was shown" names.
+        and not (word.endswith("'s") and plural_follows(passage, numeral.stop))
+    )
+
+
+def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
+    """At station 27, near crossing 4: a singular noun behind a preposition, and nothing counted behind."""
+    noun, behind = passage.token(at), passage.token(numeral.stop)
+    lexicon = passage.lexicon
+    return (
+        numeral.digits
+        and numeral.value is not None
+        and len(passage.word(numeral.at)) <= 6
+        and not noun.capital
+        and len(noun.word) > 2
+        and (passage.word(at - 1) in lexicon.prepositions or passage.word(at - 1) in {",", "and", "(", ":"})
+        and passage.word(at - 1) not in {"of", "by", "than"}
+        and not passage.numbers.plural(noun.word)
+        and not noun.word.endswith(("ed", "ing"))
+        and noun.word not in lexicon.saying | lexicon.stating
+        and noun.word
+        not in lexicon.prepositions | lexicon.change_words | lexicon.auxiliaries | lexicon.conjunctions
+        and noun.word not in lexicon.definite
+        and noun.word not in lexicon.spans_of_time
+        and (
+            behind.kind != WORD
+            or behind.word in lexicon.prepositions
+            or (behind.word in lexicon.auxiliaries and passage.word(at - 1) in {",", "and"})
+        )
+        and behind.word not in {"%", "-", "$"}
+    )
+
+
+def _is_verb_behind(passage: Passage, at: int) -> bool:
+    word = passage.word(at)
+    return word in passage.lexicon.verbs_of_counted or (word.endswith("ed") and len(word) > 4)

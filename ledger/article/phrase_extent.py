@@ -1,0 +1,279 @@
+"""How far the phrase of a number reaches in its sentence: where it may begin, and where it may end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ledger.article.found_number import FoundNumber
+from ledger.article.number_words import names_currency
+from ledger.article.passage import Passage
+from ledger.article.text_tokens import is_dash
+
+#: Hyphens and dashes that may join the parts of a number.
+DASHES: Final = frozenset("-–—‐‑−")
+#: Signs before a number below zero.
+MINUS: Final = frozenset("-−–")
+PERCENT: Final = frozenset("%‰％")
+#: How many tokens may stand before a number and belong to its phrase, and behind it.
+_BEFORE: Final = 7
+BEHIND: Final = 22
+#: In a table fewer tokens behind a number may belong to its phrase.
+BEHIND_IN_CROWD: Final = 5
+_OPENING: Final = frozenset("([")
+_CLOSING: Final = frozenset(")]")
+
+
+def numeral_end(passage: Passage, at: int) -> int:
+    """The token behind digits, or behind a number in words with its hyphens and scales."""
+    if passage.is_digits(at):
+        stop = at + 1
+        while passage.is_digits(stop) and _is_group(passage, at, stop):
+            stop += 1
+        return stop
+    stop = at + 1
+    while True:
+        word = passage.word(stop)
+        if word in passage.numbers.scales or word in passage.numbers.begin or word in passage.numbers.parts:
+            stop += 1
+        elif word in DASHES | {"and", "of"} and _goes_on(passage, stop):
+            stop += 2
+        else:
+            return stop
+
+
+def _is_group(passage: Passage, first: int, at: int) -> bool:
+    """Whether digits go on a number whose thousands are set apart by spaces."""
+    return (
+        len(passage.word(at)) == 3
+        and len(passage.word(first)) <= 3
+        and passage.token(at).start - passage.token(at - 1).end == 1
+        and passage.word(first)[0] != "0"
+    )
+
+
+def _goes_on(passage: Passage, at: int) -> bool:
+    """Whether a number in words goes on behind a hyphen, "and" or "of"."""
+    word, following, before = passage.word(at), passage.word(at + 1), passage.word(at - 1)
+    if word == "of":
+        return before in passage.lexicon.plural_scales and following in passage.lexicon.plural_scales
+    if word == "and":
+        return before in passage.numbers.scales and following in passage.numbers.begin
+    return (
+        passage.token(at).glued
+        and passage.token(at + 1).glued
+        and (
+            following in passage.numbers.begin
+            or following in passage.numbers.parts
+            or following in passage.numbers.scales
+        )
+    )
+
+
+def phrase_beginnings(passage: Passage, at: int) -> Iterator[int]:
+    """Where the phrase of a number may begin, the farthest first; the number itself last."""
+    first = at
+    while first > 0 and at - first < _BEFORE and _leads_up(passage, first - 1, at):
+        first -= 1
+    yield from range(first, at)
+    yield at
+
+
+def _leads_up(passage: Passage, at: int, number: int) -> bool:
+    token = passage.token(at)
+    word = token.word
+    if word in passage.numbers.signs or word in {"~", "≈", "<", ">", "≤", "≥"}:
+        return True
+    following = passage.token(at + 1)
+    if following.word in passage.numbers.signs and following.glued and token.capital:
+        return True
+    if names_currency(passage.text[token.start : token.end]) or word in {"rs"}:
+        return True
+    if word in MINUS and following.glued and not token.glued:
+        return True
+    if word in passage.lexicon.opens_range:
+        return not (word == "from" and _changes(passage, at))
+    if word == "than" and _compares(passage, at):
+        return False
+    if passage.word(at + 1) in passage.lexicon.definite_articles and word in passage.lexicon.sides:
+        # "Above the 29,000 target" compares.
+        return False
+    if word == "up" and passage.word(at - 1) in passage.lexicon.change_words:
+        # "Crept up to 31": the verb's, no bound.
+        return False
+    if word == "short" and passage.word(at - 1) not in passage.lexicon.barely:
+        # "Short of 40 doctors" lacks them, "just short of 40" is nearly.
+        return False
+    if word == "over" and _during(passage, at, number):
+        return False
+    if word == "say" and passage.word(at - 1) != ",":
+        # "Parents say 227" states what "some, say 227" guesses.
+        return False
+    if token.capital and token.end - token.start <= 3 and passage.written(at, at + 1).isupper():
+        # "CA 94103" is no "ca. 94,103".
+        return False
+    if word in passage.lexicon.sides and passage.word(at - 1) in passage.lexicon.conjunctions:
+        # "Aged 60 or over at 203 sites".
+        return False
+    if word in {"minus", "net"} or (word == "." and passage.word(at - 1) in {"c", "ca", "approx"}):
+        return True
+    return word in passage.numbers.hedges and not (word in {"a", "an"} and at + 1 == number)
+
+
+def _during(passage: Passage, at: int, number: int) -> bool:
+    """Whether "over" before a length of time is "during": "recorded over 43 hours", not "took over 43 hours"."""
+    before = passage.word(at - 1)
+    return (
+        passage.word(numeral_end(passage, number)) in passage.lexicon.spans_of_time
+        and (passage.is_word(at - 1) or passage.is_digits(at - 1) or before in PERCENT)
+        and before not in passage.lexicon.lasting_words | passage.lexicon.prepositions
+        and before not in passage.lexicon.auxiliaries | passage.lexicon.conjunctions
+    )
+
+
+def _compares(passage: Passage, at: int) -> bool:
+    """Whether "more than" stands between two numbers that are compared: "340 more than the 2,720"."""
+    comparative = at - 1
+    if passage.word(at + 1) == "the":
+        return True
+    near = range(max(comparative - 3, 0), comparative)
+    return any(passage.begins_number(place) or passage.word(place) == "%" for place in near) and not any(
+        passage.word(place) in {",", "and", "or", "to", "but", "."} for place in near
+    )
+
+
+def _changes(passage: Passage, at: int) -> bool:
+    """Whether something rose or fell before: "from 5 to 7" is then two figures, not a range."""
+    near = {passage.word(place) for place in range(max(at - 9, 0), at)}
+    behind = {passage.word(place) for place in range(at, at + 14)}
+    return bool(near & passage.lexicon.change_words) or bool(behind & {"in", "since"} and near & {"went"})
+
+
+def phrase_ends(passage: Passage, numeral: FoundNumber, begin: int, most: int) -> Iterator[int]:
+    """Where the phrase may end, the farthest first: before further numbers, at the end of the clause."""
+    limit = min(len(passage.tokens), numeral.stop + most)
+    stops: list[int] = []
+    place, numbers, bracketed = numeral.stop, 0, False
+    while place < limit:
+        if passage.begins_number(place):
+            if not bracketed and not _may_join(passage, place, numeral, begin):
+                break
+            if most < BEHIND and passage.word(place - 1) not in DASHES | passage.lexicon.to:
+                # In a table numbers stand beside each other.
+                break
+            numbers += 1
+            stops.append(_before_sign(passage, place))
+            if numbers > (3 if most == BEHIND else 1):
+                break
+            place = numeral_end(passage, place)
+            if numbers == 1 and passage.is_word(place):
+                # "One nurse in nine now plans to quit": the share may end with its number.
+                stops.append(place)
+            continue
+        if bracketed and passage.word(place) in _CLOSING:
+            # 45% (95% CI 42 to 48): the range in brackets belongs to the number.
+            place += 1
+            break
+        if _breaks(passage, place):
+            break
+        bracketed = bracketed or passage.word(place) in _OPENING
+        place += 1
+    stops.append(place)
+    last = -1
+    for end in reversed(stops):
+        if end != last:
+            yield end
+        last = end
+    # Where none of these can be read: the number with its scale and a word behind it, or alone.
+    scaled = past_scale(passage, numeral.stop)
+    for end in dict.fromkeys((min(scaled + 1, stops[0]), scaled, numeral.stop)):
+        if end < stops[0]:
+            yield end
+
+
+def _before_sign(passage: Passage, at: int) -> int:
+    """The token before the sign of a currency that belongs to the number at a place, else that place."""
+    while passage.word(at - 1) in passage.numbers.signs or names_currency(passage.written(at - 1, at)):
+        at -= 1
+    return at
+
+
+def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) -> bool:
+    """Whether a second number may belong to the phrase of the first: a range, a margin, a rate, a share."""
+    word = passage.word(place - 1)
+    if word == "in" and passage.word(numeral.stop) in PERCENT | passage.lexicon.percent_words:
+        # "Below 1% in 22 suburbs".
+        return False
+    coded = names_currency(passage.written(place - 1, place))
+    if (word in passage.numbers.signs or coded) and place - 2 >= numeral.stop:
+        word = passage.word(place - 2)
+    if word == "to" or word in DASHES:
+        if word == "to" and place == numeral.stop + 1 and _close_range(passage, numeral, place):
+            return True
+        change = passage.word(numeral.at - 1) == "from" and _changes(passage, numeral.at - 1)
+        return not change and not (
+            word == "to" and passage.word(begin) != "from" and _changes(passage, numeral.at)
+        )
+    if word in passage.lexicon.range_and:
+        return (
+            passage.word(begin) in passage.lexicon.between
+            or bool(passage.lexicon.between & {passage.word(step) for step in range(begin, numeral.at)})
+            or place - numeral.stop <= 2
+            or passage.word(place) == "a"
+        )
+    return word in passage.lexicon.part_words or place == numeral.stop or passage.word(place) in {"a", "an"}
+
+
+def _close_range(passage: Passage, numeral: FoundNumber, second: int) -> bool:
+    """Whether "5 to 7 percent" is a range even where something rose: not behind "from" or "by", and near each other."""
+    first, last = numeral.value, passage.word(second)
+    if first is None or not last.isdigit() or len(last) > 15:
+        return False
+    by = passage.word(numeral.at - 1) == "by"
+    return passage.word(numeral.at - 1) != "from" and first < int(last) <= (2 if by else 3) * first
+
+
+def _breaks(passage: Passage, at: int) -> bool:
+    """Whether a phrase cannot go on past a token."""
+    token = passage.token(at)
+    word = token.word
+    if word == ",":
+        behind = passage.word(at + 1)
+        return not (behind == "or" and passage.word(at + 2) in passage.lexicon.behind_or)
+    if word in {"(", "["}:
+        return not (
+            passage.begins_number(at + 1)
+            or passage.word(at + 1) in {"±", "between", "from", "range", "95", "+"}
+        )
+    if word in {")", "]"}:
+        return True
+    if word == "or" and passage.word(at + 2) == "than":
+        # "Less than 1 billion or more than 42 billion" are two figures.
+        return True
+    if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & passage.lexicon.time_of_phrase:
+        # "The 2,720 of last year": a time, not what is counted.
+        return True
+    if word in {";", ":", "?", "!", "…", '"', "“", "”", "„", "«", "»", "’", "‘"} or is_dash(
+        passage.tokens, at
+    ):
+        return True
+    if word == "." and at + 1 >= len(passage.tokens) - 1:
+        return True
+    return word in passage.lexicon.phrase_breakers
+
+
+def past_scale(passage: Passage, stop: int) -> int:
+    place = stop
+    while True:
+        token = passage.token(place)
+        if (
+            token.word in passage.numbers.scales
+            or token.word in passage.numbers.short_scales
+            or token.word == "t"
+        ):
+            place += 1
+            stop = place
+        elif token.word in DASHES | {"of", "a", "an"} and place - stop < 2:
+            place += 1
+        else:
+            return stop

@@ -1,0 +1,83 @@
+"""Numbers of games, votes and marks: 3-1, by 311 votes to 242, 278 for 6, 4 out of 5 stars."""
+
+from __future__ import annotations
+
+from ledger.article.found_number import JOINING_DASHES, FoundNumber, unit_follows
+from ledger.article.passage import Passage
+
+
+def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
+    """Rated 4.5 stars, scores 9.4 on the scale, rate it 4 out of 5: marks that somebody gives."""
+    first = numeral.at
+    if passage.stands(first - 2, ("out", "of")) and passage.is_digits(first - 3):
+        first -= 3
+    near = {passage.word(first - step) for step in range(1, 4)}
+    behind = passage.word(first + 1)
+    return (
+        numeral.digits
+        and bool(near & passage.lexicon.rating)
+        and (behind in passage.lexicon.marks or passage.stands(first + 1, ("out", "of")) or behind == "/")
+    )
+
+
+def is_score(passage: Passage, numeral: FoundNumber) -> bool:
+    """3-1, 6-4, by 311 votes to 242, 52 to 48."""
+    if numeral.digits and _counted_votes(passage, numeral):
+        return True
+    if numeral.value is None or not numeral.bare:
+        return False
+    near = {passage.word(place) for place in range(max(numeral.at - 10, 0), numeral.stop + 9)}
+    if passage.word(numeral.at - 1) == "by" and passage.word(numeral.stop) in passage.lexicon.margins:
+        # Won by three wickets.
+        return bool(near & passage.lexicon.score_verbs)
+    if _cricket(passage, numeral):
+        return True
+    contest = near & (passage.lexicon.score_verbs | passage.lexicon.vote_words | passage.lexicon.score_nouns)
+    return any(_in_score(passage, numeral, bool(contest), forward=forward) for forward in (True, False))
+
+
+def _counted_votes(passage: Passage, numeral: FoundNumber) -> bool:
+    """312,450 votes to 298,112; 2 abstentions."""
+    votes, between = passage.lexicon.scored & passage.lexicon.vote_words, passage.lexicon.between_scores
+    for place in (numeral.stop, numeral.at - 2):
+        voted = passage.word(place) in votes and passage.word(place + 1) in between
+        if voted and passage.is_digits(place - 1) and passage.is_digits(place + 2):
+            return True
+    return passage.word(numeral.stop) in passage.lexicon.abstentions
+
+
+def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
+    """278 for 6, 104 for nine declared; not 278 for 6 people."""
+    for runs, wickets in ((numeral.at, numeral.stop + 1), (numeral.at - 2, numeral.at)):
+        word = passage.word(wickets)
+        few = word in passage.lexicon.small_numbers or (word.isdigit() and len(word) <= 2 and int(word) <= 10)
+        if few and passage.word(wickets - 1) == "for" and passage.word(runs).isdigit():
+            return not passage.is_word(wickets + 1) or passage.word(wickets + 1) == "declared"
+    return False
+
+
+def _in_score(passage: Passage, numeral: FoundNumber, contest: bool, *, forward: bool) -> bool:
+    """Whether a number is the first (`forward`) or the second of a score."""
+    lexicon, step = passage.lexicon, 1 if forward else -1
+    place = numeral.stop if forward else numeral.at - 1
+    counted = passage.word(place) in lexicon.scored
+    if counted:
+        place += step
+    joint = passage.token(place)
+    tied = joint.word in JOINING_DASHES and joint.glued and not counted
+    if not tied and joint.word not in lexicon.between_scores:
+        return False
+    if forward and passage.word(numeral.at - 1) in lexicon.opens_range:
+        return False
+    at = place + step
+    if not forward and passage.word(at) in lexicon.scored:
+        at -= 1
+    number = passage.word(at)
+    behind = at + 1 if forward else numeral.stop
+    if not number.isdigit() or numeral.value is None or unit_follows(passage, behind):
+        return False
+    first, second = (numeral.value, int(number[:9])) if forward else (int(number[:9]), numeral.value)
+    if tied and first >= second:
+        return True
+    votes = counted or bool(lexicon.vote_words & {passage.word(behind)})
+    return contest and (tied or first >= second or votes) and first < 700 and second < 700
