@@ -365,8 +365,8 @@ def _with_apposition(
     parties = read_parties(passage, first, stop, discourse, any_noun=any_noun)
     if len(parties) != 1:
         return parties
-    named = parties[0].name[:1].isupper() and parties[0].word is None and first > 0
-    if named and parties[0].words[-1] not in passage.lexicon.persons:
+    whole = parties[0].name[:1].isupper() and parties[0].word is None and first > 0
+    if whole and parties[0].words[-1] not in passage.lexicon.persons:
         return parties
     if passage.word(stop) == "," and name_end(passage, stop + 1) > stop + 2:
         end = name_end(passage, stop + 1)
