@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations
+from math import lcm
 from typing import Final, NamedTuple
 
 from ledger.number.interval import Interval, stated_interval, unit_in_last_place, wrong_side
@@ -147,7 +148,7 @@ def agreement(target: Term, computation: Computation) -> str | None:
     if target.is_share:
         return "within-hedge" if target.interval.contains(gives) else None
     quantity = target.quantity
-    if abs(gives - stated) * 4 > abs(stated):
+    if not _may_give(target, gives.numerator, gives.denominator):
         return None
     printed = printed_unit(quantity)
     if rounded(gives, printed) == stated and not wrong_side(quantity, gives):
@@ -160,6 +161,14 @@ def agreement(target: Term, computation: Computation) -> str | None:
         # The inputs were rounded before they were printed.
         return "within-rounding"
     return None
+
+
+def _may_give(target: Term, numerator: int, denominator: int) -> bool:
+    """Whether a quotient is near enough to a number to be looked at; whole numbers say so faster than fractions."""
+    stated = target.point
+    apart = abs(numerator * stated.denominator - stated.numerator * denominator)
+    # A fraction in words, hedged, may be half of what is stated away.
+    return apart * (2 if target.is_share else 4) <= abs(stated.numerator * denominator)
 
 
 def printed_unit(quantity: Quantity) -> Fraction:
@@ -253,14 +262,14 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
             one_kind = _same_noun(first, second) or "" in tops
             shares = first.is_share or second.is_share
             if "change" in sorts and alike and one_kind and not shares and first.point != second.point:
-                yield from _change(first, second, scale)
+                yield from _change(target, first, second, scale)
             part = (
                 "share" in sorts
                 and not first.below
                 and not second.below
                 and abs(first.point) < abs(second.point)
             )
-            if part and _parts(first, second):
+            if part and _may_give(target, *_quotient(first, second, scale)) and _parts(first, second):
                 fit = 8 if _same_noun(first, second) else 2 if not first.top or not second.top else -4
                 yield Computation(
                     "share",
@@ -287,7 +296,16 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
     yield from _amounts(target, first, second, sorts, alike)
 
 
-def _change(old: Term, new: Term, scale: Fraction) -> Iterator[Computation]:
+def _quotient(above: Term, below: Term, scale: Fraction = _ONE) -> tuple[int, int]:
+    """One number over another, times a whole number, in whole numbers that are not reduced."""
+    numerator = above.point.numerator * below.point.denominator * scale.numerator
+    return numerator, above.point.denominator * below.point.numerator
+
+
+def _change(target: Term, old: Term, new: Term, scale: Fraction) -> Iterator[Computation]:
+    numerator, denominator = _quotient(new, old, scale)
+    if not _may_give(target, abs(numerator - denominator * scale.numerator), abs(denominator)):
+        return
     inputs = (("old", old), ("new", new))
     fit = 8 if _same_noun(old, new) else 2
     change = (new.point - old.point) / abs(old.point) * scale
@@ -326,7 +344,8 @@ def _amounts(
         )
     shares = first.is_share or second.is_share
     ratio = alike and not target.top and not target.below and first.point > second.point
-    if "ratio" in sorts and ratio and not shares:
+    near = _may_give(target, *_quotient(first, second))
+    if "ratio" in sorts and ratio and near and not shares:
         fit = 8 if _same_noun(first, second) else 0
         yield Computation(
             "ratio",
@@ -337,7 +356,8 @@ def _amounts(
             fit,
         )
     percents = first.is_percent or second.is_percent
-    if "per" in sorts and not alike and not percents and not second.below and _per(target, first, second):
+    per = "per" in sorts and near and not alike and not percents and not second.below
+    if per and _per(target, first, second):
         yield Computation(
             "per",
             "amount / count",
@@ -373,9 +393,11 @@ def _by_share(target: Term, first: Term, second: Term, sorts: frozenset[str]) ->
     ):
         fit = 6 if _same_noun(target, second) else 0
         inputs = (("share", first), ("whole", second))
-        if "of" in sorts:
+        whole, below = second.point.numerator, second.point.denominator * share.denominator
+        if "of" in sorts and _may_give(target, whole * share.numerator, below):
             yield Computation("of", "share * whole", inputs, share * second.point, (), fit)
-        if "remainder" in sorts or "of" in sorts:
+        left = whole * (share.denominator - share.numerator)
+        if ("remainder" in sorts or "of" in sorts) and _may_give(target, left, below):
             yield Computation(
                 "remainder",
                 "(100% - share) * whole" if first.is_percent else "(1 - share) * whole",
@@ -384,7 +406,8 @@ def _by_share(target: Term, first: Term, second: Term, sorts: frozenset[str]) ->
                 ("there is nothing else",),
                 fit,
             )
-        if "change" in sorts:
+        grown = whole * (share.denominator + share.numerator)
+        if "change" in sorts and _may_give(target, grown, below):
             yield Computation(
                 "change",
                 "old * (100% + change)" if first.is_percent else "old * (1 + change)",
@@ -405,8 +428,14 @@ def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
         and 0 < given.point < target.point
         and given.is_percent == target.is_percent
     ][:8]
+    # Over one denominator the sums are of whole numbers, which are compared before anything is made of them.
+    below = lcm(target.point.denominator, *(given.point.denominator for given in fitting))
+    whole = {given.key: int(given.point * below) for given in fitting}
     for count in (2, 3, 4):
         for chosen in combinations(fitting, count):
+            total = sum(whole[given.key] for given in chosen)
+            if not _may_give(target, total, below):
+                continue
             if not all(_comparable(chosen[0], given) for given in chosen[1:]):
                 continue
             names = tuple(zip("abcd", chosen, strict=False))
@@ -415,7 +444,7 @@ def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
                 "sum",
                 " + ".join(name for name, _ in names),
                 names,
-                sum((given.point for given in chosen), Fraction(0)),
+                Fraction(total, below),
                 ("nothing is counted twice",),
                 (8 if same else 0) - 6 * (count - 2) - _strangers(*chosen),
             )

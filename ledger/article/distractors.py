@@ -309,6 +309,8 @@ def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
 
 def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
     """50-50, 24-7: pairs of digits that are sayings."""
+    if passage.word(numeral.at + 1) not in JOINING_DASHES | {"to", "x"}:
+        return False
     written = passage.written(numeral.at, min(numeral.at + 3, len(passage.tokens)))
     words = tuple(passage.word(numeral.at + step) for step in range(3))
     return written in {"50-50", "24-7", "9-11", "50–50", "20-20"} or words in {

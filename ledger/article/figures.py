@@ -73,6 +73,20 @@ class FoundFigure:
     #: Whether words for a number stand in it, be they uncounted (dozens).
     numbered: bool = True
 
+    def moved(self, sentence: int, shift: int) -> FoundFigure:
+        """The same figure in another sentence of the same words, `shift` characters further on."""
+        return FoundFigure(
+            sentence,
+            (self.number_span[0] + shift, self.number_span[1] + shift),
+            (self.phrase_span[0] + shift, self.phrase_span[1] + shift),
+            self.quantity,
+            self.first,
+            self.stop,
+            self.confidence,
+            self.reason,
+            self.numbered,
+        )
+
 
 def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[FoundFigure]:
     """The figures of a sentence in reading order. `links` are the places of web addresses in the text."""

@@ -35,8 +35,8 @@ class Passage:
 
     def word(self, at: int) -> str:
         """The word at a place in small letters, empty outside the sentence."""
-        tokens = self.sentence.tokens
-        return tokens[at].word if 0 <= at < len(tokens) else ""
+        words = self.sentence.words
+        return words[at] if 0 <= at < len(words) else ""
 
     def written(self, first: int, stop: int) -> str:
         """The text from token `first` up to, without, token `stop`."""

@@ -263,6 +263,7 @@ def _breaks(passage: Passage, at: int) -> bool:
 
 
 def past_scale(passage: Passage, stop: int) -> int:
+    """The token behind the scale words of a number that ends at a place: "5 million", "hundreds of thousands"."""
     place = stop
     while True:
         token = passage.token(place)

@@ -35,6 +35,8 @@ _AROUND = 32
 _STATED = 12
 #: So many sentences of a text are parsed at the most; those behind them are read by rules alone.
 _MOST_PARSED = 2_000
+#: So many sentences are kept, so that one that a text repeats is read once.
+_MOST_KEPT = 1_000
 #: From this many hundredths on a proposal is an offer.
 OFFER = 50
 
@@ -113,7 +115,10 @@ def scan_text(text: str, *, language: str = "en", parser: Parser | None = None) 
     computed = {
         link.figure for link in proposed if link.relation == "derivation" and link.confidence >= OFFER
     }
-    figures = [replace(figure, computed=figure.computed or figure.id in computed) for figure in figures]
+    figures = [
+        replace(figure, computed=True) if figure.id in computed and not figure.computed else figure
+        for figure in figures
+    ]
     return Scan(
         digest=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         language=language,
@@ -169,6 +174,10 @@ class _ArticleReader:
         self.discourse = Discourse()
         self.speakers = Speakers()
         self.placed: list[Placed] = []
+        #: How many ids were given.
+        self.ids = 0
+        #: The figures of sentences by their words, with the place of the first of them.
+        self.read_before: dict[str, tuple[int, list[FoundFigure]]] = {}
         #: Sentences that say of a party that it cites another: their number, the one's names, the other.
         self.citations: list[tuple[int, frozenset[str], tuple[PartyMention, ...]]] = []
 
@@ -177,9 +186,7 @@ class _ArticleReader:
         found: list[ProposedFigure] = []
         waiting: list[_UnattributedSentence] = []
         for passage in self.passages:
-            figures = list(find_figures(passage, self._links_in(passage)))
-            figures += find_unquantified(passage, figures)
-            figures.sort(key=lambda figure: figure.number_span)
+            figures = self._figures_of(passage)
             self.discourse.meet(find_names(passage))
             self.discourse.lead(passage)
             cues = find_cues(passage, self.discourse)
@@ -203,12 +210,32 @@ class _ArticleReader:
         self._finish(waiting, found)
         return self._with_citations(self._numbered(found))
 
+    def _figures_of(self, passage: Passage) -> list[FoundFigure]:
+        """The figures of a sentence in reading order, read once of a sentence that the text repeats."""
+        links = self._links_in(passage)
+        start = passage.sentence.start
+        words = self.text[start : passage.sentence.end]
+        known = None if links else self.read_before.get(words)
+        if known is not None:
+            shift = start - known[0]
+            return [figure.moved(passage.number, shift) for figure in known[1]]
+        figures = list(find_figures(passage, links))
+        figures += find_unquantified(passage, figures)
+        figures.sort(key=lambda figure: figure.number_span)
+        if not links:
+            if len(self.read_before) >= _MOST_KEPT:
+                self.read_before.clear()
+            self.read_before[words] = (start, figures)
+        return figures
+
     def _numbered(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
-        """The figures with their ids: those with a number in reading order, then statements without one."""
-        order = sorted(range(len(found)), key=lambda place: not self.placed[place].figure.numbered)
-        ids = {place: f"s{number}" for number, place in enumerate(order, 1)}
-        self.placed = [replace(placed, id=ids[place]) for place, placed in enumerate(self.placed)]
-        return [replace(figure, id=ids[place]) for place, figure in enumerate(found)]
+        """The figures with their ids: behind those with a number, which have theirs, statements without one."""
+        for place, figure in enumerate(found):
+            if not figure.id:
+                self.ids += 1
+                found[place] = replace(figure, id=f"s{self.ids}")
+                self.placed[place] = replace(self.placed[place], id=f"s{self.ids}")
+        return found
 
     def _with_citations(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
         """The figures with what a later sentence says of them: "He was quoting the fire brigade"."""
@@ -312,11 +339,12 @@ class _ArticleReader:
             for figure in figures:
                 quotation = self.quotation_at(figure.number_span[0])
                 spoken = attribute(passage, figure, cues, quotation, self.speakers, before)
-                proposed = self._proposed(passage, figure, spoken)
-                found.append(proposed)
+                self.ids += figure.numbered
+                name = f"s{self.ids}" if figure.numbered else ""
+                found.append(self._proposed(name, passage, figure, spoken))
                 self.placed.append(
                     Placed(
-                        "",
+                        name,
                         figure,
                         passage,
                         tuple(party.name for party in spoken.parties),
@@ -345,13 +373,15 @@ class _ArticleReader:
                 return " ".join(words)
         return None
 
-    def _proposed(self, passage: Passage, figure: FoundFigure, spoken: Attribution) -> ProposedFigure:
+    def _proposed(
+        self, name: str, passage: Passage, figure: FoundFigure, spoken: Attribution
+    ) -> ProposedFigure:
         start, end = figure.phrase_span
         computed = self._announced(passage, figure)
         quantity = figure.quantity
         unquantified = (quantity.value, quantity.low, quantity.high) == (None, None, None)
         return ProposedFigure(
-            id="",
+            id=name,
             number_span=figure.number_span,
             phrase_span=figure.phrase_span,
             quantity=figure.quantity,

@@ -44,9 +44,10 @@ class TextToken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its tokens, its place, its paragraph (counted from 0) and whether it ends in a colon."""
+    """A sentence: its tokens, their words, its place, its paragraph (from 0) and whether it ends in a colon."""
 
     tokens: tuple[TextToken, ...]
+    words: tuple[str, ...]
     start: int
     end: int
     paragraph: int
@@ -107,7 +108,9 @@ def cut_sentences(text: str, tokens: list[TextToken], lexicon: ArticleLexicon) -
             or (between and _ends(tokens, begin, at, lexicon))
         ):
             continue
-        sentences.append(Sentence(tuple(tokens[begin : at + 1]), tokens[begin].start, token.end, paragraph))
+        own = tuple(tokens[begin : at + 1])
+        words = tuple(member.word for member in own)
+        sentences.append(Sentence(own, words, own[0].start, token.end, paragraph))
         paragraph += ends_paragraph
         begin = at + 1
     return sentences
