@@ -165,8 +165,9 @@ def _same_units(
     own = before if first[1] == first[0] else _unit_at(tokens, first[0])
     behind = _unit_at(tokens, second) or (sign if signs[0] or signs[1] else None)
     differs = own is not None and behind is not None and own != behind
-    # Down 5% to 8,000.
-    differs = differs or (own == PERCENT and behind is None and tokens[second - 1].word.count(",") > 0)
+    # Down 5% to 8,000; but between 5% and 7, 5%-7.
+    to = any(token.word in tokens.lexicon.connectives.to for token in tokens[first[1] : second])
+    differs = differs or (own == PERCENT and behind is None and to)
     if differs or (before is not None and sign != before) or (signs[1] and not signs[0] and own is None):
         refuse(tokens.text, tokens[second - 1].start, "two numbers with different units are not a range;")
 

@@ -25,7 +25,7 @@ from ledger.phrase.lexicon.international import (
 )
 from ledger.phrase.notation import LEVEL, METRE, PERCENT, PERSON, REAL, TIME, UP, YEAR
 from ledger.phrase.number_range import Opening
-from ledger.phrase.numeral import Numeral, read_scale
+from ledger.phrase.numeral import Numeral, read_number, read_scale
 from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, SIGN, UNQUANTIFIED, WORD, Tokens, refuse
 from ledger.phrase.wording_match import match
 
@@ -100,6 +100,8 @@ class Prefix:
         self._leading_date()
         while self.at < min(len(self.tokens), _LONGEST_LEAD):
             token = self.tokens[self.at]
+            if self._averaged():
+                continue
             if token.kind == NUMBER:
                 self._check_joined()
                 return self._number()
@@ -207,6 +209,23 @@ class Prefix:
         self.at = found[1]
         return True
 
+    def _averaged(self) -> bool:
+        """Leave the time of a rolling average to the text: a seven-day average of 300."""
+        tokens, at = self.tokens, self.at
+        number = read_number(tokens, at) if tokens[at].kind != SIGN else None
+        if number is None:
+            return False
+        time = number.stop + (tokens.word(number.stop) in DASHES)
+        if tokens.word(time) not in self.lexicon.rates.times:
+            return False
+        found = match(self.lexicon.hedges.statistics, tokens, time + 1)
+        if found is None or tokens.word(found[1] - 1) not in self.lexicon.connectives.of:
+            return False
+        self.statistic = self.statistic or found[0]
+        self.lead += range(at, time + 1)
+        self.at = found[1]
+        return True
+
     def _none(self) -> Numeral | None:
         """No deaths, none, not a single case: zero. Something that is not counted is none ("no rate was given")."""
         tokens, numerals, nouns = self.tokens, self.lexicon.numerals, self.lexicon.nouns
@@ -299,6 +318,13 @@ class Prefix:
         number = read_amount(self.tokens, self.at, money=self.money is not None)
         if number is None:
             return None
+        digits = self.tokens[self.at].word
+        if digits.isdigit() and digits.startswith("0") and len(digits) > 1:
+            refuse(
+                self.text,
+                self.tokens[self.at].start,
+                "digits that begin with a zero are a code, not a count:",
+            )
         if self.negative:
             number, self.negative = negated(number), False
         number = self._in_lakhs(number)

@@ -40,7 +40,8 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
     if word in rates.periodic:
         return Rate(rates.periodic[word], 1, at + 1)
     if word in rates.per:
-        return _named(tokens, at + 1, True)
+        joined = tokens.word(at + 1) in DASHES and tokens[at + 1].glued
+        return _named(tokens, at + 1 + joined, True)
     if word in connectives.articles:
         if tokens.word(at + 1) in rates.heads:
             return Rate(PERSON, 1, at + 2)

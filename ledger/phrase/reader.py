@@ -40,7 +40,7 @@ from ledger.phrase.number_range import Opening
 from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import CalendarReading
 from ledger.phrase.rescaling import divided, hundredth
-from ledger.phrase.token import DASHES, NUMBER, UNQUANTIFIED, WORD, refuse, tokenize
+from ledger.phrase.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, refuse, tokenize
 from ledger.phrase.unit_reader import UnitReader
 from ledger.phrase.wording_match import match
 
@@ -118,6 +118,7 @@ class _PhraseReader(UnitReader):
                 if self.money is not None and self.money.scale > 1:
                     self.extent = ranges.rescaled(self.extent, self.money.scale)
                 self.unit = self.extent.unit or self.unit
+                self._level_reached(number)
                 self.advance(self.extent.stop)
                 self._second_bound()
             high = self.extent.high if self.extent is not None else None
@@ -138,6 +139,17 @@ class _PhraseReader(UnitReader):
         joined = behind is not None and behind.glued and behind.kind != NUMBER
         if behind is not None and joined and self.tokens.word(stop) == ")" and behind.word not in ",.;:":
             refuse(self.text, self.tokens[stop].start, "what is joined to the bracket was not understood:")
+
+    def _level_reached(self, number: Numeral) -> None:
+        """Refuse or note a change "by 5 to 20", whose second number may be the level reached."""
+        extent = self.extent
+        joint = self.tokens.word(number.stop)
+        if extent is None or extent.high is None or self.direction is None or self.opened is not Opening.NONE:
+            return
+        if joint in self.lexicon.connectives.to:
+            if extent.high.exact > 3 * extent.low.exact:
+                refuse(self.text, number.start, "a range, or a change and the level reached:")
+            self.note(f"{extent.high.text} is read as the upper end of the change, not as the level reached")
 
     def _second_bound(self) -> None:
         """More than 10 but fewer than 40: two one-sided bounds are a range."""
@@ -172,6 +184,12 @@ class _PhraseReader(UnitReader):
             return
         token, numerals = self.tokens[stop], self.lexicon.numerals
         rank = token.word in numerals.ordinal_endings or token.word in self.lexicon.calendar.clock
+        if (
+            token.glued
+            and token.word in QUOTES
+            and not any(mark.word in QUOTES for mark in self.tokens[:stop])
+        ):
+            refuse(self.text, token.start, "this mark may be of feet, inches, minutes or a quotation:")
         if self._ordinal(stop):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         rank = rank and (token.glued or token.word in numerals.ordinal_endings)
@@ -183,7 +201,9 @@ class _PhraseReader(UnitReader):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         decade = token.glued and token.word in numerals.decade_endings and first.text.endswith("0")
         if self.extent.high is None and decade:
-            if self.calendar is CalendarReading.NONE:
+            before = self.tokens[stop - 2].word if stop > 1 else ""
+            named = len(first.text) == 2 and (before in self.lexicon.connectives.whole or before in QUOTES)
+            if self.calendar is CalendarReading.NONE and not named:
                 self.vague = True
                 self.extent = None
                 self.advance(stop + 1)

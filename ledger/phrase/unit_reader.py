@@ -130,8 +130,13 @@ class UnitReader(Tail):
             letter = (
                 counted.stop == at + 1 < len(tokens) and len(tokens[at].word) == 1 and tokens[at].kind == WORD
             )
-            if letter and self.money is None and read_money_after(tokens, at + 1) is not None:
-                refuse(self.text, tokens[at].start, "this letter before a currency was not understood:")
+            if (
+                letter
+                and self.money is None
+                and (read_money_after(tokens, at + 1) or read_measure(tokens, at + 1))
+            ):
+                # 5 t dollars, 5 m tonnes.
+                refuse(self.text, tokens[at].start, "this letter before a unit was not understood:")
             return
         if tokens[at].kind == WORD and tokens[at].glued and tokens[at - 1].kind != WORD:
             joined = tokens[at - 1].kind == NUMBER or tokens[at - 1].word in VULGAR_SIGNS
@@ -146,7 +151,9 @@ class UnitReader(Tail):
         at = self.at
         if tokens[at].word in DASHES and at + 1 < len(tokens):
             at += 1
-            if tokens[at].kind == SIGN:
+            zero = self.single is not None and self.single.text == "0" and tokens[self.at - 1].kind == WORD
+            if tokens[at].kind == SIGN or (zero and tokens[at].glued):
+                # 5-%, zero-emission.
                 refuse(self.text, tokens[self.at].start, "what is joined to the number was not understood:")
         elif self._is_part():
             # Half an hour, a quarter of a per cent, three quarters of 1%.

@@ -395,7 +395,8 @@ _DIRECTIONS_OF_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
 _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": (
         "an average of", "on average", "average", "the average", "an average", "a mean of", "averaging", "averages",
-        "averaged", "average of", "mean", "the mean", "mean of", "the average of",
+        "averaged", "average of", "rolling average of", "moving average of", "mean", "the mean", "mean of",
+        "the average of",
     ),
     "median": ("a median of", "median", "the median", "a median", "median of", "the median of"),
     "maximum": ("a peak of", "a high of", "a record high of", "peak of", "high of", "peaked at", "peaking at"),
@@ -943,7 +944,7 @@ _CALENDAR: Final = Calendar(
         ),
         year_ending=(
             "(?:the )?(?:past |last )?(?:(?:({count})[- ]?(?:months?|mths?|m)|({count})[- ]years?)|({span}))"
-            "(?: period)?,?(?: ending| ended| to| through| up to| until|(?<=ye)|(?<=y/e))"
+            "(?: period)?,?(?:[ -]ending| ended| to| through| up to| until|(?<=ye)|(?<=y/e))"
             "(?: on| in| the end of| at the end of| end)?[ -](?:{day} )?{month}(?: {day})?,? {year}"
         ),
         days_ending=(
