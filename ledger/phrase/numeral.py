@@ -68,6 +68,10 @@ def _read_digits(tokens: Tokens, at: int, money: bool) -> Numeral | None:
     mantissa, note = plain_digits(tokens, token)
     if at + 1 == len(tokens):
         return Numeral(mantissa, mantissa, 1, token.start, token.end, at + 1, note)
+    dashed = tokens.word(at + 1) in {",", "."} and tokens.word(at + 2) in DASHES and tokens[at + 2].glued
+    if dashed and tokens[at + 1].glued:
+        # 5,- Euro: the dash stands for hundredths that are none.
+        return Numeral(mantissa, mantissa, 1, token.start, tokens[at + 2].end, at + 3, note)
     scale, stop = read_scale(tokens, at + 1, money)
     if scale == 1 and (tokens[at + 1].word == "×" or tokens[at + 1].word in numerals.times_sign):
         power = power_of_ten(tokens, at + 1)
@@ -110,6 +114,12 @@ def read_scale(tokens: Tokens, at: int, money: bool = False) -> tuple[int, int]:
             factor = _short_scale(tokens, token, money) if scale == 1 else None
             if factor is None:
                 break
+        small = (
+            tokens.lexicon.nouns.written and tokens.written(at).islower() and token.word in numerals.scales
+        )
+        if factor >= 10**12 and small:
+            # "5 billion" is English, "5 Billionen" German.
+            refuse(tokens.text, token.start, "in small letters this may be the word of another language:")
         scale *= factor
         if scale > _MAX_SCALE:
             refuse(tokens.text, token.start, "no number in print is that large")
@@ -148,10 +158,13 @@ def _read_words(
     elif not limit and tokens[at].word in connectives.articles:
         # "One-in-a-million" has hyphens.
         at += tokens.word(at + 1) in DASHES and tokens[at + 1].glued
-        if tokens.word(at + 1) not in numerals.scales:
+        ranged = tokens[at].word in numerals.ones and tokens.word(at + 1) in connectives.range_to
+        if tokens.word(at + 1) not in numerals.scales and not ranged:
             return None
-        builder.group = 1
-        at += 1
+        # "Ein bis zwei Prozent": a word that is an article elsewhere is one end.
+        if not ranged:
+            builder.group = 1
+            at += 1
     number_end = at
     while at < len(tokens):
         token = tokens[at]

@@ -108,7 +108,7 @@ class Prefix:
             if token.word in _PASSED:
                 self.at += 1
                 continue
-            if self._sign() or self._hedge() or self._opening() or self._aspect():
+            if self._sign() or self._hedge() or self._aspect() or self._opening():
                 continue
             if token.kind == WORD and self._uncounted():
                 return None
@@ -319,7 +319,7 @@ class Prefix:
         if number is None:
             return None
         digits = self.tokens[self.at].word
-        if digits.isdigit() and digits.startswith("0") and len(digits) > 1:
+        if digits.isdigit() and digits.startswith("0") and digits.strip("0"):
             refuse(
                 self.text,
                 self.tokens[self.at].start,

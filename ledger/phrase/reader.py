@@ -193,6 +193,9 @@ class _PhraseReader(UnitReader):
         if self._ordinal(stop):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         rank = rank and (token.glued or token.word in numerals.ordinal_endings)
+        if token.word == "." and token.glued and numerals.ordinal_point and first.text.isdigit():
+            following = self.tokens[stop + 1] if stop + 1 < len(self.tokens) else None
+            rank = rank or (following is not None and following.kind == WORD)
         dotted = token.word + self.tokens.word(stop + 2) if self.tokens.word(stop + 1) == "." else ""
         rank = rank or (dotted in self.lexicon.calendar.clock and self.tokens[stop + 2].glued)
         if self._counts_digits(stop):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.phrase.test_press_wordings import test_wording_is_read_as as is_read_as
-from tests.phrase.test_press_wordings import test_wording_is_refused as is_refused
+from ledger.errors import InputError
+from ledger.phrase.reader import parse_phrase
+from tests.phrase.test_press_wordings import assert_read, assert_refused
 
 #: Phrase, number, hedge, unit, aspects, as in `test_press_wordings`.
 READ: list[tuple[str, str | None, str | None, str | None, str]] = [
@@ -1081,9 +1082,147 @@ REFUSED: list[tuple[str, str]] = [
 def test_wording_of_checkers_is_read_as(
     phrase: str, number: str | None, hedge: str | None, unit: str | None, of: str
 ) -> None:
-    is_read_as(phrase, number, hedge, unit, of)
+    assert_read(phrase, number, hedge, unit, of)
 
 
 @pytest.mark.parametrize(("phrase", "why"), REFUSED, ids=[case[0] for case in REFUSED])
 def test_wording_of_checkers_is_refused(phrase: str, why: str) -> None:
-    is_refused(phrase, why)
+    assert_refused(phrase, why)
+
+
+#: The same in German.
+GERMAN: list[tuple[str, str | None, str | None, str | None, str]] = [
+    ("rund 5,2 Mio. Menschen", "5200000", "about", "Mensch", ""),
+    ("3,5 Mrd. Euro", "3500000000", None, "EUR", ""),
+    ("20.000 Menschen", "20000", None, "Mensch", ""),
+    ("20 000 Menschen", "20000", None, "Mensch", ""),
+    ("1.234,56 Euro", "1234.56", None, "EUR", ""),
+    ("12,5 Prozent", "12.5", None, "percent", ""),
+    ("minus 5 Prozent", "-5", None, "percent", ""),
+    ("ein Drittel der Wähler", "1/3", None, None, ""),
+    ("knapp 100 Verurteilungen pro Woche", "100", "nearly", "Verurteilung/week", ""),
+    ("gut 300 Menschen", "300", "over", "Mensch", ""),
+    ("zwischen 8 und 12 Millionen", "8000000..12000000", "between", None, ""),
+    ("8 bis 12 Millionen", "8000000..12000000", "between", None, ""),
+    ("um 5 Prozent gestiegen", "5", None, "percent", "up"),
+    ("um 5 Prozent gesunken", "5", None, "percent", "down"),
+    ("stieg um 5 Prozent", "5", None, "percent", "up"),
+    ("fiel auf 300", "300", None, None, ""),
+    ("stieg auf 300", "300", None, None, ""),
+    ("mehr als verdoppelt", "2", "over", "time", ""),
+    ("halbiert", "1/2", None, "time", ""),
+    ("eineinhalb Millionen", "1500000", None, None, ""),
+    ("anderthalb Millionen", "1500000", None, None, ""),
+    ("eine halbe Million", "500000", None, None, ""),
+    ("zweieinhalb Milliarden", "2500000000", None, None, ""),
+    ("dreihundertfünfzig Tote", "350", None, "Toter", ""),
+    ("zweitausend Menschen", "2000", None, "Mensch", ""),
+    ("ein Dutzend Menschen", "12", None, "Mensch", ""),
+    ("Dutzende Menschen", None, "vague", "Mensch", ""),
+    ("Tausende Menschen", None, "vague", "Mensch", ""),
+    ("keine Toten", "0", None, "Toter", ""),
+    ("höchstens 30", "30", "at-most", None, ""),
+    ("bis zu 30 Tote", "30", "at-most", "Toter", ""),
+    ("mindestens 30 Tote", "30", "at-least", "Toter", ""),
+    ("über 30 Tote", "30", "over", "Toter", ""),
+    ("unter 30", "30", "under", None, ""),
+    ("fast 30", "30", "nearly", None, ""),
+    ("ca. 30", "30", "about", None, ""),
+    ("5 Tsd. Euro", "5000", None, "EUR", ""),
+    ("3 Billionen Dollar", "3000000000000", None, "USD", ""),
+    ("3 Bio. Euro", "3000000000000", None, "EUR", ""),
+    ("30 Tote je 100.000 Einwohner", "0.0003", None, "Toter/person", ""),
+    ("30 Fälle pro 100.000", "0.0003", None, "Fall/person", ""),
+    ("80 km/h", "80", None, "km/hour", ""),
+    ("20 Grad Celsius", "20", None, "degC", ""),
+    ("minus 20 Grad", "-20", None, "degree", ""),
+    ("5 Euro pro Stunde", "5", None, "EUR/hour", ""),
+    ("300 Euro im Monat", "300", None, "EUR/month", ""),
+    ("im Jahr 2019", "2019", None, "calendar_year", ""),
+    ("300 Fälle im Jahr 2019", "300", None, "Fall", ""),
+    ("300 Fälle seit März 2020", "300", None, "Fall", ""),
+    ("300 Fälle im ersten Quartal", "300", None, "Fall", ""),
+    ("2 Prozentpunkte", "2", None, "percentage_point", ""),
+    ("ein Minus von 5 Prozent", "5", None, "percent", "down"),
+    ("ein Plus von 5 Prozent", "5", None, "percent", "up"),
+    ("ein Verlust von 5 Mio. Euro", "5000000", None, "EUR", "down"),
+    ("ein Gewinn von 5 Mio. Euro", "5000000", None, "EUR", "up"),
+    ("durchschnittlich 300 Euro", "300", None, "EUR", "mean"),
+    ("im Schnitt 300 Euro", "300", None, "EUR", "mean"),
+    ("drei von vier Deutschen", "3/4", None, "Deutschen", ""),
+    ("doppelt so viele", "2", None, "time", ""),
+    ("dreimal so viele", "3", None, "time", ""),
+    ("inflationsbereinigt 3 Prozent", "3", None, "percent", "real"),
+    ("5 Tonnen", "5", None, "tonne", ""),
+    ("5 Hektar", "5", None, "hectare", ""),
+    ("5 Quadratkilometer", "5", None, "km^2", ""),
+    ("5 qm", "5", None, "m^2", ""),
+    ("5 Kubikmeter", "5", None, "m^3", ""),
+    ("1,5 Millionen Tonnen", "1500000", None, "tonne", ""),
+    ("5 Cent", "0.05", None, "EUR", ""),
+    ("5,- Euro", "5", None, "EUR", ""),
+    ("5.000,- €", "5000", None, "EUR", ""),
+    ("5 million Euro", "5000000", None, "EUR", ""),
+    ("1.000", "1000", None, None, ""),
+    ("1,000", "1.000", None, None, ""),
+    ("10.5 Prozent", "10.5", None, "percent", ""),
+    ("ein bis zwei Prozent", "1..2", "between", "percent", ""),
+    ("2-3 Prozent", "2..3", "between", "percent", ""),
+    ("Anstieg um 12 Prozent", "12", None, "percent", "up"),
+    ("Rückgang um 12 Prozent", "12", None, "percent", "down"),
+    ("12 Prozent mehr", "12", None, "percent", "up"),
+    ("12 Prozent weniger", "12", None, "percent", "down"),
+    ("300 Menschen weniger", "300", None, "Mensch", "down"),
+    ("zwei Drittel", "2/3", None, None, ""),
+    ("drei Viertel", "3/4", None, None, ""),
+    ("ein Viertel der Schüler", "1/4", None, None, ""),
+    ("ein Achtel", "1/8", None, None, ""),
+    ("hunderttausend Menschen", "100000", None, "Mensch", ""),
+    ("einundzwanzig Millionen", "21000000", None, None, ""),
+    ("tausendeinhundert", "1100", None, None, ""),
+    ("fünfzehnhundert", "1500", None, None, ""),
+    ("5 mal so hoch", "5", None, None, ""),
+    ("das Zehnfache", "10", None, "time", ""),
+    ("Vierfache", "4", None, "time", ""),
+    ("300 Tote (2019)", "300", None, "Toter", ""),
+    ("nicht weniger als 30", "30", "at-least", None, ""),
+    ("weniger als 30", "30", "under", None, ""),
+    ("nahezu 30", "30", "nearly", None, ""),
+    ("30 Verurteilte", "30", None, "Verurteilte", ""),
+    ("Millionen Menschen", None, "vague", "Mensch", ""),
+    ("mehrere Hundert Menschen", None, "vague", "Mensch", ""),
+    ("mehrere hundert Menschen", None, "vague", "Mensch", ""),
+    ("einige Tausend", None, "vague", None, ""),
+]  # fmt: skip
+
+GERMAN_REFUSED = [
+    "plus 5 Prozent",
+    "300 Fälle am 5. Mai",
+    "jeder Dritte",
+    "jeder fünfte Deutsche",
+    "5 billion dollars",
+    "dritter",
+    "der 3. Platz",
+    "3. Platz",
+    "am 3. Mai",
+    "12. Juni",
+    "300 Tote, 50 Verletzte",
+    "von 5 auf 8 Prozent",
+    "etwa jeder Zehnte",
+    "5 Tote und 3 Verletzte",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("phrase", "number", "hedge", "unit", "of"), GERMAN, ids=[case[0] for case in GERMAN]
+)
+def test_german_wording_of_checkers_is_read_as(
+    phrase: str, number: str | None, hedge: str | None, unit: str | None, of: str
+) -> None:
+    assert_read(phrase, number, hedge, unit, of, "de")
+
+
+@pytest.mark.parametrize("phrase", GERMAN_REFUSED)
+def test_german_wording_of_checkers_is_refused(phrase: str) -> None:
+    with pytest.raises(InputError):
+        parse_phrase(phrase, "de")

@@ -810,11 +810,10 @@ REFUSED: list[tuple[str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("phrase", "number", "hedge", "unit", "of"), READ, ids=[case[0] for case in READ])
-def test_wording_is_read_as(
-    phrase: str, number: str | None, hedge: str | None, unit: str | None, of: str
+def assert_read(
+    phrase: str, number: str | None, hedge: str | None, unit: str | None, of: str, language: str | None = None
 ) -> None:
-    quantity = parse_phrase(phrase)
+    quantity = parse_phrase(phrase, language)
     ends = None if quantity.low is None else f"{quantity.low}..{quantity.high}"
     stated = " in ".join(part for part in (quantity.value, ends) if part) or None
     aspects = (quantity.direction, quantity.statistic, quantity.price_base)
@@ -822,9 +821,20 @@ def test_wording_is_read_as(
     assert " ".join(aspect for aspect in aspects if aspect) == of
 
 
-@pytest.mark.parametrize(("phrase", "why"), REFUSED, ids=[case[0] for case in REFUSED])
-def test_wording_is_refused(phrase: str, why: str) -> None:
+def assert_refused(phrase: str, why: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_phrase(phrase)
     assert why in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(("phrase", "number", "hedge", "unit", "of"), READ, ids=[case[0] for case in READ])
+def test_wording_is_read_as(
+    phrase: str, number: str | None, hedge: str | None, unit: str | None, of: str
+) -> None:
+    assert_read(phrase, number, hedge, unit, of)
+
+
+@pytest.mark.parametrize(("phrase", "why"), REFUSED, ids=[case[0] for case in REFUSED])
+def test_wording_is_refused(phrase: str, why: str) -> None:
+    assert_refused(phrase, why)

@@ -78,13 +78,13 @@ class Numerals:
     ("double digits"). `before_nouns` are those of `changes` that may be a part of the noun behind them ("double
     murder"). `ambiguous` are number words that may be other words. `changes` are verbs that multiply
     ("doubled"), `mixed` are words for fractions and mixed numbers ("anderthalb"). `decimal_mark` is the
-    sign before decimals.
+    sign before decimals, `ordinal_point` says that a point behind digits makes an ordinal of them ("der 3. Mai").
     """
 
     ones: Mapping[str, int]
     tens: Mapping[str, int]
-    scales: Mapping[str, int]
-    plural_scales: Mapping[str, int]
+    scales: dict[str, int]
+    plural_scales: dict[str, int]
     short_scales: Mapping[str, int]
     written_scales: Mapping[str, int]
     money_scales: Mapping[str, int]
@@ -113,11 +113,12 @@ class Numerals:
     decimal_mark: str = "."
     compounds: bool = False
     units_first: str = ""
+    ordinal_point: bool = False
 
     @functools.cached_property
     def large(self) -> Mapping[str, int]:
-        """The scales of a thousand and more."""
-        return {word: scale for word, scale in self.scales.items() if scale >= 1000}
+        """The scales of a thousand and more, also in the plural."""
+        return {word: scale for word, scale in (self.plural_scales | self.scales).items() if scale >= 1000}
 
     @functools.cached_property
     def uncounted_scales(self) -> frozenset[str]:

@@ -50,7 +50,7 @@ _LARGE: Final = {
 _LARGE_PLURALS: Final = {
     word + ("n" if word.endswith("e") else "en"): scale for word, scale in _LARGE.items()
 }
-_SCALES: Final = {"hundert": 100, "tausend": 1000, "dutzend": 12, **_LARGE, **_LARGE_PLURALS}
+_SCALES: Final = {"hundert": 100, "tausend": 1000, "dutzend": 12, **_LARGE}
 _HALVES: Final = dict.fromkeys(("halb", "halbe", "halber", "halbes", "halben"), 2)
 _PARTS: Final = {
     "drittel": 3, "viertel": 4, "fünftel": 5, "fuenftel": 5, "sechstel": 6, "siebtel": 7, "achtel": 8, "neuntel": 9,
@@ -95,6 +95,7 @@ _NUMERALS: Final = Numerals(
     decimal_mark=",",
     compounds=True,
     units_first="und",
+    ordinal_point=True,
 )  # fmt: skip
 
 _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -318,7 +319,7 @@ _MEASURES: Final = Measures(
             "km": ("kilometer", "kilometern"), "m": ("meter", "metern"), "cm": ("zentimeter", "zentimetern"),
             "mm": ("millimeter", "millimetern"), "nanometre": ("nanometer", "nanometern"),
             "inch": ("zoll",), "mile": ("meile", "meilen"), "foot": ("fuß",), "hectare": ("hektar",),
-            "m^2": ("quadratmeter", "quadratmetern"), "km^2": ("quadratkilometer", "quadratkilometern"),
+            "m^2": ("quadratmeter", "quadratmetern", "qm"), "km^2": ("quadratkilometer", "quadratkilometern", "qkm"),
             "m^3": ("kubikmeter", "kubikmetern"), "litre": ("liter", "litern"), "ml": ("milliliter", "millilitern"),
             "km/hour": ("km / h", "stundenkilometer"), "kWh": ("kilowattstunde", "kilowattstunden"),
             "MWh": ("megawattstunde", "megawattstunden"), "GWh": ("gigawattstunde", "gigawattstunden"),
