@@ -112,8 +112,11 @@ def neighbourhood(
 
 
 def upstream_graph(connection: Transaction, seqs: Collection[int], until: int) -> Graph:
-    """The graph of some figures and all that is upstream of them: enough to tell which of them stand."""
+    """The graph of some figures and what is upstream of them: as much as it takes to tell which of them stand."""
     figures, edges = reach.upstream(connection, seqs, until)
+    if not anything_corrected(connection) and all(edge.input < edge.figure for edge in edges):
+        # Nothing was taken back, and what rests on earlier records alone closes no loop: all of them stand.
+        figures, edges = set(seqs), []
     with damage_suspected():
         found = Surroundings(walked=figures, beside=set(), edges=edges)
         return Graph.build(_rows(connection, found, until)[0])

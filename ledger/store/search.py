@@ -23,9 +23,9 @@ from ledger.store.words import plain_words
 #: So many hits at the most are put into order by how well they fit; of more, those recorded first come first.
 _RANKED = 1_000
 #: Among so many entries that have the words figures are looked for, before parties and sources are gone through.
-_FIRST_HITS = 20_000
+_FIRST_HITS = 5_000
 #: Through so many parties and sources that have all the words, figures are looked for before any others.
-_NAMED = 1_000
+_NAMED = 250
 #: Up to so many entries with a word are counted, to find the rarest of several words.
 _RARE = 5_000
 #: How many entries with the rarest of several words are looked at first.
@@ -62,17 +62,20 @@ def _in_order(connection: Connection, words: Sequence[str], as_of: int) -> Itera
                 seen.add(seq)
                 yield seq
 
-    for whole in (True, False):
-        yield from new(_fitting(connection, words, as_of, whole=whole))
-    yield from new(_named(connection, words, as_of))
+    yield from new(_fitting(connection, words, _hits(connection, words, as_of, _FIRST_HITS, whole=True)))
+    # Words that many others begin with are slow to ask for: what is found is used twice.
+    first = _hits(connection, words, as_of, _FIRST_HITS)
+    yield from new(_fitting(connection, words, first))
+    # Those with a reporter or a source that has all the words, or is described with them.
+    yield from new(_through(connection, first[:_NAMED], as_of, _RANKED))
     for whole in (True, False):
         yield from new(_hits(connection, words, as_of, whole=whole, figures=True))
     yield from new(_anywhere(connection, words, as_of))
 
 
-def _fitting(connection: Connection, words: Sequence[str], as_of: int, *, whole: bool) -> Sequence[int]:
-    """The figures that have all the words themselves, of the first entries that have them, the best fitting first."""
-    found = _hits(connection, words, as_of, _RANKED + 1, whole=whole, figures=True, among_first=_FIRST_HITS)
+def _fitting(connection: Connection, words: Sequence[str], hits: Sequence[int]) -> Sequence[int]:
+    """The figures among the first entries that have all the words, the best fitting first."""
+    found = sorted(_FIGURES.values(connection, seqs=hits))[: _RANKED + 1]
     if len(found) > _RANKED:
         return found
     held, side_by_side = _held(connection, found), f" {' '.join(words)}"
@@ -94,23 +97,17 @@ def _hits(
     *,
     whole: bool = False,
     figures: bool = False,
-    among_first: int | None = None,
     behind: int = 0,
 ) -> list[int]:
-    """The entries that have all the words, in order; of `figures` alone, or of all kinds.
-
-    `among_first` is how many entries that have them are looked at, all of them `behind` an entry.
-    """
+    """The entries `behind` one that have all the words, in order; of `figures` alone, or of all kinds."""
     dialect = dialect_of(connection)
     condition, wanted = dialect.search_condition(words, whole=whole)
     seq = f"search.{dialect.search_seq}"
-    values: dict[str, Any] = {"words": wanted, "as_of": as_of, "most": most, "among_first": among_first}
+    values: dict[str, Any] = {"words": wanted, "as_of": as_of, "most": most}
     query = f"SELECT {seq} AS seq FROM search WHERE {condition} AND {seq} <= :as_of"  # noqa: S608
     if behind:
         query, values["behind"] = f"{query} AND {seq} > :behind", behind
     query = f"{query} ORDER BY {seq}"
-    if among_first is not None:
-        query = f"{query} LIMIT :among_first"
     if figures:
         # CROSS JOIN keeps SQLite from turning the join round and asking of every figure whether it has the words.
         query = (
@@ -146,11 +143,6 @@ _SOURCES = Prepared(select(_F.seq, _F.source_seq).where(among(_F.seq), _F.source
 _DESCRIPTIONS = Prepared(
     select(_J.seq, _J.subject_seq).where(among(_J.subject_seq), _J.kind == "description")
 )
-
-
-def _named(connection: Connection, words: Sequence[str], as_of: int) -> list[int]:
-    """The figures with a reporter or a source that has all the words, or is described with them."""
-    return _through(connection, _hits(connection, words, as_of, _NAMED), as_of, _RANKED)
 
 
 def _through(connection: Connection, hits: Collection[int], as_of: int, most: int | None = None) -> list[int]:
