@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import nlargest
 
 from ledger.book.checking import found_in, whole_context
 from ledger.book.findings import Findings, Subject, with_subjects
@@ -13,11 +12,9 @@ from ledger.store import bodies as stored
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.context import Context
+from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.notice import quantity_words
-from ledger.trace.support import reaches
-
-#: Of how many figures it is found out how much rests on them.
-_CONSIDERED = 500
+from ledger.trace.support import most_rested_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +70,26 @@ def by_weight(connection: Transaction, whole: Context, ends: set[str], most: int
         if graph.resolution.status(graph.seqs[node]) == "current"
         and not any(seq in whole.reviews for seq in graph.members(node))
     ]
-    nodes = nlargest(_CONSIDERED, nodes, key=lambda node: (len(graph.links_from(node)), -node))
-    below = {
-        node: reach.figures - 1
-        for node, reach in zip(nodes, reaches(graph, whole.walked, nodes), strict=True)
+    roots = [node for node in nodes if graph.is_root(node) and not graph.has(node, PRIMARY)]
+    root_ids = stored.ids_of(connection, [graph.seqs[node] for node in roots])
+    trail_ends = {node for node in roots if root_ids[graph.seqs[node]][1] in ends}
+    chosen = {
+        "trail-end": most_rested_on(graph, whole.walked, trail_ends, most),
+        "unreviewed": most_rested_on(
+            graph, whole.walked, [node for node in nodes if node not in trail_ends], most
+        ),
     }
-    seqs = {node: graph.seqs[node] for node in nodes}
-    ids = stored.ids_of(connection, seqs.values())
-    chosen: dict[str, list[int]] = {"trail-end": [], "unreviewed": []}
-    for node in sorted(nodes, key=lambda node: (-below[node], seqs[node])):
-        kind = "trail-end" if ids[seqs[node]][1] in ends else "unreviewed"
-        if len(chosen[kind]) < most:
-            chosen[kind].append(node)
-    named = [seqs[node] for nodes in chosen.values() for node in nodes]
+    named = [graph.seqs[node] for counted in chosen.values() for node, _ in counted]
+    ids = stored.ids_of(connection, named)
     keys = stored.keys_of(connection, named, until)
     words = {
         entry.seq: quantity_words(records.entry_of(entry, {}, {}).record.quantity)
         for entry in stored.read(connection, named)
     }
     tasks = []
-    for kind, members in chosen.items():
-        for node in members:
-            seq = seqs[node]
+    for kind, counted in chosen.items():
+        for node, resting in counted:
+            seq = graph.seqs[node]
             subject = Subject(ids[seq][1], keys.get(seq), None, words[seq])
             handle = _handle(subject)
             if kind == "trail-end":
@@ -102,9 +97,7 @@ def by_weight(connection: Transaction, whole: Context, ends: set[str], most: int
                 command = f"ledger link {handle} --relays REF"
             else:
                 message, command = "nobody has reviewed it", f"ledger review {handle} confirmed"
-            tasks.append(
-                Task(kind=kind, subject=subject, figures=below[node], message=message, command=command)
-            )
+            tasks.append(Task(kind=kind, subject=subject, figures=resting, message=message, command=command))
     return tasks
 
 

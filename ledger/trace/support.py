@@ -108,6 +108,44 @@ def _reaches(graph: Graph, ordered: Iterable[Sequence[int]], origins: Sequence[i
     return [Reach(figures=figures.count(bit), agents=agents.count(bit)) for bit in range(len(origins))]
 
 
+def most_rested_on(
+    graph: Graph, condensation: Condensation, nodes: Iterable[int], most: int
+) -> list[tuple[int, int]]:
+    """Those `most` of some nodes on which most figures rest, and on each how many, the most first.
+
+    How far each reaches is found out from the one that may reach farthest on, until no other can reach as far.
+    """
+    bounds = _reach_bounds(graph, condensation)
+    pending = sorted(nodes, key=lambda node: (-bounds[condensation.component[node]], graph.seqs[node]))
+    found: list[tuple[int, int]] = []
+    first, batch = 0, max(64, 2 * most)
+    while first < len(pending):
+        some = pending[first : first + batch]
+        reached = reaches(graph, condensation, some)
+        found += [(node, reach.figures - 1) for node, reach in zip(some, reached, strict=True)]
+        found.sort(key=lambda counted: (-counted[1], graph.seqs[counted[0]]))
+        del found[most:]
+        first, batch = first + batch, 2 * batch
+        farthest = bounds[condensation.component[pending[first]]] - 1 if first < len(pending) else 0
+        if len(found) == most and found[-1][1] >= farthest:
+            break
+    return found
+
+
+def _reach_bounds(graph: Graph, condensation: Condensation) -> array[int]:
+    """By component, how many figures rest on a node at the most, itself included.
+
+    Exact where no figure comes from one origin in two ways: what does is counted as often as there are ways.
+    """
+    component, start, order = condensation.component, condensation.start, condensation.order
+    bounds = array("q", [0]) * (len(start) - 1)
+    for place in range(len(bounds) - 1, -1, -1):
+        members = order[start[place] : start[place + 1]]
+        onward = {component[below] for node in members for below in graph.below(node)} - {place}
+        bounds[place] = min(len(members) + sum(bounds[below] for below in onward), len(graph))
+    return bounds
+
+
 class _Tally:
     """Counts, for every bit at once, how many of the added integers had it: one integer a binary digit."""
 

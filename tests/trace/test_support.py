@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.trace.figure_graph import Graph
 from ledger.trace.loops import condense
 from ledger.trace.material import EdgeRow, FigureRow, Rows
-from ledger.trace.support import MANY, NONE, Reach, falling, origin_behind, reaches, standing
+from ledger.trace.support import MANY, NONE, Reach, falling, most_rested_on, origin_behind, reaches, standing
 from ledger.trace.walk import walk
 
 if TYPE_CHECKING:
@@ -175,3 +175,37 @@ def test_the_origin_behind_a_figure_is_none_one_or_many(story: Story) -> None:
     graph = story.graph()
     behind = origin_behind(graph, condense(graph, live=True), standing(graph))
     assert behind[graph.node(story.seqs["one"])] == NONE
+
+
+@given(webs(), st.integers(1, 5))
+def test_what_most_rests_on_is_what_walking_from_every_figure_finds(
+    case: tuple[int, list[tuple[int, int]], list[tuple[int, int]]], most: int
+) -> None:
+    count, pairs, _ = case
+    graph = Graph.build(
+        Rows(
+            figures=[FigureRow(seq, False, False) for seq in range(count)],
+            reporters=[],
+            edges=[EdgeRow(200 + place, "relay", a, b) for place, (a, b) in enumerate(pairs)],
+        )
+    )
+    resting = {node: len(walk(graph, [node], "downstream")) - 1 for node in range(count)}
+    expected = sorted(resting.items(), key=lambda counted: (-counted[1], counted[0]))[:most]
+    found = most_rested_on(graph, condense(graph), range(count), most)
+    assert [resting for _, resting in found] == [resting for _, resting in expected]
+    assert found == [(node, resting[node]) for node, _ in found]
+
+
+def test_a_long_chain_counts_for_more_than_many_direct_links(story: Story) -> None:
+    for name in ("hub", "origin", "first", "second", "third", "left", "right"):
+        story.figure(name)
+    story.relay("left", "hub")
+    story.relay("right", "hub")
+    story.chain("origin", "first", "second", "third")
+    graph = story.graph()
+    found = most_rested_on(graph, condense(graph), graph.read_nodes(), 3)
+    assert [(story.name(graph.seqs[node]), resting) for node, resting in found] == [
+        ("origin", 3),
+        ("hub", 2),
+        ("first", 2),
+    ]
