@@ -1,8 +1,8 @@
-"""Formats a ledger is exported to and imported from: one module each, with one line here.
+"""The formats that a ledger is exported to and imported from: one module and one line of this table each.
 
-What a command has to know of a format stands in its line, so that the module of a format is imported when the
-format is written or read, and no other. A module has `dump(export, stream)`; `load(stream)` where the format can be
-read; `template(stream)` where there is an empty document of it to fill in.
+The line holds all that a command needs to know about a format, so that only the module of the chosen format is
+imported. A module has `dump(export, stream)`; `load(stream)` if the format can be read; `template(stream)` if an empty
+document can be filled in.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 
 class SealedTrace(NamedTuple):
-    """What a trace shows as of the newest checkpoint, and the bundle that proves it.
+    """A trace as of the newest checkpoint, with the bundle that proves it.
 
-    `unsigned` says why the bundle is not signed as an answer of this ledger, where it is not; `key` is the verifier key
-    of the one that signed it, where it is.
+    If this ledger signed the bundle as its answer, `key` is the verifier key; if not, `unsigned` is the reason.
     """
 
     view: TraceView
@@ -35,59 +34,64 @@ class SealedTrace(NamedTuple):
 
 
 class Export(Protocol):
-    """What there is to hand out; each is read when a format asks for it."""
+    """The content of an export. Each part is read when a format asks for it."""
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """The records, in the order in which they were recorded, as `schema/record.schema.json` has them."""
+        """Yield the records as `schema/record.schema.json` describes them, in the order of recording."""
 
     def figure_views(self) -> Iterator[FigureView]:
-        """The figures one at a time: those asked for with all upstream of them, or all, in bounded memory.
+        """Yield the requested figures and everything upstream of them, nearest first, in bounded memory.
 
-        Nearest first where some were asked for, else in the order in which they were recorded.
+        If no figure was requested, yield all figures in the order of recording.
         """
 
     def view(self, *, provable: bool = False) -> TraceView | None:
-        """One view over all the figures asked for, copies of the sources included; None where there are none.
+        """Return one view of all requested figures, with copies of their sources, or None if there are none.
 
-        A `provable` one has no findings on quotes: a proof carries no texts to look them up in.
+        A `provable` view has no findings on quotes, because a proof carries no texts to look them up in.
         """
 
     def head(self) -> LedgerHead:
-        """Which ledger it is."""
+        """Return the name, the size and the root of the ledger."""
 
     def bundle(self) -> dict[str, Any]:
-        """The trace as of the newest checkpoint, with the proofs of all that it follows from."""
+        """Return the trace as of the newest checkpoint, with proofs of every record it follows from."""
 
     def sealed(self) -> SealedTrace | None:
-        """The same with the trace itself, as whoever has the bundle makes it; None where no checkpoint covers it."""
+        """Return the bundle and the trace that its recipient computes, or None if no checkpoint covers it."""
 
     def draft(self) -> DraftView | None:
-        """The newest version of the one source that is asked for; None where it is not one source.
+        """Return the newest version of the requested source, or None unless exactly one source was requested.
 
-        Raises InputError for a source without a text.
+        Raises InputError if the source has no text.
         """
 
     def warn(self, message: str) -> None:
-        """Tell whoever exports what they should know of the document."""
+        """Show the exporting user a warning about the document."""
 
 
 class LoadedRecord(NamedTuple):
-    """A record read from a file that is not JSON Lines, or what is wrong where there should be one.
+    """A record read from a file that is not JSON Lines, or the problems found in its place.
 
-    `line` counts rows or statements from 1; `place` says where it stood in the file's own words, such as
-    ``Figures!A7``; `places` says so of its parts, by JSON Pointer.
+    `line` counts rows or statements from 1. `place` is the location in the file's own terms, such as ``Figures!A7``;
+    `places` holds the locations of its fields by JSON Pointer.
     """
 
     line: int
     record: Mapping[str, Any] | None
     place: str = ""
     places: Mapping[str, str] = {}
-    #: What is wrong, with `place` set, where that can be said before the record is looked at.
+    #: Problems that are known before the record is validated.
     problems: Sequence[Problem] = ()
+
+    @classmethod
+    def refused(cls, line: int, place: str, message: str, pointer: str = "") -> LoadedRecord:
+        """Return a place without a usable record, and the problem with it."""
+        return cls(line, None, place, problems=[Problem(pointer, message)])
 
 
 class LoadedFile(NamedTuple):
-    """A file as it is read: its records in order, and notes on how it is understood, for a person."""
+    """The records of a file in order, and notes for a person on how the file was understood."""
 
     records: Iterable[LoadedRecord]
     notes: Sequence[str] = ()
@@ -95,25 +99,25 @@ class LoadedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnChoice:
-    """Which columns of the desk's sheet somebody else's headings are; each is a heading or a letter, such as ``C``.
+    """How foreign headings, or column letters such as ``C``, map to columns of the desk's sheet.
 
-    A heading is given the name of a column, such as ``reported_by``, or None where it is not to be read.
+    A heading maps to the name of a column, such as ``reported_by``, or to None if it is to be ignored.
     """
 
-    #: Those that must be in the sheet.
+    #: Mappings that the user stated; their headings must be in the sheet.
     given: Mapping[str, str | None] = field(default_factory=dict)
-    #: Those of sheets that were read before.
+    #: Mappings remembered from earlier sheets.
     remembered: Mapping[str, str | None] = field(default_factory=dict)
-    #: Asked of each further heading that is not known, with the text of the first cell below it.
+    #: Called with each other unknown heading and the text of the first cell below it.
     ask: Callable[[str, str], str | None] | None = None
 
 
-#: The largest file that is read as a whole, in bytes.
+#: The largest file that is read into memory, in bytes.
 MAX_READ: Final = 64_000_000
 
 
 def read_bounded(stream: BinaryIO) -> bytes:
-    """The bytes of a file that is read as a whole. Raises FormatError for more than 64 MB."""
+    """Read a whole file into memory. Raises FormatError if it has more than 64 MB."""
     data = stream.read(MAX_READ + 1)
     if len(data) > MAX_READ:
         raise FormatError(f"the file has more than {MAX_READ // 1_000_000} MB", hint="import it in parts")
@@ -122,36 +126,36 @@ def read_bounded(stream: BinaryIO) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: what is known of it without importing its module, and what its module does."""
+    """The properties of a format, known without importing its module, and the operations of that module."""
 
     name: str
-    #: How its files end.
+    #: The suffix of its files.
     suffix: str
     #: Its module, below `ledger.formats`.
     module: str
     #: A few words for `ledger export --help`.
     about: str
-    #: Whether it is written to a stream of bytes, rather than of text.
+    #: Whether it is written to a stream of bytes rather than of text.
     binary: bool = False
     #: Whether its files can be imported.
     readable: bool = False
     #: Whether it can be exported to.
     writable: bool = True
-    #: Whether there is an empty document of it to fill in.
+    #: Whether an empty document can be written for a person to fill in.
     fillable: bool = False
-    #: How many figures a document takes at most: more would be of no use, or not bear being held in memory.
+    #: The largest number of figures in a document: more would be of no use or would not fit into memory.
     most: int | None = None
-    #: What stands near the beginning of its files where their ending does not say what they are.
+    #: Texts near the beginning of its files, for files whose suffix does not tell the format.
     signs: tuple[bytes, ...] = ()
 
     def dump(self, export: Export, stream: IO[Any]) -> None:
-        """Write everything to a stream of text, or of bytes where the format is binary."""
+        """Write the export to a stream of text, or of bytes if the format is binary."""
         self._module().dump(export, stream)
 
     def load(self, stream: BinaryIO, columns: ColumnChoice | None = None) -> LoadedFile:
-        """Read a file of a readable format; of a fillable one, `columns` says what headings of others mean.
+        """Read a file of a readable format; for a fillable one, `columns` maps foreign headings.
 
-        Raises FormatError for what is not of this format at all, InputError for a column that there is not.
+        Raises FormatError if the file is not of this format, InputError for an unknown column.
         """
         options = {} if columns is None else {"choice": columns}
         return cast(LoadedFile, self._module().load(stream, **options))
@@ -163,10 +167,10 @@ class Format:
         output: IO[bytes],
         columns: ColumnChoice | None = None,
     ) -> None:
-        """Write what was refused of a fillable format, by row number, as a workbook that says why.
+        """Write the refused rows of a fillable format, by row number, as a workbook that explains each refusal.
 
-        A workbook comes back whole, with the cells marked; of a text, or of a workbook that cannot be kept whole, the
-        rows that were refused.
+        A workbook is returned whole with the cells marked. Of a text file, or a workbook that cannot be preserved, only
+        the refused rows are written.
         """
         from ledger.formats.sheet.sheet_rejects import write
 
@@ -181,7 +185,7 @@ class Format:
         write(table, refused, output)
 
     def template(self, stream: IO[Any], *, all_columns: bool = False) -> None:
-        """Write an empty document of a fillable format, with the columns that a person fills in, or all."""
+        """Write an empty document of a fillable format, with the usual columns or with all of them."""
         self._module().template(stream, all_columns=all_columns)
 
     def _module(self) -> Any:
@@ -191,9 +195,9 @@ class Format:
 _ALL: Final = (
     Format("jsonl", ".jsonl", "jsonl", "records, for another ledger"),
     Format("json", ".json", "json_document", "one document for an editor"),
-    # A bundle is made, and checked, as a whole: some 10 kB of proof a figure.
+    # A bundle is made and verified in memory, with about 10 kB of proof for each figure.
     Format("bundle", ".bundle.json", "bundle", "a trace with its proofs", most=10_000),
-    # What somebody can read, and a browser draw.
+    # As much as a person can read and a browser can draw.
     Format("html", ".html", "page.html", "a page to read or to print, with its proof inside", most=1_000),
     Format("card", ".card.html", "page.card", "the answer on a card, to embed in an article", most=1_000),
     Format("element", ".element.html", "element.element_html", "the answer, proved in the browser of its reader",
@@ -201,7 +205,7 @@ _ALL: Final = (
     Format("svg", ".svg", "graph.svg", "the picture of where a number comes from", most=1_000),
     Format("png", ".png", "graph.png", "the same picture as pixels", binary=True, most=1_000),
     Format("csv", ".csv", "sheet.csv_sheet", "the desk's sheet, a row a figure", readable=True, fillable=True),
-    # Excel bears 1,048,576 rows: one has the headings, one is left to type in.
+    # Excel has 1,048,576 rows: one holds the headings, and one stays free to type in.
     Format("xlsx", ".xlsx", "sheet.xlsx", "the desk's sheet as a workbook", binary=True, readable=True,
            fillable=True, most=1_048_574),
     Format("parquet", ".parquet", "parquet", "every record a row, for data frames", binary=True, readable=True),
@@ -227,7 +231,7 @@ FORMATS: Final[Mapping[str, Format]] = {known.name: known for known in _ALL}
 
 
 def format_named(name: str) -> Format:
-    """The format of this name. Raises InputError where there is none."""
+    """Return the format with this name. Raises InputError if there is none."""
     if name not in FORMATS:
         near = get_close_matches(name, FORMATS, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}? " if near else ""
@@ -235,7 +239,7 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-#: What a desk may keep its sheet in that cannot be read, by the file's ending.
+#: Formats of sheets that cannot be read, by the suffix of the file.
 _SHEETS_ELSEWHERE: Final = {
     ".xls": "an Excel workbook of the old kind",
     ".xlsb": "a binary Excel workbook",
@@ -245,7 +249,7 @@ _SHEETS_ELSEWHERE: Final = {
 
 
 def refuse_unreadable(filename: str) -> None:
-    """Raise FormatError for a file whose ending says that it is a sheet of a kind that is not read."""
+    """Raise FormatError if the suffix of a file is that of a sheet in a format that cannot be read."""
     for ending, kind in _SHEETS_ELSEWHERE.items():
         if filename.lower().endswith(ending):
             raise FormatError(
@@ -255,7 +259,7 @@ def refuse_unreadable(filename: str) -> None:
 
 
 def format_of(filename: str) -> str | None:
-    """The name of the format in whose suffix or name a file's name ends, the longest first, or None."""
+    """Return the format with whose suffix or name a file name ends, preferring the longest match, or None."""
     suffixes = {f".{name}": name for name in FORMATS} | {known.suffix: known.name for known in _ALL}
     suffixes[".tsv"] = "csv"
     fitting = [suffix for suffix in suffixes if filename.lower().endswith(suffix)]
@@ -263,7 +267,7 @@ def format_of(filename: str) -> str | None:
 
 
 def likely_format(head: bytes) -> str | None:
-    """The format that the beginning of a file has all signs of, for a hint; None where there is no such."""
+    """Return the format whose signs all occur in the beginning of a file, for a hint, or None."""
     return next(
         (known.name for known in _ALL if known.signs and all(sign in head for sign in known.signs)), None
     )

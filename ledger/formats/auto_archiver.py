@@ -1,6 +1,6 @@
-"""The sheet of Bellingcat's auto-archiver, as CSV: each archived link becomes a source and a snapshot.
+"""Reads the CSV sheet of Bellingcat's auto-archiver: each archived link becomes a source and a snapshot.
 
-Columns are found by the names that the tool gives them. A row that was not archived is named and left out.
+Columns are found by the headings that the tool writes. Rows that were not archived are left out, with a note.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
-from ledger.errors import FormatError, Problem
+from ledger.errors import FormatError
 from ledger.formats import LoadedFile, LoadedRecord, read_bounded
 from ledger.formats.web_address import is_web_address
 
@@ -24,7 +24,7 @@ _SHA256: Final = re.compile(r"(?:sha-?256[:\s]+)?([0-9a-f]{64})", re.I)
 
 
 def load(stream: BinaryIO) -> LoadedFile:
-    """Read the sheet. Raises FormatError for what has none of its headings."""
+    """Read the sheet. Raises FormatError if it is not CSV or lacks the headings of the tool."""
     data = read_bounded(stream)
     try:
         rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
@@ -40,13 +40,13 @@ def load(stream: BinaryIO) -> LoadedFile:
             hint="download the sheet as CSV, with its headings",
         )
     archived = [(number, row) for number, row in enumerate(table, 2) if row[_PLACE].strip()]
-    notes = []
-    if empty := [
+    missing = [
         str(number) for number, row in enumerate(table, 2) if row[_LINK].strip() and not row[_PLACE].strip()
-    ]:
-        notes.append(
-            f"rows that were not archived are left out: {', '.join(empty[:20])}{' …' if empty[20:] else ''}"
-        )
+    ]
+    notes = []
+    if missing:
+        more = " …" if missing[20:] else ""
+        notes.append(f"rows that were not archived are left out: {', '.join(missing[:20])}{more}")
     if unread := sorted(set(headings.values()) - _READ):
         notes.append(f"columns that are not read: {', '.join(unread)}")
     return LoadedFile(list(_records(archived)), notes)
@@ -56,9 +56,8 @@ def _records(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[LoadedRe
     for number, row in rows:
         link = row[_LINK].strip()
         if not is_web_address(link):
-            yield LoadedRecord(
-                number, None, f"row {number}", problems=[Problem("/url", f"{link[:80]!r} is not an address")]
-            )
+            message = f"{link[:80]!r} is not an address"
+            yield LoadedRecord.refused(number, f"row {number}", message, "/url")
             continue
         published = _TIME.match(row.get(_PUBLISHED, "").strip())
         title = " ".join(row.get(_TITLE, "").split())[:500]
@@ -71,16 +70,16 @@ def _records(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[LoadedRe
         yield LoadedRecord(number, source, f"row {number}")
         place = row[_PLACE].strip()
         digest = _SHA256.fullmatch(row.get(_HASH, "").strip())
-        taken = _TIME.fullmatch(row.get(_DATE, "").strip())
-        if row.get(_DATE, "").strip() and taken is None:
-            problem = Problem("/retrieved", f"{row[_DATE][:60]!r} is not a time", place=f"row {number}")
-            yield LoadedRecord(number, None, f"row {number}", problems=[problem])
+        retrieved = _TIME.fullmatch(row.get(_DATE, "").strip())
+        if row.get(_DATE, "").strip() and retrieved is None:
+            message = f"{row[_DATE][:60]!r} is not a time"
+            yield LoadedRecord.refused(number, f"row {number}", message, "/retrieved")
             continue
         snapshot = {
             "record": "snapshot",
             "source": link,
             **({"archived_at": place} if is_web_address(place) else {}),
-            **({"retrieved": f"{taken[1]}T{taken[2]}{taken[3] or ':00'}Z"} if taken else {}),
+            **({"retrieved": f"{retrieved[1]}T{retrieved[2]}{retrieved[3] or ':00'}Z"} if retrieved else {}),
             **({"original": {"sha256": digest[1].lower()}} if digest else {}),
             **({"text": row[_TEXT]} if row.get(_TEXT, "").strip() else {}),
         }

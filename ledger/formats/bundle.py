@@ -1,4 +1,4 @@
-"""A trace that proves itself: what `ledger verify BUNDLE --key VKEY` checks without a ledger and a network."""
+"""Writes a trace with its proofs, which `ledger verify BUNDLE --key VKEY` verifies without a ledger or a network."""
 
 from __future__ import annotations
 

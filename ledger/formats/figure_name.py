@@ -1,4 +1,4 @@
-"""What a figure is called where it is one of many."""
+"""The name of a figure in documents that list several."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from ledger.view.wording import label_beyond, stated_words
 
 
 def figure_name(figure: Figure) -> str:
-    """The words of a figure and, where they leave it out, what is counted: ``100 a week (soldiers convicted)``."""
+    """Return the words of a figure, with its label if they leave it out: ``100 a week (soldiers convicted)``."""
     words, label = stated_words(figure), label_beyond(figure)
     return f"{words} ({label})" if label else words

@@ -1,4 +1,4 @@
-"""One JSON document for an editor: figures, links, agents and sources, with the findings on them."""
+"""Writes one JSON document for an editor: figures, links, agents, sources and findings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ledger.view.figure_view import FigureView
 def dump(export: Export, stream: TextIO) -> None:
     """Write `ledger-document/1` (`schema/document.schema.json`).
 
-    Figures are written as they come; what stands after them in the document waits in temporary files.
+    Figures are written as they are read; links and findings, which follow them, wait in temporary files.
     """
     head = export.head()
     ledger = {"name": head.name, "size": head.size, "root": head.root}
@@ -39,10 +39,11 @@ def dump(export: Export, stream: TextIO) -> None:
         def figures() -> Iterator[dict[str, Any]]:
             for figure in export.figure_views():
                 parties.update((party.seq, party) for party in figure.reporters)
-                works.update((work.seq, work) for work in _works(figure))
-                links.take(_links(figure))
+                cited = (figure.source, *(link.source for link in figure.arrivals))
+                works.update((work.seq, work) for work in cited if work is not None)
+                links.add(_links(figure))
                 for severity, document in _findings(figure):
-                    findings[severity].take([document])
+                    findings[severity].add([document])
                 yield figure_document(figure)
 
         _write(stream, "figures", figures())
@@ -56,15 +57,8 @@ def dump(export: Export, stream: TextIO) -> None:
     stream.write("}\n")
 
 
-def _works(figure: FigureView) -> Iterator[Work]:
-    """The works that a figure and the links into it stand in."""
-    for work in (figure.source, *(arrival.source for arrival in figure.arrivals)):
-        if work is not None:
-            yield work
-
-
 def _links(figure: FigureView) -> Iterator[dict[str, Any]]:
-    """The links into a figure, and revisions of it by a figure that is not exported itself."""
+    """Yield the links into a figure, and revisions of it by figures that are not exported themselves."""
     yield from map(link_document, figure.arrivals)
     for successor in figure.revised_by:
         if not successor.shown:
@@ -73,19 +67,19 @@ def _links(figure: FigureView) -> Iterator[dict[str, Any]]:
 
 def _findings(figure: FigureView) -> Iterator[tuple[str, dict[str, Any]]]:
     links = {arrival.entry.seq: arrival.entry.id for arrival in figure.arrivals}
-    for found in figure.findings:
-        link = None if found.link is None else links[found.link]
-        yield found.severity, finding_document(found.finding, figure.entry.id, link)
+    for finding in figure.findings:
+        link = None if finding.link is None else links[finding.link]
+        yield finding.severity, finding_document(finding.finding, figure.entry.id, link)
 
 
 class _DeferredDocuments:
-    """Documents that are written later, kept in a file until then."""
+    """Documents kept in a temporary file until it is their turn to be written."""
 
     def __init__(self, files: ExitStack) -> None:
         self._file = files.enter_context(TemporaryFile("w+", encoding="utf-8"))  # noqa: SIM115 - closed with the rest
 
-    def take(self, documents: Iterable[dict[str, Any]]) -> None:
-        """Keep some more."""
+    def add(self, documents: Iterable[dict[str, Any]]) -> None:
+        """Append documents to the file."""
         for document in documents:
             self._file.write(json.dumps(document, ensure_ascii=False) + "\n")
 
@@ -95,7 +89,7 @@ class _DeferredDocuments:
 
 
 def _write(stream: IO[str], part: str, documents: Iterable[dict[str, Any]], *, last: bool = False) -> None:
-    """Write a list of documents as a member of the whole, each on lines of its own."""
+    """Write a list of documents as one member of the document, each on lines of its own."""
     stream.write(f'  "{part}": [')
     before = "\n"
     for document in documents:

@@ -1,14 +1,14 @@
-"""Records as rows of a table with typed columns, and rows of such a table as records of figures.
+"""Converts records to rows of a table with typed columns, and rows of such a table to records of figures.
 
-What a cell holds is taken as what it means: a missing value or NaN as nothing, a date as that day, a decimal as its
-digits, a whole float as the integer that it stands for. Any other float is refused: it is not what somebody stated.
+Of the cells that are read, a missing value or NaN means nothing, a date that day, a decimal its digits, and a whole
+float an integer. Any other float is refused, because it is not exactly what somebody stated.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, DecimalException
 from difflib import get_close_matches
 from math import isfinite, isnan
@@ -20,7 +20,7 @@ from ledger.model.strict_json import load_line
 
 Row = dict[str, Any]
 
-#: Digits of a number as a decimal, in all and behind the point: as many as DuckDB, polars and pandas all take.
+#: The precision and scale of decimal columns: the largest that DuckDB, polars and pandas all support.
 DIGITS: Final = 38
 DECIMALS: Final = 9
 
@@ -34,7 +34,7 @@ _TEXTS: Final = (
 )  # fmt: skip
 _TRUTHS: Final = ("primary", "restated")
 
-#: The columns that are written, each with the kind of its values.
+#: The columns that are written, with the type of their values.
 COLUMNS: Final[Mapping[str, str]] = {
     "record": "word", "id": "text", "key": "text", "label": "text", "text": "text",
     "value": "text", "value_decimal": "decimal", "low": "text", "low_decimal": "decimal",
@@ -46,13 +46,13 @@ COLUMNS: Final[Mapping[str, str]] = {
     "formula": "text", "name": "text", "title": "text", "url": "text", "publisher": "text", "published": "text",
     "of": "text", "verdict": "word", "recorded_at": "text", "recorded_by": "word", "line": "text",
 }  # fmt: skip
-#: Of a figure alone.
+#: The columns of a table of figures only.
 FIGURE_COLUMNS: Final = (
     *tuple(COLUMNS)[: tuple(COLUMNS).index("restated") + 1],
     "recorded_at",
     "recorded_by",
 )
-#: Columns that say what others say too: they are compared, and read where the others are missing.
+#: Columns that repeat others: they are compared with these, and read if these are missing.
 _DERIVED: Final = {f"{name}_decimal": name for name in _NUMBERS}
 _READ: Final = frozenset(
     {*_QUANTITY, *_LISTS, *_TEXTS, *_TRUTHS, *_DERIVED, "record", "parties", "recorded_at", "recorded_by"}
@@ -61,7 +61,7 @@ _EXACT: Final = Context(prec=DIGITS + DECIMALS + 60)
 
 
 def decimal_of(number: str | None) -> Decimal | None:
-    """A number as a decimal of `DIGITS` digits with `DECIMALS` behind the point; None where it is not exactly one."""
+    """Return a number as a decimal of precision `DIGITS` and scale `DECIMALS`, or None if it is not exactly one."""
     if number is None or "/" in number:
         return None
     try:
@@ -72,19 +72,19 @@ def decimal_of(number: str | None) -> Decimal | None:
     return fitted if fitted == exact and fitted.adjusted() < DIGITS - DECIMALS else None
 
 
-#: An encoder made anew for each of a million lines takes as long as the encoding.
-_SPELLED: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+# Creating an encoder for each of a million lines would double the time.
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class LineRows:
-    """Turns the lines of an export into rows; parties are named as the lines before them do."""
+    """Converts the lines of an export to rows; the names of parties are taken from earlier lines."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
 
-    def of(self, line: Mapping[str, Any]) -> Row:
-        """The row of a line: what it does not say is left out."""
-        row: Row = {name: line[name] for name in _PLAIN & line.keys()}
+    def row(self, line: Mapping[str, Any]) -> Row:
+        """Return the row of a line, without the columns that do not apply to it."""
+        row: Row = {name: line[name] for name in _COPIED & line.keys()}
         kind = line["record"]
         if kind == "agent":
             self._names[line["id"]] = line["name"]
@@ -97,20 +97,20 @@ class LineRows:
             agents = line.get("reported_by", [])
             row["reported_by"], row["parties"] = agents, [self._names.get(agent, agent) for agent in agents]
             row["primary"], row["restated"] = line.get("primary", False), line.get("restated", True)
+        elif kind == "link" and "inputs" in line:
+            row["inputs"], row["input_names"] = list(line["inputs"].values()), list(line["inputs"])
         elif kind == "link":
-            named = line["inputs"] if "inputs" in line else {"": line["from"]}
-            row["inputs"] = list(named.values())
-            if "inputs" in line:
-                row["input_names"] = list(named)
+            row["inputs"] = [line["from"]]
         if isinstance(quote := line.get("quote"), dict):
             row["quote"] = quote.get("exact")
         recorded = line.get("recorded", {})
         row["recorded_at"], row["recorded_by"] = recorded.get("at"), recorded.get("by")
-        row["line"] = _SPELLED(line)
+        row["line"] = _encoded(line)
         return row
 
 
-_PLAIN: Final = frozenset(
+#: The fields of a line that are copied to its row.
+_COPIED: Final = frozenset(
     {
         "record", "id", "key", "label", "nature", "stated", "period", "place", "source", "locator", "note", "wording",
         "relation", "figure", "formula", "name", "title", "url", "publisher", "published", "of", "verdict",
@@ -119,20 +119,18 @@ _PLAIN: Final = frozenset(
 
 
 def written_lines(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
-    """The records of rows that were written with their lines. A row that was changed beside its line is refused."""
-    made = LineRows()
+    """Yield the records of rows that hold their lines. A row whose other columns contradict its line is refused."""
+    expected_rows = LineRows()
     for number, row in enumerate(rows, 1):
         place = f"row {number}"
         try:
             line = load_line(row.get("line") or "")
             if not isinstance(line, dict) or "record" not in line:
-                raise InputError("the column line holds no record")
-            expected = made.of(line)
+                raise InputError("it holds no record")
+            expected = expected_rows.row(line)
         except (InputError, KeyError, TypeError, AttributeError) as error:
-            problem = Problem(
-                "", f"its column line cannot be read: {getattr(error, 'message', error)}", place=place
-            )
-            yield LoadedRecord(number, None, place, problems=[problem])
+            message = f"the column line cannot be read: {getattr(error, 'message', error)}"
+            yield LoadedRecord.refused(number, place, message)
             continue
         changed = [
             name
@@ -140,33 +138,33 @@ def written_lines(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
             if name != "line" and (row.get(name) or None) != (expected.get(name) or None)
         ]
         if changed:
-            words = (
-                f"{changed[0]} is not what its line says: leave the column line out, and the columns are read"
+            message = (
+                f"{changed[0]} is not what its line says: to have the columns read, drop the column line"
             )
-            yield LoadedRecord(number, None, place, problems=[Problem("", words, place=place)])
+            yield LoadedRecord.refused(number, place, message)
             continue
         yield LoadedRecord(number, line, place)
 
 
 def check_columns(names: Iterable[str]) -> None:
-    """Raise InputError for a column that says nothing of a figure, or where no column has its number."""
-    given = list(names)
+    """Raise InputError for unknown columns, FormatError if no column has the numbers."""
+    names = list(names)
     problems = []
-    for name in given:
+    for name in names:
         if name not in _READ:
             near = get_close_matches(name, _READ, n=1, cutoff=0.7)
             hint = f"did you mean {near[0]}?" if near else "rename it as a field of a figure, or leave it out"
-            problems.append(Problem("", f"nothing is known of a column {name[:60]!r}: {hint}"))
+            problems.append(Problem("", f"unknown column {name[:60]!r}: {hint}"))
     if problems:
         raise InputError(problems=problems)
-    if not {"quantity", "text", "relays", *_NUMBERS, *_DERIVED} & set(given):
+    if not {"quantity", "text", "relays", *_NUMBERS, *_DERIVED} & set(names):
         raise FormatError(
             "no column has the numbers", hint="give a column quantity (words), or value with hedge and unit"
         )
 
 
 def figure_records(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
-    """The records of rows of figures, their columns named as the fields are."""
+    """Yield the records of rows of figures whose columns are named like the fields."""
     for number, row in enumerate(rows, 1):
         place = f"row {number}"
         cells = _FigureCells(row, place)
@@ -178,7 +176,7 @@ def figure_records(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
 
 
 class _FigureCells:
-    """The cells of one row, and what is wrong with them."""
+    """The cells of one row, and the problems found in them."""
 
     def __init__(self, row: Row, place: str) -> None:
         self._row = {name: value for name, value in row.items() if not _is_missing(value)}
@@ -187,12 +185,11 @@ class _FigureCells:
         self.places: dict[str, str] = {}
 
     def record(self) -> dict[str, Any]:
-        """The record of a figure."""
+        """Return the record of the figure, as far as its cells can be read."""
         kind = self._row.get("record", "figure")
         if kind != "figure":
-            self._refuse(
-                "record", f"it is of kind {str(kind)[:30]!r}: only rows of figures are read from columns"
-            )
+            message = f"it is of kind {str(kind)[:30]!r}: only rows of figures are read from columns"
+            self._refuse("record", message)
         record: dict[str, Any] = {"record": "figure"}
         for name in (*_TEXTS, *_TRUTHS, *_LISTS):
             if name in self._row:
@@ -205,9 +202,7 @@ class _FigureCells:
             self._refuse("quantity", "the number is given in words and in parts: leave one of them out")
         elif quantity:
             record["quantity"] = quantity
-        recorded = {
-            part: self._row[f"recorded_{part}"] for part in ("at", "by") if f"recorded_{part}" in self._row
-        }
+        recorded = [part for part in ("at", "by") if f"recorded_{part}" in self._row]
         if recorded:
             record["recorded"] = {part: self._text(f"recorded_{part}") for part in recorded}
         return record
@@ -225,9 +220,8 @@ class _FigureCells:
             if name not in quantity:
                 quantity[name] = number
             elif decimal_of(quantity[name]) != decimal_of(number):
-                self._refuse(
-                    column, f"it says {number}, and {name} says {quantity[name]}: leave one of them out"
-                )
+                message = f"it says {number}, and {name} says {quantity[name]}: leave one of them out"
+                self._refuse(column, message)
         return quantity
 
     def _value(self, name: str) -> Any:
@@ -251,7 +245,8 @@ class _FigureCells:
         if isinstance(value, datetime):
             if value.timetz() == time():
                 return value.date().isoformat()
-            return value.replace(microsecond=0, tzinfo=None).isoformat() + ("Z" if _is_utc(value) else "")
+            is_utc = value.utcoffset() == timedelta(0)
+            return value.replace(microsecond=0, tzinfo=None).isoformat() + ("Z" if is_utc else "")
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer():
@@ -267,20 +262,20 @@ class _FigureCells:
         if isinstance(value, float):
             if value.is_integer() and abs(value) < 2**53:
                 return str(int(value))
-            words = (
-                "an infinity, which is no number"
-                if not isfinite(value)
-                else f"the float {value!r}, which is not exact"
+            reason = (
+                f"the float {value!r}, which is not exact"
+                if isfinite(value)
+                else "an infinity, which is no number"
             )
-            self._refuse(name, f"it holds {words}: make the column decimals, or text")
+            self._refuse(name, f"it holds {reason}: make the column decimals, or text")
             return None
         if isinstance(value, Decimal):
             if not value.is_finite():
                 self._refuse(name, f"it holds {value}, which is no number: leave the cell empty")
                 return None
             plain = f"{value:f}"
-            # A column of decimals has as many decimals as its longest number: how many were stated it does not say.
-            return (plain.rstrip("0").rstrip(".") if "." in plain else plain) if name in _DERIVED else plain
+            # A column of decimals pads all numbers to one scale, so trailing zeros were not stated.
+            return plain.rstrip("0").rstrip(".") if name in _DERIVED and "." in plain else plain
         return str(value) if isinstance(value, int) else self._text(name)
 
     def _truth(self, name: str) -> bool | None:
@@ -314,11 +309,6 @@ def _is_missing(value: object) -> bool:
         or (isinstance(value, float) and isnan(value))
         or (isinstance(value, Decimal) and value.is_nan())
     )
-
-
-def _is_utc(value: datetime) -> bool:
-    offset = value.utcoffset()
-    return offset is not None and not offset
 
 
 def _kind(value: object) -> str:

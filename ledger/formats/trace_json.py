@@ -1,6 +1,6 @@
-"""A trace and a check as the JSON of `schema/trace.schema.json` and `schema/check.schema.json`.
+"""Makes the JSON documents of a trace and a check (`schema/trace.schema.json`, `schema/check.schema.json`).
 
-Numbers are decimal text, figures and links are named by their ids, and what is not known is null.
+Numbers are decimal text, figures and links are referred to by id, and unknown values are null.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.model.record import Quote, Review
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
-from ledger.trace.material import Entry, Party, Recorded, Work
+from ledger.trace.material import Entry, Party, Work
 from ledger.view.figure_view import FigureView, LinkView
 from ledger.view.inherited import Inherited
 from ledger.view.trace_view import OriginView, TraceView
@@ -24,7 +24,7 @@ Document = dict[str, Any]
 
 
 def trace_document(view: TraceView) -> Document:
-    """The trace as a document of `ledger-trace/1`, ready for `json.dumps`."""
+    """Return a trace as a `ledger-trace/1` document, ready for `json.dumps`."""
     independent = view.independent_origins
     document: Document = {
         "format": "ledger-trace/1",
@@ -47,9 +47,11 @@ def trace_document(view: TraceView) -> Document:
         "independent_origins": {"at_least": independent.at_least, "at_most": independent.at_most},
         "findings": [
             finding_document(
-                found.finding, found.figure.entry.id, None if found.link is None else view.link_id(found.link)
+                finding.finding,
+                finding.figure.entry.id,
+                None if finding.link is None else view.link_id(finding.link),
             )
-            for found in view.findings
+            for finding in view.findings
         ],
     }
     if view.story is not None:
@@ -60,18 +62,18 @@ def trace_document(view: TraceView) -> Document:
 
 
 def check_document(findings: Iterable[Document], *, figures: int, links: int) -> Document:
-    """What a check found as `ledger-check/1`; `figures` and `links` say how many were checked."""
+    """Return the findings of a check as a `ledger-check/1` document, with the numbers of figures and links checked."""
     return {**check_head(figures, links), "findings": list(findings)}
 
 
 def check_head(figures: int, links: int) -> Document:
-    """What a `ledger-check/1` says before its findings."""
+    """Return a `ledger-check/1` document without its findings, which can be streamed after it."""
     return {"format": "ledger-check/1", "checked": {"figures": figures, "links": links}}
 
 
 def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> Document:
-    """A figure as a trace shows it, with the fields that it leaves out and upstream states."""
-    record = figure.record
+    """Return a figure as a document, with the fields that it inherits from upstream."""
+    record, recorded = figure.record, figure.entry.recorded
     document: Document = {
         "id": figure.entry.id,
         "key": figure.entry.key,
@@ -92,25 +94,25 @@ def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> 
         "status": figure.status,
         "falls": figure.falls,
         "review": _review(figure.review),
-        "recorded": _recorded(figure.entry.recorded),
+        "recorded": {"seq": recorded.seq, "at": recorded.at, "by": recorded.by},
     }
-    if taken := list(inherited):
-        # The number is in the quantity already, and marked as not restated.
-        document |= {field.name: field.value for field in taken if field.name != "quantity"}
-        document["inherited"] = [field.name for field in taken]
+    if fields := list(inherited):
+        # An inherited number is in the quantity already, which `restated` marks.
+        document |= {field.name: field.value for field in fields if field.name != "quantity"}
+        document["inherited"] = [field.name for field in fields]
     if figure.replaced_by is not None:
         document["replaced_by"] = figure.replaced_by.entry.id
     return document | _redacted(figure.entry)
 
 
 def link_document(link: LinkView) -> Document:
-    """A link as a trace shows it."""
+    """Return a link as a document."""
     record = link.record
     document: Document = {
         "id": link.entry.id,
         "relation": record.relation,
         "figure": link.figure.entry.id,
-        "inputs": [{"name": given.name, "figure": given.figure.entry.id} for given in link.inputs],
+        "inputs": [{"name": used.name, "figure": used.figure.entry.id} for used in link.inputs],
         "formula": record.formula,
         "assumptions": list(record.assumptions),
         "basis": record.basis,
@@ -122,7 +124,7 @@ def link_document(link: LinkView) -> Document:
 
 
 def _redacted(entry: Entry[Any]) -> Document:
-    """Who erased a text of a record, when and why; nothing where nobody did."""
+    """Return the redactions of a record (field, time, who and why), or nothing if there are none."""
     if not entry.redactions:
         return {}
     fields = ("field", "at", "by", "reason")
@@ -132,7 +134,7 @@ def _redacted(entry: Entry[Any]) -> Document:
 
 
 def quantity_document(quantity: Quantity) -> Document:
-    """A quantity: its words, its numbers as decimal text, its hedge and unit, and what else was said of it."""
+    """Return all parts of a quantity, its numbers as decimal text."""
     return {
         "text": quantity.text,
         "value": quantity.value,
@@ -158,12 +160,12 @@ def _quote(quote: Quote) -> Document:
 
 
 def agent_document(party: Party) -> Document:
-    """A party as it is described."""
+    """Return an agent as a document."""
     return {"id": party.id, "name": party.name, "kind": party.kind}
 
 
 def source_document(work: Work) -> Document:
-    """A source as it is described."""
+    """Return a source as a document."""
     return {
         "id": work.id,
         "key": work.key,
@@ -190,12 +192,8 @@ def _review(review: Entry[Review] | None) -> Document | None:
     return document | _redacted(review)
 
 
-def _recorded(recorded: Recorded) -> Document:
-    return {"seq": recorded.seq, "at": recorded.at, "by": recorded.by}
-
-
 def _check(check: Recomputed) -> Document:
-    """What recomputing gave. An end that is not there is null, and open."""
+    """Return the result of recomputing a figure. A missing end of the interval is null."""
     return {
         "outcome": check.outcome,
         "expected": None if check.expected is None else _expected(check.expected),
@@ -220,7 +218,7 @@ def _number(number: Fraction | None) -> str | None:
 
 
 def finding_document(finding: Finding, figure: str, link: str | None) -> Document:
-    """A finding, with the ids of its figure and link."""
+    """Return a finding as a document, with the ids of its figure and its link."""
     return {
         "code": finding.code,
         "severity": finding.severity,

@@ -1,8 +1,8 @@
-"""Which addresses a document may link to."""
+"""The addresses that a document may link to."""
 
 from __future__ import annotations
 
 
 def is_web_address(url: str | None) -> bool:
-    """Whether an address is one of the web. What any other scheme does is not known to whoever clicks on it."""
+    """Return whether a URL has the scheme http or https: a reader cannot tell what other schemes do."""
     return url is not None and url.lower().startswith(("http://", "https://"))

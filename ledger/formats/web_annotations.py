@@ -1,8 +1,8 @@
-"""Annotations of Hypothesis, as its client and its API export them: each quote that states one number is a figure.
+"""Reads annotations that Hypothesis exports: each quote that states one number becomes a figure.
 
-An annotation's page becomes a source, its quote a W3C TextQuoteSelector, its text and tags go with the figure. Notes on
-a whole page and replies quote nothing; they are counted and left out. A quote in which no number, or more than one, is
-read is refused with its place, so that nothing is lost in silence.
+The annotated page becomes a source, the quote a W3C TextQuoteSelector, and the annotation's text and tags go with the
+figure. Page notes and replies quote nothing: they are counted and left out. A quote with no number, or with several, is
+refused with its place, so that nothing is lost silently.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
-from ledger.errors import FormatError, InputError, Problem
+from ledger.errors import FormatError, InputError
 from ledger.formats import MAX_READ, LoadedFile, LoadedRecord, read_bounded
 from ledger.formats.web_address import is_web_address
 from ledger.model.strict_json import load_line
 
-#: Where exports hold their annotations.
+#: The members of an export that may hold its annotations.
 _LISTS: Final = ("annotations", "rows")
 
 
 def load(stream: BinaryIO) -> LoadedFile:
-    """Read an export of annotations. Raises FormatError for what is none."""
+    """Read an export of annotations. Raises FormatError if it is not one."""
     data = read_bounded(stream)
     try:
         document = load_line(data, longest=MAX_READ)
@@ -32,7 +32,7 @@ def load(stream: BinaryIO) -> LoadedFile:
     if isinstance(document, dict):
         annotations = next((document[name] for name in _LISTS if isinstance(document.get(name), list)), None)
     if not isinstance(annotations, list):
-        raise FormatError("there are no annotations in it", hint="export the annotations as JSON")
+        raise FormatError("the file has no annotations", hint="export the annotations as JSON")
     quoting = [(number, item) for number, item in enumerate(annotations, 1) if _selector(item) is not None]
     without = len(annotations) - len(quoting)
     notes = []
@@ -42,17 +42,15 @@ def load(stream: BinaryIO) -> LoadedFile:
 
 
 def _records(annotations: list[tuple[int, Any]]) -> Iterator[LoadedRecord]:
-    known: set[str] = set()
+    seen: set[str] = set()
     for number, item in annotations:
         place = f"annotation {number}"
         url = item.get("uri")
         if not isinstance(url, str) or not is_web_address(url):
-            yield LoadedRecord(
-                number, None, place, problems=[Problem("", "the annotation has no web address")]
-            )
+            yield LoadedRecord.refused(number, place, "the annotation has no web address")
             continue
-        if url not in known:
-            known.add(url)
+        if url not in seen:
+            seen.add(url)
             title = item.get("document", {}).get("title") if isinstance(item.get("document"), dict) else None
             title = title[0] if isinstance(title, list) and title else title
             source = {"record": "source", "url": url, **({"title": title} if isinstance(title, str) else {})}
@@ -74,14 +72,13 @@ def _records(annotations: list[tuple[int, Any]]) -> Iterator[LoadedRecord]:
 
 
 def _selector(item: object) -> Mapping[str, Any] | None:
-    """The TextQuoteSelector of an annotation, None where it quotes nothing."""
+    """Return the TextQuoteSelector of an annotation, or None if it quotes nothing."""
     if not isinstance(item, dict) or not isinstance(item.get("target"), list):
         return None
     for target in item["target"]:
         selectors = target.get("selector") if isinstance(target, dict) else None
         for selector in selectors if isinstance(selectors, list) else []:
             if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector":
-                return (
-                    selector if isinstance(selector.get("exact"), str) and selector["exact"].strip() else None
-                )
+                exact = selector.get("exact")
+                return selector if isinstance(exact, str) and exact.strip() else None
     return None

@@ -1,1 +1,1 @@
-"""Sources from reference managers: CSL-JSON and BibTeX. They are read, and never written."""
+"""Reads the sources of reference managers: CSL-JSON and BibTeX."""

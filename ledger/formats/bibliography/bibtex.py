@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX, read by pybtex: entries become sources, LaTeX in them becomes letters."""
+"""Reads BibTeX and BibLaTeX with pybtex: entries become sources, and their LaTeX becomes plain text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, BinaryIO, Final
 from ledger.errors import FormatError, InputError
 from ledger.formats import LoadedFile, LoadedRecord, read_bounded
 from ledger.formats.bibliography.work import (
-    day,
-    key_of,
-    left_out,
-    names_of,
+    author_names,
+    edtf_date,
+    source_key,
     source_record,
+    unread_note,
     web_address,
 )
 
@@ -26,10 +26,10 @@ _READ: Final = frozenset(
     {"title", "subtitle", "year", "month", "day", "date", "url", "doi", "journal", "journaltitle", "publisher",
      "institution", "organization", "school", "language", "langid"}
 )  # fmt: skip
-#: Who published a work, the nearest first.
+#: The fields that may name the publisher, the most specific first.
 _PUBLISHERS: Final = ("journal", "journaltitle", "institution", "organization", "publisher", "school")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-#: Names of languages in BibLaTeX, as BCP 47 tags.
+#: The BCP 47 tags of BibLaTeX's names of languages.
 _LANGUAGES: Final = {
     "english": "en", "british": "en-GB", "ukenglish": "en-GB", "american": "en-US", "usenglish": "en-US",
     "german": "de", "ngerman": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
@@ -38,7 +38,7 @@ _LANGUAGES: Final = {
 
 
 def load(stream: BinaryIO) -> LoadedFile:
-    """Read a BibTeX file in UTF-8. Raises FormatError for what is none, InputError where pybtex is not installed."""
+    """Read a BibTeX file in UTF-8. Raises FormatError if it is not one, InputError if pybtex is not installed."""
     data = read_bounded(stream)
     try:
         from pybtex.database import parse_string
@@ -53,10 +53,10 @@ def load(stream: BinaryIO) -> LoadedFile:
     except UnicodeDecodeError as error:
         raise FormatError("the file is not UTF-8", hint="export it as UTF-8") from error
     except (PybtexError, RecursionError) as error:
-        raise FormatError(f"this is not BibTeX: {error}", hint="export the bibliography once more") from error
+        raise FormatError(f"this is not BibTeX: {error}", hint="export the bibliography again") from error
     counts: Counter[str] = Counter()
     records = [_record(number, key, entry, counts) for number, (key, entry) in enumerate(entries.items(), 1)]
-    return LoadedFile(records, left_out(counts))
+    return LoadedFile(records, unread_note(counts))
 
 
 def _record(number: int, key: str, entry: Any, counts: Counter[str]) -> LoadedRecord:
@@ -66,10 +66,10 @@ def _record(number: int, key: str, entry: Any, counts: Counter[str]) -> LoadedRe
     title = ": ".join(part for part in (text.get("title"), text.get("subtitle")) if part)
     language = text.get("langid") or text.get("language") or ""
     fields = {
-        "key": key_of(key),
+        "key": source_key(key),
         "kind": _KINDS.get(entry.type.lower(), "other"),
         "title": title,
-        "authors": names_of(map(_name, entry.persons.get("author", []))),
+        "authors": author_names(map(_name, entry.persons.get("author", []))),
         "publisher": next((text[name] for name in _PUBLISHERS if text.get(name)), None),
         "published": _published(text),
         "url": web_address(text.get("url"), text.get("doi")),
@@ -79,7 +79,7 @@ def _record(number: int, key: str, entry: Any, counts: Counter[str]) -> LoadedRe
 
 
 def _plain(value: str) -> str:
-    """A field without LaTeX."""
+    """Return a field with its LaTeX rendered as plain text."""
     from pybtex.exceptions import PybtexError
     from pybtex.richtext import Text
 
@@ -102,10 +102,10 @@ def _name(person: Any) -> str:
 
 
 def _published(text: dict[str, str]) -> str | None:
-    """The date of an entry in EDTF: BibLaTeX's own, which is EDTF, else year, month and day."""
+    """Return the date of an entry in EDTF: BibLaTeX's `date`, which is EDTF, or else year, month and day."""
     if text.get("date"):
         return text["date"]
     month = text.get("month", "")
     if month[:3].lower() in _MONTHS:
         month = str(_MONTHS.index(month[:3].lower()) + 1)
-    return day(text.get("year", ""), month, text.get("day", ""))
+    return edtf_date(text.get("year", ""), month, text.get("day", ""))

@@ -1,4 +1,4 @@
-"""CSL-JSON (Citation Style Language 1.0.2), as Zotero and other reference managers export it: works become sources."""
+"""Reads CSL-JSON (Citation Style Language 1.0.2), which Zotero and other reference managers export."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Final
 
-from ledger.errors import FormatError, InputError, Problem
+from ledger.errors import FormatError, InputError
 from ledger.formats import MAX_READ, LoadedFile, LoadedRecord, read_bounded
 from ledger.formats.bibliography.work import (
-    day,
-    key_of,
-    left_out,
-    names_of,
+    author_names,
+    edtf_date,
+    source_key,
     source_record,
+    unread_note,
     web_address,
 )
 from ledger.model.strict_json import load_line
 
-#: CSL's types of items by our kinds of sources; all others are ``other``.
+#: The kinds of sources of CSL's item types; all others are ``other``.
 _KINDS: Final = {
     "article": "article", "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
     "review": "article", "report": "report", "post": "post", "post-weblog": "post", "webpage": "post",
@@ -31,7 +31,7 @@ _READ: Final = frozenset(
 
 
 def load(stream: BinaryIO) -> LoadedFile:
-    """Read a CSL-JSON file. Raises FormatError for what is none."""
+    """Read a CSL-JSON file. Raises FormatError if it is not one."""
     data = read_bounded(stream)
     try:
         items = load_line(data, longest=MAX_READ)
@@ -45,20 +45,20 @@ def load(stream: BinaryIO) -> LoadedFile:
         raise FormatError("CSL-JSON is a list of items", hint="export the bibliography as CSL JSON")
     counts: Counter[str] = Counter()
     records = [_record(number, item, counts) for number, item in enumerate(items, 1)]
-    return LoadedFile(records, left_out(counts))
+    return LoadedFile(records, unread_note(counts))
 
 
 def _record(number: int, item: object, counts: Counter[str]) -> LoadedRecord:
     place = f"item {number}"
     if not isinstance(item, dict):
-        return LoadedRecord(number, None, place, problems=[Problem("", "an item is a JSON object")])
+        return LoadedRecord.refused(number, place, "an item must be a JSON object")
     counts.update(name for name in item if name not in _READ)
     text = {name: " ".join(value.split()) for name, value in item.items() if isinstance(value, str)}
     fields = {
-        "key": key_of(str(item.get("id", ""))),
+        "key": source_key(str(item.get("id", ""))),
         "kind": _KINDS.get(text.get("type", ""), "other"),
         "title": text.get("title"),
-        "authors": names_of(map(_name, item["author"])) if isinstance(item.get("author"), list) else None,
+        "authors": author_names(map(_name, item["author"])) if isinstance(item.get("author"), list) else None,
         "publisher": text.get("container-title") or text.get("publisher"),
         "published": _issued(item.get("issued")),
         "url": web_address(text.get("URL"), text.get("DOI")),
@@ -82,12 +82,12 @@ def _name(person: object) -> str:
 
 
 def _issued(issued: Any) -> str | None:
-    """A CSL date in EDTF: one date, or a range of two."""
+    """Return a CSL date or range of dates in EDTF, or None if it has no year."""
     if not isinstance(issued, Mapping):
         return None
     parts = issued.get("date-parts")
     if isinstance(parts, list) and parts and all(isinstance(part, list) and part for part in parts):
-        dates = [day(*(str(number) for number in part[:3])) for part in parts[:2]]
+        dates = [edtf_date(*(str(number) for number in part[:3])) for part in parts[:2]]
         return "/".join(date for date in dates if date) if all(dates) else None
     raw = issued.get("raw") or issued.get("literal")
     return str(raw) if isinstance(raw, str) else None

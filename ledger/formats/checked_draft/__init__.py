@@ -1,1 +1,1 @@
-"""A checked draft: the text as it was written, with a comment on each figure. As a Word document, HTML and Markdown."""
+"""Writes a checked draft, its text unchanged with a comment on each figure, as a Word document, HTML and Markdown."""

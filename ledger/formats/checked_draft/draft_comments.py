@@ -1,4 +1,4 @@
-"""What is said of each figure of a draft, and the text in pieces between which the comments stand."""
+"""The comments on the figures of a draft, and its text cut into pieces at their places."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ledger.formats.notes.citation import citation
 from ledger.formats.notes.statement_text import one_line
 from ledger.phrase.rendering import render
 from ledger.view.draft_view import DraftFigure, DraftView
-from ledger.view.figure_view import FigureView, FindingView
+from ledger.view.figure_view import FigureView
 from ledger.view.paths import path_back
 
-#: What a reader of a draft reads of each state.
+#: The words for each state of a figure.
 STATE_WORDS: Final = {
     "changed": "Its words changed since it was checked: look again",
     "wrong": "Wrong",
@@ -27,7 +27,7 @@ STATE_WORDS: Final = {
 
 
 class Comment(NamedTuple):
-    """A comment: its number in reading order, from 1, the figure, and what is said, a line each."""
+    """A comment: its number in reading order (from 1), the figure, and the lines of its text."""
 
     number: int
     figure: DraftFigure
@@ -35,16 +35,16 @@ class Comment(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A stretch of the text, and the numbers of the comments on it."""
+    """A piece of the text, and the numbers of the comments on it."""
 
     text: str
     comments: tuple[int, ...]
-    #: Comments whose place ends here.
+    #: The comments whose place ends with this piece.
     ending: tuple[int, ...]
 
 
 def draft_of(export: Export) -> DraftView:
-    """The draft that is exported. Raises InputError where the export is not of one source with a text."""
+    """Return the exported draft. Raises InputError unless one source with a text is exported."""
     draft = export.draft()
     if draft is None:
         raise InputError(
@@ -54,7 +54,7 @@ def draft_of(export: Export) -> DraftView:
 
 
 def comments(draft: DraftView) -> list[Comment]:
-    """The comments on a draft, in reading order; a number that nobody is to enter has none."""
+    """Return the comments on a draft in reading order; ignored numbers have none."""
     views = {} if draft.trace is None else {figure.seq: figure for figure in draft.trace.figures}
     return [
         Comment(number, figure, tuple(_lines(figure, views)))
@@ -76,7 +76,9 @@ def _lines(figure: DraftFigure, views: dict[int, FigureView]) -> Iterator[str]:
     yield citation(figure.view, path_back(figure.view, views.get))
     for finding in figure.view.findings:
         if not finding.accepted:
-            yield one_line(_told(finding))
+            title, message = finding.rule.title, finding.message
+            titled = message.casefold().startswith(title.casefold())
+            yield one_line(f"{message[:1].upper()}{message[1:]}" if titled else f"{title}: {message}")
     if figure.view.review is not None:
         review = figure.view.review.record
         rating = f" (“{one_line(review.rating)}”)" if review.rating else ""
@@ -84,16 +86,8 @@ def _lines(figure: DraftFigure, views: dict[int, FigureView]) -> Iterator[str]:
         yield f"{review.verdict.capitalize()}{rating} by {one_line(review.by)}{note}"
 
 
-def _told(finding: FindingView) -> str:
-    """A finding behind its title, unless its message begins with that."""
-    title, message = finding.rule.title, finding.message
-    if message.casefold().startswith(title.casefold()):
-        return f"{message[:1].upper()}{message[1:]}"
-    return f"{title}: {message}"
-
-
 def pieces(text: str, marked: list[Comment]) -> Iterator[Piece]:
-    """A text in pieces, cut wherever the place of a comment begins or ends. Joined, they are the text."""
+    """Yield the pieces of a text, cut where the place of a comment begins or ends. Joined, they are the text."""
     places = [(comment.figure.span, comment.number) for comment in marked if comment.figure.span is not None]
     cuts = sorted({0, len(text), *(place.start for place, _ in places), *(place.end for place, _ in places)})
     for start, end in pairwise(cuts):

@@ -1,4 +1,4 @@
-"""A checked draft as one HTML file: the text unchanged, each figure marked, its comment beside it. No script."""
+"""Writes a checked draft as one HTML file without script: the text unchanged, comments beside the marked figures."""
 
 from __future__ import annotations
 
@@ -59,17 +59,17 @@ li p { margin: 0 0 .2rem; } li p:first-of-type { font-weight: 600; }
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write the newest version of a draft. Raises InputError where the export is not of one source with a text."""
+    """Write the newest version of a draft. Raises InputError unless one source with a text is exported."""
     from jinja2 import Environment, StrictUndefined
 
     draft = draft_of(export)
-    found = comments(draft)
+    margin = comments(draft)
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_TEMPLATE)
     stream.write(
         template.render(
             title=draft.title or draft.key or "Draft",
-            pieces=list(pieces(draft.text, found)),
-            comments=found,
-            states={comment.number: comment.figure.state for comment in found},
+            pieces=list(pieces(draft.text, margin)),
+            comments=margin,
+            states={comment.number: comment.figure.state for comment in margin},
         )
     )

@@ -1,4 +1,4 @@
-"""A checked draft as Markdown: the text unchanged but for a footnote behind each figure."""
+"""Writes a checked draft as Markdown: the text unchanged, with a footnote after each figure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ledger.formats.notes.markdown_text import escaped
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write the newest version of a draft. Raises InputError where the export is not of one source with a text."""
+    """Write the newest version of a draft. Raises InputError unless one source with a text is exported."""
     draft = draft_of(export)
-    found = comments(draft)
-    for piece in pieces(draft.text, found):
+    footnotes = comments(draft)
+    for piece in pieces(draft.text, footnotes):
         stream.write(piece.text)
         stream.write("".join(f"[^{number}]" for number in piece.ending))
     stream.write("\n")
-    for comment in found:
+    for comment in footnotes:
         place = "" if comment.figure.span is not None else f"“{escaped(comment.figure.words)}”: "
         first, *rest = comment.lines
         stream.write(f"\n[^{comment.number}]: {place}**{escaped(first)}** {' '.join(map(escaped, rest))}\n")

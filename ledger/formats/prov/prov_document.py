@@ -1,4 +1,4 @@
-"""A PROV-JSON document as statements with full names: what is read before anything is made of it."""
+"""Reads a PROV-JSON document into statements with full names, before any record is made of them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from ledger.errors import FormatError, InputError, Problem
+from ledger.errors import FormatError, InputError
 from ledger.formats import LoadedRecord
 from ledger.formats.prov.prov_terms import FORMAL, PREFIXES, PROV
 from ledger.model.strict_json import load_line
 
-#: The document is read as a whole. A ledger of more is handed on as JSON Lines.
+#: The largest document, which is read into memory. A larger ledger is transferred as JSON Lines.
 MOST_BYTES: Final = 64_000_000
 
 
 class Literal(NamedTuple):
-    """The value of an attribute: its text, the IRI of its type where it has one, whether it names something."""
+    """The value of an attribute: its text, the IRI of its type if it has one, and whether it is itself a name."""
 
     text: str
     datatype: str = ""
@@ -25,7 +25,7 @@ class Literal(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadStatement:
-    """A statement as it is read. Names are IRIs; `shown` is its own as it was written, `id` None for a blank one."""
+    """A statement. Names are IRIs; `shown` is its identifier as written, `id` is None if that is a blank node."""
 
     kind: str
     shown: str
@@ -35,11 +35,11 @@ class ReadStatement:
 
     @property
     def place(self) -> str:
-        """Where it stood."""
+        """The location of the statement in the document."""
         return f"{self.kind} {self.shown}"
 
     def first(self, *attributes: str) -> str | None:
-        """The text of the first value of the first of these attributes that has one that is not blank."""
+        """Return the first value that is not blank, looking through the attributes in this order."""
         for name in attributes:
             for value in self.attributes.get(name, ()):
                 if value.text.strip():
@@ -47,25 +47,25 @@ class ReadStatement:
         return None
 
     def types(self) -> set[str]:
-        """What it is said to be."""
+        """Return the values of `prov:type`."""
         return {value.text for value in self.attributes.get(f"{PROV}type", ())}
 
 
 class ProvDocument(NamedTuple):
-    """All statements of a document, what is wrong in it, and its bundles by name with how much is in each."""
+    """The statements of a document, the problems in it, and its bundles by name with their numbers of statements."""
 
     statements: Sequence[ReadStatement]
-    wrong: Sequence[LoadedRecord]
+    refused: Sequence[LoadedRecord]
     bundles: Mapping[str, int]
 
 
 def read_document(stream: BinaryIO) -> ProvDocument:
-    """Read a document of at most 64 MB. Raises FormatError for what is not PROV-JSON, or is over that."""
+    """Read a document. Raises FormatError if it is not PROV-JSON or has more than 64 MB."""
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise FormatError(
             f"a PROV-JSON document may have {MOST_BYTES:,} bytes at the most",
-            hint="hand a ledger on as JSON Lines: `ledger export --format jsonl`, then `ledger import`",
+            hint="transfer a ledger as JSON Lines: `ledger export --format jsonl`, then `ledger import`",
         )
     try:
         document = load_line(content, longest=MOST_BYTES)
@@ -83,7 +83,7 @@ def read_document(stream: BinaryIO) -> ProvDocument:
     reader = _DocumentReader({**PREFIXES, **prefixes})
     for kind in FORMAL:
         reader.read(kind, document.get(kind, {}))
-    return ProvDocument(reader.statements, reader.wrong, dict(_bundles(document.get("bundle", {}))))
+    return ProvDocument(reader.statements, reader.refused, dict(_bundles(document.get("bundle", {}))))
 
 
 def _is_table(value: object) -> bool:
@@ -94,12 +94,12 @@ def _bundles(bundles: Any) -> Iterator[tuple[str, int]]:
     if not _is_table(bundles) or not all(map(_is_table, bundles.values())):
         raise FormatError('not PROV-JSON: "bundle" does not give an object for each bundle')
     for name, bundle in bundles.items():
-        kinds = [found for kind, found in bundle.items() if kind != "prefix"]
-        yield name, sum(len(found) if isinstance(found, dict) else 1 for found in kinds)
+        kinds = [statements for kind, statements in bundle.items() if kind != "prefix"]
+        yield name, sum(len(statements) if isinstance(statements, dict) else 1 for statements in kinds)
 
 
-def _one_member_each(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """A membership may name several members at once: as many statements."""
+def _memberships(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield a membership of several members as one statement for each."""
     members = body.get("prov:entity")
     if isinstance(members, list) and members:
         ends = {place: end for place, end in body.items() if place == "prov:collection"}
@@ -109,8 +109,8 @@ def _one_member_each(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield body
 
 
-class _Wrong(Exception):
-    """A statement cannot be read: which part of it, and what is wrong."""
+class _StatementError(Exception):
+    """A statement cannot be read because of `part`, for the reason in `message`."""
 
     def __init__(self, part: str, message: str) -> None:
         super().__init__(message)
@@ -122,40 +122,41 @@ class _DocumentReader:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = prefixes
         self.statements: list[ReadStatement] = []
-        self.wrong: list[LoadedRecord] = []
+        self.refused: list[LoadedRecord] = []
 
     def read(self, kind: str, statements: Any) -> None:
-        """Read the statements of a kind; several of one name are taken together, as PROV has it."""
+        """Read the statements of a kind, merging those about the same thing, as PROV-CONSTRAINTS does."""
         if not isinstance(statements, dict):
             raise FormatError(f"not PROV-JSON: {kind!r} is not a JSON object")
         for shown, bodies in statements.items():
             try:
                 self.statements += self._statements(kind, shown, bodies)
-            except _Wrong as wrong:
-                place = f"{kind} {shown}"
-                problem = Problem("", wrong.message, place=f"{place}, {wrong.part}" if wrong.part else place)
-                self.wrong.append(LoadedRecord(0, None, place=place, problems=[problem]))
+            except _StatementError as error:
+                place = f"{kind} {shown}, {error.part}" if error.part else f"{kind} {shown}"
+                self.refused.append(LoadedRecord.refused(0, place, error.message))
 
     def _statements(self, kind: str, shown: str, bodies: Any) -> Iterator[ReadStatement]:
         named = None if shown.startswith("_:") else self._iri(shown)
         if isinstance(bodies, dict):
             bodies = [bodies]
         if not isinstance(bodies, list) or not all(isinstance(body, dict) for body in bodies):
-            raise _Wrong("", "a statement is a JSON object, or a list of them")
+            raise _StatementError("", "a statement is a JSON object, or a list of them")
         if kind == "hadMember":
-            bodies = [member for body in bodies for member in _one_member_each(body)]
+            bodies = [membership for body in bodies for membership in _memberships(body)]
         read = [self._body(kind, body) for body in bodies]
         if kind not in ("entity", "agent", "activity"):
             for formal, attributes in read:
                 yield ReadStatement(kind=kind, shown=shown, id=named, formal=formal, attributes=attributes)
             return
-        together: dict[str, str] = {}
+        merged_formal: dict[str, str] = {}
         merged: dict[str, list[Literal]] = {}
         for formal, attributes in read:
-            together |= formal
+            merged_formal |= formal
             for name, values in attributes.items():
                 merged.setdefault(name, []).extend(values)
-        yield ReadStatement(kind=kind, shown=shown, id=named or shown, formal=together, attributes=merged)
+        yield ReadStatement(
+            kind=kind, shown=shown, id=named or shown, formal=merged_formal, attributes=merged
+        )
 
     def _body(self, kind: str, body: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, list[Literal]]]:
         formal: dict[str, str] = {}
@@ -171,13 +172,13 @@ class _DocumentReader:
         return formal, attributes
 
     def _end(self, place: str, value: Any) -> str:
-        """What stands in a formal place: a name, or a time."""
+        """Return the value of a formal argument: an IRI, or a time."""
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         if isinstance(value, dict):
             value = value.get("$")
         if not isinstance(value, str):
-            raise _Wrong(place, "one name stands here, as a text")
+            raise _StatementError(place, "one name stands here, as a text")
         return value if place.endswith(("time", "Time")) else self._iri(value)
 
     def _literal(self, name: str, value: Any) -> Literal:
@@ -185,24 +186,25 @@ class _DocumentReader:
         if isinstance(value, dict):
             datatype, lang, value = value.get("type", ""), value.get("lang", ""), value.get("$")
             if not isinstance(datatype, str) or not isinstance(lang, str):
-                raise _Wrong(name, "the type and the language of a value are texts")
+                raise _StatementError(name, "the type and the language of a value are texts")
         datatype = self._iri(datatype) if datatype else ""
         if isinstance(value, bool):
             return Literal("true" if value else "false", datatype or self._iri("xsd:boolean"))
         if isinstance(value, int):
             return Literal(str(value), datatype or self._iri("xsd:integer"))
         if not isinstance(value, str):
-            raise _Wrong(name, 'a value is a text, a whole number, true, false, or an object with "$"')
-        if datatype in _NAMING:
+            message = 'a value is a text, a whole number, true, false, or an object with "$"'
+            raise _StatementError(name, message)
+        if datatype in _NAME_TYPES:
             return Literal(self._iri(value), datatype, is_name=True)
         return Literal(value, datatype)
 
     def _iri(self, name: str) -> str:
-        """The full name; one with a prefix that is not declared stays as it is."""
+        """Return the IRI of a qualified name; a name with an undeclared prefix stays as it is."""
         prefix, colon, local = name.partition(":")
         if not colon:
             return self._prefixes.get("default", "") + name
         return self._prefixes[prefix] + local if prefix in self._prefixes else name
 
 
-_NAMING: Final = {f"{PREFIXES['xsd']}QName", f"{PROV}QUALIFIED_NAME"}
+_NAME_TYPES: Final = {f"{PREFIXES['xsd']}QName", f"{PROV}QUALIFIED_NAME"}

@@ -1,6 +1,6 @@
-"""What follows from the records: status, findings, how a party or a work is described now.
+"""Collects the attributes of statements that follow from records: status, findings, descriptions of parties and works.
 
-PROV says it of an entity or an agent where that is described, which is once; so it is kept, by id, until then.
+PROV describes an entity or agent once, with its record; until that is written, these attributes are kept by id.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 from ledger.formats.prov.prov_terms import Attributes, QualifiedName, Typed, truth
 from ledger.formats.schema_org import WORK_TYPES
 from ledger.number.quantity import decimal_text
-from ledger.trace.material import Party, Work
+from ledger.trace.material import Work
 from ledger.view.figure_view import FigureView, FindingView, LinkView
 
 _AGENT_TYPES: Final = {
@@ -23,34 +23,36 @@ _AGENT_TYPES: Final = {
 }
 
 
-class Followed:
-    """What follows, in a temporary file; of each record a few bytes stay in memory."""
+class DerivedAttributes:
+    """The derived attributes of records in a temporary file, with a few bytes per record in memory."""
 
     def __init__(self) -> None:
         self._places: dict[bytes, int] = {}
 
-    def __enter__(self) -> Followed:
+    def __enter__(self) -> DerivedAttributes:
         self._file = TemporaryFile()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def note(self, figure: FigureView) -> None:
-        """Keep what follows for a figure, the links into it, its parties and works."""
-        self._keep(figure.entry.id, _figure_follows(figure))
+    def add(self, figure: FigureView) -> None:
+        """Keep the derived attributes of a figure, the links into it, its parties and works."""
+        self._keep(figure.entry.id, _of_figure(figure))
         for link in figure.arrivals:
-            found = [finding for finding in figure.findings if finding.link == link.entry.seq]
-            self._keep(link.entry.id, _link_follows(link, found))
+            findings = [finding for finding in figure.findings if finding.link == link.entry.seq]
+            self._keep(link.entry.id, _of_link(link, findings))
         for party in figure.reporters:
             if not self._has(party.id):
-                self._keep(party.id, _party_follows(party))
+                url = [("schema:url", party.url, "xsd:anyURI")] if party.url else []
+                types = [_AGENT_TYPES[party.kind]] if party.kind else []
+                self._keep(party.id, {"attributes": url, "types": types})
         for work in (figure.source, *(link.source for link in figure.arrivals)):
             if work is not None and not self._has(work.id):
-                self._keep(work.id, _work_follows(work))
+                self._keep(work.id, _of_work(work))
 
-    def of(self, record: str) -> Mapping[str, Any]:
-        """What is kept of a record by id: its ``attributes`` and more; empty where nothing is."""
+    def facts(self, record: str) -> Mapping[str, Any]:
+        """Return the derived ``attributes`` of a record by id, and whether it is a ``figure`` and an ``origin``."""
         place = self._places.get(bytes.fromhex(record))
         if place is None:
             return {}
@@ -59,25 +61,25 @@ class Followed:
         return kept
 
     def attributes(self, record: str) -> Attributes:
-        """The attributes kept of a record."""
+        """Return the derived attributes of a record without its types."""
         return [
             (term, Typed(text, datatype) if datatype else text)
-            for term, text, datatype in self.of(record).get("attributes", ())
+            for term, text, datatype in self.facts(record).get("attributes", ())
         ]
 
     def types(self, record: str) -> Attributes:
-        """The types kept of a record."""
-        return [("prov:type", QualifiedName(kind)) for kind in self.of(record).get("types", ())]
+        """Return the derived types of a record."""
+        return [("prov:type", QualifiedName(kind)) for kind in self.facts(record).get("types", ())]
 
     def _has(self, record: str) -> bool:
         return bytes.fromhex(record) in self._places
 
-    def _keep(self, record: str, follows: Mapping[str, Any]) -> None:
+    def _keep(self, record: str, facts: Mapping[str, Any]) -> None:
         self._places[bytes.fromhex(record)] = self._file.seek(0, 2)
-        self._file.write(json.dumps(follows).encode() + b"\n")
+        self._file.write(json.dumps(facts).encode() + b"\n")
 
 
-def _figure_follows(figure: FigureView) -> dict[str, Any]:
+def _of_figure(figure: FigureView) -> dict[str, Any]:
     own = [finding for finding in figure.findings if finding.link is None]
     attributes = [
         ("ledger:status", figure.status, ""),
@@ -85,14 +87,10 @@ def _figure_follows(figure: FigureView) -> dict[str, Any]:
     ]
     if figure.verdict is not None:
         attributes.append(("ledger:newestVerdict", figure.verdict.record.verdict, ""))
-    return {
-        "attributes": attributes + _findings(own),
-        "origin": figure.is_origin,
-        "figure": True,
-    }
+    return {"attributes": attributes + _findings(own), "origin": figure.is_origin, "figure": True}
 
 
-def _link_follows(link: LinkView, found: Sequence[FindingView]) -> dict[str, Any]:
+def _of_link(link: LinkView, findings: Sequence[FindingView]) -> dict[str, Any]:
     attributes = [("ledger:status", link.status, "")]
     if link.review is not None:
         attributes.append(("ledger:newestVerdict", link.review.record.verdict, ""))
@@ -101,26 +99,21 @@ def _link_follows(link: LinkView, found: Sequence[FindingView]) -> dict[str, Any
         if link.check.expected is not None and link.check.expected.value is not None:
             value = decimal_text(link.check.expected.value)
             attributes.append(("ledger:expected", value, "xsd:decimal"))
-    return {"attributes": attributes + _findings(found)}
+    return {"attributes": attributes + _findings(findings)}
 
 
-def _findings(found: Sequence[FindingView]) -> list[tuple[str, str, str]]:
+def _findings(findings: Sequence[FindingView]) -> list[tuple[str, str, str]]:
     return [
         (
             "ledger:finding",
             f"{finding.severity}{', accepted' if finding.accepted else ''} {finding.code}: {finding.message}",
             "",
         )
-        for finding in found
+        for finding in findings
     ]
 
 
-def _party_follows(party: Party) -> dict[str, Any]:
-    url = [("schema:url", party.url, "xsd:anyURI")] if party.url else []
-    return {"attributes": url, "types": [_AGENT_TYPES[party.kind]] if party.kind else []}
-
-
-def _work_follows(work: Work) -> dict[str, Any]:
+def _of_work(work: Work) -> dict[str, Any]:
     described = [
         ("prov:label", work.title or work.url, ""),
         ("schema:name", work.title, ""),

@@ -1,4 +1,4 @@
-"""PROV that no ledger made, as far as a ledger can hold it.
+"""Makes records of PROV statements that no ledger wrote, as far as a ledger can hold them.
 
 =========================================  ==================================================================
 in PROV                                    in the ledger
@@ -9,9 +9,9 @@ agent                                      agent
 wasAttributedTo                            reported_by; of a source, its author
 wasDerivedFrom: prov:Quotation             relay
 wasDerivedFrom: prov:Revision              revision
-wasDerivedFrom: prov:PrimarySource         relay of a figure that is primary; of a source, the source it stands in
-wasDerivedFrom otherwise                   derivation, all inputs together
-anything else that speaks of a figure      a line of PROV-N in its note
+wasDerivedFrom: prov:PrimarySource         relay of a figure that is primary; of a source, the source of the figure
+wasDerivedFrom otherwise                   derivation from all inputs together
+any other statement about a figure         a line of PROV-N in its note
 anything else                              left out, by kind and name
 =========================================  ==================================================================
 """
@@ -70,54 +70,54 @@ _RELATIONS: Final = {
     f"{PROV}Revision": "revision",
     f"{PROV}PrimarySource": "relay",
 }
-#: How many names are listed of what is left out.
+#: The number of names that a note lists.
 _NAMED: Final = 5
 
 Placed = tuple[str, dict[str, Any]]
 
 
-def left_out(what: str, names: Sequence[str]) -> str:
-    """A note on what was left out: how many, and the first of them by name."""
+def left_out_note(what: str, names: Sequence[str]) -> str:
+    """Return a note on what was left out: the number, and the first names."""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f"{what}: {len(names)} left out: {', '.join(name[:80] for name in names[:_NAMED])}{more}"
 
 
 def _labels(statement: ReadStatement) -> Iterator[str]:
-    """What something is called, the first being the name that fits best."""
-    found = [value.text.strip() for name in _LABEL for value in statement.attributes.get(name, ())]
-    yield from dict.fromkeys(label for label in found if label)
+    """Yield the labels of a statement, the most fitting first."""
+    labels = [value.text.strip() for name in _LABEL for value in statement.attributes.get(name, ())]
+    yield from dict.fromkeys(label for label in labels if label)
 
 
-class Foreign:
-    """Turns statements into records; `notes` say how each kind of statement was taken."""
+class ForeignRecords:
+    """Makes records of statements; `notes` report how each kind of statement was handled."""
 
     def __init__(
-        self, statements: Sequence[ReadStatement], figures: Mapping[str, str], taken: Iterable[str]
+        self, statements: Sequence[ReadStatement], figures: Mapping[str, str], keys: Iterable[str]
     ) -> None:
-        """`figures` are the ids of those read already, by what the document calls them; `taken` are keys."""
+        """Take the statements, and the ids by IRI and the keys of figures that were read already."""
         self._statements = statements
-        #: What the document calls a thing, and what the ledger refers to it by.
+        #: References to figures, sources and agents in the ledger, by their IRIs in the document.
         self._figures = dict(figures)
-        self._ours = frozenset(figures)
+        self._exported = frozenset(figures)
         self._sources: dict[str, str] = {}
         self._agents: dict[str, str] = {}
         self._made: dict[str, Placed] = {}
         self._kept: dict[str, dict[str, None]] = {}
-        self._keys = set(taken)
-        #: How often a key was asked for, the names of agents, and who is said to have reported what.
+        self._keys = set(keys)
+        #: The numbers of requests for a key, the names of agents, and the entities with their reporters.
         self._asked: Counter[str] = Counter()
-        self._named: set[str] = set()
+        self._agent_names: set[str] = set()
         self._reported: set[tuple[str, str]] = set()
-        #: Activities that notes speak of, in PROV-N.
-        self._told: dict[str, str] = {}
+        #: The activities that notes mention, in PROV-N.
+        self._activities: dict[str, str] = {}
         self._left_out: dict[str, list[str]] = {}
         self._in_notes: Counter[str] = Counter()
-        #: Entities with several values, each with those that are not the figure's number.
+        #: Entities with several values, each with the values that are not the figure's number.
         self._other_values: list[str] = []
         self._shown = {statement.id: statement.shown for statement in statements if statement.id}
 
     def records(self) -> list[Placed]:
-        """The records, in an order in which references point backwards, each with where it stood."""
+        """Return the records with their places, ordered so that references point backwards."""
         by_kind: dict[str, list[ReadStatement]] = {}
         for statement in self._statements:
             by_kind.setdefault(statement.kind, []).append(statement)
@@ -133,20 +133,23 @@ class Foreign:
             for relation in relations:
                 self._keep(relation, activities)
         for iri, activity in activities.items():
-            if iri not in self._told:
+            if iri not in self._activities:
                 self._leave_out("activity", activity.shown)
-        return [*self._finished(), *links]
+        for iri, lines in self._kept.items():
+            self._made[iri][1]["note"] = note_of(list(lines))
+        order = ("agent", "source", "figure")
+        return [*sorted(self._made.values(), key=lambda made: order.index(made[1]["record"])), *links]
 
     def notes(self) -> Iterator[str]:
-        """What was kept in notes, and what was left out."""
+        """Yield what was kept in notes of figures, and what was left out."""
         for kind, count in sorted(self._in_notes.items()):
             yield f"{kind}: {count} kept as PROV-N in the notes of figures"
         for shown in self._other_values[:_NAMED]:
             yield f"more than one value: the first is the number, the others are kept in the note: {shown}"
         if len(self._other_values) > _NAMED:
-            yield f"more than one value: so have {len(self._other_values) - _NAMED:,} further entities"
+            yield f"more than one value: also in {len(self._other_values) - _NAMED:,} further entities"
         for kind, names in sorted(self._left_out.items()):
-            yield left_out(kind, names)
+            yield left_out_note(kind, names)
 
     def _leave_out(self, what: str, shown: str) -> None:
         self._left_out.setdefault(what, []).append(shown)
@@ -160,19 +163,21 @@ class Foreign:
         kind = next((_AGENTS[type_] for type_ in sorted(agent.types()) if type_ in _AGENTS), None)
         if kind:
             record["kind"] = kind
-        self._unsaid(agent, {*_LABEL, *([f"{PROV}type"] if agent.types() <= set(_AGENTS) else [])})
+        self._leave_out_attributes(
+            agent, {*_LABEL, *([f"{PROV}type"] if agent.types() <= set(_AGENTS) else [])}
+        )
 
     def _add_agent(self, iri: str, name: str, place: str) -> dict[str, Any]:
-        if name in self._named:
+        if name in self._agent_names:
             self._leave_out("agent apart from another of the same name", self._shown.get(iri, iri))
-        self._named.add(name)
+        self._agent_names.add(name)
         record: dict[str, Any] = {"record": "agent", "name": name}
         self._agents[iri] = name
         self._made[iri] = (place, record)
         return record
 
-    def _unsaid(self, statement: ReadStatement, known: set[str]) -> None:
-        """Leave out the attributes of what has no note to keep them in."""
+    def _leave_out_attributes(self, statement: ReadStatement, known: set[str]) -> None:
+        """Report the unknown attributes of an agent or a source, which has no note to keep them in."""
         for name in statement.attributes:
             if name not in known:
                 self._leave_out(f"attribute of an {statement.kind}", f"{short(name)} of {statement.shown}")
@@ -200,7 +205,7 @@ class Foreign:
             self._leave_out("entity with neither prov:value nor prov:label", entity.shown)
 
     def _rest(self, entity: ReadStatement, label: str | None) -> Iterator[str]:
-        """What is said of an entity besides its value and its label."""
+        """Yield a line with the attributes of an entity besides its value and its label, if it has any."""
         rest = {name: list(values) for name, values in entity.attributes.items()}
         if f"{PROV}value" in rest:
             del rest[f"{PROV}value"][0]
@@ -216,29 +221,29 @@ class Foreign:
 
         url, published = text_of("url"), text_of("datePublished")
         title, *more = [*_labels(entity), _local(entity.id or "")]
-        taken = {"publisher", "inLanguage"}
+        recorded = {"publisher", "inLanguage"}
         if is_web_address(url):
-            taken.add("url")
+            recorded.add("url")
         if published and edtf_problem(published) is None:
-            taken.add("datePublished")
-        known = {f"{base}{name}" for base in _SCHEMAS for name in taken} | set(
-            _LABEL if len(more) < 2 else ()
-        )
-        self._unsaid(entity, known | ({f"{PROV}type"} if entity.types() <= set(_WORKS) else set()))
+            recorded.add("datePublished")
+        known = {f"{base}{name}" for base in _SCHEMAS for name in recorded}
+        known.update(_LABEL if len(more) < 2 else ())
+        known.update([f"{PROV}type"] if entity.types() <= set(_WORKS) else [])
+        self._leave_out_attributes(entity, known)
         record = {
             "record": "source",
             "key": self._sources[entity.id or ""],
             "title": title,
             "kind": work,
-            "url": url if "url" in taken else None,
+            "url": url if "url" in recorded else None,
             "publisher": text_of("publisher"),
-            "published": published if "datePublished" in taken else None,
+            "published": published if "datePublished" in recorded else None,
             "language": text_of("inLanguage"),
         }
         return {name: value for name, value in record.items() if value is not None}
 
     def _key(self, entity: ReadStatement) -> str:
-        """A handle that is like the entity's name, and no other's in this document."""
+        """Return a key that resembles the entity's name and is unique in this document."""
         plain = re.sub(r"[^a-z0-9._-]+", "-", _local(entity.id or "").lower()).strip("._-")[:80] or "entity"
         if re.fullmatch(r"[0-9a-f]{64}", plain):
             plain = f"entity-{plain}"
@@ -265,32 +270,29 @@ class Foreign:
             self._keep(statement, {})
 
     def _links(self, derivations: Iterable[ReadStatement]) -> Iterator[Placed]:
-        """Links from figure to figure; a figure's source where it came from a work."""
+        """Yield the links between figures, and set the source of each figure that was derived from a work."""
         inputs: dict[str, list[ReadStatement]] = {}
         for statement in derivations:
             later, earlier = (statement.formal.get(f"prov:{end}Entity", "") for end in ("generated", "used"))
             roles = statement.types()
             if later == earlier or later not in self._figures:
                 self._leave_out("wasDerivedFrom", self._ends(statement))
-            elif earlier in self._sources and later not in self._ours:
-                self._stand_in(statement, later, earlier, primary=f"{PROV}PrimarySource" in roles)
+            elif earlier in self._sources and later not in self._exported:
+                _, figure = self._made[later]
+                if figure.setdefault("source", self._sources[earlier]) != self._sources[earlier]:
+                    self._keep(statement, {})
+                elif f"{PROV}PrimarySource" in roles:
+                    figure["primary"] = True
             elif earlier not in self._figures:
                 self._keep(statement, {})
             elif relation := next((_RELATIONS[role] for role in sorted(roles) if role in _RELATIONS), None):
-                if f"{PROV}PrimarySource" in roles and earlier not in self._ours:
+                if f"{PROV}PrimarySource" in roles and earlier not in self._exported:
                     self._made[earlier][1]["primary"] = True
                 yield statement.place, self._link([statement], relation)
             else:
                 inputs.setdefault(later, []).append(statement)
-        for together in inputs.values():
-            yield together[0].place, self._link(together, "derivation")
-
-    def _stand_in(self, statement: ReadStatement, figure: str, source: str, *, primary: bool) -> None:
-        _, record = self._made[figure]
-        if record.setdefault("source", self._sources[source]) != self._sources[source]:
-            self._keep(statement, {})
-        elif primary:
-            record["primary"] = True
+        for derivation in inputs.values():
+            yield derivation[0].place, self._link(derivation, "derivation")
 
     def _link(self, derivations: Sequence[ReadStatement], relation: str) -> dict[str, Any]:
         record: dict[str, Any] = {"record": "link", "relation": relation}
@@ -314,7 +316,7 @@ class Foreign:
         return record
 
     def _keep(self, statement: ReadStatement, activities: Mapping[str | None, ReadStatement]) -> None:
-        """Keep a statement in the note of each figure it speaks of; what it says of activities goes with it."""
+        """Keep a statement, and the activities it names, in the note of each figure it is about."""
         ends = [end for place, end in statement.formal.items() if not place.endswith("ime")]
         figures = [end for end in ends if end in self._kept]
         if not figures:
@@ -323,9 +325,9 @@ class Foreign:
         self._in_notes[statement.kind] += 1
         lines = [provn(statement, self._shown)]
         for end in ends:
-            if end in activities and end not in self._told:
-                self._told[end] = provn(activities[end], self._shown)
-        lines += [self._told[end] for end in ends if end in self._told]
+            if end in activities and end not in self._activities:
+                self._activities[end] = provn(activities[end], self._shown)
+        lines += [self._activities[end] for end in ends if end in self._activities]
         for figure in figures:
             self._kept[figure].update(dict.fromkeys(lines))
 
@@ -333,17 +335,9 @@ class Foreign:
         named = ", ".join(self._shown.get(end, end) for end in statement.formal.values())
         return f"({named})" if statement.id is None else statement.shown
 
-    def _finished(self) -> Iterator[Placed]:
-        order = {"agent": 0, "source": 1, "figure": 2}
-        made = sorted(self._made.items(), key=lambda item: order[item[1][1]["record"]])
-        for iri, (place, record) in made:
-            if iri in self._kept:
-                record["note"] = note_of(list(self._kept[iri]))
-            yield place, record
-
 
 def _quantity(value: Literal) -> Any:
-    """What a prov:value says: a number where it is one or reads like one, else a statement without a number."""
+    """Return the quantity of a prov:value: a number if it is or reads as one, or else a statement without a number."""
     text = value.text.strip()
     if value.datatype in _NUMBERS:
         number = _plain_number(text)
@@ -360,7 +354,7 @@ def _quantity(value: Literal) -> Any:
 
 
 def _plain_number(text: str) -> str:
-    """A number of XML Schema in our spelling: no plus, no leading zeros, a digit on both sides of the point."""
+    """Return an XML Schema number as the ledger writes it: no plus, no leading zeros, a digit before the point."""
     match = re.fullmatch(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?", text, re.ASCII)
     if match is None or not (match[2] or match[3] or "0" in text):
         return text
@@ -374,5 +368,5 @@ def _without_number(text: str) -> dict[str, Any]:
 
 
 def _local(iri: str) -> str:
-    """The last part of a name."""
+    """Return the last part of an IRI."""
     return re.split(r"[/#:]", iri.rstrip("/#:"))[-1] or iri

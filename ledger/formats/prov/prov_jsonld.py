@@ -1,8 +1,7 @@
-"""W3C PROV as PROV-JSONLD (W3C Member Submission, 25 August 2024): for tools of linked data.
+"""Writes W3C PROV as PROV-JSONLD (W3C Member Submission, 25 August 2024), for tools of linked data.
 
-Which record becomes what is said in `prov_mapping`. The context is written out in the document, so that reading
-it needs no network: it is that of the submission as far as it is used, and says which attributes of ours name a
-record.
+`prov_mapping` defines the statements of each record. The document holds its context, so that reading it needs no
+network: the used part of the submission's context, and the attributes of the ledger whose values are records.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import json
 from typing import Any, Final, TextIO
 
 from ledger.formats import Export
-from ledger.formats.prov.prov_mapping import said_in
+from ledger.formats.prov.prov_mapping import statements_of
 from ledger.formats.prov.prov_terms import PREFIXES, PROV, XSD, ProvStatement, QualifiedName, Typed, Value
 
 _TYPES: Final = {
@@ -38,7 +37,7 @@ def _refers(iri: str) -> dict[str, str]:
     return {"@id": iri, "@type": "@id"}
 
 
-def _names_back(iri: str) -> dict[str, str]:
+def _reverse(iri: str) -> dict[str, str]:
     return {"@reverse": iri, "@type": "@id"}
 
 
@@ -50,7 +49,7 @@ def _scoped(iri: str, **terms: dict[str, str]) -> dict[str, Any]:
     return {"@id": iri, "@context": terms}
 
 
-#: Section 3 of the submission, for the kinds of statements that the ledger makes.
+#: The context of section 3 of the submission, for the kinds of statements that the ledger makes.
 CONTEXT: Final[dict[str, Any]] = {
     "@version": 1.1,
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -69,38 +68,38 @@ CONTEXT: Final[dict[str, Any]] = {
     ),
     "Agent": _scoped("prov:Agent"),
     "Generation": _scoped(
-        "prov:Generation", entity=_names_back("prov:qualifiedGeneration"), time=_time("prov:atTime")
+        "prov:Generation", entity=_reverse("prov:qualifiedGeneration"), time=_time("prov:atTime")
     ),
-    "Usage": _scoped("prov:Usage", activity=_names_back("prov:qualifiedUsage")),
+    "Usage": _scoped("prov:Usage", activity=_reverse("prov:qualifiedUsage")),
     "Communication": _scoped(
         "prov:Communication",
-        informed=_names_back("prov:qualifiedCommunication"),
+        informed=_reverse("prov:qualifiedCommunication"),
         informant=_refers("prov:activity"),
     ),
     "Invalidation": _scoped(
-        "prov:Invalidation", entity=_names_back("prov:qualifiedInvalidation"), time=_time("prov:atTime")
+        "prov:Invalidation", entity=_reverse("prov:qualifiedInvalidation"), time=_time("prov:atTime")
     ),
     "Derivation": _scoped(
         "prov:Derivation",
-        generatedEntity=_names_back("prov:qualifiedDerivation"),
+        generatedEntity=_reverse("prov:qualifiedDerivation"),
         usedEntity=_refers("prov:entity"),
     ),
-    "Attribution": _scoped("prov:Attribution", entity=_names_back("prov:qualifiedAttribution")),
-    "Association": _scoped("prov:Association", activity=_names_back("prov:qualifiedAssociation")),
+    "Attribution": _scoped("prov:Attribution", entity=_reverse("prov:qualifiedAttribution")),
+    "Association": _scoped("prov:Association", activity=_reverse("prov:qualifiedAssociation")),
     "Specialization": _scoped(
         "provext:Specialization",
-        specificEntity=_names_back("provext:qualifiedSpecialization"),
+        specificEntity=_reverse("provext:qualifiedSpecialization"),
         generalEntity=_refers("provext:generalEntity"),
     ),
 }
-#: Prefixes, and which attributes of ours refer to records.
-OURS: Final[dict[str, Any]] = {**PREFIXES, **{term: _refers(term) for term in _REFERRING}}
+#: The prefixes, and the attributes of the ledger whose values are records.
+LEDGER_CONTEXT: Final[dict[str, Any]] = {**PREFIXES, **{term: _refers(term) for term in _REFERRING}}
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write a PROV-JSONLD document, one statement a line."""
-    stream.write(f'{{\n"@context": [{json.dumps(OURS)},\n{json.dumps(CONTEXT)}],\n"@graph": [')
-    for count, statement in enumerate(said_in(export)):
+    """Write a PROV-JSONLD document with one statement on each line."""
+    stream.write(f'{{\n"@context": [{json.dumps(LEDGER_CONTEXT)},\n{json.dumps(CONTEXT)}],\n"@graph": [')
+    for count, statement in enumerate(statements_of(export)):
         stream.write(f"{',' if count else ''}\n  {json.dumps(_node(statement), ensure_ascii=False)}")
     stream.write("\n]\n}\n")
 
@@ -111,11 +110,11 @@ def _node(statement: ProvStatement) -> dict[str, Any]:
         node["@id"] = statement.id
     node.update((term.removeprefix("prov:"), value) for term, value in statement.formal.items())
     for term, value in statement.attributes:
-        node.setdefault(_SPECIAL.get(term, term), []).append(_written(value))
+        node.setdefault(_SPECIAL.get(term, term), []).append(_json_value(value))
     return node
 
 
-def _written(value: Value) -> Any:
+def _json_value(value: Value) -> Any:
     if isinstance(value, QualifiedName):
         return value.text
     if isinstance(value, Typed):

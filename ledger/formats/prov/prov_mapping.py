@@ -1,24 +1,24 @@
-"""Records as statements of W3C PROV (PROV-DM): the one mapping that every serialisation of PROV is written from.
+"""Maps records to statements of W3C PROV (PROV-DM), for every serialisation of PROV.
 
 =====================  ======================================================================================
 record                 in PROV
 =====================  ======================================================================================
-agent                  agent; prov:Person, prov:Organization or prov:SoftwareAgent where that is known
+agent                  agent; prov:Person, prov:Organization or prov:SoftwareAgent if known
 source                 entity, a schema:CreativeWork, schema:Article, schema:Report …
 snapshot               entity, specializationOf its source
-figure                 entity with prov:value; wasAttributedTo whoever reported it; wasDerivedFrom the work it
-                       stands in: prov:PrimarySource where it is an origin, else ledger:StandsIn
-link                   entity (the claim that one came from the other), and wasDerivedFrom from figure to figure,
-                       one an input, tied to it by ledger:link: prov:Quotation for a relay, prov:Revision for a
-                       revision, ledger:Derivation with formula, input name and assumptions for a derivation
-review, correction …   activity of its time that used what it speaks of; an undoing wasInformedBy what it undoes;
-                       what is corrected or retracted wasInvalidatedBy the correction
-recorder               agent; what was recorded wasGeneratedBy a recording that wasAssociatedWith its recorder
+figure                 entity with prov:value; wasAttributedTo its reporters; wasDerivedFrom its source:
+                       prov:PrimarySource if the figure is an origin, else ledger:StandsIn
+link                   entity (the claim that one figure came from others), and for each input a wasDerivedFrom
+                       between figures, tied to it by ledger:link: prov:Quotation for a relay, prov:Revision for
+                       a revision, ledger:Derivation with formula, input name and assumptions for a derivation
+review, correction …   activity at its time that used its subject; an undoing wasInformedBy what it undoes; what
+                       is corrected or retracted wasInvalidatedBy the correction
+recorder               agent; each record wasGeneratedBy a recording that wasAssociatedWith its recorder
 =====================  ======================================================================================
 
 Every field of a record is an attribute in the namespace of the ledger, so that it can be read back. Status, verdict,
-recomputed outcome and findings are attributes too; they follow from the records. A loop of figures is written
-as it was recorded: PROV-CONSTRAINTS calls it invalid, and it is what a checker looks for.
+recomputed outcome and findings, which follow from the records, are attributes too. A loop of figures is written as
+recorded, although PROV-CONSTRAINTS calls it invalid: it is what a fact-checker looks for.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from typing import Any, Final, NamedTuple
 
 from ledger.formats import Export
 from ledger.formats.figure_name import figure_name
-from ledger.formats.prov.prov_following import Followed
+from ledger.formats.prov.prov_following import DerivedAttributes
 from ledger.formats.prov.prov_terms import (
     NAMES,
     Attributes,
@@ -51,19 +51,16 @@ _LINK_TYPES: Final = {
     "derivation": "ledger:Derivation",
     "revision": "prov:Revision",
 }
-#: What XML Schema calls a decimal; exponents and fractions are not.
+#: A decimal of XML Schema, which has no exponent and is no fraction.
 _DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
-def said_in(export: Export) -> Iterator[ProvStatement]:
-    """All that PROV has to say of an export, one statement at a time, each identifier described once.
-
-    What follows from the records is worked out and kept first (`prov_following`).
-    """
-    with Followed() as followed:
+def statements_of(export: Export) -> Iterator[ProvStatement]:
+    """Yield the statements of an export, describing each identifier once."""
+    with DerivedAttributes() as derived:
         for figure in export.figure_views():
-            followed.note(figure)
-        mapping = _Mapping(followed)
+            derived.add(figure)
+        mapping = _Mapping(derived)
         head = export.head()
         yield ProvStatement(
             "entity",
@@ -82,7 +79,7 @@ def said_in(export: Export) -> Iterator[ProvStatement]:
 
 
 class _CorrectionLine(NamedTuple):
-    """A correction, by the ids of what it speaks of."""
+    """A correction, with the ids of its subject and its replacement."""
 
     id: str
     of: str
@@ -91,17 +88,17 @@ class _CorrectionLine(NamedTuple):
 
 
 class _Mapping:
-    """Turns records, in the order in which they were recorded, into statements."""
+    """Converts records, in the order of recording, to statements."""
 
-    def __init__(self, followed: Followed) -> None:
-        self._followed = followed
+    def __init__(self, derived: DerivedAttributes) -> None:
+        self._derived = derived
         self._recorders: set[str] = set()
-        #: The ids of judgements: activities, which nothing can use.
+        #: The ids of judgements: they are activities, which cannot be used, only inform.
         self._judgements: set[bytes] = set()
         self._corrections: list[_CorrectionLine] = []
 
     def statements(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
-        """What PROV has to say of one record, as an export writes it."""
+        """Yield the statements of one record as an export writes it."""
         kind = line["record"]
         if kind in JUDGEMENTS:
             yield from self._judgement(line)
@@ -109,17 +106,24 @@ class _Mapping:
             yield ProvStatement(
                 "agent",
                 identifier(line["id"]),
-                attributes=self._described(line, [("prov:label", line["name"])]),
+                attributes=self._attributes(line, [("prov:label", line["name"])]),
             )
         else:
             yield ProvStatement(
-                "entity", identifier(line["id"]), attributes=self._described(line, _labels(line))
+                "entity", identifier(line["id"]), attributes=self._attributes(line, _labels(line))
             )
             yield from self._recording(line)
-            yield from _RELATIONS[kind](self, line)
+            if kind == "snapshot":
+                ends = {"prov:specificEntity": line["id"], "prov:generalEntity": line["source"]}
+                formal = {place: identifier(record) for place, record in ends.items()}
+                yield ProvStatement("specializationOf", None, formal)
+            elif kind == "figure":
+                yield from self._figure(line)
+            elif kind == "link":
+                yield from _derivations(line)
 
     def recorders(self) -> Iterator[ProvStatement]:
-        """Everybody who recorded or decided something."""
+        """Yield an agent for everybody who recorded or judged something."""
         for name in sorted(self._recorders):
             yield ProvStatement(
                 "agent",
@@ -127,17 +131,17 @@ class _Mapping:
                 attributes=[("prov:type", QualifiedName("ledger:Recorder")), ("prov:label", name)],
             )
 
-    def _described(self, line: Mapping[str, Any], labels: Attributes) -> Attributes:
-        """All attributes of a record: what it is, what it says, what follows."""
+    def _attributes(self, line: Mapping[str, Any], labels: Attributes) -> Attributes:
+        """Return all attributes of a record: types, labels, fields and derived attributes."""
         record = line["id"]
-        followed = self._followed.attributes(record)
-        if any(term == "prov:label" for term, _ in followed):
+        derived = self._derived.attributes(record)
+        if any(term == "prov:label" for term, _ in derived):
             labels = []
-        types = [("prov:type", QualifiedName(NAMES[line["record"]])), *self._followed.types(record)]
-        return [*types, *labels, *_fields(line), *followed]
+        types = [("prov:type", QualifiedName(NAMES[line["record"]])), *self._derived.types(record)]
+        return [*types, *labels, *_fields(line), *derived]
 
     def _recording(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
-        """When and by whom an entity was recorded."""
+        """Yield the activity that recorded an entity, its time and its recorder."""
         at, by = line["recorded"]["at"], line["recorded"]["by"]
         recording = f"id:recording-{line['id']}"
         yield ProvStatement(
@@ -160,20 +164,20 @@ class _Mapping:
         )
 
     def _judgement(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
-        """An activity of its time, with what it speaks of."""
+        """Yield the activity of a judgement, and its relations to its subjects."""
         me, at = identifier(line["id"]), line["at"]
         self._judgements.add(bytes.fromhex(line["id"]))
         yield ProvStatement(
             "activity",
             me,
             {"prov:startTime": at, "prov:endTime": at},
-            self._described(line, []),
+            self._attributes(line, []),
         )
         correcting = line["record"] == "correction"
         yield self._associated(me, line["recorder"] if correcting else line["by"])
         replacement = line.get("by") if correcting else None
-        spoken_of = line.get("refs") or [line["of"]]
-        for entry in [*spoken_of, *([replacement] if replacement else [])]:
+        subjects = line.get("refs") or [line["of"]]
+        for entry in [*subjects, *([replacement] if replacement else [])]:
             if bytes.fromhex(entry) in self._judgements:
                 yield ProvStatement(
                     "wasInformedBy", None, {"prov:informed": me, "prov:informant": identifier(entry)}
@@ -184,10 +188,10 @@ class _Mapping:
             self._corrections.append(_CorrectionLine(line["id"], line["of"], line["at"], replacement))
 
     def invalidations(self) -> Iterator[ProvStatement]:
-        """What was done away with by a correction that stands, and what took its place."""
+        """Yield the invalidation of each record with a valid correction, and the derivation of its replacement."""
         undone: set[str] = set()
         standing = []
-        # Whatever undoes a correction was recorded after it.
+        # A correction can only be undone by a later one.
         for correction in reversed(self._corrections):
             if correction.id not in undone:
                 undone.add(correction.of)
@@ -201,7 +205,7 @@ class _Mapping:
                 None,
                 {"prov:entity": corrected, "prov:activity": me, "prov:time": correction.at},
             )
-            if correction.replacement and self._followed.of(correction.replacement).get("figure"):
+            if correction.replacement and self._derived.facts(correction.replacement).get("figure"):
                 yield ProvStatement(
                     "wasDerivedFrom",
                     None,
@@ -212,62 +216,40 @@ class _Mapping:
                     [("prov:type", QualifiedName("prov:Revision")), ("ledger:correction", QualifiedName(me))],
                 )
 
-    def _source(self, _line: Mapping[str, Any]) -> Iterator[ProvStatement]:
-        yield from ()
-
-    def _snapshot(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
-        yield ProvStatement(
-            "specializationOf",
-            None,
-            {
-                "prov:specificEntity": identifier(line["id"]),
-                "prov:generalEntity": identifier(line["source"]),
-            },
-        )
-
     def _figure(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
         me = identifier(line["id"])
         for party in line.get("reported_by", ()):
             yield ProvStatement("wasAttributedTo", None, {"prov:entity": me, "prov:agent": identifier(party)})
         if "source" in line:
-            origin = self._followed.of(line["id"]).get("origin")
+            origin = self._derived.facts(line["id"]).get("origin")
             role = "prov:PrimarySource" if origin else "ledger:StandsIn"
             ends = {"prov:generatedEntity": me, "prov:usedEntity": identifier(line["source"])}
             yield ProvStatement("wasDerivedFrom", None, ends, [("prov:type", QualifiedName(role))])
 
-    def _link(self, line: Mapping[str, Any]) -> Iterator[ProvStatement]:
-        """One derivation an input, tied together by the link."""
-        inputs = line.get("inputs") or {"": line["from"]}
-        for place, (name, earlier) in enumerate(inputs.items(), start=1):
-            attributes: Attributes = [
-                ("prov:type", QualifiedName(_LINK_TYPES[line["relation"]])),
-                ("ledger:link", QualifiedName(identifier(line["id"]))),
-            ]
-            if name:
-                attributes.append(("ledger:input", name))
-            attributes += [(term, value) for term, value in _fields(line) if term in _ON_DERIVATIONS]
-            yield ProvStatement(
-                "wasDerivedFrom",
-                f"id:derivation-{line['id']}-{place}",
-                {
-                    "prov:generatedEntity": identifier(line["figure"]),
-                    "prov:usedEntity": identifier(earlier),
-                },
-                attributes,
-            )
-
 
 _ON_DERIVATIONS: Final = {"ledger:formula", "ledger:assumptions", "ledger:basis"}
-_RELATIONS: Final = {
-    "source": _Mapping._source,
-    "snapshot": _Mapping._snapshot,
-    "figure": _Mapping._figure,
-    "link": _Mapping._link,
-}
+
+
+def _derivations(line: Mapping[str, Any]) -> Iterator[ProvStatement]:
+    """Yield a derivation for each input of a link, tied together by the link."""
+    inputs = line.get("inputs") or {"": line["from"]}
+    for place, (name, earlier) in enumerate(inputs.items(), start=1):
+        attributes: Attributes = [
+            ("prov:type", QualifiedName(_LINK_TYPES[line["relation"]])),
+            ("ledger:link", QualifiedName(identifier(line["id"]))),
+        ]
+        if name:
+            attributes.append(("ledger:input", name))
+        attributes += [(term, value) for term, value in _fields(line) if term in _ON_DERIVATIONS]
+        ends = {
+            "prov:generatedEntity": identifier(line["figure"]),
+            "prov:usedEntity": identifier(earlier),
+        }
+        yield ProvStatement("wasDerivedFrom", f"id:derivation-{line['id']}-{place}", ends, attributes)
 
 
 def _labels(line: Mapping[str, Any]) -> Attributes:
-    """What an entity is called, for whoever draws it."""
+    """Return the label of an entity, which drawing tools show."""
     if line["record"] == "figure":
         quantity = Quantity(**line.get("quantity", {}))
         return [("prov:label", figure_name(Figure(quantity=quantity, label=line.get("label"))))]
@@ -277,7 +259,7 @@ def _labels(line: Mapping[str, Any]) -> Attributes:
 
 
 def _fields(line: Mapping[str, Any]) -> Attributes:
-    """The fields of a record as attributes, in the order of the schema."""
+    """Return the fields of a record as attributes, in the order of the schema."""
     attributes: Attributes = []
     for path, term in terms_of(line["record"]).items():
         value: Any = line

@@ -1,4 +1,4 @@
-"""PROV-N (W3C Recommendation, 30 April 2013): statements as a line of text, for the note of a figure."""
+"""Writes statements in PROV-N (W3C Recommendation, 30 April 2013), a line each, for the note of a figure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.model.vocabulary import MAX_STRING
 
 
 def note_of(lines: Sequence[str]) -> str:
-    """The lines of a note, as many as it can hold."""
+    """Join as many lines as a note can hold."""
     kept: list[str] = []
     room = MAX_STRING - 100
     for place, line in enumerate(lines):
@@ -23,7 +23,7 @@ def note_of(lines: Sequence[str]) -> str:
 
 
 def provn(statement: ReadStatement, shown: Mapping[str, str]) -> str:
-    """A statement in PROV-N (W3C Recommendation, 30 April 2013), with names as the document writes them."""
+    """Return a statement in PROV-N, with names as the document writes them."""
     places = [
         shown.get(statement.formal.get(place, "-"), statement.formal.get(place, "-"))
         for place in FORMAL[statement.kind]
@@ -43,7 +43,7 @@ def provn(statement: ReadStatement, shown: Mapping[str, str]) -> str:
 
 
 def short(iri: str) -> str:
-    """An IRI with the prefix it is known by, where it has one."""
+    """Return an IRI with its prefix, if it has a known one."""
     for prefix, base in PREFIXES.items():
         if iri.startswith(base):
             return f"{prefix}:{iri.removeprefix(base)}"

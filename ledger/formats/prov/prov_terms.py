@@ -1,4 +1,4 @@
-"""The words in which the ledger speaks PROV: namespaces, statements, and what the fields of a record are called."""
+"""The PROV terms of the ledger: namespaces, kinds of statements, and the attributes of the fields of records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ID: Final = "https://figure-ledger.example/id/"
 SCHEMA: Final = "https://schema.org/"
 PREFIXES: Final = {"prov": PROV, "xsd": XSD, "schema": SCHEMA, "ledger": LEDGER, "id": ID}
 
-#: What each kind of statement says in its formal places, in the order of PROV-N.
+#: The formal arguments of each kind of statement, in the order of PROV-N.
 FORMAL: Final[Mapping[str, tuple[str, ...]]] = {
     "entity": (),
     "activity": ("prov:startTime", "prov:endTime"),
@@ -39,7 +39,7 @@ FORMAL: Final[Mapping[str, tuple[str, ...]]] = {
     "mentionOf": ("prov:specificEntity", "prov:generalEntity", "prov:bundle"),
 }  # fmt: skip
 
-#: What the kinds of records are called as types; judgements are activities.
+#: The types of the kinds of records.
 NAMES: Final[Mapping[str, str]] = {kind: f"ledger:{kind.capitalize()}" for kind in f.KINDS}
 
 
@@ -61,12 +61,12 @@ Attributes = list[tuple[str, Value]]
 
 
 def truth(value: bool) -> str:
-    """A truth value as XML Schema writes it."""
+    """Return a truth value as XML Schema writes it."""
     return "true" if value else "false"
 
 
 class ProvStatement(NamedTuple):
-    """One statement: its kind as PROV-JSON calls it, its identifier, its formal places, its attributes."""
+    """A statement: its kind as named by PROV-JSON, its identifier, its formal arguments and its attributes."""
 
     kind: str
     id: str | None
@@ -75,7 +75,7 @@ class ProvStatement(NamedTuple):
 
 
 class FieldTerm(NamedTuple):
-    """What a field is called: `datatype` is ``reference``, a type of XML Schema or empty for a string."""
+    """The attribute of a field; `datatype` is ``reference``, a type of XML Schema, or empty for a string."""
 
     name: str
     datatype: str = ""
@@ -83,21 +83,21 @@ class FieldTerm(NamedTuple):
 
 
 def identifier(record: str) -> str:
-    """The qualified name of a record by its id in hex. A name may not begin with a digit in every notation."""
+    """Return the qualified name of a record by its id in hex; not every notation permits a digit at the start."""
     return f"id:sha256-{record}"
 
 
 @cache
 def terms_of(kind: str) -> Mapping[str, FieldTerm]:
-    """What the fields of a kind of record are called, by their paths, such as ``quote.exact``.
+    """Return the attributes of the fields of a kind of record by their paths, such as ``quote.exact``.
 
-    What PROV says by a relation is not among them: who reported a figure, and the ends of a link.
+    Fields that PROV expresses as relations are not among them: who reported a figure, and the ends of a link.
     """
     own = {name: field for name, field in f.fields_of(kind).items() if name not in _BY_RELATION[kind]}
     return dict(_terms(kind, own, ""))
 
 
-#: ProvStatement by the identifier or by relations, or written otherwise in normal form.
+#: The fields that are expressed by the identifier or by relations, or do not occur in normal form.
 _BY_RELATION: Final = {
     **{kind: {"id"} for kind in f.KINDS},
     "figure": {"id", "reported_by", "derived_from"},
@@ -113,14 +113,14 @@ def _terms(kind: str, fields: Mapping[str, f.Field], above: str) -> Iterator[tup
             yield from _terms(kind, field.fields, f"{path}.")
         else:
             many = isinstance(field, f.Listing)
-            yield path, FieldTerm(_spelled(kind, path), _datatype(kind, path, field), many)
+            yield path, FieldTerm(_attribute(kind, path), _datatype(kind, path, field), many)
 
 
-def _spelled(kind: str, path: str) -> str:
+def _attribute(kind: str, path: str) -> str:
     if path == "quantity.value":
         return "prov:value"
     if (kind, path) == ("correction", "by"):
-        # Of every other judgement, `by` is who made it.
+        # In every other judgement, `by` is its author.
         return "ledger:replacement"
     first, *rest = path.removeprefix("quantity.").replace(".", "_").split("_")
     return f"ledger:{first}{''.join(part.capitalize() for part in rest)}"
