@@ -31,6 +31,7 @@ from ledger.trace.drift_words import (
     ENGLISH,
     is_any_person,
     is_of_label,
+    is_outcome_of,
     labels_differ,
     labels_say_more,
     nouns_differ,
@@ -129,7 +130,7 @@ def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
     called percent are compared as they stand.
     """
     if up.unit in POINTS and down.unit == "percent":
-        return frame(down.unit, down.unit)
+        return frame(up.unit, "percentage_point" if up.unit == "basis_point" else up.unit)
     fractions = ["/" in (side.value or "") and noun(side.unit) == side.unit for side in (up, down)]
     shares = _SHARE in (up.unit, down.unit) and any(fractions)
     shared = frame(_per_person(up, down), _per_person(down, up), language)
@@ -208,7 +209,7 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
     if language is None:
         return None
     nouns = noun(up.quantity.unit), noun(down.quantity.unit) if restated else None
-    if restated and shared.renamed and _is_said_of_people(up, down, nouns, language):
+    if restated and shared.renamed and _is_said_of_counted(up, down, nouns, language):
         return None
     if restated and shared.renamed:
         counted = (
@@ -232,11 +233,16 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
     return _labels(up.label or nouns[0], below, nouns[0] or nouns[1], language)
 
 
-def _is_said_of_people(up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str) -> bool:
-    """Whether one side counts people, of whom its label says what the other side counts: people arrested, arrests."""
+def _is_said_of_counted(
+    up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str
+) -> bool:
+    """Whether the label of one side says of what it counts what the other side counts: soldiers killed, deaths."""
     sides = ((nouns[0], up.label, nouns[1]), (nouns[1], down.label, nouns[0]))
     return any(
-        counted is not None and is_any_person(counted) and is_of_label(beside, label, language)
+        counted is not None
+        and beside is not None
+        and is_of_label(beside, label, language)
+        and (is_any_person(counted) or is_outcome_of(beside, counted, language))
         for counted, label, beside in sides
     )
 

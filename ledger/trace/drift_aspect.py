@@ -20,7 +20,7 @@ _CHANGES: Final = {"up": "rise", "down": "fall"}
 #: Hedges that name an end of what is meant: up to 5,000, at least 5,000.
 _LIMITS: Final = frozenset({"at-most", "at-least"})
 #: Percentage points, and points beside a percentage.
-POINTS: Final = frozenset({"percentage_point", "point"})
+POINTS: Final = frozenset({"percentage_point", "point", "basis_point"})
 #: A temperature below zero is not a fall.
 _SCALES: Final = frozenset({"degC", "degF", "K"})
 
@@ -113,7 +113,7 @@ def points_as_percent(up: Quantity, down: Quantity) -> Drift | None:
 def level_became_change(up: Quantity, down: Quantity) -> Drift | None:
     """Say that “to 5,000” became “by 5,000”, or the reverse: a level is not a change."""
     levels = [_is_level(side) for side in (up, down)]
-    changes = [side.direction is not None or _is_change(side) for side in (up, down)]
+    changes = [_is_change(side) for side in (up, down)]
     if not (levels[0] and changes[1] and not levels[1]) and not (levels[1] and changes[0] and not levels[0]):
         return None
     what = "the level reached became a change" if levels[0] else "a change became the level reached"
@@ -138,7 +138,10 @@ def _is_level(quantity: Quantity) -> bool:
 
 
 def _is_change(quantity: Quantity) -> bool:
-    return bool(_patterns()["change"].search(_before_number(quantity)))
+    """Whether the words give a rise or a fall; a deficit or growth is itself a level, that may rise to 5%."""
+    if _patterns()["change"].search(_before_number(quantity)):
+        return True
+    return quantity.direction is not None and not _patterns()["state"].search(quantity.text or "")
 
 
 def _before_number(quantity: Quantity) -> str:
@@ -157,11 +160,20 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     hedges = "about|around|nearly|almost|over|just|only|more than|less than|under|some|a record"
     behind = rf"(?:\s+(?:{hedges}))*\s*[^\w\s]*$"
     verb = (
-        r"(?:rose|risen|rises?|rising|fell|fallen|falls?|falling|grew|grown|grows?|dropped|drops?|climbed|declined|"
-        r"increased?|decreased?|went|gone|soared|surged|jumped|sank|slumped|plunged|cut|raised|lowered|shrank|"
-        r"shrunk|doubled|tripled|halved|edged|slipped|dipped|down|reduced)"
+        "ros|ris|fell|fall|grew|grow|drop|climb|declin|increas|decreas|went|go|gon|soar|surg|jump|sank|sink|slump|"
+        "plung|plummet|tumbl|cut|rais|lower|shr[aiu]nk|swell|doubl|tripl|halv|edg|slip|slid|dip|reduc|crept|creep|"
+        "tick|advanc|retreat|narrow|widen|improv|worsen|accelerat|slow|eas|collaps|spik|balloon|upgrad|downgrad|revis"
     )
+    ending = "(?:e|es|en|ed|d|s|ing|n|k|ped|pped|pping)?"
     return {
-        "level": re.compile(rf"\b{verb}\b[^.;]*\bto{behind}"),
+        "level": re.compile(
+            rf"(?:\b(?:(?:{verb}){ending}|down|lower)\b[^.;]*\bto|\b(?:reach(?:es|ed|ing)?|hits?|hitting|(?:st[oa]nds?|"
+            rf"stood|peak(?:s|ed|ing)?) at)){behind}"
+        ),
         "change": re.compile(rf"\bby{behind}"),
+        "state": re.compile(
+            r"\b(?:profits?|loss(?:es)?|surplus(?:es)?|deficits?|shortfalls?|growth|inflows?|outflows?|overspend|underspend|"
+            r"in the (?:red|black)|ahead|behind|more|less|fewer|above|below|[a-z]+er)\b",
+            re.IGNORECASE,
+        ),
     }

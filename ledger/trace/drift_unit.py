@@ -12,8 +12,13 @@ from ledger.trace.drift_words import ENGLISH, nouns_differ
 _PEOPLE: Final = frozenset(
     {"person", "people", "resident", "inhabitant", "population", "capita", "head", "citizen", "individual"}
 )
-#: Words for a unit that leave out what the unit beside them says.
-_SHORT: Final = (("degree", "degC"), ("degree", "degF"), ("point", "percentage_point"))
+#: A word for a unit that leaves out what the unit beside it says, that unit, and what the word then stands for.
+_SHORT: Final = (
+    ("degree", "degC", "degC"),
+    ("degree", "degF", "degF"),
+    ("point", "percentage_point", "percentage_point"),
+    ("point", "basis_point", "percentage_point"),
+)
 
 
 class Frame(NamedTuple):
@@ -89,7 +94,7 @@ def _in_full(unit: Unit, beside: Unit) -> Unit:
     Bare degrees are those of the temperature beside them, points those of the percentage.
     """
     names = {name for name, _ in beside.factors}
-    whole = {short: long for short, long in _SHORT if long in names}
+    whole = {short: full for short, nearby, full in _SHORT if nearby in names}
     if not any(name in whole for name, _ in unit.factors):
         return unit
     return Unit(tuple(sorted((whole.get(name, name), power) for name, power in unit.factors)))

@@ -36,7 +36,8 @@ _STOP_WORDS: Final = """
 _IRREGULAR: Final = {
     "people": "person", "persons": "person", "children": "child", "men": "man", "women": "woman",
     "dead": "death", "died": "death", "dies": "death", "die": "death", "dying": "death", "deaths": "death",
-    "killed": "death", "killing": "death", "killings": "death", "wounded": "injury", "hurt": "injury",
+    "fatality": "death", "fatalities": "death", "killed": "death", "killing": "death", "killings": "death",
+    "wounded": "injury", "hurt": "injury",
     "shot": "shooting", "shots": "shooting", "born": "birth", "births": "birth", "paid": "payment",
     "lives": "life", "wives": "wife", "thieves": "theft", "stolen": "theft", "sold": "sale", "sales": "sale",
     "laid": "layoff", "detention": "detain", "detentions": "detain",
@@ -51,13 +52,15 @@ _SPELLINGS: Final = tuple(
         (r"(?<=[a-z]{3})our(?=(?:s|ed|er|ers|ing|able|hood|hoods)?$)", "or"),
         (r"(?<=[a-z]{3})ll(?=(?:ed|er|ers|ing)$)", "l"),
         (r"(?<=[bt])re(?=s?$)", "er"),
-        (r"(?<=[a-z]{3})ence(?=s?$)", "ense"),
+        (r"(?<=[a-z]{3})ence(?=[sd]?$)", "ense"),
         (r"(?<=program)me(?=s?$)", ""),
         (r"(?<=ph|an|op)ae", "e"),
     )
 )
 #: Stems of what happened to those who are counted: two of these say more than one.
 _OUTCOMES: Final = frozenset({"death", "injur", "miss", "arrest", "convict", "infect", "displac"})
+#: Stems of nouns for a change in what the word before them counts: job losses.
+_CHANGES: Final = frozenset({"loss", "cut", "gain"})
 #: Letters by which words of other scripts than Latin are compared.
 _BEGINNING: Final = 5
 
@@ -233,6 +236,12 @@ def is_of_label(noun: str | None, label: str | None, language: str = ENGLISH) ->
     if noun is None or label is None:
         return False
     return content_words(noun, language) <= content_words(label, language)
+
+
+def is_outcome_of(outcome: str, counted: str, language: str = ENGLISH) -> bool:
+    """Whether one of two nouns is what happened to the other: the deaths of soldiers, the losses of jobs."""
+    first, second = content_words(outcome, language), content_words(counted, language)
+    return not (first | _OUTCOMES) & second and bool(first & _OUTCOMES or second & _CHANGES)
 
 
 def labels_say_more(label: str, noun: str) -> bool:

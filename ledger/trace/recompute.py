@@ -25,6 +25,7 @@ from ledger.number.evaluate import FormulaResult, Operand, evaluate, operand
 from ledger.number.formula import Formula, FormulaError, Name, Operation, Step, parse_formula
 from ledger.number.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
 from ledger.number.mantissa import last_printed_place
+from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
@@ -211,7 +212,30 @@ def what_it_would_give(
 def _readings(
     link: Link, stated: Quantity, inputs: Mapping[str, Figure], *, as_printed: bool = True
 ) -> list[_FormulaReading]:
-    """Every way to read the derivation, the one that rules where none agrees first."""
+    """Every way to read the derivation, the one that rules where none agrees first.
+
+    Where a fall is stated, a negative result is that fall: -3% and “down 3%” are one.
+    """
+    readings = _evaluated(link, stated, inputs, as_printed)
+    if stated.direction != "down" or (stated.value or stated.low or "").startswith("-"):
+        return readings
+    return [_as_fall(reading) for reading in readings]
+
+
+def _as_fall(reading: _FormulaReading) -> _FormulaReading:
+    """A reading with a negative result as the fall by that much."""
+    point, interval = reading.gives.point, reading.gives.interval
+    if point is None or point >= 0:
+        return reading
+    turned = None if interval is None else interval * Interval(Fraction(-1), Fraction(-1))
+    gives = replace(reading.gives, point=-point, interval=turned)
+    return replace(reading, gives=gives, subject=f"{reading.subject}, as a fall,")
+
+
+def _evaluated(
+    link: Link, stated: Quantity, inputs: Mapping[str, Figure], as_printed: bool
+) -> list[_FormulaReading]:
+    """Every way to evaluate the formula, the one that rules where none agrees first."""
     if link.formula is None:
         if len(link.inputs) != 1 or len(inputs) != 1:
             raise _UndeterminedError("there is no formula, and more than one input")
@@ -423,7 +447,7 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
     what = f"{reading.subject} gives {_number_and_unit(gives)}"
     number = exact(stated.value) if stated.value is not None else None
     bounds = stated_interval(stated, as_printed=True)
-    stated_words = scaled(number) if number is not None else _range(stated)
+    stated_words = _range(stated) if number is None else amount(number, _symbol(stated.unit))
     notes = [*reading.notes]
     mend = ""
     match outcome:
@@ -462,6 +486,12 @@ def _slip(reading: _FormulaReading, expected: Fraction, stated: Fraction) -> str
     ):
         return "that is the difference in percentage points"
     return likely_slip(expected, stated, str(reading.gives.unit))
+
+
+def _symbol(unit: str | None) -> str | None:
+    """The percent or the currency of a unit, which stands at a number itself; None where it has neither."""
+    first = (unit or "").partition("/")[0]
+    return first if first == "percent" or is_currency(first) else None
 
 
 def _range(stated: Quantity) -> str:

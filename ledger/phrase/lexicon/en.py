@@ -284,8 +284,12 @@ _ROSE: Final = (
     "rose", "rises", "rise", "rising", "risen", "grew", "grows", "grow", "growing", "grown", "increased", "increases",
     "increase", "increasing", "jumped", "jumps", "jump", "jumping", "climbed", "climbs", "climb", "climbing", "surged",
     "surges", "surging", "soared", "soaring", "gained", "gains", "gaining", "expanded", "expanding", "swelled", "leapt",
-    "rocketed", "rallied", "added", "adds", "adding", "improved", "improving", "warmed", "warming", "won", "wins",
-    "winning", "up", "higher", "picked up", "ticked up", "ticked higher",
+    "rocketed", "rallied", "rallying", "rebounded", "added", "adds", "adding", "improved", "improving", "warmed",
+    "warming",
+    "won", "wins", "winning", "up", "higher", "picked up", "ticked up", "ticked higher", "advanced", "advancing",
+    "accelerated", "accelerating", "strengthened", "strengthening", "widened", "widening", "lengthened", "lengthening",
+    "created", "creates", "creating", "spiked", "spiking", "ballooned", "mushroomed", "appreciated", "overspent",
+    "upgraded",
     *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "revised", "shot") for way in
       ("up", "higher", "upwards")),
 )  # fmt: skip
@@ -295,36 +299,30 @@ _FELL: Final = (
     "slumped", "slumping", "plunged", "plunging", "plummeted", "plummeting", "tumbled", "tumbling", "slipped", "sank",
     "slid", "dipped", "crashed", "contracted", "contracting", "lost", "loses", "losing", "reduced", "cut", "shed",
     "sheds", "shedding", "worsened", "worsening", "deteriorated", "cooled", "cooling", "down", "lower", "slowed",
-    "narrowed", "weakened", "ticked down", "ticked lower", "slipped back",
+    "narrowed", "narrowing", "weakened", "weakening", "ticked down", "ticked lower", "slipped back", "retreated",
+    "retreating", "decelerated", "decelerating", "shortened", "shortening", "collapsed", "collapsing", "nosedived",
+    "dwindled", "diminished", "receded", "eased", "depreciated", "sliding", "sinking", "slashed", "trimmed",
+    "underspent", "downgraded",
     *(f"{verb} {way}" for verb in ("edged", "inched", "crept", "nudged", "went", "moved", "revised", "came") for way in
       ("down", "lower", "downwards")),
 )  # fmt: skip
 _RISES: Final = (
     "rise", "increase", "gain", "jump", "surge", "growth", "climb", "uptick", "upturn", "boost", "profit", "profits",
-    "surplus", "uplift", "expansion", "gains", "warming", "improvement", "addition",
+    "surplus", "uplift", "expansion", "gains", "warming", "improvement", "addition", "rally", "rebound", "spike",
+    "hike",
+    "upswing", "advance", "acceleration", "overspend", "overrun", "inflow", "inflows", "upside",
 )  # fmt: skip
 _FALLS: Final = (
-    "fall",
-    "drop",
-    "decline",
-    "decrease",
-    "reduction",
-    "cut",
-    "slump",
-    "plunge",
-    "loss",
-    "losses",
-    "deficit",
-    "shortfall",
-    "contraction",
-    "dip",
-    "downturn",
-    "slide",
-    "crash",
-    "cooling",
-    "negative growth",
-    "deterioration",
-)
+    "fall", "drop", "decline", "decrease", "reduction", "cut", "slump", "plunge", "loss", "losses", "deficit",
+    "shortfall", "contraction", "dip", "downturn", "slide", "crash", "cooling", "negative growth", "deterioration",
+    "collapse", "retreat", "nosedive", "tumble", "downswing", "deceleration", "slowdown", "underspend", "outflow",
+    "outflows", "downside", "shrinkage",
+)  # fmt: skip
+#: Verbs that are a change only with “by”: a charity raised £5m, and prices were raised by 5%.
+_ROSE_BY: Final = (
+    "raised", "raising", "lifted", "lifting", "boosted", "boosting", "hiked", "hiking", "ahead", "leads", "leading",
+)  # fmt: skip
+_FELL_BY: Final = ("lowered", "lowering", "behind", "trails", "trailing")
 #: Adjectives of a rise and of a fall, behind its number: 5% dearer, 2°C cooler.
 _GREATER: Final = (
     "more",
@@ -365,7 +363,7 @@ def _changes(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
     made = (
         f"{article}{noun} of"
         for noun in nouns
-        for article in ("", "a ", "an ", "the ", "a net ", "a record ")
+        for article in ("", "a ", "an ", "the ", "a net ", "net ", "a record ")
     )
     made_real = (
         f"{article}{noun} of" for noun in nouns for article in ("an annual ", "a sharp ", "an overall ")
@@ -374,23 +372,30 @@ def _changes(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "up": _changes(_ROSE, _RISES),
-    "down": (*_changes(_FELL, _FALLS), "minus a"),
+    "up": (*_changes(_ROSE, _RISES), *(f"{verb} by" for verb in _ROSE_BY), "plus", "net immigration of"),
+    "down": (*_changes(_FELL, _FALLS), *(f"{verb} by" for verb in _FELL_BY), "minus a", "net emigration of"),
 }
 _DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "up": (
         *_RISES, *_GREATER, "up", "gained", "increases", "rises", "in profit", "in surplus", "in the black",
-        "of warming",
-        "of growth",
+        "of warming", "of growth", "ahead", "overweight", "created", "added",
     ),
     "down": (
-        *_FALLS, *_SMALLER, "down", "lost", "decreases", "in the red", "in deficit", "of cooling",
+        *_FALLS, *_SMALLER, "down", "lost", "decreases", "in the red", "in deficit", "of cooling", "behind",
+        "underweight",
     ),
 }  # fmt: skip
 #: Behind a measure or a percentage these say by how much; behind what is counted they say where.
 _DIRECTIONS_OF_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
-    "up": ("above", "over the average", "ahead of last year", "ahead of forecasts"),
-    "down": ("below", "beneath", "under the average"),
+    "up": (
+        "above",
+        "over the average",
+        "ahead of last year",
+        "ahead of forecasts",
+        "over budget",
+        "over target",
+    ),
+    "down": ("below", "beneath", "under the average", "under budget", "under target"),
 }
 _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": (
@@ -399,6 +404,7 @@ _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
         "the average of",
     ),
     "median": ("a median of", "median", "the median", "a median", "median of", "the median of"),
+    "mode": ("a mode of", "a modal", "modal", "the modal"),
     "maximum": ("a peak of", "a high of", "a record high of", "peak of", "high of", "peaked at", "peaking at"),
     "minimum": ("a low of", "a record low of", "low of"),
     "total": (
@@ -766,11 +772,12 @@ _NOUNS: Final = Nouns(
         "business lunar mere"
     ),
     people=words("nobody one"),
-    lives=words("life person man woman child soldier passenger"),
+    lives=words("life person man woman child soldier civilian passenger"),
     outcomes=words(
         "killed killing dead wounded wounding injured injuring hurt maimed missing displaced arrested detained "
         "convicted sentenced jailed imprisoned infected hospitalised hospitalized vaccinated evacuated deported "
-        "abducted executed murdered drowned evicted dismissed sacked"
+        "abducted executed murdered drowned evicted dismissed sacked died captured kidnapped hired fired recruited "
+        "rescued destroyed damaged tried charged acquitted released"
     ),
     auxiliaries=words("was were is are has have had been being reported also"),
     joined_units={"fold": "time"},
@@ -1008,6 +1015,8 @@ _NARRATION: Final = Narration(
     past=_PAST,
     # "In 2015 prices" is no time at which something happened.
     date=(
+        r"(?<!\bsaid )(?<!\btold )(?<!\breported )(?<!\bannounced )(?<!\bpublished )(?<!\bwrote )(?<!\brevealed )"
+        r"(?<!\bsaid on )(?<!\bannounced on )"
         r"\b(?:in|during|for|since|by|until|till|from|of|to|throughout|over|before|after|end(?:ing|ed)?|to)\s+"
         r"(?:(?:late|early|mid)[- ])?(?:the\s+year\s+)?(?:(?:[0-9]{{1,2}}\s+)?(?P<month>{months})\s+)?"
         r"(?P<year>{year})(?:\s?[/–-]\s?(?P<next>[0-9]{{2}})\b)?\b(?![,.]?[0-9])"
