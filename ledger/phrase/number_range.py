@@ -231,7 +231,7 @@ def _joined(
         note = f"{first.text} is read in thousands, as {second.mantissa} is"
         first = thousands
     if second.scale > 1 and first.scale == 1:
-        carried = _carried(first, second)
+        carried = carry_scale(first, second)
         if carried is not None and carried.exact < second.exact:
             first = carried
         elif carried is not None and first.exact < 100 * exact(second.mantissa):
@@ -299,7 +299,8 @@ def _shortened_year(first: Numeral, second: Numeral) -> bool:
     )
 
 
-def _carried(first: Numeral, second: Numeral) -> Numeral | None:
+def carry_scale(first: Numeral, second: Numeral) -> Numeral | None:
+    """Return the first of two numbers at the scale of the second (8 to 12 million); None where its digits forbid it."""
     if "/" in first.text or EXPONENT_SIGN in first.text:
         value = first.exact * second.scale
         return first._replace(text=decimal_text(value)) if value.denominator == 1 else None
@@ -370,7 +371,7 @@ def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
         return None
     own, points = read_percent(tokens, number.stop), read_percent(tokens, spread.stop)
     if number.scale > 1 and spread.scale == 1 and number.exact > 1000 * spread.exact and points is None:
-        spread = _carried(spread, number) or spread
+        spread = carry_scale(spread, number) or spread
     middle, margin, stop = number.exact, spread.exact, spread.stop
     if own is not None and points is not None and points.unit in {PERCENT, PERCENTAGE_POINT}:
         stop = points.stop
@@ -417,13 +418,13 @@ def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
         # 5,000 (2019-20).
         return None
     if high.scale > 1 and low.scale == 1:
-        low = _carried(low, high) or low
+        low = carry_scale(low, high) or low
     unscaled = (
         number.scale > 1 and high.scale == low.scale == 1 and high.exact * number.scale < 100 * number.exact
     )
     if unscaled and not low.exact <= number.exact <= high.exact:
         # 1.2 million (1.1 to 1.4).
-        low, high = _carried(low, number) or low, _carried(high, number) or high
+        low, high = carry_scale(low, number) or low, carry_scale(high, number) or high
     if not low.exact <= number.exact <= high.exact:
         refuse(tokens.text, low.start, "the range in brackets does not hold the number before it")
     return NumberRange(number, None, stop + 1, (low.text, high.text))

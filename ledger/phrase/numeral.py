@@ -171,6 +171,13 @@ def _read_words(
         step = at
         if token.word in DASHES and at > begin and at + 1 < len(tokens):
             step = at + 1
+            if (
+                tokens[step].word in connectives.and_
+                and tokens.word(step + 1) in DASHES
+                and builder.takes_and
+            ):
+                # One-hundred-and-fifty.
+                step = min(step + 2, len(tokens) - 1)
         elif token.word == "," and builder.takes_comma:
             # One thousand, two hundred and ten.
             step = at + 1
@@ -182,7 +189,7 @@ def _read_words(
             if tokens[step].word in numerals.ones and names_denominator(tokens.word(at + 2), numerals):
                 # "Two million and three quarters": the fraction is not part of the whole number.
                 break
-        if not builder.take(tokens[step], joined=step > at and token.word in DASHES):
+        if not builder.take(tokens[step], joined=step == at + 1 and token.word in DASHES):
             break
         at = number_end = step + 1
     if not builder.read:

@@ -263,14 +263,14 @@ class Prefix:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if following is not None and following.kind == NUMBER and self._is_place(at):
             return self._pass_lead(at)
+        if token.word in connectives.leading_ranks and following is not None and self._begins_number(at + 1):
+            # Page five, chapter two.
+            return False
         nouns = self.lexicon.nouns
         verb = token.word in nouns.no_heads or token.word.endswith(nouns.verb_endings)
-        if (
-            not self.lead
-            and following is not None
-            and following.kind == NUMBER
-            and (not verb or following.glued)
-        ):
+        numbered = following is not None and (following.kind == NUMBER or self._begins_number(at + 1))
+        glued = following is not None and following.glued
+        if not self.lead and numbered and (not verb or glued):
             # One word before a number is not a sentence: it may be a hedge, a currency, a rank.
             return False
         joins = token.word in connectives.or_ or token.word in connectives.and_
@@ -292,6 +292,11 @@ class Prefix:
             if token.word in connectives.leading_ranks and not grouped:
                 return False
         return self._pass_lead(at)
+
+    def _begins_number(self, at: int) -> bool:
+        """Whether a number in words begins at token `at`."""
+        word, numerals = self.tokens[at].word, self.lexicon.numerals
+        return word in numerals.ones or word in numerals.tens
 
     def _is_place(self, at: int) -> bool:
         """Whether the name before digits is that of a place: in Kyiv 2000 people died, in New York 5,000."""

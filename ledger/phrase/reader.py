@@ -24,6 +24,8 @@ from ledger.errors import InputError, Problem
 from ledger.number.quantity import MAX_DIGITS, Quantity, number_problem
 from ledger.phrase import number_range as ranges
 from ledger.phrase.calendar_words import is_month
+from ledger.phrase.counted import read_measure, read_percent
+from ledger.phrase.currency import read_money_before
 from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.notation import (
@@ -156,22 +158,34 @@ class _PhraseReader(UnitReader):
         at, extent, connectives = self.at, self.extent, self.lexicon.connectives
         assert extent is not None
         joints = connectives.and_ | connectives.but
+        own = read_percent(self.tokens, at) or read_measure(self.tokens, at)
+        at = own.stop if own is not None else at
         if extent.high is not None or not self.hedges or self.tokens.word(at) not in joints | {","}:
             return
         at += 2 if self.tokens.word(at + 1) in joints else 1
         hedge = match(self.lexicon.hedges.before, self.tokens, at)
         if hedge is None:
             return
-        number = read_amount(self.tokens, hedge[1], money=self.money is not None)
+        sign = read_money_before(self.tokens, hedge[1]) if hedge[1] < len(self.tokens) else None
+        if sign is not None and (self.money is None or sign.code != self.money.code):
+            return
+        number = read_amount(self.tokens, sign.stop if sign else hedge[1], money=self.money is not None)
         first, second = self.hedges[-1], hedge[0]
         opposite = (first in LOWER_BOUNDS and second in UPPER_BOUNDS) or (
             first in UPPER_BOUNDS and second in LOWER_BOUNDS
         )
         if number is None or not opposite or number.exact == extent.low.exact:
             return
-        low, high = sorted((extent.low, number), key=lambda end: end.exact)
+        bound = extent.low
+        if number.scale > 1 and bound.scale == 1:
+            # Over 2 but under 3 million.
+            bound = ranges.carry_scale(bound, number) or bound
+        low, high = sorted((bound, number), key=lambda end: end.exact)
         if (second in UPPER_BOUNDS) != (high is number):
             refuse(self.text, number.start, "the two bounds leave nothing between them")
+        behind = read_percent(self.tokens, number.stop) or read_measure(self.tokens, number.stop)
+        if own is not None and (behind is None or behind.unit != own.unit):
+            refuse(self.text, number.start, "two numbers with different units are not a range;")
         self.hedges.clear()
         self.extent = extent._replace(low=low, high=high, stop=number.stop)
         self.advance(number.stop)

@@ -272,6 +272,10 @@ class Tail(Prefix):
         found = match(self.lexicon.connectives.comparisons, tokens, at)
         if found is None:
             return False
+        bound = match(self.lexicon.hedges.before, tokens, at - 1)
+        if bound is not None and bound[1] > at:
+            # "But fewer than 30" is a second bound, no comparison.
+            return False
         begin, at = at, found[1]
         hedge = match(self.lexicon.hedges.before, tokens, at)
         at = hedge[1] if hedge is not None else at

@@ -84,7 +84,6 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("5 mills", "5", None, "mill", ""),
     ("5 bills", "5", None, "bill", ""),
     ("$20 bill", "20", None, "USD", ""),
-    ("5 mil", "5000000", None, None, ""),
     ("5 mln", "5000000", None, None, ""),
     ("5 thousand mills", "5000", None, "mill", ""),
     ("20 mile run", "20", None, "mile", ""),
@@ -651,6 +650,7 @@ REFUSED: list[tuple[str, str]] = [
     # Financial years, quarters, dates and what a number is compared with.
     ("as of 2020, 5,000 people", "a second number, where one is read at a time"),
     # Words that may stand for a large number.
+    ("5 mil", "mil may be a word for a large number"),
     ("5 Milliarden Euro", "Milliarden may be a word for a large number"),
     ("5 Mrd", "Mrd may be a word for a large number"),
     ("5 Mrd. Euro", "Mrd may be a word for a large number"),

@@ -60,12 +60,12 @@ _NUMERALS: Final = Numerals(
     plural_scales={f"{word}s": scale for word, scale in _SCALES.items()}
     | dict.fromkeys(("dz", "dzs", "doz", "dozs"), 12),
     short_scales={
-        "k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mil": 10**6, "mio": 10**6, "b": 10**9, "bn": 10**9,
+        "k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "b": 10**9, "bn": 10**9,
         "bln": 10**9, "bil": 10**9, "tn": 10**12, "trn": 10**12, "tln": 10**12, "mill": 10**6,
         "cr": 10**7, "crs": 10**7, "lac": 10**5, "lacs": 10**5, "lkh": 10**5,
     },
     written_scales={"MM": 10**6},
-    money_scales={"t": 10**12, "mm": 10**6, "grand": 10**3},
+    money_scales={"t": 10**12, "mil": 10**6, "mm": 10**6, "grand": 10**3},
     spaced=frozenset({"k", "K", "M"}),
     denominators=_DENOMINATORS,
     plural_denominators={"halves": 2, "firsts": 1}
@@ -793,6 +793,14 @@ _PERCENT: Final = (
     "per cent",
     "p . c",
     "p . c .",
+    # Phrases of languages without a lexicon are read by this one.
+    "por ciento",
+    "por cento",
+    "pour cent",
+    "per cento",
+    "procent",
+    "prosent",
+    "prozent",
 )
 _POINTS: Final = tuple(
     f"{percent} {point}" for percent in _PERCENT for point in ("point", "points", "pt", "pts")
