@@ -107,7 +107,13 @@ def attribute(
         return Attribution()
     cue, score, why = chosen
     named = {party.name for party in cue.parties}
-    passed = tuple(party for citing in cited for party in citing.parties if party.name not in named)
+    # "Relying on Oxfam, which had counted 300": whoever is cited speaks for itself.
+    passed = tuple(
+        party
+        for citing in cited
+        for party in citing.parties
+        if party.name not in named and not citing.first < cue.first <= citing.stop
+    )
     if quoted is not None and quoted[1] >= 80 and not passed:
         # "The UN says 300 died," the minister said: the minister passes it on.
         passed = tuple(party for party in quoted[0].parties if party.name not in named)

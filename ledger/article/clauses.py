@@ -138,7 +138,9 @@ def plural_before(passage: Passage, at: int) -> bool:
             return False
         if word in {"and", "they", "we", "i", "you"}:
             return True
-        if passage.numbers.plural(word) and (place == at - 1 or _leads(passage, place + 1)):
+        # Statistics are many, though the word has no singular.
+        plural = passage.numbers.plural(word) or (word in passage.lexicon.documents and word.endswith("s"))
+        if plural and (place == at - 1 or _leads(passage, place + 1)):
             return True
     return False
 

@@ -279,6 +279,15 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
                     (f"{_named(first)} is part of {_named(second)}",),
                     fit,
                 )
+    above = "ratio" in sorts and target.top == "percent" and first.point > second.point
+    if (
+        above
+        and alike
+        and _same_noun(first, second)
+        and _may_give(target, *_quotient(first, second, _HUNDRED))
+    ):
+        gives = first.point / second.point * _HUNDRED
+        yield Computation("ratio", "more / less", (("more", first), ("less", second)), gives, (), 4)
     points = target.top in {"percentage_point", "percent", "point", ""} and not target.below
     points = points and first.is_percent and second.is_percent and first.point > second.point
     if "difference" in sorts and points:
@@ -332,7 +341,10 @@ def _amounts(
         )
     ):
         fit = (
-            6 * _same_noun(first, second) + 4 * _same_noun(target, first) - _strangers(target, first, second)
+            6 * _same_noun(first, second)
+            + 4 * _same_noun(target, first)
+            - _strangers(target, first, second)
+            - 8 * (len({target.top, second.top} - _GENERAL - {""}) > 1)
         )
         yield Computation(
             "difference",

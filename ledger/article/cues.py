@@ -184,7 +184,7 @@ def turn_end(passage: Passage) -> int:
             first = next((step for step in range(stop) if passage.is_word(step)), 0)
             named = (
                 passage.written(0, place).isupper()
-                or (stop - first >= 2 and name_at(passage, first, stop).person)
+                or (stop - first >= 2 and len(names) >= 2 and name_at(passage, first, stop).person)
                 or (passage.word(place + 1) in QUOTATION_MARKS and len(names) == 1)
                 or (
                     passage.word(first) in passage.lexicon.articles
@@ -253,6 +253,13 @@ def _with_object(
     passage: Passage, first: int, begin: int, kind: str, discourse: Discourse
 ) -> SayingCue | None:
     """A cue whose party stands behind it."""
+    if (
+        kind == "citing"
+        and passage.word(begin) in passage.lexicon.possessives
+        and passage.word(begin + 1) == "own"
+    ):
+        # "Citing its own intelligence" passes on nobody.
+        return None
     end = object_end(passage, begin)
     parties = read_parties(passage, begin, end, discourse, any_noun=kind in {"citing", "according"})
     if not parties:
@@ -276,8 +283,12 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if word.endswith("ing") and passage.word(at - 1) == ",":
         subject = first_subject(passage, at - 1)
     results = any(passage.word(at + step) in passage.lexicon.leads_to_number for step in range(1, 8))
-    if word in passage.lexicon.acting and not results and _states_at_once(passage, at):
+    of = passage.word(at + 1) == "of"
+    if word in passage.lexicon.acting and not results and not of and _states_at_once(passage, at):
         # Hospitals admit patients, employers add jobs, authors write books.
+        return None
+    if subject is not None and passage.word(subject[0]) in passage.lexicon.auxiliaries:
+        # "Will the minister confirm that 300 came?"
         return None
     if subject is not None:
         speaks = word in passage.lexicon.speaking or word in passage.lexicon.counting
@@ -406,6 +417,9 @@ def _is_verb(passage: Passage, at: int) -> bool:
         return after == "out"
     if word not in lexicon.noun_or_verb:
         return True
+    if passage.begins_number(at - 1):
+        # "2,005 reports", "16 counts".
+        return False
     if passage.token(at).capital:
         return False
     past = word.endswith(("s", "ed")) or word in lexicon.past_alike

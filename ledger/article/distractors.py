@@ -188,7 +188,11 @@ def _address(passage: Passage, numeral: FoundNumber) -> bool:
     if not numeral.digits or not numeral.bare:
         return False
     place = numeral.stop
-    while place < numeral.stop + 5:
+    if passage.word(place) in JOINING_DASHES and passage.token(place).glued and passage.is_digits(place + 1):
+        # 118-124 London Road.
+        place += 2
+    beginning = place
+    while place < beginning + 5:
         ordinal = (
             passage.is_digits(place)
             and passage.word(place + 1) in passage.lexicon.ordinal_endings
@@ -196,7 +200,7 @@ def _address(passage: Passage, numeral: FoundNumber) -> bool:
         )
         if not passage.token(place).capital and not ordinal:
             return False
-        if place > numeral.stop and passage.word(place) in passage.lexicon.streets:
+        if place > beginning and passage.word(place) in passage.lexicon.streets:
             return True
         # 4410 East 21st Street.
         place += 1 + ordinal
@@ -325,6 +329,9 @@ def _confidence_level(passage: Passage, numeral: FoundNumber) -> bool:
         passage.word(numeral.stop) == "%"
         and passage.word(numeral.stop + 1) in passage.lexicon.confidence_words
     ):
+        return True
+    if passage.word(numeral.at - 1) in {"=", "<", ">"} and passage.word(numeral.at - 2) in {"p", "n"}:
+        # A level of significance, the size of a sample.
         return True
     near = [passage.word(numeral.at - step) for step in range(1, 6)]
     return "ci" in near and "(" not in near[: near.index("ci")]

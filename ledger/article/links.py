@@ -21,6 +21,8 @@ _SENTENCES_BEFORE, _SENTENCES_BEHIND, _FIGURES = 3, 1, 9
 _OFFER, _SUREST = 50, 96
 #: A sentence of more figures is a table: nothing in it announces what was computed from what.
 _CROWDED = 40
+#: How much likelier, in hundredths, it is that the last of some figures was computed than another of them.
+_LAST = 12
 #: What is not worth listing.
 _LISTED = 35
 
@@ -166,7 +168,7 @@ def _weigh(
         score += 16
         reasons.append(f'"{cues.words}" may announce it')
     elif sort in cues.around:
-        score += 4
+        score += 4 if outcome in {"exact", "rounds"} else -4
     digits = stated.digits
     if computation.sort in {"sum", "difference"} and outcome == "exact":
         # That three numbers add up is as telling as the longest of them.
@@ -333,7 +335,7 @@ def _best(found: list[ProposedLink]) -> list[ProposedLink]:
     by_set: dict[frozenset[str], ProposedLink] = {}
     for link in found:
         key = frozenset([link.figure, *(figure for _, figure in link.inputs)])
-        if key not in by_set or link.confidence > by_set[key].confidence:
+        if key not in by_set or _likelihood(link) > _likelihood(by_set[key]):
             by_set[key] = link
     by_figure: dict[str, list[ProposedLink]] = defaultdict(list)
     for link in by_set.values():
@@ -347,6 +349,12 @@ def _best(found: list[ProposedLink]) -> list[ProposedLink]:
     return [
         link for link in chosen if not any(_computes(likeliest, figure, link) for _, figure in link.inputs)
     ]
+
+
+def _likelihood(link: ProposedLink) -> int:
+    """How likely one reading of a set of figures is: of three that fit in any order, the last is what was computed."""
+    last = all(int(figure[1:]) < int(link.figure[1:]) for _, figure in link.inputs)
+    return link.confidence + _LAST * last
 
 
 def _computes(likeliest: dict[str, ProposedLink], figure: str, link: ProposedLink) -> bool:

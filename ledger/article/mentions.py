@@ -214,7 +214,8 @@ def _read_party(
     word = passage.word(first)
     if stop - first == 1 and word in lexicon.singular_pronouns:
         return _pronoun(passage, first, discourse)
-    if word in lexicon.no_parties and not passage.token(first).capital:
+    close = passage.word(first + 1) in lexicon.in_the_know
+    if word in lexicon.no_parties and not passage.token(first).capital and not close:
         return None
     head = _head_end(passage, first, stop)
     noun = passage.word(head - 1).removesuffix("'s")
@@ -253,7 +254,8 @@ def _head_end(passage: Passage, first: int, stop: int) -> int:
         ):
             break
         plain = place > first and not passage.token(place).capital
-        if plain and (word in lexicon.participles or word in lexicon.articles):
+        joined = passage.word(place - 1) == "-"
+        if plain and not joined and (word in lexicon.participles or word in lexicon.articles):
             break
         place = max(name_end(passage, place), place + 1)
     return min(place, stop)
@@ -382,7 +384,7 @@ def _owner_end(passage: Passage, first: int, stop: int) -> int:
             word in {",", "(", ".", ";", ":"}
             or passage.begins_number(place)
             or word in lexicon.relatives
-            or word in lexicon.saying
+            or (word in lexicon.saying and passage.word(place + 1) not in lexicon.organisations)
             or word in lexicon.participles
             or word in {"on", "in", "last", "this", "into"}
         ):
@@ -399,7 +401,7 @@ def _described(
     noun = passage.word(head - 1).removesuffix("'s")
     start = passage.token(first).start
     definite = passage.word(first - 1) in passage.lexicon.definite_articles
-    if definite and stop == head:
+    if definite and (stop == head or passage.begins_number(head + 1)):
         modifiers = {passage.word(place) for place in range(first, head - 1)}
         name = _referred(discourse, noun, modifiers, passage, start)
         if name is not None:
@@ -446,7 +448,8 @@ def _referred(
         if name.person or name.doubtful or name.span[0] >= before or not (leads or _spoke(name, spoken)):
             continue
         known = ({*name.words} | name.described) & passage.lexicon.organisations
-        if not known and name.sentence == passage.number and name.first <= 1:
+        own = noun in passage.lexicon.organisation_classes["body"]
+        if own and not known and name.sentence == passage.number and name.first <= 1:
             # "Ofgem's cap will rise by 10%, the regulator said".
             return PartyMention(name.text, name.span, "body", name.words, name.described)
         latest = spoken[-1] if spoken else None
@@ -463,6 +466,16 @@ def _referred(
             not known and leads and noun in passage.lexicon.organisation_classes["company"]
         ):
             return PartyMention(name.text, name.span, "body", name.words, name.described)
+    latest = spoken[-1] if spoken else None
+    if (
+        latest is not None
+        and latest.kind == "person"
+        and noun in passage.lexicon.organisation_classes["company"]
+    ):
+        # "Meghna Cement" looks like somebody's name, and "the company" says that it is none.
+        people = passage.lexicon.persons | passage.lexicon.titles
+        if latest.word is None and not (latest.described | {*latest.words}) & people:
+            return replace(latest, kind="body")
     return None
 
 

@@ -56,6 +56,9 @@ def dateline_end(passage: Passage) -> int:
     """The token behind the dateline with which a sentence begins: "KYIV (AP) -", "LONDON, 4 May –"; 0 without one."""
     if not passage.written(0, 1).isupper() or len(passage.word(0)) < 3:
         return 0
+    if passage.number == 0 and passage.word(1) == ":":
+        # "MUMBAI: The firm said".
+        return 2
     for place in range(1, min(12, len(passage.tokens))):
         if is_dash(passage.tokens, place):
             return place + 1

@@ -76,6 +76,9 @@ def is_capital_word(passage: Passage, numeral: FoundNumber) -> bool:
 
 def is_label(passage: Passage, numeral: FoundNumber) -> bool:
     """Hall 5, clause 14, Article 50, Channel 4, No. 10, Boeing 737."""
+    if passage.word(numeral.stop) in passage.lexicon.legal_codes:
+        # Under 18 U.S.C. 1347.
+        return numeral.digits
     if numeral.after_label:
         if passage.word(numeral.at - 1) in passage.lexicon.to:
             # Grades 9 to 1.
@@ -93,6 +96,9 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
     if not numeral.bare:
         return False
     at = numeral.at - 1
+    if passage.token(at).capital and passage.word(numeral.stop) in passage.lexicon.model_endings:
+        # The Pixel 8 Pro.
+        return numeral.digits
     if (
         passage.word(at) == "."
         and passage.word(at - 1) in passage.lexicon.labels | passage.lexicon.short_labels
@@ -161,6 +167,7 @@ def _begins_with_label(passage: Passage, numeral: FoundNumber) -> bool:
         and word not in lexicon.before_time_span
         and not word.endswith(("ly", "ing"))
         # "Ireland's 17 harbours" counts, "Ocean's 11 was shown" names.
+        and not unit_follows(passage, numeral.stop)
         and not (word.endswith("'s") and plural_follows(passage, numeral.stop))
     )
 

@@ -95,6 +95,9 @@ class Passage:
                 return True
             if following not in self.numbers.parts:
                 return False
+            if beyond.endswith("ed") and self.word(at - 1) in self.lexicon.complementizers:
+                # "They found that a third cared".
+                return True
             return (
                 beyond in self.numbers.scales
                 or beyond in self.lexicon.behind_fraction

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+
 from ledger.article.found_number import JOINING_DASHES, FoundNumber, unit_follows
 from ledger.article.passage import Passage
 
@@ -11,6 +14,12 @@ def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
     first = numeral.at
     if passage.stands(first - 2, ("out", "of")) and passage.is_digits(first - 3):
         first -= 3
+    elif passage.word(first - 1) == "/" and passage.is_digits(first - 2):
+        first -= 2
+    if passage.stands(first + 1, ("out", "of")) and passage.word(first + 3) in {"5", "10", "100"}:
+        # 8.5 out of 10, and nothing that is counted.
+        behind = passage.word(first + 4)
+        return numeral.digits and (not passage.is_word(first + 4) or behind in passage.lexicon.prepositions)
     near = {passage.word(first - step) for step in range(1, 4)}
     behind = passage.word(first + 1)
     return (
@@ -24,12 +33,14 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
     """3-1, 6-4, by 311 votes to 242, 52 to 48."""
     if numeral.digits and _counted_votes(passage, numeral):
         return True
-    if numeral.value is None or not numeral.bare:
+    if not numeral.bare:
         return False
     near = {passage.word(place) for place in range(max(numeral.at - 10, 0), numeral.stop + 9)}
     if passage.word(numeral.at - 1) == "by" and passage.word(numeral.stop) in passage.lexicon.margins:
         # Won by three wickets.
         return bool(near & passage.lexicon.score_verbs)
+    if numeral.value is None:
+        return _decimal_result(passage, numeral, near)
     if _cricket(passage, numeral):
         return True
     contest = near & (passage.lexicon.score_verbs | passage.lexicon.vote_words | passage.lexicon.score_nouns)
@@ -53,6 +64,16 @@ def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
         few = word in passage.lexicon.small_numbers or (word.isdigit() and len(word) <= 2 and int(word) <= 10)
         if few and passage.word(wickets - 1) == "for" and passage.word(runs).isdigit():
             return not passage.is_word(wickets + 1) or passage.word(wickets + 1) == "declared"
+    return False
+
+
+def _decimal_result(passage: Passage, numeral: FoundNumber, near: set[str]) -> bool:
+    """Won 50.3-46.6: shares of a vote tied by a dash, the greater first."""
+    for first in (numeral.at, numeral.at - 2):
+        numbers = passage.word(first), passage.word(first + 2)
+        tied = passage.word(first + 1) in JOINING_DASHES and passage.token(first + 1).glued
+        if tied and all(re.fullmatch(r"[0-9]{1,2}\.[0-9]", number) for number in numbers):
+            return Fraction(numbers[0]) > Fraction(numbers[1]) and bool(near & passage.lexicon.score_verbs)
     return False
 
 

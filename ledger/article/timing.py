@@ -10,6 +10,8 @@ from ledger.article.passage import Passage
 from ledger.article.text_tokens import WORD
 
 _OLDEST: Final = 115
+#: Nobody is told by a trade and an age who is younger.
+_YOUNGEST: Final = 15
 
 
 def is_decade(passage: Passage, numeral: FoundNumber) -> bool:
@@ -40,7 +42,12 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         if near & (passage.lexicon.months | passage.lexicon.weekdays) and not passage.is_word(numeral.stop):
             return passage.word(numeral.stop) not in {"%", "-"}
     clock = re.fullmatch(r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]", passage.word(numeral.at))
-    counted = passage.is_word(numeral.stop) and passage.word(numeral.stop) not in {"from", "to"}
+    counted = passage.is_word(numeral.stop) and passage.word(numeral.stop) not in {
+        "from",
+        "to",
+        "at",
+        "train",
+    }
     opens = passage.word(numeral.at - 1) in passage.lexicon.articles | {"for", "until", "till"}
     if clock and numeral.bare and opens and not counted:
         # The 8.15 from Leeds, 7 for 7.30.
@@ -51,7 +58,7 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
     if len(whole) > 4:
         return False
     place = numeral.at + 1
-    if after.word in JOINING_DASHES | {"to"} and passage.is_digits(place + 1):
+    if after.word in JOINING_DASHES | {"to", "and"} and passage.is_digits(place + 1):
         place += 2
     return passage.word(place) in passage.lexicon.clock_words and not (
         # "10 am" in "I am".
@@ -247,7 +254,16 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     while passage.is_digits(place - 1) and passage.word(place) in {"and", ","}:
         # Two women, 22 and 31.
         place -= 2
-    if passage.word(place) == "," and passage.word(place - 1) in lexicon.kin | lexicon.people:
+    person = passage.word(place - 1) in lexicon.kin | lexicon.people or (
+        closing == ","
+        and (numeral.value or 0) >= _YOUNGEST
+        and passage.word(place - 2) in lexicon.articles | lexicon.possessives
+        and (
+            passage.word(place - 1) in lexicon.persons | lexicon.titles
+            or passage.word(place - 1).endswith(lexicon.agent_endings)
+        )
+    )
+    if passage.word(place) == "," and person:
         return closing in {",", ".", ";", "and", ""} or (
             place < numeral.at - 1 and closing in lexicon.auxiliaries
         )

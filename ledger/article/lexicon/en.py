@@ -97,7 +97,7 @@ ENGLISH = ArticleLexicon(
     lasting_words=words(
         "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes take taking lasted "
         "lasting lasts waited waiting wait waits average averaged delayed delay delays last spent spend serve served "
-        "serving probation term terms detention behind median mean lived expectancy survive survived"
+        "serving probation term terms detention behind median mean lived expectancy survive survived ran sat"
     ),
     definite=words(
         "the these those his her their its our my your all both this that other latter former first last next"
@@ -118,7 +118,7 @@ ENGLISH = ArticleLexicon(
         "point step state party nation member time side seat lane wheel legged letter figure digit a-side strong"
     ),
     phone_words=words("phone tel telephone call calling fax hotline helpline mobile ring dial"),
-    race_units=words("m km metre metres meter meters mile yard yards"),
+    race_units=words("furlong furlongs m km metre metres meter meters mile yard yards"),
     race_nouns=words(
         "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley steeplechase "
         "race races heat heats dash title champion record gold silver bronze walk run"
@@ -131,8 +131,12 @@ ENGLISH = ArticleLexicon(
     ),
     turning=words("turned turns turning aged"),
     living=words("lived lives live living survived"),
-    rating=words("rate rates rated rating scored score scores scoring marks marked grade graded"),
+    rating=words("verdict rate rates rated rating scored score scores scoring marks marked grade graded"),
     marks=words("star stars on or"),
+    agent_endings=("man", "woman", "ist", "er", "ey", "ian"),
+    legal_codes=words("u.s.c. u.s.c usc c.f.r. cfr"),
+    model_endings=words("pro plus max ultra mini"),
+    in_the_know=words("familiar close briefed"),
     bearings=words("wind heading bearing course"),
     abstentions=words("abstention abstentions"),
     working_times=words("day days week weeks shift shifts"),
@@ -257,7 +261,7 @@ ENGLISH = ArticleLexicon(
         "revised detect detected describe described promise promises promised pledge pledges pledged offer offers "
         "offered call calls called want wants wanted propose proposes proposed demand demands demanded proposing "
         "support supports supported seek seeks sought urge urges urged deem deemed demanding seeking promising "
-        "offering blame blames blamed prefer prefers aim aims aimed"
+        "offering compared compare compares blame blames blamed prefer prefers aim aims aimed"
     ),
     counting=words("counted counts estimated estimates puts put reported reports forecast forecasts tallied"),
     giving=words("give gives gave saw"),
@@ -279,7 +283,9 @@ ENGLISH = ArticleLexicon(
         "trim trims trimmed cut cuts raise raises raised lower lowers lowered upgrade upgrades upgraded downgrade "
         "downgrades downgraded lift lifts lifted slash slashed keep keeps kept nudged hiked hike"
     ),
-    forecasts=words("forecast forecasts estimate estimates outlook projection projections guidance target"),
+    forecasts=words(
+        "toll forecast forecasts estimate estimates outlook projection projections guidance target"
+    ),
     recording=words(
         "record records recorded register registers registered log logs logged tally tallied see sees saw count counts "
         "counted detected"
