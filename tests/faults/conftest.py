@@ -12,6 +12,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import count as numbers
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -20,11 +23,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from ledger.book import Ledger
+from ledger.book.capturing import Capture
 from ledger.errors import MigrationNeededError, StoreError
-from ledger.store import checkpoints
+from ledger.store import checkpoints, submissions
 from ledger.store.engine import database_url, open_engine, reading
 from ledger.store.migrate import upgrade
 from ledger.store.revision import REVISION
+from ledger.tlog.note import parse_note
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("LEDGER_FULL") == "1"
@@ -34,6 +39,12 @@ OLDER = "0001"
 
 #: What a ledger holds: None where there is none, else the ids of its records and what was sealed of it.
 State = frozenset[str] | None
+
+#: From the origin of a log and the key that seals it to the address of a witness and its key.
+Witnessing = Callable[[str, str], tuple[str, str]]
+
+#: The text of the worked case.
+ARTICLE = Path(__file__).parents[1] / "article" / "worked_case.txt"
 
 #: Records whose id does not depend on when they were made.
 _TIMELESS = {"agent", "source", "figure", "link", "snapshot"}
@@ -50,19 +61,22 @@ class Said(NamedTuple):
 class Operation:
     """A command that writes.
 
-    `words` are its words, FILE standing for a file of figures, KEY for that of a signing key, BACKUP for a
-    backup of a ledger with the figures; `upon` says what it
-    finds: an empty ledger, one with figures, or one whose tables are of an older revision. `done` matches what it
-    prints when something is recorded for good, once for each time; `batch` is how many lines it records together,
-    all where it is None; `makes` says that it makes the ledger, and refuses to make it again with exit code `again`.
+    `words` are its words, FILE standing for a file of figures, KEY for that of a signing key, PERSON for that of the
+    person who records, BACKUP for a backup of a ledger with the figures, OUT for a file of the ledger's own, WITNESS
+    for a witness's address and VKEY for its key, DECISIONS for what is taken of a scan. `upon` says what it finds: an
+    empty ledger, one with figures, with the person's key introduced, with a draft called ``article``, or one whose
+    tables are of an older revision. `done` matches what it prints when something is recorded for good, once for each
+    time; `batch` is how many lines it records together, all where it is None; `half` are words of what may be done
+    without the rest; `makes` says that it makes the ledger, and refuses to make it again with exit code `again`.
     """
 
     name: str
     words: Sequence[str]
     done: str
     batch: int | None = None
+    half: Sequence[str] = ()
     makes: bool = False
-    upon: Literal["nothing", "figures", "older tables"] = "nothing"
+    upon: Literal["nothing", "figures", "a key", "a draft", "older tables"] = "nothing"
     again: int = 0
 
 
@@ -80,6 +94,20 @@ OPERATIONS = (
     Operation(name="init", words=("init",), done="made the ledger", makes=True, again=2),
     Operation(name="seal", words=("seal", "--key-file", "KEY", "--yes"), done="sealed 20", upon="figures"),
     Operation(name="restore", words=("restore", "BACKUP"), done="restored desk", makes=True, again=2),
+    Operation(
+        name="import signed", words=("import", "FILE", "--sign", "PERSON"), done=r"added [\d,]+ entr", upon="a key",
+    ),
+    Operation(
+        name="seal with a witness",
+        words=("seal", "--key-file", "KEY", "--yes", "--witness", "WITNESS", "--key", "VKEY"),
+        half=("seal", "--key-file", "KEY", "--yes"), done="sealed 20", upon="figures",
+    ),
+    Operation(name="backup", words=("backup", "OUT"), done="backed up", upon="figures"),
+    Operation(
+        name="scan with decisions", words=("scan", "article", "--add", "--decisions", "DECISIONS"),
+        done="recorded: figure weekly", upon="a draft",
+    ),
+    Operation(name="records sent to a desk", words=("desk", "FILE"), batch=5, done="posted"),
     Operation(name="upgrade", words=("db", "upgrade"), done=f"revision: {REVISION}", upon="older tables"),
 )  # fmt: skip
 
@@ -151,7 +179,13 @@ class Ordeal:
     """An operation, the file it reads, and every state in which it may leave a ledger, from none of it to all."""
 
     def __init__(
-        self, operation: Operation, file: Path, count: int, forks: Forks, new_db: Callable[[], str]
+        self,
+        operation: Operation,
+        file: Path,
+        count: int,
+        forks: Forks,
+        new_db: Callable[[], str],
+        witness: Witnessing,
     ) -> None:
         self.operation = operation
         self._file = file
@@ -159,6 +193,16 @@ class Ordeal:
         self._new_db = new_db
         if "KEY" in operation.words:
             Ledger.new_key("desk.example/ann", file.with_suffix(".key"))
+        if operation.upon == "a key":
+            Ledger.new_key("Ann", file.with_suffix(".person"), person=True)
+        if operation.upon == "a draft":
+            decision = {"proposal": "s1", "action": "accept", "fields": {"key": "weekly"}}
+            file.with_suffix(".decisions").write_text(json.dumps(decision), encoding="utf-8")
+        self._witness = ("", "")
+        if "WITNESS" in operation.words:
+            key = file.with_suffix(".key")
+            with Ledger.open(self.prepared(), who="Ann") as ledger:
+                self._witness = witness(ledger.seal([key]).origin, Ledger.public_key(key))
         if "BACKUP" in operation.words:
             ledger = Ledger.create(file.with_suffix(".db"), name="desk", who="Ann")
             with file.open("rb") as lines, file.with_suffix(".backup").open("wb") as backup:
@@ -167,12 +211,24 @@ class Ordeal:
             ledger.close()
         self.states = self._states(count)
 
-    def words(self, place: str) -> list[str]:
-        """The words of the command."""
-        known = {"FILE": str(self._file), "KEY": str(self._file.with_suffix(".key"))}
-        known["BACKUP"] = str(self._file.with_suffix(".backup"))
-        words = [known.get(word, word) for word in self.operation.words]
-        return [*words, "--db", place, "--as", "Ann"]
+    def words(self, place: str, words: Sequence[str] | None = None) -> list[str]:
+        """The words of the command, or other ones."""
+        words = self.operation.words if words is None else words
+        suffixes = {
+            "KEY": "key",
+            "PERSON": "person",
+            "BACKUP": "backup",
+            "ARTICLE": "txt",
+            "DECISIONS": "decisions",
+        }
+        known = {word: str(self._file.with_suffix(f".{suffix}")) for word, suffix in suffixes.items()}
+        known |= {"FILE": str(self._file), "OUT": str(self._out(place))}
+        known["WITNESS"], known["VKEY"] = self._witness
+        return [*(known.get(word, word) for word in words), "--db", place, "--as", "Ann"]
+
+    def _out(self, place: str) -> Path:
+        """A file of a ledger's own."""
+        return self._file.with_name(sha256(place.encode()).hexdigest()[:16])
 
     def prepared(self) -> str:
         """The place of a ledger that the operation was not done on yet."""
@@ -184,10 +240,22 @@ class Ordeal:
                 then=begin_empty_log,
             )
         elif not self.operation.makes:
-            ledger = Ledger.create(place, name="desk", who="Ann")
+            # The same each time: a witness has seen them all, and refuses a second history.
+            salts = numbers(1)
+            ledger = Ledger.create(
+                place,
+                name="desk",
+                who="Ann",
+                clock=lambda: datetime(2026, 11, 22, 9, tzinfo=UTC),
+                salts=lambda size: next(salts).to_bytes(size, "big"),
+            )
             if self.operation.upon == "figures":
                 with self._file.open("rb") as lines:
                     ledger.import_(lines, name="figures")
+            elif self.operation.upon == "a key":
+                ledger.introduce_key(self._file.with_suffix(".person"))
+            elif self.operation.upon == "a draft":
+                ledger.capture(ARTICLE.read_bytes(), Capture(name="article.txt", key="article"))
         return place
 
     def run(self, place: str, **how: Any) -> Said:
@@ -199,7 +267,7 @@ class Ordeal:
 
         `code` is how the command ended and `text` what it printed.
         """
-        found = state(place)
+        found = self._state(place)
         assert found in self.states, "something is there by half"
         acknowledged = len(re.findall(self.operation.done, text))
         assert self.states.index(found) >= min(acknowledged, len(self.states) - 1), "something is lost"
@@ -213,15 +281,32 @@ class Ordeal:
     def _ends_well(self, place: str, code: int) -> None:
         said = self.run(place)
         assert said.code == code, said.text
-        assert state(place) == self.states[-1]
+        assert self._state(place) == self.states[-1]
+
+    def _state(self, place: str) -> State:
+        """What a ledger holds, and whether a backup was made of it, which is restored to see what that holds."""
+        found = state(place)
+        backup = self._out(place)
+        if not backup.exists() or found is None:
+            return found
+        restored = Path(f"{backup}.db")
+        with backup.open("rb") as stream:
+            Ledger.restore(restored, stream)
+        assert state(str(restored)) == found
+        restored.unlink()
+        return found | {"a backup"}
 
     def _states(self, count: int) -> list[State]:
         place = self.prepared()
-        states = [state(place)]
+        states = [self._state(place)]
         if self.operation.batch is None:
+            if self.operation.half:
+                said = self._forks.run(self.words(place, self.operation.half))
+                assert said.code == 0, said.text
+                states.append(self._state(place))
             said = self.run(place)
             assert said.code == 0, said.text
-            return [*states, state(place)]
+            return [*states, self._state(place)]
         lines = self._file.read_text("utf-8").splitlines(keepends=True)
         part = self._file.with_suffix(".part")
         for low in range(0, count, self.operation.batch):
@@ -250,19 +335,56 @@ def state(place: str) -> State:
     with ledger:
         ledger.verify(deep=True)
         with reading(ledger._context.database) as connection:
-            sealed = {f"checkpoint of {note.size}" for note in checkpoints.every(connection)}
+            sealed = {
+                f"checkpoint of {note.size} by {len(parse_note(note.note).signatures)}"
+                for note in checkpoints.every(connection)
+            }
+            sealed |= {
+                f"signature on {submission.first} to {submission.last}"
+                for submission in submissions.every(connection)
+                if submission.note is not None
+            }
         return frozenset(sealed) | frozenset(
             line["id"] for line in ledger.export_lines() if line["record"] in _TIMELESS
         )
 
 
 @pytest.fixture
-def new_ordeal(forks: Forks, new_db: Callable[[], str], tmp_path: Path) -> Callable[[str, int], Ordeal]:
+def witness(tmp_path: Path) -> Iterator[Witnessing]:
+    """Serves a witness of the log of an origin that a verifier key seals; gives its address and its key."""
+    served: list[tuple[subprocess.Popen[str], tuple[str, str]]] = []
+
+    def serve(origin: str, vkey: str) -> tuple[str, str]:
+        if served:
+            return served[0][1]
+        key = tmp_path / "witness.key"
+        public = Ledger.new_key("witness.example", key, witness=True)
+        log, folder = f"{origin} {vkey}", str(tmp_path / "seen")
+        words = ["witness", "serve", "--key-file", str(key), "--log", log, "--folder", folder, "--port", "0"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ledger", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        served.append((process, (process.stdout.readline().strip(), public)))
+        return served[0][1]
+
+    yield serve
+    for process, _ in served:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def new_ordeal(
+    forks: Forks, new_db: Callable[[], str], tmp_path: Path, witness: Witnessing
+) -> Callable[[str, int], Ordeal]:
     """Makes the ordeal of an operation named, on a file of so many figures."""
 
     def make(name: str, count: int) -> Ordeal:
         [operation] = [one for one in OPERATIONS if one.name == name]
-        return Ordeal(operation, write_figures(tmp_path / "figures.jsonl", count), count, forks, new_db)
+        return Ordeal(
+            operation, write_figures(tmp_path / "figures.jsonl", count), count, forks, new_db, witness
+        )
 
     return make
 

@@ -1,8 +1,9 @@
 """A process that has everything loaded and forks one for each command: what is killed is at work, not starting.
 
 It reads a JSON object a line, ``{"words": […], "seconds": null, "said": FILE, "user": null, "limit": null}``:
-the words of a command, after how many seconds to kill it, where its output goes, the user (a number) it runs
-as, and how many bytes a file of its may have. It answers with the exit status, negative for a signal.
+the words of a command (or ``desk``, see `desk_writes`), after how many seconds to kill it, where its output goes, the
+user (a number) it runs as, and how many bytes a file of its may have. It answers with the exit status, negative for a
+signal.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import psycopg
 
 from ledger.cli import run
+from tests.faults.desk_writes import write_through_a_desk
 
 
 def obey(order: dict[str, Any]) -> int:
@@ -38,7 +40,8 @@ def obey(order: dict[str, Any]) -> int:
                 os.setuid(order["user"])
             if order["limit"] is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (order["limit"], order["limit"]))
-            code = run(order["words"])
+            words = order["words"]
+            code = write_through_a_desk(words) if words[0] == "desk" else run(words)
             sys.stdout.flush()
         finally:
             os._exit(code)
