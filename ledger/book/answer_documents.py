@@ -80,10 +80,12 @@ def _without_seq(party_or_work: Party | Work) -> Document:
 
 def entry_document(entry: LogLine) -> Document:
     """An entry of `ledger-log/1`: where it stands, and the record as an export has it."""
-    return {
-        "seq": entry.seq,
-        "at": entry.at,
-        "by": entry.by,
+    document: Document = {"seq": entry.seq, "at": entry.at, "by": entry.by}
+    if entry.signature is not None:
+        document["signature"] = entry.signature._asdict()
+    if entry.database_user is not None:
+        document["database_user"] = entry.database_user
+    return document | {
         "first": entry.first,
         "undone": entry.undone,
         "summary": entry.summary,

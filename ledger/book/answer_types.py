@@ -17,6 +17,7 @@ from ledger.trace.finding import Finding, Rule
 from ledger.trace.material import Entry, Party, Work
 from ledger.trust.page_proof import ProvenPage
 from ledger.trust.proving import Proven, ProvenFigure
+from ledger.trust.recorder_signatures import SignatureCounts
 from ledger.trust.sealing import SealReport
 from ledger.trust.timestamping import TimeStamp
 from ledger.trust.verifying import Extended, Verified
@@ -53,6 +54,7 @@ __all__ = [
     "Review",
     "Rule",
     "SealReport",
+    "SignatureCounts",
     "Status",
     "Subject",
     "TimeStamp",

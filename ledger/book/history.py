@@ -12,11 +12,15 @@ from ledger.model.time import time_problem, utc
 from ledger.query import records, surroundings
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
+from ledger.query.signing import signatures_of
 from ledger.store import bodies as stored
 from ledger.store import lookup
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.reach import concerning
+from ledger.tlog.note import parse_verifier_key
+from ledger.tlog.submission import person_named
+from ledger.trace.material import RecorderSignature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,8 @@ class LogLine:
     """One entry: the record as an export writes it, and in a few words what it is.
 
     `seq`, `at` (UTC) and `by` say where, when and by whom it entered this ledger; `first` is when and by whom
-    it was first recorded elsewhere, where it was imported. `undone` marks a judgement that was taken back.
+    it was first recorded elsewhere, where it was imported. Without a `signature`, `by` is asserted; `database_user` had
+    opened the session, where the database knows it. `undone` marks a judgement that was taken back.
     """
 
     seq: int
@@ -36,6 +41,8 @@ class LogLine:
     line: dict[str, Any]
     summary: str
     first: dict[str, str] | None = None
+    signature: RecorderSignature | None = None
+    database_user: str | None = None
     undone: bool = False
 
 
@@ -107,7 +114,9 @@ def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator
     names = Names(connection, found, until)
     undone = {of for _, of in lookup.standing_corrections(connection, [entry.seq for entry in found])}
     keys = stored.keys_of(connection, [entry.seq for entry in found], until)
+    signed = signatures_of(connection, {entry.seq: entry.by for entry in found})
     for entry in found:
+        signature, user = signed.get(entry.seq, (None, None))
         first = {"at": entry.first_at, "by": entry.first_by}
         judged = entry.body["record"] not in ("figure", "link", "snapshot", "agent", "source")
         yield LogLine(
@@ -127,6 +136,8 @@ def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator
             ),
             summary=names.summary(entry),
             first=first if first != {"at": entry.at, "by": entry.by} else None,
+            signature=signature,
+            database_user=user,
             undone=judged and entry.seq in undone,
         )
 
@@ -196,6 +207,9 @@ class Names:
                 return f"{body['by']} ignores the number at {body['place']} of snapshot {body['of'][:12]}"
             case "assignment":
                 return f"{self.of(body['of'])} is for {body.get('to') or 'nobody in particular'} to look at"
+            case "personal_key":
+                key = parse_verifier_key(body["public"])
+                return f"key {key.key_id.hex()} of {person_named(key.name)}"
             case "snapshot":
                 return f"of {self.of(body['source'])}"
         return self._named[entry.seq]

@@ -73,17 +73,24 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         where: str | Path | None = None,
         *,
         who: str | None = None,
+        sign: str | Path | None = None,
         wait: float = DEFAULT_WAIT,
         clock: Clock = system_clock,
         salts: Salts = os.urandom,
     ) -> Ledger:
         """Open the ledger at a path or database URL; by default `query.ledger_context.default_location`.
 
-        `who` records; `wait` is how many seconds to wait for another writer. `clock` and `salts` can be
+        `who` records; with the key in the file `sign`, it is by default the person whose key that is, and what they
+        record is signed. `wait` is how many seconds to wait for another writer. `clock` and `salts` can be
         injected, so that two ledgers come out the same. Raises StoreError where there is none, and
         MigrationNeededError where its tables are of another revision.
         """
-        ledger = cls(_opened(where, who, wait, clock, salts))
+        context = _opened(where, who, wait, clock, salts)
+        if sign is not None:
+            from ledger.trust.keys import person_key
+
+            context = replace(context, signing=person_key(Path(sign)))
+        ledger = cls(context)
         with ledger._closed_on_failure():
             making.check(ledger._context)
         return ledger
@@ -166,7 +173,7 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
 
     def recording_as(self, who: str) -> Ledger:
         """The same ledger, opened no second time, with somebody else who records. Raises InputError for no name."""
-        return Ledger(replace(self._context, name=who))
+        return Ledger(self._context.recording_as(who))
 
     @property
     def head(self) -> LedgerHead:

@@ -13,7 +13,9 @@ from ledger.store.append import Outcome, Report, append
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import read_head
 from ledger.store.intake import Intake
+from ledger.store.lookup import NOW
 from ledger.store.spool import Spool
+from ledger.store.submissions import Sign
 
 Record = Mapping[str, Any]
 #: Yields records and is sent the id of each, so that the next one can refer to it.
@@ -30,13 +32,14 @@ def record(
     *,
     keys: Sequence[str] = (),
     dry_run: bool = False,
+    sign: Sign | None = None,
 ) -> list[Outcome]:
     """Record everything or nothing; returns the outcome of each record.
 
     `keys` are those that a record has to hold in the end: merging leaves a taken key with its holder, but whoever
     names a key at a command means it. They are looked at once all records are taken. With
-    `dry_run` all is done and then undone. Raises InputError with every problem, and ConflictError where a key is
-    taken, or where somebody else changed what `context.seen` names.
+    `dry_run` all is done and then undone. It is signed by `sign`, else as the context says. Raises InputError with
+    every problem, and ConflictError where a key is taken, or where somebody else changed what `context.seen` names.
     """
     with Spool() as spool:
         with reading(context.database) as connection:
@@ -61,7 +64,9 @@ def record(
                 if all(outcome.key != key for outcome in outcomes):
                     raise _taken(connection, key)
 
-        append_all(context, spool, as_of, outcomes.append, outcomes.clear, settled, dry_run=dry_run)
+        append_all(
+            context, spool, as_of, outcomes.append, outcomes.clear, settled, dry_run=dry_run, sign=sign
+        )
         erased = [outcome for outcome in outcomes if outcome.erased]
         if erased and not dry_run:
             erased[-1].warnings += cleaned_up(context)
@@ -112,16 +117,26 @@ def append_all(
     settled: Callable[[Transaction], None] = lambda _connection: None,
     *,
     dry_run: bool = False,
+    sign: Sign | None = None,
 ) -> None:
     """Append what is staged in one transaction, and call `report` with each record.
 
     `as_of` is the size of the ledger it was checked against; `again` is called before each attempt, `settled` after
-    it: what that raises undoes all. With `dry_run` all is done and then undone.
+    it: what that raises undoes all. With `dry_run` all is done and then undone. It is signed by `sign`, else with the
+    recorder's own key where the context has one.
     """
 
     def work(connection: Transaction) -> None:
         again()
-        append(connection, spool, who=context.who, now=context.now(), as_of=as_of, report=report)
+        append(
+            connection,
+            spool,
+            who=context.who,
+            now=context.now(),
+            as_of=as_of,
+            report=report,
+            sign=sign or _own_signature(context, connection),
+        )
         settled(connection)
         if dry_run:
             raise _Rehearsed
@@ -130,6 +145,31 @@ def append_all(
         in_writing(context.database, work)
     except _Rehearsed:
         return
+
+
+def _own_signature(context: LedgerContext, connection: Transaction) -> Sign | None:
+    """What signs with the key of whoever records; None where the context has none.
+
+    Raises InputError for a key that is not theirs in this ledger.
+    """
+    if context.signing is None:
+        return None
+    from ledger.query.signing import PersonalKeys, called, signer
+    from ledger.tlog.submission import person_named
+
+    key = context.signing()
+    if person_named(key.name) != context.who:
+        raise InputError(
+            f"the key to sign with is that of {person_named(key.name)}, and {context.who} is to record",
+            hint="leave out --as, or make a key of that name: ledger key new --person NAME -o FILE",
+        )
+    standing = PersonalKeys(connection).standing(context.who, NOW)
+    if key.verifier() not in [introduced.key for introduced in standing]:
+        raise InputError(
+            f"the key {called(key.verifier())} was not introduced to this ledger, or was replaced or revoked",
+            hint="ledger key list shows the keys that it knows, ledger key introduce introduces one",
+        )
+    return signer([key])
 
 
 def cleaned_up(context: LedgerContext) -> list[str]:

@@ -13,6 +13,8 @@ from ledger.query.ledger_context import LedgerContext, Salts
 
 if TYPE_CHECKING:
     from ledger.book.checking import Progress
+    from ledger.book.personal_keys import KnownKey
+    from ledger.store.append import Outcome
     from ledger.trust.monitoring import Monitored
     from ledger.trust.page_proof import ProvenPage
     from ledger.trust.proving import Proven
@@ -30,16 +32,23 @@ class TrustMethods:
 
     @staticmethod
     def new_key(
-        name: str, file: str | Path | None = None, *, witness: bool = False, random: Salts = os.urandom
+        name: str,
+        file: str | Path | None = None,
+        *,
+        witness: bool = False,
+        person: bool = False,
+        random: Salts = os.urandom,
     ) -> str:
         """Make a signing key in a new file, by default `keys.default_key_file`; returns the public verifier key.
 
-        The key of a `witness` cosigns what other ledgers seal, and nothing else. Raises InputError for a name that no
-        key can have, ConflictError where there is such a file.
+        The key of a `witness` cosigns what other ledgers seal, and nothing else. That of a `person`, kept by default in
+        `keys.personal_key_file`, signs what somebody records who is called `name`. Raises InputError for a name that
+        no key can have, ConflictError where there is such a file.
         """
         from ledger.trust import keys
 
-        return str(keys.new_key(name, None if file is None else Path(file), witness=witness, random=random))
+        file = None if file is None else Path(file)
+        return str(keys.new_key(name, file, witness=witness, person=person, random=random))
 
     @staticmethod
     def public_key(file: str | Path | None = None) -> str:
@@ -47,6 +56,44 @@ class TrustMethods:
         from ledger.trust import keys
 
         return str(keys.read_key(None if file is None else Path(file)).verifier())
+
+    def introduce_key(self, file: str | Path | None = None) -> list[Outcome]:
+        """Record a person's public key, by default that in `keys.personal_key_file`, signed with it.
+
+        From then on, what they record can be signed with it, see `Ledger.open`. Raises ConflictError where the person
+        has a key in this ledger already, and InputError for a key that cannot be used.
+        """
+        from ledger.book import personal_keys
+        from ledger.trust import keys
+
+        key = keys.read_key(keys.personal_key_file() if file is None else Path(file), witness=False)
+        return personal_keys.introduce(self._context, key)
+
+    def replace_key(self, new: str | Path, old: str | Path | None = None) -> list[Outcome]:
+        """Record that a person signs with a new key instead of the `old` one; both are in files, and both sign it.
+
+        Raises InputError where they are not one person's, or the old one was not introduced here or does not stand.
+        """
+        from ledger.book import personal_keys
+        from ledger.trust import keys
+
+        before = keys.read_key(keys.personal_key_file() if old is None else Path(old), witness=False)
+        return personal_keys.replace_key(self._context, before, keys.read_key(Path(new), witness=False))
+
+    def revoke_key(self, public: str, *, reason: str | None = None) -> list[Outcome]:
+        """Record that a key (a verifier key, or the beginning of one) signs nothing any more from now on.
+
+        Raises NotFoundError for a key that does not stand in this ledger.
+        """
+        from ledger.book import personal_keys
+
+        return personal_keys.revoke(self._context, public, reason)
+
+    def personal_keys(self) -> Sequence[KnownKey]:
+        """Every key with which people sign what they record, in the order in which they were introduced."""
+        from ledger.book import personal_keys
+
+        return personal_keys.known_keys(self._context)
 
     def seal(
         self,

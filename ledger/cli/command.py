@@ -56,6 +56,13 @@ def _common_options() -> list[TyperOption]:
             help="Who records; else $LEDGER_USER, else git's user name, else the login.",
         ),
         TyperOption(
+            param_decls=["--sign"],
+            metavar="FILE",
+            expose_value=False,
+            callback=_remembering("sign"),
+            help="Sign what is recorded with this person's key; else with that in $LEDGER_SIGN, where it is set.",
+        ),
+        TyperOption(
             param_decls=["--json"],
             is_flag=True,
             default=False,

@@ -15,6 +15,7 @@ from ledger.cli.result_lists import show_entries, show_figures
 from ledger.cli.session import session_of
 from ledger.errors import InputError, NotFoundError
 from ledger.model.vocabulary import LISTED_STATUSES, VERDICTS
+from ledger.view.wording import recorder_words
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -65,7 +66,9 @@ def _write_history(page: Console, history: History, ledger: Ledger) -> None:
         page.put(_named(ledger, value), first=f"{name}: ", rest="    ")
     for words in _without(history):
         page.put(words, rest="    ")
-    page.put(f"entry {record.seq}, {record.at} by {record.by}", first="recorded: ")
+    user = f"; database user {record.database_user}" if record.database_user else ""
+    by = recorder_words(record.by, record.signature)
+    page.put(f"entry {record.seq}, {record.at} by {by}{user}", first="recorded: ")
 
 
 def _without(history: History) -> Iterator[str]:

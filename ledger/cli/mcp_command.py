@@ -25,5 +25,5 @@ def mcp(context: typer.Context) -> int:
             f"an assistant needs {error.name}, which is not installed",
             hint="pip install 'figure-ledger[mcp]'",
         ) from None
-    serve_assistant(session.db, **session.injected)
+    serve_assistant(session.db, **session.opening)
     return DONE

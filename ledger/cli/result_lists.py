@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
 from ledger.model.visible import visible_json
-from ledger.view.wording import handle, label_beyond, parties, words_with_unsaid, work_words
+from ledger.view.wording import handle, label_beyond, parties, recorder_words, words_with_unsaid, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Listed, LogLine
@@ -63,12 +63,11 @@ def show_entries(session: Session, entries: Iterable[LogLine]) -> int:
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007 - the count is what is returned
         undone = " (taken back)" if entry.undone else ""
+        by = entry.by if entry.signature is None else recorder_words(entry.by, entry.signature)
         first = ""
         if entry.first is not None:
             first = f" (first recorded {entry.first['at'][:10]} by {entry.first['by']})"
-        session.out.put(
-            f"{entry.seq} {entry.at[:19]}Z {entry.by} · {entry.kind} {entry.id[:12]}{undone}{first}"
-        )
+        session.out.put(f"{entry.seq} {entry.at[:19]}Z {by} · {entry.kind} {entry.id[:12]}{undone}{first}")
         session.out.put(entry.summary, first="    ", role="faint" if entry.undone else "plain")
         if reason := entry.line.get("reason") or entry.line.get("note"):
             session.out.put(str(reason), first="    because: " if "reason" in entry.line else "    note: ")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examples
-from ledger.cli.failure import DONE
+from ledger.cli.failure import DONE, UsageError
+from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -21,8 +23,14 @@ app.add_typer(
     keys,
     name="key",
     cls=LedgerGroup,
-    help="Keys to seal with.",
-    epilog=examples("ledger key new desk.example.org/ann", "ledger key show"),
+    help="Keys to seal with, and keys with which people sign what they record.",
+    epilog=examples(
+        "ledger key new desk.example.org/ann",
+        "ledger key show",
+        'ledger key new --person "Ann Lee"',
+        "ledger key introduce",
+        "ledger key list",
+    ),
 )
 
 
@@ -33,6 +41,7 @@ app.add_typer(
         "ledger key new desk.example.org/ann",
         "ledger key new desk.example.org/ann -o ann.key",
         "ledger key new witness.example.org -o witness.key --witness",
+        'ledger key new --person "Ann Lee" -o ann.key',
     ),
 )
 def new(
@@ -52,17 +61,28 @@ def new(
     witness: Annotated[
         bool, typer.Option("--witness", help="A key that cosigns what other ledgers seal, and nothing else.")
     ] = False,
+    person: Annotated[
+        bool,
+        typer.Option(
+            "--person", help="A key with which a person, whose name it has, signs what they record."
+        ),
+    ] = False,
 ) -> int:
     """Make a signing key in a file that only you can read, and print the public key that verifies what it signs."""
     from ledger.book import Ledger
 
     session = session_of(context)
-    random = {} if session.salts is None else {"random": session.salts}
-    public = Ledger.new_key(name, output, witness=witness, **random)
+    if person and witness:
+        raise UsageError("a key is a person's or a witness's", hint="make two")
+    random: dict[str, Any] = {} if session.salts is None else {"random": session.salts}
+    public = Ledger.new_key(name, output, witness=witness, person=person, **random)
     if session.json:
         session.out.data({"format": "ledger-key/1", "key": public})
+        return DONE
+    session.out.raw(public)
+    if person:
+        session.err.put("ledger key introduce records it in a ledger, --sign signs with it", first="next: ")
     else:
-        session.out.raw(public)
         signs = "ledger witness serve cosigns" if witness else "ledger seal signs"
         session.err.put(f"give this line to whoever is to verify; {signs}", first="next: ")
     return DONE
@@ -85,6 +105,70 @@ def show(
         session.out.data({"format": "ledger-key/1", "key": public})
     else:
         session.out.raw(public)
+    return DONE
+
+
+@keys.command("introduce", cls=LedgerCommand, epilog=examples("ledger key introduce --sign ann.key"))
+def introduce(context: typer.Context) -> int:
+    """Record your public key in the ledger, signed with it: from then on --sign signs what you record."""
+    session = session_of(context)
+    ledger = session.open()
+    outcomes = ledger.introduce_key(session.sign)
+    show_outcomes(session, outcomes, summary=["from now on, what is recorded with --sign is signed"])
+    return DONE
+
+
+@keys.command(
+    "replace",
+    cls=LedgerCommand,
+    epilog=examples("ledger key replace new.key --sign ann.key"),
+)
+def replace(
+    context: typer.Context,
+    new_file: Annotated[Path, typer.Argument(metavar="FILE", help="The new key, made with --person.")],
+) -> int:
+    """Record that you sign with a new key from now on; the old one, which --sign names, signs that too."""
+    session = session_of(context)
+    outcomes = session.open().replace_key(new_file, session.sign)
+    show_outcomes(session, outcomes, summary=["from now on, the new key signs"])
+    return DONE
+
+
+@keys.command(
+    "revoke",
+    cls=LedgerCommand,
+    epilog=examples('ledger key revoke Ann%20Lee+1c3f09ab --reason "the laptop was stolen"'),
+)
+def revoke(
+    context: typer.Context,
+    key: Annotated[
+        str, typer.Argument(metavar="VKEY", help="The key, or NAME+ID, as ledger key list shows it.")
+    ],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")] = None,
+) -> int:
+    """Record that a person's key signs nothing any more: what it signs later is shown as signed by a revoked key."""
+    session = session_of(context)
+    ledger = session.open()
+    outcomes = ledger.revoke_key(key, reason=reason)
+    show_outcomes(session, outcomes, summary=[f"{key} is revoked, says {ledger.who}"])
+    return DONE
+
+
+@keys.command("list", cls=LedgerCommand, epilog=examples("ledger key list"))
+def list_keys(context: typer.Context) -> int:
+    """List the keys with which people sign what they record: whose, since when, and whether they still stand."""
+    session = session_of(context)
+    found = session.open().personal_keys()
+    if session.json:
+        session.out.data({"format": "ledger-keys/1", "keys": [asdict(key) for key in found]})
+        return DONE
+    for key in found:
+        standing = "" if key.standing == "current" else f" [{key.standing.upper()}]"
+        session.out.put(f"{key.person}{standing}, introduced on {key.at[:10]} by {key.by}", role="strong")
+        session.out.put(key.public, first="    ")
+        session.out.put(key.id, first="    id: ")
+    if not found:
+        session.err.put("no key was introduced: ledger key introduce")
     return DONE
 
 

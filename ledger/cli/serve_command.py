@@ -137,7 +137,7 @@ def _serve(session: Session, given: dict[str, Any], *, open_browser: bool) -> No
         if open_browser:
             webbrowser.open(address)
 
-    how = {name: value for name, value in session.injected.items() if name != "who"}
+    how = {name: value for name, value in session.opening.items() if name != "who"}
     serving = Serving(where=session.db, recorder=session.who, how=how, **given)
     _refuse_odd(serving)
     serve_desk(serving, announce)

@@ -35,6 +35,7 @@ class Session:
     name: str | None = None
     db: str | None = None
     who: str | None = None
+    sign: str | None = None
     json: bool = False
     no_color: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
@@ -57,11 +58,17 @@ class Session:
         given = {"who": self.who, "clock": self.clock, "salts": self.salts}
         return {name: value for name, value in given.items() if value is not None}
 
+    @property
+    def opening(self) -> dict[str, Any]:
+        """How a ledger is opened: with what is injected, and the key that signs what is recorded, if there is one."""
+        sign = self.sign or os.environ.get("LEDGER_SIGN", "").strip()
+        return {**self.injected, "sign": sign} if sign else self.injected
+
     def open(self, *, wait: float | None = None) -> Ledger:
         """Open the ledger that is meant. Raises StoreError where there is none."""
         from ledger.book import Ledger
 
-        how = self.injected if wait is None else {**self.injected, "wait": wait}
+        how = self.opening if wait is None else {**self.opening, "wait": wait}
         ledger = Ledger.open(self.db, **how)
         if self.watched is None and os.environ.get("LEDGER_SEAL", "").strip() not in ("", "0"):
             self.watched = ledger, ledger.size

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ledger.view.causes import told_once
-from ledger.view.wording import counted, listed, states_number, work_words
+from ledger.view.wording import counted, listed, recorder_words, states_number, work_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding
@@ -25,6 +25,7 @@ def write_summary(view: TraceView, numbers: Mapping[int, int], page: Console) ->
         _write_affected(view, page)
     else:
         _write_origins(view, numbers, page)
+    _write_recorders(view, page)
     counts = Counter(finding.severity for finding in view.findings)
     words = tally(counts, sum(finding.accepted for finding in view.findings))
     causes = told_once(view.findings)
@@ -62,6 +63,17 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
         if least == most
         else f"{whose}: at least {least}, at most {most} if each trail end has its own"
     )
+
+
+def _write_recorders(view: TraceView, page: Console) -> None:
+    """Who recorded the figures, where any of them is signed: whose word that is, and whose is only asserted."""
+    recorded = [figure.entry.recorded for figure in view.figures]
+    if all(entry.signature is None for entry in recorded):
+        return
+    counts = Counter(recorder_words(entry.by, entry.signature) for entry in recorded)
+    page.put(f"{len(recorded):,} figures, by", first="Recorded: ")
+    for words, count in sorted(counts.items()):
+        page.put(f"{words}: {count:,}", first="  ", rest="    ")
 
 
 def _reporting(view: TraceView) -> str:

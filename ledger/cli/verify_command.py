@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -15,10 +15,17 @@ from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.errors import InputError, ProofError
 from ledger.trust.freshness import check_not_older, earliest_time
-from ledger.view.wording import counted
+from ledger.view.wording import counted, recorder_words
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Extended, Proven, ProvenPage, TimeStamp, Verified
+    from ledger.book.answer_types import (
+        Extended,
+        Proven,
+        ProvenPage,
+        SignatureCounts,
+        TimeStamp,
+        Verified,
+    )
 
 app = command_module()
 
@@ -193,6 +200,8 @@ def _tell_verified(session: Session, verified: Verified, *, keyed: bool) -> None
     else:
         page.put(f"{verified.name}: {entries} as recorded{depth}")
     page.put(verified.root, first="root: ")
+    if (signatures := verified.signatures) is not None:
+        page.put(_signature_words(signatures, verified.size), first="signed: ")
     if (old := verified.against) is not None:
         page.put(f"{_checkpoint_words(old)}{_signed_words(old, keyed)}", first="extends: ")
     if (newest := verified.sealed) is not None:
@@ -202,6 +211,16 @@ def _tell_verified(session: Session, verified: Verified, *, keyed: bool) -> None
         if newest.size < verified.size:
             left = counted(verified.size - newest.size, "entry", "entries")
             page.put(f"{left} since then: ledger seal", first="not sealed: ")
+
+
+def _signature_words(signatures: SignatureCounts, size: int) -> str:
+    """How many submissions their recorders signed, and which signatures do not show who recorded."""
+    words = f"{counted(signatures.good, 'submission')} by their recorders, {signatures.entries:,} of {size:,} entries"
+    if signatures.revoked:
+        words += f"; {signatures.revoked:,} by a key that had been replaced or revoked"
+    if signatures.unknown:
+        words += f"; {signatures.unknown:,} by a key that was not introduced as theirs"
+    return words
 
 
 def _checkpoint_words(checkpoint: Extended) -> str:
@@ -225,6 +244,7 @@ def _verified_document(verified: Verified) -> dict[str, Any]:
         "deep": verified.deep,
         "since": verified.since,
         "checkpoints": verified.checkpoints,
+        "signatures": None if verified.signatures is None else asdict(verified.signatures),
         "sealed": _extended_document(verified.sealed),
         "against": _extended_document(verified.against),
         "verified": True,
@@ -305,7 +325,8 @@ def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> 
     page = session.out
     for figure in proven.figures:
         page.put(f"{figure.words} · {figure.key or figure.id[:12]}", role="strong")
-        page.put(f"recorded as entry {figure.seq:,} on {figure.at} by {figure.by}, unchanged", first="  ")
+        by = recorder_words(figure.by, figure.signature)
+        page.put(f"recorded as entry {figure.seq:,} on {figure.at} by {by}; unchanged", first="  ")
     page.put()
     page.put(f"{proven.ledger or 'of another program'} ({proven.origin})", first="ledger: ")
     sealed_at = proven.sealed_at or "a day that it does not say"
@@ -368,7 +389,12 @@ def _proven_document(proven: Proven, page: ProvenPage | None) -> dict[str, Any]:
                 "id": figure.id,
                 "key": figure.key,
                 "words": figure.words,
-                "recorded": {"seq": figure.seq, "at": figure.at, "by": figure.by},
+                "recorded": {
+                    "seq": figure.seq,
+                    "at": figure.at,
+                    "by": figure.by,
+                    **({} if figure.signature is None else {"signature": figure.signature._asdict()}),
+                },
                 "unchanged": True,
             }
             for figure in proven.figures

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.model.record import Quote, Review
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.finding import Finding
-from ledger.trace.material import Entry, Party, Work
+from ledger.trace.material import Entry, Party, Recorded, Work
 from ledger.view.figure_view import FigureView, LinkView
 from ledger.view.inherited import Inherited
 from ledger.view.trace_view import OriginView, TraceView
@@ -73,7 +73,7 @@ def check_head(figures: int, links: int) -> Document:
 
 def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> Document:
     """Return a figure as a document, with the fields that it inherits from upstream."""
-    record, recorded = figure.record, figure.entry.recorded
+    record = figure.record
     document: Document = {
         "id": figure.entry.id,
         "key": figure.entry.key,
@@ -94,7 +94,7 @@ def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> 
         "status": figure.status,
         "falls": figure.falls,
         "review": _review(figure.review),
-        "recorded": {"seq": recorded.seq, "at": recorded.at, "by": recorded.by},
+        "recorded": _recorded(figure.entry.recorded),
     }
     if fields := list(inherited):
         # An inherited number is in the quantity already, which `restated` marks.
@@ -190,6 +190,14 @@ def _review(review: Entry[Review] | None) -> Document | None:
         "note": record.note,
     }
     return document | _redacted(review)
+
+
+def _recorded(recorded: Recorded) -> Document:
+    """Return when and by whom something was recorded, with the signature where there is one."""
+    document: Document = {"seq": recorded.seq, "at": recorded.at, "by": recorded.by}
+    if recorded.signature is not None:
+        document["signature"] = recorded.signature._asdict()
+    return document
 
 
 def _check(check: Recomputed) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 #: A record's fields by name, ``record`` (its kind) among them.
@@ -44,3 +45,11 @@ def references(body: Body) -> Iterator[str]:
             yield from body["refs"]
         case "review" | "description" | "key" | "redaction" | "dismissal" | "assignment":
             yield body["of"]
+
+
+def subject_of(body: Body) -> str:
+    """The id (hex) of what a judgement is on, of two the first. A key that is introduced stands for itself."""
+    if "public" in body:
+        return sha256(str(body["public"]).encode()).hexdigest()
+    subject: str = body["of"] if "of" in body else body["refs"][0]
+    return subject

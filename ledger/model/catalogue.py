@@ -104,6 +104,15 @@ class Assignment:
     to: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalKey:
+    """A person's public key (a verifier key, C2SP signed-note), which signs what that person records."""
+
+    public: str
+    by: str
+    at: str
+
+
 #: A record of any kind.
 Record = (
     Agent
@@ -119,4 +128,5 @@ Record = (
     | Redaction
     | Dismissal
     | Assignment
+    | PersonalKey
 )

@@ -203,6 +203,7 @@ def decode(body: Body) -> Record:
         "key": catalogue.Key,
         "dismissal": catalogue.Dismissal,
         "assignment": catalogue.Assignment,
+        "personal_key": catalogue.PersonalKey,
     }
     for name in ("aliases", "authors", "refs"):
         if name in fields:

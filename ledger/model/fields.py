@@ -418,6 +418,16 @@ KINDS: Final[Mapping[str, Kind]] = {
         },
         required=("of",),
     ),
+    "personal_key": Kind(
+        says="The public key with which a person signs what they record. A correction replaces or revokes it.",
+        fields={
+            "public": Text(
+                pattern=NAME_PATTERN, least=1, most=2000, says="NAME+ID+KEY, as ledger key show prints it."
+            ),
+            **_JUDGED,
+        },
+        required=("public",),
+    ),
 }
 
 

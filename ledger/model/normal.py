@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, Final, TypeVar
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError, Problem
-from ledger.model.body import Body, fold
+from ledger.model.body import Body, fold, subject_of
 from ledger.model.edtf import read_date, season_note
 from ledger.model.fields import KINDS
 from ledger.model.normalised import Normal, spell
@@ -22,6 +22,7 @@ from ledger.model.stated import filled, quantity_body, quantity_problems
 from ledger.model.time import utc
 from ledger.model.vocabulary import AGENT_KINDS, JUDGEMENTS, SOURCE_KINDS, with_article
 from ledger.model.withholding import WITH_TEXTS, digests_for, given_twice, redaction_body, redaction_problems
+from ledger.tlog.note import parse_verifier_key
 
 T = TypeVar("T")
 
@@ -358,6 +359,18 @@ class RecordNormaliser:
         body = _body("assignment", of=self._kind_ref("of", kinds)[1], to=fold(self.record.get("to")))
         return [self._judged(body)]
 
+    def _personal_key(self) -> list[Normal]:
+        try:
+            key = parse_verifier_key(self.record["public"])
+        except ValueError as error:
+            self.problems.append(Problem("/public", f"{error}: ledger key show prints a key's"))
+        else:
+            if key.witness:
+                self.problems.append(
+                    Problem("/public", "this is the key of a witness, which signs no records")
+                )
+        return [self._judged(_body("personal_key", public=self.record["public"]))]
+
     # What the kinds share.
 
     def _judged(self, body: Body, who: str = "by") -> Normal:
@@ -366,7 +379,7 @@ class RecordNormaliser:
         if at:
             body["at"] = utc(at)
         elif not self.problems:
-            body["at"] = self.resolver.moment(body["of"] if "of" in body else body["refs"][0])
+            body["at"] = self.resolver.moment(subject_of(body))
         return Normal(kind=body["record"], body=body, texts=self.texts, fresh=not at)
 
     def _resolve(self, pointer: str, find: Callable[..., T], *asked: object) -> T | None:

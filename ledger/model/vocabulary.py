@@ -6,12 +6,10 @@ from typing import Final
 
 RECORDS: Final = (
     "agent", "source", "snapshot", "figure", "link", "review", "correction", "description", "same", "key",
-    "redaction", "dismissal", "assignment",
+    "redaction", "dismissal", "assignment", "personal_key",
 )  # fmt: skip
 #: Somebody's decision at a time: who and when are part of what is hashed.
-JUDGEMENTS: Final = frozenset(
-    {"review", "correction", "description", "same", "key", "redaction", "dismissal", "assignment"}
-)
+JUDGEMENTS: Final = frozenset(RECORDS) - {"agent", "source", "snapshot", "figure", "link"}
 #: The fields whose texts lie beside the log and can be erased.
 ERASABLE: Final = ("quote", "text", "note")
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.errors import InputError
 from ledger.model.time import write_time
 from ledger.store.engine import Database
+from ledger.tlog.submission import person_named
+
+if TYPE_CHECKING:
+    from ledger.tlog.note import SigningKey
 
 Clock = Callable[[], datetime]
 Salts = Callable[[int], bytes]
@@ -50,11 +54,14 @@ class LedgerContext:
     salts: Salts = os.urandom
     language: str | None = None
     seen: Seen | None = None
+    #: Gives the key with which whoever records signs: as the person whose key it is, and as nobody else.
+    signing: Callable[[], SigningKey] | None = None
 
     @cached_property
     def who(self) -> str:
-        """Who records: asserted, not authenticated. Raises InputError for a blank name."""
-        name = " ".join((self.name or recorder()).split())
+        """Who records, asserted unless it is signed. Raises InputError for a blank name or an unusable key."""
+        signer = None if self.name or self.signing is None else person_named(self.signing().name)
+        name = " ".join((self.name or signer or recorder()).split())
         if not name or len(name) > 500 or "\0" in name:
             raise InputError("who records has no usable name", hint="say who with --as NAME")
         return name
@@ -71,6 +78,13 @@ class LedgerContext:
                 hint=f"known are {', '.join(languages())}; or give the number in parts",
             )
         return replace(self, language=language, name=self.who)
+
+    def recording_as(self, name: str) -> LedgerContext:
+        """The same, with somebody else who records, and signs if the key is theirs. Raises InputError for no name."""
+        given = replace(self, name=name)
+        if self.signing is not None and person_named(self.signing().name) != given.who:
+            return replace(given, signing=None)
+        return given
 
     def now(self) -> str:
         """The time now as records write it."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 from ledger.model.body import Body
 from ledger.model.codec import decode
 from ledger.model.record import Redaction
+from ledger.query.signing import Signed, signatures_of
 from ledger.query.unsaid_numbers import with_numbers
 from ledger.store import bodies as stored
 from ledger.store import reach
@@ -45,7 +46,8 @@ def read_bodies(
         kinds = ("description", "review", "correction")
         judgements = stored.judgements_on(connection, kinds, judged, until)
         described = stored.filled({seq: found[seq] for seq in agents | sources}, judgements["description"])
-        entries = {seq: entry_of(found[seq], seqs, keys) for seq in wanted}
+        signed = signatures_of(connection, {seq: found[seq].by for seq in wanted})
+        entries = {seq: entry_of(found[seq], seqs, keys, signed.get(seq)) for seq in wanted}
         return Bodies(
             figures={seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"},
             links={seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"},
@@ -148,13 +150,23 @@ def copy_of(seq: int, record_id: str, body: Body, digest: str | None) -> Copy:
     )
 
 
-def entry_of(entry: stored.Stored, seqs: Mapping[str, int], keys: Mapping[int, str]) -> Entry[Any]:
+def entry_of(
+    entry: stored.Stored, seqs: Mapping[str, int], keys: Mapping[int, str], signed: Signed | None = None
+) -> Entry[Any]:
     """A stored entry as the trace room takes it."""
+    signature, user = signed or (None, None)
     return Entry(
         seq=entry.seq,
         id=entry.id,
         record=decode(entry.body),
-        recorded=Recorded(seq=entry.seq, at=entry.at, by=entry.by, first_at=entry.first_at),
+        recorded=Recorded(
+            seq=entry.seq,
+            at=entry.at,
+            by=entry.by,
+            first_at=entry.first_at,
+            signature=signature,
+            database_user=user,
+        ),
         key=keys.get(entry.seq),
         seqs=seqs,
         redactions=tuple(cast(Redaction, decode(redaction.body)) for redaction in entry.redactions),

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, insert, select
 from sqlalchemy.engine import Connection
 
-from ledger.model.body import Body, references
+from ledger.model.body import Body, references, subject_of
 from ledger.model.codec import leaf_bytes, leaf_opening
-from ledger.store import lookup
+from ledger.store import lookup, submissions
 from ledger.store import tables as t
 from ledger.store.bulk_lane import KINDS, LINK, add_rows, as_staged
 from ledger.store.dialect import dialect_of
 from ledger.store.erase import erase, redacted_among, without_text
-from ledger.store.head import Head, check_nothing_beyond, read_head
+from ledger.store.head import Head, check_nothing_beyond, move_head, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.loop_check import LoopCheck, NewLink
 from ledger.store.project import SEARCH, decision, project
@@ -59,11 +59,21 @@ class Outcome:
 Report = Callable[[Outcome], None]
 
 
-def append(connection: Connection, spool: Spool, *, who: str, now: str, as_of: int, report: Report) -> Head:
+def append(
+    connection: Connection,
+    spool: Spool,
+    *,
+    who: str,
+    now: str,
+    as_of: int,
+    report: Report,
+    sign: submissions.Sign | None = None,
+) -> Head:
     """Append every staged record that is not there yet, and report each in order. Returns the new head.
 
     `now` is the time of recording (UTC), moved up to the predecessor's if that is later; `as_of` is the size of
-    the ledger that the records were checked against.
+    the ledger that the records were checked against. `sign` is asked for the recorder's signature over what was
+    appended, where anything was.
     """
     head = read_head(connection, lock=True)
     check_nothing_beyond(connection, head)
@@ -71,7 +81,7 @@ def append(connection: Connection, spool: Spool, *, who: str, now: str, as_of: i
     with dialect_of(connection).inserting_many(connection) if spool.count >= _BULK else nullcontext():
         for chunk in spool.chunks():
             appender.take(chunk, report)
-    return appender.finish()
+    return appender.finish(sign)
 
 
 class _Appender:
@@ -152,14 +162,17 @@ class _Appender:
             self._watch(outcome, figure, above, own=own)
         return outcome
 
-    def finish(self) -> Head:
-        """Write the new head."""
-        if self._size == self._head.size:
-            return self._head
-        self._connection.execute(
-            update(t.head).values(size=self._size, subtrees=self._tree.to_bytes(), recorded_at=self._now)
+    def finish(self, sign: submissions.Sign | None) -> Head:
+        """Write the submission of what was appended, and the new head."""
+        head = self._head
+        if self._size == head.size:
+            return head
+        submitted = submissions.place(
+            self._connection, head.submissions, head.size + 1, self._tree, head.name, sign
         )
-        return self._head._replace(tree=self._tree, recorded_at=self._now)
+        grown = head._replace(tree=self._tree, recorded_at=self._now, submissions=submitted)
+        move_head(self._connection, grown)
+        return grown
 
     def _one(self, staged: Staged) -> Outcome:
         staged_id = staged.id.hex()
@@ -207,7 +220,7 @@ class _Appender:
         if not (self._moved and staged.fresh and staged.key is None):
             return None
         body = staged.body
-        subject = self._seqs.get(body["of"] if "of" in body else body["refs"][0])
+        subject = self._seqs.get(subject_of(body))
         if subject is None:
             return None
         who = body["recorder"] if staged.kind == "correction" else body["by"]

@@ -11,17 +11,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.errors import FormatError
 from ledger.model.body import Body, references
 from ledger.model.codec import put, read_leaf, text_places
-from ledger.store import checkpoints
+from ledger.store import checkpoints, submissions
 from ledger.store import tables as t
 from ledger.store.append import write_rows
 from ledger.store.damage import UNFORESEEN
-from ledger.store.head import read_head
+from ledger.store.head import Head, move_head, place_head, read_head
 from ledger.store.lookup import by_ids
 from ledger.store.project import project
 from ledger.store.verify import KeptText, erased_digests, key_of, reopened
@@ -50,6 +50,8 @@ def backup_lines(connection: Connection, progress: Progress) -> Iterator[Line]:
         "recorded_at": head.recorded_at,
     }
     erased = erased_digests(connection)
+    submitted = iter(submissions.every(connection))
+    submission = next(submitted, None)
     seals = iter(checkpoints.every(connection))
     seal = next(seals, None)
     for after in range(0, head.size, _CHUNK):
@@ -67,11 +69,31 @@ def backup_lines(connection: Connection, progress: Progress) -> Iterator[Line]:
             if digests := erased.get(seq):
                 line["erased"] = digests
             yield line
+            while submission is not None and submission.last == seq:
+                yield _submission_line(submission)
+                submission = next(submitted, None)
             while seal is not None and seal.size == seq:
                 yield {"seal": seal.note.decode(), "sealed_at": seal.sealed_at}
                 seal = next(seals, None)
         progress(until, head.size)
-    yield {"end": {"entries": head.size, "seals": head.checkpoints}}
+    yield {"end": _end(head.size, head.checkpoints, head.submissions)}
+
+
+def _end(entries: int, seals: int, submitted: CompactRange) -> dict[str, Any]:
+    """How many entries and seals there are, and the tree of submissions where there are any."""
+    end: dict[str, Any] = {"entries": entries, "seals": seals}
+    if submitted.size:
+        end |= {"submissions": submitted.size, "submission_root": submitted.root().hex()}
+    return end
+
+
+def _submission_line(submission: submissions.StoredSubmission) -> Line:
+    line: dict[str, Any] = {"submission": submission.first}
+    if submission.database_user is not None:
+        line["database_user"] = submission.database_user
+    if submission.note is not None:
+        line["note"] = submission.note.decode()
+    return line
 
 
 def _texts(connection: Connection, after: int, until: int) -> dict[int, dict[str, list[str]]]:
@@ -114,7 +136,7 @@ class _Restored:
         self._size: Any = 0
         self._root: Any = ""
         self._seals = 0
-        self._recorded_at = ""
+        self._head = Head("", CompactRange.empty(), "")
         self._entries: list[tuple[Body, Body, bytes, dict[str, str], list[KeptText]]] = []
         self._tree = CompactRange.empty()
         self._tail: list[bytes] = []
@@ -131,13 +153,12 @@ class _Restored:
         name, self._size, self._root, made = (
             line.get(name) for name in ("name", "size", "root", "recorded_at")
         )
-        if type(self._size) is not int or not all(isinstance(text, str) for text in (name, self._root, made)):
+        if type(self._size) is not int or not (
+            isinstance(name, str) and isinstance(self._root, str) and isinstance(made, str)
+        ):
             raise FormatError("the first line of the backup is damaged", hint="use another one")
         # No entry is earlier than the head; of an empty log it says when that was made.
-        insert_head = insert(t.head).values(
-            one=1, name=name, size=0, subtrees=b"", recorded_at="" if self._size else made, checkpoints=0
-        )
-        self._connection.execute(insert_head)
+        place_head(self._connection, name, "" if self._size else made)
 
     def take(self, number: int, line: Any) -> bool:
         """Put one more line back; whether it was the last."""
@@ -147,6 +168,10 @@ class _Restored:
                 self._flush()
             return False
         self._flush()
+        if "submission" in line:
+            self._submitted(line)
+            return False
+        self._move_head()
         if "seal" in line:
             note, sealed_at = line["seal"].encode(), line["sealed_at"]
             if not isinstance(sealed_at, str):
@@ -154,11 +179,34 @@ class _Restored:
             checkpoints.place(self._connection, self._tree.size, note, sealed_at)
             self._seals += 1
             return False
-        if line["end"] != {"entries": self._tree.size, "seals": self._seals} or self._tree.size != self._size:
-            raise FormatError("the backup is not whole: entries or seals are missing", hint="use another one")
+        end = _end(self._tree.size, self._seals, self._head.submissions)
+        if line["end"] != end or self._tree.size != self._size:
+            raise FormatError(
+                "the backup is not whole: entries, submissions or seals are missing, or were changed",
+                hint="use another one",
+            )
         if self._tree.root().hex() != self._root:
             raise FormatError("the entries of the backup do not give its root: it was changed")
         return True
+
+    def _submitted(self, line: Line) -> None:
+        """Store what says that the entries since the last one were appended together, and by whom."""
+        submitted = self._head.submissions
+        first, user, note = line["submission"], line.get("database_user"), line.get("note")
+        if type(first) is not int or not isinstance(user, str | None):
+            raise FormatError("a submission of the backup is damaged", hint="use another one")
+        made = submissions.StoredSubmission(
+            submitted.size + 1, first, self._tree.size, user, None if note is None else note.encode()
+        )
+        submissions.insert_submission(self._connection, made)
+        self._head = self._head._replace(submissions=submitted.extend([made.hash()]))
+        self._move_head()
+
+    def _move_head(self) -> None:
+        """Move the head to the last entry that was put back."""
+        if self._tree.size > self._head.size:
+            self._head = self._head._replace(tree=self._tree)
+            move_head(self._connection, self._head)
 
     def _entry(self, number: int, line: Line) -> tuple[Body, Body, bytes, dict[str, str], list[KeptText]]:
         """An entry: what its leaf says, its body with digests, its leaf, its texts and their rows.
@@ -213,12 +261,7 @@ class _Restored:
             if key is not None and key not in self._keys:
                 self._keys.add(key)
                 rows["key"].append((key, seq, seqs[body["of"]] if body["record"] == "key" else seq))
-            self._recorded_at = content["at"]
+            self._head = self._head._replace(recorded_at=content["at"])
         self._tree, self._tail = write_rows(self._connection, rows, self._tree, hashes, self._tail)
         self._entries = []
-        self._connection.execute(
-            update(t.head).values(
-                size=self._tree.size, subtrees=self._tree.to_bytes(), recorded_at=self._recorded_at
-            )
-        )
         self._progress(self._tree.size, self._size)

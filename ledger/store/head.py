@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
@@ -18,12 +18,16 @@ _MEND: Final = "nothing is recorded on top of it: ledger verify says what else, 
 
 
 class Head(NamedTuple):
-    """The end of the log: the ledger's name, its tree, when (UTC) its last entry was made, how often it was sealed."""
+    """The end of the log: the ledger's name, its tree, when (UTC) its last entry was made, how often it was sealed.
+
+    `submissions` is the tree of what was appended together, see `tables.submission`.
+    """
 
     name: str
     tree: CompactRange
     recorded_at: str
     checkpoints: int = 0
+    submissions: CompactRange = CompactRange.empty()
 
     @property
     def size(self) -> int:
@@ -39,7 +43,8 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
         raise TamperError("the log has no head", hint="restore a backup")
     try:
         tree = CompactRange.from_bytes(row.size, bytes(row.subtrees))
-        return Head(row.name, tree, row.recorded_at, int(row.checkpoints))
+        submissions = CompactRange.from_bytes(row.submissions, bytes(row.submission_subtrees or b""))
+        return Head(row.name, tree, row.recorded_at, int(row.checkpoints), submissions)
     except UNFORESEEN as error:
         raise TamperError(f"the head of the log is damaged: {error}", hint="restore a backup") from None
 
@@ -48,6 +53,11 @@ def recorded_at(connection: Connection, seq: int) -> str | None:
     """When (UTC) an entry was recorded; None where there is none of this number."""
     moment: str | None = connection.scalar(select(t.entry.c.recorded_at).where(t.entry.c.seq == seq))
     return moment
+
+
+def recorder_of(connection: Connection, seq: int) -> str:
+    """Who recorded an entry that there is, as it is asserted."""
+    return str(connection.scalar(select(t.entry.c.recorded_by).where(t.entry.c.seq == seq)))
 
 
 def check_nothing_beyond(connection: Connection, head: Head) -> None:
@@ -75,6 +85,26 @@ def place_head(connection: Connection, name: str, now: str) -> None:
     tree = CompactRange.empty()
     connection.execute(
         insert(t.head).values(
-            one=1, name=name, size=tree.size, subtrees=tree.to_bytes(), recorded_at=now, checkpoints=0
+            one=1,
+            name=name,
+            size=tree.size,
+            subtrees=tree.to_bytes(),
+            recorded_at=now,
+            checkpoints=0,
+            submissions=0,
+            submission_subtrees=b"",
+        )
+    )
+
+
+def move_head(connection: Connection, head: Head) -> None:
+    """Move the end of the log to where it has grown to."""
+    connection.execute(
+        update(t.head).values(
+            size=head.size,
+            subtrees=head.tree.to_bytes(),
+            recorded_at=head.recorded_at,
+            submissions=head.submissions.size,
+            submission_subtrees=head.submissions.to_bytes(),
         )
     )

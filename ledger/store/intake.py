@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import AmbiguousError, InputError, NotFoundError
 from ledger.model import acceptance, schema
-from ledger.model.body import Body, fold
+from ledger.model.body import Body, fold, subject_of
 from ledger.model.codec import held_at, sealed, text_places
 from ledger.model.normal import Normaliser
 from ledger.model.normalised import Normal, new_agent
@@ -323,7 +323,7 @@ class Intake:
         return known[0] if known else self.spool.kind_of(bytes.fromhex(record)) or ""
 
     def _note_judgement(self, staged_id: str, body: Body) -> None:
-        subject = body["of"] if "of" in body else body["refs"][0]
+        subject = subject_of(body)
         self.spool.name("judged", subject, body["at"], body["record"])
         self.spool.hold(_judged_by(body), subject, f"{staged_id}{decision(body).hex()}", body["record"])
         if body["record"] == "description":
@@ -341,7 +341,7 @@ class Intake:
 
     def _same_decision(self, body: Body) -> str | None:
         """The id of this person's latest judgement on the subject, if it is equal and was not taken back."""
-        subject = body["of"] if "of" in body else body["refs"][0]
+        subject = subject_of(body)
         second = body["refs"][1] if "refs" in body else None
         decided = decision(body).hex()
         if staged := self.spool.held(_judged_by(body), subject):

@@ -66,7 +66,7 @@ def _edges(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
 
 def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[Row]:
     kind = body["record"]
-    subject, second = (body["refs"]) if kind == "same" else (body["of"], None)
+    subject, second = (body["refs"]) if kind == "same" else (body.get("of"), None)
     if kind == "correction":
         second = body.get("by")
     details = {
@@ -76,10 +76,12 @@ def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[R
         "redaction": body.get("field"),
         "dismissal": body.get("place"),
         "assignment": body.get("to"),
+        "personal_key": body.get("public"),
     }
     who = body["recorder"] if kind == "correction" else body["by"]
-    of, other_seq = seq_of(subject), seq_of(second) if second else None
-    yield "judgement", (seq, kind, of, other_seq, details.get(kind), who, body["at"], decision(body))
+    # A key is introduced by a record that speaks of no other.
+    of, second_seq = seq if subject is None else seq_of(subject), seq_of(second) if second else None
+    yield "judgement", (seq, kind, of, second_seq, details.get(kind), who, body["at"], decision(body))
     if kind == "description":
         for position, name in enumerate(body.get("aliases", ())):
             yield "alias", (seq, position, of, name)

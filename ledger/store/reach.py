@@ -387,3 +387,11 @@ _ASSIGNED = Prepared(select(_J.subject_seq).distinct().where(_J.kind == "assignm
 def assigned(connection: Connection, as_of: int = NOW) -> list[int]:
     """The records that somebody was ever asked to look at."""
     return _ASSIGNED.values(connection, as_of=as_of)
+
+
+_KEYS = Prepared(select(_J.seq).where(_J.kind == "personal_key", _J.seq <= _AS_OF).order_by(_J.seq))
+
+
+def introduced_keys(connection: Connection, as_of: int = NOW) -> list[int]:
+    """The entries that introduce a person's key, in order."""
+    return _KEYS.values(connection, as_of=as_of)

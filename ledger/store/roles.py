@@ -71,7 +71,8 @@ def _grants(connection: Connection, name: str, writes: bool) -> Iterator[str]:
         there = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
         added_to = [_quoted(table) for table in connection.scalars(there) if table not in _NOT_ADDED_TO]
         yield f"GRANT INSERT ON {', '.join(added_to)} TO {role}"
-        yield f"GRANT UPDATE (size, subtrees, recorded_at, checkpoints) ON {t.head.name} TO {role}"
+        moved = [column.name for column in t.head.columns if column.name not in ("one", "name")]
+        yield f"GRANT UPDATE ({', '.join(moved)}) ON {t.head.name} TO {role}"
 
 
 def grant(connection: Connection, statements: list[str]) -> None:

@@ -19,6 +19,7 @@ from ledger.store.append import insert_rows
 from ledger.store.dialect import in_memory
 from ledger.store.engine import Database
 from ledger.store.project import SEARCH, Row, project
+from ledger.store.submissions import StoredSubmission, insert_submission
 from ledger.tlog.merkle import leaf_hash
 
 
@@ -38,8 +39,10 @@ class Held:
 
 
 @contextmanager
-def scratch(entries: Iterable[Held]) -> Iterator[Database]:
+def scratch(entries: Iterable[Held], submitted: Iterable[StoredSubmission] = ()) -> Iterator[Database]:
     """A database in memory with these entries, in ascending order, and all that follows from them, for a while.
+
+    `submitted` are the submissions in which they came.
 
     Raises ProofError where an entry refers to one that is not among those before it.
     """
@@ -47,6 +50,9 @@ def scratch(entries: Iterable[Held]) -> Iterator[Database]:
     try:
         t.metadata.create_all(engine)
         _fill(engine, entries)
+        with engine.begin() as connection:
+            for submission in submitted:
+                insert_submission(connection, submission)
         yield engine
     finally:
         engine.dispose()

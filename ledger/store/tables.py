@@ -1,5 +1,6 @@
-"""The tables. The log is `entry`, with `entry_text` beside it; `tile` and `head` are its tree, `checkpoint` its
-seals; the rest is a projection of it that can be built again.
+"""The tables. The log is `entry`, with `entry_text` beside it; `tile` and `head` are its tree, `submission` says what
+was appended together and carries its recorder's signature, `checkpoint` its seals; the rest is a projection of it that
+can be built again.
 
 `seq` counts entries from 1 without gaps and is the primary key of every row an entry makes, so that
 ``seq <= n`` is the ledger as of entry n.
@@ -83,6 +84,22 @@ head = Table(
     Column("subtrees", LargeBinary, nullable=False),
     Column("recorded_at", Text, nullable=False),
     Column("checkpoints", Seq, nullable=False),
+    Column("submissions", Seq, nullable=False),
+    Column("submission_subtrees", LargeBinary),
+)
+
+#: What was appended at once: `number` counts submissions from 1, and they are leaves of a tree of their own, which the
+#: head holds. `note` is the recorder's signature over its entries, where there is one; `database_user` the session's
+#: user, where the database has such. Unsigned entries on a database without users are in no submission.
+submission = Table(
+    "submission",
+    metadata,
+    Column("number", Seq, primary_key=True, autoincrement=False),
+    Column("first_seq", Seq, ForeignKey("entry.seq"), nullable=False),
+    Column("last_seq", Seq, ForeignKey("entry.seq"), nullable=False),
+    Column("database_user", Text),
+    Column("note", LargeBinary),
+    Index(None, "last_seq", unique=True),
 )
 
 #: Signed notes as they were made: `number` counts them from 1, `size` is how many entries one covers.
@@ -190,4 +207,4 @@ VIEWS: Final = (
 )  # fmt: skip
 #: Tables in which no row is ever changed or removed. `search` holds the words of entries by seq; it is no
 #: table of this metadata, as each database has its own kind.
-APPEND_ONLY: Final = (entry, tile, checkpoint, *PROJECTION)
+APPEND_ONLY: Final = (entry, tile, submission, checkpoint, *PROJECTION)

@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 from ledger.errors import TamperError
 from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, flat, held_at, leaf_bytes, put, read_leaf, text_places
+from ledger.store import submissions
 from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
 from ledger.store.dialect import dialect_of, fetch
@@ -32,7 +33,7 @@ from ledger.store.prepared import Prepared, parameter
 from ledger.store.project import SEARCH, project
 from ledger.store.schema_check import check_schema
 from ledger.tlog.canonical import canonical, commitment
-from ledger.tlog.merkle import leaf_hash
+from ledger.tlog.merkle import CompactRange, leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
 _CHUNK = 2_000
@@ -106,6 +107,7 @@ def _verified(
         raise TamperError(f"the head of the log does not have the root of its {head.size} entries")
     if rows and rows[-1].recorded_at != head.recorded_at:
         raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
+    _check_submissions(connection, head)
     if rebuilt is not None:
         rebuilt.finish()
         if fault := dialect_of(connection).check_indexes(connection):
@@ -156,6 +158,32 @@ def _check_size(connection: Connection, head: Head) -> None:
         missing = _first_gap(connection, min(count, head.size))
         raise TamperError(
             f"the log should have {head.size} entries, numbered from 1, and has {count}", seq=missing
+        )
+
+
+def _check_submissions(connection: Connection, head: Head) -> None:
+    """Raise TamperError unless the submissions are those of the tree in the head, one after the other."""
+    tree, before = CompactRange.empty(), 0
+    for submission in submissions.every(connection):
+        if submission.number != tree.size + 1:
+            raise TamperError(f"submission {tree.size + 1} was removed", hint=_MEND)
+        if not before < submission.first <= submission.last <= head.size:
+            raise TamperError(
+                f"submission {submission.number} is not of entries that come after those of the one before",
+                seq=submission.first,
+                hint=_MEND,
+            )
+        tree, before = tree.extend([submission.hash()]), submission.last
+    if tree != head.submissions:
+        lost = (
+            f"{tree.size:,} of {head.submissions.size:,} are left"
+            if tree.size < head.submissions.size
+            else None
+        )
+        raise TamperError(
+            "the submissions with their recorders' signatures are not those that were recorded:"
+            f" {lost or 'one was changed or added'}",
+            hint=_MEND,
         )
 
 

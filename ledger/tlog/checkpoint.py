@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, unquote
 
 from ledger.tlog.merkle import HASH_BYTES
 from ledger.tlog.note import decode_base64, encode_base64
 from ledger.tlog.proof import MAX_SIZE
 
+_PROGRAM: Final = "figure-ledger"
+_ID_DIGITS: Final = 16
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -42,3 +45,14 @@ def parse_checkpoint(text: str) -> Checkpoint:
     if len(decoded) != HASH_BYTES:
         raise ValueError(f"the root of a checkpoint is the base64 of {HASH_BYTES} bytes")
     return Checkpoint(origin, int(size), decoded, tuple(extensions))
+
+
+def ledger_origin(name: str, first: bytes) -> str:
+    """The first line of the checkpoints of a ledger, from its name and the leaf hash of its first entry."""
+    return f"{_PROGRAM}/{quote(name, safe='')}/{first.hex()[:_ID_DIGITS]}"
+
+
+def ledger_name(origin: str) -> str | None:
+    """The name of the ledger that an origin names, None where it is of another program."""
+    parts = origin.split("/")
+    return unquote(parts[1]) if len(parts) == 3 and parts[0] == _PROGRAM else None

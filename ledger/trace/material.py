@@ -66,13 +66,29 @@ class Rows(NamedTuple):
     sames: Iterable[SameRow] = ()
 
 
+class RecorderSignature(NamedTuple):
+    """The signature of a recorder: the key's name and id, and its standing.
+
+    That is ``good``, ``revoked`` where the key had been replaced or revoked before, ``unknown`` where nothing makes the
+    key the recorder's, and ``bad`` where it is no signature over what was recorded.
+    """
+
+    key: str
+    standing: str
+
+
 class Recorded(NamedTuple):
-    """Where and when a record entered this ledger, and `first_at`, when it was first recorded anywhere."""
+    """Where and when a record entered this ledger, and `first_at`, when it was first recorded anywhere.
+
+    Without a `signature`, `by` is asserted. `database_user` is who had opened the session, where the database knows.
+    """
 
     seq: int
     at: str
     by: str
     first_at: str
+    signature: RecorderSignature | None = None
+    database_user: str | None = None
 
 
 class Entry(NamedTuple, Generic[R]):

@@ -18,7 +18,7 @@ from ledger.query.gc_pause import gc_paused
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
 from ledger.store import bodies as stored
-from ledger.store import lookup, reach
+from ledger.store import lookup, reach, submissions
 from ledger.store.engine import Transaction, reading
 from ledger.store.erase import redacted_since
 from ledger.store.head import read_head
@@ -28,6 +28,7 @@ from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
 from ledger.trust import proving
 from ledger.trust.answer import sign_answer
+from ledger.trust.bundled_submissions import submitted_entries
 from ledger.trust.key_memory import read_memory
 from ledger.trust.keys import default_key_file, read_key
 from ledger.trust.sealing import Seal, has_sealed, newest_seal
@@ -85,6 +86,8 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
             "trace": trace_document(resolve(trace)),
             "entries": list(_entries(connection, seal, tree, needed)),
         }
+        if submitted := submitted_entries(connection, needed, seal, tree):
+            made["submissions"] = submitted
         question = _question(context, connection, references)
         recorded = read_head(connection).size
         key, unsigned = _answering_key(connection, seal, key_file)
@@ -179,9 +182,17 @@ def _needed(connection: Transaction, asked: Sequence[int], story: int | None, un
         around |= reach.judged_on(connection, around, until)
         around |= {row.seq for row in reach.judged_rows(connection, around, until)}
         around |= _holders(connection, entries, until)
+        around |= _introductions(connection, pending, until)
         pending = around - chosen
         chosen |= pending
     return chosen
+
+
+def _introductions(connection: Transaction, seqs: set[int], until: int) -> set[int]:
+    """The entries that introduce keys, where one of these entries is signed: whose a signature is hangs on them all."""
+    if any(submission.note for submission in submissions.covering(connection, seqs).values()):
+        return set(reach.introduced_keys(connection, until))
+    return set()
 
 
 def _holders(connection: Transaction, entries: Collection[stored.Stored], until: int) -> set[int]:

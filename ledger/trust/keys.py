@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 from ledger.errors import ConflictError, InputError
+from ledger.model.vocabulary import MAX_NAME
 from ledger.query.ledger_context import Salts
 from ledger.tlog.note import SEED_BYTES, SigningKey, VerifierKey, parse_signing_key, parse_verifier_key
+from ledger.tlog.submission import key_name
 
 _MODE = 0o600
 #: A key file is one line; a larger one is something else.
@@ -23,24 +26,46 @@ def default_key_file() -> Path:
     """
     if where := os.environ.get("LEDGER_KEY", "").strip():
         return Path(where).expanduser()
+    return _settings() / "signing.key"
+
+
+def _settings() -> Path:
     settings = os.environ.get("XDG_CONFIG_HOME", "").strip()
     folder = Path(settings) if settings and Path(settings).is_absolute() else Path.home() / ".config"
-    return folder / "ledger" / "signing.key"
+    return folder / "ledger"
+
+
+def personal_key_file() -> Path:
+    """Where the key is kept with which somebody signs what they record: $LEDGER_SIGN, else beside the desk's."""
+    if where := os.environ.get("LEDGER_SIGN", "").strip():
+        return Path(where).expanduser()
+    return _settings() / "personal.key"
 
 
 def new_key(
-    name: str, file: Path | None = None, *, witness: bool = False, random: Salts = os.urandom
+    name: str,
+    file: Path | None = None,
+    *,
+    witness: bool = False,
+    person: bool = False,
+    random: Salts = os.urandom,
 ) -> VerifierKey:
     """Make a signing key in a new file that only its owner can read, and return the public key.
 
-    The key of a `witness` makes cosignatures and nothing else. Raises InputError for a name that no key can have,
-    ConflictError where the file exists.
+    The key of a `witness` makes cosignatures and nothing else; that of a `person`, who is called `name` as a recorder,
+    signs what they record. Raises InputError for a name that no key can have, ConflictError where the file exists.
     """
+    if person:
+        name = " ".join(name.split())
+        if not name or len(name) > MAX_NAME:
+            raise InputError("the name of a person is not blank, and not longer than 500 characters")
     try:
-        key = SigningKey(name, random(SEED_BYTES), witness)
+        key = SigningKey(key_name(name) if person else name, random(SEED_BYTES), witness)
     except ValueError as error:
-        raise InputError(str(error), hint="desk.example.org/ann would do") from None
-    chosen = default_key_file() if file is None else file
+        raise InputError(
+            str(error), hint="desk.example.org/ann would do; --person takes any name of a person"
+        ) from None
+    chosen = (personal_key_file() if person else default_key_file()) if file is None else file
     try:
         if file is None:
             chosen.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -103,6 +128,11 @@ def read_key(file: Path | None = None, *, witness: bool | None = None) -> Signin
         kind, flag = ("no witness's key", " --witness") if witness else ("the key of a witness", "")
         raise InputError(f"{chosen} holds {kind}", hint=f"make one with: ledger key new NAME -o FILE{flag}")
     return key
+
+
+def person_key(file: Path) -> Callable[[], SigningKey]:
+    """Reads a person's key when it is first asked for: who only reads a ledger needs none."""
+    return cache(lambda: read_key(file, witness=False))
 
 
 def verifier_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:

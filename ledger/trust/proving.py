@@ -24,16 +24,19 @@ from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.lookup import redacted_fields
 from ledger.store.scratch import Held, scratch
+from ledger.store.submissions import StoredSubmission
 from ledger.tlog.canonical import canonical, commitment, record_id
+from ledger.tlog.checkpoint import ledger_name
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.note import VerifierKey
 from ledger.tlog.proof import verify_inclusion
 from ledger.tlog.tlog_proof import parse_proof
 from ledger.trace.document import LedgerHead, Trace
-from ledger.trace.material import Copy
+from ledger.trace.material import Copy, RecorderSignature
 from ledger.trace.notice import quantity_words
 from ledger.trust.answer import Answer, check_answer
-from ledger.trust.sealing import Seal, check_witnesses, ledger_name, read_seal, signers
+from ledger.trust.bundled_submissions import proved_submissions
+from ledger.trust.sealing import Seal, check_witnesses, read_seal, signers
 from ledger.view.trace_view import TraceView, resolve
 
 FORMAT: Final = "ledger-bundle/1"
@@ -51,7 +54,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenFigure:
-    """A figure of the trace: its words, and where, when (UTC) and by whom it was recorded."""
+    """A figure of the trace: its words, and where, when (UTC) and by whom it was recorded, with their signature."""
 
     id: str
     key: str | None
@@ -59,6 +62,7 @@ class ProvenFigure:
     seq: int
     at: str
     by: str
+    signature: RecorderSignature | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +131,15 @@ def check_quorum(proven: Proven, keys: Sequence[VerifierKey], witnesses: int) ->
 
 def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Proven, TraceView]:
     """Check a bundle, and give the view of the trace that follows from its entries, with copies of its sources."""
-    _check_shape(document, _MEMBERS, "the bundle", {"answer": str})
+    _check_shape(document, _MEMBERS, "the bundle", {"answer": str, "submissions": list})
     try:
         seal = read_seal(document["checkpoint"].encode(), "the checkpoint of the bundle")
     except (FormatError, UnicodeEncodeError) as error:
         raise ProofError(str(error)) from None
     signed_by = signers(seal, keys, "the checkpoint of the bundle")
     entries = tuple(_entries(document["entries"], seal))
-    view = resolve(_traced(document["trace"], entries, seal))
+    submitted = proved_submissions(document.get("submissions", []), seal)
+    view = resolve(_traced(document["trace"], entries, submitted, seal))
     _compare(document["trace"], trace_document(view))
     checkpoint = seal.checkpoint
     answer = check_answer(document, checkpoint, keys)
@@ -158,6 +163,7 @@ def prove(document: Mapping[str, Any], keys: Sequence[VerifierKey]) -> tuple[Pro
                 seq=figure.entry.seq,
                 at=figure.entry.recorded.at,
                 by=figure.entry.recorded.by,
+                signature=figure.entry.recorded.signature,
             )
             for figure in view.figures
         ),
@@ -258,14 +264,16 @@ def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
     return body.keys() <= line.keys() and accepts(line)
 
 
-def _traced(shown: Mapping[str, Any], entries: Sequence[Held], seal: Seal) -> Trace:
+def _traced(
+    shown: Mapping[str, Any], entries: Sequence[Held], submitted: Sequence[StoredSubmission], seal: Seal
+) -> Trace:
     """The trace that the bundle shows, made again from its entries alone."""
     checkpoint = seal.checkpoint
     head = LedgerHead(name=ledger_name(checkpoint.origin), size=checkpoint.size, root=checkpoint.root.hex())
     seqs = {entry.content["id"]: entry.seq for entry in entries}
     try:
         asked, story = _asked(shown, seqs)
-        with scratch(entries) as database, reading(database) as connection:
+        with scratch(entries, submitted) as database, reading(database) as connection:
             _check_removed(connection, entries)
             if story is not None:
                 asked = list(reach.figures_of_source(connection, story, checkpoint.size))

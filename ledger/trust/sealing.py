@@ -12,25 +12,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import quote, unquote
 
 from ledger.errors import FormatError, InputError, ProofError, TamperError
 from ledger.model.time import time_problem
 from ledger.query.ledger_context import LedgerContext
-from ledger.store import checkpoints
+from ledger.store import checkpoints, submissions
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import damage_told, leaf_hash_at, tree_at
 from ledger.tlog.add_checkpoint import joined
-from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
+from ledger.tlog.checkpoint import Checkpoint, ledger_origin, parse_checkpoint
+from ledger.tlog.merkle import CompactRange
 from ledger.tlog.note import Note, SigningKey, VerifierKey, parse_note, signed, verified_by
 from ledger.tlog.proof import verify_consistency
+from ledger.tlog.submission import parse_submissions_line, submissions_line
 from ledger.trust.key_memory import read_memory, remember
 from ledger.trust.keys import default_key_file, read_key
 from ledger.view.wording import counted
 
-_PROGRAM: Final = "figure-ledger"
-_ID_DIGITS: Final = 16
 _SEALED: Final = "sealed "
 
 
@@ -114,12 +113,6 @@ def check_witnesses(seal: Seal, keys: Sequence[VerifierKey], wanted: int, what: 
             evidence=[seal.text],
             hint="--key takes the keys of witnesses (c2sp.org/tlog-cosignature), one or a file of them",
         )
-
-
-def ledger_name(origin: str) -> str | None:
-    """The name of the ledger that an origin names, None where it is of another program."""
-    parts = origin.split("/")
-    return unquote(parts[1]) if len(parts) == 3 and parts[0] == _PROGRAM else None
 
 
 class FirstSeal(NamedTuple):
@@ -231,7 +224,8 @@ def _seal(
     head = read_head(connection, lock=True)
     if not head.size:
         raise InputError("nothing is recorded yet that could be sealed", hint="ledger add records a figure")
-    current = current_checkpoint(connection, head, (f"{_SEALED}{now}",))
+    sealed_at = f"{_SEALED}{now}"
+    current = current_checkpoint(connection, head, (sealed_at, *submissions_line(head.submissions)))
     last = newest_seal(connection)
     with damage_told(head.size):
         _check_continues(connection, current, last)
@@ -276,6 +270,14 @@ def _check_continues(connection: Transaction, current: Checkpoint, last: Seal | 
             evidence=[last.text, current.text()],
             hint="ledger verify says what else; what was sealed is in a backup",
         )
+    bound = bound_submissions(last)
+    found = submissions.tree_until(connection, old.size)
+    if (found.size, found.root()) != bound:
+        raise ProofError(
+            f"not sealed: the recorders' signatures on the first {old.size:,} entries are not those that were sealed",
+            evidence=[last.text],
+            hint="ledger verify says what else; what was sealed is in a backup",
+        )
 
 
 def _check_remembered(
@@ -293,11 +295,19 @@ def _check_remembered(
         )
 
 
+def bound_submissions(seal: Seal) -> tuple[int, bytes]:
+    """How many submissions a checkpoint is bound to, and the root of their tree. Raises ProofError for damage."""
+    try:
+        found = parse_submissions_line(seal.checkpoint.extensions)
+    except ValueError as error:
+        raise ProofError(str(error), evidence=[seal.text]) from None
+    return (0, CompactRange.empty().root()) if found is None else found
+
+
 def current_checkpoint(connection: Transaction, head: Head, extensions: Sequence[str] = ()) -> Checkpoint:
     """What a checkpoint of the ledger as it is now says. It has entries."""
-    name = quote(head.name, safe="")
-    first = leaf_hash_at(connection, 1).hex()[:_ID_DIGITS]
-    return Checkpoint(f"{_PROGRAM}/{name}/{first}", head.size, head.tree.root(), tuple(extensions))
+    origin = ledger_origin(head.name, leaf_hash_at(connection, 1))
+    return Checkpoint(origin, head.size, head.tree.root(), tuple(extensions))
 
 
 def newest_seal(connection: Transaction) -> Seal | None:

@@ -19,6 +19,8 @@ from ledger.store.logtree import damage_told, tree_at
 from ledger.store.verify import CheckedLog
 from ledger.store.verify import verify as verify_entries
 from ledger.tlog.note import VerifierKey
+from ledger.trust import recorder_signatures
+from ledger.trust.recorder_signatures import SignatureCounts
 from ledger.trust.sealing import (
     Seal,
     check_number_of_seals,
@@ -47,7 +49,8 @@ class Extended:
 class Verified:
     """A ledger that is what was recorded: its name, its size in entries and its root hash in hex.
 
-    `since` is how many of the entries were not hashed again. `sealed` is the newest checkpoint in the ledger, which
+    `since` is how many of the entries were not hashed again; `signatures` counts those of recorders, where there are
+    any. `sealed` is the newest checkpoint in the ledger, which
     like all `checkpoints` before it is one of this log; `against` the one that was given.
     """
 
@@ -57,6 +60,7 @@ class Verified:
     deep: bool
     since: int = 0
     checkpoints: int = 0
+    signatures: SignatureCounts | None = None
     sealed: Extended | None = None
     against: Extended | None = None
 
@@ -85,13 +89,18 @@ def verify(
             _Today(connection).check_same_log(kept)
         stored = [note.size for note in checkpoints.every(connection)]
         check_number_of_seals(len(stored), read_head(connection))
-    sizes = {*stored, *(() if kept is None else (kept.checkpoint.size,))}
     start = 0 if since is None or kept is None else kept.checkpoint.size
+    with reading(context.database) as connection:
+        signed = recorder_signatures.signed_sizes(connection, start)
+    sizes = {*stored, *signed, *(() if kept is None else (kept.checkpoint.size,))}
     found = verify_entries(context.database, deep=deep, progress=progress, since=start, roots_at=sizes)
     with reading(context.database) as connection:
         today = _Today(connection)
         if kept is not None:
             today.check_root(kept, found.roots)
+        if kept is not None:
+            recorder_signatures.check_bound(connection, [kept])
+        signatures = recorder_signatures.check(connection, found, today.origin)
         newest, kept_here = _newest(connection, today, found, len(stored), kept)
         if kept is not None and kept.checkpoint.size and not kept_here:
             raise ProofError(
@@ -111,6 +120,7 @@ def verify(
             deep=deep,
             since=start,
             checkpoints=len(stored),
+            signatures=signatures,
             sealed=sealed,
             against=None if kept is None else _extended(connection, kept, found.size, signed_by),
         )
@@ -133,6 +143,9 @@ def _newest(
                 kept.checkpoint.size,
                 kept.checkpoint.root,
             )
+    recorder_signatures.check_bound(
+        connection, map(stored_seal, islice(checkpoints.every(connection), count))
+    )
     return newest, kept_here
 
 
@@ -162,6 +175,11 @@ class _Today:
         head = read_head(connection)
         self._name, self._size = head.name, head.size
         self._current = current_checkpoint(connection, head) if head.size else None
+
+    @property
+    def origin(self) -> str | None:
+        """What the first line of its checkpoints is; None where it is empty."""
+        return None if self._current is None else self._current.origin
 
     def check_origin(self, origin: str) -> None:
         """Raise ProofError unless this is the ledger that seals name by an origin."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ledger.model.record import Correction, Figure, Redaction, Review
 from ledger.number.quantity import Quantity, has_number
 from ledger.trace.drift_unit import noun
-from ledger.trace.material import Entry, Party, Work
+from ledger.trace.material import Entry, Party, RecorderSignature, Work
 
 _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}
 
@@ -123,6 +124,20 @@ def handle(entry: Entry[Figure]) -> str:
 def day(at: str) -> str:
     """The day of a time of recording (UTC)."""
     return at[:10]
+
+
+#: How the signature of a recorder is told, by its standing.
+_SIGNED: Final = {
+    "good": "{} (signed)",
+    "revoked": "{} (signed by a key that had been replaced or revoked)",
+    "unknown": "{}, as asserted (signed by a key that was not introduced as theirs)",
+    "bad": "{}, as asserted (a signature in their name is not good)",
+}
+
+
+def recorder_words(by: str, signature: RecorderSignature | None) -> str:
+    """Who recorded something, and whether that is signed or only asserted."""
+    return _SIGNED[signature.standing].format(by) if signature is not None else f"{by}, as asserted"
 
 
 def correction_words(correction: Entry[Correction]) -> str:

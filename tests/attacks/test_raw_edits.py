@@ -36,6 +36,9 @@ def recorded(make_ledger: Callable[..., Ledger], ann: Key) -> Ledger:
     """A ledger with every kind of record, a tile, two seals and a redaction."""
     ledger = make_ledger()
     ledger.record(STORY)
+    person = ann.file.with_name("person.key")
+    Ledger.new_key("Ann", person, person=True)
+    ledger.introduce_key(person)
     ledger.seal([ann.file])
     ledger.redact("mz", "note", reason="not for publication")
     ledger.record([{"record": "agent", "name": f"party {number}"} for number in range(260)])

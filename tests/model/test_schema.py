@@ -38,6 +38,7 @@ CLASSES: dict[str, type[Any]] = {
     "redaction": r.Redaction,
     "dismissal": c.Dismissal,
     "assignment": c.Assignment,
+    "personal_key": c.PersonalKey,
 }
 #: What a record may say beyond its class: it becomes a record of its own.
 SUGAR = {

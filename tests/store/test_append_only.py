@@ -60,7 +60,8 @@ def fill(place: str) -> None:
     )
     with TemporaryDirectory() as folder:
         key = Path(folder) / "ann.key"
-        Ledger.new_key("ann", key)
+        Ledger.new_key("Ann", key)
+        ledger.introduce_key(key)
         ledger.seal([key])
 
 
@@ -88,7 +89,7 @@ def refused(db: str, statements: Iterable[str]) -> None:
 
 
 def test_update_is_refused(filled: str) -> None:
-    columns = {"tile": "level", "head": "name", "key": "key", "checkpoint": "number"}
+    columns = {"tile": "level", "head": "name", "key": "key", "checkpoint": "number", "submission": "number"}
     refused(
         filled,
         [f'UPDATE "{one}" SET {columns.get(one, "seq")} = {columns.get(one, "seq")}' for one in TABLES],
@@ -187,6 +188,9 @@ def test_head_has_one_row(filled: str) -> None:
         "checkpoints = checkpoints + 1",
         "checkpoints = checkpoints - 1",
         "checkpoints = 0",
+        "submissions = submissions + 1",
+        "submissions = 0, submission_subtrees = NULL",
+        "submission_subtrees = NULL",
         "name = 'other'",
     ],
 )

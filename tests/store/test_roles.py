@@ -69,7 +69,9 @@ def denied(url: str, statement: str) -> None:
 
 
 #: A column of each table that has no seq.
-COLUMNS = {"head": "name", "tile": "level", "checkpoint": "size", "alembic_version": "version_num"}
+COLUMNS = {
+    "head": "name", "tile": "level", "checkpoint": "size", "submission": "number", "alembic_version": "version_num",
+}  # fmt: skip
 
 
 def destroying(table: str) -> list[str]:

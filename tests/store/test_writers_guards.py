@@ -10,9 +10,12 @@ import psycopg
 import pytest
 
 from ledger.book import Ledger
+from ledger.store.submissions import StoredSubmission
 from ledger.tlog.canonical import canonical, record_id
+from ledger.tlog.checkpoint import ledger_origin
 from ledger.tlog.merkle import CompactRange, leaf_hash
 from ledger.tlog.note import encode_base64
+from ledger.tlog.submission import SubmissionText, submissions_line
 from tests.store.test_roles import Roles, roles
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["roles"]
 
 AT = "2031-01-01T00:00:00.000000Z"
+AGENT = {"record": "agent", "name": "Eve"}
+SIGNED = "— eve " + "A" * 92
 
 
 class Writer:
@@ -28,8 +33,10 @@ class Writer:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
-        name, size, subtrees = self.run("SELECT name, size, subtrees FROM head").fetchone()
+        columns = "name, size, subtrees, submissions, submission_subtrees, session_user"
+        name, size, subtrees, count, submitted, user = self.run(f"SELECT {columns} FROM head").fetchone()
         self.name, self.size, self.tree = name, size, CompactRange.from_bytes(size, subtrees)
+        self.submitted, self.user = CompactRange.from_bytes(count, submitted), user
 
     def run(self, statement: str, *values: Any) -> Any:
         """Carry out a statement."""
@@ -45,10 +52,44 @@ class Writer:
         self.run("INSERT INTO entry VALUES (%s, %s, %s, %s, %s, %s, %s)", *row.values())
         return leaf_hash(leaf)
 
-    def grow(self, subtrees: bytes, size: int | None = None, at: str = AT) -> None:
+    def submit(
+        self,
+        tree: CompactRange,
+        note: bytes | None = None,
+        *,
+        first: int | None = None,
+        user: str | None = None,
+    ) -> CompactRange:
+        """Insert the submission of what is new; returns the tree of submissions with it."""
+        made = StoredSubmission(
+            self.submitted.size + 1, first or self.size + 1, tree.size, user or self.user, note
+        )
+        self.run("INSERT INTO submission VALUES (%s, %s, %s, %s, %s)", *made)
+        return self.submitted.extend([made.hash()])
+
+    def grow(
+        self, subtrees: bytes, size: int | None = None, at: str = AT, submitted: CompactRange | None = None
+    ) -> None:
         """Move the head."""
-        values = size or self.size + 1, subtrees, at
-        self.run("UPDATE head SET size = %s, subtrees = %s, recorded_at = %s", *values)
+        submitted = submitted or self.submitted
+        values = size or self.size + 1, subtrees, at, submitted.size, submitted.to_bytes()
+        self.run(
+            "UPDATE head SET size = %s, subtrees = %s, recorded_at = %s, submissions = %s, submission_subtrees = %s",
+            *values,
+        )
+
+    def append(self, note: bytes | None = None, *, first: int | None = None, user: str | None = None) -> None:
+        """Add an entry as the program does, but for what is given."""
+        tree = self.tree.extend([self.entry(AGENT)])
+        self.grow(tree.to_bytes(), submitted=self.submit(tree, note, first=first, user=user))
+
+    def signature(self, *, last: int | None = None, root: bytes | None = None, line: str = SIGNED) -> bytes:
+        """A note that signs the next entry, in anybody's name."""
+        first = self.run("SELECT leaf_hash FROM entry WHERE seq = 1").fetchone()[0]
+        leaf = canonical({"at": AT, "by": "Eve", "id": record_id(AGENT).hex(), "record": AGENT})
+        grown = root or self.tree.extend([leaf_hash(leaf)]).root()
+        text = SubmissionText(ledger_origin(self.name, first), self.size + 1, last or self.size + 1, grown)
+        return f"{text}\n{line}\n".encode()
 
     def note(self, note: bytes, *, number: int = 1, size: int | None = None, counted: bool = True) -> None:
         """Insert a checkpoint."""
@@ -56,19 +97,22 @@ class Writer:
         if counted:
             self.run("UPDATE head SET checkpoints = %s", number)
 
-    def seal(self, *signatures: str, root: bytes | None = None, origin: str | None = None) -> bytes:
+    def seal(
+        self,
+        *signatures: str,
+        root: bytes | None = None,
+        origin: str | None = None,
+        bound: tuple[str, ...] | None = None,
+    ) -> bytes:
         """A note of the log as it is, with these signature lines."""
         first = self.run("SELECT leaf_hash FROM entry WHERE seq = 1").fetchone()[0].hex()[:16]
         opening = (
             origin or f"figure-ledger/{self.name}/{first}",
             self.size,
             encode_base64(root or self.tree.root()),
+            *(submissions_line(self.submitted) if bound is None else bound),
         )
         return "".join(f"{line}\n" for line in (*opening, "", *signatures)).encode()
-
-
-AGENT = {"record": "agent", "name": "Eve"}
-SIGNED = "— eve " + "A" * 92
 
 
 def shadow_the_head(writer: Writer) -> None:
@@ -125,6 +169,22 @@ ATTACKS: dict[str, Callable[[Writer], object]] = {
     "a judgement in the past": lambda writer: writer.run(
         "INSERT INTO judgement VALUES (3, 'correction', 5, NULL, 'withdrawn', 'Eve', 'now', '')"),
     "an edge under a head of its own": shadow_the_head,
+    "an entry in no submission": lambda writer: writer.grow(writer.tree.extend([writer.entry(AGENT)]).to_bytes()),
+    "an entry by another user": lambda writer: writer.append(user="postgres"),
+    "a submission of the past": lambda writer: writer.append(first=3),
+    "a submission alone": lambda writer: writer.submit(writer.tree),
+    "a submission that is not counted": lambda writer: writer.submit(writer.tree.extend([writer.entry(AGENT)])),
+    "a tree of submissions of one's own": lambda writer: writer.run("UPDATE head SET submission_subtrees = NULL"),
+    "a signature that is junk": lambda writer: writer.append(b"junk"),
+    "a signature without a line": lambda writer: writer.append(writer.signature(line="")),
+    "a signature with a short line": lambda writer: writer.append(writer.signature(line="— eve AAAA")),
+    "a signature over other entries": lambda writer: writer.append(writer.signature(last=1000)),
+    "a signature over another root": lambda writer: writer.append(writer.signature(root=bytes(32))),
+    "a note that is not bound to the submissions": lambda writer: writer.note(writer.seal(SIGNED, bound=())),
+    "a note that is bound to other submissions": lambda writer: writer.note(
+        writer.seal(SIGNED, bound=(f"submissions 7 {encode_base64(bytes(32))}",))),
+    "a note that is bound twice": lambda writer: writer.note(
+        writer.seal(SIGNED, bound=submissions_line(writer.submitted) * 2)),
     "a note that is junk": lambda writer: writer.note(b"junk"),
     "a note without a signature": lambda writer: writer.note(writer.seal()),
     "a note that is not counted": lambda writer: writer.note(writer.seal(SIGNED), counted=False),
@@ -191,8 +251,11 @@ def test_a_well_formed_note_by_an_unknown_key_can_be_read(roles: Roles) -> None:
 def test_a_writer_who_keeps_to_the_protocol_adds_an_entry(roles: Roles) -> None:
     with psycopg.connect(roles.writer) as connection:
         writer = Writer(connection)
-        writer.grow(writer.tree.extend([writer.entry(AGENT)]).to_bytes())
-    assert Ledger.open(roles.owner).verify().size == writer.size + 1
+        writer.append(writer.signature())
+    verified = Ledger.open(roles.owner).verify()
+    assert verified.size == writer.size + 1
+    assert verified.signatures is not None
+    assert (verified.signatures.good, verified.signatures.unknown) == (0, 1)
 
 
 @pytest.mark.parametrize(

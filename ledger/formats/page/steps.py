@@ -14,7 +14,7 @@ from ledger.view.causes import Cause
 from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.trace_view import FigureGroup
-from ledger.view.wording import counted, handle, label_beyond, redaction_words
+from ledger.view.wording import counted, handle, label_beyond, recorder_words, redaction_words
 
 
 class Tag(NamedTuple):
@@ -359,4 +359,5 @@ def _place(work: Work | None, locator: str | None, copies: tuple[Copy, ...]) -> 
 
 def _recorded(entry: Entry[Any]) -> str:
     at = entry.recorded
-    return f"{handle(entry)}: recorded on {day(at.at)} by {at.by} as entry {at.seq:,}"
+    by = recorder_words(at.by, at.signature)
+    return f"{handle(entry)}: recorded on {day(at.at)} as entry {at.seq:,} by {by}"

@@ -176,7 +176,8 @@ class _Mapping:
         correcting = line["record"] == "correction"
         yield self._associated(me, line["recorder"] if correcting else line["by"])
         replacement = line.get("by") if correcting else None
-        subjects = line.get("refs") or [line["of"]]
+        # A key that is introduced speaks of no record.
+        subjects = line.get("refs") or ([line["of"]] if "of" in line else [])
         for entry in [*subjects, *([replacement] if replacement else [])]:
             if bytes.fromhex(entry) in self._judgements:
                 yield ProvStatement(

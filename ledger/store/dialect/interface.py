@@ -166,6 +166,10 @@ class Dialect(ABC):
     def clean_up(self, connection: Connection) -> None:
         """Clear the files of what was deleted, outside any transaction. Raises StoreError where it cannot be."""
 
+    def session_user(self, connection: Connection) -> str | None:
+        """Who opened the session, as the database knows it; None where it knows nobody."""
+        return None
+
     def standby_lag(self, connection: Connection) -> int | None:
         """How many seconds a standby is behind what it copies; None where this is not a standby."""
         return None

@@ -24,6 +24,7 @@ from ledger.store.dialect.interface import (
     ViewExpressions,
 )
 from ledger.store.dialect.postgresql_guards import first_guards, guards
+from ledger.store.dialect.postgresql_submissions import submission_guards
 
 #: Everything that hangs on the ledger's tables. What else stands in the schema is not read.
 _SCHEMA_LISTING: Final = """
@@ -202,6 +203,9 @@ class PostgreSQL(Dialect):
             case "0003":
                 schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
                 statements = guards(schema)
+            case "0005":
+                schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
+                statements = submission_guards(schema)
             case _:
                 return
         for statement in statements:
@@ -213,6 +217,10 @@ class PostgreSQL(Dialect):
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
         connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def session_user(self, connection: Connection) -> str | None:
+        """The role that logged in, whatever role it has taken since."""
+        return str(connection.exec_driver_sql("SELECT session_user").scalar())
 
     def standby_lag(self, connection: Connection) -> int | None:
         """What was replayed last, against now; nothing to replay is not behind."""

@@ -387,7 +387,43 @@ def _guards() -> Iterator[str]:
     )
 
 
-_MIGRATIONS: Final = {"0001": _first, "0002": _checkpoints, "0003": _guards}
+def _submission_guards() -> Iterator[str]:
+    """A submission is one of entries that the head does not count yet, and comes with the head that counts both."""
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    yield f"CREATE TRIGGER submission_no_update BEFORE UPDATE ON submission {refuse}"
+    yield f"CREATE TRIGGER submission_no_delete BEFORE DELETE ON submission {refuse}"
+    yield (
+        "CREATE TRIGGER submission_no_replace BEFORE INSERT ON submission"
+        " WHEN (NEW.number = (SELECT submissions + 1 FROM head) AND NEW.first_seq > (SELECT size FROM head)"
+        " AND NEW.first_seq <= NEW.last_seq AND NEW.last_seq = (SELECT max(seq) FROM entry)"
+        f" AND typeof(NEW.note) IN ('blob', 'null')) IS NOT 1 {refuse}"
+    )
+    kept = (
+        "NEW.submissions = OLD.submissions"
+        " AND coalesce(NEW.submission_subtrees, x'') = coalesce(OLD.submission_subtrees, x'')"
+    )
+    submitted = (
+        "NEW.submissions = OLD.submissions + 1 AND typeof(NEW.submission_subtrees) = 'blob'"
+        " AND (SELECT last_seq FROM submission WHERE number = NEW.submissions) = NEW.size"
+    )
+    grown = (
+        "NEW.size > OLD.size AND NEW.size = (SELECT max(seq) FROM entry) AND NEW.checkpoints = OLD.checkpoints"
+        " AND NEW.submissions = (SELECT coalesce(max(number), 0) FROM submission)"
+        f" AND (({kept}) OR ({submitted}))"
+    )
+    sealed = (
+        "NEW.size = OLD.size AND NEW.subtrees = OLD.subtrees AND NEW.recorded_at = OLD.recorded_at"
+        " AND NEW.checkpoints = OLD.checkpoints + 1 AND NEW.checkpoints = (SELECT max(number) FROM checkpoint)"
+        f" AND {kept}"
+    )
+    yield "DROP TRIGGER head_only_grows"
+    yield (
+        "CREATE TRIGGER head_only_grows BEFORE UPDATE ON head"
+        f" WHEN (NEW.name = OLD.name AND (({grown}) OR ({sealed}))) IS NOT 1 {refuse}"
+    )
+
+
+_MIGRATIONS: Final = {"0001": _first, "0002": _checkpoints, "0003": _guards, "0005": _submission_guards}
 
 
 def _is_indexed(word: str) -> bool:

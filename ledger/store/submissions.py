@@ -1,0 +1,135 @@
+"""Submissions: what was appended to the log at once, with its recorder's signature and the session's user.
+
+They are leaves of a tree of their own, in the order in which they came. The head of the log holds that tree, so that
+none can be removed or changed without being found, and every seal is bound to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Connection
+
+from ledger.errors import TamperError
+from ledger.store import tables as t
+from ledger.store.dialect import dialect_of
+from ledger.store.prepared import Prepared, among, parameter
+from ledger.tlog.checkpoint import ledger_origin
+from ledger.tlog.merkle import CompactRange, leaf_hash
+from ledger.tlog.submission import SubmissionText, submission_leaf
+
+#: Signs the text of a submission's note; returns the note.
+Sign = Callable[[SubmissionText], bytes]
+
+_CHUNK = 2_000
+
+
+class StoredSubmission(NamedTuple):
+    """Entries `first` to `last`, appended together; the note that signs them, and the session's user, where known."""
+
+    number: int
+    first: int
+    last: int
+    database_user: str | None
+    note: bytes | None
+
+    def hash(self) -> bytes:
+        """The hash of the leaf that it is in the tree of submissions."""
+        return leaf_hash(submission_leaf(self.first, self.last, self.note, self.database_user))
+
+
+_S = t.submission.c
+_AFTER = Prepared(
+    select(t.submission)
+    .where(_S.number > parameter("after"), _S.number <= parameter("until"))
+    .order_by(_S.number)
+)
+#: The submissions that end with some entries or behind them, the next one of each.
+_NEXT = select(func.min(_S.last_seq)).where(_S.last_seq >= t.entry.c.seq).correlate(t.entry).scalar_subquery()
+_COVERING = Prepared(
+    select(t.submission).where(
+        _S.last_seq.in_(select(_NEXT).select_from(t.entry).where(among(t.entry.c.seq)))
+    )
+)
+
+
+def every(connection: Connection) -> Iterator[StoredSubmission]:
+    """All submissions, in the order in which they were stored. Raises TamperError for one that cannot be read."""
+    after = 0
+    while rows := _AFTER.rows(connection, after=after, until=after + _CHUNK):
+        for row in rows:
+            yield _submission(row)
+        after += _CHUNK
+
+
+def covering(connection: Connection, seqs: Collection[int]) -> dict[int, StoredSubmission]:
+    """The submission of each of these entries, where it is in one."""
+    found = [_submission(row) for row in _COVERING.rows(connection, seqs=seqs)]
+    submitted: dict[int, StoredSubmission] = {}
+    following = iter(sorted(found, key=lambda submission: submission.last))
+    submission = next(following, None)
+    for seq in sorted(set(seqs)):
+        while submission is not None and submission.last < seq:
+            submission = next(following, None)
+        if submission is not None and submission.first <= seq:
+            submitted[seq] = submission
+    return submitted
+
+
+def first(connection: Connection, count: int) -> Iterator[StoredSubmission]:
+    """The first so many submissions."""
+    return islice(every(connection), count)
+
+
+def tree_until(connection: Connection, seq: int) -> CompactRange:
+    """The tree of the submissions up to an entry."""
+    count = connection.scalar(select(func.count()).where(_S.last_seq <= seq)) or 0
+    return CompactRange.empty().extend(submission.hash() for submission in first(connection, count))
+
+
+def place(
+    connection: Connection, tree: CompactRange, first: int, log: CompactRange, name: str, sign: Sign | None
+) -> CompactRange:
+    """Store the submission of the entries from `first` to the last of `log`, where there is anything to say of it.
+
+    `name` is the ledger's. The entries are there already, the head does not count them yet. Returns the tree of
+    submissions with it.
+    """
+    user = dialect_of(connection).session_user(connection)
+    if sign is None and user is None:
+        return tree
+    note = None
+    if sign is not None:
+        start = connection.scalar(select(t.entry.c.leaf_hash).where(t.entry.c.seq == 1))
+        note = sign(SubmissionText(ledger_origin(name, bytes(start or b"")), first, log.size, log.root()))
+    made = StoredSubmission(tree.size + 1, first, log.size, user, note)
+    insert_submission(connection, made)
+    return tree.extend([made.hash()])
+
+
+def insert_submission(connection: Connection, made: StoredSubmission) -> None:
+    """Store a submission as it is."""
+    connection.execute(
+        insert(t.submission).values(
+            number=made.number,
+            first_seq=made.first,
+            last_seq=made.last,
+            database_user=made.database_user,
+            note=made.note,
+        )
+    )
+
+
+def _submission(row: Any) -> StoredSubmission:
+    """The submission that a row holds. Raises TamperError for values that none has."""
+    number, first, last, user, note = row
+    if not (
+        type(number) is type(first) is type(last) is int
+        and isinstance(user, str | None)
+        and isinstance(note, bytes | memoryview | None)
+    ):
+        raise TamperError(f"submission {number} cannot be read: it is damaged")
+    return StoredSubmission(number, first, last, user, None if note is None else bytes(note))
