@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.book.agents import agents
 from ledger.book.checking import found_in, whole_context
-from ledger.book.findings import CheckedCause, Findings, with_subjects
+from ledger.book.findings import CheckedCause, Findings
 from ledger.book.todo import by_weight
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.records import entry_of, work_of
@@ -65,9 +65,7 @@ def inbox(context: LedgerContext, most: int) -> Inbox:
     with reading(context.database) as connection:
         until = read_head(connection).size
         whole = whole_context(connection, until)
-        findings = Findings(
-            with_subjects(connection, found_in(connection, whole, until, lambda _done, _of: None), until)
-        )
+        findings = Findings(found_in(connection, whole, until, lambda _done, _of: None))
         causes = list(findings.by_cause())
         found: list[InboxItem] = []
         more: dict[str, int] = {}

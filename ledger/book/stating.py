@@ -34,7 +34,8 @@ def every_figure(connection: Transaction, until: int, progress: Progress) -> Ite
     graph = context.graph
     wanted = [seq for seq in graph.seqs if graph.resolution.read(seq) == seq]
     total = len(graph.link_seqs) + len(wanted)
-    findings = _FindingsByFigure(found_in(connection, context, until, lambda done, _: progress(done, total)))
+    found = found_in(connection, context, until, lambda done, _: progress(done, total))
+    findings = _FindingsByFigure(finding for finding, _ in found)
     behind = origins(graph, context.walked)
     first = first_statements(graph, context.walked)
     done = len(graph.link_seqs)

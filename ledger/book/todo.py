@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledger.book.checking import found_in, whole_context
-from ledger.book.findings import Findings, Subject, with_subjects
+from ledger.book.findings import Findings, Subject
 from ledger.query import records
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import bodies as stored
@@ -36,9 +36,7 @@ def tasks(context: LedgerContext, most: int) -> list[Task]:
     with reading(context.database) as connection:
         until = read_head(connection).size
         whole = whole_context(connection, until)
-        findings = Findings(
-            with_subjects(connection, found_in(connection, whole, until, lambda _done, _of: None), until)
-        )
+        findings = Findings(found_in(connection, whole, until, lambda _done, _of: None))
         found: list[Task] = []
         ends: set[str] = set()
         for cause in findings.by_cause():

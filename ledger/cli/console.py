@@ -89,8 +89,7 @@ class Console:
         self.out.write(f'{visible_json(head_text).removesuffix(_END)},\n  "{name}": [')
         mark = "\n    "
         for item in items:
-            text = visible_json(json.dumps(item, ensure_ascii=False, indent=2))
-            self.out.write(mark + text.replace("\n", "\n    "))
+            self.out.write(mark + visible_json(_spelled(item)).replace("\n", "\n    "))
             mark = ",\n    "
         self.out.write("]\n}\n" if mark.startswith("\n") else "\n  ]\n}\n")
 
@@ -105,6 +104,21 @@ class Console:
             if begin:
                 line = f"{begin}{line}\x1b[0m"
         self.out.write(f"{prefix}{line}".rstrip() + "\n")
+
+
+#: Spells objects that hold no others as an indent of two would, in C: the encoder that indents is of Python.
+_FLAT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",\n  ", ": "))
+
+
+def _spelled(item: Any) -> str:
+    """A value as JSON, two spaces a level."""
+    if (
+        isinstance(item, dict)
+        and item
+        and not any(isinstance(held, dict | list | tuple) for held in item.values())
+    ):
+        return f"{{\n  {_FLAT.encode(item)[1:-1]}{_END}"
+    return json.dumps(item, ensure_ascii=False, indent=2)
 
 
 def _marked(line: str, spans: Sequence[tuple[int, int]], begin: str) -> str:

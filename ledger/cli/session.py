@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from time import monotonic
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 import typer
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from ledger.book import Ledger
 
 Progress = Callable[[int, int], None]
+
+#: How often a bar is drawn again, in seconds.
+_REDRAWN: Final = 0.1
 
 
 # Not slotted: the consoles are made when first written to, in the colours then asked for.
@@ -103,9 +107,21 @@ class Session:
         from rich.console import Console
         from rich.progress import Progress as Bar
 
-        with Bar(console=Console(stderr=True, no_color=self.no_color), transient=True) as bar:
+        # Drawn from here: beside a thread that draws no workers can be forked.
+        with Bar(
+            console=Console(stderr=True, no_color=self.no_color), transient=True, auto_refresh=False
+        ) as bar:
             task = bar.add_task(what, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total or None)
+            drawn = 0.0
+
+            def draw(done: int, total: int) -> None:
+                nonlocal drawn
+                bar.update(task, completed=done, total=total or None)
+                if monotonic() - drawn > _REDRAWN:
+                    bar.refresh()
+                    drawn = monotonic()
+
+            yield draw
 
 
 def session_of(context: typer.Context) -> Session:

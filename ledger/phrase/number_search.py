@@ -13,7 +13,7 @@ from ledger.phrase.fraction import read_amount
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.notation import PERCENT
 from ledger.phrase.number_range import is_range_joint
-from ledger.phrase.token import Tokens, tokenize
+from ledger.phrase.token import NUMBER, Tokens, tokenize
 
 #: How much of a quote is searched, in characters.
 MAX_SEARCHED: Final = 10_000
@@ -31,7 +31,16 @@ def states_number(text: str, quantity: Quantity, language: str | None = None) ->
     text = text[:MAX_SEARCHED]
     if language is not None and lexicon_for(language).language != language[:2].lower():
         return _digits_agree(text, wanted)
-    return any(_all_among(wanted, set(search(text, language)), quantity) for search in (_numbers, _as_phrase))
+    value = None if quantity.value is None else abs(exact(quantity.value))
+    for search in (_numbers, _as_phrase):
+        found: set[Fraction] = set()
+        for number in search(text, language):
+            if value is not None and abs(number) == value:
+                return True
+            found.add(number)
+        if _all_among(wanted, found, quantity):
+            return True
+    return False
 
 
 def _all_among(wanted: list[Fraction], found: set[Fraction], quantity: Quantity) -> bool:
@@ -50,12 +59,13 @@ _POWERS: Final = frozenset(Fraction(10**power) for power in range(2, 7))
 
 
 def _numbers(text: str, language: str | None) -> Iterator[Fraction]:
-    """Every number that can be read from some place in the text on."""
+    """Every number that can be read from some place in the text on, those that begin with digits first."""
     try:
         tokens = tokenize(text, lexicon_for(language))
     except InputError:
         return
-    for at in range(len(tokens)):
+    # Most quotes have their number in digits: once it is found nothing else is read.
+    for at in sorted(range(len(tokens)), key=lambda at: tokens[at].kind != NUMBER):
         for money in (False, True):
             try:
                 number = read_amount(tokens, at, money=money)

@@ -14,7 +14,6 @@ from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction
-from ledger.store.lookup import by_ids
 from ledger.trace.material import Bodies, Copy, Entry, Party, Recorded, Work
 
 
@@ -57,47 +56,6 @@ def read_bodies(
             corrections=_decoded(judgements["correction"]),
             copies=copies_of(connection, sources, until) if copies else {},
         )
-
-
-def read_statements(connection: Transaction, figures: Iterable[int], links: Iterable[int]) -> Bodies:
-    """Figures and links alone, as what is compared along a link needs no more of either."""
-    with damage_suspected():
-        read = with_numbers(connection, stored.read(connection, {*figures, *links}))
-        found = {entry.seq: entry for entry in read}
-        seqs = {entry.id: entry.seq for entry in found.values()}
-        linked = {
-            end for entry in found.values() if entry.body["record"] == "link" for end in _ends(entry.body)
-        }
-        elsewhere = by_ids(connection, map(bytes.fromhex, linked - seqs.keys()))
-        seqs.update((record.hex(), seq) for record, (_, seq) in elsewhere.items())
-        entries = {seq: entry_of(entry, seqs, {}) for seq, entry in found.items()}
-        return Bodies(
-            figures={seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"},
-            links={seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"},
-            parties={},
-            works={},
-        )
-
-
-def read_sourced(connection: Transaction, figures: Iterable[int], until: int) -> Bodies:
-    """Figures with the works that they stand in, and nothing else of what belongs to them."""
-    with damage_suspected():
-        read = with_numbers(connection, stored.read(connection, figures))
-        named = {entry.body["source"] for entry in read if "source" in entry.body}
-        found = by_ids(connection, map(bytes.fromhex, named))
-        seqs = {record.hex(): seq for record, (_, seq) in found.items()}
-        works = stored.described(connection, seqs.values(), until) if seqs else {}
-        return Bodies(
-            figures={entry.seq: entry_of(entry, seqs, {}) for entry in read},
-            links={},
-            parties={},
-            works={seq: work_of(work, {}) for seq, work in works.items()},
-        )
-
-
-def _ends(link: Body) -> list[str]:
-    """The ids of the figures that a link names."""
-    return [link["figure"], *(link["inputs"].values() if "inputs" in link else (link["from"],))]
 
 
 def _named(entries: Iterable[stored.Stored], seqs: Mapping[str, int]) -> tuple[set[int], set[int]]:

@@ -67,6 +67,16 @@ def _added(sides: str, up: Quantity, down: Quantity, after: int) -> Drift:
     )
 
 
+def hedge_side(figure: Figure) -> int:
+    """On which side of its number a relay says that the truth is: 1 above, -1 below.
+
+    0 where it says neither, where nobody has seen its words, and where its number was copied.
+    """
+    if not figure.restated or figure.wording == "unseen" or not has_number(figure.quantity):
+        return 0
+    return direction(figure.quantity) or 0
+
+
 def hedge_conflict(relays: Sequence[Figure]) -> HedgeConflict | None:
     """The first two relays of one figure that hedge it in opposite directions, or None.
 
@@ -75,10 +85,7 @@ def hedge_conflict(relays: Sequence[Figure]) -> HedgeConflict | None:
     """
     sides: dict[int, dict[Quantity, int]] = {-1: {}, 1: {}}
     for place, figure in enumerate(relays):
-        if not figure.restated or figure.wording == "unseen" or not has_number(figure.quantity):
-            continue
-        side = direction(figure.quantity)
-        if side:
+        if side := hedge_side(figure):
             sides[side].setdefault(figure.quantity, place)
     for over, above in sides[1].items():
         for under, below in sides[-1].items():

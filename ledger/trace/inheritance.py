@@ -15,7 +15,7 @@ from ledger.trace.graph_arrays import RELAY, RETRACTED
 #: What a relay may leave out. Its number is filled in where records are read: what was left out is marked there.
 FIELDS: Final = ("label", "period", "place", "nature")
 #: How many relays are gone through to find what was left out, and how many figures are cached.
-_LONGEST: Final = 64
+_LONGEST: Final = 1_000
 _MOST: Final = 20_000
 
 Read = Callable[[Iterable[int]], Mapping[int, Figure]]

@@ -7,6 +7,7 @@ finding.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ledger.model.record import Figure
@@ -138,6 +139,8 @@ def stated_words(figure: Figure) -> str:
     return quantity_words(figure.quantity) if figure.restated else "number not said"
 
 
+# What a number is called is asked for by every finding on it, and by those on whatever passes it on.
+@lru_cache(maxsize=4_096)
 def quantity_words(quantity: Quantity) -> str:
     """A quantity in few words: as it was stated, else as it would be said."""
     if quantity.text is not None:

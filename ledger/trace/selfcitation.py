@@ -61,7 +61,7 @@ def _suspects(context: Context) -> set[int]:
 
 def _relaying(context: Context) -> Iterator[int]:
     """The nodes that relay something, upstream before downstream."""
-    return (node for node in context.live.order if next(_relays(context.graph, node), None) is not None)
+    return (node for node in context.live.order if _relays(context.graph, node))
 
 
 def _near(graph: Graph, node: int) -> set[int] | None:
@@ -78,13 +78,15 @@ def _near(graph: Graph, node: int) -> set[int] | None:
     return found
 
 
-def _relays(graph: Graph, node: int) -> Iterator[int]:
+def _relays(graph: Graph, node: int) -> list[int]:
     """The nodes that a node relays, by links that were not retracted."""
-    flags, inputs, start = graph.link_flags, graph.inputs, graph.input_start
-    for link in graph.links_into(node):
-        # A relay has one input.
-        if flags[link] & RELAY and not flags[link] & RETRACTED:
-            yield inputs[start[link]]
+    flags, inputs, start, links = graph.link_flags, graph.inputs, graph.input_start, graph.link_start
+    # A relay has one input.
+    return [
+        inputs[start[link]]
+        for link in range(links[node], links[node + 1])
+        if flags[link] & (RELAY | RETRACTED) == RELAY
+    ]
 
 
 def _relayed_back(graph: Graph) -> set[int]:
@@ -142,21 +144,22 @@ def _mask(graph: Graph, node: int, bits: dict[int, int]) -> int:
 def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
     """The node, the nearest that somebody else reported, and one of the node's own party upstream of that."""
     graph, component = context.graph, context.live.component
-    own = set(graph.parties(node))
+    reporters, start = graph.reporters, graph.reporter_start
     # A state is a node and the nearest one so far that lacks a party of ours, by that party.
-    for party in own:
-        seen: set[tuple[int, bool]] = {(node, False)}
+    for party in set(graph.parties(node)):
+        seen: tuple[set[int], set[int]] = {node}, set()
         queue: list[tuple[int, int | None]] = [(node, None)]
         for here, elsewhere in queue:
-            ways = list(_relays(graph, here))
+            ways = _relays(graph, here)
             if len(ways) > 1:
                 ways.sort(key=lambda way: context.rank(graph.seqs[way]))
             for above in ways:
-                ours = party in graph.parties(above)
+                ours = party in reporters[start[above] : start[above + 1]]
                 if ours and elsewhere is not None and component[above] != component[node]:
                     return node, elsewhere, above
                 through = elsewhere if elsewhere is not None or ours else above
-                if (above, through is not None) not in seen:
-                    seen.add((above, through is not None))
+                been = seen[through is not None]
+                if above not in been:
+                    been.add(above)
                     queue.append((above, through))
     return None

@@ -1,0 +1,95 @@
+"""Statements read for a pass over a whole ledger: each entry once, as long as it is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from ledger.model.body import Body
+from ledger.model.record import Figure, Link
+from ledger.query.records import entry_of, party_of, work_of
+from ledger.query.unsaid_numbers import with_numbers
+from ledger.store import bodies as stored
+from ledger.store.damage import damage_suspected
+from ledger.store.engine import Transaction
+from ledger.store.lookup import by_ids
+from ledger.trace.material import Bodies, Entry, Party, Work
+
+#: How many figures are remembered before remembering starts afresh: some 30 MB of them.
+_REMEMBERED: Final = 20_000
+
+
+class StatementReader:
+    """Reads figures with the works and parties that they name, and links, as of an entry.
+
+    Most links lead to what was recorded shortly before: whoever goes through a ledger in its order finds their inputs
+    among the figures that are remembered.
+    """
+
+    def __init__(self, connection: Transaction, until: int) -> None:
+        self._connection = connection
+        self._until = until
+        self._forget()
+
+    def _forget(self) -> None:
+        self._figures: dict[int, Entry[Figure]] = {}
+        self._works: dict[int, Work] = {}
+        self._parties: dict[int, Party] = {}
+        #: By id, also of what figures and links name. Entries hold it, and so it is replaced rather than cleared.
+        self._seqs: dict[str, int] = {}
+
+    def forget_much(self) -> None:
+        """Forget what was read if it is much. What was given out stays as it is."""
+        if len(self._figures) > _REMEMBERED:
+            self._forget()
+
+    def read(self, figures: Iterable[int], links: Iterable[int] = ()) -> Bodies:
+        """Figures and links by sequence number, with the works of the figures; other figures may be given as well."""
+        unread = {seq for seq in figures if seq not in self._figures}
+        read_links: dict[int, Entry[Link]] = {}
+        with damage_suspected():
+            entries = with_numbers(self._connection, stored.read(self._connection, unread.union(links)))
+            self._seqs.update((entry.id, entry.seq) for entry in entries)
+            self._find(name for entry in entries for name in _named(entry.body))
+            for entry in entries:
+                made = entry_of(entry, self._seqs, {})
+                (self._figures if entry.body["record"] == "figure" else read_links)[entry.seq] = made
+            self._read_works({self._seqs[entry.body["source"]] for entry in entries if _is_sourced(entry)})
+        return Bodies(figures=self._figures, links=read_links, parties=self._parties, works=self._works)
+
+    def read_parties(self, figures: Iterable[int]) -> Mapping[int, Party]:
+        """The parties that reported these figures, which were read; other parties may be given as well."""
+        with damage_suspected():
+            named = {name for seq in figures for name in self._figures[seq].record.reported_by}
+            self._find(named)
+            unread = {self._seqs[name] for name in named} - self._parties.keys()
+            if unread:
+                described = stored.described(self._connection, unread, self._until)
+                self._parties.update((seq, party_of(agent)) for seq, agent in described.items())
+        return self._parties
+
+    def _read_works(self, sources: Collection[int]) -> None:
+        unread = set(sources) - self._works.keys()
+        if unread:
+            described = stored.described(self._connection, unread, self._until)
+            self._works.update((seq, work_of(source, {})) for seq, source in described.items())
+
+    def _find(self, names: Iterable[str]) -> None:
+        """Look up the sequence numbers of ids."""
+        unknown = set(names) - self._seqs.keys()
+        if unknown:
+            found = by_ids(self._connection, map(bytes.fromhex, unknown))
+            self._seqs.update((record.hex(), seq) for record, (_, seq) in found.items())
+
+
+def _is_sourced(entry: stored.Stored) -> bool:
+    return entry.body["record"] == "figure" and "source" in entry.body
+
+
+def _named(body: Body) -> Iterator[str]:
+    """The ids of the figures that a link names, and of the source of a figure."""
+    if body["record"] == "link":
+        yield body["figure"]
+        yield from body["inputs"].values() if "inputs" in body else (body["from"],)
+    elif "source" in body:
+        yield body["source"]

@@ -1,0 +1,97 @@
+"""Reading spread over processes, where a whole ledger is gone through.
+
+Python computes on one processor at a time. A worker is a fork of this process: it has everything that was read before,
+without a copy, and reads on a connection of its own. This process must keep its transaction open meanwhile: in SQLite a
+fork takes the locks of the process that it came from for its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from typing import Any, Final, TypeVar
+
+from ledger.errors import StoreError
+from ledger.store.engine import Database, Transaction, reading
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+#: How many tasks are given to a worker ahead of time.
+_AHEAD: Final = 3
+
+
+def spare_processors() -> int:
+    """How many workers there can be: one a processor that this process may use, 1 where none can be forked."""
+    # A fork of a process with threads may wait for ever for a lock that one of them held.
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
+def spread(
+    database: Database, start: Callable[[Transaction], Callable[[P], R]], tasks: Iterable[P], *, workers: int
+) -> Iterator[R]:
+    """What workers make of tasks, in their order; each worker calls `start` once, with its own connection.
+
+    Tasks are taken as workers come free, and results are held until the one before them is there. Tasks and results
+    are sent by `pickle`. Raises what the work raises, and StoreError where a worker was killed.
+    """
+    pending: deque[Future[R]] = deque()
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context("fork"), initializer=_begin, initargs=(database, start)
+    )
+    with ExitStack() as stack:
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        try:
+            for task in tasks:
+                pending.append(pool.submit(_run, task))
+                if len(pending) > workers * _AHEAD:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        except BrokenProcessPool as error:
+            raise StoreError(
+                "a process that helped to read the ledger was ended from outside", hint="try again"
+            ) from error
+
+
+#: What this process does with a task, if it is a worker.
+_work: Callable[[Any], Any]
+
+
+#: The transaction of this process, if it is a worker: it is held until the process ends.
+_transaction: Final = ExitStack()
+
+
+def _begin(database: Database, start: Callable[[Transaction], Callable[[Any], Any]]) -> None:
+    global _work
+    # Whoever interrupts the command is answered by the process that this one came from.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # What was there before the fork is shared for as long as the collector does not touch it.
+    gc.freeze()
+    # The connections of the pool are still those of the process that this one came from.
+    database.dispose(close=False)
+    _work = start(_transaction.enter_context(reading(database)))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        signal.raise_signal(signal.SIGTERM)
+
+
+def _run(task: Any) -> Any:
+    return _work(task)
