@@ -62,6 +62,8 @@ def read_measure(tokens: Tokens, at: int) -> Counted | None:
         return None
     measures = tokens.lexicon.measures
     token = tokens[at]
+    if tokens.written(at) in AMBIGUOUS_UNITS:
+        return None
     found = match(measures.wordings, tokens, at)
     if found is not None:
         return Counted(found[0], found[1], strict=True)
@@ -259,6 +261,9 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
             if (joins and items and not plural) or (token.word in nouns.comparatives and not items):
                 at += 1
                 continue
+            break
+        if plural and match(lexicon.hedges.after, tokens, at) is not None:
+            # 5,000 people tops.
             break
         periodic = token.word in lexicon.rates.periodic and end == at + 1
         if plural and not periodic and not looks_plural(token.word, nouns):

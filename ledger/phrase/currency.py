@@ -25,7 +25,7 @@ class CurrencyReading(NamedTuple):
 def read_money_before(tokens: Tokens, at: int) -> CurrencyReading | None:
     """A currency that stands before a number: £, US$, A $, EUR, usd$."""
     token = tokens[at]
-    if token.kind == SIGN:
+    if token.kind == SIGN or token.word in international.CURRENCY_SIGNS:
         return _signed(tokens, at)
     if token.kind != WORD:
         return None

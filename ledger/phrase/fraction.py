@@ -114,6 +114,11 @@ def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
         at += 1
     elif token.word not in numerals.lone and tokens.word(at + 1) not in connectives.of:
         return None
+    before = tokens.word(start - 1) if start > 0 else ""
+    ranked = before in tokens.lexicon.calendar.ordinals or before in tokens.lexicon.nouns.comparatives
+    if at == start and ranked:
+        # The fourth quarter, the last half.
+        return None
     several = tokens[at].word in numerals.plural_denominators and tokens[at].word not in numerals.denominators
     if tokens[at].word in DASHES or several:
         return None

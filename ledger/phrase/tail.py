@@ -395,6 +395,9 @@ class Tail(Prefix):
         if named and before in connectives.whole and second not in connectives.of:
             # Below its 2010 peak.
             return True
+        if before in connectives.to and singular(second, self.lexicon.nouns) in self.lexicon.rates.times:
+            # Over three years to 2025.
+            return True
         joins = before in connectives.and_ or before in connectives.to
         if joins and at >= 2 and is_year(tokens[at - 2]):
             return True

@@ -58,6 +58,7 @@ class UnitReader(Tail):
             return
         counted = self._unit()
         self._check_between(counted)
+        self._check_year(counted)
         if self.calendar is CalendarReading.DATE:
             # "In 2000 cases" counts, "in 2000 Putin" does not.
             if not counted.plural:
@@ -79,6 +80,22 @@ class UnitReader(Tail):
         self.rates += [Rate(name, 1, counted.stop) for name in counted.rates]
         if counted.stop > self.at:
             self.advance(counted.stop)
+
+    def _check_year(self, counted: Counted) -> None:
+        """Refuse a year that says which: the 2012 Olympics, a 2030 target."""
+        number, nouns = self.single, self.lexicon.nouns
+        if (
+            number is None
+            or counted.strict
+            or counted.unit is None
+            or self.calendar is not CalendarReading.LIKE
+        ):
+            return
+        at = next((at for at, token in enumerate(self.tokens) if token.start == number.start), 0)
+        which = at > 0 and self.tokens[at - 1].word in self.lexicon.connectives.whole
+        counts = counted.plural or counted.unit in nouns.adjectives or counted.unit in nouns.outcomes
+        if which or not counts:
+            refuse(self.text, number.start, "a year, or a count that is written with a comma:")
 
     def _change_behind(self) -> bool:
         """A rise or a fall in the singular behind a count: a 5,000 increase."""
@@ -194,7 +211,8 @@ class UnitReader(Tail):
         begin = at if tokens[self.at].word not in DASHES else self.at
         counted = read_counted(tokens, begin, single=single)
         if self.unit is not None:
-            return Counted(self.unit, counted.stop if counted.unit is None else self.at)
+            # "Twice weekly" has a rate behind the unit.
+            return Counted(self.unit, counted.stop if counted.unit is None else self.at, counted.rates)
         if (
             self._is_part()
             and tokens.word(self.at) in connectives.of

@@ -100,6 +100,8 @@ AMBIGUOUS_UNITS: Final[Mapping[str, str]] = {
     "MT": "metric tons or megatonnes",
     "mt": "metric tons or megatonnes",
     "mT": "metric tons or megatonnes",
+    "ML": "millilitres or megalitres",
+    "Ml": "millilitres or megalitres",
     "TEUR": "thousands or trillions of euros",
     "TUSD": "thousands or trillions of dollars",
     "TCHF": "thousands or trillions of francs",
