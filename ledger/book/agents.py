@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ledger.model.record import Figure
 from ledger.query import records, surroundings
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import bodies as stored
 from ledger.store import reach
+from ledger.store.confusables import skeletons
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.material import Entry, Party, SameRow
@@ -76,15 +78,16 @@ def agents(context: LedgerContext) -> list[AgentListed]:
         until = read_head(connection).size
         judged = _Decisions.read(connection, until)
         counts = Counter(agent for _, agent in reach.every_reporter(connection, until))
-        skeletons = dict(reach.every_agent(connection, until))
-        seqs = [seq for seq in skeletons if judged.resolution.read(seq) == seq]
+        seqs = [seq for seq, _ in reach.every_agent(connection, until) if judged.resolution.read(seq) == seq]
         described = stored.described(connection, seqs, until)
         keys = stored.keys_of(connection, seqs, until)
         names = {seq: records.shown_name(described[seq].body) for seq in seqs}
         alike: defaultdict[str, list[int]] = defaultdict(list)
         members: defaultdict[int, list[int]] = defaultdict(list)
+        marks = {seq: _marks(described[seq].body, names[seq]) for seq in seqs}
         for seq in seqs:
-            alike[skeletons[seq]].append(seq)
+            for mark in marks[seq]:
+                alike[mark].append(seq)
             members[judged.group(seq)].append(seq)
         return sorted(
             (
@@ -99,7 +102,7 @@ def agents(context: LedgerContext) -> list[AgentListed]:
                     same=tuple(names[twin] for twin in members[judged.group(seq)] if twin != seq),
                     like=tuple(
                         names[twin]
-                        for twin in alike[skeletons[seq]]
+                        for twin in sorted({twin for mark in marks[seq] for twin in alike[mark]})
                         if twin != seq and judged.is_open(seq, twin)
                     ),
                 )
@@ -107,6 +110,14 @@ def agents(context: LedgerContext) -> list[AgentListed]:
             ),
             key=lambda agent: (agent.name.casefold(), agent.id),
         )
+
+
+def _marks(body: Mapping[str, Any], name: str) -> set[str]:
+    """By what a party may be known for another: its name and aliases, in Latin letters too, and its address."""
+    found = {mark for spelling in (name, *body.get("aliases", ())) for mark in skeletons(spelling)}
+    if url := body.get("url"):
+        found.add(url.casefold().partition("://")[2].removeprefix("www.").rstrip("/"))
+    return found
 
 
 def duplicates(context: LedgerContext) -> Iterator[Duplicates]:

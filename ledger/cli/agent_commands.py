@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -50,7 +51,12 @@ def list_agents(
         if agent.same:
             session.out.put(f"the same as {listed(agent.same)}", first="    ")
         for name in agent.like:
-            session.out.put(f"looks like {name}: ledger agent merge or split", first="    ", role="odd")
+            pair = f"{quote(agent.name)} {quote(name)}"
+            session.out.put(
+                f"looks like {name}: if they are one, ledger agent merge {pair}; if not, split instead of merge",
+                first="    ",
+                role="odd",
+            )
     return DONE
 
 
@@ -75,6 +81,8 @@ def _document(agent: AgentListed) -> dict[str, Any]:
 )
 def merge(context: typer.Context, first: First, second: Second) -> int:
     """Say that two parties are one: they count as one origin everywhere. ledger undo takes it back."""
+    if first == second:
+        raise UsageError(f"{first} is one party already", hint="name the other spelling: ledger agent list")
     session = session_of(context)
     ledger = session.open()
     summary = [f"{first} and {second} are one party, says {ledger.who}"]

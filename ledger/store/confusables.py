@@ -38,6 +38,20 @@ def skeleton(name: str) -> str:
     return " ".join(_bones(word) for word in words) or plain
 
 
+def skeletons(name: str) -> frozenset[str]:
+    """The skeletons under which a name is looked for: its own, and that of its Latin letters where it has others.
+
+    "Медиазона" is looked for as Mediazona too, and "Alexey" as Aleksey.
+    """
+    latin = name
+    if not name.isascii():
+        # Loaded for names in other alphabets alone.
+        from anyascii import anyascii
+
+        latin = anyascii(name).replace("'", "")
+    return frozenset([skeleton(name), skeleton(re.sub("(?<=.)x", "ks", latin))])
+
+
 def strangers(name: str) -> list[str]:
     """What in a name of Latin letters is not what it seems, by code point and name: U+0430 CYRILLIC SMALL LETTER A."""
     if not any(character.isascii() and character.isalpha() for character in name):

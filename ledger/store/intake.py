@@ -17,7 +17,7 @@ from ledger.model.time import just_after
 from ledger.model.vocabulary import with_article
 from ledger.store import bodies, lookup
 from ledger.store.bulk_lane import BulkLane
-from ledger.store.confusables import skeleton, strangers
+from ledger.store.confusables import skeleton, skeletons, strangers
 from ledger.store.lookup_cache import HEX, LookupCache
 from ledger.store.project import decision
 from ledger.store.spool import Spool, Staged
@@ -269,9 +269,10 @@ class Intake:
         return normal.id
 
     def _warn_of_lookalikes(self, name: str) -> None:
-        bones = skeleton(name)
-        like = {agent for _, agent in self.spool.named("skeleton", bones)}
-        like |= {agent.name for agent in self._known.alike(bones)}
+        like: set[str] = set()
+        for bones in skeletons(name):
+            like |= {agent for _, agent in self.spool.named("skeleton", bones)}
+            like |= {agent.name for agent in self._known.alike(bones)}
         others = sorted(like - {name})
         if others:
             odd = strangers(name)

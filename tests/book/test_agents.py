@@ -30,6 +30,49 @@ def test_parties_are_listed_with_those_that_look_alike(desk: Ledger) -> None:
     assert named(desk, "Mediazona") == (1, (), ())
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Mediazona", "Медиазона"),
+        ("Медиазона", "Mediazona"),
+        ("Aleksei Navalny", "Алексей Навальный"),
+        ("Alexey Navalny", "Алексей Навальный"),
+        ("Volodymyr Zelensky", "Володимир Зеленський"),
+    ],
+)
+def test_a_name_in_another_alphabet_looks_like_its_latin_letters(
+    ledger: Ledger, first: str, second: str
+) -> None:
+    ledger.add("7 houses", reported_by=[first])
+    ledger.add("8 houses", reported_by=[second])
+    assert named(ledger, first) == (1, (), (second,))
+    assert named(ledger, second) == (1, (), (first,))
+
+
+def test_who_is_known_in_latin_letters_is_named_when_another_spelling_is_recorded(ledger: Ledger) -> None:
+    ledger.add("7 houses", reported_by=["Mediazona"])
+    warnings = [
+        warning for made in ledger.add("8 houses", reported_by=["Медиазона"]) for warning in made.warnings
+    ]
+    assert any("looks like Mediazona" in warning for warning in warnings)
+
+
+def test_parties_with_one_alias_or_one_address_look_alike(ledger: Ledger) -> None:
+    ledger.record(
+        [
+            {"record": "agent", "name": "Office for National Statistics", "aliases": ["ONS"]},
+            {"record": "agent", "name": "ONS", "url": "https://www.ons.gov.uk/"},
+            {"record": "agent", "name": "Statistics desk", "url": "https://ons.gov.uk"},
+        ]
+    )
+    likes = {agent.name: agent.like for agent in ledger.agents()}
+    assert likes == {
+        "Office for National Statistics": ("ONS",),
+        "ONS": ("Office for National Statistics", "Statistics desk"),
+        "Statistics desk": ("ONS",),
+    }
+
+
 def test_what_was_decided_of_two_parties_is_no_suggestion_any_more_and_can_be_taken_back(
     desk: Ledger,
 ) -> None:
