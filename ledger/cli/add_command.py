@@ -14,7 +14,7 @@ from ledger.cli.figure_flags import FigureCommand, addition, in_flags
 from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.errors import InputError, LedgerError
-from ledger.view.wording import listed
+from ledger.view.short_words import listed
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Outcome

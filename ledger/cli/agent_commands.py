@@ -11,7 +11,7 @@ from ledger.cli.command import LedgerCommand, LedgerGroup, command_module, examp
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.recorded import show_outcomes
 from ledger.cli.session import session_of
-from ledger.view.wording import counted, handle, listed, phrase
+from ledger.view.short_words import counted, listed
 
 if TYPE_CHECKING:
     from ledger.book.agents import AgentListed
@@ -120,6 +120,8 @@ def dupes(
     ] = None,
 ) -> int:
     """List figures that are probably one statement recorded twice, or say of two whether they are."""
+    from ledger.view.wording import handle, phrase
+
     session = session_of(context)
     if join and part:
         raise UsageError("two figures are one statement or two", hint="give --join or --part")

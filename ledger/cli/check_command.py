@@ -10,7 +10,7 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO
 from ledger.cli.session import Session, session_of
 from ledger.cli.summary import tally, write_findings
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 if TYPE_CHECKING:
     from ledger.book.checking import Checked

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from ledger.cli.session import Session
 from ledger.cli.writing import whole_file
 from ledger.errors import FormatError, InputError, LedgerError
-from ledger.formats import ColumnChoice
 from ledger.model.visible import visible
+
+if TYPE_CHECKING:
+    from ledger.formats import ColumnChoice
 
 #: The file beside a sheet that remembers what its headings mean.
 MEMORY: Final = "ledger-columns.json"
@@ -25,6 +28,8 @@ class Choosing:
     """The headings of one sheet and what they mean; `answers` are those that are new."""
 
     def __init__(self, session: Session, file: str, given: Sequence[str]) -> None:
+        from ledger.formats import ColumnChoice
+
         self._session = session
         self._memory = None if file == "-" else Path(file).parent / MEMORY
         self._remembered = _remembered(self._memory)
@@ -41,7 +46,7 @@ class Choosing:
     @property
     def answered(self) -> ColumnChoice:
         """The same with the answers given, and nothing more to ask."""
-        return ColumnChoice(given=self.choice.given, remembered=self._remembered | self._answers)
+        return replace(self.choice, remembered=self._remembered | self._answers, ask=None)
 
     def remember(self) -> None:
         """Keep what is new beside the sheet, for the next one in this folder."""

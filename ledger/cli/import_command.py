@@ -18,7 +18,7 @@ from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.cli.writing import readable_names, whole_file
 from ledger.errors import FormatError, InputError, Problem
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 if TYPE_CHECKING:
     from ledger.book.importing import Imported

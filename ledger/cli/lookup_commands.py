@@ -15,7 +15,7 @@ from ledger.cli.result_lists import show_entries, show_figures
 from ledger.cli.session import session_of
 from ledger.errors import InputError, NotFoundError
 from ledger.model.vocabulary import LISTED_STATUSES, VERDICTS
-from ledger.view.wording import recorder_words
+from ledger.view.short_words import recorder_words
 
 if TYPE_CHECKING:
     from ledger.book import Ledger

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli.session import Session
 from ledger.model.visible import visible_json
-from ledger.view.wording import handle, label_beyond, parties, recorder_words, words_with_unsaid, work_words
+from ledger.view.short_words import recorder_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Listed, LogLine
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def show_figures(session: Session, found: Iterable[Listed], words: str | None = None) -> int:
     """Print figures in order, with the words that were searched for marked. Returns how many there were."""
+    from ledger.view.wording import handle, label_beyond, parties, words_with_unsaid, work_words
+
     highlighter = None
     if words is not None:
         from ledger.book.highlighting import Highlighter

@@ -14,7 +14,7 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, NO, UsageError
 from ledger.cli.session import Session, session_of
 from ledger.errors import StoreError
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 if TYPE_CHECKING:
     from ledger.book import Ledger

@@ -25,7 +25,7 @@ from ledger.cli.scan_fields import (
 )
 from ledger.cli.session import Session
 from ledger.errors import InputError, LedgerError
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 if TYPE_CHECKING:
     from ledger.book import Ledger

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import webbrowser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -135,6 +134,8 @@ def _serve(session: Session, given: dict[str, Any], *, open_browser: bool) -> No
             session.out.verbatim(address + "\n")
         session.out.out.flush()
         if open_browser:
+            import webbrowser
+
             webbrowser.open(address)
 
     how = {name: value for name, value in session.opening.items() if name != "who"}

@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -68,6 +67,8 @@ def demo(
     session = session_of(context)
     if keep is not None:
         return _show_demo(session, keep)
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="ledger-") as folder:
         return _show_demo(session, Path(folder) / "ledger.db")
 

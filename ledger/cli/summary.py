@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ledger.view.causes import told_once
-from ledger.view.wording import counted, listed, recorder_words, states_number, work_words
+from ledger.view.short_words import counted, listed, recorder_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding
@@ -78,6 +78,8 @@ def _write_recorders(view: TraceView, page: Console) -> None:
 
 def _reporting(view: TraceView) -> str:
     """How many of the parties report the number asked about, where one was asked about."""
+    from ledger.view.wording import states_number
+
     if len(view.asked_groups) != 1 or not states_number(view.groups[view.asked_groups[0]].main.record):
         return ""
     many = view.reporting(view.asked_groups[0])
@@ -85,6 +87,8 @@ def _reporting(view: TraceView) -> str:
 
 
 def _write_affected(view: TraceView, page: Console) -> None:
+    from ledger.view.wording import work_words
+
     below = [figure for figure in view.figures if figure.depth]
     falling = [figure for figure in below if figure.falls]
     withdrawn = all(view.groups[number].main.status == "retracted" for number in view.asked_groups)

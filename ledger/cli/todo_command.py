@@ -12,7 +12,7 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.console import Role
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, session_of
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Proposal

@@ -15,7 +15,7 @@ from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import Session, binary_input, session_of
 from ledger.errors import InputError, ProofError
 from ledger.trust.freshness import check_not_older, earliest_time
-from ledger.view.wording import counted, recorder_words
+from ledger.view.short_words import counted, recorder_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import (

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 from ledger.cli.failure import UsageError
@@ -167,6 +166,8 @@ def whole_file(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
             yield stream
         return
     try:
+        from tempfile import NamedTemporaryFile
+
         temporary = NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
             dir=target.parent, prefix=f".{target.name}.", delete=False, **how
         )

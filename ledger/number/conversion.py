@@ -8,7 +8,6 @@ which is why the library is imported by the first conversion and by nothing else
 
 from __future__ import annotations
 
-import pickle
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -31,10 +30,12 @@ def zero_point(expression: str) -> Fraction:
 
 @cache
 def _registry() -> UnitRegistry[Any]:
+    from pickle import UnpicklingError
+
     from pint import UnitRegistry
 
     try:
         return UnitRegistry(non_int_type=Fraction, cache_folder=":auto:")
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError):
+    except (OSError, RuntimeError, EOFError, UnpicklingError):
         # No home to keep the cache in, or one that another program is just writing.
         return UnitRegistry(non_int_type=Fraction)

@@ -17,7 +17,7 @@ from ledger.tlog.add_checkpoint import SIZE_TYPE, AddCheckpoint, parse_cosignatu
 from ledger.tlog.note import Note, VerifierKey, verified_by
 from ledger.trust.posting import check_address, post
 from ledger.trust.sealing import Seal, SealReport, read_seal, with_signatures
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 #: The sizes that witnesses saw last are found by asking; a log that grows meanwhile is asked for again.
 _TRIES: Final = 3

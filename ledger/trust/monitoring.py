@@ -16,7 +16,7 @@ from ledger.store.engine import reading
 from ledger.store.head import read_head, recorded_at
 from ledger.trust.sealing import newest_seal
 from ledger.trust.verifying import verify
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 #: Free room on the disk of a ledger's file, in percent, below which that is a warning, and critical.
 _ROOM: Final = (10, 2)

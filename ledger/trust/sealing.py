@@ -28,7 +28,7 @@ from ledger.tlog.proof import verify_consistency
 from ledger.tlog.submission import parse_submissions_line, submissions_line
 from ledger.trust.key_memory import read_memory, remember
 from ledger.trust.keys import default_key_file, read_key
-from ledger.view.wording import counted
+from ledger.view.short_words import counted
 
 _SEALED: Final = "sealed "
 

@@ -13,16 +13,9 @@ from ledger.view.arithmetic import Arithmetic, written_out
 from ledger.view.dates import day, when
 from ledger.view.draft_view import DraftFigure, DraftView, FoundInText
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
+from ledger.view.short_words import counted, listed
 from ledger.view.trace_view import TraceView
-from ledger.view.wording import (
-    counted,
-    label_beyond,
-    listed,
-    parties,
-    review_words,
-    stated_words,
-    work_words,
-)
+from ledger.view.wording import label_beyond, parties, review_words, stated_words, work_words
 
 #: What each state of a figure is called.
 STATE_WORDS: Final = {

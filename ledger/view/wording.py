@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from ledger.model.record import Correction, Figure, Redaction, Review
 from ledger.number.quantity import Quantity, has_number
 from ledger.trace.drift_unit import noun
-from ledger.trace.material import Entry, Party, RecorderSignature, Work
+from ledger.trace.material import Entry, Party, Work
+from ledger.view.short_words import listed
 
 _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}
 
@@ -75,11 +75,6 @@ def parties(reporters: Sequence[Party]) -> str:
     return listed(sorted(party.name for party in reporters)) or "nobody named"
 
 
-def listed(names: Sequence[str]) -> str:
-    """``a, b and c``."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
 def circumstances(figure: Figure) -> list[str]:
     """When a figure was stated, and of what nature, period and place it is."""
     circumstance = {
@@ -126,20 +121,6 @@ def day(at: str) -> str:
     return at[:10]
 
 
-#: How the signature of a recorder is told, by its standing.
-_SIGNED: Final = {
-    "good": "{} (signed)",
-    "revoked": "{} (signed by a key that had been replaced or revoked)",
-    "unknown": "{}, as asserted (signed by a key that was not introduced as theirs)",
-    "bad": "{}, as asserted (a signature in their name is not good)",
-}
-
-
-def recorder_words(by: str, signature: RecorderSignature | None) -> str:
-    """Who recorded something, and whether that is signed or only asserted."""
-    return _SIGNED[signature.standing].format(by) if signature is not None else f"{by}, as asserted"
-
-
 def correction_words(correction: Entry[Correction]) -> str:
     """Who corrected, when and why."""
     record = correction.record
@@ -168,8 +149,3 @@ def latest_by_each(reviews: Iterable[Entry[Review]]) -> list[Entry[Review]]:
     """The latest review of each reviewer; `reviews` are oldest first."""
     latest = {review.record.by: review for review in reviews}
     return sorted(latest.values(), key=lambda review: (review.record.at, review.id))
-
-
-def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """``1 figure``, ``2 figures``."""
-    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"

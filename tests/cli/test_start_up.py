@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,11 @@ RUNS: dict[str, tuple[list[str], str]] = {
         "ledger.book.worked_case ledger.trace.document",
     ),
     "add": (["add", "100 straws", "--reported-by", "A"], "ledger.store.append ledger.phrase.reader"),
-    "scan": (["scan", "{folder}/text.md"], "ledger.phrase.reader ledger.trace.document"),
+    # The parser of the extra `nlp` loads what the others need not.
+    "scan": (
+        ["scan", "{folder}/text.md"],
+        "ledger.phrase.reader ledger.trace.document" + (" jinja2 rich" if find_spec("spacy") else ""),
+    ),
     "derive": (["derive", "mod-5200"], "ledger.phrase.reader ledger.trace.document"),
     "link": (["link", "mz-100", "--relays", "fn-5200"], "ledger.store.append"),
     "trace": (["trace", "tdp-5200"], "ledger.trace.document"),

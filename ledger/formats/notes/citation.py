@@ -17,7 +17,7 @@ from ledger.formats.notes.statement_text import (
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath
-from ledger.view.wording import listed
+from ledger.view.short_words import listed
 
 #: So many digits of an id name it in any ledger there is.
 ID_DIGITS: Final = 12

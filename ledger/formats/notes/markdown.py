@@ -26,7 +26,8 @@ from ledger.view.arithmetic import written_out
 from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath
-from ledger.view.wording import amount, listed, made
+from ledger.view.short_words import listed
+from ledger.view.wording import amount, made
 
 
 def dump(export: Export, stream: TextIO) -> None:

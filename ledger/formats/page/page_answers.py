@@ -17,8 +17,9 @@ from ledger.view.arithmetic import Arithmetic, written_out
 from ledger.view.causes import Cause
 from ledger.view.dates import day
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
+from ledger.view.short_words import counted, listed
 from ledger.view.trace_view import FigureGroup
-from ledger.view.wording import counted, label_beyond, listed, made
+from ledger.view.wording import label_beyond, made
 
 #: How many origins, parties or changes are named before the rest is counted.
 _MOST: Final = 8

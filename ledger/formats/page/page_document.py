@@ -37,8 +37,9 @@ from ledger.model.vocabulary import SEVERITIES
 from ledger.view.causes import Cause, told_once
 from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FindingView
+from ledger.view.short_words import counted
 from ledger.view.trace_view import FigureGroup, TraceView
-from ledger.view.wording import counted, label_beyond
+from ledger.view.wording import label_beyond
 
 if TYPE_CHECKING:
     from jinja2 import Template

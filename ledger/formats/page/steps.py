@@ -13,8 +13,9 @@ from ledger.view.arithmetic import Arithmetic, number, written_out
 from ledger.view.causes import Cause
 from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
+from ledger.view.short_words import counted, recorder_words
 from ledger.view.trace_view import FigureGroup
-from ledger.view.wording import counted, handle, label_beyond, recorder_words, redaction_words
+from ledger.view.wording import handle, label_beyond, redaction_words
 
 
 class Tag(NamedTuple):

@@ -13,8 +13,8 @@ from ledger.phrase.rendering import render
 from ledger.trace.material import Entry
 from ledger.view.dates import when
 from ledger.view.figure_view import FigureRef, FigureView
+from ledger.view.short_words import listed
 from ledger.view.trace_view import FigureGroup, TraceView
-from ledger.view.wording import listed
 
 
 class Quoted(NamedTuple):
