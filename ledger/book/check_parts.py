@@ -24,6 +24,7 @@ from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, Entry
 from ledger.trace.notice import Narrator, Notice, stated_words
+from ledger.trace.own_words import spoken
 from ledger.trace.quotes import quote_findings
 from ledger.trace.rules import ALONG_LINKS, AMONG_RELAYS, IN_WORDS, OVER_THE_GRAPH
 
@@ -189,7 +190,7 @@ class PartChecker:
             records = {name: given.record for name, given in inputs.items()}
             hop = Hop(
                 link=entry,
-                figure=figure,
+                figure=spoken(figure, bodies.works),
                 inputs=inputs,
                 looped=any(component[node] == at for node in graph.inputs_of(link)),
                 check=recomputed(entry.record, figure.record, records),
@@ -203,7 +204,8 @@ class PartChecker:
         for given in link.record.inputs:
             node = graph.node(link.seqs[given.figure])
             entry = bodies.figures[graph.seqs[node]]
-            found[given.name or ""] = entry._replace(record=self._inheritance.of(node, entry.record))
+            filled = entry._replace(record=self._inheritance.of(node, entry.record))
+            found[given.name or ""] = spoken(filled, bodies.works)
         return found
 
     def _with_subjects(self, found: Sequence[Finding], bodies: Bodies) -> list[tuple[Finding, Subject]]:

@@ -20,6 +20,7 @@ from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, Entry, Party, Recorded, Work
 from ledger.trace.notice import Narrator
+from ledger.trace.own_words import spoken
 from ledger.trace.quotes import quote_findings
 from ledger.trace.support import Reach, falling, reaches
 from ledger.trace.walk import Direction, View, view
@@ -191,7 +192,7 @@ class Trace:
         at = self.graph.node(link.figure)
         return Hop(
             link=link.entry,
-            figure=self.entry(link.figure),
+            figure=spoken(self.entry(link.figure), self.bodies.works),
             inputs={given.name or "": self._filled(given.figure) for given in link.inputs},
             looped=any(component[self.graph.node(given.figure)] == component[at] for given in link.inputs),
             check=link.check,
@@ -212,7 +213,7 @@ class Trace:
     def _filled(self, seq: int) -> Entry[Figure]:
         """A figure with what its party left out, as far as something upstream that was read states it."""
         entry = self.entry(seq)
-        return entry._replace(record=self._inheritance.of(self.graph.node(seq), entry.record))
+        return self._spoken(entry._replace(record=self._inheritance.of(self.graph.node(seq), entry.record)))
 
     def _face(self, node: int) -> Entry[Figure]:
         """The figure that stands for a node: one marked primary before others, then the lowest id."""

@@ -74,11 +74,13 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     noun.
     """
     restated = down.restated and down.quantity != _UNSAID
-    if restated and not (has_number(up.quantity) and has_number(down.quantity)):
-        sides = both_sides(up.quantity, down.quantity)
-        return [drift("unquantified", f"{sides}: without two numbers there is nothing to compare.")]
     seen = "unseen" not in (up.wording, down.wording)
     found: list[Drift | None] = []
+    if restated and not (has_number(up.quantity) and has_number(down.quantity)):
+        sides = both_sides(up.quantity, down.quantity)
+        found.append(drift("unquantified", f"{sides}: without two numbers there are none to compare."))
+        # Its noun, its time and its tense are compared, as those of a relay that leaves the number out.
+        restated = False
     language = _language(up, down)
     shared = _frame(up.quantity, down.quantity, language)
     if restated and up.quantity != down.quantity:
@@ -212,10 +214,10 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
     if restated and shared.renamed and _is_said_of_counted(up, down, nouns, language):
         return None
     if restated and shared.renamed:
-        counted = (
-            f"the source counts {unit_words(up.quantity.unit)}, the relay {unit_words(down.quantity.unit)}"
+        above, below = (_counted(side.quantity.unit, language) for side in (up, down))
+        return drift(
+            "label-changed", f"the source counts {above}, the relay {below}. Write the noun of the source."
         )
-        return drift("label-changed", f"{counted}. Write the noun of the source.")
     below = down.label or nouns[1]
     if below is None:
         quoted = noun_in_quote(down if restated else replace(down, quantity=up.quantity))
@@ -250,8 +252,13 @@ def _is_said_of_counted(
 def _quoted_noun(above: str, quoted: str, language: str) -> Drift | None:
     if not nouns_differ(above, quoted, language):
         return None
-    counted = f"the source counts {unit_words(above)}, the quote of the relay {unit_words(quoted)}"
-    return drift("label-changed", f"{counted}. Write the noun of the source.")
+    counted = f"{_counted(above, language)}, the quote of the relay {_counted(quoted, language)}"
+    return drift("label-changed", f"the source counts {counted}. Write the noun of the source.")
+
+
+def _counted(unit: str | None, language: str) -> str:
+    """A unit in words; in another language than English its noun as it stands, for its plural is not known."""
+    return unit_words(unit) if language == ENGLISH or unit is None else f"“{unit}”"
 
 
 def _described_label(up: Figure, down: Figure, language: str | None) -> Drift | None:
@@ -371,16 +378,14 @@ def _possible_became_certain(up: Figure, down: Figure) -> Drift | None:
 
 
 def _projection_became_past(up: Figure, down: Figure) -> Drift | None:
-    projected = (
-        "projected" if up.nature == "projected" else projected_words(up) if up.nature is None else None
-    )
-    if down.nature is not None or projected is None:
+    words = projected_words(up) if up.nature is None else None
+    if down.nature is not None or not (words or up.nature == "projected"):
         return None
     past = past_words(down) if possible_words(down) is None else None
     if past is None:
         return None
     return drift(
         "nature-upgraded",
-        f"its source is a projection (“{projected}”), and it says “{past}”, as if it had happened. "
+        f"its source is a projection{f' (“{words}”)' if words else ''}, and it says “{past}”, as if it had happened. "
         "Write that it is projected.",
     )

@@ -1,20 +1,23 @@
 """What a statement says in its own words where its fields do not say it: noun, time, place, tense and certainty.
 
 A relay may leave out label, period, place and nature. What is compared then is what stands in its phrase and its
-quote: "5,200 deserters", "in 2021", "died last year", "will be lost". The language of the quote decides in which
-words it is read, English where it says none; in a language without a lexicon nothing is found, and nothing compared.
+quote: "5,200 deserters", "in 2021", "died last year", "will be lost". They are read in the language of the quote, else
+in that of the source, else in English; in a language without a lexicon nothing is found, and nothing is compared.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.errors import InputError
 from ledger.model.edtf import bounds
-from ledger.model.record import Figure
+from ledger.model.record import Figure, Quote
 from ledger.number.quantity import exact
+from ledger.trace.material import Entry, Work
 
 if TYPE_CHECKING:
     from ledger.phrase.lexicon import Lexicon
@@ -28,6 +31,21 @@ class Said(NamedTuple):
 
     meaning: str
     words: str
+
+
+def in_language(figure: Figure, language: str | None) -> Figure:
+    """A figure whose words are read in the language of its source, where its quote names none."""
+    if language is None or (figure.quote is not None and figure.quote.language is not None):
+        return figure
+    quote = Quote(exact="") if figure.quote is None else figure.quote
+    return replace(figure, quote=replace(quote, language=language))
+
+
+def spoken(entry: Entry[Figure], works: Mapping[int, Work]) -> Entry[Figure]:
+    """A figure `in_language` of the work that it stands in."""
+    source = entry.record.source
+    work = None if source is None else works.get(entry.seqs[source])
+    return entry if work is None else entry._replace(record=in_language(entry.record, work.language))
 
 
 def lexicon_of(figure: Figure) -> Lexicon | None:

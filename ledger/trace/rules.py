@@ -327,7 +327,8 @@ CHANGES: Final = (
         short="no number",
         explain=(
             "There is no number to compare or to compute with. That a source gives none is worth recording, and "
-            "it is only noted, as is a relay to or from it; to compute something from it is an error."
+            "it is only noted, as is a relay to or from it, of which noun, time, place and tense are still "
+            "compared; to compute something from it is an error."
         ),
         advice=(
             "Link the figure to a statement that gives the number, or take the derivation back with `ledger "

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
-from ledger.trace.own_words import places, times
+from ledger.trace.own_words import in_language, places, times
 from ledger.view.figure_view import FigureRef, FigureView
 from ledger.view.wording import phrase
 
@@ -62,7 +61,7 @@ class InheritedFields:
                 # What is further up a circle is not known yet, and is found from elsewhere or not at all.
                 for name, inherited in self._known.get(upstream.seq, {}).items():
                     found.setdefault(name, inherited)
-            found.update((name, Inherited(name, value, figure.ref)) for name, value in _said(figure.record))
+            found.update((name, Inherited(name, value, figure.ref)) for name, value in _said(figure))
             self._known[figure.seq] = found
         return self._known[start.seq]
 
@@ -82,8 +81,9 @@ def _relayed(figure: FigureView) -> Iterator[FigureRef]:
     )
 
 
-def _said(record: Figure) -> Iterator[tuple[str, str]]:
-    """The fields that a record has, in words."""
+def _said(figure: FigureView) -> Iterator[tuple[str, str]]:
+    """The fields that a figure has, in words."""
+    record = in_language(figure.record, None if figure.source is None else figure.source.language)
     if record.label:
         yield "label", record.label
     if record.restated and record.quantity != Quantity():

@@ -1000,13 +1000,13 @@ _RENDERED: Final = Rendered(
 
 _PAST: Final = (
     "died|was|were|had|did|went|killed|fell|rose|grew|reached|became|lost|gained|last (?:year|month|week)|has been|"
-    "have been|took|came|left|arrived|"
+    "have been|took|came|left|arrived|now|already|today|nowadays|these days|"
     "(?!hundred|indeed|exceed|united|limited|related|based|aged|combined|named|need)[a-z]{3,}ed"
 )
 _NARRATION: Final = Narration(
     projected=(
         "will|would|could|might|may (?:be|have|reach|rise|fall)|projected|projections?|projects|forecasts?|predicted|"
-        "predicts|expected to|set to|on course (?:to|for)|by (?:the end of )?20[2-9][0-9]"
+        "predicts|expected|expects?|due to|set to|on course (?:to|for)|by (?:the end of )?20[2-9][0-9]"
     ),
     estimated="estimates?|estimated|thought to|believed to|likely|probably",
     possible=(
