@@ -213,7 +213,8 @@ class Trace:
     def _filled(self, seq: int) -> Entry[Figure]:
         """A figure with what its party left out, as far as something upstream that was read states it."""
         entry = self.entry(seq)
-        return self._spoken(entry._replace(record=self._inheritance.of(self.graph.node(seq), entry.record)))
+        record = self._inheritance.of(self.graph.node(seq), entry.record)
+        return spoken(entry._replace(record=record), self.bodies.works)
 
     def _face(self, node: int) -> Entry[Figure]:
         """The figure that stands for a node: one marked primary before others, then the lowest id."""
