@@ -214,10 +214,9 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
     if restated and shared.renamed and _is_said_of_counted(up, down, nouns, language):
         return None
     if restated and shared.renamed:
-        above, below = (_counted(side.quantity.unit, language) for side in (up, down))
-        return drift(
-            "label-changed", f"the source counts {above}, the relay {below}. Write the noun of the source."
-        )
+        counted = [_counted(side.quantity.unit, language) for side in (up, down)]
+        message = f"the source counts {counted[0]}, the relay {counted[1]}. Write the noun of the source."
+        return drift("label-changed", message)
     below = down.label or nouns[1]
     if below is None:
         quoted = noun_in_quote(down if restated else replace(down, quantity=up.quantity))
