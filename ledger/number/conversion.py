@@ -1,4 +1,4 @@
-"""How many coherent SI units a physical unit is, exactly, asked of the library pint.
+"""Converting physical units to coherent SI units, exactly, with the library pint.
 
 It is given the expressions of `physical` and never a text of anybody's: it reads ``cat`` as a
 centi-technical-atmosphere and does not come back from ``9**9**9``. Its definitions are taken over fractions, so
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @cache
 def factor(expression: str) -> Fraction:
-    """How many coherent units (metre, kilogram, second, bit …) one of what an expression of pint's names is."""
+    """Return how many coherent units (metre, kilogram, second, bit …) an expression in pint's names is."""
     return Fraction(_registry().parse_expression(expression).to_base_units().magnitude)
 
 
 @cache
 def zero_point(expression: str) -> Fraction:
-    """Where the zero of a scale of temperature lies, in kelvin."""
+    """Return the zero of a scale of temperature, in kelvin."""
     return Fraction(_registry().Quantity(Fraction(0), expression).to("kelvin").magnitude)
 
 
@@ -37,5 +37,5 @@ def _registry() -> UnitRegistry[Any]:
     try:
         return UnitRegistry(non_int_type=Fraction, cache_folder=":auto:")
     except (OSError, RuntimeError, EOFError, UnpicklingError):
-        # No home to keep the cache in, or one that another program is just writing.
+        # There is no home folder for the cache, or another program is writing it.
         return UnitRegistry(non_int_type=Fraction)

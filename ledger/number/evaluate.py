@@ -44,7 +44,7 @@ class Operand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaResult:
-    """What a formula gives: a number or why there is none, an interval or why there is none, in `unit`."""
+    """The result of a formula: a number or why there is none, an interval or why there is none, in `unit`."""
 
     point: Fraction | None = None
     interval: Interval | None = None
@@ -58,7 +58,7 @@ class NoNumberError(ArithmeticError):
 
 
 def operand(quantity: Quantity, *, as_printed: bool = False) -> Operand | None:
-    """A stated quantity as an input, None if it has no number. Raises `UnitError` for a broken unit."""
+    """Return a stated quantity as an input, None if it has no number. Raises `UnitError` for a malformed unit."""
     interval = stated_interval(quantity, as_printed=as_printed)
     if interval is None:
         return None
@@ -94,7 +94,7 @@ def evaluate(formula: Formula, operands: Mapping[str, Operand], *, with_units: b
 
 
 def apply_to_intervals(sign: str, operands: Sequence[Interval]) -> Interval:
-    """One operation of a formula over intervals, with outer bounds. Raises what `Interval` raises."""
+    """Apply one operation of a formula to intervals, with outer bounds. Raises what `Interval` raises."""
     first, last = operands[0], operands[-1]
     match sign:
         case "+" | "sum":
@@ -138,7 +138,7 @@ def _attempt(
     constant: Callable[[Fraction], V],
     apply: _Apply[V],
 ) -> tuple[V | None, str | None, Unit | None]:
-    """Run the steps over one kind of number: the result and its unit, or why there is no result."""
+    """Run the steps over one kind of number; return the result and its unit, or why there is no result."""
     stack: list[_OperandTerm[V]] = []
     try:
         for step in formula.steps:
@@ -159,7 +159,7 @@ def _attempt(
 def _operate(
     sign: str, terms: list[_OperandTerm[V]], constant: Callable[[Fraction], V], apply: _Apply[V]
 ) -> _OperandTerm[V]:
-    """One operation on numbers with units."""
+    """Apply one operation to numbers with units."""
     values = [term.value for term in terms]
     first, last = terms[0], terms[-1]
     match sign:
@@ -185,7 +185,7 @@ def _operate(
 
 
 def _restated(term: _OperandTerm[V], unit: Unit, constant: Callable[[Fraction], V], apply: _Apply[V]) -> V:
-    """The term's number in another unit. Raises `UnitError`."""
+    """Convert the term's number to another unit. Raises `UnitError`."""
     if term.unit == unit:
         return term.value
     zero = convert(Fraction(0), term.unit, unit)
@@ -195,7 +195,7 @@ def _restated(term: _OperandTerm[V], unit: Unit, constant: Callable[[Fraction], 
 
 
 def _raised(unit: Unit, exponent: Fraction | Interval) -> Unit:
-    """A unit to a power, which must be one whole number unless the unit is the bare number."""
+    """Raise a unit to a power, which must be a single whole number unless the unit is the bare number."""
     if unit == _BARE:
         return unit
     number = exponent if isinstance(exponent, Fraction) else exponent.low
@@ -206,7 +206,7 @@ def _raised(unit: Unit, exponent: Fraction | Interval) -> Unit:
 
 
 def _end(quantity: Quantity, end: str | None, ranges: bool, unbounded: str) -> Quantity | None:
-    """The quantity that an end states: of a single number the number itself, unless that side is open."""
+    """Return the quantity that an end states: for a single number the number itself, unless that side is open."""
     if end is not None:
         hedge = "exact" if quantity.hedge == "exact" else None
         return Quantity(text=quantity.text, value=end, hedge=hedge, unit=quantity.unit)
@@ -214,7 +214,7 @@ def _end(quantity: Quantity, end: str | None, ranges: bool, unbounded: str) -> Q
 
 
 def _chosen(given: Operand, step: Name) -> Quantity:
-    """The end that ``low()`` or ``high()`` asks for."""
+    """Return the end that ``low()`` or ``high()`` asks for."""
     chosen = given.low if step.end == "low" else given.high
     if chosen is None:
         raise NoNumberError(f"the input {step.name!r} states no {step.end} end")

@@ -1,4 +1,4 @@
-"""The little language of derivations: ``weekly * 52 week/year``, ``(new - old) / old``, ``start * 2 ^ 45``.
+"""The formula language of derivations: ``weekly * 52 week/year``, ``(new - old) / old``, ``start * 2 ^ 45``.
 
 Read once, from left to right, into steps in postfix order (Dijkstra's shunting yard), so that neither reading
 nor evaluating ever calls itself: no depth of parentheses, and no chain of signs, costs more than its length.
@@ -49,7 +49,7 @@ class FormulaError(InputError):
 
 
 class Constant(NamedTuple):
-    """A number of the formula's own, or a unit alone, which is one of it."""
+    """A literal number of the formula, or a unit alone, which counts as one of that unit."""
 
     place: int
     value: Fraction
@@ -100,7 +100,7 @@ class Formula:
 
     @property
     def numbers(self) -> tuple[Fraction, ...]:
-        """The numbers of the formula's own; ``%`` counts as the 100 that it divides by."""
+        """The literal numbers of the formula; ``%`` counts as the 100 that it divides by."""
         own = [step.value for step in self.steps if isinstance(step, Constant)]
         percents = [step for step in self.steps if isinstance(step, Operation) and step.sign == "%"]
         return tuple(own + [Fraction(100)] * len(percents))
@@ -223,13 +223,13 @@ class _FormulaReader:
         return True
 
     def reduce(self, binding: int) -> None:
-        """Emit the operators that wait and bind at least so tightly, back to the last open parenthesis."""
+        """Emit the waiting operators that bind at least as tightly, back to the last open parenthesis."""
         while self.pending and self.pending[-1].sign != "(" and _BINDING[self.pending[-1].sign] >= binding:
             done = self.pending.pop()
             self.emit(Operation(done.place, done.sign, 1 if done.sign == "neg" else 2))
 
     def close(self, token: _FormulaToken) -> None:
-        """A closing parenthesis: finish what is inside, and the call that it belongs to."""
+        """Close a parenthesis: finish what is inside, and the call that it belongs to."""
         self.reduce(0)
         if not self.pending:
             raise _error(token.place, "this parenthesis was never opened")
@@ -243,7 +243,7 @@ class _FormulaReader:
             self.emit(Operation(opened.place, opened.call, opened.arguments))
 
     def named(self, token: _FormulaToken) -> Step:
-        """An input or a unit that stands alone."""
+        """Read an input or a unit that stands alone."""
         if self.inputs is None:
             if len(token.text) > 1 and is_measured(token.text):
                 return Constant(token.place, Fraction(1), named_unit(token.text))
@@ -257,7 +257,7 @@ class _FormulaReader:
         )
 
     def literal_unit(self) -> Unit:
-        """The unit behind a number: a name, and further ones behind ``/`` that are no inputs."""
+        """Read the unit behind a number: a name, and further ones behind ``/`` that are no inputs."""
         unit = Unit()
         if self.peek().kind != "name" or self.peek(1).text == "(":
             return unit
@@ -271,7 +271,7 @@ class _FormulaReader:
         return unit
 
     def unit_factor(self, token: _FormulaToken) -> Unit:
-        """One name of a literal's unit, with its power."""
+        """Read one name of a literal's unit, with its power."""
         if token.text in (self.inputs or ()):
             raise _error(token.place, f"{token.text!r} is an input: write * between the number and its name")
         if not is_measured(token.text) and self.near_input(token.text):
@@ -294,7 +294,7 @@ class _FormulaReader:
         return not case_only and bool(_near(name, inputs, 1, 0.8))
 
     def suggestion(self, name: str) -> str:
-        """The names that were likely meant, as the end of a message."""
+        """Return the names that were likely meant, as the end of a message."""
         known = [*sorted(self.inputs or ()), *FUNCTIONS, *known_names()]
         near = _near(name, known, 3, 0.7)
         if not near and self.inputs:
@@ -303,7 +303,7 @@ class _FormulaReader:
 
 
 def _check_constants(steps: Iterable[Step]) -> None:
-    """Refuse what fails whatever the inputs are: a division by 0, a broken exponent, 9^9^9."""
+    """Refuse what fails for every input: a division by 0, a broken exponent, 9^9^9."""
     stack: list[Fraction | None] = []
     for step in steps:
         if isinstance(step, Constant):
@@ -320,7 +320,7 @@ def _check_constants(steps: Iterable[Step]) -> None:
 
 
 def _constant(sign: str, operands: list[Fraction | None]) -> Fraction | None:
-    """The result where every operand is known. A known divisor or exponent is looked at in any case."""
+    """Return the result where every operand is known. A known divisor or exponent is checked in any case."""
     known = [operand for operand in operands if operand is not None]
     if len(known) == len(operands):
         return rational.apply(sign, known)
@@ -339,7 +339,7 @@ def _number(token: _FormulaToken) -> Fraction:
 
 
 def _tokens(text: str) -> list[_FormulaToken]:
-    """The tokens of a formula, the last of kind ``end``."""
+    """Return the tokens of a formula, the last of kind ``end``."""
     found: list[_FormulaToken] = []
     place = 0
     for match in _token().finditer(text):
@@ -363,7 +363,7 @@ def _token() -> re.Pattern[str]:
 
 
 def _near(name: str, known: list[str], count: int, likeness: float) -> list[str]:
-    """The known names that are spelled most like `name`."""
+    """Return the known names that are spelled most like `name`."""
     # Imported here: only a formula that is refused needs it.
     from difflib import get_close_matches
 

@@ -139,17 +139,17 @@ class Interval:
 
 
 def smallest(intervals: Sequence[Interval]) -> Interval:
-    """What the smallest of several numbers may be, one from each interval."""
+    """Return the interval of the smallest of several numbers, one from each interval."""
     return reduce(_smaller, intervals)
 
 
 def largest(intervals: Sequence[Interval]) -> Interval:
-    """What the largest of several numbers may be, one from each interval."""
+    """Return the interval of the largest of several numbers, one from each interval."""
     return -smallest([-interval for interval in intervals])
 
 
 def convert_interval(interval: Interval, from_: Unit, to: Unit, *, difference: bool = False) -> Interval:
-    """An interval in another unit, exactly; see `unit.convert`. Raises `UnitError`, `TooLargeError`."""
+    """Convert an interval to another unit, exactly; see `unit.convert`. Raises `UnitError`, `TooLargeError`."""
     ends = [
         None if end is None else bounded(convert(end, from_, to, difference=difference))
         for end in (interval.low, interval.high)
@@ -174,7 +174,7 @@ def _ends(interval: Interval) -> tuple[_End, _End]:
 
 
 def _times(first: _End, second: _End) -> _End:
-    """The product of two ends. 0 times anything is 0, and is reached wherever the 0 is."""
+    """Multiply two ends. 0 times anything is 0, and is included where the 0 is."""
     zeros = [end for end in (first, second) if not end.infinite and end.value == 0]
     if zeros:
         return _End(0, Fraction(0), all(end.open for end in zeros))
@@ -188,7 +188,7 @@ def _sign(end: _End) -> int:
 
 
 def _between(ends: Sequence[_End]) -> Interval:
-    """The interval from the lowest end to the highest; of two that coincide, a closed one prevails."""
+    """Return the interval from the lowest end to the highest; where two coincide, a closed one prevails."""
     low = min(ends, key=lambda end: (end.infinite, end.value, end.open))
     high = max(ends, key=lambda end: (end.infinite, end.value, not end.open))
     return Interval(
@@ -197,7 +197,7 @@ def _between(ends: Sequence[_End]) -> Interval:
 
 
 def _reaches(first: Interval, second: Interval) -> bool:
-    """Whether `first` goes up far enough to meet `second`, or lies above it."""
+    """Whether `first` reaches up to `second`, or lies above it."""
     if first.high is None or second.low is None:
         return True
     return first.high > second.low or (
@@ -241,7 +241,7 @@ _ROWS = {
 
 @lru_cache(maxsize=4096)
 def stated_interval(quantity: Quantity, *, as_printed: bool = False) -> Interval | None:
-    """The interval that a stated quantity stands for, in its own unit; None if it has no number.
+    """Return the interval that a stated quantity stands for, in its own unit; None if it has no number.
 
     With `as_printed`, as in a derivation, the trailing zeros of a bare number are significant: u is then one unit of
     the last digit printed, and 500 million stands for 499.5 to 500.5 million.
@@ -322,7 +322,7 @@ def wrong_side(quantity: Quantity, number: Fraction) -> bool:
 
 
 def _range(quantity: Quantity) -> Interval | None:
-    """The interval from `low` to `high`, each widened by half a unit of its last digit unless it is exact."""
+    """Return the interval from `low` to `high`, each widened by half a unit of its last digit unless it is exact."""
     ends = [exact(end) if end is not None else None for end in (quantity.low, quantity.high)]
     low, high = ends
     if low is None and high is None:
@@ -347,7 +347,7 @@ def _reach(distance: Fraction, number: Fraction, cap: Fraction | None, least: Fr
 
 
 def _unit(quantity: Quantity) -> Unit:
-    """The quantity's unit; one that cannot be read is a noun like any other."""
+    """Return the quantity's unit; one that cannot be read is a noun like any other."""
     try:
         return parse_unit(quantity.unit)
     except UnitError:

@@ -1,4 +1,4 @@
-"""How precisely a number was stated: the unit of the last significant digit of the mantissa that was printed.
+"""Measuring how precisely a number was stated: the unit of the last significant digit of the mantissa that was printed.
 
 "350 million" prints 350, and says no more than tens of millions; "3.40 million" prints 3.40, and marks
 every digit. Trailing zeros of a whole number are unmarked: 5,200 may be counted in hundreds. A fraction in
@@ -42,7 +42,7 @@ class Printed(NamedTuple):
 
 
 def unit_in_last_place(quantity: Quantity) -> Fraction:
-    """One unit of the last significant digit of the printed mantissa, in the quantity's own unit, above 0.
+    """Return one unit of the last significant digit of the printed mantissa, in the quantity's own unit, above 0.
 
     Of a range without a value it is the coarser end's. Raises ValueError if the quantity has no number.
     """
@@ -54,7 +54,7 @@ def unit_in_last_place(quantity: Quantity) -> Fraction:
 
 
 def last_place(number: str, quantity: Quantity) -> Fraction:
-    """The same for one of the quantity's numbers: its value, or an end of its range.
+    """Return the same for one of the quantity's numbers: its value, or an end of its range.
 
     The mantissa is looked for in the quantity's text: a number there that equals `number`, or does so times
     its scale word. When none fits, the number's own decimal text is the mantissa.
@@ -74,7 +74,7 @@ def last_place(number: str, quantity: Quantity) -> Fraction:
 
 
 def last_printed_place(number: str, quantity: Quantity) -> Fraction:
-    """As `last_place`, trailing zeros included: of 500 million one million, however the number was meant.
+    """Return what `last_place` returns, trailing zeros included: one million for 500 million.
 
     What is computed from a bare number is held to it as it was printed.
     """
@@ -85,7 +85,7 @@ def last_printed_place(number: str, quantity: Quantity) -> Fraction:
 
 
 def printed_number(number: str, text: str | None) -> Printed:
-    """How a number was printed in a text; where it does not stand there, how its own decimal text has it."""
+    """Return how a number was printed in a text; where it does not stand there, how its decimal text has it."""
     found = _printed(number, text) if text else None
     if found is not None:
         return found
@@ -95,7 +95,7 @@ def printed_number(number: str, text: str | None) -> Printed:
 
 
 def _printed(number: str, text: str) -> Printed | None:
-    """The first number in the text that, times its scale, is `number`.
+    """Return the first number in the text that, times its scale, is `number`.
 
     Scale words are not read: that a word follows, and that the two numbers differ by a power of ten such
     words stand for, says it in every language.
@@ -120,7 +120,7 @@ def _printed(number: str, text: str) -> Printed | None:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, bool]]:
-    """Every printed number in the text, where it ends, and whether a word follows it somewhere."""
+    """Yield every printed number in the text, where it ends, and whether a word follows it."""
     last_letter = max((place for place, character in enumerate(text) if character.isalpha()), default=-1)
     for match in _number().finditer(text):
         if len(match[0]) <= _LONGEST_TOKEN:
@@ -128,7 +128,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, bool]]:
 
 
 def _readings(token: str) -> Iterator[tuple[str, int]]:
-    """Digits and decimal places of a printed number, read with a decimal point, then with a decimal comma."""
+    """Yield digits and decimal places of a printed number, with a decimal point, then with a decimal comma."""
     for point, comma in ((".", ","), (",", ".")):
         whole, _, decimals = token.partition(point)
         groups = re.split(rf"[{re.escape(comma)} '’\u00a0\u2007\u2009\u202f]", whole)
@@ -139,7 +139,7 @@ def _readings(token: str) -> Iterator[tuple[str, int]]:
 
 @cache
 def _number() -> re.Pattern[str]:
-    """Digits with separators: a space parts groups of three only, or every second number would be one."""
+    """Compile the pattern of digits with separators; a space separates groups of three only."""
     return re.compile(
         r"[0-9]+(?:(?:[ \u00a0\u2007\u2009\u202f](?=[0-9]{3}(?![0-9]))|[.,'’](?=[0-9]))[0-9]+)*"
     )

@@ -210,7 +210,7 @@ class _Measure(NamedTuple):
 
 
 def dimension(name: str) -> Dimension | None:
-    """The dimension of a unit by its canonical name or currency code; None for a noun that is counted."""
+    """Return the dimension of a unit by its canonical name or currency code; None for a counted noun."""
     found = _measures().get(name)
     return None if found is None else found.dimension
 
@@ -221,7 +221,7 @@ def is_currency(name: str) -> bool:
 
 
 def factor(name: str) -> Fraction:
-    """How many coherent units (second, metre, kilogram …) one of a unit is; 1 for a noun that is counted."""
+    """Return how many coherent units (second, metre, kilogram …) a unit is; 1 for a counted noun."""
     found = _measures().get(name)
     if found is None:
         return Fraction(1)
@@ -229,18 +229,18 @@ def factor(name: str) -> Fraction:
 
 
 def zero_point(name: str) -> Fraction:
-    """Zero on the scale of a unit of temperature, in kelvin: 0 °C is 273.15 K."""
+    """Return the zero of a unit of temperature, in kelvin: 0 °C is 273.15 K."""
     return conversion.zero_point(_SCALES[name]) if name in _SCALES else Fraction(0)
 
 
 def canonical_name(name: str) -> str:
-    """The one name this table has for a unit (``kilometres`` -> ``km``), or the name as it was given."""
+    """Return the name this table has for a unit (``kilometres`` -> ``km``), or the name as it was given."""
     spellings = _spellings()
     return spellings.get(name) or spellings.get(name.casefold() if len(name) > 3 else name) or name
 
 
 def known_names() -> list[str]:
-    """Every canonical name and currency code, sorted."""
+    """Return every canonical name and currency code, sorted."""
     return sorted(_measures())
 
 
@@ -266,7 +266,7 @@ def _measures() -> Mapping[str, _Measure]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Every other spelling, with the plurals of words; symbols have none."""
+    """Return every other spelling, with the plurals of words; symbols have none."""
     found: dict[str, str] = {}
     rows = [(row[0], row[3:]) for row in _rows(_TABLE)]
     rows += [(row[0], row[2:]) for row in _rows(_PHYSICAL) if len(row) > 1]
@@ -286,7 +286,7 @@ def _rows(table: str) -> list[list[str]]:
 
 
 def _product(text: str) -> Dimension:
-    """A dimension as the table writes it: ``mass*length^2/time^2``."""
+    """Parse a dimension as the table writes it: ``mass*length^2/time^2``."""
     exponents: dict[str, int] = {}
     for place, side in enumerate(text.split("/")):
         for term in side.split("*"):

@@ -64,14 +64,14 @@ def number_problem(text: str) -> str | None:
 
 
 def exact(number: str) -> Fraction:
-    """The number that decimal or fraction text stands for, exactly. The text is one `number_problem` passed."""
+    """Return the number that decimal or fraction text stands for, exactly. `number_problem` has accepted the text."""
     if "/" in number:
         return Fraction(number)
     return Fraction(Decimal(number))
 
 
 def decimal_text(number: Fraction, digits: int = 12) -> str:
-    """Plain decimal text of `number`: exact where it ends, else rounded to `digits` significant digits or more.
+    """Return plain decimal text of `number`: exact where it ends, else rounded to `digits` significant digits or more.
 
     The integer part is never rounded. Rounding is half away from zero.
     """

@@ -22,7 +22,7 @@ class TooLargeError(ArithmeticError):
 
 
 def bounded(number: Fraction) -> Fraction:
-    """The number itself. Raises `TooLargeError` if it passes a limit."""
+    """Return the number. Raises `TooLargeError` if it passes a limit."""
     if abs(number.numerator) > MAX_MAGNITUDE * number.denominator:
         raise TooLargeError("the result passes 10^300")
     if max(number.numerator.bit_length(), number.denominator.bit_length()) > _MAX_BITS:
@@ -31,7 +31,7 @@ def bounded(number: Fraction) -> Fraction:
 
 
 def power(base: Fraction, exponent: int) -> Fraction:
-    """`base` to the whole power `exponent`.
+    """Return `base` to the whole power `exponent`.
 
     Raises `TooLargeError` (an exponent past ±1000 included) and ZeroDivisionError (0 to a negative power).
     """
@@ -46,7 +46,7 @@ def power(base: Fraction, exponent: int) -> Fraction:
 
 
 def rounded(number: Fraction, unit: Fraction) -> Fraction:
-    """The multiple of `unit` nearest to `number`, half away from zero."""
+    """Round `number` to a multiple of `unit`, half away from zero."""
     steps, rest = divmod(abs(number), unit)
     if 2 * rest >= unit:
         steps += 1
@@ -54,7 +54,7 @@ def rounded(number: Fraction, unit: Fraction) -> Fraction:
 
 
 def apply(sign: str, operands: Sequence[Fraction]) -> Fraction:
-    """One operation of a formula over rationals: ``+ - * / ^ neg % sum mean min max``.
+    """Apply one operation of a formula to rationals: ``+ - * / ^ neg % sum mean min max``.
 
     Raises `TooLargeError`, ZeroDivisionError, or ArithmeticError where an exponent is not a whole number.
     """

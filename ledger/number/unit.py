@@ -74,7 +74,7 @@ class Unit:
         return tuple(pair for pair in self.factors if _has_dimension(pair[0], dimension))
 
     def magnitude(self) -> Fraction:
-        """How many coherent units (second, metre, kilogram …; 1 for a label) one of this unit is."""
+        """Return how many coherent units (second, metre, kilogram …; 1 for a label) this unit is."""
         return _magnitude(self)
 
     def converts_to(self, target: Unit) -> bool:
@@ -121,7 +121,7 @@ def conversion_note(from_: Unit, to: Unit) -> str | None:
 
 @lru_cache(maxsize=4096)
 def parse_unit(text: str | None) -> Unit:
-    """The unit that a record's notation stands for: ``conviction/week``, ``GBP/person/year``, ``km^2``.
+    """Parse the notation of a record's unit: ``conviction/week``, ``GBP/person/year``, ``km^2``.
 
     None, like ``1``, is a bare number. Names are joined by ``*`` and ``/`` from left to right. A space
     belongs to a noun (``service member``), but multiplies behind a unit that is measured (``kg CO2``).
@@ -156,7 +156,7 @@ def parse_unit(text: str | None) -> Unit:
 
 
 def named_unit(name: str) -> Unit:
-    """The unit of one name, spelled in any way this program knows; any other noun is a label."""
+    """Return the unit of a name, in any known spelling; any other noun is a label."""
     canonical = canonical_name(name)
     return Unit(((canonical, 1),))
 
@@ -175,7 +175,7 @@ def _term() -> re.Pattern[str]:
 
 
 def _named(name: str, power: int) -> list[tuple[str, int]]:
-    """The factors of a name. Spaces multiply after a measured unit; elsewhere they are part of the noun."""
+    """Return the factors of a name. Spaces multiply after a measured unit; elsewhere they are part of the noun."""
     first, *rest = name.split(" ", 1)
     if rest and is_measured(first):
         # The power stands behind the last word, and belongs to it.
@@ -238,7 +238,7 @@ def _zero_point(unit: Unit) -> Fraction:
 
 
 def _obstacle(from_: Unit, to: Unit) -> str:
-    """Why one unit cannot be stated in another, in words."""
+    """Say why one unit cannot be converted to another."""
     if from_.dimension() == to.dimension():
         return "a percentage is not a number of things counted"
     mine, theirs = dict(from_.dimension()), dict(to.dimension())

@@ -1,4 +1,4 @@
-"""Which numbers are years of the calendar, told from counts: in 1991, since March 2022, from 1991 to 1995."""
+"""Telling years of the calendar from counts: in 1991, since March 2022, from 1991 to 1995."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ YEAR_JOINTS: Final = DASHES | {"/"}
 
 
 def is_year(token: Token) -> bool:
-    """Whether a token has the look of a year: four digits from 1000 to 2199, not grouped."""
+    """Whether a token looks like a year: four digits from 1000 to 2199, not grouped."""
     word = token.word
     return token.kind == NUMBER and len(word) == 4 and word.isdigit() and "1000" <= word < "2200"
 
 
 def is_month(tokens: Tokens, at: int) -> bool:
-    """Whether a word is a month's or season's name and nothing else ("may" is a verb, "march" a walk)."""
+    """Whether a word is the name of a month or season and nothing else ("may" is a verb, "march" a walk)."""
     calendar, word = tokens.lexicon.calendar, tokens.word(at)
     return word in calendar.date_words and word not in calendar.ambiguous and word not in calendar.parts
 

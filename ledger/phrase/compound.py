@@ -1,4 +1,4 @@
-"""Numerals that a language writes as one word, parts of it or several words: zweihundertfünfundzwanzigtausend."""
+"""Reading numerals that a language writes as one word: zweihundertfünfundzwanzigtausend."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import functools
 
 from ledger.phrase.lexicon import Numerals, lexicon_for
 
-#: No numeral in one word is longer.
+#: The longest word that is read as a numeral, in characters.
 _LONGEST = 90
 
 
 def read_compound(word: str, language: str) -> int | None:
-    """The whole number that a numeral written as one word stands for, or None where the word is no such numeral.
+    """Return the whole number of a numeral written as one word, or None where the word is no such numeral.
 
     Ones, tens, hundreds and thousands are looked for; the ones may stand before the tens ("einundzwanzig").
     """
@@ -43,7 +43,7 @@ def _below_thousand(word: str, numerals: Numerals) -> int | None:
 
 
 def _joined(above: int | None, scale: int, below: int | None, written: str, rest: str) -> int | None:
-    """So many hundreds or thousands and the rest; a part that is not written is one of them, and nothing more."""
+    """Add hundreds or thousands and the rest; a missing multiplier is one, a missing rest is zero."""
     if (written and not above) or (rest and not below):
         return None
     return (above or 1) * scale + (below or 0)

@@ -1,4 +1,4 @@
-"""What a number counts or measures: the head noun of the words behind it, a unit of measure, percent."""
+"""Reading what a number counts or measures: the head noun of the words behind it, a unit of measure, percent."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class _Item(NamedTuple):
 
 
 def read_percent(tokens: Tokens, at: int) -> Counted | None:
-    """Percent or percentage points, in signs and words."""
+    """Read percent or percentage points, in signs or words."""
     found = match(tokens.lexicon.measures.ratios, tokens, at)
     return Counted(found[0], found[1], strict=True) if found else None
 
 
 def read_measure(tokens: Tokens, at: int) -> Counted | None:
-    """A unit of measure by sign, abbreviation or word: km, sq miles, degrees Celsius, m², kilowatt hours."""
+    """Read a unit of measure by its sign, abbreviation or word: km, sq miles, degrees Celsius, m², kilowatt hours."""
     if at >= len(tokens):
         return None
     measures = tokens.lexicon.measures
@@ -94,7 +94,7 @@ def read_measure(tokens: Tokens, at: int) -> Counted | None:
 
 
 def _measure_name(tokens: Tokens, at: int) -> str | None:
-    """The canonical name of a unit, from its abbreviation as written or its word in singular or plural."""
+    """Return the canonical name of a unit from its abbreviation as written, or its word in singular or plural."""
     written, lexicon = tokens.written(at), tokens.lexicon
     if len(written) == 1 and written not in lexicon.measures.letters:
         return None
@@ -159,7 +159,7 @@ def read_counted(tokens: Tokens, at: int, *, single: bool = False) -> Counted:
 
 
 def _joined(tokens: Tokens, begin: int, at: int, item: _Item, rates: tuple[str, ...]) -> Counted:
-    """The unit that a hyphen joins to its number: "a 100-soldier convoy", "a 34-year-old", "a 10-fold rise"."""
+    """Read the unit that a hyphen joins to its number: "a 100-soldier convoy", "a 34-year-old", "a 10-fold rise"."""
     nouns, first = tokens.lexicon.nouns, tokens[at]
     if first.word in nouns.joined_no_units:
         return Counted(None, item.stop, rates)
@@ -176,7 +176,7 @@ def _joined(tokens: Tokens, begin: int, at: int, item: _Item, rates: tuple[str, 
 
 
 def _with_joined_words(tokens: Tokens, measured: Counted) -> Counted:
-    """Go past words that hyphens join to a measure and that are no part of it: a 34-year-old, a 2-metre-high wall."""
+    """Skip words that hyphens join to a measure without being a part of it: a 34-year-old, a 2-metre-high wall."""
     stop = measured.stop
     while tokens.word(stop) in DASHES and tokens.word(stop + 1) in tokens.lexicon.nouns.joined_no_units:
         stop += 2
@@ -240,7 +240,7 @@ def stands_for_metres(tokens: Tokens, at: int) -> bool:
 
 
 def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
-    """The words up to the end of the noun phrase, hyphenated ones as one, and the periodic ones as units of time."""
+    """Return the words up to the end of the noun phrase, hyphenated ones as one, and periodic ones as units of time."""
     lexicon = tokens.lexicon
     numerals, nouns, connectives = lexicon.numerals, lexicon.nouns, lexicon.connectives
     items: list[_Item] = []
@@ -283,7 +283,7 @@ def _has_plural(items: list[_Item], nouns: Nouns) -> bool:
 
 
 def _hyphenated(tokens: Tokens, at: int) -> int:
-    """The token after the word at `at` with all that is joined to it (by-election, Covid-19, CO2)."""
+    """Return the token after the word at `at` and everything joined to it (by-election, Covid-19, CO2)."""
     at += 1
     while at < len(tokens) and tokens[at].glued:
         if _part_of_word(tokens[at]):
@@ -300,7 +300,7 @@ def _part_of_word(token: Token) -> bool:
 
 
 def _head(items: list[_Item], nouns: Nouns, single: bool) -> _Item | None:
-    """The noun that is counted: the last of the first plurals in a row ("arms dealers"), else the last noun.
+    """Return the noun that is counted: the last of the first run of plurals ("arms dealers"), else the last noun.
 
     Of a single one, a word that looks like a plural and ends the phrase is the verb ("one soldier dies").
     """
@@ -312,7 +312,7 @@ def _head(items: list[_Item], nouns: Nouns, single: bool) -> _Item | None:
                 index += 1
             return items[index]
     if nouns.written:
-        # Nouns have a capital: the first of them, adjectives passed.
+        # Nouns have a capital: adjectives are skipped.
         return next((item for item in items if item.written[0].isupper()), None)
     for item in reversed(items):
         word = item.word
@@ -327,7 +327,7 @@ def _head(items: list[_Item], nouns: Nouns, single: bool) -> _Item | None:
 
 
 def noun_name(tokens: Tokens, word: str, written: str) -> str:
-    """The unit's name: singular, lower case but for peoples, acronyms and where nouns have a capital."""
+    """Return the unit's name: singular and lower case, except for peoples, acronyms and capitalised nouns."""
     nouns = tokens.lexicon.nouns
     if _ACRONYM.fullmatch(written.removesuffix(nouns.acronym_plural)) and not tokens.text.isupper():
         return written.removesuffix(nouns.acronym_plural)

@@ -1,4 +1,4 @@
-"""Money: signs, codes and words, each to its ISO 4217 code."""
+"""Reading money: signs, codes and words of currencies, each to its ISO 4217 code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CurrencyReading(NamedTuple):
 
 
 def read_money_before(tokens: Tokens, at: int) -> CurrencyReading | None:
-    """A currency that stands before a number: £, US$, A $, EUR, usd$."""
+    """Read a currency that stands before a number: £, US$, A $, EUR, usd$."""
     token = tokens[at]
     if token.kind == SIGN or token.word in international.CURRENCY_SIGNS:
         return _signed(tokens, at)
@@ -62,7 +62,7 @@ def _is_amount(tokens: Tokens, at: int) -> bool:
 
 
 def read_money_after(tokens: Tokens, at: int) -> CurrencyReading | None:
-    """A currency that stands behind a number: €, USD, pounds, US dollars, p, cents."""
+    """Read a currency that stands behind a number: €, USD, pounds, US dollars, p, cents."""
     token = tokens[at]
     if token.kind == SIGN or token.word in international.CURRENCY_SIGNS:
         cents = international.CENT_SIGNS.get(token.word)
@@ -81,7 +81,7 @@ def read_money_after(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 
 def _signed(tokens: Tokens, at: int) -> CurrencyReading | None:
-    """A sign of a currency, with the letters behind it that say whose it is: £, $A, £E."""
+    """Read a currency sign with the letters behind it that say whose it is: £, $A, £E."""
     sign, letters = tokens.word(at), tokens.word(at + 1)
     code = international.CURRENCY_SIGNS.get(sign)
     if code is None:
@@ -95,7 +95,7 @@ def _signed(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 
 def _dotted(tokens: Tokens, at: int) -> tuple[str, int] | None:
-    """The letters of an abbreviation with points from token `at` on ("U.S."), and the token after it."""
+    """Read an abbreviation with points from token `at` on ("U.S."): its letters, and the token after it."""
     letters = ""
     while len(tokens.word(at)) == 1 and tokens[at].kind == WORD and tokens.word(at + 1) == ".":
         letters += tokens[at].word
@@ -106,7 +106,7 @@ def _dotted(tokens: Tokens, at: int) -> tuple[str, int] | None:
 
 
 def _marked(tokens: Tokens, at: int) -> CurrencyReading | None:
-    """A mark that newspapers of a country print for its currency: Ksh, RM, kr, S/."""
+    """Read a mark that the newspapers of a country print for its currency: Ksh, RM, kr, S/."""
     written, after = tokens.written(at), at + 1
     if tokens.word(after) in {".", "/"} and tokens[after].glued:
         dotted = international.MONEY_MARKS.get(written + tokens.word(after))
@@ -123,7 +123,7 @@ def _marked(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 
 def _names_a_thing(tokens: Tokens, at: int) -> bool:
-    """Whether a capital before `at` and what follows are a name and no money: N95 masks, K9 units."""
+    """Whether the capital before `at` and what follows are a name, not money: N95 masks, K9 units."""
     digits = tokens[at]
     if digits.kind != NUMBER:
         return True
@@ -135,7 +135,7 @@ def _names_a_thing(tokens: Tokens, at: int) -> bool:
 
 
 def _is_noun(tokens: Tokens, at: int) -> bool:
-    """Whether the word at `at` is none of those that go on with an amount: no scale, no rate, no preposition."""
+    """Whether the word at `at` does not continue an amount: it is no scale, no rate and no preposition."""
     word, lexicon = tokens.word(at), tokens.lexicon
     numerals = lexicon.numerals
     scale = word in numerals.scales or word in numerals.plural_scales or word in numerals.short_scales
@@ -149,7 +149,7 @@ def _mark(found: tuple[str, str], written: str, stop: int) -> CurrencyReading:
 
 
 def _millions(tokens: Tokens, at: int) -> CurrencyReading | None:
-    """MUSD, musd, kEUR: millions or thousands of a currency, as reports of companies abbreviate them."""
+    """Read millions or thousands of a currency as company reports abbreviate them: MUSD, musd, kEUR."""
     written = tokens.written(at)
     multiple, code = written[:-3].lower(), written[-3:]
     scale = international.MULTIPLES_OF.get(multiple)
@@ -169,7 +169,7 @@ def _code(tokens: Tokens, at: int) -> str | None:
 
 
 def _read_words(tokens: Tokens, at: int) -> CurrencyReading | None:
-    """Pounds, US dollars, New Zealand dollars, pounds sterling."""
+    """Read a currency in words: pounds, US dollars, New Zealand dollars, pounds sterling."""
     for length in (1, 2, 3):
         if at + length > len(tokens) or tokens[at + length - 1].kind != WORD:
             return None
@@ -201,7 +201,7 @@ def _alone(tokens: Tokens, at: int) -> CurrencyReading | None:
             if tokens.word(at + 1) in money.sterling:
                 return CurrencyReading(code, at + 2)
             if tokens.word(at + 1) in tokens.lexicon.connectives.of:
-                # Of sugar, it is a weight.
+                # A pound of sugar is a weight.
                 return None
             return CurrencyReading(code, at + 1, note=f"{name}s are taken for money, not for weight")
         whose = money.shared.get(name)
@@ -210,7 +210,7 @@ def _alone(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 
 def _names(tokens: Tokens, at: int) -> tuple[str, ...]:
-    """The word at `at` without the ending of a plural, and as it is."""
+    """Return the word at `at` without a plural ending, and the word as it is."""
     word = tokens[at].word
     endings = tokens.lexicon.money.plural_endings
     return (*(word.removesuffix(end) for end in endings if word.endswith(end) and len(word) > 3), word)

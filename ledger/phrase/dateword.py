@@ -1,4 +1,4 @@
-"""Dates in plain words, turned into EDTF: only wording that means one thing.
+"""Turning dates in plain words into EDTF, where the wording means one thing.
 
 What could mean two things is refused with both of them named: a checker who typed ``03/04/2023`` knows which
 was meant, and the ledger does not. Whether the date exists is for `edtf` to say.
@@ -33,7 +33,7 @@ _MARKS = "~?%"
 
 
 def edtf_of_words(text: str, language: str | None = None) -> str | None:
-    """The EDTF that plain wording means, or None where it is not wording for a date.
+    """Return the EDTF that plain wording means, or None where it is no wording of a date.
 
     ``October 2023``, ``30 August 2023``, ``since February 2022``, ``12-18 June 2023``, ``c. 1990``. The
     result has the shape of EDTF and may still be no date (``30 February 2023``). Raises `InputError`, naming
@@ -68,7 +68,7 @@ class _DateReader:
         self.compiled: dict[str, re.Pattern[str]] = {}
 
     def _pattern(self, pattern: str) -> re.Pattern[str]:
-        """A pattern of the lexicon, compiled, with what its names in braces stand for."""
+        """Compile a pattern of the lexicon, its names in braces replaced."""
         found = self.compiled.get(pattern)
         if found is None:
             whole = pattern
@@ -81,7 +81,7 @@ class _DateReader:
         return self._pattern(pattern).fullmatch(words)
 
     def read(self, text: str) -> str | None:
-        """The EDTF of a wording; see `edtf_of_words`."""
+        """Return the EDTF of a wording; see `edtf_of_words`."""
         words = self._pattern(f"^{self.calendar.leading}").sub("", " ".join(text.lower().split()))
         ending = self._ending(words)
         if ending is not None:
@@ -100,7 +100,7 @@ class _DateReader:
         return self._date(words) or self._part_of_year(words) or self._open(words) or self._span(words)
 
     def _date(self, words: str) -> str | None:
-        """One date, without anything around it."""
+        """Read a single date."""
         about = self._match(self.dates.about, words)
         if about is not None:
             inner = self._date(about[1])
@@ -135,7 +135,7 @@ class _DateReader:
         return None
 
     def _year_last(self, first: str, second: str, year: str, words: str) -> str:
-        """Two numbers and a year: the day first, or the month; where both fit, the date is refused."""
+        """Read two numbers and a year, the day or the month first; where both fit, the date is refused."""
         day_first, month_first = f"{year}-{second}-{first}", f"{year}-{first}-{second}"
         if self.calendar.day_first:
             return day_first
@@ -167,7 +167,7 @@ class _DateReader:
         return day
 
     def _part_of_year(self, words: str) -> str | None:
-        """A quarter, a half or an ISO week as the span of its days or months."""
+        """Read a quarter, a half or an ISO week as the span of its days or months."""
         for pattern, months in ((self.dates.quarter, 3), (self.dates.half, 6)):
             if match := self._match(pattern, words):
                 spoken, figure, figure_first, year, year_before, figure_behind = match.groups()
@@ -193,11 +193,11 @@ class _DateReader:
         return None
 
     def _rank(self, spoken: str) -> int:
-        """The number of a quarter or half: 1, 1st, first."""
+        """Return the number of a quarter or half: 1, 1st, first."""
         return int(spoken[0]) if spoken[0].isdigit() else self.calendar.ordinals.index(spoken) + 1
 
     def _ending(self, words: str) -> str | None:
-        """A span that is said by its length and its end: 12 months to June 2023, week ending 5 June 2023."""
+        """Read a span given by its length and its end: 12 months to June 2023, week ending 5 June 2023."""
         if match := self._match(self.dates.year_ending, words):
             return self._months_ending(match)
         if match := self._match(self.dates.days_ending, words):
@@ -216,7 +216,7 @@ class _DateReader:
         return self.calendar.counts.get(spoken) or int(spoken)
 
     def _months_ending(self, match: re.Match[str]) -> str | None:
-        """The months of "year ending December 2022", "12 months to June 2023"; with a day, from the day after."""
+        """Return the months of "year ending December 2022"; with a day, from the day after a year before."""
         count, years, span, day, month_name, day_behind, year = match.groups()
         months = (
             self._count(count) if count else 12 * self._count(years) if years else self.calendar.spans[span]
@@ -239,7 +239,7 @@ class _DateReader:
             return None
 
     def _open(self, words: str) -> str | None:
-        """A span with one open end."""
+        """Read a span with one open end."""
         if match := self._match(self.dates.onwards, words) or self._match(self.dates.since, words):
             start = self._date(match[1])
             if start is not None:
@@ -262,7 +262,7 @@ class _DateReader:
         return None
 
     def _span(self, words: str) -> str | None:
-        """A span with two ends; the first may leave out what it shares with the second (12-18 June 2023)."""
+        """Read a span with two ends; the first may leave out what it shares with the second (12-18 June 2023)."""
         if match := _NEXT_CENTURY.fullmatch(words):
             return f"{match[1]}99/{int(match[1]) + 1}00"
         if match := _YEARS_SHORT.fullmatch(words):
@@ -281,7 +281,7 @@ class _DateReader:
         return None
 
     def _short_start(self, words: str, last: str) -> str | None:
-        """The first end of a span that takes its year, or its year and month, from the `last`."""
+        """Read the first end of a span that takes its year, or its year and month, from the `last`."""
         year, _, rest = last.rstrip(_MARKS).partition("-")
         whole_day = "-" in rest
         if whole_day and (match := self._match(self.calendar.day, words)):
@@ -305,7 +305,7 @@ def _decade(digits: str, words: str) -> str:
 
 
 def _previous(text: str) -> str | None:
-    """The year, month or day before the one in `text`; None for any other precision."""
+    """Return the year, month or day before the one in `text`; None for any other precision."""
     parts = text.split("-")
     if not all(part.isdigit() for part in parts) or int(parts[0]) < 2:
         return None

@@ -9,13 +9,13 @@ from ledger.number.quantity import MAX_DIGITS, MAX_EXPONENT
 from ledger.phrase.notation import EXPONENT_SIGN
 from ledger.phrase.token import DASHES, Token, Tokens, refuse
 
-#: Exchanges points and commas.
+#: A translation table that exchanges points and commas.
 SWAPPED_MARKS = str.maketrans(".,", ",.")
 
 
 @functools.cache
 def _groups() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Thousands set apart as in English (and Indian lakhs), as in continental Europe; a decimal comma."""
+    """Compile the patterns of digit groups: English (with Indian lakhs), continental, and a decimal comma."""
     english = re.compile(
         r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:[ \u00a0\u2009\u202f][0-9]{3})+|(?:['’][0-9]{3})+)(?:\.[0-9]+)?"
         r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
@@ -31,7 +31,7 @@ def _groups() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def plain_digits(tokens: Tokens, token: Token) -> tuple[str, str | None]:
-    """A digits token as plain decimal text, and a sentence where it can be read in another way.
+    """Return a digits token as plain decimal text, and a sentence where it can be read in another way.
 
     Raises InputError for more than 50 digits and for groups that no convention knows.
     """
@@ -49,7 +49,7 @@ def plain_digits(tokens: Tokens, token: Token) -> tuple[str, str | None]:
 
 
 def _pointed(tokens: Tokens, token: Token, word: str, comma_marks: bool) -> tuple[str, str | None]:
-    """Digits without signs between thousands and with a decimal point, from `word`, in which points mark decimals.
+    """Return `word`, in which points mark decimals, without separators of thousands, and a note.
 
     `comma_marks` says that the language marks decimals by a comma, and that points and commas were exchanged.
     """
@@ -120,7 +120,7 @@ def power_of_ten(tokens: Tokens, at: int) -> tuple[int, int] | None:
 
 
 def shifted_by(tokens: Tokens, token: Token, mantissa: str, exponent: int) -> str:
-    """Decimal text times a power of ten: plain text, or with an exponent where that would pass 50 digits.
+    """Return decimal text times a power of ten: plain text, or with an exponent where that would pass 50 digits.
 
     Raises InputError for an exponent beyond ±100.
     """

@@ -1,5 +1,4 @@
-"""Fractions as they are said: a third, two-thirds, half a million, 2½, one and a half, one in five, 3 out of
-10.
+"""Reading fractions as they are said: a third, two-thirds, half a million, 2½, one and a half, one in five.
 
 A fraction stays a fraction ("3/10" is not reduced: those are the numbers stated); with a scale it becomes the
 whole number it stands for ("half a million" is 500000).
@@ -20,8 +19,7 @@ from ledger.phrase.wording_match import match
 
 
 def read_amount(tokens: Tokens, at: int, *, money: bool = False) -> Numeral | None:
-    """Read the number that begins at token `at`: signed or not, whole, decimal or a fraction; None if there
-    is none.
+    """Read the number that begins at token `at`, signed or not, whole, decimal or a fraction; None if there is none.
 
     `money` is as for `read_number`. Raises InputError for malformed or oversized numbers and for division by
     zero.
@@ -42,7 +40,7 @@ _SLASHES = frozenset("/\u2044\u2215")
 
 
 def negated(number: Numeral) -> Numeral:
-    """A number below zero: the number with a minus before it."""
+    """Return the number with a minus before it; zero stays zero."""
     return number._replace(text=_negative(number.text), mantissa=_negative(number.mantissa))
 
 
@@ -65,7 +63,7 @@ def _read_unsigned(tokens: Tokens, at: int, money: bool) -> Numeral | None:
 
 
 def vulgar(token: Token) -> Fraction | None:
-    """What a sign such as ½ stands for."""
+    """Return the fraction that a sign such as ½ stands for."""
     if token.kind != SIGN or token.word.isascii() or unicodedata.category(token.word) != UNICODE_NUMBER:
         return None
     top, slash, bottom = unicodedata.normalize("NFKC", token.word).partition("\u2044")
@@ -73,9 +71,7 @@ def vulgar(token: Token) -> Fraction | None:
 
 
 def denominator(tokens: Tokens, at: int) -> tuple[int, int, bool] | None:
-    """Read "third", "quarters", "twenty-fifths": the number, the token after it, and whether it was a
-    plural.
-    """
+    """Read "third", "quarters", "twenty-fifths": the number, the token after it, and whether it was a plural."""
     if at < len(tokens) and tokens[at].word in DASHES:
         at += 1
     if at >= len(tokens):
@@ -97,7 +93,7 @@ def denominator(tokens: Tokens, at: int) -> tuple[int, int, bool] | None:
 
 
 def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
-    """Half, a half, a third, quarter of a million, ½."""
+    """Read a fraction without a numerator: half, a third, quarter of a million, ½."""
     token = tokens[at] if at < len(tokens) else None
     if token is None:
         return None
@@ -132,7 +128,7 @@ def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
 
 
 def _is_rank(tokens: Tokens, at: int) -> bool:
-    """Whether the word at `at` makes "a third" the third: a noun in the singular, right behind it."""
+    """Whether a singular noun at `at`, right behind "a third", makes it the third one."""
     if at >= len(tokens) or tokens[at].kind != WORD:
         return False
     nouns, word = tokens.lexicon.nouns, tokens[at].word
@@ -142,13 +138,17 @@ def _is_rank(tokens: Tokens, at: int) -> bool:
 
 
 def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
-    """Two thirds, three-quarters, 4/5, 1 over 3."""
+    """Read the denominator behind a number: two thirds, three-quarters, 4/5, 1 over 3."""
     after = tokens[number.stop]
     if not number.text.isdigit():
         return None
     if after.word in _SLASHES:
         below = _whole_below(tokens, number.stop + 1)
-        if below is None or number.scale > 1 or _is_season(number, below):
+        if below is None or number.scale > 1:
+            return None
+        years = len(number.text) == 4 and len(below.text) == 2
+        if years and (int(number.text) + 1) % 100 == int(below.text):
+            # 2020/21 is a year and the next.
             return None
         part = _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
         if _ends_fraction(tokens, part.stop):
@@ -170,7 +170,10 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
         return None
     below_number, stop, plural = found
     # "one third" and "two thirds", but not "the 5 quarter" or "two second".
-    if plural != (number.text != "1") and not _same_in_plural(tokens, stop - 1):
+    numerals, word = tokens.lexicon.numerals, tokens[stop - 1].word
+    # "Drittel" is the same in the plural.
+    unchanged = word in numerals.denominators and word in numerals.plural_denominators
+    if plural != (number.text != "1") and not unchanged:
         return None
     if tokens[at].kind == WORD and int(number.text) > 100 and _is_ambiguous(tokens, number, below_number):
         refuse(
@@ -207,7 +210,7 @@ def _ends_fraction(tokens: Tokens, at: int) -> bool:
 
 
 def _whole_below(tokens: Tokens, at: int) -> Numeral | None:
-    """The whole number in digits that stands below a slash, without the scale that may follow it."""
+    """Read the whole number in digits below a slash, without the scale that may follow it."""
     if at >= len(tokens) or tokens[at].kind != NUMBER or not tokens[at].word.isdigit():
         return None
     token = tokens[at]
@@ -216,19 +219,8 @@ def _whole_below(tokens: Tokens, at: int) -> Numeral | None:
     return Numeral(str(int(token.word)), token.word, 1, token.start, token.end, at + 1)
 
 
-def _same_in_plural(tokens: Tokens, at: int) -> bool:
-    """Whether a denominator has one form for singular and plural (ein Drittel, zwei Drittel)."""
-    numerals = tokens.lexicon.numerals
-    return tokens[at].word in numerals.denominators and tokens[at].word in numerals.plural_denominators
-
-
-def _is_season(number: Numeral, below: Numeral) -> bool:
-    """2020/21: a year and the next."""
-    return len(number.text) == 4 and len(below.text) == 2 and (int(number.text) + 1) % 100 == int(below.text)
-
-
 def _one_in_five(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
-    """One in five, 3 out of 10, one out of every five."""
+    """Read a share of two numbers side by side: one in five, 3 out of 10, one out of every five."""
     middle = number.stop + 1 if tokens[number.stop].word in DASHES else number.stop
     if middle >= len(tokens):
         return None
@@ -251,7 +243,7 @@ def _one_in_five(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
 
 
 def read_share(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
-    """The share that `number` is of one that ends the phrase, "in six" or "out of every £6" from token `at` on."""
+    """Read the number that ends the phrase from token `at` on ("in six", "out of every £6"): return the share of it."""
     connectives = tokens.lexicon.connectives
     below_at = at + 1
     if tokens[at].word in connectives.out and tokens.word(below_at) in connectives.of:
@@ -288,7 +280,7 @@ def _divisor(tokens: Tokens, number: Numeral) -> int:
 
 
 def _after_number(tokens: Tokens, number: Numeral) -> Numeral | None:
-    """A whole number and a fraction: 2½, 2 1/2, two and a half, one million and a half."""
+    """Read the fraction behind a whole number: 2½, 2 1/2, two and a half, one million and a half."""
     after = tokens[number.stop]
     sign = vulgar(after)
     if sign is not None:
@@ -309,7 +301,7 @@ def _after_number(tokens: Tokens, number: Numeral) -> Numeral | None:
 
 
 def _slashed(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
-    """A fraction below one in digits with a slash from token `at` on, and the token after it."""
+    """Read a fraction below one in digits with a slash from token `at` on: its value, and the token after it."""
     above = tokens[at] if at < len(tokens) else None
     if above is None or above.kind != NUMBER or not above.word.isdigit() or len(above.word) > 3:
         return None
@@ -339,7 +331,7 @@ def _and_fraction(tokens: Tokens, number: Numeral, fraction_at: int) -> Numeral 
 
 
 def _mixed(tokens: Tokens, number: Numeral, part: Fraction, stop: int) -> Numeral:
-    """Add a fraction to a number. In "a million and a half" it is half of a million that is added."""
+    """Add a fraction to a number; in "a million and a half", half a million is added."""
     scale, after = read_scale(tokens, stop)
     whole = exact(number.text)
     if scale > 1 and number.scale > scale:
@@ -361,7 +353,7 @@ def _mixed(tokens: Tokens, number: Numeral, part: Fraction, stop: int) -> Numera
 
 
 def _build(tokens: Tokens, at: int, stop: int, above: int, below: int, *, scale: bool = True) -> Numeral:
-    """A fraction, times the scale that may follow it ("of a million", "a dozen", "million")."""
+    """Build a fraction, times the scale that may follow it ("of a million", "a dozen", "million")."""
     factor, after = (1, stop) if not scale else _scale_of(tokens, stop)
     stated = f"{above}/{below}"
     value = stated if factor == 1 and below > 1 else _fraction_text(Fraction(above * factor, below))

@@ -18,7 +18,7 @@ BETWEEN: Final = "between"
 VAGUE: Final = "vague"
 
 ONE_SIDED: Final = frozenset({NEARLY, UNDER, OVER, AT_LEAST, AT_MOST})
-#: Hedges that say that the number is the lower end of what is meant, and the upper one.
+#: Hedges that make the number a lower bound, and those that make it an upper bound.
 LOWER_BOUNDS: Final = frozenset({OVER, AT_LEAST})
 UPPER_BOUNDS: Final = frozenset({UNDER, AT_MOST})
 

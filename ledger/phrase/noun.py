@@ -12,7 +12,7 @@ _JOINTS = ("-", "_")
 
 
 def singular(word: str, nouns: Nouns) -> str:
-    """The singular of a lower-case noun; of any other word, the word.
+    """Return the singular of a lower-case noun; of any other word, the word.
 
     >>> from ledger.phrase.lexicon import lexicon_for
     >>> nouns = lexicon_for("en").nouns
@@ -39,7 +39,7 @@ def looks_plural(word: str, nouns: Nouns) -> bool:
 
 
 def plural(word: str, nouns: Nouns) -> str:
-    """The plural that `singular` takes back to `word`; the word itself where there is none such.
+    """Return the plural that `singular` takes back to `word`; the word itself where there is none.
 
     >>> from ledger.phrase.lexicon import lexicon_for
     >>> nouns = lexicon_for("en").nouns

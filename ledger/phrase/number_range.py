@@ -1,4 +1,4 @@
-"""Ranges: between 8 and 12 million, 8–12m, 5 to 7, from $5 to $7, two or three, 45 ± 3.
+"""Reading ranges: between 8 and 12 million, 8–12m, 5 to 7, from $5 to $7, two or three, 45 ± 3.
 
 A range is two ends, never a midpoint. A scale said once is carried to both ends ("8 to 12 million") where
 that leaves them in order ("500 to 1.2 million" is 500 to 1,200,000).
@@ -25,6 +25,7 @@ from ledger.phrase.wording_match import match
 
 #: Signs that stand between the two ends of a range.
 _RANGE_SIGNS: Final = frozenset("~∼")
+#: Three and more digits that stand alone as those of a telephone number do: 555-1234, but not 500-1500.
 _TELEPHONE: Final = re.compile("(?:0[0-9]*|[0-9]{3})[-\u2010-\u2013](?:[0-9]{3}[1-9]|[0-9]{5,})")
 _MARGIN_SIGNS: Final = frozenset({"±", "(", "+", "["})
 
@@ -54,7 +55,7 @@ class NumberRange(NamedTuple):
 def read_extent(
     tokens: Tokens, number: Numeral, *, opened: Opening = Opening.NONE, money: CurrencyReading | None = None
 ) -> NumberRange:
-    """Go on from a number to the range it may begin; `opened` is the word that stood before.
+    """Read the range that a number may begin; `opened` is the word that stood before it.
 
     `money` is the currency that stood before it. Raises InputError where the range was opened and has no second
     end, its ends are the wrong way round, or have different units.
@@ -90,7 +91,12 @@ def read_extent(
     again = _unit_at(tokens, behind.stop)
     if again is not None and unit is not None and again != unit:
         refuse(tokens.text, tokens[behind.stop].start, "the margin has another unit than the number:")
-    return behind._replace(unit=unit, stop=_past_same_unit(tokens, behind.stop, unit))
+    stop = behind.stop
+    if again is not None:
+        # 45 km ± 3 km.
+        repeated = read_percent(tokens, stop) or read_money_after(tokens, stop) or read_measure(tokens, stop)
+        stop = repeated.stop if repeated is not None else stop + 1
+    return behind._replace(unit=unit, stop=stop)
 
 
 def read_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
@@ -110,9 +116,7 @@ def _lone(tokens: Tokens, number: Numeral, opened: Opening) -> NumberRange:
 
 
 def _after_unit(tokens: Tokens, at: int, opened: Opening) -> int:
-    """Skip a unit that is repeated behind the second number: 5% to 7%, 8 km to 12 km, between 2 metres and
-    3.
-    """
+    """Skip a unit that may be repeated behind the second number: 5% to 7%, 8 km to 12 km."""
     word = tokens.word(at)
     joint = any(is_range_joint(tokens, place) for place in range(at + 1, at + 5))
     if (opened is Opening.NONE and not joint) or word in DASHES or _is_to(tokens, at):
@@ -173,7 +177,7 @@ def _same_units(
 
 
 def _unit_at(tokens: Tokens, at: int) -> str | None:
-    """The unit that stands behind one end of a range: a ratio, a currency, a measure or a noun in the plural."""
+    """Return the unit behind one end of a range: a ratio, a currency, a measure or a noun in the plural."""
     if at >= len(tokens):
         return None
     percent = read_percent(tokens, at)
@@ -215,7 +219,8 @@ def _joined(
     if _shortened_year(first, second):
         full = first.text[:2] + second.text
         second = second._replace(text=full, mantissa=full)
-    if opened is Opening.NONE and _is_contest(tokens, second):
+    if opened is Opening.NONE and tokens.word(second.stop) in tokens.lexicon.connectives.contests:
+        # A 2-to-1 margin.
         refuse(tokens.text, first.start, "a ratio of two numbers is not a quantity:")
     thousands = _shortened_thousands(tokens, first, second)
     if thousands is not None and opened is not Opening.NONE:
@@ -238,16 +243,20 @@ def _joined(
             refuse(tokens.text, first.start, "the first end of the range is not below the second")
         else:
             note = f"{first.text} is read without the scale of {second.text}"
-    if opened is Opening.NONE and second_at == first.stop + 1 and _shortened_hundreds(first, second):
+    digit = first.text.isdigit() and len(first.text) == 1 and first.scale == second.scale == 1
+    hundreds = second.text.endswith("00") and len(second.text) == 3 and first.text < second.text[0]
+    if opened is Opening.NONE and second_at == first.stop + 1 and digit and hundreds:
+        # 2-300.
         refuse(
             tokens.text, first.start, f"{first.text} may be {first.text} or {first.text}00 here: write it out"
         )
-    if opened is Opening.NONE and _is_telephone(tokens, first, second):
+    alone = opened is Opening.NONE and second.stop == len(tokens)
+    if alone and _TELEPHONE.fullmatch(tokens.text[first.start : second.end]):
         refuse(tokens.text, first.start, "these digits may be a telephone number:")
     if first.exact < second.exact:
         return NumberRange(first, second, second.stop, note=note)
     if first.exact < 0 and second.exact < first.exact:
-        # Between -2% and -4%: the words go by the size of the fall.
+        # Between -2% and -4%: the words are ordered by the size of the fall.
         return NumberRange(second, first, second.stop, note=note)
     if opened is Opening.BETWEEN:
         refuse(tokens.text, second.start, "the second end of the range is not above the first")
@@ -260,25 +269,8 @@ def _joined(
     return None
 
 
-def _is_contest(tokens: Tokens, second: Numeral) -> bool:
-    """Whether the word behind two numbers makes them a ratio or the result of a contest: a 2-to-1 margin."""
-    return tokens.word(second.stop) in tokens.lexicon.connectives.contests
-
-
-def _shortened_hundreds(first: Numeral, second: Numeral) -> bool:
-    """Whether the first of two numbers may leave out the hundreds of the second: 2-300."""
-    digits = first.text.isdigit() and len(first.text) == 1 and first.scale == second.scale == 1
-    return digits and second.text.endswith("00") and len(second.text) == 3 and first.text < second.text[0]
-
-
-def _is_telephone(tokens: Tokens, first: Numeral, second: Numeral) -> bool:
-    """Whether three and four digits stand alone as those of a telephone number do: 555-1234, but not 500-1500."""
-    digits = tokens.text[first.start : second.end]
-    return second.stop == len(tokens) and _TELEPHONE.fullmatch(digits) is not None
-
-
 def _shortened_thousands(tokens: Tokens, first: Numeral, second: Numeral) -> Numeral | None:
-    """2-3,000: the first number leaves out the thousands of the second."""
+    """Return the first number in thousands where it leaves out those of the second: 2-3,000."""
     written = tokens.text[second.start : second.end]
     whole = first.text.isdigit() and len(first.text) <= 3 and first.scale == second.scale == 1
     if not whole or "," not in written or not second.text.endswith("000"):
@@ -288,7 +280,7 @@ def _shortened_thousands(tokens: Tokens, first: Numeral, second: Numeral) -> Num
 
 
 def _shortened_year(first: Numeral, second: Numeral) -> bool:
-    """1991–95: the second number leaves out the century of the first."""
+    """Whether the second number leaves out the century of the first: 1991–95."""
     return (
         len(first.text) == 4
         and len(second.text) == 2
@@ -310,7 +302,7 @@ def carry_scale(first: Numeral, second: Numeral) -> Numeral | None:
 
 
 def rescaled(extent: NumberRange, scale: int) -> NumberRange:
-    """A range or number times a scale word that came late ("75 USD million")."""
+    """Multiply a range or number by a scale word that stands behind its currency ("75 USD million")."""
     within = extent.within and (_scaled(extent.within[0], scale), _scaled(extent.within[1], scale))
     low, high = (
         end and end._replace(text=_scaled(end.text, scale), scale=end.scale * scale)
@@ -321,7 +313,7 @@ def rescaled(extent: NumberRange, scale: int) -> NumberRange:
 
 
 def _scaled(number: str, scale: int) -> str:
-    """A number in a record times a scale, decimals and fractions alike."""
+    """Multiply a number of a record, a decimal or a fraction, by a scale."""
     if "/" not in number and EXPONENT_SIGN not in number:
         sign = "-" if number.startswith("-") else ""
         return sign + scaled(number.removeprefix("-"), scale)
@@ -330,7 +322,7 @@ def _scaled(number: str, scale: int) -> str:
 
 
 def _with_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange:
-    """A margin of error (45 ± 3, 45 plus or minus 3, 45% ± 3%) or a range set behind the number: 45 (42 to
+    """Read a margin of error (45 ± 3, 45 plus or minus 3, 45% ± 3%) or a range set behind the number: 45 (42 to
     48).
     """
     alone = NumberRange(number, None, number.stop)
@@ -340,7 +332,7 @@ def _with_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange:
 
 
 def _same_sign(tokens: Tokens, at: int) -> CurrencyReading | None:
-    """The currency before an end of an interval, if the number before the interval is in it."""
+    """Read the currency before an end of an interval, if the number before the interval is in the same."""
     sign = read_money_before(tokens, at) if at < len(tokens) else None
     if sign is None:
         return None
@@ -352,7 +344,7 @@ def _same_sign(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 
 def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
-    """± 3, plus or minus 3: the margin of error of a number. Raises InputError for one in another unit."""
+    """Read the margin of error of a number: ± 3, plus or minus 3. Raises InputError for one in another unit."""
     directly = at == number.stop
     if tokens.word(at) == "±":
         at += 1
@@ -386,7 +378,7 @@ def _margin(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
 
 
 def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
-    """What stands in brackets behind a number: a margin, an interval, or the number again in digits."""
+    """Read the brackets behind a number: a margin, an interval, or the number again in digits."""
     margin = _margin(tokens, number, at)
     if margin is not None:
         return margin._replace(stop=margin.stop + 1) if tokens.word(margin.stop) in {")", "]"} else None
@@ -430,21 +422,13 @@ def _bracketed(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
     return NumberRange(number, None, stop + 1, (low.text, high.text))
 
 
-def _past_same_unit(tokens: Tokens, at: int, unit: str | None) -> int:
-    """Go past a unit that is said again behind the margin: 45 km ± 3 km."""
-    if unit is None or at >= len(tokens) or _unit_at(tokens, at) != unit:
-        return at
-    again = read_percent(tokens, at) or read_money_after(tokens, at) or read_measure(tokens, at)
-    return again.stop if again is not None else at + 1
-
-
 def _past_unit(tokens: Tokens, at: int) -> int:
     percent = read_percent(tokens, at)
     return percent.stop if percent is not None else at
 
 
 def _past_interval_name(tokens: Tokens, at: int) -> int:
-    """Go past the name of an interval: 95% CI, 95 per cent confidence interval, range."""
+    """Skip the name of an interval: 95% CI, 95 per cent confidence interval, range."""
     names = tokens.lexicon.connectives.interval
     begin = at
     if at < len(tokens) and tokens[at].kind == NUMBER:

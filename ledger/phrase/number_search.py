@@ -1,4 +1,4 @@
-"""All numbers that stand in a text, however they are spelled: what a quote is searched for."""
+"""Finding all numbers in a text, however they are spelled: how a quote is searched for its number."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def states_number(text: str, quantity: Quantity, language: str | None = None) ->
 
 
 def _all_among(wanted: list[Fraction], found: set[Fraction], quantity: Quantity) -> bool:
-    """Whether the value of a quantity, or all its numbers, are among those found, whatever way they are put."""
+    """Whether the value of a quantity, or all its numbers, are among those found, however they are expressed."""
     found |= {-number for number in found}
     # A quarter is 25 percent, and 3 in 1,000 is 0.003.
     found |= {number * 100 for number in found} if quantity.unit == PERCENT else set()
@@ -59,7 +59,7 @@ _POWERS: Final = frozenset(Fraction(10**power) for power in range(2, 7))
 
 
 def _numbers(text: str, language: str | None) -> Iterator[Fraction]:
-    """Every number that can be read from some place in the text on, those that begin with digits first."""
+    """Yield every number that can be read from any place in the text, those that begin with digits first."""
     try:
         tokens = tokenize(text, lexicon_for(language))
     except InputError:
@@ -80,7 +80,7 @@ def _numbers(text: str, language: str | None) -> Iterator[Fraction]:
 
 
 def _as_phrase(text: str, language: str | None) -> Iterator[Fraction]:
-    """The numbers of the text read as one phrase: doubled, none, three in five."""
+    """Yield the numbers of the text read as one phrase: doubled, none, three in five."""
     # Loaded where the plain search has found nothing: most quotes have their number in digits.
     from ledger.phrase.reader import read_phrase
 
@@ -92,7 +92,7 @@ def _as_phrase(text: str, language: str | None) -> Iterator[Fraction]:
 
 
 def _scale_behind(tokens: Tokens, stop: int) -> int:
-    """The scale of the number that ends a range begun before token `stop`; 1 where no range goes on there."""
+    """Return the scale of the number that ends a range begun before token `stop`; 1 where there is no range."""
     if not is_range_joint(tokens, stop):
         return 1
     try:
@@ -112,7 +112,7 @@ def _digits_agree(text: str, wanted: list[Fraction]) -> bool:
 
 
 def _significant(number: Fraction) -> str:
-    """The digits of a number without zeros at either end: those that any scale word leaves as they are."""
+    """Return the digits of a number without zeros at either end, which no scale word changes."""
     top, bottom = abs(number.numerator), number.denominator
     while bottom % 10 and bottom != 1 and len(str(top)) < 60:
         top *= 10

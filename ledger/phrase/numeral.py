@@ -1,4 +1,4 @@
-"""Numbers as news writes them: 1,234.5, 1.2bn, two hundred and fifty thousand, minus three, a dozen.
+"""Reading numbers as news texts write them: 1,234.5, 1.2bn, two hundred and fifty thousand, minus three, a dozen.
 
 A number is read from tokens at a place; nothing here looks at hedges, units or nouns. Fractions are in
 `fraction`, ranges in `number_range`. Arithmetic is on integers only, and its limits are checked before it is done.
@@ -16,7 +16,7 @@ from ledger.phrase.lexicon import Numerals
 from ledger.phrase.notation import EXPONENT_SIGN
 from ledger.phrase.token import DASHES, NUMBER, WORD, Token, Tokens, refuse
 
-#: No chain of scale words that a newspaper prints goes further.
+#: The largest product of scale words that is read; no newspaper prints a larger one.
 _MAX_SCALE: Final = 10**36
 
 
@@ -100,7 +100,7 @@ def _read_exponent(tokens: Tokens, at: int) -> Numeral:
 
 
 def read_scale(tokens: Tokens, at: int, money: bool = False) -> tuple[int, int]:
-    """The product of the scale words from token `at` on, and the token after them."""
+    """Read the scale words from token `at` on: their product, and the token after them."""
     numerals = tokens.lexicon.numerals
     scale = 1
     while at < len(tokens):
@@ -227,7 +227,7 @@ class _NumeralBuilder:
         return self.last >= 1000
 
     def take(self, token: Token, *, joined: bool) -> bool:
-        """Take one more word if it can go on the number."""
+        """Take one more word if it can continue the number."""
         word = token.word
         numerals = self.numerals
         number = numerals.ones.get(word)

@@ -1,6 +1,4 @@
-"""What stands before a number in a phrase: hedges, words that lead up to it, currencies; and the number
-itself.
-"""
+"""Reading what stands before a number in a phrase, hedges, introductions and currencies, and the number itself."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ from ledger.phrase.wording_match import match
 _PASSED: Final = QUOTES | frozenset("([,:")
 #: Punctuation of a sentence that leads up to a number.
 _SENTENCE_SIGNS: Final = QUOTES | DASHES | frozenset("()[],:;.!?…")
-#: No phrase has as many words before its number.
+#: The most tokens that are read before the number.
 _LONGEST_LEAD: Final = 40
 
 
@@ -51,7 +49,7 @@ class CalendarReading(Enum):
 
 
 class Prefix:
-    """A reader on its way to the number. What was understood gathers in the fields.
+    """A reader of everything up to the number. Its fields collect what was understood.
 
     `at` is the next token; `begin` and `end` are the code points between which the phrase stands so far.
     `opened` is the word before a range, if there is one; `multiplied` says that a verb is the number ("doubled").
@@ -96,7 +94,7 @@ class Prefix:
             self.notes.append(sentence)
 
     def lead_up(self) -> Numeral | None:
-        """Take everything that stands before the number, then the number (None for "dozens" and the like)."""
+        """Read everything before the number, then the number (None for "dozens" and the like)."""
         self._leading_date()
         while self.at < min(len(self.tokens), _LONGEST_LEAD):
             token = self.tokens[self.at]
@@ -167,7 +165,7 @@ class Prefix:
             refuse(self.text, tokens[before].start, "digits that are part of a word are not a quantity:")
 
     def _sign(self) -> bool:
-        """A plus before a number, a minus before a currency, a hyphen behind a word: +5%, -£5m, mid-1990s."""
+        """Read a plus before a number, a minus before a currency or a hyphen behind a word: +5%, -£5m, mid-1990s."""
         tokens, at = self.tokens, self.at
         token = tokens[at]
         if token.word == "+" and at + 1 < len(tokens) and (tokens[at + 1].glued or at == 0):
@@ -189,7 +187,7 @@ class Prefix:
         return True
 
     def _aspect(self) -> bool:
-        """What says of the number behind it that it is a rise, a mean, or in real terms."""
+        """Read words that make the number behind them a rise, a mean, or one in real terms."""
         hedges, prices = self.lexicon.hedges, self.lexicon.calendar.prices
         tokens, at = self.tokens, self.at
         direction = match(hedges.directions, tokens, at)
@@ -227,7 +225,7 @@ class Prefix:
         return True
 
     def _none(self) -> Numeral | None:
-        """No deaths, none, not a single case: zero. Something that is not counted is none ("no rate was given")."""
+        """Read a zero in words: no deaths, none, not a single case. "No rate was given" has no number."""
         tokens, numerals, nouns = self.tokens, self.lexicon.numerals, self.lexicon.nouns
         single = match(numerals.none_single, tokens, self.at)
         alone = match(numerals.none_alone, tokens, self.at)
@@ -248,7 +246,7 @@ class Prefix:
         return Numeral("0", "0", 1, tokens[self.at].start, tokens[stop - 1].end, stop)
 
     def _unread(self) -> bool:
-        """Pass over a word of a sentence before the number, which is named in a note.
+        """Skip a word of a sentence before the number, which is named in a note.
 
         A name or an abbreviation right before digits may be a mark of a currency or say which one is meant
         ("page 5", "No. 7"), and is not passed over; nor is what denies.
@@ -315,7 +313,7 @@ class Prefix:
         return True
 
     def _mark(self) -> None:
-        """What matters of the phrase begins here, unless it has begun before."""
+        """Note that the phrase begins at this token, unless it has begun before."""
         if self.begin is None:
             self.begin = self.tokens[self.at].start
 
@@ -376,7 +374,7 @@ class Prefix:
         return number
 
     def _one_of_money(self) -> Numeral | None:
-        """A pound, a dollar, a gallon: the article is the number."""
+        """Read an article that is the number: a pound, a dollar, a gallon."""
         tokens, at = self.tokens, self.at
         if (
             tokens[at].word not in self.lexicon.connectives.articles
@@ -400,7 +398,7 @@ class Prefix:
         return Numeral("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _and_a_half(self, at: int) -> tuple[str, int] | None:
-        """One and the fraction that follows a unit: a year and a half, a mile and a quarter."""
+        """Read one and the fraction that follows a unit: a year and a half, a mile and a quarter."""
         tokens, connectives = self.tokens, self.lexicon.connectives
         if tokens.word(at) not in connectives.and_ or tokens.word(at + 1) not in connectives.articles:
             return None
@@ -409,7 +407,13 @@ class Prefix:
 
     def _hedge(self) -> bool:
         found = match(self.lexicon.hedges.before, self.tokens, self.at)
-        if found is None or self._is_mark(found[1]) or self._is_letter(found[1]):
+        if found is None:
+            return False
+        at, written = found[1], self.tokens.written(found[1] - 1)
+        signed = at < len(self.tokens) and self.tokens[at].glued and self.tokens[at].word in DOLLAR_SIGNS
+        letter = at == self.at + 1 and len(written) == 1
+        if (signed or letter) and written.isupper():
+            # CA$ is a currency, and Vitamin C 500 has no hedge.
             return False
         self._mark()
         self.hedges.append(found[0])
@@ -423,18 +427,8 @@ class Prefix:
                 refuse(self.text, self.begin or 0, "an age group is not a quantity:")
         return True
 
-    def _is_letter(self, at: int) -> bool:
-        """Whether a hedge of one letter is a letter here: Vitamin C 500, and not c 5,000."""
-        alone = len(self.tokens[self.at].word) == 1 and at == self.at + 1
-        return alone and self.tokens.written(self.at).isupper()
-
-    def _is_mark(self, at: int) -> bool:
-        """Whether capitals right before the sign at `at` are a mark of a currency: CA$."""
-        signed = at < len(self.tokens) and self.tokens[at].glued and self.tokens[at].word in DOLLAR_SIGNS
-        return signed and self.tokens.written(at - 1).isupper()
-
     def _times(self) -> Numeral | None:
-        """Once a week, twice as many, threefold: how many times, in one word."""
+        """Read one word that says how many times: once a week, twice as many, threefold."""
         tokens, at = self.tokens, self.at
         lexicon = self.lexicon
         word, following = tokens[at].word, tokens.word(at + 1)
@@ -456,7 +450,7 @@ class Prefix:
         else:
             number = numerals.multiples.get(word, 0)
             below = connectives.articles | connectives.every | rates.per
-            # "Once" alone says when.
+            # "Once" alone is a time, not a count.
             counts = following in below or following in rates.periodic or number > 1
             times = str(number) if number and counts else None
         if times is None:
@@ -466,7 +460,7 @@ class Prefix:
         return Numeral(times, times, 1, tokens[at].start, tokens[at].end, at + 1)
 
     def _opening(self) -> bool:
-        """Between, from, aged, in the year, a factor of: words that say what kind of number comes."""
+        """Read words that announce the kind of number: between, from, aged, in the year, a factor of."""
         connectives, word = self.lexicon.connectives, self.tokens[self.at].word
         if word in connectives.between:
             self.opened = Opening.BETWEEN
@@ -491,7 +485,7 @@ class Prefix:
         return True
 
     def _percent_of(self) -> bool:
-        """A percentage of 10, per cent of 22: the unit before its number."""
+        """Read a unit before its number: a percentage of 10, per cent of 22."""
         percent = read_percent(self.tokens, self.at)
         of = self.lexicon.connectives.of
         if percent is None or percent.unit != PERCENT or self.tokens.word(percent.stop) not in of:
@@ -514,7 +508,7 @@ class Prefix:
         return True
 
     def _named_money(self) -> CurrencyReading | None:
-        """The name of a currency right before digits: naira 5,000, dollar 22.5 million."""
+        """Read the name of a currency right before digits: naira 5,000, dollar 22.5 million."""
         tokens, at = self.tokens, self.at
         money = read_money_after(tokens, at) if tokens[at].kind == WORD else None
         if money is None or money.hundredth or money.stop >= len(tokens):
@@ -545,7 +539,7 @@ class Prefix:
         return found is not None
 
     def _uncounted(self) -> bool:
-        """Dozens of, tens of thousands of, several hundred: words in a number's place that name none."""
+        """Read words in the place of a number that name none: dozens of, tens of thousands of, several hundred."""
         numerals, connectives = self.lexicon.numerals, self.lexicon.connectives
         begin = at = self.at
         found = match(self.lexicon.hedges.uncounted, self.tokens, begin)
@@ -575,7 +569,7 @@ class Prefix:
         return True
 
     def _no_number(self) -> None:
-        """Say what stands where no number could be read."""
+        """Raise InputError that says what stands where a number was expected."""
         at, tokens = self.at, self.tokens
         rest = tokens[at:]
         numerals = self.lexicon.numerals

@@ -1,4 +1,4 @@
-"""Rates: per week, a year, every two days, weekly, a head, per 100,000 people, /day."""
+"""Reading rates: per week, a year, every two days, weekly, a head, per 100,000 people, /day."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _every(tokens: Tokens, at: int, beside: bool) -> Rate | None:
 
 
 def _named(tokens: Tokens, at: int, any_noun: bool) -> Rate | None:
-    """What stands below the line: a time, people, a measure; with `any_noun` whatever word there is."""
+    """Read what stands below the line: a time, people, a measure; with `any_noun`, any word."""
     number = 1
     amount = read_number(tokens, at)
     if amount is not None:
@@ -116,7 +116,7 @@ def _ends_rate(tokens: Tokens, at: int) -> bool:
 
 
 def _noun(tokens: Tokens, at: int, number: int) -> Rate:
-    """A noun below the line. "Per live birth" counts births: the last of the words before the phrase goes
+    """Read a noun below the line. "Per live birth" counts births: the last of the words before the phrase goes
     on.
     """
     nouns = tokens.lexicon.nouns

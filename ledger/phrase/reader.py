@@ -52,7 +52,7 @@ MAX_PHRASE: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a phrase was read as. Spans are code points of the text, end exclusive.
+    """The result of reading a phrase. Spans are code points of the text, end exclusive.
 
     `number_span` is the number alone, without hedge, scale or unit; `phrase_span` takes those in.
     `ambiguities` are sentences that say what else could have been meant. `numbers` tells how each number was
@@ -92,7 +92,7 @@ def read_phrase(text: str, language: str | None = None) -> Reading:
 
 
 def counted_noun(unit: str | None) -> str | None:
-    """The noun a unit counts ("conviction/week" -> "conviction"), or None: percent, money, kilometres, 1.
+    """Return the noun a unit counts ("conviction/week" -> "conviction"), or None: percent, money, kilometres, 1.
 
     >>> counted_noun("conviction/week"), counted_noun("GBP/week"), counted_noun(None)
     ('conviction', None, None)
@@ -154,7 +154,7 @@ class _PhraseReader(UnitReader):
             self.note(f"{extent.high.text} is read as the upper end of the change, not as the level reached")
 
     def _second_bound(self) -> None:
-        """More than 10 but fewer than 40: two one-sided bounds are a range."""
+        """Read two one-sided bounds as a range: more than 10 but fewer than 40."""
         at, extent, connectives = self.at, self.extent, self.lexicon.connectives
         assert extent is not None
         joints = connectives.and_ | connectives.but
@@ -191,7 +191,7 @@ class _PhraseReader(UnitReader):
         self.advance(number.stop)
 
     def _suffix(self) -> None:
-        """What may be joined to a number: the 1990s are ten years, 1,000s are not a number, 3rd and 10am no count."""
+        """Read what is joined to a number: the 1990s are ten years, 1,000s no number, 3rd and 10am no counts."""
         assert self.extent is not None
         first, stop = self.extent.low, self.extent.stop
         if stop >= len(self.tokens):
@@ -331,7 +331,7 @@ class _PhraseReader(UnitReader):
         self.direction = None
 
     def _context(self) -> tuple[str, ...]:
-        """The words before and behind that are left to the text, those side by side together."""
+        """Return the words left to the text, neighbouring ones together."""
         found: list[list[int]] = []
         for place in sorted({*self.lead, *self.context}):
             if found and place == found[-1][-1] + 1:
@@ -342,7 +342,7 @@ class _PhraseReader(UnitReader):
         return tuple(self.text[tokens[run[0]].start : tokens[run[-1]].end] for run in found)
 
     def _bracketed_money(self) -> None:
-        """Money in brackets is below zero, as accounts write it: (£5m)."""
+        """Read money in brackets as below zero, as accounts write it: (£5m)."""
         number = self.single
         if number is None or self.extent is None or number.text.startswith("-"):
             return
@@ -381,7 +381,7 @@ class _PhraseReader(UnitReader):
         return None
 
     def _hedge_class(self) -> str | None:
-        """The hedge that rules: `between` for a range, else the first one-sided wording, else the first."""
+        """Return the hedge of the whole: `between` for a range, else the first one-sided wording, else the first."""
         if self.vague:
             return VAGUE
         if self.extent is not None and self.extent.high is not None:

@@ -1,4 +1,4 @@
-"""A quantity in plain words, so that reading the words again gives the same quantity."""
+"""Rendering a quantity in plain words, so that reading the words again gives the same quantity."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SIGNS = {code: sign for sign, code in reversed(tuple(CURRENCY_SIGNS.items())) i
 
 
 def render(quantity: Quantity, language: str | None = None) -> str:
-    """Plain words for a quantity, such as "about 5,200 convictions per year".
+    """Return plain words for a quantity, such as "about 5,200 convictions per year".
 
     `parse_phrase` reads it back to the same value, low, high, hedge and unit, where the unit's nouns are
     single words of the language and the parts are ones that a phrase can state. A quantity without number and
@@ -62,7 +62,7 @@ def _without_number(quantity: Quantity, top: str, below: list[str], lexicon: Lex
 
 
 def _number(quantity: Quantity, top: str, lexicon: Lexicon) -> str | None:
-    """The number or range in print, with the sign or code of its currency."""
+    """Return the number or range in print, with the sign or code of its currency."""
     words = lexicon.rendered
     if quantity.value is not None:
         value = _print(quantity.value, top, lexicon)
@@ -79,7 +79,7 @@ def _number(quantity: Quantity, top: str, lexicon: Lexicon) -> str | None:
 
 
 def _print(number: str, top: str, lexicon: Lexicon) -> str:
-    """A number in groups of thousands as the language sets them, and its currency before it."""
+    """Return a number in groups of thousands as the language sets them, its currency before it."""
     grouped = number
     if top != CALENDAR_YEAR and re.fullmatch(r"-?[0-9]{4,}(?:\.[0-9]+)?", number):
         whole, point, decimals = number.partition(".")
@@ -108,7 +108,7 @@ def _with_unit(number: str, top: str, single: bool, lexicon: Lexicon) -> str:
 
 
 def _noun(unit: str, single: bool, lexicon: Lexicon) -> str:
-    """The word for a unit: symbols as they are, areas and volumes spelled, count nouns in their plural."""
+    """Return the word for a unit: symbols as they are, areas and volumes spelled, count nouns in their plural."""
     name, _, power = unit.partition("^")
     if power in lexicon.rendered.powers:
         return f"{lexicon.rendered.powers[power]}{_noun(name, single, lexicon)}"
@@ -124,7 +124,7 @@ def _plural(word: str, language: str) -> str:
 
 
 def render_scale(number: str, language: str | None = None) -> str | None:
-    """A large number in digits and scale words ("500 million", "1.25 billion"), or None below a million.
+    """Return a large number in digits and scale words ("500 million", "1.25 billion"), or None below a million.
 
     Decimal text goes in; only numbers that a scale word puts exactly in few digits come out, so that a person
     can count the noughts of the number beside it.
@@ -144,7 +144,7 @@ def render_scale(number: str, language: str | None = None) -> str | None:
 
 
 def render_count(number: str, unit: str | None, language: str | None = None) -> str:
-    """A number and its unit as an entry is echoed: ``500,000,000 straw/day (500 million)``.
+    """Return a number and its unit as an entry is echoed: ``500,000,000 straw/day (500 million)``.
 
     Thousands are set apart; from a million on, the scale stands in words behind.
     """

@@ -1,4 +1,4 @@
-"""What a unit does to its number: pence become pounds, "per 100,000" divides, dollars and cents add up."""
+"""Changing a number as its unit asks: pence become pounds, "per 100,000" divides, dollars and cents add up."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def shifted(number: str, places: int) -> str:
 
 
 def hundredth(number: str | None) -> str | None:
-    """A hundredth of a number in a record, as decimal text where it is decimal text."""
+    """Return a hundredth of a number in a record; decimal text stays decimal text."""
     if number is None or "/" in number or EXPONENT_SIGN in number:
         return divided(number, 100)
     return shifted(number, 2)
 
 
 def divided(number: str | None, by: int) -> str | None:
-    """A number in a record divided by a whole one, exactly: a power of ten moves the point.
+    """Divide a number in a record by a whole one, exactly; a power of ten moves the point.
 
     >>> divided("12", 100000), divided("1", 11), divided("3/4", 10)
     ('0.00012', '1/11', '3/40')

@@ -1,4 +1,4 @@
-"""A second number behind what is counted that words tell apart from the first: a part of it, or it in other terms.
+"""Reading a second number that words tell apart from the first: a part of it, or the same in other terms.
 
 Neither changes the number before it, and neither is recorded with it: each is a figure of its own.
 """
@@ -24,7 +24,7 @@ class SecondNumber(NamedTuple):
 
 
 def read_restated(tokens: Tokens, at: int, unit: str | None) -> SecondNumber | None:
-    """Read the number said again in other terms, from token `at` on: (7.8% of the population), or 62 miles.
+    """Read the number repeated in other terms, from token `at` on: (7.8% of the population), or 62 miles.
 
     `unit` is that of the number before it; a number in the same unit is not a restatement.
     """
@@ -61,7 +61,7 @@ def read_restated(tokens: Tokens, at: int, unit: str | None) -> SecondNumber | N
 
 
 def _measured(tokens: Tokens, at: int) -> tuple[str, int] | None:
-    """The percentage, currency or measure at `at`, and the token after it."""
+    """Read the percentage, currency or measure at `at`: its name, and the token after it."""
     if at >= len(tokens):
         return None
     money = read_money_after(tokens, at)

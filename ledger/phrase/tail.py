@@ -1,4 +1,4 @@
-"""What stands behind what is counted: rates, hedges, margins, directions, dates, comparisons, and plain words.
+"""Reading what stands behind the unit: rates, hedges, margins, directions, dates, comparisons, and plain words.
 
 A second number is read where words say what it is (a date, a margin, an earlier number, where it was counted) and
 refused elsewhere. Plain words are kept as the context of the number; what may change it is refused.
@@ -34,7 +34,7 @@ from ledger.phrase.wording_match import match
 
 #: Punctuation that bears on no number.
 _PUNCTUATION: Final = QUOTES | DASHES | frozenset(".,;:!?()[]…/&*•·|_")
-#: Behind one of these a letter is joined to a unit.
+#: Signs that are units; a letter right behind one is joined to a unit.
 _UNIT_SIGNS: Final = frozenset("%‰°²³％") | CURRENCY_SIGNS.keys()
 _CLOSED_BY: Final = frozenset(",;:()[]")
 
@@ -60,7 +60,7 @@ class Tail(Prefix):
 
     @property
     def single(self) -> Numeral | None:
-        """The number where it is one and stated without a range."""
+        """The number, where it is a single one stated without a range."""
         extent = self.extent
         return None if extent is None or extent.high is not None or extent.within is not None else extent.low
 
@@ -92,7 +92,7 @@ class Tail(Prefix):
             self._tail_word()
 
     def _rate(self, beside: bool) -> bool:
-        """A rate, which a hyphen may join: $15-per-hour, 100-a-week."""
+        """Read a rate, which a hyphen may join: $15-per-hour, 100-a-week."""
         tokens, at = self.tokens, self.at
         joined = (
             tokens[at].word in DASHES and tokens[at].glued and at + 1 < len(tokens) and tokens[at + 1].glued
@@ -109,7 +109,7 @@ class Tail(Prefix):
         return True
 
     def hedge_after(self, *, behind_words: bool = False) -> bool:
-        """A hedge behind the number or unit; `behind_words` says that more than the number stands before."""
+        """Read a hedge behind the number or unit; `behind_words` says that more than the number stands before it."""
         connectives, following = self.lexicon.connectives, self.tokens.word(self.at + 1)
         joined = following in connectives.and_ or following in connectives.or_
         # "65-and-over": a hyphen may join the hedge to the number.
@@ -126,7 +126,7 @@ class Tail(Prefix):
         return True
 
     def _price_base(self) -> bool:
-        """In 2015 prices, in real terms, in cash terms."""
+        """Read a price base: in 2015 prices, in real terms, in cash terms."""
         tokens, prices, at = self.tokens, self.lexicon.calendar.prices, self.at
         at += tokens.word(at) in {",", "("}
         real = match(prices.real, tokens, at)
@@ -152,7 +152,7 @@ class Tail(Prefix):
         return True
 
     def _spread(self) -> bool:
-        """A margin or an interval behind what is counted: 1,234 deaths (95% CI 1,100-1,400)."""
+        """Read a margin or an interval behind the unit: 1,234 deaths (95% CI 1,100-1,400)."""
         number = self.single
         if number is None or self.vague:
             return False
@@ -164,7 +164,7 @@ class Tail(Prefix):
         return True
 
     def _below_zero(self) -> bool:
-        """20 degrees below zero is minus 20."""
+        """Read 20 degrees below zero as minus 20."""
         found = match(self.lexicon.measures.below_zero, self.tokens, self.at)
         number = self.single
         if found is None or number is None or self.extent is None or self.at != self.unit_stop:
@@ -175,7 +175,7 @@ class Tail(Prefix):
         return True
 
     def _direction(self) -> bool:
-        """A rise or a fall, behind its number: 5% lower, a 5% pay rise, 5 seats lost, a £5m deficit."""
+        """Read a rise or a fall behind its number: 5% lower, a 5% pay rise, 5 seats lost, a £5m deficit."""
         tokens, at = self.tokens, self.at
         found = match(self.lexicon.hedges.directions_after, tokens, at)
         if found is None and self.measured:
@@ -189,7 +189,7 @@ class Tail(Prefix):
         return True
 
     def _outcome(self) -> bool:
-        """What befell those who are counted: 5,000 people killed, 30 soldiers have been wounded."""
+        """Read what happened to those who are counted: 5,000 people killed, 30 soldiers have been wounded."""
         tokens, nouns, at = self.tokens, self.lexicon.nouns, self.at
         while tokens.word(at) in nouns.auxiliaries:
             at += 1
@@ -214,7 +214,7 @@ class Tail(Prefix):
         return True
 
     def _part_of_measure(self) -> bool:
-        """A further part of the same measure, in falling order: 5 feet 2 inches, 3 hours and 20 minutes."""
+        """Read a further part of the same measure, in falling order: 5 feet 2 inches, 3 hours and 20 minutes."""
         number, tokens, at = self.single, self.tokens, self.at
         if number is None or self.unit is None or self.rates or self.money is not None:
             return False
@@ -241,7 +241,7 @@ class Tail(Prefix):
         return True
 
     def _smaller_unit(self, larger: Unit, at: int) -> tuple[str, int] | None:
-        """Another unit of the same dimension at `at`, abbreviated or not, and the token after it."""
+        """Read another unit of the same dimension at `at`, abbreviated or not: its name, and the token after it."""
         measured = read_measure(self.tokens, at)
         found = [(measured.unit, measured.stop)] if measured is not None else []
         found.append((self.lexicon.measures.parts.get(self.tokens.word(at)), at + 1))
@@ -252,7 +252,7 @@ class Tail(Prefix):
         return None
 
     def _share(self) -> bool:
-        """One child in three, £1 in every £6: a share whose noun stands between its two numbers."""
+        """Read a share whose noun stands between its two numbers: one child in three, £1 in every £6."""
         extent, at = self.extent, self.at
         if extent is None or extent.high is not None or self.rates or not extent.low.text.isdigit():
             return False
@@ -266,7 +266,7 @@ class Tail(Prefix):
         return True
 
     def _comparison(self) -> bool:
-        """A number that this one is compared with: up from 4,000, compared with £3m in 2019."""
+        """Read a number that this one is compared with: up from 4,000, compared with £3m in 2019."""
         tokens = self.tokens
         at = self.at + (tokens.word(self.at) in {",", "("})
         found = match(self.lexicon.connectives.comparisons, tokens, at)
@@ -299,12 +299,12 @@ class Tail(Prefix):
         return True
 
     def _restated(self) -> bool:
-        """The number said again in other terms: (7.8% of the population), ($6.5m), or 62 miles."""
+        """Read the number repeated in other terms: (7.8% of the population), ($6.5m), or 62 miles."""
         found = read_restated(self.tokens, self.at, self.unit) if self.at == self.unit_stop else None
         return found is not None and self._left_number(found, part=False)
 
     def _part_of_count(self) -> bool:
-        """A part of what is counted, said behind it: including three children, three of them women."""
+        """Read a part of what is counted, stated behind it: including three children, three of them women."""
         found = read_part_of_count(self.tokens, self.at)
         return found is not None and self._left_number(found, part=True)
 
@@ -318,7 +318,7 @@ class Tail(Prefix):
         return True
 
     def _aside(self) -> bool:
-        """What a change is against, without a number: year on year, m/m."""
+        """Read what a change is measured against, without a number: year on year, m/m."""
         found = match(self.lexicon.connectives.asides, self.tokens, self.at)
         if found is None:
             return False
@@ -326,7 +326,7 @@ class Tail(Prefix):
         return True
 
     def _date(self) -> bool:
-        """A date: in 2019, in 2012/13, on 5 May 2020, the first quarter of 2023."""
+        """Read a date: in 2019, in 2012/13, on 5 May 2020, the first quarter of 2023."""
         tokens, at = self.tokens, self.at
         if tokens[at].kind != NUMBER or self._joined(at):
             return False
@@ -362,7 +362,7 @@ class Tail(Prefix):
         return stop if before in calendar.month_numbers else None
 
     def _after_years(self, at: int) -> int | None:
-        """The token after the year at `at`, or after "2015–20", where what stands before makes it a date."""
+        """Return the token after the year at `at`, or after "2015–20", where what stands before makes it a date."""
         tokens = self.tokens
         following = tokens.word(at + 2)
         short = following.isdigit() and len(following) == 2 and following > tokens[at].word[2:]
@@ -406,14 +406,14 @@ class Tail(Prefix):
         return before in {",", "("} and ends
 
     def _where(self) -> bool:
-        """Where or in what time was counted: across 32 countries, in 24 hours, in the past 10 years."""
+        """Read where or in what time was counted: across 32 countries, in 24 hours, in the past 10 years."""
         tokens, at = self.tokens, self.at
         found = match(self.lexicon.connectives.contexts, tokens, at)
         if found is None:
             return False
         number = read_amount(tokens, found[1])
         if number is None or names_year(tokens, found[1], number) or not number.exact:
-            # "In 000s" says in what the number is given.
+            # "In 000s" is the scale of the number.
             return False
         counted = read_measure(tokens, number.stop) or (
             read_counted(tokens, number.stop, single=number.text == "1")
@@ -422,7 +422,9 @@ class Tail(Prefix):
         )
         if counted is None or counted.unit is None or read_percent(tokens, number.stop) is not None:
             return False
-        if not (counted.strict or counted.plural or number.text == "1") or self._is_money(number.stop):
+        if not (counted.strict or counted.plural or number.text == "1"):
+            return False
+        if number.stop < len(tokens) and read_money_after(tokens, number.stop) is not None:
             return False
         words = self.text[tokens[at].start : tokens[counted.stop - 1].end]
         people = counted.unit == PERSON and counted.stop == number.stop + 1
@@ -435,9 +437,6 @@ class Tail(Prefix):
         self._leave(at, counted.stop)
         return True
 
-    def _is_money(self, at: int) -> bool:
-        return at < len(self.tokens) and read_money_after(self.tokens, at) is not None
-
     def _leave(self, begin: int, stop: int) -> None:
         """Leave tokens to the text, as the context of the number."""
         self.context += range(max(begin, self.at), stop)
@@ -447,11 +446,12 @@ class Tail(Prefix):
         """Leave one token to the text that does not bear on the number; refuse one that may."""
         tokens, at = self.tokens, self.at
         token = tokens[at]
+        joins = token.glued and at + 1 < len(tokens) and tokens[at + 1].glued
         if token.kind == NUMBER or token.word in self.lexicon.numerals.number_words or self._counts_one():
             self._second_number()
         elif token.kind == SIGN and token.word not in _PUNCTUATION:
             self._refuse(at, "this sign was not understood:")
-        elif token.kind == SIGN and token.word in DASHES and at == self.unit_stop and self._glues(at):
+        elif token.kind == SIGN and token.word in DASHES and at == self.unit_stop and joins:
             if tokens.word(at + 1) in self.lexicon.nouns.joined_no_units:
                 # A 20km-long road.
                 self._leave(at, at + 2)
@@ -476,10 +476,6 @@ class Tail(Prefix):
         """Whether "a week" stands at `at`: five days to a week."""
         times = self.lexicon.rates.times
         return self.tokens.word(at) in self.lexicon.connectives.articles and self.tokens.word(at + 1) in times
-
-    def _glues(self, at: int) -> bool:
-        tokens = self.tokens
-        return tokens[at].glued and at + 1 < len(tokens) and tokens[at + 1].glued
 
     def _hyphenated(self, at: int) -> bool:
         tokens = self.tokens

@@ -1,4 +1,4 @@
-"""The words, numbers and signs a phrase is made of, with their places in the text (code points)."""
+"""Cutting a phrase into words, numbers and signs, with their places in the text (code points)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def tokenize(text: str, lexicon: Lexicon) -> Tokens:
-    """Cut a phrase into tokens, white space left out.
+    """Cut a phrase into tokens without white space.
 
     Raises InputError for digits other than 0 to 9, which could be read in more than one way.
     """
@@ -96,7 +96,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
 
 
 def refuse(text: str, position: int, message: str, *, read: str = "", hint: str = MEND) -> NoReturn:
-    """Raise InputError: what was read so far, then what was not, and where (characters counted from 1)."""
+    """Raise InputError that says what was not understood, where (characters counted from 1), and what was read."""
     rest = text[position : position + 40].strip()
     place = f' at character {position + 1}, "{rest}"' if rest else " at the end"
     shown = read if len(read) <= 80 else f"… {read[-80:]}"

@@ -1,4 +1,4 @@
-"""What a number counts, between the number and what stands behind: a hedge, money, a measure, a noun."""
+"""Reading what stands right behind a number: a hedge, money, a measure, the noun it counts."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ class UnitReader(Tail):
             self.calendar = CalendarReading.NONE
         self.note(counted.note)
         alone = counted.label is None or counted.label == counted.unit
-        if counted.unit in self.lexicon.measures.points and alone and self._of_polls():
+        measures = self.lexicon.measures
+        polled = any(token.word in measures.polls for token in self.tokens)
+        if counted.unit in measures.points and alone and polled:
+            # A 5-point lead, ahead by 5 points.
             counted = counted._replace(unit=PERCENTAGE_POINT, label=None, strict=True)
             self.note("points are taken for percentage points, as polls count them")
         if counted.unit is not None and not counted.strict:
@@ -98,7 +101,7 @@ class UnitReader(Tail):
             refuse(self.text, number.start, "a year, or a count that is written with a comma:")
 
     def _change_behind(self) -> bool:
-        """A rise or a fall in the singular behind a count: a 5,000 increase."""
+        """Read a rise or a fall in the singular behind a count: a 5,000 increase."""
         tokens, at = self.tokens, self.at
         found = match(self.lexicon.hedges.directions_after, tokens, at)
         single = self.single
@@ -120,17 +123,8 @@ class UnitReader(Tail):
         self.advance(at + 1)
         return True
 
-    def _points_of_polls(self, at: int) -> bool:
-        """Whether points stand at `at` before the lead or the swing that they are of: a 12pt lead."""
-        measures = self.lexicon.measures
-        return self.tokens.word(at) in measures.points and self.tokens.word(at + 1) in measures.polls
-
-    def _of_polls(self) -> bool:
-        """Whether points are those of a poll: a 5-point lead, ahead by 5 points."""
-        return any(token.word in self.lexicon.measures.polls for token in self.tokens)
-
     def _year_of_prices(self) -> None:
-        """The year of a price base before the currency: 5 million 2015 US dollars."""
+        """Read the year of a price base before the currency: 5 million 2015 US dollars."""
         at = self.at
         if not is_year(self.tokens[at]) or at + 1 >= len(self.tokens):
             return
@@ -139,7 +133,7 @@ class UnitReader(Tail):
             self.advance(at + 1)
 
     def _check_between(self, counted: Counted) -> None:
-        """Refuse what stands between the number and its unit and is neither: a word for a large number, letters."""
+        """Refuse what is neither number nor unit between the two: a word for a large number, letters."""
         tokens, at = self.tokens, self.at
         if at >= len(tokens):
             return
@@ -185,7 +179,9 @@ class UnitReader(Tail):
         bracketed = self._measure_in_brackets(at)
         if bracketed is not None:
             return bracketed
-        if self._points_of_polls(at):
+        measures = self.lexicon.measures
+        if tokens.word(at) in measures.points and tokens.word(at + 1) in measures.polls:
+            # A 12pt lead.
             return Counted(PERCENTAGE_POINT, at + 1, strict=True)
         weight = self._weight(at)
         if weight is not None:
@@ -220,12 +216,12 @@ class UnitReader(Tail):
             and not counted.strict
             and counted.unit != DEGREE
         ):
-            # Half of the population, a fifth of GDP: a share of one thing counts nothing.
+            # Half of the population, a fifth of GDP: a share of one thing has no counted noun.
             return Counted(None, self.at)
         return counted
 
     def _measure_in_brackets(self, at: int) -> Counted | None:
-        """A unit of measure alone in brackets, as tables have it: 20 (kg)."""
+        """Read a unit of measure alone in brackets, as tables have it: 20 (kg)."""
         tokens = self.tokens
         closing = _BRACKETS.get(tokens.word(at))
         if closing is None or at + 2 >= len(tokens):
@@ -239,7 +235,7 @@ class UnitReader(Tail):
         return measured._replace(stop=measured.stop + 1) if measured is not None and closed else None
 
     def _weight(self, at: int) -> Counted | None:
-        """Pounds are a weight where ounces follow them (6 pounds 3 ounces)."""
+        """Read pounds as a weight where ounces follow them: 6 pounds 3 ounces."""
         measured = read_measure(self.tokens, at)
         if measured is None or not any(name in self.lexicon.money.weights for name in (measured.unit or "",)):
             return None
@@ -262,7 +258,7 @@ class UnitReader(Tail):
         return word == "1" or self.lexicon.numerals.ones.get(word) == 1
 
     def _money_behind(self, money: CurrencyReading) -> Counted:
-        """A currency behind the number, with the cents that may follow ("3 dollars 50 cents")."""
+        """Read a currency behind the number, with the cents that may follow: 3 dollars 50 cents."""
         self.money = money
         self.note(money.note)
         stop = money.stop
@@ -280,7 +276,7 @@ class UnitReader(Tail):
         return Counted(money.code, stop, strict=True)
 
     def _repeated_money(self) -> None:
-        """After £ or EUR: the currency may be said again ("$10 dollars"), and more cents may follow."""
+        """Read the currency repeated behind its sign: $10 dollars."""
         assert self.money is not None
         self.unit = self.money.code
         if self.at < len(self.tokens):

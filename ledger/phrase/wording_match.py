@@ -11,7 +11,7 @@ _HYPHEN: Final = "-"
 
 
 def match(wordings: Wordings, tokens: Tokens, at: int) -> tuple[str, int] | None:
-    """The class of the longest wording that begins at token `at`, and the token after it; None if none does."""
+    """Return the class of the longest wording that begins at token `at`, and the token after it; None if none does."""
     if at >= len(tokens):
         return None
     found = wordings.index.get(tokens[at].word)
@@ -32,7 +32,7 @@ def _past_hyphen(tokens: Tokens, at: int) -> int:
 
 
 def _follows(rest: tuple[str, ...], tokens: Tokens, at: int) -> int | None:
-    """The token after the words of `rest` if they stand from token `at` on, hyphens between them passed over."""
+    """Return the token after the words of `rest` if they begin at token `at`; hyphens between them are skipped."""
     for word in rest:
         if word != _HYPHEN:
             at = _past_hyphen(tokens, at)
