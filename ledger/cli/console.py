@@ -79,9 +79,10 @@ class Console:
         """Write lines of a text that ends in a newline as they are, but for characters that cannot be seen."""
         self.out.write("".join(f"{visible(line)}\n" for line in text.removesuffix("\n").split("\n")))
 
-    def data(self, document: Any) -> None:
-        """Write a value as JSON, two spaces a level."""
-        self.out.write(f"{visible_json(json.dumps(document, ensure_ascii=False, indent=2))}\n")
+    def data(self, document: Any, *, on_one_line: bool = False) -> None:
+        """Write a value as JSON, two spaces a level, or all of it on one line."""
+        indent = None if on_one_line else 2
+        self.out.write(f"{visible_json(json.dumps(document, ensure_ascii=False, indent=indent))}\n")
 
     def stream(self, head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
         """Write the JSON that `data` would, of `head` with one member more: an array, an element at a time."""

@@ -84,7 +84,8 @@ def report(error: LedgerError, page: Console, *, as_json: bool) -> int:
     if as_json:
         from ledger.book.answer_documents import error_document
 
-        page.data({"format": "ledger-error/1", "error": error_document(error)})
+        # An error is one line, as without --json, so that a log of several programs stays readable.
+        page.data({"format": "ledger-error/1", "error": error_document(error)}, on_one_line=True)
     else:
         _tell(error, page)
     if isinstance(error, StoreError):

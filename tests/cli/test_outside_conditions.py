@@ -54,10 +54,13 @@ def test_what_cannot_be_printed_is_one_plain_error(folder: Path, line: str, word
     assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
 
 
-def test_what_cannot_be_printed_as_json_is_told_as_json(folder: Path) -> None:
-    done = shell(folder, "ledger list --json > /dev/full")
-    assert done.returncode == 3
-    assert json.loads(done.stderr)["error"]["code"] == "store"
+def test_what_cannot_be_printed_as_json_is_one_line_of_json(folder: Path) -> None:
+    for line in ("ledger list --json", "ledger trace q-1 --json", "ledger check --json", "ledger export --json"):
+        done = shell(folder, f"{line} > /dev/full")
+        assert done.returncode in (2, 3), line
+        (error,) = done.stderr.splitlines()
+        assert json.loads(error)["error"]["code"] in ("store", "input")
+    assert json.loads(shell(folder, "ledger list --json > /dev/full").stderr)["error"]["code"] == "store"
 
 
 def test_nothing_is_begun_whose_answer_cannot_be_given(folder: Path) -> None:
