@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -59,10 +59,10 @@ class Choosing:
         except LedgerError as error:
             self._session.warn(f"{error.message}: the columns are not remembered")
             return
-        self._session.err.line(f"the columns are remembered in {self._memory}")
+        self._session.err.line(f"the columns are remembered in {self._memory}; --map changes one")
 
-    def _ask(self, heading: str, example: str) -> str | None:
-        """Ask which column a heading is, until the answer is one, or empty."""
+    def _ask(self, heading: str, example: str, taken: Mapping[str, str]) -> str | None:
+        """Ask which column a heading is, until the answer is one that no other heading is, or empty."""
         from ledger.formats.sheet.sheet_reading import column_named
 
         below = f", with “{example}” below it" if example else ""
@@ -73,12 +73,16 @@ class Choosing:
                 _list_columns(self._session)
                 continue
             try:
-                self._answers[heading] = column_named(answer)
+                name = column_named(answer)
             except InputError as error:
                 near, asks, _ = (error.hint or "").partition("? ")
                 self._session.err.put(f"{error.message}: {near}?" if asks else error.message, role="odd")
                 continue
-            return self._answers[heading]
+            if name is not None and name in taken:
+                self._session.err.put(f"“{taken[name][:60]}” is {name} already", role="odd")
+                continue
+            self._answers[heading] = name
+            return name
 
 
 def _list_columns(session: Session) -> None:

@@ -108,8 +108,9 @@ class ColumnChoice:
     given: Mapping[str, str | None] = field(default_factory=dict)
     #: Mappings remembered from earlier sheets.
     remembered: Mapping[str, str | None] = field(default_factory=dict)
-    #: Called with each other unknown heading and the text of the first cell below it.
-    ask: Callable[[str, str], str | None] | None = None
+    #: Called with each other unknown heading, the text of the first cell below it, and the headings that have a
+    #: column already, by its name.
+    ask: Callable[[str, str, Mapping[str, str]], str | None] | None = None
 
 
 #: The largest file that is read into memory, in bytes.

@@ -100,14 +100,15 @@ def test_on_a_terminal_headings_that_are_not_known_are_asked_for(desk: Desk, she
         env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
     )
     os.close(there)
-    # A column that there is not is asked for again; an empty answer leaves a column out.
-    os.write(here, b"reportedby\nreported_by\nstatement\nrelays\n\n")
+    # A column that there is not, or that is taken, is asked for again; an empty answer leaves a column out.
+    os.write(here, b"reportedby\nreported_by\nreported_by\nstatement\nrelays\n\n")
     out, _ = running.communicate(timeout=120)
     shown = os.read(here, 100_000).decode()
     os.close(here)
     assert (running.returncode, b"added" in out) == (0, True), shown
     assert "Which column is “Newsroom”, with “Mediazona” below it?" in shown
     assert "did you mean reported_by?" in shown
+    assert "“Newsroom” is reported_by already" in shown
     assert chain(desk, "w-2") == ["Ministry", "Mediazona"]
     assert (
         json.loads((sheet.parent / "ledger-columns.json").read_text(encoding="utf-8"))["columns"]["Budget"]

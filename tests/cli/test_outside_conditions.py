@@ -55,7 +55,12 @@ def test_what_cannot_be_printed_is_one_plain_error(folder: Path, line: str, word
 
 
 def test_what_cannot_be_printed_as_json_is_one_line_of_json(folder: Path) -> None:
-    for line in ("ledger list --json", "ledger trace q-1 --json", "ledger check --json", "ledger export --json"):
+    for line in (
+        "ledger list --json",
+        "ledger trace q-1 --json",
+        "ledger check --json",
+        "ledger export --json",
+    ):
         done = shell(folder, f"{line} > /dev/full")
         assert done.returncode in (2, 3), line
         (error,) = done.stderr.splitlines()

@@ -271,7 +271,9 @@ def _chosen(head: Row, below: Sequence[Row], choice: ColumnChoice) -> list[Mappe
         if choice.ask is None or index in known or {_folded(heading), letters(index).casefold()} & decided:
             continue
         cells = (row.cells[index] for row in below if index < len(row.cells))
-        answer = choice.ask(fold(heading), next((fold(cell.text)[:60] for cell in cells if cell), ""))
+        example = next((fold(cell.text)[:60] for cell in cells if cell), "")
+        taken = {known[at].name: fold(text) for at, text in headings if at in known}
+        answer = choice.ask(fold(heading), example, taken)
         if answer is not None:
             known[index] = BY_NAME[answer]
     return [MappedColumn(index, known[index]) for index in sorted(known)]
