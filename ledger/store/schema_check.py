@@ -19,7 +19,8 @@ from ledger.store import tables as t
 from ledger.store.dialect import dialect_of, known_schema
 
 _KINDS: Final = (
-    "view", "table", "child-table", "trigger", "rule", "policy", "function", "foreign-key", "constraint", "index",
+    "view", "table", "child-table", "trigger", "rule", "policy", "function", "setting", "foreign-key", "constraint",
+    "index", "statistics",
 )  # fmt: skip
 #: How many differences are named.
 _NAMED: Final = 5
@@ -43,7 +44,12 @@ def check_schema(connection: Connection) -> None:
 def schema_of(connection: Connection) -> dict[str, str]:
     """What there is in the schema: by kind and name, what the database says of it, spaced alike."""
     rows = connection.execute(text(dialect_of(connection).schema_listing), {"ours": ",".join(_OURS)})
-    return {f"{kind} {name}": f"{of}: {' '.join((body or '').split())}" for kind, name, of, body in rows}
+    found: dict[str, str] = {}
+    for kind, name, of, body in sorted(tuple(row) for row in rows):
+        # A trigger, rule or policy may be called like one of another table, and would stand in its place here.
+        key = f"{kind} {name}"
+        found[key if key not in found else f"{key} on {of}"] = f"{of}: {' '.join((body or '').split())}"
+    return found
 
 
 def _differences(found: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:

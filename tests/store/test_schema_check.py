@@ -104,6 +104,30 @@ SQLITE = {
         "table figure was changed",
     ),
     "a table beside": ("CREATE TABLE notes (words)", "table notes was added"),
+    "a generated column": (
+        "ALTER TABLE judgement ADD COLUMN shown GENERATED ALWAYS AS (kind <> 'correction')",
+        "table judgement was changed",
+    ),
+    "a table without row ids": (
+        "DROP TABLE alias; CREATE TABLE alias (seq INTEGER, position INTEGER, agent_seq, name,"
+        " PRIMARY KEY (seq, position)) WITHOUT ROWID",
+        "table alias was changed",
+    ),
+    "a guard that holds at even seconds": (
+        "DROP TRIGGER entry_no_update; CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry"
+        " WHEN strftime('%s', 'now') % 2 = 0 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+        "trigger entry_no_update was changed",
+    ),
+    "an index of an expression": (
+        "CREATE UNIQUE INDEX one_correction ON judgement (subject_seq) WHERE kind = 'correction'",
+        "index one_correction was added",
+    ),
+    "a table of the search index": ("CREATE TABLE search_more (id)", "table search_more was added"),
+    "a schema written over": (
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'INDEX', 'UNIQUE INDEX')"
+        " WHERE name = 'ix_edge_input_seq'",
+        "index ix_edge_input_seq was changed",
+    ),
 }  # fmt: skip
 POSTGRESQL = {
     "a trigger dropped": ("DROP TRIGGER entry_append_only ON entry", "trigger entry_append_only is missing"),
@@ -142,6 +166,32 @@ POSTGRESQL = {
         "ALTER FUNCTION ledger_new_row() RESET search_path", "function ledger_new_row was changed"),
     "a child table": (
         "CREATE TABLE more () INHERITS (judgement)", "child-table more was added"),
+    "a trigger called like a guard of another table": (
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
+        "CREATE TRIGGER entry_new BEFORE INSERT ON judgement FOR EACH ROW EXECUTE FUNCTION f()",
+        "trigger entry_new on judgement was added",
+    ),
+    "a rule called like one of another table": (
+        "CREATE RULE r AS ON DELETE TO key DO INSTEAD NOTHING; CREATE RULE r AS ON DELETE TO edge DO INSTEAD NOTHING",
+        "rule r was added, rule r on key was added",
+    ),
+    "a function called like a guard": (
+        "CREATE FUNCTION ledger_root(text) RETURNS bytea LANGUAGE sql AS $$ SELECT ''::bytea $$", "was added"),
+    "a table in a schema before ours": (
+        "CREATE SCHEMA planted; CREATE TABLE planted.judgement (LIKE public.judgement INCLUDING ALL);"
+        'DO $$ BEGIN EXECUTE format(\'ALTER ROLE CURRENT_USER IN DATABASE %I SET search_path = planted, public\','
+        " current_database()); END $$",
+        "trigger judgement_append_only is missing",
+    ),
+    "samples of texts": (
+        "CREATE STATISTICS samples (mcv) ON path, content FROM entry_text", "statistics samples was added"),
+    "a foreign table": (
+        "CREATE EXTENSION file_fdw; CREATE SERVER s FOREIGN DATA WRAPPER file_fdw; ALTER TABLE judgement RENAME TO j;"
+        "CREATE FOREIGN TABLE judgement (seq bigint) SERVER s OPTIONS (filename '/dev/null')",
+        "table judgement was changed",
+    ),
+    "triggers that fire for copies alone": (
+        "ALTER TABLE entry ENABLE REPLICA TRIGGER entry_new", "trigger entry_new was changed"),
     "an index dropped": ("DROP INDEX ix_search_words", "index ix_search_words is missing"),
     "a constraint dropped": (
         "ALTER TABLE edge DROP CONSTRAINT fk_edge_figure_seq", "constraint fk_edge_figure_seq is missing"),
@@ -205,3 +255,21 @@ def test_what_was_planted_in_an_older_schema_is_not_upgraded(db: str) -> None:
     with pytest.raises(TamperError, match="was added"):
         Ledger.upgrade(db)
     assert Ledger.status(db).revision == "0002"
+
+
+def test_the_words_of_a_role_or_a_database_do_not_lead_elsewhere(new_postgres: Callable[[], str]) -> None:
+    db = new_postgres()
+    Ledger.create(db, name="desk", who="Ann").record([{"record": "agent", "name": "Post"}])
+    name = database_url(db).database
+    # An operator of one's own, before the server's: no entry would have a number up to another.
+    run(
+        db,
+        "CREATE FUNCTION public.never(bigint, bigint) RETURNS boolean LANGUAGE sql AS $$ SELECT false $$;"
+        "CREATE OPERATOR public.<= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = public.never);"
+        f'ALTER DATABASE "{name}" SET search_path = public, pg_catalog',
+    )
+    assert Ledger.open(db).verify(deep=True).size == 1
+    assert len(list(Ledger.open(db).log())) == 1
+    run(db, f'ALTER DATABASE "{name}" SET session_replication_role = replica')
+    with pytest.raises(TamperError, match="setting session_replication_role was changed"):
+        Ledger.open(db)

@@ -54,6 +54,11 @@ WITH place AS (
   UNION ALL SELECT 'rule', rulename, o.name, pg_get_ruledef(r.oid)
   FROM pg_rewrite r JOIN ours o ON o.oid = r.ev_class WHERE rulename <> '_RETURN'
   UNION ALL SELECT 'policy', polname, o.name, polcmd::text FROM pg_policy p JOIN ours o ON o.oid = p.polrelid
+  -- Samples of texts that were erased would stay in statistics of one's own.
+  UNION ALL SELECT 'statistics', stxname, o.name, pg_get_statisticsobjdef(s.oid)
+  FROM pg_statistic_ext s JOIN ours o ON o.oid = s.stxrelid
+  -- With it, no trigger fires; a role or a database can be given it.
+  UNION ALL SELECT 'setting', 'session_replication_role', '', current_setting('session_replication_role')
   UNION ALL SELECT 'child-table', inhrelid::regclass::text, o.name, ''
   FROM pg_inherits h JOIN ours o ON o.oid = h.inhparent
   UNION ALL SELECT 'function', proname, pg_get_function_identity_arguments(p.oid), pg_get_functiondef(p.oid)
@@ -136,6 +141,12 @@ class PostgreSQL(Dialect):
                     hint="make one for the ledger: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
                 )
             with connection.cursor() as cursor:
+                # A role or a database may be set to look into a schema of somebody's before the server's own, where an
+                # operator could hide rows; and tables of a session come before all others unless they are named last.
+                cursor.execute("SELECT pg_catalog.current_schemas(false)")
+                schemas = [name for name in cursor.fetchone()[0] if not name.startswith("pg_")]
+                path = ", ".join('"' + name.replace('"', '""') + '"' for name in (*schemas, "pg_temp"))
+                cursor.execute(f"SET search_path = {path}")
                 cursor.execute(f"SET lock_timeout = {int(wait * 1000)}")
                 cursor.execute("SET client_min_messages = warning")
             connection.commit()
