@@ -91,13 +91,15 @@ def time_stamps(note: Note, roots: Sequence[Certificate], what: str) -> tuple[Ti
 
     digest = sha256(note.text.encode()).digest()
     good: list[TimeStamp] = []
+    unreadable = ""
     for signature in note.signatures:
         if signature.key_id != _key_id(signature.name):
             continue
         try:
             response = decode_timestamp_response(signature.signature)
             signed = response.tst_info.message_imprint.message
-        except ValueError:
+        except ValueError as error:
+            unreadable = f"; that of {signature.name} cannot be read: {_unreadable(error)}"
             continue
         try:
             VerifierBuilder(roots=list(roots)).build().verify(response, signed)
@@ -110,7 +112,7 @@ def time_stamps(note: Note, roots: Sequence[Certificate], what: str) -> tuple[Ti
         good.append(TimeStamp(signature.name, _time(response)))
     if not good:
         raise ProofError(
-            f"{what} has no time stamp of the authorities given",
+            f"{what} has no time stamp of the authorities given{unreadable}",
             evidence=[_text(note)],
             hint="ledger seal --timestamp URL asks one",
         )
@@ -135,8 +137,10 @@ def _stamped(note: Note, address: str) -> Note:
     try:
         response = decode_timestamp_response(answer.body)
         info = response.tst_info
-    except ValueError:
-        raise FetchError(f"the authority {address} answers with no time stamp") from None
+    except ValueError as error:
+        raise FetchError(
+            f"the authority {address} answers with no time stamp: {_unreadable(error)}"
+        ) from None
     if (
         response.status != 0
         or info.nonce != request.nonce
@@ -145,6 +149,17 @@ def _stamped(note: Note, address: str) -> Note:
         raise FetchError(f"the authority {address} answers with the time stamp of something else")
     name = urlsplit(address).hostname or address
     return Note(note.text, (Signature(name, _key_id(name), answer.body),))
+
+
+def _unreadable(error: ValueError) -> str:
+    """Why the library does not read a time stamp, and what can be done.
+
+    It wants strict DER. Some authorities send their certificates in another order than DER has for a set (X.690, 11.6).
+    """
+    return (
+        f"{error}. If its certificates do not stand in the order of DER, which the library rfc3161-client refuses, have"
+        " the authority mend that (the chain of its certificates, sorted by their bytes), or ask another one"
+    )
 
 
 def _key_id(name: str) -> bytes:

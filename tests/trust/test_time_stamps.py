@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import subprocess
 import sys
 import threading
@@ -47,6 +48,8 @@ class Authority:
         self.certificate = folder / "ca.pem"
         #: What it answers instead, where it is broken.
         self.broken: bytes | None = None
+        #: Whether it sends its certificates in another order than DER has for a set.
+        self.unordered = False
         (folder / "settings").write_text(_SETTINGS)
         new = ("-newkey", "rsa:2048", "-nodes", "-days", "30", "-config", "settings")
         self._openssl(
@@ -65,8 +68,18 @@ class Authority:
         if self.broken is not None:
             return self.broken
         (self.folder / "query").write_bytes(query)
-        self._openssl("ts", "-reply", "-config", "settings", "-queryfile", "query", "-out", "reply")
-        return (self.folder / "reply").read_bytes()
+        chain = ("-chain", "ca.pem") if self.unordered else ()
+        self._openssl("ts", "-reply", "-config", "settings", "-queryfile", "query", "-out", "reply", *chain)
+        reply = (self.folder / "reply").read_bytes()
+        if not self.unordered:
+            return reply
+        ordered = b"".join(sorted(map(self._der, ("tsa.pem", "ca.pem"))))
+        reverse = b"".join(sorted(map(self._der, ("tsa.pem", "ca.pem")), reverse=True))
+        assert (ordered in reply) != (reverse in reply)
+        return reply.replace(ordered, reverse)
+
+    def _der(self, file: str) -> bytes:
+        return ssl.PEM_cert_to_DER_cert((self.folder / file).read_text().partition("-----\n-----")[0])
 
     def _openssl(self, *words: str) -> None:
         subprocess.run(["openssl", *words], cwd=self.folder, check=True, capture_output=True)
@@ -188,3 +201,12 @@ def test_the_commands_say_before_when_it_was_sealed(
     bundle = tmp_path / "story.json"
     bundle.write_text(json.dumps(ledger.bundle(["@"], key_file=ann.file)))
     assert "sealed before: 20" in run("verify", str(bundle), *demanded)
+
+
+def test_certificates_in_another_order_than_that_of_der_are_told(
+    ledger: Ledger, ann: Key, authority: Authority, address: str
+) -> None:
+    authority.unordered = True
+    (warning,) = ledger.seal([ann.file], authorities=[address]).warnings
+    assert "do not stand in the order of DER" in warning
+    assert "have the authority mend that" in warning
