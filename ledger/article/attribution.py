@@ -246,11 +246,6 @@ def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, 
     return cue, 78, "in the words of the same quotation or of who spoke before it"
 
 
-def _in_percent(passage: Passage) -> bool:
-    """Whether a sentence states percentages or points."""
-    return any(token.word in passage.lexicon.percent_words for token in passage.tokens)
-
-
 def in_first_person(passage: Passage) -> bool:
     """Whether a sentence says "I" or "we"."""
     return any(token.word in passage.lexicon.first_person for token in passage.tokens)
@@ -273,7 +268,8 @@ def carried(passage: Passage, speakers: Speakers, *, item: bool) -> tuple[Saying
         and in_first_person(passage)
     ):
         return speakers.last, 66, "the speaker goes on"
-    if speakers.poll == passage.number - 1 and same and _in_percent(passage):
+    in_percent = any(token.word in passage.lexicon.percent_words for token in passage.tokens)
+    if speakers.poll == passage.number - 1 and same and in_percent:
         speakers.poll = passage.number
         return speakers.last, 62, "it goes on with the findings"
     if speakers.last_sentence != passage.number - 1:

@@ -140,14 +140,11 @@ def plural_before(passage: Passage, at: int) -> bool:
             return True
         # Statistics are many, though the word has no singular.
         plural = passage.numbers.plural(word) or (word in passage.lexicon.documents and word.endswith("s"))
-        if plural and (place == at - 1 or _leads(passage, place + 1)):
+        # "Analysts at Vontobel": what follows only describes the noun.
+        described = passage.word(place + 1) in passage.lexicon.prepositions | passage.lexicon.participles
+        if plural and (place == at - 1 or described):
             return True
     return False
-
-
-def _leads(passage: Passage, at: int) -> bool:
-    """Whether what begins at a place only describes the noun before it: "analysts at Vontobel"."""
-    return passage.word(at) in passage.lexicon.prepositions or passage.word(at) in passage.lexicon.participles
 
 
 def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
@@ -245,7 +242,9 @@ def _in_subject(passage: Passage, at: int, stop: int) -> bool:
         # "A survey of 2,000 adults by YouGov", "Oxfam, Care and the UN".
         if passage.is_digits(at):
             return True
-        return word == "," and _listed_before(passage, at, stop)
+        behind = {passage.word(place) for place in range(at + 1, min(at + 7, stop))}
+        named = passage.token(at - 1).capital and passage.token(at + 1).capital
+        return word == "," and "and" in behind and named
     if word in lexicon.conjunctions and not (word == "and" and _both_parties(passage, at, stop)):
         return word in {"than"}
     if word in lexicon.relatives and word != "that":
@@ -262,11 +261,6 @@ def _in_subject(passage: Passage, at: int, stop: int) -> bool:
         # "A report to the cabinet says", "a survey of those 18 to 35 shows".
         return True
     return not (word in lexicon.auxiliaries and not token.capital)
-
-
-def _listed_before(passage: Passage, at: int, stop: int) -> bool:
-    behind = {passage.word(place) for place in range(at + 1, min(at + 7, stop))}
-    return "and" in behind and passage.token(at - 1).capital and passage.token(at + 1).capital
 
 
 def _both_parties(passage: Passage, at: int, stop: int) -> bool:

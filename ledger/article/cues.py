@@ -133,7 +133,11 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
             place += 1
         return _with_object(passage, at, place + 1, "by", discourse)
     verb = word in passage.lexicon.saying or word in passage.lexicon.stating
-    if verb or (word in passage.lexicon.revising and _revises(passage, at)):
+    # "Trimmed its forecast for growth": a verb of change with a forecast for its object.
+    revises = word in passage.lexicon.revising and any(
+        passage.word(at + step) in passage.lexicon.forecasts for step in range(1, 6)
+    )
+    if verb or revises:
         cue = _verb(passage, at, discourse)
         if cue is not None:
             return cue
@@ -294,12 +298,16 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         speaks = word in passage.lexicon.speaking or word in passage.lexicon.counting
         parties = _with_apposition(passage, *subject, discourse, any_noun=speaks)
         gives = any(passage.word(at + step) in passage.lexicon.withheld for step in range(1, 5))
-        if word in passage.lexicon.giving and not gives and not _documented(passage, subject):
+        # A poll gives 40 percent, a person gives 40 dollars.
+        documented = any(passage.word(place) in passage.lexicon.documents for place in range(*subject))
+        if word in passage.lexicon.giving and not gives and not documented:
             return None
         if (
             parties
             and word in passage.lexicon.recording | passage.lexicon.promising
-            and all(_country(passage, party) for party in parties)
+            and all(
+                party.word is None and " ".join(party.words) in passage.lexicon.countries for party in parties
+            )
         ):
             # "Uganda recorded 4,806 deaths" says where, not who counted.
             return None
@@ -337,20 +345,6 @@ def _adding(passage: Passage, at: int, cues: Sequence[SayingCue]) -> SayingCue |
     if word not in passage.lexicon.saying or at < spoke.at:
         return None
     return SayingCue("before", spoke.parties, at, at, at + 1)
-
-
-def _revises(passage: Passage, at: int) -> bool:
-    """Whether a verb of change has a forecast for its object: "trimmed its forecast for growth"."""
-    return any(passage.word(at + step) in passage.lexicon.forecasts for step in range(1, 6))
-
-
-def _documented(passage: Passage, subject: tuple[int, int]) -> bool:
-    """Whether a subject is a document: a poll gives 40 percent, a person gives 40 dollars."""
-    return any(passage.word(place) in passage.lexicon.documents for place in range(*subject))
-
-
-def _country(passage: Passage, party: PartyMention) -> bool:
-    return party.word is None and " ".join(party.words) in passage.lexicon.countries
 
 
 def _states_at_once(passage: Passage, at: int) -> bool:

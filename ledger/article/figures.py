@@ -321,19 +321,15 @@ def _number_stop(passage: Passage, numeral: FoundNumber, end: int, reading: Read
     scaled = bool(reading.numbers) and reading.numbers[-1].scale > 1
     stop = past_scale(passage, stop) if scaled else stop
     stop += passage.word(stop) in PERCENT
-    stop += passage.token(stop).glued and _pence(passage, stop, reading.quantity)
+    # The sign of a hundredth of a currency: 41.5p, 30c.
+    unit = (reading.quantity.unit or "").partition("/")[0]
+    stop += passage.token(stop).glued and passage.word(stop) in {"p", "c", "¢"} and is_currency(unit)
     stop += passage.word(stop) in passage.numbers.signs and passage.token(stop).word not in {"$"}
     if reading.quantity.value is not None and reading.quantity.low is not None and passage.word(stop) == "±":
         stop += 2
         stop = past_scale(passage, stop)
         stop += passage.word(stop) in PERCENT
     return min(stop, len(passage.tokens))
-
-
-def _pence(passage: Passage, at: int, quantity: Quantity) -> bool:
-    """Whether the sign of a hundredth of a currency stands at a place: 41.5p, 30c."""
-    unit = (quantity.unit or "").partition("/")[0]
-    return passage.word(at) in {"p", "c", "¢"} and is_currency(unit)
 
 
 def _last_number(passage: Passage, stop: int) -> int:

@@ -188,7 +188,9 @@ def _weigh(
     score += (14, 8, -8, -16)[min(apart, 3)]
     if any(sentence > target.figure.sentence for sentence in sentences):
         score -= 8
-    if apart == 0 and _adjacent(target, computation):
+    numbers = sorted([int(target.id[1:]), *(int(given.key[1:]) for _, given in computation.inputs)])
+    if apart == 0 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        # No other figure stands between.
         score += 6
     if len(computation.inputs) > 2:
         score -= 4
@@ -277,15 +279,11 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
     return score
 
 
-def _adjacent(target: Placed, computation: Computation) -> bool:
-    """Whether the inputs stand right beside the figure, with no other figure between."""
-    numbers = sorted([int(target.id[1:]), *(int(given.key[1:]) for _, given in computation.inputs)])
-    return numbers[-1] - numbers[0] == len(numbers) - 1
-
-
 def _cues(target: Placed) -> _Cues:
     passage, figure = target.passage, target.figure
-    first = max(figure.first - 8, _end_of_last(passage, figure))
+    # Behind the number before the figure.
+    behind = next((place + 1 for place in range(figure.first - 1, -1, -1) if passage.is_digits(place)), 0)
+    first = max(figure.first - 8, behind)
     last = min(figure.stop + 6, len(passage.tokens))
     beside: set[str] = set()
     around: set[str] = set()
@@ -320,14 +318,6 @@ def _apposed(target: Placed) -> bool:
         return False
     place -= passage.word(place) in {",", "(", "–", "—"}
     return any(passage.begins_number(step) for step in range(max(place - 3, 0), place + 1))
-
-
-def _end_of_last(passage: Passage, figure: FoundFigure) -> int:
-    """The token behind the number before a figure."""
-    for place in range(figure.first - 1, -1, -1):
-        if passage.is_digits(place):
-            return place + 1
-    return 0
 
 
 def _best(found: list[ProposedLink]) -> list[ProposedLink]:

@@ -117,7 +117,8 @@ def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> li
 
 def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
     """Whether "and" at a place joins two parties rather than two words of one name."""
-    if first < place and name_end(passage, _name_start(passage, first)) > place:
+    name_start = first + (passage.word(first) in passage.lexicon.articles)
+    if first < place and name_end(passage, name_start) > place:
         return False
     if any(passage.word(step) in passage.lexicon.relatives for step in range(first, place)):
         # "Ann Lee, who leads the Association of School and College Leaders".
@@ -143,10 +144,6 @@ def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
             passage.word(step) in lexicon.organisations | lexicon.persons for step in range(place + 1, stop)
         )
     )
-
-
-def _name_start(passage: Passage, first: int) -> int:
-    return first + 1 if passage.word(first) in passage.lexicon.articles else first
 
 
 def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
@@ -445,7 +442,8 @@ def _referred(
     allowed = frozenset().union(*classes)
     for name in reversed(discourse.names):
         leads = name.first <= 1 or name.after in {"at", "by", "of", "from"}
-        if name.person or name.doubtful or name.span[0] >= before or not (leads or _spoke(name, spoken)):
+        spoke = any(party.name == name.text for party in spoken)
+        if name.person or name.doubtful or name.span[0] >= before or not (leads or spoke):
             continue
         known = ({*name.words} | name.described) & passage.lexicon.organisations
         own = noun in passage.lexicon.organisation_classes["body"]
@@ -477,10 +475,6 @@ def _referred(
         if latest.word is None and not (latest.described | {*latest.words}) & people:
             return replace(latest, kind="body")
     return None
-
-
-def _spoke(name: ProperName, spoken: list[PartyMention]) -> bool:
-    return any(party.name == name.text for party in spoken)
 
 
 def _pronoun(passage: Passage, at: int, discourse: Discourse) -> PartyMention | None:

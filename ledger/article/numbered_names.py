@@ -127,30 +127,35 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
         at == 0 and re.fullmatch(_LABEL, passage.word(numeral.at)) and _begins_with_label(passage, numeral)
     ):
         return True
+    return not counted and _capital_before(passage, numeral, at)
+
+
+def _capital_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
+    """The Porsche 911 collided, its rival Llama 2 was; not "in Lyon 12 died"."""
+    token, beside, lexicon = passage.token(at), passage.token(at - 1), passage.lexicon
     if (
         not numeral.digits
         or not token.capital
-        or passage.lexicon.capital_nouns
+        or lexicon.capital_nouns
         or at == 0
-        or counted
-        or (passage.numbers.plural(token.word) and token.word in passage.lexicon.persons)
+        or (passage.numbers.plural(token.word) and token.word in lexicon.persons)
         or not re.fullmatch(_LABEL, passage.word(numeral.at))
     ):
         return False
-    beside = passage.token(at - 1)
-    # "The Porsche 911 collided", "its rival Llama 2 was"; not "in Lyon 12 died".
-    definite = beside.word in passage.lexicon.articles or (
+    definite = beside.word in lexicon.articles or (
         beside.kind == WORD
         and not beside.capital
-        and beside.word not in passage.lexicon.prepositions | passage.lexicon.conjunctions
-        and beside.word not in passage.lexicon.saying
+        and beside.word not in lexicon.prepositions | lexicon.conjunctions
+        and beside.word not in lexicon.saying
     )
-    return (definite or not _is_verb_behind(passage, numeral.stop)) and not (
-        token.word in passage.lexicon.saying
-        or token.word in passage.lexicon.weekdays
-        or token.word in passage.lexicon.prepositions
-        or token.word in passage.lexicon.conjunctions
-        or token.word in passage.lexicon.sentence_openers
+    behind = passage.word(numeral.stop)
+    verb = behind in lexicon.verbs_of_counted or (behind.endswith("ed") and len(behind) > 4)
+    return (definite or not verb) and not (
+        token.word in lexicon.saying
+        or token.word in lexicon.weekdays
+        or token.word in lexicon.prepositions
+        or token.word in lexicon.conjunctions
+        or token.word in lexicon.sentence_openers
     )
 
 
@@ -198,8 +203,3 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         )
         and behind.word not in {"%", "-", "$"}
     )
-
-
-def _is_verb_behind(passage: Passage, at: int) -> bool:
-    word = passage.word(at)
-    return word in passage.lexicon.verbs_of_counted or (word.endswith("ed") and len(word) > 4)

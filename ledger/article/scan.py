@@ -212,7 +212,8 @@ class _ArticleReader:
 
     def _figures_of(self, passage: Passage) -> list[FoundFigure]:
         """The figures of a sentence in reading order, read once of a sentence that the text repeats."""
-        links = self._links_in(passage)
+        first = max(bisect_right(self.link_starts, passage.sentence.start) - 1, 0)
+        links = self.links[first : bisect_right(self.link_starts, passage.sentence.end)]
         start = passage.sentence.start
         words = self.text[start : passage.sentence.end]
         known = None if links else self.read_before.get(words)
@@ -252,11 +253,6 @@ class _ArticleReader:
                     passed_on = tuple(party.name for party in others)
                     self.placed[place] = replace(self.placed[place], passed_on=passed_on)
         return found
-
-    def _links_in(self, passage: Passage) -> list[tuple[int, int]]:
-        first = max(bisect_right(self.link_starts, passage.sentence.start) - 1, 0)
-        last = bisect_right(self.link_starts, passage.sentence.end)
-        return self.links[first:last]
 
     def _open(self, passage: Passage) -> bool:
         """Whether a quotation goes on past a sentence, so that who speaks may be said later."""

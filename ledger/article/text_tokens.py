@@ -173,7 +173,9 @@ def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
                     opened = None
                 continue
             if opened is None:
-                if token.word in _OPEN or (token.word == '"' and _opens(sentence.tokens, at)):
+                # A straight mark opens where something is joined to it on the right.
+                joined = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].glued
+                if token.word in _OPEN or (token.word == '"' and joined):
                     opened = token
             elif token.word in _CLOSE.get(opened.word, ""):
                 spans.append((opened.start, token.end))
@@ -190,11 +192,6 @@ def _doubled(tokens: tuple[TextToken, ...], at: int) -> bool:
     if mark not in {"'", "’"} or at + 1 >= len(tokens):
         return False
     return tokens[at + 1].word == mark and tokens[at + 1].glued
-
-
-def _opens(tokens: tuple[TextToken, ...], at: int) -> bool:
-    """Whether a straight quotation mark opens: something is joined to it on the right."""
-    return at + 1 < len(tokens) and tokens[at + 1].glued
 
 
 def is_dash(tokens: tuple[TextToken, ...], at: int) -> bool:
