@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CTE, Select, func, or_, select, union, union_all
+from sqlalchemy import CTE, Select, func, literal_column, or_, select, union, union_all
 from sqlalchemy.engine import Connection
 
 from ledger.store import tables as t
@@ -117,6 +117,12 @@ def resting(
     Of more than that, one more than `most` are given: those the fewest hops away, of as many hops those recorded
     first.
     """
+    # Of a figure that very many relay, the recursive query would gather all of them before it gives the first.
+    near, whole = _nearest(connection, starts, as_of, most + 1, hops=_NEAR)
+    if len(near) > most:
+        return near, True
+    if whole:
+        return sorted(near), False
     found: set[int] = set()
     pending = set(starts)
     while pending and len(found) <= most:
@@ -125,29 +131,44 @@ def resting(
         pending = stand_ins(connection, found, as_of) - found
     if len(found) <= most:
         return sorted(found), False
-    return _nearest(connection, starts, as_of, most + 1), True
+    return _nearest(connection, starts, as_of, most + 1)[0], True
 
 
-_NEXT_BELOW = Prepared(
-    select(_EDGE.figure_seq)
-    .distinct()
-    .where(among(_EDGE.input_seq), _WALKED, _EDGE.seq <= _AS_OF)
-    .order_by(_EDGE.figure_seq)
-    .limit(parameter("most"))
+#: How many hops below its starts are looked at before a recursive query is run.
+_NEAR: Final = 2
+
+_NEXT_BELOW = select(_EDGE.figure_seq).where(_WALKED, _EDGE.seq <= _AS_OF).order_by(_EDGE.figure_seq)
+_BELOW_ONE = Prepared(
+    _NEXT_BELOW.distinct().where(_EDGE.input_seq == parameter("start")).limit(parameter("most"))
 )
+_BELOW_MANY = Prepared(_NEXT_BELOW.distinct().where(among(_EDGE.input_seq)).limit(parameter("most")))
 
 
-def _nearest(connection: Connection, starts: Collection[int], as_of: int, most: int) -> list[int]:
-    """Hop by hop, so that every database, and whoever holds only these figures, finds the same ones."""
+def _nearest(
+    connection: Connection, starts: Collection[int], as_of: int, most: int, *, hops: int | None = None
+) -> tuple[list[int], bool]:
+    """Hop by hop, so that every database, and whoever holds only these figures, finds the same ones.
+
+    No farther than some `hops`, where these are given; and whether nothing lies beyond.
+    """
     found = dict.fromkeys(sorted(starts))
     layer: Collection[int] = found
-    while layer and len(found) < most:
+    while layer and len(found) < most and hops != 0:
         # Of as many as these, no more than are found already can be old.
-        following = {*_NEXT_BELOW.values(connection, seqs=layer, as_of=as_of, most=most + len(found))}
+        following = {*_next_below(connection, layer, as_of, most + len(found))}
         following |= stand_ins(connection, layer, as_of)
         layer = sorted(following - found.keys())
         found.update(dict.fromkeys(layer))
-    return list(found)[:most]
+        hops = None if hops is None else hops - 1
+    return list(found)[:most], not layer
+
+
+def _next_below(connection: Connection, layer: Collection[int], as_of: int, most: int) -> list[int]:
+    """Up to `most` of the figures one hop below a layer, those recorded first."""
+    if len(layer) == 1:
+        # Read in order from the index, and no further than need be.
+        return _BELOW_ONE.values(connection, start=next(iter(layer)), as_of=as_of, most=most)
+    return _BELOW_MANY.values(connection, seqs=layer, as_of=as_of, most=most)
 
 
 _EDGES_INTO = Prepared(_EDGES.where(among(_EDGE.figure_seq), _WALKED))
@@ -184,7 +205,8 @@ def with_stand_ins(connection: Connection, figures: Collection[int], as_of: int 
     return found
 
 
-_REVISION = _EDGES.where(_EDGE.relation == "revision")
+# Spelled out, as it has to be for the index of revisions to be used.
+_REVISION = _EDGES.where(_EDGE.relation == literal_column("'revision'"))
 _REVISIONS = Prepared(
     union(_REVISION.where(among(_EDGE.figure_seq)), _REVISION.where(among(_EDGE.input_seq)))
 )

@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 
 from ledger.store.dialect import seq_type
@@ -161,6 +162,8 @@ reporter = Table(
     Index(None, "agent_seq"),
 )
 
+_REVISIONS = text("relation = 'revision'")
+
 edge = Table(
     "edge",
     metadata,
@@ -170,7 +173,8 @@ edge = Table(
     _of("figure_seq"),
     _of("input_seq"),
     Index(None, "figure_seq"),
-    Index(None, "input_seq"),
+    Index(None, "input_seq", "figure_seq"),
+    Index("ix_edge_revised", "input_seq", sqlite_where=_REVISIONS, postgresql_where=_REVISIONS),
 )
 
 judgement = Table(

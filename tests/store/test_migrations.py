@@ -21,7 +21,7 @@ from ledger.store.revision import REVISION, current_revision
 from ledger.tlog.merkle import CompactRange
 
 #: Every revision before this one, oldest first.
-RELEASED = ("0001", "0002", "0003", "0004")
+RELEASED = ("0001", "0002", "0003", "0004", "0005")
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {
     "0002": {},
     "0003": {},
     "0004": {},
+    "0005": {},
 }
 
 
@@ -102,6 +103,7 @@ def copied(source: Database, older: Database, revision: str) -> None:
 def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> Database:
     """A ledger of 300 entries as a program of an older revision left it."""
     seals = {} if request.param < "0003" else {"checkpoints": 0}
+    seals |= {} if request.param < "0005" else {"submissions": 0}
     upgrade(engine, request.param, then=lambda connection: filled(connection, "head", [EMPTY_HEAD | seals]))
     source = Ledger.create(tmp_path / "newer.db", name="desk", who="Ann")
     source.record(
@@ -157,7 +159,15 @@ def schema_of(engine: Database) -> dict[str, object]:
                 ],
                 inspected.get_pk_constraint(name),
                 sorted(map(str, inspected.get_foreign_keys(name))),
-                sorted(map(str, inspected.get_indexes(name))),
+                sorted(
+                    str(
+                        {
+                            **index,
+                            "dialect_options": list(map(str, index.get("dialect_options", {}).values())),
+                        }
+                    )
+                    for index in inspected.get_indexes(name)
+                ),
             )
             for name in inspected.get_table_names()
         }

@@ -87,10 +87,11 @@ SQLITE = {
         "DROP TRIGGER key_no_delete; CREATE TRIGGER key_no_delete BEFORE DELETE ON key BEGIN SELECT 1; END",
         "trigger key_no_delete was changed",
     ),
-    "an index dropped": ("DROP INDEX ix_edge_input_seq", "index ix_edge_input_seq is missing"),
+    "an index dropped": ("DROP INDEX ix_edge_input_seq_figure_seq", "index ix_edge_input_seq_figure_seq is missing"),
     "a partial index in place of a whole one": (
-        "DROP INDEX ix_edge_input_seq; CREATE INDEX ix_edge_input_seq ON edge (input_seq) WHERE seq < 3",
-        "index ix_edge_input_seq was changed",
+        "DROP INDEX ix_edge_input_seq_figure_seq; "
+        "CREATE INDEX ix_edge_input_seq_figure_seq ON edge (input_seq, figure_seq) WHERE seq < 3",
+        "index ix_edge_input_seq_figure_seq was changed",
     ),
     "another tokenizer": (
         "DROP TABLE search; CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'trigram')",
