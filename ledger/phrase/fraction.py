@@ -112,7 +112,8 @@ def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
         return None
     before = tokens.word(start - 1) if start > 0 else ""
     ranked = before in tokens.lexicon.calendar.ordinals or before in tokens.lexicon.nouns.comparatives
-    if at == start and ranked:
+    alone = start + 1 == len(tokens) and before in tokens.lexicon.nouns.determiners
+    if at == start and (ranked or alone):
         # The fourth quarter, the last half.
         return None
     several = tokens[at].word in numerals.plural_denominators and tokens[at].word not in numerals.denominators
@@ -156,6 +157,8 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
             return part._replace(stop=part.stop + 1)
         if int(number.text) >= int(below.text):
             part = part._replace(note=f"{part.mantissa} is read as a division")
+        elif int(number.text) >= 100:
+            part = part._replace(note=f"{part.mantissa} is read as a fraction, not as two numbers")
         elif part.stop == len(tokens) and 10 < int(below.text) <= 31 and int(number.text) <= 12:
             part = part._replace(note=f"{part.mantissa} is read as a fraction, not as a date")
         return part

@@ -46,7 +46,9 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
         if tokens.word(at + 1) in rates.heads:
             return Rate(PERSON, 1, at + 2)
         before = tokens.word(at - 1) if at else ""
-        # "$100-a-barrel oil".
+        if tokens.word(at + 1) in DASHES and tokens[at + 1].glued and before not in DASHES:
+            # "A-level students", but "$100-a-barrel oil".
+            return None
         below = at + 2 if tokens.word(at + 1) in DASHES else at + 1
         rate = None if before in rates.spans else _named(tokens, below, beside or below > at + 1)
         return None if rate is not None and tokens.word(rate.stop) in rates.earlier else rate

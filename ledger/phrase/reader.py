@@ -25,7 +25,7 @@ from ledger.number.quantity import MAX_DIGITS, Quantity, number_problem
 from ledger.phrase import number_range as ranges
 from ledger.phrase.calendar_words import is_month
 from ledger.phrase.counted import read_measure, read_percent
-from ledger.phrase.currency import read_money_before
+from ledger.phrase.currency import read_money_after, read_money_before
 from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.notation import (
@@ -113,7 +113,7 @@ class _PhraseReader(UnitReader):
     def read(self) -> Reading:
         number = self.lead_up()
         if number is not None:
-            self._closed_bracket(number)
+            number = self._closed_bracket(number)
             self.extent = ranges.read_extent(self.tokens, number, opened=self.opened, money=self.money)
             self._suffix()
             if self.extent is not None:
@@ -134,13 +134,16 @@ class _PhraseReader(UnitReader):
 
     # Behind the number
 
-    def _closed_bracket(self, number: Numeral) -> None:
-        """Refuse a scale or a unit behind the bracket that closes on a number: $(5.2)bn."""
+    def _closed_bracket(self, number: Numeral) -> Numeral:
+        """Skip a bracket closed before a noun: [300] people. Refuse what is joined to it: $(5.2)bn."""
         stop = number.stop
         behind = self.tokens[stop + 1] if stop + 1 < len(self.tokens) else None
-        joined = behind is not None and behind.glued and behind.kind != NUMBER
-        if behind is not None and joined and self.tokens.word(stop) == ")" and behind.word not in ",.;:":
+        if behind is None or self.tokens.word(stop) not in {")", "]"}:
+            return number
+        if behind.glued and behind.kind != NUMBER and behind.word not in ",.;:":
             refuse(self.text, self.tokens[stop].start, "what is joined to the bracket was not understood:")
+        opened = any(token.word in {"(", "["} and token.end == number.start for token in self.tokens[:stop])
+        return number._replace(stop=stop + 1) if opened and behind.kind == WORD else number
 
     def _level_reached(self, number: Numeral) -> None:
         """Refuse or note a change "by 5 to 20", whose second number may be the level reached."""
@@ -204,6 +207,10 @@ class _PhraseReader(UnitReader):
             and not any(mark.word in QUOTES for mark in self.tokens[:stop])
         ):
             refuse(self.text, token.start, "this mark may be of feet, inches, minutes or a quotation:")
+        if self._scale_of_noun(stop):
+            refuse(
+                self.text, first.start, "the word for a large number may belong to the number or to the noun:"
+            )
         if self._ordinal(stop):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         rank = rank and (token.glued or token.word in numerals.ordinal_endings)
@@ -239,6 +246,16 @@ class _PhraseReader(UnitReader):
         behind = tokens.word(at + 1) if joined else tokens.word(at)
         return (joined or spelled) and behind in self.lexicon.numerals.digits
 
+    def _scale_of_noun(self, at: int) -> bool:
+        """Whether the scale before the hyphen at `at` may be a part of the noun: 3 thousand-year-old trees."""
+        tokens, article = self.tokens, self.lexicon.connectives.articles
+        if at + 1 >= len(tokens) or tokens[at].word not in DASHES or not tokens[at + 1].glued:
+            return False
+        spaced = at > 1 and tokens[at - 2].kind == NUMBER and not tokens[at - 1].glued
+        scaled = tokens[at - 1].word in self.lexicon.numerals.scales and self.money is None
+        measured = read_measure(tokens, at + 1) is not None or read_money_after(tokens, at + 1) is not None
+        return spaced and scaled and measured and not any(token.word in article for token in tokens[:at])
+
     def _ordinal(self, at: int) -> bool:
         """Whether the word that a hyphen joins to a numeral makes it an ordinal: twenty-first, forty-fifth."""
         tokens, numerals = self.tokens, self.lexicon.numerals
@@ -250,8 +267,9 @@ class _PhraseReader(UnitReader):
 
     def _reading(self) -> Reading:
         dated = self.calendar not in {CalendarReading.NONE, CalendarReading.BEFORE}
-        if self.lead and dated and self.unit is None:
-            # "More plastic than fish by 2050" has a date and no number.
+        clause = len(self.context) > 3 and not self.begin
+        if (self.lead or clause) and dated and self.unit is None:
+            # "More plastic than fish by 2050", "by 2050 there will be …" have a date and no number.
             refuse(self.text, 0, "there is no number but a date", hint=UNQUANTIFIED)
         if self.lead:
             words = self.text[self.tokens[self.lead[0]].start : self.tokens[self.lead[-1]].end]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.number.quantity import decimal_text
-from ledger.number.unit import Unit, parse_unit
+from ledger.number.unit import Unit, is_measured, parse_unit
 from ledger.phrase import number_range as ranges
 from ledger.phrase.calendar_words import (
     YEAR_JOINTS,
@@ -102,6 +102,10 @@ class Tail(Prefix):
         rate = read_rate(tokens, at + 1 if joined else at, beside=beside)
         if rate is None or (self.multiplied and rate.number != 1):
             return False
+        measured = rate.number != 1 and self.unit is not None and is_measured(rate.unit)
+        if measured and parse_unit(rate.unit).dimension() == parse_unit(self.unit).dimension():
+            # 100km/62 miles.
+            self._refuse(at, "the number in two units, where one is read at a time,")
         self.rates.append(rate)
         self.note(rate.note)
         self.advance(rate.stop)

@@ -138,6 +138,11 @@ class UnitReader(Tail):
         if at >= len(tokens):
             return
         if counted.strict:
+            several = tokens[at + 1].word if at + 1 < len(tokens) else ""
+            ranked = tokens[at].word in self.lexicon.calendar.ordinals and counted.stop == at + 1
+            if ranked and self.single is not None and looks_plural(several, self.lexicon.nouns):
+                # 300 second homes.
+                refuse(self.text, tokens[at].start, "an ordinal or a unit of time:")
             letter = (
                 counted.stop == at + 1 < len(tokens) and len(tokens[at].word) == 1 and tokens[at].kind == WORD
             )
@@ -200,7 +205,9 @@ class UnitReader(Tail):
                 # Half-price, a quarter-final, half-brothers.
                 refuse(self.text, tokens[at].start, "a fraction joined to a noun may be a part of its name:")
         below = tokens.word(at)
-        rate = below in connectives.articles or below in connectives.every or below in self.lexicon.rates.per
+        hyphen = tokens.word(at + 1) in DASHES and at == self.at and tokens[at + 1].glued
+        article = below in connectives.articles and not hyphen
+        rate = article or below in connectives.every or below in self.lexicon.rates.per
         if rate and not self._is_part():
             return Counted(None, self.at)
         single = self.extent is not None and self.extent.high is None and self.extent.low.text == "1"

@@ -184,7 +184,6 @@ class Connectives(NamedTuple):
     factor: frozenset[str]
     joins_another: frozenset[str]
     another_not_before: frozenset[str]
-    as_many: frozenset[str]
     comparisons: Wordings = EMPTY
     contexts: Wordings = EMPTY
     leading_ranks: frozenset[str] = frozenset()

@@ -300,7 +300,6 @@ _CONNECTIVES: Final = Connectives(
     factor=words("faktor"),
     joins_another=words("und oder plus"),
     another_not_before=words("der von in"),
-    as_many=words("so"),
     comparisons=Wordings({"": ("gegenüber", "nach", "verglichen mit", "statt", "als")}),
     contexts=Wordings(
         {"": ("in", "in den letzten", "innerhalb von", "während", "an", "auf", "in den vergangenen")}

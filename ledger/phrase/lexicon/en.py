@@ -315,6 +315,7 @@ _RISES: Final = (
 _FALLS: Final = (
     "fall", "drop", "decline", "decrease", "reduction", "cut", "slump", "plunge", "loss", "losses", "deficit",
     "shortfall", "contraction", "dip", "downturn", "slide", "crash", "cooling", "negative growth", "deterioration",
+    "trade gap", "funding gap", "budget gap",
     "collapse", "retreat", "nosedive", "tumble", "downswing", "deceleration", "slowdown", "underspend", "outflow",
     "outflows", "downside", "shrinkage",
 )  # fmt: skip
@@ -567,7 +568,6 @@ _CONNECTIVES: Final = Connectives(
     factor=words("factor"),
     joins_another=words("and or plus"),
     another_not_before=words("of in or another"),
-    as_many=words("as the"),
     comparisons=Wordings(
         {
             "": (
