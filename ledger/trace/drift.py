@@ -231,7 +231,11 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
     if up.label is not None and nouns[0] is None and is_any_person(below):
         # "606,000 people" of a net migration says no more than that people are counted.
         return None
-    return _labels(up.label or nouns[0], below, nouns[0] or nouns[1], language)
+    differ = _labels(up.label or nouns[0], below, nouns[0] or nouns[1], language)
+    if differ is None or language != ENGLISH or below != nouns[1]:
+        return differ
+    # The noun of a unit is a singular, and the relay said a plural.
+    return differ._replace(message=differ.message.replace(f"“{_brief(below)}”", f"“{unit_words(below)}”", 1))
 
 
 def _is_said_of_counted(

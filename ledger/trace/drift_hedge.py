@@ -56,9 +56,7 @@ def _words(hedge: str | None) -> str:
 
 def _added(sides: str, up: Quantity, down: Quantity, after: int) -> Drift:
     if after == 0:
-        return drift(
-            "hedge-added", f"{sides}: “{_words(down.hedge)}” was added to a bare number, which is caution."
-        )
+        return drift("hedge-added", f"{sides}: a hedge was added to a bare number, which is caution.")
     return drift(
         "hedge-added",
         f"{sides}: “{_words(down.hedge)}” puts the truth {_SIDES[after]} a number that the source gave bare. "

@@ -29,7 +29,7 @@ from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
-from ledger.trace.number_text import amount, scaled, shown, unit_words
+from ledger.trace.number_text import amount, magnitude, scaled, shown, unit_words
 from ledger.trace.slip import difference, likely_slip
 
 _AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
@@ -443,7 +443,7 @@ def _repeated(formula: Formula) -> str | None:
 
 def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
     """A sentence with both numbers, the rule that was applied, what was taken for granted, and what to do."""
-    gives, unit = reading.gives, str(reading.gives.unit)
+    gives = reading.gives
     what = f"{reading.subject} gives {_number_and_unit(gives)}"
     number = exact(stated.value) if stated.value is not None else None
     bounds = stated_interval(stated, as_printed=True)
@@ -462,12 +462,12 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
             sentence = f"{what}, and {stated_words} is stated"
             if gives.point is not None and number is not None:
                 sentence += f", which is {difference(gives.point, number)}; nothing is hedged"
-            mend = f"Write “{_number_and_unit(gives)}”, or “about {stated_words}”"
+            mend = f"Write “{_to_write(gives)}”, or “about {stated_words}”"
         case "mismatch":
             sentence = f"{what} ({_spoken(gives.interval)}), but {stated_words} is stated ({_spoken(bounds)})"
             if gives.point is not None and number is not None:
                 sentence += f": {_slip(reading, gives.point, number)}"
-                mend = f"Write “{amount(gives.point, unit)}”, or mend what it was computed from"
+                mend = f"Write “{_to_write(gives)}”, or mend what it was computed from"
         case _:
             why = gives.why_no_interval if bounds is not None else "no number is stated to compare with"
             sentence = f"{what}, which cannot be compared: {why}"
@@ -507,6 +507,14 @@ def _number_and_unit(gives: FormulaResult) -> str:
     return (
         _spoken(gives.interval) if gives.unit == Unit() else f"{_spoken(gives.interval)} ({unit_words(unit)})"
     )
+
+
+def _to_write(gives: FormulaResult) -> str:
+    """What came out as somebody would write it: four digits, and whole numbers up to 10,000."""
+    if gives.point is None:
+        return _number_and_unit(gives)
+    step = Fraction(10) ** (magnitude(gives.point) - 3)
+    return amount(rounded(gives.point, step), str(gives.unit))
 
 
 def _spoken(interval: Interval | None) -> str:

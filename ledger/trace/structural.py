@@ -49,10 +49,15 @@ def circular_reports(context: Context) -> Iterator[Notice]:
 
 
 class _Resting(NamedTuple):
-    """How many parties rest on an origin, its own among them: who repeat it, and who only compute from it."""
+    """How many parties rest on an origin, its own among them.
+
+    `repeat` state its number, `leave_out` pass it on without any number, `compute` only state what was computed from
+    it.
+    """
 
     parties: int
     repeat: int
+    leave_out: int
     compute: int
 
 
@@ -67,7 +72,11 @@ def single_origins(context: Context) -> Iterator[Notice]:
         found = dict(_resting(context, asked))
         held = ((node, at, found.get(at)) for node in context.asked for at in [context.origins[node]])
     for subject, origin, resting in held:
-        if resting is None or resting.repeat + resting.compute < 2 or not context.covers(subject):
+        if (
+            resting is None
+            or resting.repeat + resting.leave_out + resting.compute < 2
+            or not context.covers(subject)
+        ):
             continue
         whose = "who says so" if graph.has(origin, NUMBERLESS) else "whose number it is"
         yield Notice(
@@ -86,6 +95,9 @@ def _told(context: Context, origin: int, resting: _Resting) -> str:
     parts = []
     if resting.repeat:
         parts.append(f"{resting.repeat} {'repeats' if resting.repeat == 1 else 'repeat'} it")
+    if resting.leave_out:
+        verb = "passes" if resting.leave_out == 1 else "pass"
+        parts.append(f"{resting.leave_out} {verb} it on without a number")
     if resting.compute:
         verb = "says" if resting.compute == 1 else "say"
         parts.append(f"{resting.compute} {verb} only what was computed from it")
@@ -107,8 +119,14 @@ def _resting(context: Context, asked: Collection[int] | None = None) -> Iterator
             members = {nodes[place] for place in order[first:last]}
             own = set(graph.parties(origin))
             every = {party for node in members for party in graph.parties(node)}
-            repeat = {party for node in _repeating(graph, origin) for party in graph.parties(node)} - own
-            yield origin, _Resting(len(every), len(repeat & every), len(every - repeat - own))
+            others = every - own
+            relays = _repeating(graph, origin)
+            passing = {party for node in relays for party in graph.parties(node)} & others
+            numberless = graph.has(origin, NUMBERLESS)
+            stating = (node for node in relays if numberless or not graph.has(node, NUMBERLESS))
+            repeat = {party for node in stating for party in graph.parties(node)} & passing
+            compute = len(others - passing)
+            yield origin, _Resting(len(every), len(repeat), len(passing - repeat), compute)
 
 
 def _repeating(graph: Graph, origin: int) -> list[int]:

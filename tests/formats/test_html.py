@@ -181,7 +181,7 @@ def test_the_five_questions_are_answered(worked: Desk) -> None:
         "“approximately 5,200 convictions a year”",
         "It goes back to “100 convictions a week”, 19 July 2023, in Tally of military court records (step 1), "
         "by Mediazona, who counted it.",
-        "Who repeats it? Four parties report this number; all have it from UK Ministry of Defence",
+        "Who repeats it? Four parties report this number; the others have it from UK Ministry of Defence",
         "13 figures of 8 parties in this ledger go back to “100 convictions a week” by Mediazona",
         "The way to this figure: Mediazona → UK Ministry of Defence → The Defense Post.",
         "What was computed, and is it right? 100 × 52 = 5,200: right, exactly",
@@ -629,6 +629,6 @@ def test_it_prints(odd: Desk, browser: Browser, tmp_path: Path) -> None:
 def test_it_can_be_read_without_scripts(worked: Desk, browser: Browser) -> None:
     with browser.open(worked.file("tdp-5200"), java_script_enabled=False) as opened:
         said = opened.page.locator("main").inner_text()
-        assert "Four parties report this number; all have it from UK Ministry of Defence" in said
+        assert "Four parties report this number; the others have it from UK Ministry of Defence" in said
         assert opened.page.locator("figure.graph a.node").count() == 4
         opened.assert_quiet()

@@ -74,12 +74,26 @@ def lead(trails: Trails, group: FigureGroup, worst: Cause | None, *, clean: bool
     if verdict is not None and verdict.record.verdict in ("disputed", "rejected"):
         note: Words = (": ", Quoted(verdict.record.note.rstrip("."))) if verdict.record.note else ()
         words = (f"{verdict.record.verdict.capitalize()} by ", Quoted(verdict.record.by), *note, ". ", *words)
+    if worst is not None and worst.finding.code == "upstream-corrected":
+        return _now_corrected(trails, group, words)
     if worst is None:
         return (*words, "; nothing was found that speaks against it." if clean else ".")
     own = any(figure.seq == member.seq for figure in worst.figures for member in group.figures)
     title = worst.finding.rule.title
-    where: Words = () if own else (" at ", Quoted(who(worst.figures[0])), *trails.step(worst.figures[0]))
+    where: Words = () if own else (", at ", Quoted(who(worst.figures[0])), *trails.step(worst.figures[0]))
     return (*words, f"; look at this first: {title[0].lower()}{title[1:]}", *where, ".")
+
+
+def _now_corrected(trails: Trails, group: FigureGroup, words: Words) -> Words:
+    """The number that replaced the nearest corrected one upstream; `words` say where the figure comes from."""
+    for ancestor in trails.behind(group.number):
+        for figure in ancestor.figures:
+            if figure.status == "corrected" and figure.replaced_by is not None:
+                new = trails.named(figure.replaced_by)
+                stated = ("Out of date: ", *trails.named(figure.ref), " was corrected to ", *new, ".")
+                is_first = [first.seq for first in group.main.first] == [figure.seq]
+                return stated if is_first else (*stated, " ", *words, ".")
+    return ("Out of date: something upstream was corrected. ", *words, ".")
 
 
 def _came_from(trails: Trails, figure: FigureView) -> Words:
@@ -161,6 +175,12 @@ def _did(figure: FigureRef) -> str:
     return made(figure.record) if figure.role else "computed"
 
 
+def _kind_of(origin: FigureRef) -> str:
+    """What an origin is, by how its party has it: a count, a projection."""
+    kinds = {"estimated": "estimate", "projected": "projection", "coined": "guess", "stated": "statement"}
+    return kinds.get(made(origin.record), "count")
+
+
 def _some_parties(figures: Iterable[FigureRef]) -> str:
     return _some(list(dict.fromkeys(map(who, figures))))
 
@@ -213,7 +233,7 @@ def _repeated(
                 f"{'more than ' if reach.more else ''}{counted(reach.figures, 'figure')} of "
                 f"{'at least ' if reach.more else ''}{agents} in this ledger go back to ",
                 *trails.named(origin.figure),
-                ". Many reports of one count are not confirmation of it.",
+                f". Many reports of one {_kind_of(origin.figure)} are not confirmation of it.",
             )
         )
     least, most = bounds.at_least, bounds.at_most
@@ -222,7 +242,10 @@ def _repeated(
     else:
         short = f"{_in_words(reporting)} parties report this number"
         if len(first) == 1 and not group.main.more_first:
-            short += f"; all have it from {who(first[0])}"
+            own = {party.id for party in first[0].reporters}
+            others = reporting - len(own) if own else 0
+            have = "the other has" if others == 1 else "the others have"
+            short += f"; {have if others > 0 else 'all have'} it from {who(first[0])}"
     if len(roots) != 1:
         many = _in_words(least) if least == most else f"{_in_words(least)} to {most:,}"
         parties = "independent party stands" if most == 1 else "independent parties stand"
@@ -335,10 +358,14 @@ def _standing(
     revised = ((*revision(trails, group, link), ".") for link in group.revisions)
     more = [*became_of(trails, figure), *revised, *_became_of_others(trails, group, behind)]
     # Who withdrew something is shown already, with the reason.
-    untold = [
-        finding for finding in harmed if finding.code != "upstream-retracted" or finding.link is not None
-    ]
-    more += [(Quoted(sentence(finding)),) for finding in untold[:_MOST]]
+    untold = list(
+        dict.fromkeys(
+            sentence(finding)
+            for finding in harmed
+            if finding.code != "upstream-retracted" or finding.link is not None
+        )
+    )
+    more += [(Quoted(words),) for words in untold[:_MOST]]
     more += _others(len(untold), "more thing upstream", "more things upstream")
     if figure.status == "retracted":
         return PageAnswer(question, "No: it was withdrawn", "bad", tuple(more))

@@ -265,12 +265,16 @@ def _part(
 UNMENDABLE: Final = frozenset({"single-origin", "origin-unknown"})
 
 
-def _urgency(cause: Cause) -> tuple[int, bool, bool]:
-    """Orders causes: by severity, what happened to the figure's source first, what nobody can mend last."""
+def _urgency(cause: Cause) -> tuple[int, bool, bool, bool]:
+    """Orders causes: by severity, what happened to the figure's source first, what nobody can mend last.
+
+    A projection that became a fact comes before other changes on the way.
+    """
     code = cause.finding.code
     return (
         SEVERITIES.index(cause.finding.severity),
         code not in HARMS,
+        code != "nature-upgraded",
         code in UNMENDABLE,
     )
 

@@ -15,7 +15,7 @@ from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.short_words import counted, recorder_words
 from ledger.view.trace_view import FigureGroup
-from ledger.view.wording import handle, label_beyond, redaction_words
+from ledger.view.wording import handle, label_beyond, made, redaction_words
 
 
 class Tag(NamedTuple):
@@ -162,8 +162,7 @@ def row(trails: Trails, number_: int) -> TableRow:
     group = trails.view.groups[number_]
     figure, record = group.main, group.main.record
     came = dict.fromkeys(map(_came, group.arrivals))
-    begins = "coined" if record.nature == "coined" else "counted"
-    begins = f"{begins} by its reporter" if figure.is_origin else "not known"
+    begins = f"{made(record)} by its reporter" if figure.is_origin else "not known"
     return TableRow(
         number=trails.steps[number_],
         anchor=anchor(figure.entry),
