@@ -53,6 +53,8 @@ def object_end(passage: Passage, begin: int) -> int:
                         word in lexicon.saying
                         and word not in lexicon.noun_or_verb
                         and word not in lexicon.participles
+                        # The think tank.
+                        and passage.word(place + 1) not in lexicon.organisations
                     )
                 )
             )

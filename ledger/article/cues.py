@@ -217,6 +217,9 @@ def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue |
             and word not in lexicon.no_containers
             and passage.word(place + 1) not in lexicon.documents
         ):
+            if word in lexicon.noun_or_verb and passage.word(place + 1) in {"in", "that"}:
+                # "The team at RMIT in Melbourne reports in Science".
+                return None
             break
         if not (passage.is_word(place) or passage.is_digits(place) or word in {"/", "-", "’"}) or (
             place > at + 1 and (word in lexicon.prepositions or word in lexicon.saying)

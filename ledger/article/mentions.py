@@ -445,6 +445,8 @@ def _referred(
         spoke = any(party.name == name.text for party in spoken)
         if name.person or name.doubtful or name.span[0] >= before or not (leads or spoke):
             continue
+        if name.text.lower() in passage.lexicon.countries:
+            continue
         known = ({*name.words} | name.described) & passage.lexicon.organisations
         own = noun in passage.lexicon.organisation_classes["body"]
         if own and not known and name.sentence == passage.number and name.first <= 1:

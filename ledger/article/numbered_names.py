@@ -46,7 +46,7 @@ def _joined_to_word(passage: Passage, at: int) -> bool:
     while first > 0 and passage.token(first).glued and at - first < 8:
         before = passage.token(first - 1)
         if before.kind == SIGN and before.word not in JOINING_DASHES:
-            if before.word in passage.numbers.signs or before.word == ".":
+            if before.word in passage.numbers.signs or (before.word == "." and first == at):
                 return False
             break
         first -= 1

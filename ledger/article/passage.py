@@ -84,7 +84,12 @@ class Passage:
             following = self.word(at + 1 + (self.word(at + 1) in {'"', "”"}))
             finite = token.word.endswith(("d", "ing")) or following in self.lexicon.behind_multiple
             return finite and following not in self.lexicon.to
-        # "Scores 9.4" states no score of anything.
+        # "Scores 9.4" and "test scores" state no score of anything.
+        if (
+            token.word in self.lexicon.marks_or_scales
+            and self.word(at + 1) not in self.lexicon.behind_fraction
+        ):
+            return False
         return token.word in self.lexicon.plural_scales and not self.is_digits(at + 1)
 
     def _begins_fraction(self, at: int) -> bool:

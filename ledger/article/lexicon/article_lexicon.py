@@ -86,6 +86,7 @@ class ArticleLexicon:
     rating: frozenset[str]
     marks: frozenset[str]
     bearings: frozenset[str]
+    marks_or_scales: frozenset[str]
     agent_endings: tuple[str, ...]
     legal_codes: frozenset[str]
     model_endings: frozenset[str]

@@ -77,6 +77,7 @@ GERMAN = ArticleLexicon(
     legal_codes=words("bgbl"),
     model_endings=words("pro plus max ultra mini"),
     in_the_know=words("vertraut"),
+    marks_or_scales=frozenset(),
     bearings=words("wind kurs"),
     abstentions=words("enthaltung enthaltungen"),
     working_times=words("tag tage woche wochen schicht schichten"),

@@ -76,9 +76,9 @@ ENGLISH = ArticleLexicon(
         "grove hill park row mews quay broadway highway downing"
     ),
     score_verbs=words(
-        "won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed edged lead leads led "
-        "trailed victory defeating winning losing score scored final thumped crushed overcame downed swept ruling "
-        "ruled decision majority vote voted split drawn"
+        "negatived approved won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed "
+        "edged lead leads led trailed victory defeating winning losing score scored final thumped crushed overcame "
+        "downed swept ruling ruled decision majority vote voted split drawn"
     ),
     score_nouns=words(
         "victory win defeat loss draw lead scoreline score ruling decision vote majority split result record"
@@ -137,6 +137,7 @@ ENGLISH = ArticleLexicon(
     legal_codes=words("u.s.c. u.s.c usc c.f.r. cfr"),
     model_endings=words("pro plus max ultra mini"),
     in_the_know=words("familiar close briefed"),
+    marks_or_scales=words("scores"),
     bearings=words("wind heading bearing course"),
     abstentions=words("abstention abstentions"),
     working_times=words("day days week weeks shift shifts"),
@@ -148,11 +149,12 @@ ENGLISH = ArticleLexicon(
         "granddaughter nephew niece cousin driver passenger suspect victim teenager friend widow"
     ),
     change_words=words(
-        "rose rise risen rising fell fall fallen falling up down increased increase increasing decreased decrease "
-        "decreasing grew grow grown growing climbed climb climbing jumped jump jumping dropped drop dropping declined "
-        "decline declining soared surged slumped plunged dipped edged slipped doubled tripled trebled quadrupled "
-        "halved cut raised raising raise lowered reduced shrank shrunk swelled expanded went gone going moved change "
-        "changed widened narrowed improved worsened slowed accelerated tumbled leapt rocketed crept slid sank upgraded "
+        "lifting boosting widening narrowing rose rise "
+        "risen rising fell fall fallen falling up down increased increase increasing decreased decrease decreasing "
+        "grew grow grown growing climbed climb climbing jumped jump jumping dropped drop dropping declined decline "
+        "declining soared surged slumped plunged dipped edged slipped doubled tripled trebled quadrupled halved cut "
+        "raised raising raise lowered reduced shrank shrunk swelled expanded went gone going moved change changed "
+        "widened narrowed improved worsened slowed accelerated tumbled leapt rocketed crept slid sank upgraded "
         "downgraded revised lifted boosted trimmed slashed ballooned"
     ),
     degrees=words(
