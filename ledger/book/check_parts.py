@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ledger.book.findings import Subject
@@ -54,7 +54,7 @@ class FoundInPart(NamedTuple):
 def parts_of(context: Context, select: frozenset[str]) -> Iterator[CheckedPart]:
     """The parts of a whole ledger, in the order in which it was recorded; `select` is as for a `PartChecker`."""
     graph = context.graph
-    notices = _NoticesByFigure(context if _wants(select, OVER_THE_GRAPH) else None)
+    notices = _NoticesByFigure(context if _wants(select, OVER_THE_GRAPH) else None, select)
     first = links = 0
     for index in range(len(graph)):
         links += len(graph.links_into(index))
@@ -65,14 +65,30 @@ def parts_of(context: Context, select: frozenset[str]) -> Iterator[CheckedPart]:
         yield CheckedPart(first, len(graph), notices.up_to(graph.seqs[-1]))
 
 
+def parts_with(graph: Graph, figures: Collection[int]) -> Iterator[CheckedPart]:
+    """Parts that hold these figures (by sequence number) and no others, without what the shape of the graph shows."""
+    first = last = 0
+    for index, seq in enumerate(graph.seqs):
+        if seq not in figures:
+            continue
+        if index > last or index - first >= _TOGETHER:
+            if last > first:
+                yield CheckedPart(first, last, ())
+            first = index
+        last = index + 1
+    if last > first:
+        yield CheckedPart(first, last, ())
+
+
 class _NoticesByFigure:
     """What the shape of the whole graph shows, kept outside of memory and asked for in the order of the figures."""
 
-    def __init__(self, context: Context | None) -> None:
+    def __init__(self, context: Context | None, select: frozenset[str]) -> None:
         rows = Sorter()
+        notices = () if context is None else registry.structural_notices(context, select)
         rows.add(
             ((notice.figure, place, 0, "", ""), marshal.dumps(tuple(notice)))
-            for place, notice in enumerate(() if context is None else registry.structural_notices(context))
+            for place, notice in enumerate(notices)
         )
         rows.sort()
         self._following = (Notice(*marshal.loads(row)) for row in rows)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.book.check_parts import CheckedPart, FoundInPart, PartChecker, parts_of
+from ledger.book.check_parts import CheckedPart, FoundInPart, PartChecker, parts_of, parts_with
 from ledger.book.findings import Findings, Subject, with_subjects
 from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
@@ -112,28 +112,32 @@ def found_in(
     until: int,
     progress: Progress,
     select: frozenset[str] = frozenset(),
+    figures: Collection[int] | None = None,
 ) -> Iterator[tuple[Finding, Subject]]:
     """All findings of the `whole_context`, each with what it is about, as soon as it is found.
 
-    With `select`, a family of findings is passed over if none of its codes is among these.
+    With `select`, a family of findings is passed over if none of its codes is among these. With `figures`, by sequence
+    number, it is what is found along links into these figures and in their words alone.
     """
     total, done = len(context.graph.link_seqs), 0
-    workers = spare_processors() if len(context.graph) > _ALONE else 1
+    workers = spare_processors() if len(context.graph) > _ALONE and figures is None else 1
+    chosen = parts_of(context, select) if figures is None else parts_with(context.graph, figures)
 
     def start(connection: Transaction) -> Callable[[CheckedPart], FoundInPart]:
         return PartChecker(connection, context, until, select).check
 
     if workers > 1:
-        parts = spread(connection.engine, start, parts_of(context, select), workers=workers)
+        parts = spread(connection.engine, start, chosen, workers=workers)
     else:
-        parts = map(start(connection), parts_of(context, select))
+        parts = map(start(connection), chosen)
     sides = bytearray()
     for found in parts:
         yield from found.findings
         sides += found.sides
         done += found.links
         progress(done, total)
-    yield from PartChecker(connection, context, until, select).conflicts(bytes(sides))
+    if figures is None:
+        yield from PartChecker(connection, context, until, select).conflicts(bytes(sides))
 
 
 def whole_context(connection: Transaction, until: int) -> Context:

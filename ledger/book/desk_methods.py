@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
+from ledger.book.arguments import no_progress
 from ledger.book.trust_methods import TrustMethods
 
 if TYPE_CHECKING:
+    from ledger.book.checking import Progress
     from ledger.book.inbox import Inbox
+    from ledger.book.kept_errors import KeptErrors
     from ledger.book.listing import Listed
     from ledger.book.proposals import Proposal
     from ledger.book.shelf import Shelved
@@ -131,11 +134,23 @@ class DeskMethods(TrustMethods):
 
         proposals.dismiss(self._context, proposal)
 
-    def inbox(self, *, most: int = 200) -> Inbox:
+    def inbox(self, *, most: int = 200, progress: Progress = no_progress) -> Inbox:
         """What waits for somebody: what changed upstream, errors, look-alike parties, trail ends, by whom.
 
         Up to `most` of each kind. The whole ledger is checked.
         """
+        from ledger.book.kept_errors import KeptErrors
+
+        *_, complete = self.inboxes(KeptErrors(), most=most, progress=progress)
+        return complete
+
+    def inboxes(
+        self, kept: KeptErrors, *, most: int = 200, progress: Progress = no_progress
+    ) -> Iterator[Inbox]:
+        """The inbox as far as it is known, some of it at once; the last that comes is complete.
+
+        Given the same `kept` again, it compares only what was recorded since, and what rests on that.
+        """
         from ledger.book import inbox
 
-        return inbox.inbox(self._context, most)
+        return inbox.inboxes(self._context, most, kept, progress)

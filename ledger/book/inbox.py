@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Final
 
 from ledger.book.agents import agents
-from ledger.book.checking import found_in, whole_context
-from ledger.book.findings import CheckedCause, Findings
+from ledger.book.checking import Progress, found_in, whole_context
+from ledger.book.findings import CheckedCause, Findings, Subject
+from ledger.book.kept_errors import KeptErrors
 from ledger.book.todo import by_weight
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.records import entry_of, work_of
@@ -17,6 +18,8 @@ from ledger.store import bodies as stored
 from ledger.store import lookup, reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
+from ledger.trace.context import Context
+from ledger.trace.finding import Finding
 from ledger.trace.notice import quantity_words
 from ledger.trace.rules import rules
 
@@ -25,6 +28,8 @@ KINDS: Final = ("upstream", "error", "assigned", "party", "trail-end", "unreview
 _UPSTREAM: Final = frozenset(
     {"upstream-retracted", "upstream-corrected", "upstream-disputed", "review-outdated"}
 )
+#: What an inbox takes of all that the graph shows: the rest is no error, and costs more.
+_SHOWN_BY_GRAPH: Final = _UPSTREAM | {"circular-report", "origin-unknown"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,47 +58,71 @@ class InboxItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """What waits, the most pressing first, in a ledger of `size` entries; `more` counts by kind what is left out."""
+    """What waits, the most pressing first, in a ledger of `size` entries; `more` counts by kind what is left out.
+
+    Until it is `complete`, kinds are missing from it or not all known.
+    """
 
     size: int
     items: tuple[InboxItem, ...]
     more: dict[str, int]
+    complete: bool
 
 
-def inbox(context: LedgerContext, most: int) -> Inbox:
-    """What waits for somebody: up to `most` of each kind."""
+def inboxes(context: LedgerContext, most: int, kept: KeptErrors, progress: Progress) -> Iterator[Inbox]:
+    """The inbox as far as it is known, up to `most` of each kind: the last is complete.
+
+    First comes what is read from the log, then what the graph shows, then what was found by comparing: `progress` is
+    told how much of that is done. What is `kept` from an earlier inbox of the same ledger is not compared again.
+    """
     with reading(context.database) as connection:
         until = read_head(connection).size
+
+        def made(found: Sequence[InboxItem], more: dict[str, int], *, complete: bool) -> Inbox:
+            given = [*found, *_given(connection, found, until)]
+            items = [*_placed(connection, given, until), *alike]
+            items.sort(key=lambda item: KINDS.index(item.kind))
+            return Inbox(size=until, items=tuple(items), more=more, complete=complete)
+
+        alike = list(_alike(context))
+        yield made([], {}, complete=False)
         whole = whole_context(connection, until)
-        findings = Findings(found_in(connection, whole, until, lambda _done, _of: None))
-        causes = list(findings.by_cause())
-        found: list[InboxItem] = []
-        more: dict[str, int] = {}
-        for kind, chosen in (("upstream", _upstream(causes)), ("error", _errors(causes))):
-            of_kind = list(chosen)
-            found += [_of_cause(kind, cause) for cause in of_kind[:most]]
-            more[kind] = max(len(of_kind) - most, 0)
-        ends = {
-            subject.figure
-            for finding, subject in findings.with_subjects()
-            if finding.code == "origin-unknown" and not finding.accepted
-        }
-        more["trail-end"] = max(len(ends) - most, 0)
-        titles = {"trail-end": "The trail ends here", "unreviewed": "Not reviewed"}
-        for task in by_weight(connection, whole, ends, most, until):
-            rest = f"{task.figures:,} more rest on it" if task.figures else "nothing rests on it yet"
-            found.append(
-                InboxItem(
-                    kind=task.kind, id=_id(task.kind, task.subject.figure), record=task.subject.figure,
-                    words=task.subject.words, title=titles[task.kind],
-                    message=rest, at="", figures=task.figures,
-                )
-            )  # fmt: skip
-        found += _given(connection, found, until)
-        found = list(_placed(connection, found, until))
-    found += _alike(context)
-    found.sort(key=lambda item: KINDS.index(item.kind))
-    return Inbox(size=until, items=tuple(found), more=more)
+        shown = list(found_in(connection, whole, until, lambda _done, _of: None, _SHOWN_BY_GRAPH))
+        if kept.is_new:
+            yield made(*_waiting(connection, whole, shown, most, until), complete=False)
+        compared = kept.as_of(connection, whole, until, progress)
+        yield made(*_waiting(connection, whole, [*shown, *compared], most, until), complete=True)
+
+
+def _waiting(
+    connection: Transaction, whole: Context, found: Sequence[tuple[Finding, Subject]], most: int, until: int
+) -> tuple[list[InboxItem], dict[str, int]]:
+    """What waits because of findings, what nobody reviewed, and by kind how many more there are."""
+    findings = Findings(found)
+    causes = list(findings.by_cause())
+    items: list[InboxItem] = []
+    more: dict[str, int] = {}
+    for kind, chosen in (("upstream", _upstream(causes)), ("error", _errors(causes))):
+        of_kind = list(chosen)
+        items += [_of_cause(kind, cause) for cause in of_kind[:most]]
+        more[kind] = max(len(of_kind) - most, 0)
+    ends = {
+        subject.figure
+        for finding, subject in findings.with_subjects()
+        if finding.code == "origin-unknown" and not finding.accepted
+    }
+    more["trail-end"] = max(len(ends) - most, 0)
+    titles = {"trail-end": "The trail ends here", "unreviewed": "Not reviewed"}
+    for task in by_weight(connection, whole, ends, most, until):
+        rest = f"{task.figures:,} more rest on it" if task.figures else "nothing rests on it yet"
+        items.append(
+            InboxItem(
+                kind=task.kind, id=_id(task.kind, task.subject.figure), record=task.subject.figure,
+                words=task.subject.words, title=titles[task.kind],
+                message=rest, at="", figures=task.figures,
+            )
+        )  # fmt: skip
+    return items, more
 
 
 def _upstream(causes: Iterable[CheckedCause]) -> Iterator[CheckedCause]:

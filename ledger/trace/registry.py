@@ -9,25 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from ledger.trace import hops, outdated, structural, upstream_status
+from ledger.trace import hops, outdated, rules, structural, upstream_status
 from ledger.trace.context import Context
 from ledger.trace.finding import Finding
 from ledger.trace.hops import Hop
 from ledger.trace.notice import Notice
+from ledger.trace.selfcitation import self_citations
 
-STRUCTURAL: Final[tuple[Callable[[Context], Iterable[Notice]], ...]] = (
-    structural.structural,
-    upstream_status.upstream_findings,
-    outdated.outdated_reviews,
+#: Each with the codes of what it finds.
+STRUCTURAL: Final[tuple[tuple[frozenset[str], Callable[[Context], Iterable[Notice]]], ...]] = (
+    (frozenset({"circular-report"}), structural.circular_reports),
+    (frozenset({"self-citation"}), self_citations),
+    (frozenset({"single-origin"}), structural.single_origins),
+    (frozenset({"origin-unknown", "unattributed", "unsourced", "unquantified"}), structural.loose_ends),
+    (frozenset(rule.code for rule in rules.UPSTREAM), upstream_status.upstream_findings),
+    (frozenset({"review-outdated"}), outdated.outdated_reviews),
 )
 
 ALONG_LINKS: Final[tuple[Callable[[Hop], Iterable[Finding]], ...]] = (hops.arithmetic, hops.drifts)
 
 
-def structural_notices(context: Context) -> Iterator[Notice]:
-    """What all structural families find, in the order of the families."""
-    for find in STRUCTURAL:
-        yield from find(context)
+def structural_notices(context: Context, select: frozenset[str] = frozenset()) -> Iterator[Notice]:
+    """What the structural families find, in their order; with `select`, those alone that find one of these codes."""
+    for codes, find in STRUCTURAL:
+        if not select or select & codes:
+            yield from find(context)
 
 
 def hop_findings(hop: Hop) -> Iterator[Finding]:

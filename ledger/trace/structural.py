@@ -12,18 +12,9 @@ from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import NUMBERLESS, PRIMARY, RELAY, RETRACTED, SOURCED, grouped, starts
 from ledger.trace.loops import loops, shortest_loop
 from ledger.trace.notice import Notice
-from ledger.trace.selfcitation import self_citations
 from ledger.trace.support import MANY, NONE
 
 _MOST_NAMES = 8
-
-
-def structural(context: Context) -> Iterator[Notice]:
-    """Everything that the shape of the graph shows."""
-    yield from circular_reports(context)
-    yield from self_citations(context)
-    yield from single_origins(context)
-    yield from loose_ends(context)
 
 
 def circular_reports(context: Context) -> Iterator[Notice]:

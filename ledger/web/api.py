@@ -25,6 +25,7 @@ from ledger.model.vocabulary import MAX_DOCUMENT
 from ledger.web.conditional import seen_size
 from ledger.web.endpoints import PAGES, Asked, Document, Endpoint, QueryField, json_answer, page_of
 from ledger.web.handling import accepts
+from ledger.web.idempotency import IdempotentAnswers
 from ledger.web.limits import costs
 from ledger.web.permissions import refuse_beyond
 from ledger.web.users import needs
@@ -133,8 +134,8 @@ def _records(asked: Asked) -> Response:
         return json_answer(document, 201 if not dry_run and any(done.recorded for done in outcomes) else 200)
 
     key = None if dry_run else request.headers.get("idempotency-key")
-    answered: Response = request.app.state.answers.once(user.name, key, body, answer)
-    return answered
+    answers: IdempotentAnswers = request.app.state.desk.shared(IdempotentAnswers)
+    return answers.once(user.name, key, body, answer)
 
 
 @costs(20)

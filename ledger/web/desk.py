@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.book import Ledger
 from ledger.web.users import User
+
+Shared = TypeVar("Shared")
 
 
 class Desk:
@@ -17,11 +20,21 @@ class Desk:
     def __init__(self, where: str | Path | None = None, **how: Any) -> None:
         """Open the ledger at a path or URL; `how` is as in `Ledger.open`. Raises StoreError where there is none."""
         self._ledger = Ledger.open(where, **how)
+        self._shared: dict[type[Any], Any] = {}
+        self._lock = threading.Lock()
 
     @contextmanager
     def ledger(self, user: User) -> Iterator[Ledger]:
         """The ledger, recording in the name of a user. Safe in any thread; not to be closed."""
         yield self._ledger.recording_as(user.name)
+
+    def shared(self, kind: type[Shared]) -> Shared:
+        """The object of this class that all requests share, made when it is first asked for."""
+        with self._lock:
+            if kind not in self._shared:
+                self._shared[kind] = kind()
+            found: Shared = self._shared[kind]
+            return found
 
     @property
     def recorder(self) -> str:

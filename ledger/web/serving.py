@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import secrets
 import socket
@@ -95,12 +94,13 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        loop="asyncio",
+        http="h11",
+        ws="none",
         # Whoever names the user is asked for its own header alone; no other is believed.
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
-    # What is loaded by now stays: to look for garbage in it would hold up somebody's request.
-    gc.freeze()
     announce(f"{address}/" + (f"?{TOKEN_FIELD}={token}" if token else ""))
     with listening:
         uvicorn.Server(config).run(sockets=[listening])

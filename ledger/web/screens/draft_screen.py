@@ -19,7 +19,7 @@ from ledger.view.draft_view import STATES, DraftView
 from ledger.view.figure_panel import STATE_WORDS, FigurePanel, figure_panel, quote_of
 from ledger.web.handling import accepts
 from ledger.web.screens.desk_keys import KEYS
-from ledger.web.screens.drafts import OpenDraft, figure_asked, open_draft, read_ahead
+from ledger.web.screens.drafts import OpenDraft, figure_asked, open_draft
 from ledger.web.screens.hand_out import handed_out
 from ledger.web.templating import fragment, page
 
@@ -30,16 +30,6 @@ SIGNS: Final = {
 }  # fmt: skip
 #: In which formats a checked draft is handed out.
 _EXPORTS: Final = ("docx", "draft-html", "draft-markdown")
-
-
-def show_drafts(request: Request) -> Response:
-    """Show the drafts that there are, and where to paste another."""
-    with request.app.state.desk.ledger(request.state.user) as ledger:
-        drafts = ledger.drafts()
-        if drafts:
-            # Whoever looks at the list opens one of them next, most often the last.
-            read_ahead(request, ledger, drafts[0].work.id[:16])
-        return page(request, "drafts.html.jinja", drafts=drafts, size=ledger.size, keys=KEYS)
 
 
 @accepts(MAX_DOCUMENT + 1_000_000)
@@ -271,7 +261,6 @@ def show_last(request: Request) -> Response:
 
 
 routes = [
-    Route("/", show_drafts, name="drafts"),
     Route("/drafts", new_draft, methods=["POST"], name="new_draft"),
     Route("/draft/{source}", show_draft, name="draft"),
     Route("/draft/{source}/last", show_last, name="last"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from contextlib import suppress
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -12,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ledger.book import Ledger
-from ledger.errors import LedgerError
 from ledger.view.draft_view import DraftBlock, DraftView, blocks
 
 #: So many drafts are kept.
@@ -87,26 +85,8 @@ class OpenDrafts:
 
 def open_draft(request: Request, ledger: Ledger) -> OpenDraft:
     """The draft that a request names in its address."""
-    return _open_drafts(request).get(ledger, request.path_params["source"])
-
-
-def read_ahead(request: Request, ledger: Ledger, reference: str) -> None:
-    """Work a draft out in the background, before anybody opens it."""
-
-    def work() -> None:
-        # What cannot be read is said to whoever opens it.
-        with suppress(LedgerError):
-            _open_drafts(request).get(ledger, reference)
-
-    threading.Thread(target=work, daemon=True).start()
-
-
-def _open_drafts(request: Request) -> OpenDrafts:
-    state = request.app.state
-    if not hasattr(state, "open_drafts"):
-        state.open_drafts = OpenDrafts()
-    drafts: OpenDrafts = state.open_drafts
-    return drafts
+    drafts: OpenDrafts = request.app.state.desk.shared(OpenDrafts)
+    return drafts.get(ledger, request.path_params["source"])
 
 
 def figure_asked(request: Request, draft: OpenDraft) -> int:

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from ledger.book import Ledger
 from ledger.book.inbox import KINDS, Inbox, InboxItem
+from ledger.book.kept_errors import KeptErrors
 from ledger.errors import InputError
 from ledger.model.visible import visible
 from ledger.web.screens.desk_keys import KEYS
@@ -39,59 +40,80 @@ _REST: Final = 5
 _MOST_IN_FEED: Final = 100
 
 
+class KnownInbox(NamedTuple):
+    """The newest inbox there is, whether it is complete and of the ledger as it is now, and how far the next one is."""
+
+    inbox: Inbox | None
+    is_current: bool
+    percent: int
+
+    @property
+    def tag(self) -> str:
+        """What changes whenever there is more to show."""
+        return "" if self.inbox is None else f"{self.inbox.size}-{len(self.inbox.items)}-{self.is_current}"
+
+
 class Inboxes:
-    """The last inbox that was worked out, and the one being worked out, if any. Safe in any thread."""
+    """The last inbox of the ledger, worked out in a thread of its own while people look at what is known of it.
+
+    Safe in any thread.
+    """
 
     def __init__(self) -> None:
         self._latest: Inbox | None = None
+        self._kept = KeptErrors()
+        self._percent = 0
         #: How long the last one took, and when it was done (monotonic), in seconds.
         self._took = 0.0
         self._done = 0.0
-        self._working: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._is_working = False
+        self._changed = threading.Condition()
 
-    def get(self, ledger: Ledger, patience: float | None) -> tuple[Inbox | None, bool]:
-        """The newest inbox there is after so many seconds, and whether it is of the ledger as it is now."""
+    def get(self, ledger: Ledger, patience: float | None) -> KnownInbox:
+        """The inbox as it is known after so many seconds; without `patience`, as soon as it is complete."""
         size = ledger.size
-        with self._lock:
-            if self._latest is not None and self._latest.size == size:
-                return self._latest, True
+
+        def is_current() -> bool:
+            return self._latest is not None and self._latest.complete and self._latest.size >= size
+
+        with self._changed:
             rests = self._took > _LONG and time.monotonic() - self._done < _REST * self._took
-            if self._latest is not None and rests and patience is not None:
-                return self._latest, False
-            if self._working is None or not self._working.is_alive():
-                self._working = threading.Thread(target=self._work, args=(ledger,), daemon=True)
-                self._working.start()
-            working = self._working
-        working.join(patience)
-        with self._lock:
-            latest = self._latest
-        return latest, latest is not None and latest.size >= size
+            if not is_current() and not self._is_working and (patience is None or not rests):
+                self._is_working = True
+                threading.Thread(target=self._work, args=(ledger,), daemon=True).start()
+            if patience is None or not (rests and not self._is_working):
+                self._changed.wait_for(lambda: is_current() or not self._is_working, patience)
+            return KnownInbox(self._latest, is_current(), self._percent)
 
     def _work(self, ledger: Ledger) -> None:
         begun = time.monotonic()
-        inbox = ledger.inbox()
-        with self._lock:
-            self._latest = inbox
-            self._done = time.monotonic()
-            self._took = self._done - begun
 
+        def progress(done: int, of: int) -> None:
+            self._percent = 100 * done // max(of, 1)
 
-def _inbox(request: Request, ledger: Ledger, patience: float | None = _PATIENCE) -> tuple[Inbox | None, bool]:
-    state = request.app.state
-    if not hasattr(state, "inboxes"):
-        state.inboxes = Inboxes()
-    inboxes: Inboxes = state.inboxes
-    return inboxes.get(ledger, patience)
+        try:
+            for inbox in ledger.inboxes(self._kept, progress=progress):
+                with self._changed:
+                    # What was complete a moment ago says more than what is half known now.
+                    if inbox.complete or self._latest is None or not self._latest.complete:
+                        self._latest = inbox
+                    self._changed.notify_all()
+        finally:
+            with self._changed:
+                self._done = time.monotonic()
+                self._took = self._done - begun
+                self._is_working = False
+                self._changed.notify_all()
 
 
 def show_inbox(request: Request) -> Response:
     """Show what waits; only what is given to somebody, where the address names them."""
     whose = request.query_params.get("for", "").strip()
-    with request.app.state.desk.ledger(request.state.user) as ledger:
-        inbox, is_current = _inbox(request, ledger)
+    desk = request.app.state.desk
+    with desk.ledger(request.state.user) as ledger:
+        known = desk.shared(Inboxes).get(ledger, _PATIENCE)
         proposals = [] if whose else ledger.proposals()
-    items = () if inbox is None else inbox.items
+    items = () if known.inbox is None else known.inbox.items
     people = sorted({item.assigned for item in items if item.assigned})
     if whose:
         items = tuple(item for item in items if item.assigned == whose)
@@ -99,8 +121,7 @@ def show_inbox(request: Request) -> Response:
         request,
         "inbox.html.jinja",
         proposals=[(proposal, [_proposed(record) for record in proposal.records]) for proposal in proposals],
-        inbox=inbox,
-        is_current=is_current,
+        known=known,
         groups=[
             (kind, TITLES[kind], group) for kind in KINDS if (group := [i for i in items if i.kind == kind])
         ],
@@ -108,6 +129,17 @@ def show_inbox(request: Request) -> Response:
         people=people,
         keys=KEYS,
     )
+
+
+def show_progress(request: Request) -> Response:
+    """Show how far the inbox is, and say where there is more to show than whoever asks has on the screen."""
+    desk = request.app.state.desk
+    with desk.ledger(request.state.user) as ledger:
+        known = desk.shared(Inboxes).get(ledger, 0.0)
+    answer = page(request, "inbox_progress.html.jinja", known=known)
+    if request.query_params.get("shown", "") != known.tag:
+        answer.headers["hx-trigger"] = "inbox-changed"
+    return answer
 
 
 def _proposed(record: Mapping[str, Any]) -> str:
@@ -164,7 +196,7 @@ def join(request: Request) -> Response:
 def feed(request: Request) -> Response:
     """The inbox as an Atom feed, the newest first. It waits until the inbox is that of the ledger as it is."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
-        inbox, _ = _inbox(request, ledger, None)
+        inbox = request.app.state.desk.shared(Inboxes).get(ledger, None).inbox
     items = sorted(
         (item for item in (inbox.items if inbox else ()) if item.kind != "unreviewed"),
         key=lambda item: item.at,
@@ -202,6 +234,7 @@ def _text(text: str) -> str:
 
 routes = [
     Route("/inbox", show_inbox, name="inbox"),
+    Route("/inbox/progress", show_progress, name="inbox_progress"),
     Route("/inbox.atom", feed, name="feed"),
     Route("/inbox/assign", assign, methods=["POST"], name="assign"),
     Route("/inbox/proposal", decide, methods=["POST"], name="proposal"),

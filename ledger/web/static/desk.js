@@ -402,18 +402,32 @@
     }
   });
   document.body.addEventListener("htmx:afterSwap", () => {
-    if (row && row.isConnected && !isTyping(document.activeElement)) row.focus({ preventScroll: true });
+    // A list that was drawn anew is narrowed as before, and the same row of it has the focus.
+    if (row && !row.isConnected && row.id) row = document.getElementById(row.id);
+    const filter = $("[data-filter]");
+    if (filter && filter.value) narrow(filter.value);
+    if (!row || !row.isConnected || isTyping(document.activeElement)) return;
+    row.setAttribute("aria-current", "true");
+    row.focus({ preventScroll: true });
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    // Nothing is drawn anew below the hands of somebody who types or decides.
+    const isBusy = isTyping(document.activeElement) || $("[data-rows] details[open]");
+    if (event.detail.elt.id === "progress" && isBusy) event.preventDefault();
   });
   document.body.addEventListener("htmx:responseError", () => complain({ message: "The desk did not take it: load the page anew." }));
   document.body.addEventListener("htmx:sendError", () => complain({ message: "The desk cannot be reached: nothing was recorded." }));
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-filter]")) return;
-    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  function narrow(words_) {
+    const words = words_.toLowerCase().split(/\s+/).filter(Boolean);
     for (const line of $$("[data-rows] [data-row]")) {
       const text = line.textContent.toLowerCase();
       line.hidden = !words.every((word) => text.includes(word));
     }
     for (const section of $$("[data-rows] section")) section.hidden = !$("[data-row]:not([hidden])", section);
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-filter]")) narrow(event.target.value);
   });
 
   const COMMANDS = {

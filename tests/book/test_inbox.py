@@ -1,0 +1,76 @@
+"""The inbox: there at once, complete in the end, and brought up to date from what was recorded since."""
+
+from __future__ import annotations
+
+from ledger import Ledger
+from ledger.book.capturing import Capture
+from ledger.book.inbox import KINDS, Inbox
+from ledger.book.kept_errors import KeptErrors
+from ledger.book.worked_case import RECORDS
+
+ARTICLE = "Ministers said on Monday that 40 new hospitals would be built by 2030."
+
+
+def _complete(ledger: Ledger, kept: KeptErrors) -> Inbox:
+    *_, last = ledger.inboxes(kept)
+    return last
+
+
+def test_what_is_known_comes_first_and_the_last_is_complete(db: str) -> None:
+    with Ledger.create(db, who="Ann") as ledger:
+        ledger.record(RECORDS)
+        ledger.record([{"record": "agent", "name": "UK Ministry of Defense"}])
+        ledger.assign("mz-100", "Bea")
+        ledger.retract("mz-100", reason="counted twice")
+        stages = list(ledger.inboxes(KeptErrors()))
+        assert [stage.complete for stage in stages] == [False, False, True]
+        assert {item.kind for item in stages[0].items} == {"party", "assigned"}
+        assert "upstream" in {item.kind for item in stages[1].items}
+        assert stages[2] == ledger.inbox()
+        kinds = [KINDS.index(item.kind) for item in stages[2].items]
+        assert kinds == sorted(kinds)
+
+
+def test_an_inbox_that_was_kept_up_to_date_is_the_one_worked_out_anew(db: str) -> None:
+    """After everything that can change an error: a figure, a link, a mended slip, a snapshot, what was taken back."""
+    with Ledger.create(db, who="Ann") as ledger:
+        ledger.record(RECORDS)
+        kept = KeptErrors()
+        assert _complete(ledger, kept) == ledger.inbox()
+        steps = (
+            lambda: ledger.add("7 ministries", key="seven", reported_by=["Ukrinform"], relays="mz-100"),
+            lambda: ledger.amend("seven", quantity="100 ministries"),
+            lambda: ledger.add("3 trials", key="three", reported_by=["Ukrinform"]),
+            lambda: ledger.record(
+                [{"record": "link", "relation": "relay", "figure": "three", "from": "seven"}]
+            ),
+            lambda: ledger.review("three", "confirmed", accept=["value-changed"]),
+            lambda: ledger.review("three", "disputed"),
+            lambda: ledger.retract("three", reason="nobody said so"),
+            lambda: ledger.undo("three"),
+            lambda: ledger.amend("mz-100", quantity="1,000 convictions per week"),
+            lambda: ledger.capture(ARTICLE.encode(), Capture(name="draft.txt")),
+            lambda: ledger.same("seven", "three", same=True),
+        )
+        errors = set()
+        for step in steps:
+            step()
+            kept_up = _complete(ledger, kept)
+            assert kept_up == ledger.inbox()
+            errors.add(tuple(item.id for item in kept_up.items if item.kind == "error"))
+        assert len(errors) >= 4
+
+
+def test_a_quote_that_a_newer_snapshot_lacks_is_in_the_inbox_that_was_kept(db: str) -> None:
+    with Ledger.create(db, who="Ann") as ledger:
+        source = ledger.capture(ARTICLE.encode(), Capture(name="draft.txt")).source
+        ledger.add(
+            "40 hospitals", key="forty", source=source, reported_by=["Ministers"], quote="60 new hospitals",
+            primary=True,
+        )  # fmt: skip
+        kept = KeptErrors()
+        wrong = [item.title for item in _complete(ledger, kept).items if item.kind == "error"]
+        assert wrong
+        ledger.amend("forty", quote="40 new hospitals")
+        assert not [item for item in _complete(ledger, kept).items if item.kind == "error"]
+        assert _complete(ledger, kept) == ledger.inbox()
