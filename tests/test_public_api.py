@@ -68,7 +68,7 @@ METHODS = {
     "drafts": "*, most=100",
     "enter": "draft, start, end, fields, *, dry_run=False",
     "export": "stream, *, format='jsonl', references=(), with_texts=False, progress=<function>,"
-    " warn=<function>, key_file=None",
+    " warn=<function>, key_file=None, as_of=None",
     "export_lines": "references=(), *, with_texts=False",
     "frame": "references=()",
     "from_frame": "frame, *, name='frame', dry_run=False, language=None",
@@ -79,7 +79,8 @@ METHODS = {
         "language=None, progress=<function>, "
         "committed=<function>"
     ),
-    "inbox": "*, most=200",
+    "inbox": "*, most=200, progress=<function>",
+    "inboxes": "kept, *, most=200, progress=<function>",
     "last_submission": "source",
     "list": "*, search=None, agent=None, source=None, finding=None, status=None, verdict=None, unit=None, value=None, "
     "date=None, most=None, after=0",

@@ -123,25 +123,28 @@ def finding_documents(checked: Checked) -> Iterator[Document]:
 
 
 def todo_document(tasks: Iterable[Task], proposals: Iterable[Proposal] = ()) -> Document:
-    """What to do next as `ledger-todo/1`, with what assistants propose."""
-    return {
+    """What to do next as `ledger-todo/1`, with what was given to whoever asks and what assistants propose."""
+    document: Document = {
         "format": "ledger-todo/1",
+        "assigned": [],
         "proposals": [
             {**asdict(proposal), "records": list(map(dict, proposal.records))} for proposal in proposals
         ],
-        "tasks": [
-            {
-                "kind": task.kind,
-                "figure": task.subject.figure,
-                "key": task.subject.key,
-                "words": task.subject.words,
-                "figures": task.figures,
-                "message": task.message,
-                "command": task.command,
-            }
-            for task in tasks
-        ],
+        "tasks": [],
     }
+    for task in tasks:
+        shown = {
+            "figure": task.subject.figure,
+            "key": task.subject.key,
+            "words": task.subject.words,
+            "message": task.message,
+            "command": task.command,
+        }
+        if task.kind == "assigned":
+            document["assigned"].append(shown)
+        else:
+            document["tasks"].append({"kind": task.kind, "figures": task.figures, **shown})
+    return document
 
 
 def outcomes_document(

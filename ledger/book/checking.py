@@ -121,17 +121,17 @@ def found_in(
     """
     total, done = len(context.graph.link_seqs), 0
     workers = spare_processors() if len(context.graph) > _ALONE and figures is None else 1
-    chosen = parts_of(context, select) if figures is None else parts_with(context.graph, figures)
+    parts = parts_of(context, select) if figures is None else parts_with(context.graph, figures)
 
     def start(connection: Transaction) -> Callable[[CheckedPart], FoundInPart]:
         return PartChecker(connection, context, until, select).check
 
     if workers > 1:
-        parts = spread(connection.engine, start, chosen, workers=workers)
+        found_in_parts = spread(connection.engine, start, parts, workers=workers)
     else:
-        parts = map(start(connection), chosen)
+        found_in_parts = map(start(connection), parts)
     sides = bytearray()
-    for found in parts:
+    for found in found_in_parts:
         yield from found.findings
         sides += found.sides
         done += found.links

@@ -47,7 +47,7 @@ def export(handout: Handout, name: str, stream: IO[Any]) -> None:
 
 
 def lines(
-    context: LedgerContext, references: Sequence[str], *, with_texts: bool = False
+    context: LedgerContext, references: Sequence[str], *, with_texts: bool = False, as_of: str | None = None
 ) -> Iterator[dict[str, Any]]:
     """The records as an export writes them, in the order in which they were recorded.
 
@@ -55,7 +55,7 @@ def lines(
     `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger knows.
     """
     with reading(context.database) as connection:
-        until = read_head(connection).size
+        until = tracing.entry_as_of(connection, read_head(connection), as_of)
         if references:
             found = stored.read(connection, _selected(context, connection, references, until))
         else:
@@ -116,6 +116,7 @@ class Handout:
         progress: Progress = lambda _done, _of: None,
         warn: Callable[[str], None] = lambda _message: None,
         key_file: Path | None = None,
+        as_of: str | None = None,
     ) -> None:
         self._context = context
         self._references = references
@@ -123,12 +124,19 @@ class Handout:
         self._progress = progress
         self.warn = warn
         self._key_file = key_file
+        self._as_of = as_of
+
+    def _until(self, connection: Transaction) -> int:
+        """The last entry of the ledger as it is handed out."""
+        return tracing.entry_as_of(connection, read_head(connection), self._as_of)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The records, in the order in which they were recorded."""
         # Of a whole ledger most entries are records; what was chosen of one is not counted beforehand.
         total = 0 if self._references else self.head().size
-        for done, line in enumerate(lines(self._context, self._references, with_texts=self._with_texts), 1):
+        for done, line in enumerate(
+            lines(self._context, self._references, with_texts=self._with_texts, as_of=self._as_of), 1
+        ):
             yield line
             if done % _TOLD == 0:
                 self._progress(done, total)
@@ -140,7 +148,7 @@ class Handout:
 
     def _trace(self, *, wordings: bool) -> Trace | None:
         with reading(self._context.database) as connection:
-            until = read_head(connection).size
+            until = self._until(connection)
             story = None
             if self._references:
                 asked, story = _asked(self._context, connection, self._references, until)
@@ -149,7 +157,7 @@ class Handout:
             if not asked:
                 return None
             return tracing.traced(
-                connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story,
+                connection, asked, direction="upstream", depth=None, until=until, as_of=self._as_of, story=story,
                 copies=True, wordings=wordings,
             )  # fmt: skip
 
@@ -160,13 +168,13 @@ class Handout:
             yield from () if view is None else view.figures
             return
         with reading(self._context.database) as connection:
-            until = read_head(connection).size
+            until = self._until(connection)
             yield from stating.every_figure(connection, until, self._progress)
 
     def figures(self) -> int:
         """How many figures are handed out: those asked for and all upstream of them, or all."""
         with reading(self._context.database) as connection:
-            until = read_head(connection).size
+            until = self._until(connection)
             if not self._references:
                 return len(surroundings.read_figures(connection, until))
             asked, _ = _asked(self._context, connection, self._references, until)
@@ -184,12 +192,18 @@ class Handout:
 
     def head(self) -> LedgerHead:
         """Which ledger it is."""
-        return tracing.current_head(self._context)
+        with reading(self._context.database) as connection:
+            return tracing.ledger_head(connection, self._until(connection))
 
     def bundle(self) -> dict[str, Any]:
         """One trace over all figures that were asked for, with the proof of every entry it follows from."""
         from ledger.trust import bundling
 
+        if self._as_of is not None:
+            raise InputError(
+                "a bundle proves the ledger as it was sealed last, and not as of another time",
+                hint="leave out --as-of, or choose another format",
+            )
         return bundling.bundle(self._context, self._references, key_file=self._key_file, warn=self.warn)
 
     def sealed(self) -> formats.SealedTrace | None:
@@ -199,6 +213,8 @@ class Handout:
 
         if self._key_file is not None:
             read_key(self._key_file, witness=False)
+        if self._as_of is not None:
+            return None
         try:
             return bundling.sealed(self._context, self._references, key_file=self._key_file)
         except (InputError, NotFoundError):
@@ -216,5 +232,9 @@ def _asked(
         asked += (
             [found.seq] if found.kind == "figure" else reach.figures_of_source(connection, found.seq, until)
         )
+        if found.seq > until:
+            raise NotFoundError(
+                f"{reference[:100]} was not recorded yet", hint="ledger log shows when it was"
+            )
         story = found.seq if found.kind == "source" and len(references) == 1 else None
     return list(dict.fromkeys(asked)), story

@@ -257,6 +257,8 @@ def _steps(
             body = {**body, "source": (yield from _described(body.get("source"), work))}
         new = yield from _replaced(context, before, body)
         newest = new if index == 0 else newest
+        if _without_note(body) == _without_note(_line(before)):
+            yield from _verdicts_again(context, before, new)
     if work and not mended:
         yield from _described(old.body.get("source"), work)
     for before, body in links:
@@ -264,6 +266,18 @@ def _steps(
         newest = new if before is old else newest
     if key:
         yield {"record": "key", "key": key, "of": newest}
+
+
+def _without_note(body: Body) -> Body:
+    return {name: value for name, value in body.items() if name != "note"}
+
+
+def _verdicts_again(context: LedgerContext, old: stored.Stored, new: str) -> Generator[Body, str, None]:
+    """The standing verdicts on a record, on the one that differs from it by its note alone: each as it was given."""
+    with reading(context.database) as connection:
+        reviews = stored.judgements_on(connection, ("review",), [old.seq])["review"].get(old.seq, ())
+    for review in reviews:
+        yield {**_line(review), "of": new}
 
 
 def _described(source: str | None, work: Mapping[str, str]) -> Generator[Body, str, str]:

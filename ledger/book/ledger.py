@@ -555,13 +555,15 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         progress: Progress = no_progress,
         warn: Callable[[str], None] = lambda _message: None,
         key_file: str | Path | None = None,
+        as_of: str | None = None,
     ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
         The stream is one of text, or of bytes for a format that is `binary` there. The texts of snapshots are left out
         unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for more figures
         than it bears. `warn` is called with what a reader should know about the document. A bundle or a page is signed
-        as the ledger's answer with the key in `key_file`, by default `keys.default_key_file` where there is one.
+        as the ledger's answer with the key in `key_file`, by default `keys.default_key_file` where there is one. With
+        `as_of`, an entry or a time, it is the ledger as it was then, without a proof.
         """
         from ledger.book import exporting
 
@@ -572,6 +574,7 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
             progress=progress,
             warn=warn,
             key_file=None if key_file is None else Path(key_file),
+            as_of=as_of,
         )
         exporting.export(handout, format, stream)
 

@@ -1,7 +1,8 @@
 """What an assistant proposes: records that wait for a person, and are no entries of the log before one accepts them.
 
-They lie in the state folder of whoever's assistant it is, a file each, beside no ledger and inside none: a program that
-proposes writes to no database, and what a person has not accepted is in no backup, export or proof.
+They lie beside the file of the ledger, a file each, where everybody who uses it finds them; of a ledger in a database
+server, in the state folder of whoever's assistant it is. They are inside no ledger: a program that proposes writes to
+no database, and what a person has not accepted is in no backup, export or proof.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +33,7 @@ _SAID_ON_ACCEPTING: Final = ("recorded", "at", "recorder", "id")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Records that somebody's assistant proposes. `at` is when (UTC), `by` what program, `reason` its own words."""
+    """Records that an assistant proposes. `at` is when (UTC), `by` what program for whom, `reason` its own words."""
 
     id: str
     at: str
@@ -66,11 +68,15 @@ def propose(context: LedgerContext, records: Sequence[Mapping[str, Any]], reason
             f"{len(waiting)} proposals wait already", hint="a person decides on them first: ledger todo"
         )
     proposal = Proposal(
-        id=secrets.token_hex(4), at=context.now(), by=by[:200], reason=reason.strip(), records=tuple(given)
+        id=secrets.token_hex(4),
+        at=context.now(),
+        by=f"{by[:200]}, for {context.who}",
+        reason=reason.strip(),
+        records=tuple(given),
     )
     file = _folder(context) / f"{proposal.id}.json"
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.parent.mkdir(parents=True, exist_ok=True)
         beside = file.with_suffix(".new")
         beside.write_text(json.dumps(asdict(proposal), ensure_ascii=False), "utf-8")
         beside.replace(file)
@@ -95,13 +101,20 @@ def accept(context: LedgerContext, proposal_id: str) -> list[Outcome]:
 
     file = _file(context, proposal_id)
     outcomes = record(context, _read(file).records)
-    file.unlink(missing_ok=True)
+    _forget(file)
     return outcomes
 
 
 def dismiss(context: LedgerContext, proposal_id: str) -> None:
     """Forget a proposal. Raises NotFoundError where there is none."""
-    _file(context, proposal_id).unlink(missing_ok=True)
+    _forget(_file(context, proposal_id))
+
+
+def _forget(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    # Nothing stays beside a ledger for which nothing waits.
+    with suppress(OSError):
+        file.parent.rmdir()
 
 
 def _file(context: LedgerContext, proposal_id: str) -> Path:
@@ -122,9 +135,10 @@ def _read(file: Path) -> Proposal:
 
 
 def _folder(context: LedgerContext) -> Path:
-    from platformdirs import user_state_path
-
     where = shown_url(context.database.url)
     if "://" not in where:
-        where = str(Path(where).resolve())
+        file = Path(where).resolve()
+        return file.with_name(f"{file.name}.proposals")
+    from platformdirs import user_state_path
+
     return user_state_path("ledger") / "proposals" / sha256(where.encode()).hexdigest()[:16]

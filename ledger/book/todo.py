@@ -1,4 +1,4 @@
-"""What to do next: errors first, then where trails end, then what nobody has reviewed, by how much rests on it."""
+"""What to do next: what was given to whoever asks, errors, where trails end, and what nobody has reviewed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ledger.book.findings import Findings, Subject
 from ledger.query import records
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import bodies as stored
+from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.context import Context
@@ -19,7 +20,7 @@ from ledger.trace.support import most_rested_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do: `kind` is ``error``, ``trail-end`` or ``unreviewed``.
+    """One thing to do: `kind` is ``assigned``, ``error``, ``trail-end`` or ``unreviewed``.
 
     `figures` counts the figures that an error is on, else those that rest on the figure; `command` is what to run.
     """
@@ -32,7 +33,7 @@ class Task:
 
 
 def tasks(context: LedgerContext, most: int) -> list[Task]:
-    """The first `most` tasks of each kind, errors first."""
+    """The first `most` tasks of each kind: what was given to whoever asks, then errors."""
     with reading(context.database) as connection:
         until = read_head(connection).size
         whole = whole_context(connection, until)
@@ -56,7 +57,37 @@ def tasks(context: LedgerContext, most: int) -> list[Task]:
         for finding, subject in findings.with_subjects():
             if finding.code == "origin-unknown" and not finding.accepted:
                 ends.add(subject.figure)
-        return [*found, *by_weight(connection, whole, ends, most, until)]
+        return [
+            *_given(connection, context.who, most, until),
+            *found,
+            *by_weight(connection, whole, ends, most, until),
+        ]
+
+
+def _given(connection: Transaction, who: str, most: int, until: int) -> list[Task]:
+    """What somebody was asked to look at, the last first."""
+    assigned = stored.judgements_on(connection, ("assignment",), reach.assigned(connection, until), until)
+    mine = {
+        subject: judgements[-1]
+        for subject, judgements in assigned["assignment"].items()
+        if judgements[-1].body.get("to") == who
+    }
+    chosen = sorted(mine, key=lambda subject: mine[subject].seq, reverse=True)[:most]
+    entries = {entry.seq: entry for entry in stored.read(connection, chosen)}
+    keys = stored.keys_of(connection, chosen, until)
+    tasks = []
+    for seq in chosen:
+        entry = entries[seq]
+        body = entry.body
+        if body["record"] == "figure":
+            words = quantity_words(records.entry_of(entry, {}, {}).record.quantity)
+        else:
+            words = body.get("title") or body.get("name") or body.get("url") or f"a {body['record']}"
+        subject = Subject(entry.id, keys.get(seq), None, words)
+        command = f"ledger show {_handle(subject)}"
+        message = f"{mine[seq].body['by']} gave it to you"
+        tasks.append(Task(kind="assigned", subject=subject, figures=0, message=message, command=command))
+    return tasks
 
 
 def by_weight(connection: Transaction, whole: Context, ends: set[str], most: int, until: int) -> list[Task]:

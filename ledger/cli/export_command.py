@@ -49,6 +49,10 @@ def export(
         bool,
         typer.Option("--with-texts", help="Hand out the texts of snapshots too, not their digests alone."),
     ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="SEQ|TIME", help="As the ledger was after an entry, or at a time."),
+    ] = None,
     key_file: Annotated[
         Path | None,
         typer.Option(
@@ -76,6 +80,13 @@ def export(
         write_template(format, output, all_columns=all_columns)
         return DONE
     write_out(
-        session, session.open(), references or (), format, output, with_texts=with_texts, key_file=key_file
+        session,
+        session.open(),
+        references or (),
+        format,
+        output,
+        with_texts=with_texts,
+        key_file=key_file,
+        as_of=as_of,
     )
     return DONE

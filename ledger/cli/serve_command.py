@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -28,9 +28,22 @@ app.add_typer(
     epilog=examples("ledger witness serve --log 'figure-ledger/desk/1c3f… desk.example.org/ann+…'"),
 )
 
+#: What is shorter than this many characters can be guessed.
+_SHORTEST_TOKEN: Final = 24
+
 
 def _option(flag: str, metavar: str, words: str) -> Any:
     return typer.Option(flag, metavar=metavar, help=words)
+
+
+_Tokens = Annotated[
+    Path | None,
+    _option(
+        "--tokens",
+        "FILE",
+        "Programs come in with a Bearer token: a NAME=TOKEN a line, each with the role of its NAME.",
+    ),
+]
 
 
 @app.command(
@@ -97,6 +110,7 @@ def serve(
         Path | None,
         _option("--roles", "FILE", "The same from a file, a NAME=ROLE a line, # before comments."),
     ] = None,
+    tokens: _Tokens = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Nobody may change anything.")] = False,
     public: Annotated[
         bool, typer.Option("--public", help="With --read-only: everybody may read, without a token.")
@@ -114,6 +128,7 @@ def serve(
         "client_secret": os.environ.get("LEDGER_OIDC_SECRET", ""),
         "claim": oidc_claim,
         "roles": dict(_roles(role or (), roles)),
+        "programs": dict(_programs(tokens)),
         "read_only": read_only,
         "public": public,
     }
@@ -258,3 +273,17 @@ def _roles(given: Sequence[str], file: Path | None) -> Iterator[tuple[str, str]]
             raise UsageError(f"{line[:60]!r} gives nobody a role", hint="write Ann=reviewer")
         if line:
             yield " ".join(name.split()), role.strip()
+
+
+def _programs(file: Path | None) -> Iterator[tuple[str, str]]:
+    """The token of each program, and in whose name it records."""
+    for number, line in enumerate(_lines(file) if file is not None else (), 1):
+        name, equals, token = (part.strip() for part in line.partition("="))
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not (equals and name) or len(token) < _SHORTEST_TOKEN or not token.isascii() or " " in token:
+            raise UsageError(
+                f"{file}:{number}: a line is NAME=TOKEN, and a token has {_SHORTEST_TOKEN} characters or more",
+                hint="openssl rand -base64 32 makes one",
+            )
+        yield token, " ".join(name.split())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = command_module()
 
 _HEADS: dict[str, tuple[str, Role]] = {
+    "assigned": ("Given to you", "strong"),
     "error": ("Errors", "bad"),
     "trail-end": ("Where trails end", "odd"),
     "unreviewed": ("Not reviewed", "strong"),
@@ -34,6 +35,7 @@ _HEADS: dict[str, tuple[str, Role]] = {
         "ledger todo --most 50",
         "ledger todo --accept 1f0c22ab",
         "ledger todo --dismiss 1f0c22ab",
+        "ledger todo --assign mod-5200 --to Bea",
     ),
 )
 def todo(
@@ -46,16 +48,31 @@ def todo(
     dismiss: Annotated[
         str | None, typer.Option("--dismiss", metavar="ID", help="Forget what an assistant proposed.")
     ] = None,
+    assign: Annotated[
+        str | None,
+        typer.Option(
+            "--assign", metavar="REF", help="Say who is to look at this: you, or whoever --to names."
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="NAME", help="With --assign: whose it is; '' is nobody's.")
+    ] = None,
 ) -> int:
-    """Show what to do next: proposals, errors, then trail ends and the unreviewed by how much rests on them."""
+    """Show what to do next: proposals, what was given to you, errors, trail ends, what nobody reviewed."""
     session = session_of(context)
     ledger = session.open()
-    if accept is not None and dismiss is not None:
-        raise UsageError("a proposal is accepted or dismissed", hint="give one of --accept and --dismiss")
-    if accept is not None:
+    if sum(given is not None for given in (accept, dismiss, assign)) > 1:
+        raise UsageError("these are three things to do", hint="give one of --accept, --dismiss and --assign")
+    if to is not None and assign is None:
+        raise UsageError("--to says whose something is", hint="ledger todo --assign REF --to NAME")
+    if accept is not None or assign is not None:
         from ledger.cli.recorded import show_outcomes
 
-        show_outcomes(session, ledger.accept_proposal(accept))
+        if assign is not None:
+            outcomes = ledger.assign(assign, (ledger.who if to is None else to.strip()) or None)
+        else:
+            outcomes = ledger.accept_proposal(accept or "")
+        show_outcomes(session, outcomes)
         return DONE
     if dismiss is not None:
         ledger.dismiss_proposal(dismiss)
@@ -74,13 +91,10 @@ def todo(
             kind = task.kind
             head, role = _HEADS[kind]
             session.out.put(head, role=role)
-        weight = (
-            f"on {counted(task.figures, 'figure')}"
-            if kind == "error"
-            else f"{counted(task.figures, 'figure')} on it"
-        )
+        weights = {"error": f" (on {counted(task.figures, 'figure')})", "assigned": ""}
+        weight = weights.get(kind, f" ({counted(task.figures, 'figure')} on it)")
         session.out.put(
-            f"{task.subject.words} · {task.subject.key or task.subject.figure[:12]} ({weight})", first="  "
+            f"{task.subject.words} · {task.subject.key or task.subject.figure[:12]}{weight}", first="  "
         )
         session.out.put(task.message, first="    ")
         session.out.put(task.command, first="    $ ", rest="      ", role="faint")

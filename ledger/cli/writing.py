@@ -46,6 +46,7 @@ def write_out(
     *,
     with_texts: bool = False,
     key_file: Path | None = None,
+    as_of: str | None = None,
 ) -> None:
     """Write what the references name, or everything, to a file or standard output, with its progress shown."""
     name = format_meant(format, output) or "jsonl"
@@ -58,6 +59,7 @@ def write_out(
             with_texts=with_texts,
             warn=session.warn,
             key_file=key_file,
+            as_of=as_of,
             **options,
         )
     if name == "bundle":

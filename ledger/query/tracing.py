@@ -38,7 +38,7 @@ def trace(
     """
     with gc_paused(), reading(context.database) as connection:
         head = read_head(connection)
-        until = _entry_as_of(connection, head, as_of)
+        until = entry_as_of(connection, head, as_of)
         found = find(connection, reference, who=context.who if reference == "@" else None, kinds=TRACEABLE)
         asked: Sequence[int] = [found.seq]
         if found.kind == "source":
@@ -117,7 +117,7 @@ def traced(
         )
 
 
-def _entry_as_of(connection: Transaction, head: Head, as_of: str | None) -> int:
+def entry_as_of(connection: Transaction, head: Head, as_of: str | None) -> int:
     """The last entry of the ledger as of a sequence number or a time; a day means its end (UTC)."""
     if as_of is None:
         return head.size

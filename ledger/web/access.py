@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Final
@@ -61,6 +62,8 @@ class Access:
     #: The token in the address, and in whose name it records.
     token: str | None = None
     token_user: str = ""
+    #: The programs that come in with a token of their own: the SHA-256 of each token, and in whose name it records.
+    programs: Mapping[bytes, str] = field(default_factory=dict)
     #: The header in which a proxy names the user, and where from such a proxy may ask.
     header: str | None = None
     proxies: Sequence[Network] = ()
@@ -133,7 +136,9 @@ class Gate:
         csrf = self._sessions.csrf(bound_to)
         if request.method not in SAFE_METHODS and self._is_foreign(request, csrf):
             return refusal(request, 403, "this was not sent by a page of the desk", hint="load the page anew")
-        request.scope.setdefault("state", {})["user"] = User(name, role, csrf, budget=f"name {name}")
+        request.scope.setdefault("state", {})["user"] = User(
+            name, role, csrf, budget=f"name {name}", has_session=bound_to.startswith("session ")
+        )
         return None
 
     def _sign_in(self, request: Request) -> Response:
@@ -149,13 +154,21 @@ class Gate:
         if self._access.role(name) is None:
             return refusal(request, 403, f"{name} has no role here", hint="the desk's owner gives one")
         # The session's cookie is not sent along where another site leads: a page of ours leads on.
-        answer = refusal(request, 200, f"You are in as {name}.", lead_to=back_to)
+        answer = refusal(request, 200, f"You are signed in as {name}.", title="Signed in", lead_to=back_to)
         set_session(answer, self._sessions.begin(name), secure=signing_in.secure)
         return answer
 
     def _identify(self, request: Request) -> tuple[str | None, str]:
         """The name of who asks, None where that is not known, and what their CSRF token is bound to."""
         access = self._access
+        bearer = bearer_token(request)
+        program = (
+            None
+            if bearer is None
+            else access.programs.get(sha256(bearer.encode("utf-8", "replace")).digest())
+        )
+        if program is not None:
+            return program, "bearer"
         if access.header is not None:
             peer = request.client.host if request.client else ""
             if not _is_within(peer, access.proxies):
@@ -163,7 +176,7 @@ class Gate:
             names = Headers(scope=request.scope).getlist(access.header)
             name = " ".join(names[0].split()) if len(names) == 1 else ""
             return name or None, f"name {name}"
-        if (bearer := bearer_token(request)) is not None:
+        if bearer is not None:
             return (access.token_user if self._fits(bearer) else None), "bearer"
         key = session_cookie(request) or ""
         return self._sessions.name(key), f"session {key}"

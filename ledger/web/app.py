@@ -6,8 +6,6 @@ import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from typing import Final
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -26,16 +24,6 @@ from ledger.web.problems import on_http_error, on_ledger_error
 from ledger.web.screens import first_screen
 from ledger.web.sessions import Sessions
 
-#: The modules with all other routes, which are imported after the first screen was sent.
-LATER: Final = (
-    "ledger.web.screens.draft_screen",
-    "ledger.web.screens.draft_actions",
-    "ledger.web.screens.trace_screen",
-    "ledger.web.screens.inbox_screen",
-    "ledger.web.screens.search_screen",
-    "ledger.web.api",
-)
-
 
 def create_app(desk: Desk, access: Access) -> Starlette:
     """The ASGI application that serves a ledger to those whom `access` lets in."""
@@ -46,20 +34,22 @@ def create_app(desk: Desk, access: Access) -> Starlette:
         desk.close()
 
     later = _LaterRoutes()
+    sessions = Sessions()
     app = Starlette(
         routes=[*guarded([*static_files.routes, *first_screen.routes]), Mount("", later)],
-        middleware=[Middleware(Gate, access=access, sessions=Sessions())],
+        middleware=[Middleware(Gate, access=access, sessions=sessions)],
         exception_handlers={LedgerError: on_ledger_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )
     app.state.desk = desk
     app.state.limits = Limits()
+    app.state.sessions = sessions
     app.state.load_later = later.load_in_background
     return app
 
 
 class _LaterRoutes:
-    """The routes of the modules in `LATER`, which are imported when one of them is asked for, or in the background.
+    """All other routes, whose modules are imported when one of them is asked for, or in the background.
 
     The first screen is there sooner without them: they import what reads articles and draws traces.
     """
@@ -82,10 +72,28 @@ class _LaterRoutes:
             threading.Thread(target=self._load, daemon=True).start()
 
     def _load(self) -> Router:
+        from ledger.web import api
+        from ledger.web.screens import (
+            draft_actions,
+            draft_screen,
+            inbox_screen,
+            search_screen,
+            session_screen,
+            trace_screen,
+        )
+
         with self._lock:
             if self._router is None:
-                routes = [route for name in LATER for route in import_module(name).routes]
-                self._router = Router(routes=guarded(routes))
+                modules = (
+                    draft_screen,
+                    draft_actions,
+                    trace_screen,
+                    inbox_screen,
+                    search_screen,
+                    session_screen,
+                    api,
+                )
+                self._router = Router(routes=guarded(route for module in modules for route in module.routes))
                 # What is loaded by now stays: to look for garbage in it would hold up somebody's request.
                 gc.freeze()
             return self._router

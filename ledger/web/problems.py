@@ -40,6 +40,16 @@ _STATUSES: Final[tuple[tuple[type[LedgerError], HTTPStatus], ...]] = (
     (TamperError, HTTPStatus.INTERNAL_SERVER_ERROR),
     (LedgerError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+#: What stands over a page that says no, where the phrase of the status (RFC 9110) is not for people.
+_HEADINGS: Final = {
+    HTTPStatus.UNAUTHORIZED: "Not signed in",
+    HTTPStatus.FORBIDDEN: "Not allowed",
+    HTTPStatus.CONFLICT: "Somebody else was first",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "This cannot be used",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too much at once",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The ledger is busy",
+}
 #: After how many seconds a busy ledger may be asked again.
 _RETRY_AFTER: Final = "1"
 
@@ -57,15 +67,17 @@ def refusal(
     code: str | None = None,
     hint: str | None = None,
     lead_to: str | None = None,
+    title: str | None = None,
     nearest: tuple[str, ...] = (),
     headers: dict[str, str] | None = None,
     **members: Any,
 ) -> Response:
-    """An answer that says no. `members` extend the problem details.
+    """An answer that is no document and no screen; nearly always it says no. `members` extend the problem details.
 
-    A page goes on by itself to `lead_to`, an address of ours: then it may also say that all is well (200).
+    `title` stands over it, by default the phrase of the status. A page goes on by itself to `lead_to`, an address of
+    ours.
     """
-    title = "Signed in" if status == HTTPStatus.OK else HTTPStatus(status).phrase
+    title = title or HTTPStatus(status).phrase
     if wants_problem(request):
         document: dict[str, Any] = {
             "type": "about:blank",
@@ -84,9 +96,10 @@ def refusal(
         from ledger.web.templating import environment
 
         template = environment().get_template("refused.html.jinja")
-        answer = HTMLResponse(
-            template.render(title=title, message=message, hint=hint, lead_to=lead_to, nearest=nearest), status
-        )
+        shown = {"message": message, "hint": hint, "lead_to": lead_to, "nearest": nearest}
+        shown["title"] = _HEADINGS.get(HTTPStatus(status), title)
+        is_in = title != "Signed out" and "user" in request.scope.get("state", {})
+        answer = HTMLResponse(template.render(**shown, is_in=is_in), status)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["www-authenticate"] = 'Bearer realm="ledger"'
     answer.headers.update(headers or {})

@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -51,6 +52,8 @@ class Serving:
     #: Where people reach it, where that is not where it listens: the address of a proxy.
     url: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
+    #: The tokens of programs, and in whose name each records.
+    programs: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
     public: bool = False
     #: As in `Ledger.open`: the clock, the salts.
@@ -80,6 +83,7 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
         hosts=_hosts(serving, port),
         token=token,
         token_user=recorder,
+        programs={sha256(secret.encode()).digest(): name for secret, name in serving.programs.items()},
         header=serving.header,
         proxies=proxies,
         roles={recorder: Role.OWNER, **roles} if token else roles,

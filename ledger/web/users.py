@@ -33,13 +33,14 @@ ROLES: Final = {str(role): role for role in Role}
 class User:
     """Who asks. `name` is who records; `csrf` is the token that a form of theirs must bring back.
 
-    `budget` is whose budget it is that is spent, see `limits`.
+    `budget` is whose budget it is that is spent, see `limits`. Whoever `has_session` can sign out.
     """
 
     name: str
     role: Role
     csrf: str
     budget: str
+    has_session: bool = False
 
     def may(self, role: str) -> bool:
         """Whether they may do what needs a role, named as on the command line."""

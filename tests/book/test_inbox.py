@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from ledger import Ledger
 from ledger.book.capturing import Capture
 from ledger.book.inbox import KINDS, Inbox
@@ -74,3 +78,32 @@ def test_a_quote_that_a_newer_snapshot_lacks_is_in_the_inbox_that_was_kept(db: s
         ledger.amend("forty", quote="40 new hospitals")
         assert not [item for item in _complete(ledger, kept).items if item.kind == "error"]
         assert _complete(ledger, kept) == ledger.inbox()
+
+
+def test_what_an_assistant_proposes_is_there_for_everybody_who_uses_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tmp_path / "ledger.db"
+    with Ledger.create(where, who="Ann") as ledger:
+        record = {"record": "figure", "quantity": "40 trials", "reported_by": ["Mediazona"]}
+        proposed = ledger.propose([record], "the article says so", by="an assistant")
+        assert proposed.by == "an assistant, for Ann"
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "the state of another user"))
+    with Ledger.open(where, who="Bea") as ledger:
+        assert ledger.proposals() == [proposed]
+        ledger.accept_proposal(proposed.id)
+        assert ledger.show("@").record.by == "Bea"
+        assert ledger.proposals() == []
+    assert sorted(file.name for file in tmp_path.glob("*.proposals")) == []
+
+
+def test_what_was_given_to_somebody_is_among_what_they_have_to_do(db: str) -> None:
+    with Ledger.create(db, who="Ann") as ledger:
+        ledger.record(RECORDS)
+        ledger.assign("mz-100", "Bea")
+        assert "assigned" not in {task.kind for task in ledger.todo()}
+    with Ledger.open(db, who="Bea") as ledger:
+        first = ledger.todo()[0]
+        assert (first.kind, first.subject.key, first.message) == ("assigned", "mz-100", "Ann gave it to you")
+        ledger.assign("mz-100", None)
+        assert "assigned" not in {task.kind for task in ledger.todo()}

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ledger import Ledger
+from ledger.book.worked_case import RECORDS
 from tests.web.desk_hands import Hands
 
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from tests.web.conftest import Served
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def case_db(new_db: Callable[[], str]) -> str:
+    """The worked case, in a file and on PostgreSQL."""
+    where = new_db()
+    with Ledger.create(where, name="desk", who="Ann") as ledger:
+        ledger.record(RECORDS)
+    return where
 
 
 def test_what_changed_upstream_comes_first_and_is_told_once(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +12,21 @@ import pytest
 from playwright.sync_api import expect
 
 from ledger import Ledger
+from ledger.book.worked_case import RECORDS
+from ledger.errors import InputError
 
 if TYPE_CHECKING:
     from tests.conftest import Browser
     from tests.web.conftest import Served
+
+
+@pytest.fixture
+def case_db(new_db: Callable[[], str]) -> str:
+    """The worked case, in a file and on PostgreSQL."""
+    where = new_db()
+    with Ledger.create(where, name="desk", who="Ann") as ledger:
+        ledger.record(RECORDS)
+    return where
 
 
 def test_a_trace_shows_the_picture_the_steps_the_course_and_what_would_fall(
@@ -55,6 +68,19 @@ def test_a_trace_as_of_an_earlier_time_does_not_know_what_came_later(
         assert page.locator(".read .chip.bad").count() == 0
         # The address can be sent: it says which time is meant.
         assert page.url.endswith(f"/trace/mz-100?as_of={before}")
+        # What is handed out is of that time too.
+        page.get_by_text("Hand out").click()
+        assert page.locator("a[href*='/export/bundle']").count() == 0
+        with page.expect_download() as downloading:
+            page.locator("a[href*='/export/json']").click()
+        document = Path(downloading.value.path()).read_text("utf-8")
+        assert "counted twice" not in document
+        assert f'"size":{before}' in document.replace(" ", "")
+        with page.expect_download() as downloading:
+            page.locator("a[href*='/export/html']").click()
+        assert "counted twice" not in Path(downloading.value.path()).read_text("utf-8")
+    with Ledger.open(case_db) as ledger, pytest.raises(InputError, match="a bundle proves"):
+        ledger.export(StringIO(), format="bundle", references=["mz-100"], as_of=str(before))
 
 
 def test_a_story_lists_its_figures_the_worst_first(served: Served) -> None:

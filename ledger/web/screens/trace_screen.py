@@ -51,7 +51,7 @@ def show_trace(request: Request) -> Response:
         history=list(reversed(history.entries))[:_MOST],
         record=history.record,
         graph=graph_svg(view),
-        exports=[FORMATS[name] for name in _EXPORTS],
+        exports=[FORMATS[name] for name in _EXPORTS if as_of is None or name != "bundle"],
         keys=KEYS,
         **values,
     )
