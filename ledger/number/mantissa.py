@@ -38,7 +38,8 @@ class Printed(NamedTuple):
     @property
     def mantissa(self) -> Fraction:
         """The number that is printed, without its scale."""
-        return Fraction(int(self.digits), 10**self.places)
+        # A fraction is kept as it was written.
+        return Fraction(self.digits) / 10**self.places
 
 
 def unit_in_last_place(quantity: Quantity) -> Fraction:

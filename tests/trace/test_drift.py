@@ -323,3 +323,7 @@ def test_any_two_statements_can_be_compared(up: Quantity, down: Quantity) -> Non
 def test_a_statement_repeated_word_for_word_has_not_drifted(said: Quantity) -> None:
     found = compare_relay(Figure(quantity=said), Figure(quantity=replace(said)))
     assert codes(found) <= {"unquantified"}
+
+
+def test_a_fraction_is_compared_with_a_number_of_another_scale() -> None:
+    assert "value-changed" in codes(compare_relay(figure("about 1/3 person"), figure("about 2e10 person")))
