@@ -39,7 +39,7 @@ class Printed(NamedTuple):
     def mantissa(self) -> Fraction:
         """The number that is printed, without its scale."""
         # A fraction is kept as it was written.
-        return Fraction(self.digits) / 10**self.places
+        return Fraction(self.digits) / Fraction(10) ** self.places
 
 
 def unit_in_last_place(quantity: Quantity) -> Fraction:

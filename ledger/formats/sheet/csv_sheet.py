@@ -102,7 +102,11 @@ def _delimiter(first: str) -> str:
     """What parts the cells of the headings: Excel writes semicolons where the comma is in the numbers."""
 
     def fits(delimiter: str) -> tuple[int, int]:
-        row = next(csv.reader([first], delimiter=delimiter), [])
+        try:
+            row = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error:
+            # A cell of more characters than any has: reading the rows says so.
+            return 0, 0
         return len(headings_known(Row(1, [Raw(cell) for cell in row]))), len(row)
 
     return max(",;\t", key=fits)
