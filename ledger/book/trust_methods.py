@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class TrustMethods:
-    """A ledger as those see it who trust nobody with it."""
+    """The methods by which a ledger is signed, proved and verified."""
 
     def __init__(self, context: LedgerContext) -> None:
         self._context = context
@@ -42,7 +42,7 @@ class TrustMethods:
         """Make a signing key in a new file, by default `keys.default_key_file`; returns the public verifier key.
 
         The key of a `witness` cosigns what other ledgers seal, and nothing else. That of a `person`, kept by default in
-        `keys.personal_key_file`, signs what somebody records who is called `name`. Raises InputError for a name that
+        `keys.personal_key_file`, signs what the person called `name` records. Raises InputError for a name that
         no key can have, ConflictError where there is such a file.
         """
         from ledger.trust import keys
@@ -181,7 +181,7 @@ class TrustMethods:
         )
 
     def monitor(self, *, warn: int = 86_400, critical: int = 604_800) -> Monitored:
-        """Whether somebody should look at it: what waits for a seal, damage since the last one, the disk, a standby.
+        """Look for what needs attention: what waits for a seal, damage since the last one, the disk, a standby.
 
         An entry that waits for a seal for more than `warn` seconds is a warning, and critical after `critical`.
         """

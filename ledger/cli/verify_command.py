@@ -343,7 +343,8 @@ def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> 
         page.put(f"{counted(proven.removed, 'text')}, as the ledger says itself", first="removed since: ")
     left_out = "that the desk kept nothing back" if proven.is_issued else "that nothing was left out"
     page.put(
-        f"{left_out}, that what was recorded is true, or that those named recorded it", first="not proved: "
+        f"{left_out}, that what was recorded is true, or that those named recorded it where it is only asserted",
+        first="not proved: ",
     )
 
 

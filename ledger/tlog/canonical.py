@@ -1,6 +1,6 @@
 """Canonical JSON (RFC 8785) and the hashes of what is recorded.
 
-A record has one spelling in bytes, whoever writes it down: object keys sorted by UTF-16 code units, no white
+A record has one spelling in bytes: object keys sorted by UTF-16 code units, no white
 space, the shortest escapes, UTF-8. Numbers are integers below 2^53 in magnitude; a record spells any other
 number as text, so the floating-point half of RFC 8785 has no counterpart here.
 """

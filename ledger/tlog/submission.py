@@ -1,7 +1,7 @@
-"""Submissions: what somebody appended to a log at once, and the note with which its recorder signs it.
+"""Submissions: what one person appended to a log at once, and the note with which its recorder signs it.
 
 The text of the note (C2SP signed-note) names the log, the first and the last entry, and the root of the log with the
-last one: whoever has that root needs an inclusion proof alone to show that an entry between the two was signed. Its
+last one: with that root, an inclusion proof alone shows that an entry between the two was signed. Its
 second line is not a number, so that it is never read as a checkpoint.
 
 Submissions are leaves of a tree of their own, to which the checkpoints of the log are bound by a line of theirs.

@@ -32,7 +32,7 @@ class Answer:
     """A bundle as a desk issued it: when (UTC), in answer to which references, and by which of the reader's keys.
 
     `recorded` is how many entries the log had then, those after its newest checkpoint included. `asked` is empty for
-    the whole ledger. Without a `signed_by` nobody that the reader knows has issued it.
+    the whole ledger. Without a `signed_by`, no key that the reader has issued it.
     """
 
     issued_at: str

@@ -36,7 +36,7 @@ from ledger.view.trace_view import resolve
 
 Document = dict[str, Any]
 
-#: Texts that are long and somebody else's: a bundle carries what they hash to.
+#: Long texts of others: a bundle carries their digests alone.
 _BY_DIGEST = frozenset({"text"})
 
 
@@ -117,7 +117,7 @@ def _answering_key(
 
 
 def _question(context: LedgerContext, connection: Transaction, references: Sequence[str]) -> list[str]:
-    """The references as the reader of an answer sees them: whoever was meant by @ is named."""
+    """The references as the reader of an answer sees them, with the id of the figure that @ means."""
     return [
         find(connection, reference, who=context.who).id if reference == "@" else reference
         for reference in references

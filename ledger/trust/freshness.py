@@ -1,4 +1,4 @@
-"""How old a checkpoint may be: whoever reads an answer can ask for one that is not older than a time."""
+"""How old a checkpoint may be: a reader can ask for an answer that is not older than a time."""
 
 from __future__ import annotations
 

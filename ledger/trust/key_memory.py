@@ -1,6 +1,6 @@
 """What a key remembers: the ledgers that it sealed, and how far, in a file beside the key's own.
 
-A key that seals whatever ledger lies nearest would sign one that somebody planted, and a key that seals two copies of
+A key that seals the nearest ledger, without asking, would sign one that was planted, and a key that seals two copies of
 a ledger which went apart would show two histories. So a key is asked for before its first seal of a ledger, and signs
 no log that does not go on from what it signed before.
 """

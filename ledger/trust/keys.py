@@ -36,7 +36,7 @@ def _settings() -> Path:
 
 
 def personal_key_file() -> Path:
-    """Where the key is kept with which somebody signs what they record: $LEDGER_SIGN, else beside the desk's."""
+    """The file of the key with which a person signs what they record: $LEDGER_SIGN, else beside the desk's key."""
     if where := os.environ.get("LEDGER_SIGN", "").strip():
         return Path(where).expanduser()
     return _settings() / "personal.key"
@@ -96,7 +96,7 @@ def read_key(file: Path | None = None, *, witness: bool | None = None) -> Signin
     """
     chosen = default_key_file() if file is None else file
     try:
-        # A named pipe would wait for somebody to write.
+        # Opening a named pipe would wait for a writer.
         descriptor = os.open(chosen, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Whether a ledger needs somebody to look at it: what cron or Nagios ask every few minutes."""
+"""Whether a ledger needs attention: what cron or Nagios ask every few minutes."""
 
 from __future__ import annotations
 

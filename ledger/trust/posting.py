@@ -1,4 +1,4 @@
-"""One request to a server that somebody named, such as a witness or a time-stamping authority, within bounds."""
+"""One request to a server named by the user, such as a witness or a time-stamping authority, within bounds."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ MAX_BYTES: Final = 100_000_000
 
 _MEMBERS: Final = {"format": str, "checkpoint": str, "trace": dict, "entries": list}
 _ENTRY: Final = {"seq": int, "leaf": str, "proof": str}
-#: The path of what is long and somebody else's: of it a bundle may hold the digest alone.
+#: The path of the long text of another: a bundle may hold its digest alone.
 _LONG: Final = "text"
 _SHORT: Final = 120
 _SALT: Final = re.compile(r"[0-9a-f]{32}")
@@ -253,9 +253,9 @@ def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
 
 
 def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
-    """Whether a record is one that could be imported: whoever signs a log may put into it what they like.
+    """Whether a record is one that could be imported: the signer of a log can put anything into it.
 
-    A number of a billion digits, say, would keep whoever recomputes it busy for years.
+    Recomputing a number of a billion digits, say, would take years.
     """
     gone = {path.partition(".")[0] for path in text_places(record) if path not in texts}
     body = {name: value for name, value in opened(record, texts).items() if name not in gone}

@@ -46,7 +46,7 @@ class Seal(NamedTuple):
 
     @property
     def sealed_at(self) -> str | None:
-        """When it was sealed (UTC), by the word of whoever signed; None where it does not say."""
+        """When it was sealed (UTC), by the word of the signer; None where it does not say."""
         for line in self.checkpoint.extensions:
             moment = line.removeprefix(_SEALED)
             if line.startswith(_SEALED) and time_problem(moment) is None:

@@ -168,7 +168,7 @@ def _extended(connection: Transaction, seal: Seal, size: int, signed_by: tuple[s
 
 
 class _Today:
-    """The ledger as it is now, to be held against what it said before."""
+    """The ledger as it is now, compared with earlier checkpoints of it."""
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
