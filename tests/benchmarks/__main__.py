@@ -1,9 +1,10 @@
 """Time the ledger against what a careful programmer would write by hand: ``python -m tests.benchmarks``.
 
 ``--figures N`` says how many figures a newsroom has recorded (2,000), ``--runs N`` how often the slowest things are
-measured (3), ``--json`` prints JSON. Where a measurement has a counterpart (`by_hand`), the two are taken by turns, so
-that a busy machine slows both alike, and what is told is how many times as long the ledger takes. The goals are those
-the ledger is built towards: a row that falls short of its own says so.
+measured (3); ``--peers`` measures other programs too (`peers`), ``--json`` prints JSON. Where a measurement has a
+counterpart (`by_hand`), the two are taken by turns, so that a busy machine slows both alike, and what is told is how
+many times as long the ledger takes. The goals are those the ledger is built towards: a row that falls short of its own
+says so.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from ledger import Ledger  # noqa: E402
-from tests.benchmarks import by_hand, newsroom  # noqa: E402
+from tests.benchmarks import by_hand, newsroom, peers  # noqa: E402
 from tests.benchmarks.deep_graph import deep_graph  # noqa: E402
 
 SEED = 5200
 CHAIN = 2_000
+#: Of how many figures a chain and a fan-out are, at the most, whose memory is measured.
+GIANT = 100_000
 
 _BARE = """
 import sys
@@ -41,6 +44,24 @@ import typer
 from sqlalchemy import create_engine, text
 with create_engine("sqlite:///" + sys.argv[1]).connect() as connection:
     print(connection.execute(text("SELECT name FROM agent LIMIT 1")).scalar())
+"""
+
+#: A command that leaves its peak of memory (kB) in a file. What a system says of a process that has ended counts the
+#: memory of the process that started it.
+_COMMAND = """
+import atexit, re, sys
+peak = sys.argv.pop(1)
+
+@atexit.register
+def leave():
+    try:
+        with open("/proc/self/status") as status, open(peak, "w") as file:
+            file.write(re.search(r"VmHWM:\\s*(\\d+)", status.read())[1])
+    except (OSError, TypeError):
+        pass
+
+from ledger.cli import main
+main()
 """
 
 
@@ -86,11 +107,16 @@ class Bench:
 
     def command(self, *words: str | Path, output: Path | None = None) -> float:
         """Run a command of the ledger as a process; returns the most memory that it had, in MB."""
-        call = [sys.executable, "-c", "from ledger.cli import main; main()", *map(str, words)]
-        return self.process(call, output=output)
+        peak = self.folder / "peak.txt"
+        peak.unlink(missing_ok=True)
+        most = self.process([sys.executable, "-c", _COMMAND, str(peak), *map(str, words)], output=output)
+        return float(peak.read_text()) / 1024 if peak.exists() else most
 
     def process(self, call: Sequence[str], *, output: Path | None = None) -> float:
-        """Run a process to its end, which must be a good one (a check that finds something ends with 1)."""
+        """Run a process to its end, which must be a good one (a check that finds something ends with 1).
+
+        Returns the most memory that it had, in MB, or this process when it was started.
+        """
         errors = self.folder / "errors.txt"
         with (output or Path(os.devnull)).open("wb") as out, errors.open("wb") as err:
             started = subprocess.Popen(call, env=self.environment, cwd=self.folder, stdout=out, stderr=err)
@@ -180,6 +206,47 @@ class Bench:
             yield Measurement(what=what, value=median(ours) / median(theirs), unit="×", goal=2.5)
             connection.close()
 
+    def peers(self) -> Iterator[Measurement]:
+        """The same records in other programs, which neither hash nor check anything."""
+        dice = random.Random(SEED)
+        keys = [f"story-{number}-1" for number in dice.sample(range(self.figures // 20), 40)]
+        with Ledger.open(self.place) as ledger:
+            expected = [len(ledger.trace(key).figures) for key in keys]
+            ours = median(_seconds(partial(ledger.trace, key)) for key in keys)
+        yield Measurement(what="trace of a story", value=ours * 1e3, unit="ms")
+        for peer in peers.peers(self.records, keys, expected):
+            yield Measurement(what=f"{peer.name}: load", value=peer.load.total_seconds(), unit="s")
+            if peer.trace is not None:
+                what, taken = f"{peer.name}: trace of a story", peer.trace.total_seconds() * 1e3
+                yield Measurement(what=what, value=taken, unit="ms")
+
+    def giants(self) -> Iterator[Measurement]:
+        """The memory that a long chain and a wide fan-out take, of up to 100,000 figures each."""
+        size = min(self.figures, GIANT)
+        for name, above in (("chain", lambda hop: hop - 1), ("fan-out", lambda _: 0)):
+            place, file = self.folder / f"giant-{name}.db", self.folder / f"giant-{name}.jsonl"
+            with file.open("w", encoding="utf-8") as lines:
+                for hop in range(size):
+                    upstream: dict[str, object] = {"relays": f"g-{above(hop)}"} if hop else {"primary": True}
+                    figure = {
+                        "record": "figure",
+                        "key": f"g-{hop}",
+                        "quantity": "100 cases",
+                        "locator": f"p {hop}",
+                    }
+                    lines.write(json.dumps(figure | upstream | {"reported_by": [f"party {hop % 50}"]}) + "\n")
+            self.command("init", "--db", place)
+            self.command("import", file, "--db", place)
+            last = f"g-{size - 1}"
+            for command, words in (
+                ("trace", ["trace", last]),
+                ("impact", ["impact", "g-0"]),
+                ("check", ["check"]),
+            ):
+                memory = self.command(*words, "--json", "--db", place)
+                what = f"{command}, {name} of {size:,}: memory"
+                yield Measurement(what=what, value=memory, unit="MB", goal=300)
+
     def searching(self) -> Iterator[Measurement]:
         """A search for a word that stands in every eighth figure."""
         with Ledger.open(self.place) as ledger:
@@ -249,8 +316,8 @@ class Bench:
             what="independent origins, 10,000 above", value=median(taken) * 1e3, unit="ms", goal=100
         )
 
-    def measurements(self) -> Iterator[Measurement]:
-        """Everything, the import first: the others read what it made."""
+    def measurements(self, *, beside_peers: bool) -> Iterator[Measurement]:
+        """Everything, the import first: the others read what it made. Peers are measured only if asked for."""
         yield from self.importing()
         yield from self.chain()
         yield from self.tracing()
@@ -258,7 +325,10 @@ class Bench:
         yield from self.streaming()
         yield from self.data()
         yield from self.independence()
+        yield from self.giants()
         yield from self.starting()
+        if beside_peers:
+            yield from self.peers()
 
 
 def _by_turns(
@@ -292,17 +362,23 @@ def main() -> None:
     parser.add_argument("--figures", type=int, default=2_000, help="how many figures to import (2,000)")
     parser.add_argument("--runs", type=int, default=3, help="how often the slowest measurement is taken (3)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument(
+        "--peers", action="store_true", help=f"measure other programs too: {', '.join(peers.PACKAGES)}"
+    )
     asked = parser.parse_args()
+    if asked.peers and (missing := peers.missing_packages()):
+        parser.error(f"--peers needs packages that are not installed: pip install {' '.join(missing)}")
     if asked.figures < 1_000 or asked.runs < 1:
         parser.error("at least 1,000 figures and one run are needed")
     about = {
         "figures": asked.figures,
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "processors": os.cpu_count(),
     }
     with tempfile.TemporaryDirectory(prefix="ledger-benchmark-") as folder:
-        found = Bench(Path(folder), asked.figures, asked.runs).measurements()
+        found = Bench(Path(folder), asked.figures, asked.runs).measurements(beside_peers=asked.peers)
         if asked.json:
             rows = [asdict(measured) | {"falls_short": measured.falls_short} for measured in found]
             print(json.dumps({**about, "measurements": rows}))
