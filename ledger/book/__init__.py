@@ -1,4 +1,4 @@
-"""The public library: a ledger as a notebook or another program uses it. The commands can do nothing beyond it."""
+"""The public library, for notebooks and other programs. The commands can do nothing that it cannot."""
 
 from ledger.book.ledger import Ledger
 

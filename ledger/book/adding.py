@@ -1,4 +1,4 @@
-"""From the fields of one addition to records: a figure, its source, and the parties that relayed it."""
+"""Makes records of the fields of an addition: a figure, its source, and the figures of parties that relayed it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from ledger.book.quantity_parts import PARTS, combined
 from ledger.book.recording import Steps
 from ledger.errors import InputError, Problem
 
-#: Fields of the statement that was seen, which belong to the last party that relayed it.
-_OF_THE_LAST = ("quote", "locator", "stated", "snapshot", "note", "tags")
-#: What a figure is about.
-_ABOUT = ("label", "period", "place", "nature")
+#: Fields of the statement that was seen, which was made by the last party that relayed the figure.
+_LAST_FIELDS = ("quote", "locator", "stated", "snapshot", "note", "tags")
+#: Fields that describe what a figure is about.
+_SUBJECT_FIELDS = ("label", "period", "place", "nature")
 #: Fields that are lists of names or sentences.
 _LISTS: Final = ("reported_by", "relayed_by", "assumptions", "tags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """A figure to record. All but the fields below are as in `schema/record.schema.json`.
+    """A figure to record. Fields that are not described here are as in `schema/record.schema.json`.
 
-    `value` to `price_base` override their part of `quantity`, as `quantity_parts` says. `relayed_by` names who passed
-    the figure on, from the origin outward: each makes one further figure and a relay link, a list among them one of
-    joint reporters; `source`, `quote`, `locator`, `stated`, `note`, `tags` and `key` belong to the last, `primary` to
-    the first, and all but the last are known only through it. `source` is a key, an id or a URL; with a `title`,
-    `publisher` or `published`, or where the URL is new, it is recorded. `inputs` (a reference for each name),
-    `formula` and `assumptions` say what the figure was computed from.
+    `value` to `price_base` override their part of `quantity` (see `quantity_parts`). `relayed_by` names the parties
+    that passed the figure on, from the origin outward: each of them, or each list of joint reporters, becomes one
+    further figure and a relay link. `source`, `quote`, `locator`, `stated`, `note`, `tags` and `key` belong to the last
+    of these figures, `primary` to the first; all but the last are known only through it. `source` is a key, an id or a
+    URL; with a `title`, `publisher` or `published`, or if the URL is new, it is recorded. `inputs` (names and
+    references), `formula` and `assumptions` state what the figure was computed from.
     """
 
     quantity: str | Mapping[str, Any] | None = None
@@ -69,10 +69,9 @@ FIELDS: Final = frozenset(known.name for known in fields(Addition))
 
 
 def addition(given: Mapping[str, Any]) -> Addition:
-    """An addition of the fields given, None for those left out.
+    """Make an addition of these fields; None means that a field is left out.
 
-    Raises InputError for a field that there is none of, and for text where a list is meant: its letters would be
-    taken for names.
+    Raises InputError for unknown fields, and for text in place of a list, whose letters would be taken for names.
     """
     from difflib import get_close_matches
 
@@ -94,9 +93,9 @@ def addition(given: Mapping[str, Any]) -> Addition:
 
 
 def stated_quantity(given: Addition, language: str | None = None) -> str | Mapping[str, Any] | None:
-    """The quantity as a record has it: the parts given override those of the words or the object.
+    """Return the quantity for a record, in which the stated parts override those of the words or the object.
 
-    Raises InputError where they contradict each other.
+    Raises InputError if they contradict each other.
     """
     parts = {name: value for name in PARTS if (value := getattr(given, name)) not in (None, "")}
     if "price_base" in parts:
@@ -112,21 +111,21 @@ def stated_quantity(given: Addition, language: str | None = None) -> str | Mappi
 
 
 def steps(addition: Addition, language: str | None = None) -> Steps:
-    """Yield the records that an addition consists of; it is sent the id of each.
+    """Yield the records that an addition consists of, receiving the id of each.
 
-    Raises InputError where fields do not go together.
+    Raises InputError if fields cannot be combined.
     """
     _check(addition)
     quantity = stated_quantity(addition, language)
     source = yield from _source(addition)
-    last = {name: getattr(addition, name) for name in _OF_THE_LAST} | {"key": addition.key, "source": source}
+    last = {name: getattr(addition, name) for name in _LAST_FIELDS} | {"key": addition.key, "source": source}
     first: dict[str, Any] = {
         "record": "figure",
         "quantity": quantity,
         "reported_by": list(addition.reported_by),
         "primary": addition.primary,
         "wording": addition.wording,
-        **{name: getattr(addition, name) for name in _ABOUT},
+        **{name: getattr(addition, name) for name in _SUBJECT_FIELDS},
         **_upstream(addition),
     }
     if not addition.relayed_by:
@@ -149,7 +148,7 @@ def _joint(party: str | Sequence[str]) -> list[str]:
 def _check(addition: Addition) -> None:
     problems = []
     if addition.relays and addition.inputs:
-        problems.append(Problem("/relays", "a figure is passed on or computed, not both: give one of them"))
+        problems.append(Problem("/relays", "a figure is either relayed or computed: give one of them"))
     if addition.formula and not addition.inputs:
         problems.append(Problem("/formula", "a formula needs its inputs: name each with NAME=REF"))
     described = [name for name in ("title", "publisher", "published") if getattr(addition, name)]
@@ -162,7 +161,7 @@ def _check(addition: Addition) -> None:
 
 
 def _source(addition: Addition) -> Any:
-    """Record the source where it is described or new; returns how to refer to it."""
+    """Record the source if it is described or new, and return a reference to it."""
     work = {"title": addition.title, "publisher": addition.publisher, "published": addition.published}
     at = addition.source
     is_url = at is not None and "://" in at
@@ -173,7 +172,7 @@ def _source(addition: Addition) -> Any:
         record["url"] = at
     elif at is not None:
         if not addition.title:
-            # The key of a known source: it is described.
+            # Without a title, a key must be that of a recorded source.
             yield _filled({"record": "description", "of": at, **work})
             return at
         record["key"] = at
@@ -198,7 +197,7 @@ def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def quantity_words(quantity: Mapping[str, Any]) -> str:
-    """How a recorded quantity reads: hedge, number, unit and scale, ``about 500,000,000 straw/day (500 million)``."""
+    """Return a recorded quantity in words, such as ``about 500,000,000 straw/day (500 million)``."""
     from ledger.phrase.rendering import render_count
 
     number, low, high = (quantity.get(name) for name in ("value", "low", "high"))

@@ -1,4 +1,4 @@
-"""Parties: which there are, which are one, which look alike, and figures that are probably one statement."""
+"""Lists parties, with those declared the same and those that look alike, and figures that may be duplicates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TOGETHER = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentListed:
-    """A party: how many figures it reported, the parties that were said to be the same, and those that look like it."""
+    """A party with its number of figures, the names of parties declared the same, and of those that look like it."""
 
     id: str
     key: str | None
@@ -38,7 +38,7 @@ class AgentListed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicates:
-    """Figures that are probably one statement, in the order in which they were recorded, and their parties."""
+    """Figures that are probably the same statement, in the order of recording, and their parties."""
 
     figures: tuple[Entry[Figure], ...]
     parties: tuple[Party, ...]
@@ -46,7 +46,7 @@ class Duplicates:
 
 @dataclass(frozen=True, slots=True)
 class _Decisions:
-    """What was decided of all records: corrections, who is the same as whom, and which pairs were decided on."""
+    """The corrections of all records, the groups declared the same, and the pairs that were decided on."""
 
     resolution: Resolution
     groups: dict[int, int]
@@ -63,17 +63,17 @@ class _Decisions:
         return cls(resolution, joined(sames, resolution), decided)
 
     def is_open(self, first: int, second: int) -> bool:
-        """Whether nobody has said yet whether two are the same."""
+        """Return whether nobody has decided yet if two records are the same."""
         pair = min(first, second), max(first, second)
         return pair not in self.decided and self.group(first) != self.group(second)
 
     def group(self, seq: int) -> int:
-        """The representative of those that are the same as a record."""
+        """Return the representative of the records that are the same as this one."""
         return self.groups.get(seq, seq)
 
 
 def agents(context: LedgerContext) -> list[AgentListed]:
-    """Every party, in the order of their names."""
+    """Return every party, ordered by name."""
     with reading(context.database) as connection:
         until = read_head(connection).size
         judged = _Decisions.read(connection, until)
@@ -121,9 +121,9 @@ def _marks(body: Mapping[str, Any], name: str) -> set[str]:
 
 
 def duplicates(context: LedgerContext) -> Iterator[Duplicates]:
-    """Figures of one party with one number, none of whose dates, sources or periods contradict each other.
+    """Yield figures of one party with one number whose dates, sources, periods and places do not contradict each other.
 
-    Those that were said to be the same, or not to be, are left out.
+    Figures declared to be the same, or not to be, are left out.
     """
     with reading(context.database) as connection:
         until = read_head(connection).size
@@ -137,7 +137,7 @@ def duplicates(context: LedgerContext) -> Iterator[Duplicates]:
                 alike[(*number, reporters)].append(entry.seq)
         for seqs in alike.values():
             if len(seqs) > 1:
-                yield from _one_statement(connection, judged, seqs, until)
+                yield from _compatible(connection, judged, seqs, until)
 
 
 def _current_figures(
@@ -152,15 +152,16 @@ def _current_figures(
                 yield entry, tuple(bodies.parties[entry.seqs[ref]] for ref in entry.record.reported_by)
 
 
-def _one_statement(
+def _compatible(
     connection: Transaction, judged: _Decisions, seqs: list[int], until: int
 ) -> Iterator[Duplicates]:
+    """Yield the groups of undecided figures that do not contradict the first of the group."""
     bodies = records.read_bodies(connection, seqs, (), until)
     left = [bodies.figures[seq] for seq in seqs]
     while left:
-        first, *others = left
-        twins = [entry for entry in others if _agree(first, entry) and judged.is_open(first.seq, entry.seq)]
-        left = [entry for entry in others if entry not in twins]
+        first, *rest = left
+        twins = [entry for entry in rest if _agree(first, entry) and judged.is_open(first.seq, entry.seq)]
+        left = [entry for entry in rest if entry not in twins]
         if twins:
             parties = tuple(bodies.parties[first.seqs[ref]] for ref in first.record.reported_by)
             yield Duplicates(figures=(first, *twins), parties=parties)

@@ -1,4 +1,4 @@
-"""What a ledger answers with: the types that whoever renders an answer works on."""
+"""Exports the types of a ledger's answers, for the rooms that render them."""
 
 from ledger.book.checking import Checked
 from ledger.book.findings import Findings, Subject

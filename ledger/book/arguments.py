@@ -1,4 +1,4 @@
-"""Arguments that many methods of `Ledger` have: lists, and what is called with the progress."""
+"""Checks arguments that many methods of `Ledger` share."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ T = TypeVar("T")
 
 
 def as_list(name: str, given: Sequence[T]) -> list[T]:
-    """The list that an argument is. Raises InputError for text, whose letters would be taken for its elements."""
+    """Return an argument as a list. Raises InputError for text, whose letters would be taken for its elements."""
     if isinstance(given, str | bytes):
         raise InputError(problems=[Problem(f"/{name}", f"this is a list: write {[given]!r}")])
     return list(given)
 
 
 def no_progress(_done: int, _of: int) -> None:
-    """Show no progress."""
+    """Ignore the progress."""

@@ -1,4 +1,4 @@
-"""The methods of `Ledger` that lead from an article to the ledger: captures, drafts, scans and what is entered."""
+"""The methods of `Ledger` for articles: capturing documents, scanning them, entering figures, checking drafts."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ if TYPE_CHECKING:
 
 
 class ArticleMethods:
-    """A ledger as it is filled from texts."""
+    """The part of `Ledger` that is filled from texts."""
 
     def __init__(self, context: LedgerContext) -> None:
         self._context = context
 
     def capture(self, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:
-        """Record a document (its bytes) as a source and a snapshot of its text.
+        """Record the bytes of a document as a source and a snapshot of its text.
 
-        Raises FormatError for a document that cannot be read, InputError for one that cannot be recorded.
+        Raises FormatError if it cannot be read, InputError if it cannot be recorded.
         """
         from ledger.book import capturing
 
         return capturing.capture(self._context, data, how, dry_run=dry_run)
 
     def draft_status(self, reference: str) -> DraftView:
-        """Where the figures of a source stand in its newest snapshot, in reading order.
+        """Return the figures of a source with their places in its newest snapshot, in reading order.
 
-        Raises NotFoundError for no source, InputError for one without a snapshot that has a text.
+        Raises NotFoundError for an unknown source, InputError if it has no snapshot with a text.
         """
         from ledger.book import drafting
 
         return drafting.status(self._context, reference)
 
     def scan(self, text: str, *, language: str | None = None) -> Scanned:
-        """Find the figures of a text, who states each, which came from which, and which are recorded already.
+        """Find the figures of a text, their parties, the links between them, and those that are recorded already.
 
-        Raises InputError for a text that is too long, and for a language that cannot be read.
+        Raises InputError if the text is too long or its language is not supported.
         """
         from ledger.book import scanning
 
         return scanning.scan(self._context, text, language)
 
     def scan_source(self, reference: str, *, language: str | None = None) -> Scanned:
-        """Scan the newest snapshot of a source. Raises NotFoundError, and InputError for one without a text."""
+        """Scan the newest snapshot of a source. Raises NotFoundError, or InputError if it has no text."""
         from ledger.book import scanning
 
         return scanning.scan_source(self._context, reference, language)
@@ -64,10 +64,11 @@ class ArticleMethods:
         language: str | None = None,
         dry_run: bool = False,
     ) -> Sequence[Outcome]:
-        """Enter the accepted proposals of a scan in one submission: of a source, or of a document's bytes, captured.
+        """Enter the accepted proposals of a scan of a source, or of a document's bytes, which are captured.
 
         `decisions` are mappings such as ``{"proposal": "s1", "action": "accept", "fields": {"key": "weekly"}}``.
-        Raises InputError, NotFoundError, and FormatError for a document that cannot be read.
+        All records are appended together. Raises InputError, NotFoundError, or FormatError if the document cannot be
+        read.
         """
         from ledger.book import decisions as deciding
 
@@ -77,9 +78,9 @@ class ArticleMethods:
     def submission(
         self, document: str | bytes, *, how: Capture | None = None, language: str | None = None
     ) -> Submission:
-        """The figures of a source, or of a document's bytes, on their way into the ledger: scanned, nothing recorded.
+        """Scan a source or the bytes of a document, for decisions on its figures; nothing is recorded.
 
-        Raises NotFoundError, InputError for a source without a text, FormatError for a document that cannot be read.
+        Raises NotFoundError, InputError if a source has no text, FormatError if a document cannot be read.
         """
         from ledger.book.capturing import Capture
         from ledger.book.proposing import Submission
@@ -89,21 +90,22 @@ class ArticleMethods:
         return Submission.of_document(self._context, document, how or Capture(language=language))
 
     def known_names(self) -> KnownNames:
-        """The names by which parties and sources can be referred to, for completing what a person types."""
+        """Return the names of parties and sources, for completing what a person types."""
         from ledger.book import completing
 
         return completing.known_names(self._context)
 
     def names_source(self, reference: str) -> bool:
-        """Whether a reference names a source."""
+        """Return whether a reference names a source."""
         from ledger.book import scanning
 
         return scanning.names_source(self._context, reference)
 
     def derive(self, reference: str) -> Derived:
-        """How a figure may have been computed from others: of its source, its story, the ledger. Likeliest first.
+        """Find ways in which a figure may have been computed from others, the most likely first.
 
-        Raises NotFoundError, AmbiguousError.
+        The inputs are figures of its source, of its story, or of the whole ledger. Raises NotFoundError,
+        AmbiguousError.
         """
         from ledger.book import scanning
 

@@ -1,9 +1,9 @@
-"""From a document to a source and a snapshot of it: the text as it was seen, with the hash of the original."""
+"""Captures a document as a source and a snapshot: the text as it was seen, with the hash of the original."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from hashlib import sha256
 from itertools import islice
@@ -21,17 +21,16 @@ from ledger.store.append import Outcome
 from ledger.store.engine import reading
 
 _SOURCE: Final = frozenset({"source"})
-#: How many lines of the difference to the last snapshot are kept.
+#: The largest number of lines kept of the difference to the last snapshot.
 MAX_DIFFERENCE: Final = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """How a document is captured. What is given here goes before what the document says of itself.
+    """The options of a capture. Descriptions given here take precedence over those in the document.
 
-    `name` is the file's name; `source` refers to a source that is recorded already; `retrieved` is the time
-    (RFC 3339) at which the document was taken, by default now or what an archive says; `archived_at` is where an
-    archive keeps it.
+    `name` is the name of the file; `source` refers to a recorded source; `retrieved` is the time (RFC 3339) at which
+    the document was retrieved, by default the time of its archive or now; `archived_at` is the URL of an archived copy.
     """
 
     name: str = ""
@@ -52,10 +51,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """The result of a capture: `source` and `snapshot` are ids, `document` what was read.
+    """The result of a capture, with the ids of the source and the snapshot, and the document that was read.
 
-    `previous` is the time of the newest snapshot before this one, and `difference` the lines that changed since, as
-    a unified diff without its head: None where there was no earlier snapshot, empty where the text is the same.
+    `previous` is the time of the snapshot before this one, and `difference` the lines changed since, as a unified diff
+    without its header: None if there was no earlier snapshot, empty if the text is the same.
     """
 
     source: str
@@ -68,9 +67,9 @@ class Captured:
 
 
 def capture(context: LedgerContext, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:
-    """Record a document as a source and a snapshot, in one submission.
+    """Record a document as a source and a snapshot, appended together.
 
-    Raises FormatError for a document that cannot be read, InputError for one that cannot be recorded.
+    Raises FormatError if it cannot be read, InputError if it cannot be recorded.
     """
     original = read_original(data, how)
     capturing = Capturing(context, original, how)
@@ -89,39 +88,39 @@ def capture(context: LedgerContext, data: bytes, how: Capture, *, dry_run: bool 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapturedOriginal:
-    """A document as it was read, and the SHA-256 (hex) of its bytes."""
+    """A document that was read, and the SHA-256 of its bytes in hex."""
 
     document: Document
     sha256: str
 
 
 def read_original(data: bytes, how: Capture) -> CapturedOriginal:
-    """Read a document. Raises FormatError for one that cannot be read."""
+    """Extract the text and the description of a document. Raises FormatError if it cannot be read."""
     media_type = how.media_type or media_type_of(data, how.name)
     document = extract_bounded(data, media_type, url=how.url, encoding=how.encoding)
     return CapturedOriginal(document=document, sha256=sha256(data).hexdigest())
 
 
 def _difference(old: str, new: str) -> tuple[str, ...]:
-    """The lines that changed, each behind its sign and each run behind its place (``@@ -3 +3 @@``)."""
+    """Return the changed lines with their signs, each run after its position (``@@ -3 +3 @@``)."""
     lines = islice(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0), 2, 2 + MAX_DIFFERENCE)
     return tuple(lines)
 
 
 class Capturing:
-    """A document on its way into the ledger. `source`, `snapshot` and `previous` are known once it is recorded."""
+    """A document that is being recorded. `source`, `snapshot` and `previous` are known after that."""
 
     def __init__(self, context: LedgerContext, original: CapturedOriginal, how: Capture) -> None:
         self._context = context
         self._original = original
         self._how = how
-        self.document = _described(original.document, how)
+        self.document = _with_description(original.document, how)
         self.source = ""
         self.snapshot = ""
         self.previous: SnapshotText | None = None
 
     def steps(self) -> Steps:
-        """Yield the records, each in turn. Raises InputError where nothing says what the document is."""
+        """Yield the records of the document. Raises InputError if neither a title nor a URL identifies it."""
         document = self.document
         self.source = yield from self._known_source() if self._how.source is not None else self._new_source()
         with reading(self._context.database) as connection:
@@ -148,7 +147,7 @@ class Capturing:
         document, how = self.document, self._how
         title = document.title or how.name.rpartition("/")[2]
         if not document.url and not title:
-            raise InputError("nothing says what this document is", hint="give it a --title, or a --url")
+            raise InputError("the document has neither a title nor a URL", hint="give a --title or a --url")
         fields = {
             "url": document.url,
             "title": title or None,
@@ -162,14 +161,11 @@ class Capturing:
         return (yield {"record": "source", **_filled(fields)})
 
 
-def _described(document: Document, how: Capture) -> Document:
-    """The document with what whoever captures it says of it."""
-    read = {name: getattr(document, name) for name in Document.__slots__}
-    given: Mapping[str, Any] = {
-        name: getattr(how, name)
-        for name in ("url", "title", "publisher", "published", "authors", "language", "retrieved")
-    }
-    return Document(**read | {name: value for name, value in given.items() if value})
+def _with_description(document: Document, how: Capture) -> Document:
+    """Return the document with the descriptions that the capture gives."""
+    names = ("url", "title", "publisher", "published", "authors", "language", "retrieved")
+    fields: Mapping[str, Any] = {name: getattr(how, name) for name in names}
+    return replace(document, **{name: value for name, value in fields.items() if value})
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a person may mean who has typed the beginning of a name: the parties and the sources of a ledger."""
+"""Lists the names of parties and sources, to complete what a person types."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from ledger.store import lookup
 from ledger.store.engine import reading
 from ledger.store.head import read_head
 
-#: The most parties, and the most sources, that are named.
+#: The largest numbers of parties and of sources that are listed.
 MOST_PARTIES: Final = 20_000
 MOST_SOURCES: Final = 1_000
 
 
 class KnownNames(NamedTuple):
-    """The names and aliases of parties; of the newest sources what refers to each: its key, title or URL."""
+    """The names and aliases of parties, and the keys, titles and URLs of the newest sources."""
 
     parties: tuple[str, ...]
     sources: tuple[str, ...]
 
 
 def known_names(context: LedgerContext) -> KnownNames:
-    """The names by which parties and sources of a ledger can be referred to."""
+    """Return the names by which parties and sources of a ledger can be referred to."""
     with reading(context.database) as connection:
         parties = lookup.party_names(connection, MOST_PARTIES)
         seqs = lookup.newest_sources(connection, MOST_SOURCES)

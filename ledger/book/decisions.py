@@ -1,4 +1,4 @@
-"""What somebody decided on each proposal of a scan, read from JSON."""
+"""Reads from JSON the decisions on the proposals of a scan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.errors import InputError, Problem
 
 ACTIONS: Final = ("accept", "skip")
 _MEMBERS: Final = frozenset({"proposal", "words", "action", "fields"})
-#: What a scan says of a figure by its place in the text, and no decision changes.
+#: Fields that follow from the place in the text and cannot be decided.
 _FIXED: Final = frozenset({"source", "snapshot", "title", "publisher", "published"})
 _SELECTOR: Final = frozenset({"exact", "prefix", "suffix"})
 _LONGEST_NAME: Final = 40
@@ -18,11 +18,11 @@ _LONGEST_NAME: Final = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided on a proposal (its local id): whether it is entered, and the fields that go before the scan's.
+    """The decision on a proposal, named by its local id: whether it is entered, and fields that override the scan's.
 
-    `fields` are those of `adding.Addition`, and `passed_on`: the parties whose number is passed on. `relays` and
-    `inputs` may name proposals by their local ids. `words` are those of a figure that the scan did not propose, as
-    they stand in the text; `proposal` is then a name of one's own. `line` counts from 1 where decisions were read.
+    `fields` are those of `adding.Addition`, and `passed_on`: the parties whose number is relayed. `relays` and `inputs`
+    may name proposals by their local ids. For a figure that the scan did not propose, `words` quotes it from the text
+    and `proposal` is any new name. `line` is the number of the decision in its file, from 1.
     """
 
     proposal: str
@@ -32,14 +32,14 @@ class Decision:
     line: int | None = None
 
     def problem(self, pointer: str, message: str) -> Problem:
-        """What is wrong with it, with its name and where it stood."""
+        """Return a problem with this decision, with its name and line."""
         if self.line is None:
             return Problem(pointer, f"{self.proposal}: {message}")
         return Problem(pointer, f"{self.proposal}: {message}", "decision", self.line)
 
 
 def read_decisions(given: Iterable[object]) -> list[Decision]:
-    """Decisions from JSON values. Raises InputError with every problem, by its line and its proposal."""
+    """Read decisions from JSON values. Raises InputError with all problems, each with its line and proposal."""
     decisions: list[Decision] = []
     problems: list[Problem] = []
     decided: set[str] = set()
@@ -59,13 +59,13 @@ def read_decisions(given: Iterable[object]) -> list[Decision]:
 
 
 def _read(value: object, line: int) -> Decision:
-    """One decision. Raises InputError with the first problem."""
+    """Read a decision. Raises InputError with its first problem."""
     if not isinstance(value, Mapping):
         raise InputError(problems=[Problem("", "a decision is an object", "decision", line)])
     proposal, fields = value.get("proposal"), value.get("fields", {})
     if not isinstance(proposal, str) or not 0 < len(proposal) <= _LONGEST_NAME:
-        wrong = "a proposal is the local id of a figure, such as s1"
-        raise InputError(problems=[Problem("/proposal", wrong, "decision", line)])
+        message = "a proposal is the local id of a figure, such as s1"
+        raise InputError(problems=[Problem("/proposal", message, "decision", line)])
     words = value.get("words")
     decision = Decision(
         proposal=proposal,
@@ -75,25 +75,25 @@ def _read(value: object, line: int) -> Decision:
         line=line,
     )
     unknown = sorted(value.keys() - _MEMBERS)
-    pointer, wrong = "", ""
+    pointer, message = "", ""
     if unknown:
-        pointer, wrong = f"/{unknown[0]}", f"unknown field {unknown[0]}"
+        pointer, message = f"/{unknown[0]}", f"unknown field {unknown[0]}"
     elif value.get("action") not in ACTIONS:
-        pointer, wrong = "/action", f"an action is {' or '.join(ACTIONS)}"
+        pointer, message = "/action", f"an action is {' or '.join(ACTIONS)}"
     elif not isinstance(fields, Mapping):
-        pointer, wrong = "/fields", "fields are an object"
+        pointer, message = "/fields", "fields are an object"
     elif fixed := sorted(fields.keys() & _FIXED):
-        pointer, wrong = f"/fields/{fixed[0]}", f"fields are an object without {', '.join(sorted(_FIXED))}"
+        pointer, message = f"/fields/{fixed[0]}", f"fields are an object without {', '.join(sorted(_FIXED))}"
     elif not _is_selector(words):
-        pointer, wrong = "/words", 'words are a string or {"exact", "prefix", "suffix"}'
+        pointer, message = "/words", 'words are a string or {"exact", "prefix", "suffix"}'
     elif not isinstance(fields.get("relays"), str | None):
-        pointer, wrong = "/fields/relays", "relays is one reference"
+        pointer, message = "/fields/relays", "relays is one reference"
     elif not _names_references(fields.get("inputs")):
-        pointer, wrong = "/fields/inputs", 'inputs name each reference: {"weekly": "s1"}'
+        pointer, message = "/fields/inputs", 'inputs name each reference: {"weekly": "s1"}'
     elif not _is_list_of_names(fields.get("passed_on")):
-        pointer, wrong = "/fields/passed_on", 'this is a list of parties: ["Mediazona"]'
-    if wrong:
-        raise InputError(problems=[decision.problem(pointer, wrong)])
+        pointer, message = "/fields/passed_on", 'this is a list of parties: ["Mediazona"]'
+    if message:
+        raise InputError(problems=[decision.problem(pointer, message)])
     return decision
 
 
@@ -110,7 +110,7 @@ def _is_selector(words: object) -> bool:
 
 def _names_references(inputs: object) -> bool:
     return inputs is None or (
-        isinstance(inputs, Mapping) and all(isinstance(upstream, str) for upstream in inputs.values())
+        isinstance(inputs, Mapping) and all(isinstance(reference, str) for reference in inputs.values())
     )
 
 

@@ -1,4 +1,4 @@
-"""Drafts: the desk's own article is a source, its versions are snapshots, its figures are anchored by their quotes."""
+"""Checks drafts: an article is a source, its versions are snapshots, and quotes locate its figures in the text."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView, resolve
 
 _SOURCE: Final = frozenset({"source"})
-#: How much of the text stands in a quote's prefix and suffix, in characters.
+#: The length of a quote's prefix and suffix, in characters.
 _AROUND: Final = 32
 
 
 class _AnchorWords(NamedTuple):
-    """The words by which a figure is anchored."""
+    """The words that locate a figure in a text."""
 
     exact: str
     prefix: str | None
@@ -46,9 +46,9 @@ class _AnchorWords(NamedTuple):
 
 
 def status(context: LedgerContext, reference: str) -> DraftView:
-    """The newest version of a draft with its figures.
+    """Return the newest version of a draft with its figures.
 
-    Raises NotFoundError for no source, InputError for one without a snapshot that has a text.
+    Raises NotFoundError for an unknown source, InputError if it has no snapshot with a text.
     """
     with reading(context.database) as connection:
         found = find(connection, reference, who=None, kinds=_SOURCE)
@@ -62,7 +62,7 @@ def status(context: LedgerContext, reference: str) -> DraftView:
         seqs = reach.figures_of_source(connection, found.seq, until)
         story = None
         resolution = resolution_of(connection, seqs, until)
-        # What was misrecorded and taken out is not asked for: nothing may be left.
+        # Misrecorded figures that were removed are not traced; perhaps no figure is left.
         if seqs := [seq for seq in seqs if resolution.read(seq) is not None]:
             trace = traced(
                 connection, seqs, direction="upstream", depth=None, until=until, as_of=None, story=found.seq,
@@ -79,12 +79,12 @@ def status(context: LedgerContext, reference: str) -> DraftView:
     try:
         scanned = _scanned(versions[0].text, described.get("language") or "en")
     except InputError as error:
-        # What is entered is still shown.
+        # Entered figures are shown even if the text cannot be scanned.
         unscanned = error.message
     else:
         figures = [_marked(figure, scanned) for figure in figures]
         figures += _not_entered(scanned, entered, _ignored(newest, dismissals))
-    # What took the place of words that changed stands where these stood.
+    # A figure whose words changed is sorted at the sentence that replaced them.
     instead = {figure.view.seq: sentence for figure, sentence in entered if figure.view is not None}
 
     def place(figure: DraftFigure) -> tuple[bool, Span, str]:
@@ -109,18 +109,18 @@ def status(context: LedgerContext, reference: str) -> DraftView:
 
 @lru_cache(maxsize=4)
 def _prepared(text: str, before: str) -> Version:
-    """A version that is asked for again after every judgement on it."""
+    """Prepare a version for anchoring; cached, because it is needed again after every judgement on it."""
     return version(text, before)
 
 
 @lru_cache(maxsize=4)
 def _scanned(text: str, language: str) -> Scan:
-    """The scan of a text, its derivations recomputed. Raises InputError for a language that cannot be read."""
+    """Scan a text and recompute its derivations. Raises InputError if its language is not supported."""
     return scan(None, text, language).scan
 
 
 def _marked(figure: DraftFigure, scanned: Scan) -> DraftFigure:
-    """A figure with the place of its number, where that is a part of its quote."""
+    """Return a figure with the place of its number, if that lies within its quote."""
     if figure.span is None or figure.view is None:
         return figure
     quantity = figure.view.record.quantity
@@ -131,21 +131,18 @@ def _marked(figure: DraftFigure, scanned: Scan) -> DraftFigure:
             return replace(
                 figure,
                 mark=Span(*proposal.phrase_span),
-                found=_found(proposal, _links_of(scanned, proposal.id)),
+                found=_found_in_text(proposal, scanned),
             )
     return figure
 
 
-def _links_of(scanned: Scan, proposal: str) -> tuple[LinkInText, ...]:
-    """How a figure of a scan seems to have come from others of it: what is an offer."""
-    return tuple(
+def _found_in_text(proposal: ProposedFigure, scanned: Scan) -> FoundInText:
+    """Return a figure that a scan found, with the links into it that are likely enough to offer."""
+    links = tuple(
         LinkInText(link.relation, link.inputs, link.formula, link.assumptions, link.outcome, link.confidence)
         for link in scanned.links
-        if link.figure == proposal and link.confidence >= OFFER
+        if link.figure == proposal.id and link.confidence >= OFFER
     )
-
-
-def _found(proposal: ProposedFigure, links: tuple[LinkInText, ...]) -> FoundInText:
     return FoundInText(
         proposal.id,
         tuple(party.name for party in proposal.parties),
@@ -158,7 +155,7 @@ def _found(proposal: ProposedFigure, links: tuple[LinkInText, ...]) -> FoundInTe
 def _entered(
     story: TraceView, newest: Version, older: Sequence[SnapshotText]
 ) -> Iterator[tuple[DraftFigure, Span | None]]:
-    """The figures that were asked for, each anchored in the newest version, or with the sentence in its place."""
+    """Yield the requested figures with their places in the newest version, or the sentences that replaced them."""
     before = [folded(snapshot.text) for snapshot in older]
     asked = frozenset(story.asked)
     for figure in story.figures:
@@ -183,10 +180,10 @@ def _entered(
 def _not_entered(
     scanned: Scan, entered: Sequence[tuple[DraftFigure, Span | None]], ignored: Mapping[Span, str]
 ) -> Iterator[DraftFigure]:
-    """The figures that a scan found in a text and that are not entered.
+    """Yield the figures that a scan found in a text and that are not entered.
 
-    A number in the words of an entered figure is that figure; so is the likeliest number of a sentence that took the
-    place of its words, which is reported as changed.
+    A number within the words of an entered figure is that figure. If a sentence replaced these words, its most similar
+    number is that figure too, which is reported as changed.
     """
     spans = [figure.span for figure, _ in entered if figure.span is not None]
     proposals = [
@@ -208,7 +205,7 @@ def _not_entered(
             span=Span(*proposal.phrase_span),
             places=1,
             read_as=proposal.quantity,
-            found=_found(proposal, _links_of(scanned, proposal.id)),
+            found=_found_in_text(proposal, scanned),
             ignored=ignored.get(Span(*proposal.phrase_span)),
         )
 
@@ -216,24 +213,22 @@ def _not_entered(
 def _dismissals(
     connection: Transaction, versions: Sequence[SnapshotText], until: int
 ) -> list[tuple[str, dict[str, str]]]:
-    """What nobody is to enter of the versions of a draft: each judgement's id, and the quote of the words it is on."""
+    """Return the dismissals of words in versions of a draft: the id of each judgement, and the quote of the words."""
     texts = {version.id: version.text for version in versions}
     seqs = [seq for _, seq in by_ids(connection, map(bytes.fromhex, texts)).values()]
-    found = stored.judgements_on(connection, ("dismissal",), seqs, until)["dismissal"]
+    dismissals = stored.judgements_on(connection, ("dismissal",), seqs, until)["dismissal"]
     return [
-        (judgement.id, quoted(texts[judgement.body["of"]], _place(judgement.body["place"])))
-        for judgements in found.values()
+        (
+            judgement.id,
+            quoted(texts[judgement.body["of"]], Span(*map(int, judgement.body["place"].split("-")))),
+        )
+        for judgements in dismissals.values()
         for judgement in judgements
     ]
 
 
-def _place(text: str) -> Span:
-    start, _, end = text.partition("-")
-    return Span(int(start), int(end))
-
-
 def quoted(text: str, place: Span) -> dict[str, str]:
-    """The words at a place of a text as a quote, with some of those before and behind."""
+    """Return the words at a place of a text as a quote, with the words around them."""
     quote = {
         "exact": text[place.start : place.end],
         "prefix": text[max(0, place.start - _AROUND) : place.start],
@@ -243,7 +238,7 @@ def quoted(text: str, place: Span) -> dict[str, str]:
 
 
 def _ignored(newest: Version, dismissals: Sequence[tuple[str, Mapping[str, str]]]) -> dict[Span, str]:
-    """The places of a version that are not to be entered, each with the judgement that says so."""
+    """Return the dismissed places of a version, each with the id of the judgement."""
     ignored = {}
     for judgement, quote in dismissals:
         if "exact" in quote:
@@ -254,9 +249,9 @@ def _ignored(newest: Version, dismissals: Sequence[tuple[str, Mapping[str, str]]
 
 
 def dismiss(context: LedgerContext, reference: str, place: Span) -> list[Outcome]:
-    """Say that what stands at a place of the newest version of a draft is not to be entered.
+    """Record that the words at a place of the newest version of a draft are not to be entered.
 
-    Raises NotFoundError, and InputError for a place outside of the text.
+    Raises NotFoundError, or InputError for a place outside the text.
     """
     _, snapshot, _ = _newest(context, reference, place)
     where = f"{place.start}-{place.end}"
@@ -266,10 +261,10 @@ def dismiss(context: LedgerContext, reference: str, place: Span) -> list[Outcome
 def enter(
     context: LedgerContext, reference: str, place: Span, fields: Mapping[str, Any], *, dry_run: bool = False
 ) -> list[Outcome]:
-    """Enter the figure that stands at a place of the newest version of a draft.
+    """Enter the figure at a place of the newest version of a draft.
 
-    `fields` are those of `adding.Addition`; what they leave out is what a scan says of that place. Raises
-    NotFoundError, and InputError for a place outside of the text and for what cannot be recorded.
+    `fields` are those of `adding.Addition`; missing ones are taken from a scan of that place. Raises NotFoundError, or
+    InputError for a place outside the text or a figure that cannot be recorded.
     """
     source, snapshot, language = _newest(context, reference, place)
     stated: dict[str, Any] = {
@@ -278,8 +273,8 @@ def enter(
         "source": source,
         "snapshot": snapshot.id,
     }
-    found = _scanned(snapshot.text, language or "en").figures
-    proposal = next((figure for figure in found if figure.phrase_span == place), None)
+    proposals = _scanned(snapshot.text, language or "en").figures
+    proposal = next((figure for figure in proposals if figure.phrase_span == place), None)
     if proposal is not None:
         quantity = quantity_document(proposal.quantity)
         stated["quantity"] = {part: value for part, value in quantity.items() if value is not None}
@@ -291,18 +286,16 @@ def enter(
 
 
 def _newest(context: LedgerContext, reference: str, place: Span) -> tuple[str, SnapshotText, str | None]:
-    """The id of a draft, its newest version, and its language.
+    """Return the id of a draft, its newest version and its language.
 
-    Raises NotFoundError, and InputError where a place is not within that version.
+    Raises NotFoundError, or InputError for a place outside that version.
     """
     with reading(context.database) as connection:
         source = find(connection, reference, who=None, kinds=_SOURCE)
         snapshot = newest_snapshot(connection, source.id)
         language = story_of(connection, source.seq, read_head(connection).size).language
     if snapshot is None or not 0 <= place.start < place.end <= len(snapshot.text):
-        raise InputError(
-            "this is not a place in the text", hint="load the draft anew: it has a newer version"
-        )
+        raise InputError("this is not a place in the text", hint="reload the draft: it has a newer version")
     return source.id, snapshot, language
 
 
@@ -311,12 +304,12 @@ def _inside(inner: tuple[int, int], outer: Span) -> bool:
 
 
 def _alike(first: str, second: str) -> float:
-    """How alike two wordings are, from 0 to 1."""
+    """Return the similarity of two wordings, from 0 to 1."""
     return SequenceMatcher(None, first.casefold(), second.casefold(), autojunk=False).ratio()
 
 
 def _words(figure: FigureView) -> _AnchorWords:
-    """What a figure is anchored by: its quote, else the phrase as it was worded."""
+    """Return the words that locate a figure: its quote, or else its quantity as it was worded."""
     quote = figure.record.quote
     if quote is not None and quote.exact:
         return _AnchorWords(quote.exact, quote.prefix, quote.suffix)

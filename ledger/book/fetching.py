@@ -1,4 +1,4 @@
-"""Fetching one page from the public web, where somebody asked for it: bounded, without cookies, no private address."""
+"""Fetches a page from the public web: with limits, without cookies, and never from a private address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ledger.errors import FetchError, InputError
 
-#: The largest page, in bytes; how long fetching may take, in seconds; how many redirects are followed.
+#: The limits: the size of a page in bytes, the time in seconds, and the number of redirects.
 MAX_PAGE: Final = 10_000_000
 MAX_SECONDS: Final = 20
 MAX_REDIRECTS: Final = 5
@@ -22,7 +22,7 @@ _CHUNK: Final = 1 << 16
 
 
 class Fetched(NamedTuple):
-    """A page: where it stood in the end, its media type and encoding as the server says, its bytes."""
+    """A page: its URL after redirects, the media type and encoding stated by the server, and its bytes."""
 
     url: str
     media_type: str
@@ -31,9 +31,9 @@ class Fetched(NamedTuple):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet: not private, loopback, link-local, multicast, reserved.
+    """Return whether an IP address is public: not private, loopback, link-local, multicast or reserved.
 
-    An IPv4 address inside an IPv6 one (mapped, 6to4, NAT64) is judged by itself.
+    An IPv4 address embedded in an IPv6 address (mapped, 6to4, NAT64) is checked instead of it.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
@@ -48,8 +48,8 @@ def is_public(address: str) -> bool:
 def fetch(url: str, *, permitted: Callable[[str], bool] = is_public) -> Fetched:
     """Fetch a page over http or https, following redirects.
 
-    Every address, also one behind a redirect, has to be `permitted`, and the connection is made to the very address
-    that was judged. Raises InputError for an address that is not, FetchError for a page that cannot be had.
+    Every IP address, also after a redirect, must be `permitted`, and the connection is made to the address that was
+    checked. Raises InputError for an address that is not permitted, FetchError if the page cannot be fetched.
     """
     deadline = time.monotonic() + MAX_SECONDS
     for _ in range(MAX_REDIRECTS + 1):
@@ -146,7 +146,7 @@ def _left(deadline: float, url: str) -> float:
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to an address that was judged before; the name is asked for once and never again."""
+    """A connection to an IP address that was checked before, so that the name is resolved only once."""
 
     def __init__(self, host: str, port: int, address: str, *, secure: bool) -> None:
         super().__init__(host, port)
@@ -154,7 +154,7 @@ class _Pinned(http.client.HTTPConnection):
         self._secure = secure
 
     def connect(self) -> None:
-        """Connect to the address, and for https check the certificate of the host's name."""
+        """Connect to the address; for https, verify the certificate for the host's name."""
         sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._secure:
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)

@@ -1,4 +1,4 @@
-"""What a check found, worst first, kept outside of memory: over a whole ledger it may be much."""
+"""Holds the findings of a check on disk, the most severe first: a whole ledger may have many."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ledger.store.sorter import Key, Sorter
 from ledger.trace.finding import Finding
 from ledger.trace.notice import stated_words
 
-#: How many of the figures that share a cause are named.
+#: The number of figures named for each cause.
 SHOWN: Final = 20
-#: How many findings are looked up together.
+#: The number of findings whose subjects are looked up together.
 _TOGETHER = 500
 
 
 class Subject(NamedTuple):
-    """What a finding is about: id and key of its figure, id of its link, and the words of the figure."""
+    """The subject of a finding: id and key of its figure, id of its link, and the words of the figure."""
 
     figure: str
     key: str | None
@@ -33,7 +33,7 @@ class Subject(NamedTuple):
 
 
 class CheckedCause(NamedTuple):
-    """A finding made for one reason on several figures: `subjects` are the first of them, `figures` counts all."""
+    """A finding with the same cause on several figures: the first `subjects`, and the number of `figures`."""
 
     finding: Finding
     subjects: tuple[Subject, ...]
@@ -41,38 +41,38 @@ class CheckedCause(NamedTuple):
 
 
 class Findings(Sequence[Finding]):
-    """Findings in order: by severity, then by figure, link, code and message. They do not change."""
+    """An immutable sequence of findings, sorted by severity, figure, link, code and message."""
 
     def __init__(self, found: Iterable[tuple[Finding, Subject]]) -> None:
         self._rows = Sorter()
-        #: How many there are of each severity, and how many of those were accepted.
+        #: The numbers of findings, and of accepted findings, by severity.
         self.counts: Counter[str] = Counter()
         self.accepted: Counter[str] = Counter()
-        self._rows.add(map(self._counted, found))
+        self._rows.add(self._counted(finding, subject) for finding, subject in found)
         self._rows.sort()
 
-    def _counted(self, found: tuple[Finding, Subject]) -> tuple[Key, bytes]:
-        finding, subject = found
+    def _counted(self, finding: Finding, subject: Subject) -> tuple[Key, bytes]:
         self.counts[finding.severity] += 1
         self.accepted[finding.severity] += finding.accepted
         return _row(finding, subject)
 
     def with_subjects(self) -> Iterator[tuple[Finding, Subject]]:
-        """Each finding with what it is about."""
+        """Yield each finding with its subject."""
         return map(_read, self._rows)
 
     def by_cause(self) -> Iterator[CheckedCause]:
-        """The findings, those of one cause together, in the order of the first of each.
+        """Yield the findings grouped by cause, in the order of the first finding of each.
 
-        One cause has one code and one message: messages name the figures that are to blame, and not those that suffer.
+        Findings with the same code and message have the same cause, because a message names the figure at fault and not
+        the figures affected.
         """
-        alike = Sorter()
-        alike.add(_row_by_cause(place, row) for place, row in enumerate(self._rows))
-        alike.sort()
+        by_cause = Sorter()
+        by_cause.add(_row_by_cause(place, row) for place, row in enumerate(self._rows))
+        by_cause.sort()
         causes = Sorter()
-        for _, rows in groupby(map(marshal.loads, alike), key=_cause_of):
-            first, *others = rows
-            causes.add([_cause_row(first, others)])
+        for _, rows in groupby(map(marshal.loads, by_cause), key=_cause_of):
+            first, *rest = rows
+            causes.add([_cause_row(first, rest)])
         causes.sort()
         for row in causes:
             finding, subjects, figures = marshal.loads(row)
@@ -92,7 +92,7 @@ class Findings(Sequence[Finding]):
         places = range(len(self))[place]
         if isinstance(places, int):
             return _read(self._rows[places])[0]
-        return [_read(self._rows[found])[0] for found in places]
+        return [_read(self._rows[row])[0] for row in places]
 
 
 def _row(finding: Finding, subject: Subject) -> tuple[Key, bytes]:
@@ -112,21 +112,21 @@ def _cause_of(row: tuple[int, Any, Any]) -> tuple[object, ...]:
 
 
 def _row_by_cause(place: int, row: bytes) -> tuple[Key, bytes]:
-    """A row that is sorted next to those of the same cause, with its place among all."""
+    """Return a row, with its place among all, that sorts next to those of the same cause."""
     finding, subject = marshal.loads(row)
     code, severity, message, *_, accepted = finding
     key = SEVERITIES.index(severity), int(accepted), 0, f"{code} {message}", f"{place:019}"
     return key, marshal.dumps((place, finding, subject))
 
 
-def _cause_row(first: tuple[int, Any, Any], others: Iterable[tuple[int, Any, Any]]) -> tuple[Key, bytes]:
-    """The findings of one cause in one row, at the place of the first."""
+def _cause_row(first: tuple[int, Any, Any], rest: Iterable[tuple[int, Any, Any]]) -> tuple[Key, bytes]:
+    """Return the findings of one cause as one row, which sorts at the place of the first."""
     place, finding, subject = first
     subjects = {subject[0]: subject}
     figures = 1
     last = subject[0]
-    for _, _, further in others:
-        # Findings on one figure follow each other.
+    for _, _, further in rest:
+        # Findings on the same figure are adjacent.
         figures += further[0] != last
         last = further[0]
         if len(subjects) < SHOWN:
@@ -138,7 +138,7 @@ def _cause_row(first: tuple[int, Any, Any], others: Iterable[tuple[int, Any, Any
 def with_subjects(
     connection: Transaction, found: Iterable[Finding], until: int
 ) -> Iterator[tuple[Finding, Subject]]:
-    """Each finding with what it is about, as it is called at the entry `until`."""
+    """Yield each finding with its subject, described as of the entry `until`."""
     source = iter(found)
     while findings := list(islice(source, _TOGETHER)):
         yield from _subjects_of(connection, findings, until)

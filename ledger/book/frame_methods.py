@@ -1,4 +1,4 @@
-"""What `Ledger` does with data frames of pandas and polars."""
+"""The methods of `Ledger` for data frames of pandas and polars."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class FrameMethods:
-    """Figures as rows of a table: a part of `Ledger`."""
+    """The part of `Ledger` that exchanges figures with data frames."""
 
     _context: LedgerContext
 
     def frame(self, references: Sequence[str] = ()) -> Any:
-        """The figures as a DataFrame of pandas, or those that the references name and all upstream of them.
+        """Return all figures as a pandas DataFrame, or those that the references name and all upstream of them.
 
-        Numbers are text as they were stated, and exact decimals in columns of their own. Raises FormatError where
-        pandas or pyarrow is missing.
+        Numbers are text as stated, and exact decimals in separate columns. Raises FormatError if pandas or pyarrow is
+        missing.
         """
         from ledger.book import exporting
         from ledger.formats import parquet
@@ -38,9 +38,9 @@ class FrameMethods:
     ) -> Imported:
         """Import figures from a DataFrame of pandas or polars, or an Arrow table, whose columns are a figure's fields.
 
-        `name` is what problems call it. Missing values and NaN say nothing, dates are days, floats must be whole
-        numbers. Raises InputError with the first 1,000 problems, by row and column, and for columns that are not
-        known; FormatError for what is no table.
+        `name` stands for the frame in problems. Missing values and NaN are ignored, dates are days, and floats must be
+        whole numbers. Raises InputError with the first 1,000 problems by row and column or for unknown columns,
+        FormatError if it is not a table.
         """
         from ledger.book import importing
         from ledger.formats import parquet

@@ -1,4 +1,4 @@
-"""One record with its whole history, and the log of what was recorded when."""
+"""Reads one record with its whole history, and the log of all entries."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ledger.trace.material import RecorderSignature
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
-    """One entry: the record as an export writes it, and in a few words what it is.
+    """An entry: the record as an export writes it, and a summary in a few words.
 
-    `seq`, `at` (UTC) and `by` say where, when and by whom it entered this ledger; `first` is when and by whom
-    it was first recorded elsewhere, where it was imported. Without a `signature`, `by` is asserted; `database_user` had
-    opened the session, where the database knows it. `undone` marks a judgement that was taken back.
+    `seq`, `at` (UTC) and `by` are its position, time and recorder in this ledger; `first` is the time and the recorder
+    of an imported record in the ledger it came from. Without a `signature`, `by` is only asserted; `database_user` is
+    the user who opened the session, if the database knows it. `undone` marks a judgement that was taken back.
     """
 
     seq: int
@@ -48,12 +48,12 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A record, its status (`current`, `corrected`, `retracted`) and every entry that concerns it, oldest first."""
+    """A record, its status (`current`, `corrected`, `retracted`) and all entries about it, oldest first."""
 
     record: LogLine
     status: str
     replaced_by: str | None
-    #: What it is called now: an agent's or a source's description.
+    #: The current description of an agent or a source.
     described: dict[str, Any]
     entries: tuple[LogLine, ...]
 
@@ -81,7 +81,7 @@ def show(context: LedgerContext, reference: str) -> History:
 
 
 def log(context: LedgerContext, reference: str | None, since: str | None) -> Iterator[LogLine]:
-    """Read what was recorded, oldest first."""
+    """Yield the entries of the log, oldest first, of one record or of all."""
     with reading(context.database) as connection:
         until = read_head(connection).size
         after = _after(connection, since, until)
@@ -110,12 +110,12 @@ def _after(connection: Transaction, since: str | None, until: int) -> int:
 
 
 def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator[LogLine]:
-    found = list(stored.read(connection, seqs))
-    names = Names(connection, found, until)
-    undone = {of for _, of in lookup.standing_corrections(connection, [entry.seq for entry in found])}
-    keys = stored.keys_of(connection, [entry.seq for entry in found], until)
-    signed = signatures_of(connection, {entry.seq: entry.by for entry in found})
-    for entry in found:
+    entries = list(stored.read(connection, seqs))
+    names = Names(connection, entries, until)
+    undone = {of for _, of in lookup.standing_corrections(connection, [entry.seq for entry in entries])}
+    keys = stored.keys_of(connection, [entry.seq for entry in entries], until)
+    signed = signatures_of(connection, {entry.seq: entry.by for entry in entries})
+    for entry in entries:
         signature, user = signed.get(entry.seq, (None, None))
         first = {"at": entry.first_at, "by": entry.first_by}
         judged = entry.body["record"] not in ("figure", "link", "snapshot", "agent", "source")
@@ -143,7 +143,7 @@ def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator
 
 
 class Names:
-    """Names of the records that some entries refer to, for a line a person reads."""
+    """The names of the records that some entries refer to, for lines that a person reads."""
 
     def __init__(self, connection: Transaction, entries: Iterable[stored.Stored], until: int) -> None:
         entries = list(entries)
@@ -165,15 +165,15 @@ class Names:
         }
 
     def of(self, record_id: str) -> str:
-        """The name of a record: its key, its own name, or the beginning of its id."""
+        """Return the name of a record: its key, its own name, or the beginning of its id."""
         return self._named.get(self._seqs.get(record_id, 0), record_id[:12])
 
     def agent(self, record_id: str) -> str:
-        """An agent's name."""
+        """Return the name of an agent."""
         return self._agents.get(self._seqs.get(record_id, 0), record_id[:12])
 
     def summary(self, entry: stored.Stored) -> str:
-        """Summarise an entry in a few words."""
+        """Describe an entry in a few words."""
         body = entry.body
         match body["record"]:
             case "figure":

@@ -1,4 +1,4 @@
-"""Importing: a file of records in, with bounded memory, all of it or none, or what can be taken."""
+"""Imports a file of records with bounded memory: all of it or nothing, or all lines that can be recorded."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from ledger.store.head import read_head
 from ledger.store.intake import Intake
 from ledger.store.spool import Spool
 
-#: How many lines are looked at together before they are checked one by one.
+#: The number of lines whose references are looked up together.
 _AHEAD = 500
-#: How many warnings an import keeps; it counts them all.
+#: The number of warnings that an import keeps; it counts them all.
 _WARNINGS = 1000
 
 
 @dataclass(slots=True, kw_only=True)
 class Imported:
-    """What an import did: lines read, records new and already there, lines set aside, and what was odd."""
+    """The result of an import: the numbers of lines read, records new and already there, lines rejected, warnings."""
 
     lines: int = 0
     recorded: int = 0
     already: int = 0
     rejected: int = 0
     warned: int = 0
-    #: The last line that is recorded for good.
+    #: The last line that is recorded permanently.
     through: int = 0
     warnings: list[str] = field(default_factory=list)
-    #: What is wrong with lines that were set aside, up to 1,000.
+    #: The problems of rejected lines, up to 1,000.
     problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """How a file is imported. `name` is what its problems call it.
+    """The options of an import. `name` stands for the file in problems.
 
-    `rejects` receives the lines that cannot be taken, as they stood, so that they can be mended and imported again, and
-    `refused` the number of each and what is wrong with it; without either nothing is recorded. `batch` commits after so
-    many lines; `progress` is called with the bytes read, `committed` with the state after each commit. `language` is
-    that of phrases whose quote and source say none.
+    `rejects` receives the lines that cannot be recorded, unchanged, so that they can be corrected and imported again;
+    `refused` is called with the number and the problems of each. Without either, one such line stops the import and
+    nothing is recorded. `batch` is the number of lines after which to commit; `progress` is called with the bytes read,
+    `committed` with the state after each commit. `language` is that of phrases whose quote and source state none.
     """
 
     name: str
@@ -62,14 +62,14 @@ class Import:
 
     @property
     def keeps_going(self) -> bool:
-        """Whether lines that cannot be taken are set aside."""
+        """Whether lines that cannot be recorded are rejected one by one."""
         return self.rejects is not None or self.refused is not None
 
 
-class _Given(NamedTuple):
-    """What is to be recorded: `line` is how it stood, for the rejects, `loaded` where it was not JSON Lines.
+class _InputLine(NamedTuple):
+    """A line to import: `line` are its bytes, for the rejects, and `loaded` its record if it was not JSON Lines.
 
-    `error` says why there is no record; then `record` is what can be seen of it nevertheless.
+    If there is an `error`, `record` is what can be read of the line nevertheless.
     """
 
     number: int
@@ -82,78 +82,83 @@ class _Given(NamedTuple):
 def import_lines(context: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
     """Import JSON Lines from a binary stream, with bounded memory.
 
-    All or nothing, unless `how.batch` commits on the way. Raises InputError with the first 1,000 problems.
+    All or nothing is recorded, unless `how.batch` commits in between. Raises InputError with the first 1,000 problems.
     """
-    return _import(context, _numbered(stream), how)
+    return _import(context, _json_lines(stream), how)
 
 
 def import_reading(context: LedgerContext, file: LoadedFile, how: Import) -> Imported:
-    """Import what a format has read, as `import_lines` does; problems say where in the file they are."""
-    return _import(context, map(_given, file.records), how)
+    """Import a file that a format has read, as `import_lines` does; problems have their places in the file."""
+    return _import(context, map(_loaded_line, file.records), how)
 
 
 def import_file(context: LedgerContext, file: BinaryIO | LoadedFile, format: str, how: Import) -> Imported:
-    """Import a stream in a format, or what a format has read.
+    """Import a stream in a format, or a file that a format has read.
 
-    Raises FormatError for a format that is written only.
+    Raises FormatError for a format that can only be written.
     """
     if isinstance(file, LoadedFile):
         return import_reading(context, file, how)
     if format == "jsonl":
         return import_lines(context, file, how)
-    found = format_named(format)
-    if not found.readable:
+    chosen = format_named(format)
+    if not chosen.readable:
         readable = [name for name, known in FORMATS.items() if name == "jsonl" or known.readable]
         raise FormatError(
             f"{format} is not read back",
             hint=f"import what was exported with --format jsonl; these are read: {', '.join(readable)}",
         )
-    return import_reading(context, found.load(file), how)
+    return import_reading(context, chosen.load(file), how)
 
 
-def _given(loaded: LoadedRecord) -> _Given:
+def _loaded_line(loaded: LoadedRecord) -> _InputLine:
     error = InputError(problems=loaded.problems) if loaded.problems else None
-    # What is set aside is a line that can be mended and imported.
+    # A rejected record becomes a line of JSON that can be corrected and imported.
     line = b"" if loaded.record is None else json.dumps(loaded.record, ensure_ascii=False).encode()
-    return _Given(loaded.line, line, loaded.record, error, loaded)
+    return _InputLine(loaded.line, line, loaded.record, error, loaded)
 
 
-def _import(context: LedgerContext, given: Iterator[_Given], how: Import) -> Imported:
+def _import(context: LedgerContext, lines: Iterator[_InputLine], how: Import) -> Imported:
     done = Imported()
     problems = _Problems(how, done)
     with Spool() as spool:
         while True:
-            more = _pass(context, given, how, spool, problems, done)
+            more = _stage_batch(context, lines, how, spool, problems, done)
             if problems.total and not how.keeps_going:
                 raise problems.error()
             _commit(context, spool, how, done)
             if not more:
                 return done
-            # References may point back to earlier batches: those are in the ledger now.
+            # References to earlier batches are now found in the ledger.
             spool.forget()
 
 
-def _numbered(stream: BinaryIO) -> Iterator[_Given]:
+def _json_lines(stream: BinaryIO) -> Iterator[_InputLine]:
     try:
         for number, line in iter_lines(stream):
             try:
-                yield _Given(number, line, load_line(line))
+                yield _InputLine(number, line, load_line(line))
             except InputError as error:
-                yield _Given(number, line, _leniently(line), error)
+                # The names in a refused line are noted, so that references to it are refused for that reason.
+                try:
+                    record = json.loads(line)
+                except (ValueError, RecursionError):
+                    record = None
+                yield _InputLine(number, line, record, error)
     except InputError as error:
-        # A line without an end: nothing after it can be read.
-        yield _Given(error.problems[0].line or 0, b"", None, error)
+        # Nothing can be read after a line without an end.
+        yield _InputLine(error.problems[0].line or 0, b"", None, error)
 
 
-def _pass(
+def _stage_batch(
     context: LedgerContext,
-    given: Iterator[_Given],
+    lines: Iterator[_InputLine],
     how: Import,
     spool: Spool,
     problems: _Problems,
     done: Imported,
 ) -> bool:
-    """Check and stage what is given, all or one batch of it. Says whether there may be more."""
+    """Check and stage all lines, or one batch of them. Returns whether there may be more."""
     with reading(context.database) as connection:
         spool.as_of = read_head(connection).size
         intake = Intake(
@@ -165,42 +170,34 @@ def _pass(
             language=context.reading(how.language).language,
             bulk=True,
         )
-        ahead: list[_Given] = []
-        # A rehearsal keeps nothing that a second batch could refer to.
+        ahead: list[_InputLine] = []
+        # A dry run is one batch, because it keeps nothing that a second one could refer to.
         room = 0 if how.dry_run else how.batch or 0
-        for taken, given_line in enumerate(given, 1):
+        for count, line in enumerate(lines, 1):
             done.lines += 1
-            how.progress(len(given_line.line) + 1)
-            ahead.append(given_line)
-            full = bool(room) and taken >= room
+            how.progress(len(line.line) + 1)
+            ahead.append(line)
+            full = bool(room) and count >= room
             if len(ahead) >= _AHEAD or full:
                 _stage(intake, ahead, problems)
                 ahead = []
-            done.through = given_line.number
+            done.through = line.number
             if full:
                 return True
         _stage(intake, ahead, problems)
     return False
 
 
-def _leniently(line: bytes) -> object:
-    """What Python reads in a line that is refused: for the names in it, and for nothing else."""
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _stage(intake: Intake, ahead: list[_Given], problems: _Problems) -> None:
-    intake.prefetch(given.record for given in ahead if given.error is None)
-    for given in ahead:
-        if given.error is not None:
-            problems.found(given.error, given, intake.spool)
+def _stage(intake: Intake, ahead: list[_InputLine], problems: _Problems) -> None:
+    intake.prefetch(line.record for line in ahead if line.error is None)
+    for line in ahead:
+        if line.error is not None:
+            problems.add(line.error, line, intake.spool)
             continue
         try:
-            intake.take(given.record, given.number)
+            intake.take(line.record, line.number)
         except InputError as error:
-            problems.found(error, given, intake.spool)
+            problems.add(error, line, intake.spool)
 
 
 def _commit(context: LedgerContext, spool: Spool, how: Import, done: Imported) -> None:
@@ -237,56 +234,50 @@ def _commit(context: LedgerContext, spool: Spool, how: Import, done: Imported) -
 
 
 class _Problems:
-    """The problems of an import: kept up to a number, or written out with the lines that have them."""
+    """The problems of an import: the first are kept, and all are written with the rejected lines."""
 
     def __init__(self, how: Import, done: Imported) -> None:
         self._how = how
         self._done = done
         self.total = 0
 
-    def found(self, error: InputError, given: _Given, spool: Spool) -> None:
-        """Note what is wrong with a line. What it would have named is set aside with it."""
-        located = [_located(problem, self._how.name, given) for problem in error.problems]
+    def add(self, error: InputError, line: _InputLine, spool: Spool) -> None:
+        """Add the problems of a line, and note its names, so that references to it are refused for that reason."""
+        located = [_located(problem, self._how.name, line) for problem in error.problems]
         self.total += max(error.total, len(located))
         self._done.problems += located[: MAX_PROBLEMS - len(self._done.problems)]
         if self._how.rejects is not None:
-            self._how.rejects.write(_set_aside(given, located))
+            text = line.line.decode("utf-8", "backslashreplace")
+            if line.loaded is not None and not line.line:
+                unread = [problem.message for problem in located]
+                text = json.dumps({"unread": line.loaded.place, "problems": unread})
+            self._how.rejects.write(f"{text}\n")
         if self._how.refused is not None:
-            self._how.refused(given.number, located)
+            self._how.refused(line.number, located)
         if self._how.keeps_going:
             self._done.rejected += 1
-            record = given.record
+            record = line.record
             if isinstance(record, dict):
                 kind = str(record.get("record"))
-                for name in ("key", "id", "url"):
-                    if isinstance(named := record.get(name), str):
-                        spool.name("rejected", named.encode("utf-8", "replace").decode(), "", kind)
+                for field_name in ("key", "id", "url"):
+                    if isinstance(name := record.get(field_name), str):
+                        spool.name("rejected", name.encode("utf-8", "replace").decode(), "", kind)
 
     def error(self) -> InputError:
-        """Everything found, as one error."""
+        """Return all problems as one error."""
         return InputError(problems=self._done.problems, total=self.total)
 
 
-def _located(problem: Problem, file: str, given: _Given) -> Problem:
-    """A problem with the place at which it stands in the file."""
-    loaded = given.loaded
+def _located(problem: Problem, file: str, line: _InputLine) -> Problem:
+    """Return a problem with its place in the file."""
+    loaded = line.loaded
     if loaded is None:
-        return Problem(problem.pointer, problem.message, file, given.number)
+        return Problem(problem.pointer, problem.message, file, line.number)
     pointer, place = problem.pointer, problem.place or loaded.place
-    # The cell that a part came from, or else the part that it is in.
+    # The cell of the field, or else of the nearest field that contains it.
     while pointer:
         if pointer in loaded.places:
             place = loaded.places[pointer]
             break
         pointer = pointer.rpartition("/")[0]
-    return Problem(problem.pointer, problem.message, file, given.number, place or None)
-
-
-def _set_aside(given: _Given, problems: Sequence[Problem]) -> str:
-    """A line of the rejects: as it stood, or, where nothing could be read, what is wrong at its place."""
-    if given.loaded is not None and not given.line:
-        return (
-            json.dumps({"unread": given.loaded.place, "problems": [problem.message for problem in problems]})
-            + "\n"
-        )
-    return given.line.decode("utf-8", "backslashreplace") + "\n"
+    return Problem(problem.pointer, problem.message, file, line.number, place or None)

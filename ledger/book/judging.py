@@ -1,4 +1,4 @@
-"""Judging what was recorded before: mending our own slips, and taking judgements back."""
+"""Amends records that were misrecorded, and takes judgements back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ledger.store import lookup, reach
 from ledger.store.append import Outcome
 from ledger.store.engine import Transaction, reading
 
-#: Fields of an addition that a link has, not the figure itself.
+#: Fields of an addition that belong to a link into the figure.
 _UPSTREAM: Final = ("relays", "inputs", "formula", "assumptions")
 #: Fields of an addition that describe its source.
 _OF_A_SOURCE: Final = ("title", "publisher", "published")
@@ -29,13 +29,13 @@ _OF_A_SOURCE: Final = ("title", "publisher", "published")
 def amend(
     context: LedgerContext, reference: str, fields: Mapping[str, Any], *, dry_run: bool = False
 ) -> list[Outcome]:
-    """Record a figure or a link anew with some fields changed, and say that the old one was misrecorded.
+    """Record a figure or a link again with changed fields, and mark the old record as misrecorded.
 
-    `fields` are those of `adding.Addition`; an empty text clears a field. Of a figure, `inputs`, `formula`,
-    `assumptions` and `relays` mend the link through which it came from others. Raises InputError if nothing changes.
+    `fields` are those of `adding.Addition`; an empty text clears a field. `inputs`, `formula`, `assumptions` and
+    `relays` of a figure amend the link into it. Raises InputError if nothing changes.
     """
     changes = {name: value for name, value in fields.items() if value is not None and value not in ([], ())}
-    # Refuses unknown fields, and text where a list is meant.
+    # This refuses unknown fields, and text in place of a list.
     addition(changes)
     if "relayed_by" in changes:
         raise InputError(
@@ -81,7 +81,7 @@ def amend(
 def _warn_of_lost_number(
     old: stored.Stored, mended: Iterable[tuple[stored.Stored, Body]], outcomes: Iterable[Outcome]
 ) -> None:
-    """Say so where a figure had a number and, as mended, has none: that is seldom what was meant."""
+    """Add a warning if a figure had a number and the amended one has none, which is rarely intended."""
     had = old.body.get("quantity", {})
     number = had.get("value") or had.get("low") or had.get("high")
     if not number or not any(before is old for before, _ in mended):
@@ -97,29 +97,29 @@ def _warn_of_lost_number(
 def _link_to_mend(
     connection: Transaction, reference: str, figure: int, upstream: Mapping[str, Any]
 ) -> stored.Stored:
-    """The link into a figure that is mended. Raises InputError where there is none, AmbiguousError for several."""
+    """Return the link into a figure that is to be amended. Raises InputError for none, AmbiguousError for several."""
     relation = "relay" if "relays" in upstream else "derivation"
     forms = stored.forms_of(connection, figure) | {figure}
     _, edges = reach.upstream(connection, [figure])
     links = {edge.link for edge in edges if edge.relation == relation and edge.figure in forms}
     links -= {of for _, of in lookup.standing_corrections(connection, links)}
-    found = list(stored.read(connection, links))
-    if not found:
+    candidates = list(stored.read(connection, links))
+    if not candidates:
         flags = "--relays REF" if relation == "relay" else "--from NAME=REF --formula …"
         raise InputError(
             f"{reference} has no {relation} to mend", hint=f"record one: ledger link {reference} {flags}"
         )
-    if len(found) > 1:
+    if len(candidates) > 1:
         raise AmbiguousError(
-            f"{reference} has {len(found)} links of relation {relation}",
-            candidates=[f"link {link.id[:16]}" for link in found],
+            f"{reference} has {len(candidates)} links of relation {relation}",
+            candidates=[f"link {link.id[:16]}" for link in candidates],
             hint="mend one by its id: ledger amend LINK …",
         )
-    return found[0]
+    return candidates[0]
 
 
 def _mended_link(old: stored.Stored, changes: Mapping[str, Any]) -> Body:
-    """The body of a link with some fields changed. Raises InputError for a field that it has not."""
+    """Return the body of a link with changed fields. Raises InputError for a field that the link cannot have."""
     line = _line(old)
     named = {"relays": "from"} if line["relation"] == "relay" else {}
     own = {"source", "quote", "locator", "note", "relays"}
@@ -132,10 +132,10 @@ def _mended_link(old: stored.Stored, changes: Mapping[str, Any]) -> Body:
 
 
 def _changed(line: Body, changes: Mapping[str, Any]) -> Body:
-    """A record with some fields changed; an empty text clears one."""
+    """Return a record with changed fields; an empty text clears a field."""
     changed = {**line, **changes}
     if "withheld" in line:
-        # A text given anew stands for itself.
+        # A text that is given again is no longer withheld.
         changed["withheld"] = {name: held for name, held in line["withheld"].items() if name not in changes}
     return {name: value for name, value in changed.items() if value != ""}
 
@@ -143,10 +143,9 @@ def _changed(line: Body, changes: Mapping[str, Any]) -> Body:
 def _mended_quantity(
     old: Mapping[str, Any] | None, changes: Mapping[str, Any], language: str | None
 ) -> str | Mapping[str, Any] | None:
-    """A quantity with the words or the parts given; None where neither is.
+    """Return a quantity with changed words or parts, or None if neither are given.
 
-    Parts without words change their own part of what is recorded. Raises InputError for one that contradicts the
-    recorded words.
+    Parts without words change only themselves. Raises InputError if they contradict the recorded words.
     """
     parts = {name: changes[name] for name in PARTS if name in changes}
     words = changes.get("quantity")
@@ -155,24 +154,24 @@ def _mended_quantity(
     if not parts:
         return None
     base = dict(old or {})
-    given = {name: value for name, value in parts.items() if value != ""}
+    stated = {name: value for name, value in parts.items() if value != ""}
     try:
         read = parts_of(base["text"], language) if base.get("text") else {}
     except InputError:
         read = {}
     merged = {name: value for name, value in {**base, **parts}.items() if value != ""}
-    contradicted = [*contradictions(read, given), *contradictions({}, merged)]
-    if contradicted:
-        raise InputError(problems=contradicted, hint="give the words as they should have been, too")
+    problems = [*contradictions(read, stated), *contradictions({}, merged)]
+    if problems:
+        raise InputError(problems=problems, hint="give the words as they should have been, too")
     return merged
 
 
 def _mended(
     connection: Transaction, old: stored.Stored, changes: Mapping[str, Any], language: str | None
 ) -> Iterator[tuple[stored.Stored, Body]]:
-    """Each figure to be recorded anew, with its new body.
+    """Yield each figure to be recorded again, with its new body.
 
-    A relay recorded when what it left out was still copied is mended along with the figure it was copied from.
+    Early versions copied inherited fields into relays. Such a relay is amended together with its figure.
     """
     line = _line(old)
     fields = {name: value for name, value in changes.items() if name not in ("quantity", *PARTS)}
@@ -187,7 +186,7 @@ def _mended(
             and "quantity" in line
             and line.get("label") in _labels_of(line["quantity"], language)
         ):
-            # The label was the counted noun, and follows it.
+            # The old label was the counted noun, so the new label is the new noun.
             changed["label"] = _labels_of(quantity, language)[0]
     if changed == line:
         return
@@ -202,7 +201,7 @@ def _mended(
             was, now = bodies[above.id]
             before = _line(below)
             after = dict(before)
-            # Only records made when numbers were copied hold what upstream says.
+            # Only records of early versions hold copies of inherited fields.
             copied = before.get("restated") is False and "quantity" in before
             for name in LEFT_OUT if copied else ():
                 if name in was and before.get(name) == was[name] != now.get(name):
@@ -214,7 +213,7 @@ def _mended(
 
 
 def _copies(connection: Transaction, seq: int) -> list[stored.Stored]:
-    """The relays of a figure, one hop down, as they are read now."""
+    """Return the current versions of the direct relays of a figure."""
     _, edges = reach.downstream(connection, [seq])
     relays = {edge.figure for edge in edges if edge.relation == "relay" and edge.input == seq}
     return list(stored.read(connection, {lookup.replacement(connection, relay) for relay in relays}))
@@ -226,7 +225,7 @@ def _line(old: stored.Stored) -> Body:
 
 
 def _labels_of(quantity: str | Mapping[str, Any], language: str | None) -> tuple[str | None, ...]:
-    """The labels that a quantity gives a figure without one: its noun phrase where it has words, and its noun.
+    """Return the labels that a quantity implies: its noun phrase if it has words, and its counted noun.
 
     Raises InputError for a phrase that cannot be read.
     """
@@ -281,7 +280,7 @@ def _verdicts_again(context: LedgerContext, old: stored.Stored, new: str) -> Gen
 
 
 def _described(source: str | None, work: Mapping[str, str]) -> Generator[Body, str, str]:
-    """Describe the source of a figure; returns how to refer to it. Raises InputError where it has none."""
+    """Describe the source of a figure and return a reference to it. Raises InputError if it has none."""
     if source is None:
         raise InputError(
             problems=[
@@ -295,30 +294,29 @@ def _described(source: str | None, work: Mapping[str, str]) -> Generator[Body, s
 
 
 def _replaced(context: LedgerContext, old: stored.Stored, body: Body) -> Generator[Body, str, str]:
-    """Record a body in the place of an old record; returns its id."""
+    """Record a body that replaces an old record, and return its id."""
     new = yield body
     for redaction in old.redactions:
         if redaction.body["field"] in body.get("withheld", ()):
-            # What was erased from the old one is not in the new one either, and for the same reason.
+            # A text erased from the old record stays erased in the new one, for the same reason.
             yield {**redaction.body, "of": new, "withheld": None}
-    for slip in _slips(context, new):
-        # It was right after all: two records must not each be read as the other.
-        yield {"record": "correction", "of": slip}
+    with reading(context.database) as connection:
+        known = lookup.by_ids(connection, [bytes.fromhex(new)])
+        standing = lookup.standing_corrections(connection, [seq for _, seq in known.values()])
+        corrections = list(stored.read(connection, [seq for seq, _ in standing]))
+    for correction in corrections:
+        if correction.body.get("cause") == "misrecorded":
+            # The new record was itself called misrecorded: two records must not each replace the other.
+            yield {"record": "correction", "of": correction.id}
     yield {"record": "correction", "of": old.id, "by": new, "cause": "misrecorded"}
     return new
 
 
-def _slips(context: LedgerContext, figure: str) -> list[str]:
-    """The standing corrections that call a figure misrecorded, if it is recorded at all."""
-    with reading(context.database) as connection:
-        known = lookup.by_ids(connection, [bytes.fromhex(figure)])
-        standing = lookup.standing_corrections(connection, [seq for _, seq in known.values()])
-        corrections = stored.read(connection, [seq for seq, _ in standing])
-        return [slip.id for slip in corrections if slip.body.get("cause") == "misrecorded"]
-
-
 def undo(context: LedgerContext, reference: str) -> list[Outcome]:
-    """Take a judgement back; of a figure, link or snapshot, its latest standing correction."""
+    """Take a judgement back, or the latest valid correction of a figure, link or snapshot.
+
+    Raises InputError for other kinds of records, ConflictError if there is nothing to take back.
+    """
     with reading(context.database) as connection:
         found = find(connection, reference, who=context.who if reference == "@" else None)
         if found.kind in ("agent", "source", "key"):

@@ -1,4 +1,4 @@
-"""`Ledger`: everything that can be asked of a ledger, and done to it."""
+"""The class `Ledger`: all operations on a ledger."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from ledger.trace.document import LedgerHead
     from ledger.trace.walk import Direction
 
-# What a method needs is imported when it is called: a trace starts without what recording takes.
+# Modules are imported in the methods that use them, so that a trace starts without what recording needs.
 
 
 class Ledger(ArticleMethods, DeskMethods, FrameMethods):
-    """A ledger in a database. Open one with `Ledger.open` or make one with `Ledger.create`.
+    """A ledger in a database. Open one with `Ledger.open`, or create one with `Ledger.create`.
 
-    Whatever is recorded goes in whole or not at all. References are keys, ids, unique beginnings of ids
+    The records of a call are recorded together or not at all. A reference is a key, an id, a unique beginning of an id
     (6 or more hex digits) or ``@``, the last figure recorded by the same person.
     """
 
@@ -55,12 +55,12 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         return f"<Ledger {shown_url(self._context.database.url)}>"
 
     def close(self) -> None:
-        """Let go of the database. A ledger that is used again opens it again."""
+        """Close the connections to the database. Using the ledger afterwards opens them again."""
         self._context.database.dispose()
 
     @contextmanager
     def _closed_on_failure(self) -> Iterator[None]:
-        """A connection that nobody will use is not kept until it is collected: a server has few."""
+        """Close the connections if opening fails, because a server has few of them."""
         try:
             yield
         except BaseException:
@@ -80,10 +80,10 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
     ) -> Ledger:
         """Open the ledger at a path or database URL; by default `query.ledger_context.default_location`.
 
-        `who` records; with the key in the file `sign`, it is by default the person whose key that is, and what they
-        record is signed. `wait` is how many seconds to wait for another writer. `clock` and `salts` can be
-        injected, so that two ledgers come out the same. Raises StoreError where there is none, and
-        MigrationNeededError where its tables are of another revision.
+        `who` is the recorder; with the key in the file `sign`, it is by default the owner of that key, and the records
+        are signed. `wait` is the time in seconds to wait for another writer. With the same `clock` and `salts`, the same
+        calls make the same ledger. Raises StoreError if there is none, MigrationNeededError if its tables are of another
+        revision.
         """
         context = _opened(where, who, wait, clock, salts)
         if sign is not None:
@@ -106,9 +106,9 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         clock: Clock = system_clock,
         salts: Salts = os.urandom,
     ) -> Ledger:
-        """Make a ledger in a new file, or in a database without tables. `name` is what its exports call it.
+        """Create a ledger in a new file, or in a database without tables, with a `name` for its exports.
 
-        Raises ConflictError where there is one already.
+        Raises ConflictError if there is one already.
         """
         ledger = cls(_opened(where or "ledger.db", who, wait, clock, salts))
         with ledger._closed_on_failure():
@@ -117,22 +117,22 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
 
     @staticmethod
     def status(where: str | Path | None = None) -> making.Status:
-        """What is at a path or URL: which revision its tables are of, how many entries it has."""
-        with _briefly(where) as context:
+        """Return the revision of the tables at a path or URL, and the number of entries."""
+        with _temporary_context(where) as context:
             return making.status(context)
 
     @staticmethod
     def upgrade(where: str | Path | None = None) -> making.Status:
-        """Bring the tables of an older ledger to this program's revision. What is recorded stays as it is."""
-        with _briefly(where) as context:
+        """Migrate the tables of an older ledger to this program's revision. The records do not change."""
+        with _temporary_context(where) as context:
             making.upgrade(context)
             return making.status(context)
 
     def backup(self, stream: IO[bytes], *, progress: Progress = no_progress) -> None:
-        """Write the log as it is, with its texts, salts and seals: the same bytes for the same ledger.
+        """Write the log with its texts, salts and seals: the same bytes for the same ledger.
 
-        The file (``ledger-backup/1``, JSON Lines packed by gzip) does not depend on the kind of database. Texts that
-        were erased are not in it.
+        The file (``ledger-backup/1``, JSON Lines compressed by gzip) does not depend on the kind of database. It has no
+        erased texts.
         """
         from ledger.book import backing_up
 
@@ -140,14 +140,14 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
 
     @staticmethod
     def restore(where: str | Path, stream: IO[bytes], *, progress: Progress = no_progress) -> making.Status:
-        """Make a ledger from a backup in a new file, or in a database without tables: all of it, or nothing.
+        """Restore a backup to a new file, or to a database without tables: all of it or nothing.
 
-        Every entry and text is hashed, and the root is that of the backup. Raises ConflictError where there is a
-        ledger already, and FormatError for what is no backup, was cut off or changed.
+        Every entry and text is hashed, and the root is compared with that of the backup. Raises ConflictError if there
+        is a ledger already, FormatError if the file is not a backup, was truncated or changed.
         """
         from ledger.book import backing_up
 
-        with _briefly(where) as context:
+        with _temporary_context(where) as context:
             return backing_up.restore(context, stream, progress)
 
     @staticmethod
@@ -158,33 +158,33 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         reader: str | None = None,
         dry_run: bool = False,
     ) -> list[str]:
-        """Make PostgreSQL roles: a writer, who may only add, and a reader, who may only read.
+        """Create PostgreSQL roles: a writer, who may only add, and a reader, who may only read.
 
-        Returns the statements that were carried out, or with `dry_run` would be. Passwords are set elsewhere.
-        Raises ConflictError on SQLite, which has no roles, and for a role that owns the ledger.
+        Returns the statements that were executed, or with `dry_run` would be. Passwords are set elsewhere. Raises
+        ConflictError on SQLite, which has no roles, and for a role that owns the ledger.
         """
-        with _briefly(where) as context:
+        with _temporary_context(where) as context:
             return making.grant(context, writer=writer, reader=reader, dry_run=dry_run)
 
     @property
     def who(self) -> str:
-        """Who records."""
+        """The name of the recorder."""
         return self._context.who
 
     def recording_as(self, who: str) -> Ledger:
-        """The same ledger, opened no second time, with somebody else who records. Raises InputError for no name."""
+        """Return the same ledger, without opening it again, with another recorder. Raises InputError for no name."""
         return Ledger(self._context.recording_as(who))
 
     @property
     def head(self) -> LedgerHead:
-        """The name of the ledger, how many entries its log has, and its root."""
+        """The name of the ledger, and the size and root of its log."""
         from ledger.query.tracing import current_head
 
         return current_head(self._context)
 
     @property
     def size(self) -> int:
-        """How many entries there are."""
+        """The number of entries."""
         from ledger.store.engine import reading
         from ledger.store.head import read_head
 
@@ -194,9 +194,9 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
     # Recording.
 
     def record(self, records: Iterable[Mapping[str, Any]], *, dry_run: bool = False) -> list[Outcome]:
-        """Record everything or nothing: mappings as in `schema/record.schema.json`, in order.
+        """Record mappings as in `schema/record.schema.json`, in order: all of them or none.
 
-        Raises InputError with every problem.
+        Raises InputError with all problems.
         """
         from ledger.book import recording
 
@@ -245,14 +245,14 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         """Record a figure; its own outcome is the last of its kind. The fields are those of `adding.Addition`.
 
         `quantity` is a phrase ("nearly 100 convictions per week") or an object as in `schema/record.schema.json`;
-        `value` to `price_base` override their part of it. Words are read in the quote's language, else the source's,
-        else `language` (a BCP 47 tag), else English. Raises InputError with every problem, and ConflictError where
-        `key` is taken.
+        `value` to `price_base` override their part of it. Words are read in the language of the quote, else of the
+        source, else in `language` (a BCP 47 tag), else in English. Raises InputError with all problems, ConflictError
+        if `key` is taken.
         """
         from ledger.book import adding, recording
 
-        given = {name: field for name, field in locals().items() if name in adding.FIELDS}
-        steps = adding.steps(adding.addition(given), language)
+        fields = {name: field for name, field in locals().items() if name in adding.FIELDS}
+        steps = adding.steps(adding.addition(fields), language)
         keys = [key] if key else []
         return recording.record(self._context.reading(language), steps, keys=keys, dry_run=dry_run)
 
@@ -270,13 +270,13 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         progress: Callable[[int], None] = lambda _bytes: None,
         committed: Callable[[Imported], None] = lambda _done: None,
     ) -> Imported:
-        """Import a stream of bytes in one of `formats.FORMATS` that can be read, or what a format has read already.
+        """Import a stream of bytes in one of the readable `formats.FORMATS`, or a file that a format has read.
 
-        `name` is what problems call the file. `rejects` receives the lines that cannot be taken, and `refused` is
-        called with the number and the problems of each; without either nothing is recorded if there is one. `batch`
-        commits after so many lines; `progress` is called with the bytes read, `committed` with the state after each
-        commit; `language` is as in `add`. Raises InputError with the first 1,000 problems, and FormatError for a
-        format that is not read.
+        `name` stands for the file in problems. `rejects` receives the lines that cannot be recorded, and `refused` is
+        called with the number and the problems of each; without either, one such line means that nothing is recorded.
+        `batch` is the number of lines after which to commit; `progress` is called with the bytes read, `committed` with
+        the state after each commit; `language` is as in `add`. Raises InputError with the first 1,000 problems,
+        FormatError for a format that can only be written.
         """
         from ledger.book import importing
 
@@ -303,8 +303,8 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
     ) -> list[Outcome]:
         """Give a verdict on a figure, a link or a source.
 
-        `rating` is the verdict in the desk's own words ("Half true"); `accept` lists findings looked at and in
-        order. Raises InputError for a code that no finding has.
+        `rating` is the verdict in the desk's own words ("Half true"); `accept` lists the codes of findings that were
+        looked at and accepted. Raises InputError for an unknown code.
         """
         from ledger.trace.rules import refuse_unknown
 
@@ -323,14 +323,14 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
     def correct(
         self, reference: str, by: str, *, reason: str | None = None, cause: str = "withdrawn"
     ) -> list[Outcome]:
-        """Say that a record was replaced by another: `cause` is ``withdrawn`` or ``misrecorded``."""
+        """Record that a record was replaced by another: `cause` is ``withdrawn`` or ``misrecorded``."""
         record = {"record": "correction", "of": reference, "by": by, "cause": cause, "reason": reason}
         return self.record([record])
 
     def retract(
         self, reference: str, *, reason: str | None = None, cause: str = "withdrawn"
     ) -> list[Outcome]:
-        """Say that the party that stated a figure withdrew it. What we recorded by mistake is what `remove` is for."""
+        """Record that the party that stated a figure withdrew it. To undo our own mistake, use `remove`."""
         return self.record([{"record": "correction", "of": reference, "cause": cause, "reason": reason}])
 
     def amend(
@@ -371,46 +371,46 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         language: str | None = None,
         dry_run: bool = False,
     ) -> list[Outcome]:
-        """Mend our own typing slip in a figure or a link: record it anew with some fields changed.
+        """Correct our own mistake in a figure or a link by recording it again with changed fields.
 
-        The fields are those of `add`; None leaves one as it is, an empty text clears it. `value` to `price_base`
-        change their own part of the quantity; `inputs` replaces all inputs of the formula. Whatever refers to the old
-        record then means the new one. Raises InputError if nothing changes.
+        The fields are those of `add`; None leaves a field unchanged, an empty text clears it. `value` to `price_base`
+        change their own part of the quantity; `inputs` replaces all inputs of the formula. References to the old record
+        then mean the new one. Raises InputError if nothing changes.
         """
         from ledger.book import adding, judging
 
-        given = {name: field for name, field in locals().items() if name in adding.FIELDS}
-        return judging.amend(self._context.reading(language), reference, given, dry_run=dry_run)
+        fields = {name: field for name, field in locals().items() if name in adding.FIELDS}
+        return judging.amend(self._context.reading(language), reference, fields, dry_run=dry_run)
 
     def remove(self, reference: str, *, reason: str | None = None) -> list[Outcome]:
-        """Say that a record of ours was a mistake and nothing takes its place: it is read as absent from now on."""
+        """Record that one of our records was a mistake without a replacement. It is ignored from then on."""
         return self.record(
             [{"record": "correction", "of": reference, "cause": "misrecorded", "reason": reason}]
         )
 
     def same(self, first: str, second: str, *, same: bool = True) -> list[Outcome]:
-        """Say that two parties, or two figures, are one, or with ``same=False`` that they are not."""
+        """Record that two parties, or two figures, are the same, or with ``same=False`` that they are not."""
         return self.record([{"record": "same", "refs": [first, second], "same": same}])
 
     def undo(self, reference: str) -> list[Outcome]:
-        """Take a judgement back; of a figure or link, its latest correction."""
+        """Take a judgement back, or the latest correction of a figure or link."""
         from ledger.book import judging
 
         return judging.undo(self._context, reference)
 
     def redact(self, reference: str, field: str, *, reason: str, dry_run: bool = False) -> Redacted:
-        """Erase the quote, note or text of a record for good, and record who did so when and why.
+        """Erase the quote, note or text of a record permanently, and record who did so, when and why.
 
-        Raises InputError where the record has no such text, or `reason` repeats it.
+        Raises InputError if the record has no such text, or if `reason` repeats it.
         """
         from ledger.book import redacting
 
         return redacting.redact(self._context, reference, field, reason, dry_run=dry_run)
 
     def clean_up(self) -> None:
-        """Clear the database's files of what redactions erased. `redact` does so; this is for when it could not.
+        """Remove erased texts from the files of the database, for when `redact` could not do so itself.
 
-        Raises StoreError where something is still in the way.
+        Raises StoreError if something still prevents it.
         """
         from ledger.store.erase import clean_up
 
@@ -419,11 +419,11 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
     # Asking.
 
     def trace(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> TraceAnswer:
-        """Where a figure came from, up to its origins; of a source, its story. `as_of` is an entry or a time."""
+        """Trace a figure to its origins, or all figures of a source. `as_of` is an entry or a time."""
         return self._traced(reference, "upstream", depth, as_of)
 
     def impact(self, reference: str, *, depth: int | None = None, as_of: str | None = None) -> TraceAnswer:
-        """What rests on a figure, in which sources, and what would fall with it."""
+        """Find the figures that rest on a figure, their sources, and those that would fall with it."""
         return self._traced(reference, "downstream", depth, as_of)
 
     def _traced(
@@ -432,8 +432,8 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         from ledger.book.trace_answer import TraceAnswer
         from ledger.query import tracing
 
-        found = tracing.trace(self._context, reference, direction=direction, depth=depth, as_of=as_of)
-        return TraceAnswer.of(found)
+        trace = tracing.trace(self._context, reference, direction=direction, depth=depth, as_of=as_of)
+        return TraceAnswer.of(trace)
 
     def check(
         self,
@@ -443,7 +443,7 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         ignore: Sequence[str] = (),
         progress: Progress = no_progress,
     ) -> Checked:
-        """Recompute, compare, find: in the whole ledger, or in what the references name and all upstream of it."""
+        """Check the whole ledger, or the figures that the references name and everything upstream of them."""
         from ledger.book import checking
 
         return checking.check(
@@ -455,31 +455,31 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         )
 
     def agents(self) -> Sequence[AgentListed]:
-        """Every party, in the order of their names, with those that are the same and those that look alike."""
+        """Return every party, ordered by name, with those that are the same and those that look alike."""
         from ledger.book import agents
 
         return agents.agents(self._context)
 
     def duplicates(self) -> Iterator[Duplicates]:
-        """Figures that are probably one statement recorded more than once."""
+        """Yield figures that are probably one statement recorded more than once."""
         from ledger.book import agents
 
         return agents.duplicates(self._context)
 
     def todo(self, *, most: int = 10) -> Sequence[Task]:
-        """What to do next: errors first, then trail ends and unreviewed figures by how much rests on them."""
+        """Return the next tasks: errors, then trail ends and unreviewed figures on which most figures rest."""
         from ledger.book import todo
 
         return todo.tasks(self._context, most)
 
     def show(self, reference: str) -> History:
-        """One record with its whole history."""
+        """Return one record with its whole history."""
         from ledger.book import history
 
         return history.show(self._context, reference)
 
     def log(self, reference: str | None = None, *, since: str | None = None) -> Iterator[LogLine]:
-        """What was recorded, oldest first; only what concerns `reference`, only since a time or entry."""
+        """Yield the log, oldest first: all of it, or the entries about `reference`, or since a time or entry."""
         from ledger.book import history
 
         return history.log(self._context, reference, since)
@@ -499,46 +499,46 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         most: int | None = None,
         after: int = 0,
     ) -> Iterator[Listed]:
-        """The figures that fit all that is given: of a search the best first, else in the order of recording.
+        """Yield the figures that match all filters: the best first if there is a search, else in order of recording.
 
-        `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
-        are references; `finding` is a code; `status` one of ``current``, ``corrected``, ``retracted``, of ``fallen``
-        (all that it rests on was withdrawn), or a verdict. `verdict` is one, or ``none`` for what was not reviewed;
-        `unit` one that the figure's is or holds (``GBP``); `value` and `date` a range (``1000..9000``, ``2023..``), the
-        date being when it was stated or published; `after` is an entry behind which the list begins. Raises InputError
-        for a filter that cannot be read.
+        `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source` are
+        references; `finding` is a code; `status` is ``current``, ``corrected``, ``retracted``, ``fallen`` (all that the
+        figure rests on was withdrawn) or a verdict; `verdict` is a verdict, or ``none`` for figures without a review;
+        `unit` is the unit of the figure or a part of it (``GBP``); `value` and `date` are ranges (``1000..9000``,
+        ``2023..``), the date being that of the statement or else of publication; the list begins behind the entry
+        `after`. Raises InputError for a filter that cannot be read.
         """
         from ledger.book import listing
 
-        given = {name: field for name, field in locals().items() if name in listing.FILTERS}
-        return listing.figures(self._context, listing.Wanted(**given))
+        filters = {name: field for name, field in locals().items() if name in listing.FILTERS}
+        return listing.figures(self._context, listing.Wanted(**filters))
 
     def search(self, words: str, *, most: int = 20) -> Sequence[Listed]:
-        """The figures found by words in labels, quotes, names and titles, best first."""
+        """Find figures by words in labels, quotes, names and titles, the best first."""
         from ledger.book import listing
 
         return listing.search(self._context, words, most)
 
     def names_anything(self, reference: str) -> bool:
-        """Whether a reference names a figure or a source, or several. What does not can be searched for."""
+        """Return whether a reference names at least one figure or source. If not, it can be searched for."""
         from ledger.query.references import names_anything
 
         return names_anything(self._context, reference)
 
     def keys_beginning(self, beginning: str, *, most: int = 50) -> Sequence[str]:
-        """Keys that begin with these characters, up to `most`."""
+        """Return up to `most` keys that begin with these characters."""
         from ledger.query.references import keys_beginning
 
         return keys_beginning(self._context, beginning, most)
 
-    # Handing out.
+    # Exporting.
 
     def export_lines(
         self, references: Sequence[str] = (), *, with_texts: bool = False
     ) -> Iterator[dict[str, Any]]:
-        """The records as an export writes them, in the order in which they were recorded.
+        """Yield all records as an export writes them, in the order of recording.
 
-        With references: these, everything upstream of them, and all that was said of any of it. The texts of
+        With references, yield these records, everything upstream of them, and all judgements on them. The texts of
         snapshots are left out unless `with_texts` asks for them.
         """
         from ledger.book import exporting
@@ -559,11 +559,11 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
     ) -> None:
         """Write the ledger, or what the references name and all upstream of it, in one of `formats.FORMATS`.
 
-        The stream is one of text, or of bytes for a format that is `binary` there. The texts of snapshots are left out
-        unless `with_texts` asks for them. Raises InputError for a format that there is none of, and for more figures
-        than it bears. `warn` is called with what a reader should know about the document. A bundle or a page is signed
-        as the ledger's answer with the key in `key_file`, by default `keys.default_key_file` where there is one. With
-        `as_of`, an entry or a time, it is the ledger as it was then, without a proof.
+        The stream is of bytes for a format that is `binary` there, else of text. The texts of snapshots are left out
+        unless `with_texts` asks for them. `warn` is called with warnings about the document. A bundle or a page is
+        signed as the ledger's answer with the key in `key_file`, by default with that in `keys.default_key_file`, if it
+        exists. With `as_of`, an entry or a time, the ledger is written as it was then, without a proof. Raises
+        InputError for an unknown format, and for more figures than the format can hold.
         """
         from ledger.book import exporting
 
@@ -580,8 +580,8 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
 
 
 @contextmanager
-def _briefly(where: str | Path | None) -> Iterator[LedgerContext]:
-    """What is at a path or URL, let go of at the end."""
+def _temporary_context(where: str | Path | None) -> Iterator[LedgerContext]:
+    """Connect to the database at a path or URL, and disconnect at the end."""
     context = _opened(where, None, DEFAULT_WAIT, system_clock, os.urandom)
     try:
         yield context

@@ -1,4 +1,4 @@
-"""What figures of a list have to be like: their unit, their number, when they were stated."""
+"""Filters figures by their unit, their number, and the date on which they were stated."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ Fits = Callable[[Figure, str | None], bool]
 
 
 def with_unit(text: str) -> Fits:
-    """Figures in a unit, or in one that has it in it: GBP is in GBP/person/year. Raises InputError for no unit."""
+    """Accept figures in a unit or in one that contains it, as GBP/person/year contains GBP.
+
+    Raises InputError if the text is not a unit.
+    """
     try:
         wanted = dict(parse_unit(text).factors)
     except UnitError as error:
@@ -38,9 +41,9 @@ def with_unit(text: str) -> Fits:
 
 
 def with_value(text: str) -> Fits:
-    """Figures whose number lies in a range: ``5200``, ``1000..9000``, ``1000..`` or ``..9000``, its ends included.
+    """Accept figures whose number lies in a range: ``5200``, ``1000..9000``, ``1000..`` or ``..9000``, ends included.
 
-    Of a figure that states a range, any part may lie in it. Raises InputError for what is not a number.
+    A figure that states a range matches if the ranges overlap. Raises InputError if an end is not a number.
     """
     low, high = (_number(end) for end in _ends(text))
     if low is not None and high is not None and high < low:
@@ -63,9 +66,9 @@ def with_value(text: str) -> Fits:
 
 
 def with_date(text: str) -> Fits:
-    """Figures stated, or else published, within a time: ``2023``, ``2023-08-30``, ``2023-06..2023-09`` or ``..2022``.
+    """Accept figures stated, or else published, within ``2023``, ``2023-08-30``, ``2023-06..2023-09`` or ``..2022``.
 
-    Raises InputError for what is not a date.
+    Raises InputError if an end is not a date.
     """
     first, last = (_days(end) for end in _ends(text))
     earliest, latest = first[0], last[1]
@@ -83,7 +86,7 @@ def with_date(text: str) -> Fits:
 
 
 def _ends(text: str) -> tuple[str, str]:
-    """The ends of a range, both the same where there is one value."""
+    """Return the ends of a range; both are the same for a single value."""
     first, dots, last = text.strip().partition("..")
     return (first.strip(), last.strip()) if dots else (first, first)
 

@@ -1,4 +1,4 @@
-"""Many figures: filtered by words, party, source, status or finding."""
+"""Lists figures, filtered by words, party, source, status, finding and more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from itertools import dropwhile, islice
 from typing import Final
 
+from ledger.book.arguments import no_progress
 from ledger.book.list_filters import Fits, with_date, with_unit, with_value
 from ledger.model.record import Figure, Review
 from ledger.query import records, surroundings
@@ -19,20 +20,19 @@ from ledger.store.search import found_by_words
 from ledger.trace.context import Context
 from ledger.trace.material import Entry, Party, Work
 
-#: How many figures are read together, at first and then.
+#: The numbers of figures that are read together, at first and after that.
 _FIRST_BATCH: Final = 20
 _BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which figures are wanted; what is left out does not matter.
+    """The filters of a list; None accepts all figures.
 
-    `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source`
-    are references; `finding` is a code; `status` one of `vocabulary.LISTED_STATUSES`; `verdict` one of
-    `vocabulary.VERDICTS`, or ``none`` for a figure that was not reviewed. `unit`, `value` and `date` are as in
-    `list_filters`. `most` is how many are wanted, `after` an entry behind
-    which the list begins.
+    `search` are words that must all occur in label, quantity, quote, reporter or source; `agent` and `source` are
+    references; `finding` is a code; `status` one of `vocabulary.LISTED_STATUSES`; `verdict` one of
+    `vocabulary.VERDICTS`, or ``none`` for figures without a review. `unit`, `value` and `date` are as in
+    `list_filters`. `most` is the largest number of figures; the list begins behind the entry `after`.
     """
 
     search: str | None = None
@@ -56,7 +56,7 @@ FILTERS: Final = frozenset(known.name for known in fields(Wanted))
 class Listed:
     """A figure in a list, with its parties, its source and its status.
 
-    `stands` says whether anything holds it up; `verdict` is the newest review of it, else of the story it stands in.
+    `stands` says whether anything still supports it; `verdict` is its newest review, or else that of its source.
     """
 
     entry: Entry[Figure]
@@ -68,30 +68,35 @@ class Listed:
 
     @property
     def statuses(self) -> tuple[str, ...]:
-        """What it is, of `vocabulary.LISTED_STATUSES`, gravest first: `current` where there is nothing else."""
-        found = [] if self.status == "current" else [self.status]
+        """Its `vocabulary.LISTED_STATUSES`, the gravest first; only `current` if no other applies."""
+        statuses = [] if self.status == "current" else [self.status]
         if not self.stands and self.status != "retracted":
-            found.append("fallen")
+            statuses.append("fallen")
         if self.verdict is not None:
-            found.append(self.verdict.record.verdict)
-        return tuple(found) or ("current",)
+            statuses.append(self.verdict.record.verdict)
+        return tuple(statuses) or ("current",)
 
     def is_of(self, status: str) -> bool:
-        """Whether it is of one of `vocabulary.LISTED_STATUSES`."""
+        """Return whether it has one of the `vocabulary.LISTED_STATUSES`."""
         return status == self.status or status in self.statuses
 
 
 def figures(context: LedgerContext, wanted: Wanted) -> Iterator[Listed]:
-    """The figures wanted: of a search the best first, else in the order in which they were recorded.
+    """Yield the matching figures: the best first if there is a search, else in the order of recording.
 
-    Raises InputError for a filter that cannot be read, NotFoundError for a reference to nothing.
+    Raises InputError for a filter that cannot be read, NotFoundError for an unknown reference.
     """
     filters = [
-        make(given)
-        for make, given in ((with_unit, wanted.unit), (with_value, wanted.value), (with_date, wanted.date))
-        if given is not None
+        make(text)
+        for make, text in ((with_unit, wanted.unit), (with_value, wanted.value), (with_date, wanted.date))
+        if text is not None
     ]
-    flagged = _flagged(context, wanted.finding) if wanted.finding else None
+    flagged = None
+    if wanted.finding:
+        from ledger.book.checking import check
+
+        checked = check(context, (), select=[wanted.finding], progress=no_progress)
+        flagged = {finding.figure for finding in checked.findings}
     return islice(_figures(context, wanted, filters, flagged), wanted.most)
 
 
@@ -104,41 +109,32 @@ def _figures(
         if wanted.after and wanted.search is None:
             chosen = (seq for seq in chosen if seq > wanted.after)
         elif wanted.after:
-            # The list of a search goes on behind what it came to, which is not what was recorded later.
+            # The results of a search are not in the order of recording.
             chosen = islice(dropwhile(lambda seq: seq != wanted.after, chosen), 1, None)
         if flagged is not None:
             chosen = (seq for seq in chosen if seq in flagged)
-        # Few at first: who wants the best of a search waits for no more than these.
+        # The first batch is small, so that the best results of a search come at once.
         size = _FIRST_BATCH
         while batch := list(islice(chosen, size)):
             size = _BATCH
             for figure in listed(connection, batch, until):
                 published = None if figure.source is None else figure.source.published
-                if _is_wanted(figure, wanted) and all(
-                    fits(figure.entry.record, published) for fits in filters
+                verdict = "none" if figure.verdict is None else figure.verdict.record.verdict
+                if (
+                    (wanted.status is None or figure.is_of(wanted.status))
+                    and wanted.verdict in (None, verdict)
+                    and all(fits(figure.entry.record, published) for fits in filters)
                 ):
                     yield figure
 
 
-def _is_wanted(figure: Listed, wanted: Wanted) -> bool:
-    verdict = "none" if figure.verdict is None else figure.verdict.record.verdict
-    return (wanted.status is None or figure.is_of(wanted.status)) and wanted.verdict in (None, verdict)
-
-
-def _flagged(context: LedgerContext, code: str) -> set[int]:
-    from ledger.book.checking import check
-
-    found = check(context, (), select=[code], progress=lambda _done, _of: None)
-    return {finding.figure for finding in found.findings}
-
-
 def search(context: LedgerContext, words: str, most: int) -> Sequence[Listed]:
-    """The figures found by words, best first."""
+    """Find figures by words, the best first."""
     return list(figures(context, Wanted(search=words, most=most)))
 
 
 def _chosen(connection: Transaction, wanted: Wanted, until: int) -> Iterator[int]:
-    """The figures of a party and of a source, in the order of a search, or in that of recording."""
+    """Return the figures of the party and the source, in the order of the search, or else of recording."""
     among: set[int] | None = None
     if wanted.agent is not None:
         agent = find(connection, wanted.agent, who=None, kinds=frozenset({"agent"}))
@@ -148,15 +144,15 @@ def _chosen(connection: Transaction, wanted: Wanted, until: int) -> Iterator[int
         standing = reach.figures_of_source(connection, source.seq, until)
         among = set(standing) if among is None else among.intersection(standing)
     if wanted.search is not None:
-        found = found_by_words(connection, wanted.search, until)
-        return found if among is None else (seq for seq in found if seq in among)
+        results = found_by_words(connection, wanted.search, until)
+        return results if among is None else (seq for seq in results if seq in among)
     if among is None:
         return (seq for seq, *_ in reach.every_figure(connection, until))
     return iter(sorted(among))
 
 
 def listed(connection: Transaction, seqs: Sequence[int], until: int) -> Iterator[Listed]:
-    """Figures in the order in which they are given, without those that were misrecorded."""
+    """Yield figures in this order, without those that were misrecorded."""
     bodies = records.read_bodies(connection, seqs, (), until)
     graph = surroundings.upstream_graph(connection, seqs, until)
     context = Context(
@@ -171,7 +167,7 @@ def listed(connection: Transaction, seqs: Sequence[int], until: int) -> Iterator
     for seq in seqs:
         entry = bodies.figures[seq]
         if graph.resolution.read(seq) != seq:
-            # Our own slips are not statements of anybody: what they were mended to is listed in their place.
+            # A misrecorded figure is nobody's statement; its replacement is listed itself.
             continue
         source = entry.record.source
         yield Listed(

@@ -1,4 +1,4 @@
-"""Making a ledger, and saying which revision its tables are of."""
+"""Creates and upgrades ledgers, and reports the revision of their tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ledger.store.schema_check import check_schema
 
 
 class Status(NamedTuple):
-    """What is at a location: `revision` is None where there is no ledger; `size` counts entries."""
+    """The state of a location: `revision` is None if there is no ledger; `size` is the number of entries."""
 
     where: str
     revision: str | None
@@ -26,7 +26,7 @@ class Status(NamedTuple):
 
 
 def create(context: LedgerContext, name: str | None) -> None:
-    """Make the tables and the head of an empty ledger. Raises ConflictError where there is one already."""
+    """Create the tables and the head of an empty ledger. Raises ConflictError if there is one already."""
     from ledger.store.migrate import upgrade
 
     check_absent(context)
@@ -37,7 +37,7 @@ def create(context: LedgerContext, name: str | None) -> None:
 
 
 def check_absent(context: LedgerContext) -> None:
-    """Raise ConflictError unless a ledger can be made there: there is none, and nothing else."""
+    """Raise ConflictError if there is a ledger or any other table already."""
     from ledger.store.migrate import has_other_tables
 
     where = shown_url(context.database.url)
@@ -45,8 +45,8 @@ def check_absent(context: LedgerContext) -> None:
     if file is not None and not file.parent.is_dir():
         raise StoreError(f"there is no folder {file.parent}", hint="make it first")
     with reading(context.database) as connection:
-        found = current_revision(connection)
-    if found is not None:
+        revision = current_revision(connection)
+    if revision is not None:
         raise ConflictError(f"there is a ledger in {where} already", hint="ledger db status says which")
     if has_other_tables(context.database):
         raise ConflictError(
@@ -55,13 +55,13 @@ def check_absent(context: LedgerContext) -> None:
 
 
 def holds_file(context: LedgerContext) -> bool:
-    """Whether the database is a file that is there already."""
+    """Return whether the database is an existing file."""
     file = _file(context)
     return file is not None and file.exists()
 
 
 def remove_file(context: LedgerContext) -> None:
-    """Remove the file of a database in which nothing was made. Does nothing where it is not a file."""
+    """Remove the file of a database in which no ledger was created; does nothing if it is not a file."""
     context.database.dispose()
     if (file := _file(context)) is not None:
         for made in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
@@ -69,21 +69,21 @@ def remove_file(context: LedgerContext) -> None:
 
 
 def upgrade(context: LedgerContext) -> None:
-    """Bring the tables to this program's revision. Raises StoreError where there is no ledger."""
+    """Migrate the tables to this program's revision. Raises StoreError if there is no ledger."""
     from ledger.store.migrate import upgrade as upgrade_tables
 
     _must_exist(context)
     with reading(context.database) as connection:
-        found = current_revision(connection)
-    if found is None or found >= REVISION:
+        revision = current_revision(connection)
+    if revision is None or revision >= REVISION:
         check_revision(context.database)
         return
-    # What somebody planted in the older schema does not outlive the upgrade.
+    # The schema check refuses anything planted in the older schema.
     upgrade_tables(context.database, then=check_schema)
 
 
 def grant(context: LedgerContext, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:
-    """Make PostgreSQL roles that may only add, or only read; returns the statements that do it.
+    """Create PostgreSQL roles that may only add, or only read, and return the statements that do so.
 
     Raises ConflictError on SQLite, which has no roles.
     """
@@ -104,23 +104,23 @@ def grant(context: LedgerContext, *, writer: str | None, reader: str | None, dry
 
 
 def check(context: LedgerContext) -> None:
-    """Raise unless there is a ledger whose tables are of this program's revision."""
+    """Raise StoreError if there is no ledger, MigrationNeededError if its tables are of another revision."""
     _must_exist(context)
     check_revision(context.database)
 
 
 def status(context: LedgerContext) -> Status:
-    """Which revision the tables at a location are of."""
+    """Return the state of a location. Raises StoreError if there is no file."""
     where = shown_url(context.database.url)
     _must_exist(context)
     with reading(context.database) as connection:
-        found = current_revision(connection)
-        if found != REVISION:
-            return Status(where=where, revision=found, wanted=REVISION)
+        revision = current_revision(connection)
+        if revision != REVISION:
+            return Status(where=where, revision=revision, wanted=REVISION)
         head = read_head(connection)
         return Status(
             where=where,
-            revision=found,
+            revision=revision,
             wanted=REVISION,
             name=head.name,
             size=head.size,
@@ -129,7 +129,7 @@ def status(context: LedgerContext) -> Status:
 
 
 def _must_exist(context: LedgerContext) -> None:
-    # SQLite would make an empty file of a name that was mistyped.
+    # SQLite would create an empty file for a mistyped name.
     file = _file(context)
     if file is not None and not file.is_file():
         raise StoreError(

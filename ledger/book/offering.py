@@ -1,4 +1,4 @@
-"""From which recorded figures a figure may have come: the same number, the same words, and what computes it."""
+"""Offers recorded figures that a figure may relay: those with the same number, or those found by words."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from ledger.store.lookup import by_ids
 def recorded_like(
     context: LedgerContext, quantity: Quantity, words: str, parties: Sequence[str], *, most: int = 9
 ) -> list[Listed]:
-    """The current figures with the same number of the same thing, those of these parties first.
+    """Return the current figures with the same number of the same thing, those of these parties first.
 
-    `words` are those of the number; in a large ledger only figures that share them are looked at.
+    `words` are those of the number; in a large ledger only figures that share them are compared.
     """
     known = (
         Known(figure.id, figure.quantity, frozenset(name.lower() for name in figure.parties))
         for figure in recorded_figures(context, [words])
     )
-    found = Likeness(known).like(quantity, frozenset(name.lower() for name in parties))
+    alike = Likeness(known).like(quantity, frozenset(name.lower() for name in parties))
     with reading(context.database) as connection:
-        seqs = {key.hex(): seq for key, (_, seq) in by_ids(connection, map(bytes.fromhex, found)).items()}
+        seqs = {key.hex(): seq for key, (_, seq) in by_ids(connection, map(bytes.fromhex, alike)).items()}
         by_seq = {
             figure.entry.seq: figure
             for figure in listed(connection, list(seqs.values()), read_head(connection).size)
         }
-    return [by_seq[seqs[ref]] for ref in found[:most] if seqs.get(ref) in by_seq]
+    return [by_seq[seqs[ref]] for ref in alike[:most] if seqs.get(ref) in by_seq]
 
 
 def offered(
@@ -46,12 +46,12 @@ def offered(
     without: frozenset[str] = frozenset(),
     most: int = 9,
 ) -> list[Listed]:
-    """The figures that a figure may relay: those found by what is `asked`, else those with its number.
+    """Return the figures that a figure may relay: those that a search for `asked` finds, or else those with its number.
 
     `without` are the ids of figures that it cannot relay, itself among them.
     """
     if asked.strip():
-        found = list(search(context, asked, most + len(without)))
+        candidates = list(search(context, asked, most + len(without)))
     else:
-        found = recorded_like(context, quantity, words, parties, most=most + len(without))
-    return list(islice((figure for figure in found if figure.entry.id not in without), most))
+        candidates = recorded_like(context, quantity, words, parties, most=most + len(without))
+    return list(islice((figure for figure in candidates if figure.entry.id not in without), most))

@@ -1,4 +1,4 @@
-"""Whether somebody else was there first: what they recorded since whoever decides now last looked."""
+"""Refuses decisions on records about which somebody else recorded something in the meantime."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from ledger.store.engine import Transaction
 
 
 def refuse_overtaken(connection: Transaction, who: str, seen: Seen, outcomes: Collection[Outcome]) -> None:
-    """Raise OvertakenError where somebody else recorded something on what was `seen` since it was.
+    """Raise OvertakenError if somebody other than `who` recorded something about `seen` since it was seen.
 
-    What the same person recorded meanwhile is no news to them. It is called in the transaction that recorded, under the
-    writers' lock, so that nobody comes between; the error undoes it.
+    This is called within the transaction that recorded the outcomes, under the writers' lock, so that nobody else can
+    record in between; the error undoes the transaction.
     """
     own = {outcome.seq for outcome in outcomes if outcome.recorded}
     if seen.reference is not None:
-        news = _on_reference(connection, seen.reference, seen, own)
+        newer = _on_reference(connection, seen.reference, seen, own)
     else:
-        news = _on_subjects(connection, seen, own, [outcome.body for outcome in outcomes if outcome.recorded])
-    foreign = [entry for entry in news if entry.by != who]
+        newer = _on_subjects(
+            connection, seen, own, [outcome.body for outcome in outcomes if outcome.recorded]
+        )
+    foreign = [entry for entry in newer if entry.by != who]
     if foreign:
         from ledger.book.history import Names
 
@@ -39,7 +41,7 @@ def refuse_overtaken(connection: Transaction, who: str, seen: Seen, outcomes: Co
 def _on_reference(
     connection: Transaction, reference: str, seen: Seen, own: Collection[int]
 ) -> Iterator[bodies.Stored]:
-    """What was recorded since on what a reference names."""
+    """Yield the newer entries about the record that a reference names."""
     found = find(connection, reference, who=None)
     for entry in _since(connection, bodies.forms_of(connection, found.seq), seen.size, own):
         quoted = (entry.body.get("quote") or {}).get("exact")
@@ -50,7 +52,7 @@ def _on_reference(
 def _on_subjects(
     connection: Transaction, seen: Seen, own: Collection[int], recorded: Collection[Body]
 ) -> Iterator[bodies.Stored]:
-    """The judgements and links since on what is judged or linked by what is recorded."""
+    """Yield the newer judgements and links on the subjects of the records."""
     subjects = {subject for body in recorded for subject in _subjects(body)}
     for _, seq in sorted(lookup.by_ids(connection, map(bytes.fromhex, subjects)).values()):
         forms = bodies.forms_of(connection, seq)
@@ -64,12 +66,12 @@ def _on_subjects(
 def _since(
     connection: Transaction, forms: Collection[int], size: int, own: Collection[int]
 ) -> Iterator[bodies.Stored]:
-    spoken = reach.concerning(connection, forms)
-    return bodies.read(connection, sorted(seq for seq in spoken if seq > size and seq not in own))
+    concerning = reach.concerning(connection, forms)
+    return bodies.read(connection, sorted(seq for seq in concerning if seq > size and seq not in own))
 
 
 def _subjects(body: Body) -> tuple[str, ...]:
-    """The ids of what a judgement is of, or of the figure that a link leads to; none of any other record."""
+    """Return the ids of the subjects of a judgement, or of the figure that a link leads to."""
     if body["record"] == "link":
         return (body["figure"],)
     if body["record"] == "same":

@@ -1,4 +1,4 @@
-"""From the proposals of a scan, and what somebody decided on each, to figures of the ledger in one submission."""
+"""Enters figures from the proposals of a scan and the decisions on them, all appended together."""
 
 from __future__ import annotations
 
@@ -19,18 +19,16 @@ from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.query.ledger_context import LedgerContext
 from ledger.store.append import Outcome
 
-#: How much of the text stands in a quote's prefix and suffix, in characters.
-_AROUND: Final = 32
-#: What is wrong with a decision, and not with the ledger.
-_OF_A_DECISION: Final = (InputError, NotFoundError, AmbiguousError, ConflictError)
+#: The errors of a decision, as opposed to errors of the ledger.
+_DECISION_ERRORS: Final = (InputError, NotFoundError, AmbiguousError, ConflictError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureInText:
-    """A figure of a text before anything is decided on it: of a scan, or by words that somebody pointed at.
+    """A figure of a text that can be entered: a proposal of the scan, or words that somebody selected.
 
-    `name` is what decisions call it; `span` is where its words stand (code points); `proposal` is None for one that
-    the scan did not propose. `parties` state it, and pass on the number of `passed_on`.
+    `name` is its name in decisions, `span` the place of its words in code points; `proposal` is None if the scan did
+    not propose it. `parties` state it and relay the number of `passed_on`.
     """
 
     name: str
@@ -43,10 +41,10 @@ class FigureInText:
 
 
 class Submission:
-    """The figures of one text on their way into the ledger: what is accepted of them is recorded together.
+    """The figures of one text, of which the accepted ones are recorded together.
 
-    `text` is what was scanned, `capture` how the document is captured along with its figures; of a source that is
-    recorded already it is None.
+    `text` is the text that was scanned. `capture` are the options for capturing the document with its figures, or None
+    for a source that is recorded already.
     """
 
     def __init__(
@@ -69,7 +67,7 @@ class Submission:
 
     @classmethod
     def of_document(cls, context: LedgerContext, data: bytes, how: Capture) -> Submission:
-        """A submission of a document's bytes. Raises FormatError for a document that cannot be read."""
+        """Scan the bytes of a document. Raises FormatError if it cannot be read."""
         original = read_original(data, how)
         text = original.document.text
         scanned = scan(context, text, how.language or original.document.language)
@@ -77,23 +75,23 @@ class Submission:
 
     @classmethod
     def of_source(cls, context: LedgerContext, reference: str, language: str | None = None) -> Submission:
-        """A submission of the newest snapshot of a source. Raises NotFoundError, InputError for no text."""
+        """Scan the newest snapshot of a source. Raises NotFoundError, or InputError if it has no text."""
         source, snapshot, text, described = snapshot_of(context, reference)
         scanned = scan(context, text, language or described)
         return cls(context, scanned, text, place=(source, snapshot))
 
     @property
     def document(self) -> CapturedOriginal | None:
-        """The document as it was read, None for a source that is recorded already."""
+        """The document that was read, or None for a source that is recorded already."""
         return self._original
 
     @property
     def source(self) -> str | None:
-        """The id of a source that is recorded already."""
+        """The id of a source that is recorded already, or None for a document."""
         return None if self._place is None else self._place[0]
 
     def found(self, decision: Decision) -> FigureInText:
-        """What a decision is about. Raises InputError where the text holds no such figure."""
+        """Return the figure of a decision. Raises InputError if the text has no such figure."""
         if decision.words is None:
             if decision.proposal not in self.proposed:
                 raise InputError(
@@ -102,19 +100,19 @@ class Submission:
                 )
             return self.proposed[decision.proposal]
         if decision.proposal in self.proposed:
-            wrong = "this is a proposal of the scan: give words a name of their own, such as n1"
-            raise InputError(problems=[decision.problem("/proposal", wrong)])
+            message = "this is a proposal of the scan: give words a name of their own, such as n1"
+            raise InputError(problems=[decision.problem("/proposal", message)])
         try:
             span = self._span(**decision.words)
         except InputError as error:
             raise InputError(problems=[decision.problem("/words", error.message)]) from error
-        quote = self._quote(span)
+        quote = drafting.quoted(self.text, span)
         words = " ".join(quote["exact"].split())
         return FigureInText(name=decision.proposal, span=span, quote=quote, quantity=words)
 
     def quote_of(self, exact: str) -> dict[str, str]:
-        """Words of the text as a TextQuoteSelector. Raises InputError where they stand there not once."""
-        return self._quote(self._span(exact))
+        """Return a TextQuoteSelector for words of the text. Raises InputError unless they occur exactly once."""
+        return drafting.quoted(self.text, self._span(exact))
 
     def _span(self, exact: str, prefix: str | None = None, suffix: str | None = None) -> Span:
         places = find_quote(folded(self.text), exact, prefix, suffix)
@@ -126,21 +124,12 @@ class Submission:
             )
         return places[0]
 
-    def _quote(self, span: Span) -> dict[str, str]:
-        """The words at a place of the text, as a TextQuoteSelector."""
-        parts = {
-            "exact": self.text[span.start : span.end],
-            "prefix": self.text[max(span.start - _AROUND, 0) : span.start],
-            "suffix": self.text[span.end : span.end + _AROUND],
-        }
-        return {part: words for part, words in parts.items() if words}
-
     def fields(self, decisions: Iterable[Decision], name: str) -> dict[str, Any]:
-        """The fields with which a figure would be entered: those decided on, else those of the scan."""
+        """Return the fields with which a figure would be entered: those of its decision, or else of the scan."""
         return _Entering(self, decisions).fields(name)
 
     def entered(self) -> Mapping[str, str]:
-        """Of a source that is recorded already, the proposals whose figures are entered, with a key or an id each."""
+        """Return the keys or ids of the entered figures of a recorded source, by the ids of their proposals."""
         if self._place is None:
             return {}
         entered = [
@@ -156,21 +145,21 @@ class Submission:
         }
 
     def rehearse(self, decisions: Iterable[Decision], name: str) -> Sequence[Outcome]:
-        """What recording one figure, and what it comes from, would come to. Nothing is recorded.
+        """Return the outcomes of recording one figure and what it came from, without recording anything.
 
         Raises InputError, NotFoundError, AmbiguousError and ConflictError as `record` does.
         """
         return self._recorded(_Entering(self, decisions), only=name, dry_run=True)
 
     def record(self, decisions: Iterable[Decision], *, dry_run: bool = False) -> Sequence[Outcome]:
-        """Record what is accepted, and with it a document and its text, in one submission.
+        """Record the accepted figures together with the document, if there is one.
 
-        Raises InputError with every problem, each with the name of its proposal; nothing is recorded then.
+        Raises InputError with all problems, each with the name of its proposal; nothing is recorded then.
         """
         decided = list(decisions)
         try:
             return self._recorded(_Entering(self, decided), dry_run=dry_run)
-        except _OF_A_DECISION as error:
+        except _DECISION_ERRORS as error:
             problems = self._problems(decided)
             if len(problems) < 2:
                 raise
@@ -179,16 +168,16 @@ class Submission:
             ) from error
 
     def _problems(self, decisions: Sequence[Decision]) -> list[Problem]:
-        """What is wrong with each accepted figure, each problem once."""
+        """Return the problems of all accepted figures, each problem once."""
         problems: dict[str, Problem] = {}
         for decision in decisions:
             try:
                 if decision.accept:
                     self.rehearse(decisions, decision.proposal)
             except InputError as error:
-                found = error.problems or [Problem("", error.message)]
-                problems |= {str(problem): problem for problem in found}
-            except _OF_A_DECISION as error:
+                of_figure = error.problems or [Problem("", error.message)]
+                problems |= {str(problem): problem for problem in of_figure}
+            except _DECISION_ERRORS as error:
                 problems[error.message] = Problem("", error.message)
         return list(problems.values())
 
@@ -197,7 +186,7 @@ class Submission:
     ) -> Sequence[Outcome]:
         try:
             return record(self._context, self._steps(entering, only), keys=entering.keys, dry_run=dry_run)
-        except _OF_A_DECISION as error:
+        except _DECISION_ERRORS as error:
             raise entering.named(error) from error
 
     def _steps(self, entering: _Entering, only: str | None) -> Steps:
@@ -225,7 +214,7 @@ def _proposed(figure: ProposedFigure) -> FigureInText:
 
 
 class _Entering:
-    """The accepted figures of one text on their way into the ledger, each after those it came from."""
+    """Makes the records of the accepted figures of one text, each after the figures it came from."""
 
     def __init__(self, submission: Submission, decisions: Iterable[Decision]) -> None:
         decided = list(decisions)
@@ -233,31 +222,30 @@ class _Entering:
         self._proposed = submission.proposed
         self._decided = {decision.proposal: decision for decision in decided}
         self._accepted = {decision.proposal: decision for decision in decided if decision.accept}
-        self._found = {decision.proposal: submission.found(decision) for decision in decided}
+        self._figures = {decision.proposal: submission.found(decision) for decision in decided}
         self._place: Mapping[str, str] = {}
         self._ids: dict[str, str] = {}
-        #: Whose record is on its way.
+        #: The decision whose figure is being recorded.
         self._current: Decision | None = None
-        #: The keys of what is on its way or was.
+        #: The keys of all figures recorded so far.
         self.keys: list[str] = []
 
     def steps(self, place: Mapping[str, str], only: str | None) -> Steps:
-        """Yield the records of what is accepted, or of one figure and what it comes from; each is sent its id."""
+        """Yield the records of all accepted figures, or of one and what it came from, receiving the id of each."""
         self._place = place
-        for name in sorted(self._accepted, key=lambda name: self._found[name].span):
+        for name in sorted(self._accepted, key=lambda name: self._figures[name].span):
             if only in (None, name):
                 yield from self._enter(name, ())
 
     def named(self, error: LedgerError) -> LedgerError:
-        """The same error, said of the figure whose record was on its way."""
+        """Return an error with the name of the figure that was being recorded."""
         decision = self._current
         if decision is None:
             return error
         if isinstance(error, InputError) and error.problems:
-            ours = {"decision"}
             problems = [
                 problem
-                if problem.file in ours or problem.message.startswith(f"{decision.proposal}: ")
+                if problem.file == "decision" or problem.message.startswith(f"{decision.proposal}: ")
                 else decision.problem(f"/fields{problem.pointer}" if problem.pointer else "", problem.message)
                 for problem in error.problems
             ]
@@ -281,24 +269,21 @@ class _Entering:
             if upstream in self._accepted:
                 yield from self._enter(upstream, (*above, name))
         self._current = decision
-        self._take_key(decision)
+        key = decision.fields.get("key")
+        if isinstance(key, str) and key:
+            if key in self.keys:
+                message = f"another figure has the key {key}"
+                raise InputError(problems=[decision.problem("/fields/key", message)])
+            self.keys.append(key)
         if relays:
             fields["relays"] = self._reference(decision, relays)
         if inputs:
-            fields["inputs"] = {part: self._reference(decision, given) for part, given in inputs.items()}
+            fields["inputs"] = {part: self._reference(decision, used) for part, used in inputs.items()}
         yield from self._recorded(name, fields)
         self._current = None
 
-    def _take_key(self, decision: Decision) -> None:
-        key = decision.fields.get("key")
-        if not isinstance(key, str) or not key:
-            return
-        if key in self.keys:
-            raise InputError(problems=[decision.problem("/fields/key", f"another figure has the key {key}")])
-        self.keys.append(key)
-
     def _recorded(self, name: str, fields: dict[str, Any]) -> Generator[Mapping[str, Any], str, None]:
-        """The records of a figure, after one of the party whose number it passes on, which nobody here has seen."""
+        """Yield the records of a figure, after an unseen figure of the party whose number it relays, if any."""
         passed_on = fields.pop("passed_on")
         if passed_on:
             origin = {"quantity": fields["quantity"], "reported_by": passed_on, "wording": "unseen"}
@@ -315,36 +300,39 @@ class _Entering:
                 return
 
     def _reference(self, decision: Decision, name: str) -> str:
-        """What a figure of the text became, or a reference as it is. Raises InputError for one that is not entered."""
+        """Return the id of a figure of the text, or any other reference unchanged.
+
+        Raises InputError for a figure of the text that is not entered.
+        """
         if name in self._ids:
             return self._ids[name]
-        if name in self._proposed or name in self._found:
-            wrong = f"{name} is not accepted, and this comes from it: accept both"
-            raise InputError(problems=[decision.problem("", wrong)])
+        if name in self._proposed or name in self._figures:
+            message = f"{name} is not accepted, and this comes from it: accept both"
+            raise InputError(problems=[decision.problem("", message)])
         return name
 
     def fields(self, name: str) -> dict[str, Any]:
-        """The fields of a figure: those decided on, else those of the scan."""
+        """Return the fields of a figure: those of its decision, or else of the scan."""
         decision = self._decided[name]
-        found = self._found[name]
+        figure = self._figures[name]
         fields: dict[str, Any] = {
-            "quantity": found.quantity,
-            "quote": found.quote,
-            "reported_by": list(found.parties),
+            "quantity": figure.quantity,
+            "quote": figure.quote,
+            "reported_by": list(figure.parties),
         }
-        given = decision.fields
-        if not {"relays", "inputs", "relayed_by"} & given.keys():
-            link = {} if "passed_on" in given else self._link(decision.proposal)
-            passed_on = list(found.passed_on) if not link else []
+        decided = decision.fields
+        if not {"relays", "inputs", "relayed_by"} & decided.keys():
+            link = {} if "passed_on" in decided else self._link(decision.proposal)
+            passed_on = list(figure.passed_on) if not link else []
             fields |= {"passed_on": passed_on, **link}
-        fields = {"passed_on": [], **fields, **given}
+        fields = {"passed_on": [], **fields, **decided}
         if fields["passed_on"] and (fields.get("relays") or fields.get("inputs")):
-            wrong = "a number is passed on from a party, or comes from another figure: give one of them"
-            raise InputError(problems=[decision.problem("/fields/passed_on", wrong)])
+            message = "a number is passed on from a party, or comes from another figure: give one of them"
+            raise InputError(problems=[decision.problem("/fields/passed_on", message)])
         return fields
 
     def _link(self, name: str) -> dict[str, Any]:
-        """Where the scan says a figure came from, if all of that is entered too or recorded already."""
+        """Return the link into a figure that the scan offers, if its inputs are entered too or recorded already."""
         for link in self._links:
             upstream = [figure for _, figure in link.inputs]
             if link.figure != name or any(

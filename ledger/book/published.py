@@ -1,4 +1,4 @@
-"""What comes with the program to be read: the published schemas, and the pages of the manual."""
+"""Reads the published schemas and the pages of the manual, which are installed with the program."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _ENDING = ".schema.json"
 
 
 def schema_names() -> list[str]:
-    """The names of the published schemas, in order."""
+    """Return the names of the published schemas, sorted."""
     return sorted(
         file.name.removesuffix(_ENDING) for file in _schemas().iterdir() if file.name.endswith(_ENDING)
     )
 
 
 def schema_text(name: str) -> str:
-    """A published schema, as it stands in its file; ``trace``, ``trace.schema.json`` and ``ledger-trace/1`` name one.
+    """Return the text of a published schema, named like ``trace``, ``trace.schema.json`` or ``ledger-trace/1``.
 
-    Raises NotFoundError where there is none.
+    Raises NotFoundError if there is none.
     """
     bare = name.removesuffix(_ENDING).removeprefix("ledger-").partition("/")[0]
     known = schema_names()
@@ -33,7 +33,7 @@ def schema_text(name: str) -> str:
 
 
 def schema_heads() -> list[dict[str, str]]:
-    """Name, title and description of every published schema."""
+    """Return the name, title and description of every published schema."""
     heads = []
     for name in schema_names():
         document = json.loads(schema_text(name))
@@ -42,13 +42,13 @@ def schema_heads() -> list[dict[str, str]]:
 
 
 def topics() -> dict[str, str]:
-    """The pages of the manual: the title of each by its name."""
+    """Return the titles of the pages of the manual by their names."""
     pages = {page.name: page for page in _manual().iterdir() if page.name.endswith(".md")}
     return {name.removesuffix(".md"): _title(pages[name].read_text("utf-8")) for name in sorted(pages)}
 
 
 def page(topic: str) -> str:
-    """A page of the manual, in Markdown. Raises NotFoundError where there is none."""
+    """Return a page of the manual in Markdown. Raises NotFoundError if there is none."""
     if topic not in topics():
         raise _unknown("page", topic, list(topics()), "ledger help lists them")
     return (_manual() / f"{topic}.md").read_text("utf-8")
@@ -65,7 +65,7 @@ def _unknown(what: str, name: str, known: list[str], otherwise: str) -> NotFound
 
 
 def _schemas() -> Traversable:
-    # A wheel carries them; in a checkout they stand beside the package.
+    # A wheel contains them; in a checkout they are next to the package.
     installed = resources.files("ledger") / "_schema"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "schema"
 

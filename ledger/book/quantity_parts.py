@@ -1,7 +1,7 @@
-"""A quantity given as words with some parts beside them, as by ``ledger add "500 straws" --unit straw/day``.
+"""Combines a quantity in words with separate parts, as in ``ledger add "500 straws" --unit straw/day``.
 
-Each part given overrides what the words were read as and leaves the rest as read. A part that contradicts the words
-is refused: either the words or the part is a slip, and only a person can tell which.
+Each part overrides what was read from the words and leaves the rest. A part that contradicts the words is refused:
+either is a mistake, and only a person can tell which.
 """
 
 from __future__ import annotations
@@ -28,43 +28,43 @@ _SIDES: Final = {
 
 
 def combined(words: str, parts: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:
-    """A quantity as a record has it: `words` as they are read, with `parts` in the place of what they override.
+    """Return the quantity that `words` are read as, overridden by `parts`, for a record.
 
-    Where the words cannot be read, the parts alone say what the quantity is, if there is a whole number or range among
-    them or a hedge of ``vague``. Raises InputError for a part that contradicts the words, and what reading the words
-    raises where the parts are not enough.
+    If the words cannot be read, the parts alone are the quantity, if they have a number, both ends of a range or the
+    hedge ``vague``. Raises InputError for a part that contradicts the words, or for unreadable words if the parts do
+    not suffice.
     """
     try:
         read = parts_of(words, language)
     except InputError:
         ends = [name for name in ("low", "high") if name in parts]
-        # One end alone would drop the number that the words hold, whatever it is.
+        # One end of a range would lose the number in the words.
         whole = "value" in parts or len(ends) == 2 or (ends and not any(map(str.isdigit, words)))
         if whole or parts.get("hedge") == "vague":
             return {"text": words, **parts}
         raise
-    contradicted = list(contradictions(read, parts))
-    if contradicted:
+    problems = list(contradictions(read, parts))
+    if problems:
         raise InputError(
-            problems=contradicted, hint="mend the words or the part; the words are recorded as they stand"
+            problems=problems, hint="mend the words or the part; the words are recorded as they stand"
         )
     return {"text": words, **read, **parts}
 
 
 def parts_of(words: str, language: str | None = None) -> dict[str, Any]:
-    """What a phrase is read as, without its words. Raises InputError where it cannot be read."""
+    """Return the parts that a phrase is read as, without its words. Raises InputError if it cannot be read."""
     from ledger.phrase.reader import parse_phrase
 
     return quantity_parts(parse_phrase(words, language))
 
 
 def quantity_parts(quantity: Quantity) -> dict[str, Any]:
-    """The parts of a quantity that are stated, without its words."""
+    """Return the stated parts of a quantity, without its words."""
     return {name: value for name in PARTS if (value := getattr(quantity, name)) is not None}
 
 
 def contradictions(read: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterator[Problem]:
-    """The parts that cannot be meant beside the words, `read` being what those were read as."""
+    """Yield a problem for each part that contradicts the parts which were `read` from the words."""
     yield from _number_contradictions(read, parts)
     hedge, stated = parts.get("hedge"), read.get("hedge")
     if hedge == "vague" and "value" in read:
@@ -87,7 +87,7 @@ def _number_contradictions(read: Mapping[str, Any], parts: Mapping[str, Any]) ->
         if given is not None and worded is not None and given != worded:
             yield Problem(f"/quantity/{name}", f"{parts[name]} contradicts the words, which say {read[name]}")
             return
-    # The low end, the number and the high end stand in the order of their size.
+    # The low end, the number and the high end must be in ascending order.
     together = {**read, **parts}
     names = [name for name in ("low", "value", "high") if _number(together.get(name)) is not None]
     for lower, higher in pairwise(names):
@@ -101,7 +101,7 @@ def _number_contradictions(read: Mapping[str, Any], parts: Mapping[str, Any]) ->
 
 
 def _number(text: object) -> Fraction | None:
-    """The number that a part states; None where it states none that can be taken, which the record's rules say."""
+    """Return the number of a part, or None if it is not a valid one, which the rules for records report."""
     if not isinstance(text, str | int) or isinstance(text, bool) or number_problem(str(text)) is not None:
         return None
     return exact(str(text))
@@ -115,7 +115,7 @@ def _against(worded: str, given: str) -> bool:
 
 
 def _unit_contradiction(worded: str, given: str) -> Iterator[Problem]:
-    """Nouns are labels, which the unit may say better; a time, currency or measure that the words name has to stay."""
+    """Yield a problem if a unit omits a time, currency or measure of the words; their nouns may be replaced."""
     try:
         stated, wanted = parse_unit(worded), parse_unit(given)
     except UnitError:
@@ -130,5 +130,5 @@ def _unit_contradiction(worded: str, given: str) -> Iterator[Problem]:
 
 
 def _points(pair: tuple[str, int], wanted: Unit) -> bool:
-    """Whether percent in the words is given as points: "up 2%" is said of a share where two points are meant."""
+    """Return whether percent in the words is stated as points: "up 2%" of a share often means two points."""
     return pair == ("percent", 1) and ("percentage_point", 1) in wanted.factors

@@ -1,32 +1,33 @@
-"""Reading records that come as JSON on a stream: one record, over several lines if need be, or JSON Lines."""
+"""Reads records in JSON from a stream: one record, which may span several lines, or JSON Lines."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from ledger.errors import InputError, Problem
 from ledger.model.strict_json import iter_lines, load_line
 from ledger.model.vocabulary import MAX_LINE, MAX_PROBLEMS
 
-#: How much is taken at once, in bytes; more is for `Ledger.import_`, which streams.
+#: The largest input in bytes; `Ledger.import_` streams larger ones.
 _MOST = 4 * MAX_LINE
 
 
 def read_records(stream: BinaryIO, name: str = "-") -> list[dict[str, Any]]:
-    """The records on a stream, which problems call `name`.
+    """Read the records of a stream; `name` stands for it in problems.
 
-    Raises InputError for what is not JSON, with the line of each problem, and for more than 32 MB.
+    Raises InputError if lines are not JSON, with the line of each problem, or for more than 32 MB.
     """
     data = stream.read(_MOST + 1)
     if len(data) > _MOST:
         raise InputError(
             "that is more than can be added at once", hint="ledger import takes files of any size"
         )
-    if (whole := _one_over_lines(data)) is not None:
+    if (whole := _multiline_record(data)) is not None:
         return [whole]
     records: list[dict[str, Any]] = []
     problems: list[Problem] = []
-    for number, line in _lines(data):
+    for number, line in iter_lines(BytesIO(data)):
         try:
             records.append(_record(load_line(line)))
         except InputError as error:
@@ -40,16 +41,10 @@ def read_records(stream: BinaryIO, name: str = "-") -> list[dict[str, Any]]:
     return records
 
 
-def _lines(data: bytes) -> list[tuple[int, bytes]]:
-    from io import BytesIO
+def _multiline_record(data: bytes) -> dict[str, Any] | None:
+    """Return a single object that spans several lines, or None for anything else.
 
-    return list(iter_lines(BytesIO(data)))
-
-
-def _one_over_lines(data: bytes) -> dict[str, Any] | None:
-    """A single object that is spread over lines, None for anything else.
-
-    A line break is white space in JSON, and cannot stand inside a string.
+    Line breaks are white space in JSON and cannot occur inside a string.
     """
     first, _, rest = data.strip().partition(b"\n")
     if not rest.strip() or len(data) > MAX_LINE or first.rstrip().endswith(b"}"):

@@ -1,4 +1,4 @@
-"""Writing: records in, one transaction, outcomes out."""
+"""Records validated records in one transaction and returns their outcomes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ledger.store.spool import Spool
 from ledger.store.submissions import Sign
 
 Record = Mapping[str, Any]
-#: Yields records and is sent the id of each, so that the next one can refer to it.
+#: Yields records and receives the id of each, so that the next one can refer to it.
 Steps = Generator[Record, str, None]
 
 
 class _Rehearsed(Exception):
-    """Ends the transaction of a dry run without a trace."""
+    """Rolls back the transaction of a dry run."""
 
 
 def record(
@@ -34,12 +34,12 @@ def record(
     dry_run: bool = False,
     sign: Sign | None = None,
 ) -> list[Outcome]:
-    """Record everything or nothing; returns the outcome of each record.
+    """Record all records or none, and return the outcome of each.
 
-    `keys` are those that a record has to hold in the end: merging leaves a taken key with its holder, but whoever
-    names a key at a command means it. They are looked at once all records are taken. With
-    `dry_run` all is done and then undone. It is signed by `sign`, else as the context says. Raises InputError with
-    every problem, and ConflictError where a key is taken, or where somebody else changed what `context.seen` names.
+    One of the records must hold each of the `keys` in the end: unlike an import, which leaves a taken key with its
+    holder, a command means the key that it names. With `dry_run` everything is rolled back. The records are signed by
+    `sign`, or else as the context says. Raises InputError with all problems, ConflictError if a key is taken,
+    OvertakenError if somebody else changed what `context.seen` names.
     """
     with Spool() as spool:
         with reading(context.database) as connection:
@@ -74,7 +74,7 @@ def record(
 
 
 def _taken(connection: Transaction, key: str) -> ConflictError:
-    """The error for a key that another record holds, which says what that is."""
+    """Return the error for a key that another record holds, with the name of that record."""
     from ledger.book.history import Names
 
     holder = lookup.by_keys(connection, [key])[key]
@@ -95,9 +95,9 @@ def _take_all(intake: Intake, records: Iterable[Record] | Steps) -> None:
                 following = records.send(intake.take(following))
         except StopIteration:
             return
-    for line, given in enumerate(records, 1):
+    for line, stated in enumerate(records, 1):
         try:
-            intake.take(given)
+            intake.take(stated)
         except InputError as error:
             problems += [
                 Problem(problem.pointer, problem.message, "record", line) for problem in error.problems
@@ -119,11 +119,11 @@ def append_all(
     dry_run: bool = False,
     sign: Sign | None = None,
 ) -> None:
-    """Append what is staged in one transaction, and call `report` with each record.
+    """Append all staged records in one transaction, and call `report` with the outcome of each.
 
-    `as_of` is the size of the ledger it was checked against; `again` is called before each attempt, `settled` after
-    it: what that raises undoes all. With `dry_run` all is done and then undone. It is signed by `sign`, else with the
-    recorder's own key where the context has one.
+    `as_of` is the size of the ledger that the records were checked against. `again` is called before each attempt and
+    `settled` after it, whose errors roll everything back. With `dry_run` everything is rolled back. The records are
+    signed by `sign`, or else with the recorder's own key if the context has one.
     """
 
     def work(connection: Transaction) -> None:
@@ -148,9 +148,9 @@ def append_all(
 
 
 def _own_signature(context: LedgerContext, connection: Transaction) -> Sign | None:
-    """What signs with the key of whoever records; None where the context has none.
+    """Return a function that signs with the recorder's own key, or None if the context has none.
 
-    Raises InputError for a key that is not theirs in this ledger.
+    Raises InputError if the key is not the recorder's in this ledger.
     """
     if context.signing is None:
         return None
@@ -173,7 +173,7 @@ def _own_signature(context: LedgerContext, connection: Transaction) -> Sign | No
 
 
 def cleaned_up(context: LedgerContext) -> list[str]:
-    """Clear the database's files of what was erased; returns what was in the way, if anything was."""
+    """Remove erased texts from the files of the database; return a warning if that was not possible."""
     from ledger.store.erase import clean_up
 
     try:

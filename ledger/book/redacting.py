@@ -1,8 +1,8 @@
-"""Erasing a text for good, under an entry of the log that says who did so, when and why."""
+"""Erases a text permanently, with an entry in the log that says who did so, when and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from ledger.store.append import Outcome
 from ledger.store.engine import Transaction, reading
 from ledger.store.erase import places_of
 
-#: Where an erased text may still stand, out of the ledger's reach.
+#: Places out of the ledger's reach where an erased text may remain.
 UNREACHABLE: Final = (
     "backups and copies of the database, its replicas and archived write-ahead logs",
     "what the disk keeps of files that were overwritten, and logs of the database server",
@@ -26,15 +26,15 @@ UNREACHABLE: Final = (
     "other ledgers that merged it: they erase it when they import an export with this redaction",
     "labels, quantities, locators and reasons that repeat the words: they are in the log itself",
 )
-#: A text of fewer characters, such as "nearly", stands in others by chance.
-_TELLING: Final = 8
+#: Shorter texts, such as "nearly", occur in others by chance.
+_SHORTEST_SEARCHED: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redacted:
-    """What a redaction did: its records, and the records in whose texts the same words still stand.
+    """The result of a redaction: its outcomes, and the records whose texts still contain the same words.
 
-    `elsewhere` has the kind, the id and the field of each of those.
+    `elsewhere` has the kind, the id and the field of each of these records.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -42,7 +42,10 @@ class Redacted:
 
 
 def redact(context: LedgerContext, reference: str, field: str, reason: str, *, dry_run: bool) -> Redacted:
-    """Erase a field of a record, and of every form in which it was recorded wrongly before."""
+    """Erase a field of a record, and of its earlier, misrecorded versions.
+
+    Raises InputError if the field cannot be erased, the record has none, or the reason repeats its words.
+    """
     if field not in ERASABLE:
         raise InputError(
             f"{field[:40]!r} is not a text that can be erased", hint=f"one of {', '.join(ERASABLE)}"
@@ -52,7 +55,11 @@ def redact(context: LedgerContext, reference: str, field: str, reason: str, *, d
         found = find(connection, reference, who=who, kinds=WITH_TEXTS)
         current = lookup.replacement(connection, found.seq)
         forms = stored.forms_of(connection, current) | {found.seq}
-        holding = [entry for entry in stored.read(connection, forms) if _paths(entry, field)]
+        holding = [
+            entry
+            for entry in stored.read(connection, forms)
+            if any(path.partition(".")[0] == field for path in entry.digests())
+        ]
         if not holding:
             raise InputError(
                 f"{reference[:100]} has no {field}", hint="ledger show says what is recorded of it"
@@ -64,8 +71,13 @@ def redact(context: LedgerContext, reference: str, field: str, reason: str, *, d
         entry for entry in holding if field not in {earlier.body["field"] for earlier in entry.redactions}
     ]
     if not todo:
-        already = list(_already(holding, field))
-        # Whoever did it may have been stopped before the files were cleared.
+        already = []
+        for entry in holding:
+            redaction = next(earlier for earlier in entry.redactions if earlier.body["field"] == field)
+            already.append(
+                Outcome("redaction", redaction.id, redaction.seq, recorded=False, body=redaction.body)
+            )
+        # The earlier redaction may have been interrupted before the files were cleaned.
         already[-1].warnings += [] if dry_run else recording.cleaned_up(context)
         return Redacted(outcomes=tuple(already), elsewhere=elsewhere)
     outcomes = recording.record(
@@ -76,26 +88,20 @@ def redact(context: LedgerContext, reference: str, field: str, reason: str, *, d
     return Redacted(outcomes=tuple(outcomes), elsewhere=elsewhere)
 
 
-def _paths(entry: stored.Stored, field: str) -> list[str]:
-    return [path for path in entry.digests() if path.partition(".")[0] == field]
-
-
 def _words(entries: Iterable[stored.Stored], field: str) -> set[str]:
-    """The texts that are to be erased."""
-    held = (entry.body.get(field) for entry in entries)
-    found = {
+    """Return the texts that are to be erased."""
+    return {
         words
-        for text in held
+        for text in (entry.body.get(field) for entry in entries)
         for name, words in (text.items() if isinstance(text, dict) else [("", text)])
-        if name != "language"
+        if name != "language" and words
     }
-    return {words for words in found if words}
 
 
 def _keep_out_of_reason(words: Iterable[str], reason: str) -> None:
     folded = " ".join(reason.casefold().split())
     for text in words:
-        if len(text) >= _TELLING and " ".join(text.casefold().split()) in folded:
+        if len(text) >= _SHORTEST_SEARCHED and " ".join(text.casefold().split()) in folded:
             raise InputError(
                 "the reason repeats the words that are to be erased, and would keep them in the log",
                 hint="say why in other words",
@@ -105,21 +111,13 @@ def _keep_out_of_reason(words: Iterable[str], reason: str) -> None:
 def _elsewhere(
     connection: Transaction, words: Iterable[str], erased: set[int], field: str
 ) -> tuple[tuple[str, str, str], ...]:
-    """The other texts in which these words stand: a snapshot of the source, the same quote on a link."""
+    """Return the other texts with these words, such as a snapshot of the source or the same quote on a link."""
     places = {
         (seq, path.partition(".")[0])
         for text in words
-        if len(text) >= _TELLING
+        if len(text) >= _SHORTEST_SEARCHED
         for seq, path in places_of(connection, text)
     }
     places -= {(seq, field) for seq in erased}
     ids = stored.ids_of(connection, {seq for seq, _ in places})
-    return tuple((*ids[seq], held) for seq, held in sorted(places))
-
-
-def _already(entries: Iterable[stored.Stored], field: str) -> Iterator[Outcome]:
-    for entry in entries:
-        redaction = next(earlier for earlier in entry.redactions if earlier.body["field"] == field)
-        yield Outcome(
-            kind="redaction", id=redaction.id, seq=redaction.seq, recorded=False, body=redaction.body
-        )
+    return tuple((*ids[seq], text) for seq, text in sorted(places))

@@ -1,4 +1,4 @@
-"""What was found in a text, and how a figure may have been computed, as `--json` prints it."""
+"""Makes the JSON documents of a scan and of proposed derivations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Document = dict[str, Any]
 
 
 def scan_document(scanned: Scanned) -> Document:
-    """A scan as `schema/scan.schema.json` has it."""
+    """Return a scan as a document of `schema/scan.schema.json`."""
     scan = scanned.scan
     return {
         "format": "ledger-scan/1",
@@ -27,7 +27,7 @@ def scan_document(scanned: Scanned) -> Document:
 
 
 def derive_document(derived: Derived) -> Document:
-    """Proposals of how a figure was computed, as `schema/derive.schema.json` has them."""
+    """Return the proposed derivations of a figure as a document of `schema/derive.schema.json`."""
     return {
         "format": "ledger-derive/1",
         "figure": derived.figure,

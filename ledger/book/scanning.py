@@ -1,4 +1,4 @@
-"""Scanning a text for its figures, and searching for how a recorded figure was computed."""
+"""Scans texts for figures, and searches for the derivation of a recorded figure."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ __all__ = [
     "scan",
 ]
 
-#: The agreement that a proposed derivation must come to when it is recomputed.
+#: The outcomes of recomputing a derivation with which it is proposed.
 AGREES = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
-#: How many figures of a ledger are looked at in full; of a larger one those that share a word.
+#: The largest number of figures that are all compared; in a larger ledger only those that share a word.
 _MOST_FIGURES = 5_000
 _SOURCE = frozenset({"source"})
 _FIGURE = frozenset({"figure"})
@@ -51,7 +51,7 @@ _FIGURE = frozenset({"figure"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedFigure:
-    """A figure of the ledger that one of a text may be, or come from: its words, and the names of its parties."""
+    """A figure of the ledger that a figure of a text may be, or come from: its words, and the names of its parties."""
 
     id: str
     key: str | None
@@ -64,8 +64,8 @@ class RecordedFigure:
 class Scanned:
     """A scan with its derivations recomputed.
 
-    `like` has by local id the ids of the recorded figures that a figure of it may be; `recorded` are by id those that
-    were compared.
+    `like` has the ids of the recorded figures that a figure may be, by local id; `recorded` are all that were compared,
+    by id.
     """
 
     scan: Scan
@@ -74,13 +74,13 @@ class Scanned:
 
     @staticmethod
     def offers(confidence: int) -> bool:
-        """Whether a proposal of a confidence, in hundredths, is an offer; below it is only listed."""
+        """Return whether a proposal with this confidence (0 to 100) is offered rather than only listed."""
         return confidence >= OFFER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """How a figure (its id, its words) may have been computed, the likeliest first; `words` are those of the inputs."""
+    """The proposed derivations of a figure, given by its id, the most likely first; `words` are those of the inputs."""
 
     figure: str
     quantity: Quantity
@@ -89,31 +89,31 @@ class Derived:
 
 
 def scan(context: LedgerContext | None, text: str, language: str | None = None) -> Scanned:
-    """Scan a text. With a ledger, say which of its figures a figure of the text may be.
+    """Scan a text and, with a ledger, find the recorded figures that its figures may be.
 
-    Raises InputError for a text that is too long, and for a language that cannot be read.
+    Raises InputError if the text is too long or its language is not supported.
     """
     if len(text) > MAX_SNAPSHOT_TEXT:
-        raise InputError(f"a text may have {MAX_SNAPSHOT_TEXT:,} characters at the most")
+        raise InputError(f"a text may have at most {MAX_SNAPSHOT_TEXT:,} characters")
     language = language or "en"
-    found = scan_text(text, language=language, parser=installed_parser(language))
-    found = replace(found, links=tuple(_recomputed_links(found)))
+    scan = scan_text(text, language=language, parser=installed_parser(language))
+    scan = replace(scan, links=tuple(_recomputed_links(scan)))
     if context is None:
-        return Scanned(scan=found, like={}, recorded={})
+        return Scanned(scan=scan, like={}, recorded={})
     known = {
         figure.id: figure
-        for figure in recorded_figures(context, [figure.quote.exact for figure in found.figures])
+        for figure in recorded_figures(context, [figure.quote.exact for figure in scan.figures])
     }
     likeness = Likeness(
         Known(figure.id, figure.quantity, _lowered(figure.parties)) for figure in known.values()
     )
     like: dict[str, tuple[str, ...]] = {}
-    links = list(found.links)
-    for figure in found.figures:
+    links = list(scan.links)
+    for figure in scan.figures:
         like[figure.id] = likeness.like(figure.quantity, _lowered(party.name for party in figure.parties))
         links += _relays_of_recorded(figure, likeness, known)
     links.sort(key=lambda link: (int(link.figure[1:]), -link.confidence))
-    return Scanned(scan=replace(found, links=tuple(links)), like=like, recorded=known)
+    return Scanned(scan=replace(scan, links=tuple(links)), like=like, recorded=known)
 
 
 def _lowered(names: Iterable[str]) -> frozenset[str]:
@@ -123,7 +123,7 @@ def _lowered(names: Iterable[str]) -> frozenset[str]:
 def _relays_of_recorded(
     figure: ProposedFigure, likeness: Likeness, known: Mapping[str, RecordedFigure]
 ) -> Iterator[ProposedLink]:
-    """A relay of a recorded figure with the same number, by a party that the text says is passed on."""
+    """Yield a relay of the recorded figure with the same number of a party that the text relays, if there is one."""
     passed_on = _lowered(party.name for party in figure.passed_on)
     for recorded in likeness.like(figure.quantity, passed_on)[:1] if passed_on else ():
         if passed_on & _lowered(known[recorded].parties):
@@ -140,10 +140,9 @@ def _relays_of_recorded(
 
 
 def read_text(data: bytes, name: str) -> tuple[str, str | None]:
-    """The text of a document (its bytes, its file name) and its language, where it says one.
+    """Return the text of a document, given its bytes and file name, and its language if it states one.
 
-    Plain text is taken as it is, so that places in it are those of the file. Raises FormatError for a document that
-    cannot be read.
+    Plain text is not changed, so that places in it are those of the file. Raises FormatError if it cannot be read.
     """
     if media_type_of(data, name) in {"text/plain", "text/markdown"}:
         try:
@@ -158,15 +157,15 @@ def read_text(data: bytes, name: str) -> tuple[str, str | None]:
 
 
 def scan_source(context: LedgerContext, reference: str, language: str | None = None) -> Scanned:
-    """Scan the newest snapshot of a source. Raises NotFoundError, and InputError for a source without a text."""
+    """Scan the newest snapshot of a source. Raises NotFoundError, or InputError if it has no text."""
     _, _, text, described = snapshot_of(context, reference)
     return scan(context, text, language or described)
 
 
 def snapshot_of(context: LedgerContext, reference: str) -> tuple[str, str, str, str | None]:
-    """The ids of a source and of its newest snapshot, the text, and the language of the source.
+    """Return the ids of a source and of its newest snapshot, the text, and the language of the source.
 
-    Raises NotFoundError, and InputError for a source without a text.
+    Raises NotFoundError, or InputError if the source has no text.
     """
     with reading(context.database) as connection:
         source = find(connection, reference, who=None, kinds=_SOURCE)
@@ -181,14 +180,14 @@ def snapshot_of(context: LedgerContext, reference: str) -> tuple[str, str, str, 
 
 
 def names_source(context: LedgerContext, reference: str) -> bool:
-    """Whether a reference names a source of the ledger."""
+    """Return whether a reference names a source of the ledger."""
     with reading(context.database) as connection:
         found = look(connection, reference, who=None, kinds=_SOURCE)
     return found is not None and found.kind == "source"
 
 
 def derive_figure(context: LedgerContext, reference: str) -> Derived:
-    """How a recorded figure may have been computed from others: of its source, its story, the ledger.
+    """Search for derivations of a figure from others of its source, of its story, or of the whole ledger.
 
     Raises NotFoundError, AmbiguousError.
     """
@@ -216,11 +215,11 @@ def derive_figure(context: LedgerContext, reference: str) -> Derived:
     )
 
 
-# What the ledger holds
+# Recorded figures.
 
 
 def recorded_figures(context: LedgerContext, texts: Iterable[str]) -> Iterator[RecordedFigure]:
-    """The figures of the ledger that figures in these words may be."""
+    """Yield the recorded figures that figures with these words may be."""
     with reading(context.database) as connection:
         until = read_head(connection).size
         seqs = list(islice((seq for seq, *_ in reach.every_figure(connection, until)), _MOST_FIGURES + 1))
@@ -243,22 +242,22 @@ def recorded_figures(context: LedgerContext, texts: Iterable[str]) -> Iterator[R
 
 
 def _nearest(connection: Transaction, target: Entry[Figure], until: int) -> dict[int, Entry[Figure]]:
-    """The current figures from which one may have been computed: of a large ledger those that share its noun."""
+    """Return the current figures as possible inputs; in a large ledger, those of the source or with shared words."""
     seqs = list(islice((seq for seq, *_ in reach.every_figure(connection, until)), _MOST_FIGURES + 1))
     if len(seqs) > _MOST_FIGURES:
-        found: set[int] = set()
+        near: set[int] = set()
         if target.record.source is not None:
-            found.update(reach.figures_of_source(connection, target.seqs[target.record.source], until))
+            near.update(reach.figures_of_source(connection, target.seqs[target.record.source], until))
         for word in sorted(_words(target.record))[:8]:
-            found.update(by_words(connection, word, until, 500))
-        seqs = sorted(found)
+            near.update(by_words(connection, word, until, 500))
+        seqs = sorted(near)
     resolution = surroundings.resolution_of(connection, seqs, until)
     current = [seq for seq in seqs if seq != target.seq and resolution.status(seq) == "current"]
     return dict(records.read_bodies(connection, current, (), until).figures)
 
 
 def _story(context: LedgerContext, target: Entry[Figure]) -> frozenset[int]:
-    """The figures of the target's source and all upstream of them."""
+    """Return the figures of the target's source and all upstream of them."""
     if target.record.source is None:
         return frozenset()
     try:
@@ -278,16 +277,16 @@ def _candidate(entry: Entry[Figure], target: Entry[Figure], story: frozenset[int
 
 
 def _words(record: Figure) -> frozenset[str]:
-    """The words that say what a figure is about."""
+    """Return the words that describe what a figure is about."""
     described = " ".join(filter(None, (record.label, record.quantity.unit, record.place, record.period)))
     return frozenset(word for word in described.replace("/", " ").lower().split() if len(word) > 2)
 
 
-# Recomputing
+# Recomputing.
 
 
 def _recomputed_links(scan: Scan) -> Iterator[ProposedLink]:
-    """The links of a scan: relays as they are, derivations that come out when they are recomputed."""
+    """Yield the links of a scan with recomputed derivations; one that does not agree loses confidence."""
     quantities = {figure.id: figure.quantity for figure in scan.figures}
     for link in scan.links:
         if link.relation != "derivation":
@@ -302,14 +301,14 @@ def _recomputed_links(scan: Scan) -> Iterator[ProposedLink]:
                 link,
                 outcome=outcome,
                 confidence=min(link.confidence, OFFER - 15),
-                reason=f"{link.reason}; recomputed it comes out as {outcome}",
+                reason=f"{link.reason}; recomputing it gives {outcome}",
             )
 
 
 def recomputed(
     stated: Quantity, inputs: Mapping[str, Quantity], formula: str | None, assumptions: tuple[str, ...]
 ) -> Recomputed:
-    """What a derivation comes to, as a check of the ledger would have it."""
+    """Recompute a derivation as a check of the ledger does."""
     link = Link(
         relation="derivation",
         figure="",

@@ -1,4 +1,4 @@
-"""The sources that can be opened as drafts: those with a text, the last that was captured first."""
+"""Lists the sources that can be opened as drafts: those with a text, the newest first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ledger.trace.material import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelved:
-    """A source with a text: how many figures of it were entered, and when (UTC) and by whom its newest version was."""
+    """A source with a text: its number of entered figures, and the time (UTC) and recorder of its newest version."""
 
     work: Work
     figures: int
@@ -24,7 +24,7 @@ class Shelved:
 
 
 def drafts(context: LedgerContext, most: int) -> list[Shelved]:
-    """The sources with a text, the last that was captured first, up to `most`."""
+    """Return up to `most` sources with a text, the most recently captured first."""
     with reading(context.database) as connection:
         until = read_head(connection).size
         newest = dict(reach.newest_snapshots(connection, most))

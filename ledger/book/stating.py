@@ -1,4 +1,4 @@
-"""The views of all figures of a ledger, one after another, read some at a time so that memory stays bounded."""
+"""Makes the views of all figures of a ledger in batches, with bounded memory."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ledger.trace.material import Entry
 from ledger.view.figure_view import FigureView, LinkView, Sight, figures_of
 from ledger.view.origins import Sources, first_statements, origins
 
-#: How many figures, or findings, are looked at together.
-_TOGETHER = 500
+#: The number of figures, or findings, in a batch.
+_BATCH = 500
 
 
 def every_figure(connection: Transaction, until: int, progress: Progress) -> Iterator[FigureView]:
-    """The view of every figure that is read as itself, in the order in which they were recorded.
+    """Yield the view of every figure that was not misrecorded, in the order of recording.
 
-    Findings are those of a check of the whole ledger. `progress` is called with the state of the check, then of the
+    Findings are those of a check of the whole ledger. `progress` is called for the links of the check, then for the
     figures.
     """
     context = whole_context(connection, until)
@@ -39,17 +39,14 @@ def every_figure(connection: Transaction, until: int, progress: Progress) -> Ite
     behind = origins(graph, context.walked)
     first = first_statements(graph, context.walked)
     done = len(graph.link_seqs)
-    for some in _batches(wanted):
-        yield from _viewed(connection, context, behind, first, some, findings, until)
-        done += len(some)
+    for low in range(0, len(wanted), _BATCH):
+        batch = wanted[low : low + _BATCH]
+        yield from _views(connection, context, behind, first, batch, findings, until)
+        done += len(batch)
         progress(done, total)
 
 
-def _batches(seqs: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (seqs[low : low + _TOGETHER] for low in range(0, len(seqs), _TOGETHER))
-
-
-def _viewed(
+def _views(
     connection: Transaction,
     context: Context,
     behind: Sources,
@@ -80,28 +77,28 @@ def _viewed(
 
 
 def _ends(graph: Graph, links: Iterable[Entry[Link]]) -> Iterator[int]:
-    """The figures that links name, as they are read now."""
+    """Yield the figures that links name, as they are read now."""
     for link in links:
-        for reference in (link.record.figure, *(given.figure for given in link.record.inputs)):
+        for reference in (link.record.figure, *(used.figure for used in link.record.inputs)):
             reading = graph.resolution.read(link.seqs[reference])
             if reading is not None:
                 yield reading
 
 
 class _FindingsByFigure:
-    """Findings by the figure that they are on, asked for in ascending order."""
+    """Findings by their figures, which must be asked for in ascending order."""
 
-    def __init__(self, found: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding]) -> None:
         rows = Sorter()
-        source = iter(found)
-        while some := list(islice(source, _TOGETHER)):
-            rows.add((_key(finding), marshal.dumps(tuple(finding))) for finding in some)
+        source = iter(findings)
+        while batch := list(islice(source, _BATCH)):
+            rows.add((_key(finding), marshal.dumps(tuple(finding))) for finding in batch)
         rows.sort()
         self._following = (Finding(*marshal.loads(row)) for row in rows)
         self._next = next(self._following, None)
 
     def upon(self, figure: int) -> Iterator[Finding]:
-        """The findings on a figure that comes after all those asked for before."""
+        """Yield the findings on a figure, which must come after all figures asked for before."""
         while self._next is not None and self._next.figure <= figure:
             if self._next.figure == figure:
                 yield self._next

@@ -1,8 +1,9 @@
-"""What to do next: what was given to whoever asks, errors, where trails end, and what nobody has reviewed."""
+"""Lists the next tasks: assignments, errors, then trail ends and unreviewed figures on which most figures rest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from ledger.book.checking import found_in, whole_context
 from ledger.book.findings import Findings, Subject
@@ -20,9 +21,9 @@ from ledger.trace.support import most_rested_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do: `kind` is ``assigned``, ``error``, ``trail-end`` or ``unreviewed``.
+    """A task: `kind` is ``assigned``, ``error``, ``trail-end`` or ``unreviewed``, `command` is the command to run.
 
-    `figures` counts the figures that an error is on, else those that rest on the figure; `command` is what to run.
+    `figures` is the number of figures with the error, or of those that rest on the figure.
     """
 
     kind: str
@@ -33,39 +34,36 @@ class Task:
 
 
 def tasks(context: LedgerContext, most: int) -> list[Task]:
-    """The first `most` tasks of each kind: what was given to whoever asks, then errors."""
+    """Return the first `most` tasks of each kind: those assigned to the recorder, then errors, then the others."""
     with reading(context.database) as connection:
         until = read_head(connection).size
         whole = whole_context(connection, until)
         findings = Findings(found_in(connection, whole, until, lambda _done, _of: None))
-        found: list[Task] = []
-        ends: set[str] = set()
-        for cause in findings.by_cause():
-            finding = cause.finding
-            if finding.severity == "error" and not finding.accepted and len(found) < most:
-                handle = _handle(cause.subjects[0])
-                command = f"ledger check {handle} --select {finding.code}"
-                found.append(
-                    Task(
-                        kind="error",
-                        subject=cause.subjects[0],
-                        figures=cause.figures,
-                        message=f"{finding.code}: {finding.message}",
-                        command=command,
-                    )
-                )
-        for finding, subject in findings.with_subjects():
-            if finding.code == "origin-unknown" and not finding.accepted:
-                ends.add(subject.figure)
+        errors = (
+            Task(
+                kind="error",
+                subject=cause.subjects[0],
+                figures=cause.figures,
+                message=f"{cause.finding.code}: {cause.finding.message}",
+                command=f"ledger check {_handle(cause.subjects[0])} --select {cause.finding.code}",
+            )
+            for cause in findings.by_cause()
+            if cause.finding.severity == "error" and not cause.finding.accepted
+        )
+        ends = {
+            subject.figure
+            for finding, subject in findings.with_subjects()
+            if finding.code == "origin-unknown" and not finding.accepted
+        }
         return [
-            *_given(connection, context.who, most, until),
-            *found,
+            *_assigned(connection, context.who, most, until),
+            *islice(errors, most),
             *by_weight(connection, whole, ends, most, until),
         ]
 
 
-def _given(connection: Transaction, who: str, most: int, until: int) -> list[Task]:
-    """What somebody was asked to look at, the last first."""
+def _assigned(connection: Transaction, who: str, most: int, until: int) -> list[Task]:
+    """Return what was assigned to a person, the latest first."""
     assigned = stored.judgements_on(connection, ("assignment",), reach.assigned(connection, until), until)
     mine = {
         subject: judgements[-1]
@@ -91,7 +89,7 @@ def _given(connection: Transaction, who: str, most: int, until: int) -> list[Tas
 
 
 def by_weight(connection: Transaction, whole: Context, ends: set[str], most: int, until: int) -> list[Task]:
-    """Trail ends and unreviewed figures, those first on which most rests."""
+    """Return the tasks of trail ends and unreviewed figures, those on which most figures rest first."""
     graph = whole.graph
     nodes = [
         node

@@ -1,4 +1,4 @@
-"""What `Ledger.trace` and `Ledger.impact` answer with."""
+"""The answers of `Ledger.trace` and `Ledger.impact`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class TraceAnswer(Trace):
 
     @classmethod
     def of(cls, trace: Trace) -> TraceAnswer:
-        """The answer that a trace is."""
+        """Make an answer of a trace."""
         return cls(**{field.name: getattr(trace, field.name) for field in fields(trace)})
 
     def __repr__(self) -> str:
@@ -25,7 +25,7 @@ class TraceAnswer(Trace):
         return f"<Trace {self.direction} of {words}: {len(self.figures)} figures, {len(self.links)} links>"
 
     def _repr_html_(self) -> str:
-        """The answer on a card, as a notebook shows it."""
+        """Return the answer as a card, for a notebook."""
         from html import escape
 
         from ledger.formats.page.page_document import write_card
@@ -38,7 +38,7 @@ class TraceAnswer(Trace):
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The trace as `schema/trace.schema.json` has it, ready for `json.dumps`."""
+        """Return the trace as a document of `schema/trace.schema.json`, ready for `json.dumps`."""
         from ledger.formats.trace_json import trace_document
         from ledger.view.trace_view import resolve
 

@@ -1,4 +1,4 @@
-"""Where a figure of a text may have come from: what it may pass on, and how it may have been computed."""
+"""Offers origins for a figure of a text: figures that it may relay, and derivations that may give it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from ledger.errors import InputError
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.notice import quantity_words
 
-#: The most of either that are offered.
+#: The largest number of relays, and of derivations, that are offered.
 MOST = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamFigure:
-    """A figure from which another may have come.
-
-    `reference` is a local id or an id of the ledger, `key` its key there.
-    """
+    """A figure from which another may have come: `reference` is a local id or an id of the ledger, `key` its key."""
 
     reference: str
     key: str | None
@@ -34,7 +31,7 @@ class UpstreamFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivationOffer:
-    """How a figure may have been computed. `gives` is in the unit stated, `confidence` in hundredths."""
+    """A possible derivation of a figure. `gives` is in the stated unit, `confidence` from 0 to 100."""
 
     formula: str | None
     inputs: dict[str, UpstreamFigure]
@@ -45,7 +42,7 @@ class DerivationOffer:
 
 
 def upstream_figures(submission: Submission, found: FigureInText) -> dict[str, UpstreamFigure]:
-    """The other figures of the text, and those of the ledger that it was compared with, by reference."""
+    """Return the other figures of the text, and the recorded figures it was compared with, by reference."""
     figures = {}
     for name, figure in submission.proposed.items():
         if name != found.name and (quantity := quantity_of(figure)) is not None:
@@ -68,7 +65,7 @@ def upstream_figures(submission: Submission, found: FigureInText) -> dict[str, U
 
 
 def relay_offers(submission: Submission, found: FigureInText) -> list[UpstreamFigure]:
-    """The figures that one may pass on: the same number of the same thing, first what the scan offers."""
+    """Return the figures that a figure may relay: those the scan offers, then those with the same number."""
     figures = upstream_figures(submission, found)
     quantity = quantity_of(found)
     if quantity is None:
@@ -85,17 +82,17 @@ def relay_offers(submission: Submission, found: FigureInText) -> list[UpstreamFi
 
 
 def derivation_offers(submission: Submission, found: FigureInText) -> list[DerivationOffer]:
-    """How a figure may have been computed from others of the text and of the ledger, the likeliest first."""
+    """Return possible derivations of a figure from others of the text and the ledger, the most likely first."""
     stated = quantity_of(found)
     if stated is None:
         return []
     figures = upstream_figures(submission, found)
     offers: dict[frozenset[str], DerivationOffer] = {}
-    for formula, inputs, assumptions, confidence in _ways(submission, found.name, stated, figures):
+    for formula, inputs, assumptions, confidence in _candidates(submission, found.name, stated, figures):
         if not all(reference in figures for reference in inputs.values()):
             continue
-        of_text = {name: figures[reference].quantity for name, reference in inputs.items()}
-        computed = recomputed(stated, of_text, formula, assumptions)
+        quantities = {name: figures[reference].quantity for name, reference in inputs.items()}
+        computed = recomputed(stated, quantities, formula, assumptions)
         known = offers.get(frozenset(inputs.values()))
         if (
             computed.outcome not in AGREES
@@ -115,10 +112,10 @@ def derivation_offers(submission: Submission, found: FigureInText) -> list[Deriv
     return sorted(offers.values(), key=lambda offer: -offer.confidence)[:MOST]
 
 
-def _ways(
+def _candidates(
     submission: Submission, name: str, stated: Quantity, figures: dict[str, UpstreamFigure]
 ) -> Iterator[tuple[str | None, dict[str, str], tuple[str, ...], int]]:
-    """Formula, inputs, assumptions and confidence: of the scan's links, and of a search over all figures."""
+    """Yield formula, inputs, assumptions and confidence of the scan's links, and of a search over all figures."""
     for link in submission.scanned.scan.links:
         if link.relation == "derivation" and link.figure == name:
             yield link.formula, dict(link.inputs), link.assumptions, link.confidence
@@ -136,13 +133,13 @@ def _ways(
 
 
 def _words(quantity: Quantity) -> frozenset[str]:
-    """The words that say what a quantity is of."""
+    """Return the words that describe what a quantity counts."""
     described = f"{quantity.unit or ''} {quantity.text or ''}".replace("/", " ").lower()
     return frozenset(word for word in described.split() if len(word) > 2 and word.isalpha())
 
 
 def quantity_of(found: FigureInText) -> Quantity | None:
-    """The quantity that a figure states; None where its words cannot be read."""
+    """Return the quantity that a figure states, or None if its words cannot be read."""
     if found.proposal is not None:
         return found.proposal.quantity
     from ledger.phrase.reader import parse_phrase
@@ -155,10 +152,7 @@ def quantity_of(found: FigureInText) -> Quantity | None:
 
 
 def arithmetic(submission: Submission, found: FigureInText, fields: Mapping[str, Any]) -> str | None:
-    """What the formula of a figure comes to, in a sentence; None where an input is none of those that were looked at.
-
-    Raises nothing: what cannot be computed is said.
-    """
+    """Return the result of a figure's formula in a sentence, or None if an input was not among those compared."""
     figures = upstream_figures(submission, found)
     by_key = {figure.key: figure for figure in figures.values() if figure.key}
     inputs = {
