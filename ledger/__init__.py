@@ -1,4 +1,4 @@
-"""A fact-check provenance ledger: where a number in the news came from, and what changed on the way.
+"""A fact-check provenance ledger: where a number in the news came from, and how it changed on the way.
 
 >>> import ledger
 >>> with ledger.Ledger.open("ledger.db") as book:  # doctest: +SKIP
@@ -47,8 +47,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
-#: The module of every name that is exported. Each is imported when first asked for: an import of one room need not
-#: import them all.
+#: The modules of the exported names. Each is imported on first use, so that using one does not import all of them.
 _MODULES: Final = {
     "AmbiguousError": "errors",
     "Checked": "book.checking",

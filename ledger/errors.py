@@ -1,22 +1,22 @@
-"""Everything the ledger raises.
+"""The exceptions that the ledger raises.
 
 ::
 
-    LedgerError                 anything below; `code` is stable, `hint` says how to mend it
-    ├── InputError              what was given is wrong; `problems` lists every one
-    ├── NotFoundError           a reference names nothing; `near` lists what is like it
-    ├── AmbiguousError          a reference names several things; `candidates` lists them
-    ├── ConflictError           what is asked contradicts what is recorded
-    │   └── OvertakenError          somebody else decided something of the same record meanwhile
-    ├── TamperError             what is stored is not what was recorded; `seq` is the first bad entry
-    ├── ProofError              what was to be proved is not; `evidence` holds the notes that show it
-    ├── FormatError             a file is not of the format it was read as
-    ├── FetchError              a page on the web could not be fetched
+    LedgerError                 base class; `code` is stable, `hint` says what to do
+    ├── InputError              the input is invalid; `problems` lists every problem
+    ├── NotFoundError           a reference names no record; `near` lists similar names
+    ├── AmbiguousError          a reference names several records; `candidates` lists them
+    ├── ConflictError           the request contradicts what is recorded
+    │   └── OvertakenError          somebody else recorded something about the same record meanwhile
+    ├── TamperError             the stored data differ from what was recorded; `seq` is the first bad entry
+    ├── ProofError              a proof does not hold; `evidence` holds contradicting notes
+    ├── FormatError             a file does not have the format it was read as
+    ├── FetchError              a web page could not be fetched
     └── StoreError              the ledger cannot be used: missing, unreachable, unreadable
         ├── MigrationNeededError    its tables are older or newer than this program
-        └── StoreBusyError          another writer held it for longer than the wait
+        └── StoreBusyError          another writer held the ledger for too long
 
-A finding about somebody's figure is never an exception: it is a value that `check` and `trace` return.
+Findings about figures are not exceptions: they are values that `check` and `trace` return.
 """
 
 from __future__ import annotations
@@ -27,11 +27,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with what was given.
+    """A problem with the input.
 
-    `pointer` is a JSON Pointer (RFC 6901) into the record, empty for the whole of it; `file` and `line`
-    (counted from 1) say where the record stood, when it came from a file; `place` says so in the file's own
-    words, such as ``Figures!C7``, where it has no lines.
+    `pointer` is a JSON Pointer (RFC 6901) into the record, empty for the whole record. If the record came from a file,
+    `file` and `line` (from 1) are its location, or `place` in the file's own terms, such as ``Figures!C7``.
     """
 
     pointer: str
@@ -50,7 +49,7 @@ class Problem:
 
 
 class LedgerError(Exception):
-    """The root of what the ledger raises. `hint`, where there is one, is a sentence that says what to do."""
+    """The base class of all exceptions. `hint`, if there is one, says what to do."""
 
     code = "error"
 
@@ -61,7 +60,7 @@ class LedgerError(Exception):
 
 
 class InputError(LedgerError):
-    """What was given is wrong. `problems` holds the first 1,000, `total` how many there are."""
+    """The input is invalid. `problems` holds the first 1,000 problems, `total` is their number."""
 
     code = "input"
 
@@ -83,7 +82,7 @@ class InputError(LedgerError):
 
 
 class NotFoundError(LedgerError):
-    """A reference names nothing in this ledger. `near` lists what is spelled like it."""
+    """A reference names no record of this ledger. `near` lists similar names."""
 
     code = "not-found"
 
@@ -103,19 +102,19 @@ class AmbiguousError(LedgerError):
 
 
 class ConflictError(LedgerError):
-    """What is asked contradicts what is recorded."""
+    """The request contradicts what is recorded."""
 
     code = "conflict"
 
 
 class OvertakenError(ConflictError):
-    """Somebody else decided something of the same record since whoever decides now looked at it."""
+    """Somebody else recorded something about the same record since the user looked at it."""
 
     code = "overtaken"
 
 
 class TamperError(LedgerError):
-    """What is stored is not what was recorded. `seq` is the first entry that does not fit, if it is known."""
+    """The stored data differ from what was recorded. `seq` is the first bad entry, if it is known."""
 
     code = "tamper"
 
@@ -125,9 +124,9 @@ class TamperError(LedgerError):
 
 
 class ProofError(LedgerError):
-    """What was to be proved is not: a signature, a proof or a checkpoint does not hold.
+    """A signature, a proof or a checkpoint does not hold.
 
-    `evidence` holds signed notes, as text, that contradict each other: whoever signed both is caught by them.
+    `evidence` holds signed notes, as text, that contradict each other and so convict their signer.
     """
 
     code = "proof"
@@ -138,13 +137,13 @@ class ProofError(LedgerError):
 
 
 class FormatError(LedgerError):
-    """A file is not of the format it was read as."""
+    """A file does not have the format it was read as."""
 
     code = "format"
 
 
 class FetchError(LedgerError):
-    """A page on the web could not be fetched: no such host, no answer in time, or an answer that is not a page."""
+    """A web page could not be fetched: an unknown host, no answer in time, or an answer that is not a page."""
 
     code = "fetch-failed"
 
@@ -156,12 +155,12 @@ class StoreError(LedgerError):
 
 
 class MigrationNeededError(StoreError):
-    """The tables are of another revision than this program's."""
+    """The tables are of another revision than this program."""
 
     code = "migration-needed"
 
 
 class StoreBusyError(StoreError):
-    """Another writer held the ledger for longer than the wait."""
+    """Another writer held the ledger for longer than the waiting time."""
 
     code = "busy"

@@ -1,8 +1,8 @@
-"""The worked case as records: nearly 100 convictions a week, about 5,200 a year, and how they were passed on.
+"""The records of the worked case: nearly 100 convictions a week, about 5,200 a year, and how the news relayed them.
 
-In 2023 a British intelligence update passed on what the Russian outlet Mediazona had counted, computed a
-yearly figure from it, and both travelled through the news. The number phrases are those that were published;
-Mediazona's own Russian wording was not seen.
+In 2023 a British intelligence update relayed what the Russian outlet Mediazona had counted and computed a yearly figure
+from it; the news relayed both. The quoted phrases are those that were published. Mediazona's own Russian wording was
+not seen.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def _work(key: str, title: str, kind: str, publisher: str, published: str) -> di
     }
 
 
-def _said(
+def _relay(
     key: str, party: str, words: str, relays: str, source: str, stated: str, **more: Any
 ) -> dict[str, Any]:
-    """A figure that passes another on, quoted as it stood; `quantity` in `more` says how it is read."""
+    """Return a figure that relays another; `quantity` in `more` overrides how its published words are read."""
     return {
         "record": "figure",
         "key": key,
@@ -90,7 +90,7 @@ _FROM_THE_ORIGIN: Final[tuple[Mapping[str, Any], ...]] = (
         "source": "mz-tally",
         "wording": "unseen",
     },
-    _said(
+    _relay(
         "mt-100",
         "The Moscow Times",
         "at least 100 deserters every week",
@@ -99,7 +99,7 @@ _FROM_THE_ORIGIN: Final[tuple[Mapping[str, Any], ...]] = (
         "2023-07-19",
         label="deserters",
     ),
-    _said(
+    _relay(
         "up-100",
         "Ukrainska Pravda",
         "100 sentences are being passed weekly",
@@ -112,7 +112,7 @@ _FROM_THE_ORIGIN: Final[tuple[Mapping[str, Any], ...]] = (
             "unit": "sentence/week",
         },
     ),
-    _said("mod-100", _UPDATE, "close to 100 soldiers a week", "mz-100", "mod-update", "2023-08-30"),
+    _relay("mod-100", _UPDATE, "close to 100 soldiers a week", "mz-100", "mod-update", "2023-08-30"),
     {
         "record": "figure",
         "key": "mod-5200",
@@ -133,10 +133,10 @@ _FROM_THE_ORIGIN: Final[tuple[Mapping[str, Any], ...]] = (
 )
 
 _FROM_THE_UPDATE: Final[tuple[Mapping[str, Any], ...]] = (
-    _said(
+    _relay(
         "ep-100", "Euromaidan Press", "nearly 100 soldiers per week", "mod-100", "ep-article", "2023-08-30"
     ),
-    _said(
+    _relay(
         "ep-5200",
         "Euromaidan Press",
         "around 5,200 convictions annually",
@@ -144,8 +144,8 @@ _FROM_THE_UPDATE: Final[tuple[Mapping[str, Any], ...]] = (
         "ep-article",
         "2023-08-30",
     ),
-    _said("ui-100", "Ukrinform", "about 100 soldiers every week", "mod-100", "ui-article", "2023-08-30"),
-    _said(
+    _relay("ui-100", "Ukrinform", "about 100 soldiers every week", "mod-100", "ui-article", "2023-08-30"),
+    _relay(
         "ui-headline",
         "Ukrinform",
         "100 soldiers tried in Russia every week",
@@ -160,8 +160,8 @@ _FROM_THE_UPDATE: Final[tuple[Mapping[str, Any], ...]] = (
             "unit": "soldier/week",
         },
     ),
-    _said("fn-5200", "Forces News", "5,200 troops a year", "mod-5200", "fn-article", "2023-08-30"),
-    _said(
+    _relay("fn-5200", "Forces News", "5,200 troops a year", "mod-5200", "fn-article", "2023-08-30"),
+    _relay(
         "fn-headline",
         "Forces News",
         "more than 5,000 troops",
@@ -173,7 +173,7 @@ _FROM_THE_UPDATE: Final[tuple[Mapping[str, Any], ...]] = (
 )
 
 _LAST_ARTICLE: Final[tuple[Mapping[str, Any], ...]] = (
-    _said(
+    _relay(
         "tdp-100",
         "The Defense Post",
         "Nearly 100 soldiers",
@@ -187,7 +187,7 @@ _LAST_ARTICLE: Final[tuple[Mapping[str, Any], ...]] = (
             "unit": "soldier/week",
         },
     ),
-    _said(
+    _relay(
         "tdp-5200",
         "The Defense Post",
         "approximately 5,200 convictions a year",
@@ -206,7 +206,7 @@ _LAST_ARTICLE: Final[tuple[Mapping[str, Any], ...]] = (
         "period": "2022-02/..",
         "wording": "unseen",
     },
-    _said(
+    _relay(
         "tdp-30000",
         "The Defense Post",
         "more than 30,000 soldiers",

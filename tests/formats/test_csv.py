@@ -112,7 +112,7 @@ def test_what_other_programs_make_of_it_is_read(ledger: Ledger, delimiter: str, 
         (b"As stated,Who said it\r\n" + b"x" * 200_000, "field limit"),
         (
             "\ufeffAs stated,Who said it\r\n".encode().decode("cp1252").encode(),
-            "read its letters in a wrong encoding",
+            "read its text in the wrong encoding",
         ),
         (b"PK\x03\x04rest", "workbook"),
         (b"\xd0\xcf\x11\xe0rest", "workbook"),

@@ -49,7 +49,7 @@ def test_the_mapping_is_shown_and_what_is_unknown_is_named() -> None:
         "column B “WHO said it:” → reported_by",
         "column C “Publishr” is not read: did you mean “Publisher”?",
         "column D “Budget” is not read",
-        "column E “Origins” → worked out by the ledger, not read",
+        "column E “Origins” → computed by the ledger, not read",
     ]
 
 
@@ -61,14 +61,14 @@ def test_no_name_is_that_of_two_columns() -> None:
 def test_of_a_sheet_of_our_own_only_what_is_not_read_is_told() -> None:
     (told,) = notes(*(column.heading for column in COLUMNS))
     assert told.startswith(
-        "the columns are as the ledger writes them; it works out itself, and does not read: Origins, "
+        "the columns are as the ledger writes them; those that it computes are not read: Origins, "
     )
 
 
 def test_headings_may_stand_below_a_title(ledger: Ledger) -> None:
     document = b"Our sheet\r\n\r\nKey,As stated,Who said it\r\nx1,5 people,A\r\n"
     found = csv_sheet.load(io.BytesIO(document))
-    assert found.notes[0] == "the headings stand in row 3: what is above them is not read"
+    assert found.notes[0] == "the headings are in row 3: rows above them are not read"
     ledger.import_(found, name="desk.csv")
     assert figure(ledger, "x1").quantity.value == "5"
 

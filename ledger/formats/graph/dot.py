@@ -1,8 +1,7 @@
-"""The graph in the language of Graphviz: `dot -Tsvg story.dot -o story.svg` draws it.
+"""Writes the graph in the language of Graphviz: `dot -Tsvg story.dot -o story.svg` draws it.
 
-Every text is a quoted string. In it Graphviz reads escapes such as ``\\N`` and entities such as ``&lt;``
-(graphviz.org, "escString" and "The DOT Language"), so that backslashes, quotes and ampersands are written as
-what they stand for.
+Every text is a quoted string, in which Graphviz reads escapes such as ``\\N`` and entities such as ``&lt;``
+(graphviz.org, "escString" and "The DOT Language"). Backslashes, quotation marks and ampersands are therefore escaped.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ _LABEL_LINE: Final = 24
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write the graph of all figures asked for."""
+    """Write the graph of all requested figures."""
     view = export.view()
     for line in lines(Drawing("no figures", (), ()) if view is None else drawing(view)):
         stream.write(f"{line}\n")
 
 
 def lines(drawn: Drawing) -> Iterator[str]:
-    """The lines of the file."""
+    """Yield the lines of the file."""
     yield f"digraph {_quoted(drawn.title)} {{"
     yield '  graph [rankdir=LR, nodesep=0.25, ranksep=0.45, fontname="Helvetica,Arial,sans-serif"];'
     yield (
@@ -60,33 +59,29 @@ def lines(drawn: Drawing) -> Iterator[str]:
 
 
 def _statement(node: Node) -> dict[str, str]:
-    """What a statement looks like: an origin is dark, a trail end broken, what was asked for bold."""
+    """Return the attributes of a statement: an origin is dark, a trail end dashed, a requested figure bold."""
     parts = [*broken(node.words, _LINE, 3), *broken(node.parties, _LINE, 2)]
     parts += broken(" · ".join(part for part in (node.date, node.source) if part), _LINE, 2)
     parts += ["its own words unseen"] * node.unseen
     parts = [*headings(node), *parts, *_marks(node.marks, _LINE)]
-    found = {"label": _label(parts), "tooltip": _quoted(statement_words(node))}
+    attributes = {"label": _label(parts), "tooltip": _quoted(statement_words(node))}
     if node.role == "origin":
-        found |= {"fillcolor": f'"{_STRONG}"', "fontcolor": '"#ffffff"'}
+        attributes |= {"fillcolor": f'"{_STRONG}"', "fontcolor": '"#ffffff"'}
     elif node.role == "trail end":
-        found |= {"style": '"filled,dashed"'}
+        attributes |= {"style": '"filled,dashed"'}
     if node.asked:
-        found |= {"penwidth": "3"}
+        attributes |= {"penwidth": "3"}
     if "retracted" in node.states or "rejected" in node.states:
-        found |= {"fillcolor": '"#ffffff"', "fontcolor": f'"{_ERROR}"', "color": f'"{_ERROR}"'}
-        found |= {"style": '"filled,diagonals"', "penwidth": "2"}
+        attributes |= {"fillcolor": '"#ffffff"', "fontcolor": f'"{_ERROR}"', "color": f'"{_ERROR}"'}
+        attributes |= {"style": '"filled,diagonals"', "penwidth": "2"}
     elif node.states and node.states != ("confirmed",):
-        found |= {
-            "fillcolor": '"#ffffff"',
-            "fontcolor": f'"{_INK}"',
-            "color": f'"{_WARNING}"',
-            "penwidth": "2",
-        }
-    return found
+        attributes |= {"fillcolor": '"#ffffff"', "fontcolor": f'"{_INK}"'}
+        attributes |= {"color": f'"{_WARNING}"', "penwidth": "2"}
+    return attributes
 
 
 def _edge(edge: DrawnEdge, name: str) -> Iterator[str]:
-    """One line, or where there are several inputs a box that they lead to."""
+    """Yield one line, or for several inputs a box with lines to and from it."""
     texts = [
         *broken(edge.words, _LABEL_LINE, 3),
         *[edge.outcome] * bool(edge.outcome),
@@ -94,32 +89,32 @@ def _edge(edge: DrawnEdge, name: str) -> Iterator[str]:
     ]
     texts += [f"{SIGNS['error']} link retracted"] * edge.retracted
     texts += [f"{SIGNS['error']} in a circle"] * edge.loop
-    found = {"label": _label(texts), "tooltip": _quoted(edge_words(edge) or edge.words), **_drawn(edge)}
+    line = _line_style(edge)
+    words = {"label": _label(texts), "tooltip": _quoted(edge_words(edge) or edge.words)}
     if len(edge.starts) == 1:
-        yield f"  f{edge.starts[0].node} -> f{edge.end} [{_attributes(found)}];"
+        yield f"  f{edge.starts[0].node} -> f{edge.end} [{_attributes({**words, **line})}];"
         return
-    colour = {key: value for key, value in found.items() if key == "fontcolor"}
-    yield f"  {name} [{_attributes({'label': found['label'], 'tooltip': found['tooltip'], **colour})}, shape=ellipse];"
-    line = _drawn(edge)
+    colour = {key: value for key, value in line.items() if key == "fontcolor"}
+    yield f"  {name} [{_attributes({**words, **colour})}, shape=ellipse];"
     for start in edge.starts:
         into = {"label": _quoted(start.name), "arrowhead": "none", **line}
         yield f"  f{start.node} -> {name} [{_attributes(into)}];"
     yield f"  {name} -> f{edge.end} [{_attributes(line)}];"
 
 
-def _drawn(edge: DrawnEdge) -> dict[str, str]:
-    """What a line looks like."""
+def _line_style(edge: DrawnEdge) -> dict[str, str]:
+    """Return the attributes of a line."""
     if edge.retracted:
         return {"style": "dotted", "color": f'"{_ERROR}"', "fontcolor": f'"{_ERROR}"'}
     if edge.loop:
         return {"style": "bold", "color": f'"{_ERROR}"', "fontcolor": f'"{_ERROR}"'}
     if edge.kind == "same":
         return {"style": "dotted", "dir": "none"}
-    found = {"style": "dashed"} if edge.kind in ("revision", "replacement") else {}
-    worst = {mark.severity for mark in edge.marks if not mark.accepted}
-    if worst & {"error", "warning"}:
-        found["fontcolor"] = f'"{_ERROR}"' if "error" in worst else f'"{_WARNING}"'
-    return found
+    style = {"style": "dashed"} if edge.kind in ("revision", "replacement") else {}
+    severities = {mark.severity for mark in edge.marks if not mark.accepted}
+    if severities & {"error", "warning"}:
+        style["fontcolor"] = f'"{_ERROR}"' if "error" in severities else f'"{_WARNING}"'
+    return style
 
 
 def _marks(marks: Iterable[FindingMark], line: int) -> list[str]:
@@ -130,12 +125,12 @@ def _marks(marks: Iterable[FindingMark], line: int) -> list[str]:
     ]
 
 
-def _attributes(found: dict[str, str]) -> str:
-    return ", ".join(f"{key}={value}" for key, value in found.items())
+def _attributes(attributes: dict[str, str]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in attributes.items())
 
 
 def _label(parts: Iterable[str]) -> str:
-    """Lines of text, aligned to the left."""
+    """Return lines of text as a label, aligned to the left."""
     return '"' + "".join(f"{_escaped(part)}\\l" for part in parts) + '"'
 
 

@@ -1,7 +1,7 @@
-"""What is drawn of a trace: figures, and the edges by which they came from one another, in short words.
+"""The drawing of a trace that a page, a mermaid diagram and a dot file share: figures and edges, in few words.
 
-A page, a mermaid diagram and a dot file show the same: this is what they share. Nothing here is escaped for any
-of them; what cannot be seen is shown as an escape (`ledger.model.visible`), and every text is one line.
+Texts are not escaped for any of these formats. Invisible characters are shown as escapes (`ledger.model.visible`), and
+every text is one line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ledger.view.wording import parties
 
 
 class FindingMark(NamedTuple):
-    """A finding in a few words, such as ``“about” dropped``; its message is a sentence for the reader."""
+    """A finding in a few words, such as ``“about” dropped``, with its message as a sentence."""
 
     words: str
     severity: str
@@ -31,7 +31,7 @@ class FindingMark(NamedTuple):
 
 
 class Node(NamedTuple):
-    """One statement. `number` is the figure's sequence number, `id` its id in hex."""
+    """A statement. `number` is the figure's sequence number, `id` its id in hex."""
 
     number: int
     id: str
@@ -40,25 +40,25 @@ class Node(NamedTuple):
     parties: str
     source: str
     date: str
-    asked: bool
-    #: ``origin``, ``trail end``, ``goes on`` where the depth asked for cuts off what is upstream, or nothing.
-    role: str
-    #: ``retracted``, ``corrected``, a verdict, ``falls``: whatever it is to be read with, the worst first.
-    states: tuple[str, ...]
-    #: Known only through those who repeated it.
+    #: Whether it is known only through those who relayed it.
     unseen: bool
-    marks: tuple[FindingMark, ...]
+    asked: bool = False
+    #: ``origin``, ``trail end``, ``goes on`` if the requested depth cuts off its upstream, or empty.
+    role: str = ""
+    #: ``retracted``, ``corrected``, a verdict, ``falls``: the worst first.
+    states: tuple[str, ...] = ()
+    marks: tuple[FindingMark, ...] = ()
 
 
 class EdgeStart(NamedTuple):
-    """Where an edge starts: a figure, and what the formula calls it."""
+    """The start of an edge: a figure, and its name in the formula."""
 
     node: int
     name: str
 
 
 class DrawnEdge(NamedTuple):
-    """How a statement came from others, drawn from these to it: of a derivation several, as one way."""
+    """An edge from the statements that another came from to that one; a derivation has several starts."""
 
     #: ``relay``, ``derivation``, ``revision``, ``replacement`` or ``same``.
     kind: str
@@ -66,44 +66,44 @@ class DrawnEdge(NamedTuple):
     end: int
     #: ``relayed``, ``× 52``, ``revised``, …
     words: str
-    #: How recomputing it came out: ``exact``, ``rounds``, …, where that is not a finding; or nothing.
-    outcome: str
-    #: What more there is to say: how it was recomputed, what it assumes, who says so.
-    detail: str
-    retracted: bool
-    #: It is part of a circle.
-    loop: bool
-    marks: tuple[FindingMark, ...]
+    #: The outcome of recomputing it: ``exact``, ``rounds``, …; empty if that is a finding.
+    outcome: str = ""
+    #: Its formula and recomputation, its assumptions, and its basis.
+    detail: str = ""
+    retracted: bool = False
+    #: Whether it is part of a circle.
+    loop: bool = False
+    marks: tuple[FindingMark, ...] = ()
 
 
 class Drawing(NamedTuple):
-    """All that is drawn: origins, trail ends, then the other statements, each by date, and the edges between them."""
+    """A drawing: origins, trail ends, then the other statements, each by date, and the edges between them."""
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[DrawnEdge, ...]
 
 
-#: What stands before a finding where there is only text.
+#: The signs before findings in formats that have only text.
 SIGNS: Final = {"error": "✕", "warning": "▲", "info": "○", "accepted": "✓"}
 
 
 def headings(node: Node) -> list[str]:
-    """What a statement is, as a heading in capitals; nothing where there is nothing to say."""
+    """Return the role and states of a statement as a heading in capitals, if it has any."""
     parts = [*["asked for"] * node.asked, *[node.role] * bool(node.role), *node.states]
     return [" · ".join(parts).replace("goes on", "more upstream").upper()] if parts else []
 
 
 def broken(text: str, line: int, most: int) -> list[str]:
-    """A text in up to `most` lines of up to `line` characters, the last one cut short; none of no length."""
-    found = wrap(text, line, break_on_hyphens=False) if text and line and most else []
-    if len(found) > most:
-        found[most - 1 :] = [f"{found[most - 1][: line - 1].rstrip()}…"]
-    return found
+    """Break a text into up to `most` lines of up to `line` characters, cutting the last one; zero means no lines."""
+    lines = wrap(text, line, break_on_hyphens=False) if text and line and most else []
+    if len(lines) > most:
+        lines[most - 1 :] = [f"{lines[most - 1][: line - 1].rstrip()}…"]
+    return lines
 
 
 def drawing(view: TraceView) -> Drawing:
-    """What there is to draw of a trace."""
+    """Return the drawing of a trace."""
     into: dict[int, list[FindingView]] = {}
     on: dict[int, list[FindingView]] = {}
     for finding in view.findings:
@@ -114,7 +114,11 @@ def drawing(view: TraceView) -> Drawing:
         else:
             into.setdefault(finding.link, []).append(finding)
     edges = [_edge(link, into.get(link.entry.seq, ())) for link in view.links]
-    edges += _replacements(view)
+    edges += [
+        DrawnEdge("replacement", (EdgeStart(figure.seq, ""),), figure.replaced_by.seq, "replaced by")
+        for figure in view.figures
+        if figure.replaced_by is not None
+    ]
     edges += _sames(view)
     named = {number for edge in edges for number in (edge.end, *(start.node for start in edge.starts))}
     nodes = [_shown(view, figure, on.get(figure.seq, ())) for figure in view.figures]
@@ -124,7 +128,7 @@ def drawing(view: TraceView) -> Drawing:
 
 
 _ROLES: Final = ("origin", "trail end", "goes on", "")
-#: What the picture itself shows: where the lines start, and whose words were not seen.
+#: Findings that the drawing itself shows: where the lines start, and whose words were not seen.
 _DRAWN: Final = frozenset({"single-origin", "origin-unknown", "wording-unseen"})
 
 
@@ -144,7 +148,7 @@ def _line(text: str) -> str:
 # Statements.
 
 
-def _shown(view: TraceView, figure: FigureView, found: Iterable[FindingView]) -> Node:
+def _shown(view: TraceView, figure: FigureView, findings: Iterable[FindingView]) -> Node:
     states = [figure.status] if figure.status != "current" else []
     if figure.verdict is not None:
         states.append(figure.verdict.record.verdict)
@@ -156,12 +160,12 @@ def _shown(view: TraceView, figure: FigureView, found: Iterable[FindingView]) ->
         asked=figure.seq in view.asked and len(view.asked) < len(view.figures),
         role=figure.role or ("goes on" if goes_on else ""),
         states=tuple(states),
-        marks=tuple(FindingMark(finding.rule.short, *_told(finding)) for finding in found),
+        marks=tuple(_mark(finding, finding.rule.short) for finding in findings),
     )
 
 
 def _beside(figure: FigureRef) -> Node:
-    """A statement that is named and no part of the trace: an older or a newer one."""
+    """Return an older or newer statement that an edge names and that is not part of the trace."""
     return _node(figure)._replace(states=() if figure.status == "current" else (figure.status,))
 
 
@@ -173,11 +177,7 @@ def _node(figure: FigureRef) -> Node:
         parties=_parties(figure),
         source=_place(figure.source),
         date=_line(figure.record.stated or ""),
-        asked=False,
-        role="",
-        states=(),
         unseen=figure.record.wording == "unseen",
-        marks=(),
     )
 
 
@@ -186,7 +186,7 @@ def _parties(figure: FigureRef) -> str:
 
 
 def _place(source: Work | None) -> str:
-    """A source by its title, else whoever published it, else the host of its address."""
+    """Return the title of a source, or else its publisher, or else the host of its URL."""
     if source is None:
         return ""
     host = re.sub(r"^https?://(?:www\.)?([^/?#]*).*", r"\1", source.url or "", flags=re.DOTALL)
@@ -196,21 +196,20 @@ def _place(source: Work | None) -> str:
 # Edges.
 
 
-def _edge(link: LinkView, found: Sequence[FindingView]) -> DrawnEdge:
+def _edge(link: LinkView, findings: Sequence[FindingView]) -> DrawnEdge:
     record, stated = link.record, link.figure.record
-    quantities = [given.figure.record.quantity for given in link.inputs]
+    quantities = [used.figure.record.quantity for used in link.inputs]
     natures = link.inputs[0].figure.record.nature, stated.nature
     basis = _BASES.get(record.basis, "")
     formula = _line(record.formula or "")
-    words = _WORDS.get(record.relation) or _computed(formula, [given.name for given in link.inputs])
+    words = _WORDS.get(record.relation) or _computed(formula, [used.name for used in link.inputs])
     details = [] if link.check is None else [_line(link.check.message)]
     if formula and formula not in "".join(details):
         details.insert(0, formula)
     details += [f"assuming {_line(assumption)}" for assumption in record.assumptions]
     details += [basis] * bool(basis)
     marks = [
-        FindingMark(_changed(finding, quantities[0], stated.quantity, natures), *_told(finding))
-        for finding in found
+        _mark(finding, _changed(finding, quantities[0], stated.quantity, natures)) for finding in findings
     ]
     expected = None if link.check is None or link.check.expected is None else link.check.expected.value
     if expected is not None:
@@ -218,7 +217,7 @@ def _edge(link: LinkView, found: Sequence[FindingView]) -> DrawnEdge:
         marks = [mark._replace(words=gives) if mark.code == "arithmetic-mismatch" else mark for mark in marks]
     return DrawnEdge(
         kind=record.relation,
-        starts=tuple(EdgeStart(given.figure.seq, _line(given.name or "")) for given in link.inputs),
+        starts=tuple(EdgeStart(used.figure.seq, _line(used.name or "")) for used in link.inputs),
         end=link.figure.seq,
         words=f"{words} ({basis})" if basis else words,
         outcome="" if link.check is None else _OUTCOMES.get(link.check.outcome, ""),
@@ -229,40 +228,18 @@ def _edge(link: LinkView, found: Sequence[FindingView]) -> DrawnEdge:
     )
 
 
-def _replacements(view: TraceView) -> Iterator[DrawnEdge]:
-    """From every statement that was replaced by another to this."""
-    for figure in view.figures:
-        if figure.replaced_by is not None:
-            starts = (EdgeStart(figure.seq, ""),)
-            yield _beside_edge("replacement", starts, figure.replaced_by.seq, "replaced by")
-
-
 def _sames(view: TraceView) -> Iterator[DrawnEdge]:
-    """Between statements that were said to be the same: each with the one before it."""
+    """Yield the edges between statements declared the same, from each to the next."""
     together: dict[int, int] = {}
     for figure in view.figures:
         group = view.group_of[figure.seq]
         if group in together:
-            yield _beside_edge("same", (EdgeStart(together[group], ""),), figure.seq, "said to be the same")
+            yield DrawnEdge("same", (EdgeStart(together[group], ""),), figure.seq, "said to be the same")
         together[group] = figure.seq
 
 
-def _beside_edge(kind: str, starts: tuple[EdgeStart, ...], end: int, words: str) -> DrawnEdge:
-    return DrawnEdge(
-        kind=kind,
-        starts=starts,
-        end=end,
-        words=words,
-        outcome="",
-        detail="",
-        retracted=False,
-        loop=False,
-        marks=(),
-    )
-
-
 _WORDS: Final = {"relay": "relayed", "revision": "revised"}
-#: What the others are called is found.
+#: The words for outcomes that are not findings.
 _OUTCOMES: Final = {
     "exact": "exact",
     "rounds": "rounds",
@@ -274,20 +251,20 @@ _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
 
 
 def _computed(formula: str, names: Sequence[str | None]) -> str:
-    """A formula in short: of ``weekly * 52`` with one input ``× 52``."""
+    """Return a formula in short, such as ``× 52`` for ``weekly * 52`` with one input."""
     if not formula:
         return "converted" if len(names) == 1 else "computed"
     spelled = formula.replace("*", "×").replace(" - ", " − ")
     first = f"{names[0]} "
     rest = spelled.removeprefix(first)
-    # A chain of one operation needs no name for what it starts from.
+    # A single operation needs no name for its only input.
     if len(names) == 1 and rest != spelled and re.fullmatch(r"[×/+−^] ?[\w.,%]+( [\w/^]+)?", rest):
         return f"÷{rest[1:]}" if rest.startswith("/") else rest
     return spelled
 
 
-def _told(finding: FindingView) -> tuple[str, str, str, bool]:
-    return finding.severity, finding.code, _line(finding.message), finding.accepted
+def _mark(finding: FindingView, words: str) -> FindingMark:
+    return FindingMark(words, finding.severity, finding.code, _line(finding.message), finding.accepted)
 
 
 def _spaced(code: str) -> str:
@@ -297,7 +274,7 @@ def _spaced(code: str) -> str:
 def _changed(
     finding: FindingView, before: Quantity, after: Quantity, natures: tuple[str | None, str | None]
 ) -> str:
-    """What changed along an edge, in a few words."""
+    """Return the change along an edge in a few words."""
     code = finding.code
     if code in ("value-changed", "value-rounded"):
         rounded = "rounded: " if code == "value-rounded" else ""
@@ -321,7 +298,7 @@ def _number(quantity: Quantity) -> str:
 
 
 def _grouped(number: str, unit: str | None) -> str:
-    """A number with commas between its thousands; years have none."""
+    """Return a number with commas between thousands, or a year unchanged."""
     if unit == "calendar_year":
         return number
     return re.sub(r"^-?\d{4,}", lambda digits: f"{int(digits[0]):,}", number)

@@ -1,7 +1,7 @@
-"""Hubs folded: where one statement is passed on by many, a few are drawn and the rest is shown as their number.
+"""Folds hubs: if many statements hang on one, a few of them are drawn and the others are counted.
 
-Only what hangs on a single thread is folded away, with all that hangs on it: a statement that came from nowhere
-else, or was used nowhere else. So no line of what is left ever leads to something folded but through its fold.
+A statement hangs on another if it came only from it, or was used only for it. Only such statements are folded, together
+with everything that hangs on them, so that no visible line leads to a folded statement except through its fold.
 """
 
 from __future__ import annotations
@@ -12,33 +12,33 @@ from typing import Final, NamedTuple
 from ledger.formats.graph.drawing import Drawing, DrawnEdge, EdgeStart, Node
 from ledger.model.vocabulary import SEVERITIES
 
-#: So many branches of one statement are drawn; of more, the first few.
+#: The number of branches of a statement that are all drawn, and the number drawn if there are more.
 MOST_BRANCHES: Final = 8
 KEPT: Final = 4
-#: Where more figures than this were asked for, being asked for keeps none from being folded.
+#: Up to this number of requested figures, these are never folded.
 _MOST_ASKED: Final = 12
 
 
 class Fold(NamedTuple):
-    """Statements that are folded away, numbered below 0 among the nodes. `hub` is what they hang on."""
+    """Folded statements, with a negative number among the nodes, and the hub that they hang on."""
 
     number: int
     hub: int
     #: Whether they feed the hub, rather than having come from it.
     feeding: bool
-    #: In reading order, each followed by what hangs on it.
+    #: The statements in reading order, each followed by those that hang on it.
     members: tuple[int, ...]
 
 
 class Folded(NamedTuple):
-    """What is left to draw: `drawing` without what the folds hold, its edges leading to these instead."""
+    """A drawing without the folded statements, whose edges lead to the folds instead."""
 
     drawing: Drawing
     folds: tuple[Fold, ...]
 
 
 def folded(whole: Drawing) -> Folded:
-    """Fold what can be folded of a drawing."""
+    """Fold the hubs of a drawing."""
     nodes = {node.number: node for node in whole.nodes}
     into: dict[int, list[DrawnEdge]] = {number: [] for number in nodes}
     out: dict[int, list[DrawnEdge]] = {number: [] for number in nodes}
@@ -54,23 +54,23 @@ def folded(whole: Drawing) -> Folded:
         _to_one,
     )  # fmt: skip
     weigh = _Weights(nodes, into)
-    found = [(hub, False, rest) for hub, rest in _cut(nodes, below, weigh)]
-    found += [(hub, True, rest) for hub, rest in _cut(nodes, above, weigh)]
+    cuts = [(hub, False, rest) for hub, rest in _cut(nodes, below, weigh)]
+    cuts += [(hub, True, rest) for hub, rest in _cut(nodes, above, weigh)]
     folds = tuple(
-        Fold(-at, hub, feeding, tuple(rest)) for at, (hub, feeding, rest) in enumerate(found, start=1)
+        Fold(-at, hub, feeding, tuple(rest)) for at, (hub, feeding, rest) in enumerate(cuts, start=1)
     )
-    return Folded(_left(whole, folds), folds)
+    return Folded(_without_folded(whole, folds), folds)
 
 
 def _from_one(edges: Sequence[DrawnEdge]) -> int | None:
-    """The one statement that another came from, if it came from no other."""
+    """Return the only statement that another came from, if there is only one."""
     if len(edges) == 1 and len(edges[0].starts) == 1:
         return edges[0].starts[0].node
     return None
 
 
 def _to_one(edges: Sequence[DrawnEdge]) -> int | None:
-    """The one statement that another was used for, if it was used for no other."""
+    """Return the only statement that another was used for, if there is only one."""
     return edges[0].end if len(edges) == 1 else None
 
 
@@ -79,25 +79,25 @@ def _hanging(
     kept: set[int],
     held: Mapping[int, Sequence[DrawnEdge]],
     hangs_on: Callable[[int], list[int]],
-    one_of: Callable[[Sequence[DrawnEdge]], int | None],
+    only: Callable[[Sequence[DrawnEdge]], int | None],
 ) -> dict[int, int]:
-    """What each statement hangs on, where it does so on one alone and so does all that hangs on it."""
-    found: dict[int, int] = {}
+    """Return the hub of each statement that hangs on one, and on which nothing but such statements depends."""
+    hubs: dict[int, int] = {}
     waiting = {number: len(hangs_on(number)) for number in nodes}
     ready = [number for number in nodes if not waiting[number]]
     for number in ready:
-        hub = one_of(held[number])
+        hub = only(held[number])
         if hub is None or number in kept or hub == number:
             continue
-        found[number] = hub
+        hubs[number] = hub
         waiting[hub] -= 1
         if not waiting[hub]:
             ready.append(hub)
-    return found
+    return hubs
 
 
 class _Weights:
-    """Which branches are shown first: what is wrong, then what more hangs on, then by date."""
+    """The order in which branches are shown: by findings, then by size, then by date."""
 
     def __init__(self, nodes: Mapping[int, Node], into: Mapping[int, Sequence[DrawnEdge]]) -> None:
         self._nodes = nodes
@@ -113,29 +113,27 @@ class _Weights:
 def _cut(
     nodes: Mapping[int, Node], hanging: Mapping[int, int], weigh: _Weights
 ) -> Iterator[tuple[int, list[int]]]:
-    """What is folded away, by the hub that it hangs on."""
+    """Yield each hub with too many branches, and the statements that are folded."""
     branches: dict[int, list[int]] = {}
     for number, hub in hanging.items():
         branches.setdefault(hub, []).append(number)
     pending = [number for number in nodes if number not in hanging]
     for hub in pending:
-        ones = sorted(branches.get(hub, ()), key=lambda number: weigh(number, branches))
-        shown = ones if len(ones) <= MOST_BRANCHES else ones[:KEPT]
-        pending += shown
-        if len(shown) < len(ones):
-            yield hub, list(_whole(ones[KEPT:], branches))
+        ordered = sorted(branches.get(hub, ()), key=lambda number: weigh(number, branches))
+        if len(ordered) <= MOST_BRANCHES:
+            pending += ordered
+            continue
+        pending += ordered[:KEPT]
+        members = []
+        stack = ordered[: KEPT - 1 : -1]
+        while stack:
+            members.append(stack.pop())
+            stack.extend(reversed(branches.get(members[-1], ())))
+        yield hub, members
 
 
-def _whole(ones: Sequence[int], branches: Mapping[int, Sequence[int]]) -> Iterator[int]:
-    stack = list(reversed(ones))
-    while stack:
-        number = stack.pop()
-        yield number
-        stack.extend(reversed(branches.get(number, ())))
-
-
-def _left(whole: Drawing, folds: Iterable[Fold]) -> Drawing:
-    """The drawing without what is folded away."""
+def _without_folded(whole: Drawing, folds: Iterable[Fold]) -> Drawing:
+    """Return the drawing without the folded statements."""
     fold_of = {member: fold for fold in folds for member in fold.members}
     edges: list[DrawnEdge] = []
     threaded: set[int] = set()
@@ -155,7 +153,7 @@ def _left(whole: Drawing, folds: Iterable[Fold]) -> Drawing:
 
 
 def _thread(fold: Fold, edges: Iterable[DrawnEdge]) -> DrawnEdge:
-    """The edge between a hub and what is folded of what hangs on it."""
+    """Return the edge between a hub and its fold."""
     members = set(fold.members)
     kinds = {
         edge.kind
@@ -166,14 +164,4 @@ def _thread(fold: Fold, edges: Iterable[DrawnEdge]) -> DrawnEdge:
     }
     start, end_of = (fold.number, fold.hub) if fold.feeding else (fold.hub, fold.number)
     words = "relayed" if kinds == {"relay"} else "used"
-    return DrawnEdge(
-        kind="thread",
-        starts=(EdgeStart(start, ""),),
-        end=end_of,
-        words=words,
-        outcome="",
-        detail="",
-        retracted=False,
-        loop=False,
-        marks=(),
-    )
+    return DrawnEdge("thread", (EdgeStart(start, ""),), end_of, words)

@@ -1,7 +1,7 @@
-"""The boxes of the drawn graph: what is written on each, in which size, and how large it comes out.
+"""Makes the boxes of the drawn graph: their lines of text, font sizes and dimensions.
 
-All measures are whole pixels. A card is a statement, a label what stands on an edge: how a number was passed on,
-and what changed there.
+All measures are whole pixels. A card shows a statement; a label on an edge shows how a number was relayed or computed,
+and what changed.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ CARD_WIDTH: Final = 216
 _PADDING: Final = 12
 _ROOM: Final = CARD_WIDTH - 2 * _PADDING
 _LABEL_ROOM: Final = 160
-#: Left of a mark's words, for its sign.
+#: The room for the sign to the left of a mark's words.
 _SIGN: Final = 14
-#: More marks than these are shown as their number.
+#: The number of marks that are shown; the rest are counted.
 _MARKS: Final = 3
-#: Of a formula with more inputs the first ones are named.
+#: The number of inputs of a formula that are named.
 _INPUTS: Final = 6
 
-#: The class of a line of text: its size, how far its foot stands below its top, and how far the next line's top.
+#: The classes of lines: the font size, and the distances from the top to the baseline and to the next line.
 _TYPES: Final = {
     "kicker": (10, 9, 15),
     "words": (14, 13, 18),
@@ -38,7 +38,7 @@ _BOLD: Final = frozenset({"kicker", "words", "more", "way"})
 
 
 class Line(NamedTuple):
-    """A line of text, from `x` on with its foot at `y`; `classes` say what it is, `sign` stands before it."""
+    """A line of text from `x` on with its baseline at `y`, its CSS classes, and the sign before it."""
 
     text: str
     x: int
@@ -56,7 +56,7 @@ class Card(NamedTuple):
 
 
 class _CardText(NamedTuple):
-    """A text to be set: in which type, in how many lines at most, as what else, with which sign."""
+    """A text to be set: its class, its largest number of lines, a further class, and its sign."""
 
     text: str
     kind: str
@@ -66,7 +66,7 @@ class _CardText(NamedTuple):
 
 
 def statement_card(node: Node, edge: DrawnEdge | None = None) -> Card:
-    """The card of a statement; with `edge`, how it came from what it hangs on is written on it, too."""
+    """Return the card of a statement, with the words of `edge` below it in the panel of a fold."""
     texts = [_CardText(heading, "kicker", 2) for heading in headings(node)]
     texts.append(_CardText(node.words, "words", 3))
     texts.append(_CardText(node.parties, "parties", 2))
@@ -83,18 +83,18 @@ def statement_card(node: Node, edge: DrawnEdge | None = None) -> Card:
 
 
 def fold_card(fold: Fold, marks: Iterable[FindingMark]) -> Card:
-    """The card of what is folded away: how many, and how many of them are to be looked at."""
+    """Return the card of a fold: the number of statements, and the numbers of errors and warnings on them."""
     what = "upstream of it" if fold.feeding else "that rest on it"
     texts = [_CardText(f"and {len(fold.members):,} more", "more", 1), _CardText(what, "parties", 1)]
-    worst = [mark for mark in marks if not mark.accepted]
-    for severity, noun in (("error", "error"), ("warning", "warning")):
-        if many := sum(mark.severity == severity for mark in worst):
-            texts.append(_CardText(f"{many:,} {noun}{'s' * (many > 1)}", "mark", 1, severity, severity))
+    open_marks = [mark for mark in marks if not mark.accepted]
+    for severity in ("error", "warning"):
+        if many := sum(mark.severity == severity for mark in open_marks):
+            texts.append(_CardText(f"{many:,} {severity}{'s' * (many > 1)}", "mark", 1, severity, severity))
     return _set(texts, CARD_WIDTH, _PADDING, _ROOM)
 
 
 def label(edge: DrawnEdge, words: Mapping[int, str]) -> Card:
-    """What stands on an edge, as wide as its words; `words` are those of the statements that it may start from."""
+    """Return the label of an edge, as wide as its words; `words` are those of all statements by number."""
     texts = _edge(edge)
     named = [end for end in edge.starts if end.name and len(edge.starts) > 1]
     texts += [
@@ -112,7 +112,7 @@ def label(edge: DrawnEdge, words: Mapping[int, str]) -> Card:
 
 
 def _edge(edge: DrawnEdge) -> list[_CardText]:
-    """How a number was passed on, and how that came out: on one line if it fits."""
+    """Return the words and the outcome of an edge, on one line if they fit."""
     whole = f"{edge.words} · {edge.outcome}" if edge.outcome else edge.words
     if width(whole, _TYPES["way"][0], bold=True) <= _LABEL_ROOM:
         return [_CardText(whole, "way", 1)]
@@ -126,15 +126,11 @@ def _measure(line: Line) -> int:
 
 
 def _marks(marks: Sequence[FindingMark]) -> list[_CardText]:
-    """Findings on a card: the first few, those worth a look before those for information."""
+    """Return the texts of the first few findings, and the number of the others."""
     shown = [
-        _CardText(
-            f"{mark.words}, accepted" if mark.accepted else mark.words,
-            "mark",
-            2,
-            "accepted" if mark.accepted else mark.severity,
-            "accepted" if mark.accepted else mark.severity,
-        )
+        _CardText(f"{mark.words}, accepted", "mark", 2, "accepted", "accepted")
+        if mark.accepted
+        else _CardText(mark.words, "mark", 2, mark.severity, mark.severity)
         for mark in marks
     ]
     if len(shown) > _MARKS:

@@ -1,8 +1,8 @@
-"""What a fold holds, laid out for when it is opened: a band of cards across the drawing, below what it hangs on.
+"""Lays out the statements of each fold as a panel, a band of cards that opens below the fold.
 
-Whatever stands below the band moves down by its height. Each box and each point of a line has a key, a height in
-the drawing as it is folded: where a fold is open that has its `cut` there or above, it moves. So nothing ever
-comes to lie on anything else, whichever folds are open.
+Everything below the panel moves down by its height. Each box and each point of a line has a key, its height in the
+folded drawing: it moves if a fold with a `cut` at or above this height is open. So nothing overlaps, whichever folds
+are open.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from ledger.formats.graph.layout import PlacedBox
 
 _APART: Final = 16
 _PADDING: Final = 16
-#: Columns: what fits below the drawing, and more where many are folded away.
+#: The smallest and largest numbers of columns, and the number of cards that justifies a further one.
 _FEWEST, _MOST = 3, 6
 _A_COLUMN: Final = 10
 
 
 class Laid(NamedTuple):
-    """A card of a panel; `x` and `y` are within it."""
+    """A card of a panel; `x` and `y` are relative to the panel."""
 
     node: Node
     card: Card
@@ -32,7 +32,7 @@ class Laid(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """The band of a fold. It is drawn from `top` on; whatever has a key of `cut` or more moves by `opens`."""
+    """The panel of a fold, drawn from `top` on; everything with a key of `cut` or more moves by `opens`."""
 
     fold: Fold
     cut: int
@@ -46,9 +46,9 @@ class Panel(NamedTuple):
 def panels(
     whole: Drawing, folds: Sequence[Fold], boxes: Sequence[PlacedBox], at: Sequence[PlacedBox], wide: int
 ) -> list[Panel]:
-    """The panels of `folds`, whose cards stand `at` among all `boxes` of a drawing `wide` pixels wide."""
+    """Return the panels of `folds`, placed `at` these boxes among all `boxes` of a drawing `wide` pixels wide."""
     nodes = {node.number: node for node in whole.nodes}
-    reached = _reached(whole)
+    connecting = _connecting_edges(whole)
     made: list[Panel] = []
     for fold, placed in sorted(zip(folds, at, strict=True), key=lambda pair: (pair[1].y, pair[1].x)):
         cut = placed.y + placed.height
@@ -56,7 +56,7 @@ def panels(
             cut += 1
         top = max([cut, *(box.y + box.height for box in boxes if box.y < cut)]) + _APART
         cards = [
-            statement_card(nodes[member], reached.get((member, fold.feeding))) for member in fold.members
+            statement_card(nodes[member], connecting.get((member, fold.feeding))) for member in fold.members
         ]
         fitting = (wide - 2 * _PADDING + _APART) // (cards[0].width + _APART)
         across = max(_FEWEST, min(_MOST, max(fitting, len(cards) // _A_COLUMN)))
@@ -75,14 +75,14 @@ def panels(
     return made
 
 
-def _reached(whole: Drawing) -> dict[tuple[int, bool], DrawnEdge]:
-    """The edge by which each statement hangs on what it hangs on: it came by it, or feeds something by it."""
-    found: dict[tuple[int, bool], DrawnEdge] = {}
+def _connecting_edges(whole: Drawing) -> dict[tuple[int, bool], DrawnEdge]:
+    """Return the edge into each statement (False), and the edge out of it (True)."""
+    edges: dict[tuple[int, bool], DrawnEdge] = {}
     for edge in whole.edges:
-        found[edge.end, False] = edge
+        edges[edge.end, False] = edge
         for end in edge.starts:
-            found[end.node, True] = edge
-    return found
+            edges[end.node, True] = edge
+    return edges
 
 
 def _grid(nodes: Sequence[Node], cards: Sequence[Card], across: int) -> tuple[list[Laid], int]:

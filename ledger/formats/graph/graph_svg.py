@@ -1,19 +1,19 @@
-"""The drawn graph of a page: inline SVG with a list that says the same in words.
+"""Draws the graph of a page as inline SVG, with a list that says the same in words.
 
-It bears no style and no script of its own, so that a page may forbid both: `page/graph.css` and `page/graph.js`
-lend it their looks and its pan, zoom and unfolding. Without them it is a picture to scroll in.
+It has no style or script of its own, so that a page may forbid both: `page/graph.css` styles it, and `page/graph.js`
+adds panning, zooming and unfolding. Without them it is a picture to scroll in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from ledger.formats.graph.drawing import Drawing, DrawnEdge, FindingMark, Node, drawing
+from ledger.formats.graph.drawing import Drawing, DrawnEdge, Node, drawing
 from ledger.formats.graph.folding import Folded, folded
 from ledger.formats.graph.graph_card import CARD_WIDTH, Card, fold_card, label, statement_card
 from ledger.formats.graph.graph_panel import Panel, panels
@@ -21,12 +21,12 @@ from ledger.formats.graph.graph_words import anchor, edge_words, in_words, state
 from ledger.formats.graph.layout import Layout, PlacedBox, Position, Route, layout
 from ledger.view.trace_view import TraceView
 
-#: Around the drawing.
+#: The margin around the drawing.
 _MARGIN: Final = 14
-#: What is wider than a page runs from top to bottom if it is narrower so, and no wider than a screen.
+#: A drawing wider than a page runs from top to bottom if it is narrower then, and no wider than a screen.
 _PAGE: Final = 1000
 _SCREEN: Final = 1300
-#: How many cards stand side by side where nothing ties them.
+#: The number of unconnected cards in a row.
 _ROW: Final = 4
 _ROUND: Final = 14
 _HINT: Final = "Drag to move it, or use the arrow keys; Tab goes from figure to figure."
@@ -40,20 +40,20 @@ _TOOLS: Final = (
 
 
 def graph_svg(view: TraceView) -> str:
-    """The graph of a trace as HTML: a figure with a picture, and what it shows in words."""
+    """Return the graph of a trace as an HTML figure: the picture, and a description in words."""
     whole = drawing(view)
     return "".join(_figure(whole))
 
 
 def picture(view: TraceView) -> str:
-    """The picture alone, as a document of its own with its looks in it. Its statements lead nowhere."""
+    """Return only the picture, as a standalone document with its style and without links to statements."""
     whole = drawing(view)
     lines = "".join(_Picture(whole, folded(whole)).svg())
     opening, rest = lines.split(">", 1)
-    looks = (Path(__file__).parents[1] / "page" / "graph.css").read_text(encoding="utf-8")
+    style = (Path(__file__).parents[1] / "page" / "graph.css").read_text(encoding="utf-8")
     title = escape(f"How the number went: {whole.title}")
     alone = re.sub(r' href="#figure-[0-9a-f]{12}"', "", rest)
-    return f'{opening} class="graph"><title>{title}</title>\n<style>{looks}</style>{alone}'
+    return f'{opening} class="graph"><title>{title}</title>\n<style>{style}</style>{alone}'
 
 
 def _figure(whole: Drawing) -> Iterator[str]:
@@ -74,17 +74,19 @@ def _figure(whole: Drawing) -> Iterator[str]:
 
 
 class _Picture:
-    """A drawing with its boxes placed."""
+    """A drawing with placed boxes."""
 
     def __init__(self, whole: Drawing, left: Folded) -> None:
         self.whole = whole
         self.nodes = left.drawing.nodes
         self.folds = left.folds
         self.edges = left.drawing.edges
-        found = _marks_by_node(whole)
+        marks = {node.number: [*node.marks] for node in whole.nodes}
+        for edge in whole.edges:
+            marks[edge.end] += edge.marks
         self.cards = [statement_card(node) for node in self.nodes]
         self.cards += [
-            fold_card(fold, [mark for member in fold.members for mark in found[member]])
+            fold_card(fold, [mark for member in fold.members for mark in marks[member]])
             for fold in self.folds
         ]
         first = len(self.cards)
@@ -112,7 +114,7 @@ class _Picture:
         }
 
     def _layout(self) -> tuple[Layout, bool]:
-        """From left to right, or from top to bottom where only that fits."""
+        """Return the layout from left to right, or from top to bottom (True) if only that fits."""
         sizes = [(card.width, card.height) for card in self.cards]
         labels = range(self.first_label, len(sizes))
         wide = _ROW * (CARD_WIDTH + _MARGIN)
@@ -124,7 +126,7 @@ class _Picture:
         return across, False
 
     def in_reading_order(self) -> Iterator[Node]:
-        """Every statement, what is folded away after what is shown of its hub."""
+        """Yield every statement; those of a fold come at the place of the fold."""
         nodes = {node.number: node for node in self.whole.nodes}
         for box in self.placed.reading:
             if box < len(self.nodes):
@@ -133,7 +135,7 @@ class _Picture:
                 yield from (nodes[member] for member in self.folds[box - len(self.nodes)].members)
 
     def svg(self) -> Iterator[str]:
-        """The picture as markup."""
+        """Yield the markup of the picture."""
         width, height = self.placed.width + 2 * _MARGIN, self.placed.height + 2 * _MARGIN
         box = f"{-_MARGIN} {-_MARGIN} {width} {height}"
         many = f"{len(self.whole.nodes):,} figure{'s' * (len(self.whole.nodes) != 1)}"
@@ -178,14 +180,6 @@ class _Picture:
         )
 
 
-def _marks_by_node(whole: Drawing) -> Mapping[int, list[FindingMark]]:
-    """The findings on each statement and on the edges that lead to it."""
-    found = {node.number: [*node.marks] for node in whole.nodes}
-    for edge in whole.edges:
-        found[edge.end] += edge.marks
-    return found
-
-
 def _at(x: int, y: int, key: int | None = None) -> str:
     return f' transform="translate({x} {y})" data-x="{x}" data-y="{y}" data-key="{y if key is None else key}"'
 
@@ -202,7 +196,7 @@ def _statement(node: Node, card: Card, x: int, y: int) -> str:
 
 
 def _fold(panel: Panel, card: Card, place: PlacedBox) -> Iterator[str]:
-    """A fold, and below it what it holds, which is not displayed before it is opened."""
+    """Yield the markup of a fold, and of its panel, which is hidden until it is opened."""
     name = f"{len(panel.fold.members):,} more figures: show or hide"
     yield (
         f'<g class="fold" role="button" tabindex="0" aria-expanded="false" aria-label="{name}"'
@@ -230,7 +224,7 @@ def _written(card: Card) -> str:
     )
 
 
-#: Shapes that differ without their colours, before a text that starts at x, y.
+#: The signs before a text that starts at x, y; their shapes differ, not only their colours.
 _SIGNS: Final = {
     "error": '<path class="sign error" d="M{x} {y}m5 -9l5 5l-5 5l-5 -5z"/>',
     "warning": '<path class="sign warning" d="M{x} {y}h10l-5 -9z"/>',
@@ -240,7 +234,7 @@ _SIGNS: Final = {
 
 
 def _curved(points: tuple[Position, ...], *, downward: bool) -> tuple[str, list[int]]:
-    """A path straight through layers and curved between them, and the keys of its points."""
+    """Return a path that is straight through layers and curved between them, and the keys of its points."""
     path, keys = [f"M{points[0].x} {points[0].y}"], [points[0].key]
     for at, (start, end) in enumerate(pairwise(points)):
         if (start.x, start.y) == (end.x, end.y):
@@ -260,7 +254,7 @@ def _curved(points: tuple[Position, ...], *, downward: bool) -> tuple[str, list[
 
 
 def _bent(points: tuple[Position, ...]) -> tuple[str, list[int]]:
-    """A path with rounded corners, and the keys of its points."""
+    """Return a path with rounded corners, and the keys of its points."""
     path, keys = [f"M{points[0].x} {points[0].y}"], [points[0].key]
     for before, corner, behind in zip(points, points[1:], points[2:], strict=False):
         first, last = _towards(corner, before), _towards(corner, behind)
@@ -271,7 +265,7 @@ def _bent(points: tuple[Position, ...]) -> tuple[str, list[int]]:
 
 
 def _towards(corner: Position, target: Position) -> tuple[int, int]:
-    """The point on the way from a corner to another one where its rounding ends."""
+    """Return the point at which the rounding of a corner ends on the way to another point."""
     x, y = target.x - corner.x, target.y - corner.y
     far = abs(x) + abs(y)
     near = min(_ROUND, far // 2)

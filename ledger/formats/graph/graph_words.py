@@ -1,4 +1,4 @@
-"""The drawn graph in words: for who cannot see it, and for where no script runs."""
+"""Describes the drawn graph in words, for readers who cannot see it and for browsers without scripts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VERBS = {
 
 
 def statement_words(node: Node) -> str:
-    """A statement in words, as plain text."""
+    """Return a statement in words, as plain text."""
     parts = [node.words, node.parties, node.date, node.source]
     parts += ["asked for"] * node.asked
     parts += [{"goes on": "more is upstream of it, not shown"}.get(node.role, node.role), *node.states]
@@ -27,7 +27,7 @@ def statement_words(node: Node) -> str:
 
 
 def edge_words(edge: DrawnEdge) -> str:
-    """All that is to be said of an edge, as plain text; nothing of one that is as it should be."""
+    """Return the details and findings of an edge, as plain text."""
     parts = [edge.detail] * bool(edge.detail) + ["this link was retracted"] * edge.retracted
     parts += ["part of a circle"] * edge.loop
     return "; ".join([*parts, *map(_finding, edge.marks)])
@@ -38,7 +38,7 @@ def _finding(mark: FindingMark) -> str:
 
 
 def in_words(whole: Drawing) -> Iterator[str]:
-    """The list that says what the picture shows, as HTML."""
+    """Yield the HTML of a list that describes the picture."""
     nodes = {node.number: node for node in whole.nodes}
     into: dict[int, list[DrawnEdge]] = {}
     for edge in whole.edges:
@@ -68,5 +68,5 @@ def _edge(edge: DrawnEdge, nodes: Mapping[int, Node]) -> str:
 
 
 def anchor(node: Node) -> str:
-    """Where a page shows a statement."""
+    """Return the link to a statement on its page."""
     return f"#figure-{node.id[:12]}"

@@ -1,8 +1,8 @@
-"""Boxes into layers, so that lines between them run one way: what comes from others stands behind all of them.
+"""Assigns boxes to layers so that lines run in one direction: each box is behind all boxes that it comes from.
 
-Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures", IEEE Trans.
-SMC 11 (1981): circles are broken, boxes put into layers, lines that pass a layer are held by a point in it, and
-layers are ordered back and forth so that few lines cross. Nothing recurses, and nothing is left to chance.
+Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures", IEEE Trans. SMC 11
+(1981): circles are broken, boxes are assigned to layers, lines get a point in each layer that they pass, and the layers
+are ordered back and forth so that few lines cross. Nothing is recursive or random.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-#: How often layers are ordered back and forth, and how often in vain before it is left so.
+#: The number of passes of ordering, and the number without improvement after which it stops.
 _ROUNDS: Final = 16
 _IN_VAIN: Final = 4
-#: Lines that pass more layers than there is room for are led around: so many points a box are borne.
+#: The number of points for each box; beyond that, the longest lines are led around the layers.
 _POINTS_A_BOX: Final = 8
-#: In longer layers neighbours are not tried the other way round.
+#: In longer layers, swapping neighbours is not tried.
 _SWAPPED_UP_TO: Final = 80
 
 
 class Layered(NamedTuple):
-    """Boxes are 0 to n - 1, points that hold passing lines follow."""
+    """The layers of vertices: boxes are numbered from 0 to n - 1, and the points of passing lines follow."""
 
     #: The vertices of each layer in their order.
     layers: list[list[int]]
     layer_of: list[int]
-    #: The vertices that each line runs through, both ends included; nothing where it is led around.
+    #: The vertices of each line including its ends; empty if it is led around.
     chains: list[list[int]]
 
 
 def layered(count: int, lines: Sequence[tuple[int, int]], follows: Iterable[int] = ()) -> Layered:
-    """Put `count` boxes into layers; circles are broken where they come back to the earliest box.
+    """Assign `count` boxes to layers, breaking circles where they return to their first box.
 
-    `follows` are boxes that stand right before what they lead to. Lines that run backwards, or too far, are led
-    around: their chains are empty.
+    The boxes in `follows` are placed directly before the boxes that they lead to. Lines that run backwards or too far
+    are led around: their chains are empty.
     """
     backward = _backward(count, lines)
     forward = [number for number in range(len(lines)) if number not in backward]
@@ -57,13 +57,13 @@ def layered(count: int, lines: Sequence[tuple[int, int]], follows: Iterable[int]
 
 
 def _backward(count: int, lines: Sequence[tuple[int, int]]) -> set[int]:
-    """The lines that close a circle when it is walked from the boxes with nothing before them, then in order."""
+    """Return the lines that close a circle in a depth-first walk, which starts at boxes without incoming lines."""
     out: list[list[int]] = [[] for _ in range(count)]
     entered = [0] * count
     for number, (first, last) in enumerate(lines):
         out[first].append(number)
         entered[last] += 1
-    found: set[int] = set()
+    closing: set[int] = set()
     state = [0] * count
     for start in sorted(range(count), key=lambda box: (entered[box] > 0, box)):
         if state[start]:
@@ -75,7 +75,7 @@ def _backward(count: int, lines: Sequence[tuple[int, int]]) -> set[int]:
             for number in following:
                 ahead = lines[number][1]
                 if state[ahead] == 1:
-                    found.add(number)
+                    closing.add(number)
                 elif state[ahead] == 0:
                     state[ahead] = 1
                     path.append((ahead, iter(out[ahead])))
@@ -83,11 +83,11 @@ def _backward(count: int, lines: Sequence[tuple[int, int]]) -> set[int]:
             else:
                 state[box] = 2
                 path.pop()
-    return found
+    return closing
 
 
 def _levels(count: int, lines: Sequence[tuple[int, int]], follows: frozenset[int]) -> list[int]:
-    """The layer of each box: behind everything that it comes from."""
+    """Return the layer of each box, behind all boxes that it comes from."""
     out: list[list[int]] = [[] for _ in range(count)]
     waiting = [0] * count
     for first, last in lines:
@@ -108,7 +108,7 @@ def _levels(count: int, lines: Sequence[tuple[int, int]], follows: frozenset[int
 
 
 def _ordered(layer_of: Sequence[int], chains: Iterable[Sequence[int]]) -> list[list[int]]:
-    """The vertices of each layer, ordered so that few lines cross."""
+    """Return the vertices of each layer, ordered so that few lines cross."""
     before: list[list[int]] = [[] for _ in layer_of]
     behind: list[list[int]] = [[] for _ in layer_of]
     for chain in chains:
@@ -139,9 +139,9 @@ def _ordered(layer_of: Sequence[int], chains: Iterable[Sequence[int]]) -> list[l
 
 
 def _walk(before: Sequence[Sequence[int]], behind: Sequence[Sequence[int]]) -> list[int]:
-    """Every vertex once, what hangs together together, so that branches do not start out mixed."""
+    """Return every vertex once in depth-first order, so that branches start out separated."""
     seen = bytearray(len(before))
-    found: list[int] = []
+    order: list[int] = []
     for start in range(len(before)):
         stack = [] if seen[start] or before[start] else [start]
         while stack:
@@ -149,9 +149,9 @@ def _walk(before: Sequence[Sequence[int]], behind: Sequence[Sequence[int]]) -> l
             if seen[vertex]:
                 continue
             seen[vertex] = 1
-            found.append(vertex)
+            order.append(vertex)
             stack.extend(reversed(behind[vertex]))
-    return found
+    return order
 
 
 def _number(layer: Sequence[int], places: list[int]) -> None:
@@ -160,7 +160,7 @@ def _number(layer: Sequence[int], places: list[int]) -> None:
 
 
 def _by_neighbours(layer: list[int], neighbours: Sequence[Sequence[int]], places: list[int]) -> None:
-    """Order a layer by the mean place of its neighbours; who has none stays where it is."""
+    """Order a layer by the mean places of the neighbours; vertices without neighbours keep their places."""
     means = {
         vertex: sum(places[neighbour] for neighbour in near) * 1024 // len(near)
         for vertex in layer
@@ -172,7 +172,7 @@ def _by_neighbours(layer: list[int], neighbours: Sequence[Sequence[int]], places
 
 
 def _swapped(layer: list[int], neighbours: Sequence[Sequence[int]], places: list[int]) -> None:
-    """Try each two that stand side by side the other way round."""
+    """Swap adjacent vertices if fewer lines cross then."""
     for at in range(len(layer) - 1):
         first, second = layer[at], layer[at + 1]
         as_is = other_way = 0
@@ -188,7 +188,7 @@ def _swapped(layer: list[int], neighbours: Sequence[Sequence[int]], places: list
 def _crossings(
     layers: Iterable[Sequence[int]], behind: Sequence[Sequence[int]], places: Sequence[int]
 ) -> int:
-    """How many pairs of lines cross, counted layer by layer with a tree of sums (Fenwick 1994)."""
+    """Return the number of crossings, counted layer by layer with a Fenwick tree (Fenwick 1994)."""
     crossing = 0
     for layer in layers:
         ends = [

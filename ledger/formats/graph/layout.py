@@ -1,6 +1,6 @@
-"""Where boxes and lines are drawn: layer behind layer, from left to right or from top to bottom.
+"""Places boxes and lines layer by layer, from left to right or from top to bottom.
 
-All measures are whole pixels, and the same boxes and lines always come out at the same places.
+All measures are whole pixels, and the result is deterministic.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from typing import Final, NamedTuple
 
 from ledger.formats.graph.layers import Layered, layered
 
-#: Between two boxes of a layer, and where one of them is no more than a line that passes.
+#: The distances between two boxes of a layer, and between a box and a passing line.
 _APART: Final = 20
 _BESIDE_A_LINE: Final = 14
-#: Between two layers, at least and at most: the further lines climb, the more room they get.
+#: The smallest and largest distances between layers; steeper lines get more room.
 _NEAREST: Final = 30
 _FURTHEST: Final = 96
-#: Between parts that do not hang together.
+#: The distance between components that are not connected.
 _BETWEEN_PARTS: Final = 36
-#: Around a line that is led around, and where it turns.
+#: The room around a line that is led around, and the room for its turns.
 _LANE: Final = 16
 _TURN: Final = 16
 _SWEEPS: Final = 12
 
 
 class Position(NamedTuple):
-    """A point of a line. It moves with whatever has its top at `key`."""
+    """A point of a line. It moves with everything whose top is at `key`."""
 
     x: int
     y: int
@@ -34,7 +34,7 @@ class Position(NamedTuple):
 
 
 class Route(NamedTuple):
-    """A line: curves between each two points and straight between curves, or bent at corners if `around`."""
+    """A line, alternately straight and curved between its points, or with rounded corners if it is led `around`."""
 
     points: tuple[Position, ...]
     around: bool
@@ -50,21 +50,21 @@ class PlacedBox(NamedTuple):
 
     @property
     def middle(self) -> int:
-        """The height at which lines meet it from the side."""
+        """The y coordinate at which lines meet it from the side."""
         return self.y + self.height // 2
 
     @property
     def centre(self) -> int:
-        """Where lines meet it from above and below."""
+        """The x coordinate at which lines meet it from above and below."""
         return self.x + self.width // 2
 
 
 class Layout(NamedTuple):
-    """Every box and every line, in the order in which they were given."""
+    """The positions of all boxes and lines, in the order of the input."""
 
     boxes: tuple[PlacedBox, ...]
     routes: tuple[Route, ...]
-    #: The boxes in the order in which they are read: what hangs together together, layer by layer.
+    #: The boxes in reading order: component by component, layer by layer.
     reading: tuple[int, ...]
     width: int
     height: int
@@ -80,8 +80,8 @@ def layout(
 ) -> Layout:
     """Place boxes of these widths and heights, and the lines between them (from, to, by number).
 
-    `follows` are boxes that stand right before what they lead to. With `downward` the layers go from top to
-    bottom. Boxes without a line stand in rows below, up to `widest` pixels wide where the rest is not wider.
+    The boxes in `follows` are placed directly before the boxes that they lead to. With `downward` the layers run from
+    top to bottom. Boxes without a line are placed in rows below, up to `widest` pixels wide or as wide as the rest.
     """
     turned = [(height, width) for width, height in sizes] if downward else sizes
     drawn = _Drawn(turned, lines, layered(len(sizes), lines, follows), frozenset(follows))
@@ -121,7 +121,7 @@ def layout(
 def _in_rows(
     boxes: list[PlacedBox], loose: Sequence[int], tied: Sequence[int], widest: int, lowest: int
 ) -> None:
-    """Place boxes without a line side by side below all others, and below the `lowest` point of any line."""
+    """Place boxes without a line in rows below all other boxes, and below the `lowest` point of any line."""
     right = max([boxes[box].x + boxes[box].width for box in tied], default=0)
     y = max([max(lowest, boxes[box].y + boxes[box].height) + _BETWEEN_PARTS for box in tied], default=0)
     first = min([boxes[box].x for box in tied], default=0)
@@ -135,7 +135,7 @@ def _in_rows(
 
 
 class _Drawn:
-    """Layers drawn from left to right: `x` is along, `y` across them."""
+    """Layers drawn from left to right: `x` runs along, `y` across them."""
 
     def __init__(
         self,
@@ -157,10 +157,10 @@ class _Drawn:
             for first, last in pairwise(chain):
                 self.behind[first].append(last)
                 self.before[last].append(first)
-        #: The middle of each vertex across the layers, and the height at which a line is led around.
+        #: The y coordinates of the middle of each vertex, and of the lanes of lines that are led around.
         self.across = [0] * len(self.layer_of)
         self.lanes: dict[int, int] = {}
-        #: The boxes part by part and layer by layer.
+        #: The boxes component by component and layer by layer.
         self.reading: list[int] = []
         self._stack()
         self.starts: list[int] = []
@@ -170,7 +170,7 @@ class _Drawn:
     # Across the layers.
 
     def _stack(self) -> None:
-        """Settle each part that hangs together, and stack the parts, the largest first."""
+        """Place each connected component, and stack the components, the largest first."""
         below = 0
         for part, around in self._parts():
             self._settle(part)
@@ -187,7 +187,7 @@ class _Drawn:
             self.reading += [vertex for vertex in members if vertex < self.boxes]
 
     def _parts(self) -> list[tuple[list[list[int]], list[int]]]:
-        """The vertices that hang together, layer by layer, with the lines led around among them."""
+        """Return the connected components, each as layers of vertices and the lines that are led around."""
         parent = list(range(len(self.layer_of)))
 
         def root(vertex: int) -> int:
@@ -213,38 +213,39 @@ class _Drawn:
         return [parts[top] for top in sorted(parts, key=lambda top: (-sum(map(len, parts[top][0])), top))]
 
     def _settle(self, part: Sequence[Sequence[int]]) -> None:
-        """Move the vertices of each layer to their neighbours, back and forth, as near as there is room."""
+        """Move the vertices of each layer towards their neighbours, back and forth, as far as there is room."""
         for layer in part:
             self._put(layer, [0] * len(layer))
         for turn in range(_SWEEPS):
             forward = turn % 2 == 0
             for layer in part if forward else reversed(part):
                 self._put(layer, [self._drawn_to(vertex, forward, turn) for vertex in layer])
-        # At last what stands before something comes to its height, so that the lines between them are straight.
+        # Finally align vertices with those they lead to, so that the lines between them are straight.
         for layer in reversed(part):
             if any(vertex in self.follows or not self.before[vertex] for vertex in layer):
                 self._put(layer, [self._ahead_of(vertex) for vertex in layer])
 
     def _ahead_of(self, vertex: int) -> int:
-        """Where a vertex is level with what it stands before, or as it is where others come in between."""
-        ahead = self.behind[vertex]
-        if not ahead or (self.before[vertex] and vertex not in self.follows):
-            return self.across[vertex]
-        return sum(self.across[neighbour] for neighbour in ahead) // len(ahead)
+        """Return the position level with what a vertex leads to, or its own if it also has incoming lines."""
+        aligned = vertex in self.follows or not self.before[vertex]
+        return self._mean(vertex, self.behind[vertex] if aligned else [])
 
     def _drawn_to(self, vertex: int, forward: bool, turn: int) -> int:
-        """Where a vertex would stand if it were alone in its layer."""
-        near = self.before[vertex] if forward else self.behind[vertex]
+        """Return the position that a vertex would have if it were alone in its layer."""
         if turn >= _SWEEPS - 2:
-            near = self.before[vertex] + self.behind[vertex]
-        if not near:
+            return self._mean(vertex, self.before[vertex] + self.behind[vertex])
+        return self._mean(vertex, self.before[vertex] if forward else self.behind[vertex])
+
+    def _mean(self, vertex: int, neighbours: Sequence[int]) -> int:
+        """Return the mean position of these neighbours, or the vertex's own without neighbours."""
+        if not neighbours:
             return self.across[vertex]
-        return sum(self.across[neighbour] for neighbour in near) // len(near)
+        return sum(self.across[neighbour] for neighbour in neighbours) // len(neighbours)
 
     def _put(self, layer: Sequence[int], wanted: Sequence[int]) -> None:
-        """Place a layer as near to what is wanted as its order and the room between allow.
+        """Place the vertices of a layer as near to the wanted positions as their order and distances allow.
 
-        Least squares under an order: adjacent violators are pooled (Ayer et al. 1955).
+        This is isotonic least squares by pooling adjacent violators (Ayer et al. 1955).
         """
         offsets = [0]
         for first, second in pairwise(layer):
@@ -254,7 +255,7 @@ class _Drawn:
             offsets.append(offsets[-1] + half + apart)
         pools: list[tuple[int, int, int]] = []
         for vertex, want, offset in zip(layer, wanted, offsets, strict=True):
-            # A line that bends where it only passes is worse than a box a little aside.
+            # A bend in a passing line is worse than a box that is a little off.
             weight = 1 if vertex < self.boxes else 3
             total, heavy, many = (want - offset) * weight, weight, 1
             while pools and pools[-1][0] // pools[-1][1] > total // heavy:
@@ -272,20 +273,20 @@ class _Drawn:
         return self._top(vertex) + self.heights[vertex]
 
     def _lane(self, number: int, part: Sequence[Sequence[int]], lanes: Iterable[int]) -> int:
-        """Where a line can be led around: the next free height below both of its ends."""
+        """Return the lane of a line that is led around: the next free y coordinate below both of its ends."""
         first, last = self.lines[number]
         passed = range(*sorted((self.layer_of[first], self.layer_of[last])))
         layers = {*passed, self.layer_of[first], self.layer_of[last]}
-        taken = [
+        occupied = [
             (self._top(vertex) - _LANE, self._bottom(vertex) + _LANE)
             for layer in part
             if self.layer_of[layer[0]] in layers
             for vertex in layer
             if vertex < self.boxes
         ]
-        taken += [(lane - _LANE, lane + _LANE) for lane in lanes]
+        occupied += [(lane - _LANE, lane + _LANE) for lane in lanes]
         free = max(self._bottom(first), self._bottom(last)) + _LANE
-        for top, bottom in sorted(taken):
+        for top, bottom in sorted(occupied):
             if top < free < bottom:
                 free = bottom
         return free
@@ -293,7 +294,7 @@ class _Drawn:
     # Along the layers.
 
     def _columns(self) -> None:
-        """Where each layer starts and ends; the further lines climb between two, the more room they get."""
+        """Set where each layer starts and ends, with more room between layers where lines are steep."""
         x = 0
         for layer in self.layers:
             climbs = [
@@ -308,13 +309,13 @@ class _Drawn:
             self.ends.append(x)
 
     def corner(self, box: int) -> tuple[int, int]:
-        """The upper left corner of a box, in the middle of its layer."""
+        """Return the upper left corner of a box, centred in its layer."""
         layer = self.layer_of[box]
         free = self.ends[layer] - self.starts[layer] - self.widths[box]
         return self.starts[layer] + free // 2, self._top(box)
 
     def route(self, number: int) -> list[tuple[int, int, int | None]]:
-        """The points of a line, each with the box that it is tied to."""
+        """Return the points of a line, each with the box that it moves with."""
         first, last = self.lines[number]
         left, right = self.corner(first)[0] + self.widths[first], self.corner(last)[0]
         level, target = self.across[first], self.across[last]

@@ -1,7 +1,7 @@
-"""How wide words come out in print, without a font at hand: broken into lines that fit, the last one cut short.
+"""Estimates the width of text without a font, and breaks it into lines that fit.
 
-The widths are those of DejaVu Sans, which is wider than what most systems set text in, so that there is room to
-spare rather than too little.
+The widths are those of DejaVu Sans, which is wider than most default fonts, so that there is rather too much room than
+too little.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from typing import Final, NamedTuple
 
-#: Hundredths of the size of the letters.
+#: Widths in hundredths of the font size.
 _NARROW: Final = dict.fromkeys("ijlI.,:;'|! ·’‘", 34) | dict.fromkeys('ftr()[]{}/\\-"“”', 46)
 _WIDE: Final = dict.fromkeys("mwMWO@%&—…→≈×÷+=<>~^#", 98)
 _CAPITAL: Final = 78
@@ -20,7 +20,7 @@ _BOLD: Final = 110
 
 
 class Fitted(NamedTuple):
-    """Lines that fit, and whether something had to be left out."""
+    """Lines that fit, and whether the text was cut."""
 
     lines: tuple[str, ...]
     cut: bool
@@ -40,32 +40,30 @@ def _letter(character: str) -> int:
 
 
 def width(text: str, size: int, *, bold: bool = False) -> int:
-    """How wide a text is in pixels at most, in letters of `size` pixels."""
+    """Return the largest width of a text in pixels, in a font of `size` pixels."""
     hundredths = sum(map(_letter, text)) * size
     return -(-hundredths * (_BOLD if bold else 100) // 10_000)
 
 
 def fitted(text: str, room: int, most: int, size: int, *, bold: bool = False) -> Fitted:
-    """Break a text into up to `most` lines of `room` pixels, between words where that can be."""
+    """Break a text into up to `most` lines of `room` pixels, between words if possible."""
     lines: list[str] = []
     rest = text
     while rest and len(lines) < most:
-        taken = _fitting(rest, room, size, bold)
-        last = len(lines) == most - 1
-        if taken < len(rest) and last:
+        end = _fitting(rest, room, size, bold)
+        if end < len(rest) and len(lines) == most - 1:
             short = rest[: _fitting(rest, room - width("…", size, bold=bold), size, bold)].rstrip()
             lines.append(f"{short}…")
             return Fitted(tuple(lines), cut=True)
-        if taken < len(rest):
-            space = rest.rfind(" ", 0, taken + 1)
-            taken = space if space > 0 else taken
-        lines.append(rest[:taken].rstrip())
-        rest = rest[taken:].lstrip()
+        if end < len(rest) and (space := rest.rfind(" ", 0, end + 1)) > 0:
+            end = space
+        lines.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
     return Fitted(tuple(lines), cut=False)
 
 
 def _fitting(text: str, room: int, size: int, bold: bool) -> int:
-    """How many characters of a text fit, one at least."""
+    """Return the number of characters of a text that fit, at least one."""
     free = room * 10_000 // (size * (_BOLD if bold else 100))
     for at, character in enumerate(text):
         free -= _letter(character)

@@ -1,8 +1,8 @@
-"""The graph as a mermaid flowchart, which wikis and repositories draw where it is pasted.
+"""Writes the graph as a mermaid flowchart, which wikis and repositories draw where it is pasted.
 
-Mermaid reads entities, HTML, Markdown, links and directives in its texts, and knows no way to quote them all. So
-of ASCII only letters, digits, spaces and commas are written as they are, and all else as the number of its
-character (mermaid.js.org, "Entity codes to escape characters"): no text can be more than text.
+Mermaid reads entities, HTML, Markdown, links and directives in its texts, and has no way to quote all of them.
+Therefore only the letters, digits, spaces and commas of ASCII are written unchanged; all other ASCII characters are
+written as entity codes (mermaid.js.org, "Entity codes to escape characters").
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from ledger.formats.graph.drawing import (
     headings,
 )
 
-#: Mermaid draws no more than this unless its page is configured to (`maxTextSize` and `maxEdges` of its configuration).
+#: The limits of mermaid by default (`maxTextSize` and `maxEdges` of its configuration).
 _MOST_CHARACTERS: Final = 50_000
 _MOST_LINES: Final = 500
 
 
 class _Brevity(NamedTuple):
-    """How many characters a text may have, and how many findings are shown; mermaid breaks lines itself."""
+    """The largest numbers of characters of each text, and of findings; mermaid breaks lines itself."""
 
     words: int
     parties: int
@@ -38,7 +38,7 @@ class _Brevity(NamedTuple):
     marks: int
 
 
-#: From full to brief: the first with which all of it fits is taken.
+#: From full to brief; the first that fits the limits is used.
 _BREVITIES: Final = (
     _Brevity(words=90, parties=60, where=60, marks=4),
     _Brevity(words=60, parties=30, where=30, marks=2),
@@ -46,7 +46,7 @@ _BREVITIES: Final = (
     _Brevity(words=16, parties=0, where=0, marks=1),
 )
 
-#: What mermaid acts on after it has read all entities: formulas, and how it writes entities while it works.
+#: Texts that mermaid interprets after it has read all entities: formulas, and its internal form of entities.
 _HARMLESS: Final = {"$$": "$ $", "ﬂ": "fl", "¶ß": "¶ ß"}
 _CLASSES: Final = (
     "classDef default fill:#ffffff,stroke:#545b64,color:#16191d,text-align:left",
@@ -60,13 +60,13 @@ _CLASSES: Final = (
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write the graph of all figures asked for. Raises InputError where mermaid would not draw so much."""
+    """Write the graph of all requested figures. Raises InputError if it is too large for mermaid."""
     view = export.view()
     stream.write(flowchart(Drawing("no figures", (), ()) if view is None else drawing(view)))
 
 
 def flowchart(drawn: Drawing) -> str:
-    """The flowchart, as brief as it has to be. Raises InputError where mermaid would not draw so much."""
+    """Return the flowchart, as brief as necessary. Raises InputError if it is too large for mermaid."""
     edges = sum(len(edge.starts) + (len(edge.starts) > 1) for edge in drawn.edges)
     text = ""
     for brevity in _BREVITIES:
@@ -113,7 +113,7 @@ def _lines(drawn: Drawing, brevity: _Brevity) -> Iterator[str]:
 
 
 def _statement(node: Node, brevity: _Brevity) -> str:
-    """The text and the class of a statement: an origin has a double frame."""
+    """Return the text and the class of a statement; an origin has a double frame."""
     parts = [*headings(node), *broken(node.words, brevity.words, 1)]
     parts += broken(node.parties, brevity.parties, 1)
     parts += broken(" · ".join(part for part in (node.date, node.source) if part), brevity.where, 1)
@@ -147,7 +147,7 @@ def _marks(marks: Iterable[FindingMark], brevity: _Brevity) -> list[str]:
 
 
 def _text(parts: Iterable[str]) -> str:
-    """A text in quotes, a line a part; never empty, as mermaid draws no empty text."""
+    """Return the parts as lines of one quoted text; it is never empty, because mermaid refuses empty texts."""
     return f'"{"<br/>".join(_escaped(part) for part in parts) or " "}"'
 
 
@@ -155,11 +155,8 @@ def _escaped(text: str) -> str:
     for special, harmless in _HARMLESS.items():
         text = text.replace(special, harmless)
     return "".join(
-        character if _is_plain(character) else f"#{ord(character)};"
+        character
+        if character.isalnum() or character in " ," or not character.isascii()
+        else f"#{ord(character)};"
         for character in re.sub(r"(?<=\w)-(?=\w)", "‑", text)
     )
-
-
-def _is_plain(character: str) -> bool:
-    """Whether mermaid takes a character for itself."""
-    return character.isalnum() or character in " ," or not character.isascii()

@@ -1,25 +1,24 @@
-"""The picture of a trace as a PNG file, for where no SVG can be used: drawn from it by resvg, on white."""
+"""Writes the picture of a trace as a PNG file, rendered from the SVG by resvg, on white."""
 
 from __future__ import annotations
 
 import re
 from typing import IO, Final
 
-from ledger.errors import FormatError, InputError
+from ledger.errors import FormatError
 from ledger.formats import Export
+from ledger.formats.graph.svg import exported_picture
 
-#: Pixels a unit of the picture: sharp on a screen with two pixels a point.
+#: Pixels for each unit of the picture, for screens with two pixels a point.
 _ZOOM: Final = 2
 _VARIABLE: Final = re.compile(r"(--[a-z-]+):\s*([^;}]+)")
 _USED: Final = re.compile(r"var\((--[a-z-]+)\)")
-#: Looks for a dark screen or another medium, one level of braces deep.
+#: Styles for a dark screen or another medium, with one level of nested braces.
 _MEDIA: Final = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 
 
 def dump(export: Export, stream: IO[bytes]) -> None:
-    """Write the picture. Raises InputError where there is no figure to draw, FormatError without its library."""
-    from ledger.formats.graph.graph_svg import picture
-
+    """Write the picture. Raises InputError if there is no figure to draw, FormatError if resvg is not installed."""
     try:
         from resvg_py import svg_to_bytes
     except ImportError:
@@ -27,14 +26,12 @@ def dump(export: Export, stream: IO[bytes]) -> None:
             "a PNG is drawn by resvg, which is not installed",
             hint="pip install 'figure-ledger[png]', or export --format svg",
         ) from None
-    view = export.view()
-    if view is None:
-        raise InputError("there is no figure to draw", hint="ledger add records one")
-    stream.write(svg_to_bytes(svg_string=_with_plain_style(picture(view)), background="#ffffff", zoom=_ZOOM))
+    svg = _with_plain_style(exported_picture(export))
+    stream.write(svg_to_bytes(svg_string=svg, background="#ffffff", zoom=_ZOOM))
 
 
 def _with_plain_style(svg: str) -> str:
-    """The picture with the values of its style's variables in their places, which resvg does not look up."""
+    """Replace the variables of the style by their values, because resvg does not support variables."""
     head, opening, rest = svg.partition("<style>")
     style, closing, body = rest.partition("</style>")
     style = _MEDIA.sub("", style)

@@ -1,4 +1,4 @@
-"""The picture of a trace as an SVG file of its own: with its looks inside, and nothing that runs or is fetched."""
+"""Writes the picture of a trace as a standalone SVG file that contains its style, and no script or reference."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from ledger.formats import Export
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write the picture. Raises InputError where there is no figure to draw."""
+    """Write the picture. Raises InputError if there is no figure to draw."""
+    stream.write(exported_picture(export))
+
+
+def exported_picture(export: Export) -> str:
+    """Return the picture of the requested figures as SVG. Raises InputError if there is no figure to draw."""
     from ledger.formats.graph.graph_svg import picture
 
     view = export.view()
     if view is None:
         raise InputError("there is no figure to draw", hint="ledger add records one")
-    stream.write(picture(view))
+    return picture(view)

@@ -1,4 +1,4 @@
-"""A figure in one line: the number, who stated it and when, whom they had it from, and where it is recorded."""
+"""Writes a figure as one line: the number, its party and date, the parties it was relayed from, and its id."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from ledger.formats.notes.statement_text import (
     counts_of,
     day_of,
+    further_origins,
     is_same_number,
     names_of,
     one_line,
@@ -19,12 +20,12 @@ from ledger.view.figure_view import FigureRef, FigureView, LinkView
 from ledger.view.paths import FigurePath
 from ledger.view.short_words import listed
 
-#: So many digits of an id name it in any ledger there is.
+#: The number of digits that identify an id in any realistic ledger.
 ID_DIGITS: Final = 12
 
 
 def citation(figure: FigureView, path: FigurePath) -> str:
-    """A figure in one line."""
+    """Return a figure as one line."""
     parts = [_stated(figure.ref)]
     for below, links in zip((figure, *path.passed), path.steps, strict=False):
         parts.append(_step(below, links))
@@ -52,32 +53,29 @@ def _step(below: FigureView, links: Sequence[LinkView]) -> str:
     for link in links:
         if link.relation == "derivation":
             how = f" ({one_line(link.record.formula)})" if link.record.formula else ""
-            inputs = [_stated(given.figure, below) for given in link.inputs]
+            inputs = [_stated(used.figure, below) for used in link.inputs]
             parts.append(f"computed{how} from {listed(inputs)}")
     return ", and ".join(parts)
 
 
 def _stated(figure: FigureRef, below: FigureRef | FigureView | None = None) -> str:
-    """A number with what it counts, who stated it and when; `below` is what was written just before."""
+    """Return a number with its label, party and date; `below` is the figure that was written just before."""
     counts = f", {words}" if (words := counts_of(figure, below)) else ""
     beside = ", ".join(part for part in (names_of(figure), day_of(figure)) if part)
     return f"{words_of(figure)}{counts} ({beside})"
 
 
 def _relayed(below: FigureView, figure: FigureRef) -> str:
-    """Who is relayed, with the number that they stated where it is not the same."""
-    return _party(figure) if is_same_number(below, figure) else _stated(figure, below)
-
-
-def _party(figure: FigureRef) -> str:
+    """Return the party that is relayed, with its number if that is not the same."""
+    if not is_same_number(below, figure):
+        return _stated(figure, below)
     day = day_of(figure)
     return f"{party_of(figure)} ({day})" if day else party_of(figure)
 
 
 def _beyond(figure: FigureView) -> str:
-    """Where a number comes from that is not shown step by step: each origin with the number it stated."""
-    given_here = {given.figure.seq for link in figure.came_by for given in link.inputs}
-    beyond = [origin for origin in figure.origins if origin.seq not in given_here]
+    """Return the origins of a figure beyond its direct inputs, each with the number it stated."""
+    beyond = further_origins(figure)
     if not beyond and not figure.more_origins:
         return "" if figure.origins else ", which only goes round in a loop"
     named = list(dict.fromkeys(_stated(origin, figure) for origin in beyond))

@@ -1,7 +1,4 @@
-"""One line a figure, to paste: the number, who stated it and when, whom they had it from, and where it is recorded.
-
-Of what was asked for; with nothing asked for, of every figure.
-"""
+"""Writes one line for each figure, to paste (`citation`)."""
 
 from __future__ import annotations
 
@@ -10,13 +7,11 @@ from typing import TextIO
 
 from ledger.formats import Export
 from ledger.formats.notes.citation import citation
-from ledger.formats.notes.statement_text import (
-    ViewCache,
-)
+from ledger.formats.notes.statement_text import ViewCache
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write a line for each figure asked for."""
+    """Write a line for each requested figure, or for every figure if none was requested."""
     with ExitStack() as files:
         views = ViewCache(export, files)
         for figure in map(views.view, views.asked):

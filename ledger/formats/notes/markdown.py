@@ -1,7 +1,7 @@
-"""Footnotes for a draft: each figure asked for with a reference, and a footnote that says where it came from.
+"""Writes footnotes for a draft: each requested figure, and a footnote that says where it came from.
 
-CommonMark with footnotes as GitHub and Pandoc have them. Nothing in a text becomes markup: every character that could
-is escaped, and only http and https addresses are links.
+This is CommonMark with the footnotes of GitHub and Pandoc. No text becomes markup: every character that could is
+escaped, and only http and https addresses become links.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ledger.formats.notes.statement_text import (
     ViewCache,
     counts_of,
     day_of,
+    further_origins,
     is_same_number,
     names_of,
     party_of,
@@ -31,7 +32,7 @@ from ledger.view.wording import amount, made
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write the statements asked for, and then their footnotes."""
+    """Write the requested statements, and then their footnotes."""
     with ExitStack() as files:
         views = ViewCache(export, files)
         for figure in map(views.view, views.asked):
@@ -67,10 +68,10 @@ def _sentences(figure: FigureView, path: FigurePath) -> Iterator[str]:
     archived = next((copy.archived_at for copy in figure.copies if copy.archived_at), None)
     if archived:
         yield f"{link('Archived copy', archived)}."
-    yield from _back(figure, path)
-    for arrival in figure.arrivals:
-        if arrival.relation == "derivation" and arrival.status == "current":
-            yield from _recomputed(arrival)
+    yield from _path_sentence(figure, path)
+    for into in figure.arrivals:
+        if into.relation == "derivation" and into.status == "current":
+            yield from _recomputed(into)
     yield from _decided(figure)
     for finding in figure.findings:
         accepted = " (accepted)" if finding.accepted else ""
@@ -97,7 +98,7 @@ def _where(figure: FigureView) -> str:
     return ", ".join(parts)
 
 
-def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
+def _path_sentence(figure: FigureView, path: FigurePath) -> Iterator[str]:
     if not path.steps:
         known = f"Whoever stated it {made(figure.record)} it."
         if made(figure.record) == "stated":
@@ -120,10 +121,8 @@ def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
         case "loop" if closing is None:
             story += ", which has it from there in turn"
         case "parts" | "far":
-            given_here = {given.figure.seq for link in path.last.came_by for given in link.inputs}
-            beyond = [origin for origin in path.last.origins if origin.seq not in given_here]
             named = [
-                *dict.fromkeys(_stated(origin, path.last) for origin in beyond),
+                *dict.fromkeys(_stated(origin, path.last) for origin in further_origins(path.last)),
                 *(["others"] if path.last.more_origins else []),
             ]
             story += ", and so on" if path.end == "far" else ""
@@ -135,38 +134,39 @@ def _back(figure: FigureView, path: FigurePath) -> Iterator[str]:
 
 
 def _stated(figure: FigureRef, below: FigureRef | FigureView | None = None) -> str:
-    """A number with what it counts and who stated it; `below` is what was written just before."""
+    """Return a number with its label and party; `below` is the figure that was written just before."""
     counts = f" {escaped(words)}," if (words := counts_of(figure, below)) else ""
     return f"“{escaped(words_of(figure))}”,{counts} {_who(figure)}"
 
 
 def _step(below: FigureView, links: Sequence[LinkView], *, first: bool) -> str:
-    """How a figure came; the number of another is named with its party unless both state the same."""
+    """Return how a figure came from others; a relayed number is repeated only if it is not the same."""
     relayed = [
         _whom(figure) if is_same_number(below, figure) else _stated(figure, below)
-        for figure in (arrival.inputs[0].figure for arrival in links if arrival.relation == "relay")
+        for figure in (into.inputs[0].figure for into in links if into.relation == "relay")
     ]
     parts = [f"relays {listed(relayed)}"] if relayed else []
-    for arrival in links:
-        if arrival.relation == "derivation":
-            inputs = listed([_stated(given.figure, below) for given in arrival.inputs])
+    for into in links:
+        if into.relation == "derivation":
+            inputs = listed([_stated(used.figure, below) for used in into.inputs])
             parts.append(f"is computed from {inputs}" if first else f"computed it from {inputs}")
     return " and ".join(parts)
 
 
-def _recomputed(arrival: LinkView) -> Iterator[str]:
-    record, check = arrival.record, arrival.check
+def _recomputed(derivation: LinkView) -> Iterator[str]:
+    record, check = derivation.record, derivation.check
     if record.formula:
         yield f"The formula is {escaped(record.formula)}."
     if record.assumptions:
         yield f"It takes for granted: {escaped('; '.join(record.assumptions))}."
     if check is None:
         return
+    verdict = written_out(derivation).verdict
     if check.expected is not None and check.expected.value is not None:
         gives = amount(shown(check.expected.value), check.expected.unit)
-        yield f"Recomputed, it gives {escaped(gives)}: {written_out(arrival).verdict}."
+        yield f"Recomputed, it gives {escaped(gives)}: {verdict}."
     else:
-        yield f"Recomputed: {written_out(arrival).verdict}; {_ended(escaped(check.message))}"
+        yield f"Recomputed: {verdict}; {_ended(escaped(check.message))}"
 
 
 def _decided(figure: FigureView) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A figure in words, for a footnote or a line to paste: who stated it, when, and whom they had it from."""
+"""The words for a figure in a footnote or a line to paste, and a cache of the views that they are made from."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from ledger.view.wording import label_beyond, leading_to_label, parties
 
 R = TypeVar("R")
 
-#: How many views are kept at hand.
-_AT_HAND: Final = 2_000
+#: The number of views kept in memory.
+_IN_MEMORY: Final = 2_000
 
 
 class ViewCache:
-    """The views of the figures to be written, and of all upstream of them, kept in a file.
+    """The views of the figures to be written, and of all upstream of them, in a temporary file.
 
-    `asked` are those asked for, by sequence number. The file has no name and is this program's own: nobody else
-    can have written what is read from it.
+    `asked` are the sequence numbers of the requested figures. The file is unnamed, so that nobody else can write what
+    is unpickled from it.
     """
 
     def __init__(self, export: Export, files: ExitStack) -> None:
@@ -37,15 +37,15 @@ class ViewCache:
         self.asked = array("q")
         for figure in export.figure_views():
             self._places[figure.seq] = self._file.tell()
-            pickle.dump(_alone(figure), self._file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_without_context(figure), self._file, pickle.HIGHEST_PROTOCOL)
             if figure.depth == 0:
                 self.asked.append(figure.seq)
-        # As they were recorded, however far each is from the others.
+        # In the order of recording, however far each is upstream.
         self.asked = array("q", sorted(self.asked))
-        self.view = lru_cache(_AT_HAND)(self._read)
+        self.view = lru_cache(_IN_MEMORY)(self._read)
 
     def path_of(self, figure: FigureView) -> FigurePath:
-        """The path from a figure back to its origin."""
+        """Return the path from a figure back to its origin."""
         return path_back(figure, lambda seq: self.view(seq) if seq in self._places else None)
 
     def _read(self, seq: int) -> FigureView:
@@ -54,8 +54,8 @@ class ViewCache:
         return figure
 
 
-def _alone(figure: FigureView) -> FigureView:
-    """A view without what its entries refer to, which is not written and was read for many together."""
+def _without_context(figure: FigureView) -> FigureView:
+    """Return a view whose entries do not hold the sequence numbers of others, which are not written."""
     return figure._replace(
         entry=_bare(figure.entry),
         correction=None,
@@ -74,7 +74,7 @@ def _bare_link(link: LinkView) -> LinkView:
     return link._replace(
         entry=_bare(link.entry),
         figure=_bare_ref(link.figure),
-        inputs=tuple(given._replace(figure=_bare_ref(given.figure)) for given in link.inputs),
+        inputs=tuple(used._replace(figure=_bare_ref(used.figure)) for used in link.inputs),
     )
 
 
@@ -87,13 +87,13 @@ def _bare(entry: Entry[R]) -> Entry[R]:
 
 
 def is_same_number(below: FigureRef | FigureView, above: FigureRef) -> bool:
-    """Whether two parties state one number in one way, so that to name it once says what both said."""
+    """Return whether two parties state the same number in the same way, so that it need not be repeated."""
     numbers = [
         (
             record.restated,
             *(quantity.value, quantity.low, quantity.high, quantity.hedge, quantity.unit),
             *(quantity.direction, quantity.statistic, quantity.price_base),
-            # Of a statement without a number the words are all there is.
+            # A statement without a number is compared by its words.
             quantity.text if not has_number(quantity) else None,
         )
         for record in (below.record, above.record)
@@ -103,14 +103,14 @@ def is_same_number(below: FigureRef | FigureView, above: FigureRef) -> bool:
 
 
 def words_of(figure: FigureRef | FigureView) -> str:
-    """The number as its party worded it."""
+    """Return the number as its party worded it."""
     return one_line(figure.words)
 
 
 def counts_of(figure: FigureRef | FigureView, below: FigureRef | FigureView | None = None) -> str:
-    """What a number counts (``counting soldiers convicted``), or of what it is (``for unemployment``), after its words.
+    """Return the label of a number as words after it: ``counting soldiers convicted``, ``for unemployment``.
 
-    Empty where its words say that, or where `below`, written just before, is of the same.
+    The result is empty if the words of the number include the label, or if `below`, written just before, has the same.
     """
     record = figure.record
     label = label_beyond(record)
@@ -120,21 +120,27 @@ def counts_of(figure: FigureRef | FigureView, below: FigureRef | FigureView | No
 
 
 def party_of(figure: FigureRef) -> str:
-    """Whom somebody relays."""
+    """Return the party of a figure that somebody relays."""
     return names_of(figure) if figure.reporters else "somebody who is not named"
 
 
 def names_of(figure: FigureRef) -> str:
-    """Who stated it."""
+    """Return the names of the parties of a figure."""
     return one_line(parties(figure.reporters))
 
 
 def day_of(figure: FigureRef) -> str:
-    """When it was stated, or the source was published, in words; empty where neither is known."""
+    """Return the date of a statement, or else of its source, in words; empty if neither is known."""
     published = figure.source.published if figure.source is not None else None
     return brief(figure.record.stated or published or "")
 
 
 def one_line(text: str) -> str:
-    """The text on one line, with what cannot be seen, or turns the reading round, shown as an escape."""
+    """Return a text on one line, with invisible and bidirectional control characters shown as escapes."""
     return isolated(visible(" ".join(text.split())))
+
+
+def further_origins(figure: FigureView) -> list[FigureRef]:
+    """Return the origins of a figure that are not among its direct inputs."""
+    direct = {used.figure.seq for link in figure.came_by for used in link.inputs}
+    return [origin for origin in figure.origins if origin.seq not in direct]

@@ -1,7 +1,7 @@
-"""Several things in one cell: names, references, and what a figure was computed from, as a desk can type them.
+"""The notation for several items in one cell: names, references, and the inputs of computations.
 
-Things are separated by semicolons or line breaks. One that holds either, or begins with a quotation mark, stands in
-quotation marks, and those inside it are doubled: ``Mediazona; "Smith; Sons"``.
+Items are separated by semicolons or line breaks. An item that contains either, or begins with a quotation mark, is put
+into quotation marks, and quotation marks inside it are doubled: ``Mediazona; "Smith; Sons"``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ledger.errors import InputError
 from ledger.model.vocabulary import BASES
 
-#: Stands on a line of its own between two ways in which a figure was computed.
+#: The line that separates two computations of a figure.
 _OR = re.compile(r"^[ \t]*or[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _BASIS = re.compile(rf"\s*\(({'|'.join(BASES)})\)\s*$", re.IGNORECASE)
 _INPUT = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*[=:]\s*(\S+)\s*", re.ASCII)
@@ -21,21 +21,21 @@ _SEPARATORS = ";\n"
 
 
 class Reference(NamedTuple):
-    """What a figure came from, as a cell names it, and who says so (`vocabulary.BASES`)."""
+    """A reference to the origin of a figure, and the basis on which the link is stated (`vocabulary.BASES`)."""
 
     name: str
     basis: str = "attributed"
 
 
 class Inputs(NamedTuple):
-    """What a figure was computed from, by the names that its formula has for it."""
+    """The inputs of a computation, by their names in its formula."""
 
     named: Mapping[str, str]
     basis: str = "attributed"
 
 
 def joined(items: Iterable[str]) -> str:
-    """Several items in one cell."""
+    """Write several items into one cell."""
     return "; ".join(map(_quoted, items))
 
 
@@ -47,7 +47,7 @@ def _quoted(item: str) -> str:
 
 
 def split(text: str) -> list[str]:
-    """The items in a cell. Raises InputError where a quotation mark is opened and never closed."""
+    """Return the items in a cell. Raises InputError for a quotation mark that is not closed."""
     items = []
     at = 0
     while at < len(text):
@@ -58,7 +58,7 @@ def split(text: str) -> list[str]:
 
 
 def _item(text: str, start: int) -> tuple[str, int]:
-    """The item that begins at `start`, and where the next one does."""
+    """Return the item that begins at `start`, and the position of the next one."""
     while start < len(text) and text[start].isspace():
         start += 1
     end = next((at for at in range(start, len(text)) if text[at] in _SEPARATORS), len(text))
@@ -81,7 +81,7 @@ def _item(text: str, start: int) -> tuple[str, int]:
 
 
 def handle(text: str) -> str:
-    """What a row is called, as a key: ``F 001`` and ``#1`` are f-001 and 1. What has no digit in it stays."""
+    """Return the name of a row as a key: ``F 001`` is f-001 and ``#1`` is 1. Names without a digit do not change."""
     name = text.strip()
     if not any(character.isdigit() for character in name):
         return name
@@ -89,39 +89,39 @@ def handle(text: str) -> str:
 
 
 def row_name(number: int | str) -> str:
-    """What a row is called by its number in the sheet."""
+    """Return the name of a row made of its number in the sheet."""
     return f"row-{number}"
 
 
-def references(found: Iterable[Reference]) -> str:
-    """References in one cell: ``mz-100; mod-100 (inferred)``."""
-    return joined(reference.name + _basis_words(reference.basis) for reference in found)
+def references(items: Iterable[Reference]) -> str:
+    """Write references into one cell: ``mz-100; mod-100 (inferred)``."""
+    return joined(reference.name + _basis_words(reference.basis) for reference in items)
 
 
 def read_references(text: str) -> list[Reference]:
-    """The references in a cell. Raises InputError for what cannot be one."""
-    found = []
+    """Return the references in a cell. Raises InputError for an item that is not one."""
+    read = []
     for item in split(text):
         reference, basis = _without_basis(item)
         name = handle(reference)
         if not name or " " in name:
             raise InputError(f"“{item[:60]}” is not a reference: write keys or ids, separated by semicolons")
-        found.append(Reference(name, basis))
-    return found
+        read.append(Reference(name, basis))
+    return read
 
 
-def computations(found: Iterable[Inputs]) -> str:
-    """What a figure was computed from: ``weekly = mod-100; weeks = year-weeks``, one derivation after another."""
+def computations(items: Iterable[Inputs]) -> str:
+    """Write the inputs of computations into one cell: ``weekly = mod-100; weeks = year-weeks``."""
     return alternatives(
         "; ".join(f"{name} = {reference}" for name, reference in computation.named.items())
         + _basis_words(computation.basis)
-        for computation in found
+        for computation in items
     )
 
 
 def read_computations(text: str) -> list[Inputs]:
-    """What a figure was computed from. Raises InputError for what is not written ``name = reference``."""
-    found = []
+    """Return the inputs of the computations in a cell. Raises InputError for items unlike ``name = reference``."""
+    read = []
     for part in read_alternatives(text):
         inputs, basis = _without_basis(part)
         named: dict[str, str] = {}
@@ -135,17 +135,17 @@ def read_computations(text: str) -> list[Inputs]:
                 raise InputError(f"{match[1][:60]} is named twice: give each input a name of its own")
             named[match[1]] = handle(match[2])
         if named:
-            found.append(Inputs(named, basis))
-    return found
+            read.append(Inputs(named, basis))
+    return read
 
 
 def alternatives(parts: Iterable[str]) -> str:
-    """What belongs to one derivation after another, parted by a line that says ``or``."""
+    """Join the texts for several computations by lines that say ``or``."""
     return "\nor\n".join(parts)
 
 
 def read_alternatives(text: str) -> Sequence[str]:
-    """What belongs to each derivation."""
+    """Return the text for each computation."""
     return [part.strip("\n") for part in _OR.split(text)]
 
 

@@ -1,12 +1,12 @@
-"""The desk's sheet as comma-separated values (RFC 4180), safe to open in a spreadsheet, and read back to the letter.
+"""Writes the desk's sheet as comma-separated values (RFC 4180), safe to open in a spreadsheet, and reads it unchanged.
 
-It is UTF-8 with a byte order mark: without one Excel takes it for the machine's old code page and spoils every name
-that is not English; LibreOffice, Google Sheets, pandas and R know the mark.
+It is UTF-8 with a byte order mark: without one, Excel assumes the machine's old code page and garbles every name that
+is not ASCII. LibreOffice, Google Sheets, pandas and R accept the mark.
 
 A spreadsheet runs a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break as a formula (OWASP, "CSV
-Injection"), and with another separator than ours a cell may begin in the middle of one. An apostrophe is put before
-each such beginning, and before those that have apostrophes already, so that taking one away gives back the text. A
-plain number needs none: -5 stays -5.
+Injection"), and with another separator a cell may begin in the middle of one of ours. An apostrophe is put before each
+such beginning, even if apostrophes precede it already, so that removing one restores the text. Plain numbers, such as
+-5, do not change.
 """
 
 from __future__ import annotations
@@ -32,12 +32,10 @@ from ledger.formats.sheet.sheet_reading import (
 from ledger.formats.sheet.sheet_records import records
 
 _MARK: Final = "\ufeff"
-#: What the mark becomes where UTF-8 is read as Windows-1252; every letter beyond ASCII has become two by then.
-_SPOILED: Final = _MARK.encode().decode("cp1252")
-#: Excel for Japanese takes the wide forms for the narrow ones.
-_RUNS: Final = "=+\\-@\t\r\n＝＋－＠"
-_BEGINNING: Final = rf"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[{_RUNS}])"
-_DANGER: Final = re.compile(_BEGINNING)
+#: The mark as it looks if UTF-8 was read as Windows-1252, which garbles every character beyond ASCII.
+_GARBLED: Final = _MARK.encode().decode("cp1252")
+#: The beginnings of formulas; Japanese Excel accepts the full-width forms too.
+_FORMULA: Final = re.compile(r"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[=+\-@\t\r\n＝＋－＠])")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _OLD_LINE_END: Final = re.compile(r"(?<=\r)(?!\n)")
 _LONGEST_LINE: Final = 8_000_000
@@ -54,7 +52,7 @@ def dump(export: Export, stream: TextIO) -> None:
 
 
 def template(stream: TextIO, *, all_columns: bool = False) -> None:
-    """Write the headings, what each column is for, and two rows as examples: remarks, which are not read."""
+    """Write the headings, and as remarks, which are not read, the meanings of the columns and two example rows."""
     columns = COLUMNS if all_columns else TEMPLATE_COLUMNS
     stream.write(_MARK)
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -69,37 +67,37 @@ def template(stream: TextIO, *, all_columns: bool = False) -> None:
 
 
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet runs it."""
-    return text if _NUMBER.fullmatch(text) else _DANGER.sub(r"\1'\2", text)
+    """Return a text that no spreadsheet runs as a formula."""
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'\2", text)
 
 
 def verbatim(text: str) -> str:
-    """The text that `harmless` made this of."""
-    return _DANGER.sub(lambda found: found[1] + found[2][1:], text)
+    """Return the text that `harmless` changed into this one."""
+    return _FORMULA.sub(lambda match: match[1] + match[2][1:], text)
 
 
 def load(stream: BinaryIO, choice: ColumnChoice = NO_CHOICE) -> LoadedFile:
-    """Read a sheet of figures. Raises FormatError for what is none, here or while its records are read."""
-    found = table(stream, choice)
-    return LoadedFile(records(found), found.notes)
+    """Read a sheet of figures. Raises FormatError if it is not one, here or while its records are read."""
+    sheet = table(stream, choice)
+    return LoadedFile(records(sheet), sheet.notes)
 
 
 def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
-    """The sheet, its headings read. Raises FormatError where it has none."""
+    """Read the headings of the sheet, and return it. Raises FormatError if it has none."""
     lines = _lines(stream)
     first = next(lines, "")
     if first[:4].lower() == "sep=":
-        # The separator, as Excel expects it; what follows says so as well.
+        # Excel's line for the separator, which the headings show too.
         first = next(lines, "")
     delimiter = _delimiter(first)
-    found = find_table(_rows(chain([first], lines), delimiter), choice=choice, delimiter=delimiter)
-    if found is None:
+    sheet = find_table(_rows(chain([first], lines), delimiter), choice=choice, delimiter=delimiter)
+    if sheet is None:
         raise FormatError("none of the first rows has the headings of a sheet of figures", hint=TEMPLATE)
-    return found
+    return sheet
 
 
 def _delimiter(first: str) -> str:
-    """What parts the cells of the headings: Excel writes semicolons where the comma is in the numbers."""
+    """Return the delimiter of the headings: Excel writes semicolons in countries with a decimal comma."""
 
     def fits(delimiter: str) -> tuple[int, int]:
         try:
@@ -132,21 +130,21 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
                 f"line {number} has more than {_LONGEST_LINE:,} bytes: this is not a sheet of figures"
             )
         if number == 1:
-            _look_like_text(line)
+            _refuse_binary(line)
             line = line.removeprefix(_MARK.encode())
         try:
             text = line.decode()
         except UnicodeDecodeError as error:
             raise FormatError(f"line {number} is not UTF-8 text: {error.reason}", hint=_SAVE_AS) from None
-        if number == 1 and text.startswith(_SPOILED):
+        if number == 1 and text.startswith(_GARBLED):
             raise FormatError(
-                "another program read its letters in a wrong encoding, and saved them so", hint=_SAVE_AS
+                "another program read its text in the wrong encoding and saved it garbled", hint=_SAVE_AS
             )
-        # Lines of a file that old programs wrote end in a bare CR; one inside quotes stays where it is.
+        # Old programs end lines with a bare CR; one inside quotation marks is kept.
         yield from filter(None, _OLD_LINE_END.split(text))
 
 
-def _look_like_text(line: bytes) -> None:
+def _refuse_binary(line: bytes) -> None:
     if line.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise FormatError(
             "this is a workbook and no text", hint="import it with --format xlsx, as an .xlsx file"

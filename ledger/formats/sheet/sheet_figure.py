@@ -1,4 +1,4 @@
-"""One row of a sheet as records: the source, the figure, links into it and a review, with the cells they came from."""
+"""Makes records of one row of a sheet: the source, the figure, links into it and a review, with their cells."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _QUOTE: Final = {
     "language": "quote_language",
     "translation": "quote_translation",
 }
-#: The columns that a record's parts are from, by JSON Pointer.
+#: The columns of the fields of a record, by JSON Pointer.
 _FIGURE: Final = {
     **{
         f"/{name}": name
@@ -63,56 +63,58 @@ _DERIVATION: Final = {f"/{name}": name for name in ("inputs", "formula", "assump
 
 
 class After(NamedTuple):
-    """A link or a review that follows its figure, and the figures that it needs besides."""
+    """A link or a review that follows its figure, and the other figures that it needs."""
 
     needs: frozenset[str]
     loaded: LoadedRecord
 
 
-class Made(NamedTuple):
-    """A row's records."""
+class RowRecords(NamedTuple):
+    """The records of a row."""
 
     figure: LoadedRecord
     source: LoadedRecord | None
     after: tuple[After, ...]
-    #: What the figure is called in the file.
+    #: The names of the figure in the file.
     names: frozenset[str]
-    #: The figure from which it copies what it leaves out, as it relays that.
+    #: The figure that it relays within its record, and so inherits from.
     copies: str | None
 
     @property
     def handle(self) -> str | None:
-        """What other records call the figure: its key, else its id; None where it has neither."""
+        """The key of the figure, or else its id; None if it has neither."""
         record = self.figure.record or {}
         return record.get("key") or record.get("id")
 
     @property
     def states_a_number(self) -> bool:
-        """Whether it says itself what was stated."""
+        """Whether the figure has a quantity of its own."""
         return self.figure.record is not None and "quantity" in self.figure.record
 
 
-def read_row(row: Cells, *, needs_key: bool = False) -> Made | LoadedRecord:
-    """The records of a row, or the row as one that cannot be taken. `needs_key` gives it one that others can name."""
+def read_row(row: Cells, *, needs_key: bool = False) -> RowRecords | LoadedRecord:
+    """Return the records of a row, or its problems. With `needs_key` it gets a key if it has none."""
     figure = _figure(row)
     source = _source(row, figure)
     links = list(_links(row, figure))
     review = _review(row)
     if (links or review or needs_key) and not figure.keys() & {"key", "id"}:
-        figure["key"] = _key_for(figure, source)
+        # The key is the same whenever the row is read, so that importing it again records nothing.
+        content = json.dumps([figure, source], sort_keys=True, ensure_ascii=False)
+        figure["key"] = f"row-{sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
     me = figure.get("id") or figure.get("key")
-    row.refuses(figure, _FIGURE)
+    row.validate(figure, _FIGURE)
     after = []
     for link, columns in links:
         link["figure"] = me
-        row.refuses(link, columns)
+        row.validate(link, columns)
         needs = frozenset(link["inputs"].values() if "inputs" in link else [link["from"]])
         after.append(After(needs, _loaded(row, link, columns)))
     if review:
         review["of"] = me
-        row.refuses(review, _REVIEW)
+        row.validate(review, _REVIEW)
         after.append(After(frozenset(), _loaded(row, review, _REVIEW)))
-    return row.refused() or Made(
+    return row.refused() or RowRecords(
         figure=_loaded(row, figure, _FIGURE | ({} if row.has("source_key") else {"/source": "source_url"})),
         source=None if source is None else _loaded(row, source, _SOURCE),
         after=tuple(after),
@@ -149,12 +151,14 @@ def _figure(row: Cells) -> Record:
         record["restated"] = False
     states = row.has("relays") or any(row.has(name) for name in ("text", *_NUMBERS))
     if "quantity" not in record and not states:
-        row.wrong("text", "nothing is stated: write the number in its words, or the key of the row it relays")
+        row.refuse(
+            "text", "nothing is stated: write the number in its words, or the key of the row it relays"
+        )
     return record
 
 
 def _quantity(row: Cells) -> str | Record | None:
-    """The quantity as a phrase to be read, or its parts where the row gives them."""
+    """Return the quantity as a phrase to be read, or as parts if the row has them."""
     parts = row.words(*_NUMBERS, "unit", "price_base")
     for name in ("hedge", "direction", "statistic"):
         if word := row.chosen(name):
@@ -167,18 +171,18 @@ def _quantity(row: Cells) -> str | Record | None:
         return text or None
     if not text or parts.get("hedge") == "vague" or parts.keys() & set(_NUMBERS):
         return filled({"text": text, **parts})
-    # Words with a hedge or a unit beside them: the number is in the words.
+    # If there is only a hedge or a unit besides the words, the number is in the words.
     try:
         return {**quantity_body(read_phrase(text).quantity), **parts}
     except InputError as error:
-        row.wrong("text", f"{error.message}: or write the number under “Number”")
+        row.refuse("text", f"{error.message}: or write the number under “Number”")
         return None
 
 
 def _printed(row: Cells, name: str, parts: dict[str, str], text: str) -> tuple[dict[str, str], str]:
-    """The parts and the words of a row with a number as it is printed, such as ``1,000`` or ``£5m``, read.
+    """Read a number as it is printed, such as ``1,000`` or ``£5m``, and return the parts and the words of the row.
 
-    What the other cells say stays; what contradicts them is refused.
+    The other cells take precedence; a contradiction is refused.
     """
     printed = parts.pop(name)
     where = (
@@ -187,23 +191,23 @@ def _printed(row: Cells, name: str, parts: dict[str, str], text: str) -> tuple[d
     try:
         read = quantity_body(read_phrase(printed).quantity)
     except InputError as error:
-        row.wrong(name, f"{error.message}: {where}")
+        row.refuse(name, f"{error.message}: {where}")
         return parts, text
     unit = read.pop("unit", "1")
     if name != "value":
         read = {name: read["value"]} if "value" in read else {}
     read.pop("text", None)
     if not read.keys() & set(_NUMBERS):
-        row.wrong(name, f"there is no number in “{printed[:40]}”: {where}")
+        row.refuse(name, f"there is no number in “{printed[:40]}”: {where}")
     if unit != "1":
-        given = parts.setdefault("unit", unit if not text else _unit_of(text) or unit)
-        if not set(_NAMES_IN_UNIT.findall(unit)) <= set(_NAMES_IN_UNIT.findall(given)):
-            row.wrong(name, f"it says {unit}, and the row {given}: {where}")
+        stated = parts.setdefault("unit", unit if not text else _unit_of(text) or unit)
+        if not set(_NAMES_IN_UNIT.findall(unit)) <= set(_NAMES_IN_UNIT.findall(stated)):
+            row.refuse(name, f"it says {unit}, and the row {stated}: {where}")
     return {**read, **parts}, text or (printed if name == "value" else "")
 
 
 def _unit_of(text: str) -> str | None:
-    """The unit of a phrase; None where it cannot be read."""
+    """Return the unit of a phrase, or None if it cannot be read."""
     try:
         return read_phrase(text).quantity.unit
     except InputError:
@@ -211,14 +215,14 @@ def _unit_of(text: str) -> str | None:
 
 
 def _source(row: Cells, figure: Record) -> Record | None:
-    """The source as a record, if the row describes one; `figure` is given its reference."""
+    """Return the record of the source, if the row describes one, and set its reference in `figure`."""
     words = row.words(*_SOURCE.values())
     described: Record = {name.removeprefix("source_"): value for name, value in words.items()}
     key = described.get("key")
     if not described:
         return None
-    if key and (len(described) == 1 or _is_id(key)):
-        # The source is in the ledger already; an id says so of one that its other cells would not make again.
+    if key and (len(described) == 1 or re.fullmatch("[0-9a-f]{64}", key)):
+        # The source is in the ledger already. An export writes an id if the other cells would make another source.
         figure["source"] = key
         return None
     if authors := row.listed("source_authors"):
@@ -227,9 +231,9 @@ def _source(row: Cells, figure: Record) -> Record | None:
         described["kind"] = kind
     record: Record = {"record": "source", **described}
     if not described.keys() & {"title", "url"}:
-        row.wrong(next(iter(words)), "a source has a title or a URL: write one of them")
+        row.refuse(next(iter(words)), "a source has a title or a URL: write one of them")
         return None
-    row.refuses(record, _SOURCE)
+    row.validate(record, _SOURCE)
     if row.refused() is None:
         published = described.get("published")
         own = identity(
@@ -242,23 +246,19 @@ def _source(row: Cells, figure: Record) -> Record | None:
     return record
 
 
-def _is_id(reference: str) -> bool:
-    return len(reference) == 64 and not set(reference) - set("0123456789abcdef")
-
-
 def _links(row: Cells, figure: Record) -> Iterator[tuple[Record, Mapping[str, str]]]:
-    """The links into the figure. A row that was not exported relays within its record."""
+    """Yield the links into the figure with their columns. A row that was not exported relays within its record."""
     relays = row.references("relays")
     if relays and "id" in figure and "quantity" not in figure:
-        # Part of its identity: whose number it passes on without giving it. The link is a record of its own.
+        # The relay of an unstated number is part of the figure's identity, besides being a link of its own.
         figure["relays"] = relays[0].name
     if relays and relays[0].basis == "attributed" and "id" not in figure:
         figure["relays"] = relays.pop(0).name
-    for relation, name, found in (
+    for relation, name, references in (
         ("relay", "relays", relays),
         ("revision", "revises", row.references("revises")),
     ):
-        for reference in found:
+        for reference in references:
             yield _based({"relation": relation, "from": reference.name}, reference.basis), {"/from": name}
     computed = row.computations()
     formulas = _beside(row, "formula", computed)
@@ -270,7 +270,7 @@ def _links(row: Cells, figure: Record) -> Iterator[tuple[Record, Mapping[str, st
         try:
             link["assumptions"] = notation.split(assumptions)
         except InputError as error:
-            row.wrong("assumptions", error.message)
+            row.refuse("assumptions", error.message)
         yield _based(link, inputs.basis), _DERIVATION
 
 
@@ -279,22 +279,22 @@ def _based(link: Record, basis: str) -> Record:
 
 
 def _beside(row: Cells, name: str, computed: list[notation.Inputs]) -> list[str]:
-    """What a cell says of each computation, in their order."""
-    bases = list(notation.read_alternatives(row.text(name))) if row.has(name) else []
+    """Return the text of a cell for each computation, in order."""
+    texts = list(notation.read_alternatives(row.text(name))) if row.has(name) else []
     if row.has(name) and not computed:
-        row.wrong(
+        row.refuse(
             name, "nothing says what it was computed from: write weekly = mod-100 under “Computed from”"
         )
-    elif len(bases) > max(len(computed), 1):
-        row.wrong(name, f"it speaks of {len(bases)} computations, and “Computed from” of {len(computed)}")
-    return [*bases, *[""] * len(computed)][: len(computed)]
+    elif len(texts) > max(len(computed), 1):
+        row.refuse(name, f"it has {len(texts)} computations, and “Computed from” has {len(computed)}")
+    return [*texts, *[""] * len(computed)][: len(computed)]
 
 
 def _review(row: Cells) -> Record | None:
     if not row.has("verdict"):
         for name in ("rating", "checked_by", "checked_on", "accept", "review_note"):
             if row.has(name):
-                row.wrong(name, "there is no verdict that this belongs to: choose one, or clear this cell")
+                row.refuse(name, "there is no verdict that this belongs to: choose one, or clear this cell")
         return None
     return _filled(
         {
@@ -307,9 +307,3 @@ def _review(row: Cells) -> Record | None:
             "note": row.text("review_note"),
         }
     )
-
-
-def _key_for(figure: Record, source: Record | None) -> str:
-    """A key for a row without one, the same each time it is read: its links and its review must name it."""
-    content = json.dumps([figure, source], sort_keys=True, ensure_ascii=False)
-    return f"row-{sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"

@@ -1,7 +1,7 @@
-"""A sheet as it is read: which column is which, and each row as cells that know where they stand.
+"""Reads a sheet: finds the meaning of its columns, and makes rows of cells with their addresses.
 
-Headings are found by their names or near names, in any order and spelling of case and blanks. What is not known is
-named, with what it may have been meant to be, and is not read.
+Headings are recognised by their names and common synonyms, in any order, ignoring case and blanks. An unknown heading
+is reported, with the column that may be meant, and not read.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ledger.formats.sheet.sheet_columns import BY_NAME, COLUMNS, MOST_CHARACTERS
 from ledger.formats.web_address import is_web_address
 from ledger.model.body import fold
 
-#: How far down the headings may stand, below a title.
+#: The number of rows, such as titles, among which the headings are searched.
 _TOP: Final = 20
-#: So many of our headings make a row of them.
+#: The number of known headings that makes a row of headings.
 _ENOUGH: Final = 2
-#: One of these says that a row states something.
+#: The columns that can state something; a sheet needs one of them.
 _STATING: Final = ("text", "value", "low", "relays")
-#: Texts that are recorded to the letter.
+#: Texts that are recorded unchanged.
 _VERBATIM: Final = (
     "text", "quote", "quote_prefix", "quote_suffix", "quote_translation", "note", "review_note",
 )  # fmt: skip
@@ -34,12 +34,12 @@ TEMPLATE: Final = "start from the template: ledger export --format xlsx --templa
 
 Kind = Literal["text", "number", "percent", "money", "date", "formula", "error"]
 
-#: What people write into a cell that holds nothing.
+#: Texts that people write instead of leaving a cell empty.
 _PLACEHOLDERS: Final = frozenset({
     "-", "–", "—", "--", "---", ".", "…", "...", "?", "??", "???", "n/a", "na", "n.a.", "n.a", "#n/a", "tbc", "tbd",
     "tba", "to be confirmed", "to be determined",
 })  # fmt: skip
-#: The same, where no statement is expected: a source may well say “none” or “unknown”.
+#: The same for columns without quoted words: a source may well say “none” or “unknown”.
 _WORDS_FOR_NOTHING: Final = _PLACEHOLDERS | {
     "none", "null", "nil", "unknown", "not known", "not available", "not applicable", "not stated", "not given",
     "not named", "unnamed", "unspecified", "nobody", "no one", "blank", "empty", "nil return", "no data", "no name",
@@ -54,20 +54,20 @@ _UNCLEAR_NAMES: Final = frozenset({
     "″", "〃", "various", "several", "multiple", "other", "others",
 })  # fmt: skip
 _NAMES: Final = frozenset({"reported_by", "source_authors", "place", "source_publisher", "checked_by"})
-#: Columns whose cells may be hyperlinks to the source, the one that means it most first.
+#: Columns whose cells may be hyperlinks to the source, the most specific first.
 _LINKED: Final = ("source_url", "source_title", "text", "quote", "locator", "source_publisher")
-#: A date that a program wrote with a time of day that nobody gave.
+#: The time of day that a program added to a date.
 _MIDNIGHT: Final = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)?$", re.IGNORECASE)
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{64}")
-#: How a spreadsheet stores a day: days since 1900, from 1927 on, so that no year is taken for one.
+#: A day as a spreadsheet stores it, in days since 1900; only from 1927 on, so that no year looks like one.
 _DAY_NUMBER: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?", re.ASCII)
-#: The beginning and the end of a number that a comma parts in two cells: 5,200.
+#: The ends of two cells between which a comma may have split a number such as 5,200.
 _BEFORE_COMMA: Final = re.compile(r"(?:^|[\s£$€¥(])[0-9]{1,3}$", re.ASCII)
 _AFTER_COMMA: Final = re.compile(r"[0-9]{3}(?:[ .]|$)", re.ASCII)
 
 
 class Raw(NamedTuple):
-    """What a cell holds, as text, what the spreadsheet takes it for, and the web address behind it."""
+    """The text of a cell, its type in the spreadsheet, and the URL of its hyperlink."""
 
     text: str
     kind: Kind = "text"
@@ -75,21 +75,21 @@ class Raw(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row: its number in the sheet, from 1, and its cells from the first column on, None where one is empty."""
+    """A row: its number in the sheet, from 1, and its cells from the first column on, None for empty ones."""
 
     number: int
     cells: Sequence[Raw | None]
 
 
 class MappedColumn(NamedTuple):
-    """A column of the file that is read: its index from 0, and which of ours it is."""
+    """A column of the file that is read: its index from 0, and the column of the desk's sheet."""
 
     at: int
     column: Column
 
 
 class Table(NamedTuple):
-    """A sheet whose headings are known. `prefix` is what a cell's address begins with, such as ``Figures!``."""
+    """A sheet with known headings. `prefix` is the beginning of the addresses of its cells, such as ``Figures!``."""
 
     prefix: str
     columns: Sequence[MappedColumn]
@@ -99,18 +99,18 @@ class Table(NamedTuple):
     head: Row
     #: The indexes of the columns that have a heading, known or not.
     headed: frozenset[int]
-    #: Whether the headings are those that the ledger writes.
+    #: Whether the headings are exactly those that the ledger writes.
     is_ours: bool = False
-    #: What parts the cells, where the file is text.
+    #: The delimiter of a text file.
     delimiter: str | None = None
-    #: The name of the sheet, where the file is a workbook.
+    #: The name of the sheet in a workbook.
     title: str = ""
 
     def cells(self, row: Row) -> dict[str, Raw]:
-        """The cells of a row that hold something, by the names of our columns.
+        """Return the non-empty cells of a row by the names of our columns.
 
-        Blanks and placeholders (``-``, ``n/a``, ``TBC``) are nothing, but for what was exported so: then the row has
-        an id. What a desk calls its rows in a column ID is their key.
+        Blanks and placeholders (``-``, ``n/a``, ``TBC``) count as empty, except in an exported row, which has an id. A
+        desk's own row numbers in a column ID are keys.
         """
         held = {
             column.name: cell
@@ -128,7 +128,7 @@ class Table(NamedTuple):
         return self._with_address(found)
 
     def _with_address(self, found: dict[str, Raw]) -> dict[str, Raw]:
-        """The cells with the address of the source, where it stands behind another text."""
+        """Return the cells, with the URL of the source taken from a hyperlink if no cell states it."""
         if "source_url" in found and is_web_address(found["source_url"].text.strip()):
             return found
         links = (found[name].link for name in _LINKED if name in found)
@@ -136,7 +136,7 @@ class Table(NamedTuple):
         return found if address is None else {**found, "source_url": Raw(address)}
 
     def misplaced(self, row: Row) -> tuple[int, str] | None:
-        """The index of a cell that shows that the row's cells are not those that were meant, and what to do."""
+        """Return the index of a cell that seems to be in the wrong column, and the problem; None if there is none."""
         for index, cell in enumerate(row.cells):
             if cell is None or not cell.text.strip() or is_placeholder(cell, "text"):
                 continue
@@ -157,12 +157,12 @@ class Table(NamedTuple):
         pair = [cell.text.strip() if cell is not None else "" for cell in row.cells[index : index + 2]]
         if len(pair) < 2 or not _BEFORE_COMMA.search(pair[0]) or not _AFTER_COMMA.match(pair[1]):
             return False
-        # A number alone may well stand beside another, on a page 200.
+        # A number may well be next to another one, such as that of a page.
         beside = next((column.name for at, column in self.columns if at == index + 1), None)
         return " " in pair[1] or beside in _NO_NUMBERS
 
     def places(self, row: Row) -> dict[str, str]:
-        """The addresses of a row's cells, by the names of our columns."""
+        """Return the addresses of a row's cells by the names of our columns."""
         return {column.name: self.place(index, row.number) for index, column in self.columns}
 
     @property
@@ -172,16 +172,16 @@ class Table(NamedTuple):
 
     @property
     def rows_are_referred_to(self) -> bool:
-        """Whether a row can name another."""
+        """Whether rows can refer to others."""
         return any(column.name in ("relays", "inputs", "revises") for _, column in self.columns)
 
     def place(self, index: int, number: int) -> str:
-        """The address of a cell."""
+        """Return the address of a cell."""
         return f"{self.prefix}{letters(index)}{number}"
 
 
 def letters(index: int) -> str:
-    """What a spreadsheet calls a column, counted from 0: A, B, …, Z, AA."""
+    """Return the letters of a column with an index from 0: A, B, …, Z, AA."""
     name = ""
     index += 1
     while index:
@@ -191,7 +191,7 @@ def letters(index: int) -> str:
 
 
 def column_index(name: str) -> int:
-    """The index from 0 of the column that a spreadsheet calls by these letters."""
+    """Return the index from 0 of the column with these letters."""
     index = 0
     for letter in name:
         index = index * 26 + ord(letter) - ord("A") + 1
@@ -199,52 +199,48 @@ def column_index(name: str) -> int:
 
 
 def is_placeholder(cell: Raw, name: str) -> bool:
-    """Whether a cell of the column of this name says that it holds nothing."""
+    """Return whether a cell of the column with this name is a placeholder for nothing."""
     nothing = _PLACEHOLDERS if name in _VERBATIM else _WORDS_FOR_NOTHING
-    # In brackets it means no more: (none), [TBC].
+    # Placeholders may be in brackets: (none), [TBC].
     return cell.kind == "text" and fold(cell.text).casefold().strip("()[]<>") in nothing
 
 
 def find_table(
     rows: Iterator[Row], prefix: str = "", choice: ColumnChoice = NO_CHOICE, *, delimiter: str | None = None
 ) -> Table | None:
-    """The table whose headings stand in one of the first rows; None where there is none.
+    """Find the table whose headings are in one of the first rows, or return None.
 
-    Raises FormatError where two columns are one of ours, or none says what is stated, and InputError where a heading
-    of `choice.given` is not there.
+    Raises FormatError if two columns mean the same or none states anything, InputError if a heading of `choice.given`
+    is missing.
     """
     first = list(islice(rows, _TOP))
     for at, row in enumerate(first):
         known = headings_known(row, choice)
         is_head = len(known) >= _ENOUGH or bool(known and choice.given)
-        if is_head or (choice.ask is not None and _looks_like_headings(row) and not _has_head(first, choice)):
+        if not is_head and choice.ask is not None:
+            # Without known headings, the first row of texts is taken for them, and the user is asked.
+            cells = [cell for cell in row.cells if cell is not None and cell.text.strip()]
+            is_texts = len(cells) >= _ENOUGH and all(cell.kind == "text" for cell in cells)
+            is_head = is_texts and all(len(headings_known(row, choice)) < _ENOUGH for row in first)
+        if is_head:
             below = chain(first[at + 1 :], rows)
             return _table(row, _chosen(row, first[at + 1 :], choice), below, prefix, choice, delimiter)
     return None
 
 
-def _has_head(rows: Iterable[Row], choice: ColumnChoice) -> bool:
-    return any(len(headings_known(row, choice)) >= _ENOUGH for row in rows)
-
-
-def _looks_like_headings(row: Row) -> bool:
-    cells = [cell for cell in row.cells if cell is not None and cell.text.strip()]
-    return len(cells) >= _ENOUGH and all(cell.kind == "text" for cell in cells)
-
-
 def headings_known(row: Row, choice: ColumnChoice = NO_CHOICE) -> list[MappedColumn]:
-    """The cells of a row that are headings of ours, or that somebody has said to be."""
-    found = []
+    """Return the cells of a row that are known headings, or that `choice` maps to columns."""
+    known = []
     for index, cell in enumerate(row.cells):
         if cell is not None and cell.kind == "text":
             name = _decided(index, cell.text, choice)
             if name is not None:
-                found.append(MappedColumn(index, BY_NAME[name]))
-    return found
+                known.append(MappedColumn(index, BY_NAME[name]))
+    return known
 
 
 def _decided(index: int, heading: str, choice: ColumnChoice) -> str | None:
-    """The name of the column that a heading is; None where it is not read."""
+    """Return the name of the column that a heading means, or None if it is not read."""
     for chosen in (choice.given, choice.remembered):
         decided = {_folded(name): column for name, column in chosen.items()}
         for name in (_folded(heading), letters(index).casefold()):
@@ -254,7 +250,7 @@ def _decided(index: int, heading: str, choice: ColumnChoice) -> str | None:
 
 
 def _chosen(head: Row, below: Sequence[Row], choice: ColumnChoice) -> list[MappedColumn]:
-    """The headings that are known, and those that whoever is asked says to be ours."""
+    """Return the columns of all known headings, asking about the others."""
     known = dict(headings_known(head, choice))
     headings = [(index, cell.text) for index, cell in enumerate(head.cells) if cell and cell.text.strip()]
     there = {_folded(heading) for _, heading in headings} | {
@@ -280,14 +276,17 @@ def _chosen(head: Row, below: Sequence[Row], choice: ColumnChoice) -> list[Mappe
 
 
 def column_named(text: str) -> str | None:
-    """The name of the column that a name or heading means; None for an empty one. Raises InputError where none is."""
+    """Return the name of the column that a name or heading means, or None for an empty text.
+
+    Raises InputError if there is no such column, or it is not read.
+    """
     if not text.strip():
         return None
     name = _names().get(_folded(text))
     if name is not None and BY_NAME[name].read:
         return name
     near = get_close_matches(
-        _folded(text), [called for called in _names() if BY_NAME[_names()[called]].read], n=1
+        _folded(text), [heading for heading, name in _names().items() if BY_NAME[name].read], n=1
     )
     hint = f"did you mean {_names()[near[0]]}? " if near else ""
     raise InputError(
@@ -320,23 +319,19 @@ def _table(
         )
     notes = []
     if head.number > 1:
-        notes.append(f"the headings stand in row {head.number}: what is above them is not read")
+        notes.append(f"the headings are in row {head.number}: rows above them are not read")
     headed = frozenset(index for index, cell in enumerate(head.cells) if cell and cell.text.strip())
     is_ours = [cell.text for cell in head.cells if cell] == [column.heading for column in COLUMNS]
     if is_ours:
         ours = ", ".join(column.heading for column in COLUMNS if not column.read)
         notes.append(
-            f"the columns are as the ledger writes them; it works out itself, and does not read: {ours}"
+            f"the columns are as the ledger writes them; those that it computes are not read: {ours}"
         )
     else:
         named = dict(known)
         for index, cell in enumerate(head.cells):
             if cell is not None and index in headed:
-                notes.append(
-                    _mapping(index, cell.text, named[index])
-                    if index in named
-                    else _unknown(index, cell.text, choice)
-                )
+                notes.append(_column_note(index, cell.text, named.get(index), choice))
     return Table(prefix, known, _numbered(rows), notes, head, headed, is_ours=is_ours, delimiter=delimiter)
 
 
@@ -347,27 +342,25 @@ def _numbered(rows: Iterator[Row]) -> Iterator[Row]:
         yield row
 
 
-def _mapping(index: int, heading: str, column: Column) -> str:
-    what = column.name if column.read else "worked out by the ledger, not read"
-    return f"column {letters(index)} “{fold(heading)[:60]}” → {what}"
-
-
-def _unknown(index: int, heading: str, choice: ColumnChoice) -> str:
+def _column_note(index: int, heading: str, column: Column | None, choice: ColumnChoice) -> str:
+    """Return a note on how a column of the file is read."""
+    note = f"column {letters(index)} “{fold(heading)[:60]}”"
+    if column is not None:
+        return f"{note} → {column.name if column.read else 'computed by the ledger, not read'}"
     if _folded(heading) in {_folded(name) for name in (*choice.given, *choice.remembered)}:
-        return f"column {letters(index)} “{fold(heading)[:60]}” is not read, as was said"
+        return f"{note} is not read, as was said"
     near = get_close_matches(_folded(heading[:60]), _names(), n=1, cutoff=0.75)
-    hint = f": did you mean “{BY_NAME[_names()[near[0]]].heading}”?" if near else ""
-    return f"column {letters(index)} “{fold(heading)[:60]}” is not read{hint}"
+    return f"{note} is not read" + (f": did you mean “{BY_NAME[_names()[near[0]]].heading}”?" if near else "")
 
 
 @cache
 def _names() -> Mapping[str, str]:
-    """The names of our columns by all that they may be called."""
-    called = chain.from_iterable(
-        ((_folded(name), column.name) for name in (column.heading, column.name, *column.near))
+    """Return the names of our columns by their headings and synonyms."""
+    return {
+        _folded(heading): column.name
         for column in COLUMNS
-    )
-    return dict(called)
+        for heading in (column.heading, column.name, *column.near)
+    }
 
 
 def _folded(heading: str) -> str:
@@ -376,9 +369,9 @@ def _folded(heading: str) -> str:
 
 
 def cell_problem(cell: Raw, column: Column, *, exported: bool) -> str | None:
-    """Why a cell cannot be read as what its column holds, and how to mend it; None where it can.
+    """Return why a cell cannot be read as the type of its column, and how to correct it, or None if it can.
 
-    `exported` says that the row was written by an export, whose names are those recorded.
+    `exported` says that the row was written by an export, whose names are recorded ones.
     """
     if len(cell.text) > MOST_CHARACTERS:
         return f"it has more than {MOST_CHARACTERS:,} characters, which is more than a cell holds"
@@ -412,9 +405,9 @@ def cell_problem(cell: Raw, column: Column, *, exported: bool) -> str | None:
 
 
 _DATES: Final = frozenset({"stated", "period", "source_published", "checked_on"})
-#: Columns of numbers, which may be written as they are printed.
+#: Columns of numbers, which may be written as printed.
 _NUMBERS: Final = frozenset({"text", "value", "low", "high"})
-#: Columns in which nobody writes a number alone.
+#: Columns in which nobody writes just a number.
 _NO_NUMBERS: Final = frozenset(
     {"reported_by", "label", "hedge", "direction", "statistic", "unit", "nature", "place", "source_title"}
 )

@@ -1,7 +1,7 @@
-"""The rows of a sheet as records, in an order in which references point backwards.
+"""Makes records of the rows of a sheet, ordered so that references point backwards.
 
-A row may name one further down, by its key or by its number. Links wait until the figures they name are there, and a
-row that passes a figure on waits for that figure.
+A row may refer to a later row, by its key or its number. Links wait until the figures they name have been yielded, and
+a row that relays a figure within its record waits for that figure.
 """
 
 from __future__ import annotations
@@ -16,26 +16,28 @@ from ledger.formats import LoadedRecord
 from ledger.formats.sheet.cells import row_name
 from ledger.formats.sheet.sheet_cells import Cells
 from ledger.formats.sheet.sheet_columns import REMARK
-from ledger.formats.sheet.sheet_figure import After, Made, read_row
+from ledger.formats.sheet.sheet_figure import After, RowRecords, read_row
 from ledger.formats.sheet.sheet_reading import Raw, Table
 
 _NOTHING: Final = Raw("")
 
 
 def records(table: Table) -> Iterator[LoadedRecord]:
-    """The records of a table, each with the cells that it came from; what is wrong with a row stands in their place."""
+    """Yield the records of a table with their cells, or the problems of a row in place of its records."""
     queue = _Queue()
     for row in table.rows:
-        found = table.cells(row)
-        if not found or "erased" in found or _is_remark(found.get("key", _NOTHING).text):
+        cells = table.cells(row)
+        key = cells.get("key", _NOTHING).text
+        # Many desks number their rows ``#12``, which is no remark.
+        is_remark = key.lstrip().startswith(REMARK) and not key.strip(f" {REMARK}").isdigit()
+        if not cells or "erased" in cells or is_remark:
             continue
         if (misplaced := table.misplaced(row)) is not None:
             index, message = misplaced
-            place = table.place(index, row.number)
-            yield LoadedRecord(row.number, None, place, problems=(Problem("", message),))
+            yield LoadedRecord.refused(row.number, table.place(index, row.number), message)
             continue
         made = read_row(
-            Cells(row.number, found, table.places(row), named=table.rows_are_named),
+            Cells(row.number, cells, table.places(row), named=table.rows_are_named),
             needs_key=table.rows_are_referred_to and not table.rows_are_named,
         )
         if isinstance(made, LoadedRecord):
@@ -49,32 +51,30 @@ def records(table: Table) -> Iterator[LoadedRecord]:
     yield from queue.rest()
 
 
-def _is_remark(key: str) -> bool:
-    """Whether a row is a remark. ``#12`` is how many a desk numbers its rows."""
-    return key.lstrip().startswith(REMARK) and not key.strip(f" {REMARK}").isdigit()
-
-
 @dataclass(slots=True)
 class _Queue:
-    """What was handed on so far, and what waits for more."""
+    """The names of the records yielded so far, and the rows and links that wait for others."""
 
-    #: What the figures handed on are called: their keys and ids, and the numbers of their rows.
+    #: The names of all figures yielded: their keys and ids, and the numbers of their rows.
     names: set[str] = field(default_factory=set)
     #: The key or id of the figure of each row, by the row's number.
     rows: dict[str, str] = field(default_factory=dict)
-    #: Digests of the sources handed on: most are those of many rows.
+    #: The digests of all sources yielded, because many rows have the same source.
     sources: set[bytes] = field(default_factory=set)
-    #: Rows that copy from a figure that has not come yet, by what they call it.
-    waiting: dict[str, list[Made]] = field(default_factory=dict)
+    #: Rows that relay a figure which has not been yielded, by its name.
+    waiting: dict[str, list[RowRecords]] = field(default_factory=dict)
     links: list[After] = field(default_factory=list)
 
-    def released(self, made: Made) -> Iterator[LoadedRecord]:
-        """A row's records, and those of all rows that waited for it."""
+    def released(self, made: RowRecords) -> Iterator[LoadedRecord]:
+        """Yield the records of a row, and of all rows that waited for it."""
         ready = [made]
         while ready:
             row = ready.pop()
-            if row.source is not None and self._is_new(row.source):
-                yield row.source
+            if row.source is not None:
+                digest = sha256(repr(row.source.record).encode("utf-8", "surrogatepass")).digest()
+                if digest not in self.sources:
+                    self.sources.add(digest)
+                    yield row.source
             yield self._by_key(row.figure)
             self.names |= row.names
             if row.handle is not None:
@@ -88,7 +88,7 @@ class _Queue:
                 ready += reversed(self.waiting.pop(name, []))
 
     def _by_key(self, loaded: LoadedRecord) -> LoadedRecord:
-        """A record that names other rows by their keys, where the sheet has the numbers of those rows."""
+        """Return a record with the numbers of other rows replaced by their keys."""
         record = dict(loaded.record or {})
         for name in ("relays", "from"):
             if name in record:
@@ -98,40 +98,36 @@ class _Queue:
         return loaded._replace(record=record)
 
     def rest(self) -> Iterator[LoadedRecord]:
-        """What still waits when the sheet is at its end."""
+        """Yield the records that still wait at the end of the sheet."""
         here = {name for rows in self.waiting.values() for made in rows for name in made.names}
         for name in [name for name in self.waiting if name not in here]:
-            # Not in this sheet: it may be in the ledger.
+            # The name is not in this sheet, but may be in the ledger.
             for made in self.waiting.pop(name):
                 yield from self.released(made)
         while self.waiting:
-            yield from self._out_of_the_circle()
+            yield from self._break_loop()
         for after in self.links:
             yield self._by_key(after.loaded)
 
-    def _out_of_the_circle(self) -> Iterator[LoadedRecord]:
-        """One of the rows that relay each other, with its relay as a link of its own; or all, where none can begin."""
-        rows = [made for several in self.waiting.values() for made in several]
+    def _break_loop(self) -> Iterator[LoadedRecord]:
+        """Yield one of the rows that relay each other, with its relay as a separate link, or refuse all of them."""
+        rows = [made for waiting in self.waiting.values() for made in waiting]
         first = next((made for made in rows if made.states_a_number and made.handle), None)
         if first is None:
             self.waiting.clear()
             for made in rows:
-                yield _circular(made)
+                message = (
+                    f"it relays {made.copies}, which waits for it in turn: write the number as it was stated"
+                )
+                yield made.figure._replace(record=None, problems=(Problem("/relays", message),))
             return
         self.waiting[first.copies or ""].remove(first)
-        self.waiting = {name: several for name, several in self.waiting.items() if several}
-        yield from self.released(_unsugared(first))
-
-    def _is_new(self, source: LoadedRecord) -> bool:
-        digest = sha256(repr(source.record).encode("utf-8", "surrogatepass")).digest()
-        if digest in self.sources:
-            return False
-        self.sources.add(digest)
-        return True
+        self.waiting = {name: waiting for name, waiting in self.waiting.items() if waiting}
+        yield from self.released(_with_separate_relay(first))
 
 
-def _unsugared(made: Made) -> Made:
-    """A row that relays by a link beside its figure, and copies nothing."""
+def _with_separate_relay(made: RowRecords) -> RowRecords:
+    """Return a row whose relay is a separate link rather than within the figure."""
     figure = dict(made.figure.record or {})
     relayed = figure.pop("relays")
     link = {"record": "link", "relation": "relay", "figure": figure.get("key"), "from": relayed}
@@ -142,8 +138,3 @@ def _unsugared(made: Made) -> Made:
         after=(*made.after, After(frozenset({relayed}), loaded)),
         copies=None,
     )
-
-
-def _circular(made: Made) -> LoadedRecord:
-    message = f"it relays {made.copies}, which waits for it in turn: write the number as it was stated"
-    return made.figure._replace(record=None, problems=(Problem("/relays", message),))

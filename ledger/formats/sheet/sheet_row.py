@@ -1,8 +1,8 @@
-"""What stands in each cell of the desk's sheet: a function a column, from the view of a figure to text."""
+"""The text of each cell of the desk's sheet, made from the view of a figure by a function for each column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ledger.formats.sheet import cells
@@ -15,232 +15,106 @@ from ledger.view.figure_view import FigureRef, FigureView, LinkView
 if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed
 
+#: Returns the text of a cell, empty if there is nothing to write.
+Fill = Callable[[FigureView], str]
+
+
+def record_field(name: str) -> Fill:
+    """Return a function for a field of the figure's record that is text."""
+    return lambda figure: getattr(figure.record, name) or ""
+
+
+def quantity_part(name: str) -> Fill:
+    """Return a function for a part of the quantity; a figure that relays a number without stating it has none."""
+    return lambda figure: getattr(Quantity() if figure.record.relays else figure.record.quantity, name) or ""
+
+
+def quote_part(name: str) -> Fill:
+    """Return a function for a part of the quote."""
+    return lambda figure: getattr(figure.record.quote or Quote(exact=""), name) or ""
+
+
+def source_field(name: str) -> Fill:
+    """Return a function for a field of the source as it is described now."""
+    return lambda figure: getattr(figure.source or Work(seq=0, id=""), name) or ""
+
+
+def review_field(name: str) -> Fill:
+    """Return a function for a field of the figure's own review that is text."""
+
+    def fill(figure: FigureView) -> str:
+        review = _own_review(figure)
+        return "" if review is None else getattr(review.record, name) or ""
+
+    return fill
+
 
 def key(figure: FigureView) -> str:
-    """The figure's key."""
+    """Return the key of the figure."""
     return figure.entry.key or ""
 
 
 def record_id(figure: FigureView) -> str:
-    """The figure's id, in full."""
+    """Return the full id of the figure."""
     return figure.entry.id
 
 
-def text(figure: FigureView) -> str:
-    """The number in its words."""
-    return _stated(figure).text or ""
-
-
-def _stated(figure: FigureView) -> Quantity:
-    """The number as its party gave it; none where it passed one on without giving it."""
-    return Quantity() if figure.record.relays else figure.record.quantity
-
-
-def label(figure: FigureView) -> str:
-    """What is counted."""
-    return figure.record.label or ""
-
-
 def reporters(figure: FigureView) -> str:
-    """Who said it, by name."""
+    """Return the names of the parties that stated the figure."""
     return cells.joined(sorted(party.name for party in figure.reporters))
 
 
-def hedge(figure: FigureView) -> str:
-    """How firmly."""
-    return _stated(figure).hedge or ""
-
-
-def value(figure: FigureView) -> str:
-    """The number as decimal text."""
-    return _stated(figure).value or ""
-
-
-def low(figure: FigureView) -> str:
-    """The lower end of a range."""
-    return _stated(figure).low or ""
-
-
-def high(figure: FigureView) -> str:
-    """The upper end of a range."""
-    return _stated(figure).high or ""
-
-
-def direction(figure: FigureView) -> str:
-    """Which way the number goes: up or down."""
-    return _stated(figure).direction or ""
-
-
-def statistic(figure: FigureView) -> str:
-    """What the number is of many: their mean, median, …"""
-    return _stated(figure).statistic or ""
-
-
-def price_base(figure: FigureView) -> str:
-    """The year in whose prices money is given, or real."""
-    return _stated(figure).price_base or ""
-
-
-def unit(figure: FigureView) -> str:
-    """The unit."""
-    return _stated(figure).unit or ""
-
-
 def primary(figure: FigureView) -> str:
-    """Whether it is marked as counted by whoever said it."""
+    """Return whether the party is marked as the one that counted the number."""
     return "primary" if figure.record.primary else "secondary"
 
 
-def nature(figure: FigureView) -> str:
-    """Observed, estimated or projected."""
-    return figure.record.nature or ""
-
-
-def stated(figure: FigureView) -> str:
-    """When it was stated, EDTF."""
-    return figure.record.stated or ""
-
-
-def period(figure: FigureView) -> str:
-    """The time it speaks of, EDTF."""
-    return figure.record.period or ""
-
-
-def place(figure: FigureView) -> str:
-    """The place it speaks of."""
-    return figure.record.place or ""
-
-
-def locator(figure: FigureView) -> str:
-    """Where in the source."""
-    return figure.record.locator or ""
-
-
-def note(figure: FigureView) -> str:
-    """The remark on it."""
-    return figure.record.note or ""
-
-
 def tags(figure: FigureView) -> str:
-    """Its tags."""
+    """Return the tags of the figure."""
     return cells.joined(figure.record.tags)
 
 
 def wording(figure: FigureView) -> str:
-    """Whether its words were seen, where they were not."""
+    """Return ``unseen`` if the words of the figure were not seen."""
     return "unseen" if figure.record.wording == "unseen" else ""
 
 
 def copied(figure: FigureView) -> str:
-    """Whether the number is that of upstream, and not said."""
+    """Return ``yes`` if the number was copied from upstream rather than stated."""
     return "" if figure.record.restated else "yes"
 
 
-def snapshot(figure: FigureView) -> str:
-    """The id of the snapshot it was seen in."""
-    return figure.record.snapshot or ""
-
-
-# The quote, part by part.
-
-
-def _quote(figure: FigureView) -> Quote:
-    return figure.record.quote or Quote(exact="")
-
-
-def quote(figure: FigureView) -> str:
-    """The words quoted."""
-    return _quote(figure).exact
-
-
-def quote_prefix(figure: FigureView) -> str:
-    """The words just before."""
-    return _quote(figure).prefix or ""
-
-
-def quote_suffix(figure: FigureView) -> str:
-    """The words just after."""
-    return _quote(figure).suffix or ""
-
-
-def quote_language(figure: FigureView) -> str:
-    """The language of the words."""
-    return _quote(figure).language or ""
-
-
-def quote_translation(figure: FigureView) -> str:
-    """The words in the desk's language."""
-    return _quote(figure).translation or ""
-
-
-# The source, as it is described now.
-
-
-def _work(figure: FigureView) -> Work:
-    return figure.source or Work(seq=0, id="")
-
-
-def source_title(figure: FigureView) -> str:
-    """The title of the source."""
-    return _work(figure).title or ""
-
-
-def source_url(figure: FigureView) -> str:
-    """Where the source is."""
-    return _work(figure).url or ""
-
-
-def source_publisher(figure: FigureView) -> str:
-    """Who published the source."""
-    return _work(figure).publisher or ""
-
-
-def source_published(figure: FigureView) -> str:
-    """When the source was published, EDTF."""
-    return _work(figure).published or ""
-
-
-def source_kind(figure: FigureView) -> str:
-    """What the source is."""
-    return _work(figure).kind or ""
+# The source.
 
 
 def source_authors(figure: FigureView) -> str:
-    """Who wrote the source."""
-    return cells.joined(_work(figure).authors)
-
-
-def source_language(figure: FigureView) -> str:
-    """The language of the source."""
-    return _work(figure).language or ""
+    """Return the authors of the source."""
+    return "" if figure.source is None else cells.joined(figure.source.authors)
 
 
 def source_key(figure: FigureView) -> str:
-    """The key of the source; its id, where what is said of it would make another source."""
+    """Return the key of the source, or its id if the other cells would make another source."""
     work = figure.source
     if work is None:
         return ""
-    return (
-        (work.key or "")
-        if work.id == id_of(identity(work.url, work.title, work.publisher, work.published)).hex()
-        else work.id
-    )
+    same = work.id == id_of(identity(work.url, work.title, work.publisher, work.published)).hex()
+    return (work.key or "") if same else work.id
 
 
 def identity(
     url: str | None, title: str | None, publisher: str | None, published: str | None
 ) -> dict[str, str]:
-    """What a source's id is made of: its URL, else title, publisher and published."""
+    """Return the fields that determine the id of a source: its URL, or else title, publisher and date."""
     identifying = {"url": url} if url else {"title": title, "publisher": publisher, "published": published}
     return {"record": "source", **{name: value for name, value in identifying.items() if value}}
 
 
 def archived(figure: FigureView) -> str:
-    """Where the newest copy of the source is kept."""
+    """Return the URL of the newest archived copy of the source."""
     return next((copy.archived_at for copy in figure.copies if copy.archived_at), "")
 
 
-# Where it came from. A link that is no more than what a cell can say is written where it is read from again.
+# Links. Those that a cell can express completely are written where they are read from again.
 
 
 def _plain(figure: FigureView, relation: str) -> list[LinkView]:
@@ -258,7 +132,7 @@ def _is_plain(figure: FigureView, link: LinkView) -> bool:
 
 
 def handle(figure: FigureRef) -> str:
-    """What a row can call another figure: its key, else its id."""
+    """Return the reference to a figure in other rows: its key, or else its id."""
     return figure.entry.key or figure.entry.id
 
 
@@ -269,30 +143,30 @@ def _references(figure: FigureView, relation: str) -> str:
 
 
 def relays(figure: FigureView) -> str:
-    """What it passes on."""
+    """Return the figures that it relays."""
     return _references(figure, "relay")
 
 
 def revises(figure: FigureView) -> str:
-    """What it replaces."""
+    """Return the figures that it revises."""
     return _references(figure, "revision")
 
 
 def inputs(figure: FigureView) -> str:
-    """What it was computed from."""
+    """Return the figures that it was computed from."""
     return cells.computations(
-        cells.Inputs({given.name or "": handle(given.figure) for given in link.inputs}, link.record.basis)
+        cells.Inputs({used.name or "": handle(used.figure) for used in link.inputs}, link.record.basis)
         for link in _plain(figure, "derivation")
     )
 
 
 def formula(figure: FigureView) -> str:
-    """How it was computed."""
+    """Return the formulas by which it was computed."""
     return _of_each(link.record.formula or "" for link in _plain(figure, "derivation"))
 
 
 def assumptions(figure: FigureView) -> str:
-    """What was taken for granted."""
+    """Return the assumptions of its computations."""
     return _of_each(cells.joined(link.record.assumptions) for link in _plain(figure, "derivation"))
 
 
@@ -302,21 +176,21 @@ def _of_each(parts: Iterable[str]) -> str:
 
 
 def other_links(figure: FigureView) -> str:
-    """Links that a sheet cannot carry."""
+    """Return the links that the other cells cannot express."""
     phrases = []
     for link in figure.arrivals:
         if not _is_plain(figure, link):
             gone = "" if link.status == "current" else f", {link.status}"
-            starts = ", ".join(handle(given.figure) for given in link.inputs)
+            starts = ", ".join(handle(used.figure) for used in link.inputs)
             phrases.append(f"{link.relation} from {starts}{gone}")
     return cells.joined(phrases)
 
 
-# What the ledger works out.
+# What the ledger computes.
 
 
 def origins(figure: FigureView) -> str:
-    """Where its trails end."""
+    """Return the figures at which its trails end."""
     named = [_origin(figure, origin) for origin in figure.origins]
     return cells.joined([*named, *(["and more"] if figure.more_origins else [])])
 
@@ -330,7 +204,7 @@ def _origin(figure: FigureView, origin: FigureRef) -> str:
 
 
 def recomputed(figure: FigureView) -> str:
-    """What its derivations give."""
+    """Return the results of recomputing its derivations."""
     return "\n".join(
         _outcome(link.check)
         for link in figure.arrivals
@@ -346,20 +220,20 @@ def _outcome(check: Recomputed) -> str:
 
 
 def findings(figure: FigureView) -> str:
-    """The codes of the findings, worst first."""
+    """Return the codes of its findings, the most severe first."""
     codes = dict.fromkeys(
         finding.code + (" (accepted)" if finding.accepted else "") for finding in figure.findings
     )
     return "; ".join(codes)
 
 
-def found(figure: FigureView) -> str:
-    """The findings in words."""
+def finding_messages(figure: FigureView) -> str:
+    """Return its findings in words."""
     return "\n".join(f"{finding.code}: {finding.message}" for finding in figure.findings)
 
 
 def status(figure: FigureView) -> str:
-    """Whether it was corrected or retracted, and whether anything still holds it up."""
+    """Return its status, its replacement, and whether anything still supports it."""
     words: str = figure.status
     if figure.replaced_by is not None:
         words += f", replaced by {handle(figure.replaced_by)}"
@@ -367,67 +241,37 @@ def status(figure: FigureView) -> str:
 
 
 def erased(figure: FigureView) -> str:
-    """Which texts were erased, by whom and when."""
+    """Return which texts were erased, by whom and when."""
     return "; ".join(
         f"{redaction.field} erased by {redaction.by} on {redaction.at[:10]}"
         for redaction in figure.entry.redactions
     )
 
 
-# What was decided.
+# Judgements.
 
 
-def _review(figure: FigureView) -> Entry[Review] | None:
-    """The newest review of the figure itself; one whose note was erased cannot be written again."""
+def _own_review(figure: FigureView) -> Entry[Review] | None:
+    """Return the newest review of the figure itself, unless its note was erased and cannot be written again."""
     review = figure.review
     own = review is not None and review.record.of == figure.entry.id and not review.redactions
     return review if own else None
 
 
-def verdict(figure: FigureView) -> str:
-    """The verdict on the figure."""
-    review = _review(figure)
-    return review.record.verdict if review else ""
-
-
-def rating(figure: FigureView) -> str:
-    """The verdict in the desk's own words."""
-    review = _review(figure)
-    return (review.record.rating or "") if review else ""
-
-
-def checked_by(figure: FigureView) -> str:
-    """Who gave it."""
-    review = _review(figure)
-    return review.record.by if review else ""
-
-
 def checked_on(figure: FigureView) -> str:
-    """When, to the second or finer (UTC)."""
-    review = _review(figure)
-    return moment_words(review.record.at) if review else ""
-
-
-def moment_words(at: str) -> str:
-    """A time as a sheet has it: a blank for the T, no fraction where that is zero."""
-    return at.replace(".000000", "").replace("T", " ")
+    """Return the time of the review (UTC), with a blank for the T and without a fraction of zero."""
+    return review_field("at")(figure).replace(".000000", "").replace("T", " ")
 
 
 def accept(figure: FigureView) -> str:
-    """The findings accepted with it."""
-    review = _review(figure)
+    """Return the findings that the review accepts."""
+    review = _own_review(figure)
     return cells.joined(review.record.accept) if review else ""
 
 
-def review_note(figure: FigureView) -> str:
-    """The note on it."""
-    review = _review(figure)
-    return (review.record.note or "") if review else ""
-
-
 def story(figure: FigureView) -> str:
-    """The verdict that is not on the figure itself: on the story it stands in, or one whose note was erased."""
+    """Return a verdict that is not in the other cells: on the source, or with an erased note."""
     verdict = figure.verdict
-    if verdict is None or verdict is _review(figure):
+    if verdict is None or verdict is _own_review(figure):
         return ""
     return f"{verdict.record.verdict} by {verdict.record.by} on {verdict.record.at[:10]}"

@@ -1,8 +1,8 @@
-"""The desk's sheet as a workbook for Excel, LibreOffice and Google Sheets: figures, findings, and what columns mean.
+"""Writes the desk's sheet as a workbook for Excel, LibreOffice and Google Sheets: figures, findings and a legend.
 
-Text is written as text, so that nothing in it is ever run; only http and https addresses are links. What a cell or a
-sheet cannot hold is said where it is missing (Excel specifications and limits: 32,767 characters a cell, 1,048,576
-rows, 65,530 links a sheet, 2,079 characters a link).
+Text is written as text, so that nothing is run as a formula; only http and https addresses become links. If a cell or a
+sheet cannot hold everything, it says so (Excel specifications and limits: 32,767 characters in a cell, 1,048,576 rows
+and 65,530 links in a sheet, 2,079 characters in a link).
 """
 
 from __future__ import annotations
@@ -47,17 +47,17 @@ if TYPE_CHECKING:
 
 _MOST_LINKS: Final = 65_530
 _LONGEST_LINK: Final = 2_079
-#: What a number of the spreadsheet, a binary one of 15 digits, gives back to the letter.
+#: A number that a spreadsheet, which has binary numbers of 15 digits, returns unchanged.
 _NUMBER: Final = re.compile(r"0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]", re.ASCII)
 _DIGITS: Final = 15
 _LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-#: What XlsxWriter would take for markup, or escape by halves.
+#: Texts that XlsxWriter would take for markup, or escape only in part.
 _MISTAKEN: Final = re.compile(r"\A<r>|_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
-#: The height of a line in points, and how many lines of a cell are seen at most.
+#: The height of a line in points, and the largest number of visible lines in a cell.
 _LINE: Final = 15
 _MOST_LINES: Final = 5
-#: A workbook says when it was made. A template was made on no day.
+#: The date in the properties of a workbook that has none, such as a template.
 _NO_DAY: Final = "2000-01-01T00:00:00Z"
 _OPTIONS: Final = {
     "constant_memory": True,
@@ -72,7 +72,7 @@ _FINDINGS: Final = (
 
 
 def dump(export: Export, stream: BinaryIO) -> None:
-    """Write the workbook. Raises InputError where a cell that is read again holds more than a cell can."""
+    """Write the workbook. Raises InputError if the text of a column that is read does not fit into a cell."""
     with _book(stream) as made:
         figures = made.figures(TITLE)
         findings = _Sheet(made, FINDINGS, [(heading, width, True) for heading, width in _FINDINGS])
@@ -87,9 +87,9 @@ def dump(export: Export, stream: BinaryIO) -> None:
 
 
 def template(stream: BinaryIO, *, all_columns: bool = False) -> None:
-    """Write an empty sheet to fill in, two rows as examples on a sheet of their own, and what the columns mean.
+    """Write an empty sheet to fill in, a sheet with two example rows, and a sheet with the meanings of the columns.
 
-    Only the first sheet that has the headings is read: the examples are not.
+    The examples are not read, because only the first sheet with the headings is.
     """
     columns = COLUMNS if all_columns else TEMPLATE_COLUMNS
     with _book(stream) as made:
@@ -107,14 +107,14 @@ def template(stream: BinaryIO, *, all_columns: bool = False) -> None:
 
 
 def load(stream: BinaryIO, choice: ColumnChoice | None = None) -> LoadedFile:
-    """Read a workbook. Raises FormatError for what is none, here or while its records are read."""
+    """Read a workbook. Raises FormatError if it is not one, here or while its records are read."""
     from ledger.formats.sheet.xlsx_reading import read
 
     return read(stream, choice or ColumnChoice())
 
 
 def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
-    """The sheet of figures of a workbook. Raises FormatError where there is none."""
+    """Return the sheet of figures of a workbook. Raises FormatError if there is none."""
     from ledger.formats.sheet import xlsx_reading
 
     return xlsx_reading.table(stream, choice)
@@ -123,7 +123,7 @@ def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
 def dump_refused(
     stream: IO[bytes], headings: Sequence[str], rows: Iterable[tuple[Sequence[str], Mapping[int, str]]]
 ) -> None:
-    """Write a sheet with somebody's own headings: rows of cells, and what is wrong with them by column from 0."""
+    """Write a sheet with any headings: rows of cells, and the problems with them by column from 0."""
     with _book(stream) as made:
         sheet = _Sheet(made, TITLE, [(heading, 24, True) for heading in headings])
         for cells, remarks in rows:
@@ -149,13 +149,13 @@ def _about(head: LedgerHead) -> list[str]:
     return [
         f"{named}, as of entry {head.size}.",
         f"The root of its log: {head.root}",
-        "Columns with a grey heading are worked out by the ledger, and are not read when the sheet is imported.",
+        "Columns with a grey heading are computed by the ledger, and are not read when the sheet is imported.",
     ]
 
 
 @contextmanager
 def _book(stream: IO[bytes]) -> Iterator[_Book]:
-    """A workbook to write. Its rows lie in files until it is closed, which go with it, whatever happens."""
+    """Open a workbook for writing. Its rows are kept in files, which are removed at the end, also after an error."""
     import xlsxwriter
 
     with TemporaryDirectory(prefix="ledger-xlsx-") as folder:
@@ -168,12 +168,12 @@ def _book(stream: IO[bytes]) -> Iterator[_Book]:
 
 
 class _Book:
-    """A workbook being written, and the formats its cells share."""
+    """A workbook that is being written, and the formats that its cells share."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
         wrapped = {"text_wrap": True, "valign": "top"}
-        #: As text, so that what is typed over it is neither a formula nor a date.
+        #: The text format, in which new input becomes neither a formula nor a date.
         self.text = self.book.add_format({**wrapped, "num_format": "@"})
         self.guarded = self.book.add_format({**wrapped, "num_format": "@", "quote_prefix": True})
         self.number = self.book.add_format({**wrapped, "num_format": "General"})
@@ -186,22 +186,22 @@ class _Book:
         self.computed = self.book.add_format({**heading, "bg_color": "#D9D9D9", "italic": True})
 
     def figures(self, title: str, columns: Sequence[Column] = COLUMNS) -> _Sheet:
-        """A sheet with the desk's columns."""
+        """Add a sheet with the desk's columns."""
         headings = [(column.heading, column.width, column.read) for column in columns]
         return _Sheet(self, title, headings, columns)
 
     def columns(self, above: list[str]) -> None:
-        """The sheet that says what each column is for."""
+        """Add the sheet with the meanings of the columns."""
         made = _Sheet(
             self, COLUMNS_TITLE, [("Column", 24, True), ("Read", 22, True), ("What it is for", 90, True)]
         )
         for column in COLUMNS:
-            made.row([column.heading, "yes" if column.read else "no: the ledger works it out", column.about])
+            made.row([column.heading, "yes" if column.read else "no: the ledger computes it", column.about])
         for line in ("", *above):
             made.row([line])
 
     def close(self, *sheets: _Sheet, made_on: str) -> None:
-        """Finish the sheets and write the workbook out; `made_on` is the day in its properties."""
+        """Finish the sheets and write the workbook; `made_on` is the date in its properties."""
         for sheet in sheets:
             sheet.finish()
         day = datetime.fromisoformat(made_on).replace(microsecond=0, tzinfo=None)
@@ -210,7 +210,7 @@ class _Book:
 
 
 class _Sheet:
-    """A sheet being written row by row; `columns` are the desk's, where it is one of figures."""
+    """A sheet that is being written row by row; `columns` are the desk's columns if it is a sheet of figures."""
 
     def __init__(
         self,
@@ -237,16 +237,15 @@ class _Sheet:
             if column.number:
                 self._sheet.set_column(at, at, column.width, made.number)
             if column.words:
-                self._choice(at, column)
-
-    def _choice(self, at: int, column: Column) -> None:
-        """A list of words to choose from."""
-        words = {"validate": "list", "source": list(column.words)}
-        refusal = {"error_title": column.heading, "error_message": f"One of: {', '.join(column.words)}"}
-        self._sheet.data_validation(1, at, MOST_ROWS - 1, at, {**words, **refusal})
+                words = {"validate": "list", "source": list(column.words)}
+                refusal = {
+                    "error_title": column.heading,
+                    "error_message": f"One of: {', '.join(column.words)}",
+                }
+                self._sheet.data_validation(1, at, MOST_ROWS - 1, at, {**words, **refusal})
 
     def refused_row(self, cells: Sequence[str], remarks: Mapping[int, str]) -> None:
-        """One row more, its cells marked that have a remark, which stands beside them as a comment."""
+        """Add a row in which the cells with a remark are marked and have it as a comment."""
         self.row(["" if at in remarks else text for at, text in enumerate(cells)])
         for at, remark in remarks.items():
             text = cells[at] if at < len(cells) else ""
@@ -257,7 +256,7 @@ class _Sheet:
             self._sheet.write_comment(self._rows, at, visible(remark), {"x_scale": 3, "y_scale": 1.5})
 
     def row(self, cells: Sequence[str]) -> None:
-        """One row more. The last row of a sheet is kept to say what it could not hold."""
+        """Add a row. The last row of a full sheet is kept for a note on the rows that did not fit."""
         if self._rows == MOST_ROWS - 2:
             self._left_out += 1
             return
@@ -269,7 +268,7 @@ class _Sheet:
                 self._cell(at, text, self._columns[at] if self._columns else None)
 
     def finish(self) -> None:
-        """What is known when all rows are written."""
+        """Add what depends on the number of rows."""
         if self._left_out:
             self._rows += 1
             self._cell(
@@ -282,11 +281,11 @@ class _Sheet:
         if _units(text) > MOST_CHARACTERS:
             text = _cut(text, column, self._rows)
         if column is not None and column.number and _is_number(text):
-            # Decimals go in as they are: the writer spells them.
+            # XlsxWriter writes a Decimal exactly.
             self._sheet.write_number(self._rows, at, Decimal(text), made.number)
             return
         if _MISTAKEN.search(text):
-            self._put(at, _as_run(text), format)
+            self._put(at, _as_markup(text), format)
             return
         if column is not None and column.link and self._links < _MOST_LINKS and _is_link(text):
             self._links += 1
@@ -304,32 +303,32 @@ class _Sheet:
             )
 
 
-def _as_run(text: str) -> str:
-    """A text as the markup of one run of it, which XlsxWriter puts into the sheet as it stands.
+def _as_markup(text: str) -> str:
+    """Return a text as the markup of a run, which XlsxWriter copies into the sheet.
 
-    It takes any text from ``<r>`` to ``</r>`` for such markup, so that a quote could write cells and formulas of its
-    own; and it leaves escapes that overlap half escaped. What it would mistake is therefore spelled out here: the
-    escapes of OOXML first (ECMA-376 part 1, 22.9.2.19), then those of XML, with no underscore that it could find.
+    XlsxWriter takes any text from ``<r>`` to ``</r>`` for such markup, so that a quote could write its own cells and
+    formulas, and it escapes overlapping escapes only in part. Such texts are therefore escaped here: first by the rules
+    of OOXML (ECMA-376 part 1, 22.9.2.19), then by those of XML, leaving no underscore that it could find.
     """
-    spelled = _LOOKS_ESCAPED.sub("_x005F_", text)
-    spelled = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", spelled)
-    return f'<r><t xml:space="preserve">{escape(spelled).replace("_", "&#95;")}</t></r>'
+    escaped = _LOOKS_ESCAPED.sub("_x005F_", text)
+    escaped = _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", escaped)
+    return f'<r><t xml:space="preserve">{escape(escaped).replace("_", "&#95;")}</t></r>'
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines a wrapped text takes in a column so wide. An id or an address need not be seen whole."""
+    """Return the number of lines of a wrapped text in a column of this width; ids and URLs are not wrapped."""
     if " " not in text:
         return 1
     return sum(1 + len(line) // (width - 2) for line in text.split("\n"))
 
 
 def _units(text: str) -> int:
-    """How long a text is as Excel counts it: in units of UTF-16."""
+    """Return the length of a text as Excel counts it, in UTF-16 code units."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _cut(text: str, column: Column | None, row: int) -> str:
-    """What a cell can hold of what the ledger works out, with a word on what is missing."""
+    """Shorten the text of a computed column to what a cell can hold. Raises InputError for a column that is read."""
     if column is not None and column.read:
         raise InputError(
             f"row {row + 1}: “{column.heading}” has {_units(text):,} characters, and a cell holds {MOST_CHARACTERS:,}",

@@ -1,8 +1,8 @@
-"""What is looked at before a workbook is opened: that it is one, and that reading it takes no more than it should.
+"""Checks a workbook before it is opened: that it is one, and that reading it takes bounded time and memory.
 
-A workbook is a ZIP file of XML. Its parts are measured before any is parsed, none may declare a document type (where
-entities that expand or name files would be), and none may be one element with millions inside it, which a parser
-would gather before it gives anything out.
+A workbook is a ZIP file of XML. The sizes of its parts are checked before any is parsed. No part may declare a document
+type, whose entities could expand or name files, or have one element with millions inside it, which a parser would
+collect in memory.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from ledger.errors import FormatError
 
 _MOST_FILE: Final = 200_000_000
 _MOST_PARTS: Final = 5_000
-#: Bytes of XML in all, and in a part that is parsed as a whole.
+#: The largest XML in bytes: in total, and in a part that is parsed in memory.
 _MOST_XML: Final = 600_000_000
 _MOST_WHOLE: Final = 4_000_000
-#: Tags from the beginning of one row, or one string, to the next: 16,384 cells with all that can be in them.
+#: The largest number of tags in a row or string: 16,384 cells with all possible content.
 _MOST_TAGS: Final = 200_000
-#: Bytes from the beginning of one row, or one string, to the next.
+#: The largest row or string in bytes.
 _MOST_ROW: Final = 20_000_000
-#: Bytes of one comment, tag or instruction.
+#: The largest comment, tag or instruction in bytes.
 _MOST_TOKEN: Final = 1 << 18
-#: From how many bytes on XML that packs too well is refused, and how well is too well.
+#: The size in bytes from which the compression ratio is limited, and the largest ratio.
 _SMALL_XML: Final = 20_000_000
 _MOST_PACKED: Final = 250
 _CHUNK: Final = 1 << 16
 _PIECE: Final = re.compile(rb"<(?:\w+:)?(?:row|si)[\s/>]")
 _SAVE_AS: Final = "save it as an Excel workbook (.xlsx), without a password"
 
-#: How XML begins in UTF-16, in which nothing writes workbooks.
+#: The beginnings of XML in UTF-16, which no program writes into workbooks.
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
 
-#: What reading a damaged archive raises.
+#: The exceptions that reading a damaged archive raises.
 BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -50,11 +50,11 @@ BROKEN: Final = (
 
 
 def seekable(stream: BinaryIO) -> BinaryIO:
-    """The stream, or a copy of it where one cannot go back in it. Raises FormatError where there is too much."""
+    """Return the stream, or a copy of it if it cannot seek. Raises FormatError if it is too large."""
     if stream.seekable():
         size = stream.seek(0, 2)
     else:
-        copy = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - it goes when nothing reads from it any more
+        copy = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - closed when the reader is collected
         size = 0
         while size <= _MOST_FILE and (chunk := stream.read(_CHUNK)):
             size += copy.write(chunk)
@@ -68,7 +68,7 @@ def seekable(stream: BinaryIO) -> BinaryIO:
 
 
 def look_over(stream: BinaryIO) -> None:
-    """Raise FormatError for what is not a workbook, or none that is safe to open."""
+    """Raise FormatError if a stream is not a workbook, or not one that is safe to open."""
     begins = stream.read(8)
     stream.seek(0)
     if begins.startswith(b"\xd0\xcf\x11\xe0"):
@@ -82,7 +82,7 @@ def look_over(stream: BinaryIO) -> None:
             _look_at_parts(archive)
     except BROKEN as error:
         raise FormatError(
-            f"this workbook is damaged: {error}", hint="save it anew, and import that"
+            f"this workbook is damaged: {error}", hint="save it again, and import that"
         ) from None
     stream.seek(0)
 
@@ -114,7 +114,7 @@ def _look_at_parts(archive: zipfile.ZipFile) -> None:
 
 
 def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a part could be parsed as XML, whatever it is called."""
+    """Return whether a part could be parsed as XML, whatever its name. Raises FormatError for UTF-16."""
     with archive.open(part) as stream:
         begins = stream.read(4096)
     if begins.startswith(_WIDE):
@@ -123,7 +123,7 @@ def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 
 def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Raise FormatError where a part declares a document type, or gathers too much in one element or token."""
+    """Raise FormatError if a part declares a document type, or has too much in one element or token."""
     scan = _XmlScan(part.filename)
     tags = size = 0
     rest = b""
@@ -134,7 +134,7 @@ def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             for piece in whole:
                 _count(part, tags + piece.count(b"<"), size + len(piece))
                 tags = size = 0
-            # What a chunk ends with may be the beginning of a row.
+            # The end of a chunk may be the beginning of a row.
             rest = last[-40:]
             tags += last.count(b"<") - rest.count(b"<")
             size += len(last) - len(rest)
@@ -153,11 +153,11 @@ def _count(part: zipfile.ZipInfo, tags: int, size: int) -> None:
 
 
 class _XmlScan:
-    """An XML part, parsed once for what would make a parser work more than in proportion to its size.
+    """Parses an XML part once to find what would take a parser more than linear time.
 
-    A document type can expand without end. A token that does not end, such as a comment, an attribute or an
-    instruction, is looked at from its beginning whenever more of it comes: 24 MB of one, which are 24 kB when packed,
-    take a parser half a minute, and ten times as much an hour.
+    A document type can expand without end. An unfinished token, such as a comment, an attribute or an instruction, is
+    parsed from its beginning with each further chunk: 24 MB of one, which compress to 24 kB, take a parser half a
+    minute, and 240 MB an hour.
     """
 
     def __init__(self, name: str) -> None:
@@ -169,7 +169,7 @@ class _XmlScan:
         self._fed = 0
 
     def feed(self, chunk: bytes) -> None:
-        """More of the part. What is broken behind its first element is left to whoever reads it."""
+        """Parse a further chunk. Errors after the first element are left to the reader of the part."""
         if self._broken:
             return
         try:
@@ -192,15 +192,15 @@ class _XmlScan:
 
     def _begin(self, *_: object) -> None:
         self._begun = True
-        # Nothing more is asked of the parser than to go through the tokens.
+        # From here on, the parser only has to go through the tokens.
         self._parser.StartElementHandler = None
 
 
 class Archive(zipfile.ZipFile):
-    """The workbook's archive, whose parts are read whole only where they are small."""
+    """The archive of a workbook, of which only small parts can be read into memory."""
 
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
-        """The bytes of a part. Raises FormatError for one that is too large to be read at once."""
+        """Read a part. Raises FormatError if it is too large for memory."""
         part = self.getinfo(name) if isinstance(name, str) else name
         if part.file_size > _MOST_WHOLE:
             raise FormatError(

@@ -1,7 +1,7 @@
-"""A workbook of which some rows were refused, handed back as it was, with the cells to mend marked.
+"""Returns a workbook with refused rows unchanged, except that the cells to correct are marked.
 
-All its sheets, rows and formats are kept, so that it is mended in place and imported again: what was recorded the first
-time is already recorded. A marked cell has a comment that says what is wrong; marks of an earlier time are taken off.
+All its sheets, rows and formats are kept, so that it can be corrected and imported again; records of the first import
+are recognised. A marked cell has a comment with the problem. Earlier marks are removed.
 """
 
 from __future__ import annotations
@@ -20,20 +20,19 @@ from ledger.formats.sheet.sheet_reading import Table
 from ledger.formats.sheet.sheet_rejects import remarks_of
 from ledger.formats.sheet.xlsx_guard import BROKEN, look_over, seekable
 
-#: More than so many bytes of XML are not held in memory to be written anew.
+#: The largest XML in bytes that is held in memory to be written again.
 _MOST_XML: Final = 60_000_000
-#: The author of our comments, by which they are known when the workbook comes back.
+#: The author of our comments, by which they are recognised later.
 _AUTHOR: Final = "ledger"
 _MARKED: Final = "FFFFC7CE"
-#: So large that a sentence is seen whole, in points.
+#: The size of a comment in points, large enough for a sentence.
 _WIDTH, _HEIGHT = 320, 160
 
 
 def mark(stream: BinaryIO, table: Table, refused: Mapping[int, Sequence[Problem]], output: IO[bytes]) -> bool:
-    """Write the workbook of a table with the cells of refused rows marked; False for one that cannot be kept whole.
+    """Write the workbook of a table with the cells of refused rows marked, given their problems by row number from 1.
 
-    `refused` are the problems by row number from 1. Nothing is written of a workbook that is too large, or that holds
-    what would be lost.
+    Returns False, and writes nothing, if the workbook is too large or has parts that would be lost.
     """
     stream = seekable(stream)
     look_over(stream)
@@ -51,7 +50,7 @@ def mark(stream: BinaryIO, table: Table, refused: Mapping[int, Sequence[Problem]
         for column, words in remarks_of(problems).items():
             cell = sheet.cell(number, column + 1)
             cell.fill = PatternFill("solid", fgColor=_MARKED)
-            # What somebody wrote there themselves is kept below.
+            # An existing comment of somebody else is kept below ours.
             own = "" if cell.comment is None else f"\n\n{cell.comment.text}"
             cell.comment = Comment(f"{words}{own}", _AUTHOR, width=_WIDTH, height=_HEIGHT)
     book.save(output)
@@ -59,7 +58,7 @@ def mark(stream: BinaryIO, table: Table, refused: Mapping[int, Sequence[Problem]
 
 
 def _opened(stream: BinaryIO) -> Any:
-    """The workbook, None where it is too large or has parts that would not be written again."""
+    """Open the workbook; return None if it is too large or has parts that would not be written again."""
     with zipfile.ZipFile(stream) as archive:
         names = [part.filename.lower() for part in archive.infolist()]
         size = sum(part.file_size for part in archive.infolist())
@@ -74,7 +73,7 @@ def _opened(stream: BinaryIO) -> Any:
             return None
 
 
-#: What openpyxl does not write again.
+#: Parts that openpyxl does not write again.
 _LOST: Final = (
     "xl/charts/",
     "xl/slicers/",

@@ -1,7 +1,7 @@
-"""Reading a workbook: the first sheet with the desk's headings, each cell as what the spreadsheet takes it for.
+"""Reads a workbook: the first sheet with the desk's headings, each cell with its type in the spreadsheet.
 
-A number is read as the text that is stored, or as the shortest that means the same binary number: 0.1 is ``0.1``. A
-formula is never taken for its result, which nobody here has computed.
+A number is read as the shortest text that means the same binary number: 0.1 is ``0.1``. The stored result of a formula
+is never read, because it may not be what the formula gives.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from ledger.formats.web_address import is_web_address
 
 T = TypeVar("T")
 
-#: A sheet of figures is not wider.
+#: The number of columns that are read.
 _MOST_COLUMNS: Final = 256
-_TOGETHER: Final = 500
-#: How far down headings are looked for in a sheet that is not read.
+_BATCH: Final = 500
+#: The number of rows among which headings are searched in a sheet that is not read.
 _LOOKED_AT: Final = 20
-#: What Excel bears.
+#: Excel's limit of links in a sheet.
 _MOST_LINKS: Final = 65_530
 _CHUNK: Final = 1 << 20
-#: A character as OOXML spells one that XML cannot hold (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
+#: The OOXML escape of a character that XML cannot hold (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MERGED: Final = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]{0,200}?ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}([0-9]{1,7}))[\"']"
@@ -49,24 +49,24 @@ _MERGED: Final = re.compile(
 _HYPERLINK: Final = re.compile(rb"<(?:\w+:)?hyperlink\s[^>]{1,9000}>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]{1,9000}>")
 _ATTRIBUTE: Final = re.compile(rb"([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
-#: A formula that does nothing but link, whose address and text stand in it: ``=HYPERLINK("https://…","report")``.
+#: A formula that is only a link with a constant address and text: ``=HYPERLINK("https://…","report")``.
 _LINKING: Final = re.compile(
     r'=\s*(?:_xlfn\.)?HYPERLINK\(\s*"([^"]*)"\s*(?:[,;]\s*"([^"]*)"\s*)?\)\s*', re.IGNORECASE
 )
-#: What a number format says in quotation marks, or behind a backslash, is not part of the number.
+#: Texts in a number format, in quotation marks or after a backslash.
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.')
-#: What a number format shows beside the digits: a text, a currency with its language, or a character.
+#: The parts of a number format that are shown beside the digits: a text, a currency with its language, or a character.
 _SHOWN: Final = re.compile(
     r'_.|\*.|"([^"]*)"|\\(.)|\[\$([^\]-]*)(?:-[0-9A-Fa-f]*)?\]|\[[^\]]*\]|([\w£$€¥₹₽₺₩₪₴])'
 )
-#: The places of the digits in a number format; commas behind them show the number in thousands, millions, …
+#: The digit places of a number format; trailing commas scale the number to thousands, millions, …
 _PLACES: Final = re.compile(r"[#0?][#0?,. ]*(?:E[+-][0#?]+)?", re.IGNORECASE)
-#: Number formats that show a number by other means than its digits and a text beside them.
+#: Number formats that show nothing beside the digits.
 _PLAIN_FORMATS: Final = frozenset({"general", "standard", "@", ""})
-#: What a reader of workbooks raises for one that is not as it should be.
+#: The exceptions that openpyxl raises for a damaged workbook.
 _BROKEN: Final = (
     *BROKEN,
-    # What the standard library's parser raises for broken XML, and lxml, which openpyxl uses where it is installed.
+    # Raised for broken XML by the standard library's parser, and by lxml, which openpyxl uses if it is installed.
     SyntaxError,
     LookupError,
     TypeError,
@@ -77,13 +77,13 @@ _BROKEN: Final = (
 
 
 def read(stream: BinaryIO, choice: ColumnChoice) -> LoadedFile:
-    """Read a workbook. Raises FormatError for what is none, here or while its records are read."""
-    found = table(stream, choice)
-    return LoadedFile(records(found), found.notes)
+    """Read a workbook. Raises FormatError if it is not one, here or while its records are read."""
+    sheet = table(stream, choice)
+    return LoadedFile(records(sheet), sheet.notes)
 
 
 def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
-    """The first visible sheet with headings of a sheet of figures. Raises FormatError where there is none."""
+    """Return the first visible sheet with headings of a sheet of figures. Raises FormatError if there is none."""
     stream = seekable(stream)
     look_over(stream)
     book = _guarded(lambda: _opened(stream))
@@ -95,11 +95,12 @@ def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
             notes.append(f"{named} is hidden, and is not read")
             continue
         links = _guarded(partial(_links, book, sheet))
-        found = find_table(_rows(sheet, links), _prefix(sheet.title), choice)
-        if found is not None:
-            _refuse_merged(book, sheet, found)
-            return found._replace(
-                title=sheet.title, notes=[*notes, f"{named} is read", *_left_out(sheets), *found.notes]
+        quoted = sheet.title if sheet.title.isidentifier() else "'" + sheet.title.replace("'", "''") + "'"
+        figures = find_table(_rows(sheet, links), f"{quoted}!", choice)
+        if figures is not None:
+            _refuse_merged(book, sheet, figures)
+            return figures._replace(
+                title=sheet.title, notes=[*notes, f"{named} is read", *_left_out(sheets), *figures.notes]
             )
         notes.append(f"{named} has not the headings of a sheet of figures, and is not read")
     raise FormatError(
@@ -108,7 +109,7 @@ def table(stream: BinaryIO, choice: ColumnChoice) -> Table:
 
 
 def _left_out(sheets: Iterator[Any]) -> Iterator[str]:
-    """A note on each further sheet that holds something, but for those that the ledger writes beside the figures."""
+    """Yield a note on each further sheet that is not empty, except those that the ledger writes itself."""
     for sheet in sheets:
         rows = list(islice(_rows(sheet, {}), _LOOKED_AT))
         if sheet.title in OTHER_SHEETS or not any(cell for row in rows for cell in row.cells):
@@ -120,10 +121,10 @@ def _left_out(sheets: Iterator[Any]) -> Iterator[str]:
 
 
 class _WorkbookReader(ExcelReader):
-    """Opens what the sheets need, and keeps the strings as they are spelled."""
+    """Reads only the parts that the sheets need, and leaves escapes in the strings."""
 
     def read_strings(self) -> None:
-        """The table of strings. openpyxl takes escapes apart on the way, and texts that look like them with them."""
+        """Read the table of strings without openpyxl's unescaping, which changes texts that look like escapes too."""
         part: Any = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
         if part is None:
             return
@@ -135,7 +136,7 @@ class _WorkbookReader(ExcelReader):
                     node.clear()
 
     def read_chartsheet(self, sheet: Any, rel: Any) -> None:
-        """A sheet that is one chart has no cells."""
+        """Skip a sheet that is one chart, because it has no cells."""
 
 
 def _opened(stream: BinaryIO) -> Any:
@@ -146,32 +147,32 @@ def _opened(stream: BinaryIO) -> Any:
 
 
 def _guarded(work: Callable[[], T]) -> T:
-    """What `work` gives; whatever a damaged workbook makes it raise becomes a FormatError."""
+    """Return the result of `work`, converting the exceptions of a damaged workbook to FormatError."""
     with warnings.catch_warnings():
-        # What openpyxl cannot keep when it writes a workbook does not matter: it is only read.
+        # openpyxl warns of parts that it would lose on writing, which does not matter here.
         warnings.simplefilter("ignore")
         try:
             return work()
         except _BROKEN as error:
             raise FormatError(
                 f"this workbook is damaged: {str(error).splitlines()[0][:200] if str(error) else type(error).__name__}",
-                hint="open it in a spreadsheet, save it anew, and import that",
+                hint="open it in a spreadsheet, save it again, and import that",
             ) from None
 
 
 def _rows(sheet: Any, links: Mapping[tuple[int, int], str]) -> Iterator[Row]:
-    """The rows of a sheet. `links` are the web addresses behind its cells, by row and column from 1."""
-    # What a workbook says of its own size may be anything.
+    """Yield the rows of a sheet. `links` are the URLs of its hyperlinks by row and column from 1."""
+    # The stated size of a sheet may be wrong.
     sheet.reset_dimensions()
-    found = iter(sheet.iter_rows(max_col=_MOST_COLUMNS))
+    unread = iter(sheet.iter_rows(max_col=_MOST_COLUMNS))
     number = 0
 
-    def some() -> list[list[Raw | None]]:
+    def batch() -> list[list[Raw | None]]:
         return [
-            [None if cell.value is None else _raw(cell) for cell in row] for row in islice(found, _TOGETHER)
+            [None if cell.value is None else _raw(cell) for cell in row] for row in islice(unread, _BATCH)
         ]
 
-    while rows := _guarded(some):
+    while rows := _guarded(batch):
         for cells in rows:
             number += 1
             for index, cell in enumerate(cells, 1):
@@ -202,7 +203,7 @@ def _raw(cell: Any) -> Raw:
 def _number(value: int | float, format: str) -> Raw:
     if not isfinite(value):
         return Raw(str(value), "error")
-    # The shortest spelling that means this binary number is what was typed, up to 15 digits.
+    # The shortest text that means this binary number is what was typed, up to 15 digits.
     number = Decimal(repr(value))
     if "%" in _LITERAL.sub("", format or ""):
         return Raw(f"{_plain(number * 100)}%", "percent")
@@ -215,14 +216,14 @@ def _number(value: int | float, format: str) -> Raw:
 
 
 def _beside(format: str) -> tuple[str, str, bool]:
-    """What a number format shows before and behind the digits, such as a currency, and whether it groups them."""
-    # The first section is that of positive numbers.
+    """Return the text before and after the digits in a number format, and whether it groups them."""
+    # The first section is for positive numbers.
     section = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', format)[0]
     places = _PLACES.search(_LITERAL.sub(_blank, re.sub(r"\[[^\]]*\]", _blank, section)))
     if places is None or section.lower() in _PLAIN_FORMATS:
         return "", "", False
     before, behind = (
-        "".join(filter(None, (part for found in _SHOWN.findall(text) for part in found)))
+        "".join(filter(None, (part for parts in _SHOWN.findall(text) for part in parts)))
         for text in (section[: places.start()], section[places.end() :])
     )
     scaled = places[0].rstrip().endswith(",")
@@ -230,8 +231,8 @@ def _beside(format: str) -> tuple[str, str, bool]:
     return before.strip(), spaced, "," in places[0]
 
 
-def _blank(found: re.Match[str]) -> str:
-    return "_" * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    return "_" * len(match[0])
 
 
 def _plain(number: Decimal) -> str:
@@ -252,39 +253,35 @@ def _day(value: object) -> str:
 def _unescaped(text: str) -> str:
     if "_x" not in text:
         return text
-    found = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    # Two escapes may be the halves of one character.
-    return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-
-
-def _prefix(title: str) -> str:
-    """How a spreadsheet names a sheet before a cell."""
-    plain = title.isidentifier()
-    return f"{title}!" if plain else "'" + title.replace("'", "''") + "'!"
+    unescaped = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    # Two escapes may be the surrogate pair of one character.
+    return unescaped.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _refuse_merged(book: Any, sheet: Any, table: Table) -> None:
-    """Raise FormatError where cells below the headings are merged: all but the first of them read as empty."""
-    merged = _guarded(lambda: _merged_below(book, sheet, table.head.number))
-    if merged:
+    """Raise FormatError if cells below the headings are merged: all but the first of them would read as empty."""
+
+    def below() -> list[str]:
+        matches = _matches(book, sheet._worksheet_path, _MERGED)
+        return [
+            match[1].decode() for match in islice((m for m in matches if int(m[2]) > table.head.number), 5)
+        ]
+
+    if merged := _guarded(below):
         raise FormatError(
             f"cells are merged, and all but the first would be read as empty: {table.prefix}{', '.join(merged)}",
             hint="unmerge them, and fill each",
         )
 
 
-def _merged_below(book: Any, sheet: Any, head: int) -> list[str]:
-    found = (match for match in _found_in(book, sheet._worksheet_path, _MERGED) if int(match[2]) > head)
-    return [match[1].decode() for match in islice(found, 5)]
-
-
 def _links(book: Any, sheet: Any) -> dict[tuple[int, int], str]:
-    """The web addresses behind the cells of a sheet, by row and column from 1.
+    """Return the URLs of the hyperlinks of a sheet, by row and column from 1.
 
-    They stand behind the rows, and their targets in another part, so that reading the rows alone does not give them.
+    They follow the rows in the file, and their targets are in another part, so that openpyxl's read-only mode skips
+    them.
     """
     cells: dict[str, str] = {}
-    for match in islice(_found_in(book, sheet._worksheet_path, _HYPERLINK), _MOST_LINKS):
+    for match in islice(_matches(book, sheet._worksheet_path, _HYPERLINK), _MOST_LINKS):
         attributes = _attributes(match[0])
         relation = next(
             (value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), None
@@ -295,16 +292,16 @@ def _links(book: Any, sheet: Any) -> dict[tuple[int, int], str]:
         return {}
     folder, _, name = sheet._worksheet_path.rpartition("/")
     targets = {}
-    for match in islice(_found_in(book, f"{folder}/_rels/{name}.rels", _RELATION), _MOST_LINKS):
+    for match in islice(_matches(book, f"{folder}/_rels/{name}.rels", _RELATION), _MOST_LINKS):
         attributes = _attributes(match[0])
         if is_web_address(attributes.get("Target")):
             targets[attributes.get("Id", "")] = attributes["Target"]
-    found = {}
+    links = {}
     for cell, relation in cells.items():
         if relation in targets:
             column, row = coordinate_from_string(cell)
-            found[row, column_index_from_string(column)] = targets[relation]
-    return found
+            links[row, column_index_from_string(column)] = targets[relation]
+    return links
 
 
 def _attributes(element: bytes) -> dict[str, str]:
@@ -314,8 +311,8 @@ def _attributes(element: bytes) -> dict[str, str]:
     }
 
 
-def _found_in(book: Any, part: str, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """Where a pattern occurs in a part of a workbook, read in bounded memory. It matches at most 10,000 bytes."""
+def _matches(book: Any, part: str, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """Yield the matches, of at most 10,000 bytes, of a pattern in a part of a workbook, read in bounded memory."""
     rest = b""
     with book._archive.open(part.lstrip("/")) as stream:
         while chunk := stream.read(_CHUNK):
