@@ -81,9 +81,9 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         """Open the ledger at a path or database URL; by default `query.ledger_context.default_location`.
 
         `who` is the recorder; with the key in the file `sign`, it is by default the owner of that key, and the records
-        are signed. `wait` is the time in seconds to wait for another writer. With the same `clock` and `salts`, the same
-        calls make the same ledger. Raises StoreError if there is none, MigrationNeededError if its tables are of another
-        revision.
+        are signed. `wait` is the time in seconds to wait for another writer. With the same `clock` and `salts`, the
+        same calls make the same ledger. Raises StoreError if there is none, MigrationNeededError if its tables are of
+        another revision.
         """
         context = _opened(where, who, wait, clock, salts)
         if sign is not None:
