@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from ledger.errors import InputError
+from ledger.formats import Export
 from ledger.formats.graph.drawing import Drawing, DrawnEdge, Node, drawing
 from ledger.formats.graph.folding import Folded, folded
 from ledger.formats.graph.graph_card import CARD_WIDTH, Card, fold_card, label, statement_card
@@ -43,6 +45,14 @@ def graph_svg(view: TraceView) -> str:
     """Return the graph of a trace as an HTML figure: the picture, and a description in words."""
     whole = drawing(view)
     return "".join(_figure(whole))
+
+
+def exported_picture(export: Export) -> str:
+    """Return the picture of the requested figures. Raises InputError if there is no figure to draw."""
+    view = export.view()
+    if view is None:
+        raise InputError("there is no figure to draw", hint="ledger add records one")
+    return picture(view)
 
 
 def picture(view: TraceView) -> str:

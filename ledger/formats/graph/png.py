@@ -7,7 +7,6 @@ from typing import IO, Final
 
 from ledger.errors import FormatError
 from ledger.formats import Export
-from ledger.formats.graph.svg import exported_picture
 
 #: Pixels for each unit of the picture, for screens with two pixels a point.
 _ZOOM: Final = 2
@@ -19,6 +18,8 @@ _MEDIA: Final = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 
 def dump(export: Export, stream: IO[bytes]) -> None:
     """Write the picture. Raises InputError if there is no figure to draw, FormatError if resvg is not installed."""
+    from ledger.formats.graph.graph_svg import exported_picture
+
     try:
         from resvg_py import svg_to_bytes
     except ImportError:
