@@ -37,7 +37,8 @@ def read_money_before(tokens: Tokens, at: int) -> CurrencyReading | None:
     if article and (tokens.written(at).islower() or (after < len(tokens) and not tokens[after].glued)):
         # "A $2 billion business" begins with an article unless the A is a capital right before the sign.
         return None
-    marked = _marked(tokens, at)
+    dollars = tokens.word(after) in international.DOLLAR_SIGNS and tokens[after].glued
+    marked = None if dollars and prefix in international.DOLLAR_PREFIXES else _marked(tokens, at)
     if marked is not None and marked.stop < len(tokens):
         return marked
     prefixed = international.SIGN_PREFIXES.get((prefix, tokens.word(after)))
@@ -72,7 +73,11 @@ def read_money_after(tokens: Tokens, at: int) -> CurrencyReading | None:
         return None
     money = tokens.lexicon.money
     if token.word in money.glued_hundredths:
-        return CurrencyReading(money.hundredths[token.word], at + 1, True) if token.glued else None
+        # 1080p is no money.
+        pence = token.glued and not (
+            at > 0 and tokens[at - 1].word.isdigit() and len(tokens[at - 1].word) > 3
+        )
+        return CurrencyReading(money.hundredths[token.word], at + 1, True) if pence else None
     code = _code(tokens, at)
     if code is not None:
         return CurrencyReading(code, at + 1)
@@ -87,6 +92,14 @@ def _signed(tokens: Tokens, at: int) -> CurrencyReading | None:
     if code is None:
         return None
     behind = at + 2 < len(tokens) and tokens[at + 1].glued and tokens[at + 2].kind == NUMBER
+    if (
+        at + 2 < len(tokens)
+        and tokens[at + 1].glued
+        and letters in tokens.lexicon.numerals.short_scales
+        and not behind
+    ):
+        # A heading such as "£m: 5".
+        return None
     if behind and tokens[at + 1].kind == WORD and tokens.written(at + 1).isupper():
         prefixes = international.DOLLAR_PREFIXES if sign in international.DOLLAR_SIGNS else {}
         whose = prefixes.get(letters) or international.SIGN_PREFIXES.get((letters, sign))
@@ -170,6 +183,13 @@ def _code(tokens: Tokens, at: int) -> str | None:
 
 def _read_words(tokens: Tokens, at: int) -> CurrencyReading | None:
     """Read a currency in words: pounds, US dollars, New Zealand dollars, pounds sterling."""
+    initials = _dotted(tokens, at)
+    if initials is not None and initials[1] < len(tokens) and tokens[initials[1]].kind == WORD:
+        # 5 million U.S. dollars.
+        countries = tokens.lexicon.money.by_country
+        named = (countries.get((initials[0], name)) for name in _names(tokens, initials[1]))
+        found = next(filter(None, named), None)
+        return CurrencyReading(found, initials[1] + 1) if found else None
     for length in (1, 2, 3):
         if at + length > len(tokens) or tokens[at + length - 1].kind != WORD:
             return None

@@ -111,7 +111,10 @@ def read_scale(tokens: Tokens, at: int, money: bool = False) -> tuple[int, int]:
             if hyphen and token.glued and tokens[at + 1].word in numerals.large:
                 at += 1
                 continue
-            factor = _short_scale(tokens, token, money) if scale == 1 else None
+            initials = tokens.word(at + 1) == "." and len(tokens.word(at + 2)) == 1 and tokens[at + 2].glued
+            # The m of "20m.p.h." is no scale.
+            short = scale == 1 and not (initials and tokens[at + 2].kind == WORD)
+            factor = _short_scale(tokens, token, money) if short else None
             if factor is None:
                 break
         small = (

@@ -502,6 +502,11 @@ class Prefix:
         money = read_money_before(self.tokens, self.at) or self._named_money()
         if money is None or money.stop >= len(self.tokens):
             return False
+        before = self.tokens.word(self.at - 1) if self.at else ""
+        countries = {country for country, _ in self.lexicon.money.by_country}
+        if self.lead and money.note is not None and before in countries:
+            # Sri Lankan Rs 5,000.
+            refuse(self.text, self.tokens[self.at - 1].start, "write the code of this currency, such as LKR:")
         self._mark()
         self.money = money
         self.at = money.stop

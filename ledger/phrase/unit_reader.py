@@ -143,6 +143,10 @@ class UnitReader(Tail):
             if ranked and self.single is not None and looks_plural(several, self.lexicon.nouns):
                 # 300 second homes.
                 refuse(self.text, tokens[at].start, "an ordinal or a unit of time:")
+            counts = looks_plural(several, self.lexicon.nouns) and several not in self.lexicon.nouns.stops
+            if tokens[at].word in self.lexicon.measures.metres and self.money is None and counts:
+                # 350 m people.
+                refuse(self.text, tokens[at].start, "one letter may be metres or million:")
             letter = (
                 counted.stop == at + 1 < len(tokens) and len(tokens[at].word) == 1 and tokens[at].kind == WORD
             )
@@ -282,12 +286,23 @@ class UnitReader(Tail):
                 self.extent = self.extent._replace(low=number)
         return Counted(money.code, stop, strict=True)
 
+    def _country_behind(self) -> CurrencyReading | None:
+        """Read the country behind a sign that several countries print: $5m Canadian."""
+        money, word = self.lexicon.money, self.tokens.word(self.at)
+        codes = (
+            code
+            for (country, name), code in money.by_country.items()
+            if country == word and money.names.get(name) == self.unit
+        )
+        code = next(codes, None)
+        return CurrencyReading(code, self.at + 1) if code else None
+
     def _repeated_money(self) -> None:
         """Read the currency repeated behind its sign: $10 dollars."""
         assert self.money is not None
         self.unit = self.money.code
         if self.at < len(self.tokens):
-            again = read_money_after(self.tokens, self.at)
+            again = read_money_after(self.tokens, self.at) or self._country_behind()
             if again is not None and (again.code == self.unit or self.unit == DOLLAR) and not again.hundredth:
                 self.unit = again.code
                 self.advance(again.stop)

@@ -817,7 +817,7 @@ _MEASURES: Final = Measures(
     ),
     wordings=Wordings(
         {
-            "mile/hour": ("mph",),
+            "mile/hour": ("mph", "m . p . h", "m . p . h ."),
             "km/hour": ("kph", "kmh", "kmph"),
             "barrel/day": ("bpd", "b / d"),
             "barrel": ("bbl", "bbls"),
