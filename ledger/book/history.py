@@ -12,7 +12,6 @@ from ledger.model.time import time_problem, utc
 from ledger.query import records, surroundings
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
-from ledger.query.signing import signatures_of
 from ledger.store import bodies as stored
 from ledger.store import lookup
 from ledger.store.engine import Transaction, reading
@@ -114,7 +113,7 @@ def _lines(connection: Transaction, seqs: Iterable[int], until: int) -> Iterator
     names = Names(connection, entries, until)
     undone = {of for _, of in lookup.standing_corrections(connection, [entry.seq for entry in entries])}
     keys = stored.keys_of(connection, [entry.seq for entry in entries], until)
-    signed = signatures_of(connection, {entry.seq: entry.by for entry in entries})
+    signed = records.signatures_of(connection, {entry.seq: entry.by for entry in entries})
     for entry in entries:
         signature, user = signed.get(entry.seq, (None, None))
         first = {"at": entry.first_at, "by": entry.first_by}

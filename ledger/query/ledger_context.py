@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.errors import InputError
 from ledger.model.time import write_time
 from ledger.store.engine import Database
-from ledger.tlog.submission import person_named
 
 if TYPE_CHECKING:
     from ledger.tlog.note import SigningKey
@@ -60,7 +59,11 @@ class LedgerContext:
     @cached_property
     def who(self) -> str:
         """Who records, asserted unless it is signed. Raises InputError for a blank name or an unusable key."""
-        signer = None if self.name or self.signing is None else person_named(self.signing().name)
+        signer = None
+        if self.signing is not None and not self.name:
+            from ledger.tlog.submission import person_named
+
+            signer = person_named(self.signing().name)
         name = " ".join((self.name or signer or recorder()).split())
         if not name or len(name) > 500 or "\0" in name:
             raise InputError("who records has no usable name", hint="say who with --as NAME")
@@ -82,9 +85,11 @@ class LedgerContext:
     def recording_as(self, name: str) -> LedgerContext:
         """The same, with somebody else who records, and signs if the key is theirs. Raises InputError for no name."""
         given = replace(self, name=name)
-        if self.signing is not None and person_named(self.signing().name) != given.who:
-            return replace(given, signing=None)
-        return given
+        if self.signing is None:
+            return given
+        from ledger.tlog.submission import person_named
+
+        return given if person_named(self.signing().name) == given.who else replace(given, signing=None)
 
     def now(self) -> str:
         """The time now as records write it."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from ledger.model.body import Body
 from ledger.model.codec import decode
 from ledger.model.record import Redaction
-from ledger.query.signing import Signed, signatures_of
 from ledger.query.unsaid_numbers import with_numbers
 from ledger.store import bodies as stored
-from ledger.store import reach
+from ledger.store import reach, submissions
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction
-from ledger.trace.material import Bodies, Copy, Entry, Party, Recorded, Work
+from ledger.trace.material import Bodies, Copy, Entry, Party, Recorded, RecorderSignature, Work
+
+#: The recorder's signature on an entry, and the database's user, where there are such.
+Signed: TypeAlias = tuple[RecorderSignature | None, str | None]
 
 
 def read_bodies(
@@ -56,6 +58,17 @@ def read_bodies(
             corrections=_decoded(judgements["correction"]),
             copies=copies_of(connection, sources, until) if copies else {},
         )
+
+
+def signatures_of(connection: Transaction, recorders: Mapping[int, str]) -> dict[int, Signed]:
+    """The signature on each of these entries, given with who recorded it, and the database's user, where known."""
+    submitted = submissions.covering(connection, recorders)
+    if not submitted:
+        return {}
+    # Few ledgers are signed: what reads signatures is loaded where there is one.
+    from ledger.query.signing import signatures_on
+
+    return signatures_on(connection, recorders, submitted)
 
 
 def _named(entries: Iterable[stored.Stored], seqs: Mapping[str, int]) -> tuple[set[int], set[int]]:

@@ -154,15 +154,10 @@ class PersonalKeys:
         )
 
 
-#: The recorder's signature on an entry, and the database's user, where there are such.
-Signed = tuple[RecorderSignature | None, str | None]
-
-
-def signatures_of(connection: Transaction, recorders: Mapping[int, str]) -> dict[int, Signed]:
-    """The signature on each of these entries, given with who recorded it, and the database's user, where known."""
-    submitted = submissions.covering(connection, recorders)
-    if not submitted:
-        return {}
+def signatures_on(
+    connection: Transaction, recorders: Mapping[int, str], submitted: Mapping[int, StoredSubmission]
+) -> dict[int, tuple[RecorderSignature | None, str | None]]:
+    """The signature on each of these entries, given with who recorded it and the submission that it is in."""
     keys: PersonalKeys | None = None
     found: dict[tuple[int, str], RecorderSignature | None] = {}
     for seq, submission in submitted.items():

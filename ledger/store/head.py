@@ -12,7 +12,6 @@ from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
 from ledger.store.dialect import dialect_of
 from ledger.tlog.merkle import CompactRange
-from ledger.tlog.tiles import full_tiles
 
 _MEND: Final = "nothing is recorded on top of it: ledger verify says what else, restore a backup"
 
@@ -62,6 +61,8 @@ def recorder_of(connection: Connection, seq: int) -> str:
 
 def check_nothing_beyond(connection: Connection, head: Head) -> None:
     """Raise TamperError where a row waits beyond the end of the log, to be taken for a part of the next entry."""
+    from ledger.tlog.tiles import full_tiles
+
     found = {
         table.name: connection.scalar(select(table.c.seq).where(table.c.seq > head.size).limit(1))
         for table in (t.entry, t.entry_text)

@@ -8,20 +8,20 @@ fork takes the locks of the process that it came from for its own.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ledger.errors import StoreError
 from ledger.store.engine import Database, Transaction, reading
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -46,6 +46,11 @@ def spread(
     Tasks are taken as workers come free, and results are held until the one before them is there. Tasks and results
     are sent by `pickle`. Raises what the work raises, and StoreError where a worker was killed.
     """
+    # A small ledger is read by one process, which starts faster without these.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     pending: deque[Future[R]] = deque()
     pool = ProcessPoolExecutor(
         workers, multiprocessing.get_context("fork"), initializer=_begin, initargs=(database, start)
@@ -87,6 +92,8 @@ def _begin(database: Database, start: Callable[[Transaction], Callable[[Any], An
 
 
 def _end_with_parent() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
@@ -17,12 +17,13 @@ from ledger.errors import TamperError
 from ledger.store import tables as t
 from ledger.store.dialect import dialect_of
 from ledger.store.prepared import Prepared, among, parameter
-from ledger.tlog.checkpoint import ledger_origin
 from ledger.tlog.merkle import CompactRange, leaf_hash
-from ledger.tlog.submission import SubmissionText, submission_leaf
+
+if TYPE_CHECKING:
+    from ledger.tlog.submission import SubmissionText
 
 #: Signs the text of a submission's note; returns the note.
-Sign = Callable[[SubmissionText], bytes]
+Sign: TypeAlias = "Callable[[SubmissionText], bytes]"
 
 _CHUNK = 2_000
 
@@ -38,6 +39,8 @@ class StoredSubmission(NamedTuple):
 
     def hash(self) -> bytes:
         """The hash of the leaf that it is in the tree of submissions."""
+        from ledger.tlog.submission import submission_leaf
+
         return leaf_hash(submission_leaf(self.first, self.last, self.note, self.database_user))
 
 
@@ -103,6 +106,9 @@ def place(
         return tree
     note = None
     if sign is not None:
+        from ledger.tlog.checkpoint import ledger_origin
+        from ledger.tlog.submission import SubmissionText
+
         start = connection.scalar(select(t.entry.c.leaf_hash).where(t.entry.c.seq == 1))
         note = sign(SubmissionText(ledger_origin(name, bytes(start or b"")), first, log.size, log.root()))
     made = StoredSubmission(tree.size + 1, first, log.size, user, note)
