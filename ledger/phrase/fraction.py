@@ -123,7 +123,9 @@ def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
     if found is None:
         return None
     part = _build(tokens, start, found[1], 1, found[0])
-    if found[0] > 2 and tokens[at].word not in numerals.lone and _is_rank(tokens, part.stop):
+    compared = match(tokens.lexicon.hedges.directions_after, tokens, part.stop) is not None
+    ranked = _is_rank(tokens, part.stop) and not compared
+    if found[0] > 2 and tokens[at].word not in numerals.lone and ranked:
         refuse(tokens.text, tokens[start].start, "an ordinal is not a quantity:")
     return part
 

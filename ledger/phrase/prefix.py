@@ -407,7 +407,8 @@ class Prefix:
 
     def _hedge(self) -> bool:
         found = match(self.lexicon.hedges.before, self.tokens, self.at)
-        if found is None:
+        statistic = match(self.lexicon.hedges.statistics, self.tokens, self.at)
+        if found is None or (statistic is not None and statistic[1] > found[1]):
             return False
         at, written = found[1], self.tokens.written(found[1] - 1)
         signed = at < len(self.tokens) and self.tokens[at].glued and self.tokens[at].word in DOLLAR_SIGNS

@@ -54,7 +54,7 @@ class UnitReader(Tail):
         if self.at >= len(self.tokens) or self.calendar is CalendarReading.YEAR:
             return
         self._year_of_prices()
-        if self._change_behind():
+        if self._change_behind() or self._compared_part():
             return
         counted = self._unit()
         self._check_between(counted)
@@ -121,6 +121,17 @@ class UnitReader(Tail):
             return False
         self.direction = self.direction or found[0]
         self.advance(at + 1)
+        return True
+
+    def _compared_part(self) -> bool:
+        """Read a fraction by which something is more or less: two-thirds higher, a third lower."""
+        found = match(self.lexicon.hedges.directions_after, self.tokens, self.at)
+        if found is None or self.single is None or "/" not in self.single.mantissa:
+            return False
+        if found[1] < len(self.tokens) and self.tokens[found[1]].word not in self.lexicon.nouns.stops:
+            return False
+        self.direction = self.direction or found[0]
+        self.advance(found[1])
         return True
 
     def _year_of_prices(self) -> None:

@@ -56,14 +56,31 @@ def _opposite(number: str | None) -> str | None:
 
 
 def compare_directions(up: Quantity, down: Quantity) -> Drift | None:
-    """Say that a rise became a fall or the reverse; both sides are `aligned`."""
-    if up.direction is None or down.direction is None or up.direction == down.direction:
+    """Say that a rise became a fall or the reverse, also one to a level; both sides are `aligned`."""
+    before, after = (side.direction for side in (up, down))
+    if before is None and after is None:
+        before, after = _way_to_level(up), _way_to_level(down)
+    if before is None or after is None or before == after:
         return None
     return drift(
         "direction-changed",
-        f"{both_sides(up, down)}: {_DIRECTIONS[up.direction]} became {_DIRECTIONS[down.direction]}. "
+        f"{both_sides(up, down)}: {_DIRECTIONS[before]} became {_DIRECTIONS[after]}. "
         f"Write “{quantity_words(up)}”.",
     )
+
+
+def _way_to_level(quantity: Quantity) -> str | None:
+    """The direction in which the level was reached: up for “rose to 5,000”, None where no level is stated."""
+    if not _is_level(quantity):
+        return None
+    # Imported here: few quantities are levels.
+    from ledger.phrase.lexicon import lexicon_for
+    from ledger.phrase.token import tokenize
+    from ledger.phrase.wording_match import match
+
+    tokens = tokenize(_before_number(quantity), lexicon_for(None))
+    found = (match(tokens.lexicon.hedges.directions, tokens, at) for at in range(len(tokens)))
+    return next((wording[0] for wording in found if wording is not None), None)
 
 
 def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:

@@ -96,6 +96,10 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("12 less", "12", None, None, "down"),
     ("12 too many", "12", None, None, ""),
     ("5 points behind", "5", None, "percentage_point", "down"),
+    ("a third lower", "1/3", None, None, "down"),
+    ("a quarter more", "1/4", None, None, "up"),
+    ("two-thirds higher", "2/3", None, None, "up"),
+    ("a maximum temperature of 30C", "30", None, "degC", "maximum"),
     # Financial years, quarters, dates and comparisons.
     ("£4.2bn in 2021/22", "4200000000", None, "GBP", ""),
     ("3,400 prosecutions in 2019/2020", "3400", None, "prosecution", ""),

@@ -39,6 +39,9 @@ TRUE = [
     ("100 convictions a week", "5,200 convictions a year"),
     ("3.4 percent", "3.4%"),
     ("20°C", "20 degrees"),
+    ("fell to 300", "dropped to 300"),
+    ("rose to 300", "climbed to 300"),
+    ("rose to 300", "300"),
     ("20 degrees", "20°C"),
     ("5 percentage points", "5 points"),
     ("a 5-point lead", "5 percentage points"),
@@ -48,6 +51,9 @@ TRUE = [
 
 DRIFTED = [
     ("251,454", "up to 250,000", "value-changed"),
+    ("rose to 5%", "fell to 5%", "direction-changed"),
+    ("two-thirds higher", "two-thirds lower", "direction-changed"),
+    ("a maximum temperature of 30C", "an average temperature of 30C", "statistic-changed"),
     ("up to 5,000", "up 5,000", "value-changed"),
     ("up 5,000", "up to 5,000", "value-changed"),
     ("at least 5,000 jobs", "5,000 fewer jobs", "value-changed"),

@@ -406,8 +406,12 @@ _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "median": ("a median of", "median", "the median", "a median", "median of", "the median of"),
     "mode": ("a mode of", "a modal", "modal", "the modal"),
-    "maximum": ("a peak of", "a high of", "a record high of", "peak of", "high of", "peaked at", "peaking at"),
-    "minimum": ("a low of", "a record low of", "low of"),
+    "maximum": (
+        "a maximum temperature of", "maximum temperature of", "a top temperature of", "a maximum speed of",
+        "maximum speed of", "a peak of", "a high of", "a record high of", "peak of", "high of",
+        "peaked at", "peaking at",
+    ),
+    "minimum": ("a minimum temperature of", "minimum temperature of", "a low of", "a record low of", "low of"),
     "total": (
         "a total of", "totalling", "totaling", "totalled", "totaled", "total", "in total", "a combined",
         "a combined total of", "a sum of", "the total of", "a grand total of", "total of",
