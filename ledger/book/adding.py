@@ -68,7 +68,7 @@ class Addition:
 FIELDS: Final = frozenset(known.name for known in fields(Addition))
 
 
-def addition(given: Mapping[str, Any]) -> Addition:
+def addition(stated: Mapping[str, Any]) -> Addition:
     """Make an addition of these fields; None means that a field is left out.
 
     Raises InputError for unknown fields, and for text in place of a list, whose letters would be taken for names.
@@ -76,38 +76,38 @@ def addition(given: Mapping[str, Any]) -> Addition:
     from difflib import get_close_matches
 
     problems = []
-    for name in given.keys() - FIELDS:
+    for name in stated.keys() - FIELDS:
         near = get_close_matches(name, FIELDS, n=1)
         meant = f", did you mean {near[0]}?" if near else ""
         problems.append(Problem(f"/{name}", f"unknown field {name}{meant}"))
     problems += [
-        Problem(f"/{name}", f"this is a list: write {[given[name]]!r}")
+        Problem(f"/{name}", f"this is a list: write {[stated[name]]!r}")
         for name in _LISTS
-        if isinstance(given.get(name), str | bytes)
+        if isinstance(stated.get(name), str | bytes)
     ]
-    if isinstance(given.get("inputs"), str):
+    if isinstance(stated.get("inputs"), str):
         problems.append(Problem("/inputs", "this names each input: write {'weekly': 'REF'}"))
     if problems:
         raise InputError(problems=problems)
-    return Addition(**{name: value for name, value in given.items() if value is not None})
+    return Addition(**{name: value for name, value in stated.items() if value is not None})
 
 
-def stated_quantity(given: Addition, language: str | None = None) -> str | Mapping[str, Any] | None:
+def stated_quantity(addition: Addition, language: str | None = None) -> str | Mapping[str, Any] | None:
     """Return the quantity for a record, in which the stated parts override those of the words or the object.
 
     Raises InputError if they contradict each other.
     """
-    parts = {name: value for name in PARTS if (value := getattr(given, name)) not in (None, "")}
+    parts = {name: value for name in PARTS if (value := getattr(addition, name)) not in (None, "")}
     if "price_base" in parts:
         parts["price_base"] = str(parts["price_base"])
     if not parts:
-        return given.quantity
-    if given.quantity is None or given.quantity == "":
+        return addition.quantity
+    if addition.quantity is None or addition.quantity == "":
         return parts
-    if isinstance(given.quantity, str):
-        quoted = given.quote.get("language") if isinstance(given.quote, Mapping) else None
-        return combined(given.quantity, parts, quoted or language)
-    return {**given.quantity, **parts}
+    if isinstance(addition.quantity, str):
+        quoted = addition.quote.get("language") if isinstance(addition.quote, Mapping) else None
+        return combined(addition.quantity, parts, quoted or language)
+    return {**addition.quantity, **parts}
 
 
 def steps(addition: Addition, language: str | None = None) -> Steps:

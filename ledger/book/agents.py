@@ -18,7 +18,7 @@ from ledger.store.head import read_head
 from ledger.trace.material import Entry, Party, SameRow
 from ledger.trace.status import Resolution, joined, resolve
 
-_TOGETHER = 500
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +145,8 @@ def _current_figures(
 ) -> Iterator[tuple[Entry[Figure], tuple[Party, ...]]]:
     seqs = [seq for seq, *_ in reach.every_figure(connection, until)]
     seqs = [seq for seq in seqs if resolution.read(seq) == seq and resolution.status(seq) == "current"]
-    for low in range(0, len(seqs), _TOGETHER):
-        bodies = records.read_bodies(connection, seqs[low : low + _TOGETHER], (), until)
+    for low in range(0, len(seqs), _BATCH):
+        bodies = records.read_bodies(connection, seqs[low : low + _BATCH], (), until)
         for _, entry in sorted(bodies.figures.items()):
             if entry.record.restated:
                 yield entry, tuple(bodies.parties[entry.seqs[ref]] for ref in entry.record.reported_by)

@@ -20,7 +20,7 @@ from ledger.trace.notice import stated_words
 #: The number of figures named for each cause.
 SHOWN: Final = 20
 #: The number of findings whose subjects are looked up together.
-_TOGETHER = 500
+_BATCH = 500
 
 
 class Subject(NamedTuple):
@@ -140,7 +140,7 @@ def with_subjects(
 ) -> Iterator[tuple[Finding, Subject]]:
     """Yield each finding with its subject, described as of the entry `until`."""
     source = iter(found)
-    while findings := list(islice(source, _TOGETHER)):
+    while findings := list(islice(source, _BATCH)):
         yield from _subjects_of(connection, findings, until)
 
 

@@ -272,7 +272,7 @@ def _without_note(body: Body) -> Body:
 
 
 def _verdicts_again(context: LedgerContext, old: stored.Stored, new: str) -> Generator[Body, str, None]:
-    """The standing verdicts on a record, on the one that differs from it by its note alone: each as it was given."""
+    """Yield the reviews of a record again, for a replacement that differs from it only in its note."""
     with reading(context.database) as connection:
         reviews = stored.judgements_on(connection, ("review",), [old.seq])["review"].get(old.seq, ())
     for review in reviews:

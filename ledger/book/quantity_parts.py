@@ -74,17 +74,17 @@ def contradictions(read: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterato
     elif hedge and stated and _against(stated, hedge):
         yield Problem("/quantity/hedge", f"{hedge} contradicts the words, which say {stated}")
     for name in ("direction", "statistic", "price_base"):
-        given, worded = parts.get(name), read.get(name)
-        if given and worded and given != worded:
-            yield Problem(f"/quantity/{name}", f"{given} contradicts the words, which say {worded}")
+        part, worded = parts.get(name), read.get(name)
+        if part and worded and part != worded:
+            yield Problem(f"/quantity/{name}", f"{part} contradicts the words, which say {worded}")
     if parts.get("unit") and read.get("unit"):
         yield from _unit_contradiction(read["unit"], parts["unit"])
 
 
 def _number_contradictions(read: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterator[Problem]:
     for name in ("value", "low", "high"):
-        given, worded = _number(parts.get(name)), _number(read.get(name))
-        if given is not None and worded is not None and given != worded:
+        part, worded = _number(parts.get(name)), _number(read.get(name))
+        if part is not None and worded is not None and part != worded:
             yield Problem(f"/quantity/{name}", f"{parts[name]} contradicts the words, which say {read[name]}")
             return
     # The low end, the number and the high end must be in ascending order.

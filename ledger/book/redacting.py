@@ -22,7 +22,7 @@ from ledger.store.erase import places_of
 UNREACHABLE: Final = (
     "backups and copies of the database, its replicas and archived write-ahead logs",
     "what the disk keeps of files that were overwritten, and logs of the database server",
-    "exports, documents and bundles handed out before, and files that were imported",
+    "exports, documents and bundles written before, and files that were imported",
     "other ledgers that merged it: they erase it when they import an export with this redaction",
     "labels, quantities, locators and reasons that repeat the words: they are in the log itself",
 )

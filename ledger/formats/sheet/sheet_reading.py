@@ -47,7 +47,7 @@ _WORDS_FOR_NOTHING: Final = _PLACEHOLDERS | {
     "not found", "undisclosed", "unattributed", "pending", "awaited", "to follow", "to come", "tk", "tktk", "todo",
     "to do", "to check", "to be checked", "to be added", "t.b.c.", "t.b.d.", "t.b.a.", "n.n.", "k.a.", "n/k", "n/s",
 }  # fmt: skip
-#: What in a column of names is a placeholder, a repetition of the row above, or a name that says too little.
+#: Texts in a column of names that are placeholders, repeat the row above, or say too little.
 _UNCLEAR_NAMES: Final = frozenset({
     "x", "xx", "xxx", "ditto", "do.", "idem", "ibid", "ibid.", "same", "same as above", "as above", "see above", '"',
     "''",
