@@ -13,7 +13,8 @@ from ledger.model.vocabulary import MAX_NAME, MAX_SNAPSHOT_TEXT
 MAX_UNPACKED: Final = 100_000_000
 MAX_PARTS: Final = 5_000
 
-_SPACES: Final = re.compile(r"[ \t\u00a0\u200b]+(?=\n|\f|$)")
+#: Blanks before a line end, looked at from the first of a run alone, so that a long run costs no more than its length.
+_SPACES: Final = re.compile(r"(?<![ \t\u00a0\u200b])[ \t\u00a0\u200b]++(?=\n|\f|$)")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

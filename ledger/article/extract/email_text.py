@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import email
+import re
 from datetime import UTC
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 from ledger.article.extract.document_text import MAX_PARTS, Document, cleaned, language_tag, name
 from ledger.errors import FormatError
 
+#: What parts a message has at the most 70 characters (RFC 2046, section 5.1.1); the library makes an expression of it.
+_LONG_BOUNDARY: Final = re.compile(rb"boundary\s{0,100}=\s{0,100}[^\s;]{73}", re.IGNORECASE)
+
 
 def read(data: bytes, *, media_type: str, url: str | None = None, encoding: str | None = None) -> Document:  # noqa: ARG001
     """Read an e-mail. Raises FormatError where it has no text."""
+    if _LONG_BOUNDARY.search(data):
+        raise FormatError("a boundary in the e-mail has more than 70 characters", hint="save it once more")
     try:
         message = email.message_from_bytes(data, policy=default)
         assert isinstance(message, EmailMessage)

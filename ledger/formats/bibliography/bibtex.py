@@ -80,11 +80,13 @@ def _record(number: int, key: str, entry: Any, counts: Counter[str]) -> LoadedRe
 
 def _plain(value: str) -> str:
     """Return a field with its LaTeX rendered as plain text."""
+    from pybtex.backends.plaintext import Backend
     from pybtex.exceptions import PybtexError
     from pybtex.richtext import Text
 
     try:
-        plain = str(Text.from_latex(value).render_as("text"))
+        # Asked for by its name, the backend is looked up among all installed packages each time.
+        plain = str(Text.from_latex(value).render(Backend()))
     except (PybtexError, ValueError, RecursionError):
         plain = value
     return " ".join(plain.split())
