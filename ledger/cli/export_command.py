@@ -10,7 +10,7 @@ import typer
 from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE, UsageError
 from ledger.cli.session import session_of
-from ledger.cli.writing import format_names, formats_told, write_out, write_template
+from ledger.cli.writing import format_list, format_names, write_out, write_template
 
 app = command_module()
 
@@ -38,7 +38,7 @@ def export(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help=f"The format; else by FILE's ending, else jsonl. {formats_told()}",
+            help=f"The format; else by FILE's ending, else jsonl. {format_list()}",
             autocompletion=format_names,
         ),
     ] = None,

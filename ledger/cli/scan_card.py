@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: How much of the text is shown around the words of a figure, in characters.
 _AROUND = 160
 #: Fields that have a line of their own on a card.
-_TOLD = frozenset({"quantity", "quote", "reported_by", "passed_on", "formula", "assumptions"})
+_SHOWN_APART = frozenset({"quantity", "quote", "reported_by", "passed_on", "formula", "assumptions"})
 _QUANTITY = frozenset({"value", "low", "high", "hedge", "unit", "direction", "statistic", "price_base"})
 
 
@@ -58,7 +58,7 @@ def _lines(
     yield "stated by", " and ".join(fields["reported_by"]) or "nobody named: the text's own voice"
     yield from upstream_lines(submission, figure, fields)
     for field, value in filled(fields):
-        if field.name not in _TOLD | _QUANTITY:
+        if field.name not in _SHOWN_APART | _QUANTITY:
             yield field.words, value
     if fields.get("primary"):
         whose = " and ".join(fields["passed_on"]) or "they"

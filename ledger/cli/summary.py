@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ledger.view.causes import told_once
+from ledger.view.causes import grouped_by_cause
 from ledger.view.short_words import counted, listed, recorder_words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def write_summary(view: TraceView, numbers: Mapping[int, int], page: Console) ->
     _write_recorders(view, page)
     counts = Counter(finding.severity for finding in view.findings)
     words = tally(counts, sum(finding.accepted for finding in view.findings))
-    causes = told_once(view.findings)
+    causes = grouped_by_cause(view.findings)
     write_findings(((cause.finding.finding, _place(cause, numbers)) for cause in causes), words, page)
 
 

@@ -32,7 +32,7 @@ def readable_names() -> list[str]:
     return [name for name in FORMATS if name == "jsonl" or FORMATS[name].readable]
 
 
-def formats_told() -> str:
+def format_list() -> str:
     """The formats in a sentence."""
     return f"There are: {', '.join(format_names())}."
 
@@ -95,7 +95,7 @@ def format_meant(format: str | None, output: Path | None) -> str | None:
     if format is not None:
         chosen = format_named(format)
         if not chosen.writable:
-            raise UsageError(f"{chosen.name} is read, and never written", hint=formats_told())
+            raise UsageError(f"{chosen.name} is read, and never written", hint=format_list())
         return chosen.name
     if output is None or not output.suffix:
         return None

@@ -23,7 +23,7 @@ Accepts = Callable[[Any], bool]
 
 @lru_cache(maxsize=16_384)  # the days of forty years
 def date_problem(text: str) -> str | None:
-    """Say what is wrong with a date, or None: EDTF, or plain wording that has one meaning in some language.
+    """The fault in a date, or None. A date is EDTF, or plain wording with one meaning in some language.
 
     Which language a record is in is known to `normal`, where the words of another one are refused.
     """

@@ -1,4 +1,4 @@
-"""A record as a mapping, what it names, and the folding of names: what reading and writing share."""
+"""A record as a mapping, its references, and the folding of names, shared by reading and writing."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from ledger.model.record import Correction, Figure, Link, Redaction, Review
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """A party: person, organization or software (prov:Agent). What else is known of it is in descriptions."""
+    """A party: person, organization or software (prov:Agent). Its other properties are in descriptions."""
 
     name: str
     qualifier: str | None = None
@@ -46,7 +46,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What is said of an agent or a source beyond its identity; the newest wins field by field."""
+    """Properties of an agent or a source beyond its identity; the newest description of a field wins."""
 
     of: str
     by: str

@@ -1,4 +1,4 @@
-"""Between bytes and records: what stands in a leaf of the log, what is read back, what an export writes.
+"""Encoding and decoding of records: leaves of the log, records read back, lines of an export.
 
 A leaf is the canonical JSON of ``{"at", "by", "claim", "id", "key", "record"}``: when and by whom the entry was
 made, what an imported line claimed of its own recording, the record's id, the key it came with, and the record
@@ -64,7 +64,7 @@ def opened(body: Body, texts: Mapping[str, str]) -> Body:
 
 
 def put(body: Body, path: str, text: str | None) -> None:
-    """Set what stands at the path of an erasable text, or take it out; nested parts are copied, not changed."""
+    """Set or remove the value at the path of an erasable text; nested parts are copied, not changed."""
     outer, _, inner = path.partition(".")
     if inner:
         held = {**body[outer], inner: text}
@@ -101,7 +101,7 @@ def leaf_opening(at: str, by: str) -> str:
 
 
 def read_leaf(leaf: bytes) -> Body:
-    """What a leaf holds. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
+    """The content of a leaf. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
     text = leaf.decode()
     content, end = _DECODER.raw_decode(text)
     if end != len(text) or not isinstance(content, dict) or not isinstance(content.get("record"), dict):
@@ -118,7 +118,7 @@ def text_places(body: Body) -> list[str]:
 
 
 def held_at(body: Body, path: str) -> str:
-    """What a body holds at the path of an erasable text."""
+    """The value in a body at the path of an erasable text."""
     outer, _, inner = path.partition(".")
     held: str = body[outer][inner] if inner else body[outer]
     return held
@@ -187,7 +187,7 @@ def flat(nested: Body) -> dict[str, str]:
 
 
 def decode(body: Body) -> Record:
-    """The record that a body, as `opened` gives it, stands for. Raises KeyError for a kind there is none of."""
+    """The record of a body as `opened` gives it. Raises KeyError for an unknown kind."""
     fields = dict(body)
     kind = fields.pop("record")
     if kind in _DECODERS:

@@ -52,7 +52,7 @@ def _long_year_pattern() -> re.Pattern[str]:
 
 
 def edtf_problem(text: str) -> str | None:
-    """Say what is wrong with `text` as EDTF and how to write it, or None if it is a valid date or span."""
+    """The fault in `text` as EDTF and how to write it, or None if it is a valid date or span."""
     if len(text) > MAX_LENGTH:
         return f"not a date: a date has {MAX_LENGTH} characters at the most"
     return _problem(text)
@@ -71,7 +71,7 @@ def season_note(text: str) -> str | None:
 
 
 def read_date(text: str, language: str | None = None) -> str:
-    """The EDTF of what a person typed: EDTF as it stands, or plain wording with exactly one meaning.
+    """The EDTF of a typed date: EDTF as it stands, or plain wording with exactly one meaning.
 
     `language` is a BCP 47 tag; words that its calendar does not know are read as English ones. Raises `InputError`
     where the words mean no date, or where they could mean two (``03/04/2023``); the message names both readings.
@@ -178,7 +178,7 @@ def _of_words(text: str, language: str | None = None) -> str | None:
 
 
 def _advice(text: str) -> str:
-    """What to write instead of text that has not even the shape of EDTF."""
+    """The EDTF to write instead of text that does not have its shape."""
     try:
         found = _of_words(text)
     except InputError as error:
@@ -191,7 +191,7 @@ def _advice(text: str) -> str:
 
 
 def _in_edtf_shape(text: str) -> bool:
-    """Whether `text` is shaped as EDTF, so that what is wrong is the date, not the notation."""
+    """Whether `text` has the shape of EDTF, so that the fault is in the date and not in the notation."""
     ends = text.split("/")
     return len(ends) <= 2 and all(_end_in_shape(end) for end in ends) and ends != [""]
 

@@ -93,7 +93,7 @@ Field = Text | Choice | Truth | Number | Listing | Mapped | Nested
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A record kind: its fields, those that must be there, and what JSON Schema says across fields."""
+    """A record kind: its fields, its required fields, and JSON Schema conditions across fields."""
 
     says: str
     fields: Mapping[str, Field]

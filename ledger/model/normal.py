@@ -76,7 +76,7 @@ class RecordNormaliser:
         self.texts: dict[str, str] = {}
 
     def run(self) -> list[Normal]:
-        """Normalise the record and what its sugar stands for. Raises InputError with every problem."""
+        """Normalise the record and the links that its sugar stands for. Raises InputError with every problem."""
         record = self.record
         kind: str = record["record"]
         make: Callable[[], list[Normal]] = getattr(self, f"_{kind}")
@@ -493,7 +493,7 @@ def _counted(quantity: Body | None) -> str | None:
 
 
 def _body(record: str, /, **fields: Any) -> Body:
-    """A body without what is absent, null, empty or false."""
+    """A body without members that are null, empty or false."""
     return {"record": record, **{name: value for name, value in fields.items() if value}}
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Pause the cycle collector: what is read for a trace is kept, and none of it is part of a cycle."""
+    """Pause the cycle collector: the records read for a trace are kept, and none is part of a cycle."""
     was_on = gc.isenabled()
     gc.disable()
     try:

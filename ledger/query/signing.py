@@ -53,12 +53,12 @@ class IntroducedKey(NamedTuple):
 
 
 def called(key: VerifierKey) -> str:
-    """What a key is called where it is named: NAME+ID."""
+    """The name by which a key is shown: NAME+ID."""
     return f"{key.name}+{key.key_id.hex()}"
 
 
 class PersonalKeys:
-    """The keys that were introduced, and what they sign."""
+    """The introduced keys, and the standing of their signatures."""
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
@@ -173,7 +173,7 @@ def signatures_on(
 
 
 def signer(keys: Iterable[SigningKey]) -> Callable[[SubmissionText], bytes]:
-    """What signs a submission with some keys, one after the other."""
+    """A function that signs a submission with each of some keys."""
     signing = tuple(keys)
     return lambda text: signed(str(text), signing).to_bytes()
 

@@ -39,7 +39,7 @@ class StatementReader:
         self._seqs: dict[str, int] = {}
 
     def forget_much(self) -> None:
-        """Forget what was read if it is much. What was given out stays as it is."""
+        """Empty the cache if it is large. Objects already handed out stay valid."""
         if len(self._figures) > _REMEMBERED:
             self._forget()
 

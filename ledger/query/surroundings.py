@@ -112,7 +112,7 @@ def neighbourhood(
 
 
 def upstream_graph(connection: Transaction, seqs: Collection[int], until: int) -> Graph:
-    """The graph of some figures and what is upstream of them: as much as it takes to tell which of them stand."""
+    """The graph of some figures and their upstream, as far as needed to decide which of them stand."""
     figures, edges = reach.upstream(connection, seqs, until)
     if not anything_corrected(connection) and all(edge.input < edge.figure for edge in edges):
         # Nothing was taken back, and what rests on earlier records alone closes no loop: all of them stand.
@@ -182,7 +182,7 @@ def judgement_rows(judged: Iterable[reach.Judged]) -> dict[str, Any]:
 
 
 def resolution_of(connection: Transaction, seqs: Collection[int], until: int) -> Resolution:
-    """What corrections make of some records."""
+    """The effect of corrections on some records."""
     found: dict[int, reach.Judged] = {}
     pending, looked_up = set(seqs), set(seqs)
     while pending:

@@ -1,4 +1,4 @@
-"""Questions about where figures came from and what rests on them."""
+"""Queries for where figures came from and what rests on them."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _head_as_of(connection: Transaction, head: Head, until: int) -> LedgerHead:
 def _since_reviews(
     connection: Transaction, resolution: Resolution, found: Bodies, behind: Collection[int]
 ) -> dict[int, Recorded]:
-    """When what may have overtaken a review was recorded: entries since the first review of what was read."""
+    """The entries since the first review of the figures read, any of which may have outdated a review."""
     first = min((reviews[0].seq for reviews in found.reviews.values()), default=None)
     if first is None:
         return {}

@@ -1,4 +1,4 @@
-"""The second pass: what was staged is appended in one short transaction that holds the writers' lock."""
+"""The second pass: staged records are appended in one short transaction that holds the writers' lock."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class _Appender:
         return outcome
 
     def finish(self, sign: submissions.Sign | None) -> Head:
-        """Write the submission of what was appended, and the new head."""
+        """Write the submission of the appended entries, and the new head."""
         head = self._head
         if self._size == head.size:
             return head
@@ -276,7 +276,7 @@ class _Appender:
             self._links.append(NewLink(outcome, figure, above))
 
     def _erase(self, outcomes: list[Outcome]) -> None:
-        """Erase what the redactions among these name."""
+        """Erase the texts that the redactions among these records name."""
         redactions = {
             (self._seqs[outcome.body["of"]], outcome.body["field"]): outcome
             for outcome in outcomes
@@ -287,7 +287,7 @@ class _Appender:
                 redactions[erased].erased = True
 
     def _warn_of_kept_out(self, taken: list[tuple[Staged, Outcome]]) -> None:
-        """Say which texts are not taken over, because what they belong to stands here without them."""
+        """List the texts that are not taken over, because their records are here without them."""
         old = [
             (outcome, {path.partition(".")[0] for path in staged.texts})
             for staged, outcome in taken
@@ -319,7 +319,7 @@ class _Appender:
 
 
 def _named_by(chunk: list[Staged | Flat]) -> tuple[set[str], list[bytes], set[str]]:
-    """What the records of a chunk name, by id (hex), their own ids, and the keys that they give."""
+    """The references of a chunk's records by id (hex), the records' own ids, and the keys that they give."""
     named: set[str] = set()
     ids: list[bytes] = []
     keys: set[str | None] = set()

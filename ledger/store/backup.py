@@ -143,7 +143,7 @@ class _Restored:
         self._keys: set[str] = set()
 
     def begin(self, line: Any) -> None:
-        """Read what the log is. Raises FormatError for the first line of something else."""
+        """Read the first line, which describes the log. Raises FormatError for the first line of another file."""
         if not isinstance(line, Mapping) or line.get("format") != FORMAT:
             found = line.get("format") if isinstance(line, Mapping) else None
             raise FormatError(
@@ -190,7 +190,7 @@ class _Restored:
         return True
 
     def _submitted(self, line: Line) -> None:
-        """Store what says that the entries since the last one were appended together, and by whom."""
+        """Store the submission of the entries since the last one: that they were appended together, and by whom."""
         submitted = self._head.submissions
         first, user, note = line["submission"], line.get("database_user"), line.get("note")
         if type(first) is not int or not isinstance(user, str | None):
@@ -209,7 +209,7 @@ class _Restored:
             move_head(self._connection, self._head)
 
     def _entry(self, number: int, line: Line) -> tuple[Body, Body, bytes, dict[str, str], list[KeptText]]:
-        """An entry: what its leaf says, its body with digests, its leaf, its texts and their rows.
+        """An entry: the content of its leaf, its body with digests, its leaf, its texts and their rows.
 
         Raises FormatError where they do not belong together.
         """

@@ -154,7 +154,7 @@ def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterabl
 
 
 def _redacted(stored: Stored, erased: Collection[Stored]) -> Stored:
-    """The entry with what its redactions know. Raises TamperError for a text that is gone without one."""
+    """The entry with its redactions. Raises TamperError if a text is missing without a redaction."""
     known: dict[str, str] = {}
     for redaction in erased:
         known.update(flat(redaction.body["withheld"]))
@@ -281,7 +281,7 @@ def described(connection: Connection, subjects: Collection[int], as_of: int = NO
 
 
 def filled(subjects: Mapping[int, Stored], descriptions: Judgements) -> dict[int, Stored]:
-    """Agents and sources, their bodies filled with what descriptions say, the newest winning field by field."""
+    """Agents and sources with the fields of their descriptions; the newest description of a field wins."""
     found = dict(subjects)
     for subject, judgements in descriptions.items():
         fields: Body = {}

@@ -20,7 +20,7 @@ _DROPPED = frozenset({"the", "of", "for", "and", "a", "an", "de", "la", "le", "d
 
 
 def skeleton(name: str) -> str:
-    """What is left of a name without case, accents, punctuation, small words, inner vowels and doubled letters.
+    """A name without case, accents, punctuation, small words, inner vowels and doubled letters.
 
     "UK Ministry of Defense" and "The UK Ministry of Defence" have the same skeleton, and so has either with a
     letter of another alphabet that looks like its own, or with something in it that cannot be seen. Words of up to
@@ -53,7 +53,7 @@ def skeletons(name: str) -> frozenset[str]:
 
 
 def strangers(name: str) -> list[str]:
-    """What in a name of Latin letters is not what it seems, by code point and name: U+0430 CYRILLIC SMALL LETTER A."""
+    """Letters of other alphabets in a name of Latin letters, by code point and name: U+0430 CYRILLIC SMALL LETTER A."""
     if not any(character.isascii() and character.isalpha() for character in name):
         return []
     odd = (c for c in name if ord(c) in _LATIN or unicodedata.category(c) == "Cf")

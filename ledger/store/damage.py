@@ -1,4 +1,4 @@
-"""Errors for what is stored and is not what was recorded, or does not look like it."""
+"""Errors for stored data that differs from what was recorded, or cannot be read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNFORESEEN = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeErr
 
 
 def damaged(seq: int, what: str) -> TamperError:
-    """The error for an entry that is not what was recorded."""
+    """The error for an entry that differs from what was recorded."""
     return TamperError(
         f"entry {seq} is damaged: {what}",
         seq=seq,
@@ -24,7 +24,7 @@ def damaged(seq: int, what: str) -> TamperError:
 
 @contextmanager
 def damage_suspected() -> Iterator[None]:
-    """Raise StoreError where something in here stumbles over what is stored.
+    """Raise StoreError if the code in this context cannot process stored data.
 
     It stands around what takes stored rows for what they should be, and nothing else: the projection is not hashed
     when it is read, so that a damaged row shows by fitting nowhere.

@@ -123,7 +123,7 @@ def in_writing(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 @contextmanager
 def translated(engine: Engine) -> Iterator[None]:
-    """Raise what the database raises in here in the ledger's own words."""
+    """Translate the database's errors in this context into the ledger's own words."""
     try:
         yield
     except LedgerError:

@@ -1,4 +1,4 @@
-"""Erasing texts under a redaction, and clearing what a database keeps of deleted rows.
+"""Erasing texts under a redaction, and clearing the traces of deleted rows from the database.
 
 The leaf of an entry holds a commitment to each of its texts and no word of them: with salt and text gone, every
 hash and every proof stays what it was.

@@ -49,18 +49,18 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
 
 
 def recorded_at(connection: Connection, seq: int) -> str | None:
-    """When (UTC) an entry was recorded; None where there is none of this number."""
+    """When (UTC) an entry was recorded; None if there is no entry of this number."""
     moment: str | None = connection.scalar(select(t.entry.c.recorded_at).where(t.entry.c.seq == seq))
     return moment
 
 
 def recorder_of(connection: Connection, seq: int) -> str:
-    """Who recorded an entry that there is, as it is asserted."""
+    """The asserted recorder of an existing entry."""
     return str(connection.scalar(select(t.entry.c.recorded_by).where(t.entry.c.seq == seq)))
 
 
 def check_nothing_beyond(connection: Connection, head: Head) -> None:
-    """Raise TamperError where a row waits beyond the end of the log, to be taken for a part of the next entry."""
+    """Raise TamperError if there is a row beyond the end of the log, which would pass for part of the next entry."""
     from ledger.tlog.tiles import full_tiles
 
     found = {

@@ -1,4 +1,4 @@
-"""The first pass over what comes in: checked, brought into normal form and staged, without holding a lock."""
+"""The first pass over incoming records: they are checked, normalised and staged, without holding a lock."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Intake:
         return made[0].id
 
     def prefetch(self, records: Iterable[object]) -> None:
-        """Look up together what these records refer to."""
+        """Look up the references of these records together."""
         self._known.prefetch(records)
 
     # What the normaliser asks (model.normal.Resolver).
@@ -97,7 +97,7 @@ class Intake:
         return known
 
     def known_agent(self, name: str) -> str | None:
-        """The id of the agent of this name, where there is one. Raises AmbiguousError where there are several."""
+        """The id of the agent of this name, or None. Raises AmbiguousError if there are several."""
         folded = fold(name)
         known = self._agents.get(folded) or self._find_agent(folded)
         if known is not None:
@@ -111,7 +111,7 @@ class Intake:
         )
 
     def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
-        """Kind and id of what a reference names."""
+        """The kind and the id of a referenced record."""
         found = self._find(reference.strip(), kinds)
         if found is None:
             raise self._not_found(reference, kinds)

@@ -15,12 +15,12 @@ from ledger.tlog.tiles import TILE_WIDTH, TiledTree
 
 def root_at(connection: Connection, size: int) -> bytes:
     """The root hash of the first `size` entries. Raises TamperError where a tile is missing or cut short."""
-    with damage_told(size):
+    with damage_reported(size):
         return tree_at(connection, size).root()
 
 
 def tree_at(connection: Connection, size: int) -> TiledTree:
-    """The tree of the first `size` entries, to be asked for its root and for proofs within `damage_told`."""
+    """The tree of the first `size` entries, to be asked for its root and for proofs within `damage_reported`."""
     start = size - size % TILE_WIDTH
     query = (
         select(t.entry.c.leaf_hash)
@@ -28,12 +28,12 @@ def tree_at(connection: Connection, size: int) -> TiledTree:
         .order_by(t.entry.c.seq)
     )
     tail = [bytes(hashed) for hashed in connection.scalars(query)]
-    with damage_told(size):
+    with damage_reported(size):
         return TiledTree(size, lambda level, index: read_tile(connection, level, index), tail)
 
 
 @contextmanager
-def damage_told(size: int) -> Iterator[None]:
+def damage_reported(size: int) -> Iterator[None]:
     """Raises TamperError where a tile of the tree of `size` entries turns out to be missing or cut short."""
     try:
         yield

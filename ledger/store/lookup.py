@@ -24,7 +24,7 @@ BATCH = 500
 
 
 class Found(NamedTuple):
-    """A record by what it is, its id in hex and its entry."""
+    """A record: its kind, its id in hex and its entry."""
 
     kind: str
     id: str
@@ -195,7 +195,7 @@ _ANY_CORRECTION = Prepared(
 
 
 def anything_corrected(connection: Connection) -> bool:
-    """Whether there is any correction, or any `same`, at all: most of what depends on them can be left then."""
+    """Whether there is any correction, or any `same`, at all. If not, most queries that depend on them are skipped."""
     known: dict[str, bool] = connection.info.get(UNCHANGING, {})
     if "corrected" not in known:
         known["corrected"] = bool(_ANY_CORRECTION.rows(connection))

@@ -1,4 +1,4 @@
-"""What a ledger knows already, as it was at one moment: looked up for many records at once, and remembered."""
+"""Records of a ledger as of one moment: looked up for many references at once, and remembered."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class LookupCache:
         return self._urls.of(url)
 
     def prefetch(self, records: Iterable[object]) -> None:
-        """Look up in a few queries what these records are and refer to, so that nothing is asked one by one."""
+        """Look up these records and their references in a few queries, instead of one by one."""
         references: set[str] = set()
         names: set[str] = set()
         ids: set[str] = set()

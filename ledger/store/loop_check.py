@@ -20,7 +20,7 @@ _SHOWN = 12
 
 
 class NewLink(NamedTuple, Generic[T]):
-    """A link as it is recorded: what it is reported with, its figure and its inputs."""
+    """A link to be recorded: the name to report it by, its figure and its inputs."""
 
     outcome: T
     figure: int
@@ -71,7 +71,7 @@ class LoopCheck:
 
 
 def _leave_loops(above: dict[int, list[int]]) -> None:
-    """Leave of a graph, given as the nodes above each node, only what is in a loop or came from one."""
+    """Reduce a graph, given as the nodes above each node, to the nodes in or below a loop."""
     below: defaultdict[int, list[int]] = defaultdict(list)
     for figure, inputs in above.items():
         for upstream in inputs:
@@ -87,7 +87,7 @@ def _leave_loops(above: dict[int, list[int]]) -> None:
 
 
 def _path(above: Mapping[int, Sequence[int]], starts: Sequence[int], goal: int) -> list[int]:
-    """The shortest way upstream from one of `starts` to `goal`, both included; empty where there is none."""
+    """The shortest path upstream from one of `starts` to `goal`, both included; empty if there is none."""
     if goal not in above:
         return []
     came_from = dict.fromkeys(starts, 0)

@@ -41,7 +41,7 @@ def spare_processors() -> int:
 def spread(
     database: Database, start: Callable[[Transaction], Callable[[P], R]], tasks: Iterable[P], *, workers: int
 ) -> Iterator[R]:
-    """What workers make of tasks, in their order; each worker calls `start` once, with its own connection.
+    """The workers' results of tasks, in the tasks' order; each worker calls `start` once, with its own connection.
 
     Tasks are taken as workers come free, and results are held until the one before them is there. Tasks and results
     are sent by `pickle`. Raises what the work raises, and StoreError where a worker was killed.

@@ -105,7 +105,7 @@ def _closure(
 
 
 def edges_upstream(connection: Connection, starts: Iterable[int]) -> Iterator[Edge]:
-    """Every edge into `starts` and what is upstream of them, as links have it: corrections are not looked at."""
+    """Every edge into `starts` and their upstream figures, as recorded in links, whatever was corrected."""
     return map(Edge._make, _UPSTREAM.rows(connection, seqs=set(starts), as_of=NOW))
 
 

@@ -29,7 +29,7 @@ _OURS: Final = tuple(sorted([*t.metadata.tables, *t.VIEWS, "search", "alembic_ve
 
 
 def check_schema(connection: Connection) -> None:
-    """Raise TamperError unless the schema is the one that the migrations make; it names what differs."""
+    """Raise TamperError, naming the differences, unless the schema is the one that the migrations make."""
     found, known = schema_of(connection), known_schema(dialect_of(connection).name)
     if found == known:
         return
@@ -42,7 +42,7 @@ def check_schema(connection: Connection) -> None:
 
 
 def schema_of(connection: Connection) -> dict[str, str]:
-    """What there is in the schema: by kind and name, what the database says of it, spaced alike."""
+    """The schema: the definition of each object by kind and name, with white space folded."""
     rows = connection.execute(text(dialect_of(connection).schema_listing), {"ours": ",".join(_OURS)})
     found: dict[str, str] = {}
     for kind, name, of, body in sorted(tuple(row) for row in rows):
@@ -53,7 +53,7 @@ def schema_of(connection: Connection) -> dict[str, str]:
 
 
 def _differences(found: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
-    """What differs, the kinds that can do most harm first."""
+    """The differences, those of the kinds that can do most harm first."""
 
     def rank(name: str) -> tuple[bool, int, str]:
         kind = name.partition(" ")[0]

@@ -1,4 +1,4 @@
-"""A ledger in memory that holds some entries of another, each at its own place: what is proved can be asked there.
+"""A ledger in memory with some entries of another, each at its own place, to be queried for what a proof covers.
 
 It has no log and no search index of its own: only what a trace is read from.
 """
@@ -25,7 +25,7 @@ from ledger.tlog.merkle import leaf_hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An entry: its leaf, what that says, its body with digests in place of texts, and the texts with their salts.
+    """An entry: its leaf, the leaf's content, its body with digests in place of texts, and the texts with their salts.
 
     `missing` are the paths of texts whose digest is not known either.
     """

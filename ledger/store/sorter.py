@@ -31,7 +31,7 @@ class Sorter:
         )
 
     def sort(self) -> None:
-        """Put what was added in order; nothing is added after that."""
+        """Sort the added rows; none can be added after that."""
         self._rows.run("CREATE TABLE sorted AS SELECT row FROM given ORDER BY a, b, c, d, e")
         self._rows.run("DROP TABLE given")
 

@@ -55,7 +55,7 @@ Flat = tuple[Any, ...]
 
 
 class Spool:
-    """Staged records in order, and what can be looked up among them."""
+    """Staged records in order, with lookups among them."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -85,7 +85,7 @@ class Spool:
         self._pending: list[tuple[Any, ...]] = []
 
     def forget(self) -> None:
-        """Let go of what was appended; names stay, as a file's own keys come before the ledger's."""
+        """Drop the appended records. Names stay, as a file's own keys come before the ledger's."""
         self._records.close()
         self._begin()
         self._room += len(self._staged)

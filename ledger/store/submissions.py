@@ -1,4 +1,4 @@
-"""Submissions: what was appended to the log at once, with its recorder's signature and the session's user.
+"""Submissions: entries appended to the log together, with their recorder's signature and the session's user.
 
 They are leaves of a tree of their own, in the order in which they came. The head of the log holds that tree, so that
 none can be removed or changed without being found, and every seal is bound to it.
@@ -96,7 +96,7 @@ def tree_until(connection: Connection, seq: int) -> CompactRange:
 def place(
     connection: Connection, tree: CompactRange, first: int, log: CompactRange, name: str, sign: Sign | None
 ) -> CompactRange:
-    """Store the submission of the entries from `first` to the last of `log`, where there is anything to say of it.
+    """Store the submission of the entries from `first` to the last of `log`, if it is signed or has a known user.
 
     `name` is the ledger's. The entries are there already, the head does not count them yet. Returns the tree of
     submissions with it.

@@ -27,7 +27,7 @@ from ledger.store.damage import UNFORESEEN
 from ledger.store.dialect import dialect_of, fetch
 from ledger.store.engine import Database, reading
 from ledger.store.head import Head, check_nothing_beyond, read_head
-from ledger.store.logtree import damage_told, read_tile, tree_at
+from ledger.store.logtree import damage_reported, read_tile, tree_at
 from ledger.store.lookup import asked, by_ids
 from ledger.store.prepared import Prepared, parameter
 from ledger.store.project import SEARCH, project
@@ -44,7 +44,7 @@ _MEND = "export what there is and import it into a new ledger, or restore a back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedLog:
-    """A log whose entries are what was recorded: its name, its size in entries and its root hash in hex.
+    """A verified log: its name, its size in entries and its root hash in hex.
 
     `since` is how many of the entries were not hashed again, `roots` the root hashes of smaller sizes asked for.
     """
@@ -127,7 +127,7 @@ class _Log:
 
     def __init__(self, connection: Connection, since: int, roots_at: Collection[int]) -> None:
         self._connection = connection
-        with damage_told(since):
+        with damage_reported(since):
             self.tree = tree_at(connection, since).compact()
         tail = _rows(connection, since - since % TILE_WIDTH, since)
         self._tail = [bytes(row.leaf_hash) for row in tail]
@@ -228,7 +228,7 @@ def _rows(connection: Connection, after: int, until: int) -> list[_StoredEntry]:
 
 
 def _hashed(rows: list[_StoredEntry]) -> list[bytes]:
-    """The leaf hashes of entries, computed. Their columns must say what stands in their leaves.
+    """The computed leaf hashes of entries, whose columns must agree with their leaves.
 
     `codec.leaf_bytes` writes a leaf: time and recorder come first, then the id, at once or after the claim. Looked up
     at these places, they are compared several times as fast as by reading the JSON. A name between quotation marks
@@ -261,7 +261,7 @@ def _hashed(rows: list[_StoredEntry]) -> list[bytes]:
 
 
 class _Reread(NamedTuple):
-    """An entry whose leaf was read: its hash, what it says, and its record spelled again."""
+    """An entry whose leaf was read: its hash, its content, and its record spelled again."""
 
     seq: int
     hash: bytes
@@ -348,7 +348,7 @@ class _Rebuilt:
         seqs: dict[str, int],
         built: dict[str, list[tuple[Any, ...]]],
     ) -> str | None:
-        """Put the rows of an entry to those built, or say what is wrong with it."""
+        """Add the rows of an entry to those built, or report what is wrong with it."""
         seq, content = entry.seq, entry.content
         found = reopened(content["record"], beside)
         if found is None:
@@ -433,7 +433,7 @@ class _Rebuilt:
 
 
 def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
-    """What redactions erased: by entry, the digests (hex) of its texts by path."""
+    """The erased texts: by entry, their digests (hex) by path."""
     judged = t.judgement.c
     query = (
         select(judged.subject_seq, t.entry.c.leaf)

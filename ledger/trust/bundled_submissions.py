@@ -13,7 +13,7 @@ from typing import Any, Final
 from ledger.errors import ProofError
 from ledger.store import submissions
 from ledger.store.engine import Transaction
-from ledger.store.logtree import damage_told
+from ledger.store.logtree import damage_reported
 from ledger.store.submissions import StoredSubmission
 from ledger.tlog.merkle import HASH_BYTES
 from ledger.tlog.note import decode_base64, encode_base64, parse_note
@@ -36,7 +36,7 @@ def submitted_entries(
         return []
     submitted = _tree(connection, bound_submissions(seal)[0])
     made = []
-    with damage_told(tree.size):
+    with damage_reported(tree.size):
         for number, submission in sorted(signed.items()):
             note = (submission.note or b"").decode()
             entry: dict[str, Any] = {

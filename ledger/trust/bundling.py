@@ -22,7 +22,7 @@ from ledger.store import lookup, reach, submissions
 from ledger.store.engine import Transaction, reading
 from ledger.store.erase import redacted_since
 from ledger.store.head import read_head
-from ledger.store.logtree import damage_told, tree_at
+from ledger.store.logtree import damage_reported, tree_at
 from ledger.tlog.note import SigningKey
 from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
@@ -127,7 +127,7 @@ def _question(context: LedgerContext, connection: Transaction, references: Seque
 def _tree(connection: Transaction, seal: Seal) -> TiledTree:
     """The tree of the log as it was sealed."""
     size = seal.checkpoint.size
-    with damage_told(size):
+    with damage_reported(size):
         if size <= read_head(connection).size:
             tree = tree_at(connection, size)
             if tree.root() == seal.checkpoint.root:
@@ -203,7 +203,7 @@ def _holders(connection: Transaction, entries: Collection[stored.Stored], until:
 
 def _entries(connection: Transaction, seal: Seal, tree: TiledTree, seqs: set[int]) -> Iterator[Document]:
     """The entries as a bundle has them, each with the proof that it is in the tree of the checkpoint."""
-    with damage_told(tree.size):
+    with damage_reported(tree.size):
         for seq, leaf, texts in stored.leaves(connection, seqs):
             entry: Document = {
                 "seq": seq,

@@ -12,7 +12,7 @@ from typing import Final
 from ledger.errors import FetchError, InputError, ProofError
 from ledger.query.ledger_context import LedgerContext
 from ledger.store.engine import reading
-from ledger.store.logtree import damage_told, tree_at
+from ledger.store.logtree import damage_reported, tree_at
 from ledger.tlog.add_checkpoint import SIZE_TYPE, AddCheckpoint, parse_cosignatures
 from ledger.tlog.note import Note, VerifierKey, verified_by
 from ledger.trust.posting import check_address, post
@@ -80,7 +80,7 @@ def _ask(context: LedgerContext, seal: Seal, address: str) -> Note:
     """
     size, old = seal.checkpoint.size, 0
     for _ in range(_TRIES):
-        with reading(context.database) as connection, damage_told(size):
+        with reading(context.database) as connection, damage_reported(size):
             proof = tree_at(connection, size).consistency(old) if old else ()
         request = AddCheckpoint(old, tuple(proof), seal.note).to_bytes()
         status, media_type, body = post(

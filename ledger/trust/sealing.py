@@ -19,7 +19,7 @@ from ledger.query.ledger_context import LedgerContext
 from ledger.store import checkpoints, submissions
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import Head, read_head
-from ledger.store.logtree import damage_told, leaf_hash_at, tree_at
+from ledger.store.logtree import damage_reported, leaf_hash_at, tree_at
 from ledger.tlog.add_checkpoint import joined
 from ledger.tlog.checkpoint import Checkpoint, ledger_origin, parse_checkpoint
 from ledger.tlog.merkle import CompactRange
@@ -227,7 +227,7 @@ def _seal(
     sealed_at = f"{_SEALED}{now}"
     current = current_checkpoint(connection, head, (sealed_at, *submissions_line(head.submissions)))
     last = newest_seal(connection)
-    with damage_told(head.size):
+    with damage_reported(head.size):
         _check_continues(connection, current, last)
         for key, memory in memories.items():
             _check_remembered(connection, current, memory.get(current.origin), key)

@@ -15,7 +15,7 @@ from ledger.query.ledger_context import LedgerContext
 from ledger.store import checkpoints
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
-from ledger.store.logtree import damage_told, tree_at
+from ledger.store.logtree import damage_reported, tree_at
 from ledger.store.verify import CheckedLog
 from ledger.store.verify import verify as verify_entries
 from ledger.tlog.note import VerifierKey
@@ -162,7 +162,7 @@ def _sealed(
 def _extended(connection: Transaction, seal: Seal, size: int, signed_by: tuple[str, ...]) -> Extended:
     """A checkpoint of this log, with the proof that its first `size` entries extend it."""
     old = seal.checkpoint.size
-    with damage_told(size):
+    with damage_reported(size):
         proof = tree_at(connection, size).consistency(old) if old else ()
     return Extended(note=seal.text, size=old, sealed_at=seal.sealed_at, signed_by=signed_by, proof=proof)
 

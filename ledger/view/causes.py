@@ -16,7 +16,7 @@ class Cause(NamedTuple):
     figures: tuple[FigureRef, ...]
 
 
-def told_once(findings: Iterable[FindingView]) -> tuple[Cause, ...]:
+def grouped_by_cause(findings: Iterable[FindingView]) -> tuple[Cause, ...]:
     """The findings with one cause together, in the order of the first of each.
 
     One cause has one code and one message: messages name the figures that are to blame, and not those that suffer.

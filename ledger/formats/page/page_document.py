@@ -34,7 +34,7 @@ from ledger.formats.page.trails import Quoted, Trails, Words, anchor, spoken, wh
 from ledger.formats.web_address import is_web_address
 from ledger.model.visible import isolated, visible
 from ledger.model.vocabulary import SEVERITIES
-from ledger.view.causes import Cause, told_once
+from ledger.view.causes import Cause, grouped_by_cause
 from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FindingView
 from ledger.view.short_words import counted
@@ -196,7 +196,7 @@ def _rank(group: FigureGroup, found: Sequence[FindingView]) -> tuple[Any, ...]:
 def _shared(view: TraceView, asked: Sequence[int]) -> tuple[Cause, ...]:
     """What several of the figures asked for share for one cause elsewhere: it is shown once, and names them."""
     elsewhere = HARMS | {"single-origin"}
-    causes = told_once(
+    causes = grouped_by_cause(
         finding for finding in view.findings if not finding.accepted and finding.code in elsewhere
     )
     return tuple(
@@ -216,7 +216,7 @@ def _part(
     if source is not None and view.story is None:
         facts.append(f"in {source.title or source.url or source.publisher}")
     group = view.groups[number]
-    causes = told_once(sorted(found, key=lambda finding: finding.accepted))
+    causes = grouped_by_cause(sorted(found, key=lambda finding: finding.accepted))
     findings = [finding_text(trails, cause) for cause in causes[:most]]
     open_ones = [
         cause

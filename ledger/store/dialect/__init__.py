@@ -1,4 +1,4 @@
-"""How databases differ. What holds for SQLite alone, or for PostgreSQL alone, is said in here and nowhere else.
+"""How databases differ. Everything that is particular to SQLite or PostgreSQL is in this package.
 
 A further database is one more module, called as SQLAlchemy calls the database, whose `DIALECT` is an instance of a
 subclass of `Dialect`; the listing of its schema beside it, which a test writes; and its driver among the extras of
@@ -58,7 +58,7 @@ def dialect_of(database: URL | Engine | Connection | SQLCompiler) -> Dialect:
 
 
 def known_schema(name: str) -> dict[str, str]:
-    """What there should be in the schema of a database of this name: by kind and name, what the database says of it."""
+    """The expected schema of a database of this name: the definition of each object, by kind and name."""
     known: dict[str, str] = json.loads((_HERE / f"{name}.schema.json").read_text("utf-8"))
     return known
 

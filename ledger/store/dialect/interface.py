@@ -40,7 +40,7 @@ REPORTING_PARTIES: Final = "FROM reporter r JOIN agent a ON a.seq = r.agent_seq 
 
 
 class ViewExpressions(NamedTuple):
-    """How a database writes what the views of revision 0004 ask of it, where databases differ."""
+    """The SQL expressions of the views of revision 0004 that differ between databases."""
 
     #: A part of the record in the leaf of an entry, by the entry's name and the part's path: as text, as JSON, and as
     #: a condition.
@@ -58,7 +58,7 @@ class ViewExpressions(NamedTuple):
 
 
 class Dialect(ABC):
-    """What the store asks of a database. Tables and statements that are the same everywhere are not in here."""
+    """What the store asks of a database: only that which differs between databases."""
 
     #: SQLAlchemy's name of the database.
     name: str
@@ -104,7 +104,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
-        """What follows a column in a statement for the driver so that it is one of `values`, and what to bind."""
+        """The condition behind a column that it is one of `values`, in SQL for the driver, and the values to bind."""
 
     @abstractmethod
     def seqs_value(self, seqs: Sequence[int]) -> Any:
@@ -116,7 +116,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
-        """The condition that an entry of the search index has all words, bound as ``:words``, and what to bind.
+        """The condition that an entry of the search index has all words, bound as ``:words``, and the value to bind.
 
         Each is as `words.plain_words` gives it: what is divided by blanks must stand side by side. Unless they are
         to be `whole`, the last part may be the beginning of a longer word.
@@ -134,13 +134,13 @@ class Dialect(ABC):
         """Whether there is a table of this name, without reading the whole schema."""
 
     def before_upgrade(self, engine: Engine) -> None:
-        """Set what is kept in the database and cannot be set within a transaction."""
+        """Make the settings that the database keeps and that cannot be made within a transaction."""
 
     # Migrations.
 
     @abstractmethod
     def migrate(self, connection: Connection, revision: str) -> None:
-        """Make what a revision adds in this database alone, once the tables of the revision are as they should be.
+        """Make what a revision adds only in this database, once the revision's tables have been made.
 
         In 0001 these are the search index and the guards that keep rows from being changed, in 0002 those of
         checkpoints, in 0003 stricter ones. What was given for a revision is never changed, as ledgers were made by it.
@@ -153,25 +153,25 @@ class Dialect(ABC):
     # Trust.
 
     def check_indexes(self, connection: Connection) -> str | None:
-        """What is wrong with the indexes that the database keeps, or None."""
+        """The fault in the indexes that the database keeps, or None."""
         return None
 
     def before_erasing(self, connection: Connection) -> None:
-        """Let what is deleted in this transaction be overwritten where the database can do so."""
+        """Have rows deleted in this transaction overwritten, if the database can do so."""
 
     def after_erasing(self, connection: Connection) -> None:
         """Take deleted words out of the search index where deleting its row leaves them."""
 
     @abstractmethod
     def clean_up(self, connection: Connection) -> None:
-        """Clear the files of what was deleted, outside any transaction. Raises StoreError where it cannot be."""
+        """Clear deleted rows from the files, outside any transaction. Raises StoreError if that is impossible."""
 
     def session_user(self, connection: Connection) -> str | None:
         """Who opened the session, as the database knows it; None where it knows nobody."""
         return None
 
     def standby_lag(self, connection: Connection) -> int | None:
-        """How many seconds a standby is behind what it copies; None where this is not a standby."""
+        """How many seconds a standby lags behind its primary server; None if this is not a standby."""
         return None
 
     # Errors.
@@ -186,7 +186,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def error(self, url: URL, error: DBAPIError, words: str) -> StoreError | None:
-        """The database's error in the ledger's words, `said` its first line; None for what is not known."""
+        """The database's error in the ledger's words; `words` is its first line. None for an unknown error."""
 
     def holder(self, url: URL) -> str | None:
         """The process that holds the writers' lock, where the database says it."""

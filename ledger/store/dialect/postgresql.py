@@ -234,7 +234,7 @@ class PostgreSQL(Dialect):
         return str(connection.exec_driver_sql("SELECT session_user").scalar())
 
     def standby_lag(self, connection: Connection) -> int | None:
-        """What was replayed last, against now; nothing to replay is not behind."""
+        """The age of the last transaction replayed; 0 if everything received was replayed."""
         behind = connection.exec_driver_sql(
             "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL"
             " WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"

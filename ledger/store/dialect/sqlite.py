@@ -208,7 +208,7 @@ class SQLite(Dialect):
             connection.exec_driver_sql("BEGIN")
 
     def check_indexes(self, connection: Connection) -> str | None:
-        """The indexes must lead to the rows that there are, and to no others."""
+        """Check that the indexes lead to exactly the rows that exist."""
         answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
         if answer != "ok":
             return f"the file is damaged: {' '.join(str(answer).split())}"
@@ -251,7 +251,7 @@ class SQLite(Dialect):
         return None
 
     def before_erasing(self, connection: Connection) -> None:
-        """Overwrite what is deleted with zeros."""
+        """Overwrite deleted rows with zeros."""
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
     def after_erasing(self, connection: Connection) -> None:

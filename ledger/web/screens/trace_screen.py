@@ -16,7 +16,7 @@ from ledger.formats.graph.graph_svg import graph_svg
 from ledger.formats.page.page_answers import answers, lead
 from ledger.formats.page.steps import step, verdict
 from ledger.formats.page.trails import Trails
-from ledger.view.causes import told_once
+from ledger.view.causes import grouped_by_cause
 from ledger.view.figure_panel import read_words
 from ledger.view.trace_view import TraceView, resolve
 from ledger.view.value_chart import value_chart
@@ -63,7 +63,9 @@ def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
     group = view.groups[number]
     trails = Trails(view, [number])
     found = view.found_behind(number)
-    causes = told_once(finding for finding in found if not finding.accepted and finding.severity != "info")
+    causes = grouped_by_cause(
+        finding for finding in found if not finding.accepted and finding.severity != "info"
+    )
     own = [cause for cause in causes if any(figure.seq == group.main.seq for figure in cause.figures)]
     worst = next(iter(own or causes), None)
     return {
