@@ -112,7 +112,7 @@ def _add_records(session: Session, *, dry_run: bool) -> int:
 
 
 def figure_lines(body: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
-    """What was stored of a figure: `body` as it was read, `given` for the names as they were typed."""
+    """The stored figure in words: `body` as it was read, `given` for the names as they were typed."""
     from ledger.book.adding import quantity_words
 
     lines = [f"read as: {quantity_words(body.get('quantity', {}))}"]

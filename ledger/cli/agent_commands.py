@@ -1,4 +1,4 @@
-"""`ledger agent` and `ledger dupes`: parties and figures that are one, or not."""
+"""`ledger agent` and `ledger dupes`: parties and figures that are the same, or are not."""
 
 from __future__ import annotations
 

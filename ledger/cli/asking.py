@@ -27,7 +27,7 @@ NOTHING = "-"
 
 
 class Question(NamedTuple):
-    """A field of a figure and what asks for it; `needs` is a field without which it is not asked."""
+    """A field of a figure and its question; without the field `needs` it is not asked."""
 
     name: str
     words: str
@@ -58,7 +58,7 @@ QUESTIONS = (
 
 
 class Interview:
-    """Asking for one figure, for a ledger that is there."""
+    """A dialogue about one figure, for an existing ledger."""
 
     def __init__(self, session: Session, ledger: Ledger) -> None:
         self._session = session
@@ -67,7 +67,7 @@ class Interview:
         self.draft = KeptDraft(ledger, "add")
 
     def run(self) -> dict[str, Any]:
-        """The fields of a figure, as `Ledger.add` takes them. Raises typer.Abort where the person stops."""
+        """The fields of a figure, as `Ledger.add` takes them. Raises typer.Abort if the person stops."""
         page = self._session.err
         page.put(
             f"Enter takes what stands in brackets or leaves a field out, {NOTHING} leaves it out; "
@@ -149,7 +149,7 @@ class Interview:
             default = None
 
     def _understood(self, name: str, answer: str) -> Any:
-        """An answer as the field takes it. Raises InputError for one that names nothing."""
+        """An answer as the field takes it. Raises InputError for an unknown name."""
         match name:
             case "reported_by":
                 return split_parties(answer)

@@ -1,4 +1,4 @@
-"""The lines of a tree that say what a figure is, and how it came from another."""
+"""The lines of a tree that describe a figure, and how it came from another."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class BlockLine(NamedTuple):
 
 
 class FigureBlock:
-    """What is said of one figure. `number` gives how another figure is referred to."""
+    """The lines about one figure. `number` gives how another figure is referred to."""
 
     def __init__(
         self, group: FigureGroup, inherited: Sequence[Inherited], number: Callable[[FigureRef], str]
@@ -65,7 +65,7 @@ class FigureBlock:
         yield from self._beside()
 
     def _unsaid(self) -> Iterator[BlockLine]:
-        """What the party left out: never as if it had said it."""
+        """The fields that the party left out, never attributed to it."""
         if self.inherited:
             upstream = ", ".join(f"{field.name} {field.value}" for field in self.inherited)
             yield BlockLine(f"not said; upstream: {upstream}", "faint")
@@ -96,7 +96,7 @@ class FigureBlock:
             yield BlockLine(f"amended on {day(figure.amended_at)}: it had been recorded wrongly", "faint")
 
     def _beside(self) -> Iterator[BlockLine]:
-        """What stands beside the figure: revisions, and what was said to be the same."""
+        """The figures beside this one: its revisions, and those judged to be the same."""
         members = {figure.seq for figure in self.group.figures}
         for link in self.group.revisions:
             newer = link.figure.seq in members
@@ -116,7 +116,7 @@ class FigureBlock:
 
 
 def _origin_words(figure: Figure) -> str:
-    """What the reporter of an origin did to have the number."""
+    """How the reporter of an origin obtained the number."""
     did = made(figure)
     return _MADE.get(did, f"{did} by its reporter")
 
@@ -155,7 +155,7 @@ def _where(source: Work | None, locator: str | None, verb: str = "in") -> Iterat
 
 
 class LinkBlock:
-    """What is said of one link, `name` being what its formula calls the figure it is printed below.
+    """The lines about one link; `name` is its formula's name for the figure that it is printed below.
 
     `found` are the findings on the link: what changed on the way is said where it changed.
     """

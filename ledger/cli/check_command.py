@@ -1,4 +1,4 @@
-"""`ledger check`: is what is recorded right?"""
+"""`ledger check`: recompute, compare and list findings."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def check(
 
 
 def _codes(given: list[str] | None) -> list[str]:
-    """Codes, one an option or several with commas."""
+    """The codes given, one for each option or several separated by commas."""
     return [code.strip() for codes in given or () for code in codes.split(",") if code.strip()]
 
 
@@ -83,7 +83,7 @@ def _explain(session: Session, code: str) -> int:
 
 
 def _stream_json(page: Console, checked: Checked) -> None:
-    """Print what `checked_document` gives, a finding at a time."""
+    """Print the content of `checked_document`, a finding at a time."""
     from ledger.book.answer_documents import finding_documents
     from ledger.formats.trace_json import check_head
 

@@ -1,4 +1,4 @@
-"""Which columns a desk's own headings are: said with --map, asked on a terminal, remembered beside the sheet."""
+"""The columns that a desk's own headings mean: given with --map, asked on a terminal, remembered beside the sheet."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Choosing:
 
     @property
     def answered(self) -> ColumnChoice:
-        """The same with the answers given, and nothing more to ask."""
+        """The choice with the answers given, and nothing more to ask."""
         return replace(self.choice, remembered=self._remembered | self._answers, ask=None)
 
     def remember(self) -> None:
@@ -94,7 +94,7 @@ def _list_columns(session: Session) -> None:
 
 
 def _given(words: str) -> tuple[str, str | None]:
-    """The heading and the column that ``--map "Outlet=reported_by"`` means. Raises InputError where there is none."""
+    """The heading and the column in ``--map "Outlet=reported_by"``. Raises InputError for an unknown column."""
     from ledger.formats.sheet.sheet_reading import column_named
 
     heading, equals, name = words.rpartition("=")
@@ -107,7 +107,7 @@ def _given(words: str) -> tuple[str, str | None]:
 
 
 def _remembered(memory: Path | None) -> dict[str, str | None]:
-    """What a sheet's folder remembers. Raises FormatError where the file is not one that `remember` wrote."""
+    """The columns remembered in a sheet's folder. Raises FormatError if `remember` did not write the file."""
     from ledger.formats.sheet.sheet_columns import BY_NAME
 
     if memory is None or not memory.is_file():

@@ -104,7 +104,7 @@ class LedgerCommand(TyperCommand):
 
 
 class LedgerGroup(TyperGroup):
-    """A group that shows its help when no command is named, and says what a mistyped one may have meant."""
+    """A group that shows its help when no command is named, and suggests a command for a mistyped one."""
 
     def __init__(self, **attributes: Any) -> None:
         own = attributes.pop("params", None) or []
@@ -115,7 +115,7 @@ class LedgerGroup(TyperGroup):
         return super().parse_args(ctx, args or ["--help"])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the words name. Raises UsageError with what is spelled like it."""
+        """The command that the words name. Raises UsageError with similar names for an unknown one."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
             near = get_close_matches(args[0], known, n=1, cutoff=0.5)

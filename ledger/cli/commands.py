@@ -74,7 +74,7 @@ class RootGroup(LedgerGroup):
         return self.commands[cmd_name]
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; quietly end where nobody reads what it prints any more."""
+        """Run a command; end quietly if nobody reads its output any more."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Printing line by line: wrapped to the width, harmless whatever a source wrote, coloured where wanted."""
+"""Printing line by line: wrapped to the width, with control characters of sources made visible, coloured if wanted."""
 
 from __future__ import annotations
 

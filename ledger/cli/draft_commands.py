@@ -73,7 +73,7 @@ def update(
     document: File,
     dry_run: DryRun = False,
 ) -> int:
-    """Record a new version of a draft, and show what it did to the figures."""
+    """Record a new version of a draft, and show what changed for its figures."""
     session = session_of(context)
     code = _captured(session, document, {"source": reference}, dry_run=dry_run)
     if not dry_run and not session.json:

@@ -1,4 +1,4 @@
-"""Where a run begins and ends: from the words of a command line to an exit code."""
+"""Entry of the command line: from its arguments to an exit code."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def run(
 
 
 def _typed(word: str) -> str:
-    """A word of the command line. Where the locale did not say that it is UTF-8, it is tried as that."""
+    """An argument of the command line, read as UTF-8 even if the locale is another."""
     try:
         word.encode("utf-8")
     except UnicodeEncodeError:

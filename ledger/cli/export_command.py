@@ -1,4 +1,4 @@
-"""`ledger export`: what is recorded, in the form that another ledger, an editor or a desk takes."""
+"""`ledger export`: records in the form that another ledger, an editor or a desk takes."""
 
 from __future__ import annotations
 

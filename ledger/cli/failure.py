@@ -50,7 +50,7 @@ class NothingFoundError(LedgerError):
 
 
 def usage_error(error: Exception) -> UsageError:
-    """What typer could not parse, in the ledger's words."""
+    """A parsing error of typer in the ledger's words."""
     message = str(getattr(error, "message", "")) or str(error)
     near: Sequence[str] = getattr(error, "possibilities", None) or ()
     if not near and hasattr(error, "format_message"):
@@ -65,7 +65,7 @@ def usage_error(error: Exception) -> UsageError:
 
 
 def output_error(error: OSError) -> StoreError:
-    """What the system says when nothing more can be written: a full disk, a closed output."""
+    """The error of an output that cannot be written: a full disk, a closed stream."""
     what = str(error.filename) if error.filename else "standard output"
     return StoreError(
         f"{what} cannot be written: {error.strerror or type(error).__name__}",
@@ -74,13 +74,13 @@ def output_error(error: OSError) -> StoreError:
 
 
 def drop_output() -> None:
-    """Let what is left in the buffer of standard output go nowhere: at exit it would be written once more."""
+    """Discard the buffer of standard output, which would be written once more at exit."""
     with suppress(OSError, ValueError), Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def report(error: LedgerError, page: Console, *, as_json: bool) -> int:
-    """Say what is wrong on `page`. Returns the exit code."""
+    """Print an error on `page`. Returns the exit code."""
     if as_json:
         from ledger.book.answer_documents import error_document
 
@@ -94,7 +94,7 @@ def report(error: LedgerError, page: Console, *, as_json: bool) -> int:
 
 
 def report_bug(error: Exception, page: Console, *, as_json: bool) -> int:
-    """Say that this program is at fault: in one line, with the traceback where $LEDGER_DEBUG is set."""
+    """Report a fault of this program in one line, with the traceback if $LEDGER_DEBUG is set."""
     if os.environ.get("LEDGER_DEBUG"):
         page.out.write("".join(traceback.format_exception(error)))
     wrong = LedgerError(
@@ -106,7 +106,7 @@ def report_bug(error: Exception, page: Console, *, as_json: bool) -> int:
 
 
 def _tell(error: LedgerError, page: Console) -> None:
-    """Each problem on a line of its own, so that it can be searched for, then one line that sums up."""
+    """Print each problem on a line of its own, so that it can be searched for, then a summary."""
     message = error.message
     if isinstance(error, InputError) and (error.total > 1 or any(problem.line for problem in error.problems)):
         for problem in error.problems[:MAX_PROBLEMS]:

@@ -1,4 +1,4 @@
-"""What a person means who names a figure in a few words."""
+"""Finding the figure that a person names in a few words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def chosen_figure(ledger: Ledger, words: str, page: Console) -> str:
-    """What words refer to: a reference as it is, else the one figure found by them; says which it is.
+    """The reference that words mean: one as it is, else the only figure found by them, which is printed.
 
     Raises InputError where none is found or several are, which it lists.
     """
@@ -33,7 +33,7 @@ def chosen_figure(ledger: Ledger, words: str, page: Console) -> str:
 
 
 def known_keys(incomplete: str) -> list[str]:
-    """Keys that begin so, for the completion of a shell; none where there is no ledger to read."""
+    """Keys that begin with the given text, for shell completion; none if no ledger can be read."""
     from ledger.book import Ledger
 
     with suppress(LedgerError), Ledger.open() as ledger:

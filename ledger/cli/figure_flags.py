@@ -96,7 +96,7 @@ def _remember(name: str, *, parties: bool = False) -> Any:
 
 
 def split_parties(names: str) -> list[str]:
-    """The parties that are named with semicolons between them, as in a cell of a sheet."""
+    """The names of parties separated by semicolons, as in a cell of a sheet."""
     return [name for part in names.split(";") if (name := part.strip())]
 
 
@@ -130,7 +130,7 @@ def _switches() -> list[TyperOption]:
 
 
 class FigureCommand(LedgerCommand):
-    """A command that takes everything that can be said of a figure."""
+    """A command with a flag for every field of a figure."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
         own = attributes.pop("params", None) or []
@@ -157,7 +157,7 @@ def addition(given: dict[str, Any], words: str | None) -> dict[str, Any]:
 
 
 def named_inputs(given: list[str]) -> dict[str, str]:
-    """The inputs of a formula by name. Raises UsageError for one without a name or with a name used before."""
+    """The inputs of a formula by name. Raises UsageError for an input without a name or with a name used twice."""
     inputs: dict[str, str] = {}
     for text in given:
         name, equals, reference = text.partition("=")
@@ -182,7 +182,7 @@ _AS_VAGUE: Final = 'as {"text": …, "value": null, "hedge": "vague"}'
 
 
 def in_flags(error: InputError) -> InputError:
-    """The same error with flags in place of JSON Pointers into the record that they made."""
+    """The error with flags in place of JSON Pointers into the record that they made."""
     problems = [
         replace(
             problem,
@@ -195,7 +195,7 @@ def in_flags(error: InputError) -> InputError:
 
 
 def _flag_at(pointer: str) -> str:
-    """The flag that gives what a pointer points to; empty for the words themselves, the pointer where none does."""
+    """The flag for the field at a pointer; empty for the phrase itself, the pointer if there is no flag."""
     if pointer == "/quantity":
         return ""
     flags = _POINTERS | {f"/{flag.name}": flag.flag for flag in (*_OWN, *_UPSTREAM)}

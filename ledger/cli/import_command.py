@@ -83,7 +83,7 @@ def import_records(
         float | None, typer.Option("--wait", min=0, metavar="S", help="Seconds to wait for another writer.")
     ] = None,
 ) -> int:
-    """Record every line of a file, or, if one cannot be taken, none."""
+    """Record every line of a file, or none if a line is refused."""
     session = session_of(context)
     name = _format_of(file, format)
     choosing = _choosing(session, file, name, map_ or ())
@@ -125,7 +125,7 @@ def import_records(
 
 @contextmanager
 def _likelier_format(file: str, format: str | None) -> Iterator[None]:
-    """Where a file is refused, and looks like one of a format that was not asked for, hint at that."""
+    """Add a hint to the error if the refused file looks like one of another format."""
     try:
         yield
     except (InputError, FormatError) as error:
@@ -155,7 +155,7 @@ def _is_sheet(name: str) -> bool:
 
 
 def _is_marked(rejects: Path | None, file: str, name: str) -> bool:
-    """Whether what is refused goes into a workbook. Raises UsageError where it cannot go into that file."""
+    """Whether refused rows are written as a workbook. Raises UsageError for a file that cannot hold them."""
     if rejects is None:
         return False
     if rejects.exists() and file != "-" and rejects.samefile(file):

@@ -1,4 +1,4 @@
-"""`ledger review`, `correct`, `retract`, `remove` and `undo`: somebody's decisions, each a record of its own."""
+"""`ledger review`, `correct`, `retract`, `remove` and `undo`: judgements, each a record of its own."""
 
 from __future__ import annotations
 

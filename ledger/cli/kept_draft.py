@@ -1,4 +1,4 @@
-"""What a person has answered so far, kept in the user's state folder, so that nothing typed is lost."""
+"""Answers so far, kept in the user's state folder, so that nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class KeptDraft:
         self.answers: dict[str, Any] = {}
 
     def kept(self) -> dict[str, Any]:
-        """The answers of what was begun and not recorded; empty where there is none."""
+        """The answers that were not recorded yet; empty if there are none."""
         try:
             found = json.loads(self._file.read_text("utf-8"))
         except (OSError, ValueError):
@@ -31,7 +31,7 @@ class KeptDraft:
         return found if isinstance(found, dict) else {}
 
     def keep(self) -> None:
-        """Write down the answers, whole or not at all. A folder that cannot be written to keeps nothing."""
+        """Save the answers, whole or not at all. Nothing is saved if the folder cannot be written to."""
         beside = self._file.with_suffix(".new")
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -39,6 +39,6 @@ class KeptDraft:
             beside.replace(self._file)
 
     def drop(self) -> None:
-        """Forget the answers: they are recorded."""
+        """Delete the answers once they are recorded."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)

@@ -32,14 +32,14 @@ _MOST_COMPLETIONS: Final = 50
 
 
 class LegendKey(NamedTuple):
-    """A key and what it does, as the legend has it."""
+    """A key and its action, as the legend shows them."""
 
     key: str
     words: str
 
 
 class Keyboard:
-    """A person at a terminal. What is asked is erased once it is answered; what is printed stays."""
+    """A person at a terminal. A question is erased once it is answered; printed text stays."""
 
     def __init__(self, *, width: int, coloured: bool) -> None:
         self._input = create_input(sys.stdin)
@@ -83,7 +83,7 @@ class Keyboard:
         separators: str = "",
         anywhere: bool = True,
     ) -> str | None:
-        """Ask for a line. None where the person leaves it as it was (Esc).
+        """Ask for a line. None if the person leaves it unchanged (Esc).
 
         `separators` are characters behind which another of the completions may begin; `anywhere` says whether what is
         typed may stand anywhere in a completion, or has to begin it. Raises KeyboardInterrupt for Ctrl-C.

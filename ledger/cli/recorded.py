@@ -46,7 +46,7 @@ def _line(outcome: Outcome, *, dry_run: bool) -> str:
 
 
 def show_figures_recorded(session: Session, outcomes: Sequence[Outcome]) -> None:
-    """Print what became of many records at once, figures with their words; as JSON like `show_outcomes`."""
+    """Print the outcomes of many records, figures with their words; as JSON like `show_outcomes`."""
     if session.json:
         show_outcomes(session, outcomes)
         return

@@ -1,4 +1,4 @@
-"""`ledger redact`: a text erased for good, and what is left to do about its copies."""
+"""`ledger redact`: erasing a text for good, and listing what remains to be done about its copies."""
 
 from __future__ import annotations
 

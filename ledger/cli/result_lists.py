@@ -1,4 +1,4 @@
-"""Many figures, a line each, and many entries of the log."""
+"""Lists of figures and of entries of the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure of a text on a card: its words where they stand, how they are read, who states it, where it came from."""
+"""A card for a figure of a text: its words in their place, how they are read, who states it, where it came from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was decided on the figures of a text so far: changed step by step, each step kept and able to be taken back."""
+"""Decisions so far on the figures of a text, changed step by step; each step is kept and can be undone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TAKEN_BACK = 500
 
 
 class Choices:
-    """Decisions on the figures of a text, in reading order, and the place that a person has come to.
+    """Decisions on the figures of a text, in reading order, and the person's current place.
 
     `at` is the place among `names`, `SOURCE` before the first, one behind the last for all of them together; `source`
     says how a document is captured.
@@ -51,7 +51,7 @@ class Choices:
     # Asking.
 
     def accepted(self, name: str) -> bool | None:
-        """Whether a figure is accepted; None where nothing was decided on it."""
+        """Whether a figure is accepted; None if it was not decided on."""
         return self._states.get(name, {}).get("accept")
 
     def given(self, name: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class Choices:
         return dict(self._states.get(name, {}).get("fields", {}))
 
     def decision(self, name: str, *, accept: bool | None = None) -> Decision:
-        """The decision on a figure as it stands; with `accept` as if that were decided."""
+        """The current decision on a figure; with `accept`, as if that had been decided."""
         from ledger.book.decisions import Decision
 
         state = self._states.get(name, {})
@@ -69,7 +69,7 @@ class Choices:
         )
 
     def decisions(self) -> list[Decision]:
-        """All decisions as they stand."""
+        """All current decisions."""
         return [self.decision(name) for name in self.names if self.accepted(name) is not None]
 
     def rehearsed(self, name: str) -> list[Decision]:
@@ -122,7 +122,7 @@ class Choices:
         self.keep()
 
     def undo(self) -> bool:
-        """Take the last change back, and go where it was made. False where there is none."""
+        """Undo the last change, and go to where it was made. False if there is none."""
         if not self._before:
             return False
         self._restore(json.loads(self._before.pop()))
@@ -132,16 +132,16 @@ class Choices:
     # Keeping.
 
     def resume(self, kept: Mapping[str, Any]) -> None:
-        """Go on with what was kept."""
+        """Restore the kept decisions."""
         self._restore(kept)
 
     def keep(self) -> None:
-        """Write down what was decided."""
+        """Keep the decisions."""
         self._draft.answers = self._state()
         self._draft.keep()
 
     def recorded(self) -> None:
-        """Forget it all: it is in the ledger."""
+        """Delete the kept decisions once they are in the ledger."""
         self._draft.drop()
 
     def _state(self) -> dict[str, Any]:

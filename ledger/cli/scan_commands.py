@@ -89,7 +89,7 @@ def scan(
 
 
 def _add(session: Session, document: str, decisions: str | None, language: str | None) -> int:
-    """Record what is accepted of a scan: by decisions that are given, else by a person at the terminal."""
+    """Record the accepted figures of a scan: by given decisions, else by a person at the terminal."""
     from ledger.cli.recorded import show_figures_recorded
 
     if decisions is None and not (sys.stdin.isatty() and sys.stderr.isatty()):

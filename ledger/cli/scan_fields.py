@@ -52,7 +52,7 @@ FIELDS: Final = (
 
 
 def shown(name: str, fields: Mapping[str, Any]) -> str:
-    """What stands in a field, as it is typed."""
+    """The content of a field, as it is typed."""
     quantity = fields.get("quantity")
     if name == "quantity":
         return str(quantity.get("text") or "") if isinstance(quantity, Mapping) else str(quantity or "")
@@ -120,7 +120,7 @@ def computed(
 
 
 def filled(fields: Mapping[str, Any]) -> Iterator[tuple[Field, str]]:
-    """The fields that hold something, with what they hold, besides those that say where the figure came from."""
+    """The fields that are not empty, with their contents, besides those that say where the figure came from."""
     for field in FIELDS:
         if value := shown(field.name, fields):
             yield field, value

@@ -75,7 +75,7 @@ _HELP: Final = (
 
 
 class _Stopped(Exception):
-    """The person stops, and goes on another day."""
+    """Raised when the person stops, to go on another day."""
 
 
 class ScanWalk:
@@ -91,7 +91,7 @@ class ScanWalk:
         self._choices = Choices(submission, self._draft)
 
     def run(self) -> Sequence[Outcome] | None:
-        """Walk, and record what was accepted. None where the person stops or accepts nothing."""
+        """Walk, and record the accepted figures. None if the person stops or accepts nothing."""
         try:
             with self._keyboard.held():
                 self._begin()
@@ -273,7 +273,7 @@ class ScanWalk:
         return self._submission.fields(decisions, name)
 
     def _tried(self, name: str) -> Sequence[Outcome]:
-        """What entering a figure would come to; shows what is in the way, and is then empty."""
+        """The outcomes of entering a figure, as rehearsed; prints the problem and returns none if it is refused."""
         try:
             outcomes = self._submission.rehearse(self._choices.rehearsed(name), name)
         except LedgerError as error:
@@ -400,7 +400,7 @@ class ScanWalk:
         return self._keyboard.key(legend, head=head)
 
     def _asked(self, name: str, question: str, decided: Callable[[str], dict[str, Any]]) -> None:
-        """Ask for a line until what it means can be recorded, or the person leaves it."""
+        """Ask for a line until its meaning can be recorded, or the person leaves it."""
         answer = ""
         while typed := self._keyboard.line(question, answer):
             answer = typed
@@ -446,7 +446,7 @@ class ScanWalk:
                 self._choices.undo()
 
     def _clauses(self) -> Iterator[str]:
-        """From each word of the text to the end of its clause: what somebody may have begun to type."""
+        """The text from each word to the end of its clause, as completions."""
         import re
 
         text = self._submission.text[:100_000]
@@ -474,7 +474,7 @@ class ScanWalk:
     # The end.
 
     def _end_card(self) -> bool:
-        """Show what was decided; whether it is to be recorded."""
+        """Show the decisions, and ask whether to record them."""
         choices, page = self._choices, self._page
         accepted = choices.count(True)
         tally = f"{accepted} accepted, {choices.count(False)} skipped, {choices.count(None)} not decided"

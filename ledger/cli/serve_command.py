@@ -265,7 +265,7 @@ def _checked_url(url: str | None) -> str | None:
 
 
 def _roles(given: Sequence[str], file: Path | None) -> Iterator[tuple[str, str]]:
-    """Who has which role, as it was given."""
+    """The role of each person, as given."""
     for words in (*(_lines(file) if file is not None else ()), *given):
         line = words.partition("#")[0].strip()
         name, equals, role = line.rpartition("=")

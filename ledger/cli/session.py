@@ -29,7 +29,7 @@ _REDRAWN: Final = 0.1
 # Not slotted: the consoles are made when first written to, in the colours then asked for.
 @dataclass(kw_only=True)
 class Session:
-    """What a command is given. `clock` and `salts` are injected by whoever wants the same ledger twice.
+    """The context of a command. `clock` and `salts` are injected to make the same ledger twice.
 
     `fields` collects the flags that describe a figure, by the names of the record's fields.
     """
@@ -69,7 +69,7 @@ class Session:
         return {**self.injected, "sign": sign} if sign else self.injected
 
     def open(self, *, wait: float | None = None) -> Ledger:
-        """Open the ledger that is meant. Raises StoreError where there is none."""
+        """Open the ledger that the options name. Raises StoreError if there is none."""
         from ledger.book import Ledger
 
         how = self.opening if wait is None else {**self.opening, "wait": wait}
@@ -100,7 +100,7 @@ class Session:
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress | None]:
-        """The callback for how much of how much is done; None where there is no terminal to show it on."""
+        """The progress callback (done, total); None without a terminal to show it on."""
         if not sys.stderr.isatty() or self.json:
             yield None
             return

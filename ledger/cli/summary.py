@@ -1,4 +1,4 @@
-"""What stands below a tree: the origins and how far each reaches, what would fall, and what was found."""
+"""The summary below a tree: the origins and their reach, what would fall, and the findings."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
 
 
 def _write_recorders(view: TraceView, page: Console) -> None:
-    """Who recorded the figures, where any of them is signed: whose word that is, and whose is only asserted."""
+    """Print who recorded the figures, signed or only asserted, if any of them is signed."""
     recorded = [figure.entry.recorded for figure in view.figures]
     if all(entry.signature is None for entry in recorded):
         return
@@ -77,7 +77,7 @@ def _write_recorders(view: TraceView, page: Console) -> None:
 
 
 def _reporting(view: TraceView) -> str:
-    """How many of the parties report the number asked about, where one was asked about."""
+    """How many of the parties report the number asked about, if there is one."""
     from ledger.view.wording import states_number
 
     if len(view.asked_groups) != 1 or not states_number(view.groups[view.asked_groups[0]].main.record):
