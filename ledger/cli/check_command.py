@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,13 +29,17 @@ app = command_module()
         "ledger check tdp-5200 --json",
         "ledger check --select arithmetic-mismatch --select upstream-retracted",
         "ledger check --explain single-origin",
+        "ledger check --spark 'local[*]' records.parquet",
     ),
 )
 def check(
     context: typer.Context,
     references: Annotated[
         list[str] | None,
-        typer.Argument(metavar="REF", help="Figures or sources, with all upstream of them; else all."),
+        typer.Argument(
+            metavar="REF",
+            help="Figures or sources, with all upstream of them; else all. With --spark, files.",
+        ),
     ] = None,
     select: Annotated[
         list[str] | None,
@@ -47,15 +52,34 @@ def check(
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means, and stop.")
     ] = None,
+    spark: Annotated[
+        str | None,
+        typer.Option(
+            "--spark",
+            metavar="MASTER",
+            help="Check Parquet files of `ledger export` on a cluster of Apache Spark, such as local[*].",
+        ),
+    ] = None,
 ) -> int:
     """Recompute, compare, and list what a reviewer should look at. An error not accepted exits 1."""
     session = session_of(context)
     if explain is not None:
         return _explain(session, explain)
+    if spark is not None:
+        from ledger.book.spark_check import check_parquet
+
+        watched = sys.stderr.isatty() and not session.json
+        files = references or ()
+        checked = check_parquet(spark, files, select=_codes(select), ignore=_codes(ignore), watched=watched)
+        return _answer(session, checked)
     ledger = session.open()
     with session.progress("checking") as progress:
         how: dict[str, Any] = {} if progress is None else {"progress": progress}
         checked = ledger.check(references or (), select=_codes(select), ignore=_codes(ignore), **how)
+    return _answer(session, checked)
+
+
+def _answer(session: Session, checked: Checked) -> int:
     if session.json:
         _stream_json(session.out, checked)
     else:

@@ -118,9 +118,13 @@ _COPIED: Final = frozenset(
 )  # fmt: skip
 
 
-def written_lines(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
-    """Yield the records of rows that hold their lines. A row whose other columns contradict its line is refused."""
+def written_lines(rows: Iterable[Row], *, whole: bool = True) -> Iterator[LoadedRecord]:
+    """Yield the records of rows that hold their lines. A row whose other columns contradict its line is refused.
+
+    Rows that are not a `whole` file are not asked for the names of parties, which stand in rows before them.
+    """
     expected_rows = LineRows()
+    compared = [name for name in COLUMNS if name != "line" and (whole or name != "parties")]
     for number, row in enumerate(rows, 1):
         place = f"row {number}"
         try:
@@ -132,11 +136,7 @@ def written_lines(rows: Iterable[Row]) -> Iterator[LoadedRecord]:
             message = f"the column line cannot be read: {getattr(error, 'message', error)}"
             yield LoadedRecord.refused(number, place, message)
             continue
-        changed = [
-            name
-            for name in COLUMNS
-            if name != "line" and (row.get(name) or None) != (expected.get(name) or None)
-        ]
+        changed = [name for name in compared if (row.get(name) or None) != (expected.get(name) or None)]
         if changed:
             message = (
                 f"{changed[0]} is not what its line says: to have the columns read, drop the column line"
