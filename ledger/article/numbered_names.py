@@ -136,6 +136,7 @@ def _capital_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
     if (
         not numeral.digits
         or not token.capital
+        or token.word in lexicon.first_person
         or lexicon.capital_nouns
         or at == 0
         or (passage.numbers.plural(token.word) and token.word in lexicon.persons)

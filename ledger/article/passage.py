@@ -100,6 +100,13 @@ class Passage:
                 return True
             if following not in self.numbers.parts:
                 return False
+            changes = self.lexicon.change_words
+            fell = self.word(at - 1) in changes or (
+                self.word(at - 1) in self.lexicon.by_how_much and self.word(at - 2) in changes
+            )
+            if fell and (not self.is_word(at + 2) or beyond in self.lexicon.behind_change):
+                # "Jumped a tenth after a bid", "must fall by a third next year".
+                return True
             if beyond.endswith("ed") and self.word(at - 1) in self.lexicon.complementizers:
                 # "They found that a third cared".
                 return True

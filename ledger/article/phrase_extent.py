@@ -104,7 +104,13 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
     if word == "short" and passage.word(at - 1) not in passage.lexicon.barely:
         # "Short of 40 doctors" lacks them, "just short of 40" is nearly.
         return False
-    if word == "over" and _during(passage, at, number):
+    if word == "over" and (
+        _during(passage, at, number) or passage.word(at - 1) in passage.lexicon.verbs_with_over
+    ):
+        # "Handed over £500,000", "striking over 58 jobs".
+        return False
+    if word == "equal":
+        # What a number is equal to does not hedge it.
         return False
     if word == "say" and passage.word(at - 1) != ",":
         # "Parents say 227" states what "some, say 227" guesses.

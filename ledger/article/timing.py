@@ -139,6 +139,10 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
     dated = dated or _is_month(passage, numeral.at - 1)
     if modern and before in passage.lexicon.definite and numeral.bare:
         return True
+    titled = before in passage.lexicon.articles and value >= 1500 and numeral.bare and passage.is_word(after)
+    if titled and not counted and not passage.token(after).capital:
+        # The 1847 building.
+        return True
     if modern:
         if not numeral.bare:
             # "About 2000 people" counts, "by about 1950" does not.

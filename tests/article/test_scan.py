@@ -317,12 +317,29 @@ def measured(request: pytest.FixtureRequest) -> Measured:
     return measure(request.param, scan_text)
 
 
+@pytest.fixture(scope="module")
+def learned() -> Measured:
+    """What the rules were written by."""
+    return measure("dev", scan_text)
+
+
 def test_figures_of_the_corpus_are_found(measured: Measured) -> None:
     assert measured.f1("found", "figures", "offered") >= Fraction(96, 100), measured.misses
     assert measured.share("values", "found") >= Fraction(97, 100), measured.misses
     assert measured.share("hedges", "hedged") >= Fraction(93, 100), measured.misses
-    assert measured.count["false hedges"] <= 1, measured.misses
-    assert measured.share("distractors taken", "distractors") <= Fraction(5, 100), measured.misses
+    assert measured.share("false hedges", "found") <= Fraction(7, 1000), measured.misses
+    assert measured.share("distractors taken", "distractors") <= Fraction(6, 100), measured.misses
+
+
+def test_what_the_rules_were_written_by_has_hardly_a_false_offer(learned: Measured) -> None:
+    assert learned.f1("found", "figures", "offered") >= Fraction(99, 100), learned.misses
+    assert learned.count["false hedges"] <= 1, learned.misses
+    assert learned.share("distractors taken", "distractors") <= Fraction(1, 100), learned.misses
+
+
+def test_numbers_passed_on_are_told(measured: Measured) -> None:
+    assert measured.share("relayed right", "relayed") >= Fraction(80, 100), measured.misses
+    assert measured.share("relayed right", "relayed given") >= Fraction(80, 100), measured.misses
 
 
 def test_parties_of_the_corpus_are_right(measured: Measured) -> None:

@@ -86,6 +86,8 @@ class ArticleLexicon:
     rating: frozenset[str]
     marks: frozenset[str]
     bearings: frozenset[str]
+    verbs_with_over: frozenset[str]
+    behind_change: frozenset[str]
     marks_or_scales: frozenset[str]
     agent_endings: tuple[str, ...]
     legal_codes: frozenset[str]

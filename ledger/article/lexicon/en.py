@@ -117,7 +117,9 @@ ENGLISH = ArticleLexicon(
         "year month week day hour minute second way bedroom storey story star man woman person door seater piece part "
         "point step state party nation member time side seat lane wheel legged letter figure digit a-side strong"
     ),
-    phone_words=words("phone tel telephone call calling fax hotline helpline mobile ring dial"),
+    phone_words=words(
+        "dialled dialed dialling phone tel telephone call calling fax hotline helpline mobile ring dial"
+    ),
     race_units=words("furlong furlongs m km metre metres meter meters mile yard yards"),
     race_nouns=words(
         "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley steeplechase "
@@ -138,6 +140,8 @@ ENGLISH = ArticleLexicon(
     model_endings=words("pro plus max ultra mini"),
     in_the_know=words("familiar close briefed"),
     marks_or_scales=words("scores"),
+    verbs_with_over=words("hand handed handing hands striking strike strikes row rows dispute protest sued"),
+    behind_change=words("next last this since after before when while as by in on to"),
     bearings=words("wind heading bearing course"),
     abstentions=words("abstention abstentions"),
     working_times=words("day days week weeks shift shifts"),
