@@ -119,7 +119,7 @@ def import_records(
                 error.hint = error.hint or _mending(in_batches=batch is not None)
                 raise
         if refused:
-            _hand_back(stream, name, refused, keep_going, choosing)
+            _hand_back(session, stream, name, refused, keep_going, choosing)
     return _show_imported(session, file, name, done, keep_going, dry_run=dry_run)
 
 
@@ -173,6 +173,7 @@ def _is_marked(rejects: Path | None, file: str, name: str) -> bool:
 
 
 def _hand_back(
+    session: Session,
     stream: BinaryIO,
     name: str,
     refused: Mapping[int, Sequence[Problem]],
@@ -185,7 +186,12 @@ def _hand_back(
     assert rejects is not None
     stream.seek(0)
     with whole_file(rejects, binary=True) as output:
-        format_named(name).mark(stream, refused, output, None if choosing is None else choosing.answered)
+        answered = None if choosing is None else choosing.answered
+        why = format_named(name).mark(stream, refused, output, answered)
+    if why is not None:
+        session.warn(
+            f"{rejects} has the refused rows alone: {why}. Mend and import it, and keep your workbook"
+        )
 
 
 def _format_of(file: str, format: str | None) -> str:

@@ -167,23 +167,26 @@ class Format:
         refused: Mapping[int, Sequence[Problem]],
         output: IO[bytes],
         columns: ColumnChoice | None = None,
-    ) -> None:
+    ) -> str | None:
         """Write the refused rows of a fillable format, by row number, as a workbook that explains each refusal.
 
         A workbook is returned whole with the cells marked. Of a text file, or a workbook that cannot be preserved, only
-        the refused rows are written.
+        the refused rows are written; of a workbook, why is returned, as the end of a sentence.
         """
         from ledger.formats.sheet.sheet_rejects import write
 
         table = self._module().table(stream, columns or ColumnChoice())
+        why = None
         if self.binary:
             from ledger.formats.sheet.xlsx_marking import mark
 
-            if mark(stream, table, refused, output):
-                return
+            why = mark(stream, table, refused, output)
+            if why is None:
+                return None
             stream.seek(0)
             table = self._module().table(stream, columns or ColumnChoice())
         write(table, refused, output)
+        return why
 
     def template(self, stream: IO[Any], *, all_columns: bool = False) -> None:
         """Write an empty document of a fillable format, with the usual columns or with all of them."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.chart
 import pytest
 
 from tests.cli.conftest import Desk
@@ -215,3 +216,26 @@ def test_a_workbook_comes_back_whole_with_the_cells_to_mend_marked(desk: Desk, s
     second: Any = openpyxl.load_workbook(surroundings / "again.xlsx")["Desk"]
     assert [cell.coordinate for row in second.iter_rows() for cell in row if cell.fill.fill_type] == ["D4"]
     assert {figure["key"] for figure in desk("list", "--json").json()["figures"]} >= {"w-1", "w-2"}
+
+
+def test_what_a_workbook_of_rejects_does_not_carry_over_is_said(desk: Desk, surroundings: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    for row in (
+        ("Key", "Statement", "Who said it"),
+        ("w-1", "5 people", "A"),
+        ("w-2", "gobbledygook 5x9", "B"),
+    ):
+        sheet.append(row)
+    chart = openpyxl.chart.BarChart()
+    chart.add_data(openpyxl.chart.Reference(sheet, min_col=2, min_row=1, max_row=3))
+    sheet.add_chart(chart, "E2")
+    book.save(surroundings / "desk.xlsx")
+    answer = desk("import", "desk.xlsx", "--keep-going", "rejects.xlsx")
+    said = " ".join(answer.err.split())
+    assert "rejects.xlsx has the refused rows alone: the workbook has charts, which would be lost." in said
+    assert [value for value, _ in cells(surroundings / "rejects.xlsx")[1]][:3] == [
+        "w-2",
+        "gobbledygook 5x9",
+        "B",
+    ]

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import random
 import re
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +22,11 @@ from ledger.book import Ledger
 from ledger.cli.console import Console
 from ledger.cli.summary import write_summary
 from ledger.cli.tree import write_tree
-from ledger.view.trace_view import resolve
+from ledger.formats.graph.graph_svg import picture
+from ledger.formats.graph.png import _with_plain_style
+from ledger.view.trace_view import TraceView, resolve
+from tests.conftest import Browser
+from tests.sealed_ledgers import Key
 
 Record = dict[str, Any]
 
@@ -104,19 +110,22 @@ def stated(ledger: Ledger) -> set[tuple[str, str]]:
         (names[party], line["quantity"]["text"])
         for line in lines
         if line["record"] == "figure" and line.get("restated", True) and "quantity" in line
-        for party in line["reported_by"]
+        for party in line.get("reported_by", ())
     }
 
 
 def texts(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Everything that is written or printed of a ledger for a person, by the name of its format."""
-    for name in ("markdown", "cite", "html", "card", "svg", "mermaid", "dot"):
+    for name in ("markdown", "cite", "html", "card", "svg", "png", "mermaid", "dot"):
+        if name == "png":
+            # Its text before it is drawn: the picture as it is handed to the library that draws it.
+            yield name, drawn(ledger)
+            continue
         stream = io.StringIO()
         ledger.export(stream, format=name)
         text = stream.getvalue()
         if name in ("html", "card", "svg"):
-            text = re.sub(r"<(style|script)\b.*?</\1>", "", text, flags=re.DOTALL)
-            text = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(p|li|dt|dd|text)>", "\n", text)))
+            text = plain(text)
         yield name, text.replace("\\", "")
     for key in ("k0", "k2"):
         view = resolve(ledger.trace(key))
@@ -124,6 +133,85 @@ def texts(ledger: Ledger) -> Iterator[tuple[str, str]]:
         page = Console(out, width=10_000)
         write_summary(view, write_tree(view, page), page)
         yield f"tree of {key}", out.getvalue()
+
+
+def drawn(ledger: Ledger) -> str:
+    """The words of the picture that a PNG is drawn from."""
+    views: list[TraceView] = [resolve(ledger.trace(key)) for key in ("k0", "k2")]
+    pictures = "\n".join(_with_plain_style(picture(view)) for view in views)
+    text = re.sub(r"<style\b.*?</style>", "", pictures, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(title|desc|text)>", "\n", text)))
+
+
+def messy_story(seed: int) -> list[Record]:
+    """Forty figures: relays of relays, numbers changed and left out, joint reporters, reviews, corrections."""
+    chance = random.Random(seed)
+    records: list[Record] = []
+    words: list[str] = []
+    for number in range(40):
+        own = f"{chance.choice(['', 'about ', 'nearly '])}{1200 + 37 * number:,} birds a day"
+        record: Record = {"record": "figure", "key": f"k{number}", "note": f"n{number}"}
+        record["reported_by"] = [
+            f"Party {name}" for name in chance.sample("ABCDEFG", chance.choice([0, 1, 1, 2]))
+        ]
+        if number and chance.random() < 0.8:
+            above = chance.randrange(max(number - 6, 0), number)
+            record["relays"] = f"k{above}"
+            own = chance.choice([words[above], words[above], own, ""])
+            words.append(own or words[above])
+        else:
+            record["primary"] = chance.random() < 0.7
+            words.append(own)
+        records.append({**record, "quantity": own} if own else record)
+    for number in chance.sample(range(40), 6):
+        records.append(
+            {"record": "review", "of": f"k{number}", "verdict": chance.choice(["disputed", "confirmed"])}
+        )
+    for number in chance.sample(range(40), 3):
+        records.append({"record": "correction", "of": f"k{number}", "reason": "a slip"})
+    records.append({"record": "correction", "of": "k1", "by": "k39", "reason": "revised"})
+    return records
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pages_cards_and_elements_of_a_messy_ledger_attribute_nothing_wrongly(
+    seed: int, tmp_path: Path, ann: Key, browser: Browser
+) -> None:
+    with Ledger.create(tmp_path / "l.db", who="Ann", name="desk") as ledger:
+        ledger.record(messy_story(seed))
+        ledger.seal([ann.file])
+        said = stated(ledger)
+        read = dict.fromkeys(("html", "card", "element"), 0)
+        for key in ("k39", "k30", "k17", "k1"):
+            for form in read:
+                stream = io.StringIO()
+                if form == "element":
+                    ledger.export(stream, format=form, references=[key], key_file=ann.file)
+                    text = shown_element(stream.getvalue(), tmp_path, browser)
+                else:
+                    ledger.export(stream, format=form, references=[key])
+                    text = plain(stream.getvalue())
+                for told in named(text):
+                    read[form] += 1
+                    assert all((party, told.words) in said for party in told.parties), (form, key, told)
+        assert all(read.values()), read
+
+
+def shown_element(markup: str, folder: Path, browser: Browser) -> str:
+    """What a reader's browser shows of an element, once it has proved it."""
+    file = folder / "article.html"
+    file.write_text(f'<!doctype html><meta charset="utf-8"><title>Article</title>{markup}', encoding="utf-8")
+    with browser.open(file) as opened:
+        opened.page.wait_for_selector('figure-trace[state="proved"]')
+        script = """[...document.querySelector("figure-trace").shadowRoot.querySelectorAll("p, li, h1, h2, h3")]
+            .map(part => part.textContent).join("\\n")"""
+        return str(opened.page.evaluate(script))
+
+
+def plain(markup: str) -> str:
+    """A page as it is read."""
+    text = re.sub(r"<(style|script)\b.*?</\1>", "", markup, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(p|li|dt|dd|text)>", "\n", text)))
 
 
 def rows(ledger: Ledger) -> Iterator[tuple[str, dict[str, str]]]:

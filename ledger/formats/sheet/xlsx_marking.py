@@ -19,6 +19,7 @@ from ledger.errors import Problem
 from ledger.formats.sheet.sheet_reading import Table
 from ledger.formats.sheet.sheet_rejects import remarks_of
 from ledger.formats.sheet.xlsx_guard import BROKEN, look_over, seekable
+from ledger.view.short_words import listed
 
 #: The largest XML in bytes that is held in memory to be written again.
 _MOST_XML: Final = 60_000_000
@@ -29,16 +30,25 @@ _MARKED: Final = "FFFFC7CE"
 _WIDTH, _HEIGHT = 320, 160
 
 
-def mark(stream: BinaryIO, table: Table, refused: Mapping[int, Sequence[Problem]], output: IO[bytes]) -> bool:
-    """Write the workbook of a table with the cells of refused rows marked, given their problems by row number from 1.
+def mark(
+    stream: BinaryIO, table: Table, refused: Mapping[int, Sequence[Problem]], output: IO[bytes]
+) -> str | None:
+    """Write the workbook of a table with the cells of refused rows marked.
 
-    Returns False, and writes nothing, if the workbook is too large or has parts that would be lost.
+    `refused` are the problems by row number. Nothing is written of a workbook that cannot be kept whole: returned
+    is then the reason, as the end of a sentence (``the workbook has charts, which would be lost``), else None.
     """
     stream = seekable(stream)
     look_over(stream)
-    book = _opened(stream)
-    if book is None:
-        return False
+    if (why := _not_kept(stream)) is not None:
+        return why
+    stream.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book: Any = openpyxl.load_workbook(stream, rich_text=True)
+        except BROKEN:
+            return "the workbook cannot be opened to write in it"
     sheet: Any = next(sheet for sheet in book.worksheets if f"{sheet.title}" == table.title)
     for row in sheet.iter_rows():
         for cell in row:
@@ -54,31 +64,26 @@ def mark(stream: BinaryIO, table: Table, refused: Mapping[int, Sequence[Problem]
             own = "" if cell.comment is None else f"\n\n{cell.comment.text}"
             cell.comment = Comment(f"{words}{own}", _AUTHOR, width=_WIDTH, height=_HEIGHT)
     book.save(output)
-    return True
+    return None
 
 
-def _opened(stream: BinaryIO) -> Any:
-    """Open the workbook; return None if it is too large or has parts that would not be written again."""
+def _not_kept(stream: BinaryIO) -> str | None:
+    """Say why a workbook cannot be written again whole; return None if it can."""
     with zipfile.ZipFile(stream) as archive:
         names = [part.filename.lower() for part in archive.infolist()]
         size = sum(part.file_size for part in archive.infolist())
-    if size > _MOST_XML or any(part in name for name in names for part in _LOST):
-        return None
-    stream.seek(0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return openpyxl.load_workbook(stream, rich_text=True)
-        except BROKEN:
-            return None
+    if size > _MOST_XML:
+        return f"the workbook has {size // 10**6:,} MB of XML, and more than {_MOST_XML // 10**6} MB are not marked"
+    lost = [what for part, what in _LOST.items() if any(part in name for name in names)]
+    return f"the workbook has {listed(lost)}, which would be lost" if lost else None
 
 
-#: Parts that openpyxl does not write again.
-_LOST: Final = (
-    "xl/charts/",
-    "xl/slicers/",
-    "xl/vbaproject",
-    "xl/media/",
-    "xl/embeddings/",
-    "xl/pivottables/",
-)
+#: What openpyxl does not write again, by the folder in which it lies.
+_LOST: Final = {
+    "xl/charts/": "charts",
+    "xl/slicers/": "slicers",
+    "xl/vbaproject": "macros",
+    "xl/media/": "images",
+    "xl/embeddings/": "embedded files",
+    "xl/pivottables/": "pivot tables",
+}
