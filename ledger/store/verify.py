@@ -8,8 +8,8 @@ roots that the log had at other sizes are computed along the way.
 from __future__ import annotations
 
 from binascii import hexlify
-from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -30,6 +30,7 @@ from ledger.store.head import Head, check_nothing_beyond, read_head
 from ledger.store.logtree import damage_reported, read_tile, tree_at
 from ledger.store.lookup import asked, by_ids
 from ledger.store.prepared import Prepared, parameter
+from ledger.store.processes import spare_processors, spread
 from ledger.store.project import SEARCH, project
 from ledger.store.schema_check import check_schema
 from ledger.tlog.canonical import canonical, commitment
@@ -37,6 +38,8 @@ from ledger.tlog.merkle import CompactRange, leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
 
 _CHUNK = 2_000
+#: Up to how many entries one process is faster than several.
+_ALONE = 20_000
 #: How a claim begins in a leaf, and where it ends.
 _CLAIM, _CLAIM_END = b',"claim":{', b'},"id":"'
 _MEND = "export what there is and import it into a new ledger, or restore a backup"
@@ -90,26 +93,24 @@ def _verified(
     head = read_head(connection)
     _check_size(connection, head)
     log = _Log(connection, since, roots_at)
-    rebuilt = _Rebuilt(connection) if deep else None
-    rows: list[Any] = []
-    for low in range(since, head.size, _CHUNK):
-        high = min(low + _CHUNK, head.size)
-        rows = _rows(connection, low, high)
-        if rebuilt is None:
-            log.extend(_hashed(rows))
-        else:
-            reread = [_reread(row) for row in rows]
-            log.extend([entry.hash for entry in reread])
-            rebuilt.compare(reread, low, high)
-        progress(high, head.size)
+    counts: Counter[str] = Counter()
+    done = since
+    for chunk in _chunks(connection, deep, since, head.size):
+        log.extend(chunk.hashes)
+        if chunk.damage is not None:
+            raise chunk.damage
+        counts.update(chunk.counts)
+        done += len(chunk.hashes)
+        progress(done, head.size)
     check_nothing_beyond(connection, head)
     if log.tree != head.tree:
         raise TamperError(f"the head of the log does not have the root of its {head.size} entries")
-    if rows and rows[-1].recorded_at != head.recorded_at:
+    last = _rows(connection, max(since, head.size - 1), head.size)
+    if last and last[0].recorded_at != head.recorded_at:
         raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
     _check_submissions(connection, head)
-    if rebuilt is not None:
-        rebuilt.finish()
+    if deep:
+        _check_nothing_left_over(connection, counts)
         if fault := dialect_of(connection).check_indexes(connection):
             raise TamperError(fault, hint=_MEND)
     return CheckedLog(
@@ -120,6 +121,40 @@ def _verified(
         since=since,
         roots=log.roots,
     )
+
+
+class _CheckedChunk(NamedTuple):
+    """Some entries in a row: their hashes, how many rows of each table they make, and what is wrong with these."""
+
+    hashes: list[bytes]
+    counts: Mapping[str, int]
+    damage: Exception | None
+
+
+def _chunks(connection: Connection, deep: bool, since: int, size: int) -> Iterator[_CheckedChunk]:
+    """The entries after `since`, checked a chunk at a time, by several processes where they are many."""
+    chunks = ((low, min(low + _CHUNK, size)) for low in range(since, size, _CHUNK))
+    workers = spare_processors() if size - since > _ALONE else 1
+
+    def start(connection: Connection) -> Callable[[tuple[int, int]], _CheckedChunk]:
+        return partial(_checked_chunk, connection, _Rebuilt(connection) if deep else None)
+
+    if workers == 1:
+        return map(start(connection), chunks)
+    return spread(connection.engine, start, chunks, workers=workers)
+
+
+def _checked_chunk(connection: Connection, rebuilt: _Rebuilt | None, chunk: tuple[int, int]) -> _CheckedChunk:
+    rows = _rows(connection, *chunk)
+    if rebuilt is None:
+        return _CheckedChunk(_hashed(rows), {}, None)
+    reread = [_reread(row) for row in rows]
+    hashes = [entry.hash for entry in reread]
+    try:
+        return _CheckedChunk(hashes, rebuilt.compare(reread, *chunk), None)
+    except (TamperError, *UNFORESEEN) as error:
+        # That its tree is another comes first.
+        return _CheckedChunk(hashes, {}, error)
 
 
 class _Log:
@@ -314,8 +349,9 @@ class _Rebuilt:
         self._counts: dict[str, int] = {}
         self._erased = erased_digests(connection)
 
-    def compare(self, entries: list[_Reread], after: int, until: int) -> None:
-        """Compare the rows that these entries make with those stored for them."""
+    def compare(self, entries: list[_Reread], after: int, until: int) -> dict[str, int]:
+        """Compare the rows that these entries make with those stored for them, and count them by table."""
+        self._counts = {}
         texts = self._texts(after, until)
         wanted = {record_id for entry in entries for record_id in references(entry.content["record"])}
         found = by_ids(self._connection, [bytes.fromhex(record_id) for record_id in wanted])
@@ -340,6 +376,7 @@ class _Rebuilt:
         if faults:
             seq, fault = min(faults)
             raise TamperError(fault, seq=seq)
+        return self._counts
 
     def _build(
         self,
@@ -372,16 +409,6 @@ class _Rebuilt:
             built.setdefault(table, []).append(row)
         self._key(seq, content, seqs, built)
         return None
-
-    def finish(self) -> None:
-        """No row may be left over that belongs to no entry."""
-        for table in t.PROJECTION:
-            stored = self._connection.scalar(select(func.count()).select_from(table))
-            if stored != self._counts.get(table.name, 0):
-                raise TamperError(f"the table {table.name} holds rows that belong to no entry")
-        stored = self._connection.scalar(text("SELECT count(*) FROM search"))
-        if stored != self._counts.get(SEARCH, 0):
-            raise TamperError("the search index holds rows that belong to no entry")
 
     def _texts(self, after: int, until: int) -> dict[int, list[KeptText]]:
         found: dict[int, list[KeptText]] = {}
@@ -422,7 +449,7 @@ class _Rebuilt:
         seq_at: int,
     ) -> list[tuple[int, str]]:
         expected, found = set(built.get(table, ())), set(stored)
-        self._counts[table] = self._counts.get(table, 0) + len(expected)
+        self._counts[table] = len(expected)
         if expected == found:
             return []
         wrong = [row[seq_at] for row in expected ^ found]
@@ -430,6 +457,16 @@ class _Rebuilt:
         seq = min((number for number in wrong if isinstance(number, int)), default=0)
         fault = f"the table {table} does not hold what entry {seq} says: the projection was changed"
         return [(seq, fault)]
+
+
+def _check_nothing_left_over(connection: Connection, counts: Mapping[str, int]) -> None:
+    """Raise TamperError for rows that belong to no entry; `counts` says how many rows of each table entries make."""
+    for table in t.PROJECTION:
+        stored = connection.scalar(select(func.count()).select_from(table))
+        if stored != counts.get(table.name, 0):
+            raise TamperError(f"the table {table.name} holds rows that belong to no entry")
+    if connection.scalar(text("SELECT count(*) FROM search")) != counts.get(SEARCH, 0):
+        raise TamperError("the search index holds rows that belong to no entry")
 
 
 def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.book import Ledger
 from ledger.errors import TamperError
+from ledger.store import verify
 from ledger.tlog.merkle import CompactRange, leaf_hash
 
 Tampering = Callable[[Ledger], AbstractContextManager[Connection]]
@@ -70,6 +71,23 @@ def test_a_flipped_byte_of_a_leaf(large: Ledger, tampering: Tampering, found: Fo
         flip(connection, 7, 30)
     for deep in (False, True):
         assert found(large, deep=deep).seq == 7
+
+
+def test_several_processes_find_what_one_does(
+    large: Ledger, tampering: Tampering, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = large.verify(deep=True)
+    monkeypatch.setattr(verify, "_ALONE", 0)
+    monkeypatch.setattr(verify, "_CHUNK", 50)
+    monkeypatch.setattr(verify, "spare_processors", lambda: 3)
+    assert [large.verify(deep=deep).root for deep in (False, True)] == [before.root, before.root]
+    with tampering(large) as connection:
+        connection.execute(text("DELETE FROM agent WHERE seq = 180"))
+    large.verify()
+    assert found(large, deep=True).seq == 180
+    with tampering(large) as connection:
+        flip(connection, 170, 30)
+    assert [found(large, deep=deep).seq for deep in (False, True)] == [170, 170]
 
 
 def flip(connection: Connection, seq: int, at: int, bits: int = 1) -> None:
