@@ -73,7 +73,9 @@ def read_extent(
             extent = _joined(tokens, number, second, opened, second_at)
             if extent is not None:
                 _same_units(tokens, (number.stop, at), second.stop, (money, sign))
-                return extent
+                # Between 5% and 7, 5kg-10.
+                said_once = at != number.stop and money is None and _unit_at(tokens, second.stop) is None
+                return extent._replace(unit=_unit_at(tokens, number.stop)) if said_once else extent
     if opened is not Opening.NONE:
         return _lone(tokens, number, opened)
     extent = _with_spread(tokens, number, number.stop)
@@ -235,12 +237,15 @@ def _joined(
     if thousands is not None:
         note = f"{first.text} is read in thousands, as {second.mantissa} is"
         first = thousands
-    if second.scale > 1 and first.scale == 1:
+    hundreds_both = second.scale == 100 and first.exact >= 100
+    if second.scale > 1 and first.scale == 1 and not hundreds_both:
         carried = carry_scale(first, second)
         if carried is not None and carried.exact < second.exact:
             first = carried
         elif carried is not None and first.exact < 100 * exact(second.mantissa):
             refuse(tokens.text, first.start, "the first end of the range is not below the second")
+        elif tokens[second_at - 1].word in DASHES and "," not in tokens.text[first.start : first.end]:
+            refuse(tokens.text, first.start, f"{first.text} may have a scale of its own here: write it out")
         else:
             note = f"{first.text} is read without the scale of {second.text}"
     digit = first.text.isdigit() and len(first.text) == 1 and first.scale == second.scale == 1

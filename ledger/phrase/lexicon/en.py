@@ -617,7 +617,6 @@ _CONNECTIVES: Final = Connectives(
                         "from",
                         "after",
                         "on",
-                        "by",
                     )
                     for which in (
                         "",
