@@ -17,7 +17,7 @@ import pytest
 
 import ledger
 from ledger import errors
-from ledger.book.adding import Addition
+from ledger.book.adding import FIELDS, Addition
 from ledger.formats import FORMATS
 from ledger.trace.rules import severities
 
@@ -43,7 +43,7 @@ METHODS = {
     "add": (
         f"quantity=None, *, {PARTS}, label=None, reported_by=(), relayed_by=(), source=None, {STATEMENT}, "
         "place=None, nature=None, primary=False, wording=None, key=None, relays=None, inputs=None, "
-        "formula=None, assumptions=(), note=None, tags=(), language=None, dry_run=False"
+        "formula=None, assumptions=(), note=None, tags=(), language=None, dry_run=False, **unknown"
     ),
     "agents": "",
     "duplicates": "",
@@ -54,7 +54,7 @@ METHODS = {
     "amend": (
         f"reference, quantity=None, *, {PARTS}, label=None, reported_by=None, source=None, {STATEMENT}, "
         "place=None, nature=None, primary=None, wording=None, key=None, relays=None, inputs=None, "
-        "formula=None, assumptions=None, note=None, tags=None, language=None, dry_run=False"
+        "formula=None, assumptions=None, note=None, tags=None, language=None, dry_run=False, **unknown"
     ),
     "assign": "reference, to",
     "backup": "stream, *, progress=<function>",
@@ -299,6 +299,19 @@ def test_text_is_refused_where_a_list_is_meant(
 
 def test_a_misspelled_field_is_refused(tmp_path: Path) -> None:
     book = ledger.Ledger.create(tmp_path / "ledger.db", who="Ann")
-    with pytest.raises(TypeError, match="reportd_by"):
-        book.add("1 house", reportd_by=["A"])  # type: ignore[call-arg]
+    with pytest.raises(ledger.InputError, match="unknown field reportd_by, did you mean reported_by"):
+        book.add("1 house", reportd_by=["A"])  # type: ignore[arg-type]
     assert book.size == 0
+    book.add("1 house", key="house")
+    with pytest.raises(ledger.InputError, match="unknown field lable, did you mean label"):
+        book.amend("house", lable="a house")  # type: ignore[arg-type]
+
+
+def test_adding_and_amending_have_the_same_fields() -> None:
+    def types(method: Callable[..., Any]) -> dict[str, str]:
+        annotations = {name: str(hint) for name, hint in inspect.get_annotations(method).items()}
+        return {name: annotations[name].replace(" | None", "") for name in annotations.keys() & FIELDS}
+
+    added, amended = types(ledger.Ledger.add), types(ledger.Ledger.amend)
+    assert added.keys() == FIELDS
+    assert {name: hint for name, hint in added.items() if name != "relayed_by"} == amended

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TextIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Never, Self, TextIO
 
 from ledger.book import making
 from ledger.book.arguments import as_list, no_progress
@@ -241,18 +241,19 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         tags: Sequence[str] = (),
         language: str | None = None,
         dry_run: bool = False,
+        **unknown: Never,
     ) -> list[Outcome]:
         """Record a figure; its own outcome is the last of its kind. The fields are those of `adding.Addition`.
 
         `quantity` is a phrase ("nearly 100 convictions per week") or an object as in `schema/record.schema.json`;
         `value` to `price_base` override their part of it. Words are read in the language of the quote, else of the
-        source, else in `language` (a BCP 47 tag), else in English. Raises InputError with all problems, ConflictError
-        if `key` is taken.
+        source, else in `language` (a BCP 47 tag), else in English. Raises InputError with all problems, such as unknown
+        fields, and ConflictError if `key` is taken.
         """
         from ledger.book import adding, recording
 
         fields = {name: field for name, field in locals().items() if name in adding.FIELDS}
-        steps = adding.steps(adding.addition(fields), language)
+        steps = adding.steps(adding.addition(fields | unknown), language)
         keys = [key] if key else []
         return recording.record(self._context.reading(language), steps, keys=keys, dry_run=dry_run)
 
@@ -370,17 +371,18 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         tags: Sequence[str] | None = None,
         language: str | None = None,
         dry_run: bool = False,
+        **unknown: Never,
     ) -> list[Outcome]:
         """Correct our own mistake in a figure or a link by recording it again with changed fields.
 
         The fields are those of `add`; None leaves a field unchanged, an empty text clears it. `value` to `price_base`
         change their own part of the quantity; `inputs` replaces all inputs of the formula. References to the old record
-        then mean the new one. Raises InputError if nothing changes.
+        then mean the new one. Raises InputError for unknown fields, or if nothing changes.
         """
         from ledger.book import adding, judging
 
         fields = {name: field for name, field in locals().items() if name in adding.FIELDS}
-        return judging.amend(self._context.reading(language), reference, fields, dry_run=dry_run)
+        return judging.amend(self._context.reading(language), reference, fields | unknown, dry_run=dry_run)
 
     def remove(self, reference: str, *, reason: str | None = None) -> list[Outcome]:
         """Record that one of our records was a mistake without a replacement. It is ignored from then on."""
