@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 _FOLDER: Final = Path(__file__).parent / "static"
-#: What a drawn graph looks like, and moves by, is what it is on a page.
-_OF_GRAPHS: Final = tuple(
-    Path(__file__).parents[1] / "formats" / "page" / name for name in ("graph.css", "graph.js")
+#: What a drawn graph and a chart look like, and what moves a graph, is what it is on a page.
+_OF_PAGES: Final = tuple(
+    Path(__file__).parents[1] / "formats" / "page" / name for name in ("graph.css", "chart.css", "graph.js")
 )
 _MEDIA_TYPES: Final = {
     ".css": "text/css",
@@ -38,10 +38,10 @@ class StaticFile(NamedTuple):
 def static_files() -> dict[str, StaticFile]:
     """Every file below `static/`, by its path there. They are small, and read once."""
     files = {}
-    for path in (*sorted(_FOLDER.rglob("*")), *_OF_GRAPHS):
+    for path in (*sorted(_FOLDER.rglob("*")), *_OF_PAGES):
         if path.suffix in _MEDIA_TYPES:
             body = path.read_bytes()
-            name = path.name if path in _OF_GRAPHS else path.relative_to(_FOLDER).as_posix()
+            name = path.name if path in _OF_PAGES else path.relative_to(_FOLDER).as_posix()
             files[name] = StaticFile(body, sha256(body).hexdigest()[:16], _MEDIA_TYPES[path.suffix])
     return files
 

@@ -42,6 +42,8 @@ def test_a_card_says_what_the_page_says_on_top(tmp_path: Path) -> None:
     assert '<meta property="og:title" content="“approximately 5,200 convictions a year”">' in card
     assert "step" not in re.sub(r"<style>.*?</style>", "", card, flags=re.DOTALL)
     assert len(card) < 15_000
+    # Its page is exported beside it under the same key.
+    assert '<a href="tdp-5200.html" target="_top">' in card
 
 
 def test_a_card_of_a_story_holds_its_worst_figures(tmp_path: Path) -> None:

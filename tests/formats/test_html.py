@@ -632,3 +632,33 @@ def test_it_can_be_read_without_scripts(worked: Desk, browser: Browser) -> None:
         assert "Four parties report this number; the others have it from UK Ministry of Defence" in said
         assert opened.page.locator("figure.graph a.node").count() == 4
         opened.assert_quiet()
+
+
+def test_the_course_of_a_number_stands_on_its_page_where_three_values_are_dated(
+    tmp_path: Path, browser: Browser
+) -> None:
+    long = "The ministry said this. " * 30 + "It said close to 100 soldiers a week."
+    with Ledger.create(tmp_path / "ledger.db", who="Ann") as ledger:
+        ledger.record(RECORDS)
+        ledger.amend("tdp-100", quote=long)
+        file = tmp_path / "page.html"
+        with file.open("w", encoding="utf-8") as stream:
+            ledger.export(stream, format="html", references=["tdp-100"])
+        other = StringIO()
+        ledger.export(other, format="html", references=["mz-100"])
+    assert '<figure class="chart">' not in other.getvalue()
+    with browser.open(file, width=360) as opened:
+        page = opened.page
+        page.get_by_text("Its value over time, by party").click()
+        rows = page.locator(".chart tbody tr")
+        assert rows.count() >= 3
+        assert "Mediazona" in rows.first.inner_text()
+        assert page.locator(".chart svg circle").count() == rows.count()
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        # A long quote is cut, and whole behind that.
+        page.get_by_text("Step by step, from the origin").click()
+        quote = page.locator("details.long").first
+        assert quote.locator("p").is_hidden()
+        quote.locator("summary").click()
+        assert "close to 100 soldiers a week" in quote.locator("p").inner_text()
+        opened.assert_quiet()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import unidata_version
 
+from ledger.formats.graph.chart_svg import chart_svg
 from ledger.formats.graph.graph_svg import graph_svg
 from ledger.formats.page.page_answers import CHANGES, HARMS, PageAnswer, answers, lead
 from ledger.formats.page.steps import (
@@ -39,6 +40,7 @@ from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FindingView
 from ledger.view.short_words import counted
 from ledger.view.trace_view import FigureGroup, TraceView
+from ledger.view.value_chart import value_chart
 from ledger.view.wording import label_beyond
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ def write_page(
         beside=[beside(trails, figure) for figure in view.beside],
         rows=[row(trails, number) for number in trails.order],
         graph=graph_svg(view),
+        chart=_chart(view, trails),
         ledger=view.ledger,
         generator=program(),
         unicode=unicode,
@@ -123,8 +126,26 @@ def write_page(
     )
 
 
-def write_card(view: TraceView) -> str:
-    """The card of a trace upstream: the sentence of a figure, or those of the worst figures of a story."""
+def _chart(view: TraceView, trails: Trails) -> str | None:
+    """The values over time of the one figure that was asked for; None for several, and for fewer than three values."""
+    if len(view.asked_groups) > 1:
+        return None
+    revised = [given.figure for link in view.links if link.relation == "revision" for given in link.inputs]
+    figures = [*(figure.ref for figure in view.figures), *revised, *view.beside]
+    chart = value_chart(view.groups[view.asked_groups[0]].main.ref, figures)
+    steps = {figure.seq for number in trails.order for figure in view.groups[number].figures}
+
+    def address(figure: FigureRef) -> str | None:
+        return f"#{anchor(figure.entry)}" if figure.seq in steps else None
+
+    return None if chart is None else chart_svg(chart, address)
+
+
+def write_card(view: TraceView, *, page: str | None = None) -> str:
+    """The card of a trace upstream: the sentence of a figure, or those of the worst figures of a story.
+
+    `page` is the address of its page, which the card links to.
+    """
     contents = _contents(view)
     parts, story = contents.parts, contents.story
     style = _file("page.css") + _file("card.css")
@@ -135,6 +156,7 @@ def write_card(view: TraceView) -> str:
         parts=[part._replace(lead=without_steps(part.lead)) for part in parts[:_MOST_ON_A_CARD]],
         more=max(len(parts) - _MOST_ON_A_CARD, 0),
         ledger=view.ledger,
+        page=page,
         generator=program(),
         style=style,
         policy=_policy(style),
@@ -364,7 +386,7 @@ def _policy(style: str, script: str = "") -> str:
 
 
 def _style() -> str:
-    return _file("page.css") + _file("graph.css")
+    return _file("page.css") + _file("graph.css") + _file("chart.css")
 
 
 def _script() -> str:

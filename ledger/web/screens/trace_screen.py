@@ -12,6 +12,7 @@ from starlette.routing import Route
 from ledger.book import Ledger
 from ledger.errors import NotFoundError
 from ledger.formats import FORMATS
+from ledger.formats.graph.chart_svg import chart_svg
 from ledger.formats.graph.graph_svg import graph_svg
 from ledger.formats.page.page_answers import answers, lead
 from ledger.formats.page.steps import step, verdict
@@ -62,6 +63,7 @@ def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
     number = view.asked_groups[0]
     group = view.groups[number]
     trails = Trails(view, [number])
+    chart = value_chart(group.main.ref, _same_number(ledger, view, below, as_of))
     found = view.found_behind(number)
     causes = grouped_by_cause(
         finding for finding in found if not finding.accepted and finding.severity != "info"
@@ -76,7 +78,7 @@ def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
         "findings": causes,
         "steps": [step(trails, place) for place in trails.order],
         "verdict": verdict(group.main.verdict),
-        "chart": value_chart(group.main.ref, _same_number(ledger, view, below, as_of)),
+        "chart": None if chart is None else chart_svg(chart, lambda figure: f"/trace/{figure.entry.id[:16]}"),
         "figures": [],
     }
 
