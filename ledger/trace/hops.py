@@ -71,7 +71,7 @@ def arithmetic(hop: Hop) -> Iterator[Finding]:
 
 
 def drifts(hop: Hop) -> Iterator[Finding]:
-    """What changed on the way, and what was stated before it could be."""
+    """Find what changed along a link, and statements that are older than their source."""
     below = hop.figure.record
     if hop.link.record.relation == "derivation":
         found = compare_derivation(below, {name: above.record for name, above in hop.inputs.items()})

@@ -73,13 +73,13 @@ def single_origins(context: Context) -> Iterator[Notice]:
         yield Notice(
             code="single-origin",
             figure=graph.seqs[subject],
-            text=f"{_told(context, origin, resting)}. Write {whose}, or find somebody who counted independently.",
+            text=f"{_sentence(context, origin, resting)}. Write {whose}, or find somebody who counted independently.",
             names=(graph.seqs[origin],),
         )
 
 
-def _told(context: Context, origin: int, resting: _Resting) -> str:
-    """How many parties rest on an origin: where not all of them were read, no more than how many at least."""
+def _sentence(context: Context, origin: int, resting: _Resting) -> str:
+    """Say how many parties rest on an origin; at least how many, where not all of them were read."""
     if origin in context.reaches:
         parties = max(resting.parties, context.reaches[origin].agents)
         return f"at least {parties} parties rest on {{0.origin}}, by {{0.parties}}"
@@ -96,7 +96,7 @@ def _told(context: Context, origin: int, resting: _Resting) -> str:
 
 
 def _resting(context: Context, asked: Collection[int] | None = None) -> Iterator[tuple[int, _Resting]]:
-    """Each origin, of those `asked` about, that holds up more than itself, and who rests on it."""
+    """Yield each origin that holds up more than itself, of those `asked` about, with the parties that rest on it."""
     graph = context.graph
     nodes, origins = array("i"), array("i")
     for node, origin in enumerate(context.origins):

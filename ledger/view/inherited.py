@@ -61,7 +61,7 @@ class InheritedFields:
                 # What is further up a circle is not known yet, and is found from elsewhere or not at all.
                 for name, inherited in self._known.get(upstream.seq, {}).items():
                     found.setdefault(name, inherited)
-            found.update((name, Inherited(name, value, figure.ref)) for name, value in _said(figure))
+            found.update((name, Inherited(name, value, figure.ref)) for name, value in _stated_fields(figure))
             self._known[figure.seq] = found
         return self._known[start.seq]
 
@@ -81,8 +81,8 @@ def _relayed(figure: FigureView) -> Iterator[FigureRef]:
     )
 
 
-def _said(figure: FigureView) -> Iterator[tuple[str, str]]:
-    """The fields that a figure has, in words."""
+def _stated_fields(figure: FigureView) -> Iterator[tuple[str, str]]:
+    """Yield the fields that a figure states, in words."""
     record = in_language(figure.record, None if figure.source is None else figure.source.language)
     if record.label:
         yield "label", record.label
