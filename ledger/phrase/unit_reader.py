@@ -215,8 +215,9 @@ class UnitReader(Tail):
             and tokens[self.at - 1].kind == WORD
             and self._is_part()
         ):
-            measured = read_measure(tokens, at)
-            if measured is None and not looks_plural(tokens.word(at), self.lexicon.nouns):
+            word = tokens.word(at)
+            known = word in measures.points or read_measure(tokens, at) is not None
+            if not known and not looks_plural(word, self.lexicon.nouns):
                 # Half-price, a quarter-final, half-brothers.
                 refuse(self.text, tokens[at].start, "a fraction joined to a noun may be a part of its name:")
         below = tokens.word(at)

@@ -14,9 +14,8 @@ FIGURE = {"record": "figure", "key": "five", "quantity": "5 houses", "reported_b
 
 
 @pytest.fixture
-def proposed(worked_case: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def proposed(worked_case: Desk) -> str:
     """The id of a proposal in the worked case."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with Ledger.open(worked_case.db) as ledger:
         return ledger.propose([FIGURE], "The report says so.", by="a program").id
 
@@ -44,8 +43,8 @@ def test_who_dismisses_it_forgets_it(worked_case: Desk, proposed: str) -> None:
     assert worked_case.answer("show", "five").code == 2
 
 
-def test_a_proposal_that_fits_no_more_waits_on(worked_case: Desk, tmp_path: Path, proposed: str) -> None:
-    (file,) = (tmp_path / "state").rglob("*.json")
+def test_a_proposal_that_fits_no_more_waits_on(worked_case: Desk, proposed: str) -> None:
+    (file,) = Path(f"{worked_case.db}.proposals").rglob("*.json")
     document = json.loads(file.read_text("utf-8"))
     document["records"][0]["relays"] = "gone"
     file.write_text(json.dumps(document), "utf-8")
