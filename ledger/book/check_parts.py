@@ -137,7 +137,7 @@ class PartChecker:
             ),
             [graph.link_seqs[link] for link in along],
         )
-        found = [*self._told(part.notices), *self._compared(bodies, ends, along)]
+        found = [*self._from_notices(part.notices), *self._compared(bodies, ends, along)]
         for wording in self._wordings.read(bodies, current):
             found += quote_findings(wording)
         sides = bytearray(part.last - part.first)
@@ -170,8 +170,8 @@ class PartChecker:
         figures = self._reader.read(seqs[node] for node in wanted).figures
         return {node: figures[seqs[node]].record for node in wanted}
 
-    def _told(self, notices: Sequence[Notice]) -> Iterator[Finding]:
-        """What the shape of the graph shows, in words."""
+    def _from_notices(self, notices: Sequence[Notice]) -> Iterator[Finding]:
+        """Put into words what the shape of the graph shows."""
         named = {seq for notice in notices for seq in (notice.figure, *notice.names)}
         derivations = {notice.derivation for notice in notices if notice.derivation is not None}
         resolution = self._context.graph.resolution

@@ -24,7 +24,7 @@ from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView, resolve
 
 #: After how many lines progress is reported.
-_TOLD = 500
+_PROGRESS_EVERY = 500
 
 
 def export(handout: Handout, name: str, stream: IO[Any]) -> None:
@@ -138,7 +138,7 @@ class Handout:
             lines(self._context, self._references, with_texts=self._with_texts, as_of=self._as_of), 1
         ):
             yield line
-            if done % _TOLD == 0:
+            if done % _PROGRESS_EVERY == 0:
                 self._progress(done, total)
 
     def view(self, *, provable: bool = False) -> TraceView | None:

@@ -36,7 +36,7 @@ def upstream_findings(context: Context) -> Iterator[Notice]:
     }
     nearest = _carried(context, retracted)
     for node, witness in nearest.items():
-        yield from _told(
+        yield from _notices(
             context,
             "upstream-retracted",
             node,
@@ -51,7 +51,7 @@ def upstream_findings(context: Context) -> Iterator[Notice]:
                 "the link by which {0} came from upstream was retracted, and nothing else holds it up. Link it to "
                 "where it came from, or take it out."
             )
-            yield from _told(context, "upstream-retracted", node, text, witness)
+            yield from _notices(context, "upstream-retracted", node, text, witness)
     corrected = _withdrawn(context, "corrected")
     for node, witness in _carried(context, corrected, is_revised=_Revised(context)).items():
         yield from _corrected(context, node, witness)
@@ -62,7 +62,7 @@ def upstream_findings(context: Context) -> Iterator[Notice]:
         text = (
             f"upstream of it, {what} was {verdict} by a review. Say so beside the number, or review it anew."
         )
-        yield from _told(context, "upstream-disputed", node, text, witness)
+        yield from _notices(context, "upstream-disputed", node, text, witness)
 
 
 def _withdrawn(context: Context, status: str) -> set[Witness]:
@@ -161,7 +161,7 @@ class _Revised:
         return found
 
 
-def _told(
+def _notices(
     context: Context, code: str, node: int, text: str, witness: Witness, derivation: int | None = None
 ) -> Iterator[Notice]:
     """The notice on one node. Where it reports a correction, the text also has a gap for the replacement."""
@@ -188,4 +188,4 @@ def _corrected(context: Context, node: int, witness: Witness) -> Iterator[Notice
             derivation = graph.link_seqs[link]
     replaced = graph.resolution.latest(witness.record) is not None
     text = "upstream of it, {0} was corrected" + (" to {1}." if replaced else ".")
-    yield from _told(context, "upstream-corrected", node, text, witness, derivation)
+    yield from _notices(context, "upstream-corrected", node, text, witness, derivation)
