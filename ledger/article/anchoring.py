@@ -53,7 +53,7 @@ def version(text: str, before: str = "") -> Version:
 
 
 def anchor(where: Version, exact: str, prefix: str | None = None, suffix: str | None = None) -> Anchor:
-    """Where a quote stands in a version."""
+    """Return where a quote stands in a version."""
     found = find_quote(where.folded, exact, prefix, suffix)
     if found:
         return Anchor(found[0], len(found))

@@ -74,7 +74,7 @@ def attribute(
     speakers: Speakers,
     before: tuple[SayingCue, int, str] | None,
 ) -> Attribution:
-    """Who states a figure of a sentence, by the cues of the sentence and the quotation it stands in.
+    """Return who states a figure of a sentence, by the cues of the sentence and the quotation it stands in.
 
     `before` is what `carried` gave when the sentence was reached.
     """
@@ -141,7 +141,7 @@ def _score(
     cues: Sequence[SayingCue],
     quotation: Quotation | None,
 ) -> tuple[SayingCue, int, str] | None:
-    """How well a cue says who states a figure, in hundredths, and in which words."""
+    """Return how well a cue says who states a figure, in hundredths, and in which words."""
     at = figure.first
     words = passage.written(cue.first, max(cue.stop, cue.at + 1))
     words = words if len(words) <= 60 else f"{words[:57]}…"
@@ -197,7 +197,7 @@ def _score(
 def _parsed(
     passage: Passage, figure: FoundFigure, cue: SayingCue, cues: Sequence[SayingCue], why: str
 ) -> tuple[SayingCue, int, str] | None:
-    """How well what a parser found to be said by somebody says who states a figure."""
+    """Return how well what a parser found to be said by somebody says who states a figure."""
     place = figure.number_span[0] - passage.sentence.start
     if cue.statement is None or not cue.statement.holds(place):
         return None
@@ -214,7 +214,7 @@ def _parsed(
 
 
 def _between(cues: Sequence[SayingCue], first: int, stop: int) -> int:
-    """How many cues that close what somebody says stand between two places."""
+    """Return how many cues that close what somebody says stand between two places."""
     return sum(
         1 for rival in cues if rival.kind in {"behind", "according", "by"} and first < rival.first < stop
     )
@@ -234,7 +234,7 @@ def _relative(passage: Passage, figure: FoundFigure, cue: SayingCue) -> bool:
 
 
 def _contrasts(passage: Passage, first: int, stop: int) -> int:
-    """How often a new clause begins between two places."""
+    """Return how often a new clause begins between two places."""
     words = (passage.word(place) for place in range(first, stop))
     return sum(1 for word in words if word in passage.lexicon.contrasts or word == ";")
 
@@ -252,7 +252,7 @@ def in_first_person(passage: Passage) -> bool:
 
 
 def carried(passage: Passage, speakers: Speakers, *, item: bool) -> tuple[SayingCue, int, str] | None:
-    """Who states what a sentence says, from the one before: a list that it opened, or "of those"."""
+    """Return who states what a sentence says, from the one before: a list that it opened, or "of those"."""
     near = item or passage.sentence.paragraph == speakers.listing_paragraph + 1
     if speakers.listing is not None and near and passage.sentence.paragraph > speakers.listing_paragraph:
         return speakers.listing, 75, "in the list that was opened"

@@ -278,7 +278,7 @@ def _both_parties(passage: Passage, at: int, stop: int) -> bool:
 
 
 def _past_adverbial(passage: Passage, first: int, stop: int) -> int:
-    """Where the subject begins behind words such as "In a report", "On Monday"."""
+    """Return where the subject begins behind words such as "In a report", "On Monday"."""
     lexicon = passage.lexicon
     if (
         passage.word(first) not in lexicon.prepositions

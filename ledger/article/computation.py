@@ -128,7 +128,7 @@ def _term(quantity: Quantity) -> Term | None:
 
 
 def _digits(quantity: Quantity, point: Fraction) -> int:
-    """How many significant digits a number shows."""
+    """Return how many significant digits a number shows."""
     if "/" in (quantity.value or ""):
         return 1
     unit = (
@@ -485,7 +485,7 @@ def _comparable(first: Term, second: Term) -> bool:
 
 
 def _strangers(*terms: Term) -> int:
-    """What speaks, in hundredths, against counting houses, children and seats together: more nouns than two."""
+    """Return what speaks, in hundredths, against counting houses, children and seats together: more nouns than two."""
     nouns = {given.top for given in terms} - _GENERAL - {""}
     return 16 if len(nouns) > min(len(terms) - 1, 2) else 0
 

@@ -340,7 +340,7 @@ def _by_relative(passage: Passage, at: int, parties: list[PartyMention]) -> list
 
 
 def _adding(passage: Passage, at: int, cues: Sequence[SayingCue]) -> SayingCue | None:
-    """What whoever spoke adds: "said Ann Lee, adding that 300 had come"."""
+    """Return what whoever spoke adds: "said Ann Lee, adding that 300 had come"."""
     word = passage.word(at)
     spoke = cues[-1] if cues else None
     if spoke is None or spoke.kind != "behind" or not word.endswith("ing") or passage.word(at - 1) != ",":

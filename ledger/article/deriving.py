@@ -147,7 +147,7 @@ def _proposal(
 
 
 def _kind_of_numbers(stated: Term, computation: Computation) -> int:
-    """What speaks for or against a computation by the numbers it takes, in hundredths."""
+    """Return what speaks for or against a computation by the numbers it takes, in hundredths."""
     given = [term for _, term in computation.inputs]
     percents = all(term.is_percent for term in given)
     points = any(term.top in _POINTS for term in given)
@@ -164,7 +164,7 @@ def _kind_of_numbers(stated: Term, computation: Computation) -> int:
 
 
 def _width(stated: Term, computation: Computation, outcome: str) -> Fraction:
-    """How wide the number is against the range from half to twice itself."""
+    """Return how wide the number is against the range from half to twice itself."""
     size = abs(stated.point)
     low, high = stated.interval.low, stated.interval.high
     if outcome == "within-hedge" and low is not None and high is not None:

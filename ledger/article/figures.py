@@ -341,7 +341,7 @@ def _last_number(passage: Passage, stop: int) -> int:
 
 
 def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> tuple[int, str]:
-    """How sure it is that a number is a figure, in hundredths, and what speaks against it."""
+    """Return how sure it is that a number is a figure, in hundredths, and what speaks against it."""
     if quantity.value is None and quantity.low is None and quantity.high is None:
         return 60, "words for a number without one"
     if _only_says_when(passage, numeral, quantity):

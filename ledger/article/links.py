@@ -157,7 +157,7 @@ def _weigh(
     cues: _Cues,
     places: dict[str, Placed],
 ) -> tuple[int, str]:
-    """How likely it is that a formula that holds was the one used, in hundredths, and why."""
+    """Return how likely it is that a formula that holds was the one used, in hundredths, and why."""
     sort = computation.sort
     reasons = [f"{computation.formula or 'a conversion'} agrees ({outcome})"]
     score = 22 + computation.fit + _orientation(target, stated, computation)
@@ -201,7 +201,7 @@ def _weigh(
 
 
 def _kind_of_numbers(stated: Term, computation: Computation, outcome: str, cues: _Cues) -> int:
-    """What speaks against a computation by the numbers it takes: percentages are seldom added up or compared."""
+    """Return what speaks against a computation by the numbers it takes: percentages are seldom added up or compared."""
     sort, given = computation.sort, [given for _, given in computation.inputs]
     percents = all(term.is_percent for term in given)
     score = 0
@@ -248,7 +248,7 @@ def _contradicted(target: Placed, computation: Computation, places: dict[str, Pl
 
 
 def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
-    """How natural it is that this figure was the one computed: what comes last, a percentage of two amounts."""
+    """Return how natural it is that this figure was the one computed: what comes last, a percentage of two amounts."""
     last = all(int(given.key[1:]) < int(target.id[1:]) for _, given in computation.inputs)
     score = 8 if last else -2
     amount_from_percent = computation.sort in {"of", "change", "remainder"} and not (

@@ -71,7 +71,7 @@ def _goes_on(passage: Passage, at: int) -> bool:
 
 
 def phrase_beginnings(passage: Passage, at: int) -> Iterator[int]:
-    """Where the phrase of a number may begin, the farthest first; the number itself last."""
+    """Yield where the phrase of a number may begin, the farthest first; the number itself last."""
     first = at
     while first > 0 and at - first < _BEFORE and _leads_up(passage, first - 1, at):
         first -= 1
@@ -156,7 +156,7 @@ def _changes(passage: Passage, at: int) -> bool:
 
 
 def phrase_ends(passage: Passage, numeral: FoundNumber, begin: int, most: int) -> Iterator[int]:
-    """Where the phrase may end, the farthest first: before further numbers, at the end of the clause."""
+    """Yield where the phrase may end, the farthest first: before further numbers, at the end of the clause."""
     limit = min(len(passage.tokens), numeral.stop + most)
     stops: list[int] = []
     place, numbers, bracketed = numeral.stop, 0, False

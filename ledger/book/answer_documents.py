@@ -108,7 +108,7 @@ def history_document(history: History) -> Document:
 
 
 def checked_document(checked: Checked) -> Document:
-    """What a check found as `ledger-check/1`."""
+    """Return what a check found as `ledger-check/1`."""
     from ledger.formats.trace_json import check_document
 
     return check_document(finding_documents(checked), figures=checked.figures, links=checked.links)
@@ -123,7 +123,7 @@ def finding_documents(checked: Checked) -> Iterator[Document]:
 
 
 def todo_document(tasks: Iterable[Task], proposals: Iterable[Proposal] = ()) -> Document:
-    """What to do next as `ledger-todo/1`, with what was given to whoever asks and what assistants propose."""
+    """Return what to do next as `ledger-todo/1`, with what was given to whoever asks and what assistants propose."""
     document: Document = {
         "format": "ledger-todo/1",
         "assigned": [],
@@ -172,7 +172,7 @@ def outcomes_document(
 
 
 def outcome_warnings(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """What the person who recorded should know about the outcome."""
+    """Yield what the person who recorded should know about the outcome."""
     for outcome in outcomes:
         if outcome.own and not outcome.recorded and outcome.withdrawn:
             named = outcome.key or outcome.id[:12]
@@ -181,7 +181,7 @@ def outcome_warnings(outcomes: Iterable[Outcome]) -> Iterator[str]:
 
 
 def error_document(error: LedgerError) -> Document:
-    """What stands under ``error`` in `ledger-error/1`."""
+    """Return what stands under ``error`` in `ledger-error/1`."""
     document: Document = {"code": error.code, "message": error.message, "problems": []}
     if error.hint:
         document["hint"] = error.hint

@@ -191,7 +191,7 @@ class PartChecker:
         yield from found
 
     def _compared(self, bodies: Bodies, figures: Iterable[int], links: Sequence[int]) -> Iterator[Finding]:
-        """What changed along links, and what does not come out."""
+        """Yield what changed along links, and what does not come out."""
         graph, component = self._context.graph, self._context.live.component
         with damage_suspected():
             self._inheritance.prepare({graph.node(seq): bodies.figures[seq].record for seq in figures})

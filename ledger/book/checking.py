@@ -44,7 +44,7 @@ class Checked:
 
 
 def explain(code: str) -> Rule:
-    """What a finding's code means. Raises InputError for a code that there is none of."""
+    """Return what a finding's code means. Raises InputError for a code that there is none of."""
     refuse_unknown([code])
     return rules()[code]
 
@@ -79,7 +79,7 @@ def check(
 def _some(
     ledger_context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[int, int, Iterable[tuple[Finding, Subject]]]:
-    """What is found in the figures named, or in stories named by their source, and everything upstream."""
+    """Return what is found in the figures named, or in stories named by their source, and everything upstream."""
     asked: list[int] = []
     for reference in references:
         found = find(

@@ -85,7 +85,7 @@ class DeskMethods(TrustMethods):
         )
 
     def last_submission(self, source: str) -> LastSubmission | None:
-        """What whoever records did last to a source or its figures, and still stands. Raises NotFoundError."""
+        """Return what whoever records did last to a source or its figures, and still stands. Raises NotFoundError."""
         from ledger.book import taking_back
 
         return taking_back.last_submission(self._context, source)
@@ -135,7 +135,7 @@ class DeskMethods(TrustMethods):
         proposals.dismiss(self._context, proposal)
 
     def inbox(self, *, most: int = 200, progress: Progress = no_progress) -> Inbox:
-        """What waits for somebody: what changed upstream, errors, look-alike parties, trail ends, by whom.
+        """Return what waits for somebody: what changed upstream, errors, look-alike parties, trail ends, by whom.
 
         Up to `most` of each kind. The whole ledger is checked.
         """

@@ -172,7 +172,7 @@ class Handout:
             yield from stating.every_figure(connection, until, self._progress)
 
     def figures(self) -> int:
-        """How many figures are handed out: those asked for and all upstream of them, or all."""
+        """Return how many figures are handed out: those asked for and all upstream of them, or all."""
         with reading(self._context.database) as connection:
             until = self._until(connection)
             if not self._references:
@@ -191,7 +191,7 @@ class Handout:
         return drafting.status(self._context, found.id) if found.kind == "source" else None
 
     def head(self) -> LedgerHead:
-        """Which ledger it is."""
+        """Return which ledger it is."""
         with reading(self._context.database) as connection:
             return tracing.ledger_head(connection, self._until(connection))
 

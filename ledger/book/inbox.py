@@ -97,7 +97,7 @@ def inboxes(context: LedgerContext, most: int, kept: KeptErrors, progress: Progr
 def _waiting(
     connection: Transaction, whole: Context, found: Sequence[tuple[Finding, Subject]], most: int, until: int
 ) -> tuple[list[InboxItem], dict[str, int]]:
-    """What waits because of findings, what nobody reviewed, and by kind how many more there are."""
+    """Return what waits because of findings, what nobody reviewed, and by kind how many more there are."""
     findings = Findings(found)
     causes = list(findings.by_cause())
     items: list[InboxItem] = []
@@ -158,7 +158,7 @@ def _id(*parts: str) -> str:
 
 
 def _given(connection: Transaction, known: Sequence[InboxItem], until: int) -> Iterator[InboxItem]:
-    """What somebody was asked to look at, and no finding speaks of."""
+    """Yield what somebody was asked to look at, and no finding speaks of."""
     listed = {item.record for item in known if item.kind != "unreviewed"}
     assigned = reach.assigned(connection, until)
     for subject, judgements in stored.judgements_on(connection, ("assignment",), assigned, until)[

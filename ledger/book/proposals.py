@@ -86,7 +86,7 @@ def propose(context: LedgerContext, records: Sequence[Mapping[str, Any]], reason
 
 
 def proposals(context: LedgerContext) -> list[Proposal]:
-    """What waits, the oldest first. Raises FormatError for a file that cannot be read as a proposal."""
+    """Return what waits, the oldest first. Raises FormatError for a file that cannot be read as a proposal."""
     folder = _folder(context)
     found = [_read(file) for file in folder.glob("*.json")] if folder.is_dir() else []
     return sorted(found, key=lambda proposal: (proposal.at, proposal.id))

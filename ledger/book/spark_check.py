@@ -207,7 +207,7 @@ def _together(frames: Sequence[DataFrame]) -> DataFrame:
 
 
 def _named(records: DataFrame) -> DataFrame:
-    """What each record names: ``position`` and ``ref``, an id."""
+    """Return what each record names: ``position`` and ``ref``, an id."""
     from pyspark.sql import functions as F
 
     return records.select("position", F.explode("refs").alias("ref"))
@@ -359,7 +359,7 @@ class _Parts:
 def _checked(
     records: DataFrame, nodes: DataFrame, lots: DataFrame, requests: Mapping[str, PartRequest], keep: Keep
 ) -> DataFrame:
-    """What the workers found, as `FOUND`: each is given the lines of its tasks in the order of the files."""
+    """Return what the workers found, as `FOUND`: each is given the lines of its tasks in the order of the files."""
     lines = records.join(nodes.select("id", "node"), "id").select("node", "position", "line")
     lots = keep(lots)
     tasks = lots.select("task").distinct().count()
@@ -403,7 +403,7 @@ def _findings(
 
 
 def _counts(found: DataFrame) -> tuple[int, int]:
-    """How many figures and links there are: those of pieces are counted in their wholes."""
+    """Return how many figures and links there are: those of pieces are counted in their wholes."""
     whole = found.where("figures is not null and not startswith(task, 'piece ')")
     counts = whole.selectExpr(
         "coalesce(sum(figures), 0) AS figures", "coalesce(sum(links), 0) AS links"

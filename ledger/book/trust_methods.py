@@ -190,7 +190,7 @@ class TrustMethods:
         return monitoring.monitor(self._context, warn=warn, critical=critical)
 
     def unsealed(self) -> int:
-        """How many entries were recorded since the newest checkpoint: all, where there is none."""
+        """Return how many entries were recorded since the newest checkpoint: all, where there is none."""
         from ledger.trust import sealing
 
         return sealing.unsealed(self._context)

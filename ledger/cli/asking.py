@@ -204,7 +204,7 @@ class Interview:
 
 
 def _readings(name: str, answers: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[str]:
-    """How an answer is read, where that is not the answer itself."""
+    """Yield how an answer is read, where that is not the answer itself."""
     if name == "quantity":
         from ledger.book.adding import quantity_words
 

@@ -116,7 +116,7 @@ class FigureBlock:
 
 
 def _origin_words(figure: Figure) -> str:
-    """How the reporter of an origin obtained the number."""
+    """Return how the reporter of an origin obtained the number."""
     did = made(figure)
     return _MADE.get(did, f"{did} by its reporter")
 

@@ -140,7 +140,7 @@ def _likelier_format(file: str, format: str | None) -> Iterator[None]:
 
 
 def _choosing(session: Session, file: str, name: str, given: Sequence[str]) -> Choosing | None:
-    """What says which columns a sheet has; None without a sheet. Raises UsageError for --map without a sheet."""
+    """Return what says which columns a sheet has; None without a sheet. Raises UsageError for --map without a sheet."""
     if not _is_sheet(name):
         if given:
             raise UsageError("--map is for sheets", hint="name a csv or xlsx file, or say --format csv")

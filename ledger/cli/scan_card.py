@@ -72,7 +72,7 @@ def _lines(
 def upstream_lines(
     submission: Submission, figure: FigureInText, fields: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Where a figure came from, a line each: passed on, or computed, with the arithmetic."""
+    """Yield where a figure came from, a line each: passed on, or computed, with the arithmetic."""
     from ledger.book.upstream_offers import arithmetic
 
     if fields["passed_on"]:

@@ -83,7 +83,7 @@ class Choices:
         ]
 
     def count(self, accepted: bool | None) -> int:
-        """How many figures are accepted, skipped or, with None, not decided."""
+        """Return how many figures are accepted, skipped or, with None, not decided."""
         return sum(self.accepted(name) is accepted for name in self.names)
 
     # Deciding.

@@ -77,7 +77,7 @@ def _write_recorders(view: TraceView, page: Console) -> None:
 
 
 def _reporting(view: TraceView) -> str:
-    """How many of the parties report the number asked about, if there is one."""
+    """Return how many of the parties report the number asked about, if there is one."""
     from ledger.view.wording import states_number
 
     if len(view.asked_groups) != 1 or not states_number(view.groups[view.asked_groups[0]].main.record):
@@ -107,7 +107,7 @@ def _write_affected(view: TraceView, page: Console) -> None:
 
 
 def _fate(falling: int, below: int, *, withdrawn: bool) -> str:
-    """How many of the figures that rest on the asked ones fall with them."""
+    """Return how many of the figures that rest on the asked ones fall with them."""
     if below == 1:
         return (
             f"the one figure that rests on it {'has fallen' if withdrawn else 'would fall'}"

@@ -177,12 +177,12 @@ class _Tree:
             prefix = body
 
     def _name_of(self, group: int, link: LinkView) -> str | None:
-        """What the formula calls the figure a link is printed below."""
+        """Return what the formula calls the figure a link is printed below."""
         group_of = self.view.group_of
         names = (given.name for given in link.inputs if group_of.get(given.figure.seq) == group)
         return next(names, None)
 
     def _number(self, figure: FigureRef) -> str:
-        """How a figure is referred to: by its number where it is printed already, else by its key or id."""
+        """Return how a figure is referred to: by its number where it is printed already, else by its key or id."""
         number = self.numbers.get(self.view.group_of.get(figure.seq, -1))
         return handle(figure.entry) if number is None else f"[{number}]"

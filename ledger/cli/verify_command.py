@@ -214,7 +214,7 @@ def _tell_verified(session: Session, verified: Verified, *, keyed: bool) -> None
 
 
 def _signature_words(signatures: SignatureCounts, size: int) -> str:
-    """How many submissions their recorders signed, and which signatures do not show who recorded."""
+    """Return how many submissions their recorders signed, and which signatures do not show who recorded."""
     words = f"{counted(signatures.good, 'submission')} by their recorders, {signatures.entries:,} of {size:,} entries"
     if signatures.revoked:
         words += f"; {signatures.revoked:,} by a key that had been replaced or revoked"
@@ -349,7 +349,7 @@ def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> 
 
 
 def _issued_words(proven: Proven) -> str:
-    """Who issued the bundle as it is, when and to which question; or that no known key did."""
+    """Return who issued the bundle as it is, when and to which question; or that no known key did."""
     answer = proven.answer
     if answer is None:
         return "by nobody: it is not signed as an answer"

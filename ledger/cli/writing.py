@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def format_names() -> list[str]:
-    """What can be written."""
+    """Return what can be written."""
     from ledger.formats import FORMATS
 
     return [name for name in FORMATS if FORMATS[name].writable]
 
 
 def readable_names() -> list[str]:
-    """What can be read."""
+    """Return what can be read."""
     from ledger.formats import FORMATS
 
     return [name for name in FORMATS if name == "jsonl" or FORMATS[name].readable]

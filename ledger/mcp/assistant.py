@@ -108,7 +108,7 @@ def _refuse_odd(tool: AssistantTool, given: dict[str, Any]) -> None:
 
 
 def _client(context: ServerRequestContext[Any]) -> str:
-    """What the program at the other end calls itself."""
+    """Return what the program at the other end calls itself."""
     params = context.session.client_params
     return (
         "an assistant"

@@ -383,7 +383,7 @@ class RecordNormaliser:
         return Normal(kind=body["record"], body=body, texts=self.texts, fresh=not at)
 
     def _resolve(self, pointer: str, find: Callable[..., T], *asked: object) -> T | None:
-        """What `find` finds, or None and one problem more."""
+        """Return what `find` finds, or None and one problem more."""
         try:
             return find(*asked)
         except (NotFoundError, AmbiguousError) as error:

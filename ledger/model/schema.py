@@ -341,7 +341,7 @@ def _nested(field: f.Nested) -> dict[str, Any]:
 
 
 def _number_pattern() -> str:
-    """How a number is spelled, in the words of ECMA 262: named groups are Python's alone."""
+    """Return how a number is spelled, in the words of ECMA 262: named groups are Python's alone."""
     return f"^{NUMBER.pattern.replace('?P<decimals>', '?:').replace('?P<exponent>', '?:')}$"
 
 
@@ -351,7 +351,7 @@ def schema_text() -> str:
 
 
 def differences(record: object) -> list[Problem]:
-    """What `problems` says, or a plain refusal where the rules refuse what the schema takes."""
+    """Return what `problems` says, or a plain refusal where the rules refuse what the schema takes."""
     return problems(record) or [Problem("", "the record breaks a rule of the ledger")]
 
 

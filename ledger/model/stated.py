@@ -26,7 +26,7 @@ def filled(fields: Mapping[str, Any]) -> Body:
 
 
 def quantity_problems(body: Body) -> list[Problem]:
-    """What is wrong with a quantity given in parts, `filled`, each with its pointer into the figure."""
+    """Return what is wrong with a quantity given in parts, `filled`, each with its pointer into the figure."""
     problems = []
     if not body.keys() & {"value", "low", "high", "text"}:
         problems.append(Problem("/quantity", "it says nothing: give a value, or the words in text"))

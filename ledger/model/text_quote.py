@@ -95,7 +95,7 @@ def find_quote(
 
 
 def _places(text: str, parts: list[str]) -> Iterator[Span]:
-    """Where the parts of a quote stand one after the other, not in the middle of a word or a number."""
+    """Yield where the parts of a quote stand one after the other, not in the middle of a word or a number."""
     found = 0
     at = text.find(parts[0])
     while at >= 0 and found < MAX_PLACES:
@@ -126,7 +126,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _context_score(text: str, place: Span, prefix: str, suffix: str) -> int:
-    """How many characters around a place agree with what should stand before and behind it."""
+    """Return how many characters around a place agree with what should stand before and behind it."""
     before = text[max(0, place.start - len(prefix) - 1) : place.start].rstrip()
     after = text[place.end : place.end + len(suffix) + 1].lstrip()
     score = 0

@@ -18,7 +18,7 @@ WITH_TEXTS: Final = frozenset({"figure", "link", "review", "snapshot"})
 
 
 def digests_for(record: Mapping[str, Any], field: str) -> Any:
-    """What `record` has in place of the text of a field: a digest, those of the parts of a quote, or None."""
+    """Return what `record` has in place of the text of a field: a digest, those of the parts of a quote, or None."""
     digests = (record.get("withheld") or {}).get(field)
     if isinstance(digests, dict):
         return {part: digest for part, digest in digests.items() if digest is not None}
@@ -41,7 +41,7 @@ def redaction_body(record: Mapping[str, Any], of: str, digests: Mapping[str, str
 
 
 def redaction_problems(record: Mapping[str, Any], kind: str, body: Body) -> Iterator[Problem]:
-    """What is wrong with a redaction of a record of a kind; `body` is its normal form."""
+    """Yield what is wrong with a redaction of a record of a kind; `body` is its normal form."""
     field, withheld = body["field"], body["withheld"]
     if not withheld:
         yield Problem("/field", f"this {kind} has no {field}")

@@ -56,7 +56,7 @@ class Unit:
         return _product(tuple((name, power * exponent) for name, power in self.factors))
 
     def dimension(self) -> tuple[tuple[str, int], ...]:
-        """What must agree before numbers are compared: all but the labels, and but ratios, which are numbers.
+        """Return what must agree before numbers are compared: all but the labels, and but ratios, which are numbers.
 
         Pairs of a dimension (``time``, ``length``, ``currency GBP``, ``points``, ``date`` …) and its power.
         """

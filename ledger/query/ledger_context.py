@@ -97,7 +97,7 @@ class LedgerContext:
 
 
 def recorder() -> str:
-    """Who records: $LEDGER_USER, else git's user name, else the login."""
+    """Return who records: $LEDGER_USER, else git's user name, else the login."""
     if name := os.environ.get("LEDGER_USER", "").strip():
         return name
     import subprocess

@@ -199,7 +199,7 @@ def story_of(connection: Transaction, source: int, until: int) -> Work:
 
 
 def recordings(connection: Transaction, seqs: Collection[int]) -> dict[int, Recorded]:
-    """When entries were recorded here, and first recorded anywhere as far as is known here."""
+    """Return when entries were recorded here, and first recorded anywhere as far as is known here."""
     return {
         entry.seq: Recorded(seq=entry.seq, at=entry.at, by=entry.by, first_at=entry.first_at)
         for entry in stored.read(connection, seqs)

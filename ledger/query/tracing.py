@@ -137,13 +137,13 @@ def entry_as_of(connection: Transaction, head: Head, as_of: str | None) -> int:
 
 
 def current_head(context: LedgerContext) -> LedgerHead:
-    """Which ledger this is, as it is now."""
+    """Return which ledger this is, as it is now."""
     with reading(context.database) as connection:
         return ledger_head(connection, read_head(connection).size)
 
 
 def ledger_head(connection: Transaction, until: int) -> LedgerHead:
-    """Which ledger this is, as of an entry."""
+    """Return which ledger this is, as of an entry."""
     return _head_as_of(connection, read_head(connection), until)
 
 

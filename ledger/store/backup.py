@@ -80,7 +80,7 @@ def backup_lines(connection: Connection, progress: Progress) -> Iterator[Line]:
 
 
 def _end(entries: int, seals: int, submitted: CompactRange) -> dict[str, Any]:
-    """How many entries and seals there are, and the tree of submissions where there are any."""
+    """Return how many entries and seals there are, and the tree of submissions where there are any."""
     end: dict[str, Any] = {"entries": entries, "seals": seals}
     if submitted.size:
         end |= {"submissions": submitted.size, "submission_root": submitted.root().hex()}

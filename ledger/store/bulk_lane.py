@@ -510,7 +510,7 @@ def _spelled_formula(formula: str | None, names: list[str]) -> str:
 
 
 def reading_of(number: str, words: str, language: str | None) -> tuple[str, str] | None:
-    """How words after a number are read: the unit and the label, spelled; None where there is more to it."""
+    """Return how words after a number are read: the unit and the label, spelled; None where there is more to it."""
     read = read_after(number, words, language)
     if read is None:
         return None

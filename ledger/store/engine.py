@@ -151,7 +151,7 @@ def store_error(url: URL, error: DBAPIError) -> StoreError:
 
 
 def shown_url(url: URL) -> str:
-    """Where a database is, without its password."""
+    """Return where a database is, without its password."""
     return dialect_of(url).shown(url)
 
 

@@ -49,7 +49,7 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
 
 
 def recorded_at(connection: Connection, seq: int) -> str | None:
-    """When (UTC) an entry was recorded; None if there is no entry of this number."""
+    """Return when (UTC) an entry was recorded; None if there is no entry of this number."""
     moment: str | None = connection.scalar(select(t.entry.c.recorded_at).where(t.entry.c.seq == seq))
     return moment
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def migrations_path() -> Path:
-    """Where the migration scripts are: in the installed package, else in the checkout."""
+    """Return where the migration scripts are: in the installed package, else in the checkout."""
     installed = Path(str(resources.files("ledger"))) / "_alembic"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "alembic"
 

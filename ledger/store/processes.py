@@ -31,7 +31,7 @@ _AHEAD: Final = 3
 
 
 def spare_processors() -> int:
-    """How many workers there can be: one a processor that this process may use, 1 where none can be forked."""
+    """Return how many workers there can be: one a processor that this process may use, 1 where none can be forked."""
     # A fork of a process with threads may wait for ever for a lock that one of them held.
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1

@@ -395,7 +395,7 @@ def newest_snapshots(connection: Connection, most: int) -> list[tuple[int, int]]
 
 
 def figures_by_source(connection: Connection, sources: Collection[int]) -> dict[int, int]:
-    """How many figures were recorded of each of some sources, those that were misrecorded among them."""
+    """Return how many figures were recorded of each of some sources, those that were misrecorded among them."""
     counts: dict[int, int] = {}
     for batch in batches(sources):
         query = select(_F.source_seq, func.count()).where(_F.source_seq.in_(batch)).group_by(_F.source_seq)

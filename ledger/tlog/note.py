@@ -225,7 +225,7 @@ def _is_good(key: VerifierKey, text: bytes, signature: bytes) -> bool:
 
 
 def _cosigned(text: bytes, moment: int) -> bytes:
-    """What a witness signs of a checkpoint's text (tlog-cosignature, "Ed25519 signed message")."""
+    """Return what a witness signs of a checkpoint's text (tlog-cosignature, "Ed25519 signed message")."""
     return f"cosignature/v1\ntime {moment}\n".encode() + text
 
 

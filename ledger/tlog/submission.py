@@ -63,7 +63,7 @@ def submissions_line(tree: CompactRange) -> tuple[str, ...]:
 
 
 def parse_submissions_line(extensions: tuple[str, ...]) -> tuple[int, bytes] | None:
-    """How many submissions a checkpoint is bound to, and the root of their tree; None where it names none.
+    """Return how many submissions a checkpoint is bound to, and the root of their tree; None where it names none.
 
     Raises ValueError where it names them twice or not in the one spelling.
     """

@@ -45,7 +45,7 @@ def _subtree_root(hashes: bytes) -> bytes:
 
 
 def full_tiles(size: int) -> int:
-    """How many full tiles a tree of `size` leaves has."""
+    """Return how many full tiles a tree of `size` leaves has."""
     count = 0
     while size := size // TILE_WIDTH:
         count += size

@@ -161,7 +161,7 @@ def _disjoint_supports(formula: AndOr, withdrawn: int) -> Iterator[int]:
 
 
 def _packing(supports: Sequence[int]) -> int:
-    """How many of the supports, taken greedily, share no party: no fewer parties can meet them all."""
+    """Return how many of the supports, taken greedily, share no party: no fewer parties can meet them all."""
     taken = count = 0
     for support in supports:
         if not support & taken:

@@ -167,7 +167,7 @@ class Trace:
         return tuple(found)
 
     def _compared(self) -> Iterator[Finding]:
-        """What is found by comparing figures along each link that holds, and the relays of each figure."""
+        """Yield what is found by comparing figures along each link that holds, and the relays of each figure."""
         relays: dict[int, dict[int, Entry[Figure]]] = {}
         for link in self.links:
             if link.entry.record.relation == "revision" or link.status == "retracted":
@@ -181,7 +181,7 @@ class Trace:
                 yield from conflicts(self._face(node), list(below.values()))
 
     def _worded(self) -> Iterator[Finding]:
-        """What is found where figures are said to stand, of those that hold."""
+        """Yield what is found where figures are said to stand, of those that hold."""
         for figure in self.figures:
             wording = self.bodies.wordings.get(figure.entry.seq)
             if wording is not None and figure.status == "current":

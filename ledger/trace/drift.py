@@ -94,7 +94,7 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
 
 
 def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift]:
-    """What is wrong with a derivation apart from its arithmetic: inputs without a number, a firmer nature.
+    """Return what is wrong with a derivation apart from its arithmetic: inputs without a number, a firmer nature.
 
     `inputs` holds the figures by the names that the formula calls them.
     """
@@ -156,7 +156,7 @@ def _per_person(quantity: Quantity, beside: Quantity) -> str | None:
 
 
 def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> list[Drift | None]:
-    """How unit, number and hedge changed."""
+    """Return how unit, number and hedge changed."""
     up, down = aligned(up, down)
     if not shared.comparable:
         units = f"{unit_words(up.unit)} and {unit_words(down.unit)}"
@@ -176,7 +176,7 @@ def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> l
 
 
 def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -> list[Drift | None]:
-    """How the number itself changed."""
+    """Return how the number itself changed."""
     sides = both_sides(up, down)
     if compared.verdict == "changed":
         return [drift("value-changed", f"{sides}: {compared.reason}")]
@@ -207,7 +207,7 @@ def _unseen(up: Figure, down: Figure) -> Drift:
 
 
 def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: str | None) -> Drift | None:
-    """What is counted: by the noun of the unit, else by the labels or the noun of the relay's own quote."""
+    """Return what is counted: by the noun of the unit, else by the labels or the noun of the relay's own quote."""
     if language is None:
         return None
     nouns = noun(up.quantity.unit), noun(down.quantity.unit) if restated else None
@@ -265,7 +265,7 @@ def _counted(unit: str | None, language: str) -> str:
 
 
 def _described_label(up: Figure, down: Figure, language: str | None) -> Drift | None:
-    """What is counted, across unseen wording: what a recorder says of it is known, its noun is not."""
+    """Return what is counted, across unseen wording: what a recorder says of it is known, its noun is not."""
     if language is None:
         return None
     for side in (up, down):
@@ -310,7 +310,7 @@ def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | 
 
 
 def _other_time(up: Figure, down: Figure) -> str | None:
-    """How the times in the relay's words differ from that of the source: none of them can be it."""
+    """Return how the times in the relay's words differ from that of the source: none of them can be it."""
     spoken = times(down)
     if not spoken:
         return None

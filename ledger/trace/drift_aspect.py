@@ -84,7 +84,7 @@ def _way_to_level(quantity: Quantity) -> str | None:
 
 
 def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
-    """What was exchanged or lost of the statistic and the price base."""
+    """Yield what was exchanged or lost of the statistic and the price base."""
     sides = both_sides(up, down)
     if up.statistic and down.statistic and up.statistic != down.statistic:
         yield drift(

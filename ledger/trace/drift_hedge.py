@@ -26,7 +26,7 @@ class HedgeConflict(NamedTuple):
 
 
 def compare_hedges(up: Quantity, down: Quantity, *, unchanged: bool) -> Drift | None:
-    """What happened to the hedge of `up`, or None where it kept its direction.
+    """Return what happened to the hedge of `up`, or None where it kept its direction.
 
     `unchanged` says that the number is the same to the last digit. A hedge that came with a rounding only
     owns up to it, and is not reported.

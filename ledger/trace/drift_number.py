@@ -77,7 +77,7 @@ class _Point(NamedTuple):
 
 
 def direction(quantity: Quantity) -> int | None:
-    """Where the hedge puts the truth: -1 below the number, 0 around it, 1 above; None where it is bare.
+    """Return where the hedge puts the truth: -1 below the number, 0 around it, 1 above; None where it is bare.
 
     Bare are `exact`, `between` and `vague` as well: they are not hedges of a number passed on. "Nearly" comes
     short of a negative number from above.
@@ -221,7 +221,7 @@ def _plain(number: Fraction, shared: Frame) -> str:
 
 
 def _limit(up: _Point, down: _Point, *, converted: bool) -> Fraction:
-    """How far the numbers may lie apart and be one number rounded."""
+    """Return how far the numbers may lie apart and be one number rounded."""
     most_added = MOST_CONVERTED if converted else MOST_ROUNDED
     rounded = min(down.step / 2, abs(up.number) * MOST_ROUNDED)
     added = min(up.step / 2, abs(up.number) * most_added)

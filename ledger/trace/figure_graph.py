@@ -85,7 +85,7 @@ class Graph:
         )
 
     def __len__(self) -> int:
-        """How many figures there are, those that are read as another included."""
+        """Return how many figures there are, those that are read as another included."""
         return len(self.seqs)
 
     def node(self, seq: int) -> int:

@@ -56,7 +56,7 @@ class Links(NamedTuple):
 
 
 def index(seqs: array[int], seq: int) -> int:
-    """Where `seq` stands in an ascending array, or -1."""
+    """Return where `seq` stands in an ascending array, or -1."""
     place = bisect_left(seqs, seq)
     return place if place < len(seqs) and seqs[place] == seq else -1
 
@@ -231,7 +231,7 @@ def _runs(values: array[int]) -> Iterator[tuple[int, int]]:
 
 
 def starts(values: array[int], count: int) -> array[int]:
-    """Where each of 0 to `count` would start if `values` were sorted."""
+    """Return where each of 0 to `count` would start if `values` were sorted."""
     sizes = array("i", [0]) * count
     for value in values:
         sizes[value] += 1

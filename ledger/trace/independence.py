@@ -95,7 +95,7 @@ def _party_of(graph: Graph, origins: list[int]) -> dict[int, int]:
 
 
 def _formula(graph: Graph, node: int, stands: bytearray, party_of: dict[int, int]) -> AndOr:
-    """What holds `node` up, as an AND/OR graph over parties.
+    """Return what holds `node` up, as an AND/OR graph over parties.
 
     A node with one way to stand, on one other node, is read as that node: most of a chain of relays
     disappears. Such chains end, because each of them stands.

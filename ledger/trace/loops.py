@@ -31,7 +31,7 @@ class Condensation(NamedTuple):
         return (self.order[first:last] for first, last in pairwise(self.start))
 
     def size(self, node: int) -> int:
-        """How many nodes are in the same component."""
+        """Return how many nodes are in the same component."""
         component = self.component[node]
         return self.start[component + 1] - self.start[component]
 

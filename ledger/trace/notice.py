@@ -86,7 +86,7 @@ class Narrator(NamedTuple):
         )
 
     def name(self, figure: int) -> FigureName:
-        """What a figure is called in a message: its words and who reported it, else its entry's number."""
+        """Return what a figure is called in a message: its words and who reported it, else its entry's number."""
         entry = self.bodies.figures.get(figure)
         if entry is None:
             return FigureName(f"entry {figure}", "nobody known")
@@ -100,7 +100,7 @@ class Narrator(NamedTuple):
         return FigureName(words, ", ".join(sorted(reporters)) or "nobody named", counted)
 
     def _would_give(self, derivation: int) -> str:
-        """What a derivation gives with its corrected inputs replaced; nothing where that cannot be said."""
+        """Return what a derivation gives with its corrected inputs replaced; nothing where that cannot be said."""
         # Imported here: the formula machinery is only needed where a derivation is computed.
         from ledger.trace.recompute import what_it_would_give
 

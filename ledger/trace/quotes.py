@@ -12,7 +12,7 @@ from ledger.trace.rules import severities
 
 
 def quote_findings(wording: Wording) -> Iterator[Finding]:
-    """What a reviewer should look at in the quote, the locator and the source of a figure."""
+    """Yield what a reviewer should look at in the quote, the locator and the source of a figure."""
     record, source = wording.figure.record, wording.source
     quote = record.quote
 

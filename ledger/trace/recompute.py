@@ -196,7 +196,7 @@ def _is_percentage(steps: Sequence[Step], inputs: Mapping[str, Figure]) -> bool:
 def what_it_would_give(
     link: Link, inputs: Mapping[str, Figure], figure: Figure | None = None
 ) -> Expected | None:
-    """What a derivation gives over these inputs, None where it cannot be computed.
+    """Return what a derivation gives over these inputs, None where it cannot be computed.
 
     In the unit of `figure`, the number stated downstream; left out, in the unit that comes out.
     """
@@ -355,7 +355,7 @@ def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity)
 
 
 def _restated(gives: FormulaResult, stated: Quantity, subject: str, *, difference: bool) -> _FormulaReading:
-    """What came out, in the unit stated; as it is where none is stated."""
+    """Return what came out, in the unit stated; as it is where none is stated."""
     unit = _unit_of(stated)
     if unit is None:
         return _FormulaReading(gives=gives, subject=subject)
@@ -510,7 +510,7 @@ def _number_and_unit(gives: FormulaResult) -> str:
 
 
 def _to_write(gives: FormulaResult) -> str:
-    """What came out as somebody would write it: four digits, and whole numbers up to 10,000."""
+    """Return what came out as somebody would write it: four digits, and whole numbers up to 10,000."""
     if gives.point is None:
         return _number_and_unit(gives)
     step = Fraction(10) ** (magnitude(gives.point) - 3)

@@ -37,6 +37,6 @@ def structural_notices(context: Context, select: frozenset[str] = frozenset()) -
 
 
 def hop_findings(hop: Hop) -> Iterator[Finding]:
-    """What all comparing families find along one link, in the order of the families."""
+    """Yield what all comparing families find along one link, in the order of the families."""
     for find in ALONG_LINKS:
         yield from find(hop)

@@ -129,7 +129,7 @@ def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set
 
 
 def _drained(queue: deque[int]) -> Iterator[int]:
-    """What is in a queue, and what is put there meanwhile."""
+    """Yield what is in a queue, and what is put there meanwhile."""
     while queue:
         yield queue.popleft()
 

@@ -41,7 +41,7 @@ def difference(expected: Fraction, stated: Fraction) -> str:
 
 
 def likely_slip(expected: Fraction, stated: Fraction, unit: str | None) -> str:
-    """How far the stated number is from the expected one, and the slip that would explain it, as a clause."""
+    """Return how far the stated number is from the expected one, and the slip that would explain it, as a clause."""
     if expected != 0 and _near(-stated / expected, Fraction(1)):
         return "the sign is turned"
     if unit == "percent" and expected != 0 and _near(abs(stated - expected), Fraction(100)):

@@ -58,7 +58,7 @@ class Resolution:
         return "current" if ruling is None else ruling.status
 
     def replaced_by(self, record: int) -> int | None:
-        """What stands in place of a corrected record, None where nothing does."""
+        """Return what stands in place of a corrected record, None where nothing does."""
         if record in self.readings:
             return self.readings[record]
         ruling = self.rulings.get(record)
@@ -159,7 +159,7 @@ def _changes(ordered: Iterable[CorrectionRow]) -> dict[int, int]:
 
 
 def joined(sames: Iterable[SameRow], resolution: Resolution) -> dict[int, int]:
-    """What was said to be the same: each agent or figure in a group of several, and the lowest of its group.
+    """Return what was said to be the same: each agent or figure in a group of several, and the lowest of its group.
 
     The newest row by `at`, then id, that was not undone rules a pair, whichever way round it names the two.
     Two that are each the same as a third are the same.

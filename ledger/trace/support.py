@@ -18,7 +18,7 @@ from ledger.trace.walk import walk
 
 
 def standing(graph: Graph, *, withdrawn: Collection[int] = (), restored: Collection[int] = ()) -> bytearray:
-    """Which nodes stand, 1 or 0 by node, with some taken as withdrawn and some as not retracted.
+    """Return which nodes stand, 1 or 0 by node, with some taken as withdrawn and some as not retracted.
 
     Linear in the size of the graph: every link counts the inputs it still waits for, as in Dowling and
     Gallier, "Linear-time algorithms for testing the satisfiability of propositional Horn formulae" (1984).
@@ -69,7 +69,7 @@ class Reach(NamedTuple):
 
 
 def reaches(graph: Graph, condensation: Condensation, origins: Sequence[int]) -> list[Reach]:
-    """How far each of `origins` reaches downstream, in their order.
+    """Return how far each of `origins` reaches downstream, in their order.
 
     The origins are carried downstream as bits of one integer, so many at a time that memory stays bounded:
     walking from each would take quadratic time where thousands of figures are summed up.

@@ -196,7 +196,7 @@ def _introductions(connection: Transaction, seqs: set[int], until: int) -> set[i
 
 
 def _holders(connection: Transaction, entries: Collection[stored.Stored], until: int) -> set[int]:
-    """Who held the keys first that some entries give: whether they got them hangs on that."""
+    """Return who held the keys first that some entries give: whether they got them hangs on that."""
     keys = {entry.body["key"] for entry in entries if entry.body["record"] == "key"}
     return {seq for seq in lookup.key_givers(connection, keys) if seq <= until}
 

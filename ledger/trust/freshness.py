@@ -30,7 +30,7 @@ def earliest_time(text: str, now: datetime) -> str:
 
 
 def seconds_of(age: str) -> int:
-    """How many seconds an age has: 36h, 7d, 2w. Raises InputError for anything else."""
+    """Return how many seconds an age has: 36h, 7d, 2w. Raises InputError for anything else."""
     if (found := _AGE.fullmatch(age)) is None:
         raise InputError(f"{age[:40]} is not an age", hint="write 36h, 7d or 2w")
     return int(found[1]) * _HOURS[found[2]] * 3600

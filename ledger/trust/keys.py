@@ -20,7 +20,7 @@ _MOST_BYTES = 4096
 
 
 def default_key_file() -> Path:
-    """Where a signing key is kept: $LEDGER_KEY, else ``ledger/signing.key`` in the user's folder for settings.
+    """Return where a signing key is kept: $LEDGER_KEY, else ``ledger/signing.key`` in the user's folder for settings.
 
     That folder is $XDG_CONFIG_HOME, else ``~/.config`` (XDG Base Directory Specification).
     """

@@ -77,7 +77,7 @@ def monitor(context: LedgerContext, *, warn: int, critical: int) -> Monitored:
 
 
 def _unsealed(context: LedgerContext, limits: tuple[int, int], numbers: dict[str, int]) -> Observation:
-    """What waits for a seal, and for how long."""
+    """Return what waits for a seal, and for how long."""
     with reading(context.database) as connection:
         head = read_head(connection)
         seal = newest_seal(connection)

@@ -310,7 +310,7 @@ def _copies(
 
 
 def _asked(shown: Mapping[str, Any], seqs: Mapping[str, int]) -> tuple[list[int], int | None]:
-    """What the trace says that it is of: figures by sequence number, or a source."""
+    """Return what the trace says that it is of: figures by sequence number, or a source."""
     if shown.get("source") is not None:
         return [], seqs[shown["source"]["id"]]
     at_start = [figure["id"] for figure in shown["figures"] if figure["depth"] == 0]

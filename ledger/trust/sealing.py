@@ -181,7 +181,7 @@ def has_sealed(
 
 
 def unsealed(context: LedgerContext) -> int:
-    """How many entries were recorded since the newest checkpoint."""
+    """Return how many entries were recorded since the newest checkpoint."""
     with reading(context.database) as connection:
         last = newest_seal(connection)
         return read_head(connection).size - (0 if last is None else last.checkpoint.size)
@@ -305,7 +305,7 @@ def bound_submissions(seal: Seal) -> tuple[int, bytes]:
 
 
 def current_checkpoint(connection: Transaction, head: Head, extensions: Sequence[str] = ()) -> Checkpoint:
-    """What a checkpoint of the ledger as it is now says. It has entries."""
+    """Return what a checkpoint of the ledger as it is now says. It has entries."""
     origin = ledger_origin(head.name, leaf_hash_at(connection, 1))
     return Checkpoint(origin, head.size, head.tree.root(), tuple(extensions))
 

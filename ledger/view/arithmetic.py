@@ -79,7 +79,7 @@ def written_out(link: LinkView) -> Arithmetic:
 
 
 def tone_of(outcome: str) -> Tone:
-    """How good the outcome of recomputing is: `good`, `plain`, `odd` or `bad`."""
+    """Return how good the outcome of recomputing is: `good`, `plain`, `odd` or `bad`."""
     return _VERDICTS[outcome][0]
 
 

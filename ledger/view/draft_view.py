@@ -112,7 +112,7 @@ class DraftView:
     unscanned: str | None = None
 
     def count(self, state: str) -> int:
-        """How many figures are in a state."""
+        """Return how many figures are in a state."""
         return sum(figure.state == state for figure in self.figures)
 
 
@@ -172,7 +172,7 @@ def blocks(draft: DraftView) -> tuple[DraftBlock, ...]:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Where paragraphs begin and end; a form feed parts them as an empty line does."""
+    """Yield where paragraphs begin and end; a form feed parts them as an empty line does."""
     start, at = 0, 0
     for line in text.splitlines(keepends=True):
         if not line.strip():

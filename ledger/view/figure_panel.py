@@ -208,7 +208,7 @@ def panel_findings(found: tuple[FindingView, ...]) -> Iterator[PanelFinding]:
 
 
 def parted(message: str) -> tuple[str, str]:
-    """What a finding says, and the sentence at its end that says what to write instead, where there is one."""
+    """Return what a finding says, and the sentence at its end that says what to write instead, where there is one."""
     found = _INSTEAD.search(message)
     if found is None:
         return _sentence(message), ""
@@ -267,7 +267,7 @@ def _chips(below: FigureView, link: LinkView) -> Iterator[tuple[str, str]]:
 
 
 def _note(figure: FigureRef, above: FigureView | None, *, known: bool) -> str:
-    """What is to be known of a statement on the way, in a few words."""
+    """Return what is to be known of a statement on the way, in a few words."""
     notes = []
     if figure.status != "current":
         notes.append("withdrawn" if figure.status == "retracted" else "corrected")
@@ -283,7 +283,7 @@ def _note(figure: FigureRef, above: FigureView | None, *, known: bool) -> str:
 
 
 def _standing(trace: TraceView, view: FigureView) -> str:
-    """How many report the number, and how many stand behind it."""
+    """Return how many report the number, and how many stand behind it."""
     number = trace.group_of[view.seq]
     reporting = trace.reporting(number)
     bounds = trace.independent_of(number)

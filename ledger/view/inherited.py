@@ -36,7 +36,7 @@ class InheritedFields:
         self._known: dict[int, Mapping[str, Inherited]] = {}
 
     def of(self, figure: FigureView) -> tuple[Inherited, ...]:
-        """What a figure leaves out and something upstream states, in the order of `FIELDS`."""
+        """Return what a figure leaves out and something upstream states, in the order of `FIELDS`."""
         if len(self._known) > _MOST:
             self._known.clear()
         stated = self._stated(figure)
@@ -45,7 +45,7 @@ class InheritedFields:
         )
 
     def _stated(self, start: FigureView) -> Mapping[str, Inherited]:
-        """What a figure, or the nearest upstream of it along relays, states of each field."""
+        """Return what a figure, or the nearest upstream of it along relays, states of each field."""
         stack = [start]
         waiting = {start.seq}
         while stack:

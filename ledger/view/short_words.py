@@ -28,5 +28,5 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def recorder_words(by: str, signature: RecorderSignature | None) -> str:
-    """Who recorded something, and whether that is signed or only asserted."""
+    """Return who recorded something, and whether that is signed or only asserted."""
     return _SIGNED[signature.standing].format(by) if signature is not None else f"{by}, as asserted"

@@ -157,7 +157,7 @@ class TraceView:
         return independent_origins(self._trace.graph, self._trace.graph.node(number))
 
     def inherited(self, figure: FigureView) -> tuple[Inherited, ...]:
-        """What a figure that is shown leaves out, and upstream states."""
+        """Return what a figure that is shown leaves out, and upstream states."""
         return self._inheritance.of(figure)
 
     @cached_property
@@ -170,7 +170,7 @@ class TraceView:
         return self._trace.affected_sources
 
     def reporting(self, number: int) -> int:
-        """How many parties state the number of a group: those from whom it came by relays, and all who relay it,
+        """Return how many parties state the number of a group: those from whom it came by relays, and all who relay it,
         within what the trace was made from. A relay that made another number of it is gone through in no direction,
         and who passed the number on unsaid does not state it.
         """

@@ -57,7 +57,7 @@ def amount(number: str, unit: str | None) -> str:
 
 
 def parsed(quantity: Quantity) -> str:
-    """What a quantity was read as: hedge, number, unit."""
+    """Return what a quantity was read as: hedge, number, unit."""
     if quantity.low is not None or quantity.high is not None:
         number = f"{quantity.low or '…'} to {quantity.high or '…'}"
         if quantity.value is not None:
@@ -76,7 +76,7 @@ def parties(reporters: Sequence[Party]) -> str:
 
 
 def circumstances(figure: Figure) -> list[str]:
-    """When a figure was stated, and of what nature, period and place it is."""
+    """Return when a figure was stated, and of what nature, period and place it is."""
     circumstance = {
         "stated": figure.stated,
         "": figure.nature,
@@ -112,7 +112,7 @@ def work_words(work: Work) -> str:
 
 
 def handle(entry: Entry[Figure]) -> str:
-    """What a person can call a figure: its key, else the beginning of its id."""
+    """Return what a person can call a figure: its key, else the beginning of its id."""
     return entry.key or entry.id[:12]
 
 
@@ -122,7 +122,7 @@ def day(at: str) -> str:
 
 
 def correction_words(correction: Entry[Correction]) -> str:
-    """Who corrected, when and why."""
+    """Return who corrected, when and why."""
     record = correction.record
     words = f"recorded by {record.recorder} on {day(record.at)}"
     return f"{words}: {record.reason}" if record.reason else words
@@ -141,7 +141,7 @@ def review_words(review: Entry[Review]) -> str:
 
 
 def redaction_words(redaction: Redaction) -> str:
-    """Which text was erased, who did so, when and why."""
+    """Return which text was erased, who did so, when and why."""
     return f"{redaction.field} removed by {redaction.by} on {day(redaction.at)}: {redaction.reason}"
 
 

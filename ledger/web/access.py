@@ -75,7 +75,7 @@ class Access:
     public: bool = False
 
     def role(self, name: str) -> Role | None:
-        """What somebody may do; None where they may not even read."""
+        """Return what somebody may do; None where they may not even read."""
         role = self.roles.get(name, self.roles.get("*"))
         return Role.READER if role is not None and self.read_only else role
 
@@ -246,7 +246,7 @@ def bearer_token(request: Request) -> str | None:
 
 
 def session_cookie(request: Request) -> str | None:
-    """What the session's cookie holds."""
+    """Return what the session's cookie holds."""
     try:
         found = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
     except CookieError:

@@ -36,7 +36,7 @@ class QueryField:
     default: int | None = None
 
     def read(self, values: Sequence[str]) -> Any:
-        """What was given; `default`, or an empty list, where nothing was. Raises InputError."""
+        """Return what was given; `default`, or an empty list, where nothing was. Raises InputError."""
         if self.many:
             return list(values)
         if not values:
@@ -144,7 +144,7 @@ PAGES: Final = (
 
 
 def _query(request: Request, known: Sequence[QueryField]) -> dict[str, Any]:
-    """What the query of an address gives. Raises InputError with everything that is wrong with it."""
+    """Return what the query of an address gives. Raises InputError with everything that is wrong with it."""
     names = [field.name for field in known]
     problems = []
     for name in request.query_params:

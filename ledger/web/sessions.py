@@ -45,7 +45,7 @@ class Sessions:
         return key
 
     def name(self, key: str) -> str | None:
-        """Who has the session of a cookie, None where there is none any more."""
+        """Return who has the session of a cookie, None where there is none any more."""
         with self._lock:
             session = self._sessions.get(key)
             if session is None or time.monotonic() - session.seen > IDLE:

@@ -135,7 +135,7 @@ class SigningIn:
         )
 
     def _claims(self, code: str, begun: _Begun) -> dict[str, Any]:
-        """What the provider says of who came back: its ID token, whose signature and purpose are looked at."""
+        """Return what the provider says of who came back: its ID token, whose signature and purpose are looked at."""
         with self._session() as session:
             token = session.fetch_token(
                 self._offers["token_endpoint"], code=code, code_verifier=begun.verifier

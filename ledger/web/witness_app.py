@@ -43,7 +43,7 @@ def create_witness_app(witness: LogWitness, most: int) -> Starlette:
 
 
 async def _answered(ask: Callable[[], WitnessAnswer]) -> Response:
-    """What the witness answers. Where it cannot store what it saw, it has cosigned nothing."""
+    """Return what the witness answers. Where it cannot store what it saw, it has cosigned nothing."""
     try:
         answer = await run_in_threadpool(ask)
     except LedgerError as error:

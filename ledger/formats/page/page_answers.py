@@ -58,7 +58,7 @@ def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[
 
 
 def lead(trails: Trails, group: FigureGroup, worst: Cause | None, *, clean: bool) -> Words:
-    """Where a figure comes from and what is wrong with it, in one sentence that somebody can act on.
+    """Return where a figure comes from and what is wrong with it, in one sentence that somebody can act on.
 
     `clean` says that nothing at all was found on it or upstream.
     """
@@ -97,7 +97,7 @@ def _now_corrected(trails: Trails, group: FigureGroup, words: Words) -> Words:
 
 
 def _came_from(trails: Trails, figure: FigureView) -> Words:
-    """Where a number comes from: whoever stated it first, and what it was computed from."""
+    """Return where a number comes from: whoever stated it first, and what it was computed from."""
     if not figure.first:
         return ("Nobody is known to have counted it: the reports go in a circle",)
     if len(figure.first) > 1 or figure.more_first:
@@ -146,7 +146,7 @@ def _arithmetic_of(trails: Trails, figure: FigureRef) -> Arithmetic | None:
 
 
 def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> PageAnswer:
-    """Where this very number appeared first: a number that was computed, where it was computed."""
+    """Return where this very number appeared first: a number that was computed, where it was computed."""
     question = "Who stated it first?"
     first = group.main.first
     if not first:
@@ -171,12 +171,12 @@ def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> 
 
 
 def _did(figure: FigureRef) -> str:
-    """What whoever stated a number first did to have it."""
+    """Return what whoever stated a number first did to have it."""
     return made(figure.record) if figure.role else "computed"
 
 
 def _kind_of(origin: FigureRef) -> str:
-    """What an origin is, by how its party has it: a count, a projection."""
+    """Return what an origin is, by how its party has it: a count, a projection."""
     kinds = {"estimated": "estimate", "projected": "projection", "coined": "guess", "stated": "statement"}
     return kinds.get(made(origin.record), "count")
 
@@ -186,7 +186,7 @@ def _some_parties(figures: Iterable[FigureRef]) -> str:
 
 
 def _began(trails: Trails, figure: FigureRef) -> Iterator[Words]:
-    """What is known of the figure in which a number appeared first."""
+    """Yield what is known of the figure in which a number appeared first."""
     lead: Words = (Quoted(who(figure)), ": ", *trails.described(figure))
     match figure.role:
         case "trail end":
@@ -220,7 +220,7 @@ def _repeated(
     roots: Sequence[FigureGroup],
     bounds: Bounds,
 ) -> PageAnswer:
-    """Who repeats this very number, and how many stand behind it independently of each other."""
+    """Return who repeats this very number, and how many stand behind it independently of each other."""
     question = "Who repeats it?"
     more = list(_way(group, behind))
     reporting = trails.view.reporting(group.number)
@@ -399,7 +399,7 @@ def _became_of_others(trails: Trails, group: FigureGroup, behind: Iterable[Figur
 
 
 def became_of(trails: Trails, figure: FigureView) -> Iterator[Words]:
-    """Who withdrew or corrected a figure, when and why, and what replaced it."""
+    """Yield who withdrew or corrected a figure, when and why, and what replaced it."""
     if figure.status == "current":
         return
     words: Words = ("Withdrawn" if figure.status == "retracted" else "Corrected",)
@@ -414,7 +414,7 @@ def became_of(trails: Trails, figure: FigureView) -> Iterator[Words]:
 
 
 def revision(trails: Trails, group: FigureGroup, link: LinkView) -> Words:
-    """What stands on the other side of a revision."""
+    """Return what stands on the other side of a revision."""
     newer = _is_in(link.figure, group)
     beyond = link.inputs[0].figure if newer else link.figure
     words: Words = ("It revises " if newer else "A newer statement revises it: ", *trails.named(beyond))
@@ -426,7 +426,7 @@ def _is_in(figure: FigureRef, group: FigureGroup) -> bool:
 
 
 def sentence(finding: FindingView) -> str:
-    """What a finding says, as a sentence; a formula at its beginning stays as it is."""
+    """Return what a finding says, as a sentence; a formula at its beginning stays as it is."""
     text = finding.message
     if finding.code not in ("arithmetic-mismatch", "units-differ"):
         text = text[:1].upper() + text[1:]

@@ -216,7 +216,7 @@ def _rank(group: FigureGroup, found: Sequence[FindingView]) -> tuple[Any, ...]:
 
 
 def _shared(view: TraceView, asked: Sequence[int]) -> tuple[Cause, ...]:
-    """What several of the figures asked for share for one cause elsewhere: it is shown once, and names them."""
+    """Return what several of the figures asked for share for one cause elsewhere: it is shown once, and names them."""
     elsewhere = HARMS | {"single-origin"}
     causes = grouped_by_cause(
         finding for finding in view.findings if not finding.accepted and finding.code in elsewhere
@@ -347,7 +347,7 @@ def _template(name: str) -> Template:
 
 
 def _harmless(value: object) -> object:
-    """What is written into the page, with everything that cannot be seen shown as an escape."""
+    """Return what is written into the page, with everything that cannot be seen shown as an escape."""
     from markupsafe import Markup
 
     return isolated(visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -200,7 +200,7 @@ def finding_text(trails: Trails, cause: Cause) -> FindingText:
 
 
 def tally(found: Iterable[FindingView]) -> Tag:
-    """How many findings there are by severity, those that were accepted left out."""
+    """Return how many findings there are by severity, those that were accepted left out."""
     severities = [finding.severity for finding in found if not finding.accepted]
     parts = [
         counted(severities.count(severity), words.lower())
@@ -226,7 +226,7 @@ def verdict(review: Entry[Review] | None) -> Tag:
 
 
 def reviewed(review: Entry[Review]) -> Words:
-    """Who reviewed something, when, and with what verdict and note."""
+    """Return who reviewed something, when, and with what verdict and note."""
     record = review.record
     words: Words = (f"{record.verdict.capitalize()} by ", Quoted(record.by), f" on {day(record.at)}")
     if record.accept:

@@ -54,12 +54,12 @@ def spoken(words: Words) -> str:
 
 
 def anchor(entry: Entry[Figure]) -> str:
-    """Where a figure stands on the page."""
+    """Return where a figure stands on the page."""
     return f"figure-{entry.id[:12]}"
 
 
 def who(figure: FigureRef | FigureView) -> str:
-    """Who reported a figure."""
+    """Return who reported a figure."""
     return listed(sorted(party.name for party in figure.reporters)) or "nobody named"
 
 
@@ -98,7 +98,7 @@ class Trails:
         ]
 
     def step(self, figure: FigureRef) -> Words:
-        """Where a figure stands on the page, in brackets; nothing where it does not."""
+        """Return where a figure stands on the page, in brackets; nothing where it does not."""
         number = self.view.group_of.get(figure.seq)
         if number is None:
             return ()

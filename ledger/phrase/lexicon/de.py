@@ -184,7 +184,7 @@ _FELL: Final = (
 
 
 def _changes(nouns: tuple[str, ...], verbs: tuple[str, ...]) -> tuple[str, ...]:
-    """What leads to the number of a rise or fall: "Anstieg von", "ein Rückgang um", "stieg um"."""
+    """Return what leads to the number of a rise or fall: "Anstieg von", "ein Rückgang um", "stieg um"."""
     articles = ("", "ein ", "einen ", "eine ", "einem ", "einer ", "der ", "den ")
     made = (f"{article}{noun} {of}" for noun in nouns for article in articles for of in ("von", "um"))
     return (*made, *(f"{verb} um" for verb in verbs))

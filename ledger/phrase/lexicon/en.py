@@ -355,7 +355,7 @@ _SMALLER: Final = (
 
 
 def _changes(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
-    """What leads to the number of a rise or fall: "rose by", "rose", "a rise of"."""
+    """Return what leads to the number of a rise or fall: "rose by", "rose", "a rise of"."""
     led = (
         f"{verb}{by}"
         for verb in verbs

@@ -91,7 +91,7 @@ class Dialect(ABC):
         return None
 
     def shown(self, url: URL) -> str:
-        """Where the database is, without its password."""
+        """Return where the database is, without its password."""
         # A password may stand among the settings after the question mark too.
         known = {name: "***" if name in SECRET else value for name, value in url.query.items()}
         return url.set(drivername=self.name, query=known).render_as_string(hide_password=True)
@@ -167,11 +167,11 @@ class Dialect(ABC):
         """Clear deleted rows from the files, outside any transaction. Raises StoreError if that is impossible."""
 
     def session_user(self, connection: Connection) -> str | None:
-        """Who opened the session, as the database knows it; None where it knows nobody."""
+        """Return who opened the session, as the database knows it; None where it knows nobody."""
         return None
 
     def standby_lag(self, connection: Connection) -> int | None:
-        """How many seconds a standby lags behind its primary server; None if this is not a standby."""
+        """Return how many seconds a standby lags behind its primary server; None if this is not a standby."""
         return None
 
     # Errors.

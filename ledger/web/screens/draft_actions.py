@@ -86,13 +86,13 @@ def _refusal(error: LedgerError) -> Response:
 
 
 def _problems(error: LedgerError) -> list[str]:
-    """What is wrong with what was sent, each with its field."""
+    """Return what is wrong with what was sent, each with its field."""
     found = error.problems if isinstance(error, InputError) else ()
     return [f"{problem.pointer.strip('/')}: {problem.message}".removeprefix(": ") for problem in found]
 
 
 def _screen(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
-    """What the script of the screen puts in place: the state of every mark, and the panel of one figure."""
+    """Return what the script of the screen puts in place: the state of every mark, and the panel of one figure."""
     view = draft.view
     changed = draft.structure != _field(request, "structure")
     values = {**screen_values(draft), "blocks": draft.blocks, "words": STATE_WORDS, "number": number}
@@ -195,7 +195,7 @@ def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
 
 
 def _way(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
-    """How the figure was computed: as the form says, else as it was found, if that was not declined."""
+    """Return how the figure was computed: as the form says, else as it was found, if that was not declined."""
     inputs = _inputs(request, draft)
     if inputs:
         formula = _field(request, "formula")

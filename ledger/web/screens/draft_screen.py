@@ -100,17 +100,17 @@ def show_draft(request: Request) -> Response:
 
 
 def counts(draft: DraftView) -> list[tuple[str, int]]:
-    """How many figures are in each state, the most pressing first, without those that none is in."""
+    """Return how many figures are in each state, the most pressing first, without those that none is in."""
     return [(state, count) for state in STATES if (count := draft.count(state))]
 
 
 def screen_values(draft: OpenDraft) -> dict[str, Any]:
-    """What every template of a draft needs."""
+    """Return what every template of a draft needs."""
     return {"draft": draft.view, "base": f"/draft/{draft.view.source[:16]}", "signs": SIGNS}
 
 
 def panel_values(draft: OpenDraft, number: int) -> dict[str, Any]:
-    """What the template of a panel needs."""
+    """Return what the template of a panel needs."""
     panel = figure_panel(draft.view, number)
     return {
         "panel": panel,

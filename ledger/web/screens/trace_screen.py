@@ -59,7 +59,7 @@ def show_trace(request: Request) -> Response:
 
 
 def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None) -> dict[str, Any]:
-    """What the screen says of one figure."""
+    """Return what the screen says of one figure."""
     number = view.asked_groups[0]
     group = view.groups[number]
     trails = Trails(view, [number])
@@ -96,7 +96,7 @@ def _same_number(ledger: Ledger, view: TraceView, below: TraceView, as_of: str |
 
 
 def _story(view: TraceView) -> dict[str, Any]:
-    """What the screen says of a story: its figures, those in which most was found first."""
+    """Return what the screen says of a story: its figures, those in which most was found first."""
     trails = Trails(view, view.asked_groups)
     figures = []
     for number in view.asked_groups:
