@@ -22,7 +22,7 @@ _SENTENCE: Final = re.compile(r"[^\n\f]+?(?:[.!?][”\"')\]]*(?=\s|$)|(?=[\n\f]|
 
 
 class Anchor(NamedTuple):
-    """Where words stand in a text.
+    """The place of words in a text.
 
     `span` is the place (code points), None where they do not stand there; `places` is how many places fit equally
     well; `like` is the sentence that is most like words which are not there, None where none is like them.

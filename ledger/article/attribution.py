@@ -19,7 +19,7 @@ _QUOTES: Final = frozenset("\"“”„«»'’")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who states a figure: nobody where `parties` is empty. `confidence` in hundredths; `reason` says by what.
+    """The parties that state a figure, none if `parties` is empty. `confidence` in hundredths; `reason` says by what.
 
     `relayed` says that another party is passed on; `passed_on` are those parties.
     """
@@ -32,7 +32,7 @@ class Attribution:
 
 
 class Speakers:
-    """Who spoke last: by quotation, in the sentence before, and of the list that a colon opened."""
+    """The parties that spoke last: by quotation, in the sentence before, and of the list that a colon opened."""
 
     __slots__ = (
         "assumed",

@@ -40,7 +40,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedLink:
-    """How a figure may have come from others of the text.
+    """A way in which a figure may have come from others of the text.
 
     `relation` is ``derivation`` or ``relay``; `inputs` are names and ids, the name empty for a relay; `confidence` is
     in hundredths.

@@ -10,7 +10,7 @@ from ledger.article.passage import Passage
 
 @dataclass(frozen=True, slots=True)
 class PartyMention:
-    """Who states a figure. `span` is where the name stands; `word` and `word_span` what stands in its place.
+    """A party that states a figure. `span` is where the name stands; `word` and `word_span` what stands in its place.
 
     `kind` is ``person``, ``body``, ``document`` or ``many``; `sure` is in hundredths.
     """
@@ -26,7 +26,7 @@ class PartyMention:
 
 
 class Discourse:
-    """What was read so far: the names in their order, the parties that stated something, what sentences are about."""
+    """The text read so far: the names in their order, the parties that stated something, what sentences are about."""
 
     __slots__ = ("leading", "names", "parties")
 

@@ -43,7 +43,7 @@ class Statement:
 
 
 class Parser(Protocol):
-    """What parses sentences. `name` says which and in what version."""
+    """A parser of sentences. `name` says which and in what version."""
 
     @property
     def name(self) -> str:

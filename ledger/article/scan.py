@@ -77,7 +77,7 @@ class ProposedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """What was found in a text of `characters` code points, whose SHA-256 is `digest` (of its UTF-8)."""
+    """The figures found in a text of `characters` code points, whose SHA-256 is `digest` (of its UTF-8)."""
 
     digest: str
     language: str

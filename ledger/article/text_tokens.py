@@ -60,7 +60,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What stands between quotation marks, marks included. `number` counts from 0 in reading order."""
+    """The text between quotation marks, marks included. `number` counts from 0 in reading order."""
 
     number: int
     start: int

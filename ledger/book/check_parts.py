@@ -41,7 +41,7 @@ class CheckedPart(NamedTuple):
 
 
 class FoundInPart(NamedTuple):
-    """What was found in a part along `links` links.
+    """The findings in a part along `links` links.
 
     `sides` has a byte for each of its figures: 0, or on which side of its number it puts the truth.
     """
@@ -81,7 +81,7 @@ def parts_with(graph: Graph, figures: Collection[int]) -> Iterator[CheckedPart]:
 
 
 class _NoticesByFigure:
-    """What the shape of the whole graph shows, kept outside of memory and asked for in the order of the figures."""
+    """The notices of the whole graph, kept outside of memory and asked for in the order of the figures."""
 
     def __init__(self, context: Context | None, select: frozenset[str]) -> None:
         rows = Sorter()

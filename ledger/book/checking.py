@@ -31,7 +31,7 @@ _ALONE: Final = 4_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check found. `failed` says whether an error was found that no review accepted."""
+    """The result of a check. `failed` says whether an error was found that no review accepted."""
 
     figures: int
     links: int

@@ -105,7 +105,7 @@ def _selected(
 
 
 class Handout:
-    """What a format is given to write out (`formats.Export`): nothing is read before it is asked for."""
+    """The content that a format is given to write out (`formats.Export`): nothing is read before it is asked for."""
 
     def __init__(
         self,

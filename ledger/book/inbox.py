@@ -58,7 +58,7 @@ class InboxItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """What waits, the most pressing first, in a ledger of `size` entries; `more` counts by kind what is left out.
+    """The waiting tasks, the most pressing first, in a ledger of `size` entries; `more` counts those left out by kind.
 
     Until it is `complete`, kinds are missing from it or not all known.
     """

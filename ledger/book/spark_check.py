@@ -246,7 +246,7 @@ def _grouped(nodes: DataFrame, edges: DataFrame, name: str, keep: Keep) -> DataF
 
 
 class _Parts:
-    """How the records are divided into tasks, which workers check by themselves.
+    """The division of the records into tasks, which workers check by themselves.
 
     `owned` has ``node`` and ``task`` of every record of a part that was cut; `lots` has ``task``, ``passes`` and
     ``node`` of what each task is given.

@@ -41,7 +41,7 @@ FILE_BITS: Final = 40
 
 
 class PartRequest(NamedTuple):
-    """Which codes are looked for in a part; `select` is empty for all."""
+    """The codes that are looked for in a part; `select` is empty for all."""
 
     select: tuple[str, ...]
     ignore: tuple[str, ...]

@@ -265,7 +265,7 @@ def _extended_document(checkpoint: Extended | None) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Demands:
-    """What is asked of a file: keys, its ledger's origin, the earliest time of its seal (UTC), witnesses, and the
+    """The demands on a file: keys, its ledger's origin, the earliest time of its seal (UTC), witnesses, and the
     certificates of time-stamping authorities.
     """
 

@@ -99,7 +99,7 @@ class LoadedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnChoice:
-    """How foreign headings, or column letters such as ``C``, map to columns of the desk's sheet.
+    """The mapping of foreign headings, or of column letters such as ``C``, to columns of the desk's sheet.
 
     A heading maps to the name of a column, such as ``reported_by``, or to None if it is to be ignored.
     """

@@ -96,7 +96,7 @@ class Dismissal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Who is to look at a record next; nobody in particular, with `to` None."""
+    """The person who is to look at a record next; nobody in particular, with `to` None."""
 
     of: str
     by: str

@@ -61,7 +61,7 @@ class Input(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """How a figure came from others: a relay, a derivation or a revision. All but a derivation have one input."""
+    """The way a figure came from others: a relay, a derivation or a revision. All but a derivation have one input."""
 
     relation: str
     figure: str

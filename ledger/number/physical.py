@@ -199,7 +199,7 @@ Dimension = tuple[tuple[str, int], ...]
 
 
 class _Measure(NamedTuple):
-    """What a unit is a multiple of: the coherent unit of `dimension`, `factor` times.
+    """The measure that a unit is a multiple of: the coherent unit of `dimension`, `factor` times.
 
     Of a physical unit `expression` is what the library calls it, and knows the factor by.
     """

@@ -35,7 +35,7 @@ _LONGEST_LEAD: Final = 40
 
 
 class CalendarReading(Enum):
-    """How far a number is a year of the calendar.
+    """The degree to which a number is a year of the calendar.
 
     `BEFORE` where a word of time went before, `DATE` where the number then was a year, `YEAR` where the phrase
     says so, `LIKE` where a number only looks like one.

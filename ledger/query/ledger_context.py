@@ -27,7 +27,7 @@ def system_clock() -> datetime:
 
 
 class Seen(NamedTuple):
-    """What somebody saw when they decided: a record (a reference), and the size of the ledger at that time.
+    """The state that somebody saw when they decided: a record (a reference), and the size of the ledger at that time.
 
     Of a source, only figures in the words `quote` count as news; of any other record, whatever speaks of it. Without
     a reference it is judgements and links on the very records that they judge or link.
@@ -41,7 +41,7 @@ class Seen(NamedTuple):
 # Not slotted: who records is found out only when something is recorded.
 @dataclass(frozen=True, kw_only=True)
 class LedgerContext:
-    """What every operation needs. `name` is who records; None means to take it from the environment.
+    """The surroundings of every operation. `name` is who records; None means to take it from the environment.
 
     `language` is that of phrases whose quote and source say none: a BCP 47 tag, None for English. `seen` is what was
     decided upon: nothing is recorded if somebody else has changed it since.

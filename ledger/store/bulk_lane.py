@@ -76,7 +76,7 @@ class _Unknown(Exception):
 
 
 class _Spellings(dict[str, str]):
-    """What a field says, in normal form and spelled as JSON, by what was given: empty where that says nothing."""
+    """The values of a field, in normal form and spelled as JSON, by what was given: empty where that says nothing."""
 
     def __init__(self, accepts: Callable[[Any], bool], normal: Callable[[str], str]) -> None:
         super().__init__()

@@ -18,7 +18,7 @@ _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Which log, how many leaves it has, and their root hash; `extensions` are further lines, opaque to the log."""
+    """The name of a log, its number of leaves and root hash; `extensions` are further lines, opaque to the log."""
 
     origin: str
     size: int

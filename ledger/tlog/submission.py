@@ -30,7 +30,7 @@ _NOT_IN_A_NAME: Final = re.compile(r"[\s+%\x00-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class SubmissionText:
-    """What a recorder signs: which log, the first and the last entry, and the root of the log with the last one."""
+    """The text that a recorder signs: the log, the first and the last entry, and the root of the log with the last."""
 
     origin: str
     first: int

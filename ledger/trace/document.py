@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class LedgerHead(NamedTuple):
-    """Which ledger was read: its name, how many entries it had, and the root hash of its log in hex."""
+    """The ledger that was read: its name, how many entries it had, and the root hash of its log in hex."""
 
     name: str | None
     size: int

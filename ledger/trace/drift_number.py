@@ -54,7 +54,7 @@ _WORST_FIRST: Final[tuple[Verdict, ...]] = (
 
 
 class Comparison(NamedTuple):
-    """How a number changed.
+    """The change of a number along a link.
 
     ``unchanged`` is the same to the last digit, ``converted`` as near as a conversion without loss of digits
     comes to it; ``agreeing`` are two differently hedged statements that can both be true and need no comment;

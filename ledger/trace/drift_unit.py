@@ -22,7 +22,7 @@ _SHORT: Final = (
 
 
 class Frame(NamedTuple):
-    """How numbers in the unit of a source are stated in the unit of its relay.
+    """The conversion of numbers from the unit of a source to the unit of its relay.
 
     `up` and `down` are the two units, without their time parts where these have different shapes: then
     `untimed` is True and the numbers are compared as stated. `comparable` is False for another currency or

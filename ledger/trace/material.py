@@ -78,7 +78,7 @@ class RecorderSignature(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """Where and when a record entered this ledger, and `first_at`, when it was first recorded anywhere.
+    """The place and time at which a record entered this ledger, and `first_at`, when it was first recorded anywhere.
 
     Without a `signature`, `by` is asserted. `database_user` is who had opened the session, where the database knows.
     """

@@ -46,7 +46,7 @@ _COUNTS: Final = {
 
 
 class FigureName(NamedTuple):
-    """How a message calls a figure: ``{0}`` is its words with its parties, ``{0.parties}`` the parties alone."""
+    """The name of a figure in a message: ``{0}`` is its words with its parties, ``{0.parties}`` the parties alone."""
 
     words: str
     parties: str

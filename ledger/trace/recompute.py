@@ -43,7 +43,7 @@ _PERCENT, _POINT = named_unit("percent"), named_unit("percentage_point")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a derivation gives, in `unit`: its number, None where there is none, and what it may be."""
+    """The result of a derivation, in `unit`: its number, None where there is none, and what it may be."""
 
     value: Fraction | None
     interval: Interval
@@ -52,7 +52,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recomputed:
-    """How a derivation came out.
+    """The outcome of recomputing a derivation.
 
     `outcome` is one of `vocabulary.OUTCOMES`; `relative_difference` is (expected − stated) / |stated|; `message` is
     a sentence for the person who checks. `points` says that the difference of two percentages is stated in percent.

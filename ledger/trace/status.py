@@ -29,7 +29,7 @@ def instant(at: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """What all corrections together say. Records are named by sequence number."""
+    """The state of every record after all corrections. Records are named by sequence number."""
 
     #: The corrections that were not undone, oldest first by `at`, then id.
     effective: Sequence[CorrectionRow] = ()

@@ -40,7 +40,7 @@ def circular_reports(context: Context) -> Iterator[Notice]:
 
 
 class _Resting(NamedTuple):
-    """How many parties rest on an origin, its own among them.
+    """The number of parties that rest on an origin, its own among them.
 
     `repeat` state its number, `leave_out` pass it on without any number, `compute` only state what was computed from
     it.

@@ -58,7 +58,7 @@ MOST_COUNTED = 1_000
 
 
 class Reach(NamedTuple):
-    """How much rests on an origin, itself included: so many figures, reported by so many parties.
+    """The figures and parties that rest on an origin, itself included: so many figures, reported by so many parties.
 
     `more` says that only these were counted, and there are others.
     """

@@ -18,7 +18,7 @@ _NEAR: Final = 64
 
 
 class Witness(NamedTuple):
-    """What was found upstream: a figure's node, or a link by index and the node it leads into."""
+    """The retraction or correction found upstream: a figure's node, or a link by index and the node it leads into."""
 
     record: int
     node: int

@@ -32,7 +32,7 @@ def walk(graph: Graph, starts: Iterable[int], direction: Direction) -> dict[int,
 
 
 class View(NamedTuple):
-    """What a trace shows, by node and link index: the walk, cut at the depth asked for."""
+    """The part of a graph that a trace shows, by node and link index: the walk, cut at the depth asked for."""
 
     asked: tuple[int, ...]
     direction: Direction
@@ -107,7 +107,7 @@ def relayed_above(graph: Graph, node: int) -> Iterator[int]:
 
 
 class Needed(NamedTuple):
-    """What a trace has to be given, by sequence number.
+    """The records that a trace has to be given, by sequence number.
 
     `figures` and `links` are those whose bodies are shown, compared or named, with their parties and works;
     `behind` are all figures and links whose reviews, and times of first recording, bear on what is shown.

@@ -25,7 +25,7 @@ _BEHIND: Final = (300, 3_600)
 
 
 class Level(IntEnum):
-    """How urgent it is: the exit codes of a monitoring plugin."""
+    """The urgency: the exit codes of a monitoring plugin."""
 
     OK = 0
     WARNING = 1
@@ -42,7 +42,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitored:
-    """What was found: the most urgent level, each observation, and numbers to be drawn over time.
+    """The result of looking: the most urgent level, each observation, and numbers to be drawn over time.
 
     Of the numbers, `unsealed_age` and `standby_lag` are seconds, `disk_free` is percent.
     """

@@ -20,8 +20,8 @@ from ledger.trust.sealing import Seal, bound_submissions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureCounts:
-    """How many submissions are signed: with a good key of their recorder, with one that was replaced or revoked
-    before, and with one that no record makes the recorder's. `entries` are those under a good signature.
+    """The numbers of submissions that are signed: with a good key of their recorder, with one that was replaced or
+    revoked before, and with one that no record makes the recorder's. `entries` are those under a good signature.
     """
 
     good: int

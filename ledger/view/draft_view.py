@@ -23,7 +23,7 @@ _UPSTREAM: Final = frozenset(
 
 
 class LinkInText(NamedTuple):
-    """How a figure that was found in a text seems to have come from others of it.
+    """A way in which a figure found in a text seems to have come from others of it.
 
     `relation` is ``relay`` or ``derivation``; `inputs` name each by what the formula calls it and the local id of the
     scan; `outcome` is that of recomputing a derivation; `confidence` is in hundredths.
@@ -38,7 +38,7 @@ class LinkInText(NamedTuple):
 
 
 class FoundInText(NamedTuple):
-    """What a scan says of a figure that it found: its local id, who states it, how sure that is, and why."""
+    """The description by a scan of a figure that it found: its local id, who states it, how sure that is, and why."""
 
     id: str
     parties: tuple[str, ...]

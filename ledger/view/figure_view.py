@@ -227,7 +227,7 @@ class FigureView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What views are made from: `bodies` holds each figure, its links with all they name, origins, replacement."""
+    """The material of views: `bodies` holds each figure, its links with all they name, origins, replacement."""
 
     context: Context
     bodies: Bodies

@@ -52,7 +52,7 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who is let in. One of `token`, `header` and `signing_in` is given, unless the desk is `public`.
+    """The rule of who is let in. One of `token`, `header` and `signing_in` is given, unless the desk is `public`.
 
     `hosts` are the names under which the desk may be asked for, with their ports. `roles` says what each may do,
     ``*`` standing for everybody else who is let in.

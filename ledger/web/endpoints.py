@@ -60,7 +60,7 @@ class QueryField:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of an endpoint: the ledger, in the name of who asks, and the fields of the query."""
+    """A request to an endpoint: the ledger, in the name of who asks, and the fields of the query."""
 
     request: Request
     ledger: Ledger

@@ -31,7 +31,7 @@ WAIT: Final = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class Serving:
-    """How the desk is served.
+    """The settings with which the desk is served.
 
     A `port` of 0 is any that is free, None the usual one where it is. Whoever brings the token records as `recorder`.
     """

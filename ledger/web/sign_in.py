@@ -34,7 +34,7 @@ _WAIT: Final = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class OpenIdClient:
-    """What the provider knows the desk as. `claim` is what the desk calls a person by: ``email``, ``sub``, …
+    """The desk as the provider knows it. `claim` is what the desk calls a person by: ``email``, ``sub``, …
 
     `url` is where people reach the desk.
     """

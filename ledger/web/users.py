@@ -11,7 +11,7 @@ from ledger.errors import InputError
 
 
 class Role(IntEnum):
-    """What somebody may do: each role may do whatever the one before it may."""
+    """The rights of somebody: each role may do whatever the one before it may."""
 
     #: Look at everything.
     READER = 1
@@ -31,7 +31,7 @@ ROLES: Final = {str(role): role for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who asks. `name` is who records; `csrf` is the token that a form of theirs must bring back.
+    """The person who asks. `name` is who records; `csrf` is the token that a form of theirs must bring back.
 
     `budget` is whose budget it is that is spent, see `limits`. Whoever `has_session` can sign out.
     """

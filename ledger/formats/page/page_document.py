@@ -57,7 +57,7 @@ _MOST_ON_A_CARD: Final = 5
 
 
 class Part(NamedTuple):
-    """What the page says of one figure that was asked for."""
+    """The part of the page on one figure that was asked for."""
 
     anchor: str
     step: str
@@ -85,7 +85,7 @@ class Part(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What the figures of a page have in common: the work they stand in, or that they were asked for together."""
+    """The common part of the figures of a page: the work they stand in, or that they were asked for together."""
 
     title: str
     of_a_work: bool
@@ -164,7 +164,7 @@ def write_card(view: TraceView, *, page: str | None = None) -> str:
 
 
 class _Contents(NamedTuple):
-    """What a page or a card says of the figures asked for, the worst first."""
+    """The contents of a page or a card on the figures asked for, the worst first."""
 
     trails: Trails
     parts: tuple[Part, ...]

@@ -42,7 +42,7 @@ class FindingText(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where something stands: the work, the place in it, and the copies that were kept of it."""
+    """The place of something: the work, the place in it, and the copies that were kept of it."""
 
     title: str
     url: str | None
@@ -60,7 +60,7 @@ class ArithmeticText(NamedTuple):
 
 
 class ArrivalText(NamedTuple):
-    """How a statement came from others."""
+    """The text that says how a statement came from others."""
 
     lead: Words
     tags: tuple[Tag, ...]

@@ -132,7 +132,7 @@ class Numerals:
 
 
 class Hedges(NamedTuple):
-    """How a statement says how its number is meant, by the class of hedge.
+    """The words that say how a number is meant, by the class of hedge.
 
     `before` and `after` stand before and behind a number; `introductions` neither hedge it nor say what is
     counted, those of the class `level` the level that something came to; `uncounted` stand where a number would and
@@ -295,7 +295,7 @@ class Money(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """What says that a number counts by something: per, weekly, a head.
+    """The words that say that a number counts by something: per, weekly, a head.
 
     `times` and `people` are what may stand below the line, by word; `periodic` are rates by themselves.
     `spans` before an article say that it is none ("in a week"), as do `earlier` words behind it ("a year
@@ -316,7 +316,7 @@ class Rates(NamedTuple):
 
 
 class PriceBases(NamedTuple):
-    """What says in whose prices money is given.
+    """The words that say in whose prices money is given.
 
     `leading` stand before the year of a base ("in constant"), `prices` behind it ("prices", "dollars"); `real`
     and `nominal` are wordings of money after and before inflation.
@@ -408,7 +408,7 @@ class Calendar:
 
 
 class Narration(NamedTuple):
-    """How a sentence says that something is to come, may come or has come, and when and where: regular expressions.
+    """Regular expressions for what is to come, may come or has come, and for when and where.
 
     `projected`, `estimated`, `possible`, `certain` and `past` are alternatives between word boundaries. `date` has the
     groups month, year and next (of a financial year), with {months} and {year} to be filled in; `relative` are wordings

@@ -58,7 +58,7 @@ class ViewExpressions(NamedTuple):
 
 
 class Dialect(ABC):
-    """What the store asks of a database: only that which differs between databases."""
+    """The operations that the store asks of a database: those that differ between databases."""
 
     #: SQLAlchemy's name of the database.
     name: str
