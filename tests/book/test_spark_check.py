@@ -219,24 +219,24 @@ class Cluster:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def check(self, *words: str) -> subprocess.Popen[str]:
-        """Start `ledger check` on this cluster."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "ledger", "check", "--spark", self.master, "--json", *words],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def check(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start `ledger check` on this cluster; what it prints stands in ``out`` and ``err``."""
+        with (self._folder / "out").open("wb") as out, (self._folder / "err").open("wb") as err:
+            return subprocess.Popen(
+                [sys.executable, "-m", "ledger", "check", "--spark", self.master, "--json", *words],
+                env=self.environment,
+                stdout=out,
+                stderr=err,
+            )
 
-    def kill_at_work(self, number: int, command: subprocess.Popen[str]) -> None:
+    def kill_at_work(self, command: subprocess.Popen[bytes]) -> None:
         """Kill a worker, with what it started, when it is in the midst of checking a part."""
-        home = self._folder / f"worker-{number}"
         while command.poll() is None:
-            if any(home.glob("ledger-part-*")):
-                return self.kill(self.workers[number - 1])
-            time.sleep(0.02)
-        raise AssertionError(command.communicate())
+            for number, worker in enumerate(self.workers, 1):
+                if any((self._folder / f"worker-{number}").glob("ledger-part-*")):
+                    return self.kill(worker)
+            time.sleep(0.01)
+        raise AssertionError((self._folder / "err").read_text())
 
 
 @pytest.fixture
@@ -257,11 +257,11 @@ def test_a_worker_that_is_killed_midway_changes_nothing(
 ) -> None:
     file = newsroom_file(tmp_path, 1_000)
     command = cluster.check(str(file))
-    cluster.kill_at_work(1, command)
-    out, err = command.communicate()
+    cluster.kill_at_work(command)
+    command.wait()
     expected = taken_in([file]).check()
-    assert command.returncode == expected.failed, err
-    document = json.loads(out)
+    assert command.returncode == expected.failed, (tmp_path / "err").read_text()
+    document = json.loads((tmp_path / "out").read_text())
     assert len(document["findings"]) == len(expected.findings) > 500
     assert [(each["code"], each["message"], each["figure"]) for each in document["findings"]] == [
         (finding.code, finding.message, subject.figure)
