@@ -104,8 +104,8 @@ def neighbourhood(
     connection: Transaction, asked: Sequence[int], direction: Direction, until: int
 ) -> Neighbourhood:
     """The graph of the part of the ledger that bears on some figures."""
-    found = surroundings(connection, asked, direction, until)
     with damage_suspected():
+        found = surroundings(connection, asked, direction, until)
         rows, named = _rows(connection, found, until)
         reaches = {root: _counted(connection, below, until) for root, below in found.counted.items()}
         return Neighbourhood(Graph.build(rows), reaches, named)

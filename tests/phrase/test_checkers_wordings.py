@@ -1638,7 +1638,6 @@ REFUSED: list[tuple[str, str]] = [
     ("5--10", "what is joined to the number was not understood"),
     ("5 to-10", "a second number, where one is read at a time"),
     # Percentage points.
-    ("quarter-point rise", "a fraction joined to a noun may be a part of its name"),
     # Denominators.
     ("£5 p/h", "behind the number was not understood"),
     ("£5ph", "what is joined to the number was not understood"),
