@@ -1,7 +1,4 @@
-"""A check on a cluster finds what a check on one machine finds, however the ledger is divided.
-
-`LEDGER_FULL=1` adds a million figures on a cluster of two workers, with one part that is itself a million relays.
-"""
+"""A check on a cluster finds what a check on one machine finds, however the ledger is divided."""
 
 from __future__ import annotations
 
