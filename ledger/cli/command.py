@@ -31,7 +31,7 @@ def command_module(**options: Any) -> typer.Typer:
 def _remembering(name: str) -> Callable[[typer.Context, Any, Any], Any]:
     def remember(context: typer.Context, _option: Any, value: Any) -> Any:
         # A common option may stand before the command or after it: what is not given takes nothing back.
-        if value and not context.resilient_parsing:
+        if (value or (name == "sign" and value is not None)) and not context.resilient_parsing:
             setattr(session_of(context), name, value)
         return value
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 import typer
 
 from ledger.cli.console import Console
-from ledger.errors import LedgerError
+from ledger.errors import InputError, LedgerError
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -65,8 +65,13 @@ class Session:
     @property
     def opening(self) -> dict[str, Any]:
         """How a ledger is opened: with what is injected, and the key that signs what is recorded, if there is one."""
-        sign = self.sign or os.environ.get("LEDGER_SIGN", "").strip()
-        return {**self.injected, "sign": sign} if sign else self.injected
+        sign = self.sign
+        if sign is None:
+            sign = os.environ.get("LEDGER_SIGN", "").strip() or None
+        elif not sign.strip():
+            # As from a variable of a shell that is not set: what is meant to be signed is not recorded unsigned.
+            raise InputError("--sign names no file", hint="give the file of your key, or leave --sign out")
+        return self.injected if sign is None else {**self.injected, "sign": sign}
 
     def open(self, *, wait: float | None = None) -> Ledger:
         """Open the ledger that the options name. Raises StoreError if there is none."""

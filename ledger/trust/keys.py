@@ -99,8 +99,9 @@ def read_key(file: Path | None = None, *, witness: bool | None = None) -> Signin
         # Opening a named pipe would wait for a writer.
         descriptor = os.open(chosen, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
+        flag = "--person " if chosen == personal_key_file() else ""
         raise InputError(
-            f"there is no key file {chosen}", hint="make one with: ledger key new NAME"
+            f"there is no key file {chosen}", hint=f"make one with: ledger key new {flag}NAME"
         ) from None
     except OSError as error:
         raise InputError(f"the key file {chosen} cannot be read: {error.strerror}") from None

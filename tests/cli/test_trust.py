@@ -360,3 +360,18 @@ def test_a_quorum_of_witnesses_on_the_command_line(sealed: Sealed) -> None:
     assert "w.example/1" in sealed.desk(*words, "1").out
     assert sealed.desk.answer(*words, "2").code == 1
     assert sealed.desk.answer("verify", str(sealed.bundle), "--key", sealed.key, "--witnesses", "1").code == 1
+
+
+def test_what_is_meant_to_be_signed_is_not_recorded_unsigned(worked_case: Desk) -> None:
+    before = worked_case.answer("log", "--json").out
+    answer = worked_case.answer("add", "5 houses", "--reported-by", "Dee", "--sign", "")
+    assert (answer.code, "--sign names no file" in answer.err) == (2, True)
+    assert worked_case.answer("log", "--json").out == before
+
+
+def test_a_personal_key_that_is_missing_is_made_with_its_own_command(
+    worked_case: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    answer = worked_case.answer("key", "introduce")
+    assert (answer.code, "make one with: ledger key new --person NAME" in answer.err) == (2, True)
