@@ -153,6 +153,7 @@ KNOWS_DATABASES = "store.dialect"
 LONGEST_MODULE = 600
 LONGEST_FUNCTION = 80
 EMPTY_NAMES = {"one", "told", "said", "other", "each"}
+QUESTIONS = {"What", "How", "Who", "Whom", "Whose", "Where", "Which", "When", "Why", "Whether"}
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base", "data", "info"}
 
 
@@ -374,6 +375,23 @@ def test_what_is_public_says_what_it_does() -> None:
         for node in public(module.tree)
         if not ast.get_docstring(node)
     ]
+    assert wrong == []
+
+
+def test_what_is_documented_begins_with_a_verb_or_a_noun() -> None:
+    # "What befell anything upstream" says less than "Findings on figures whose upstream was retracted". Private ones
+    # too. A property may begin with "Whether": it is a value, and what it says is true or not.
+    wrong = []
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            first = (ast.get_docstring(node) or "").partition(" ")[0].strip(",:.")
+            decorators = () if isinstance(node, ast.Module) else map(ast.unparse, node.decorator_list)
+            is_property = any(decorator.endswith("property") for decorator in decorators)
+            if first in QUESTIONS and not (first == "Whether" and is_property):
+                name = module.name if isinstance(node, ast.Module) else node.name
+                wrong.append(f"{module.path.relative_to(ROOT)}: {name}: {first} …")
     assert wrong == []
 
 

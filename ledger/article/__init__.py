@@ -1,1 +1,1 @@
-"""From an article to proposals: its figures, who states them, and which came from which."""
+"""Proposals from the text of an article: its figures, who states them, and which came from which."""

@@ -1,4 +1,4 @@
-"""Where a figure's words stand in a version of a text: there, moved, changed, or gone.
+"""The place of a figure's words in a version of a text: there, moved, changed, or gone.
 
 An anchor is exact to the digit. Words that are not there any more are looked for by likeness, sentence by sentence,
 so that a person is shown what probably stands in their place; a likeness never anchors anything.

@@ -1,4 +1,4 @@
-"""Who states each figure of a sentence, by the cues around it, the quotation it stands in, and what went before."""
+"""The parties that state each figure of a sentence, by cues, quotation marks and the sentences before."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def _between(cues: Sequence[SayingCue], first: int, stop: int) -> int:
 
 
 def _relative(passage: Passage, figure: FoundFigure, cue: SayingCue) -> bool:
-    """Whether a figure is what a party says in a clause joined to it: "the $180 million that the UN says"."""
+    """Return whether a figure is what a party says in a clause joined to it: "the $180 million that the UN says"."""
     start = cue.first - (passage.word(cue.first - 1) in passage.lexicon.articles)
     near = figure.stop <= start <= figure.stop + 2
     if near and passage.word(figure.first - 1) in passage.lexicon.articles:
@@ -247,7 +247,7 @@ def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, 
 
 
 def in_first_person(passage: Passage) -> bool:
-    """Whether a sentence says "I" or "we"."""
+    """Return whether a sentence says "I" or "we"."""
     return any(token.word in passage.lexicon.first_person for token in passage.tokens)
 
 

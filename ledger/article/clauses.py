@@ -66,7 +66,7 @@ def object_end(passage: Passage, begin: int) -> int:
 
 
 def _list_goes_on(passage: Passage, at: int) -> bool:
-    """Whether names go on to an "and" before any verb or comma does."""
+    """Return whether names go on to an "and" before any verb or comma does."""
     for place in range(at, at + 8):
         word = passage.word(place)
         if word == "and":
@@ -81,7 +81,7 @@ def _list_goes_on(passage: Passage, at: int) -> bool:
 
 
 def _joins_party(passage: Passage, at: int) -> bool:
-    """Whether "and" at a place goes on with another party: no verb follows soon."""
+    """Return whether "and" at a place goes on with another party: no verb follows soon."""
     for place in range(at + 1, at + 8):
         word = passage.word(place)
         if word in {"", ",", ".", ";", ")"} or word in passage.lexicon.prepositions:
@@ -133,7 +133,7 @@ def first_subject(passage: Passage, before: int) -> tuple[int, int] | None:
 
 
 def plural_before(passage: Passage, at: int) -> bool:
-    """Whether the words before a place are a subject in the plural."""
+    """Return whether the words before a place are a subject in the plural."""
     for place in range(at - 1, max(at - 9, -1), -1):
         word = passage.word(place)
         if not passage.is_word(place) or word in passage.lexicon.auxiliaries:

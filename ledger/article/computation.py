@@ -141,7 +141,7 @@ def _digits(quantity: Quantity, point: Fraction) -> int:
 
 
 def agreement(target: Term, computation: Computation) -> str | None:
-    """How what a formula gives agrees with the number stated, in the words of a derivation's outcome; None if not."""
+    """Return how a formula's result agrees with the number stated, as a derivation's outcome; None if it does not."""
     gives, stated = computation.gives, target.point
     if gives == stated:
         return "exact"
@@ -164,7 +164,7 @@ def agreement(target: Term, computation: Computation) -> str | None:
 
 
 def _may_give(target: Term, numerator: int, denominator: int) -> bool:
-    """Whether a quotient is near enough to a number to be looked at; whole numbers say so faster than fractions."""
+    """Return whether a quotient is near enough to a number to be looked at. Whole numbers say so faster."""
     stated = target.point
     apart = abs(numerator * stated.denominator - stated.numerator * denominator)
     # A fraction in words, hedged, may be half of what is stated away.
@@ -466,7 +466,7 @@ def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
 
 
 def _comparable(first: Term, second: Term) -> bool:
-    """Whether two figures may be added or compared: one dimension, one currency, the same for each."""
+    """Return whether two figures may be added or compared: one dimension, one currency, the same for each."""
     if first.is_percent or second.is_percent:
         return first.is_percent and second.is_percent
     if first.below and second.below and first.below != second.below:
@@ -495,7 +495,7 @@ def _same_noun(first: Term, second: Term) -> bool:
 
 
 def _parts(part: Term, whole: Term) -> bool:
-    """Whether one figure may be a part of another."""
+    """Return whether one figure may be a part of another."""
     if part.is_percent or whole.is_percent or part.is_share or whole.is_share:
         return False
     measured = part.measured, whole.measured
@@ -503,7 +503,7 @@ def _parts(part: Term, whole: Term) -> bool:
 
 
 def _per(target: Term, amount: Term, count: Term) -> bool:
-    """Whether an amount shared among a count gives the target's unit."""
+    """Return whether an amount shared among a count gives the target's unit."""
     if target.below:
         if not amount.top or not count.top:
             return False

@@ -1,4 +1,4 @@
-"""Where a sentence says who states something: "the ministry said", "according to", "figures from", "citing"."""
+"""The words that say who states something: "the ministry said", "according to", "figures from", "citing"."""
 
 from __future__ import annotations
 
@@ -351,7 +351,7 @@ def _adding(passage: Passage, at: int, cues: Sequence[SayingCue]) -> SayingCue |
 
 
 def _states_at_once(passage: Passage, at: int) -> bool:
-    """Whether a number is the object of the verb at a place, hedges before it passed over."""
+    """Return whether a number is the object of the verb at a place, hedges before it passed over."""
     place = at + 1
     while place < at + 4 and passage.word(place) in passage.numbers.hedges | passage.lexicon.adverbs:
         place += 1
@@ -359,7 +359,7 @@ def _states_at_once(passage: Passage, at: int) -> bool:
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
-    """Whether a clause goes on behind a noun phrase with its verb: "said he had caught"."""
+    """Return whether a clause goes on behind a noun phrase with its verb: "said he had caught"."""
     word = passage.word(at)
     return word in passage.lexicon.auxiliaries or (
         passage.is_word(at) and word.endswith("ed") and word not in passage.lexicon.participles
@@ -429,7 +429,7 @@ def _is_verb(passage: Passage, at: int) -> bool:
 
 
 def _inverted(passage: Passage, at: int) -> bool:
-    """Whether a verb stands before its subject: behind a comma or the end of a quotation."""
+    """Return whether a verb stands before its subject: behind a comma or the end of a quotation."""
     before = passage.word(at - 1)
     after = passage.token(at + 1)
     if not (before in {",", "?", "!", "…"} or before in QUOTATION_MARKS or (at == 0)):
@@ -442,7 +442,7 @@ def _inverted(passage: Passage, at: int) -> bool:
 
 
 def _states_number(passage: Passage, at: int) -> bool:
-    """Whether a number is what a verb is about: "recorded 300 cases", "put the toll at 40"."""
+    """Return whether a number is what a verb is about: "recorded 300 cases", "put the toll at 40"."""
     for place in range(at + 1, at + 14):
         word = passage.word(place)
         if passage.begins_number(place):
@@ -453,7 +453,7 @@ def _states_number(passage: Passage, at: int) -> bool:
 
 
 def _is_tag(passage: Passage, at: int, subject: int) -> bool:
-    """Whether "the ministry said" closes what it says: a comma before it, and nothing but time and place behind."""
+    """Return whether "the ministry said" closes a statement: behind a comma, and before nothing but time and place."""
     before = passage.word(subject - 1)
     if before in passage.lexicon.articles:
         before = passage.word(subject - 2)
@@ -477,7 +477,7 @@ def _is_tag(passage: Passage, at: int, subject: int) -> bool:
 
 
 def _in_tag(passage: Passage, at: int, place: int) -> bool:
-    """Whether a number may stand in a tag: a date, a time, an ordinal, how many were asked."""
+    """Return whether a number may stand in a tag: a date, a time, an ordinal, how many were asked."""
     lexicon, following = passage.lexicon, passage.token(place + 1)
     dates = lexicon.months | lexicon.weekdays
     if {passage.word(place - 1), following.word} & dates:
@@ -490,7 +490,7 @@ def _in_tag(passage: Passage, at: int, place: int) -> bool:
 
 
 def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
-    """Whose count, tally or estimate a number is: "Mediazona's tally of 30,000", "an estimate by Oxfam of"."""
+    """Return the party whose count, tally or estimate a number is: "Mediazona's tally of 30,000"."""
     if passage.token(at).capital and at:
         return None
     after = passage.word(at + 1)

@@ -1,4 +1,4 @@
-"""How a figure may have been computed from others that are recorded, and how likely that is more than chance.
+"""Proposals of how a figure was computed from recorded ones, and how likely each is to be more than chance.
 
 Every formula of `computation` is tried over the figures near it. Among many formulas some hit any number by chance: of
 those that come out between half and twice the number, as many as its precision is wide against that range. Where so

@@ -24,7 +24,7 @@ Rule = Callable[[Passage, FoundNumber], bool]
 
 
 def why_no_figure(passage: Passage, numeral: FoundNumber) -> str | None:
-    """Why a number is not a figure, None if nothing says so."""
+    """Return the reason why a number is not a figure, None if there is none."""
     return next((reason for reason, rule in _RULES if rule(passage, numeral)), None)
 
 
@@ -68,7 +68,7 @@ def _chain(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _ties(passage: Passage, at: int) -> bool:
-    """Whether a hyphen or a colon at a place joins what stands on both sides of it."""
+    """Return whether a hyphen or a colon at a place joins what stands on both sides of it."""
     token = passage.token(at)
     return token.word in {"-", "‐", "‑", "–", ":"} and token.glued and passage.token(at + 1).glued
 

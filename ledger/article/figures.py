@@ -175,7 +175,7 @@ def _read(passage: Passage, numeral: FoundNumber, crowded: bool) -> FoundFigure 
 
 
 def _leaves_share(passage: Passage, reading: Reading, begin: int, end: int) -> bool:
-    """Whether a reading leaves a share unread: "one nurse" of "one nurse in nine quits"."""
+    """Return whether a reading leaves a share unread: "one nurse" of "one nurse in nine quits"."""
     read_to = passage.token(begin).start + reading.phrase_span[1]
     if reading.quantity.value not in _PARTS:
         return False
@@ -217,7 +217,7 @@ def _attempt(passage: Passage, begin: int, end: int, numeral: FoundNumber) -> Re
 
 
 def _belongs(passage: Passage, begin: int, numeral: FoundNumber, reading: Reading) -> bool:
-    """Whether what stands before a number was understood: a hedge, money, a range, a sign."""
+    """Return whether what stands before a number was understood: a hedge, money, a range, a sign."""
     quantity = reading.quantity
     if reading.phrase_span[0] != 0:
         return False
@@ -361,7 +361,7 @@ def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> t
 
 
 def _only_says_when(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bool:
-    """Whether a length of time may be no more than a date put otherwise: "in five years", not "for 115 hours"."""
+    """Return whether a length of time may only give a date: "in five years", but not "for 115 hours"."""
     unit = quantity.unit or ""
     if (
         not re.fullmatch(r"hour|day|week|month|year|decade|century|night|fortnight", unit)

@@ -30,7 +30,7 @@ class FoundNumber:
 
 
 def plural_follows(passage: Passage, at: int) -> bool:
-    """Whether a plural noun in small letters stands at a place, or behind one adjective."""
+    """Return whether a plural noun in small letters stands at a place, or behind one adjective."""
     for place in (at, at + 1, at + 2):
         token = passage.token(place)
         if token.kind != WORD or token.word in passage.lexicon.prepositions:
@@ -48,7 +48,7 @@ def plural_follows(passage: Passage, at: int) -> bool:
 
 
 def unit_follows(passage: Passage, at: int) -> bool:
-    """Whether a percent sign, "per" or a unit of measure stands at a place."""
+    """Return whether a percent sign, "per" or a unit of measure stands at a place."""
     word = passage.word(at)
     return bool(word) and (
         word in {"%", "per", "percent", "percentage"} or is_measured(passage.numbers.singular(word))

@@ -1,4 +1,4 @@
-"""Which recorded figures a figure of a text may be: the same number of the same thing."""
+"""The recorded figures that a figure of a text may be: the same number of the same thing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _digits(found: Term) -> str:
 
 
 def _one_thing(first: Term, second: Term) -> bool:
-    """Whether two units may be of one thing: the same dimension, where both name one."""
+    """Return whether two units may be of one thing: the same dimension, where both name one."""
     if not first.top or not second.top:
         return True
     if first.is_percent != second.is_percent:

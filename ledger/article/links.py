@@ -1,4 +1,4 @@
-"""Which figure of an article was computed from which, and which passes on another's.
+"""Proposed links between the figures of an article: computed from others, or passing on another's number.
 
 A formula that holds is no proof: in a text of twenty figures many pairs give a third by chance. What is offered is
 led by words that announce a computation, by units and by nearness, and the more digits agree the less of these it
@@ -220,7 +220,7 @@ def _kind_of_numbers(stated: Term, computation: Computation, outcome: str, cues:
 
 
 def _contradicted(target: Placed, computation: Computation, places: dict[str, Placed]) -> bool:
-    """Whether the words say the opposite of a formula: "up 6% from 4,534" takes 4,534 for the old number."""
+    """Return whether the words say the opposite of a formula: "up 6% from 4,534" takes 4,534 for the old number."""
     passage, behind = target.passage, target.figure.stop
     if computation.sort == "share":
         # "43% more than" is not a part.
@@ -309,7 +309,7 @@ def _cues(target: Placed) -> _Cues:
 
 
 def _apposed(target: Placed) -> bool:
-    """Whether a figure stands right behind another: "1,084, about 15%", "£4,795 (1.3%)", "£3m, or 12%"."""
+    """Return whether a figure stands right behind another: "1,084, about 15%", "£4,795 (1.3%)", "£3m, or 12%"."""
     passage, place = target.passage, target.figure.first - 1
     while place > 0 and passage.word(place) in passage.numbers.hedges:
         place -= 1
@@ -342,13 +342,13 @@ def _best(found: list[ProposedLink]) -> list[ProposedLink]:
 
 
 def _likelihood(link: ProposedLink) -> int:
-    """How likely one reading of a set of figures is: of three that fit in any order, the last is what was computed."""
+    """Rank one reading of a set of figures: of three that fit in any order, the last was most likely computed."""
     last = all(int(figure[1:]) < int(link.figure[1:]) for _, figure in link.inputs)
     return link.confidence + _LAST * last
 
 
 def _computes(likeliest: dict[str, ProposedLink], figure: str, link: ProposedLink) -> bool:
-    """Whether an input of a link is more likely to be computed from the link's figure."""
+    """Return whether an input of a link is more likely to be computed from the link's figure."""
     rival = likeliest.get(figure)
     return (
         rival is not None
@@ -390,7 +390,7 @@ def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
 
 
 def _named_alike(cited: Sequence[str], stating: Sequence[str]) -> bool:
-    """Whether a party that is cited is one that states something: "the air force", "Ukraine's air force"."""
+    """Return whether a party that is cited is one that states something: "the air force", "Ukraine's air force"."""
     return any(
         mine.lower() in theirs.lower() or theirs.lower() in mine.lower()
         for mine in cited

@@ -116,7 +116,7 @@ def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> li
 
 
 def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
-    """Whether "and" at a place joins two parties rather than two words of one name."""
+    """Return whether "and" at a place joins two parties rather than two words of one name."""
     name_start = first + (passage.word(first) in passage.lexicon.articles)
     if first < place and name_end(passage, name_start) > place:
         return False
@@ -183,7 +183,7 @@ def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
 
 
 def _may_speak(passage: Passage, first: int, head: int) -> bool:
-    """Whether a phrase of one to three plain words may be a party nobody listed: "the coastguard said"."""
+    """Return whether a phrase of one to three plain words may be a party nobody listed: "the coastguard said"."""
     lexicon = passage.lexicon
     words = [passage.word(place) for place in range(first, head)]
     return (
@@ -259,7 +259,7 @@ def _head_end(passage: Passage, first: int, stop: int) -> int:
 
 
 def _all_capital(passage: Passage, first: int, stop: int) -> bool:
-    """Whether a phrase is a name all through: "Office for National Statistics", "Journal of Housing Research"."""
+    """Return whether all of a phrase is a name: "Office for National Statistics", "Journal of Housing Research"."""
     if stop - first < 2:
         return False
     return passage.token(stop - 1).capital and passage.token(first).capital
@@ -293,7 +293,7 @@ def _trailing_name(passage: Passage, first: int, stop: int) -> ProperName | None
 
 
 def _only_begins(passage: Passage, at: int) -> bool:
-    """Whether a word has its capital only from the beginning of the sentence."""
+    """Return whether a word has its capital only from the beginning of the sentence."""
     lexicon, word = passage.lexicon, passage.word(at)
     written = passage.text[passage.token(at).start : passage.token(at).end]
     if written.isupper() and len(written) > 1:

@@ -69,7 +69,7 @@ def dateline_end(passage: Passage) -> int:
 
 
 def _begins_plainly(passage: Passage) -> bool:
-    """Whether the first word of a sentence goes on as an ordinary one would: "Credit losses", not "Volta delivered"."""
+    """Return whether a sentence's first word goes on as an ordinary one: "Credit losses", not "Volta delivered"."""
     following = passage.token(1)
     written = passage.written(0, 1)
     if written.isupper() and len(written) > 1:
@@ -140,7 +140,7 @@ def name_end(passage: Passage, at: int) -> int:
 
 
 def _joints(passage: Passage, at: int) -> int:
-    """How many small words at a place may join two parts of a name: "of", "of the", "&", "and" inside a long name."""
+    """Count the small words at a place that may join two parts of a name: "of", "of the", "&", "and"."""
     word = passage.word(at)
     if word in {"&", "-", "–", "'", "’"}:
         return 1 if word in {"&"} or (passage.token(at).glued and passage.token(at + 1).glued) else 0
@@ -156,7 +156,7 @@ def _joints(passage: Passage, at: int) -> int:
 
 
 def _one_body(passage: Passage, at: int) -> bool:
-    """Whether "and" at a place stands inside one name: "the National Snow and Ice Data Center"."""
+    """Return whether "and" at a place stands inside one name: "the National Snow and Ice Data Center"."""
     lexicon = passage.lexicon
     first, stop = at, at + 1
     while _capital(passage, first - 1):
@@ -195,7 +195,7 @@ def _is_date_word(passage: Passage, at: int) -> bool:
 
 
 def _ordinary(passage: Passage, at: int) -> bool:
-    """Whether the capital of a word may only be that of its sentence's beginning."""
+    """Return whether the capital of a word may only be that of its sentence's beginning."""
     word = passage.word(at)
     lexicon = passage.lexicon
     written = passage.text[passage.token(at).start : passage.token(at).end]

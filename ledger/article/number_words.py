@@ -34,7 +34,7 @@ class NumberWords:
     nouns: Nouns
 
     def plural(self, word: str) -> bool:
-        """Whether a word in small letters has the form of a plural."""
+        """Return whether a word in small letters has the form of a plural."""
         return looks_plural(word, self.nouns)
 
     def singular(self, word: str) -> str:
@@ -74,5 +74,5 @@ def _by_first_word(classes: Iterable[Iterable[str]]) -> dict[str, tuple[tuple[st
 
 
 def names_currency(written: str) -> bool:
-    """Whether a word as written is the code of a currency before a number, such as EUR."""
+    """Return whether a word as written is the code of a currency before a number, such as EUR."""
     return len(written) == 3 and written.isupper() and is_currency(written)

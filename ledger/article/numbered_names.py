@@ -41,7 +41,7 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _joined_to_word(passage: Passage, at: int) -> bool:
-    """Whether a word begins what a number is joined to: Covid-19, A19, CVE-2023-4863; not c.800, EUR5, to-12."""
+    """Return whether a word begins what a number is joined to: Covid-19, A19, CVE-2023-4863; not c.800, EUR5, to-12."""
     first = at
     while first > 0 and passage.token(first).glued and at - first < 8:
         before = passage.token(first - 1)
@@ -161,7 +161,7 @@ def _capital_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
 
 
 def _begins_with_label(passage: Passage, numeral: FoundNumber) -> bool:
-    """Whether a sentence begins with a singular noun before a number: "Band 5 posts", "Wing 4 reopened"."""
+    """Return whether a sentence begins with a singular noun before a number: "Band 5 posts", "Wing 4 reopened"."""
     word, lexicon = passage.word(0), passage.lexicon
     return not lexicon.capital_nouns and (
         len(word) > 1
@@ -179,7 +179,7 @@ def _begins_with_label(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
-    """At station 27, near crossing 4: a singular noun behind a preposition, and nothing counted behind."""
+    """Return whether a singular noun behind a preposition names a number: "at station 27", "near crossing 4"."""
     noun, behind = passage.token(at), passage.token(numeral.stop)
     lexicon = passage.lexicon
     return (

@@ -38,7 +38,7 @@ class Statement:
     content: tuple[tuple[int, int], ...]
 
     def holds(self, place: int) -> bool:
-        """Whether a place lies in what is said."""
+        """Return whether a place lies in what is said."""
         return any(start <= place < end for start, end in self.content)
 
 
@@ -96,7 +96,7 @@ def _statements(parsed: Doc, verbs: frozenset[str]) -> Iterator[Statement]:
 
 
 def _has_clause(verb: Token) -> bool:
-    """Whether a verb has a clause for its object, as those of saying and thinking do: "hopes that 300 come"."""
+    """Return whether a verb has a clause for its object, as those of saying and thinking do: "hopes that 300 come"."""
     if verb.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in verb.children):
         return False
     return any(

@@ -44,15 +44,15 @@ class Passage:
         return self.text[tokens[first].start : tokens[stop - 1].end] if first < stop else ""
 
     def is_digits(self, at: int) -> bool:
-        """Whether digits stand at a place."""
+        """Return whether digits stand at a place."""
         return self.token(at).kind == NUMBER
 
     def is_word(self, at: int) -> bool:
-        """Whether a word stands at a place."""
+        """Return whether a word stands at a place."""
         return self.token(at).kind == WORD
 
     def stands(self, at: int, words: tuple[str, ...]) -> bool:
-        """Whether these words stand one after the other from a place on."""
+        """Return whether these words stand one after the other from a place on."""
         return all(self.word(at + step) == word for step, word in enumerate(words))
 
     def wording(self, at: int, wordings: Wordings) -> tuple[str, ...] | None:
@@ -63,7 +63,7 @@ class Passage:
         return None
 
     def hedged(self, at: int) -> bool:
-        """Whether a hedge ends right before a place: "about", "more than"."""
+        """Return whether a hedge ends right before a place: "about", "more than"."""
         wordings = self.numbers.wordings
         if self.written(at - 1, at).isupper() and at and len(self.word(at - 1)) == 2:
             # "CA 94103" is no "ca. 94,103".
@@ -73,7 +73,7 @@ class Passage:
         )
 
     def begins_number(self, at: int) -> bool:
-        """Whether digits or a word for a number stand at a place."""
+        """Return whether digits or a word for a number stand at a place."""
         token = self.token(at)
         if token.kind == NUMBER or token.word in self.numbers.begin or token.word.isnumeric():
             return True

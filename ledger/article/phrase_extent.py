@@ -1,4 +1,4 @@
-"""How far the phrase of a number reaches in its sentence: where it may begin, and where it may end."""
+"""The extent of a number's phrase in its sentence: where it may begin, and where it may end."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def numeral_end(passage: Passage, at: int) -> int:
 
 
 def _is_group(passage: Passage, first: int, at: int) -> bool:
-    """Whether digits go on a number whose thousands are set apart by spaces."""
+    """Return whether digits go on a number whose thousands are set apart by spaces."""
     return (
         len(passage.word(at)) == 3
         and len(passage.word(first)) <= 3
@@ -53,7 +53,7 @@ def _is_group(passage: Passage, first: int, at: int) -> bool:
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
-    """Whether a number in words goes on behind a hyphen, "and" or "of"."""
+    """Return whether a number in words goes on behind a hyphen, "and" or "of"."""
     word, following, before = passage.word(at), passage.word(at + 1), passage.word(at - 1)
     if word == "of":
         return before in passage.lexicon.plural_scales and following in passage.lexicon.plural_scales
@@ -127,7 +127,7 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
 
 
 def _during(passage: Passage, at: int, number: int) -> bool:
-    """Whether "over" before a length of time is "during": "recorded over 43 hours", not "took over 43 hours"."""
+    """Return whether "over" before a length of time is "during": "recorded over 43 hours", not "took over 43 hours"."""
     before = passage.word(at - 1)
     return (
         passage.word(numeral_end(passage, number)) in passage.lexicon.spans_of_time
@@ -138,7 +138,7 @@ def _during(passage: Passage, at: int, number: int) -> bool:
 
 
 def _compares(passage: Passage, at: int) -> bool:
-    """Whether "more than" stands between two numbers that are compared: "340 more than the 2,720"."""
+    """Return whether "more than" stands between two numbers that are compared: "340 more than the 2,720"."""
     comparative = at - 1
     if passage.word(at + 1) == "the":
         return True
@@ -149,7 +149,7 @@ def _compares(passage: Passage, at: int) -> bool:
 
 
 def _changes(passage: Passage, at: int) -> bool:
-    """Whether something rose or fell before: "from 5 to 7" is then two figures, not a range."""
+    """Return whether something rose or fell before: "from 5 to 7" is then two figures, not a range."""
     near = {passage.word(place) for place in range(max(at - 9, 0), at)}
     behind = {passage.word(place) for place in range(at, at + 14)}
     return bool(near & passage.lexicon.change_words) or bool(behind & {"in", "since"} and near & {"went"})
@@ -205,7 +205,7 @@ def _before_sign(passage: Passage, at: int) -> int:
 
 
 def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) -> bool:
-    """Whether a second number may belong to the phrase of the first: a range, a margin, a rate, a share."""
+    """Return whether a second number may belong to the phrase of the first: a range, a margin, a rate, a share."""
     word = passage.word(place - 1)
     if word == "in" and passage.word(numeral.stop) in PERCENT | passage.lexicon.percent_words:
         # "Below 1% in 22 suburbs".
@@ -231,7 +231,7 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
 
 
 def _close_range(passage: Passage, numeral: FoundNumber, second: int) -> bool:
-    """Whether "5 to 7 percent" is a range even where something rose: not behind "from" or "by", and near each other."""
+    """Return whether "5 to 7 percent" is a range even where something rose: near ends, and no "from" or "by" before."""
     first, last = numeral.value, passage.word(second)
     if first is None or not last.isdigit() or len(last) > 15:
         return False
@@ -240,7 +240,7 @@ def _close_range(passage: Passage, numeral: FoundNumber, second: int) -> bool:
 
 
 def _breaks(passage: Passage, at: int) -> bool:
-    """Whether a phrase cannot go on past a token."""
+    """Return whether a phrase cannot go on past a token."""
     token = passage.token(at)
     word = token.word
     if word == ",":

@@ -255,7 +255,7 @@ class _ArticleReader:
         return found
 
     def _open(self, passage: Passage) -> bool:
-        """Whether a quotation goes on past a sentence, so that who speaks may be said later."""
+        """Return whether a quotation goes on past a sentence, so that who speaks may be said later."""
         quotation = self.quotation_at(passage.sentence.end - 1)
         return quotation is not None and quotation.end > passage.sentence.end
 
@@ -267,7 +267,7 @@ class _ArticleReader:
         return self.quotations[at]
 
     def _dateline(self, passage: Passage) -> bool:
-        """Whether what looks like a turn is the place of a text in which nobody else has one: "MUMBAI: The firm"."""
+        """Return whether an apparent change of speaker is the dateline of a text without turns: "MUMBAI: The firm"."""
         return turn_end(passage) == 2 and not any(turn_end(later) for later in self.passages[1:])
 
     def _take_turns(self, passage: Passage, cues: list[SayingCue]) -> None:
@@ -403,7 +403,7 @@ class _ArticleReader:
 
 
 def _converted(before: FoundFigure, figure: FoundFigure, passage: Passage) -> bool:
-    """Whether a figure is another currency's in brackets: "703.9 billion shillings ($4.9 billion)"."""
+    """Return whether a figure is another currency's in brackets: "703.9 billion shillings ($4.9 billion)"."""
     units = before.quantity.unit, figure.quantity.unit
     return (
         None not in units
@@ -424,7 +424,7 @@ def _distance(passage: Passage, cue: SayingCue, quotation: Quotation) -> int:
 
 
 def _announcing(passage: Passage, at: int, words: tuple[str, ...], first: int) -> bool:
-    """Whether words that may announce a computed figure do so where they stand: ", making 500", "which is 12%"."""
+    """Return whether words announce a computed figure where they stand: ", making 500", "which is 12%"."""
     lexicon = passage.lexicon
     if len(words) == 1 and words[0] in lexicon.announcing_behind_comma:
         return passage.word(at - 1) in {","} | lexicon.relatives

@@ -78,7 +78,7 @@ def _decimal_result(passage: Passage, numeral: FoundNumber, near: set[str]) -> b
 
 
 def _in_score(passage: Passage, numeral: FoundNumber, contest: bool, *, forward: bool) -> bool:
-    """Whether a number is the first (`forward`) or the second of a score."""
+    """Return whether a number is the first (`forward`) or the second of a score."""
     lexicon, step = passage.lexicon, 1 if forward else -1
     place = numeral.stop if forward else numeral.at - 1
     counted = passage.word(place) in lexicon.scored

@@ -117,13 +117,13 @@ def cut_sentences(text: str, tokens: list[TextToken], lexicon: ArticleLexicon) -
 
 
 def _breaks(between: str, blank: re.Pattern[str], tokens: list[TextToken], at: int) -> bool:
-    """Whether a line end is one of a paragraph: a blank line, or a line that begins a list."""
+    """Return whether a line end is one of a paragraph: a blank line, or a line that begins a list."""
     following = tokens[at + 1]
     return blank.search(between) is not None or following.word in {"•", "*", "-", "–", "#"}
 
 
 def _ends(tokens: list[TextToken], begin: int, at: int, lexicon: ArticleLexicon) -> bool:
-    """Whether a sentence ends with token `at`, behind which there is a space."""
+    """Return whether a sentence ends with token `at`, behind which there is a space."""
     mark = at
     while mark > begin and tokens[mark].word in _CLOSERS and tokens[mark].glued:
         mark -= 1
@@ -187,7 +187,7 @@ def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
 
 
 def _doubled(tokens: tuple[TextToken, ...], at: int) -> bool:
-    """Whether the first of two single quotation marks that stand for a double one stands at a place."""
+    """Return whether the first of two single quotation marks that stand for a double one stands at a place."""
     mark = tokens[at].word
     if mark not in {"'", "’"} or at + 1 >= len(tokens):
         return False
@@ -195,7 +195,7 @@ def _doubled(tokens: tuple[TextToken, ...], at: int) -> bool:
 
 
 def is_dash(tokens: tuple[TextToken, ...], at: int) -> bool:
-    """Whether token `at` is a dash between parts of a sentence, not one that joins two numbers or words."""
+    """Return whether token `at` is a dash between parts of a sentence, not one that joins two numbers or words."""
     token = tokens[at]
     if token.word not in _DASHES and token.word != "-":
         return False

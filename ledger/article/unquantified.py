@@ -105,7 +105,7 @@ def _quantifier(passage: Passage, at: int) -> FoundFigure | None:
 
 
 def _closes(passage: Passage, at: int) -> bool:
-    """Whether a noun phrase cannot go on past a word."""
+    """Return whether a noun phrase cannot go on past a word."""
     lexicon, word = passage.lexicon, passage.word(at)
     return (
         word in lexicon.prepositions

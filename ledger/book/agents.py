@@ -113,7 +113,7 @@ def agents(context: LedgerContext) -> list[AgentListed]:
 
 
 def _marks(body: Mapping[str, Any], name: str) -> set[str]:
-    """By what a party may be known for another: its name and aliases, in Latin letters too, and its address."""
+    """Return what may identify a party: its name and aliases, also in Latin letters, and its address."""
     found = {mark for spelling in (name, *body.get("aliases", ())) for mark in skeletons(spelling)}
     if url := body.get("url"):
         found.add(url.casefold().partition("://")[2].removeprefix("www.").rstrip("/"))

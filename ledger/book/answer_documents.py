@@ -1,4 +1,4 @@
-"""What a ledger answers with, as the JSON documents of `schema/`: the commands print them, and the HTTP API sends them.
+"""The JSON documents of `schema/` that answer a question: the commands print them, and the HTTP API sends them.
 
 Traces, scans and derivations have modules of their own: `formats.trace_json` and `book.scan_document`.
 """

@@ -247,7 +247,7 @@ class PartChecker:
 
 
 def _wants(select: frozenset[str], family: frozenset[str]) -> bool:
-    """Whether any finding of a family is asked for; without any codes to select, all are."""
+    """Return whether any finding of a family is asked for; without any codes to select, all are."""
     return not select or not select.isdisjoint(family)
 
 

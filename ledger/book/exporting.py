@@ -81,7 +81,7 @@ def _line(record: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
 def _selected(
     context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> set[int]:
-    """What the references name, everything upstream of it, what that refers to, and what was said of any of it."""
+    """Return the entries named, all upstream of them, what those refer to, and the judgements on any of them."""
     asked = {
         find(connection, reference, who=context.who if reference == "@" else None).seq
         for reference in references

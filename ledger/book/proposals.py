@@ -1,4 +1,4 @@
-"""What an assistant proposes: records that wait for a person, and are no entries of the log before one accepts them.
+"""Records that an assistant proposes: they wait for a person, and enter the log only when one accepts them.
 
 They lie beside the file of the ledger, a file each, where everybody who uses it finds them; of a ledger in a database
 server, in the state folder of whoever's assistant it is. They are inside no ledger: a program that proposes writes to

@@ -1,4 +1,4 @@
-"""Which rows belong together, on a cluster: connected components of a graph whose nodes are numbers."""
+"""Connected components of a graph whose nodes are numbers, found on a cluster: the rows that belong together."""
 
 from __future__ import annotations
 

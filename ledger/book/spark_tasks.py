@@ -1,4 +1,4 @@
-"""What the workers of a cluster do: read rows of Parquet files as records, and check whole parts of a ledger.
+"""The work of a cluster's workers: reading rows of Parquet files as records, and checking whole parts of a ledger.
 
 Everything here is given Arrow batches one after another and gives some back, so that a worker holds a batch at a time.
 A part of a ledger is a ledger: its lines are imported into a temporary one, which is checked as any other is.
@@ -102,7 +102,7 @@ def checked_tasks(
 
 
 def _answered(task: str, lines: Iterable[str], request: PartRequest) -> Iterator[dict[str, Any]]:
-    """What `_found` gives; a part that is refused is an answer too, which stops the check without a second try."""
+    """Yield what `_found` does; a refused part is an answer too, so that it stops the check without a second try."""
     try:
         yield from _found(task, lines, request)
     except LedgerError as error:

@@ -164,7 +164,7 @@ class Interview:
         return answer
 
     def _checked(self, name: str) -> bool:
-        """Whether the answers so far can be recorded; shows how the newest is read, or what is wrong with it."""
+        """Return whether the answers so far can be recorded; shows how the newest is read, or what is wrong with it."""
         page = self._session.err
         answers = {field: value for field, value in self.draft.answers.items() if value not in (None, "", [])}
         # What describes a source comes after it.

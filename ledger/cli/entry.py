@@ -59,7 +59,7 @@ def ledger(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Where a number in the news came from, who passed it on, and what changed on the way."""
+    """Trace a number in the news to where it came from: who passed it on, and what changed on the way."""
 
 
 def run(

@@ -155,7 +155,7 @@ def _is_sheet(name: str) -> bool:
 
 
 def _is_marked(rejects: Path | None, file: str, name: str) -> bool:
-    """Whether refused rows are written as a workbook. Raises UsageError for a file that cannot hold them."""
+    """Return whether refused rows are written as a workbook. Raises UsageError for a file that cannot hold them."""
     if rejects is None:
         return False
     if rejects.exists() and file != "-" and rejects.samefile(file):
@@ -208,7 +208,7 @@ def _format_of(file: str, format: str | None) -> str:
 def _loaded(
     session: Session, stream: BinaryIO, name: str, choosing: Choosing | None
 ) -> BinaryIO | LoadedFile:
-    """What a format of others is read as, with the notes on how it is understood printed; the stream of any other."""
+    """Load a file in another tool's format and print how it was understood; give back the stream of any other."""
     from ledger.formats import FORMATS
 
     if name not in FORMATS or not FORMATS[name].readable:

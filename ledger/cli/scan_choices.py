@@ -51,7 +51,7 @@ class Choices:
     # Asking.
 
     def accepted(self, name: str) -> bool | None:
-        """Whether a figure is accepted; None if it was not decided on."""
+        """Return whether a figure is accepted; None if it was not decided on."""
         return self._states.get(name, {}).get("accept")
 
     def given(self, name: str) -> dict[str, Any]:

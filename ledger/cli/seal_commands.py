@@ -242,7 +242,7 @@ def seal(
 
 
 def _may_seal_first(session: Session, first: FirstSeal) -> bool:
-    """Whether a key may seal a ledger that it has not sealed before: the person at the terminal is asked.
+    """Return whether a key may seal a ledger that it has not sealed before: the person at the terminal is asked.
 
     Where there is nobody to ask, a key that never sealed anything takes its first ledger.
     """

@@ -48,23 +48,23 @@ class Session:
 
     @cached_property
     def out(self) -> Console:
-        """Where data goes."""
+        """The console that data goes to."""
         return Console.on(sys.stdout, colour=not self.no_color)
 
     @cached_property
     def err(self) -> Console:
-        """Where everything else goes."""
+        """The console that everything else goes to."""
         return Console.on(sys.stderr, colour=not self.no_color)
 
     @property
     def injected(self) -> dict[str, Any]:
-        """Who records, the clock and the salts, as the book takes them."""
+        """The recorder, the clock and the salts, as the book takes them."""
         given = {"who": self.who, "clock": self.clock, "salts": self.salts}
         return {name: value for name, value in given.items() if value is not None}
 
     @property
     def opening(self) -> dict[str, Any]:
-        """How a ledger is opened: with what is injected, and the key that signs what is recorded, if there is one."""
+        """The arguments that a ledger is opened with: what is injected, and the key that signs records, if any."""
         sign = self.sign
         if sign is None:
             sign = os.environ.get("LEDGER_SIGN", "").strip() or None

@@ -1,4 +1,4 @@
-"""How wide text is on a terminal, and breaking it into lines of so many columns."""
+"""The width of text on a terminal, and breaking text into lines of so many columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 def columns(text: str) -> int:
-    """How many columns a terminal gives the text (UAX #11: East Asian wide and full-width characters take two)."""
+    """Count the columns of text on a terminal (UAX #11: East Asian wide and full-width characters take two)."""
     if text.isascii():
         return len(text)
     return sum(_columns_of(character) for character in text)

@@ -139,7 +139,7 @@ class _TerminalOutput:
 
 @contextmanager
 def _stream(output: Path | None, name: str) -> Iterator[IO[Any]]:
-    """Where it goes: a file that is there whole or not at all, or standard output."""
+    """Open the output: a file that is there whole or not at all, or standard output."""
     from ledger.formats import format_named
 
     binary = format_named(name).binary

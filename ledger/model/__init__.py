@@ -1,1 +1,1 @@
-"""What a ledger holds: records, their words, numbers, units and dates. Pure; reads nothing but the schema."""
+"""The records of a ledger: their words, numbers, units and dates. Pure; reads nothing but the schema."""

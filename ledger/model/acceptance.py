@@ -50,7 +50,7 @@ FORMATS: Mapping[str, Callable[[str], str | None]] = {
 
 
 def accepts(record: object) -> bool:
-    """Whether `record` is one the ledger takes: of a known kind, with known fields, each within its limits."""
+    """Return whether `record` is one the ledger takes: of a known kind, with known fields, each within its limits."""
     if not isinstance(record, dict):
         return False
     kind = record.get("record")

@@ -96,7 +96,7 @@ def leaf_bytes(
 
 @lru_cache(maxsize=64)
 def leaf_opening(at: str, by: str) -> str:
-    """How every leaf begins that was made at a time and by a person."""
+    """Return the beginning of every leaf that was made at a time and by a person."""
     return canonical({"at": at, "by": by})[:-1].decode()
 
 

@@ -191,7 +191,7 @@ def _advice(text: str) -> str:
 
 
 def _in_edtf_shape(text: str) -> bool:
-    """Whether `text` has the shape of EDTF, so that the fault is in the date and not in the notation."""
+    """Return whether `text` has the shape of EDTF, so that the fault is in the date and not in the notation."""
     ends = text.split("/")
     return len(ends) <= 2 and all(_end_in_shape(end) for end in ends) and ends != [""]
 

@@ -1,4 +1,4 @@
-"""What is read once for many records: the words after a number, the noun of a unit, a formula."""
+"""Caches of what many records share: the words after a number, the noun of a unit, a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What bringing a record into normal form asks of the ledger that it is for."""
+"""The questions that normalising a record asks of the ledger that it is for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Resolver(Protocol):
         """Kind and id of the record referred to, which must be of one of `kinds`."""
 
     def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
-        """As `record`, but a key whose record was misrecorded names what replaced it."""
+        """Resolve as `record` does, but take the replacement where a key's record was misrecorded."""
 
     def moment(self, subject: str) -> str:
         """The time of a decision on `subject` made now: later than every earlier one on it."""

@@ -160,7 +160,7 @@ def _words(error: ValidationError, kind: str) -> Iterator[Problem]:
 
 
 def _alternatives(error: ValidationError, pointer: str, kind: str) -> Iterator[Problem]:
-    """Of several alternatives, the words of the one that takes this type of value."""
+    """Return the words of that one of several alternatives which takes this type of value."""
     if not error.absolute_path and kind == "source":
         yield Problem("", "a source needs a url, or else a title: give one")
         return

@@ -113,7 +113,7 @@ def _places(text: str, parts: list[str]) -> Iterator[Span]:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether neither end cuts a word or a number: 100 does not stand in 1,100 or 100.5."""
+    """Return whether neither end cuts a word or a number: 100 does not stand in 1,100 or 100.5."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     first, last = text[start], text[end - 1]
     if first.isalnum() and before[-1:].isalnum():

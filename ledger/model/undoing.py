@@ -1,4 +1,4 @@
-"""Which corrections hold: one that was itself corrected was undone."""
+"""The corrections that hold: one that was itself corrected was undone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def holding(corrections: Iterable[tuple[int, int]]) -> set[int]:
-    """Of corrections given as (its sequence number, that of what it corrects), those that were not undone.
+    """Return the corrections that were not undone, of pairs (its sequence number, that of what it corrects).
 
     A correction holds unless one that holds speaks of it. References point backwards, so that whatever speaks
     of a correction has a greater sequence number: one pass from the newest entry down settles it.

@@ -1,1 +1,1 @@
-"""What a number means: quantities, intervals, units, formulas, exact arithmetic."""
+"""The meaning of numbers: quantities, intervals, units, formulas, exact arithmetic."""

@@ -286,7 +286,7 @@ class _FormulaReader:
         return unit
 
     def near_input(self, name: str, *, case_only: bool = False) -> bool:
-        """Whether a name is likely to be a misspelled input."""
+        """Return whether a name is likely to be a misspelled input."""
         # "100 GBP/person" may stand beside an input `persons`.
         inputs = [known for known in self.inputs or () if known != name + "s"]
         if any(name.casefold() == known.casefold() for known in inputs):

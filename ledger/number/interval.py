@@ -55,11 +55,11 @@ class Interval:
         return cls(number, number)
 
     def contains(self, number: Fraction) -> bool:
-        """Whether the number is in the interval."""
+        """Return whether the number is in the interval."""
         return self.meets(Interval.point(number))
 
     def meets(self, interval: Interval) -> bool:
-        """Whether some number is in both."""
+        """Return whether some number is in both."""
         return _reaches(self, interval) and _reaches(interval, self)
 
     def __neg__(self) -> Interval:
@@ -197,7 +197,7 @@ def _between(ends: Sequence[_End]) -> Interval:
 
 
 def _reaches(first: Interval, second: Interval) -> bool:
-    """Whether `first` reaches up to `second`, or lies above it."""
+    """Return whether `first` reaches up to `second`, or lies above it."""
     if first.high is None or second.low is None:
         return True
     return first.high > second.low or (
@@ -303,7 +303,7 @@ def stated_interval(quantity: Quantity, *, as_printed: bool = False) -> Interval
 
 
 def wrong_side(quantity: Quantity, number: Fraction) -> bool:
-    """Whether the direction of a one-sided hedge excludes `number`, given in the quantity's own unit."""
+    """Return whether the direction of a one-sided hedge excludes `number`, given in the quantity's own unit."""
     if quantity.value is None:
         return False
     stated = exact(quantity.value)
@@ -363,7 +363,7 @@ def _is_exact(quantity: Quantity) -> bool:
 
 
 def _never_negative(unit: Unit) -> bool:
-    """Whether a unit's numbers are counts, money or masses, or rates of them."""
+    """Return whether a unit's numbers are counts, money or masses, or rates of them."""
     above = [name for name, power in unit.factors if power > 0]
     return bool(above) and all(_is_amount(name) for name in above)
 

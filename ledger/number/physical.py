@@ -216,7 +216,7 @@ def dimension(name: str) -> Dimension | None:
 
 
 def is_currency(name: str) -> bool:
-    """Whether a name is the code of a currency."""
+    """Return whether a name is the code of a currency."""
     return (dimension(name) or (("", 0),))[0][0].startswith("currency ")
 
 

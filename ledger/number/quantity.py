@@ -40,7 +40,7 @@ class Quantity:
 
 
 def has_number(quantity: Quantity) -> bool:
-    """Whether a number is stated at all, if only an end of a range."""
+    """Return whether a number is stated at all, if only an end of a range."""
     return (quantity.value or quantity.low or quantity.high) is not None
 
 

@@ -1,4 +1,4 @@
-"""What the units of records mean: which may be compared, which converted, and by how much, exactly.
+"""The units of records: which may be compared, which converted, and by exactly what factor.
 
 Times, currencies, physical units and ratios are strict. Any other noun is a label that says what is
 counted: ``conviction/week`` and ``soldier/week`` differ in a label only, and the numbers may be compared.
@@ -78,7 +78,7 @@ class Unit:
         return _magnitude(self)
 
     def converts_to(self, target: Unit) -> bool:
-        """Whether numbers in this unit can be stated in the target.
+        """Return whether numbers in this unit can be stated in the target.
 
         Percent and bare numbers convert (a factor of 100); percent and something counted do not, unless it is
         a ratio of counts. A percentage point is not a percent.
@@ -162,7 +162,7 @@ def named_unit(name: str) -> Unit:
 
 
 def is_measured(name: str) -> bool:
-    """Whether a name is a time, a currency, a physical unit or a ratio, and so not a noun that is counted."""
+    """Return whether a name is a time, a currency, a physical unit or a ratio, and so not a noun that is counted."""
     return physical.dimension(canonical_name(name)) is not None
 
 

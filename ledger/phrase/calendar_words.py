@@ -12,19 +12,19 @@ YEAR_JOINTS: Final = DASHES | {"/"}
 
 
 def is_year(token: Token) -> bool:
-    """Whether a token looks like a year: four digits from 1000 to 2199, not grouped."""
+    """Return whether a token looks like a year: four digits from 1000 to 2199, not grouped."""
     word = token.word
     return token.kind == NUMBER and len(word) == 4 and word.isdigit() and "1000" <= word < "2200"
 
 
 def is_month(tokens: Tokens, at: int) -> bool:
-    """Whether a word is the name of a month or season and nothing else ("may" is a verb, "march" a walk)."""
+    """Return whether a word is the name of a month or season and nothing else ("may" is a verb, "march" a walk)."""
     calendar, word = tokens.lexicon.calendar, tokens.word(at)
     return word in calendar.date_words and word not in calendar.ambiguous and word not in calendar.parts
 
 
 def is_date_before(tokens: Tokens, at: int) -> bool:
-    """Whether the token at `at` leads to a date: a preposition of time or the name of a month."""
+    """Return whether the token at `at` leads to a date: a preposition of time or the name of a month."""
     calendar, word = tokens.lexicon.calendar, tokens.word(at) if at >= 0 else ""
     return (
         word in calendar.before_dates
@@ -34,7 +34,7 @@ def is_date_before(tokens: Tokens, at: int) -> bool:
 
 
 def names_year(tokens: Tokens, at: int, number: Numeral | None) -> bool:
-    """Whether the token at `at` can be a year, and is the whole of the number where one is given."""
+    """Return whether the token at `at` can be a year, and is the whole of the number where one is given."""
     return (
         0 <= at < len(tokens) and is_year(tokens[at]) and (number is None or number.text == tokens[at].word)
     )

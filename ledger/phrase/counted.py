@@ -228,7 +228,7 @@ def abbreviation_note(tokens: Tokens, at: int) -> str | None:
 
 
 def stands_for_metres(tokens: Tokens, at: int) -> bool:
-    """Whether the words behind "100m" leave it a length: "a 100m sprint", not "100m voters"."""
+    """Return whether the words behind "100m" leave it a length: "a 100m sprint", not "100m voters"."""
     items, periods = _items(tokens, at)
     if items and read_measure(tokens, at) is not None:
         return False

@@ -54,7 +54,7 @@ def read_money_before(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 
 def _is_amount(tokens: Tokens, at: int) -> bool:
-    """Whether the digits at `at` are an amount of money behind letters that may be a word: not TOP 10, ALL 5 DEAD."""
+    """Return whether the digits at `at` are money behind letters that may be a word: not TOP 10, ALL 5 DEAD."""
     if at >= len(tokens) or tokens[at].kind != NUMBER:
         return False
     scaled = at + 1 < len(tokens) and not _is_noun(tokens, at + 1)
@@ -136,7 +136,7 @@ def _marked(tokens: Tokens, at: int) -> CurrencyReading | None:
 
 
 def _names_a_thing(tokens: Tokens, at: int) -> bool:
-    """Whether the capital before `at` and what follows are a name, not money: N95 masks, K9 units."""
+    """Return whether the capital before `at` and what follows are a name, not money: N95 masks, K9 units."""
     digits = tokens[at]
     if digits.kind != NUMBER:
         return True
@@ -148,7 +148,7 @@ def _names_a_thing(tokens: Tokens, at: int) -> bool:
 
 
 def _is_noun(tokens: Tokens, at: int) -> bool:
-    """Whether the word at `at` does not continue an amount: it is no scale, no rate and no preposition."""
+    """Return whether the word at `at` does not continue an amount: it is no scale, no rate and no preposition."""
     word, lexicon = tokens.word(at), tokens.lexicon
     numerals = lexicon.numerals
     scale = word in numerals.scales or word in numerals.plural_scales or word in numerals.short_scales

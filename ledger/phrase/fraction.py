@@ -131,7 +131,7 @@ def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
 
 
 def _is_rank(tokens: Tokens, at: int) -> bool:
-    """Whether a singular noun at `at`, right behind "a third", makes it the third one."""
+    """Return whether a singular noun at `at`, right behind "a third", makes it the third one."""
     if at >= len(tokens) or tokens[at].kind != WORD:
         return False
     nouns, word = tokens.lexicon.nouns, tokens[at].word
@@ -188,7 +188,7 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
 
 
 def _is_ambiguous(tokens: Tokens, number: Numeral, below: int) -> bool:
-    """Whether the end of a number in words may belong to the fraction below it.
+    """Return whether the end of a number in words may belong to the fraction below it.
 
     "One hundred thirty fifths" are 130/5 or 100/35, "two hundred and fifty-four hundredths" 254/100 or 200.54, "one
     hundred one thousand fifths" 101,000/5 or 100/1,005.
@@ -202,7 +202,7 @@ def _is_ambiguous(tokens: Tokens, number: Numeral, below: int) -> bool:
 
 
 def _ends_fraction(tokens: Tokens, at: int) -> bool:
-    """Whether the letters at `at` are the ending of a fraction in figures: the rds of 2/3rds."""
+    """Return whether the letters at `at` are the ending of a fraction in figures: the rds of 2/3rds."""
     numerals = tokens.lexicon.numerals
     if at >= len(tokens) or not tokens[at].glued or tokens[at].kind != WORD:
         return False
@@ -268,7 +268,7 @@ def read_share(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
 
 
 def _is_share(tokens: Tokens, below_at: int, number: Numeral, below: Numeral) -> bool:
-    """Whether "5 in N" is a share: not "200 in 1991", not "5 in 10 minutes"."""
+    """Return whether "5 in N" is a share: not "200 in 1991", not "5 in 10 minutes"."""
     year = tokens[below_at].kind == NUMBER and len(tokens[below_at].word) == 4 and below.scale == 1
     if year or int(number.text) > int(below.text):
         return False

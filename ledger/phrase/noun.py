@@ -34,7 +34,7 @@ def singular(word: str, nouns: Nouns) -> str:
 
 
 def looks_plural(word: str, nouns: Nouns) -> bool:
-    """Whether a lower-case word has the form of a plural, or is a collective that is counted as one."""
+    """Return whether a lower-case word has the form of a plural, or is a collective that is counted as one."""
     return word in nouns.unchanged or singular(word, nouns) != word
 
 

@@ -140,7 +140,7 @@ def _is_and(tokens: Tokens, at: int) -> bool:
 
 
 def is_range_joint(tokens: Tokens, at: int) -> bool:
-    """Whether a token may lead from a number, or from its unit, to a second number."""
+    """Return whether a token may lead from a number, or from its unit, to a second number."""
     word = tokens.word(at)
     joins = word in DASHES or word in _MARGIN_SIGNS or _is_to(tokens, at) or _is_and(tokens, at)
     return joins or match(tokens.lexicon.connectives.plus_or_minus, tokens, at) is not None
@@ -285,7 +285,7 @@ def _shortened_thousands(tokens: Tokens, first: Numeral, second: Numeral) -> Num
 
 
 def _shortened_year(first: Numeral, second: Numeral) -> bool:
-    """Whether the second number leaves out the century of the first: 1991–95."""
+    """Return whether the second number leaves out the century of the first: 1991–95."""
     return (
         len(first.text) == 4
         and len(second.text) == 2

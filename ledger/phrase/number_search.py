@@ -21,7 +21,7 @@ _DIGITS: Final = re.compile(r"\d(?:[\d.,'’\u00a0\u2009\u202f ]*\d)?")
 
 
 def states_number(text: str, quantity: Quantity, language: str | None = None) -> bool:
-    """Whether the numbers of a quantity stand in a text, in any spelling: 5.2bn, 5,200 million, a quarter for 25%.
+    """Return whether a quantity's numbers stand in a text, in any spelling: 5.2bn, 5,200 million, a quarter for 25%.
 
     In a language without a lexicon numbers in words cannot be read: there only digits can say no.
     """
@@ -44,7 +44,7 @@ def states_number(text: str, quantity: Quantity, language: str | None = None) ->
 
 
 def _all_among(wanted: list[Fraction], found: set[Fraction], quantity: Quantity) -> bool:
-    """Whether the value of a quantity, or all its numbers, are among those found, however they are expressed."""
+    """Return whether the value of a quantity, or all its numbers, are among those found, however they are expressed."""
     found |= {-number for number in found}
     # A quarter is 25 percent, and 3 in 1,000 is 0.003.
     found |= {number * 100 for number in found} if quantity.unit == PERCENT else set()
@@ -103,7 +103,7 @@ def _scale_behind(tokens: Tokens, stop: int) -> int:
 
 
 def _digits_agree(text: str, wanted: list[Fraction]) -> bool:
-    """Whether digits stand in the text that can be those of the numbers wanted, or no digits at all."""
+    """Return whether digits stand in the text that can be those of the numbers wanted, or no digits at all."""
     runs = [re.sub(r"\D", "", run) for run in _DIGITS.findall(text)]
     if not runs:
         return True

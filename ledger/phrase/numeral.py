@@ -57,7 +57,7 @@ def read_number(tokens: Tokens, at: int, *, money: bool = False) -> Numeral | No
 
 
 def names_denominator(word: str, numerals: Numerals) -> bool:
-    """Whether a word can stand below the line of a fraction (half, thirds)."""
+    """Return whether a word can stand below the line of a fraction (half, thirds)."""
     return word in numerals.denominators or word in numerals.plural_denominators
 
 

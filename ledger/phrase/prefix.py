@@ -292,12 +292,12 @@ class Prefix:
         return self._pass_lead(at)
 
     def _begins_number(self, at: int) -> bool:
-        """Whether a number in words begins at token `at`."""
+        """Return whether a number in words begins at token `at`."""
         word, numerals = self.tokens[at].word, self.lexicon.numerals
         return word in numerals.ones or word in numerals.tens
 
     def _is_place(self, at: int) -> bool:
-        """Whether the name before digits is that of a place: in Kyiv 2000 people died, in New York 5,000."""
+        """Return whether the name before digits is that of a place: in Kyiv 2000 people died, in New York 5,000."""
         tokens = self.tokens
         if tokens[at + 1].glued or len(tokens[at].word) < 3:
             return False

@@ -110,7 +110,7 @@ def _named(tokens: Tokens, at: int, any_noun: bool) -> Rate | None:
 
 
 def _ends_rate(tokens: Tokens, at: int) -> bool:
-    """Whether no noun stands behind "per 100,000": the phrase ends, or goes on with a stop or a sign."""
+    """Return whether no noun stands behind "per 100,000": the phrase ends, or goes on with a stop or a sign."""
     if at >= len(tokens) or tokens[at].kind != WORD:
         return True
     word = tokens[at].word

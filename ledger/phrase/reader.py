@@ -239,7 +239,7 @@ class _PhraseReader(UnitReader):
                 self.calendar = CalendarReading.DATE
 
     def _counts_digits(self, at: int) -> bool:
-        """Whether the number says how many digits another has: a six-figure sum, five figures."""
+        """Return whether the number says how many digits another has: a six-figure sum, five figures."""
         tokens = self.tokens
         joined = tokens[at].word in DASHES and tokens[at].glued
         spelled = tokens[at - 1].kind == WORD
@@ -247,7 +247,7 @@ class _PhraseReader(UnitReader):
         return (joined or spelled) and behind in self.lexicon.numerals.digits
 
     def _scale_of_noun(self, at: int) -> bool:
-        """Whether the scale before the hyphen at `at` may be a part of the noun: 3 thousand-year-old trees."""
+        """Return whether the scale before the hyphen at `at` may be a part of the noun: 3 thousand-year-old trees."""
         tokens, article = self.tokens, self.lexicon.connectives.articles
         if at + 1 >= len(tokens) or tokens[at].word not in DASHES or not tokens[at + 1].glued:
             return False
@@ -257,7 +257,7 @@ class _PhraseReader(UnitReader):
         return spaced and scaled and measured and not any(token.word in article for token in tokens[:at])
 
     def _ordinal(self, at: int) -> bool:
-        """Whether the word that a hyphen joins to a numeral makes it an ordinal: twenty-first, forty-fifth."""
+        """Return whether the word that a hyphen joins to a numeral makes it an ordinal: twenty-first, forty-fifth."""
         tokens, numerals = self.tokens, self.lexicon.numerals
         joined = tokens[at].word in DASHES and tokens[at].glued and at + 1 < len(tokens)
         if not joined or tokens[at - 1].word not in numerals.tens:

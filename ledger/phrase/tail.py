@@ -374,7 +374,7 @@ class Tail(Prefix):
         return stop if self._leads_to_year(at, stop) else None
 
     def _leads_to_year(self, at: int, stop: int) -> bool:
-        """Whether what stands before the year at `at`, or the years up to `stop`, makes it a date.
+        """Return whether what stands before the year at `at`, or the years up to `stop`, makes it a date.
 
         In, since, on, a month, fiscal, the quarter of; (2019).
         """
@@ -477,7 +477,7 @@ class Tail(Prefix):
         self.at += 1
 
     def _ends_in_time(self, at: int) -> bool:
-        """Whether "a week" stands at `at`: five days to a week."""
+        """Return whether "a week" stands at `at`: five days to a week."""
         times = self.lexicon.rates.times
         return self.tokens.word(at) in self.lexicon.connectives.articles and self.tokens.word(at + 1) in times
 
@@ -499,7 +499,7 @@ class Tail(Prefix):
         )
 
     def _joined(self, at: int) -> bool:
-        """Whether digits are part of a word that is left to the text: Covid-19, CO2."""
+        """Return whether digits are part of a word that is left to the text: Covid-19, CO2."""
         tokens = self.tokens
         before = at - 2 if tokens.word(at - 1) in DASHES and tokens[at - 1].glued else at - 1
         if not tokens[at].glued or before < self.unit_stop or tokens[before].kind != WORD:
@@ -538,7 +538,7 @@ class Tail(Prefix):
         )
 
     def _counts_one(self) -> bool:
-        """Whether "one" is a number here: five to one, two dead and one injured; not another one, one of them."""
+        """Return whether "one" is a number here: five to one, two dead and one injured; not "another one"."""
         tokens, at, connectives = self.tokens, self.at, self.lexicon.connectives
         if self.lexicon.numerals.ones.get(tokens[at].word) != 1 or self.extent is None:
             return False

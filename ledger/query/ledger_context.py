@@ -1,4 +1,4 @@
-"""Where a ledger is opened from: its database, who records, the clock and the source of salts."""
+"""The context of an open ledger: its database, the recorder, the clock and the source of salts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class LedgerContext:
 
     @cached_property
     def who(self) -> str:
-        """Who records, asserted unless it is signed. Raises InputError for a blank name or an unusable key."""
+        """The recorder, asserted unless records are signed. Raises InputError for a blank name or an unusable key."""
         signer = None
         if self.signing is not None and not self.name:
             from ledger.tlog.submission import person_named

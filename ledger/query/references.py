@@ -1,4 +1,4 @@
-"""From what a person types to an entry: keys, ids and their beginnings, names, URLs, ``@``."""
+"""Resolving what a person types to an entry: keys, ids and their beginnings, names, URLs, ``@``."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def near_keys(connection: Transaction, reference: str) -> list[str]:
 
 
 def names_anything(context: LedgerContext, reference: str) -> bool:
-    """Whether a reference names a figure or a source, or is the beginning of several."""
+    """Return whether a reference names a figure or a source, or is the beginning of several."""
     with reading(context.database) as connection:
         try:
             who = context.who if reference == "@" else None

@@ -1,4 +1,4 @@
-"""Who signed what they recorded: the keys that records introduce, and the signatures on submissions held to them.
+"""The signatures of recorders: the keys that records introduce, and the signatures on submissions held to them.
 
 A key counts as a person's from the entry on that introduces it, if the submission of that entry is signed by the key
 itself and, where the person had a key already, by that one too. From a correction of that entry on, until it is undone,
@@ -48,7 +48,7 @@ class IntroducedKey(NamedTuple):
 
     @property
     def person(self) -> str:
-        """Whose key it is."""
+        """The person that the key belongs to."""
         return person_named(self.key.name)
 
 
@@ -90,7 +90,7 @@ class PersonalKeys:
         ]
 
     def status(self, introduced: IntroducedKey, seq: int) -> str:
-        """Whether a key was ``current``, ``corrected`` (replaced) or ``retracted`` (revoked) as of an entry."""
+        """Return whether a key was ``current``, ``corrected`` (replaced) or ``retracted`` (revoked) as of an entry."""
         if not self._corrected:
             return "current"
         asked = (introduced.seq, seq)
@@ -141,7 +141,7 @@ class PersonalKeys:
                 yield RecorderSignature(name, REVOKED)
 
     def _vouched(self, introduced: IntroducedKey, submission: StoredSubmission | None) -> bool:
-        """Whether a key signed the submission that introduces it, with the key that its person had before."""
+        """Return whether a key signed the submission that introduces it, with the key that its person had before."""
         if submission is None or submission.note is None or introduced.by != introduced.person:
             return False
         try:

@@ -123,7 +123,7 @@ def upstream_graph(connection: Transaction, seqs: Collection[int], until: int) -
 
 
 def _counted(connection: Transaction, below: Sequence[int], until: int) -> Reach:
-    """How far an origin reaches on which all of `below` rest: counted are figures and parties as they are read now."""
+    """Count the figures and parties, as they are read now, of an origin that all of `below` rest on."""
     more = len(below) > MOST_COUNTED
     figures: set[int] = set(below[:MOST_COUNTED])
     agents = reach.reporters(connection, figures)

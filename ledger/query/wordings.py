@@ -1,4 +1,4 @@
-"""Where figures are said to stand: their quotes looked up in the snapshots of their sources."""
+"""The quotes of figures looked up in the snapshots of their sources."""
 
 from __future__ import annotations
 

@@ -432,7 +432,7 @@ class BulkLane:
         return self._nouns[unit]
 
     def _phrase(self, phrase: str, source: str | None) -> tuple[str, str, str]:
-        """As `_quantity`, of a number of at least four digits in groups, and words: 5,200 convictions a year.
+        """Read, as `_quantity` does, a number of at least four digits in groups, and words: 5,200 convictions a year.
 
         Such a phrase is read once for all numbers with as many digits, as the words are read alike after each.
         """

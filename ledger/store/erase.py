@@ -68,7 +68,7 @@ def redacted_among(connection: Connection, seqs: Collection[int]) -> dict[int, s
 
 
 def redacted_since(connection: Connection, seqs: Collection[int], size: int) -> bool:
-    """Whether a text of one of these entries was erased after the log had `size` entries."""
+    """Return whether a text of one of these entries was erased after the log had `size` entries."""
     judged = t.judgement.c
     query = select(judged.seq).where(judged.kind == "redaction", judged.seq > size)
     return any(

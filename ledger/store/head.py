@@ -30,7 +30,7 @@ class Head(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many entries there are."""
+        """The number of entries."""
         return self.tree.size
 
 

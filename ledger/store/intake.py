@@ -105,7 +105,7 @@ class Intake:
         return known
 
     def knows(self, record_id: str) -> bool:
-        """Whether a record (its id in hex) is in the ledger, or was staged."""
+        """Return whether a record (its id in hex) is in the ledger, or was staged."""
         return (
             self._known.id(record_id) is not None or self.spool.kind_of(bytes.fromhex(record_id)) is not None
         )
@@ -123,7 +123,7 @@ class Intake:
         return found
 
     def judged(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
-        """As `record`, but a key whose record was misrecorded names what replaced it.
+        """Resolve as `record` does, but take the replacement where a key's record was misrecorded.
 
         A link keeps the id that was meant when it was recorded, and is read as its replacement; a judgement is
         on what is called so now.

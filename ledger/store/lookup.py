@@ -195,7 +195,7 @@ _ANY_CORRECTION = Prepared(
 
 
 def anything_corrected(connection: Connection) -> bool:
-    """Whether there is any correction, or any `same`, at all. If not, most queries that depend on them are skipped."""
+    """Return whether there is any correction or `same`. If not, most queries that depend on them are skipped."""
     known: dict[str, bool] = connection.info.get(UNCHANGING, {})
     if "corrected" not in known:
         known["corrected"] = bool(_ANY_CORRECTION.rows(connection))

@@ -46,7 +46,7 @@ class LoopCheck:
         self._forward += [(figure, above) for above in inputs if above > figure]
 
     def closed(self, links: Iterable[NewLink[T]]) -> list[tuple[T, str]]:
-        """Of links that are recorded by now, those that close a loop, each with the loop in words."""
+        """Return those of some recorded links that close a loop, each with the loop in words."""
         suspects = [link for link in links if self._may_close(link)]
         query = "SELECT input_seq FROM edge WHERE relation <> 'revision' AND input_seq"
         used = {seq for (seq,) in asked(self._connection, query, {link.figure for link in suspects})}

@@ -45,6 +45,6 @@ def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], No
 
 
 def has_other_tables(engine: Engine) -> bool:
-    """Whether the database holds tables that are not a ledger's."""
+    """Return whether the database holds tables that are not a ledger's."""
     with reading(engine) as connection:
         return bool(inspect(connection).get_table_names())

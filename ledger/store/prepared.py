@@ -31,7 +31,7 @@ class _Seqs(TypeDecorator[Any]):
 
 
 class _Among(FunctionElement[Any]):
-    """Whether a column's value (the first clause) is one of the sequence numbers bound to a name (the second)."""
+    """A condition: a column's value (the first clause) is one of the sequence numbers bound to a name (the second)."""
 
     inherit_cache = True
     # Of no type: where a database has no booleans of its own, one would be compared with 1.

@@ -1,4 +1,4 @@
-"""From an entry to its rows in the projection. Appending and rebuilding both go through here."""
+"""The rows of an entry in the projection. Appending and rebuilding both go through here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which entries a walk needs: the ids and edges around some figures, found by recursive queries over integers."""
+"""The entries that a walk needs: ids and edges around some figures, found by recursive queries over integers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which revision the tables are of: one plain query, so that no command needs Alembic to start."""
+"""The schema revision of the tables, read by one plain query so that no command needs Alembic to start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where records wait between being checked and being appended, outside of memory so that it does not grow.
+"""The spool of records between being checked and being appended, outside memory so that memory does not grow.
 
 They lie in a temporary file in the order in which they came, some thousand at a time. The names by which they are found
 stand in memory while they are few, and are moved to a temporary database when they are many.

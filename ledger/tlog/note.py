@@ -207,7 +207,7 @@ def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, .
 
 
 def _is_good(key: VerifierKey, text: bytes, signature: bytes) -> bool:
-    """Whether a signature is good (RFC 8032, section 5.1.7; of a witness, tlog-cosignature, "Format")."""
+    """Return whether a signature is good (RFC 8032, section 5.1.7; of a witness, tlog-cosignature, "Format")."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -255,7 +255,7 @@ def parse_signing_key(text: str) -> SigningKey:
 
 
 def is_key_name(name: str) -> bool:
-    """Whether a key may be called so: not empty, without white space, control characters and plus."""
+    """Return whether a key may be called so: not empty, without white space, control characters and plus."""
     return bool(name) and "+" not in name and not _CONTROL.search(name) and not any(map(str.isspace, name))
 
 

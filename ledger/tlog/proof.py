@@ -16,7 +16,7 @@ MAX_SIZE: Final = 2**63 - 1
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, root: bytes, path: Sequence[bytes]) -> bool:
-    """Whether `path` proves that the leaf hash `leaf` stands at `index` under `root` (RFC 9162, section 2.1.3.2).
+    """Return whether `path` proves that the hash `leaf` stands at `index` under `root` (RFC 9162, section 2.1.3.2).
 
     It does not prove that the tree has `size` leaves: take size and root from one checkpoint.
     """
@@ -37,7 +37,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, root: bytes, path: Sequ
 
 
 def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
-    """Whether `path` proves that the tree of `new` leaves begins with the one of `old` (RFC 9162, section 2.1.4.2).
+    """Return whether `path` proves that the tree of `new` leaves extends that of `old` (RFC 9162, section 2.1.4.2).
 
     From an empty tree nothing can be proved: False, as for anything else that is not a proof.
     """

@@ -19,7 +19,7 @@ _MAX_BYTES: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class TlogProof:
-    """That the leaf at `index`, counted from 0, is in the tree of `checkpoint`. `extra` is not authenticated."""
+    """A proof that the leaf at `index`, from 0, is in the tree of `checkpoint`. `extra` is not authenticated."""
 
     index: int
     path: tuple[bytes, ...]

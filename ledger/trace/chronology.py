@@ -1,4 +1,4 @@
-"""When: the order in which figures were stated, and whether two periods can be the same."""
+"""The order in which figures were stated, and whether two periods can be the same."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def impossible_order(up_stated: str | None, down_stated: str | None) -> Drift | 
 def periods_differ(
     up: str, down: str, *, up_stated: str | None = None, down_stated: str | None = None
 ) -> bool:
-    """Whether two periods (EDTF) cannot be one period, said more or less precisely.
+    """Return whether two periods (EDTF) cannot be one period, said more or less precisely.
 
     A year is not one of its months: single dates must cover the same days, unless one is marked uncertain or
     has digits left open. The ends of spans are points known to a day, a month or a year, and need only be
@@ -61,7 +61,7 @@ def _same_days(first: str, second: str) -> bool:
 
 
 def _can_coincide(first: str, second: str) -> bool:
-    """Whether two ends of spans can be one day; an end that is unknown can be any, an open one only open."""
+    """Return whether two ends of spans can be one day; an end that is unknown can be any, an open one only open."""
     if not first or not second or first == second:
         return True
     return ".." not in (first, second) and _overlap(bounds(first), bounds(second))

@@ -1,4 +1,4 @@
-"""What structural findings are looked for in: the graph, what is known of it, and whom to report on."""
+"""The material of structural findings: the graph, what is known of it, and the nodes to report on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Context:
     reaches: Mapping[int, Reach] = field(default_factory=dict)
 
     def covers(self, node: int) -> bool:
-        """Whether findings on a node are to be reported."""
+        """Return whether findings on a node are to be reported."""
         return self.scope is None or node in self.scope
 
     def nodes(self) -> Collection[int]:
@@ -56,7 +56,7 @@ class Context:
 
     @cached_property
     def stands(self) -> bytearray:
-        """Which nodes stand."""
+        """A flag for each node: whether it stands."""
         return standing(self.graph)
 
     @cached_property

@@ -45,12 +45,12 @@ class AndOr:
 
     @cached_property
     def parties(self) -> int:
-        """How many parties there are, from 0 on."""
+        """The number of parties, which are counted from 0."""
         return max(self.leaves, default=-1) + 1
 
     @cached_property
     def size(self) -> int:
-        """How many steps it takes to go through the graph once."""
+        """The number of steps that going through the graph once takes."""
         return len(self.leaves) + sum(len(way) for ways in self.ways for way in ways)
 
     @cached_property
@@ -64,7 +64,7 @@ class AndOr:
 
     @cached_property
     def sizes(self) -> list[int]:
-        """How many nodes each way has, the ways of all nodes counted through."""
+        """The number of nodes of each way, the ways of all nodes numbered through."""
         return [len(way) for way in self.flat]
 
     @cached_property
@@ -233,7 +233,7 @@ def _by_table(formula: AndOr, bounds: Cut) -> int:
 
 
 def _layers(width: int) -> list[int]:
-    """For every k, the table that has the sets of k withdrawn parties."""
+    """Return, for every k, the table that has the sets of k withdrawn parties."""
     layers = [1] + [0] * width
     for party in range(width):
         for k in range(party + 1, 0, -1):

@@ -125,7 +125,7 @@ class Trace:
 
     @cached_property
     def independent_origins(self) -> Bounds:
-        """How many parties must withdraw before nothing holds it up; of a story, for its weakest figure."""
+        """The number of parties that must withdraw before nothing holds it up; of a story, for its weakest figure."""
         bounds = [independent_origins(self.graph, node) for node in self.seen.asked]
         return Bounds(
             at_least=min((bound.at_least for bound in bounds), default=0),
@@ -144,7 +144,7 @@ class Trace:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What a reviewer should look at in what is shown, the worst first, then nearest first."""
+        """The findings on what is shown, the worst first, then nearest first."""
         narrator = Narrator(bodies=self.bodies, resolution=self.graph.resolution)
         found = [narrator.tell(notice) for notice in registry.structural_notices(self.context)]
         found += self._compared()

@@ -1,4 +1,4 @@
-"""What changed on the way: a figure held against the one it passes on, or against those it was computed from.
+"""Comparison of a figure with the one it passes on, or with those it was computed from.
 
 The rules are in `rules`; numbers, hedges, words, units and dates are compared in modules of their
 own. Whether a formula gives the number stated is for `recompute`.
@@ -241,7 +241,7 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
 def _is_said_of_counted(
     up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str
 ) -> bool:
-    """Whether the label of one side says of what it counts what the other side counts: soldiers killed, deaths."""
+    """Return whether one side counts what the other's label says of the counted: soldiers killed, deaths."""
     sides = ((nouns[0], up.label, nouns[1]), (nouns[1], down.label, nouns[0]))
     return any(
         counted is not None

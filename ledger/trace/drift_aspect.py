@@ -1,4 +1,4 @@
-"""What a number is of: a rise or a fall, which statistic, in whose prices, percent or percentage points."""
+"""The aspect of a number: a rise or a fall, which statistic, in which prices, percent or percentage points."""
 
 from __future__ import annotations
 
@@ -98,12 +98,12 @@ def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
 
 
 def _same_base(up: str, down: str | None) -> bool:
-    """Whether a relay keeps the price base: real terms of a named year are real terms still."""
+    """Return whether a relay keeps the price base: real terms of a named year are real terms still."""
     return up == down or (up == "real" and down is not None)
 
 
 def _is_nominal(quantity: Quantity) -> bool:
-    """Whether the words of a quantity say that it is before inflation: in cash terms."""
+    """Return whether the words of a quantity say that it is before inflation: in cash terms."""
     # Imported here: few quantities have a price base.
     from ledger.phrase.lexicon import lexicon_for
     from ledger.phrase.token import tokenize
@@ -150,12 +150,12 @@ def limit_became_change(up: Quantity, down: Quantity) -> Drift | None:
 
 
 def _is_level(quantity: Quantity) -> bool:
-    """Whether the words give what was risen or fallen to: “fell to 5,000”, and not “up to 5,000”."""
+    """Return whether the words give what was risen or fallen to: “fell to 5,000”, and not “up to 5,000”."""
     return bool(_patterns()["level"].search(_before_number(quantity)))
 
 
 def _is_change(quantity: Quantity) -> bool:
-    """Whether the words give a rise or a fall; a deficit or growth is itself a level, that may rise to 5%."""
+    """Return whether the words give a rise or a fall; a deficit or growth is itself a level, that may rise to 5%."""
     if _patterns()["change"].search(_before_number(quantity)):
         return True
     return quantity.direction is not None and not _patterns()["state"].search(quantity.text or "")

@@ -1,4 +1,4 @@
-"""What changed between a figure and the one it came from, before it is known which entries it is about."""
+"""A change between a figure and the one it came from, before it is known which entries it is about."""
 
 from __future__ import annotations
 

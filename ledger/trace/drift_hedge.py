@@ -1,4 +1,4 @@
-"""How firmly a number is stated, and how that changed on the way."""
+"""The hedges of a relay compared: how firmly a number is stated, and how that changed on the way."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _added(sides: str, up: Quantity, down: Quantity, after: int) -> Drift:
 
 
 def hedge_side(figure: Figure) -> int:
-    """On which side of its number a relay says that the truth is: 1 above, -1 below.
+    """Return the side of its number on which a relay says that the truth is: 1 above, -1 below.
 
     0 where it says neither, where nobody has seen its words, and where its number was copied.
     """

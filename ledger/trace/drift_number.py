@@ -1,10 +1,9 @@
-"""Whether a relay gives the number it passes on: the same, rounded, or another.
+"""The number of a relay compared with the one it passes on: the same, rounded, or another.
 
 A relay may round and may not invent. Beyond the letter of the rule (half a unit of the coarser one's last
 digit, or less than one unit in the direction that the relay's own hedge allows) two limits keep one-digit numbers
-honest: no
-rounding moves a number by more than a third of itself (51 is no 100, and 100 no 140), and where a unit was
-converted and the relay has more digits than its source, by no more than a twentieth (100 miles are no 180 km;
+honest: no rounding moves a number by more than a third of itself (51 is no 100, and 100 no 140), and where a unit
+was converted and the relay has more digits than its source, by no more than a twentieth (100 miles are no 180 km;
 123 a week are 6,396 or 6,418 a year).
 """
 
@@ -170,7 +169,7 @@ def _one_end_changed(
 
 
 def can_both_hold(up: Quantity, down: Quantity, shared: Frame) -> bool:
-    """Whether opposite one-sided hedges stand on different numbers, and the intervals meet.
+    """Return whether opposite one-sided hedges stand on different numbers, and the intervals meet.
 
     At-least and at-most are read as over and under here: unbounded, they would meet whatever was said.
     """
@@ -229,7 +228,7 @@ def _limit(up: _Point, down: _Point, *, converted: bool) -> Fraction:
 
 
 def _hedge_allows(up: _Point, down: _Point, gap: Fraction) -> bool:
-    """Whether the relay's own hedge explains the gap: less than one unit of the coarser number, on its side.
+    """Return whether the relay's own hedge explains the gap: less than one unit of the coarser number, on its side.
 
     The hedge of the source excuses nothing in a bare relay: "over 14" is no 20.
     """
@@ -343,7 +342,7 @@ def _compare_with_range(up: Quantity, down: Quantity, shared: Frame) -> Comparis
 
 
 def _covers(single: Quantity, ends: tuple[Quantity, Quantity], units: tuple[Unit, Unit], to: Unit) -> bool:
-    """Whether "nearly" is not an overstatement: the whole range must lie close below the number."""
+    """Return whether "nearly" is not an overstatement: the whole range must lie close below the number."""
     if single.hedge != "nearly":
         return True
     reach = _bounded(single, units[1], to)

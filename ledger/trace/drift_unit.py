@@ -1,4 +1,4 @@
-"""In which unit two stated quantities can be held against each other, and what their units alone show."""
+"""The unit in which two stated quantities can be compared, and what their units alone show."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ def noun(unit: str | None) -> str | None:
 
 
 def is_per_person(unit: str | None) -> bool:
-    """Whether a unit is for each person, however people are called."""
+    """Return whether a unit is for each person, however people are called."""
     return any(name in _PEOPLE and power < 0 for name, power in _read(unit).labels())
 
 
 def counts_each(unit: str | None) -> bool:
-    """Whether a unit is for each of some noun."""
+    """Return whether a unit is for each of some noun."""
     return any(power < 0 for _, power in _read(unit).labels())
 
 
@@ -101,7 +101,7 @@ def _in_full(unit: Unit, beside: Unit) -> Unit:
 
 
 def _nouns_differ(up: Unit, down: Unit, language: str) -> bool:
-    """Whether another noun is counted, or the same for each of another noun, or no longer for each of one."""
+    """Return whether another noun is counted, or the same for each of another noun, or no longer for each of one."""
     first, second = (" ".join(name for name, power in unit.labels() if power > 0) for unit in (up, down))
     per, other_per = (
         " ".join("person" if name in _PEOPLE else name for name, power in unit.labels() if power < 0)
@@ -115,7 +115,7 @@ def _nouns_differ(up: Unit, down: Unit, language: str) -> bool:
 
 
 def _is_rate(unit: Unit) -> bool:
-    """Whether time stands only below the line: three weeks are no period of something else."""
+    """Return whether time stands only below the line: three weeks are no period of something else."""
     return all(power < 0 for _, power in unit.part("time"))
 
 

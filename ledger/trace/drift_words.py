@@ -1,4 +1,4 @@
-"""What is counted, and where: labels, counted nouns and places compared by their content words.
+"""Labels, counted nouns and places compared by their content words.
 
 A cheap comparison that knows no meanings. Words are cut to stems by the Snowball stemmer of their language (Porter
 2001, "Snowball: a language for stemming algorithms"), and labels that share no stem are taken for something else.
@@ -162,7 +162,7 @@ def _singular(word: str) -> str:
 
 
 def _same_noun(first: str, second: str, language: str) -> bool:
-    """Whether two counted nouns name one thing: one word, or a noun and a form of its verb."""
+    """Return whether two counted nouns name one thing: one word, or a noun and a form of its verb."""
     if first == second:
         return True
     if language != ENGLISH or not (_is_latin(first) and _is_latin(second)):
@@ -184,12 +184,12 @@ def _is_latin(word: str) -> bool:
 
 
 def _comparable(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Whether two sets of stems can be held against each other: neither is empty, and they share a script."""
+    """Return whether two sets of stems can be held against each other: neither is empty, and they share a script."""
     return bool({_is_latin(word) for word in first} & {_is_latin(word) for word in second})
 
 
 def nouns_differ(up: str | None, down: str | None, language: str = ENGLISH) -> bool:
-    """Whether two counted nouns of units (singular, perhaps of several words) name different things.
+    """Return whether two counted nouns of units (singular, perhaps of several words) name different things.
 
     The last word decides; the words before it decide only where both have some and share none, so that
     ``court case`` may become ``case`` and ``dead soldier`` may not become ``wounded soldier``. A missing noun
@@ -207,7 +207,7 @@ def nouns_differ(up: str | None, down: str | None, language: str = ENGLISH) -> b
 
 
 def labels_differ(up: str, down: str, noun: str | None, language: str = ENGLISH) -> bool:
-    """Whether two labels share no content word, or none besides the `noun` that both count.
+    """Return whether two labels share no content word, or none besides the `noun` that both count.
 
     ``Soldiers convicted`` and ``soldiers tried`` differ; a label that only says less (``soldiers``) does not.
     In this second case names of places and peoples, words with a capital, count for nothing: ``Russian
@@ -232,25 +232,25 @@ def labels_differ(up: str, down: str, noun: str | None, language: str = ENGLISH)
 
 
 def is_of_label(noun: str | None, label: str | None, language: str = ENGLISH) -> bool:
-    """Whether a counted noun is what a label says of people: arrests, of people arrested."""
+    """Return whether a counted noun is what a label says of people: arrests, of people arrested."""
     if noun is None or label is None:
         return False
     return content_words(noun, language) <= content_words(label, language)
 
 
 def is_outcome_of(outcome: str, counted: str, language: str = ENGLISH) -> bool:
-    """Whether one of two nouns is what happened to the other: the deaths of soldiers, the losses of jobs."""
+    """Return whether one of two nouns is what happened to the other: the deaths of soldiers, the losses of jobs."""
     first, second = content_words(outcome, language), content_words(counted, language)
     return not (first | _OUTCOMES) & second and bool(first & _OUTCOMES or second & _CHANGES)
 
 
 def labels_say_more(label: str, noun: str) -> bool:
-    """Whether a label says more of what is counted than the counted noun does."""
+    """Return whether a label says more of what is counted than the counted noun does."""
     return bool(content_words(label) - content_words(noun))
 
 
 def is_any_person(noun: str) -> bool:
-    """Whether a counted noun says no more than that people are counted."""
+    """Return whether a counted noun says no more than that people are counted."""
     return " ".join(_words(noun)) in ("person", "people", "individual", "individuals")
 
 
@@ -263,7 +263,7 @@ def _names(text: str, language: str) -> frozenset[str]:
 
 
 def places_differ(up: str, down: str) -> bool:
-    """Whether two names of places differ, without case, accents, punctuation and articles.
+    """Return whether two names of places differ, without case, accents, punctuation and articles.
 
     Of a place with its country (``Kyiv, Ukraine``) the part before the comma counts; initials stand for a
     name.

@@ -127,15 +127,15 @@ class Graph:
         return self.reporters[self.reporter_start[node] : self.reporter_start[node + 1]]
 
     def has(self, node: int, flag: int) -> bool:
-        """Whether a node bears a flag."""
+        """Return whether a node bears a flag."""
         return bool(self.flags[node] & flag)
 
     def holds(self, seq: int) -> bool:
-        """Whether a record is a figure of this graph."""
+        """Return whether a record is a figure of this graph."""
         return graph_arrays.index(self.seqs, seq) >= 0
 
     def is_read(self, node: int) -> bool:
-        """Whether a node is a figure that is read as itself and is not absent."""
+        """Return whether a node is a figure that is read as itself and is not absent."""
         return self.nodes[node] == node and not self.flags[node] & ABSENT
 
     def read_nodes(self) -> Iterator[int]:
@@ -143,5 +143,5 @@ class Graph:
         return (n for n, node in enumerate(self.nodes) if n == node and not self.flags[n] & ABSENT)
 
     def is_root(self, node: int) -> bool:
-        """Whether nothing is upstream of a node: an origin or a trail end."""
+        """Return whether nothing is upstream of a node: an origin or a trail end."""
         return self.link_start[node] == self.link_start[node + 1] and not self.flags[node] & ABSENT

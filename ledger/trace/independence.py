@@ -1,4 +1,4 @@
-"""How many parties must withdraw before a figure rests on nothing.
+"""Independent origins: how many parties must withdraw before a figure rests on nothing.
 
 The figures above are an AND/OR graph: a figure stands if any link into it does, a link if all its inputs do.
 What is asked is the size of a minimal cut set over the parties at the origins, as in fault tree analysis
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Bounds(NamedTuple):
-    """At least and at most so many independent origins."""
+    """Bounds on the number of independent origins."""
 
     at_least: int
     at_most: int

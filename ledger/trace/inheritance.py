@@ -1,4 +1,4 @@
-"""What a figure is held against: its fields, and for those that its party left out what stands upstream by relays."""
+"""The fields a figure is compared by: its own, and for those its party left out, what stands upstream by relays."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Read = Callable[[Iterable[int]], Mapping[int, Figure]]
 
 
 def leaves_out(figure: Figure, name: str) -> bool:
-    """Whether a figure does not say a field. A label that is no more than its counted noun leaves out the rest."""
+    """Return whether a figure leaves a field unsaid. A label that only repeats its counted noun leaves out the rest."""
     value = getattr(figure, name)
     return value is None or (name == "label" and value == noun(figure.quantity.unit))
 

@@ -1,4 +1,4 @@
-"""What a walk is given to work on: rows of integers for the graph, decoded records for the words.
+"""The input of a walk: rows of integers for the graph, decoded records for the words.
 
 A figure, a link, an agent or a source is named by the sequence number of the entry that recorded it.
 """

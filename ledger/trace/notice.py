@@ -60,7 +60,7 @@ class FigureName(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """What it is as an origin: a count, unless it is said to be less."""
+        """Words for it as an origin: a count, unless its party says that it is less."""
         return self.counted or "one count"
 
 

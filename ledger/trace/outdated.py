@@ -45,7 +45,7 @@ def outdated_reviews(context: Context) -> Iterator[Notice]:
 
 
 def _is_later(context: Context, change: Change, review: Entry[Review]) -> bool:
-    """Whether a change stands behind a review in the log and did not come in together with it.
+    """Return whether a change stands behind a review in the log and did not come in together with it.
 
     What goes in together has one time of recording. Of what one file brought in, the times count at which it was
     first recorded in the ledger that the file is from.

@@ -1,4 +1,4 @@
-"""What a statement says in its own words where its fields do not say it: noun, time, place, tense and certainty.
+"""The content of a statement's own words beyond its fields: noun, time, place, tense and certainty.
 
 A relay may leave out label, period, place and nature. What is compared then is what stands in its phrase and its
 quote: "5,200 deserters", "in 2021", "died last year", "will be lost". They are read in the language of the quote, else
@@ -133,7 +133,7 @@ def certain_words(figure: Figure) -> str | None:
 
 
 def overlap(first: str, second: str) -> bool:
-    """Whether two times (EDTF) share a day."""
+    """Return whether two times (EDTF) share a day."""
     (start, end), (other_start, other_end) = bounds(first), bounds(second)
     begins_after = start is not None and other_end is not None and start > other_end
     ends_before = end is not None and other_start is not None and end < other_start

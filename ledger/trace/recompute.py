@@ -142,7 +142,7 @@ def _loosely(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> int 
 
 
 def _anything_hedged(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bool:
-    """Whether the number stated, or an input that is computed with, is hedged or a range."""
+    """Return whether the number stated, or an input that is computed with, is hedged or a range."""
     used = set(inputs)
     if link.formula is not None:
         used &= set(parse_formula(link.formula, frozenset(inputs)).names)
@@ -154,7 +154,7 @@ def _anything_hedged(link: Link, stated: Quantity, inputs: Mapping[str, Figure])
 
 
 def _is_points(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bool:
-    """Whether the difference of two percentages is stated in percent.
+    """Return whether the difference of two percentages is stated in percent.
 
     What is left of a whole is no such difference, nor is a difference that is divided by something.
     """
@@ -173,7 +173,7 @@ def _is_points(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bo
 
 
 def _start_of_last(steps: Sequence[Step]) -> int:
-    """Where, in postfix order, the steps of the last operand begin."""
+    """Return the place in postfix order where the steps of the last operand begin."""
     wanted, place = 1, len(steps)
     while wanted:
         place -= 1
@@ -183,7 +183,7 @@ def _start_of_last(steps: Sequence[Step]) -> int:
 
 
 def _is_percentage(steps: Sequence[Step], inputs: Mapping[str, Figure]) -> bool:
-    """Whether part of a formula is a percentage: inputs in percent, at most added, averaged or compared."""
+    """Return whether part of a formula is a percentage: inputs in percent, at most added, averaged or compared."""
     for step in steps:
         if isinstance(step, Operation):
             if step.sign not in ("+", "-", "sum", "mean", "min", "max"):
@@ -408,7 +408,7 @@ def _outcome(gives: FormulaResult, stated: Quantity, *, hedged: bool) -> str:
 
 
 def _rounds(number: Fraction, stated: Quantity) -> bool:
-    """Whether `number`, rounded to the digits stated, is the number stated, and on the hedge's side of it."""
+    """Return whether `number`, rounded to the digits stated, is the number stated, and on the hedge's side of it."""
     value = stated.value or "0"
     if "/" in value:
         # A fraction in words has no digits to round to; its interval says how near is near.

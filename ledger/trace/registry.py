@@ -1,4 +1,4 @@
-"""Which function finds which family of findings; their words are in `rules`.
+"""The function that finds each family of findings; their words are in `rules`.
 
 A structural family is given a `Context` over the integer graph. A family that compares is given one link with
 its figures at a time, or one figure with its relays, so that a check of a whole ledger can stream.
@@ -30,7 +30,7 @@ ALONG_LINKS: Final[tuple[Callable[[Hop], Iterable[Finding]], ...]] = (hops.arith
 
 
 def structural_notices(context: Context, select: frozenset[str] = frozenset()) -> Iterator[Notice]:
-    """What the structural families find, in their order; with `select`, those alone that find one of these codes."""
+    """Yield what the structural families find, in order; with `select`, only families that find one of these codes."""
     for codes, find in STRUCTURAL:
         if not select or select & codes:
             yield from find(context)

@@ -1,4 +1,4 @@
-"""What may have gone wrong where a formula and a stated number disagree: the slips that checkers know."""
+"""Likely slips where a formula and a stated number disagree, as checkers know them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FACTORS: tuple[tuple[Fraction, str], ...] = (
 
 
 def difference(expected: Fraction, stated: Fraction) -> str:
-    """By how many percent a stated number differs from what came out: ``4.1 percent too low``."""
+    """Return by how many percent a stated number differs from what came out: ``4.1 percent too low``."""
     percent = (stated - expected) / abs(expected) * 100
     return f"{_two_digits(abs(percent))} percent too {'high' if percent > 0 else 'low'}"
 

@@ -1,4 +1,4 @@
-"""What corrections make of records: current, corrected or retracted, read as another record, or absent.
+"""The effect of corrections on records: current, corrected or retracted, read as another record, or absent.
 
 Everything that walks asks here first, because a correction may itself have been undone, and because a record
 that was typed wrong is read as its replacement wherever it is named.
@@ -43,7 +43,7 @@ class Resolution:
     targets: frozenset[int] = frozenset()
 
     def undone(self, judgement: int) -> bool:
-        """Whether a review, a correction or another judgement was taken back."""
+        """Return whether a review, a correction or another judgement was taken back."""
         return judgement in self.targets
 
     def read(self, record: int) -> int | None:

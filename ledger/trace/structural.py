@@ -164,6 +164,6 @@ def loose_ends(context: Context) -> Iterator[Notice]:
 
 
 def _relays(graph: Graph, node: int) -> bool:
-    """Whether a node relays another. What it has no number for is then said of the link."""
+    """Return whether a node relays another. What it has no number for is then said of the link."""
     links = (graph.link_flags[link] for link in graph.links_into(node))
     return any(flags & RELAY and not flags & RETRACTED for flags in links)

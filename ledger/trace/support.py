@@ -1,4 +1,4 @@
-"""What holds a figure up: which figures stand, which fall with another, and how far an origin reaches.
+"""Support: which figures stand, which fall with another, and how far an origin reaches.
 
 A figure stands if it has nothing upstream, or some relay or derivation link into it stands; a link stands if
 all its inputs do: the least fixpoint, so that a loop never holds itself up. Retracted figures and links do
@@ -133,7 +133,7 @@ def most_rested_on(
 
 
 def _reach_bounds(graph: Graph, condensation: Condensation) -> array[int]:
-    """By component, how many figures rest on a node at the most, itself included.
+    """Return by component the most figures that can rest on a node, itself included.
 
     Exact where no figure comes from one origin in two ways: what does is counted as often as there are ways.
     """

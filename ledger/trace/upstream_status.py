@@ -131,7 +131,7 @@ def _carried(
 
 
 class _Revised:
-    """Whether a link has, besides a corrected figure, its replacement as input: then it computes the revision.
+    """A test whether a link has, besides a corrected figure, its replacement as input: it computes the revision then.
 
     Either may be passed on by relays before the formula takes it.
     """

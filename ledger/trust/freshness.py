@@ -1,4 +1,4 @@
-"""How old a checkpoint may be: a reader can ask for an answer that is not older than a time."""
+"""The age of a checkpoint: a reader can ask for an answer that is not older than a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a key remembers: the ledgers that it sealed, and how far, in a file beside the key's own.
+"""The memory of a key: the ledgers that it sealed, and how far, in a file beside the key's own.
 
 A key that seals the nearest ledger, without asking, would sign one that was planted, and a key that seals two copies of
 a ledger which went apart would show two histories. So a key is asked for before its first seal of a ledger, and signs

@@ -1,4 +1,4 @@
-"""Whether a ledger needs attention: what cron or Nagios ask every few minutes."""
+"""Monitoring: whether a ledger needs attention, as cron or Nagios ask every few minutes."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _unsealed(context: LedgerContext, limits: tuple[int, int], numbers: dict[str
 
 
 def _verified(context: LedgerContext) -> Observation:
-    """Whether what was recorded since the newest seal is what was recorded, and goes on from that seal."""
+    """Return whether what was recorded since the newest seal is what was recorded, and goes on from that seal."""
     with reading(context.database) as connection:
         seal = newest_seal(connection)
     since = None if seal is None else seal.note.to_bytes()

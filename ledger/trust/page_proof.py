@@ -42,7 +42,7 @@ class ProvenPage:
 
 
 def is_page(data: bytes) -> bool:
-    """Whether some bytes are HTML and no bundle."""
+    """Return whether some bytes are HTML and no bundle."""
     return data[:100].lstrip().lower().startswith(b"<!doctype html")
 
 
@@ -81,7 +81,7 @@ def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
 
 
 def _has_new_characters(document: Mapping[str, Any]) -> bool:
-    """Whether there are characters in a bundle that not every Unicode of the last decades knows."""
+    """Return whether there are characters in a bundle that not every Unicode of the last decades knows."""
     text = json.dumps(document, ensure_ascii=False)
     return not text.isascii() and any(ucd_3_2_0.category(character) == "Cn" for character in set(text))
 

@@ -253,7 +253,7 @@ def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
 
 
 def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
-    """Whether a record is one that could be imported: the signer of a log can put anything into it.
+    """Return whether a record is one that could be imported: the signer of a log can put anything into it.
 
     Recomputing a number of a billion digits, say, would take years.
     """

@@ -46,7 +46,7 @@ class Seal(NamedTuple):
 
     @property
     def sealed_at(self) -> str | None:
-        """When it was sealed (UTC), by the word of the signer; None where it does not say."""
+        """The time of sealing (UTC) as the signer gives it; None where it does not."""
         for line in self.checkpoint.extensions:
             moment = line.removeprefix(_SEALED)
             if line.startswith(_SEALED) and time_problem(moment) is None:
@@ -171,7 +171,7 @@ def _confirm_first(
 def has_sealed(
     connection: Transaction, key: SigningKey, origin: str, memory: Mapping[str, Checkpoint]
 ) -> bool:
-    """Whether a key remembers the ledger of an origin, or its signature stands on the newest checkpoint there."""
+    """Return whether a key remembers the ledger of an origin, or signed its newest checkpoint."""
     if origin in memory:
         return True
     last = newest_seal(connection)
@@ -296,7 +296,7 @@ def _check_remembered(
 
 
 def bound_submissions(seal: Seal) -> tuple[int, bytes]:
-    """How many submissions a checkpoint is bound to, and the root of their tree. Raises ProofError for damage."""
+    """Return how many submissions a checkpoint is bound to, and their tree's root. Raises ProofError for damage."""
     try:
         found = parse_submissions_line(seal.checkpoint.extensions)
     except ValueError as error:

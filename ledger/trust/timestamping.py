@@ -152,7 +152,7 @@ def _stamped(note: Note, address: str) -> Note:
 
 
 def _unreadable(error: ValueError) -> str:
-    """Why the library does not read a time stamp, and what can be done.
+    """Return why the library does not read a time stamp, and what can be done.
 
     It wants strict DER. Some authorities send their certificates in another order than DER has for a set (X.690, 11.6).
     """

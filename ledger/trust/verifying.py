@@ -178,7 +178,7 @@ class _Today:
 
     @property
     def origin(self) -> str | None:
-        """What the first line of its checkpoints is; None where it is empty."""
+        """The first line of its checkpoints; None where it has no entries."""
         return None if self._current is None else self._current.origin
 
     def check_origin(self, origin: str) -> None:

@@ -124,7 +124,7 @@ class LogWitness:
         return self._folder / _hashed(origin)
 
     def _seen(self, origin: str) -> WitnessedNote | None:
-        """What was cosigned last of a log. Raises InputError for a file that was damaged: it is no fresh start."""
+        """Read what was cosigned last of a log. Raises InputError for a damaged file, which is no fresh start."""
         file = self._file(origin)
         try:
             note = parse_note(file.read_bytes())

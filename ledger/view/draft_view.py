@@ -71,7 +71,7 @@ class DraftFigure:
 
     @property
     def handle(self) -> str:
-        """What it is called in an address: the id of its record, else its place in the text."""
+        """Its name in an address: the id of its record, else its place in the text."""
         if self.view is not None:
             return self.view.entry.id
         return "" if self.span is None else f"{self.span.start}-{self.span.end}"
@@ -117,7 +117,7 @@ class DraftView:
 
 
 def state_of(figure: FigureView, *, changed: bool) -> str:
-    """What a figure is, of `STATES`. A verdict was given on words that stood there: on other words it is none."""
+    """Return the state of a figure, of `STATES`. A verdict on words that have changed since counts for nothing."""
     verdict = None if figure.review is None else figure.review.record.verdict
     open_findings = [found for found in figure.findings if not found.accepted]
     if changed:

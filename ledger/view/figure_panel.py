@@ -1,4 +1,4 @@
-"""What stands beside a draft on one of its figures: how it was read, its way, its arithmetic, what to look at."""
+"""The panel beside a draft on one of its figures: how it was read, its way, its arithmetic, its findings."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class FigurePanel:
 
     @property
     def found(self) -> FoundInText | None:
-        """What a scan says of it, None where it is entered."""
+        """The figure as a scan found it, None where it is entered."""
         return self.figure.found
 
     @property
@@ -162,7 +162,7 @@ def figure_panel(draft: DraftView, number: int) -> FigurePanel:
 
 
 def read_words(quantity: Quantity) -> str:
-    """What a quantity was read as, in plain words with separators; what cannot be rendered gives its own words."""
+    """Render what a quantity was read as in plain words; what cannot be rendered gives its own words."""
     words = render(quantity)
     beyond = [
         {"up": "a rise", "down": "a fall"}.get(quantity.direction or "", ""),

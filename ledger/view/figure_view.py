@@ -45,7 +45,7 @@ class FigureRef(NamedTuple):
 
     @property
     def record(self) -> Figure:
-        """What was recorded."""
+        """The record itself."""
         return self.entry.record
 
     @property
@@ -84,7 +84,7 @@ class LinkView(NamedTuple):
 
     @property
     def record(self) -> Link:
-        """What was recorded."""
+        """The record itself."""
         return self.entry.record
 
     @property
@@ -119,12 +119,12 @@ class FindingView(NamedTuple):
 
     @property
     def severity(self) -> str:
-        """How bad it is, as in `vocabulary.SEVERITIES`."""
+        """The severity, of `vocabulary.SEVERITIES`."""
         return self.finding.severity
 
     @property
     def message(self) -> str:
-        """What was found, with the numbers."""
+        """The message, with the numbers."""
         return self.finding.message
 
     @property
@@ -188,7 +188,7 @@ class FigureView(NamedTuple):
 
     @property
     def record(self) -> Figure:
-        """What was recorded."""
+        """The record itself."""
         return self.entry.record
 
     @property
@@ -208,7 +208,7 @@ class FigureView(NamedTuple):
 
     @property
     def fallen(self) -> str | None:
-        """Why nothing holds it up any more, in words; None where something does, or it was retracted itself."""
+        """The reason why nothing holds it up any more; None where something does, or it was retracted itself."""
         if self.stands or self.status == "retracted":
             return None
         if all(link.status == "retracted" for link in self.arrivals if link.relation != "revision"):

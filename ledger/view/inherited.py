@@ -1,4 +1,4 @@
-"""What a relayer left out, and what is taken for it from upstream.
+"""The fields that a relayer left out, and what is taken for them from upstream.
 
 Nothing is copied into the record of a figure that relays another: what its party did not say stays unsaid. A reader
 is shown what upstream says, marked as not said; nothing is compared with it.

@@ -1,4 +1,4 @@
-"""Where the number of each figure comes from: its origins, and where that very number appeared first.
+"""The origins of each figure's number, and where that very number appeared first.
 
 Both are carried from upstream to downstream over the whole graph at once, a few integers a node, so that the
 figures of a ledger of any size can be written one after another.
@@ -50,7 +50,7 @@ class Sources:
         return [source for source in self._rows[start : start + MOST_ORIGINS] if source >= 0]
 
     def more(self, node: int) -> bool:
-        """Whether there are more than `of` names."""
+        """Return whether there are more than `of` names."""
         return bool(self._more[node])
 
 

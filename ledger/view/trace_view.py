@@ -126,7 +126,7 @@ class TraceView:
 
     @cached_property
     def _places(self) -> dict[int, list[int]]:
-        """Where the findings on each group stand among all."""
+        """The places of each group's findings among all."""
         places: dict[int, list[int]] = {}
         for place, finding in enumerate(self.findings):
             places.setdefault(self.group_of[finding.figure.seq], []).append(place)
@@ -147,7 +147,7 @@ class TraceView:
 
     @property
     def independent_origins(self) -> Bounds:
-        """How many parties must withdraw before nothing holds it up; of a story, for its weakest figure."""
+        """The number of parties that must withdraw before nothing holds it up; of a story, for its weakest figure."""
         return self._trace.independent_origins
 
     def independent_of(self, number: int) -> Bounds:

@@ -117,7 +117,7 @@ def _parted(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _shape(figure: FigureRef) -> tuple[str, str]:
-    """What can be compared: the time part of the unit, and its currency or percent; nouns are worded in many ways."""
+    """Return what makes figures comparable: the unit's time part and its currency or percent; nouns vary in wording."""
     top, _, below = (figure.record.quantity.unit or "").partition("/")
     return (top if top == "percent" or is_currency(top) else "", below)
 

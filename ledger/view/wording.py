@@ -24,7 +24,7 @@ def stated_words(figure: Figure) -> str:
 
 
 def states_number(figure: Figure) -> bool:
-    """Whether the party of a figure states a number itself."""
+    """Return whether the party of a figure states a number itself."""
     return figure.restated and has_number(figure.quantity)
 
 
@@ -37,7 +37,7 @@ def words_with_unsaid(figure: Figure) -> str:
 
 
 def made(figure: Figure) -> str:
-    """How the party that stated an origin has it: ``counted``, ``estimated``, ``stated`` where there is no number."""
+    """Return how the party of an origin has its number: ``counted``, ``estimated``, ``stated`` where there is none."""
     quantity = figure.quantity
     if not has_number(quantity):
         return "stated"
@@ -97,7 +97,7 @@ def label_beyond(figure: Figure) -> str | None:
 
 
 def leading_to_label(quantity: Quantity) -> str:
-    """What leads from a number to its label: ``counting``, ``for``, or ``speaking of`` where there is no number."""
+    """Return what leads from a number to its label: ``counting``, ``for``, ``speaking of`` where there is no number."""
     if not has_number(quantity):
         return "speaking of"
     return "counting" if noun(quantity.unit) else "for"

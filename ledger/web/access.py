@@ -1,4 +1,4 @@
-"""Who gets in: by the token in the address, by a proxy that names the user, and by nobody's word else."""
+"""Admission to the desk: by the token in the address, by a sign-in, or by a proxy that names the user."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ class Gate:
         )
 
     def _is_foreign(self, request: Request, csrf: str) -> bool:
-        """Whether what changes something was sent by a page that is not the desk's.
+        """Return whether what changes something was sent by a page that is not the desk's.
 
         A browser adds neither an Authorization header nor one of our own to what another site makes it send.
         """

@@ -38,7 +38,7 @@ class Desk:
 
     @property
     def recorder(self) -> str:
-        """In whose name it records where nobody else is named."""
+        """The name it records in where no other is given."""
         return self._ledger.who
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What an endpoint of the HTTP API is: its address, what may be asked with it, and what it answers."""
+"""The endpoints of the HTTP API: the address, the query and the answer of each."""
 
 from __future__ import annotations
 

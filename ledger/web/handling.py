@@ -1,4 +1,4 @@
-"""From a request to a handler: who may, how much may be sent, and the handler in a thread of its own."""
+"""Handling of a request: permission, limits of size, and the handler in a thread of its own."""
 
 from __future__ import annotations
 

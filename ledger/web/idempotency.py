@@ -36,7 +36,7 @@ class IdempotentAnswers:
         self._lock = threading.Lock()
 
     def once(self, name: str, key: str | None, body: bytes, answer: Callable[[], Response]) -> Response:
-        """What `answer` returns, or returned to the same request. Raises HTTPException for a key used otherwise."""
+        """Return what `answer` returns, or did for the same request. Raises HTTPException for a key used otherwise."""
         if key is None:
             return answer()
         if not key or len(key) > LONGEST_KEY:

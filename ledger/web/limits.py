@@ -1,4 +1,4 @@
-"""How much of what costs one person may ask for: a budget that fills up again with time."""
+"""Limits on how much costly work one person may ask for: a budget that fills up again with time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which records a role may send, and in whose name."""
+"""The records that a role may send, and in whose name."""
 
 from __future__ import annotations
 

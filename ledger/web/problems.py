@@ -1,4 +1,4 @@
-"""What went wrong, as a page for a person and as problem details (RFC 9457) for a program."""
+"""Answers to a failed request: a page for a person, problem details (RFC 9457) for a program."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _RETRY_AFTER: Final = "1"
 
 
 def wants_problem(request: Request) -> bool:
-    """Whether a program asks, rather than a person."""
+    """Return whether a program asks, rather than a person."""
     return request.url.path.startswith("/api/")
 
 

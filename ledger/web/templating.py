@@ -41,7 +41,7 @@ def environment() -> Environment:
 
 
 def _harmless(value: object) -> object:
-    """What is written into a page: control and bidirectional characters of a source are shown as what they are."""
+    """Make a value harmless in a page: control and bidirectional characters of a source become visible."""
     return isolated(visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -1,4 +1,4 @@
-"""Who uses the desk, and what a role may do."""
+"""The users of the desk, and what a role may do."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class User:
     has_session: bool = False
 
     def may(self, role: str) -> bool:
-        """Whether they may do what needs a role, named as on the command line."""
+        """Return whether they may do what needs a role, named as on the command line."""
         return self.role >= role_named(role)
 
 

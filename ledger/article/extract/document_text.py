@@ -1,4 +1,4 @@
-"""What is read from a document, and the limits within which it is read."""
+"""The text and fields read from a document, and the limits within which it is read."""
 
 from __future__ import annotations
 

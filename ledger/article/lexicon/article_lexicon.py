@@ -1,4 +1,4 @@
-"""What the rules for reading an article must know of a language."""
+"""The words of a language that the rules for reading an article need."""
 
 from __future__ import annotations
 

@@ -231,7 +231,7 @@ def _shared(view: TraceView, asked: Sequence[int]) -> tuple[Cause, ...]:
 def _part(
     trails: Trails, number: int, found: Sequence[FindingView], most: int | None, shown_above: frozenset[str]
 ) -> Part:
-    """What the page says of one figure; `shown_above` are the messages that are given once for several figures."""
+    """Return the part of the page on one figure; `shown_above` are messages given once for several figures."""
     view, figure = trails.view, trails.view.groups[number].main
     record, source = figure.record, figure.source
     facts = [f"stated {when(record.stated)}"] if record.stated else []

@@ -212,7 +212,7 @@ def tally(found: Iterable[FindingView]) -> Tag:
 
 
 def standing(figure: FigureView) -> Tag:
-    """Whether a figure still stands, in a word or two."""
+    """Return whether a figure still stands, in a word or two."""
     if figure.status != "current":
         return Tag("withdrawn" if figure.status == "retracted" else "corrected", "bad")
     return Tag("stands", "good") if figure.stands else Tag("no longer stands", "bad")

@@ -1,4 +1,4 @@
-"""What a page is written from: the groups of a trace in the order of the page, and how it calls each figure.
+"""The material of a page: the groups of a trace in the order of the page, and the name of each figure.
 
 Figures that were said to be the same are one group. Nothing here recurses.
 """

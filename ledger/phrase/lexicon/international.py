@@ -1,4 +1,4 @@
-"""What print has in common in all languages: signs and abbreviations of currencies, symbols of units.
+"""Notation common to all languages: signs and abbreviations of currencies, symbols of units.
 
 Also the words for large numbers of languages that have no lexicon: where one stands behind a number, the phrase
 is refused rather than read without it.
@@ -161,7 +161,7 @@ SCALE_LIKE: Final = re.compile("[mbtkhlcq][bdjklmnrst]{2,4}")
 
 
 def may_be_scale(word: str) -> bool:
-    """Whether an unread lower-case word may stand for a large number in some language, whole or abbreviated."""
+    """Return whether an unread lower-case word may stand for a large number in some language, whole or abbreviated."""
     if word.startswith(_NO_SCALES):
         return False
     if not word.isascii() and not _CJK_NUMERALS.isdisjoint(word):

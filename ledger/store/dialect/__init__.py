@@ -1,4 +1,4 @@
-"""How databases differ. Everything that is particular to SQLite or PostgreSQL is in this package.
+"""The differences between databases. Everything particular to SQLite or PostgreSQL is in this package.
 
 A further database is one more module, called as SQLAlchemy calls the database, whose `DIALECT` is an instance of a
 subclass of `Dialect`; the listing of its schema beside it, which a test writes; and its driver among the extras of

@@ -1,4 +1,4 @@
-"""What the store asks of a database."""
+"""The interface of a database dialect: everything in which the store's databases differ."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def has_table(self, connection: Connection, name: str) -> bool:
-        """Whether there is a table of this name, without reading the whole schema."""
+        """Return whether there is a table of this name, without reading the whole schema."""
 
     def before_upgrade(self, engine: Engine) -> None:
         """Make the settings that the database keeps and that cannot be made within a transaction."""
@@ -178,10 +178,10 @@ class Dialect(ABC):
 
     @abstractmethod
     def must_retry(self, error: DBAPIError) -> bool:
-        """Whether a transaction failed because another one came between, and can be done again."""
+        """Return whether a transaction failed because another one came between, and can be done again."""
 
     def is_taken(self, error: DBAPIError) -> bool:
-        """Whether somebody else took the number that a transaction wanted."""
+        """Return whether somebody else took the number that a transaction wanted."""
         return False
 
     @abstractmethod

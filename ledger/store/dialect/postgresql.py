@@ -270,7 +270,7 @@ class PostgreSQL(Dialect):
         return _state(error) in ("40001", "40P01", "23505")
 
     def is_taken(self, error: DBAPIError) -> bool:
-        """Of a key that is there already."""
+        """Return whether the error is a unique violation: the key is there already."""
         return _state(error) == "23505"
 
     def error(self, url: URL, error: DBAPIError, words: str) -> StoreError | None:

@@ -427,7 +427,7 @@ _MIGRATIONS: Final = {"0001": _first, "0002": _checkpoints, "0003": _guards, "00
 
 
 def _is_indexed(word: str) -> bool:
-    """Whether FTS5 surely knows every letter of a word: its table of them is older than Python's."""
+    """Return whether FTS5 surely knows every letter of a word: its table of them is older than Python's."""
     return word.isascii() or all(ucd_3_2_0.category(letter) != "Cn" for letter in word)
 
 

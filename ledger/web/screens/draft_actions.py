@@ -1,4 +1,4 @@
-"""What is done to the figures of a draft. Every form carries the size of the ledger that its sender saw."""
+"""Actions on the figures of a draft. Every form carries the size of the ledger that its sender saw."""
 
 from __future__ import annotations
 

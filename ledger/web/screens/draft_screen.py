@@ -120,7 +120,7 @@ def panel_values(draft: OpenDraft, number: int) -> dict[str, Any]:
 
 
 def found_inputs(draft: DraftView, panel: FigurePanel) -> list[dict[str, Any]]:
-    """How a figure seems to have been computed from others of the draft, or to pass one on, with their numbers."""
+    """List how a figure seems computed from others of the draft, or to pass one on, with their numbers."""
     if panel.found is None or (panel.view is not None and panel.view.came_by):
         return []
     by_id = {

@@ -26,7 +26,7 @@ class OpenDraft(NamedTuple):
 
     @property
     def handles(self) -> list[str]:
-        """What each figure is called in an address, in reading order."""
+        """The name of each figure in an address, in reading order."""
         return [figure.handle for figure in self.view.figures]
 
     def number(self, handle: str) -> int | None:

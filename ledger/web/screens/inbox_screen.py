@@ -49,7 +49,7 @@ class KnownInbox(NamedTuple):
 
     @property
     def tag(self) -> str:
-        """What changes whenever there is more to show."""
+        """A tag that changes whenever there is more to show."""
         return "" if self.inbox is None else f"{self.inbox.size}-{len(self.inbox.items)}-{self.is_current}"
 
 
