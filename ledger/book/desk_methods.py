@@ -117,7 +117,7 @@ class DeskMethods(TrustMethods):
         return proposals.propose(self._context, records, reason, by)
 
     def proposals(self) -> list[Proposal]:
-        """Return what assistants proposed and waits for a person, oldest first; in a ledger in a file, anybody's."""
+        """Return what assistants proposed and waits for a person, the oldest first."""
         from ledger.book import proposals
 
         return proposals.proposals(self._context)

@@ -70,6 +70,7 @@ def remove_file(context: LedgerContext) -> None:
 
 def upgrade(context: LedgerContext) -> None:
     """Migrate the tables to this program's revision. Raises StoreError if there is no ledger."""
+    from ledger.book.proposals import take_over_files
     from ledger.store.migrate import upgrade as upgrade_tables
 
     _must_exist(context)
@@ -77,9 +78,10 @@ def upgrade(context: LedgerContext) -> None:
         revision = current_revision(connection)
     if revision is None or revision >= REVISION:
         check_revision(context.database)
-        return
-    # The schema check refuses anything planted in the older schema.
-    upgrade_tables(context.database, then=check_schema)
+    else:
+        # The schema check refuses anything planted in the older schema.
+        upgrade_tables(context.database, then=check_schema)
+    take_over_files(context)
 
 
 def grant(context: LedgerContext, *, writer: str | None, reader: str | None, dry_run: bool) -> list[str]:

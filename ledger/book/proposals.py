@@ -1,8 +1,7 @@
 """Records that an assistant proposes: they wait for a person, and enter the log only when one accepts them.
 
-They lie beside the file of the ledger, a file each, where everybody who uses it finds them; of a ledger in a database
-server, in the state folder of whoever's assistant it is. They are inside no ledger: a program that proposes writes to
-no database, and what a person has not accepted is in no backup, export or proof.
+They lie in a table beside the log, where everybody who uses the ledger finds them. What a person has not accepted is in
+no backup, export or proof.
 """
 
 from __future__ import annotations
@@ -11,13 +10,14 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.errors import FormatError, InputError, NotFoundError, Problem, StoreError
+from ledger.errors import FormatError, InputError, NotFoundError, Problem
 from ledger.query.ledger_context import LedgerContext
+from ledger.store import proposed
 from ledger.store.engine import shown_url
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_WAITING: Final = 500
 MOST_RECORDS: Final = 100
 LONGEST_REASON: Final = 2_000
+#: So many characters of JSON a proposal has at the most; longer texts are captured, not proposed.
+_LONGEST: Final = 1_000_000
 #: Who judged, and when, is said by whoever accepts.
 _SAID_ON_ACCEPTING: Final = ("recorded", "at", "recorder", "id")
 
@@ -63,10 +65,6 @@ def propose(context: LedgerContext, records: Sequence[Mapping[str, Any]], reason
     if problems:
         raise InputError(problems=problems)
     record(context, given, dry_run=True)
-    if len(waiting := proposals(context)) >= MOST_WAITING:
-        raise InputError(
-            f"{len(waiting)} proposals wait already", hint="a person decides on them first: ledger todo"
-        )
     proposal = Proposal(
         id=secrets.token_hex(4),
         at=context.now(),
@@ -74,22 +72,21 @@ def propose(context: LedgerContext, records: Sequence[Mapping[str, Any]], reason
         reason=reason.strip(),
         records=tuple(given),
     )
-    file = _folder(context) / f"{proposal.id}.json"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(".new")
-        beside.write_text(json.dumps(asdict(proposal), ensure_ascii=False), "utf-8")
-        beside.replace(file)
-    except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}") from None
+    row = _row(proposal)
+    if len(row.records) > _LONGEST:
+        raise InputError(
+            f"a proposal has up to {_LONGEST:,} characters", hint="capture long texts, and propose the rest"
+        )
+    if not proposed.keep(context.database, row, MOST_WAITING):
+        raise InputError(
+            f"{MOST_WAITING} proposals wait already", hint="a person decides on them first: ledger todo"
+        )
     return proposal
 
 
 def proposals(context: LedgerContext) -> list[Proposal]:
-    """Return what waits, the oldest first. Raises FormatError for a file that cannot be read as a proposal."""
-    folder = _folder(context)
-    found = [_read(file) for file in folder.glob("*.json")] if folder.is_dir() else []
-    return sorted(found, key=lambda proposal: (proposal.at, proposal.id))
+    """Return what waits, the oldest first. Raises FormatError for what cannot be read as a proposal."""
+    return [_read(row) for row in proposed.waiting(context.database)]
 
 
 def accept(context: LedgerContext, proposal_id: str) -> list[Outcome]:
@@ -99,39 +96,64 @@ def accept(context: LedgerContext, proposal_id: str) -> list[Outcome]:
     """
     from ledger.book.recording import record
 
-    file = _file(context, proposal_id)
-    outcomes = record(context, _read(file).records)
-    _forget(file)
+    rows = proposed.waiting(context.database)
+    row = next((row for row in rows if row.id == proposal_id), None)
+    if row is None:
+        raise _unknown(context, proposal_id)
+    outcomes = record(context, _read(row).records)
+    proposed.remove(context.database, proposal_id)
     return outcomes
 
 
 def dismiss(context: LedgerContext, proposal_id: str) -> None:
     """Forget a proposal. Raises NotFoundError where there is none."""
-    _forget(_file(context, proposal_id))
+    if not proposed.remove(context.database, proposal_id):
+        raise _unknown(context, proposal_id)
 
 
-def _forget(file: Path) -> None:
-    file.unlink(missing_ok=True)
+def take_over_files(context: LedgerContext) -> None:
+    """Move the proposals that waited in files, before there was a table for them, to where they wait now.
+
+    They lay beside the ledger's file; of a ledger in a database server, in the state folder of whoever's assistant
+    proposed them. A file that is no proposal stays.
+    """
+    folder = _folder(context)
+    for file in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        try:
+            document = json.loads(file.read_text("utf-8"))
+            row = _row(Proposal(**{**document, "records": tuple(document["records"])}))
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+        if proposed.keep(context.database, row, MOST_WAITING):
+            file.unlink(missing_ok=True)
     # Nothing stays beside a ledger for which nothing waits.
     with suppress(OSError):
-        file.parent.rmdir()
+        folder.rmdir()
 
 
-def _file(context: LedgerContext, proposal_id: str) -> Path:
-    found = {proposal.id: proposal for proposal in proposals(context)}
-    if proposal_id not in found:
-        raise NotFoundError(
-            f"no proposal {proposal_id[:40]!r} waits", near=list(found)[:5], hint="ledger todo lists them"
-        )
-    return _folder(context) / f"{proposal_id}.json"
+def _unknown(context: LedgerContext, proposal_id: str) -> NotFoundError:
+    near = [row.id for row in proposed.waiting(context.database)][:5]
+    return NotFoundError(f"no proposal {proposal_id[:40]!r} waits", near=near, hint="ledger todo lists them")
 
 
-def _read(file: Path) -> Proposal:
+def _row(proposal: Proposal) -> proposed.ProposedRow:
+    records = json.dumps(proposal.records, ensure_ascii=False)
+    return proposed.ProposedRow(proposal.id, proposal.at, proposal.by, proposal.reason, records)
+
+
+def _read(row: proposed.ProposedRow) -> Proposal:
+    problem = FormatError(
+        f"the proposal {row.id} cannot be read", hint=f"remove it: ledger todo --dismiss {row.id}"
+    )
     try:
-        document = json.loads(file.read_text("utf-8"))
-        return Proposal(**{**document, "records": tuple(document["records"])})
-    except (OSError, ValueError, TypeError, KeyError):
-        raise FormatError(f"{file} is not a proposal that can be read", hint="remove the file") from None
+        records = json.loads(row.records)
+    except ValueError:
+        raise problem from None
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise problem
+    return Proposal(
+        id=row.id, at=row.proposed_at, by=row.proposed_by, reason=row.reason, records=tuple(records)
+    )
 
 
 def _folder(context: LedgerContext) -> Path:

@@ -72,6 +72,8 @@ def _grants(connection: Connection, name: str, writes: bool) -> Iterator[str]:
         added_to = [_quoted(table) for table in connection.scalars(there) if table not in _NOT_ADDED_TO]
         yield f"GRANT INSERT ON {', '.join(added_to)} TO {role}"
         moved = [column.name for column in t.head.columns if column.name not in ("one", "name")]
+        # What somebody decided on waits no longer; it is no part of the log.
+        yield f"GRANT DELETE ON {t.proposal.name} TO {role}"
         yield f"GRANT UPDATE ({', '.join(moved)}) ON {t.head.name} TO {role}"
 
 

@@ -1,6 +1,6 @@
 """The tables. The log is `entry`, with `entry_text` beside it; `tile` and `head` are its tree, `submission` says what
-was appended together and carries its recorder's signature, `checkpoint` its seals; the rest is a projection of it that
-can be built again.
+was appended together and carries its recorder's signature, `checkpoint` its seals; `proposal` holds what is no entry
+yet; the rest is a projection of the log that can be built again.
 
 `seq` counts entries from 1 without gaps and is the primary key of every row an entry makes, so that
 ``seq <= n`` is the ledger as of entry n.
@@ -201,6 +201,17 @@ key = Table(
     _of("of_seq"),
     Index(None, "seq"),
     Index(None, "of_seq"),
+)
+
+#: What assistants propose, until a person decides: beside the log, and no part of it. `records` is a JSON array.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("proposed_at", Text, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("records", Text, nullable=False),
 )
 
 #: What an entry makes in the projection, in the order in which rows can be inserted.

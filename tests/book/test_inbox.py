@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ledger.book.capturing import Capture
 from ledger.book.inbox import KINDS, Inbox
 from ledger.book.kept_errors import KeptErrors
 from ledger.book.worked_case import RECORDS
+from ledger.errors import InputError, NotFoundError
 
 ARTICLE = "Ministers said on Monday that 40 new hospitals would be built by 2030."
 
@@ -80,21 +82,46 @@ def test_a_quote_that_a_newer_snapshot_lacks_is_in_the_inbox_that_was_kept(db: s
         assert _complete(ledger, kept) == ledger.inbox()
 
 
-def test_what_an_assistant_proposes_is_there_for_everybody_who_uses_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_an_assistant_proposes_is_there_for_everybody_who_uses_the_ledger(
+    db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = tmp_path / "ledger.db"
-    with Ledger.create(where, who="Ann") as ledger:
+    with Ledger.create(db, who="Ann") as ledger:
+        before = ledger.verify(deep=True)
         record = {"record": "figure", "quantity": "40 trials", "reported_by": ["Mediazona"]}
         proposed = ledger.propose([record], "the article says so", by="an assistant")
         assert proposed.by == "an assistant, for Ann"
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "the state of another user"))
-    with Ledger.open(where, who="Bea") as ledger:
+        # It is no part of the log, of what is verified and of what is handed on.
+        assert ledger.verify(deep=True) == before
+        backup = BytesIO()
+        ledger.backup(backup)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "another machine"))
+    with Ledger.open(db, who="Bea") as ledger:
         assert ledger.proposals() == [proposed]
         ledger.accept_proposal(proposed.id)
         assert ledger.show("@").record.by == "Bea"
         assert ledger.proposals() == []
-    assert sorted(file.name for file in tmp_path.glob("*.proposals")) == []
+        with pytest.raises(NotFoundError, match=proposed.id):
+            ledger.dismiss_proposal(proposed.id)
+    backup.seek(0)
+    restored = tmp_path / "restored.db"
+    Ledger.restore(restored, backup)
+    with Ledger.open(restored) as ledger:
+        assert ledger.proposals() == []
+
+
+def test_so_many_proposals_wait_and_no_more(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.book.proposals.MOST_WAITING", 2)
+    record = {"record": "figure", "quantity": "40 trials", "reported_by": ["Mediazona"]}
+    with Ledger.create(db, who="Ann") as ledger:
+        first, _ = (ledger.propose([record], f"reason {number}") for number in range(2))
+        with pytest.raises(InputError, match="2 proposals wait already"):
+            ledger.propose([record], "one too many")
+        with pytest.raises(InputError, match="characters"):
+            ledger.propose(
+                [{**record, "note": "n" * 9_990 + str(number)} for number in range(100, 200)], "long"
+            )
+        ledger.dismiss_proposal(first.id)
+        ledger.propose([record], "there is room again")
 
 
 def test_what_was_given_to_somebody_is_among_what_they_have_to_do(db: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,12 +46,31 @@ def test_who_dismisses_it_forgets_it(worked_case: Desk, proposed: str) -> None:
 
 
 def test_a_proposal_that_fits_no_more_waits_on(worked_case: Desk, proposed: str) -> None:
-    (file,) = Path(f"{worked_case.db}.proposals").rglob("*.json")
-    document = json.loads(file.read_text("utf-8"))
-    document["records"][0]["relays"] = "gone"
-    file.write_text(json.dumps(document), "utf-8")
+    rewrite(worked_case, json.dumps([{**FIGURE, "relays": "gone"}]))
     assert worked_case.answer("todo", "--accept", proposed).code == 2
-    assert file.exists()
-    file.write_text("{", "utf-8")
+    (waiting,) = json.loads(worked_case.answer("todo", "--json").out)["proposals"]
+    assert waiting["id"] == proposed
+    rewrite(worked_case, "{")
     damaged = worked_case.answer("todo")
-    assert (damaged.code, "remove the file" in damaged.err) == (2, True)
+    assert (damaged.code, f"remove it: ledger todo --dismiss {proposed}" in damaged.err) == (2, True)
+    assert worked_case.answer("todo", "--dismiss", proposed).code == 0
+    assert worked_case.answer("todo").code == 0
+
+
+def rewrite(desk: Desk, records: str) -> None:
+    """Have somebody with access to the file change what a proposal consists of."""
+    with closing(sqlite3.connect(desk.db)) as connection, connection:
+        connection.execute("UPDATE proposal SET records = ?", [records])
+
+
+def test_what_waited_in_files_waits_in_the_ledger_after_an_upgrade(worked_case: Desk, proposed: str) -> None:
+    """Before there was a table, a proposal was a file in a folder beside the ledger."""
+    (waiting,) = json.loads(worked_case.answer("todo", "--json").out)["proposals"]
+    worked_case.answer("todo", "--dismiss", proposed)
+    folder = Path(f"{worked_case.db}.proposals")
+    folder.mkdir()
+    (folder / f"{proposed}.json").write_text(json.dumps(waiting), "utf-8")
+    assert json.loads(worked_case.answer("todo", "--json").out)["proposals"] == []
+    assert worked_case.answer("db", "upgrade").code == 0
+    assert json.loads(worked_case.answer("todo", "--json").out)["proposals"] == [waiting]
+    assert not folder.exists()

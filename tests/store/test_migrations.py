@@ -21,7 +21,7 @@ from ledger.store.revision import REVISION, current_revision
 from ledger.tlog.merkle import CompactRange
 
 #: Every revision before this one, oldest first.
-RELEASED = ("0001", "0002", "0003", "0004", "0005")
+RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {
     "0003": {},
     "0004": {},
     "0005": {},
+    "0006": {},
 }
 
 

@@ -141,6 +141,30 @@ def test_a_writer_adds_imports_and_corrects(roles: Roles) -> None:
     Ledger.open(roles.owner).verify(deep=True)
 
 
+def test_a_writer_proposes_and_decides_and_a_reader_sees_what_waits(roles: Roles) -> None:
+    record = {"record": "figure", "key": "five", "quantity": "5 people"}
+    proposed = Ledger.open(roles.writer, who="Bob").propose([record], "the report says so")
+    reader = Ledger.open(roles.reader, who="Eve")
+    assert reader.proposals() == [proposed]
+    for decide in (reader.accept_proposal, reader.dismiss_proposal):
+        with pytest.raises(StoreError, match="does not let this role do that"):
+            decide(proposed.id)
+    for refused in ("UPDATE proposal SET reason = ''", "TRUNCATE proposal", "DROP TABLE proposal"):
+        denied(roles.writer, refused)
+    Ledger.open(roles.writer, who="Bob").accept_proposal(proposed.id)
+    assert Ledger.open(roles.owner).proposals() == []
+
+
+def test_a_writer_of_before_there_were_proposals_may_decide_on_them_after_an_upgrade(roles: Roles) -> None:
+    with psycopg.connect(roles.owner, autocommit=True) as connection:
+        connection.execute(b"DROP TABLE proposal")
+        connection.execute(b"UPDATE alembic_version SET version_num = '0006'")
+    Ledger.upgrade(roles.owner)
+    writer = Ledger.open(roles.writer, who="Bob")
+    writer.dismiss_proposal(writer.propose([{"record": "figure", "quantity": "5 people"}], "because").id)
+    denied(roles.reader, "DELETE FROM proposal")
+
+
 def test_only_the_owner_redacts(roles: Roles) -> None:
     before = Ledger.open(roles.owner).verify(deep=True)
     with pytest.raises(StoreError, match="does not let this role do that"):

@@ -217,6 +217,16 @@ class PostgreSQL(Dialect):
             case "0005":
                 schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
                 statements = submission_guards(schema)
+            case "0007":
+                # Writers of before get the right on new tables to add rows, but not to remove any.
+                writers = connection.scalars(
+                    text(
+                        "SELECT DISTINCT quote_ident(grantee) FROM information_schema.role_table_grants"
+                        " WHERE table_schema = current_schema() AND table_name = 'entry'"
+                        " AND privilege_type = 'INSERT' AND grantee <> current_user"
+                    )
+                )
+                statements = [f"GRANT SELECT, INSERT, DELETE ON proposal TO {writer}" for writer in writers]
             case _:
                 return
         for statement in statements:
