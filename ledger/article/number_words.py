@@ -19,7 +19,7 @@ class NumberWords:
     `short_scales` are joined to digits (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges
     that stand before a number, `hedges` all words in them, `signs` those of currencies, `multiples`
     verbs that multiply (doubled), `uncounted` stand for a number that nobody counted (most, several), by their first
-    word.
+    word; `alternatives` are words such as "or".
     """
 
     begin: frozenset[str]
@@ -31,6 +31,7 @@ class NumberWords:
     signs: frozenset[str]
     multiples: frozenset[str]
     uncounted: Mapping[str, tuple[tuple[str, ...], ...]]
+    alternatives: frozenset[str]
     nouns: Nouns
 
     def plural(self, word: str) -> bool:
@@ -60,6 +61,7 @@ def number_words(language: str) -> NumberWords:
         wordings=frozenset(wordings),
         signs=frozenset(CURRENCY_SIGNS),
         uncounted=_by_first_word(lexicon.hedges.uncounted.by_class.values()),
+        alternatives=lexicon.connectives.or_,
         nouns=lexicon.nouns,
     )
 

@@ -75,7 +75,10 @@ def phrase_beginnings(passage: Passage, at: int) -> Iterator[int]:
     first = at
     while first > 0 and at - first < _BEFORE and _leads_up(passage, first - 1, at):
         first -= 1
-    yield from range(first, at)
+    # "5 mg, or about 80 drops": the conjunction ties two figures and is part of neither.
+    yield from (
+        place for place in range(first, at) if passage.word(place) not in passage.numbers.alternatives
+    )
     yield at
 
 
@@ -253,8 +256,8 @@ def _breaks(passage: Passage, at: int) -> bool:
         )
     if word in {")", "]"}:
         return True
-    if word == "or" and passage.word(at + 2) == "than":
-        # "Less than 1 billion or more than 42 billion" are two figures.
+    if word == "or" and (passage.word(at + 2) == "than" or _begins_another(passage, at + 1)):
+        # "Less than 1 billion or more than 42 billion", "5 mg or roughly 80 drops" are two figures.
         return True
     if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & passage.lexicon.time_of_phrase:
         # "The 2,720 of last year": a time, not what is counted.
@@ -266,6 +269,14 @@ def _breaks(passage: Passage, at: int) -> bool:
     if word == "." and at + 1 >= len(passage.tokens) - 1:
         return True
     return word in passage.lexicon.phrase_breakers
+
+
+def _begins_another(passage: Passage, at: int) -> bool:
+    """Whether words that hedge stand at a place, and behind them a number that they hedge."""
+    first = at
+    while passage.word(at) in passage.numbers.hedges:
+        at += 1
+    return at > first and passage.begins_number(at)
 
 
 def past_scale(passage: Passage, stop: int) -> int:

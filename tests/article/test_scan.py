@@ -127,6 +127,18 @@ def test_a_number_with_its_interval_is_one_figure(text: str) -> None:
     assert text[slice(*figure.number_span)].removesuffix("%") == "76"
 
 
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("The dose is 5 mg or roughly 80 drops.", ["5 mg", "roughly 80 drops"]),
+        ("They try 100 a week, or about 5,200 a year.", ["100 a week", "about 5,200 a year"]),
+        ("In or around 500 people came, or almost 2%.", ["In or around 500 people", "almost 2%"]),
+    ],
+)
+def test_or_between_two_figures_belongs_to_neither(text: str, phrases: list[str]) -> None:
+    assert [figure.quote.exact for figure in scan_text(text).figures] == phrases
+
+
 def test_what_rose_from_one_number_to_another_is_two_figures() -> None:
     assert numbers("Arrests rose from 500 to 700 in the city.") == ["500", "700"]
 
