@@ -115,10 +115,29 @@ class Passage:
                 or beyond in self.lexicon.behind_fraction
                 or (
                     not self.is_word(at + 2)
-                    and (self.word(at - 1) in self.lexicon.before_fraction or self.hedged(at))
+                    and (
+                        self.word(at - 1) in self.lexicon.before_fraction
+                        or self.hedged(at)
+                        or self._apposed(at)
+                    )
                 )
             )
         if word == "half" and not self.is_word(at + 2 - 1):
             # "He lost half.", "exactly half, have left".
-            return self.word(at - 1) in self.lexicon.before_fraction or self.hedged(at)
+            return self.word(at - 1) in self.lexicon.before_fraction or self.hedged(at) or self._apposed(at)
         return following in self.lexicon.behind_half and self.word(at - 1) not in self.lexicon.ranks
+
+    def _apposed(self, at: int) -> bool:
+        """Return whether a number stands shortly before the comma or the "or" at whose back a place is.
+
+        "400,000, a third, have waited", "100 died, or half".
+        """
+        behind = at - (self.word(at - 1) in self.numbers.alternatives)
+        if self.word(behind - 1) != ",":
+            return False
+        for place in range(behind - 2, max(behind - 6, -1), -1):
+            if self.is_digits(place):
+                return True
+            if not self.is_word(place):
+                return False
+        return False

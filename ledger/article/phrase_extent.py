@@ -272,7 +272,7 @@ def _breaks(passage: Passage, at: int) -> bool:
 
 
 def _begins_another(passage: Passage, at: int) -> bool:
-    """Whether words that hedge stand at a place, and behind them a number that they hedge."""
+    """Return whether words that hedge stand at a place, and behind them a number that they hedge."""
     first = at
     while passage.word(at) in passage.numbers.hedges:
         at += 1

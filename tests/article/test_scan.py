@@ -139,6 +139,18 @@ def test_or_between_two_figures_belongs_to_neither(text: str, phrases: list[str]
     assert [figure.quote.exact for figure in scan_text(text).figures] == phrases
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Of 400 patients, 100 died, a quarter.", ["400", "100", "a quarter"]),
+        ("1.2 million wait, 400,000, a third, for a year.", ["1.2 million", "400,000", "a third"]),
+        ("It has 100 beds, or half, too few.", ["100", "half"]),
+    ],
+)
+def test_a_fraction_beside_its_number_is_a_figure(text: str, found: list[str]) -> None:
+    assert numbers(text) == found
+
+
 def test_what_rose_from_one_number_to_another_is_two_figures() -> None:
     assert numbers("Arrests rose from 500 to 700 in the city.") == ["500", "700"]
 
