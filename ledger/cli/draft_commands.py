@@ -12,6 +12,7 @@ from ledger.cli.failure import DONE
 from ledger.cli.session import Session, session_of
 
 if TYPE_CHECKING:
+    from ledger.book.answer_types import Outcome
     from ledger.cli.console import Role
     from ledger.view.draft_view import DraftFigure, DraftView
 
@@ -26,6 +27,7 @@ app.add_typer(
         "ledger draft new article.docx --key article",
         "ledger draft update article article-2.docx",
         "ledger draft status article",
+        "ledger draft ignore article 6",
     ),
 )
 
@@ -94,6 +96,61 @@ def status(
     else:
         _show(session, found)
     return DONE
+
+
+@drafts.command(
+    "ignore",
+    cls=LedgerCommand,
+    epilog=examples("ledger draft ignore article 6 9", "ledger draft ignore article 6 --undo"),
+)
+def ignore(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="DRAFT", help="The draft: a key, an id, a URL.")],
+    numbers: Annotated[
+        list[int], typer.Argument(metavar="N...", min=1, help="Its figures, as `draft status` numbers them.")
+    ],
+    undo: Annotated[bool, typer.Option("--undo", help="They are to be entered after all.")] = False,
+) -> int:
+    """Say that numbers found in a draft are not to be entered, as a key of the desk does."""
+    from ledger.cli.recorded import show_outcomes
+
+    session = session_of(context)
+    ledger = session.open()
+    found = ledger.draft_status(reference)
+    chosen = {number: _ignorable(found, reference, number) for number in numbers}
+    outcomes: list[Outcome] = []
+    summary = []
+    for number, figure in sorted(chosen.items()):
+        span, words = figure.span, " ".join(figure.words.split())
+        if (figure.ignored is None) == undo or span is None:
+            state = "is not ignored" if undo else "is ignored already"
+            session.err.put(f"figure {number}, “{words}”, {state}")
+        elif figure.ignored is not None:
+            outcomes += ledger.undo(figure.ignored)
+            summary.append(f"figure {number}, “{words}”, is to be entered after all")
+        else:
+            outcomes += ledger.dismiss(reference, span.start, span.end)
+            summary.append(f"figure {number}, “{words}”, is not to be entered")
+    show_outcomes(session, outcomes, summary=summary)
+    return DONE
+
+
+def _ignorable(found: DraftView, reference: str, number: int) -> DraftFigure:
+    """Return the figure of a number. Raises InputError where there is none, or it is entered."""
+    from ledger.errors import InputError
+
+    if number > len(found.figures):
+        raise InputError(
+            f"the draft has {len(found.figures)} figures, and no figure {number}",
+            hint=f"their numbers: ledger draft status {reference}",
+        )
+    figure = found.figures[number - 1]
+    if figure.view is not None:
+        raise InputError(
+            f"figure {number} is entered: it is not ignored, but withdrawn",
+            hint=f"ledger retract {figure.view.entry.key or figure.view.entry.id[:12]} --reason TEXT",
+        )
+    return figure
 
 
 def _captured(session: Session, document: str, given: dict[str, Any], *, dry_run: bool) -> int:

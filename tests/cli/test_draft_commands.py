@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
+from ledger import Ledger
 from ledger.model.schema import read_schema
 
 if TYPE_CHECKING:
@@ -89,6 +90,36 @@ def test_a_draft_without_an_entered_figure_lists_what_is_found(desk: Desk, tmp_p
     figures = desk("draft", "status", "article", "--json").json()["figures"]
     assert [figure["words"] for figure in figures] == ["Nearly 100 a week", *QUOTES.values()]
     assert {figure["state"] for figure in figures} == {"not-entered"}
+
+
+def test_a_number_that_is_not_to_be_entered_is_ignored_by_its_number(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    desk("draft", "new", "article.txt", "--key", "article")
+
+    def states() -> list[str]:
+        return [figure["state"] for figure in desk("draft", "status", "article", "--json").json()["figures"]]
+
+    found = states()
+    ignored = desk("draft", "ignore", "article", "1", "3")
+    assert "figure 1, “Nearly 100 a week”, is not to be entered" in ignored.out
+    assert states() == ["ignored", found[1], "ignored", *found[3:]]
+    entries = len(desk("log").out)
+    assert "figure 1, “Nearly 100 a week”, is ignored already" in desk("draft", "ignore", "article", "1").err
+    assert len(desk("log").out) == entries
+    # As the desk sees it: the same record.
+    with Ledger.open(desk.db) as ledger:
+        assert [figure.state for figure in ledger.draft_status("article").figures] == states()
+    assert desk("draft", "ignore", "article", "3", "1", "--undo", "--json").json()["outcomes"]
+    assert states() == found
+
+
+def test_what_cannot_be_ignored_is_refused_and_nothing_is_recorded(drafted: Desk) -> None:
+    before = drafted("log").out
+    entered = drafted.answer("draft", "ignore", "article", "1", "2")
+    assert (entered.code, "ledger retract weekly" in entered.err) == (2, True)
+    nowhere = drafted.answer("draft", "ignore", "article", "1", "99")
+    assert (nowhere.code, "no figure 99" in nowhere.err) == (2, True)
+    assert drafted("log").out == before
 
 
 def test_a_language_without_words_for_a_scan_still_shows_what_is_entered(desk: Desk, tmp_path: Path) -> None:
