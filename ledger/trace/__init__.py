@@ -1,1 +1,1 @@
-"""Walking and judging what a ledger holds. Pure: records in, a trace and findings out; no SQL, no clock."""
+"""Tracing and checking figures. Pure: records in, a trace and findings out; no SQL, no clock."""

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from ledger.model.edtf import bounds
 from ledger.trace.drift_finding import Drift, drift
 
-#: Midnight comes at different moments; a report of the evening is of tomorrow elsewhere.
+#: Midnight falls at different moments: a report of this evening may bear tomorrow's date elsewhere.
 SLACK = timedelta(days=1)
 
 
 def impossible_order(up_stated: str | None, down_stated: str | None) -> Drift | None:
-    """Say that a figure was stated before the one it came from, or None where the dates (EDTF) allow it.
+    """Return a drift where a figure was stated before the one it came from, None where the dates (EDTF) allow it.
 
-    Allowed is whatever some reading of the two dates allows, with a day's slack. Links inside a loop are the
-    caller's to leave out: one of them is always against the order.
+    One reading of the two dates that allows it, with a day's slack, is enough. The caller leaves out links inside a
+    loop, as one of them is always against the order.
     """
     if up_stated is None or down_stated is None:
         return None
@@ -25,7 +25,7 @@ def impossible_order(up_stated: str | None, down_stated: str | None) -> Drift | 
     gap = (earliest - latest).days
     return drift(
         "impossible-order",
-        f"stated {down_stated}, at the latest {gap} days before what it came from (stated {up_stated}); "
+        f"stated {down_stated}, at least {gap} days before what it came from (stated {up_stated}); "
         f"a day's slack is allowed for time zones. Mend the date of one of the two ({earliest - SLACK} or later "
         "would do), or turn the link round.",
     )
@@ -43,7 +43,9 @@ def periods_differ(
     if up == down:
         return False
     if "/" not in up and "/" not in down:
-        return not _same_days(up, down)
+        if any(mark in text for text in (up, down) for mark in "?~%X"):
+            return not overlap(up, down)
+        return bounds(up) != bounds(down)
     if "/" not in up or "/" not in down:
         return bounds(up) != bounds(down)
     (start, end), (other_start, other_end) = up.split("/"), down.split("/")
@@ -54,20 +56,16 @@ def periods_differ(
     return not (_can_coincide(start, other_start) and _can_coincide(end, other_end))
 
 
-def _same_days(first: str, second: str) -> bool:
-    if any(mark in text for text in (first, second) for mark in "?~%X"):
-        return _overlap(bounds(first), bounds(second))
-    return bounds(first) == bounds(second)
-
-
 def _can_coincide(first: str, second: str) -> bool:
-    """Return whether two ends of spans can be one day; an end that is unknown can be any, an open one only open."""
+    """Return whether two ends of spans can be one day: an unknown end can be any, an open end only another open one."""
     if not first or not second or first == second:
         return True
-    return ".." not in (first, second) and _overlap(bounds(first), bounds(second))
+    return ".." not in (first, second) and overlap(first, second)
 
 
-def _overlap(first: tuple[date | None, date | None], second: tuple[date | None, date | None]) -> bool:
-    start = max(first[0] or date.min, second[0] or date.min)
-    end = min(first[1] or date.max, second[1] or date.max)
-    return start <= end
+def overlap(first: str, second: str) -> bool:
+    """Return whether two times (EDTF) share a day."""
+    (start, end), (other_start, other_end) = bounds(first), bounds(second)
+    latest_start = max(start or date.min, other_start or date.min)
+    earliest_end = min(end or date.max, other_end or date.max)
+    return latest_start <= earliest_end

@@ -17,20 +17,16 @@ from ledger.trace.support import Reach, origin_behind, standing
 Reviews = Mapping[int, Sequence[Entry[Review]]]
 
 
-def _by_number(seq: int) -> tuple[str, int]:
-    return "", seq
-
-
 # Not slotted: what is costly is computed when first asked for, and kept.
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """A graph to look for findings in.
 
-    `scope` holds the nodes reported on, None for all; `asked` the nodes a trace starts from, None for a check
-    of a whole ledger. `reviews` are the standing ones by the record they speak of, `stories` the source of
-    every figure whose source was reviewed, `recorded` when an entry was recorded. `rank` orders
-    figures and links by sequence number; for a trace it does so by their ids, so that it reads alike
-    in ledgers that recorded the same things in another order.
+    `scope` holds the nodes reported on, None for all; `asked` the nodes a trace starts from, None for a check of a
+    whole ledger. `reviews` holds the standing reviews by the record they judge, `stories` the source of every figure
+    whose source was reviewed; `recorded` tells when an entry was recorded. `rank` orders figures and links by
+    sequence number; for a trace it orders them by id, so that the trace reads alike in ledgers that recorded the
+    same things in another order.
     """
 
     graph: Graph
@@ -39,8 +35,8 @@ class Context:
     recorded: Callable[[int], Recorded | None] = lambda _: None
     scope: Collection[int] | None = None
     asked: Sequence[int] | None = None
-    rank: Callable[[int], tuple[str, int]] = _by_number
-    #: How far those origins reach, by node, on which more rests than the graph holds.
+    rank: Callable[[int], tuple[str, int]] = lambda seq: ("", seq)
+    #: The reach of each origin on which more rests than the graph holds, by its node.
     reaches: Mapping[int, Reach] = field(default_factory=dict)
 
     def covers(self, node: int) -> bool:
@@ -71,7 +67,7 @@ class Context:
 
     @cached_property
     def origins(self) -> array[int]:
-        """The one origin behind each node, as `support.origin_behind` has it."""
+        """The one origin behind each node, as `support.origin_behind` finds it."""
         return origin_behind(self.graph, self.live, self.stands)
 
     def ruling(self, record: int) -> Entry[Review] | None:

@@ -20,7 +20,7 @@ EXACT_PARTIES = 20
 _MOST_WORK = 10_000_000
 _TABLE_MEMORY = 64_000_000
 _WIDEST_TABLE = 16
-#: Of a node: that nothing holds it up, or that its own party does; else the way by which it stands.
+#: The state of a node: nothing holds it up, or its own party does; any other number is the way by which it stands.
 _FALLEN, _BY_ITSELF = -2, -1
 
 
@@ -31,7 +31,7 @@ class Cut(NamedTuple):
     at_most: int
 
 
-# Not slotted: what is derived from the ways is computed when first asked for, and kept.
+# Not slotted: cached properties need a `__dict__`.
 @dataclass(frozen=True, kw_only=True)
 class AndOr:
     """A graph whose node stands if its party does, or all nodes of one of its ways do: the least fixpoint.
@@ -55,7 +55,7 @@ class AndOr:
 
     @cached_property
     def nodes_of(self) -> dict[int, list[int]]:
-        """The nodes that a party holds up by itself, by party, in the order of the nodes."""
+        """The nodes that each party holds up by itself, in the order of the nodes."""
         found: dict[int, list[int]] = {}
         for node, party in enumerate(self.leaves):
             if party >= 0:
@@ -69,7 +69,7 @@ class AndOr:
 
     @cached_property
     def owners(self) -> list[int]:
-        """The node each way belongs to, the ways of all nodes counted through."""
+        """The node that each way belongs to, the ways of all nodes numbered through."""
         return [node for node, ways in enumerate(self.ways) for _ in ways]
 
     @cached_property
@@ -87,9 +87,9 @@ class AndOr:
         return uses
 
     def support(self, withdrawn: int) -> int | None:
-        """Parties that hold the top up without those withdrawn, as bits, or None if it falls.
+        """Return parties that hold the top up without those withdrawn, as bits, or None if it falls.
 
-        One way is followed for each node that stands, the one that was complete first.
+        For each node that stands, the way that was complete first is followed.
         """
         waiting = self.sizes.copy()
         chosen = [_FALLEN] * len(self.leaves)
@@ -99,7 +99,7 @@ class AndOr:
         for node in queue:
             chosen[node] = _BY_ITSELF
         uses, owners, top = self.uses, self.owners, self.top
-        # Gone through while it grows: those that stand first come first.
+        # The queue grows while it is gone through: nodes that stand first come first.
         for node in queue:
             if chosen[top] != _FALLEN:
                 break
@@ -137,7 +137,7 @@ def smallest_cut(formula: AndOr) -> Cut:
             return Cut(size, size)
         work += len(missed) * formula.size
         supports = [old for old in supports if not any(new & ~old == 0 for new in missed)] + missed
-        # What meets the new supports meets the old ones too, so that the least size never comes down again.
+        # Whatever meets the new supports meets the old ones too, so the least size never comes down again.
         size = max(size, _packing(missed))
         hitting = None
         while hitting is None and work < _MOST_WORK:
@@ -152,7 +152,7 @@ def smallest_cut(formula: AndOr) -> Cut:
 
 
 def _disjoint_supports(formula: AndOr, withdrawn: int) -> Iterator[int]:
-    """Supports that share no party with those withdrawn or with each other, until there are no more."""
+    """Yield supports that share no party with those withdrawn or with each other, until there are no more."""
     support = formula.support(withdrawn)
     while support is not None:
         yield support
@@ -171,7 +171,7 @@ def _packing(supports: Sequence[int]) -> int:
 
 
 def _meet(supports: Sequence[int], size: int, most: int) -> tuple[int | None, int, bool]:
-    """A set of at most `size` parties that meets every support, or None; the steps taken; whether all were.
+    """Return a set of at most `size` parties that meets every support, or None; the steps taken; whether all were.
 
     Branches on the parties of a smallest support that is not met, each branch without the parties tried
     before it, and gives up after `most` steps.
@@ -197,7 +197,7 @@ def _meet(supports: Sequence[int], size: int, most: int) -> tuple[int | None, in
 
 
 def _bits(mask: int) -> Iterator[int]:
-    """Each bit of `mask` by itself, the lowest first."""
+    """Yield each bit of `mask` by itself, the lowest first."""
     while mask:
         bit = mask & -mask
         yield bit
@@ -205,7 +205,7 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 def _some_cut(formula: AndOr) -> int:
-    """Parties without which the top falls, none of which could stay as far as there was time to try."""
+    """Return parties without which the top falls: no fewer of them would do, as far as there was time to try."""
     withdrawn = (1 << formula.parties) - 1
     for party in islice(_bits(withdrawn), _MOST_WORK // (formula.size + 1)):
         if formula.support(withdrawn ^ party) is None:
@@ -214,7 +214,7 @@ def _some_cut(formula: AndOr) -> int:
 
 
 def _by_table(formula: AndOr, bounds: Cut) -> int:
-    """The size of a smallest cut by truth tables, for few parties, given bounds on it.
+    """Return the size of a smallest cut by truth tables, for few parties, given bounds on it.
 
     A table has a bit for every set of withdrawn parties. As many parties as memory allows are held in a table
     (at most 16); the others are gone through case by case, those with the fewest withdrawn first.
@@ -242,11 +242,11 @@ def _layers(width: int) -> list[int]:
 
 
 def _table(formula: AndOr, width: int, case: int) -> int:
-    """The sets of the first `width` parties without which the top stands, `case` of the others withdrawn."""
+    """Return the sets of the first `width` parties without which the top stands, `case` of the rest withdrawn."""
     full = (1 << (1 << width)) - 1
     present: list[int] = []
     for party in range(width):
-        # Runs of 2^party ones and as many zeros: the sets, counted up, that do not have the party.
+        # Runs of 2^party ones and as many zeros: of all sets, counted up, those that do not have the party.
         run = 1 << party
         present.append(full // ((1 << 2 * run) - 1) * ((1 << run) - 1))
     tables = [0] * len(formula.leaves)

@@ -1,4 +1,4 @@
-"""The assembled trace: everything that the JSON of the contract and a tree to read are made from."""
+"""The assembled trace: the material of the JSON document and of every view."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Origin(NamedTuple):
     reach: Reach
 
 
-# Not slotted: findings and independence are computed when first asked for, and kept.
+# Not slotted: findings and independence are cached properties.
 @dataclass(frozen=True, kw_only=True)
 class Trace:
     """A trace of one figure or of all figures of a source, which are named by sequence number."""
@@ -102,7 +102,7 @@ class Trace:
     context: Context = field(repr=False)
 
     def entry(self, figure: int) -> Entry[Figure]:
-        """A figure that is shown or named. Raises KeyError for any other."""
+        """Return a figure that is shown or named. Raises KeyError for any other."""
         return self.bodies.figures[figure]
 
     @cached_property
@@ -111,16 +111,16 @@ class Trace:
         graph, roots, counted = self.graph, self.seen.roots, self.context.reaches
         whole = [root for root in roots if root not in counted]
         reach = {**counted, **dict(zip(whole, reaches(graph, self.context.walked, whole), strict=True))}
-        found = [(self.seen.upstream[root], self._face(root), root, reach[root]) for root in roots]
+        found = [(self.seen.upstream[root], self._representative(root), root, reach[root]) for root in roots]
         found.sort(key=lambda origin: (origin[0], origin[1].id))
         return tuple(
             Origin(
-                figure=face.seq,
-                agents=tuple(sorted(party.name for party in reporters_of(self.bodies, face))),
+                figure=entry.seq,
+                agents=tuple(sorted(party.name for party in reporters_of(self.bodies, entry))),
                 primary=graph.has(root, PRIMARY),
                 reach=reach,
             )
-            for _, face, root, reach in found
+            for _, entry, root, reach in found
         )
 
     @cached_property
@@ -148,7 +148,10 @@ class Trace:
         narrator = Narrator(bodies=self.bodies, resolution=self.graph.resolution)
         found = [narrator.tell(notice) for notice in registry.structural_notices(self.context)]
         found += self._compared()
-        found += self._worded()
+        wordings = self.bodies.wordings
+        for figure in self.figures:
+            if figure.status == "current" and figure.entry.seq in wordings:
+                found += quote_findings(wordings[figure.entry.seq])
         found = [
             finding.accept()
             if finding.code in self.context.accepted(finding.figure, finding.link)
@@ -178,14 +181,7 @@ class Trace:
                 below[link.figure] = self.entry(link.figure)
         for node, below in relays.items():
             if len(below) > 1 and node in self.seen.depths:
-                yield from conflicts(self._face(node), list(below.values()))
-
-    def _worded(self) -> Iterator[Finding]:
-        """Yield what is found where figures are said to stand, of those that hold."""
-        for figure in self.figures:
-            wording = self.bodies.wordings.get(figure.entry.seq)
-            if wording is not None and figure.status == "current":
-                yield from quote_findings(wording)
+                yield from conflicts(self._representative(node), list(below.values()))
 
     def _hop(self, link: TracedLink) -> Hop:
         component = self.context.live.component
@@ -211,13 +207,13 @@ class Trace:
         return Inheritance(self.graph, read)
 
     def _filled(self, seq: int) -> Entry[Figure]:
-        """A figure with what its party left out, as far as something upstream that was read states it."""
+        """Return a figure with what its party left out, as far as something upstream that was read states it."""
         entry = self.entry(seq)
         record = self._inheritance.of(self.graph.node(seq), entry.record)
         return spoken(entry._replace(record=record), self.bodies.works)
 
-    def _face(self, node: int) -> Entry[Figure]:
-        """The figure that stands for a node: one marked primary before others, then the lowest id."""
+    def _representative(self, node: int) -> Entry[Figure]:
+        """Return the figure that represents a node: one marked primary before others, then the lowest id."""
         entries = [self.bodies.figures[seq] for seq in self.graph.members(node)]
         return min(entries, key=lambda entry: (not entry.record.primary, entry.id))
 
@@ -242,10 +238,10 @@ def build_trace(
 ) -> Trace:
     """Assemble the trace of the figures `asked` (sequence numbers), cut after `depth` hops, None for all.
 
-    `bodies` holds what `walk.needed` names for the same question, with the standing reviews of all that it
-    lists as `behind`; `recorded` says when later entries than the first review were recorded, where the bodies do
-    not; `counted` how far those origins reach, by sequence number, on which more rests than the graph holds.
-    `source` is given when its figures were asked for. Raises KeyError where something needed is missing.
+    `bodies` holds what `walk.needed` names for the same question, with the standing reviews of all that it lists as
+    `behind`. `recorded` says when entries after the first review were recorded, where the bodies do not. `counted`
+    gives, by sequence number, the reach of origins on which more rests than the graph holds. `source` is given when
+    its figures were asked for. Raises KeyError where something needed is missing.
     """
     seen = view(graph, asked, direction, depth)
     context = _context(graph, bodies, seen, recorded or {}, counted)
@@ -285,7 +281,7 @@ def _context(
     recorded: Mapping[int, Recorded],
     counted: Mapping[int, Reach],
 ) -> Context:
-    """The context in which a trace looks for findings: on what it shows, in the order of the ids."""
+    """Return the context in which a trace looks for findings: on what it shows, in the order of the ids."""
 
     def entry_of(seq: int) -> Recorded | None:
         entry = bodies.figures.get(seq) or bodies.links.get(seq)
@@ -316,7 +312,7 @@ def _context(
 def traced_figure(
     context: Context, bodies: Bodies, seq: int, *, depth: int, falls: bool | None
 ) -> TracedFigure:
-    """A figure by sequence number, as a trace shows it. Raises KeyError where its body is not there."""
+    """Return a figure by sequence number, as a trace shows it. Raises KeyError where its body is missing."""
     entry = bodies.figures[seq]
     source = entry.record.source
     return TracedFigure(
@@ -332,7 +328,7 @@ def traced_figure(
 
 
 def traced_link(context: Context, bodies: Bodies, seq: int) -> TracedLink:
-    """A link by sequence number, recomputed. Raises KeyError where it or a figure it names is not there."""
+    """Return a link by sequence number, recomputed. Raises KeyError where it or a figure it names is missing."""
     entry, resolution = bodies.links[seq], context.graph.resolution
     link = entry.record
 

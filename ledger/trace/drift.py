@@ -13,7 +13,7 @@ from typing import Final
 from ledger.model.record import Figure
 from ledger.number.mantissa import printed_number, unit_in_last_place
 from ledger.number.quantity import Quantity, has_number
-from ledger.trace.chronology import periods_differ
+from ledger.trace.chronology import overlap, periods_differ
 from ledger.trace.drift_aspect import (
     POINTS,
     aligned,
@@ -43,7 +43,6 @@ from ledger.trace.own_words import (
     Said,
     certain_words,
     noun_in_quote,
-    overlap,
     past_words,
     period_of,
     places,
@@ -65,13 +64,12 @@ _FIRMNESS: Final = {"coined": -1, "projected": 0, "estimated": 1, "observed": 2}
 
 
 def compare_relay(up: Figure, down: Figure) -> list[Drift]:
-    """Everything that changed between `up` and the figure `down` that passes it on.
+    """Return everything that changed between `up` and the figure `down` that passes it on.
 
-    `down` holds what the relay itself says: what it left out is None and is not a change, and neither is a number that
+    `down` holds what the relay itself says: what it left out is None and is no change, and neither is a number that
     the ledger copied for it (`restated` False). Where it gives no label, period or nature, the noun, the time and
     the tense of its own words are compared. Where the wording of one side is unseen, numbers, natures and places
-    are compared, hedges, nouns and periods are not; a label is, where that side has one which says more than the
-    noun.
+    are compared; hedges, nouns and periods are not, and labels only where that side's says more than its noun.
     """
     restated = down.restated and down.quantity != _UNSAID
     seen = "unseen" not in (up.wording, down.wording)
@@ -79,7 +77,7 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     if restated and not (has_number(up.quantity) and has_number(down.quantity)):
         sides = both_sides(up.quantity, down.quantity)
         found.append(drift("unquantified", f"{sides}: without two numbers there are none to compare."))
-        # Its noun, its time and its tense are compared, as those of a relay that leaves the number out.
+        # Noun, time and tense are compared as those of a relay that leaves the number out.
         restated = False
     language = _language(up, down)
     shared = _frame(up.quantity, down.quantity, language)
@@ -96,7 +94,7 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
 def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift]:
     """Return what is wrong with a derivation apart from its arithmetic: inputs without a number, a firmer nature.
 
-    `inputs` holds the figures by the names that the formula calls them.
+    `inputs` holds the figures by the names that the formula uses.
     """
     found: list[Drift | None] = []
     empty = [name for name, figure in inputs.items() if not has_number(figure.quantity)]
@@ -114,11 +112,11 @@ def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift
 
 
 def _language(up: Figure, down: Figure) -> str | None:
-    """The language of the words of both figures, None where these are two: words of two languages do not compare."""
+    """Return the language of both figures' words, None where there are two: words of two languages do not compare."""
     languages = [None if side.quote is None else side.quote.language for side in (up, down)]
     if all(language is None for language in languages):
         return ENGLISH
-    # Imported here: few quotes say their language.
+    # Imported here: few quotes name their language.
     from ledger.phrase.lexicon import lexicon_for
 
     first, second = (lexicon_for(language).language for language in languages)
@@ -126,7 +124,7 @@ def _language(up: Figure, down: Figure) -> str | None:
 
 
 def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
-    """The frame of two quantities. A third of the voters is a ratio, whatever noun it is a share of.
+    """Return the frame of two quantities. A third of the voters is a ratio, whatever noun it is a share of.
 
     A number "per 100,000" is one per 100,000 people, whether or not these are named; percentage points that are
     called percent are compared as they stand.
@@ -146,7 +144,7 @@ def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
 
 
 def _per_person(quantity: Quantity, beside: Quantity) -> str | None:
-    """The unit of a quantity; of one "per 100,000" beside one per 100,000 people, that with the people."""
+    """Return a quantity's unit; for "per 100,000" beside "per 100,000 people", the unit with the people."""
     unit = quantity.unit
     if quantity.value is None or not is_per_person(beside.unit) or counts_each(unit):
         return unit
@@ -186,7 +184,7 @@ def _number(up: Quantity, down: Quantity, shared: Frame, compared: Comparison) -
     if compared.verdict == "rounded":
         finer = unit_in_last_place(down) < unit_in_last_place(up) and not shared.converted
         reason = (
-            "the relay has digits that its source has not. Say where it has them from."
+            "the relay has digits that its source lacks. Say where they come from."
             if finer
             else "the same number rounded. Cite the more precise one."
         )
@@ -207,7 +205,7 @@ def _unseen(up: Figure, down: Figure) -> Drift:
 
 
 def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: str | None) -> Drift | None:
-    """Return what is counted: by the noun of the unit, else by the labels or the noun of the relay's own quote."""
+    """Compare what is counted: by the noun of the unit, else by the labels or the noun of the relay's own quote."""
     if language is None:
         return None
     nouns = noun(up.quantity.unit), noun(down.quantity.unit) if restated else None
@@ -260,12 +258,12 @@ def _quoted_noun(above: str, quoted: str, language: str) -> Drift | None:
 
 
 def _counted(unit: str | None, language: str) -> str:
-    """A unit in words; in another language than English its noun as it stands, for its plural is not known."""
+    """Return a unit in words; in a language other than English its noun as it stands, as its plural is unknown."""
     return unit_words(unit) if language == ENGLISH or unit is None else f"“{unit}”"
 
 
 def _described_label(up: Figure, down: Figure, language: str | None) -> Drift | None:
-    """Return what is counted, across unseen wording: what a recorder says of it is known, its noun is not."""
+    """Compare what is counted across unseen wording: the recorder's label is known, the noun is not."""
     if language is None:
         return None
     for side in (up, down):
@@ -290,7 +288,7 @@ def _labels(above: str | None, below: str | None, noun: str | None, language: st
 
 
 def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | None:
-    """Another time: of the unit, of the period, or of the relay's own words where it gives no period."""
+    """Compare the time: of the unit, of the period, or of the relay's own words where it gives no period."""
     reasons = []
     # The same number by another time was not converted: its time was exchanged.
     exchanged = shared.comparable and shared.retimed and up.quantity.value == down.quantity.value is not None
@@ -321,7 +319,7 @@ def _other_time(up: Figure, down: Figure) -> str | None:
 
 
 def _place(up: Figure, down: Figure, seen: bool) -> Drift | None:
-    """Another place: of the field, or of the relay's own words where it gives none."""
+    """Compare the place: of the field, or of the relay's own words where it gives none."""
     if down.place is not None:
         spoken = [down.place]
     elif seen:
@@ -346,7 +344,7 @@ def _brief(text: str) -> str:
 
 
 def _nature(down: Figure, inputs: Mapping[str, Figure]) -> Drift | None:
-    """A figure firmer than the least firm one it came from."""
+    """Return a drift where a figure is firmer than the least firm one it came from."""
     known = [
         (_FIRMNESS[figure.nature], name, figure.nature)
         for name, figure in inputs.items()
@@ -364,7 +362,7 @@ def _nature(down: Figure, inputs: Mapping[str, Figure]) -> Drift | None:
 
 
 def _tense(up: Figure, down: Figure) -> Drift | None:
-    """A projection relayed as a fact, or a possibility as a certainty, in the relay's own words."""
+    """Return a drift where the relay's own words make a projection a fact, or a possibility a certainty."""
     return _projection_became_past(up, down) or _possible_became_certain(up, down)
 
 

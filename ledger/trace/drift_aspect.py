@@ -26,7 +26,7 @@ _SCALES: Final = frozenset({"degC", "degF", "K"})
 
 
 def aligned(up: Quantity, down: Quantity) -> tuple[Quantity, Quantity]:
-    """Both sides with their sign in the direction, where either gives one: minus 20 percent is a fall of 20."""
+    """Return both sides with their sign as direction, where either gives one: minus 20 percent is a fall of 20."""
     if (up.direction is None) == (down.direction is None):
         return up, down
     return _turned(up), _turned(down)
@@ -56,7 +56,7 @@ def _opposite(number: str | None) -> str | None:
 
 
 def compare_directions(up: Quantity, down: Quantity) -> Drift | None:
-    """Say that a rise became a fall or the reverse, also one to a level; both sides are `aligned`."""
+    """Return a drift where a rise became a fall or the reverse, also a rise to a level; both sides are `aligned`."""
     before, after = (side.direction for side in (up, down))
     if before is None and after is None:
         before, after = _way_to_level(up), _way_to_level(down)
@@ -70,7 +70,7 @@ def compare_directions(up: Quantity, down: Quantity) -> Drift | None:
 
 
 def _way_to_level(quantity: Quantity) -> str | None:
-    """The direction in which the level was reached: up for “rose to 5,000”, None where no level is stated."""
+    """Return the direction in which a level was reached: up for “rose to 5,000”, None where no level is stated."""
     if not _is_level(quantity):
         return None
     # Imported here: few quantities are levels.
@@ -120,7 +120,7 @@ def _base_words(base: str | None) -> str:
 
 
 def points_as_percent(up: Quantity, down: Quantity) -> Drift | None:
-    """Say that percentage points were passed on as percent."""
+    """Return a drift where percentage points were passed on as percent."""
     if up.unit not in POINTS or down.unit != "percent":
         return None
     points = amount(exact(down.value), "percentage_point") if down.value else quantity_words(up)
@@ -128,7 +128,7 @@ def points_as_percent(up: Quantity, down: Quantity) -> Drift | None:
 
 
 def level_became_change(up: Quantity, down: Quantity) -> Drift | None:
-    """Say that “to 5,000” became “by 5,000”, or the reverse: a level is not a change."""
+    """Return a drift where “to 5,000” became “by 5,000”, or the reverse: a level is not a change."""
     levels = [_is_level(side) for side in (up, down)]
     changes = [_is_change(side) for side in (up, down)]
     if not (levels[0] and changes[1] and not levels[1]) and not (levels[1] and changes[0] and not levels[0]):
@@ -138,7 +138,7 @@ def level_became_change(up: Quantity, down: Quantity) -> Drift | None:
 
 
 def limit_became_change(up: Quantity, down: Quantity) -> Drift | None:
-    """Say that “up to 5,000” became “up 5,000”, or the reverse: a limit says nothing of a rise or a fall."""
+    """Return a drift where “up to 5,000” became “up 5,000”, or the reverse: a limit is neither a rise nor a fall."""
     for limit, change in ((up, down), (down, up)):
         limited = limit.hedge in _LIMITS and limit.direction is None
         if limited and change.direction is not None and change.hedge not in _LIMITS:
@@ -150,19 +150,19 @@ def limit_became_change(up: Quantity, down: Quantity) -> Drift | None:
 
 
 def _is_level(quantity: Quantity) -> bool:
-    """Return whether the words give what was risen or fallen to: “fell to 5,000”, and not “up to 5,000”."""
+    """Return whether the words give the level reached by a rise or fall: “fell to 5,000”, but not “up to 5,000”."""
     return bool(_patterns()["level"].search(_before_number(quantity)))
 
 
 def _is_change(quantity: Quantity) -> bool:
-    """Return whether the words give a rise or a fall; a deficit or growth is itself a level, that may rise to 5%."""
+    """Return whether the words give a rise or a fall. A deficit or growth is itself a level, which may rise to 5%."""
     if _patterns()["change"].search(_before_number(quantity)):
         return True
     return quantity.direction is not None and not _patterns()["state"].search(quantity.text or "")
 
 
 def _before_number(quantity: Quantity) -> str:
-    """The words of a quantity before its number."""
+    """Return the words of a quantity before its number."""
     if quantity.text is None or quantity.value is None:
         return ""
     printed = printed_number(quantity.value.removeprefix("-"), quantity.text)

@@ -8,7 +8,7 @@ from ledger.trace.rules import severities
 
 
 class Drift(NamedTuple):
-    """Something that changed on the way: a finding before it is known which figure and link it belongs to."""
+    """A change on the way: a finding before it is known which figure and link it belongs to."""
 
     code: str
     severity: str
@@ -16,5 +16,5 @@ class Drift(NamedTuple):
 
 
 def drift(code: str, message: str, *, severity: str | None = None) -> Drift:
-    """A `Drift` of the severity its rule has, or of another where the contract says so."""
+    """Return a `Drift` of the severity of its rule, or of another where the contract says so."""
     return Drift(code=code, severity=severity or severities()[code], message=message)

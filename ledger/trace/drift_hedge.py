@@ -18,7 +18,7 @@ _SIDES: Final = {-1: "below", 0: "around", 1: "above"}
 
 
 class HedgeConflict(NamedTuple):
-    """Two relays of one figure, by their places in the sequence given, and what is wrong with them."""
+    """A conflict between two relays of one figure, given by their places in a sequence."""
 
     above: int
     below: int
@@ -26,10 +26,10 @@ class HedgeConflict(NamedTuple):
 
 
 def compare_hedges(up: Quantity, down: Quantity, *, unchanged: bool) -> Drift | None:
-    """Return what happened to the hedge of `up`, or None where it kept its direction.
+    """Return how the hedge of `up` changed, or None where it kept its direction.
 
-    `unchanged` says that the number is the same to the last digit. A hedge that came with a rounding only
-    owns up to it, and is not reported.
+    `unchanged` says that the number is the same to the last digit. A hedge that came with a rounding only marks the
+    rounding, and is not reported.
     """
     before, after = direction(up), direction(down)
     if before == after:
@@ -76,9 +76,9 @@ def hedge_side(figure: Figure) -> int:
 
 
 def hedge_conflict(relays: Sequence[Figure]) -> HedgeConflict | None:
-    """The first two relays of one figure that hedge it in opposite directions, or None.
+    """Return the first two relays of one figure that hedge it in opposite directions, or None.
 
-    Left out are relays whose words nobody has seen or whose number was copied, and pairs on different numbers
+    Relays whose words nobody has seen or whose number was copied are left out, as are pairs on different numbers
     that can both be true (more than 915 million, nearly 916 million).
     """
     sides: dict[int, dict[Quantity, int]] = {-1: {}, 1: {}}

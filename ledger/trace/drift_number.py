@@ -23,7 +23,7 @@ from ledger.trace.drift_unit import Frame
 from ledger.trace.notice import quantity_words
 from ledger.trace.number_text import SCALE_WORDS, amount, scaled, shown
 
-#: Counted with it, a temperature is not a point on its scale, but a difference of two.
+#: A factor that makes a temperature a difference of two instead of a point on its scale.
 _RISE: Final = Unit((("difference", 1),))
 _TEMPERATURE: Final = (("temperature", 1),)
 
@@ -36,7 +36,7 @@ MOST_CONVERTED: Final = Fraction(1, 20)
 _DIRECTIONS: Final = {"about": 0, "nearly": -1, "under": -1, "at-most": -1, "over": 1, "at-least": 1}
 #: A hedge that puts the truth on the other side.
 _OPPOSITE: Final = {-1: "more than", 1: "nearly"}
-#: How far from its number a hedge may be taken to reach, as in `interval.stated_interval`.
+#: The reach of a hedge, as a share of its number, as in `interval.stated_interval`.
 _REACH: Final = {
     "about": Fraction(1, 4),
     "nearly": Fraction(1, 4),
@@ -78,8 +78,8 @@ class _Point(NamedTuple):
 def direction(quantity: Quantity) -> int | None:
     """Return where the hedge puts the truth: -1 below the number, 0 around it, 1 above; None where it is bare.
 
-    Bare are `exact`, `between` and `vague` as well: they are not hedges of a number passed on. "Nearly" comes
-    short of a negative number from above.
+    `exact`, `between` and `vague` count as bare: they are no hedges of a number passed on. "Nearly" falls short of a
+    negative number from above.
     """
     single = _single(quantity)
     if single is None:
@@ -90,7 +90,7 @@ def direction(quantity: Quantity) -> int | None:
 
 
 def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> Comparison:
-    """Hold the number of a relay against the one it passes on, like with like, in a comparable frame.
+    """Compare the number of a relay with the one it passes on, like with like, in a comparable frame.
 
     A value is compared with a value, a range with a range; where both sides give both, the worse of the two
     comparisons counts. `seen` is False where the words of one side are unknown, so that no hedge can refute a
@@ -126,14 +126,14 @@ def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) 
 
 
 def _as_rise(shared: Frame) -> Frame:
-    """A frame of temperatures as one of differences between temperatures."""
+    """Return a frame of temperatures as one of differences between temperatures."""
     return shared._replace(up=shared.up * _RISE, down=shared.down * _RISE)
 
 
 def _compare_ends(
     up: tuple[Quantity, Quantity], down: tuple[Quantity, Quantity], shared: Frame
 ) -> Comparison:
-    """Hold the two ends of a range against those of another; the worse one counts."""
+    """Compare the two ends of a range with those of another; the worse comparison counts."""
     pairs = [_compare_singles(*ends, shared, seen=False) for ends in zip(up, down, strict=True)]
     return min(pairs, key=lambda found: _WORST_FIRST.index(found.verdict))
 
@@ -145,7 +145,7 @@ def _one_end_changed(
     other_ends: tuple[Quantity, Quantity],
     shared: Frame,
 ) -> Comparison | None:
-    """Say that one end of a range became another beside an unchanged value and an unchanged second end.
+    """Return a change of one end of a range beside an unchanged value and an unchanged second end.
 
     Whoever rounds a range rounds both its ends; one alone that differs by more than the value is rounded is an error.
     """
@@ -171,7 +171,7 @@ def _one_end_changed(
 def can_both_hold(up: Quantity, down: Quantity, shared: Frame) -> bool:
     """Return whether opposite one-sided hedges stand on different numbers, and the intervals meet.
 
-    At-least and at-most are read as over and under here: unbounded, they would meet whatever was said.
+    At-least and at-most are read as over and under here: unbounded, they would meet anything.
     """
     above, below = _single(up), _single(down)
     if above is None or below is None or {direction(above), direction(below)} != {-1, 1}:
@@ -183,7 +183,7 @@ def can_both_hold(up: Quantity, down: Quantity, shared: Frame) -> bool:
 
 def _compare_singles(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> Comparison:
     if up.value == down.value and not shared.converted:
-        # Most relays: nothing need be computed.
+        # True of most relays, and nothing need be computed.
         return Comparison(verdict="unchanged")
     above, below = _point(up, shared.up, shared.down), _point(down, shared.down, shared.down)
     if above.number == below.number:
@@ -215,12 +215,12 @@ def _compare_singles(up: Quantity, down: Quantity, shared: Frame, *, seen: bool)
 
 
 def _plain(number: Fraction, shared: Frame) -> str:
-    """A number of the comparison to read. A year has no commas."""
+    """Return a number of the comparison as text to read. A year has no commas."""
     return amount(number, "calendar_year") if str(shared.down) == "calendar_year" else scaled(number)
 
 
 def _limit(up: _Point, down: _Point, *, converted: bool) -> Fraction:
-    """Return how far the numbers may lie apart and be one number rounded."""
+    """Return how far apart the numbers may lie and still be one number rounded."""
     most_added = MOST_CONVERTED if converted else MOST_ROUNDED
     rounded = min(down.step / 2, abs(up.number) * MOST_ROUNDED)
     added = min(up.step / 2, abs(up.number) * most_added)
@@ -230,7 +230,7 @@ def _limit(up: _Point, down: _Point, *, converted: bool) -> Fraction:
 def _hedge_allows(up: _Point, down: _Point, gap: Fraction) -> bool:
     """Return whether the relay's own hedge explains the gap: less than one unit of the coarser number, on its side.
 
-    The hedge of the source excuses nothing in a bare relay: "over 14" is no 20.
+    The hedge of the source excuses nothing in a bare relay: "over 14" is not 20.
     """
     if gap >= max(up.step, down.step):
         return False
@@ -245,7 +245,7 @@ def _hedge_allows(up: _Point, down: _Point, gap: Fraction) -> bool:
 
 
 def _scale_lost(up: Quantity, down: Quantity) -> Comparison | None:
-    """Say that the digits are the same and the scale word is not; None where that is not so.
+    """Return a comparison where the digits are the same and the scale word is not; None otherwise.
 
     A relay that rounds as well (12.3 million, 12) keeps at least two of its digits.
     """
@@ -268,11 +268,11 @@ def _scale_lost(up: Quantity, down: Quantity) -> Comparison | None:
 
 
 def _printed(quantity: Quantity) -> Printed:
-    """A number as it was printed; one in words by the mantissa and scale that it is read with."""
+    """Return a number as it was printed; one in words by the mantissa and scale that it is read with."""
     printed = printed_number(quantity.value or "0", quantity.text)
     if printed.end is not None or not quantity.text:
         return printed
-    # Imported here: numbers in words are few, and those that lost their scale fewer.
+    # Imported here: few numbers are in words, and fewer of those lost their scale.
     from ledger.phrase.reader import read_phrase
 
     try:
@@ -288,7 +288,7 @@ def _printed(quantity: Quantity) -> Printed:
 
 
 def _scale_word(text: str | None, printed: Printed) -> str:
-    """The scale word of a printed number, with what it is short for; nothing where it has none."""
+    """Return the scale word of a printed number, with its full form; an empty text where it has none."""
     if printed.scale <= 0:
         return ""
     known = SCALE_WORDS.get(printed.scale, "")
@@ -302,7 +302,7 @@ def _scale_word(text: str | None, printed: Printed) -> str:
 
 
 def _refuting(up: _Point, down: _Point) -> _Point | None:
-    """The side whose one-sided hedge is refuted by the other side, which is bare; None where neither is.
+    """Return the side whose one-sided hedge the other, bare side refutes; None where there is none.
 
     A relay that is bare and coarser than its source was rounded; only one with more digits can contradict it.
     """
@@ -318,7 +318,7 @@ def _refuting(up: _Point, down: _Point) -> _Point | None:
 
 
 def _compare_with_range(up: Quantity, down: Quantity, shared: Frame) -> Comparison:
-    """One side is a range without a value, the other a number: it must be an end with that side's hedge."""
+    """Compare a range without a value with a number, which must be an end of it with that side's hedge."""
     ranged, single = (up, _single(down)) if _ends(up) is not None else (down, _single(up))
     ends = _ends(ranged)
     assert single is not None
@@ -350,7 +350,7 @@ def _covers(single: Quantity, ends: tuple[Quantity, Quantity], units: tuple[Unit
 
 
 def _single(quantity: Quantity) -> Quantity | None:
-    """The quantity as one number: its value, or its only end, which is then a bound. None of a range."""
+    """Return the quantity as one number: its value, or its only end as a bound. None for a range."""
     if quantity.value is not None:
         return quantity
     if (quantity.low is None) == (quantity.high is None):
@@ -361,7 +361,7 @@ def _single(quantity: Quantity) -> Quantity | None:
 
 
 def _ends(quantity: Quantity) -> tuple[Quantity, Quantity] | None:
-    """The two ends of a range as bare numbers, the lower first."""
+    """Return the two ends of a range as bare numbers, the lower first."""
     if quantity.low is None or quantity.high is None:
         return None
     first, last = sorted((quantity.low, quantity.high), key=exact)
@@ -382,7 +382,7 @@ def _point(quantity: Quantity, from_: Unit, to: Unit) -> _Point:
 
 
 def _bounded(quantity: Quantity, from_: Unit, to: Unit) -> Interval:
-    """The interval of a one-sided statement in another unit, both ends finite."""
+    """Return the interval of a one-sided statement in another unit, both ends finite."""
     hedge = {"at-least": "over", "at-most": "under"}.get(quantity.hedge or "", quantity.hedge)
     stated = stated_interval(replace(quantity, low=None, high=None, hedge=hedge))
     assert stated is not None
@@ -394,5 +394,5 @@ def _bounded(quantity: Quantity, from_: Unit, to: Unit) -> Interval:
 
 
 def both_sides(up: Quantity, down: Quantity) -> str:
-    """The opening of every message about a relay: what either side says."""
+    """Return the opening of every message about a relay: what either side says."""
     return f"the source says “{quantity_words(up)}”, the relay “{quantity_words(down)}”"

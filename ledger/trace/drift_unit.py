@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 from ledger.number.unit import Unit, UnitError, parse_unit
 from ledger.trace.drift_words import ENGLISH, nouns_differ
 
-#: Nouns that say the same behind "per".
+#: Nouns that mean the same behind "per".
 _PEOPLE: Final = frozenset(
     {"person", "people", "resident", "inhabitant", "population", "capita", "head", "citizen", "individual"}
 )
-#: A word for a unit that leaves out what the unit beside it says, that unit, and what the word then stands for.
+#: A short word for a unit, the unit beside it that completes it, and the unit it then stands for.
 _SHORT: Final = (
     ("degree", "degC", "degC"),
     ("degree", "degF", "degF"),
@@ -41,9 +41,9 @@ class Frame(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def frame(up: str | None, down: str | None, language: str | None = ENGLISH) -> Frame:
-    """The frame for quantities in the units `up` and `down`, in the notation of records.
+    """Return the frame for quantities in the units `up` and `down`, in the notation of records.
 
-    `language` is that of their nouns, None where these are of two languages and cannot be compared.
+    `language` is that of their nouns, None where they are in two languages and cannot be compared.
     """
     above, below = _read(up), _read(down)
     above, below = _in_full(above, below), _in_full(below, above)
@@ -65,23 +65,23 @@ def frame(up: str | None, down: str | None, language: str | None = ENGLISH) -> F
 
 
 def noun(unit: str | None) -> str | None:
-    """The noun that a unit counts: ``conviction`` of ``conviction/week``, None of ``1/week``."""
+    """Return the noun that a unit counts: ``conviction`` for ``conviction/week``, None for ``1/week``."""
     names = [name for name, power in _read(unit).labels() if power > 0]
     return " ".join(names) or None
 
 
 def is_per_person(unit: str | None) -> bool:
-    """Return whether a unit is for each person, however people are called."""
+    """Return whether a unit is per person, by any noun for people."""
     return any(name in _PEOPLE and power < 0 for name, power in _read(unit).labels())
 
 
 def counts_each(unit: str | None) -> bool:
-    """Return whether a unit is for each of some noun."""
+    """Return whether a unit is per some noun."""
     return any(power < 0 for _, power in _read(unit).labels())
 
 
 def _read(text: str | None) -> Unit:
-    """The unit; a text that cannot be read as one is a noun like any other."""
+    """Return the unit of a text; a text that cannot be read as a unit is a noun like any other."""
     try:
         return parse_unit(text)
     except UnitError:
@@ -89,9 +89,9 @@ def _read(text: str | None) -> Unit:
 
 
 def _in_full(unit: Unit, beside: Unit) -> Unit:
-    """A unit in the terms of the one it is held against, where it says less.
+    """Return a unit completed by the one it is compared with, where it says less.
 
-    Bare degrees are those of the temperature beside them, points those of the percentage.
+    Bare degrees take the scale of the temperature beside them, points that of the percentage.
     """
     names = {name for name, _ in beside.factors}
     whole = {short: full for short, nearby, full in _SHORT if nearby in names}
@@ -101,7 +101,7 @@ def _in_full(unit: Unit, beside: Unit) -> Unit:
 
 
 def _nouns_differ(up: Unit, down: Unit, language: str) -> bool:
-    """Return whether another noun is counted, or the same for each of another noun, or no longer for each of one."""
+    """Return whether another noun is counted, or the same per another noun, or no longer per any."""
     first, second = (" ".join(name for name, power in unit.labels() if power > 0) for unit in (up, down))
     per, other_per = (
         " ".join("person" if name in _PEOPLE else name for name, power in unit.labels() if power < 0)

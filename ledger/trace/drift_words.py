@@ -1,11 +1,11 @@
 """Labels, counted nouns and places compared by their content words.
 
-A cheap comparison that knows no meanings. Words are cut to stems by the Snowball stemmer of their language (Porter
-2001, "Snowball: a language for stemming algorithms"), and labels that share no stem are taken for something else.
-Words of two languages are not compared.
+The comparison is cheap and knows no meanings. Words are cut to stems by the Snowball stemmer of their language (Porter
+2001, "Snowball: a language for stemming algorithms"), and labels that share no stem are taken to differ. Words of two
+languages are not compared.
 
-Two counted nouns are held to more: that they share a stem does not make them one (prisons and prisoners, executives
-and executions). They are the same in singular and plural, or where one of them is a form of the verb (convictions,
+Counted nouns must meet more: sharing a stem does not make them the same (prisons and prisoners, executives and
+executions). They are the same in singular and plural, or where one of them is a form of the verb (convictions,
 convicted).
 """
 
@@ -32,7 +32,7 @@ _STOP_WORDS: Final = """
     bn k m million billion thousand hundred trillion percent percentage
 """
 
-#: Words that no rule of endings leads to each other.
+#: Words that no rule about endings relates.
 _IRREGULAR: Final = {
     "people": "person", "persons": "person", "children": "child", "men": "man", "women": "woman",
     "dead": "death", "died": "death", "dies": "death", "die": "death", "dying": "death", "deaths": "death",
@@ -43,7 +43,7 @@ _IRREGULAR: Final = {
     "laid": "layoff", "detention": "detain", "detentions": "detain",
     "feet": "foot", "mice": "mouse", "crises": "crisis", "criteria": "criterion", "media": "medium",
 }  # fmt: skip
-#: British endings, and what stands for them in America: a spelling is no other noun.
+#: British endings and their American counterparts: another spelling is not another noun.
 _SPELLINGS: Final = tuple(
     (re.compile(pattern), american)
     for pattern, american in (
@@ -57,15 +57,15 @@ _SPELLINGS: Final = tuple(
         (r"(?<=ph|an|op)ae", "e"),
     )
 )
-#: Stems of what happened to those who are counted: two of these say more than one.
+#: Stems of outcomes for those who are counted: two of them say more than one.
 _OUTCOMES: Final = frozenset({"death", "injur", "miss", "arrest", "convict", "infect", "displac"})
 #: Stems of nouns for a change in what the word before them counts: job losses.
 _CHANGES: Final = frozenset({"loss", "cut", "gain"})
-#: Letters by which words of other scripts than Latin are compared.
+#: The number of first letters by which words in scripts other than Latin are compared.
 _BEGINNING: Final = 5
 
 
-#: The language of words that nothing gives a language for.
+#: The language of words for which no language is given.
 ENGLISH: Final = "en"
 
 
@@ -95,8 +95,13 @@ def _lexicon(language: str) -> Any:
 
 @lru_cache(maxsize=4096)
 def content_words(text: str, language: str = ENGLISH) -> frozenset[str]:
-    """The stems of the words in `text` that say what is counted, by the stemmer of their language."""
-    return frozenset(_stem(word, language) for word in _words(text) if not _is_stop(word, language))
+    """Return the stems of the words in `text` that say what is counted, by the stemmer of their language."""
+    stops = _stop_words(language)
+    return frozenset(
+        _stem(word, language)
+        for word in _words(text)
+        if word not in stops and not (word.endswith("s") and word[:-1] in stops)
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -106,14 +111,9 @@ def _words(text: str) -> list[str]:
     ]
 
 
-def _is_stop(word: str, language: str) -> bool:
-    stops = _stop_words(language)
-    return word in stops or (word.endswith("s") and word[:-1] in stops)
-
-
 @lru_cache(maxsize=16_384)
 def _spelled(word: str) -> str:
-    """An English word as it is spelled in America."""
+    """Return an English word in its American spelling."""
     for pattern, american in _SPELLINGS:
         word = pattern.sub(american, word)
     return word
@@ -121,10 +121,10 @@ def _spelled(word: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _stem(word: str, language: str = ENGLISH) -> str:
-    """The stem of a word: convictions, convicted and convict have one.
+    """Return the stem of a word: convictions, convicted and convict share one.
 
-    In other scripts than Latin the first five letters stand: Snowball parts what inflects strongly (погибли,
-    погибших), and a word of Ukrainian would be stemmed as Russian.
+    In scripts other than Latin the first five letters are taken: Snowball separates strongly inflected forms (погибли,
+    погибших), and would stem a Ukrainian word as Russian.
     """
     if not _is_latin(word):
         return word[:_BEGINNING]
@@ -134,14 +134,14 @@ def _stem(word: str, language: str = ENGLISH) -> str:
         return str(_stemmer(language).stemWord(plural))
     word = _spelled(_IRREGULAR.get(word, word))
     stem: str = _stemmer(language).stemWord(word)
-    # "Injury" and "injured" part at the last letter.
+    # "Injury" and "injured" differ in the last letter.
     return stem[:-1] if stem.endswith("i") and len(stem) > _BEGINNING else stem
 
 
 @cache
 def _stemmer(language: str) -> Any:
-    # The package imports the stemmers of all its languages, which takes as long as a trace. Its folder, under a name
-    # of our own, gives the one of this language alone.
+    # The package imports the stemmers of all its languages, which takes as long as a trace. Mounting its folder under
+    # a name of our own imports the stemmer of this language alone.
     spec = find_spec("snowballstemmer")
     assert spec is not None
     package = ModuleType(f"{__name__}.snowball")
@@ -152,7 +152,7 @@ def _stemmer(language: str) -> Any:
 
 
 def _singular(word: str) -> str:
-    """A word without the ending of a plural."""
+    """Return a word without its plural ending."""
     word = _spelled(_IRREGULAR.get(word, word))
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
@@ -174,7 +174,7 @@ def _same_noun(first: str, second: str, language: str) -> bool:
     if longer == f"{shorter}e" and shorter.endswith(("ch", "sh", "x", "z", "s")):
         # Caches and cache, but neither planes and plans nor refugees and refuges.
         return True
-    # A bombing is no bomb: what ends so is a verb's only beside another form of the verb.
+    # A bombing is not a bomb: such an ending is a verb's only beside another form of the verb.
     verbal = any(word.endswith("ed") or word in _IRREGULAR for word in (first, second))
     return verbal and _stem(first).removesuffix("e") == _stem(second).removesuffix("e")
 
@@ -184,7 +184,7 @@ def _is_latin(word: str) -> bool:
 
 
 def _comparable(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Return whether two sets of stems can be held against each other: neither is empty, and they share a script."""
+    """Return whether two sets of stems can be compared: neither is empty, and they share a script."""
     return bool({_is_latin(word) for word in first} & {_is_latin(word) for word in second})
 
 
@@ -192,8 +192,8 @@ def nouns_differ(up: str | None, down: str | None, language: str = ENGLISH) -> b
     """Return whether two counted nouns of units (singular, perhaps of several words) name different things.
 
     The last word decides; the words before it decide only where both have some and share none, so that
-    ``court case`` may become ``case`` and ``dead soldier`` may not become ``wounded soldier``. A missing noun
-    is no other noun.
+    ``court case`` may become ``case`` and ``dead soldier`` may not become ``wounded soldier``. A missing noun does
+    not differ.
     """
     if up is None or down is None:
         return False
@@ -210,8 +210,8 @@ def labels_differ(up: str, down: str, noun: str | None, language: str = ENGLISH)
     """Return whether two labels share no content word, or none besides the `noun` that both count.
 
     ``Soldiers convicted`` and ``soldiers tried`` differ; a label that only says less (``soldiers``) does not.
-    In this second case names of places and peoples, words with a capital, count for nothing: ``Russian
-    soldiers`` says less as well.
+    In the second case names of places and peoples (words with a capital) are ignored: ``Russian soldiers`` only says
+    less as well.
     """
     first, second = content_words(up, language), content_words(down, language)
     if not _comparable(first, second):
@@ -232,20 +232,20 @@ def labels_differ(up: str, down: str, noun: str | None, language: str = ENGLISH)
 
 
 def is_of_label(noun: str | None, label: str | None, language: str = ENGLISH) -> bool:
-    """Return whether a counted noun is what a label says of people: arrests, of people arrested."""
+    """Return whether a label already says a counted noun: "people arrested" says arrests."""
     if noun is None or label is None:
         return False
     return content_words(noun, language) <= content_words(label, language)
 
 
 def is_outcome_of(outcome: str, counted: str, language: str = ENGLISH) -> bool:
-    """Return whether one of two nouns is what happened to the other: the deaths of soldiers, the losses of jobs."""
+    """Return whether one of two nouns is an outcome for the other: the deaths of soldiers, the losses of jobs."""
     first, second = content_words(outcome, language), content_words(counted, language)
     return not (first | _OUTCOMES) & second and bool(first & _OUTCOMES or second & _CHANGES)
 
 
 def labels_say_more(label: str, noun: str) -> bool:
-    """Return whether a label says more of what is counted than the counted noun does."""
+    """Return whether a label says more about what is counted than the counted noun does."""
     return bool(content_words(label) - content_words(noun))
 
 
@@ -255,7 +255,7 @@ def is_any_person(noun: str) -> bool:
 
 
 def _names(text: str, language: str) -> frozenset[str]:
-    """The stems of capitalised words: they name places and peoples, not what is counted. None where nouns have them."""
+    """Return the stems of capitalised words, which name places and peoples; none where nouns are capitalised."""
     if language != ENGLISH and _lexicon(language).nouns.written:
         return frozenset()
     words = re.findall(r"[^\W\d_]+", text)
@@ -265,8 +265,7 @@ def _names(text: str, language: str) -> frozenset[str]:
 def places_differ(up: str, down: str) -> bool:
     """Return whether two names of places differ, without case, accents, punctuation and articles.
 
-    Of a place with its country (``Kyiv, Ukraine``) the part before the comma counts; initials stand for a
-    name.
+    For a place with its country (``Kyiv, Ukraine``) the part before the comma counts; initials stand for a name.
     """
     first, second = _place(up), _place(down)
     if not first or not second or not _comparable(frozenset(first), frozenset(second)):

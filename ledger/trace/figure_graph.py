@@ -1,4 +1,4 @@
-"""The ledger's skeleton as arrays of integers: which figure came from which, through which links.
+"""The graph of a ledger as arrays of integers: which figure came from which, through which links.
 
 A node is a figure as it is read now: a misrecorded record is read as its replacement, and figures that were
 said to be the same are one node. Links run upstream, from a figure to its inputs. The arrays are compressed
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.trace import graph_arrays
-from ledger.trace.graph_arrays import ABSENT, Revision
+from ledger.trace.graph_arrays import ABSENT, RELAY, RETRACTED, Revision
 from ledger.trace.material import Rows
 from ledger.trace.status import Resolution, joined, resolve
 
@@ -26,34 +26,34 @@ class Graph:
     seqs: array[int]
     #: The node each figure is read as: the index of a figure that stands for itself.
     nodes: array[int]
-    #: `PRIMARY`, `SOURCED`, `NUMBERLESS`, `RETRACTED`, `CORRECTED` and `ABSENT`, a node.
+    #: `PRIMARY`, `SOURCED`, `NUMBERLESS`, `RETRACTED`, `CORRECTED` and `ABSENT`, one byte a node.
     flags: bytearray
     #: The figures of every node that holds more than one.
     groups: Mapping[int, Sequence[int]]
     reporter_start: array[int]
-    #: Sequence numbers of parties: of each group of agents said to be the same, the lowest.
+    #: Sequence numbers of parties, a group of agents said to be the same as the lowest of them.
     reporters: array[int]
     #: Links ordered by the node they lead into: those of node n are `link_start[n]` to `link_start[n + 1]`.
     link_start: array[int]
     link_seqs: array[int]
     link_figure: array[int]
-    #: `RELAY`, `RETRACTED` and `CORRECTED`, a link.
+    #: `RELAY`, `RETRACTED` and `CORRECTED`, one byte a link.
     link_flags: bytearray
     input_start: array[int]
     inputs: array[int]
     use_start: array[int]
     #: The links that have a node as input.
     uses: array[int]
-    #: Revisions by each node they name.
+    #: The revisions that name a node, by the node.
     revisions: Mapping[int, Sequence[Revision]]
-    #: What was cut off a node by a correction of ours: links that are absent, or that had an absent input.
+    #: The records that a correction of ours cut off a node: links that are absent, or that had an absent input.
     severed: Mapping[int, Sequence[int]]
 
     @classmethod
     def build(cls, rows: Rows) -> Graph:
         """Build the graph of `rows`, corrections resolved first.
 
-        A figure that is named by a link and has no row of its own is taken as one without number, source or parties.
+        A figure that a link names and that has no row of its own counts as one without number, source or parties.
         The order of the rows does not matter; in ascending order they are read fastest.
         """
         resolution = resolve(rows.corrections)
@@ -89,7 +89,7 @@ class Graph:
         return len(self.seqs)
 
     def node(self, seq: int) -> int:
-        """The node a figure is read as. Raises KeyError where no row and no link names the figure."""
+        """Return the node a figure is read as. Raises KeyError where no row and no link names the figure."""
         index = graph_arrays.index(self.seqs, seq)
         if index < 0:
             raise KeyError(seq)
@@ -122,12 +122,28 @@ class Graph:
         """The nodes one hop downstream, as often as links lead to them."""
         return map(self.link_figure.__getitem__, self.links_from(node))
 
+    def live_above(self, node: int) -> Iterator[int]:
+        """Yield the nodes one hop upstream, by links that were not retracted."""
+        for link in self.links_into(node):
+            if not self.link_flags[link] & RETRACTED:
+                yield from self.inputs_of(link)
+
+    def relayed(self, node: int) -> list[int]:
+        """Return the nodes that a node passes on, by relays that were not retracted."""
+        flags, inputs, start, links = self.link_flags, self.inputs, self.input_start, self.link_start
+        # A relay has one input.
+        return [
+            inputs[start[link]]
+            for link in range(links[node], links[node + 1])
+            if flags[link] & (RELAY | RETRACTED) == RELAY
+        ]
+
     def parties(self, node: int) -> array[int]:
-        """The parties that reported a node, those that were said to be the same once each."""
+        """The parties that reported a node, each once, parties that were said to be the same as one."""
         return self.reporters[self.reporter_start[node] : self.reporter_start[node + 1]]
 
     def has(self, node: int, flag: int) -> bool:
-        """Return whether a node bears a flag."""
+        """Return whether a node has a flag."""
         return bool(self.flags[node] & flag)
 
     def holds(self, seq: int) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Finding(NamedTuple):
-    """`figure` and `link` are sequence numbers; a finding about a link has it and its downstream figure."""
+    """A finding by sequence numbers: one about a link names the link and its downstream figure."""
 
     code: str
     severity: str
@@ -16,16 +16,16 @@ class Finding(NamedTuple):
     accepted: bool = False
 
     def accept(self) -> Finding:
-        """The same finding, looked at and found in order by a reviewer."""
+        """Return the same finding as one that a reviewer found in order."""
         return self._replace(accepted=True)
 
 
 class Rule(NamedTuple):
-    """All the words for a code.
+    """The words for a code.
 
-    `title` stands over it, `short` is for a label or a drawing, `explain` is a paragraph that says what was found,
-    `advice` says what to do and ends with what would mend it. `subject` is what changed, as part of a list ("how
-    sure it sounds"); empty where the finding is of no change.
+    `title` is its heading, `short` is for a label or a drawing, `explain` is a paragraph on what was found, `advice`
+    says what to do and ends with what would end the finding. `subject` names what changed, as part of a list ("how
+    sure it sounds"); it is empty where the finding is not about a change.
     """
 
     code: str

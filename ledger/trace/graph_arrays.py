@@ -34,7 +34,7 @@ class Revision(NamedTuple):
 
 
 class Edges(NamedTuple):
-    """The edge rows as columns of sequence numbers, in order of the links."""
+    """The rows of edges as columns of sequence numbers, in order of the links."""
 
     links: array[int]
     figures: array[int]
@@ -43,7 +43,7 @@ class Edges(NamedTuple):
 
 
 class Links(NamedTuple):
-    """Links in order of the node they lead into, as `graph.Graph` holds them."""
+    """Links in order of the node they lead into, as `figure_graph.Graph` holds them."""
 
     start: array[int]
     seqs: array[int]
@@ -62,7 +62,7 @@ def index(seqs: array[int], seq: int) -> int:
 
 
 def read_edges(rows: Iterable[EdgeRow]) -> Edges:
-    """The rows in order of their links, whatever order they came in."""
+    """Return the rows in order of their links, whatever order they came in."""
     links, figures, inputs, relations = array("q"), array("q"), array("q"), bytearray()
     for row in rows:
         links.append(row.link)
@@ -77,7 +77,7 @@ def read_edges(rows: Iterable[EdgeRow]) -> Edges:
 
 
 def read_figures(rows: Iterable[FigureRow], edges: Edges) -> tuple[array[int], bytearray]:
-    """Every figure that has a row or stands at an end of a link, ascending, and its first flags."""
+    """Return every figure that has a row or is an end of a link, ascending, and its first flags."""
     seqs, flags = array("q"), bytearray()
     for row in rows:
         seqs.append(row.seq)
@@ -100,7 +100,7 @@ def read_figures(rows: Iterable[FigureRow], edges: Edges) -> tuple[array[int], b
 def nodes(
     seqs: array[int], flags: bytearray, resolution: Resolution, groups_of: Mapping[int, int]
 ) -> array[int]:
-    """The node each figure is read as, and the flags of nodes, updated by the corrections of their figures."""
+    """Return the node each figure is read as, and update the flags of nodes by the corrections of their figures."""
     node_of = array("i", range(len(seqs)))
     for seq in resolution.readings.keys() | groups_of.keys():
         figure, reading = index(seqs, seq), resolution.read(seq)
@@ -110,7 +110,7 @@ def nodes(
         if target < 0 and reading is not None:
             target = index(seqs, reading)
         if target < 0:
-            # A replacement that is not here cannot be read: the record is absent until it is.
+            # A replacement that is missing here cannot be read: until it is there, the record is absent.
             flags[figure] |= ABSENT | RETRACTED
         else:
             node_of[figure] = target
@@ -137,7 +137,7 @@ def groups(seqs: array[int], node_of: array[int], groups_of: Mapping[int, int]) 
 def read_reporters(
     rows: Iterable[tuple[int, int]], seqs: array[int], node_of: array[int], groups_of: Mapping[int, int]
 ) -> tuple[array[int], array[int]]:
-    """The parties of each node, each once. Who reported a record that was typed wrong does not count."""
+    """Return the parties of each node, each once. Reporters of a misrecorded figure do not count."""
     at, parties = array("i"), array("q")
     for figure, agent in rows:
         place = index(seqs, figure)
@@ -158,7 +158,7 @@ def read_reporters(
 def read_links(
     edges: Edges, seqs: array[int], node_of: array[int], flags: bytearray, resolution: Resolution
 ) -> Links:
-    """The links between nodes. Absent ones and those of absent figures are noted as severed."""
+    """Return the links between nodes. Absent links and those of absent figures are noted as severed."""
     kept, figures, input_start, inputs = array("i"), array("i"), array("i", [0]), array("i")
     revisions: dict[int, list[Revision]] = {}
     severed: dict[int, list[int]] = {}
@@ -180,7 +180,7 @@ def read_links(
             for end in {node, above[0]}:
                 revisions.setdefault(end, []).append(revision)
         elif above != [node] or relation == _DERIVATION:
-            # A relay whose two ends came to be read as one figure says nothing any more.
+            # A relay says nothing any more once its two ends are read as one figure.
             kept.append(first)
             figures.append(node)
             inputs.extend(above)
@@ -207,7 +207,7 @@ def read_links(
 
 
 def turned(input_start: array[int], inputs: array[int], count: int) -> tuple[array[int], array[int]]:
-    """The same rows the other way round: by each of `count` inputs, the links that have it."""
+    """Return the same rows turned round: for each of `count` inputs, the links that have it."""
     owner = array("i", [0]) * len(inputs)
     for link, (first, last) in enumerate(pairwise(input_start)):
         for place in range(first, last):
@@ -220,7 +220,7 @@ def _ascending(values: array[int]) -> bool:
 
 
 def _runs(values: array[int]) -> Iterator[tuple[int, int]]:
-    """The first place and the place after the last of every run of equal values."""
+    """Yield the first place and the place after the last of every run of equal values."""
     first = 0
     for place in range(1, len(values)):
         if values[place] != values[first]:
@@ -239,7 +239,7 @@ def starts(values: array[int], count: int) -> array[int]:
 
 
 def grouped(values: array[int], count: int) -> array[int]:
-    """The places of `values` in the order of a stable counting sort."""
+    """Return the places of `values` in the order of a stable counting sort."""
     following = starts(values, count)
     order = array("i", [0]) * len(values)
     for place, value in enumerate(values):

@@ -21,7 +21,7 @@ from ledger.trace.number_text import amount
 if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed
 
-#: What it is called when a derivation does not come out.
+#: The finding for each outcome of a derivation that does not come out.
 _OUTCOMES: Final = {
     "mismatch": "arithmetic-mismatch",
     "loose": "arithmetic-loose",
@@ -44,17 +44,17 @@ class Hop(NamedTuple):
 
 
 def recomputed(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed | None:
-    """The outcome of recomputing a derivation, None for any other link."""
+    """Return the outcome of recomputing a derivation, None for any other link."""
     if link.relation != "derivation":
         return None
-    # Formulas and their units are read only where there is one.
+    # Imported here: a ledger without derivations needs no formulas.
     from ledger.trace.recompute import recompute
 
     return recompute(link, figure, inputs)
 
 
 def arithmetic(hop: Hop) -> Iterator[Finding]:
-    """A derivation whose formula does not give what is stated, or gives percentage points for percent."""
+    """Yield findings on a derivation whose formula does not give the number stated, or gives points for percent."""
     if hop.check is None:
         return
     code = _OUTCOMES.get(hop.check.outcome)
@@ -71,7 +71,7 @@ def arithmetic(hop: Hop) -> Iterator[Finding]:
 
 
 def drifts(hop: Hop) -> Iterator[Finding]:
-    """Find what changed along a link, and statements that are older than their source."""
+    """Yield what changed along a link, and statements older than their source."""
     below = hop.figure.record
     if hop.link.record.relation == "derivation":
         found = compare_derivation(below, {name: above.record for name, above in hop.inputs.items()})
@@ -84,7 +84,7 @@ def drifts(hop: Hop) -> Iterator[Finding]:
 
 
 def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterator[Finding]:
-    """Relays of one figure that hedge in opposite directions: a finding on the figure."""
+    """Yield a finding on a figure whose relays hedge in opposite directions."""
     ordered = sorted(relays, key=lambda relay: relay.id)
     conflict = hedge_conflict([relay.record for relay in ordered])
     if conflict is not None:

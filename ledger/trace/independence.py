@@ -1,9 +1,9 @@
 """Independent origins: how many parties must withdraw before a figure rests on nothing.
 
-The figures above are an AND/OR graph: a figure stands if any link into it does, a link if all its inputs do.
-What is asked is the size of a minimal cut set over the parties at the origins, as in fault tree analysis
-(Vesely et al., "Fault Tree Handbook", NUREG-0492, 1981). The figures above are first reduced to what can
-matter; then `cutset` finds the number.
+The figures upstream are an AND/OR graph: a figure stands if any link into it does, a link if all its inputs do. The
+number is the size of a minimal cut set over the parties at the origins, as in fault tree analysis (Vesely et al.,
+"Fault Tree Handbook", NUREG-0492, 1981). The figures upstream are first reduced to what can matter; then `cutset`
+finds the number.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Bounds(NamedTuple):
 
 
 def independent_origins(graph: Graph, node: int) -> Bounds:
-    """The least number of originating parties whose withdrawal leaves `node` standing on nothing.
+    """Return the least number of originating parties whose withdrawal leaves `node` standing on nothing.
 
     An agent is one party however many figures it originated, and groups of joint reporters that share a
     member are one; an origin that nobody is named for is a party of its own. `at_most` takes each trail end
@@ -44,7 +44,7 @@ def independent_origins(graph: Graph, node: int) -> Bounds:
     every = party_of | {root: place for place, root in enumerate(ends, start=len(party_of))}
     if len(set(every.values())) == 1:
         return Bounds(at_least=1, at_most=1)
-    # Searching takes a good deal of code, which most figures can do without.
+    # Imported here: most figures need no search.
     from ledger.trace.cutset import smallest_cut
 
     most = smallest_cut(_formula(graph, node, stands, every))
@@ -56,7 +56,7 @@ def independent_origins(graph: Graph, node: int) -> Bounds:
 
 
 def _supporting(graph: Graph, node: int, stands: bytearray) -> list[int]:
-    """The nodes that a standing node rests on by links that stand, itself first, then nearest first."""
+    """Return the nodes that a standing node rests on by links that stand, itself first, then nearest first."""
     found = [node]
     seen = {node}
     for here in found:
@@ -69,7 +69,7 @@ def _supporting(graph: Graph, node: int, stands: bytearray) -> list[int]:
 
 
 def _ways(graph: Graph, node: int, stands: bytearray) -> Iterator[tuple[int, ...]]:
-    """The inputs of each link into a node that stands."""
+    """Yield the inputs of each link into a node that stands."""
     for link in graph.links_into(node):
         inputs = graph.inputs_of(link)
         if not graph.link_flags[link] & RETRACTED and all(stands[above] for above in inputs):
@@ -77,7 +77,7 @@ def _ways(graph: Graph, node: int, stands: bytearray) -> Iterator[tuple[int, ...
 
 
 def _party_of(graph: Graph, origins: list[int]) -> dict[int, int]:
-    """The party behind each origin, counted from 0."""
+    """Return the party behind each origin, counted from 0."""
     parent = {origin: origin for origin in origins}
 
     def group(origin: int) -> int:

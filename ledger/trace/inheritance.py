@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,11 +10,10 @@ from ledger.model.record import Figure
 from ledger.trace.drift_unit import noun
 from ledger.trace.drift_words import labels_differ
 from ledger.trace.figure_graph import Graph
-from ledger.trace.graph_arrays import RELAY, RETRACTED
 
-#: What a relay may leave out. Its number is filled in where records are read: what was left out is marked there.
+#: The fields a relay may leave out. A number that it leaves out is filled in, and marked, where records are read.
 FIELDS: Final = ("label", "period", "place", "nature")
-#: How many relays are gone through to find what was left out, and how many figures are cached.
+#: The most relays gone through to find what was left out, and the most figures cached.
 _LONGEST: Final = 1_000
 _MOST: Final = 20_000
 
@@ -28,7 +27,7 @@ def leaves_out(figure: Figure, name: str) -> bool:
 
 
 def filled(figure: Figure, sources: Sequence[Figure]) -> Figure:
-    """A figure with what it left out, from the first of its sources that states it."""
+    """Return a figure with what it left out, from the first of its sources that states it."""
     taken: dict[str, Any] = {}
     for name in FIELDS:
         if leaves_out(figure, name):
@@ -36,14 +35,14 @@ def filled(figure: Figure, sources: Sequence[Figure]) -> Figure:
             taken[name] = next((value for value in values if value is not None), None)
     label = taken.get("label")
     if figure.label is not None and label is not None and labels_differ(label, figure.label, None):
-        # It counts something else: what upstream says of its own noun is not what this one means.
+        # The figure counts something else: upstream's label of its own noun is not what this one means.
         taken["label"] = None
     taken = {name: value for name, value in taken.items() if value is not None}
     return replace(figure, **taken) if taken else figure
 
 
 class Inheritance:
-    """Fills in what figures leave out; `read` gives figures by their nodes, as far as they are there to be read."""
+    """Fills in what figures leave out; `read` gives figures by their nodes, as far as they can be read."""
 
     def __init__(self, graph: Graph, read: Read) -> None:
         self._graph = graph
@@ -51,7 +50,7 @@ class Inheritance:
         self._known: dict[int, Figure] = {}
 
     def prepare(self, figures: Mapping[int, Figure]) -> None:
-        """Read, together, all that has to be known to fill in these figures, given by node."""
+        """Read in one go all that is needed to fill in these figures, given by node."""
         if len(self._known) > _MOST:
             self._known.clear()
         stated = {node: figure for node, figure in figures.items() if node not in self._known}
@@ -61,7 +60,7 @@ class Inheritance:
                 above
                 for node, figure in pending.items()
                 if any(leaves_out(figure, name) for name in FIELDS)
-                for above in self._relayed(node)
+                for above in self._graph.relayed(node)
                 if above not in stated and above not in self._known
             }
             pending = self._read(wanted) if wanted else {}
@@ -72,17 +71,17 @@ class Inheritance:
             self._fill(node, stated)
 
     def of(self, node: int, figure: Figure) -> Figure:
-        """A figure with what it left out, as far as something upstream states it."""
+        """Return a figure with what it left out, as far as something upstream states it."""
         if node not in self._known:
             self.prepare({node: figure})
         return self._known[node]
 
     def _fill(self, start: int, stated: Mapping[int, Figure]) -> None:
-        """Fill in a figure, and before it all that it takes from; round a circle nothing is taken."""
+        """Fill in a figure after all that it takes from; nothing is taken round a circle."""
         stack, seen = [start], {start}
         while stack:
             node = stack[-1]
-            above = [source for source in self._relayed(node) if source in stated]
+            above = [source for source in self._graph.relayed(node) if source in stated]
             following = next(
                 (source for source in above if source not in self._known and source not in seen), None
             )
@@ -91,12 +90,5 @@ class Inheritance:
                 stack.append(following)
                 continue
             stack.pop()
-            sources = [self._known[source] for source in self._relayed(node) if source in self._known]
+            sources = [self._known[source] for source in self._graph.relayed(node) if source in self._known]
             self._known[node] = filled(stated[node], sources)
-
-    def _relayed(self, node: int) -> Iterator[int]:
-        """The nodes that a node passes on, by relays that were not retracted."""
-        graph = self._graph
-        for link in graph.links_into(node):
-            if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED:
-                yield from graph.inputs_of(link)

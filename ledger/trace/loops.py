@@ -27,7 +27,7 @@ class Condensation(NamedTuple):
     component: array[int]
 
     def __iter__(self) -> Iterator[array[int]]:
-        """The nodes of each component, a component after everything it came from."""
+        """Yield the nodes of each component, a component after everything it came from."""
         return (self.order[first:last] for first, last in pairwise(self.start))
 
     def size(self, node: int) -> int:
@@ -80,7 +80,7 @@ def condense(graph: Graph, *, live: bool = False) -> Condensation:
 
 
 def _retracted_inputs(graph: Graph) -> bytearray:
-    """One byte an input, 1 where the link it belongs to was retracted."""
+    """Return one byte an input, 1 where the link it belongs to was retracted."""
     dead = bytearray(len(graph.inputs))
     for link, flags in enumerate(graph.link_flags):
         if flags & RETRACTED:
@@ -89,27 +89,23 @@ def _retracted_inputs(graph: Graph) -> bytearray:
     return dead
 
 
-def live_above(graph: Graph, node: int) -> Iterator[int]:
-    """The nodes one hop upstream, by links that were not retracted."""
-    for link in graph.links_into(node):
-        if not graph.link_flags[link] & RETRACTED:
-            yield from graph.inputs_of(link)
-
-
 def loops(graph: Graph, condensation: Condensation) -> Iterator[array[int]]:
-    """The nodes of each loop, ascending: every live component in which a node is upstream of itself."""
+    """Yield the nodes of each loop, ascending: every live component in which a node is upstream of itself."""
     for members in condensation:
-        if len(members) > 1 or members[0] in live_above(graph, members[0]):
+        if len(members) > 1 or members[0] in graph.live_above(members[0]):
             yield array("i", sorted(members))
 
 
 def shortest_loop(graph: Graph, condensation: Condensation, node: int) -> list[int]:
-    """A shortest way from a node upstream to itself, the node first and last. The node must be in a loop."""
+    """Return a shortest way from a node upstream to itself, the node first and last.
+
+    Raises ValueError for a node in no loop.
+    """
     component = condensation.component[node]
     came_from: dict[int, int] = {}
     queue = [node]
     for here in queue:
-        for above in live_above(graph, here):
+        for above in graph.live_above(here):
             if above == node:
                 way = [node]
                 while here != node:

@@ -57,7 +57,7 @@ class SameRow(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The skeleton of a ledger, or of the part of it around one figure."""
+    """The rows of the graph of a ledger, or of the part of it around one figure."""
 
     figures: Iterable[FigureRow]
     reporters: Iterable[tuple[int, int]]
@@ -69,8 +69,8 @@ class Rows(NamedTuple):
 class RecorderSignature(NamedTuple):
     """The signature of a recorder: the key's name and id, and its standing.
 
-    That is ``good``, ``revoked`` where the key had been replaced or revoked before, ``unknown`` where nothing makes the
-    key the recorder's, and ``bad`` where it is no signature over what was recorded.
+    The standing is ``good``, ``revoked`` where the key had been replaced or revoked before, ``unknown`` where nothing
+    makes the key the recorder's, and ``bad`` where it is not a signature over what was recorded.
     """
 
     key: str
@@ -80,7 +80,7 @@ class RecorderSignature(NamedTuple):
 class Recorded(NamedTuple):
     """The place and time at which a record entered this ledger, and `first_at`, when it was first recorded anywhere.
 
-    Without a `signature`, `by` is asserted. `database_user` is who had opened the session, where the database knows.
+    Without a `signature`, `by` is asserted. `database_user` is the user of the database session, where there is one.
     """
 
     seq: int
@@ -142,13 +142,12 @@ class Copy(NamedTuple):
     sha256: str | None = None
 
 
-#: Where a quote stands: in the newest snapshot of its source, in an older one alone, in none; None where there is no
-#: text to look in.
+#: The snapshots that have a quote: the newest of its source, only an older one, or none; None where there is no text.
 QuoteState = Literal["newest", "older", "none"] | None
 
 
 class Wording(NamedTuple):
-    """A figure with what is known of the place where it stands.
+    """A figure with its source and what the snapshots say of its quote.
 
     `archived` says whether a snapshot of its source is recorded.
     """
@@ -160,7 +159,7 @@ class Wording(NamedTuple):
 
 
 class Bodies(NamedTuple):
-    """Decoded records by sequence number: of every figure and link that is shown or compared."""
+    """Decoded records by sequence number, of every figure and link that is shown or compared."""
 
     figures: Mapping[int, Entry[Figure]]
     links: Mapping[int, Entry[Link]]
@@ -171,5 +170,5 @@ class Bodies(NamedTuple):
     corrections: Mapping[int, list[Entry[Correction]]] = _NOTHING
     #: Copies of sources, newest first, by the source; only where they were asked for.
     copies: Mapping[int, tuple[Copy, ...]] = _NOTHING
-    #: Where figures are said to stand, by the figure; only where that was asked for.
+    #: Figures with what the snapshots say of their quotes; only where that was asked for.
     wordings: Mapping[int, Wording] = _NOTHING

@@ -1,8 +1,7 @@
 """Findings before they are put into words.
 
-What is found on arrays of integers names figures by number. Over a whole ledger the words of a figure are
-then fetched for those alone that are named: a `Notice` says which, a `Narrator` that has them writes the
-finding.
+Findings on arrays of integers name figures by number. Over a whole ledger, words are then fetched only for the figures
+that are named: a `Notice` says which, and a `Narrator` that has their words writes the finding.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ class Notice(NamedTuple):
     mend: str = ""
 
 
-#: What an origin is, by the nature of its figure.
+#: Words for an origin by the nature of its figure.
 _COUNTS: Final = {
     "estimated": "one estimate",
     "projected": "one projection",
@@ -60,18 +59,18 @@ class FigureName(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Words for it as an origin: a count, unless its party says that it is less."""
+        """The figure as an origin, in words: a count, unless its party says that it is less."""
         return self.counted or "one count"
 
 
 class Narrator(NamedTuple):
-    """Tells notices in words, from the bodies of what they name."""
+    """Puts notices into words, from the bodies of what they name."""
 
     bodies: Bodies
     resolution: Resolution
 
     def tell(self, notice: Notice) -> Finding:
-        """The finding, not yet accepted."""
+        """Return a notice as a finding, not yet accepted."""
         message = notice.text.format(*map(self.name, notice.names))
         if notice.derivation is not None:
             message += self._would_give(notice.derivation)
@@ -86,7 +85,7 @@ class Narrator(NamedTuple):
         )
 
     def name(self, figure: int) -> FigureName:
-        """Return what a figure is called in a message: its words and who reported it, else its entry's number."""
+        """Return the name of a figure in a message: its words and who reported it, else its entry's number."""
         entry = self.bodies.figures.get(figure)
         if entry is None:
             return FigureName(f"entry {figure}", "nobody known")
@@ -100,8 +99,8 @@ class Narrator(NamedTuple):
         return FigureName(words, ", ".join(sorted(reporters)) or "nobody named", counted)
 
     def _would_give(self, derivation: int) -> str:
-        """Return what a derivation gives with its corrected inputs replaced; nothing where that cannot be said."""
-        # Imported here: the formula machinery is only needed where a derivation is computed.
+        """Return what a derivation gives with its corrected inputs replaced; an empty text where that is unknown."""
+        # Imported here: formulas are needed only where a derivation is computed.
         from ledger.trace.recompute import what_it_would_give
 
         link = self.bodies.links.get(derivation)
@@ -126,7 +125,7 @@ class Narrator(NamedTuple):
         return None if reading is None else self.bodies.figures.get(reading)
 
     def _now(self, figure: int) -> Entry[Figure] | None:
-        """A figure as it stands after every correction."""
+        """Return a figure as it is after every correction."""
         reading = self.resolution.read(figure)
         if reading is None:
             return None
@@ -135,14 +134,14 @@ class Narrator(NamedTuple):
 
 
 def stated_words(figure: Figure) -> str:
-    """The number of a figure in few words. Whoever passed a number on without saying it said no number."""
+    """Return the number of a figure in a few words. A relay that left the number out did not say it."""
     return quantity_words(figure.quantity) if figure.restated else "number not said"
 
 
-# What a number is called is asked for by every finding on it, and by those on whatever passes it on.
+# Cached, as every finding on a number, and on every relay of it, asks for its words.
 @lru_cache(maxsize=4_096)
 def quantity_words(quantity: Quantity) -> str:
-    """A quantity in few words: as it was stated, else as it would be said."""
+    """Return a quantity in a few words: as it was stated, else rendered."""
     if quantity.text is not None:
         text = " ".join(quantity.text.split())
     else:

@@ -20,7 +20,7 @@ SCALE_WORDS: Final = {
     9: "billion",
     12: "trillion",
 }
-#: From a million on a number is written with its scale in words, so that nobody has to count zeros.
+#: From a million on, a number is written with its scale in words, so that nobody has to count zeros.
 _IN_WORDS: Final = (12, 9, 6)
 _CURRENCIES: Final = {
     "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan", "INR": "rupees",
@@ -32,7 +32,7 @@ _PLACEHOLDER: Final = "7777777"
 
 
 def shown(number: Fraction) -> str:
-    """A number to read: six significant digits at the most past the point, thousands parted by commas."""
+    """Return a number to read: at most six significant digits past the point, thousands separated by commas."""
     size = magnitude(number)
     if size > 18 or size < -9:
         number = rounded(number, Fraction(10) ** (size - 5))
@@ -46,7 +46,7 @@ def shown(number: Fraction) -> str:
 
 
 def scaled(number: Fraction) -> str:
-    """A number to read, from a million on with its scale in words: ``182.5 billion``."""
+    """Return a number to read, from a million on with its scale in words: ``182.5 billion``."""
     size = magnitude(number)
     for power in _IN_WORDS:
         if power <= size < 15:
@@ -55,7 +55,7 @@ def scaled(number: Fraction) -> str:
 
 
 def amount(number: Fraction, unit: str | None) -> str:
-    """A number with its unit in words: ``£182.5 billion per year``, ``5,200 convictions per year``, ``23%``."""
+    """Return a number with its unit in words: ``£182.5 billion per year``, ``5,200 convictions per year``."""
     text = scaled(number)
     if unit in (None, "1"):
         return text
@@ -69,7 +69,7 @@ def amount(number: Fraction, unit: str | None) -> str:
 
 
 def unit_words(unit: str | None) -> str:
-    """A unit in words, for a sentence that names no number: ``pounds per week``, ``soldiers per year``."""
+    """Return a unit in words, for a sentence without a number: ``pounds per week``, ``soldiers per year``."""
     if unit in (None, "1"):
         return "a bare number"
     if unit == "calendar_year":
@@ -91,14 +91,14 @@ def _with_placeholder(unit: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _rendered(value: str, unit: str) -> str:
-    # Imported here: most traces have nothing to say in these words.
+    # Imported here: most traces need none of these words.
     from ledger.phrase.rendering import render
 
     return render(Quantity(value=value, unit=unit))
 
 
 def magnitude(number: Fraction) -> int:
-    """The power of ten of a number's first digit; 0 for 0."""
+    """Return the power of ten of a number's first digit; 0 for 0."""
     if number == 0:
         return 0
     number = abs(number)

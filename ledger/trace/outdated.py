@@ -1,7 +1,7 @@
-"""Reviews that something upstream has overtaken.
+"""Reviews that a later change upstream has made outdated.
 
-A review speaks of what its reviewer could see. A figure or link recorded upstream later in the log, corrected or
-restored later, disputed or rejected later, is a reason to look again, unless it came in together with the review.
+A review judges what its reviewer could see. A figure or link that was recorded, corrected, restored, disputed or
+rejected upstream later in the log is a reason to look again, unless it came in together with the review.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ledger.trace.walk import walk
 
 
 class Change(NamedTuple):
-    """The last thing that happened: the entry that recorded it, what it was, and to which figure."""
+    """The last change: the entry that recorded it, what it was, and to which figure."""
 
     entry: int
     what: str
@@ -29,7 +29,7 @@ _NOTHING = Change(0, "", -1)
 
 
 def outdated_reviews(context: Context) -> Iterator[Notice]:
-    """A notice for each reviewed figure or link above which something changed later."""
+    """Yield a notice for each reviewed figure or link above which something changed later."""
     graph = context.graph
     figures = dict(_reviewed_figures(context))
     links = dict(_reviewed_links(context))
@@ -45,10 +45,10 @@ def outdated_reviews(context: Context) -> Iterator[Notice]:
 
 
 def _is_later(context: Context, change: Change, review: Entry[Review]) -> bool:
-    """Return whether a change stands behind a review in the log and did not come in together with it.
+    """Return whether a change comes after a review in the log and did not come in together with it.
 
-    What goes in together has one time of recording. Of what one file brought in, the times count at which it was
-    first recorded in the ledger that the file is from.
+    Records that go in together have the same time of recording. For records from one file, the times count at which
+    they were first recorded in the ledger that the file is from.
     """
     if change.entry <= review.seq:
         return False
@@ -71,7 +71,7 @@ def _notice(context: Context, node: int, change: Change, reviewed: str, link: in
 
 
 def _reviewed_figures(context: Context) -> Iterator[tuple[int, Entry[Review]]]:
-    """The nodes reported on that were reviewed, by themselves or in a story, with the newest review."""
+    """Yield the nodes reported on that were reviewed, by themselves or in a story, with the newest review."""
     graph = context.graph
     for seq in sorted({*context.reviews, *context.stories}):
         review = context.covering(seq)
@@ -83,7 +83,7 @@ def _reviewed_figures(context: Context) -> Iterator[tuple[int, Entry[Review]]]:
 
 
 def _reviewed_links(context: Context) -> Iterator[tuple[int, Entry[Review]]]:
-    """The links, by index, that lead into a node reported on and were reviewed, with the newest review."""
+    """Yield the links, by index, that lead into a node reported on and were reviewed, with the newest review."""
     if not context.reviews:
         return
     for link, seq in enumerate(context.graph.link_seqs):
@@ -93,7 +93,7 @@ def _reviewed_links(context: Context) -> Iterator[tuple[int, Entry[Review]]]:
 
 
 def _changes_above(context: Context, behind: Mapping[int, int]) -> dict[int, Change]:
-    """The newest change upstream of each node of `behind`, which holds all that is upstream of any."""
+    """Return the newest change upstream of each node of `behind`, which holds all that is upstream of any."""
     graph = context.graph
     components: dict[int, list[int]] = {}
     for node in behind:
@@ -103,7 +103,8 @@ def _changes_above(context: Context, behind: Mapping[int, int]) -> dict[int, Cha
         newest = _NOTHING
         for node in components[component]:
             for link in graph.links_into(node):
-                newest = max(newest, _link_change(context, link))
+                what = "the link that says where {0} came from"
+                newest = max(newest, _record_change(context, graph.link_seqs[link], what, graph.seqs[node]))
             for source in graph.above(node):
                 newest = max(newest, _change(context, source), above.get(source, _NOTHING))
             for record in graph.severed.get(node, ()):
@@ -114,20 +115,13 @@ def _changes_above(context: Context, behind: Mapping[int, int]) -> dict[int, Cha
 
 
 def _change(context: Context, node: int) -> Change:
-    """The newest thing that happened to a node itself."""
+    """Return the newest change of a node itself."""
     graph = context.graph
     return max(_record_change(context, record, "{0}", record) for record in graph.members(node))
 
 
-def _link_change(context: Context, link: int) -> Change:
-    """The newest thing that happened to a link."""
-    graph = context.graph
-    figure = graph.seqs[graph.link_figure[link]]
-    return _record_change(context, graph.link_seqs[link], "the link that says where {0} came from", figure)
-
-
 def _record_change(context: Context, record: int, what: str, figure: int) -> Change:
-    """The newest of recording, correcting and challenging a figure or link."""
+    """Return the newest of recording, correcting and challenging a figure or link."""
     challenge = context.challenge(record)
     return max(
         Change(record, f"{what} was recorded", figure),

@@ -1,8 +1,8 @@
 """The content of a statement's own words beyond its fields: noun, time, place, tense and certainty.
 
-A relay may leave out label, period, place and nature. What is compared then is what stands in its phrase and its
-quote: "5,200 deserters", "in 2021", "died last year", "will be lost". They are read in the language of the quote, else
-in that of the source, else in English; in a language without a lexicon nothing is found, and nothing is compared.
+A relay may leave out label, period, place and nature. Its phrase and its quote are compared then: "5,200 deserters",
+"in 2021", "died last year", "will be lost". They are read in the language of the quote, else in that of the source,
+else in English; in a language without a lexicon nothing is found, and nothing is compared.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.errors import InputError
-from ledger.model.edtf import bounds
 from ledger.model.record import Figure, Quote
 from ledger.number.quantity import exact
 from ledger.trace.material import Entry, Work
@@ -22,19 +21,19 @@ from ledger.trace.material import Entry, Work
 if TYPE_CHECKING:
     from ledger.phrase.lexicon import Lexicon
 
-#: How far behind its number a quote is read for the noun and the place.
+#: The characters behind its number in which a quote is read for the noun and the place.
 _NEAR: Final = 90
 
 
 class Said(NamedTuple):
-    """Something read from words: what it means, and the words themselves."""
+    """A meaning read from words, and the words themselves."""
 
     meaning: str
     words: str
 
 
 def in_language(figure: Figure, language: str | None) -> Figure:
-    """A figure whose words are read in the language of its source, where its quote names none."""
+    """Return a figure whose words are read in the language of its source, where its quote names none."""
     if language is None or (figure.quote is not None and figure.quote.language is not None):
         return figure
     quote = Quote(exact="") if figure.quote is None else figure.quote
@@ -49,7 +48,7 @@ def spoken(entry: Entry[Figure], works: Mapping[int, Work]) -> Entry[Figure]:
 
 
 def lexicon_of(figure: Figure) -> Lexicon | None:
-    """The lexicon that the words of a figure are read by; None in a language without one."""
+    """Return the lexicon that the words of a figure are read by; None for a language without one."""
     # Imported here: most relays say nothing besides their fields.
     from ledger.phrase.lexicon import DEFAULT, lexicon_for
 
@@ -79,7 +78,7 @@ def noun_in_quote(figure: Figure) -> str | None:
 
 
 def times(figure: Figure) -> list[Said]:
-    """The times that a figure's phrase speaks of, else its quote: years and months as EDTF, with their words."""
+    """Return the times in a figure's phrase, else in its quote: years and months as EDTF, with their words."""
     lexicon = lexicon_of(figure)
     if lexicon is None or figure.quantity.unit == "calendar_year":
         return []
@@ -91,13 +90,13 @@ def times(figure: Figure) -> list[Said]:
 
 
 def period_of(figure: Figure) -> Said | None:
-    """The one time that a figure's words speak of; None where they speak of none or of several."""
+    """Return the one time that a figure's words give; None where they give none or several."""
     found = times(figure)
     return found[0] if len({time.meaning for time in found}) == 1 else None
 
 
 def places(figure: Figure) -> list[str]:
-    """The names of places that a figure's phrase gives, else its quote behind the number: “in Russia”."""
+    """Return the names of places in a figure's phrase, else in its quote behind the number: “in Russia”."""
     lexicon = lexicon_of(figure)
     if lexicon is None or not lexicon.narration.place:
         return []
@@ -111,38 +110,30 @@ def places(figure: Figure) -> list[str]:
 
 
 def projected_words(figure: Figure) -> str | None:
-    """The words by which a figure is a projection: “will”, “projected to”, “forecast”."""
+    """Return the words that make a figure a projection: “will”, “projected to”, “forecast”."""
     return _first(figure, "projected")
 
 
 def past_words(figure: Figure) -> str | None:
-    """The words by which a figure has happened, where nothing in it speaks of what is to come."""
+    """Return the words that put a figure in the past, where nothing in it speaks of the future."""
     if _first(figure, "projected") or _first(figure, "estimated"):
         return None
     return _first(figure, "past")
 
 
 def possible_words(figure: Figure) -> str | None:
-    """The words by which a figure may come true: “could”, “at risk”; its label says so as well."""
+    """Return the words that make a figure only possible: “could”, “at risk”; its label is read as well."""
     return _first(figure, "possible", label=True)
 
 
 def certain_words(figure: Figure) -> str | None:
-    """The words by which a figure comes or has come true, where nothing in it says that it only may."""
+    """Return the words that make a figure certain, where nothing in it says that it is only possible."""
     return None if possible_words(figure) else _first(figure, "certain")
-
-
-def overlap(first: str, second: str) -> bool:
-    """Return whether two times (EDTF) share a day."""
-    (start, end), (other_start, other_end) = bounds(first), bounds(second)
-    begins_after = start is not None and other_end is not None and start > other_end
-    ends_before = end is not None and other_start is not None and end < other_start
-    return not (begins_after or ends_before)
 
 
 @cache
 def _pattern(language: str, name: str) -> re.Pattern[str]:
-    """A pattern of a language's `Narration`, by the name of its field, compiled when it is first used."""
+    """Return a pattern of a language's `Narration` by the name of its field, compiled when first used."""
     from ledger.phrase.lexicon import lexicon_for
 
     lexicon = lexicon_for(language)
@@ -172,7 +163,7 @@ def _texts(figure: Figure) -> list[str]:
 
 
 def _behind_number(figure: Figure) -> str | None:
-    """A figure's quote from its number on, to the end of the clause or the next number."""
+    """Return a figure's quote from its number on, to the end of the clause or the next number."""
     if figure.quote is None or figure.quantity.value is None or lexicon_of(figure) is None:
         return None
     from ledger.number.mantissa import printed_number
@@ -204,7 +195,7 @@ def _dates(text: str, lexicon: Lexicon) -> list[Said]:
 
 
 def _relative_years(text: str, stated: str | None, lexicon: Lexicon) -> list[Said]:
-    """Last year, this year and next year, where it is known when they were said."""
+    """Return last year, this year and next year as dates, where it is known when they were said."""
     year = re.match(r"[0-9]{4}", stated or "")
     if year is None:
         return []

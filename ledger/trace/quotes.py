@@ -1,4 +1,4 @@
-"""Findings on where a figure is said to stand: its quote, its place in the source, the copies of the source."""
+"""Findings on a figure's quote, its place in the source, and the copies of the source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ledger.trace.rules import severities
 
 
 def quote_findings(wording: Wording) -> Iterator[Finding]:
-    """Yield what a reviewer should look at in the quote, the locator and the source of a figure."""
+    """Yield findings on the quote, the locator and the source of a figure."""
     record, source = wording.figure.record, wording.source
     quote = record.quote
 
@@ -20,7 +20,7 @@ def quote_findings(wording: Wording) -> Iterator[Finding]:
         return Finding(code=code, severity=severities()[code], message=message, figure=wording.figure.seq)
 
     if quote is not None and quote.exact and record.restated and record.wording != "unseen":
-        # Reading phrases is loaded where there is a quote to read.
+        # Imported here: phrases are read only where there is a quote.
         from ledger.phrase.number_search import states_number
 
         language = quote.language or (source.language if source is not None else None)

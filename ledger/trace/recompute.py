@@ -1,17 +1,17 @@
 """Recomputing a derivation: does the formula over its inputs give the number that was stated?
 
-Rationals first: the formula over the stated numbers either gives the stated number, or gives it once
-rounded to the digits stated. Then intervals with plain outer bounds: what the inputs may be, carried
-through the formula, against what the statement may mean. A derivation is called wrong only if the two share
-no number. Bare numbers are held to every digit that was printed; where nothing is hedged and the two meet only if
-trailing zeros count for nothing, the derivation is loose, and neither right nor wrong.
+Rationals come first: the formula over the stated numbers either gives the stated number, or gives it once rounded to
+the digits stated. Then come intervals with plain outer bounds: what the inputs may be, carried through the formula, is
+compared with what the statement may mean. A derivation is called wrong only if the two share no number. Bare numbers
+are held to every digit that was printed; where nothing is hedged and the two meet only if trailing zeros count for
+nothing, the derivation is loose, and neither right nor wrong.
 
-**Readings.** A formula with a unit in it carries units, and they must come out right. One without is plain
-arithmetic on the numbers as stated. That alone would call ``(new - old) / old`` = 0.4 wrong against "40
-percent" and ``share * total`` wrong by a hundred, so a formula without a unit has a second reading, with
-the units of its inputs carried; the reading that agrees better is taken. Where a formula has no number of
-its own but 0 and 1, every input has a unit, and they come out right, the second reading is the only one:
-nothing in such a formula could turn one unit into another, and "0.4 percent" would be wrong by a hundred.
+**Readings.** A formula with a unit in it carries units, and they must come out right. A formula without one is plain
+arithmetic on the numbers as stated. That alone would call ``(new - old) / old`` = 0.4 wrong against "40 percent" and
+``share * total`` wrong by a factor of a hundred, so a formula without a unit has a second reading, which carries the
+units of its inputs; the reading that agrees better is taken. Where a formula has no number of its own but 0 and 1,
+every input has a unit, and they come out right, the second reading is the only one: nothing in such a formula could
+turn one unit into another, and "0.4 percent" would be wrong by a factor of a hundred.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ from ledger.trace.slip import difference, likely_slip
 
 _AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
 _RANKS = (*_AGREEMENT, "mismatch", "undetermined")
-#: How much of a formula a message shows.
+#: The most characters of a formula that a message shows.
 _LONGEST_FORMULA = 120
-#: What rates are given for: per 1,000, per 100,000, per million.
+#: The numbers that rates are given per: 1,000, 100,000, a million.
 _SO_MANY = frozenset(Fraction(10**power) for power in range(3, 10))
 _PERCENT, _POINT = named_unit("percent"), named_unit("percentage_point")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """The result of a derivation, in `unit`: its number, None where there is none, and what it may be."""
+    """The result of a derivation, in `unit`: its number, None where there is none, and the interval it may lie in."""
 
     value: Fraction | None
     interval: Interval
@@ -67,9 +67,9 @@ class Recomputed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FormulaReading:
-    """One way to read a derivation: what it gives in the unit stated, and what must be said with it.
+    """One way to read a derivation: its result in the unit stated, and what must be said with it.
 
-    `notes` are said in any case, `bounds_note` where intervals decide; `inputs` are the numbers that went in.
+    `notes` are always said, `bounds_note` where intervals decide; `inputs` are the numbers that went in.
     """
 
     gives: FormulaResult
@@ -84,7 +84,7 @@ class _UndeterminedError(Exception):
 
 
 class _UnitsDifferError(Exception):
-    """The units do not come out; `gives` is what did."""
+    """The units do not come out as stated; `gives` is the result that did."""
 
     def __init__(self, message: str, gives: FormulaResult | None) -> None:
         super().__init__(message)
@@ -94,8 +94,8 @@ class _UnitsDifferError(Exception):
 def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed:
     """Recompute a derivation and compare it with `figure`, the number stated downstream.
 
-    `inputs` gives the figure behind each input by the name the formula calls it by. Never raises for what
-    people record: a broken formula or unit is an outcome, with the reason in the message.
+    `inputs` gives the figure behind each input by its name in the formula. Nothing that people record raises: a broken
+    formula or unit is an outcome, with the reason in the message.
     """
     try:
         readings = _readings(link, figure.quantity, inputs)
@@ -122,17 +122,20 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recom
             loose = _loosely(link, figure.quantity, inputs)
             if loose is not None:
                 outcome, reading = "loose", readings[loose]
+    relative_difference, value = None, exact(figure.quantity.value or "0")
+    if reading.gives.point is not None and value != 0:
+        relative_difference = (reading.gives.point - value) / abs(value)
     return Recomputed(
         outcome=outcome,
         expected=_expected(reading.gives),
-        relative_difference=_relative_difference(reading.gives, figure.quantity),
+        relative_difference=relative_difference,
         message=_message(outcome, reading, figure.quantity),
         points=outcome in _AGREEMENT and _is_points(link, figure.quantity, inputs),
     )
 
 
 def _loosely(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> int | None:
-    """The first reading that comes out if trailing zeros count for nothing, by its place; None if none does."""
+    """Return the place of the first reading that comes out if trailing zeros count for nothing; None if none does."""
     bounds = stated_interval(stated)
     for place, reading in enumerate(_readings(link, stated, inputs, as_printed=False)):
         interval = reading.gives.interval
@@ -156,7 +159,7 @@ def _anything_hedged(link: Link, stated: Quantity, inputs: Mapping[str, Figure])
 def _is_points(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bool:
     """Return whether the difference of two percentages is stated in percent.
 
-    What is left of a whole is no such difference, nor is a difference that is divided by something.
+    The rest of a whole (100% less something) is no such difference, nor is a difference that is divided.
     """
     if link.formula is None or _unit_of(stated) != _PERCENT:
         return False
@@ -198,7 +201,7 @@ def what_it_would_give(
 ) -> Expected | None:
     """Return what a derivation gives over these inputs, None where it cannot be computed.
 
-    In the unit of `figure`, the number stated downstream; left out, in the unit that comes out.
+    The result is in the unit of `figure`, the number stated downstream; without one, in the unit that comes out.
     """
     try:
         readings = _readings(link, figure.quantity if figure else Quantity(), inputs)
@@ -212,9 +215,9 @@ def what_it_would_give(
 def _readings(
     link: Link, stated: Quantity, inputs: Mapping[str, Figure], *, as_printed: bool = True
 ) -> list[_FormulaReading]:
-    """Every way to read the derivation, the one that rules where none agrees first.
+    """Return every way to read the derivation; the first one rules where none agrees.
 
-    Where a fall is stated, a negative result is that fall: -3% and “down 3%” are one.
+    Where a fall is stated, a negative result is that fall: -3% and “down 3%” are the same.
     """
     readings = _evaluated(link, stated, inputs, as_printed)
     if stated.direction != "down" or (stated.value or stated.low or "").startswith("-"):
@@ -223,7 +226,7 @@ def _readings(
 
 
 def _as_fall(reading: _FormulaReading) -> _FormulaReading:
-    """A reading with a negative result as the fall by that much."""
+    """Return a reading whose negative result is taken as a fall by that much."""
     point, interval = reading.gives.point, reading.gives.interval
     if point is None or point >= 0:
         return reading
@@ -235,7 +238,7 @@ def _as_fall(reading: _FormulaReading) -> _FormulaReading:
 def _evaluated(
     link: Link, stated: Quantity, inputs: Mapping[str, Figure], as_printed: bool
 ) -> list[_FormulaReading]:
-    """Every way to evaluate the formula, the one that rules where none agrees first."""
+    """Return every way to evaluate the formula; the first one rules where none agrees."""
     if link.formula is None:
         if len(link.inputs) != 1 or len(inputs) != 1:
             raise _UndeterminedError("there is no formula, and more than one input")
@@ -256,7 +259,7 @@ def _evaluated(
         growth = _growth(formula, operands, stated)
         if growth is not None:
             return [growth]
-        # That the units do not come out is the rule here; that they cannot even be added is worth a word.
+        # Units that do not come out are the rule here; units that cannot even be added are worth a note.
         ruling = plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))
         return [ruling, *scaled]
     known = all(given.unit != Unit() for given in operands.values())
@@ -276,7 +279,7 @@ def _operand(name: str, figure: Figure, as_printed: bool) -> Operand:
 
 
 def _conversions(given: Operand, stated: Quantity) -> list[_FormulaReading]:
-    """Without a formula, one input is a unit conversion. Of a temperature it may be one of a difference."""
+    """Return the readings of one input without a formula: a unit conversion; of a temperature, also of a difference."""
     gives = FormulaResult(
         point=given.point,
         interval=given.interval,
@@ -290,7 +293,7 @@ def _conversions(given: Operand, stated: Quantity) -> list[_FormulaReading]:
 
 
 def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading:
-    """Plain arithmetic on the numbers as stated, the result taken in the unit stated."""
+    """Return the reading as plain arithmetic on the numbers as stated, the result taken in the unit stated."""
     gives = evaluate(formula, operands, with_units=False)
     return _FormulaReading(
         gives=replace(gives, unit=_unit_of(stated) or Unit()),
@@ -301,9 +304,9 @@ def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) 
 
 
 def _per_so_many(plain: _FormulaReading, formula: Formula, stated: Quantity) -> list[_FormulaReading]:
-    """A rate for each 1,000, 100,000 or million that the formula multiplies by.
+    """Return readings as a rate for each 1,000, 100,000 or million that the formula multiplies by.
 
-    "25 deaths per 100,000 people" is recorded as what it is for one, and ``deaths / people * 100000`` gives 25.
+    "25 deaths per 100,000 people" is recorded as the rate for one, and ``deaths / people * 100000`` gives 25.
     """
     unit = _unit_of(stated)
     if unit is None or all(power > 0 for _, power in unit.labels()):
@@ -321,7 +324,7 @@ def _per_so_many(plain: _FormulaReading, formula: Formula, stated: Quantity) -> 
 
 
 def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading:
-    """The formula with its units. Raises `_UnitsDifferError` if they do not come out as stated."""
+    """Return the reading with units. Raises `_UnitsDifferError` if they do not come out as stated."""
     try:
         gives = evaluate(formula, operands, with_units=True)
     except UnitError as error:
@@ -329,16 +332,16 @@ def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity
             f"the units in {_written(formula)} do not agree: {error.message}", None
         ) from None
     if gives.unit == _PERCENT and _unit_of(stated) == _POINT and formula.subtracts:
-        # The difference of two percentages is one in percentage points.
+        # The difference of two percentages is in percentage points.
         gives = replace(gives, unit=_POINT)
     reading = _restated(gives, stated, _written(formula), difference=formula.subtracts)
     return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
 
 
 def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading | None:
-    """A formula in which percentages a year (a month …) are hundredths, as in ``start * (1 + rate) ^ 10``.
+    """Return the reading in which percentages a year (a month …) are hundredths: ``start * (1 + rate) ^ 10``.
 
-    None where there are none, or where the units do not come out with them either.
+    None where there are none, or where the units do not come out even so.
     """
     rates = {
         name: replace(given, unit=_PERCENT)
@@ -355,7 +358,7 @@ def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity)
 
 
 def _restated(gives: FormulaResult, stated: Quantity, subject: str, *, difference: bool) -> _FormulaReading:
-    """Return what came out, in the unit stated; as it is where none is stated."""
+    """Return the result in the unit stated; as it is where none is stated."""
     unit = _unit_of(stated)
     if unit is None:
         return _FormulaReading(gives=gives, subject=subject)
@@ -391,7 +394,7 @@ def _unit_of(stated: Quantity) -> Unit | None:
 
 
 def _outcome(gives: FormulaResult, stated: Quantity, *, hedged: bool) -> str:
-    """The first of the outcomes that holds; that a derivation is loose is found out by another reading."""
+    """Return the first of the outcomes that holds; another reading finds whether a derivation is loose."""
     bounds = stated_interval(stated, as_printed=True)
     if bounds is None:
         return "undetermined"
@@ -408,19 +411,13 @@ def _outcome(gives: FormulaResult, stated: Quantity, *, hedged: bool) -> str:
 
 
 def _rounds(number: Fraction, stated: Quantity) -> bool:
-    """Return whether `number`, rounded to the digits stated, is the number stated, and on the hedge's side of it."""
+    """Return whether `number`, rounded to the digits stated, is the number stated and on the hedge's side of it."""
     value = stated.value or "0"
     if "/" in value:
         # A fraction in words has no digits to round to; its interval says how near is near.
         return False
     place = last_printed_place(value, stated) if stated.hedge is None else unit_in_last_place(stated)
     return rounded(number, place) == exact(value) and not wrong_side(stated, number)
-
-
-def _relative_difference(gives: FormulaResult, stated: Quantity) -> Fraction | None:
-    if gives.point is None or stated.value is None or exact(stated.value) == 0:
-        return None
-    return (gives.point - exact(stated.value)) / abs(exact(stated.value))
 
 
 def _expected(gives: FormulaResult) -> Expected | None:
@@ -430,7 +427,7 @@ def _expected(gives: FormulaResult) -> Expected | None:
 
 
 def _written(formula: Formula) -> str:
-    """The formula on one line, cut where it is long."""
+    """Return the formula on one line, cut where it is long."""
     text = " ".join(formula.text.split())
     return text if len(text) <= _LONGEST_FORMULA else f"{text[:_LONGEST_FORMULA]}…"
 
@@ -442,12 +439,17 @@ def _repeated(formula: Formula) -> str | None:
 
 
 def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
-    """A sentence with both numbers, the rule that was applied, what was taken for granted, and what to do."""
+    """Return a sentence with both numbers, the rule that was applied, the assumptions, and what to do."""
     gives = reading.gives
     what = f"{reading.subject} gives {_number_and_unit(gives)}"
     number = exact(stated.value) if stated.value is not None else None
     bounds = stated_interval(stated, as_printed=True)
-    stated_words = _range(stated) if number is None else amount(number, _symbol(stated.unit))
+    if number is None:
+        stated_words = _range(stated)
+    else:
+        # Percent and currencies stand at the number itself.
+        symbol = (stated.unit or "").partition("/")[0]
+        stated_words = amount(number, symbol if symbol == "percent" or is_currency(symbol) else None)
     notes = [*reading.notes]
     mend = ""
     match outcome:
@@ -478,7 +480,7 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
 
 
 def _slip(reading: _FormulaReading, expected: Fraction, stated: Fraction) -> str:
-    """The likely slip. Two percentages whose difference is what was stated are percentage points."""
+    """Return the likely slip. Two percentages whose difference was stated are percentage points."""
     points = [given.point for given in reading.inputs if given.unit == _PERCENT]
     percentages = [point for point in points if point is not None]
     if reading.gives.unit in (_PERCENT, _POINT) and any(
@@ -486,12 +488,6 @@ def _slip(reading: _FormulaReading, expected: Fraction, stated: Fraction) -> str
     ):
         return "that is the difference in percentage points"
     return likely_slip(expected, stated, str(reading.gives.unit))
-
-
-def _symbol(unit: str | None) -> str | None:
-    """The percent or the currency of a unit, which stands at a number itself; None where it has neither."""
-    first = (unit or "").partition("/")[0]
-    return first if first == "percent" or is_currency(first) else None
 
 
 def _range(stated: Quantity) -> str:
@@ -510,7 +506,7 @@ def _number_and_unit(gives: FormulaResult) -> str:
 
 
 def _to_write(gives: FormulaResult) -> str:
-    """Return what came out as somebody would write it: four digits, and whole numbers up to 10,000."""
+    """Return the result as somebody would write it: four digits, and whole numbers up to 10,000."""
     if gives.point is None:
         return _number_and_unit(gives)
     step = Fraction(10) ** (magnitude(gives.point) - 3)
@@ -518,7 +514,7 @@ def _to_write(gives: FormulaResult) -> str:
 
 
 def _spoken(interval: Interval | None) -> str:
-    """An interval in words: ``75 to just under 100``."""
+    """Return an interval in words: ``75 to just under 100``."""
     if interval is None:
         return "anything"
     low, high = interval.low, interval.high

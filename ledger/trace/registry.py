@@ -1,7 +1,7 @@
 """The function that finds each family of findings; their words are in `rules`.
 
-A structural family is given a `Context` over the integer graph. A family that compares is given one link with
-its figures at a time, or one figure with its relays, so that a check of a whole ledger can stream.
+A structural family takes a `Context` over the integer graph. A comparing family takes one link with its figures at a
+time, or one figure with its relays, so that a check of a whole ledger can stream.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ledger.trace.hops import Hop
 from ledger.trace.notice import Notice
 from ledger.trace.selfcitation import self_citations
 
-#: Each with the codes of what it finds.
+#: Each structural family, with the codes of its findings.
 STRUCTURAL: Final[tuple[tuple[frozenset[str], Callable[[Context], Iterable[Notice]]], ...]] = (
     (frozenset({"circular-report"}), structural.circular_reports),
     (frozenset({"self-citation"}), self_citations),

@@ -1,7 +1,7 @@
-"""All findings: code, severity, and every word shown for them. They stand nowhere else.
+"""The rules of all findings: code, severity, and every word shown for them. They stand nowhere else.
 
-The tuples are the families in which findings are looked for; `registry` says by which function. The message of a
-single finding is put together where it is found, and ends with what to do about it.
+The tuples are families of findings; `registry` names the function that finds each. The message of a single finding is
+put together where it is found, and ends with what to do about it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ ARITHMETIC: Final = (
     ),
 )
 
-#: What can change between a figure and the one it came from.
+#: Changes between a figure and the one it came from.
 CHANGES: Final = (
     Rule(
         code="value-changed",
@@ -562,13 +562,13 @@ def _codes(*families: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset(rule.code for family in families for rule in family)
 
 
-#: What is found between the relays of one figure.
+#: Codes found between the relays of one figure.
 AMONG_RELAYS: Final = frozenset({"hedge-conflict"})
-#: What is found along one link, from its figures and all that is upstream of them.
+#: Codes found along one link, from its figures and all that is upstream of them.
 ALONG_LINKS: Final = _codes(ARITHMETIC, CHANGES) - AMONG_RELAYS
-#: What is found where a figure is said to stand, from the figure and its source.
+#: Codes found in the words of a source, from the figure and its source.
 IN_WORDS: Final = _codes(QUOTES)
-#: What is found in the graph of figures and links, and in the judgements on them.
+#: Codes found in the graph of figures and links, and in the judgements on them.
 OVER_THE_GRAPH: Final = _codes(STRUCTURE, UPSTREAM, REVIEWS)
 
 
@@ -580,12 +580,12 @@ def rules() -> dict[str, Rule]:
 
 @cache
 def severities() -> dict[str, str]:
-    """The severity of every code. A finding may be of another where its rule says so."""
+    """The severity of every code. A finding may have another one where its rule says so."""
     return {rule.code: rule.severity for rule in RULES}
 
 
 def refuse_unknown(codes: Iterable[str]) -> None:
-    """Raise InputError for codes that no finding has, with those that are spelled like them."""
+    """Raise InputError for codes that no finding has, with those of similar spelling."""
     problems = []
     for code in codes:
         if code not in rules():

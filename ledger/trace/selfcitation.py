@@ -1,4 +1,4 @@
-"""Self-citation: a party that has its own figure back from somebody else."""
+"""Self-citation: a party that takes its own figure back from somebody else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import chain
 
 from ledger.trace.context import Context
 from ledger.trace.figure_graph import Graph
-from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.notice import Notice
 
 _MUCH = 64
@@ -17,9 +16,9 @@ _BATCH = 256
 
 
 def self_citations(context: Context) -> Iterator[Notice]:
-    """A notice for each figure that has one of its own party upstream of it, through another's, by relays.
+    """Yield a notice for each figure with one of its own party upstream, through another party's, by relays.
 
-    Within a loop everything is upstream of itself: that is circular reporting, and not said again here.
+    Within a loop everything is upstream of itself: that is circular reporting, and is not repeated here.
     """
     for node in sorted(_suspects(context)):
         way = _way_back(context, node)
@@ -34,10 +33,10 @@ def self_citations(context: Context) -> Iterator[Notice]:
 
 
 def _suspects(context: Context) -> set[int]:
-    """The nodes reported on that have a figure of their own party upstream by relays, as far as need be seen.
+    """Return the nodes reported on that may have a figure of their own party upstream by relays.
 
-    Most have few figures upstream, and those are gone through. The parties of the others are carried through
-    the whole graph together, which takes as long for a thousand as for one.
+    Most have few figures upstream, which are gone through one by one. The parties of the others are carried through
+    the whole graph together, which takes as long for a thousand parties as for one.
     """
     graph = context.graph
     parties = _relayed_back(graph)
@@ -52,24 +51,20 @@ def _suspects(context: Context) -> set[int]:
         elif not own.isdisjoint(party for above in near for party in graph.parties(above)):
             suspects.add(node)
     carried = sorted(deep)
-    order = array("i", _relaying(context)) if carried else array("i")
+    # The nodes that relay something, upstream before downstream.
+    order = array("i", (node for node in context.live.order if graph.relayed(node)) if carried else ())
     for first in range(0, len(carried), _BATCH):
         bits = {party: 1 << place for place, party in enumerate(carried[first : first + _BATCH])}
         suspects.update(node for node in _cited_back(graph, order, bits) if context.covers(node))
     return suspects
 
 
-def _relaying(context: Context) -> Iterator[int]:
-    """The nodes that relay something, upstream before downstream."""
-    return (node for node in context.live.order if _relays(context.graph, node))
-
-
 def _near(graph: Graph, node: int) -> set[int] | None:
-    """Everything upstream of a node by relays, or None where that is much."""
+    """Return everything upstream of a node by relays, or None where that is much."""
     found: set[int] = set()
     rest = [node]
     while rest:
-        for above in _relays(graph, rest.pop()):
+        for above in graph.relayed(rest.pop()):
             if above not in found:
                 found.add(above)
                 rest.append(above)
@@ -78,34 +73,23 @@ def _near(graph: Graph, node: int) -> set[int] | None:
     return found
 
 
-def _relays(graph: Graph, node: int) -> list[int]:
-    """The nodes that a node relays, by links that were not retracted."""
-    flags, inputs, start, links = graph.link_flags, graph.inputs, graph.input_start, graph.link_start
-    # A relay has one input.
-    return [
-        inputs[start[link]]
-        for link in range(links[node], links[node + 1])
-        if flags[link] & (RELAY | RETRACTED) == RELAY
-    ]
-
-
 def _relayed_back(graph: Graph) -> set[int]:
-    """The parties that relay something and whose statements another party relays."""
+    """Return the parties that relay something and whose statements another party relays."""
     relaying: set[int] = set()
     relayed: set[int] = set()
     for node in graph.read_nodes():
         own = set(graph.parties(node))
-        for above in _relays(graph, node):
+        for above in graph.relayed(node):
             relaying |= own
             relayed.update(party for party in graph.parties(above) if party not in own)
     return relaying & relayed
 
 
 def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set[int]:
-    """The nodes with one of some parties upstream of its own figure through another's.
+    """Return the nodes where one of some parties is upstream of its own figure, through another party's.
 
-    Carries two sets of parties downstream as bits: those met, and those met with somebody else since. `order`
-    is upstream before downstream, so that only loops are gone through more than once.
+    Two sets of parties are carried downstream as bits: those met, and those met with somebody else since. `order` runs
+    from upstream to downstream, so that only loops are gone through more than once.
     """
     met, since = [0] * len(graph), [0] * len(graph)
     again: deque[int] = deque()
@@ -115,7 +99,7 @@ def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set
     for node in chain(order, _drained(again)):
         queued[node] = 0
         seen = through = 0
-        for above in _relays(graph, node):
+        for above in graph.relayed(node):
             own = _mask(graph, above, bits)
             seen |= met[above] | own
             through |= since[above] | (met[above] & ~own)
@@ -129,7 +113,7 @@ def _cited_back(graph: Graph, order: Sequence[int], bits: dict[int, int]) -> set
 
 
 def _drained(queue: deque[int]) -> Iterator[int]:
-    """Yield what is in a queue, and what is put there meanwhile."""
+    """Yield what is in a queue, including what is put there meanwhile."""
     while queue:
         yield queue.popleft()
 
@@ -142,15 +126,15 @@ def _mask(graph: Graph, node: int, bits: dict[int, int]) -> int:
 
 
 def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
-    """The node, the nearest that somebody else reported, and one of the node's own party upstream of that."""
+    """Return the node, the nearest that somebody else reported, and one of the node's own party upstream of that."""
     graph, component = context.graph, context.live.component
     reporters, start = graph.reporters, graph.reporter_start
-    # A state is a node and the nearest one so far that lacks a party of ours, by that party.
+    # A state is a node with the nearest node on the way that the party did not report.
     for party in set(graph.parties(node)):
         seen: tuple[set[int], set[int]] = {node}, set()
         queue: list[tuple[int, int | None]] = [(node, None)]
         for here, elsewhere in queue:
-            ways = _relays(graph, here)
+            ways = graph.relayed(here)
             if len(ways) > 1:
                 ways.sort(key=lambda way: context.rank(graph.seqs[way]))
             for above in ways:

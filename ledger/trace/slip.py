@@ -7,7 +7,7 @@ from fractions import Fraction
 from ledger.number.rational import rounded
 from ledger.trace.number_text import magnitude, shown
 
-#: How near the factor between two numbers must be to one of these.
+#: The greatest relative distance of the factor between two numbers from a known one.
 _TOLERANCE = Fraction(3, 100)
 
 _FACTORS: tuple[tuple[Fraction, str], ...] = (
@@ -62,7 +62,7 @@ def _near(factor: Fraction, known: Fraction) -> bool:
 
 
 def _tens(factor: Fraction) -> list[tuple[Fraction, str]]:
-    """The powers of ten about a factor that have no words of their own."""
+    """Return the powers of ten around a factor that have no words of their own."""
     size = magnitude(factor)
     return [
         (Fraction(10) ** power, f"{power} zeros too many or too few?")
@@ -72,6 +72,6 @@ def _tens(factor: Fraction) -> list[tuple[Fraction, str]]:
 
 
 def _two_digits(number: Fraction) -> str:
-    """Two significant digits, three from a hundred on."""
+    """Return a number with two significant digits, three from a hundred on."""
     size = magnitude(number)
     return shown(rounded(number, Fraction(10) ** (size - (2 if size > 1 else 1))))

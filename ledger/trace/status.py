@@ -1,7 +1,7 @@
 """The effect of corrections on records: current, corrected or retracted, read as another record, or absent.
 
-Everything that walks asks here first, because a correction may itself have been undone, and because a record
-that was typed wrong is read as its replacement wherever it is named.
+Everything that walks asks here first, because a correction may itself have been undone, and because a misrecorded
+record is read as its replacement wherever it is named.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Ruling(NamedTuple):
 
 
 def instant(at: str) -> str:
-    """A time (RFC 3339, UTC) as text that sorts in the order of time, however many decimals it was given."""
+    """Return a time (RFC 3339, UTC) as text that sorts in the order of time, with any number of decimals."""
     text = at.removesuffix("Z")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -34,11 +34,11 @@ class Resolution:
     #: The corrections that were not undone, oldest first by `at`, then id.
     effective: Sequence[CorrectionRow] = ()
     rulings: Mapping[int, Ruling] = field(default_factory=dict)
-    #: A misrecorded record, and what it is read as: the last of its chain of replacements, None if absent.
+    #: What each misrecorded record is read as: the last of its chain of replacements, None if absent.
     readings: Mapping[int, int | None] = field(default_factory=dict)
     #: The misrecorded records that are read as this one.
     predecessors: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    #: The last entry that corrected a record or undid a correction of it, by the record that was corrected.
+    #: The last entry that corrected a record or undid a correction of it, by the record corrected.
     changes: Mapping[int, int] = field(default_factory=dict)
     targets: frozenset[int] = frozenset()
 
@@ -47,11 +47,11 @@ class Resolution:
         return judgement in self.targets
 
     def read(self, record: int) -> int | None:
-        """The record that this one is read as: itself, unless it was misrecorded. None if it is absent."""
+        """Return the record that this one is read as: itself, unless it was misrecorded. None if it is absent."""
         return self.readings.get(record, record)
 
     def status(self, record: int) -> str:
-        """`current`, `corrected` or `retracted`, as in `vocabulary.STATUSES`."""
+        """Return `current`, `corrected` or `retracted`, as in `vocabulary.STATUSES`."""
         if record in self.readings:
             return "retracted" if self.readings[record] is None else "corrected"
         ruling = self.rulings.get(record)
@@ -65,7 +65,7 @@ class Resolution:
         return None if ruling is None else ruling.by
 
     def latest(self, record: int) -> int | None:
-        """The end of the chain of replacements, None where there is none. A circle ends where it closes."""
+        """Return the end of the chain of replacements, None where there is none. A circle ends where it closes."""
         seen = {record}
         last: int | None = None
         following = self.replaced_by(record)
@@ -75,16 +75,16 @@ class Resolution:
         return last
 
     def changed(self, record: int) -> int | None:
-        """The last entry that corrected or restored this record, or one read as it; None if there is none."""
+        """Return the last entry that corrected or restored this record, or one read as it; None if there is none."""
         entries = [self.changes.get(read_as) for read_as in (record, *self.predecessors.get(record, ()))]
         return max((seq for seq in entries if seq is not None), default=None)
 
 
 def resolve(corrections: Iterable[CorrectionRow]) -> Resolution:
-    """Decide which corrections hold and what they make of the records they speak of.
+    """Decide which corrections hold and what they make of the records they correct.
 
-    A correction holds unless one that holds speaks of it. References point backwards, so that whatever
-    speaks of a correction has a greater sequence number: one pass from the newest entry down settles it.
+    A correction holds unless a holding one corrects it. References point backwards, so a correction of a correction
+    has a greater sequence number: one pass from the newest entry down settles it.
     """
     ordered = sorted(corrections, key=lambda row: row.seq)
     targets: set[int] = set()
@@ -110,7 +110,7 @@ def resolve(corrections: Iterable[CorrectionRow]) -> Resolution:
 
 
 def _rulings(holding: Iterable[CorrectionRow], readings: Mapping[int, int | None]) -> dict[int, Ruling]:
-    """The newest withdrawal of each record. That of a misrecorded one holds for its replacement.
+    """Return the newest withdrawal of each record. That of a misrecorded one holds for its replacement.
 
     Mending our own typing slip must not bring back a number that its party withdrew.
     """
@@ -149,7 +149,7 @@ def _readings(replacements: Mapping[int, int | None]) -> dict[int, int | None]:
 
 
 def _changes(ordered: Iterable[CorrectionRow]) -> dict[int, int]:
-    """The last entry by which each record was corrected or restored; `ordered` is by sequence number."""
+    """Return the last entry by which each record was corrected or restored; `ordered` is by sequence number."""
     roots: dict[int, int] = {}
     changes: dict[int, int] = {}
     for row in ordered:
@@ -159,10 +159,10 @@ def _changes(ordered: Iterable[CorrectionRow]) -> dict[int, int]:
 
 
 def joined(sames: Iterable[SameRow], resolution: Resolution) -> dict[int, int]:
-    """Return what was said to be the same: each agent or figure in a group of several, and the lowest of its group.
+    """Return, for each agent or figure said to be the same as another, the lowest of its group.
 
-    The newest row by `at`, then id, that was not undone rules a pair, whichever way round it names the two.
-    Two that are each the same as a third are the same.
+    The newest row by `at`, then id, that was not undone rules a pair, in either order. Two records that are each the
+    same as a third are the same.
     """
     ruling: dict[tuple[int, int], SameRow] = {}
     for row in sames:
@@ -183,7 +183,7 @@ def joined(sames: Iterable[SameRow], resolution: Resolution) -> dict[int, int]:
 
 
 def _lowest(parent: dict[int, int], record: int) -> int:
-    """The representative of a group in a union-find, with the path halved on the way."""
+    """Return the representative of a group in a union-find, halving the path on the way."""
     parent.setdefault(record, record)
     while parent[record] != record:
         parent[record] = parent[parent[record]]

@@ -18,7 +18,7 @@ _MOST_NAMES = 8
 
 
 def circular_reports(context: Context) -> Iterator[Notice]:
-    """One notice a loop, on its first figure in the order of the context, with a shortest way round."""
+    """Yield one notice a loop, on its first figure in the order of the context, with a shortest way round."""
     graph = context.graph
     for members in loops(graph, context.live):
         shown = [node for node in members if context.covers(node)]
@@ -42,8 +42,8 @@ def circular_reports(context: Context) -> Iterator[Notice]:
 class _Resting(NamedTuple):
     """The number of parties that rest on an origin, its own among them.
 
-    `repeat` state its number, `leave_out` pass it on without any number, `compute` only state what was computed from
-    it.
+    `repeat` counts parties that state its number, `leave_out` those that pass it on without one, `compute` those that
+    only state what was computed from it.
     """
 
     parties: int
@@ -53,7 +53,7 @@ class _Resting(NamedTuple):
 
 
 def single_origins(context: Context) -> Iterator[Notice]:
-    """One notice for each figure asked for, or over a whole ledger for each origin."""
+    """Yield one notice for each figure asked for, or over a whole ledger for each origin."""
     graph = context.graph
     held: Iterable[tuple[int, int, _Resting | None]]
     if context.asked is None:
@@ -79,7 +79,7 @@ def single_origins(context: Context) -> Iterator[Notice]:
 
 
 def _sentence(context: Context, origin: int, resting: _Resting) -> str:
-    """Say how many parties rest on an origin; at least how many, where not all of them were read."""
+    """Return a sentence on how many parties rest on an origin: at least how many, where not all of them were read."""
     if origin in context.reaches:
         parties = max(resting.parties, context.reaches[origin].agents)
         return f"at least {parties} parties rest on {{0.origin}}, by {{0.parties}}"
@@ -96,7 +96,7 @@ def _sentence(context: Context, origin: int, resting: _Resting) -> str:
 
 
 def _resting(context: Context, asked: Collection[int] | None = None) -> Iterator[tuple[int, _Resting]]:
-    """Yield each origin that holds up more than itself, of those `asked` about, with the parties that rest on it."""
+    """Yield each origin that holds up more than itself, of those in `asked`, with the parties that rest on it."""
     graph = context.graph
     nodes, origins = array("i"), array("i")
     for node, origin in enumerate(context.origins):
@@ -121,7 +121,7 @@ def _resting(context: Context, asked: Collection[int] | None = None) -> Iterator
 
 
 def _repeating(graph: Graph, origin: int) -> list[int]:
-    """The nodes that pass on what an origin says, by relays that were not retracted."""
+    """Return the nodes that pass on what an origin says, by relays that were not retracted."""
     found = [origin]
     seen = {origin}
     for node in found:
@@ -135,7 +135,7 @@ def _repeating(graph: Graph, origin: int) -> list[int]:
 
 
 def loose_ends(context: Context) -> Iterator[Notice]:
-    """Trail ends, figures that nobody is named for, origins without a source, statements without a number."""
+    """Yield trail ends, unattributed figures, origins without a source, statements without a number."""
     graph = context.graph
     for node in context.nodes():
         figure = graph.seqs[node]
@@ -155,15 +155,10 @@ def loose_ends(context: Context) -> Iterator[Notice]:
                 figure=figure,
                 text="an origin without a source. Say where it was published.",
             )
-        if graph.has(node, NUMBERLESS) and not _relays(graph, node):
+        # What a relay has no number for is said of its link.
+        if graph.has(node, NUMBERLESS) and not graph.relayed(node):
             text = (
                 "a statement without a number: there is nothing to compare or to compute with. Link it to one that "
                 "gives a number."
             )
             yield Notice(code="unquantified", figure=figure, text=text)
-
-
-def _relays(graph: Graph, node: int) -> bool:
-    """Return whether a node relays another. What it has no number for is then said of the link."""
-    links = (graph.link_flags[link] for link in graph.links_into(node))
-    return any(flags & RELAY and not flags & RETRACTED for flags in links)

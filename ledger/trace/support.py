@@ -47,20 +47,20 @@ def standing(graph: Graph, *, withdrawn: Collection[int] = (), restored: Collect
 
 
 def falling(graph: Graph, asked: Collection[int]) -> set[int]:
-    """The nodes that stand while the asked ones are current and no longer do once those are withdrawn."""
+    """Return the nodes that stand while the asked ones are current and no longer do once those are withdrawn."""
     before = standing(graph, restored=asked)
     after = standing(graph, withdrawn=asked)
     return {node for node, stood in enumerate(before) if stood and not after[node]}
 
 
-#: Up to how many figures are counted that rest on an origin.
+#: The most figures counted that rest on an origin.
 MOST_COUNTED = 1_000
 
 
 class Reach(NamedTuple):
-    """The figures and parties that rest on an origin, itself included: so many figures, reported by so many parties.
+    """The numbers of figures, and of parties that reported them, that rest on an origin, itself included.
 
-    `more` says that only these were counted, and there are others.
+    `more` says that there are others, which were not counted.
     """
 
     figures: int
@@ -71,8 +71,8 @@ class Reach(NamedTuple):
 def reaches(graph: Graph, condensation: Condensation, origins: Sequence[int]) -> list[Reach]:
     """Return how far each of `origins` reaches downstream, in their order.
 
-    The origins are carried downstream as bits of one integer, so many at a time that memory stays bounded:
-    walking from each would take quadratic time where thousands of figures are summed up.
+    The origins are carried downstream as bits of one integer, in batches that keep memory bounded: walking from each
+    would take quadratic time where thousands of figures are summed up.
     """
     below = walk(graph, origins, "downstream")
     components: dict[int, list[int]] = {}
@@ -87,7 +87,7 @@ def reaches(graph: Graph, condensation: Condensation, origins: Sequence[int]) ->
 
 
 def _reaches(graph: Graph, ordered: Iterable[Sequence[int]], origins: Sequence[int]) -> list[Reach]:
-    """One batch of `reaches`; `ordered` holds the nodes below, component by component."""
+    """Return one batch of `reaches`; `ordered` holds the nodes below, component by component."""
     carried: dict[int, int] = {origin: 1 << bit for bit, origin in enumerate(origins)}
     by_party: dict[int, int] = {}
     figures = _Tally()
@@ -111,9 +111,9 @@ def _reaches(graph: Graph, ordered: Iterable[Sequence[int]], origins: Sequence[i
 def most_rested_on(
     graph: Graph, condensation: Condensation, nodes: Iterable[int], most: int
 ) -> list[tuple[int, int]]:
-    """Those `most` of some nodes on which most figures rest, and on each how many, the most first.
+    """Return the `most` nodes on which most figures rest, with the number on each, the greatest first.
 
-    How far each reaches is found out from the one that may reach farthest on, until no other can reach as far.
+    The reaches are counted from the node that may reach farthest on, until no other can reach as far.
     """
     bounds = _reach_bounds(graph, condensation)
     pending = sorted(nodes, key=lambda node: (-bounds[condensation.component[node]], graph.seqs[node]))
@@ -135,7 +135,7 @@ def most_rested_on(
 def _reach_bounds(graph: Graph, condensation: Condensation) -> array[int]:
     """Return by component the most figures that can rest on a node, itself included.
 
-    Exact where no figure comes from one origin in two ways: what does is counted as often as there are ways.
+    Exact where no figure comes from an origin in two ways: such a figure is counted once a way.
     """
     component, start, order = condensation.component, condensation.start, condensation.order
     bounds = array("q", [0]) * (len(start) - 1)
@@ -147,7 +147,7 @@ def _reach_bounds(graph: Graph, condensation: Condensation) -> array[int]:
 
 
 class _Tally:
-    """Counts, for every bit at once, how many of the added integers had it: one integer a binary digit."""
+    """Counts, for every bit at once, the added integers that had it: one integer a binary digit."""
 
     def __init__(self) -> None:
         self._digits: list[int] = []
@@ -164,16 +164,16 @@ class _Tally:
         return sum((digit >> bit & 1) << place for place, digit in enumerate(self._digits))
 
 
-#: What `origin_behind` says of a node that rests on nothing, and of one that rests on more than one origin.
+#: The value of `origin_behind` for a node that rests on nothing, and for one that rests on several origins.
 NONE, MANY = -1, -2
 
 
 def origin_behind(graph: Graph, condensation: Condensation, stands: bytearray) -> array[int]:
-    """The one origin each node rests on, by node: `NONE`, an origin's node, or `MANY`.
+    """Return the one origin each node rests on, by node: `NONE`, an origin's node, or `MANY`.
 
-    Two origins of one party count as one, that with the lower number. A trail end is not an origin, but it
-    may hide one that we do not know, so that whatever rests on it counts as `MANY`. Carried from upstream to
-    downstream through what stands, a loop taken as one node.
+    Two origins of one party count as one, the one with the lower number. A trail end is not an origin, but it may hide
+    one that we do not know, so whatever rests on it counts as `MANY`. Values are carried from upstream to downstream
+    through what stands, a loop taken as one node.
     """
     behind = array("i", [NONE]) * len(graph)
     for members in condensation:
@@ -195,7 +195,7 @@ def origin_behind(graph: Graph, condensation: Condensation, stands: bytearray) -
 
 
 def _join(graph: Graph, first: int, second: int) -> int:
-    """The least upper bound of two values of `origin_behind`."""
+    """Return the least upper bound of two values of `origin_behind`."""
     if first == second or second == NONE:
         return first
     if first == NONE:

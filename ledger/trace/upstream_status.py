@@ -1,19 +1,21 @@
-"""Findings about what lies upstream: retracted, corrected, disputed.
+"""Findings on figures whose upstream was retracted, corrected or disputed.
 
-Each figure gets the nearest such figure or link above it. They are carried downstream hop by hop from
-all of them at once, so that the cost is linear however many figures rest on them.
+Each figure gets the nearest such figure or link upstream of it. They are carried downstream hop by hop, all at once,
+so that the cost is linear however many figures rest on them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
 from ledger.trace.context import Context
+from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.notice import Notice
 
-#: How many relays are gone through to find where an input came from.
+#: The most figures gone through to find where an input came from.
 _NEAR: Final = 64
 
 
@@ -26,7 +28,7 @@ class Witness(NamedTuple):
 
 
 def upstream_findings(context: Context) -> Iterator[Notice]:
-    """Findings on figures whose upstream was retracted, corrected or disputed, one a figure and code."""
+    """Yield the findings, one a figure and code."""
     graph = context.graph
     retracted = _withdrawn(context, "retracted")
     taken_back = {
@@ -53,7 +55,8 @@ def upstream_findings(context: Context) -> Iterator[Notice]:
             )
             yield from _notices(context, "upstream-retracted", node, text, witness)
     corrected = _withdrawn(context, "corrected")
-    for node, witness in _carried(context, corrected, is_revised=_Revised(context)).items():
+    is_revised = partial(_computes_revision, graph)
+    for node, witness in _carried(context, corrected, is_revised=is_revised).items():
         yield from _corrected(context, node, witness)
     for node, witness in _carried(context, _challenged(context)).items():
         review = context.challenge(witness.record)
@@ -66,7 +69,7 @@ def upstream_findings(context: Context) -> Iterator[Notice]:
 
 
 def _withdrawn(context: Context, status: str) -> set[Witness]:
-    """The figures of a status, as witnesses."""
+    """Return the figures of a status, as witnesses."""
     graph = context.graph
     return {
         Witness(record, graph.node(record))
@@ -76,7 +79,7 @@ def _withdrawn(context: Context, status: str) -> set[Witness]:
 
 
 def _challenged(context: Context) -> set[Witness]:
-    """The figures and links whose newest review disputes or rejects them."""
+    """Return the figures and links whose newest review disputes or rejects them."""
     graph = context.graph
     found = {record for record in context.reviews if context.challenge(record) is not None}
     witnesses = {
@@ -97,10 +100,10 @@ def _carried(
     through: Callable[[int], bool] = lambda _: True,
     is_revised: Callable[[Witness, int], bool] = lambda _witness, _link: False,
 ) -> dict[int, Witness]:
-    """The nearest witness above each node that has one, by links that were not retracted.
+    """Return the nearest witness above each node that has one, by links that were not retracted.
 
-    Of several as near, the first in the order of the context. A figure is not a witness to itself, and passes on
-    itself rather than what is above it. `through` says which nodes are gone through, `is_revised` which links a
+    Of equally near ones, the first in the order of the context is taken. A figure is no witness to itself, and passes
+    on itself rather than what is above it. `through` says which nodes are gone through, `is_revised` which links a
     witness does not pass.
     """
     graph = context.graph
@@ -130,41 +133,31 @@ def _carried(
     return nearest
 
 
-class _Revised:
-    """A test whether a link has, besides a corrected figure, its replacement as input: it computes the revision then.
+def _computes_revision(graph: Graph, witness: Witness, link: int) -> bool:
+    """Return whether a link has both a corrected figure and its replacement as inputs, and so computes the revision.
 
     Either may be passed on by relays before the formula takes it.
     """
-
-    def __init__(self, context: Context) -> None:
-        self._graph = context.graph
-
-    def __call__(self, witness: Witness, link: int) -> bool:
-        graph = self._graph
-        inputs = graph.inputs_of(link)
-        latest = graph.resolution.latest(witness.record)
-        if len(inputs) < 2 or latest is None or not graph.holds(latest):
-            return False
-        replacement = graph.node(latest)
-        return any(replacement in self._relayed(node) for node in inputs)
-
-    def _relayed(self, node: int) -> list[int]:
-        """A node and what it passes on, the nearest of it."""
-        graph = self._graph
+    inputs = graph.inputs_of(link)
+    latest = graph.resolution.latest(witness.record)
+    if len(inputs) < 2 or latest is None or not graph.holds(latest):
+        return False
+    replacement = graph.node(latest)
+    for node in inputs:
         found = [node]
         for here in found:
-            for link in graph.links_into(here):
-                if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED:
-                    found += [above for above in graph.inputs_of(link) if above not in found]
+            found += [above for above in graph.relayed(here) if above not in found]
             if len(found) > _NEAR:
                 break
-        return found
+        if replacement in found:
+            return True
+    return False
 
 
 def _notices(
     context: Context, code: str, node: int, text: str, witness: Witness, derivation: int | None = None
 ) -> Iterator[Notice]:
-    """The notice on one node. Where it reports a correction, the text also has a gap for the replacement."""
+    """Yield the notice on one node. For a correction, the text also has a gap for the replacement."""
     if not context.covers(node):
         return
     graph = context.graph

@@ -1,6 +1,6 @@
-"""Walking upstream and downstream, and what is shown of a walk.
+"""Walks upstream and downstream, and the part of a walk that is shown.
 
-A walk follows relays and derivations; what a party withdrew is walked like the rest, and shown as such.
+A walk follows relays and derivations; retracted records are walked like the rest, and shown as retracted.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from ledger.trace.figure_graph import Graph
-from ledger.trace.graph_arrays import CORRECTED, RELAY, RETRACTED, Revision
+from ledger.trace.graph_arrays import CORRECTED, RETRACTED, Revision
 
 Direction = Literal["upstream", "downstream"]
 
 
 def walk(graph: Graph, starts: Iterable[int], direction: Direction) -> dict[int, int]:
-    """Every node that is reached from `starts`, with the least number of hops, in the order of the hops.
+    """Return every node reached from `starts` with the least number of hops, in the order of the hops.
 
     The starts are at 0. Takes time and memory linear in what is reached.
     """
@@ -44,7 +44,7 @@ class View(NamedTuple):
     truncated: bool
     #: Everything upstream of what was asked, shown or not, with its hops.
     upstream: dict[int, int]
-    #: Everything upstream of what is shown: where it can have come to harm.
+    #: Everything upstream of what is shown: any change there may affect it.
     behind: dict[int, int]
     #: The nodes upstream of what was asked that have nothing upstream, nearest first.
     roots: tuple[int, ...]
@@ -78,7 +78,7 @@ def view(graph: Graph, asked: Sequence[int], direction: Direction, depth: int | 
 
 
 def _links(graph: Graph, shown: dict[int, int], direction: Direction) -> Iterable[int]:
-    """The links between the nodes shown: all inputs are shown upstream, at least one is downstream."""
+    """Yield the links between the nodes shown: upstream all inputs must be shown, downstream at least one."""
     complete = all if direction == "upstream" else any
     for node in shown:
         for link in graph.links_into(node):
@@ -86,31 +86,24 @@ def _links(graph: Graph, shown: dict[int, int], direction: Direction) -> Iterabl
                 yield link
 
 
-#: How far above what is shown the fields that it leaves out are looked for.
+#: The most hops upstream in which the fields that a figure leaves out are looked for.
 _FAR: Final = 64
 
 
 def relayed_above(graph: Graph, node: int) -> Iterator[int]:
-    """The nodes that a node passes on by relays, the nearest of them first."""
+    """Yield the nodes that a node passes on by relays, the nearest first."""
     seen, level = {node}, [node]
     for _ in range(_FAR):
-        level = [
-            above
-            for here in level
-            for link in graph.links_into(here)
-            if graph.link_flags[link] & RELAY and not graph.link_flags[link] & RETRACTED
-            for above in graph.inputs_of(link)
-            if above not in seen
-        ]
+        level = [above for here in level for above in graph.relayed(here) if above not in seen]
         seen.update(level)
         yield from level
 
 
 class Needed(NamedTuple):
-    """The records that a trace has to be given, by sequence number.
+    """The records that a trace needs, by sequence number.
 
-    `figures` and `links` are those whose bodies are shown, compared or named, with their parties and works;
-    `behind` are all figures and links whose reviews, and times of first recording, bear on what is shown.
+    `figures` and `links` are those whose bodies are shown, compared or named, with their parties and works; `behind`
+    are all figures and links whose reviews, and times of first recording, bear on what is shown.
     """
 
     figures: tuple[int, ...]
@@ -121,7 +114,7 @@ class Needed(NamedTuple):
 def needed(
     graph: Graph, asked: Sequence[int], direction: Direction = "upstream", depth: int | None = None
 ) -> Needed:
-    """Say what `document.build_trace` has to be given to trace the figures `asked` (sequence numbers)."""
+    """Return what `document.build_trace` needs to trace the figures `asked` (sequence numbers)."""
     seen = view(graph, asked, direction, depth)
     nodes = set(seen.depths).union(seen.roots)
     for link in seen.links:
@@ -137,7 +130,7 @@ def needed(
                 named = (seq, graph.resolution.replaced_by(seq), graph.resolution.latest(seq))
                 figures.update(seq for seq in named if seq is not None)
     if seen.truncated:
-        # What a figure at the edge leaves out may stand further up.
+        # A field that a figure at the edge leaves out may be stated further up.
         for node in list(nodes):
             figures.update(graph.seqs[above] for above in relayed_above(graph, node))
     links = {graph.link_seqs[link] for link in seen.links}.union(revision.link for revision in seen.revisions)
