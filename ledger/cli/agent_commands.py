@@ -22,7 +22,7 @@ app.add_typer(
     agents,
     name="agent",
     cls=LedgerGroup,
-    help="Parties: which there are, and which are one.",
+    help="List the parties, and say which of them are the same.",
     epilog=examples("ledger agent list --alike", 'ledger agent merge "Forces News" "Forces-News"'),
 )
 
@@ -39,7 +39,10 @@ def list_agents(
     context: typer.Context,
     alike: Annotated[bool, typer.Option("--alike", help="Only those that look like another.")] = False,
 ) -> int:
-    """List the parties, how many figures each reported, and those that look like another."""
+    """List the parties, and those that look like another.
+
+    Each is shown with the number of figures it reported.
+    """
     session = session_of(context)
     found = [agent for agent in session.open().agents() if agent.like or not alike]
     if session.json:
@@ -119,7 +122,10 @@ def dupes(
         tuple[str, str] | None, typer.Option("--part", metavar="A B", help="Say that they are two.")
     ] = None,
 ) -> int:
-    """List figures that are probably one statement recorded twice, or say of two whether they are."""
+    """List figures that were probably recorded twice.
+
+    With --join or --part, say of two whether they are one statement.
+    """
     from ledger.view.wording import handle, phrase
 
     session = session_of(context)

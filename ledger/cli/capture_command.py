@@ -83,7 +83,10 @@ def capture(
     fetch: Fetch = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Capture a document: record its source, and a snapshot with its text and the hash of the original."""
+    """Record a document as a source, with a snapshot of its text.
+
+    The snapshot holds the text and the SHA-256 of the original.
+    """
     from ledger.book.capturing import Capture
 
     session = session_of(context)

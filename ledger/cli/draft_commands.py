@@ -22,7 +22,7 @@ app.add_typer(
     drafts,
     name="draft",
     cls=LedgerGroup,
-    help="The desk's own article: its versions, and where its figures stand in them.",
+    help="Follow the figures of the desk's own article through its versions.",
     epilog=examples(
         "ledger draft new article.docx --key article",
         "ledger draft update article article-2.docx",
@@ -63,7 +63,10 @@ def new(
     key: Annotated[str | None, typer.Option("--key", metavar="K", help="A key for it.")] = None,
     dry_run: DryRun = False,
 ) -> int:
-    """Begin a draft: record the article as a source, and this version of it as its first snapshot."""
+    """Begin a draft with the first version of an article.
+
+    The article becomes a source, this version its first snapshot.
+    """
     given = {"title": title, "publisher": publisher, "published": published, "language": language, "key": key}
     return _captured(session_of(context), document, given | {"kind": "article"}, dry_run=dry_run)
 
@@ -75,7 +78,7 @@ def update(
     document: File,
     dry_run: DryRun = False,
 ) -> int:
-    """Record a new version of a draft, and show what changed for its figures."""
+    """Record a new version of a draft, and show what changed."""
     session = session_of(context)
     code = _captured(session, document, {"source": reference}, dry_run=dry_run)
     if not dry_run and not session.json:
@@ -88,7 +91,10 @@ def status(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(metavar="DRAFT", help="The draft: a key, an id, a URL.")],
 ) -> int:
-    """List the figures of a draft in reading order, each with its state in the newest version."""
+    """List the figures of a draft in reading order.
+
+    Each is shown with its state in the newest version.
+    """
     session = session_of(context)
     found = session.open().draft_status(reference)
     if session.json:

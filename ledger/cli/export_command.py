@@ -72,7 +72,7 @@ def export(
         typer.Option("--all-columns", help="With --template: every column, not only those mostly filled in."),
     ] = False,
 ) -> int:
-    """Hand out records: for another ledger, an editor, a sheet, a page, or by a standard."""
+    """Write records as a page, a sheet, JSON or another format."""
     session = session_of(context)
     if template:
         if references or with_texts:

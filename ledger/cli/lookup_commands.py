@@ -153,7 +153,10 @@ def list_figures(
         int | None, typer.Option("--most", min=1, metavar="N", help="No more than these.")
     ] = None,
 ) -> int:
-    """List figures, of a search the best first, else in the order of recording. A search that finds none exits 1."""
+    """List figures, all or those that a search finds.
+
+    Of a search the best come first, else the order is that of recording. A search that finds none exits 1.
+    """
     if status is not None and status not in LISTED_STATUSES:
         raise UsageError(
             f"--status {status}: there is no such status", hint=f"one of {', '.join(LISTED_STATUSES)}"

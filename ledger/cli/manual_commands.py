@@ -24,7 +24,10 @@ def schema(
         str | None, typer.Argument(metavar="NAME", help="The schema to print; else all are listed.")
     ] = None,
 ) -> int:
-    """Print a published schema (JSON Schema 2020-12): of records, and of what each command prints with --json."""
+    """Print a published schema, or list them all.
+
+    They are in JSON Schema 2020-12, of records and of what each command prints with --json.
+    """
     from ledger.book import published
 
     session = session_of(context)

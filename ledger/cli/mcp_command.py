@@ -13,9 +13,10 @@ app = command_module()
 
 @app.command("mcp", cls=LedgerCommand, epilog=examples("ledger mcp --db newsroom.db --as Ann"))
 def mcp(context: typer.Context) -> int:
-    """Serve the ledger to an assistant over standard input and output (Model Context Protocol).
+    """Serve the ledger to an assistant (Model Context Protocol).
 
-    It may read, search, trace, check, scan, derive and propose. What it proposes waits for a person: ledger todo.
+    It speaks over standard input and output, and may read, search, trace, check, scan, derive and propose. What it
+    proposes waits for a person: ledger todo.
     """
     session = session_of(context)
     try:

@@ -69,9 +69,10 @@ def scan(
         ),
     ] = None,
 ) -> int:
-    """Propose every figure of a text: its words, who states it, and which came from which.
+    """Propose every figure of a text, with who states it.
 
-    Nothing is recorded but with --add what you accept at the terminal, or --decisions does.
+    Each comes with its words, its party, and the figures that it came from. Nothing is recorded but with --add what
+    you accept at the terminal, or --decisions does.
     """
     session = session_of(context)
     if decisions is not None and not add:

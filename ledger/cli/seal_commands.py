@@ -23,7 +23,7 @@ app.add_typer(
     keys,
     name="key",
     cls=LedgerGroup,
-    help="Keys to seal with, and keys with which people sign what they record.",
+    help="Keys that seal a ledger, and keys of people who record.",
     epilog=examples(
         "ledger key new desk.example.org/ann",
         "ledger key show",
@@ -68,7 +68,10 @@ def new(
         ),
     ] = False,
 ) -> int:
-    """Make a signing key in a file that only you can read, and print the public key that verifies what it signs."""
+    """Make a signing key, and print its public key.
+
+    The signing key is written to a file that only you can read; the public key verifies what it signs.
+    """
     from ledger.book import Ledger
 
     session = session_of(context)
@@ -110,7 +113,10 @@ def show(
 
 @keys.command("introduce", cls=LedgerCommand, epilog=examples("ledger key introduce --sign ann.key"))
 def introduce(context: typer.Context) -> int:
-    """Record your public key in the ledger, signed with it: from then on --sign signs what you record."""
+    """Record your public key in the ledger.
+
+    The record is signed with the key; from then on --sign signs what you record.
+    """
     session = session_of(context)
     ledger = session.open()
     outcomes = ledger.introduce_key(session.sign)
@@ -127,7 +133,10 @@ def replace(
     context: typer.Context,
     new_file: Annotated[Path, typer.Argument(metavar="FILE", help="The new key, made with --person.")],
 ) -> int:
-    """Record that you sign with a new key from now on; the old one, which --sign names, signs that too."""
+    """Record that you sign with a new key from now on.
+
+    The old key, which --sign names, signs that record too.
+    """
     session = session_of(context)
     outcomes = session.open().replace_key(new_file, session.sign)
     show_outcomes(session, outcomes, summary=["from now on, the new key signs"])
@@ -146,7 +155,10 @@ def revoke(
     ],
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")] = None,
 ) -> int:
-    """Record that a person's key signs nothing any more: what it signs later is shown as signed by a revoked key."""
+    """Record that a person's key is no longer theirs to sign with.
+
+    What it signs later is shown as signed by a revoked key.
+    """
     session = session_of(context)
     ledger = session.open()
     outcomes = ledger.revoke_key(key, reason=reason)
@@ -156,7 +168,10 @@ def revoke(
 
 @keys.command("list", cls=LedgerCommand, epilog=examples("ledger key list"))
 def list_keys(context: typer.Context) -> int:
-    """List the keys with which people sign what they record: whose, since when, and whether they still stand."""
+    """List the keys of people who record.
+
+    Each is shown with its owner, since when it signs, and whether it was replaced or revoked.
+    """
     session = session_of(context)
     found = session.open().personal_keys()
     if session.json:
@@ -211,7 +226,10 @@ def seal(
         ),
     ] = None,
 ) -> int:
-    """Sign what is recorded, keep the checkpoint in the ledger, and print it, to be kept elsewhere too."""
+    """Sign all that is recorded, and print the checkpoint.
+
+    The checkpoint stays in the ledger too; keep it elsewhere as well.
+    """
     session = session_of(context)
     sealed = session.open().seal(
         key_files or (),

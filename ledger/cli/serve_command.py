@@ -24,7 +24,7 @@ app.add_typer(
     witness_commands,
     name="witness",
     cls=LedgerGroup,
-    help="Cosign what other ledgers seal, after seeing that each goes on from what was seen before.",
+    help="Cosign what other ledgers seal, where it only grew.",
     epilog=examples("ledger witness serve --log 'figure-ledger/desk/1c3f… desk.example.org/ann+…'"),
 )
 
@@ -116,7 +116,10 @@ def serve(
         bool, typer.Option("--public", help="With --read-only: everybody may read, without a token.")
     ] = False,
 ) -> int:
-    """Serve the desk to a browser on this computer, and the HTTP API; print the address, with its token."""
+    """Serve the desk to a browser, and the HTTP API.
+
+    The address is printed with its token; it is of this computer unless --host names another.
+    """
     given = {
         "host": host,
         "port": port,

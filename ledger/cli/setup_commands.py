@@ -175,7 +175,10 @@ def status_or_monitor(
         str, typer.Option("--critical", metavar="AGE", help="After how long that is critical.")
     ] = "7d",
 ) -> int:
-    """Show where a ledger is and what it holds, or in one line whether somebody should look at it."""
+    """Show where a ledger is, and what it holds.
+
+    With --monitor, one line says whether somebody should look at it.
+    """
     from ledger.book import Ledger
     from ledger.trust.freshness import seconds_of
 
@@ -211,7 +214,10 @@ def backup(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - is standard output.")],
 ) -> int:
-    """Write the whole log, as of one moment, into a file that any kind of database can be restored from."""
+    """Write the whole log into a file to restore from.
+
+    The file is as of one moment, and a database of any kind can be restored from it.
+    """
     from ledger.book import Ledger
     from ledger.cli.writing import whole_file
 
@@ -245,7 +251,10 @@ def restore(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The backup; - reads standard input.")],
 ) -> int:
-    """Make a ledger from a backup, where there is none: every entry is hashed, and the root is that of the backup."""
+    """Make a ledger from a backup, where there is none.
+
+    Every entry is hashed again, and the root must be that of the backup.
+    """
     from ledger.book import Ledger
 
     session = session_of(context)

@@ -58,7 +58,10 @@ def todo(
         str | None, typer.Option("--to", metavar="NAME", help="With --assign: whose it is; '' is nobody's.")
     ] = None,
 ) -> int:
-    """Show what to do next: proposals, what was given to you, errors, trail ends, what nobody reviewed."""
+    """Show what to do next, the most urgent first.
+
+    That is: proposals, what was assigned to you, errors, trail ends, and figures that nobody reviewed.
+    """
     session = session_of(context)
     ledger = session.open()
     if sum(given is not None for given in (accept, dismiss, assign)) > 1:

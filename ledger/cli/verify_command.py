@@ -112,7 +112,10 @@ def verify(
         ),
     ] = None,
 ) -> int:
-    """Find damage in a ledger, hold it to its checkpoints, or check a file. Exits 1 where anything does not hold."""
+    """Find damage in a ledger, or in a file made by one.
+
+    A ledger is held to its checkpoints too. Exits 1 where anything does not hold.
+    """
     session = session_of(context)
     earliest = None if not_older_than is None else earliest_time(not_older_than, session.now())
     if file is not None:

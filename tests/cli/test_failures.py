@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -153,6 +154,24 @@ def test_every_command_has_help_with_examples(capsys: pytest.CaptureFixture[str]
         assert "--db URL_OR_PATH" in said
         if name != "db":
             assert f"  Examples:\n    ledger {name}" in said
+
+
+def test_help_lists_every_command_once_with_a_whole_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ledger.cli.commands import COMMANDS
+
+    monkeypatch.setenv("COLUMNS", "80")
+    cut_off = []
+    for group in [[], ["draft"], ["agent"], ["key"], ["witness"], ["db"]]:
+        assert run([*group, "--help"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        cut_off += [line for line in lines[1:] if line.endswith("...")]
+        if not group:
+            begin = lines.index("Begin:")
+            listed = [match[1] for line in lines[begin:] if (match := re.match(r"  ([a-z]+)  +\S", line))]
+            assert listed == list(COMMANDS)
+    assert cut_off == []
 
 
 def test_common_options_stand_before_or_after_the_command(
