@@ -17,7 +17,7 @@ from ledger.trace.document import traced_link
 from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding
 from ledger.trace.material import Entry
-from ledger.view.figure_view import FigureView, LinkView, Sight, figures_of
+from ledger.view.figure_view import FigureView, LinkView, ViewBuilder, figures_of
 from ledger.view.origins import Sources, first_statements, origins
 
 #: The number of figures, or findings, in a batch.
@@ -65,15 +65,15 @@ def _views(
     replaced = (graph.resolution.replaced_by(seq) for seq in seqs)
     figures |= {seq for seq in replaced if seq is not None}
     bodies = records.read_bodies(connection, figures, links, until, copies=True)
-    sight = Sight(context, bodies, behind, first)
+    builder = ViewBuilder(context, bodies, behind, first)
     at: dict[int, list[LinkView]] = {}
     for link in links:
         traced = traced_link(context, bodies, link)
-        seen = sight.link(traced)
+        seen = builder.link(traced)
         for figure in figures_of(traced):
             at.setdefault(figure, []).append(seen)
     for seq in seqs:
-        yield sight.figure(seq, at.get(seq, ()), list(findings.upon(seq)))
+        yield builder.figure(seq, at.get(seq, ()), list(findings.upon(seq)))
 
 
 def _ends(graph: Graph, links: Iterable[Entry[Link]]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""A derivation with its arithmetic written out: what went in, the formula, what it gives, and what was stated."""
+"""The arithmetic of a derivation, written out: inputs, formula, result, and the number stated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Tone = Literal["good", "plain", "odd", "bad"]
 
 
 class GivenNumber(NamedTuple):
-    """A number that went in, what the formula calls it, and the figure it is from."""
+    """An input number, its name in the formula, and the figure it is from."""
 
     name: str
     number: str
@@ -26,7 +26,7 @@ class Arithmetic(NamedTuple):
     figure: FigureRef
     given: tuple[GivenNumber, ...]
     formula: str
-    #: The formula with its numbers and what it gives; nothing where that is not a number.
+    #: The formula with its numbers and its result; empty where that is not a number.
     worked: str
     outcome: str
     tone: Tone
@@ -36,7 +36,7 @@ class Arithmetic(NamedTuple):
     assumptions: tuple[str, ...]
 
 
-#: A tick stands only where what comes out is what was stated, once rounded.
+#: The tone is good, and shown by a tick, only where the result is the number stated, once rounded.
 _VERDICTS: Final[dict[str, tuple[Tone, str]]] = {
     "exact": ("good", "right, exactly"),
     "rounds": ("good", "right, once rounded"),
@@ -50,15 +50,15 @@ _VERDICTS: Final[dict[str, tuple[Tone, str]]] = {
 #: A number that needs no brackets within a formula: ``5,200``, ``18.8 billion``.
 _PLAIN: Final = re.compile(r"[\d,.]+(?: [a-z]+)?")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
-#: A whole number within a formula that is easier read with commas.
+#: A whole number within a formula that is easier to read with commas.
 _LONG: Final = re.compile(r"(?<![\w.])[1-9]\d{3,}(?![\w.])")
-#: From so many digits on a number is said with its scale in words, so that nobody has to count noughts.
+#: From so many digits on, a number is written with its scale in words, so that nobody has to count zeros.
 _MILLION_DIGITS: Final = 7
 _NUMBER: Final = re.compile(r"-?\d{4,}(?:\.\d+)?")
 
 
 def written_out(link: LinkView) -> Arithmetic:
-    """A derivation, written out."""
+    """Return a derivation, written out."""
     record, check = link.record, link.check
     given = tuple(
         GivenNumber(used.name or "", number(used.figure.record.quantity), used.figure) for used in link.inputs
@@ -84,7 +84,7 @@ def tone_of(outcome: str) -> Tone:
 
 
 def number(quantity: Quantity) -> str:
-    """The number of a quantity with commas between its thousands; of a range both ends."""
+    """Return the number of a quantity with commas between its thousands; of a range both ends."""
     if quantity.value is not None:
         return _grouped(quantity.value, quantity.unit)
     ends = [_grouped(end, quantity.unit) for end in (quantity.low, quantity.high) if end is not None]
@@ -92,7 +92,7 @@ def number(quantity: Quantity) -> str:
 
 
 def _worked(link: LinkView, given: tuple[GivenNumber, ...]) -> str:
-    """``100 × 52 = 5,200``."""
+    """Return the formula with its numbers and its result: ``100 × 52 = 5,200``."""
     check = link.check
     if check is None or check.expected is None or check.expected.value is None:
         return ""
@@ -103,6 +103,8 @@ def _worked(link: LinkView, given: tuple[GivenNumber, ...]) -> str:
 
 
 def _put_in(formula: str, numbers: dict[str, str]) -> str:
+    """Put the numbers into a formula, with the signs of print for its operators."""
+
     def put(name: re.Match[str]) -> str:
         value = numbers.get(name[0])
         if value is None:

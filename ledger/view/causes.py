@@ -1,4 +1,4 @@
-"""Findings grouped by cause: what is found on several figures for one cause is one line that names them all."""
+"""Findings grouped by cause: a cause that affects several figures is one line that names them all."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 class Cause(NamedTuple):
-    """A finding, and the figures that it was made on for the same reason, in the order in which they were found."""
+    """A finding, and the figures that share it for the same reason, in the order in which they were found."""
 
     finding: FindingView
     figures: tuple[FigureRef, ...]
 
 
 def grouped_by_cause(findings: Iterable[FindingView]) -> tuple[Cause, ...]:
-    """The findings with one cause together, in the order of the first of each.
+    """Group findings by cause, in the order of the first of each.
 
-    One cause has one code and one message: messages name the figures that are to blame, and not those that suffer.
+    One cause has one code and one message: messages name the figures that cause a finding, not those that it affects.
     """
     first: dict[tuple[str, str, str, bool], FindingView] = {}
     figures: dict[tuple[str, str, str, bool], dict[int, FigureRef]] = {}

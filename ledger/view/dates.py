@@ -1,22 +1,20 @@
-"""Dates as they are said in a sentence; what cannot be said simply stays as it was recorded (EDTF)."""
+"""Dates in words for a sentence; a date without simple words stays as it was recorded (EDTF)."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-#: Months of so few letters are not cut short.
+from ledger.phrase.lexicon import DEFAULT, lexicon_for
+
+#: Months with fewer letters are not abbreviated.
 _SHORTEST_CUT: Final = 5
 _SHORT: Final = {"September": "Sept"}
 _DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def when(edtf: str) -> str:
-    """``1 September 2023`` of ``2023-09-01``, ``since February 2022`` of ``2022-02/..``."""
+    """Return a date in words: ``1 September 2023`` for ``2023-09-01``, ``since February 2022`` for ``2022-02/..``."""
     first, slash, last = edtf.partition("/")
     if not slash:
         return _date(edtf)
@@ -26,21 +24,25 @@ def when(edtf: str) -> str:
 
 
 def day(at: str) -> str:
-    """The day of a time of recording (UTC)."""
+    """Return the day of a time of recording (UTC)."""
     return _date(at[:10])
 
 
 def brief(edtf: str) -> str:
-    """``30 Aug 2023``, ``Aug 2023``: a plain date with its month cut short; any other stays EDTF."""
+    """Return a plain date with its month abbreviated (``30 Aug 2023``, ``Aug 2023``); any other stays EDTF."""
     found = _DATE.fullmatch(edtf.partition("T")[0])
     if found is None:
         return edtf
     year, month, number = found.groups()
     if month is None:
         return year
-    name = _MONTHS[int(month) - 1]
+    name = _month(month)
     short = _SHORT.get(name, name if len(name) <= _SHORTEST_CUT else name[:3])
     return f"{int(number)} {short} {year}" if number else f"{short} {year}"
+
+
+def _month(number: str) -> str:
+    return lexicon_for(DEFAULT).calendar.months[int(number) - 1].title()
 
 
 def _date(text: str) -> str:
@@ -49,7 +51,7 @@ def _date(text: str) -> str:
     if found is None:
         return text
     year, month, number = found.groups()
-    words = year if month is None else f"{_MONTHS[int(month) - 1]} {year}"
+    words = year if month is None else f"{_month(month)} {year}"
     if number is not None:
         words = f"{int(number)} {words}"
     doubt = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[len(bare) :])

@@ -1,4 +1,4 @@
-"""The view of a draft: its text, and its figures where they stand in it, each with what is to be said of it."""
+"""The view of a draft: its text, and its figures in their places, each with its state."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from ledger.number.quantity import Quantity
 from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView
 
-#: What a figure of a draft can be, the most pressing first.
+#: The states of a figure of a draft, the most pressing first.
 STATES: Final = ("changed", "wrong", "upstream-changed", "to-look-at", "not-entered", "confirmed", "ignored")
 #: The states of figures that nobody needs to look at any more.
 SETTLED: Final = frozenset({"confirmed", "ignored"})
-#: Findings that say that something upstream is not as it was when the figure was looked at.
+#: Findings that something upstream has changed since the figure was looked at.
 _UPSTREAM: Final = frozenset(
     {"upstream-retracted", "upstream-corrected", "upstream-disputed", "review-outdated"}
 )
 
 
 class LinkInText(NamedTuple):
-    """A way in which a figure found in a text seems to have come from others of it.
+    """A proposed link by which a figure found in a text may have come from others in it.
 
-    `relation` is ``relay`` or ``derivation``; `inputs` name each by what the formula calls it and the local id of the
-    scan; `outcome` is that of recomputing a derivation; `confidence` is in hundredths.
+    `relation` is ``relay`` or ``derivation``; `inputs` pair each name in the formula with the scan's local id;
+    `outcome` is that of recomputing a derivation; `confidence` is in hundredths.
     """
 
     relation: str
@@ -38,7 +38,7 @@ class LinkInText(NamedTuple):
 
 
 class FoundInText(NamedTuple):
-    """The description by a scan of a figure that it found: its local id, who states it, how sure that is, and why."""
+    """A figure as a scan found it: its local id, who states it, with what confidence, and why."""
 
     id: str
     parties: tuple[str, ...]
@@ -51,11 +51,11 @@ class FoundInText(NamedTuple):
 class DraftFigure:
     """A figure of a draft, as it stands in the newest version.
 
-    `view` is None for one that was found in the text and not entered; `words` are those it is anchored by; `span` is
-    its place (code points), None where they do not stand there; `now` the sentence that probably took their place;
-    `places` how many places fit its quote equally well; `read_as` the number of one that was not entered; `found` what
-    a scan says of its place; `mark` is the number within `span`, where that is a longer quote; `ignored` is the id of
-    the judgement that it is not to be entered.
+    `view` is None for a figure that was found in the text and not entered. `words` anchor it; `span` is their place
+    (code points), None where they are gone, and `now` the sentence that probably took their place. `places` counts the
+    places that fit its quote equally well; `read_as` is the number of a figure not entered; `found` what a scan says of
+    its place; `mark` the number within `span`, where that is a longer quote; `ignored` the id of the judgement that it
+    is not to be entered.
     """
 
     view: FigureView | None
@@ -83,7 +83,7 @@ class DraftFigure:
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """The codes of what is to be looked at, the worst first, without what a reviewer accepted."""
+        """The codes of its findings, the worst first, without those that a reviewer accepted."""
         if self.view is None:
             return ()
         return tuple(dict.fromkeys(found.code for found in self.view.findings if not found.accepted))
@@ -91,11 +91,11 @@ class DraftFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
-    """The newest version of a draft: `snapshot` and `retrieved` say which, `text` what it says.
+    """The newest version of a draft: `snapshot` and `retrieved` identify it, `text` is its text.
 
-    `figures` are in reading order, those whose words changed where the sentence stands that took their place, and
-    last those for which there is none; `trace` is the view of them all and of
-    what is upstream, None where no figure is entered. `size` is that of the ledger, in entries.
+    `figures` are in reading order: those whose words changed at the sentence that took their place, and last those
+    without one. `trace` is the view of them all and of everything upstream, None where no figure is entered. `size` is
+    that of the ledger, in entries.
     """
 
     size: int
@@ -108,7 +108,7 @@ class DraftView:
     text: str
     figures: tuple[DraftFigure, ...]
     trace: TraceView | None
-    #: Why figures that are not entered were not looked for, None where they were.
+    #: The reason why figures that are not entered were not looked for, None where they were.
     unscanned: str | None = None
 
     def count(self, state: str) -> int:
@@ -130,7 +130,7 @@ def state_of(figure: FigureView, *, changed: bool) -> str:
 
 
 class DraftSegment(NamedTuple):
-    """A stretch of a draft between two marks. `figure` is the innermost figure it belongs to, by its place in the list.
+    """A stretch of a draft between two marks. `figure` is the place in the list of the innermost figure it belongs to.
 
     `start` is where it begins in the text (code points); `ends` says that the figure's mark ends with it.
     """
@@ -153,7 +153,7 @@ _HEADLINE: Final = 140
 
 
 def blocks(draft: DraftView) -> tuple[DraftBlock, ...]:
-    """The text of a draft in paragraphs, each in stretches that belong to one figure or to none."""
+    """Return the text of a draft in paragraphs, each in stretches that belong to one figure or to none."""
     paragraphs = list(_paragraphs(draft.text))
     marks = [
         (place, number)
@@ -172,7 +172,7 @@ def blocks(draft: DraftView) -> tuple[DraftBlock, ...]:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where paragraphs begin and end; a form feed parts them as an empty line does."""
+    """Yield where paragraphs begin and end; a form feed separates them as an empty line does."""
     start, at = 0, 0
     for line in text.splitlines(keepends=True):
         if not line.strip():

@@ -17,7 +17,7 @@ from ledger.view.short_words import counted, listed
 from ledger.view.trace_view import TraceView
 from ledger.view.wording import label_beyond, parties, review_words, stated_words, work_words
 
-#: What each state of a figure is called.
+#: Words for each state of a figure.
 STATE_WORDS: Final = {
     "changed": "its words changed: look again",
     "wrong": "wrong",
@@ -28,7 +28,7 @@ STATE_WORDS: Final = {
     "ignored": "ignored",
 }
 _TONES: Final = {"error": "bad", "warning": "odd", "info": "plain"}
-#: How many statements of a way are shown before it is left to the trace.
+#: The most statements of a path that are shown; the rest is left to the trace.
 MOST_STEPS: Final = 24
 #: Findings whose message begins with a formula, which stays as it is.
 _FORMULA_FIRST: Final = frozenset({"arithmetic-mismatch", "arithmetic-loose", "units-differ"})
@@ -37,9 +37,9 @@ _WORDS: Final = re.compile(r"“([^”]+)”")
 
 
 class PanelFinding(NamedTuple):
-    """A finding: `key` is the digit that accepts it, None for one that was; `instead` the sentence that mends it.
+    """A finding: `key` is the digit that accepts it, None for an accepted one; `instead` the sentence that mends it.
 
-    `words` are those to write, alone, where the sentence gives them.
+    `words` are the words to write, alone, where the sentence gives them.
     """
 
     key: int | None
@@ -53,9 +53,9 @@ class PanelFinding(NamedTuple):
 
 
 class PanelStep(NamedTuple):
-    """A statement on the way to the origins. `relation` is how what stands above it came from it.
+    """A statement on the way to the origins. `relation` is how the statement shown above it came from it.
 
-    `depth` counts the forks before it; `chips` are what changed on the hop, each with its tone.
+    `depth` counts the forks before it; `chips` are the changes on the hop, each with its tone.
     """
 
     depth: int
@@ -72,7 +72,7 @@ class PanelStep(NamedTuple):
 
 
 class PanelQuote(NamedTuple):
-    """The words in which a figure stands, as they were seen, and the newest copy of the work that is kept."""
+    """A figure's quote with its context, and the newest copy of the work that is kept."""
 
     before: str
     exact: str
@@ -87,7 +87,7 @@ class PanelQuote(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePanel:
-    """All that is said of one figure of a draft. `number` counts its figures from 1."""
+    """The content of the panel on one figure of a draft. `number` counts the draft's figures from 1."""
 
     figure: DraftFigure
     number: int
@@ -123,7 +123,7 @@ class FigurePanel:
 
 
 def figure_panel(draft: DraftView, number: int) -> FigurePanel:
-    """The panel of a figure by its number in the draft, from 1."""
+    """Return the panel of a figure by its number in the draft, from 1."""
     figure = draft.figures[number - 1]
     total = len(draft.figures)
     if figure.view is None or draft.trace is None:
@@ -173,19 +173,19 @@ def read_words(quantity: Quantity) -> str:
 
 
 def read_parts(parts: Mapping[str, Any]) -> str:
-    """The same of a quantity as a record has it, in its parts."""
+    """Render a quantity as `read_words` does, from its parts as a record has them."""
     return read_words(Quantity(**parts))
 
 
 def _hedge(quantity: Quantity) -> str:
     if not has_number(quantity):
         return "no number"
-    # A hedge stands in the words that were read; that there is none is easily overlooked.
+    # A hedge stands in the words that were read; a missing one is easily overlooked.
     return "" if quantity.hedge else "no hedge"
 
 
 def panel_findings(found: tuple[FindingView, ...]) -> Iterator[PanelFinding]:
-    """Findings as a reviewer is shown them: those that are open first, each code with the digit that accepts it."""
+    """Yield findings for a reviewer: open ones first, each code with the digit that accepts it."""
     keys: dict[str, int] = {}
     for finding in sorted(found, key=lambda finding: finding.accepted):
         message, instead = parted(finding.message)
@@ -208,7 +208,7 @@ def panel_findings(found: tuple[FindingView, ...]) -> Iterator[PanelFinding]:
 
 
 def parted(message: str) -> tuple[str, str]:
-    """Return what a finding says, and the sentence at its end that says what to write instead, where there is one."""
+    """Split a finding's message from the sentence at its end that says what to write instead, where there is one."""
     found = _INSTEAD.search(message)
     if found is None:
         return _sentence(message), ""
@@ -221,7 +221,7 @@ def _sentence(text: str) -> str:
 
 
 def _steps(trace: TraceView, start: FigureView) -> tuple[list[PanelStep], bool]:
-    """The statements behind a figure, nearest first, each fork followed to its end before the next."""
+    """Return the statements behind a figure, nearest first, each fork followed to its end before the next."""
     views = {figure.seq: figure for figure in trace.figures}
     steps: list[PanelStep] = []
     seen = {start.seq}
@@ -267,7 +267,7 @@ def _chips(below: FigureView, link: LinkView) -> Iterator[tuple[str, str]]:
 
 
 def _note(figure: FigureRef, above: FigureView | None, *, known: bool) -> str:
-    """Return what is to be known of a statement on the way, in a few words."""
+    """Return a few words on what is particular about a statement on the way."""
     notes = []
     if figure.status != "current":
         notes.append("withdrawn" if figure.status == "retracted" else "corrected")
@@ -278,7 +278,7 @@ def _note(figure: FigureRef, above: FigureView | None, *, known: bool) -> str:
     if known:
         notes.append("shown above")
     elif above is None:
-        notes.append("its way is in the trace")
+        notes.append("its path is in the trace")
     return "; ".join(notes)
 
 
@@ -299,7 +299,7 @@ def _standing(trace: TraceView, view: FigureView) -> str:
 
 
 def _quotes(trace: TraceView, steps: list[PanelStep]) -> Iterator[PanelQuote]:
-    """The words of the nearest statements upstream that were seen."""
+    """Yield the quotes of the nearest statements upstream that were seen."""
     views = {figure.seq: figure for figure in trace.figures}
     for step in steps[:3]:
         view = views.get(step.figure.seq)
@@ -309,7 +309,7 @@ def _quotes(trace: TraceView, steps: list[PanelStep]) -> Iterator[PanelQuote]:
 
 
 def quote_of(view: FigureView) -> PanelQuote | None:
-    """The words in which a figure itself stands, with the newest copy of its work."""
+    """Return the quote of a figure itself, with the newest copy of its work."""
     quote = view.record.quote
     if quote is None or not quote.exact:
         return None

@@ -1,7 +1,7 @@
 """A figure as every renderer reads it: resolved, frozen, with its links, origins, judgements and findings.
 
 Views are made one at a time, so that a ledger of any size can be exported without being held in memory. They hold
-records and what follows from them, and no graph: what a party did not state is in no field that is read as its own.
+records and what follows from them, and no graph. No field presents as a party's own what the party did not state.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed
 
 
-#: What a figure is that has nothing upstream; nothing for any other.
+#: The role of a figure with nothing upstream; empty for any other figure.
 Role = Literal["origin", "trail end", ""]
 
 
@@ -50,12 +50,12 @@ class FigureRef(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The number as its party worded it, marked where it is another's that this party passed on unsaid."""
+        """The number as its party worded it; marked as not said where the party passed it on without saying it."""
         return stated_words(self.entry.record)
 
 
 class LinkInput(NamedTuple):
-    """An input of a link: the name the formula calls it by, and the figure as it is read now."""
+    """An input of a link: its name in the formula, and the figure as it is read now."""
 
     name: str | None
     figure: FigureRef
@@ -129,7 +129,7 @@ class FindingView(NamedTuple):
 
     @property
     def accepted(self) -> bool:
-        """Whether a reviewer looked at it and found it in order."""
+        """Whether a reviewer found it in order."""
         return self.finding.accepted
 
     @property
@@ -139,7 +139,7 @@ class FindingView(NamedTuple):
 
 
 class FigureView(NamedTuple):
-    """A figure with all that is known of it. `depth` is in hops from what was asked for."""
+    """A figure with everything known of it. `depth` is in hops from what was asked for."""
 
     entry: Entry[Figure]
     reporters: tuple[Party, ...]
@@ -158,7 +158,7 @@ class FigureView(NamedTuple):
     #: The correction that rules, where there is one, and what it put in place of the figure.
     correction: Entry[Correction] | None
     replaced_by: FigureRef | None
-    #: When a record that had been typed wrong was mended to this one; None where none was.
+    #: The time at which a misrecorded record was replaced by this one; None where none was.
     amended_at: str | None
     #: Copies of the work it stands in, newest first.
     copies: tuple[Copy, ...]
@@ -169,16 +169,16 @@ class FigureView(NamedTuple):
     #: Up to `MOST_ORIGINS` of the figures at the far end of its trails, trail ends included; itself, if it is one.
     origins: tuple[FigureRef, ...]
     more_origins: bool
-    #: Where this number appeared first, along relays alone; itself, if it relays nothing. None known in a circle.
+    #: The figures where this number appeared first, along relays alone; itself, if it relays nothing.
     first: tuple[FigureRef, ...]
     more_first: bool
     #: Whether anything still holds it up.
     stands: bool
-    #: An origin is marked primary: whoever reported it counted it. Of a trail end we do not know.
+    #: An origin is marked primary: its reporter counted it. For a trail end that is unknown.
     role: Role
     #: Whether it is upstream of itself.
     in_circle: bool
-    #: On the figure and on the links into it, worst first.
+    #: The findings on the figure and on the links into it, worst first.
     findings: tuple[FindingView, ...]
 
     @property
@@ -193,7 +193,7 @@ class FigureView(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The number as its party worded it, marked where it is another's that this party passed on unsaid."""
+        """The number as its party worded it; marked as not said where the party passed it on without saying it."""
         return stated_words(self.entry.record)
 
     @property
@@ -226,18 +226,18 @@ class FigureView(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """The material of views: `bodies` holds each figure, its links with all they name, origins, replacement."""
+class ViewBuilder:
+    """Builds views: `bodies` holds each figure, its links with all they name, its origins and its replacement."""
 
     context: Context
     bodies: Bodies
     origins: Sources
     first: Sources
-    #: Figures that were named already, by sequence number.
+    #: Figures named so far, by sequence number.
     refs: dict[int, FigureRef] = field(default_factory=dict)
 
     def ref(self, seq: int) -> FigureRef:
-        """A figure as others name it. Raises KeyError where its body is not there."""
+        """Return a figure as others name it. Raises KeyError where its body is missing."""
         if seq not in self.refs:
             entry = self.bodies.figures[seq]
             self.refs[seq] = FigureRef(
@@ -250,12 +250,12 @@ class Sight:
         return self.refs[seq]
 
     def work(self, entry: Entry[Figure] | Entry[Link]) -> Work | None:
-        """The work that a record stands in."""
+        """Return the work that a record stands in."""
         source = entry.record.source
         return None if source is None else self.bodies.works[entry.seqs[source]]
 
     def link(self, traced: TracedLink) -> LinkView:
-        """A link that was traced. Raises KeyError where a figure it names is not there."""
+        """Return the view of a traced link. Raises KeyError where a figure it names is missing."""
         entry, bodies, graph = traced.entry, self.bodies, self.context.graph
         source = self.work(entry)
         in_circle = False
@@ -278,7 +278,7 @@ class Sight:
         )
 
     def finding(self, finding: Finding) -> FindingView:
-        """A finding in words. Raises KeyError where the body of its figure is not there."""
+        """Return a finding in words. Raises KeyError where the body of its figure is missing."""
         return FindingView(finding, rules()[finding.code], self.ref(finding.figure))
 
     def figure(
@@ -291,17 +291,28 @@ class Sight:
         falls: bool | None = None,
         is_shown: Callable[[int], bool] = lambda _: True,
     ) -> FigureView:
-        """The view of a figure by sequence number.
+        """Return the view of a figure by sequence number.
 
-        `links` are those that lead into it, and its revisions, in any order; `is_shown` says whether there is a
-        view of another figure too. Raises KeyError where something is missing.
+        `links` are those that lead into it, and its revisions, in any order; `is_shown` says whether another figure has
+        a view too. Raises KeyError where something is missing.
         """
         context, bodies, graph = self.context, self.bodies, self.context.graph
         node = graph.node(seq)
         traced = traced_figure(context, bodies, seq, depth=depth, falls=falls)
         ordered = sorted(links, key=lambda link: link.entry.id)
+        found = sorted(
+            findings, key=lambda found: (SEVERITIES.index(found.severity), found.code, found.message)
+        )
         origins = self._named(self.origins.of(node))
         first = self._named(self.first.of(node))
+        ruling = graph.resolution.rulings.get(seq)
+        corrections = () if ruling is None else bodies.corrections.get(seq, ())
+        misrecorded = graph.resolution.predecessors.get(seq, ())
+        # Looked through only where there is one: a ledger has many figures and may have many corrections.
+        amended = (
+            [row.at for row in graph.resolution.effective if row.of in misrecorded] if misrecorded else []
+        )
+        replaced_by = traced.replaced_by
         return FigureView(
             entry=traced.entry,
             reporters=traced.reporters,
@@ -312,9 +323,11 @@ class Sight:
             review=traced.review,
             verdict=context.verdict(seq),
             reviews=tuple(latest_by_each(bodies.reviews.get(seq, ()))),
-            correction=self._correction(seq),
-            replaced_by=self._replacement(traced.replaced_by),
-            amended_at=self._amended_at(seq),
+            correction=next(
+                (entry for entry in corrections if ruling and entry.seq == ruling.correction), None
+            ),
+            replaced_by=self.ref(replaced_by) if replaced_by and replaced_by in bodies.figures else None,
+            amended_at=amended[-1] if amended else None,
             copies=() if traced.source is None else tuple(bodies.copies.get(traced.source.seq, ())),
             arrivals=tuple(link for link in ordered if link.figure.seq == seq),
             revised_by=tuple(
@@ -327,45 +340,24 @@ class Sight:
             stands=bool(context.stands[node]),
             role=self._role(seq),
             in_circle=context.walked.size(node) > 1 or node in graph.above(node),
-            findings=tuple(map(self.finding, sorted(findings, key=_worst_first))),
+            findings=tuple(map(self.finding, found)),
         )
 
     def _role(self, seq: int) -> Role:
         graph = self.context.graph
-        # What replaced a figure may be no part of the graph: nobody asked what is upstream of it.
+        # A replacement may not be part of the graph: nobody asked what is upstream of it.
         if not graph.holds(seq) or not graph.is_root(node := graph.node(seq)):
             return ""
         return "origin" if graph.has(node, PRIMARY) else "trail end"
 
     def _named(self, nodes: Sequence[int]) -> tuple[FigureRef, ...]:
-        """Nodes by the figures that stand for them; what a trace cut off is left out."""
+        """Return nodes by the figures that represent them; what a trace cut off is left out."""
         seqs = (self.context.graph.seqs[node] for node in nodes)
         return tuple(self.ref(seq) for seq in seqs if seq in self.bodies.figures)
 
-    def _correction(self, seq: int) -> Entry[Correction] | None:
-        ruling = self.context.graph.resolution.rulings.get(seq)
-        if ruling is None:
-            return None
-        standing = self.bodies.corrections.get(seq, ())
-        return next((entry for entry in standing if entry.seq == ruling.correction), None)
-
-    def _replacement(self, seq: int | None) -> FigureRef | None:
-        return None if seq is None or seq not in self.bodies.figures else self.ref(seq)
-
-    def _amended_at(self, seq: int) -> str | None:
-        resolution = self.context.graph.resolution
-        typed = resolution.predecessors.get(seq)
-        if not typed:
-            return None
-        return [row.at for row in resolution.effective if row.of in typed][-1]
-
 
 def figures_of(link: TracedLink) -> set[int]:
-    """The figures in whose views a link stands: that which it leads into, and of a revision both ends."""
+    """Return the figures whose views show a link: the one it leads into, and for a revision both ends."""
     if link.entry.record.relation == "revision":
         return {link.figure, link.inputs[0].figure}
     return {link.figure}
-
-
-def _worst_first(finding: Finding) -> tuple[int, str, str]:
-    return SEVERITIES.index(finding.severity), finding.code, finding.message

@@ -1,7 +1,7 @@
 """The fields that a relayer left out, and what is taken for them from upstream.
 
-Nothing is copied into the record of a figure that relays another: what its party did not say stays unsaid. A reader
-is shown what upstream says, marked as not said; nothing is compared with it.
+Nothing is copied into the record of a figure that relays another: what its party did not say stays unsaid. A reader is
+shown what upstream says, marked as not said; it is never compared.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from ledger.trace.own_words import in_language, places, times
 from ledger.view.figure_view import FigureRef, FigureView
 from ledger.view.wording import phrase
 
-#: What a relayer may leave out, in the order in which it is shown.
+#: The fields a relayer may leave out, in the order in which they are shown.
 FIELDS: Final = ("label", "quantity", "period", "place", "nature")
-#: How many figures are cached at once.
+#: The most figures cached at once.
 _MOST: Final = 20_000
 
 
@@ -29,14 +29,14 @@ class Inherited(NamedTuple):
 
 
 class InheritedFields:
-    """Looks up what figures leave out; `view_of` gives the view of a figure by sequence number, None if it has none."""
+    """Looks up what figures leave out; `view_of` gives the view of a figure by sequence number, None without one."""
 
     def __init__(self, view_of: Callable[[int], FigureView | None]) -> None:
         self._view_of = view_of
         self._known: dict[int, Mapping[str, Inherited]] = {}
 
     def of(self, figure: FigureView) -> tuple[Inherited, ...]:
-        """Return what a figure leaves out and something upstream states, in the order of `FIELDS`."""
+        """Return the fields that a figure leaves out and something upstream states, in the order of `FIELDS`."""
         if len(self._known) > _MOST:
             self._known.clear()
         stated = self._stated(figure)
@@ -45,7 +45,7 @@ class InheritedFields:
         )
 
     def _stated(self, start: FigureView) -> Mapping[str, Inherited]:
-        """Return what a figure, or the nearest upstream of it along relays, states of each field."""
+        """Return the value of each field that a figure, or the nearest one upstream along relays, states."""
         stack = [start]
         waiting = {start.seq}
         while stack:
@@ -58,7 +58,7 @@ class InheritedFields:
             stack.pop()
             found: dict[str, Inherited] = {}
             for upstream in _relayed(figure):
-                # What is further up a circle is not known yet, and is found from elsewhere or not at all.
+                # A field from further up a circle is not known yet, and is found from elsewhere or not at all.
                 for name, inherited in self._known.get(upstream.seq, {}).items():
                     found.setdefault(name, inherited)
             found.update((name, Inherited(name, value, figure.ref)) for name, value in _stated_fields(figure))
@@ -88,7 +88,7 @@ def _stated_fields(figure: FigureView) -> Iterator[tuple[str, str]]:
         yield "label", record.label
     if record.restated and record.quantity != Quantity():
         yield "quantity", phrase(record.quantity)
-    # Its own words may say when and where, though no field does.
+    # Its own words may give time and place although no field does.
     if period := record.period or _first(time.meaning for time in times(record)):
         yield "period", period
     if place := record.place or _first(places(record)):

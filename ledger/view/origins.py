@@ -7,13 +7,13 @@ figures of a ledger of any size can be written one after another.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import RELAY, RETRACTED
 from ledger.trace.loops import Condensation
 
-#: How many origins of a figure are named.
+#: The most origins of a figure that are named.
 MOST_ORIGINS = 8
 
 
@@ -45,42 +45,33 @@ class Sources:
                 self._more[node] = more or len(found) > len(kept)
 
     def of(self, node: int) -> list[int]:
-        """The nodes at the far end of a node's trails, ascending; itself, if no trail leads on from it."""
+        """Return the nodes at the far end of a node's trails, ascending; itself, if no trail leads on from it."""
         start = node * MOST_ORIGINS
         return [source for source in self._rows[start : start + MOST_ORIGINS] if source >= 0]
 
     def more(self, node: int) -> bool:
-        """Return whether there are more than `of` names."""
+        """Return whether there are more nodes than `of` returns."""
         return bool(self._more[node])
 
 
 def origins(graph: Graph, condensation: Condensation) -> Sources:
-    """The origins and trail ends behind every node, along relays and derivations, retracted ones too."""
+    """Return the origins and trail ends behind every node, along relays and derivations, retracted ones too."""
     return Sources(graph, condensation, graph.above, graph.is_root)
 
 
 def first_statements(graph: Graph, condensation: Condensation) -> Sources:
-    """The figures at which the number of every node appeared first.
+    """Return the figures at which the number of every node appeared first.
 
-    Only relays that were not retracted are followed: a number that was computed appeared first where it was
-    computed, whatever the numbers are that it was computed from.
+    Only relays that were not retracted are followed: a computed number appeared first where it was computed, whatever
+    it was computed from.
     """
-    return Sources(
-        graph, condensation, lambda node: relayed_by(graph, node), lambda node: not _is_relay(graph, node)
-    )
-
-
-def relayed_by(graph: Graph, node: int) -> Iterator[int]:
-    """The nodes whose number a node passes on, by relays that were not retracted."""
-    for link in graph.links_into(node):
-        if _passes_on(graph, link):
-            yield from graph.inputs_of(link)
+    return Sources(graph, condensation, graph.relayed, lambda node: not graph.relayed(node))
 
 
 def repeating(graph: Graph, node: int, is_changed: Callable[[int], bool]) -> set[int]:
-    """The nodes that state the number of `node`: those from which it came by relays, and all that relay these on.
+    """Return the nodes that state the number of `node`: those it came from by relays, and all that relay those.
 
-    `is_changed` says of a link, by index, whether another number came out of it.
+    `is_changed` says of a link, by index, whether it changed the number.
     """
     found = {node}
     queue = [node]
@@ -97,10 +88,6 @@ def repeating(graph: Graph, node: int, is_changed: Callable[[int], bool]) -> set
                 found.add(below)
                 queue.append(below)
     return found
-
-
-def _is_relay(graph: Graph, node: int) -> bool:
-    return any(_passes_on(graph, link) for link in graph.links_into(node))
 
 
 def _passes_on(graph: Graph, link: int) -> bool:

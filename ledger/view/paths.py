@@ -1,4 +1,4 @@
-"""The path of a number: from a figure back to where it comes from, as far as it is one path."""
+"""The path of a number: from a figure back to where it comes from, as far as it does not fork."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Literal, NamedTuple
 
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 
-#: Why a path ends: at an origin, where knowledge stops, at a loop, because it parts, or as it would be too long.
+#: The end of a path: an origin, a trail end, a loop, a fork, or the greatest length.
 PathEnd = Literal["origin", "trail end", "loop", "parts", "far"]
-#: Longer paths are not named step by step: nobody reads more in a sentence.
+#: Longer paths are not named step by step: nobody would read them in a sentence.
 MOST_STEPS = 40
 
 
 class FigurePath(NamedTuple):
-    """The path from a figure back; `passed` are the figures on it, the one it starts from left out."""
+    """The path from a figure back; `passed` are the figures on it after the one it starts from."""
 
-    #: The links into each figure on the path; into the last there may be several.
+    #: The links into each figure on the path; the last figure may have several.
     steps: tuple[tuple[LinkView, ...], ...]
     passed: tuple[FigureView, ...]
     last: FigureView
@@ -24,14 +24,14 @@ class FigurePath(NamedTuple):
 
     @property
     def closing(self) -> FigureRef | None:
-        """The figure that the last one relays, where that closes a loop of several; None for any other path."""
+        """The figure that the last one relays where that closes a loop of several; None for any other path."""
         if self.end != "loop" or len(self.steps) < 2 or self.steps[-1][0].relation != "relay":
             return None
         return self.steps[-1][0].inputs[0].figure
 
 
 def path_back(start: FigureView, view_of: Callable[[int], FigureView | None]) -> FigurePath:
-    """The path from a figure back to its origin, along relays and derivations that were not retracted.
+    """Return the path from a figure back to its origin, along relays and derivations that were not retracted.
 
     `view_of` gives the view of a figure by sequence number, None where there is none.
     """

@@ -1,6 +1,6 @@
 """The resolved view of a trace, or of a story: everything that is drawn, printed or written of it.
 
-A terminal tree, a page, a drawing, a sheet and JSON all read this, and none of them a graph.
+Terminal tree, page, drawing, sheet and JSON all read this view, and none of them reads a graph.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.material import Entry, Work
 from ledger.trace.support import Reach
 from ledger.trace.walk import Direction
-from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView, Sight, figures_of
+from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView, ViewBuilder, figures_of
 from ledger.view.inherited import Inherited, InheritedFields
 from ledger.view.origins import first_statements, origins, repeating
 from ledger.view.wording import latest_by_each
 
-#: Findings on relays out of which another number came, or none.
+#: Findings on relays that passed on another number, or none.
 ANOTHER_NUMBER: Final = frozenset(
     {"value-changed", "scale-lost", "direction-changed", "units-differ", "unquantified"}
 )
 
 
 class OriginView(NamedTuple):
-    """A figure with nothing upstream, and how much rests on it. A trail end is one that is not `primary`."""
+    """A figure with nothing upstream, and its reach. A trail end is one that is not `primary`."""
 
     figure: FigureRef
     agents: tuple[str, ...]
@@ -44,7 +44,7 @@ class FigureGroup(NamedTuple):
     """
 
     number: int
-    #: The figure that stands for all: the one asked for, else the first.
+    #: The figure that represents all: the one asked for, else the first.
     main: FigureView
     #: All of them, by depth, then id.
     figures: tuple[FigureView, ...]
@@ -55,7 +55,7 @@ class FigureGroup(NamedTuple):
     revisions: tuple[LinkView, ...]
     #: The groups one hop upstream that are shown.
     above: tuple[int, ...]
-    #: On the figures and the links into them, worst first.
+    #: The findings on the figures and the links into them, worst first.
     findings: tuple[FindingView, ...]
     #: Whether there are links, in the direction of the trace, that are not shown.
     goes_on: bool
@@ -63,12 +63,12 @@ class FigureGroup(NamedTuple):
     circle: int
 
     @property
-    def face(self) -> FigureView:
-        """The figure that speaks for them as an origin: the one that is marked primary."""
+    def representative(self) -> FigureView:
+        """The figure that represents them as an origin: the one marked primary, else the first."""
         return next((figure for figure in self.figures if figure.record.primary), self.figures[0])
 
 
-# Not slotted: what only some renderers ask for is computed when first asked for, and kept.
+# Not slotted: cached properties hold what only some renderers ask for.
 @dataclass(frozen=True, kw_only=True)
 class TraceView:
     """A trace, resolved. `asked` are the sequence numbers of the figures that were asked for."""
@@ -81,9 +81,9 @@ class TraceView:
     #: The work whose figures were asked for, with the latest review of each reviewer of it.
     story: Work | None
     story_reviews: tuple[Entry[Review], ...]
-    #: By depth, then id.
+    #: Ordered by depth, then id.
     figures: tuple[FigureView, ...]
-    #: By the depth of the figure they lead into, then its id, then their own.
+    #: Ordered by the depth of the figure they lead into, then its id, then their own.
     links: tuple[LinkView, ...]
     #: The worst first, then nearest first.
     findings: tuple[FindingView, ...]
@@ -101,15 +101,15 @@ class TraceView:
         return tuple(dict.fromkeys(self.group_of[seq] for seq in self.asked))
 
     def ref(self, seq: int) -> FigureRef:
-        """A figure that is shown or named, by sequence number. Raises KeyError for any other."""
+        """Return a figure that is shown or named, by sequence number. Raises KeyError for any other."""
         return self._refs[seq]
 
     def link_id(self, seq: int) -> str:
-        """The id of a link that is shown. Raises KeyError for any other."""
+        """Return the id of a link that is shown. Raises KeyError for any other."""
         return self._link_ids[seq]
 
     def behind(self, number: int) -> dict[int, int]:
-        """A group and all groups shown upstream of it, with their hops, nearest first."""
+        """Return a group and all groups shown upstream of it, with their hops, nearest first."""
         found = {number: 0}
         queue = [number]
         for current in queue:
@@ -120,7 +120,7 @@ class TraceView:
         return found
 
     def found_behind(self, number: int) -> tuple[FindingView, ...]:
-        """The findings on a group and on all that it rests on, the worst first."""
+        """Return the findings on a group and on all that it rests on, the worst first."""
         places = sorted(place for behind in self.behind(number) for place in self._places.get(behind, ()))
         return tuple(self.findings[place] for place in places)
 
@@ -151,13 +151,13 @@ class TraceView:
         return self._trace.independent_origins
 
     def independent_of(self, number: int) -> Bounds:
-        """The same for one group that was asked for."""
+        """Return the `independent_origins` of one group that was asked for."""
         if self.asked_groups == (number,):
             return self.independent_origins
         return independent_origins(self._trace.graph, self._trace.graph.node(number))
 
     def inherited(self, figure: FigureView) -> tuple[Inherited, ...]:
-        """Return what a figure that is shown leaves out, and upstream states."""
+        """Return the fields that a figure leaves out and upstream states."""
         return self._inheritance.of(figure)
 
     @cached_property
@@ -170,9 +170,10 @@ class TraceView:
         return self._trace.affected_sources
 
     def reporting(self, number: int) -> int:
-        """Return how many parties state the number of a group: those from whom it came by relays, and all who relay it,
-        within what the trace was made from. A relay that made another number of it is gone through in no direction,
-        and who passed the number on unsaid does not state it.
+        """Return how many parties state the number of a group: those it came from by relays, and all who relay it.
+
+        The count is within what the trace was made from. A relay that changed the number is not followed in either
+        direction, and a party that passed the number on unsaid does not state it.
         """
         graph = self._trace.graph
         changed = {finding.link for finding in self.findings if finding.code in ANOTHER_NUMBER}
@@ -190,12 +191,13 @@ class TraceView:
 
 
 def resolve(trace: Trace) -> TraceView:
-    """The view of a trace: what it shows, put together once for every renderer."""
+    """Return the view of a trace, put together once for every renderer."""
     graph, context, bodies = trace.graph, trace.context, trace.bodies
-    sight = Sight(context, bodies, origins(graph, context.walked), first_statements(graph, context.walked))
-    links = tuple(sight.link(link) for link in trace.links)
-    figures = _figures(trace, sight, links)
-    findings = tuple(map(sight.finding, trace.findings))
+    walked = context.walked
+    builder = ViewBuilder(context, bodies, origins(graph, walked), first_statements(graph, walked))
+    links = tuple(builder.link(link) for link in trace.links)
+    figures = _figures(trace, builder, links)
+    findings = tuple(map(builder.finding, trace.findings))
     group_of = {figure.seq: graph.seqs[graph.node(figure.seq)] for figure in figures}
     source = trace.source
     reviews = () if source is None else bodies.reviews.get(source.seq, ())
@@ -211,7 +213,7 @@ def resolve(trace: Trace) -> TraceView:
         links=links,
         findings=findings,
         beside=tuple(
-            sight.ref(entry.seq) for entry in sorted(trace.others.values(), key=lambda entry: entry.id)
+            builder.ref(entry.seq) for entry in sorted(trace.others.values(), key=lambda entry: entry.id)
         ),
         groups=_groups(trace, figures, links, findings, group_of),
         group_of=group_of,
@@ -219,7 +221,7 @@ def resolve(trace: Trace) -> TraceView:
     )
 
 
-def _figures(trace: Trace, sight: Sight, links: Sequence[LinkView]) -> tuple[FigureView, ...]:
+def _figures(trace: Trace, builder: ViewBuilder, links: Sequence[LinkView]) -> tuple[FigureView, ...]:
     at: dict[int, list[LinkView]] = {}
     for traced, link in zip(trace.links, links, strict=True):
         for seq in figures_of(traced):
@@ -229,7 +231,7 @@ def _figures(trace: Trace, sight: Sight, links: Sequence[LinkView]) -> tuple[Fig
         found.setdefault(finding.figure, []).append(finding)
     shown = {figure.entry.seq for figure in trace.figures}
     return tuple(
-        sight.figure(
+        builder.figure(
             figure.entry.seq,
             at.get(figure.entry.seq, ()),
             found.get(figure.entry.seq, ()),

@@ -1,4 +1,4 @@
-"""A number's value over time, by party: what was stated when, placed on a grid of whole numbers to be drawn."""
+"""A chart of a number's values over time, by party, placed on a grid of whole numbers."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from ledger.view.dates import brief
 from ledger.view.figure_view import FigureRef
 from ledger.view.wording import parties, stated_words
 
-#: The grid: so many steps from left to right, and from bottom to top.
+#: The steps of the grid from left to right, and from bottom to top.
 WIDE: Final = 1000
 HIGH: Final = 300
-#: How far apart two values are drawn at the least.
+#: The least distance at which two values are drawn.
 _APART: Final = 22
-#: Fewer values than this are no course.
+#: The fewest values that make a chart.
 LEAST: Final = 3
-#: More parties than this have no sign of their own.
+#: The most parties that have a sign of their own.
 MOST_PARTIES: Final = 8
 
 
 class ChartPoint(NamedTuple):
-    """A stated value: its place on the grid, whose it is (by its number in `ValueChart.parties`), and its words."""
+    """A stated value: its place on the grid, its party (the place in `ValueChart.parties`), and its words."""
 
     x: int
     y: int
@@ -39,7 +39,7 @@ class ChartPoint(NamedTuple):
 
 
 class ValueChart(NamedTuple):
-    """Dated values in the order of their dates. `lows` and `highs` name the ends of the axes."""
+    """Dated values in the order of their dates. `first_day` to `highest` label the ends of the axes."""
 
     parties: tuple[str, ...]
     points: tuple[ChartPoint, ...]
@@ -49,12 +49,12 @@ class ValueChart(NamedTuple):
     highest: str
 
     def course(self, party: int) -> tuple[ChartPoint, ...]:
-        """The values of one party in the order of their dates."""
+        """Return the values of one party in the order of their dates."""
         return tuple(point for point in self.points if point.party == party)
 
 
 def value_chart(asked: FigureRef, figures: Iterable[FigureRef]) -> ValueChart | None:
-    """The values of all figures that are of the kind of number that is asked for; None for fewer than three."""
+    """Return the chart of all figures with the same kind of number as `asked`; None for fewer than three."""
     shape = _shape(asked)
     dated = []
     for figure in {figure.seq: figure for figure in figures}.values():
@@ -106,7 +106,7 @@ def _placed(value: Fraction, low: Fraction, high: Fraction, steps: int) -> int:
 
 
 def _parted(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places that do not cover each other: a mark that would fall on another stands beside it."""
+    """Return places that do not cover each other: a mark that would fall on another is moved beside it."""
     taken: list[tuple[int, int]] = []
     for x, y in places:
         step = _APART if x < WIDE // 2 else -_APART
@@ -123,7 +123,7 @@ def _shape(figure: FigureRef) -> tuple[str, str]:
 
 
 def _day(figure: FigureRef) -> date | None:
-    """The day of a plain date (EDTF); of a month or a year its first."""
+    """Return the day of a plain date (EDTF); of a month or a year its first."""
     parts: Sequence[str] = (figure.record.stated or "").split("-")
     if not all(part.isdecimal() for part in parts) or len(parts[0]) != 4:
         return None

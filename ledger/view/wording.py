@@ -1,4 +1,4 @@
-"""Records in words: a quantity, who stated it, where it stands, what was decided about it."""
+"""Records in words: quantities, parties, works, corrections and reviews."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact":
 
 
 def phrase(quantity: Quantity) -> str:
-    """A quantity as it was worded; where no words are recorded, its hedge, number and unit."""
+    """Return a quantity as it was worded; where no words are recorded, its hedge, number and unit."""
     return " ".join(quantity.text.split()) if quantity.text else parsed(quantity)
 
 
 def stated_words(figure: Figure) -> str:
-    """The number of a figure in the words of its party; of one that passed a number on unsaid, that it did so."""
+    """Return the number of a figure in the words of its party; for one passed on unsaid, that it was not said."""
     return phrase(figure.quantity) if figure.restated else "number not said"
 
 
@@ -29,7 +29,7 @@ def states_number(figure: Figure) -> bool:
 
 
 def words_with_unsaid(figure: Figure) -> str:
-    """The number of a figure in the words of its party; of one that passed a number on unsaid, which that is."""
+    """Return the number of a figure in the words of its party; for one passed on unsaid, with the number upstream."""
     words = stated_words(figure)
     if figure.restated or not has_number(figure.quantity):
         return words
@@ -47,10 +47,10 @@ def made(figure: Figure) -> str:
 
 
 def amount(number: str, unit: str | None) -> str:
-    """A number that was printed already, with its unit in words: ``5,218 convictions per year``, ``£7 per week``."""
+    """Return a printed number with its unit in words: ``5,218 convictions per year``, ``£7 per week``."""
     if unit in (None, "1"):
         return number
-    # A list needs no more words than are recorded.
+    # Imported here: a list shows only the words that are recorded.
     from ledger.phrase.rendering import render
 
     return render(Quantity(value="7", unit=unit)).replace("7", number, 1)
@@ -71,12 +71,12 @@ def parsed(quantity: Quantity) -> str:
 
 
 def parties(reporters: Sequence[Party]) -> str:
-    """The names of joint reporters."""
+    """Return the names of joint reporters."""
     return listed(sorted(party.name for party in reporters)) or "nobody named"
 
 
 def circumstances(figure: Figure) -> list[str]:
-    """Return when a figure was stated, and of what nature, period and place it is."""
+    """Return the date, nature, period and place of a figure, each in words."""
     circumstance = {
         "stated": figure.stated,
         "": figure.nature,
@@ -87,11 +87,11 @@ def circumstances(figure: Figure) -> list[str]:
 
 
 def label_beyond(figure: Figure) -> str | None:
-    """The label, where the words of the quantity do not say it already."""
+    """Return the label where the words of the quantity do not say it already, else None."""
     label = figure.label
     if label is None or label.casefold() in phrase(figure.quantity).casefold():
         return None
-    # A label that was left out is the counted noun: person, of 5 people.
+    # A label that was left out is the counted noun: person, for 5 people.
     noun = (figure.quantity.unit or "").partition("/")[0].replace("_", " ")
     return None if label.casefold() == noun.casefold() else label
 
@@ -104,7 +104,7 @@ def leading_to_label(quantity: Quantity) -> str:
 
 
 def work_words(work: Work) -> str:
-    """A source by title, publisher and date, without its URL."""
+    """Return a source by title, publisher and date, without its URL."""
     beside = ", ".join(part for part in (work.publisher, work.published) if part)
     if not work.title:
         return beside
@@ -112,24 +112,24 @@ def work_words(work: Work) -> str:
 
 
 def handle(entry: Entry[Figure]) -> str:
-    """Return what a person can call a figure: its key, else the beginning of its id."""
+    """Return a name that a person can type for a figure: its key, else the beginning of its id."""
     return entry.key or entry.id[:12]
 
 
 def day(at: str) -> str:
-    """The day of a time of recording (UTC)."""
+    """Return the day of a time of recording (UTC), as in EDTF."""
     return at[:10]
 
 
 def correction_words(correction: Entry[Correction]) -> str:
-    """Return who corrected, when and why."""
+    """Return a correction in words: who made it, when and why."""
     record = correction.record
     words = f"recorded by {record.recorder} on {day(record.at)}"
     return f"{words}: {record.reason}" if record.reason else words
 
 
 def review_words(review: Entry[Review]) -> str:
-    """A verdict, who gave it, when, and with what note."""
+    """Return a review in words: the verdict, who gave it, when, and its note."""
     record = review.record
     verdict = f"{record.verdict} (“{record.rating}”)" if record.rating else record.verdict
     words = f"{verdict} by {record.by} on {day(record.at)}"
@@ -141,11 +141,11 @@ def review_words(review: Entry[Review]) -> str:
 
 
 def redaction_words(redaction: Redaction) -> str:
-    """Return which text was erased, who did so, when and why."""
+    """Return a redaction in words: the text erased, by whom, when and why."""
     return f"{redaction.field} removed by {redaction.by} on {day(redaction.at)}: {redaction.reason}"
 
 
 def latest_by_each(reviews: Iterable[Entry[Review]]) -> list[Entry[Review]]:
-    """The latest review of each reviewer; `reviews` are oldest first."""
+    """Return the latest review of each reviewer; `reviews` are oldest first."""
     latest = {review.record.by: review for review in reviews}
     return sorted(latest.values(), key=lambda review: (review.record.at, review.id))

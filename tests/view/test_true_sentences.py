@@ -104,7 +104,7 @@ def test_a_relay_that_says_no_number_need_not_quote_one(messy: Ledger) -> None:
 
 def test_more_digits_than_the_source_has_are_no_rounding(messy: Ledger) -> None:
     tree = printed(messy, "precise-desk")
-    assert "the relay has digits that its source has not" in tree
+    assert "the relay has digits that its source lacks" in tree
     assert "the same number rounded" not in tree
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.article.lexicon.article_lexicon import ArticleLexicon, phrases, words
+from ledger.phrase.lexicon.de import LEXICON
 
 GERMAN = ArticleLexicon(
     capital_nouns=True,
@@ -14,10 +15,7 @@ GERMAN = ArticleLexicon(
         "der die das ein eine es er sie wir ich in im am an und aber für nach vor als wenn während seit "
         "laut dort hier nicht"
     ),
-    months=words(
-        "januar februar märz april mai juni juli august september oktober november dezember jan feb mär apr "
-        "jun jul aug sep okt nov dez"
-    ),
+    months=frozenset({*LEXICON.calendar.months, *LEXICON.calendar.month_abbreviations}),
     weekdays=words("montag dienstag mittwoch donnerstag freitag samstag sonntag"),
     date_prepositions=words(
         "mehr weniger als in im seit bis von vom ab nach vor jahr jahre jahres ende anfang mitte sommer "

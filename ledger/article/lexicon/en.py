@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.article.lexicon.article_lexicon import ArticleLexicon, Cue, phrases, words
+from ledger.phrase.lexicon.en import LEXICON
 
 
 def _by_first_word(*cues: Cue) -> dict[str, tuple[Cue, ...]]:
@@ -16,10 +17,7 @@ def _cue(listed: str, sorts: str) -> tuple[Cue, ...]:
     return tuple(Cue(tuple(phrase.split()), frozenset(sorts.split())) for phrase in listed.split(";"))
 
 
-_MONTHS = words(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec"
-)
+_MONTHS = frozenset({*LEXICON.calendar.months, *LEXICON.calendar.month_abbreviations})
 _SPANS = words(
     "second seconds minute minutes hour hours day days night nights week weeks fortnight month months quarter quarters "
     "season seasons year years decade decades century centuries weekend weekends"

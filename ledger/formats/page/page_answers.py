@@ -154,7 +154,7 @@ def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> 
     here = " in this very statement" if [figure.seq for figure in first] == [group.main.seq] else ""
     more = [words for figure in first[:_MOST] for words in _began(trails, figure)]
     more += _others(len(first), "more")
-    beyond = [root for root in roots if all(root.face.seq != figure.seq for figure in first)]
+    beyond = [root for root in roots if all(root.representative.seq != figure.seq for figure in first)]
     more += _rests_on(trails, beyond)
     ends = any(figure.role == "trail end" for figure in first)
     if ends and all(figure.role == "trail end" for figure in first):
@@ -204,7 +204,7 @@ def _began(trails: Trails, figure: FigureRef) -> Iterator[Words]:
 def _rests_on(trails: Trails, roots: Sequence[FigureGroup]) -> Iterator[Words]:
     """The other numbers that a computed one goes back to."""
     for root in roots[:_MOST]:
-        figure = root.face.ref
+        figure = root.representative.ref
         end = figure.role == "trail end"
         did = "where the trail ends" if end else f"who {_did(figure)} it"
         yield ("It goes back to ", *trails.described(figure), ", by ", Quoted(who(figure)), f", {did}.")
@@ -260,7 +260,7 @@ def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
     """The parties on the way to a figure: in a row where it is one."""
     if len(behind) < 2:
         return
-    names = [who(ancestor.face) for ancestor in behind]
+    names = [who(ancestor.representative) for ancestor in behind]
     upstream = [ancestor for ancestor in behind if ancestor is not group]
     if all(len(ancestor.above) <= 1 for ancestor in behind) and len(names) <= _MOST:
         row = [name for at, name in enumerate(names) if not at or name != names[at - 1]]
@@ -435,7 +435,7 @@ def sentence(finding: FindingView) -> str:
 
 def _parties(groups: Iterable[FigureGroup]) -> str:
     """The names of all who reported these figures."""
-    return _some(sorted({party.name for group in groups for party in group.face.reporters}))
+    return _some(sorted({party.name for group in groups for party in group.representative.reporters}))
 
 
 def _some(names: Sequence[str]) -> str:
