@@ -14,6 +14,8 @@ from ledger.article.text_tokens import Quotation
 
 #: How many cues of a sentence are looked at for a figure: those nearest to it.
 _NEAREST: Final = 16
+#: How many tokens before "as the office puts it" a number may stand that the office puts so.
+_AS_THEY_PUT_IT: Final = 9
 _QUOTES: Final = frozenset("\"“”„«»'’")
 
 
@@ -150,6 +152,8 @@ def _score(
     if cue.kind == "turn":
         return cue, 80, f'in the turn of "{words}"'
     if cue.kind == "before":
+        if at > cue.at and _clause_closed(passage, cue, at):
+            return cue, 35, f'behind a clause of "{words}"'
         if at > cue.at:
             rivals = sum(
                 1 for rival in cues if rival.kind == "before" and cue.at < rival.first and rival.at < at
@@ -158,12 +162,19 @@ def _score(
             score = firm - 30 * rivals - 8 * _contrasts(passage, cue.at, at)
             return cue, score, f'behind "{words}"'
         if _relative(passage, figure, cue):
-            return cue, 84, f'before "{words}"'
+            return cue, 93, f'before "{words}"'
         commas = any(passage.word(place) == "," for place in range(cue.first, at))
         if cue.first <= at < cue.at and not commas:
             return cue, 62, f'within the subject of "{passage.word(cue.at)}"'
         return None
     if cue.kind == "behind":
+        if at > cue.stop and passage.word(cue.stop) == "," and _relates(passage, cue.stop + 1):
+            # "Claims Equity, whose members number 47,000".
+            return cue, 35, f'beside "{words}"'
+        if at > cue.stop and any(passage.word(place) == ";" for place in range(cue.stop, at)):
+            return cue, 35, f'behind what "{words}" closes'
+        if at < cue.first - _AS_THEY_PUT_IT and _as_put(passage, cue):
+            return cue, 35, f'far before "{words}"'
         if at < cue.first:
             rivals = _between(cues, at, cue.first)
             return cue, 86 - 40 * rivals - 6 * _contrasts(passage, at, cue.first), f'before "{words}"'
@@ -172,16 +183,26 @@ def _score(
         return cue, score, f'behind "{words}"'
     if cue.kind in {"according", "by"}:
         score = 88 if cue.kind == "according" else 80
+        if at < cue.first - _AS_THEY_PUT_IT and passage.word(cue.first) in passage.lexicon.by:
+            # "By the Russell Group's reckoning": of the number before it.
+            return cue, 35, f'far before "{words}"'
         if at < cue.first:
             nearer = _between(cues, at, cue.first)
             score -= 40 * nearer + 12 * _contrasts(passage, at, cue.first)
             return cue, score, f'before "{words}"'
         earlier = sum(1 for rival in cues if rival.kind == cue.kind and cue.first < rival.first < at)
-        initial = cue.first <= 8
+        adverbial = cue.first <= 8 and passage.word(0) in passage.lexicon.prepositions
+        initial = cue.first <= 3 or (
+            adverbial and not any(passage.begins_number(place) for place in range(cue.first))
+        )
+        goes_on = passage.word(cue.stop) == "," and (
+            passage.word(cue.stop + 1) == "and" or _relates(passage, cue.stop + 1)
+        )
         score -= (
             45 * earlier
             + (10 if initial else 45) * _contrasts(passage, cue.stop, at)
             + (0 if initial else 12)
+            + 45 * (goes_on and not initial)
         )
         return cue, score, f'behind "{words}"'
     if cue.kind == "in":
@@ -192,6 +213,34 @@ def _score(
         score = (91 if at - cue.at <= 8 else 74) - 10 * _contrasts(passage, cue.at, at)
         return (cue, score, f'"{words}"') if near else None
     return None
+
+
+def _relates(passage: Passage, at: int) -> bool:
+    return passage.word(at) in passage.lexicon.relatives and passage.word(at) != "that"
+
+
+def _as_put(passage: Passage, cue: SayingCue) -> bool:
+    """Return whether a cue is one of a single number: "a shortfall of $4 billion, as the office puts it"."""
+    before = cue.first - 1 - (passage.word(cue.first - 1) in passage.lexicon.articles)
+    return passage.word(before) in passage.lexicon.as_they_say
+
+
+def _clause_closed(passage: Passage, cue: SayingCue, at: int) -> bool:
+    """Return whether what a relative clause says ended before a place: "Avanti, which promised 264, scrapped 31"."""
+    lexicon = passage.lexicon
+    place = cue.at - 1
+    while passage.word(place) in lexicon.auxiliaries | lexicon.adverbs:
+        place -= 1
+    if passage.word(place) not in lexicon.relatives or passage.word(place - 1) != ",":
+        return False
+    return any(passage.word(step) == "," and _finite(passage, step + 1) for step in range(cue.at + 1, at))
+
+
+def _finite(passage: Passage, at: int) -> bool:
+    """Return whether a verb stands at a place, which goes on with the subject of a clause before."""
+    lexicon, word = passage.lexicon, passage.word(at)
+    verb = word in lexicon.auxiliaries or word in lexicon.past_verbs or word in lexicon.saying
+    return not word.endswith("ing") and (verb or (word.endswith("ed") and passage.is_word(at)))
 
 
 def _parsed(

@@ -246,7 +246,8 @@ def _in_subject(passage: Passage, at: int, stop: int) -> bool:
             return True
         behind = {passage.word(place) for place in range(at + 1, min(at + 7, stop))}
         named = passage.token(at - 1).capital and passage.token(at + 1).capital
-        return word == "," and "and" in behind and named
+        dated = passage.word(at - 1) in passage.lexicon.months | passage.lexicon.weekdays
+        return word == "," and not dated and "and" in behind and named
     if word in lexicon.conjunctions and not (word == "and" and _both_parties(passage, at, stop)):
         return word in {"than"}
     if word in lexicon.relatives and word != "that":

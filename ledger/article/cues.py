@@ -104,6 +104,8 @@ def _parsed_cue(
 
 
 def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    if passage.word(at) == ":" and at > 1 and passage.word(at + 1) in QUOTATION_MARKS:
+        return _before_quotation(passage, at, discourse)
     if not passage.is_word(at):
         return None
     words = passage.wording(at, passage.lexicon.according)
@@ -125,6 +127,8 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if at == 0 and (spoken := _speaker_line(passage, discourse)) is not None:
         return spoken
     word = passage.word(at)
+    if word in passage.lexicon.by and (cue := _by_reckoning(passage, at, discourse)) is not None:
+        return cue
     if word in {"in", "per"} and (cue := _in_document(passage, at, discourse)) is not None:
         return cue
     if word in passage.lexicon.participles and _by_follows(passage, at):
@@ -173,6 +177,19 @@ def introduces(passage: Passage, discourse: Discourse) -> SayingCue | None:
     parties = read_parties(passage, 0, end, discourse)
     people = tuple(party for party in parties if party.kind == "person")
     return SayingCue("before", people, 0, end, end + 1) if people else None
+
+
+def _before_quotation(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    """Return whom a clause is about that ends in a colon before a quotation: "Bishop Alan Crewe demurred: “We…”"."""
+    subject = subject_before(passage, at - 1)
+    verb = passage.word(at - 1)
+    if subject is None or passage.token(at - 1).capital or not passage.is_word(at - 1):
+        return None
+    if verb in passage.lexicon.saying | passage.lexicon.stating:
+        return None
+    parties = _with_apposition(passage, *subject, discourse, any_noun=False)
+    people = tuple(party for party in parties if party.kind == "person")
+    return SayingCue("before", people, subject[0], at, at + 1) if people else None
 
 
 def turn_end(passage: Passage) -> int:
@@ -232,6 +249,22 @@ def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue |
     return SayingCue("in", tuple(parties), at, place, max(end, place + 1)) if parties else None
 
 
+def _by_reckoning(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    """By the Russell Group's reckoning, by its own count."""
+    lexicon = passage.lexicon
+    for place in range(at + 2, at + 9):
+        if passage.word(place) in lexicon.reckonings and (
+            passage.word(place - 1).endswith(("'s", "s'"))
+            or passage.word(place - 1) in {"'", "’", "own"} | lexicon.possessives
+        ):
+            owned = passage.word(place - 1) == "own" or passage.word(place - 1) in lexicon.possessives
+            parties = read_parties(passage, at + 1, place + owned, discourse)
+            return SayingCue("according", tuple(parties), at, at, place + 1) if parties else None
+        if not passage.is_word(place - 1) and passage.word(place - 1) not in {"'", "’", "-", "."}:
+            return None
+    return None
+
+
 def _by_follows(passage: Passage, at: int) -> bool:
     """Reported by, published on Monday by, released last week by; not "sold by"."""
     claims = passage.lexicon.claims
@@ -268,7 +301,10 @@ def _with_object(
         # "Citing its own intelligence" passes on nobody.
         return None
     end = object_end(passage, begin)
-    parties = read_parties(passage, begin, end, discourse, any_noun=kind in {"citing", "according"})
+    if kind == "according":
+        parties = _with_apposition(passage, begin, end, discourse, any_noun=True)
+    else:
+        parties = read_parties(passage, begin, end, discourse, any_noun=kind == "citing")
     if not parties:
         return None
     subjects: list[PartyMention] = []
@@ -289,6 +325,8 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     subject = subject_before(passage, at) or shared_subject(passage, at)
     if word.endswith("ing") and passage.word(at - 1) == ",":
         subject = first_subject(passage, at - 1)
+    if subject is not None:
+        subject = _past_apposed(passage, *subject)
     results = any(passage.word(at + step) in passage.lexicon.leads_to_number for step in range(1, 8))
     of = passage.word(at + 1) == "of"
     if word in passage.lexicon.acting and not results and not of and _states_at_once(passage, at):
@@ -314,7 +352,7 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         ):
             # "Uganda recorded 4,806 deaths" says where, not who counted.
             return None
-        behind = _is_tag(passage, at, subject[0])
+        behind = _is_tag(passage, at, subject[0]) or _as_they_put_it(passage, at, subject[0])
         if parties and (word in passage.lexicon.saying or behind or _states_number(passage, at)):
             parties = _by_relative(passage, at, parties)
             return SayingCue("behind" if behind else "before", tuple(parties), subject[0], at, at + 1)
@@ -325,6 +363,18 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         if parties and not _goes_on(passage, end):
             return SayingCue("behind", tuple(parties), at, at, end)
     return None
+
+
+def _past_apposed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
+    """The name that a subject only describes: "said Ann Lee, its head of sales, who thinks"."""
+    lexicon = passage.lexicon
+    describes = passage.word(first) in lexicon.possessives and passage.word(first - 1) == ","
+    if not describes or passage.word(stop) != "," or passage.word(stop + 1) not in lexicon.relatives:
+        return first, stop
+    begin = first - 1
+    while begin > 0 and name_end(passage, begin - 1) >= first - 1:
+        begin -= 1
+    return (begin, first - 1) if begin < first - 1 else (first, stop)
 
 
 def _by_relative(passage: Passage, at: int, parties: list[PartyMention]) -> list[PartyMention]:
@@ -462,7 +512,11 @@ def _is_tag(passage: Passage, at: int, subject: int) -> bool:
     place = at + 1
     while place < len(passage.tokens):
         word = passage.word(place)
-        if word in {".", ",", ";", "(", ")"} or word in QUOTATION_MARKS or is_dash(passage.tokens, place):
+        if (
+            word in {".", ",", ";", ":", "(", ")"}
+            or word in QUOTATION_MARKS
+            or is_dash(passage.tokens, place)
+        ):
             return True
         if (
             place == at + 1
@@ -474,6 +528,16 @@ def _is_tag(passage: Passage, at: int, subject: int) -> bool:
             return False
         place += 1
     return True
+
+
+def _as_they_put_it(passage: Passage, at: int, subject: int) -> bool:
+    """Return whether a clause only says whose words went before: "…, as the office puts it,"."""
+    lexicon = passage.lexicon
+    before = subject - 1 - (passage.word(subject - 1) in lexicon.articles)
+    closing = (
+        passage.word(at + 2) if passage.word(at + 1) in lexicon.singular_pronouns else passage.word(at + 1)
+    )
+    return passage.word(before) in lexicon.as_they_say and closing in {",", ".", ";", ")", ""} and before > 1
 
 
 def _in_tag(passage: Passage, at: int, place: int) -> bool:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows
+from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
 from ledger.article.numbered_names import is_capital_word, is_glued_name, is_label
 from ledger.article.passage import Passage
 from ledger.article.scores import is_mark, is_score
-from ledger.article.text_tokens import WORD
+from ledger.article.text_tokens import NUMBER, WORD
 from ledger.article.timing import is_age, is_date, is_decade, is_time_of_day, is_time_reference, is_year
 from ledger.number.unit import is_measured
 
@@ -119,6 +119,57 @@ def _event(passage: Passage, numeral: FoundNumber) -> bool:
     return any(passage.word(place + step) in passage.lexicon.race_nouns for step in (1, 2))
 
 
+def _calibre(passage: Passage, numeral: FoundNumber) -> bool:
+    """122mm rockets, a 50-metre pool: the size by which a kind of thing is known."""
+    place = numeral.stop + (passage.word(numeral.stop) in JOINING_DASHES)
+    if not numeral.digits or passage.word(place) not in passage.lexicon.calibres | passage.lexicon.race_units:
+        return False
+    joined = place > numeral.stop or passage.token(place).glued
+    return joined and any(passage.word(place + step) in passage.lexicon.arms for step in (1, 2))
+
+
+def _vehicle(passage: Passage, numeral: FoundNumber) -> bool:
+    """The 86 bus: a line by its number."""
+    return (
+        numeral.digits
+        and numeral.value is not None
+        and numeral.value > 1
+        and passage.word(numeral.stop) in passage.lexicon.vehicles
+    )
+
+
+def _catalogued(passage: Passage, numeral: FoundNumber) -> bool:
+    """2024 YR4, 1036 Ganymed, 1 Corinthians 13: a number that begins a name of the sky or of a book."""
+    if not numeral.digits or numeral.value is None or not numeral.bare or passage.lexicon.capital_nouns:
+        return False
+    name = passage.token(numeral.stop)
+    if not name.capital or plural_follows(passage, numeral.stop):
+        return False
+    behind = passage.token(numeral.stop + 1)
+    written = passage.written(numeral.stop, numeral.stop + 1)
+    if len(passage.word(numeral.at)) == 4 and written.isupper() and len(written) == 2 and behind.glued:
+        return behind.kind == NUMBER
+    if numeral.value < 4:
+        return passage.is_digits(numeral.stop + 1)
+    return (
+        numeral.value > 999 and passage.word(numeral.at).isdigit() and not passage.numbers.plural(name.word)
+    )
+
+
+def _registered(passage: Passage, numeral: FoundNumber) -> bool:
+    """Charity 1098765: six digits or more, without a mark for thousands, behind what they number."""
+    before = passage.word(numeral.at - 1)
+    return (
+        numeral.digits
+        and numeral.bare
+        and len(passage.word(numeral.at)) >= 6
+        and passage.word(numeral.at).isdigit()
+        and before in passage.lexicon.organisations | passage.lexicon.documents | passage.lexicon.labels
+        and not plural_follows(passage, numeral.stop)
+        and not unit_follows(passage, numeral.stop)
+    )
+
+
 def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
     """#7, § 12, the Group of 20."""
     if passage.word(numeral.at - 1) == "of" and passage.token(numeral.at - 2).word == "group":
@@ -199,12 +250,23 @@ def _address(passage: Passage, numeral: FoundNumber) -> bool:
             and passage.token(place + 1).glued
         )
         if not passage.token(place).capital and not ordinal:
-            return False
+            return _address_abroad(passage, numeral, beginning, place)
         if place > beginning and passage.word(place) in passage.lexicon.streets:
             return True
         # 4410 East 21st Street.
         place += 1 + ordinal
     return False
+
+
+def _address_abroad(passage: Passage, numeral: FoundNumber, first: int, stop: int) -> bool:
+    """14 Heol Fawr, 22 Kongens Gate: two names or more behind "at" or "of", and nothing that is counted."""
+    return (
+        stop - first >= 2
+        and passage.word(numeral.at - 1) in {"at", "of", ","}
+        and not passage.numbers.plural(passage.word(stop - 1))
+        and (passage.word(stop) in {",", ".", "in", ")"} or not passage.word(stop))
+        and not passage.lexicon.capital_nouns
+    )
 
 
 def _postcode(passage: Passage, numeral: FoundNumber) -> bool:
@@ -257,11 +319,38 @@ def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if not numeral.bare:
         return False
+    if _one_of_a_kind(passage, numeral):
+        return True
     others = range(max(numeral.at - 8, 0), min(numeral.at + 9, len(passage.tokens)))
     return not any(
         passage.begins_number(place) and passage.word(place - 1) not in passage.lexicon.labels
         for place in others
         if not numeral.at <= place < numeral.stop
+    )
+
+
+def _one_of_a_kind(passage: Passage, numeral: FoundNumber) -> bool:
+    """One boat answered 642 calls, where one man was locked up: a subject of which something is clause, not a count."""
+    lexicon, opens = passage.lexicon, passage.word(numeral.at - 1)
+    if numeral.at and opens not in lexicon.relatives and opens not in {",", '"', "“", "when"}:
+        return False
+    if passage.numbers.plural(passage.word(numeral.stop)) or not passage.is_word(numeral.stop):
+        return False
+    if any(
+        passage.word(place - 1) == "in" and passage.begins_number(place)
+        for place in range(numeral.stop + 2, numeral.stop + 5)
+    ):
+        # One nurse in nine.
+        return False
+    clause = {passage.word(place) for place in range(numeral.stop, numeral.stop + 8)}
+    if clause & lexicon.casualties or unit_follows(passage, numeral.stop):
+        return False
+    behind = passage.token(numeral.stop + 1)
+    verb = behind.word in lexicon.auxiliaries | lexicon.past_verbs or behind.word.endswith("ed")
+    return (
+        verb
+        or behind.word in {","}
+        or (behind.word in lexicon.prepositions and bool(clause & lexicon.auxiliaries))
     )
 
 
@@ -312,7 +401,9 @@ def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
-    """50-50, 24-7: pairs of digits that are sayings."""
+    """50-50, 24-7, 24 hours a day, seven days a week: numbers that are part of a saying."""
+    if passage.wording(numeral.at, passage.lexicon.always):
+        return True
     if passage.word(numeral.at + 1) not in JOINING_DASHES | {"to", "x"}:
         return False
     written = passage.written(numeral.at, min(numeral.at + 3, len(passage.tokens)))
@@ -343,6 +434,10 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("a reference", _bracketed),
     ("a coordinate", _coordinate),
     ("an event", _event),
+    ("the size of a kind", _calibre),
+    ("a name with a number", _vehicle),
+    ("a name with a number", _catalogued),
+    ("a reference", _registered),
     ("a name with a number", is_capital_word),
     ("a name with digits", is_glued_name),
     ("an ordinal", _ordinal),

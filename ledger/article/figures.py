@@ -346,6 +346,8 @@ def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> t
         return 60, "words for a number without one"
     if _only_says_when(passage, numeral, quantity):
         return 40, "a length of time that may only say when"
+    if _level_of_index(passage, numeral, quantity):
+        return 45, "the quotation of a stock index"
     word = passage.word(numeral.at)
     if quantity.value is not None and "/" in quantity.value:
         return 85, "a fraction"
@@ -358,6 +360,23 @@ def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> t
     if word in passage.lexicon.small_numbers and quantity.hedge is None:
         return 80, "a small number in words"
     return 95, "a number that reads as a quantity"
+
+
+def _level_of_index(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bool:
+    """Return whether a number is the quotation of a stock index, to the hundredth: "closed at 8,213.49"."""
+    if (
+        quantity.unit is not None
+        or not numeral.bare
+        or not re.fullmatch(r".*\.[0-9]{2}", passage.word(numeral.at))
+    ):
+        return False
+    if passage.word(numeral.at - 1) not in passage.lexicon.to | {"at"}:
+        return False
+    return any(
+        (passage.word(place) in passage.lexicon.stock_indices and passage.token(place).capital)
+        or passage.stands(place, ("s", "&", "p"))
+        for place in range(max(numeral.at - 16, 0), numeral.at)
+    )
 
 
 def _only_says_when(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bool:

@@ -228,6 +228,8 @@ def _contradicted(target: Placed, computation: Computation, places: dict[str, Pl
     if computation.sort == "ratio" and passage.word(behind) == "times":
         # "Five times as many" is a ratio, "five times since May" counts.
         return passage.word(behind + 1) not in passage.lexicon.behind_times
+    if computation.sort == "difference":
+        return _part_of_total(target, computation, places)
     if computation.sort != "change":
         return False
     formula = computation.formula or ""
@@ -245,6 +247,19 @@ def _contradicted(target: Placed, computation: Computation, places: dict[str, Pl
         ):
             return True
     return False
+
+
+def _part_of_total(target: Placed, computation: Computation, places: dict[str, Placed]) -> bool:
+    """Return whether a difference is one of two parts told behind their total: "£9: £5 in wages and £4 for hurt"."""
+    more, less = (places[given.key].figure for _, given in computation.inputs)
+    figure, passage = target.figure, target.passage
+    if not (more.number_span < less.number_span < figure.number_span) or less.sentence != figure.sentence:
+        return False
+    between = [passage.word(place) for place in range(less.stop, figure.first)]
+    joined = "and" in between[-3:] and not any(
+        passage.begins_number(place) for place in range(less.stop, figure.first)
+    )
+    return joined and not {"so", "leaving", "left"} & set(between)
 
 
 def _orientation(target: Placed, stated: Term, computation: Computation) -> int:

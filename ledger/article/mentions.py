@@ -437,6 +437,8 @@ def _referred(
             kind = "person" if name.person else "body"
             return PartyMention(name.text, name.span, kind, name.words, name.described)
     classes = [words for words in passage.lexicon.organisation_classes.values() if noun in words]
+    # "The French group", "the Austin-based company": of where it is, not which one.
+    modifiers = {word for word in modifiers if not word.endswith(passage.lexicon.of_places) and word != "-"}
     if not classes or modifiers:
         return None
     allowed = frozenset().union(*classes)
@@ -487,6 +489,15 @@ def _pronoun(passage: Passage, at: int, discourse: Discourse) -> PartyMention | 
     return _latest(discourse, kinds, passage, at, at + 1)
 
 
+def _likeliest_first(names: list[ProperName], kinds: tuple[str, ...], passage: Passage) -> list[ProperName]:
+    """The latest names first; of one sentence those before that are told by a trade: "The trainer Ann Lee, 47"."""
+    if kinds != ("person",):
+        return names[::-1]
+    known = passage.lexicon.persons | passage.lexicon.titles
+    introduced = {name.span for name in names if name.person and (name.described | {*name.words}) & known}
+    return sorted(names, key=lambda name: (name.sentence, name.span in introduced, name.first), reverse=True)
+
+
 def _latest(
     discourse: Discourse, kinds: tuple[str, ...], passage: Passage, first: int, stop: int
 ) -> PartyMention | None:
@@ -496,10 +507,31 @@ def _latest(
         start = passage.token(first - 1).start
     span = (start, passage.token(stop - 1).end)
     recent = [*discourse.parties[-8:], *discourse.leading]
+    own = next((name for name in discourse.names[-12:] if name.sentence == passage.number), None)
+    if (
+        kinds[0] == "body"
+        and passage.word(first) in passage.lexicon.singular_pronouns
+        and own is not None
+        and own.first <= 1
+        and own.stop < first
+        and not (own.person or own.doubtful)
+        and not any(party.span[0] >= own.span[0] for party in recent if party.kind in kinds)
+    ):
+        # "Customs and Border Protection seized 300, it said": what its own sentence begins with.
+        return PartyMention(
+            own.text,
+            own.span,
+            "body",
+            own.words,
+            own.described,
+            passage.text[span[0] : span[1]],
+            span,
+            sure=80,
+        )
     for party in sorted(recent, key=lambda party: -(party.word_span or party.span)[0]):
         if party.kind in kinds and (party.word_span or party.span)[0] < start:
             return replace(party, word=passage.text[span[0] : span[1]], word_span=span, sure=80)
-    for name in reversed(discourse.names[-12:]):
+    for name in _likeliest_first(discourse.names[-12:], kinds, passage):
         known_person = name.described & passage.lexicon.persons or set(name.words) & passage.lexicon.titles
         plain = name.first <= 1 and not name.doubtful
         # "Sandvik Foods" looks like somebody's name, and "it" says that it is none.

@@ -41,15 +41,23 @@ def find_names(passage: Passage) -> list[ProperName]:
         stop = name_end(passage, at)
         if stop > at:
             first = at
-            if at == 0 and stop - at > 1 and _ordinary(passage, 0):
+            if at == 0 and stop - at > 1 and passage.word(1) != "and" and _ordinary(passage, 0):
                 first = 1
-            if not (at == 0 and stop == 1 and _ordinary(passage, 0)):
+            if not (at == 0 and stop == 1 and _ordinary(passage, 0)) and not _labelled(passage, at, stop):
                 name = name_at(passage, first, stop)
                 names.append(replace(name, doubtful=stop == 1 and _begins_plainly(passage)))
             at = stop
         else:
             at += 1
     return names
+
+
+def _labelled(passage: Passage, first: int, stop: int) -> bool:
+    """Return whether a word with a capital only says what a number or a code is: "Flight J2-8243", "Section 5"."""
+    if stop - first != 1 or passage.word(first) not in passage.lexicon.labels:
+        return False
+    code = passage.token(stop).capital and passage.is_digits(stop + 1) and passage.token(stop + 1).glued
+    return (passage.is_digits(stop) and not _numbered(passage, first)) or code
 
 
 def dateline_end(passage: Passage) -> int:
@@ -128,6 +136,9 @@ def name_end(passage: Passage, at: int) -> int:
         before = passage.token(stop - 1)
         if before.word.endswith("'s"):
             break
+        if _numbered(passage, stop - 1):
+            stop += 1
+            break
         if _capital(passage, stop) and not _is_date_word(passage, stop):
             stop += 1
             continue
@@ -148,6 +159,8 @@ def _joints(passage: Passage, at: int) -> int:
         return 2 if passage.word(at + 1) == "the" else 1
     if word == "and":
         # "Ministry of Health and Social Care", "Business and Trade"; not "Oxfam and Care".
+        if (passage.word(at - 1), word, passage.word(at + 1)) in passage.lexicon.joined_names:
+            return 1
         before = {passage.word(place) for place in range(max(at - 5, 0), at)}
         return 1 if _capital(passage, at - 1) and (before & {"of", "for"} or _one_body(passage, at)) else 0
     if word in passage.lexicon.name_particles:
@@ -159,11 +172,18 @@ def _one_body(passage: Passage, at: int) -> bool:
     """Return whether "and" at a place stands inside one name: "the National Snow and Ice Data Center"."""
     lexicon = passage.lexicon
     first, stop = at, at + 1
-    while _capital(passage, first - 1):
+    while _capital(passage, first - 1) and passage.word(first - 1) not in lexicon.articles:
         first -= 1
     while _capital(passage, stop):
         stop += 1
     left = {passage.word(place) for place in range(first, at)}
+    written = passage.written(first, at)
+    alone = at - first == 1 and stop - at >= 3 and not written.isupper()
+    if alone and passage.word(stop - 1) in lexicon.organisations:
+        # "The University and College Union", "the Food and Drug Administration"; not "the Treasury and Home Office".
+        return passage.word(first - 1) in lexicon.articles and not left & (
+            lexicon.organisation_classes.get("state", frozenset()) | lexicon.countries
+        )
     return (
         at - first >= 2
         and stop - at >= 3
@@ -176,12 +196,21 @@ def _one_body(passage: Passage, at: int) -> bool:
 def _capital(passage: Passage, at: int) -> bool:
     token = passage.token(at)
     following = passage.token(at + 1)
-    if following.glued and following.kind == NUMBER:
+    if following.glued and following.kind == NUMBER and not _numbered(passage, at):
         # AMP8, COP28: no party.
         return False
     if passage.is_digits(at + 1) and (token.word == "rs" or names_currency(passage.written(at, at + 1))):
         return False
     return token.kind == WORD and token.capital and token.word not in passage.lexicon.first_person
+
+
+def _numbered(passage: Passage, at: int) -> bool:
+    """Return whether a name ends in digits: "Flightradar24", "Channel 4", "France 24"."""
+    token, digits = passage.token(at), passage.token(at + 1)
+    if digits.kind != NUMBER or not token.capital or len(digits.word) > 2:
+        return False
+    glued = digits.glued and len(token.word) > 3 and passage.written(at, at + 1)[1:].islower()
+    return glued or (token.word in passage.lexicon.stations and not digits.glued)
 
 
 def _is_date_word(passage: Passage, at: int) -> bool:

@@ -22,6 +22,8 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
     token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
     if token.glued and _joined_to_word(passage, numeral.at):
         return True
+    if before.word in JOINING_DASHES and token.glued and _flight(passage, numeral.at - 1):
+        return True
     if token.glued and before.kind == WORD and before.glued and passage.is_digits(numeral.at - 2):
         # The second number of 4x100 and of 0x8007.
         return True
@@ -38,6 +40,19 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
             return not plural_follows(passage, numeral.at + 2)
         return len(written) <= 2 and written in _LETTERS_OF_NAMES
     return False
+
+
+def _flight(passage: Passage, dash: int) -> bool:
+    """Return whether a code such as 6E stands before a dash."""
+    letter = passage.token(dash - 1)
+    return (
+        passage.token(dash).glued
+        and letter.kind == WORD
+        and letter.glued
+        and passage.is_digits(dash - 2)
+        and passage.written(dash - 1, dash).isupper()
+        and letter.word not in passage.numbers.short_scales
+    )
 
 
 def _joined_to_word(passage: Passage, at: int) -> bool:
@@ -70,6 +85,11 @@ def is_capital_word(passage: Passage, numeral: FoundNumber) -> bool:
     token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
     if numeral.digits or not token.capital or numeral.at == 0:
         return False
+    shouted = passage.written(numeral.at, numeral.at + 1)
+    sentence = passage.text[passage.sentence.start : passage.sentence.end]
+    if shouted.isupper() and not sentence.isupper():
+        # A listing on the exchange SIX.
+        return True
     opens = before.word in {".", ":", ";", "?", "!", "(", "-", "–", "—", "•", "*", "'", "’"} | _QUOTES
     return not opens
 
@@ -89,6 +109,13 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
         and len(passage.word(numeral.stop)) == 1
         and passage.is_word(numeral.stop)
         and passage.word(numeral.at - 1) in passage.lexicon.labels
+    ) or (
+        # Target 10.c.
+        passage.word(numeral.stop) == "."
+        and passage.token(numeral.stop).glued
+        and passage.token(numeral.stop + 1).glued
+        and len(passage.word(numeral.stop + 1)) == 1
+        and passage.is_word(numeral.stop + 1)
     )
     if lettered:
         # Item 8b.
@@ -110,6 +137,8 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
     token = passage.token(at)
     if token.kind != WORD or token.word in passage.lexicon.months:
         return False
+    if _acts(passage, numeral, at):
+        return False
     counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
     label = token.word
     if label not in passage.lexicon.labels and passage.word(numeral.stop) in {"and", ",", "to", "-", "–"}:
@@ -130,6 +159,14 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
     return not counted and _capital_before(passage, numeral, at)
 
 
+def _acts(passage: Passage, numeral: FoundNumber, at: int) -> bool:
+    """Return whether a word that may be a label is a verb: "are building three-fifths", "members number 47,000"."""
+    word, before = passage.word(at), passage.word(at - 1)
+    going_on = word.endswith("ing") and before in passage.lexicon.auxiliaries
+    many = numeral.value is None or numeral.value > 99
+    return going_on or (many and word in passage.lexicon.loose_labels and passage.numbers.plural(before))
+
+
 def _capital_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
     """The Porsche 911 collided, its rival Llama 2 was; not "in Lyon 12 died"."""
     token, beside, lexicon = passage.token(at), passage.token(at - 1), passage.lexicon
@@ -138,16 +175,20 @@ def _capital_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         or not token.capital
         or token.word in lexicon.first_person
         or lexicon.capital_nouns
-        or at == 0
+        or (at == 0 and not (passage.written(0, 1).isupper() and token.word not in lexicon.sentence_openers))
         or (passage.numbers.plural(token.word) and token.word in lexicon.persons)
         or not re.fullmatch(_LABEL, passage.word(numeral.at))
     ):
         return False
-    definite = beside.word in lexicon.articles or (
-        beside.kind == WORD
-        and not beside.capital
-        and beside.word not in lexicon.prepositions | lexicon.conjunctions
-        and beside.word not in lexicon.saying
+    definite = (
+        at == 0
+        or beside.word in lexicon.articles
+        or (
+            beside.kind == WORD
+            and not beside.capital
+            and beside.word not in lexicon.prepositions | lexicon.conjunctions
+            and beside.word not in lexicon.saying
+        )
     )
     behind = passage.word(numeral.stop)
     verb = behind in lexicon.verbs_of_counted or (behind.endswith("ed") and len(behind) > 4)
@@ -189,7 +230,10 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         and not noun.capital
         and len(noun.word) > 2
         and (passage.word(at - 1) in lexicon.prepositions or passage.word(at - 1) in {",", "and", "(", ":"})
-        and passage.word(at - 1) not in {"of", "by", "than"}
+        and (
+            passage.word(at - 1) not in {"of", "by", "than"}
+            or (passage.word(at - 1) == "of" and numeral.value < 13)
+        )
         and not passage.numbers.plural(noun.word)
         and not noun.word.endswith(("ed", "ing"))
         and noun.word not in lexicon.saying | lexicon.stating

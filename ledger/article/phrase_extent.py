@@ -101,6 +101,12 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
     if passage.word(at + 1) in passage.lexicon.definite_articles and word in passage.lexicon.sides:
         # "Above the 29,000 target" compares.
         return False
+    if word in passage.lexicon.bounds and _threshold(passage, at):
+        # "Gifts above £11,180 must be declared": which gifts, not how much.
+        return False
+    if word.endswith("ing") and passage.word(at + 1) in passage.lexicon.definite_articles:
+        # "Topping the $8.1 billion that was expected" compares.
+        return False
     if word == "up" and passage.word(at - 1) in passage.lexicon.change_words:
         # "Crept up to 31": the verb's, no bound.
         return False
@@ -129,6 +135,21 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
     return word in passage.numbers.hedges and not (word in {"a", "an"} and at + 1 == number)
 
 
+def _threshold(passage: Passage, at: int) -> bool:
+    """Return whether "above" or "below" says which things are meant, behind a noun or a gerund of what is measured."""
+    before, lexicon = passage.word(at - 1), passage.lexicon
+    if (
+        not passage.is_word(at - 1)
+        or before in lexicon.change_words | lexicon.auxiliaries | lexicon.prepositions
+    ):
+        return False
+    if before in lexicon.adverbs | lexicon.barely | lexicon.conjunctions | lexicon.leads_to_number:
+        return False
+    if before in lexicon.past_verbs | lexicon.finished or before.endswith(("ed", "ly")):
+        return False
+    return passage.numbers.plural(before) or before.endswith("ing")
+
+
 def _during(passage: Passage, at: int, number: int) -> bool:
     """Return whether "over" before a length of time is "during": "recorded over 43 hours", not "took over 43 hours"."""
     before = passage.word(at - 1)
@@ -146,6 +167,9 @@ def _compares(passage: Passage, at: int) -> bool:
     if passage.word(at + 1) == "the":
         return True
     near = range(max(comparative - 3, 0), comparative)
+    if passage.word(comparative - 1) in passage.lexicon.past_verbs | passage.lexicon.auxiliaries:
+        # "1,840 people gave less than £20 each".
+        return False
     return any(passage.begins_number(place) or passage.word(place) == "%" for place in near) and not any(
         passage.word(place) in {",", "and", "or", "to", "but", "."} for place in near
     )
@@ -213,6 +237,9 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
     if word == "in" and passage.word(numeral.stop) in PERCENT | passage.lexicon.percent_words:
         # "Below 1% in 22 suburbs".
         return False
+    if word == "in" and passage.word(numeral_end(passage, place)) in passage.lexicon.spans_of_time:
+        # "Three bangs in ten seconds".
+        return False
     coded = names_currency(passage.written(place - 1, place))
     if (word in passage.numbers.signs or coded) and place - 2 >= numeral.stop:
         word = passage.word(place - 2)
@@ -262,6 +289,9 @@ def _breaks(passage: Passage, at: int) -> bool:
     if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & passage.lexicon.time_of_phrase:
         # "The 2,720 of last year": a time, not what is counted.
         return True
+    if word == "of" and passage.word(at + 2) in passage.lexicon.limits:
+        # "40% of the minimum": a part of a bound, no bound.
+        return passage.word(at + 1) in passage.lexicon.articles
     if word in {";", ":", "?", "!", "…", '"', "“", "”", "„", "«", "»", "’", "‘"} or is_dash(
         passage.tokens, at
     ):

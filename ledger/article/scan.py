@@ -115,8 +115,13 @@ def scan_text(text: str, *, language: str = "en", parser: Parser | None = None) 
     computed = {
         link.figure for link in proposed if link.relation == "derivation" and link.confidence >= OFFER
     }
+    agreeing = {link.figure for link in proposed if link.relation == "derivation"}
     figures = [
-        replace(figure, computed=True) if figure.id in computed and not figure.computed else figure
+        replace(
+            figure,
+            computed=figure.id in computed
+            or (figure.computed and not (figure.id in reader.doubtful and figure.id not in agreeing)),
+        )
         for figure in figures
     ]
     return Scan(
@@ -174,6 +179,8 @@ class _ArticleReader:
         self.discourse = Discourse()
         self.speakers = Speakers()
         self.placed: list[Placed] = []
+        #: Figures that are said to be computed by words that say so of other numbers too: "a total of".
+        self.doubtful: set[str] = set()
         #: How many ids were given.
         self.ids = 0
         #: The figures of sentences by their words, with the place of the first of them.
@@ -374,6 +381,8 @@ class _ArticleReader:
     ) -> ProposedFigure:
         start, end = figure.phrase_span
         computed = self._announced(passage, figure)
+        if computed in passage.lexicon.announcing_weakly:
+            self.doubtful.add(name)
         quantity = figure.quantity
         unquantified = (quantity.value, quantity.low, quantity.high) == (None, None, None)
         return ProposedFigure(

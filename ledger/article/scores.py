@@ -30,8 +30,10 @@ def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def is_score(passage: Passage, numeral: FoundNumber) -> bool:
-    """3-1, 6-4, by 311 votes to 242, 52 to 48."""
-    if numeral.digits and _counted_votes(passage, numeral):
+    """3-1, 6-4, by 311 votes to 242, 52 to 48, two abstentions."""
+    if (numeral.digits and _counted_votes(passage, numeral)) or (
+        passage.word(numeral.stop) in passage.lexicon.abstentions
+    ):
         return True
     if not numeral.bare:
         return False
@@ -48,13 +50,13 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _counted_votes(passage: Passage, numeral: FoundNumber) -> bool:
-    """312,450 votes to 298,112; 2 abstentions."""
+    """312,450 votes to 298,112."""
     votes, between = passage.lexicon.scored & passage.lexicon.vote_words, passage.lexicon.between_scores
     for place in (numeral.stop, numeral.at - 2):
         voted = passage.word(place) in votes and passage.word(place + 1) in between
         if voted and passage.is_digits(place - 1) and passage.is_digits(place + 2):
             return True
-    return passage.word(numeral.stop) in passage.lexicon.abstentions
+    return False
 
 
 def _cricket(passage: Passage, numeral: FoundNumber) -> bool:

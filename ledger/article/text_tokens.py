@@ -72,7 +72,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"([0-9]+(?:[.,'’][0-9]+)*)"
         # Letters with points between them (U.S., p.m.), else a word with an apostrophe inside.
-        r"|((?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*)"
+        r"|((?:[^\W\d_]\.){2,}|[^\W\d_]+\.(?:com|org|net|ie|uk|eu)\b|[^\W\d_]+(?:['’][^\W\d_]+)*)"
         r"|(\S)"
     )
 

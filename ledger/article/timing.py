@@ -49,6 +49,9 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         "train",
     }
     opens = passage.word(numeral.at - 1) in passage.lexicon.articles | {"for", "until", "till"}
+    if re.fullmatch(r"[0-2][0-9]\.00", passage.word(numeral.at)) and passage.word(numeral.at - 1) == "of":
+        # By its update of 18.00.
+        return numeral.bare and not plural_follows(passage, numeral.stop)
     if clock and numeral.bare and opens and not counted:
         # The 8.15 from Leeds, 7 for 7.30.
         return True
@@ -252,6 +255,10 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if before in {"is", "was"} and passage.word(numeral.at - 2) in {"who", "he", "she", "i"}:
         return ends
+    place = numeral.at - 2 - (passage.word(numeral.at - 2) in lexicon.auxiliaries)
+    if before in {"be", "were"} and passage.word(place) in {"who", "he", "she", "i", "they"}:
+        # "She would be 37 before", "until they were 90".
+        return (ends or closing == "before") and (numeral.value or 0) >= _YOUNGEST
     if before == "to" and passage.word(numeral.at - 2) in lexicon.living:
         return ends
     place = numeral.at - 1
@@ -259,7 +266,7 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
         # Two women, 22 and 31.
         place -= 2
     person = passage.word(place - 1) in lexicon.kin | lexicon.people or (
-        closing == ","
+        closing in {",", "."}
         and (numeral.value or 0) >= _YOUNGEST
         and passage.word(place - 2) in lexicon.articles | lexicon.possessives
         and (

@@ -160,6 +160,21 @@ def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
     assert [figure.quantity.hedge for figure in figures if figure.quantity.value == "2720"] == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("Gifts above £11,180 must be declared.", None),
+        ("Anyone earning above £100,000 pays more.", None),
+        ("Attendance slipped below 5 million.", "under"),
+        ("Takings reached $8.4m, topping the $8.1m that was forecast.", None),
+        ("Rations were cut to 40% of the minimum.", None),
+        ("Another 1,840 people gave less than £20 each.", "under"),
+    ],
+)
+def test_a_bound_of_what_is_meant_is_no_hedge(text: str, hedge: str | None) -> None:
+    assert scan_text(text).figures[-1].quantity.hedge == hedge
+
+
 # Statements without a number
 
 

@@ -99,6 +99,20 @@ class ArticleLexicon:
     past_hour: frozenset[str]
     sides: frozenset[str]
     barely: frozenset[str]
+    always: Wordings
+    calibres: frozenset[str]
+    arms: frozenset[str]
+    vehicles: frozenset[str]
+    casualties: frozenset[str]
+    stock_indices: frozenset[str]
+    finished: frozenset[str]
+    joined_names: frozenset[tuple[str, ...]]
+    of_places: tuple[str, ...]
+    as_they_say: frozenset[str]
+    stations: frozenset[str]
+    reckonings: frozenset[str]
+    bounds: frozenset[str]
+    limits: frozenset[str]
 
     # What is read together
     change_words: frozenset[str]
@@ -212,3 +226,4 @@ class ArticleLexicon:
     cues: Mapping[str, tuple[Cue, ...]]
     computing: Wordings
     announcing_behind_comma: frozenset[str]
+    announcing_weakly: frozenset[str]

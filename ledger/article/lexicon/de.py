@@ -86,6 +86,20 @@ GERMAN = ArticleLexicon(
     past_hour=frozenset(),
     sides=frozenset(),
     barely=frozenset(),
+    always=phrases("24 stunden am tag;sieben tage die woche;rund um die uhr"),
+    calibres=words("mm millimeter"),
+    arms=words("rakete raketen granate granaten geschütz geschütze haubitze haubitzen munition"),
+    vehicles=words("bus zug fähre"),
+    casualties=frozenset(),
+    stock_indices=words("dax mdax sdax tecdax stoxx dow nasdaq"),
+    finished=frozenset(),
+    joined_names=frozenset(),
+    of_places=("ische", "ischen"),
+    as_they_say=words("wie"),
+    stations=words("radio"),
+    reckonings=frozenset(),
+    bounds=frozenset(),
+    limits=words("minimums maximums"),
     change_words=words(
         "stieg steigt gestiegen stiegen fiel fällt fielen gefallen sank sanken gesunken wuchs gewachsen "
         "erhöhte erhöht zunahm nahm ging zurück gingen"
@@ -234,4 +248,5 @@ GERMAN = ArticleLexicon(
     cues={},
     computing={},
     announcing_behind_comma=frozenset(),
+    announcing_weakly=frozenset(),
 )

@@ -19,14 +19,16 @@ def _cue(listed: str, sorts: str) -> tuple[Cue, ...]:
 
 _MONTHS = frozenset({*LEXICON.calendar.months, *LEXICON.calendar.month_abbreviations})
 _SPANS = words(
-    "second seconds minute minutes hour hours day days night nights week weeks fortnight month months quarter quarters "
+    "second seconds minute minutes hour hours day days night nights week weeks fortnight month months "
+    "quarter quarters "
     "season seasons year years decade decades century centuries weekend weekends"
 )
 
 ENGLISH = ArticleLexicon(
     abbreviations=words(
         "op mr mrs ms mx dr prof st sr jr hon rev gen lt col sgt capt cmdr maj adm gov sen rep pres no nos vs v etc "
-        "approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft jan feb mar apr jun "
+        "approx ca c est inc ltd co corp plc fig figs vol pp p ed art sec ch cf al dept dist mt ft jan feb "
+        "mar apr jun "
         "jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g. i.e. a.m. p.m. u.s. u.k. e.u. u.n."
     ),
     sentence_openers=words(
@@ -49,28 +51,35 @@ ENGLISH = ArticleLexicon(
     age_before=words("aged age ages"),
     statistics=words("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=words(
-        "op opus km article articles section sections chapter chapters clause clauses paragraph paragraphs para page "
+        "op opus hymn psalm target km article articles section sections chapter chapters clause clauses "
+        "paragraph paragraphs para page "
         "pages part parts title rule rules act bill resolution resolutions directive regulation number no nos room "
         "hall gate platform terminal pier flight route highway interstate motorway junction exit line bus tram train "
         "channel radio formula type phase stage step level grade tier category zone district ward block lot plot "
-        "building floor round game match set season episode volume issue figure table appendix annex schedule exhibit "
-        "case order ref reference version v ios windows android iphone galaxy boeing airbus apollo soyuz falcon model "
+        "building floor round game match set season episode volume issue figure table appendix annex "
+        "schedule exhibit "
+        "case order ref reference version v ios windows android iphone galaxy boeing airbus apollo soyuz "
+        "falcon model "
         "mark mk covid scope fortune ftse nasdaq nikkei cac dax area proposition amendment studio agenda vision "
         "horizon cop euro group pool court courtroom division brigade battalion regiment squadron reactor unit shaft "
-        "well camp barracks school bed cell stand bay berth row seat box question item point verse psalm note footnote "
+        "well camp barracks school bed cell stand bay berth row seat box question item point verse psalm "
+        "note footnote "
         "lane track pitch heat race leg day week year key policy invoice account file docket warrant permit licence "
         "license serial batch sample patient participant apartment apt flat suite po postcode zip phone tel call "
         "extension ext isbn playstation xbox python top last final under-age size class pillar series nest tranche "
         "wave variant protocol event patent p pp vol ch sec art cl fn app reg prop hb sb pub code hexagon runway "
-        "taxiway dock stop bug crossing panel wing engine decree law goal band treaty sector kilometre kilometer mile "
+        "taxiway dock stop bug crossing panel wing engine decree law goal band treaty sector kilometre "
+        "kilometer mile "
         "session storey option plan trail peak hill hole hut site station pump trial cohort arm chart graph map"
     ),
     loose_labels=words(
-        "part case group set day week year key flat last final point act order range number top page pool party table "
+        "target part case group set day week year key flat last final point act order range number top page "
+        "pool party table "
         "level issue class wave area season row site"
     ),
     streets=words(
-        "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace crescent gardens "
+        "street st road rd avenue ave lane drive square boulevard blvd way close court place terrace "
+        "crescent gardens "
         "grove hill park row mews quay broadway highway downing"
     ),
     score_verbs=words(
@@ -112,15 +121,17 @@ ENGLISH = ArticleLexicon(
         "championship awards models polls plans rates level"
     ),
     joined_nouns=words(
-        "year month week day hour minute second way bedroom storey story star man woman person door seater piece part "
+        "year month week day hour minute second way bedroom storey story star man woman person door seater "
+        "piece part "
         "point step state party nation member time side seat lane wheel legged letter figure digit a-side strong"
     ),
     phone_words=words(
-        "dialled dialed dialling phone tel telephone call calling fax hotline helpline mobile ring dial"
+        "booked dialled dialed dialling phone tel telephone call calling fax hotline helpline mobile ring dial"
     ),
     race_units=words("furlong furlongs m km metre metres meter meters mile yard yards"),
     race_nouns=words(
-        "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley steeplechase "
+        "final finals semi-final relay sprint hurdles freestyle butterfly backstroke breaststroke medley "
+        "steeplechase "
         "race races heat heats dash title champion record gold silver bronze walk run"
     ),
     racers=words("women's men's girls' boys' mixed"),
@@ -145,6 +156,51 @@ ENGLISH = ArticleLexicon(
     working_times=words("day days week weeks shift shifts"),
     barely=words("just little slightly narrowly only well fractionally"),
     sides=words("above below over under beyond past"),
+    always=phrases("24 hours a day;24 hours per day;seven days a week;7 days a week;365 days a year"),
+    calibres=words("mm cm millimetre millimeter inch calibre caliber"),
+    arms=words(
+        "rocket rockets shell shells gun guns howitzer howitzers mortar mortars cannon cannons artillery rounds "
+        "ammunition munitions bullet bullets projectile projectiles film lens pistol revolver rifle calibre caliber "
+        "weapon weapons pool pools"
+    ),
+    vehicles=words("bus tram train ferry flight coach minibus trolleybus"),
+    casualties=words(
+        "died dead killed killing injured injuring wounded wounding hurt missing hospitalised hospitalized arrested "
+        "survived drowned shot charged"
+    ),
+    stock_indices=words("ftse nasdaq dow nikkei cac dax sensex nifty stoxx topix kospi ibex asx tsx russell"),
+    finished=words("closed close closes ended ends finished finish finishes settled stood stands opened"),
+    limits=words("minimum maximum ceiling floor limit"),
+    bounds=words("above below beyond"),
+    as_they_say=words("as"),
+    stations=words("channel radio france news"),
+    reckonings=words(
+        "reckoning count estimate estimates tally calculation calculations figures numbers account"
+    ),
+    of_places=("ish", "ese", "french", "dutch", "czech", "swiss", "greek", "based", "ican", "alian", "rman"),
+    joined_names=frozenset(
+        [
+            ("revenue", "and", "customs"),
+            ("marks", "and", "spencer"),
+            ("ernst", "and", "young"),
+            ("johnson", "and", "johnson"),
+            ("standard", "and", "poor's"),
+            ("trinidad", "and", "tobago"),
+            ("bosnia", "and", "herzegovina"),
+            ("antigua", "and", "barbuda"),
+            ("tyne", "and", "wear"),
+            ("barnes", "and", "noble"),
+            ("procter", "and", "gamble"),
+            ("smith", "and", "wesson"),
+            ("simon", "and", "schuster"),
+            ("food", "and", "drug"),
+            ("health", "and", "safety"),
+            ("customs", "and", "excise"),
+            ("customs", "and", "border"),
+            ("citizenship", "and", "immigration"),
+            ("immigration", "and", "customs"),
+        ]
+    ),
     past_hour=words("half quarter five ten twenty twenty-five"),
     kin=words(
         "brother sister son daughter mother father husband wife partner boy girl man woman student teacher grandson "
@@ -160,7 +216,8 @@ ENGLISH = ArticleLexicon(
         "downgraded revised lifted boosted trimmed slashed ballooned"
     ),
     degrees=words(
-        "dramatic sharp steep significant substantial marked huge massive big large considerable notable rapid strong "
+        "dramatic sharp steep significant substantial marked huge massive big large considerable notable "
+        "rapid strong "
         "modest slight small steady worrying alarming drastic unprecedented record major striking pronounced"
     ),
     changes={
@@ -176,7 +233,8 @@ ENGLISH = ArticleLexicon(
         "released no;published no;with no;does not give a;do not give a;without a;without any"
     ),
     withheld=words(
-        "figure figures number numbers rate rates total totals estimate estimates breakdown statistics data percentage"
+        "figure figures number numbers rate rates total totals estimate estimates breakdown statistics data "
+        "percentage"
     ),
     withheld_adjectives=words("exact precise specific overall clear firm"),
     given=words("given available forthcoming offered known published released disclosed"),
@@ -187,7 +245,8 @@ ENGLISH = ArticleLexicon(
     plural_scales=words("tens dozens scores hundreds thousands millions billions trillions"),
     before_fraction=words(
         "from to for with against gets get getting loses takes has have had owns holds supplies provides makes keeps "
-        "gained lost got took won reached cut by of is was are were than almost nearly about around up down over under "
+        "gained lost got took won reached cut by of is was are were than almost nearly about around up down "
+        "over under "
         "only just roughly"
     ),
     behind_fraction=words(
@@ -224,19 +283,23 @@ ENGLISH = ArticleLexicon(
         "believe believes believed conclude concludes concluded concluding assert asserts asserted allege alleges "
         "alleged contend contends contended maintain maintains maintained testify testified remind reminded reminds "
         "rule ruled rules promise promises promised promising pledge pledges pledged pledging vow vows vowed vowing "
-        "boast boasts boasted brag brags bragged suggest suggested suggests propose proposes proposed proposing recall "
+        "boast boasts boasted brag brags bragged suggest suggested suggests propose proposes proposed "
+        "proposing recall "
         "recalled countered replied"
     ),
     saying=words(
         "continued continues point points pointed complain complains complained say says said saying tell tells told "
-        "telling add adds added adding claim claims claimed remind reminded reminds ruled vow vows vowed vowing boast "
+        "telling add adds added adding claim claims claimed remind reminded reminds ruled vow vows vowed "
+        "vowing boast "
         "boasts boasted brag brags bragged promising insisting arguing finding showing suggesting estimating "
         "predicting concluding admitting pledging claiming report reports reported reporting announce announces "
         "announced announcing state states stated stating confirm confirms confirmed confirming warn warns warned "
-        "warning estimate estimates estimated believe believes believed think thinks thought argue argues argued note "
+        "warning estimate estimates estimated believe believes believed think thinks thought argue argues "
+        "argued note "
         "notes noted noting reveal reveals revealed revealing disclose discloses disclosed show shows showed shown "
         "find finds found suggest suggests suggested indicate indicates indicated explain explains explained write "
-        "writes wrote predict predicts predicted forecast forecasts project projects projected expect expects expected "
+        "writes wrote predict predicts predicted forecast forecasts project projects projected expect "
+        "expects expected "
         "calculate calculates calculated reckon reckons reckoned insist insists insisted acknowledge acknowledges "
         "acknowledged admit admits admitted concede concedes conceded stress stresses stressed conclude concludes "
         "concluded tweeted posted declare declares declared allege alleges alleged testify testified assert asserts "
@@ -244,18 +307,22 @@ ENGLISH = ArticleLexicon(
         "caution cautions cautioned assess assesses assessed anticipate anticipates anticipated recalled remark "
         "remarked comment commented contend contends contended deny denies denied demonstrate demonstrates "
         "demonstrated highlight highlights highlighted mention mentioned emphasise emphasised emphasize emphasized "
-        "reply replied respond responded submit submits submitted complaining pencilled penciled reiterate reiterates "
+        "reply replied respond responded submit submits submitted complaining pencilled penciled reiterate "
+        "reiterates "
         "reiterated advise advises advised assure assures assured tweets tweet boasting bragging hail hails hailed "
         "defended defend defends suspect suspects suspected figure figured figures fear fears feared guess guesses "
-        "guessed cautioning explaining stressing acknowledging conceding recounted recounts recalls recalling wondered "
+        "guessed cautioning explaining stressing acknowledging conceding recounted recounts recalls "
+        "recalling wondered "
         "speculated speculates hinted hints informed informs instructed accused accuses accusing accuse alleging "
-        "contending counters asserting reasoned decried decries touted touts touting lauded detailing detailed details "
+        "contending counters asserting reasoned decried decries touted touts touting lauded detailing "
+        "detailed details "
         "counter countered replies answered answers joked jokes quipped lamented lamenting retorted opined mused"
     ),
     stating=words(
         "recommend recommends recommended recommending list lists listed sees see agree agrees agreed expecting "
         "projecting forecasting give gives gave asked asks spoke speaks estimate estimates estimated put puts count "
-        "counts counted record records recorded report reports reported register registers registered log logs logged "
+        "counts counted record records recorded report reports reported register registers registered log "
+        "logs logged "
         "tally tallies tallied tallying document documents documented verify verifies verified confirm confirms "
         "confirmed forecast forecasts predict predicts predicted project projects projected expect expects expected "
         "announce announces announced identify identified note notes noted show shows showed shown find finds found "
@@ -276,7 +343,8 @@ ENGLISH = ArticleLexicon(
     polls=words("poll polls survey surveys"),
     percent_words=words("% percent percentage point points"),
     acting=words(
-        "admit admits admitted admitting add adds added adding complain complained write writes wrote writing concede "
+        "publish publishes published admit admits admitted admitting add adds added adding complain "
+        "complained write writes wrote writing concede "
         "concedes conceded post posted"
     ),
     inclined=words(
@@ -291,7 +359,8 @@ ENGLISH = ArticleLexicon(
         "toll forecast forecasts estimate estimates outlook projection projections guidance target"
     ),
     recording=words(
-        "record records recorded register registers registered log logs logged tally tallied see sees saw count counts "
+        "record records recorded register registers registered log logs logged tally tallied see sees saw "
+        "count counts "
         "counted detected"
     ),
     promising=words("pledge pledges pledged promise promises promised offer offers offered"),
@@ -301,15 +370,19 @@ ENGLISH = ArticleLexicon(
         "claim claims statement statements allegation allegations comment comments remark remarks estimate"
     ),
     countries=words(
-        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus "
+        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain "
+        "bangladesh belarus "
         "belgium benin bolivia bosnia botswana brazil britain bulgaria burundi cambodia cameroon canada chad chile "
         "china colombia congo croatia cuba cyprus czechia denmark ecuador egypt england eritrea estonia ethiopia "
         "finland france gabon gambia georgia germany ghana greece guatemala guinea haiti honduras hungary iceland "
-        "india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan "
+        "india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait "
+        "kyrgyzstan "
         "laos latvia lebanon liberia libya lithuania luxembourg malawi malaysia mali malta mexico moldova mongolia "
-        "montenegro morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman pakistan "
+        "montenegro morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman "
+        "pakistan "
         "panama paraguay peru philippines poland portugal qatar romania russia rwanda scotland senegal serbia "
-        "singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan tanzania thailand "
+        "singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan tanzania "
+        "thailand "
         "togo tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen zambia zimbabwe europe "
         "africa asia california texas florida london paris"
     ),
@@ -320,7 +393,8 @@ ENGLISH = ArticleLexicon(
     ),
     past_alike=words("put forecast read cut set"),
     noun_or_verb=words(
-        "figure figures suspect suspects fear fears guess tweet tweets hints details defend report reports claim "
+        "call calls figure figures suspect suspects fear fears guess tweet tweets hints details defend "
+        "report reports claim "
         "claims estimate estimates forecast forecasts project projects states state notes note shows show finds find "
         "count counts record records log logs tally tallies document documents list lists puts put post posts place "
         "places comment comments highlight highlights caution cautions stress measure reads detail quote quotes"
@@ -339,7 +413,8 @@ ENGLISH = ArticleLexicon(
     adverbs=words(
         "also later then now already recently previously repeatedly only just still since earlier today yesterday "
         "separately meanwhile however therefore thus again once further initially officially publicly privately "
-        "currently this week last month year on monday tuesday wednesday thursday friday saturday sunday newly jointly "
+        "currently this week last month year on monday tuesday wednesday thursday friday saturday sunday "
+        "newly jointly "
         "together both all each themselves itself himself herself in turn"
     ),
     passive=words("is are was were be been being get gets got"),
@@ -365,8 +440,10 @@ ENGLISH = ArticleLexicon(
     contrasts=words("while whereas but although though however compared"),
     relatives=words("which who whom whose that where"),
     prepositions=words(
-        "of in on at by for from to with without within during since until till after before under over between among "
-        "across through into onto upon about around near per via amid despite behind beyond toward towards as against "
+        "of in on at by for from to with without within during since until till after before under over "
+        "between among "
+        "across through into onto upon about around near per via amid despite behind beyond toward towards "
+        "as against "
         "along inside outside off out than including plus"
     ),
     name_joints=words("of for the and & de la le du von van der den al bin ibn el y di da dos s at on in"),
@@ -374,7 +451,8 @@ ENGLISH = ArticleLexicon(
     possessives=words("its his her their our my your"),
     persons=words(
         "republican republicans democrat democrats conservative conservatives tory tories lawyer rivals rival "
-        "opponents supporters supporter backers allies ally detractors sceptics skeptics pundits pundit voters pastor "
+        "opponents supporters supporter backers allies ally detractors sceptics skeptics pundits pundit "
+        "voters pastor "
         "pastors priest members member councillors councillor peers peer delegates workers worker locals neighbours "
         "neighbour neighbors villagers protesters protestors fans customers patients employers employees employee "
         "colleagues correspondent correspondents reporter reporters journalist journalists presenter commentator "
@@ -384,36 +462,46 @@ ENGLISH = ArticleLexicon(
         "astronomer astronomers climatologist virologist pharmacist landlord landlords tenant tenants campaigner "
         "dealer dealers fishermen fisherman growers grower miners miner striker coach trainer captain manager "
         "chairperson deputy vice-president vice-chairman negotiators negotiator mediator envoy rapporteur watchdogs "
-        "whistleblower claimant claimants respondent plaintiff plaintiffs victims survivors survivor relatives friends "
+        "whistleblower claimant claimants respondent plaintiff plaintiffs victims survivors survivor "
+        "relatives friends "
         "advocate advocates official officials officer officers police minister ministers president chairman "
         "chairwoman chair chief director secretary spokesman spokeswoman spokesperson spokespeople executive "
         "executives researcher researchers scientist scientists analyst analysts economist economists expert experts "
         "author authors doctor doctors prosecutor prosecutors lawyers judge judges mayor governor senator senators "
-        "lawmaker lawmakers mp mps activist activists campaigners critic critics resident residents witness witnesses "
+        "lawmaker lawmakers mp mps activist activists campaigners critic critics resident residents witness "
+        "witnesses "
         "farmer farmers teacher teachers leader leaders head boss bosses founder managers commissioner inspector "
         "inspectors auditor auditors coroner professor statistician statisticians epidemiologist epidemiologists "
-        "rescuers paramedics firefighters organisers organizers investigators authorities aide aides adviser advisers "
+        "rescuers paramedics firefighters organisers organizers investigators authorities aide aides adviser "
+        "advisers "
         "advisor advisors ambassador diplomat diplomats general commander commanders soldier veteran owner "
-        "representative forecasters meteorologists pollsters investors brokers defendant mother father parents sources "
+        "representative forecasters meteorologists pollsters investors brokers defendant mother father "
+        "parents sources "
         "source superintendent sheriff chancellor premier treasurer delegate counsel medics engineer engineers "
         "historian regulators observers monitors insiders volunteers staff nurse nurses headteacher headteachers "
-        "trader traders conservationists ecologist ecologists biologist biologists geologist demographers demographer "
-        "colonel scholar scholars vicar vicars bishop bishops chronicler chroniclers"
+        "trader traders conservationists ecologist ecologists biologist biologists geologist demographers "
+        "demographer "
+        "warden wardens colonel scholar scholars vicar vicars bishop bishops chronicler chroniclers"
     ),
     person_endings=("ists", "ist", "ologists", "crats", "women", "spokesman", "people"),
     organisations=words(
-        "division brigade battalion regiment squadron fleet cooperatives co-operatives ministry government department "
+        "division brigade battalion regiment squadron fleet cooperatives co-operatives ministry government "
+        "department "
         "agency office authority authorities council commission committee board bureau institute institution "
         "university college school hospital trust rights watch bros holdings airlines airways motors pharmaceuticals "
-        "laboratories academy charity foundation organisation organization group union association federation society "
+        "laboratories academy charity foundation organisation organization group union association "
+        "federation society "
         "network alliance coalition campaign company firm corporation bank insurer retailer carmaker manufacturer "
         "supplier operator airline railway utility developer builder contractor regulator watchdog ombudsman court "
-        "tribunal parliament congress senate assembly administration army navy force forces military service services "
-        "party team club league newspaper magazine outlet broadcaster website paper station channel journal publisher "
+        "tribunal parliament congress senate assembly administration army navy force forces military service "
+        "services "
+        "party team club league newspaper magazine outlet broadcaster website paper station channel journal "
+        "publisher "
         "think-tank thinktank tank monitor observatory centre center lab laboratory company's treasury cabinet "
         "presidency kremlin pentagon fund exchange brokerage consultancy pollster embassy ngo body consortium city "
         "state county district borough prosecution defence defense police firefighters intelligence kingdom nation "
-        "republic province region state-owned international global national central statistics initiative campaigners "
+        "republic province region state-owned international global national central statistics initiative "
+        "campaigners "
         "startup start-up platform cooperative co-operative producer exporter brewer chain maker giant lender museum "
         "secretariat registry inspectorate"
     ),
@@ -425,8 +513,10 @@ ENGLISH = ArticleLexicon(
         ),
         "body": words(
             "agency office authority council commission bureau institute institution university charity foundation "
-            "organisation organization group union association federation society network alliance coalition campaign "
-            "regulator watchdog ombudsman monitor observatory ngo body consortium fund think-tank thinktank tank trust "
+            "organisation organization group union association federation society network alliance coalition "
+            "campaign "
+            "regulator watchdog ombudsman monitor observatory ngo body consortium fund think-tank thinktank tank "
+            "trust "
             "inspectorate registry secretariat"
         ),
         "press": words(
@@ -438,11 +528,13 @@ ENGLISH = ArticleLexicon(
     },
     documents=words(
         "examination probe memo memos email emails tweet tweets tallies form forms sheet blog remarks interview "
-        "testimony averages average indicators model simulation simulations table tables factsheet indicator barometer "
+        "testimony averages average indicators model simulation simulations table tables factsheet indicator "
+        "barometer "
         "bills transcript polling report reports study studies survey surveys poll polls data figures statistics "
         "numbers census analysis analyses paper papers review audit document documents record records filing filings "
         "statement statements update updates bulletin bulletins briefing letter accounts results research "
-        "investigation inquiry index database tally count estimate estimates forecast forecasts projection projections "
+        "investigation inquiry index database tally count estimate estimates forecast forecasts projection "
+        "projections "
         "modelling modeling budget prospectus assessment article publication dataset release findings indictment "
         "ruling judgment verdict dashboard register tracker monitor outlook calculations calculation evidence "
         "submission"
@@ -453,7 +545,9 @@ ENGLISH = ArticleLexicon(
         "numbers records record count budget accounts article statistics results figures papers"
     ),
     titles=words(
-        "mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen rep gov governor gen general "
+        "taoiseach tánaiste mr mrs ms mx dr prof professor sir dame lord lady president minister senator sen "
+        "rep gov governor "
+        "gen general "
         "col colonel capt captain judge justice king queen prince princess pope bishop mayor chancellor secretary "
         "chief inspector detective sergeant lieutenant commissioner spokesman spokeswoman spokesperson director "
         "economist analyst deputy prime foreign finance health defence interior councillor cllr superintendent "
@@ -533,7 +627,8 @@ ENGLISH = ArticleLexicon(
         *_cue(
             "more than;fewer than;less than;higher than;lower than;difference;gap;net;left;remaining;"
             "rest;remainder;up by;down by;rise of;fall of;increase of;drop of;cut of;shortfall;surplus;"
-            "deficit;additional;extra;margin;gained;lost;leaving;leaves;more;fewer;less;up;down;above;"
+            "deficit;that meant;that left;which "
+            "left;additional;extra;margin;gained;lost;leaving;leaves;more;fewer;less;up;down;above;"
             "below;short of;ahead of;balance;profit;widening;narrowing",
             "difference",
         ),
@@ -581,8 +676,33 @@ ENGLISH = ArticleLexicon(
         "which is;that is;in other words;on that basis;at that rate;at this rate;at that pace;"
         "annualised;extrapolated;if the trend continues;bringing the total;taking the total;"
         "brings the total;brought the total;altogether;in all;in total;a total of;totalling;"
-        "which means;this means;that means;would mean;leaving;would amount;makes;making;would come to;comes to;"
+        "that meant;that left;which left;which means;this means;that means;would mean;leaving;would "
+        "amount;makes;making;would come to;comes to;"
         "would reach;between them"
     ),
     announcing_behind_comma=words("makes making leaving"),
+    announcing_weakly=frozenset(
+        [
+            "a total of",
+            "in total",
+            "in all",
+            "altogether",
+            "totalling",
+            "would come to",
+            "comes to",
+            "would reach",
+            "leaving",
+            "makes",
+            "making",
+            "between them",
+            "bringing the total",
+            "taking the total",
+            "brings the total",
+            "brought the total",
+            "that meant",
+            "that left",
+            "would amount",
+            "which left",
+        ]
+    ),
 )
