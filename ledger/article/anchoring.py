@@ -1,7 +1,7 @@
 """The place of a figure's words in a version of a text: there, moved, changed, or gone.
 
-An anchor is exact to the digit. Words that are not there any more are looked for by likeness, sentence by sentence,
-so that a person is shown what probably stands in their place; a likeness never anchors anything.
+An anchor is exact to the digit. Words that are gone are looked for by likeness, sentence by sentence, so that a person
+is shown what probably took their place; a likeness never anchors anything.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 
 from ledger.model.text_quote import FoldedText, Span, find_quote, folded
 
-#: From which likeness on a sentence is shown as what became of a quote, in percent.
+#: The least likeness, in percent, of a sentence that is shown as what became of a quote.
 LIKE: Final = 60
-#: How many sentences are compared, and how much of each, in characters.
+#: The most sentences compared, and the most characters of each.
 _MOST_SENTENCES: Final = 5_000
 _MOST_CHARACTERS: Final = 600
 _WORD: Final = re.compile(r"\w+(?:[.,'-]\w+)*|%")
@@ -24,8 +24,8 @@ _SENTENCE: Final = re.compile(r"[^\n\f]+?(?:[.!?][”\"')\]]*(?=\s|$)|(?=[\n\f]|
 class Anchor(NamedTuple):
     """The place of words in a text.
 
-    `span` is the place (code points), None where they do not stand there; `places` is how many places fit equally
-    well; `like` is the sentence that is most like words which are not there, None where none is like them.
+    `span` is the place (code points), None where the words are gone; `places` counts the places that fit equally well;
+    `like` is the sentence most like words that are gone, None where none is like them.
     """
 
     span: Span | None
@@ -34,7 +34,7 @@ class Anchor(NamedTuple):
 
 
 class Version(NamedTuple):
-    """A version of a text, prepared for looking up many quotes; `sentences` are those that are new in it."""
+    """A version of a text, prepared for looking up many quotes; `sentences` are the new ones in it."""
 
     text: str
     folded: FoldedText
@@ -42,7 +42,7 @@ class Version(NamedTuple):
 
 
 def version(text: str, before: str = "") -> Version:
-    """Prepare a text. Sentences that stood in the version `before` took the place of nothing."""
+    """Prepare a text. Sentences that stood in the version `before` cannot have replaced anything."""
     known = folded(before).characters
     sentences = [
         Span(*found.span())
@@ -61,13 +61,13 @@ def anchor(where: Version, exact: str, prefix: str | None = None, suffix: str | 
 
 
 def _most_alike(where: Version, exact: str) -> Span | None:
-    """The sentence that is most like a quote, if one is like it enough."""
+    """Return the sentence most like a quote, if one is alike enough."""
     wanted = _words(exact)
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     best, best_span = LIKE, None
     for span in where.sentences:
-        # A quote may be a part of its sentence: what counts is how much of the quote is still there.
+        # A quote may be a part of its sentence: only how much of the quote is left counts.
         matcher.set_seq1(_words(where.text[span.start : span.end]))
         if matcher.real_quick_ratio() == 0:
             continue

@@ -12,7 +12,7 @@ from ledger.article.mentions import PartyMention
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import Quotation
 
-#: How many cues of a sentence are looked at for a figure: those nearest to it.
+#: The most cues of a sentence that are looked at for a figure: the nearest ones.
 _NEAREST: Final = 16
 #: How many tokens before "as the office puts it" a number may stand that the office puts so.
 _AS_THEY_PUT_IT: Final = 9
@@ -21,9 +21,9 @@ _QUOTES: Final = frozenset("\"“”„«»'’")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The parties that state a figure, none if `parties` is empty. `confidence` in hundredths; `reason` says by what.
+    """The parties that state a figure, with a confidence in hundredths and the reason for it.
 
-    `relayed` says that another party is passed on; `passed_on` are those parties.
+    `relayed` says that they pass on other parties, which are `passed_on`.
     """
 
     parties: tuple[PartyMention, ...] = ()
@@ -52,16 +52,16 @@ class Speakers:
 
     def __init__(self) -> None:
         self.quotations: dict[int, SayingCue] = {}
-        #: Of quotations for which nobody is named, who spoke before.
+        #: For quotations without a named speaker, who spoke before.
         self.assumed: dict[int, SayingCue] = {}
         self.last: SayingCue | None = None
         self.last_sentence = -9
         self.last_paragraph = -9
-        #: Whether who spoke last did so in the first person without quotation marks, as in an interview.
+        #: Whether the last speaker used the first person without quotation marks, as in an interview.
         self.first_person = False
-        #: The sentence up to which whoever spoke last tells the findings of a poll.
+        #: The sentence up to which the last speaker reports the findings of a poll.
         self.poll = -9
-        #: Whose turn it is in a dialogue, and how many turns there were.
+        #: The speaker whose turn it is in a dialogue, and the number of turns so far.
         self.turn: SayingCue | None = None
         self.turns = 0
         self.listing: SayingCue | None = None
@@ -76,12 +76,12 @@ def attribute(
     speakers: Speakers,
     before: tuple[SayingCue, int, str] | None,
 ) -> Attribution:
-    """Return who states a figure of a sentence, by the cues of the sentence and the quotation it stands in.
+    """Return the parties that state a figure, by the cues of its sentence and the quotation it stands in.
 
-    `before` is what `carried` gave when the sentence was reached.
+    `before` is what `carried` returned when the sentence was reached.
     """
     outside = [cue for cue in cues if quotation is None or not _inside(passage, cue, quotation)]
-    # "They gave 300," she said: a pronoun in somebody's words is no party of ours.
+    # "They gave 300," she said: a pronoun in somebody's words names no party.
     inside = [
         cue
         for cue in cues
@@ -95,7 +95,10 @@ def attribute(
     if quotation is not None:
         quoted = _best(passage, figure, [cue for cue in inside if cue.kind != "citing"], quotation)
         spoken = _best(passage, figure, [cue for cue in outside if cue.kind != "citing"], quotation)
-        chosen = spoken if spoken is not None and spoken[1] >= 40 else _of_quotation(quotation, speakers)
+        chosen = spoken if spoken is not None and spoken[1] >= 40 else None
+        cue = speakers.quotations.get(quotation.number) or speakers.assumed.get(quotation.number)
+        if chosen is None and cue is not None:
+            chosen = cue, 78, "in the words of the same quotation or of who spoke before it"
         if chosen is None:
             chosen, quoted = quoted, None
     else:
@@ -103,13 +106,13 @@ def attribute(
     if chosen is None or chosen[1] < 40:
         chosen = before or chosen
     if chosen is None or chosen[1] < 40:
-        # "More than 30,000 died, citing Mediazona": whoever is cited is the nearest that can be said.
+        # "More than 30,000 died, citing Mediazona": the party cited is the nearest one known.
         if cited:
             return Attribution(cited[0].parties, 60, "it is credited to them", relayed=False)
         return Attribution()
     cue, score, why = chosen
     named = {party.name for party in cue.parties}
-    # "Relying on Oxfam, which had counted 300": whoever is cited speaks for itself.
+    # "Relying on Oxfam, which had counted 300": the party cited speaks for itself.
     passed = tuple(
         party
         for citing in cited
@@ -143,7 +146,7 @@ def _score(
     cues: Sequence[SayingCue],
     quotation: Quotation | None,
 ) -> tuple[SayingCue, int, str] | None:
-    """Return how well a cue says who states a figure, in hundredths, and in which words."""
+    """Score how well a cue says who states a figure, in hundredths, and give its words."""
     at = figure.first
     words = passage.written(cue.first, max(cue.stop, cue.at + 1))
     words = words if len(words) <= 60 else f"{words[:57]}…"
@@ -246,7 +249,7 @@ def _finite(passage: Passage, at: int) -> bool:
 def _parsed(
     passage: Passage, figure: FoundFigure, cue: SayingCue, cues: Sequence[SayingCue], why: str
 ) -> tuple[SayingCue, int, str] | None:
-    """Return how well what a parser found to be said by somebody says who states a figure."""
+    """Score how well a statement found by a parser says who states a figure."""
     place = figure.number_span[0] - passage.sentence.start
     if cue.statement is None or not cue.statement.holds(place):
         return None
@@ -263,14 +266,14 @@ def _parsed(
 
 
 def _between(cues: Sequence[SayingCue], first: int, stop: int) -> int:
-    """Return how many cues that close what somebody says stand between two places."""
+    """Count the cues that close a statement between two places."""
     return sum(
         1 for rival in cues if rival.kind in {"behind", "according", "by"} and first < rival.first < stop
     )
 
 
 def _relative(passage: Passage, figure: FoundFigure, cue: SayingCue) -> bool:
-    """Return whether a figure is what a party says in a clause joined to it: "the $180 million that the UN says"."""
+    """Return whether a figure is what a party says in a relative clause: "the $180 million that the UN says"."""
     start = cue.first - (passage.word(cue.first - 1) in passage.lexicon.articles)
     near = figure.stop <= start <= figure.stop + 2
     if near and passage.word(figure.first - 1) in passage.lexicon.articles:
@@ -283,16 +286,9 @@ def _relative(passage: Passage, figure: FoundFigure, cue: SayingCue) -> bool:
 
 
 def _contrasts(passage: Passage, first: int, stop: int) -> int:
-    """Return how often a new clause begins between two places."""
+    """Count the new clauses between two places."""
     words = (passage.word(place) for place in range(first, stop))
     return sum(1 for word in words if word in passage.lexicon.contrasts or word == ";")
-
-
-def _of_quotation(quotation: Quotation, speakers: Speakers) -> tuple[SayingCue, int, str] | None:
-    cue = speakers.quotations.get(quotation.number) or speakers.assumed.get(quotation.number)
-    if cue is None:
-        return None
-    return cue, 78, "in the words of the same quotation or of who spoke before it"
 
 
 def in_first_person(passage: Passage) -> bool:
@@ -301,7 +297,7 @@ def in_first_person(passage: Passage) -> bool:
 
 
 def carried(passage: Passage, speakers: Speakers, *, item: bool) -> tuple[SayingCue, int, str] | None:
-    """Return who states what a sentence says, from the one before: a list that it opened, or "of those"."""
+    """Return the speaker that a sentence inherits from the one before: by a list that it opened, or "of those"."""
     near = item or passage.sentence.paragraph == speakers.listing_paragraph + 1
     if speakers.listing is not None and near and passage.sentence.paragraph > speakers.listing_paragraph:
         return speakers.listing, 75, "in the list that was opened"

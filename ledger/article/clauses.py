@@ -1,7 +1,7 @@
-"""Noun phrases around a verb: where its subject begins and ends, and where an object does.
+"""Noun phrases around a verb: the extent of its subject and of its object.
 
-There is no parser here. A subject is what stands between a verb and the last mark, verb or conjunction before it, with
-appositions, relative clauses and adverbials passed over.
+This is no parser. A subject is the words between a verb and the last mark, verb or conjunction before it, with
+appositions, relative clauses and adverbials skipped.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from typing import Final
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import is_dash
 
-#: How far before a verb its subject may begin, and how far behind a cue its party may reach.
+#: The most tokens between a verb and the start of its subject, and between a cue and the end of its party.
 _SUBJECT, _OBJECT = 40, 22
 _MARKS: Final = frozenset({";", ":", "?", "!", "…"})
 QUOTATION_MARKS: Final = frozenset("\"“”„«»‘’'")
 
 
 def object_end(passage: Passage, begin: int) -> int:
-    """The token behind the noun phrase that begins at token `begin`."""
+    """Return the token behind the noun phrase that begins at token `begin`."""
     lexicon = passage.lexicon
     place, limit = begin, min(len(passage.tokens), begin + _OBJECT)
     while place < limit:
         token = passage.token(place)
         word = token.word
         if lexicon.capital_nouns and place > begin and passage.token(place - 1).capital:
-            # "Laut Innenministerium kamen 300": a noun phrase ends with its noun but for what belongs to it.
+            # "Laut Innenministerium kamen 300": a noun phrase ends with its noun and its attributes.
             joined = word in lexicon.articles or word in lexicon.name_joints
             if not (token.capital or joined or word in {"-", ","}):
                 break
@@ -94,7 +94,7 @@ def _joins_party(passage: Passage, at: int) -> bool:
 
 
 def shared_subject(passage: Passage, at: int) -> tuple[int, int] | None:
-    """The subject with which the sentence begins, of a second verb: "The union called for talks and said"."""
+    """Return the subject at the start of the sentence for a second verb: "The union called for talks and said"."""
     before = at - 1
     while passage.word(before) in passage.lexicon.adverbs:
         before -= 1
@@ -104,7 +104,7 @@ def shared_subject(passage: Passage, at: int) -> tuple[int, int] | None:
 
 
 def first_subject(passage: Passage, before: int) -> tuple[int, int] | None:
-    """The subject with which the sentence begins, up to its first verb before a place."""
+    """Return the subject at the start of the sentence, up to its first verb before a place."""
     lexicon = passage.lexicon
     aside = False
     for place in range(1, min(before, 16)):
@@ -140,7 +140,7 @@ def plural_before(passage: Passage, at: int) -> bool:
             return False
         if word in {"and", "they", "we", "i", "you"}:
             return True
-        # Statistics are many, though the word has no singular.
+        # "Statistics" is plural though it has no singular.
         plural = passage.numbers.plural(word) or (word in passage.lexicon.documents and word.endswith("s"))
         # "Analysts at Vontobel": what follows only describes the noun.
         described = passage.word(place + 1) in passage.lexicon.prepositions | passage.lexicon.participles
@@ -150,7 +150,7 @@ def plural_before(passage: Passage, at: int) -> bool:
 
 
 def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
-    """The tokens of the subject of the verb at a place, or None."""
+    """Return the tokens of the subject of the verb at a place, or None."""
     lexicon = passage.lexicon
     place = at - 1
     while (
@@ -184,7 +184,7 @@ def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
             return None
         place = step - 1
         while passage.is_digits(place) and passage.word(place - 1) == "," and place > 1:
-            # An age between the name and what is said of it.
+            # Skip an age between the name and its description.
             place -= 2
     if passage.word(place) == ")":
         # "Elijah Cummings (D-Md.), chair of the committee, said".
@@ -204,7 +204,7 @@ def subject_before(passage: Passage, at: int) -> tuple[int, int] | None:
 
 
 def _before_relative(passage: Passage, place: int) -> int:
-    """Past a clause such as "which had counted" or "that runs the reserve", to the noun it belongs to."""
+    """Return the place of the noun before a relative clause such as "which had counted" or "that runs the reserve"."""
     lexicon = passage.lexicon
     for step in range(place, max(place - 9, -1), -1):
         word = passage.word(step)
@@ -227,7 +227,7 @@ def _before_relative(passage: Passage, place: int) -> int:
             before = step - 1
             if passage.word(before) == ",":
                 return before - 1
-            # "Voters who say" are no party that speaks here; "the trust that runs the reserve puts" is.
+            # "Voters who say" is not the speaker here; "the trust that runs the reserve puts" is.
             return -1 if step == place else before
         if word in lexicon.conjunctions:
             return place
@@ -279,7 +279,7 @@ def _both_parties(passage: Passage, at: int, stop: int) -> bool:
 
 
 def _past_adverbial(passage: Passage, first: int, stop: int) -> int:
-    """Return where the subject begins behind words such as "In a report", "On Monday"."""
+    """Return the start of the subject behind words such as "In a report", "On Monday"."""
     lexicon = passage.lexicon
     if (
         passage.word(first) not in lexicon.prepositions

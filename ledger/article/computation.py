@@ -1,8 +1,8 @@
 """Formulas by which one figure may have come from one, two or three others, and whether the numbers agree.
 
-The kinds of computation are those that news makes: a rate carried to a longer time, a change in percent, a share, a
-part of a whole, a sum, a difference, a ratio, so much for each, a product, what is left of 100 percent, a unit
-converted. Units decide which formulas are tried; exact arithmetic decides which hold.
+The kinds of computation are those of the news: a rate carried to a longer time, a change in percent, a share, a part
+of a whole, a sum, a difference, a ratio, an amount for each, a product, the rest of 100 percent, a converted unit.
+Units decide which formulas are tried; exact arithmetic decides which hold.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ledger.number.unit import Unit, UnitError, convert, parse_unit
 
 _HUNDRED = Fraction(100)
 _ONE = Fraction(1)
-#: How many of the shorter time are in the longer one, as news multiplies.
+#: The number of the shorter time in the longer one, as the news multiplies.
 _TIMES: Final[dict[tuple[str, str], int]] = {
     ("second", "minute"): 60,
     ("minute", "hour"): 60,
@@ -45,18 +45,17 @@ _ADVERBS: Final = {
 }  # fmt: skip
 #: The sorts that take two figures.
 _OF_TWO: Final = frozenset({"change", "share", "difference", "ratio", "per", "of", "remainder", "product"})
-#: Nouns that stand for whatever was counted before.
+#: Nouns that stand for anything counted before.
 _GENERAL: Final = frozenset({"person", "other", "one", "total", "victim", "case", "point"})
 _PERCENTS: Final = frozenset({"percent", "percentage_point", "point"})
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A figure as arithmetic sees it: `point` is its number, `low` and `high` what it may be, open ends None.
+    """A figure as a term of arithmetic: `point` is its number, `interval` what it may be.
 
-    `top` is what is counted or measured, empty where nothing says so; `below` what it is counted for each of.
-    `measured` is the dimension
-    of `top`, empty for a noun that is counted; `digits` are the significant ones printed.
+    `top` is the unit counted or measured, empty where there is none; `below` the units it is counted per. `measured` is
+    the dimension of `top`, empty for a counted noun; `digits` is the number of significant digits printed.
     """
 
     key: str
@@ -72,17 +71,17 @@ class Term:
 
     @property
     def is_percent(self) -> bool:
-        """Whether it is a percentage or a difference of two."""
+        """Whether it is a percentage or a difference of percentages."""
         return self.top in _PERCENTS and not self.below
 
     @property
     def is_share(self) -> bool:
-        """Whether it is a fraction in words, a third of something."""
+        """Whether it is a fraction in words, such as a third of something."""
         return "/" in (self.quantity.value or "")
 
 
 class Computation(NamedTuple):
-    """A formula over figures: what it gives, in the unit of the figure it is tried for, and what it assumes."""
+    """A formula over figures, its result in the unit of the figure it is tried for, and its assumptions."""
 
     sort: str
     formula: str | None
@@ -93,7 +92,7 @@ class Computation(NamedTuple):
 
 
 def term(key: str, quantity: Quantity) -> Term | None:
-    """A figure as a term; None for one without a single number, a date, or a unit that cannot be read."""
+    """Return a figure as a term; None for a date, a unit that cannot be read, or no single number."""
     found = _term(quantity)
     return None if found is None else replace(found, key=key)
 
@@ -128,7 +127,7 @@ def _term(quantity: Quantity) -> Term | None:
 
 
 def _digits(quantity: Quantity, point: Fraction) -> int:
-    """Return how many significant digits a number shows."""
+    """Count the significant digits that a number shows."""
     if "/" in (quantity.value or ""):
         return 1
     unit = (
@@ -164,7 +163,7 @@ def agreement(target: Term, computation: Computation) -> str | None:
 
 
 def _may_give(target: Term, numerator: int, denominator: int) -> bool:
-    """Return whether a quotient is near enough to a number to be looked at. Whole numbers say so faster."""
+    """Return whether a quotient is near enough to a number to be looked at, by whole numbers, which are faster."""
     stated = target.point
     apart = abs(numerator * stated.denominator - stated.numerator * denominator)
     # A fraction in words, hedged, may be half of what is stated away.
@@ -172,12 +171,12 @@ def _may_give(target: Term, numerator: int, denominator: int) -> bool:
 
 
 def printed_unit(quantity: Quantity) -> Fraction:
-    """One unit of the last digit as printed, trailing zeros included: of 500 million a million."""
+    """Return one unit of the last digit as printed, trailing zeros included: a million for 500 million."""
     return unit_in_last_place(replace(quantity, hedge="exact"))
 
 
 def computations(target: Term, terms: Sequence[Term], sorts: frozenset[str]) -> Iterator[Computation]:
-    """Every formula of the sorts named over the terms that may give a number of the target's kind."""
+    """Yield every formula of some sorts over the terms that may give a number of the target's kind."""
     for given in terms:
         yield from _of_one(target, given, sorts)
     if sorts & _OF_TWO:
@@ -201,12 +200,10 @@ def _of_one(target: Term, given: Term, sorts: frozenset[str]) -> Iterator[Comput
             ("there is nothing else",),
             8,
         )
-    if "of" in sorts and given.is_share is False and target.is_share is False:
-        return
 
 
 def _other_time(target: Term, given: Term) -> Iterator[Computation]:
-    """100 a week are 5,200 a year."""
+    """Yield a rate carried to another time: 100 a week are 5,200 a year."""
     if len(given.below) != 1 or not _comparable(replace(target, below=()), replace(given, below=())):
         return
     short = given.below[0]
@@ -236,7 +233,7 @@ def _other_time(target: Term, given: Term) -> Iterator[Computation]:
 
 
 def _converted(target: Term, given: Term) -> Iterator[Computation]:
-    """48.8 degrees Celsius are 119.8 Fahrenheit."""
+    """Yield a converted unit: 48.8 degrees Celsius are 119.8 Fahrenheit."""
     if target.unit == given.unit or not target.unit.dimension() or target.is_percent or target.is_share:
         return
     if target.below or given.below:
@@ -251,7 +248,7 @@ def _converted(target: Term, given: Term) -> Iterator[Computation]:
 
 
 def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> Iterator[Computation]:
-    """Formulas over two figures, tried in either order."""
+    """Yield formulas over two figures; the caller tries them in either order."""
     alike = _comparable(first, second)
     if target.is_percent or target.is_share:
         scale = _HUNDRED if target.is_percent else _ONE
@@ -306,7 +303,7 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
 
 
 def _quotient(above: Term, below: Term, scale: Fraction = _ONE) -> tuple[int, int]:
-    """One number over another, times a whole number, in whole numbers that are not reduced."""
+    """Return one number over another, times a whole number, as numerator and denominator that are not reduced."""
     numerator = above.point.numerator * below.point.denominator * scale.numerator
     return numerator, above.point.denominator * below.point.numerator
 
@@ -327,7 +324,7 @@ def _change(target: Term, old: Term, new: Term, scale: Fraction) -> Iterator[Com
 def _amounts(
     target: Term, first: Term, second: Term, sorts: frozenset[str], alike: bool
 ) -> Iterator[Computation]:
-    """Formulas that give an amount: a difference, a ratio, so much for each, a part by its percentage, a product."""
+    """Yield formulas for an amount: a difference, a ratio, an amount for each, a part by its percentage, a product."""
     if (
         "difference" in sorts
         and alike
@@ -393,7 +390,7 @@ def _amounts(
 
 
 def _by_share(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> Iterator[Computation]:
-    """Amounts that a percentage or a fraction gives: the part, what is left, what it grows to."""
+    """Yield the amounts that a percentage or a fraction gives: the part, the rest, the amount grown by it."""
     share = first.point / _HUNDRED if first.is_percent else first.point
     percent = first.top == "percent" or first.is_share
     if (
@@ -431,7 +428,7 @@ def _by_share(target: Term, first: Term, second: Term, sorts: frozenset[str]) ->
 
 
 def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
-    """Sums of two to four figures of one kind."""
+    """Yield sums of two to four figures of one kind."""
     fitting = [
         given
         for given in terms
@@ -440,7 +437,7 @@ def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
         and 0 < given.point < target.point
         and given.is_percent == target.is_percent
     ][:8]
-    # Over one denominator the sums are of whole numbers, which are compared before anything is made of them.
+    # Over one denominator the sums are of whole numbers, which are cheap to compare.
     below = lcm(target.point.denominator, *(given.point.denominator for given in fitting))
     whole = {given.key: int(given.point * below) for given in fitting}
     for count in (2, 3, 4):
@@ -466,13 +463,13 @@ def _sums(target: Term, terms: Sequence[Term]) -> Iterator[Computation]:
 
 
 def _comparable(first: Term, second: Term) -> bool:
-    """Return whether two figures may be added or compared: one dimension, one currency, the same for each."""
+    """Return whether two figures may be added or compared: the same dimension, currency and units below."""
     if first.is_percent or second.is_percent:
         return first.is_percent and second.is_percent
     if first.below and second.below and first.below != second.below:
         return False
     if "time" in {first.quantity.unit, second.quantity.unit} and first.quantity.unit != second.quantity.unit:
-        # Seventeen times are not seventeen people.
+        # Seventeen times is not seventeen people.
         return False
     if not first.top or not second.top:
         measured = first.measured if first.top else second.measured
@@ -485,7 +482,7 @@ def _comparable(first: Term, second: Term) -> bool:
 
 
 def _strangers(*terms: Term) -> int:
-    """Return what speaks, in hundredths, against counting houses, children and seats together: more nouns than two."""
+    """Return the penalty, in hundredths, for adding or comparing more than two nouns: houses, children and seats."""
     nouns = {given.top for given in terms} - _GENERAL - {""}
     return 16 if len(nouns) > min(len(terms) - 1, 2) else 0
 

@@ -22,13 +22,12 @@ from ledger.article.text_tokens import WORD, is_dash
 
 @dataclass(frozen=True, slots=True)
 class SayingCue:
-    """A place that says who states what.
+    """A place in a sentence that says who states what.
 
     `kind` is ``before`` (the party, then what it says), ``behind`` (what it says, then the party), ``according``,
-    ``by`` (reported by), ``owner`` (whose count, tally, estimate) or ``citing`` (whom another party passes on).
-    ``in`` is a document that holds it, ``turn`` whoever speaks from here on in a dialogue. `first` and `stop` are the
-    tokens of the whole cue, `at` that of its verb.
-    `subjects` are those of whom it is said that they cite somebody.
+    ``by`` (reported by), ``owner`` (whose count, tally, estimate), ``citing`` (whom another party passes on), ``in`` (a
+    document that holds it) or ``turn`` (the speaker from here on in a dialogue). `first` and `stop` are the tokens of
+    the whole cue, `at` that of its verb. `subjects` are parties that are said to cite somebody.
     """
 
     kind: str
@@ -37,12 +36,12 @@ class SayingCue:
     at: int
     stop: int
     subjects: tuple[PartyMention, ...] = ()
-    #: What a parser found to be said, by which a cue of the kind ``parsed`` is known.
+    #: The statement that a parser found, for a cue of the kind ``parsed``.
     statement: Statement | None = None
 
 
 def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
-    """The cues of a sentence in the order of their verbs. Parties named are remembered as they are found."""
+    """Return the cues of a sentence in the order of their verbs, and remember the parties they name."""
     cues: list[SayingCue] = []
     at, count = 0, len(passage.tokens)
     while at < count:
@@ -62,9 +61,9 @@ def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
 def parsed_cues(
     passage: Passage, statements: Sequence[Statement], cues: Sequence[SayingCue], discourse: Discourse
 ) -> list[SayingCue]:
-    """The cues of what a parser found to be said in a sentence; `cues` are those that the rules found.
+    """Return the cues of the statements that a parser found in a sentence; `cues` are those that the rules found.
 
-    Of a verb that the rules read too, the party is theirs and what it says the parser's.
+    For a verb that the rules read too, the party is taken from them and the statement from the parser.
     """
     starts = {token.start - passage.sentence.start: place for place, token in enumerate(passage.tokens)}
     by_verb = {cue.at: cue for cue in cues if cue.kind in {"before", "behind"}}
@@ -83,7 +82,7 @@ def parsed_cues(
 def _parsed_cue(
     passage: Passage, statement: Statement, first: int, at: int, discourse: Discourse
 ) -> SayingCue | None:
-    """The cue of a statement whose verb the rules did not take for one of saying."""
+    """Return the cue of a statement whose verb the rules did not take for a verb of saying."""
     lexicon, word = passage.lexicon, passage.word(at)
     if (
         word in lexicon.acting and _states_at_once(passage, at)
@@ -117,7 +116,7 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if words in {("taken", "from"), ("drawn", "from"), ("originating", "from")} and not any(
         passage.word(at + step) in passage.lexicon.documents for step in range(2, 8)
     ):
-        # Girls are taken from schools, figures from reports.
+        # Girls are taken from schools, and only figures from reports.
         words = None
     if words is not None and passage.word(at + len(words)) not in passage.lexicon.by:
         noun = len(words) == 1 and passage.word(at - 1) in passage.lexicon.articles
@@ -151,7 +150,7 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
 
 
 def _speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
-    """A line of a dialogue: "LEE: We lost 300 men.", "MR. LEE: We did."."""
+    """Return the cue of a line of dialogue: "LEE: We lost 300 men.", "MR. LEE: We did."."""
     end = turn_end(passage) - 1
     if end < 1 or end + 1 >= len(passage.tokens):
         return None
@@ -170,7 +169,7 @@ def _speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
 
 
 def introduces(passage: Passage, discourse: Discourse) -> SayingCue | None:
-    """Whoever a sentence that ends in a colon begins with: "Ann Lee put it bluntly:" before a quotation."""
+    """Return the person with whom a sentence that ends in a colon begins: "Ann Lee put it bluntly:"."""
     end = name_end(passage, 0)
     if not 0 < end < len(passage.tokens) - 1:
         return None
@@ -193,12 +192,12 @@ def _before_quotation(passage: Passage, at: int, discourse: Discourse) -> Saying
 
 
 def turn_end(passage: Passage) -> int:
-    """The token behind the colon of whoever's turn a sentence begins: "Q:", "MR. LEE:", "Q47 CHAIR:"; 0 without one."""
+    """Return the token behind the colon of a speaker at the start of a sentence ("Q:", "MR. LEE:"); 0 without one."""
     for place in range(1, 9):
         token = passage.token(place)
         if token.word == ":":
             if token.glued and passage.is_digits(place - 1) and passage.is_digits(place + 1):
-                # 13:31 Ann Lee: a time before whoever speaks.
+                # "13:31 Ann Lee:": a time before the speaker.
                 continue
             names = [passage.token(step) for step in range(place) if passage.is_word(step)]
             stop = next((step for step in range(place) if passage.word(step) == "("), place)
@@ -222,7 +221,7 @@ def turn_end(passage: Passage) -> int:
 
 
 def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
-    """A document that is said to hold what follows: "In a YouGov poll released on Monday, 30 percent"."""
+    """Return the cue of a document that holds what follows: "In a YouGov poll released on Monday, 30 percent"."""
     lexicon = passage.lexicon
     after = passage.word(at + 1)
     if after not in lexicon.articles | lexicon.possessives and not passage.token(at + 1).capital:
@@ -250,7 +249,7 @@ def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue |
 
 
 def _by_reckoning(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
-    """By the Russell Group's reckoning, by its own count."""
+    """Match by the Russell Group's reckoning, by its own count."""
     lexicon = passage.lexicon
     for place in range(at + 2, at + 9):
         if passage.word(place) in lexicon.reckonings and (
@@ -266,7 +265,7 @@ def _by_reckoning(passage: Passage, at: int, discourse: Discourse) -> SayingCue 
 
 
 def _by_follows(passage: Passage, at: int) -> bool:
-    """Reported by, published on Monday by, released last week by; not "sold by"."""
+    """Return whether "by" names an author: reported by, published on Monday by; not "sold by"."""
     claims = passage.lexicon.claims
     claimed = passage.word(at) == "made" and any(passage.word(place) in claims for place in range(at))
     if passage.word(at) in passage.lexicon.not_authored and not claimed:
@@ -292,13 +291,13 @@ def _by_follows(passage: Passage, at: int) -> bool:
 def _with_object(
     passage: Passage, first: int, begin: int, kind: str, discourse: Discourse
 ) -> SayingCue | None:
-    """A cue whose party stands behind it."""
+    """Return a cue whose party stands behind it."""
     if (
         kind == "citing"
         and passage.word(begin) in passage.lexicon.possessives
         and passage.word(begin + 1) == "own"
     ):
-        # "Citing its own intelligence" passes on nobody.
+        # "Citing its own intelligence" passes nobody on.
         return None
     end = object_end(passage, begin)
     if kind == "according":
@@ -318,7 +317,7 @@ def _with_object(
 
 
 def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
-    """A verb of saying with its subject before it, or behind it."""
+    """Return the cue of a verb of saying with its subject before or behind it."""
     if not _is_verb(passage, at):
         return None
     word = passage.word(at)
@@ -378,7 +377,7 @@ def _past_apposed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
 
 
 def _by_relative(passage: Passage, at: int, parties: list[PartyMention]) -> list[PartyMention]:
-    """The parties of a verb, with the word that stands for them: "Mr Lee, who noted"."""
+    """Return the parties of a verb, with the relative pronoun that stands for them: "Mr Lee, who noted"."""
     place = at - 1
     while passage.word(place) in passage.lexicon.auxiliaries | passage.lexicon.adverbs:
         place -= 1
@@ -390,7 +389,7 @@ def _by_relative(passage: Passage, at: int, parties: list[PartyMention]) -> list
 
 
 def _adding(passage: Passage, at: int, cues: Sequence[SayingCue]) -> SayingCue | None:
-    """Return what whoever spoke adds: "said Ann Lee, adding that 300 had come"."""
+    """Return the cue of what a speaker adds: "said Ann Lee, adding that 300 had come"."""
     word = passage.word(at)
     spoke = cues[-1] if cues else None
     if spoke is None or spoke.kind != "behind" or not word.endswith("ing") or passage.word(at - 1) != ",":
@@ -401,7 +400,7 @@ def _adding(passage: Passage, at: int, cues: Sequence[SayingCue]) -> SayingCue |
 
 
 def _states_at_once(passage: Passage, at: int) -> bool:
-    """Return whether a number is the object of the verb at a place, hedges before it passed over."""
+    """Return whether a number is the object of the verb at a place, hedges before it skipped."""
     place = at + 1
     while place < at + 4 and passage.word(place) in passage.numbers.hedges | passage.lexicon.adverbs:
         place += 1
@@ -409,7 +408,7 @@ def _states_at_once(passage: Passage, at: int) -> bool:
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
-    """Return whether a clause goes on behind a noun phrase with its verb: "said he had caught"."""
+    """Return whether a clause continues behind a noun phrase with its verb: "said he had caught"."""
     word = passage.word(at)
     return word in passage.lexicon.auxiliaries or (
         passage.is_word(at) and word.endswith("ed") and word not in passage.lexicon.participles
@@ -419,7 +418,7 @@ def _goes_on(passage: Passage, at: int) -> bool:
 def _with_apposition(
     passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool
 ) -> list[PartyMention]:
-    """The parties of a noun phrase; of "its coordinator, Femi Ola," the one named behind the comma."""
+    """Return the parties of a noun phrase; for "its coordinator, Femi Ola," the one named behind the comma."""
     parties = read_parties(passage, first, stop, discourse, any_noun=any_noun)
     if len(parties) != 1:
         return parties
@@ -479,7 +478,7 @@ def _is_verb(passage: Passage, at: int) -> bool:
 
 
 def _inverted(passage: Passage, at: int) -> bool:
-    """Return whether a verb stands before its subject: behind a comma or the end of a quotation."""
+    """Return whether a verb stands before its subject, behind a comma or the end of a quotation."""
     before = passage.word(at - 1)
     after = passage.token(at + 1)
     if not (before in {",", "?", "!", "…"} or before in QUOTATION_MARKS or (at == 0)):

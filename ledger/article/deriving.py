@@ -1,8 +1,8 @@
 """Proposals of how a figure was computed from recorded ones, and how likely each is to be more than chance.
 
-Every formula of `computation` is tried over the figures near it. Among many formulas some hit any number by chance: of
-those that come out between half and twice the number, as many as its precision is wide against that range. Where so
-many are to be expected, a hit says nothing and nothing is offered.
+Every formula of `computation` is tried over the figures near it. Among many formulas some hit any number by chance:
+the expected share, of those that come out between half and twice the number, is the width of its precision against
+that range. Where chance alone explains a hit, nothing is offered.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _POINTS: Final = frozenset({"percentage_point", "point"})
 class Candidate:
     """A figure from which another may have been computed.
 
-    `distance` is 0 in the same source, 1 in the same story, 2 elsewhere in the ledger; `words` are those of its label,
-    phrase, place and period, in small letters.
+    `distance` is 0 in the same source, 1 in the same story, 2 elsewhere in the ledger; `words` are the words of its
+    label, phrase, place and period, in lower case.
     """
 
     key: str
@@ -55,7 +55,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A way in which a figure may have been computed. `confidence` is in hundredths, `gives` in the unit stated."""
+    """A proposed computation of a figure. `confidence` is in hundredths, `gives` in the unit stated."""
 
     formula: str | None
     inputs: tuple[tuple[str, str], ...]
@@ -67,7 +67,7 @@ class Derivation:
 
 
 def derive(target: Candidate, candidates: Sequence[Candidate]) -> list[Derivation]:
-    """The likeliest ways in which a figure was computed from others, best first, at most `MOST`.
+    """Return the likeliest computations of a figure from others, best first, at most `MOST`.
 
     The nearest `MOST_FIGURES` candidates are tried. Nothing is returned where only coincidence fits.
     """
@@ -147,24 +147,24 @@ def _proposal(
 
 
 def _kind_of_numbers(stated: Term, computation: Computation) -> int:
-    """Return what speaks for or against a computation by the numbers it takes, in hundredths."""
+    """Return what the kinds of numbers say for or against a computation, in hundredths."""
     given = [term for _, term in computation.inputs]
     percents = all(term.is_percent for term in given)
     points = any(term.top in _POINTS for term in given)
     score = 0
     if computation.sort == "difference" and percents:
-        # The difference of two percentages is one in points.
+        # The difference of two percentages is in points.
         score += -20 if points else 18 if stated.top in _POINTS else -14
     if computation.sort in {"change", "sum"} and percents:
         score -= 18
     if stated.is_share and stated.top and not any(term.top == stated.top for term in given):
-        # A third of the lessons is none of the pupils.
+        # A third of the lessons is no share of the pupils.
         score -= 16
     return score
 
 
 def _width(stated: Term, computation: Computation, outcome: str) -> Fraction:
-    """Return how wide the number is against the range from half to twice itself."""
+    """Return the width of the number's precision as a share of the range from half to twice itself."""
     size = abs(stated.point)
     low, high = stated.interval.low, stated.interval.high
     if outcome == "within-hedge" and low is not None and high is not None:
@@ -172,7 +172,7 @@ def _width(stated: Term, computation: Computation, outcome: str) -> Fraction:
     elif stated.is_share:
         wide = size / 20
     elif outcome == "exact" and computation.sort in {"sum", "difference"}:
-        # That numbers add up to the last digit of the longest says more than the sum's own last digit does.
+        # Numbers that add up to the last digit of the longest say more than the sum's own last digit.
         wide = min(
             printed_unit(given.quantity) for given in (stated, *(given for _, given in computation.inputs))
         )
@@ -186,7 +186,7 @@ def _width(stated: Term, computation: Computation, outcome: str) -> Fraction:
 
 
 def _likelihood(chance: Fraction) -> int:
-    """A first confidence, in hundredths, from how many hits chance alone would give."""
+    """Return a first confidence, in hundredths, from the number of hits that chance alone would give."""
     steps = (
         (Fraction(1, 100), 82),
         (Fraction(1, 30), 74),

@@ -1,7 +1,7 @@
 """Numbers that are no figures: dates, times, ages, ordinals, scores, addresses, references, names with digits.
 
-Each rule looks at a number and the words about it and says why it is none, or nothing. Rules are tried in the
-order of `_RULES`; the reason is the one shown to a person.
+Each rule looks at a number and the words around it. Rules are tried in the order of `_RULES`; the reason of the first
+that matches is shown to a person.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ledger.article.text_tokens import NUMBER, WORD
 from ledger.article.timing import is_age, is_date, is_decade, is_time_of_day, is_time_reference, is_year
 from ledger.number.unit import is_measured
 
-#: No telephone number is written in more groups of digits.
+#: The most groups of digits in which a telephone number is written.
 _MOST_GROUPS: Final = 6
 Rule = Callable[[Passage, FoundNumber], bool]
 
@@ -34,7 +34,7 @@ def _ordinal(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _slashes(passage: Passage, numeral: FoundNumber) -> bool:
-    """DT/23/0417, 03/04/2023, 2012/13, 24/7; not 3/4."""
+    """Match DT/23/0417, 03/04/2023, 2012/13, 24/7; not 3/4."""
     if not numeral.digits:
         return False
     before, after = passage.token(numeral.at - 1), passage.token(numeral.at + 1)
@@ -56,7 +56,7 @@ def _slashes(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _chain(passage: Passage, numeral: FoundNumber) -> bool:
-    """2024-01-31, 20-00-00, 0800-123-456, John 3:16-18: digits in three groups or more."""
+    """Match digits in three or more groups: 2024-01-31, 20-00-00, 0800-123-456, John 3:16-18."""
     if not numeral.digits or not numeral.bare:
         return False
     first = last = numeral.at
@@ -74,7 +74,7 @@ def _ties(passage: Passage, at: int) -> bool:
 
 
 def _bracketed(passage: Passage, numeral: FoundNumber) -> bool:
-    """A paragraph in square brackets, [62]; volume and pages behind the name of a journal, Nature (589, 567–571)."""
+    """Match a paragraph in square brackets, [62]; volume and pages of a journal, Nature (589, 567–571)."""
     if not numeral.digits or not numeral.bare:
         return False
     first, last = numeral.at - 1, numeral.stop
@@ -96,7 +96,7 @@ def _bracketed(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _coordinate(passage: Passage, numeral: FoundNumber) -> bool:
-    """51.5074 N, 0.1278° W."""
+    """Match 51.5074 N, 0.1278° W."""
     place = numeral.stop + (passage.word(numeral.stop) == "°")
     token = passage.token(place)
     written = passage.text[token.start : token.end]
@@ -107,7 +107,7 @@ def _coordinate(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _event(passage: Passage, numeral: FoundNumber) -> bool:
-    """The 100m final, the 200-metre butterfly, a 10km race: the name of an event."""
+    """Match the name of an event: the 100m final, the 200-metre butterfly, a 10km race."""
     if not numeral.digits or passage.word(numeral.at - 1) in passage.numbers.signs:
         return False
     place = numeral.stop
@@ -120,7 +120,7 @@ def _event(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _calibre(passage: Passage, numeral: FoundNumber) -> bool:
-    """122mm rockets, a 50-metre pool: the size by which a kind of thing is known."""
+    """Match 122mm rockets, a 50-metre pool: the size by which a kind of thing is known."""
     place = numeral.stop + (passage.word(numeral.stop) in JOINING_DASHES)
     if not numeral.digits or passage.word(place) not in passage.lexicon.calibres | passage.lexicon.race_units:
         return False
@@ -129,7 +129,7 @@ def _calibre(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _vehicle(passage: Passage, numeral: FoundNumber) -> bool:
-    """The 86 bus: a line by its number."""
+    """Match the 86 bus: a line by its number."""
     return (
         numeral.digits
         and numeral.value is not None
@@ -139,7 +139,7 @@ def _vehicle(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _catalogued(passage: Passage, numeral: FoundNumber) -> bool:
-    """2024 YR4, 1036 Ganymed, 1 Corinthians 13: a number that begins a name of the sky or of a book."""
+    """Match 2024 YR4, 1036 Ganymed, 1 Corinthians 13: a number that begins a name of the sky or of a book."""
     if not numeral.digits or numeral.value is None or not numeral.bare or passage.lexicon.capital_nouns:
         return False
     name = passage.token(numeral.stop)
@@ -157,7 +157,7 @@ def _catalogued(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _registered(passage: Passage, numeral: FoundNumber) -> bool:
-    """Charity 1098765: six digits or more, without a mark for thousands, behind what they number."""
+    """Match Charity 1098765: six digits or more, without a mark for thousands, behind what they number."""
     before = passage.word(numeral.at - 1)
     return (
         numeral.digits
@@ -171,14 +171,14 @@ def _registered(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
-    """#7, § 12, the Group of 20."""
+    """Match #7, § 12, the Group of 20."""
     if passage.word(numeral.at - 1) == "of" and passage.token(numeral.at - 2).word == "group":
         return passage.token(numeral.at - 2).capital and numeral.at > 2 and numeral.digits
     return passage.word(numeral.at - 1) in {"#", "§", "№"}
 
 
 def _version(passage: Passage, numeral: FoundNumber) -> bool:
-    """2.0.1, 192.168.1.1: points that set apart no thousands."""
+    """Match points that separate no thousands: 2.0.1, 192.168.1.1."""
     word = passage.word(numeral.at)
     if re.fullmatch(r"[0-9]\.0", word):
         # Camp Moria 2.0.
@@ -200,7 +200,7 @@ def _leading_zero(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
-    """020 7946 0958, +44 20 7946 0958, 555-0123: groups of digits that are no thousands."""
+    """Match groups of digits that are no thousands: 020 7946 0958, +44 20 7946 0958, 555-0123."""
     if not numeral.digits or not numeral.bare:
         return False
     first = numeral.at
@@ -235,7 +235,7 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _address(passage: Passage, numeral: FoundNumber) -> bool:
-    """10 Downing Street, 1600 Pennsylvania Avenue."""
+    """Match 10 Downing Street, 1600 Pennsylvania Avenue."""
     if not numeral.digits or not numeral.bare:
         return False
     place = numeral.stop
@@ -259,7 +259,7 @@ def _address(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _address_abroad(passage: Passage, numeral: FoundNumber, first: int, stop: int) -> bool:
-    """14 Heol Fawr, 22 Kongens Gate: two names or more behind "at" or "of", and nothing that is counted."""
+    """Match 14 Heol Fawr, 22 Kongens Gate: two names or more behind "at" or "of", and nothing that is counted."""
     return (
         stop - first >= 2
         and passage.word(numeral.at - 1) in {"at", "of", ","}
@@ -270,7 +270,7 @@ def _address_abroad(passage: Passage, numeral: FoundNumber, first: int, stop: in
 
 
 def _postcode(passage: Passage, numeral: FoundNumber) -> bool:
-    """NY 10001, D-10117, CB7 4LS."""
+    """Match NY 10001, D-10117, CB7 4LS."""
     before, behind = passage.token(numeral.at - 1), passage.token(numeral.stop)
     letters = passage.text[behind.start : behind.end]
     outward = passage.is_digits(numeral.at - 1) and before.glued and passage.token(numeral.at - 2).capital
@@ -287,7 +287,7 @@ def _postcode(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _list_number(passage: Passage, numeral: FoundNumber) -> bool:
-    """1. or (3) where a line begins."""
+    """Match "1." or "(3)" where a line begins."""
     if not numeral.digits or (numeral.value or 100) > 99:
         return False
     after = passage.token(numeral.at + 1)
@@ -302,7 +302,7 @@ def _list_number(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
-    """One of them, one day, no one; not one death, one in five."""
+    """Match one of them, one day, no one; not one death, one in five."""
     if numeral.stop - numeral.at != 1 or passage.word(numeral.at) != "one":
         return False
     after = passage.word(numeral.stop)
@@ -330,7 +330,7 @@ def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _one_of_a_kind(passage: Passage, numeral: FoundNumber) -> bool:
-    """One boat answered 642 calls, where one man was locked up: a subject of which something is clause, not a count."""
+    """Match one boat answered 642 calls, where one man was locked up: the subject of a clause, not a count."""
     lexicon, opens = passage.lexicon, passage.word(numeral.at - 1)
     if numeral.at and opens not in lexicon.relatives and opens not in {",", '"', "“", "when"}:
         return False
@@ -355,7 +355,7 @@ def _one_of_a_kind(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
-    """The two leaders, their three children: few things already known are not counted anew."""
+    """Match the two leaders, their three children: a few things already known are not counted again."""
     if any(
         passage.word(numeral.stop + step) in {"in", "out"} and passage.begins_number(numeral.stop + step + 1)
         for step in (0, 1)
@@ -375,7 +375,7 @@ def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
-    """A two-way street, a 10-year plan; not a four-year prison term, a 40-km queue."""
+    """Match a two-way street, a 10-year plan; not a four-year prison term, a 40-km queue."""
     dash, noun = passage.token(numeral.stop), passage.token(numeral.stop + 1)
     if dash.word not in JOINING_DASHES or not dash.glued or not noun.glued or noun.kind != WORD:
         return False
@@ -401,7 +401,7 @@ def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
-    """50-50, 24-7, 24 hours a day, seven days a week: numbers that are part of a saying."""
+    """Match 50-50, 24-7, 24 hours a day, seven days a week: numbers that are part of a saying."""
     if passage.wording(numeral.at, passage.lexicon.always):
         return True
     if passage.word(numeral.at + 1) not in JOINING_DASHES | {"to", "x"}:
@@ -415,7 +415,7 @@ def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _confidence_level(passage: Passage, numeral: FoundNumber) -> bool:
-    """The 95% of a confidence interval, and its bounds behind "CI"."""
+    """Match the 95% of a confidence interval, and its bounds behind "CI"."""
     if (
         passage.word(numeral.stop) == "%"
         and passage.word(numeral.stop + 1) in passage.lexicon.confidence_words

@@ -1,4 +1,4 @@
-"""The figures of a sentence: each number that is one, with the longest phrase around it that can be read."""
+"""The figures of a sentence: each number with the longest phrase around it that can be read."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ _ABOUT_WHEN: Final = frozenset(
         "the",
     ]
 )
-#: A sentence of more numbers is a table.
+#: A sentence with more numbers is a table.
 _CROWDED: Final = 40
 #: A word or number of more characters is not a figure.
 _LONGEST = 60
-#: How many of a number of people a share names: one in nine, 4 in 10.
+#: The upper numbers of shares such as one in nine or 4 in 10.
 _PARTS: Final = frozenset(map(str, range(1, 10)))
 
 
@@ -59,7 +59,7 @@ class FoundFigure:
     """A number read in its sentence.
 
     Spans are code points of the text; `first` and `stop` are the tokens of the number in the sentence.
-    `confidence` is in hundredths, `reason` says what made it less than sure.
+    `confidence` is in hundredths, `reason` says what lowers it.
     """
 
     sentence: int
@@ -70,11 +70,11 @@ class FoundFigure:
     stop: int
     confidence: int
     reason: str
-    #: Whether words for a number stand in it, be they uncounted (dozens).
+    #: Whether it has words for a number, even an uncounted one (dozens).
     numbered: bool = True
 
     def moved(self, sentence: int, shift: int) -> FoundFigure:
-        """The same figure in another sentence of the same words, `shift` characters further on."""
+        """Return the same figure in another sentence of the same words, `shift` characters further on."""
         return FoundFigure(
             sentence,
             (self.number_span[0] + shift, self.number_span[1] + shift),
@@ -89,7 +89,7 @@ class FoundFigure:
 
 
 def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[FoundFigure]:
-    """The figures of a sentence in reading order. `links` are the places of web addresses in the text."""
+    """Yield the figures of a sentence in reading order. `links` are the places of web addresses in the text."""
     at, count = 0, len(passage.tokens)
     after_label = -9
     passed_until = 0
@@ -157,7 +157,7 @@ def _numeral(passage: Passage, at: int, stop: int, after_label: int) -> FoundNum
 
 
 def _read(passage: Passage, numeral: FoundNumber, crowded: bool) -> FoundFigure | None:
-    """The figure at a number, read with as much of its surroundings as makes one phrase."""
+    """Return the figure at a number, read with as many of the words around it as make one phrase."""
     for begin in phrase_beginnings(passage, numeral.at):
         longest = None
         for end in phrase_ends(passage, numeral, begin, BEHIND_IN_CROWD if crowded else BEHIND):
@@ -189,7 +189,7 @@ def _leaves_share(passage: Passage, reading: Reading, begin: int, end: int) -> b
 
 @lru_cache(maxsize=4096)
 def understood(phrase: str, language: str) -> Reading | None:
-    """A phrase as it reads, None where it does not. A text says the same again, above all one made to cost time."""
+    """Return a phrase as read, None where it cannot be. Cached, as texts repeat phrases, some to cost time."""
     try:
         return read_phrase(phrase, language)
     except LedgerError:
@@ -269,7 +269,7 @@ def _figure(passage: Passage, numeral: FoundNumber, begin: int, reading: Reading
 
 
 def _with_lead(passage: Passage, begin: int, stop: int, quantity: Quantity) -> Quantity:
-    """The quantity with what the words before its phrase say of it: a fall of, a profit of, a median of."""
+    """Return the quantity with what the words before its phrase add: a fall of, a profit of, a median of."""
     leading = passage.lexicon.change_words | passage.lexicon.leads_to_number
     for first in range(max(begin - 4, 0), begin):
         if passage.word(first) not in leading or not all(passage.is_word(at) for at in range(first, begin)):
@@ -290,7 +290,7 @@ def _with_lead(passage: Passage, begin: int, stop: int, quantity: Quantity) -> Q
 
 
 def _number_start(passage: Passage, at: int) -> int:
-    """The first token of the number with its minus and the sign or code of its currency."""
+    """Return the first token of the number with its minus and the sign or code of its currency."""
     first = at
     if passage.word(first - 1) in MINUS and passage.token(first).glued and not passage.token(first - 1).glued:
         first -= 1
@@ -308,7 +308,7 @@ def _number_start(passage: Passage, at: int) -> int:
 
 
 def _number_stop(passage: Passage, numeral: FoundNumber, end: int, reading: Reading) -> int:
-    """The token behind the number with its scale words, percent sign and margin."""
+    """Return the token behind the number with its scale words, percent sign and margin."""
     stop = numeral.at + 1
     while stop < len(passage.tokens) and passage.token(stop - 1).end < end:
         stop += 1
@@ -333,7 +333,7 @@ def _number_stop(passage: Passage, numeral: FoundNumber, end: int, reading: Read
 
 
 def _last_number(passage: Passage, stop: int) -> int:
-    """The token behind the second number of a share: "one child in three"."""
+    """Return the token behind the second number of a share: "one child in three"."""
     places = [
         place for place in range(stop, min(stop + 6, len(passage.tokens))) if passage.begins_number(place)
     ]
@@ -341,7 +341,7 @@ def _last_number(passage: Passage, stop: int) -> int:
 
 
 def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> tuple[int, str]:
-    """Return how sure it is that a number is a figure, in hundredths, and what speaks against it."""
+    """Return the confidence, in hundredths, that a number is a figure, and what lowers it."""
     if quantity.value is None and quantity.low is None and quantity.high is None:
         return 60, "words for a number without one"
     if _only_says_when(passage, numeral, quantity):

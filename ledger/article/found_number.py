@@ -1,4 +1,4 @@
-"""A number in its sentence, and what is counted behind it."""
+"""A number in its sentence, and tests for a noun or unit behind it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ JOINING_DASHES: Final = frozenset("-–—‐‑−")
 
 @dataclass(frozen=True, slots=True)
 class FoundNumber:
-    """A number in its sentence: tokens `at` up to, without, `stop`; `value` of one that is whole and in digits.
+    """A number in its sentence: the tokens from `at` up to, not including, `stop`.
 
-    `bare` says that no currency, hedge, scale or percent sign stands by it; `after_label` that the number before
-    it, joined by "and" or a dash, was part of a name.
+    `value` is that of a whole number in digits. `bare` says that it has no currency, hedge, scale or percent sign;
+    `after_label` that the number before it, joined by "and" or a dash, was part of a name.
     """
 
     at: int
@@ -30,7 +30,7 @@ class FoundNumber:
 
 
 def plural_follows(passage: Passage, at: int) -> bool:
-    """Return whether a plural noun in small letters stands at a place, or behind one adjective."""
+    """Return whether a plural noun in lower case stands at a place, or behind one adjective."""
     for place in (at, at + 1, at + 2):
         token = passage.token(place)
         if token.kind != WORD or token.word in passage.lexicon.prepositions:
@@ -40,7 +40,7 @@ def plural_follows(passage: Passage, at: int) -> bool:
         if place > at and passage.begins_number(place):
             return False
         if passage.lexicon.capital_nouns and token.capital:
-            # What is counted has a capital in German, as everything has that can be.
+            # In German counted nouns are capitalised, as all nouns are.
             return True
         if passage.numbers.plural(token.word) and not token.capital:
             return True

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from ledger.article.computation import Term, term
 from ledger.number.quantity import Quantity
 
-#: How many figures are named at the most.
+#: The most figures named.
 MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A recorded figure: its id, its quantity, and the names of its parties in small letters."""
+    """A recorded figure: its id, its quantity, and the names of its parties in lower case."""
 
     id: str
     quantity: Quantity
@@ -32,7 +32,7 @@ class Likeness:
                 self._by_digits.setdefault(_digits(found), []).append((figure, found))
 
     def like(self, quantity: Quantity, parties: frozenset[str]) -> tuple[str, ...]:
-        """The ids of figures with the same number of the same thing, those of the same party first."""
+        """Return the ids of figures with the same number of the same thing, those of the same party first."""
         found = term("", quantity)
         if found is None:
             return ()
@@ -50,12 +50,12 @@ def _digits(found: Term) -> str:
 
 
 def _one_thing(first: Term, second: Term) -> bool:
-    """Return whether two units may be of one thing: the same dimension, where both name one."""
+    """Return whether two units may be of the same thing: the same dimension, where both have one."""
     if not first.top or not second.top:
         return True
     if first.is_percent != second.is_percent:
         return False
-    # Nouns are worded in many ways ("soldier", "conviction"): only what is measured must agree, and its time.
+    # Nouns vary in wording ("soldier", "conviction"): only dimension and time must agree.
     loose = not first.below or not second.below or first.below == second.below
     measured = first.unit.dimension(), second.unit.dimension()
     return loose and (measured[0] == measured[1] or not first.below or not second.below)

@@ -1,8 +1,7 @@
 """Proposed links between the figures of an article: computed from others, or passing on another's number.
 
-A formula that holds is no proof: in a text of twenty figures many pairs give a third by chance. What is offered is
-led by words that announce a computation, by units and by nearness, and the more digits agree the less of these it
-takes.
+A formula that holds is no proof: in a text of twenty figures many pairs give a third by chance. A proposal needs words
+that announce a computation, fitting units and nearness, and the more digits agree the less of these it needs.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from ledger.article.figures import FoundFigure
 from ledger.article.passage import Passage
 from ledger.number.quantity import exact
 
-#: How many sentences away, and how many figures, are looked at.
+#: The most sentences before and after, and the most figures, that are looked at.
 _SENTENCES_BEFORE, _SENTENCES_BEHIND, _FIGURES = 3, 1, 9
 _OFFER, _SUREST = 50, 96
 #: A sentence of more figures is a table: nothing in it announces what was computed from what.
 _CROWDED = 40
-#: How much likelier, in hundredths, it is that the last of some figures was computed than another of them.
+#: The bonus, in hundredths, for the last of some figures being the computed one.
 _LAST = 12
-#: What is not worth listing.
+#: The least confidence, in hundredths, that is listed.
 _LISTED = 35
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A figure with its sentence and local id."""
+    """A figure with its sentence, local id and parties."""
 
     id: str
     figure: FoundFigure
@@ -40,10 +39,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedLink:
-    """A way in which a figure may have come from others of the text.
+    """A proposed link by which a figure may have come from others of the text.
 
-    `relation` is ``derivation`` or ``relay``; `inputs` are names and ids, the name empty for a relay; `confidence` is
-    in hundredths.
+    `relation` is ``derivation`` or ``relay``; `inputs` are pairs of name and id, the name empty for a relay;
+    `confidence` is in hundredths.
     """
 
     relation: str
@@ -58,9 +57,9 @@ class ProposedLink:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """The sorts of computation that the words about a figure announce: right beside it, and in its sentence.
+    """The sorts of computation that the words around a figure announce: right beside it, and in its sentence.
 
-    `strong` are those that hardly any other words announce: "a total of", but not "of".
+    `strong` are those announced by unambiguous words: "a total of", but not "of".
     """
 
     beside: frozenset[str]
@@ -70,7 +69,7 @@ class _Cues:
 
 
 def find_links(placed: Sequence[Placed]) -> list[ProposedLink]:
-    """The links within a text, in the order of the figures they lead to."""
+    """Return the links within a text, in the order of the figures they lead to."""
     terms = {figure.id: read for figure in placed if (read := _term(figure)) is not None}
     found: list[ProposedLink] = []
     crowd = Counter(figure.figure.sentence for figure in placed)
@@ -86,7 +85,7 @@ def find_links(placed: Sequence[Placed]) -> list[ProposedLink]:
 
 
 def _term(placed: Placed) -> Term | None:
-    """A figure as a term; "each week" before a count is its rate, though no part of its phrase."""
+    """Return a figure as a term; "each week" before a count is its rate, though not part of its phrase."""
     found = term(placed.id, placed.figure.quantity)
     if found is None or found.below or found.is_percent:
         return found
@@ -98,7 +97,7 @@ def _term(placed: Placed) -> Term | None:
 
 
 def _near(placed: Sequence[Placed], place: int, terms: dict[str, Term]) -> list[Placed]:
-    """The figures from which one may have been computed, the nearest first."""
+    """Return the figures from which one may have been computed, the nearest first."""
     target = placed[place]
     sentence = target.figure.sentence
     near: list[Placed] = []
@@ -157,7 +156,7 @@ def _weigh(
     cues: _Cues,
     places: dict[str, Placed],
 ) -> tuple[int, str]:
-    """Return how likely it is that a formula that holds was the one used, in hundredths, and why."""
+    """Return the confidence, in hundredths, that a formula that holds was the one used, and why."""
     sort = computation.sort
     reasons = [f"{computation.formula or 'a conversion'} agrees ({outcome})"]
     score = 22 + computation.fit + _orientation(target, stated, computation)
@@ -171,7 +170,7 @@ def _weigh(
         score += 4 if outcome in {"exact", "rounds"} else -4
     digits = stated.digits
     if computation.sort in {"sum", "difference"} and outcome == "exact":
-        # That three numbers add up is as telling as the longest of them.
+        # Three numbers that add up are as telling as the longest of them.
         digits = max(digits, *(given.digits for _, given in computation.inputs))
     digits = min(digits, 4)
     if stated.is_share and outcome != "exact":
@@ -201,7 +200,7 @@ def _weigh(
 
 
 def _kind_of_numbers(stated: Term, computation: Computation, outcome: str, cues: _Cues) -> int:
-    """Return what speaks against a computation by the numbers it takes: percentages are seldom added up or compared."""
+    """Return the penalty for the kinds of numbers a computation takes: percentages are seldom added or compared."""
     sort, given = computation.sort, [given for _, given in computation.inputs]
     percents = all(term.is_percent for term in given)
     score = 0
@@ -223,10 +222,10 @@ def _contradicted(target: Placed, computation: Computation, places: dict[str, Pl
     """Return whether the words say the opposite of a formula: "up 6% from 4,534" takes 4,534 for the old number."""
     passage, behind = target.passage, target.figure.stop
     if computation.sort == "share":
-        # "43% more than" is not a part.
+        # "43% more than" is not a share.
         return bool({passage.word(behind), passage.word(behind + 1)} & passage.lexicon.comparatives)
     if computation.sort == "ratio" and passage.word(behind) == "times":
-        # "Five times as many" is a ratio, "five times since May" counts.
+        # "Five times as many" is a ratio, "five times since May" is a count.
         return passage.word(behind + 1) not in passage.lexicon.behind_times
     if computation.sort == "difference":
         return _part_of_total(target, computation, places)
@@ -263,7 +262,7 @@ def _part_of_total(target: Placed, computation: Computation, places: dict[str, P
 
 
 def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
-    """Return how natural it is that this figure was the one computed: what comes last, a percentage of two amounts."""
+    """Return how natural it is that this figure was the computed one: the last one, or a percentage of two amounts."""
     last = all(int(given.key[1:]) < int(target.id[1:]) for _, given in computation.inputs)
     score = 8 if last else -2
     amount_from_percent = computation.sort in {"of", "change", "remainder"} and not (
@@ -276,7 +275,7 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
     if computation.sort == "difference" and stated.top == "percentage_point":
         score += 8
     if computation.sort == "difference" and stated.top == "percent":
-        # The difference of two percentages is one in points.
+        # The difference of two percentages is in points.
         score -= 34
     if computation.sort == "time" and computation.formula and "/ (" in computation.formula:
         score -= 10
@@ -336,7 +335,7 @@ def _apposed(target: Placed) -> bool:
 
 
 def _best(found: list[ProposedLink]) -> list[ProposedLink]:
-    """One link for each set of figures, the likeliest; and for each figure the likeliest way, others below an offer."""
+    """Return the likeliest link for each set of figures, and of those the likeliest for each figure."""
     by_set: dict[frozenset[str], ProposedLink] = {}
     for link in found:
         key = frozenset([link.figure, *(figure for _, figure in link.inputs)])
@@ -349,7 +348,7 @@ def _best(found: list[ProposedLink]) -> list[ProposedLink]:
     for links in by_figure.values():
         links.sort(key=lambda link: -link.confidence)
         chosen.append(links[0])
-    # What was itself computed from a figure is not an input of that figure.
+    # A figure that was itself computed from another is not an input of it.
     likeliest = {link.figure: link for link in chosen}
     return [
         link for link in chosen if not any(_computes(likeliest, figure, link) for _, figure in link.inputs)
@@ -376,7 +375,7 @@ def _computes(likeliest: dict[str, ProposedLink], figure: str, link: ProposedLin
 
 
 def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
-    """Figures whose party is said to pass on another's, with the same number as that one states."""
+    """Return relays: figures whose party is said to pass on another's, with the same number."""
     found = []
     for place, relay in enumerate(placed):
         if not relay.passed_on:
@@ -405,7 +404,7 @@ def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
 
 
 def _named_alike(cited: Sequence[str], stating: Sequence[str]) -> bool:
-    """Return whether a party that is cited is one that states something: "the air force", "Ukraine's air force"."""
+    """Return whether a cited party is one of those stating something: "the air force", "Ukraine's air force"."""
     return any(
         mine.lower() in theirs.lower() or theirs.lower() in mine.lower()
         for mine in cited

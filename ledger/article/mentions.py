@@ -1,4 +1,4 @@
-"""Noun phrases that name a party: whose figures "ONS figures" are, who "the ministry" and "he" are."""
+"""Noun phrases that name a party: the owner of "ONS figures", the referent of "the ministry" and "he"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.article.passage import Passage
 
 @dataclass(frozen=True, slots=True)
 class PartyMention:
-    """A party that states a figure. `span` is where the name stands; `word` and `word_span` what stands in its place.
+    """A party that states a figure. `span` is the place of its name; `word` and `word_span` a word in place of it.
 
     `kind` is ``person``, ``body``, ``document`` or ``many``; `sure` is in hundredths.
     """
@@ -26,7 +26,7 @@ class PartyMention:
 
 
 class Discourse:
-    """The text read so far: the names in their order, the parties that stated something, what sentences are about."""
+    """The text read so far: its names in order, the parties that stated something, the topics of sentences."""
 
     __slots__ = ("leading", "names", "parties")
 
@@ -36,7 +36,7 @@ class Discourse:
         self.leading: list[PartyMention] = []
 
     def meet(self, names: list[ProperName]) -> None:
-        """Names were read. Only the latest few hundred can be referred to."""
+        """Note names that were read. Only the latest few hundred can be referred to."""
         self.names += names
         if len(self.names) > 400:
             del self.names[:200]
@@ -48,14 +48,14 @@ class Discourse:
             self.leading = [*self.leading[-2:], found]
 
     def remember(self, party: PartyMention) -> None:
-        """A party stated something. Only the latest few dozen can be referred to."""
+        """Note a party that stated something. Only the latest few dozen can be referred to."""
         self.parties.append(party)
         if len(self.parties) > 60:
             del self.parties[:20]
 
 
 def _leading(passage: Passage) -> PartyMention | None:
-    """The body that is the first noun of a sentence behind an article."""
+    """Return the body that is the first noun of a sentence behind an article."""
     if passage.word(0) not in passage.lexicon.articles:
         return None
     for place in range(1, 5):
@@ -75,9 +75,9 @@ def _leading(passage: Passage) -> PartyMention | None:
 def read_parties(
     passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool = False
 ) -> list[PartyMention]:
-    """The parties that the noun phrase from token `first` up to `stop` names; several where they are joined.
+    """Return the parties that the noun phrase from token `first` up to `stop` names; several where they are joined.
 
-    `any_noun` takes a noun that is not known to name parties, for which the verb must speak.
+    `any_noun` also takes a noun that is not known to name parties; the verb must then be one of speaking.
     """
     first, stop = _trimmed(passage, first, stop)
     if any_noun and passage.word(first) == "one" and stop - first > 1:
@@ -102,7 +102,7 @@ def read_parties(
 
 
 def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> list[PartyMention]:
-    """The parties before "and": one, or several with commas between them ("Oxfam, Care" and the UN)."""
+    """Return the parties before "and": one, or several separated by commas ("Oxfam, Care" and the UN)."""
     for place in range(first + 1, stop - 1):
         if (
             passage.word(place) == ","
@@ -147,7 +147,7 @@ def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
 
 
 def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
-    """Without articles, marks and adverbs at the ends."""
+    """Return the phrase without articles, marks and adverbs at the ends."""
     lexicon = passage.lexicon
     leave = lexicon.articles | {
         ",",
@@ -183,7 +183,7 @@ def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
 
 
 def _may_speak(passage: Passage, first: int, head: int) -> bool:
-    """Return whether a phrase of one to three plain words may be a party nobody listed: "the coastguard said"."""
+    """Return whether a phrase of one to four plain words may be an unlisted party: "the coastguard said"."""
     lexicon = passage.lexicon
     words = [passage.word(place) for place in range(first, head)]
     return (
@@ -226,13 +226,11 @@ def _read_party(
         return _described(passage, first, head, stop, discourse)
     if any_noun and _may_speak(passage, first, head):
         return _described(passage, first, head, stop, discourse)
-    if noun.endswith("'s") or not noun:
-        return None
     return None
 
 
 def _head_end(passage: Passage, first: int, stop: int) -> int:
-    """The token behind the head of a noun phrase: before its first preposition, participle or comma."""
+    """Return the token behind the head of a noun phrase: before its first preposition, participle or comma."""
     lexicon = passage.lexicon
     end = name_end(passage, first)
     for place in range(first, end - 1):
@@ -266,7 +264,7 @@ def _all_capital(passage: Passage, first: int, stop: int) -> bool:
 
 
 def _trailing_name(passage: Passage, first: int, stop: int) -> ProperName | None:
-    """The last name in a phrase, without titles before it: "ministry spokesman Igor Ivanov", "Dr Ann Lee"."""
+    """Return the last name in a phrase, without titles before it: "ministry spokesman Igor Ivanov", "Dr Ann Lee"."""
     place, found = first, None
     while place < stop:
         end = min(name_end(passage, place), stop)
@@ -293,7 +291,7 @@ def _trailing_name(passage: Passage, first: int, stop: int) -> ProperName | None
 
 
 def _only_begins(passage: Passage, at: int) -> bool:
-    """Return whether a word has its capital only from the beginning of the sentence."""
+    """Return whether a word has a capital only because it begins the sentence."""
     lexicon, word = passage.lexicon, passage.word(at)
     written = passage.text[passage.token(at).start : passage.token(at).end]
     if written.isupper() and len(written) > 1:
@@ -326,7 +324,7 @@ def _named(name: ProperName, discourse: Discourse, titles: frozenset[str]) -> Pa
 def _document(
     passage: Passage, first: int, head: int, stop: int, discourse: Discourse
 ) -> PartyMention | None:
-    """The party behind a report, a survey, figures: "figures from the ministry", "ONS data", "its report"."""
+    """Return the party behind a report, a survey, figures: "figures from the ministry", "ONS data", "its report"."""
     lexicon = passage.lexicon
     for place in range(head, min(stop, head + 14)):
         word = passage.word(place)
@@ -338,7 +336,7 @@ def _document(
             owners = read_parties(passage, place + 1, end, discourse, any_noun=word == "from")
             if owners and owners[0].kind != "document":
                 return owners[0]
-    # The owner before the noun: "the agency's annual report", "ONS figures", "ministry data".
+    # The owner before the noun: "the agency's annual report".
     for place in range(head - 2, first - 1, -1):
         if passage.word(place).endswith(("'s", "s'")) or passage.word(place + 1) in {"'", "’"}:
             return _read_party(passage, first, place + 1, discourse)
@@ -372,7 +370,7 @@ def _document(
 
 
 def _owner_end(passage: Passage, first: int, stop: int) -> int:
-    """The token behind the owner that begins at token `first`."""
+    """Return the token behind the owner that begins at token `first`."""
     lexicon = passage.lexicon
     place = first
     while place < stop:
@@ -393,7 +391,7 @@ def _owner_end(passage: Passage, first: int, stop: int) -> int:
 def _described(
     passage: Passage, first: int, head: int, stop: int, discourse: Discourse
 ) -> PartyMention | None:
-    """A party by what it is: "the ministry" for a name before it, "police", "a spokesman for the council"."""
+    """Return a party named by a description: "the ministry" for an earlier name, "a spokesman for the council"."""
     lexicon = passage.lexicon
     noun = passage.word(head - 1).removesuffix("'s")
     start = passage.token(first).start
@@ -425,7 +423,7 @@ def _described(
 def _referred(
     discourse: Discourse, noun: str, modifiers: set[str], passage: Passage, before: int
 ) -> PartyMention | None:
-    """The name that "the" and a noun refer to: one with the noun in it or beside it, else the latest of its class."""
+    """Return the name that "the" and a noun refer to: one with the noun in or beside it, else the latest of a class."""
     spoken = [party for party in discourse.parties if party.span[0] < before]
     for party in reversed(spoken):
         known = {*party.words, *party.described}
@@ -474,7 +472,7 @@ def _referred(
         and latest.kind == "person"
         and noun in passage.lexicon.organisation_classes["company"]
     ):
-        # "Meghna Cement" looks like somebody's name, and "the company" says that it is none.
+        # "Meghna Cement" looks like a person's name, and "the company" says that it is not.
         people = passage.lexicon.persons | passage.lexicon.titles
         if latest.word is None and not (latest.described | {*latest.words}) & people:
             return replace(latest, kind="body")
@@ -501,7 +499,7 @@ def _likeliest_first(names: list[ProperName], kinds: tuple[str, ...], passage: P
 def _latest(
     discourse: Discourse, kinds: tuple[str, ...], passage: Passage, first: int, stop: int
 ) -> PartyMention | None:
-    """The latest party of a kind, with the word that stands in its place; a person's name where none spoke yet."""
+    """Return the latest party of a kind, with the word in place of it; a person's name where none spoke yet."""
     start = passage.token(first).start
     if passage.word(first - 1) in passage.lexicon.definite_articles:
         start = passage.token(first - 1).start
@@ -534,7 +532,7 @@ def _latest(
     for name in _likeliest_first(discourse.names[-12:], kinds, passage):
         known_person = name.described & passage.lexicon.persons or set(name.words) & passage.lexicon.titles
         plain = name.first <= 1 and not name.doubtful
-        # "Sandvik Foods" looks like somebody's name, and "it" says that it is none.
+        # "Sandvik Foods" looks like a person's name, and "it" says that it is not.
         plain = plain and (not name.person or (kinds[0] == "body" and not known_person))
         fits = name.person if kinds == ("person",) else "body" in kinds and plain
         if fits and name.span[0] < start and passage.number - name.sentence <= 3:

@@ -1,4 +1,4 @@
-"""The names of a text: runs of words with capitals, and what the words about them say they are."""
+"""The names of a text: runs of capitalised words, and the nouns beside them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import NUMBER, WORD, is_dash
 
-#: No name has more words.
+#: The most words of a name.
 _LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A name at its place. `words` are its words in small letters, `described` the nouns set beside it.
+    """A name at its place. `words` are its words in lower case, `described` the nouns set beside it.
 
-    `person` says that it looks like somebody's: two or three capitals without a word for a body. `doubtful` is a word
-    that may have its capital only from the beginning of its sentence; `after` is the word before the name.
+    `person` says that it looks like a person's: two or three capitals without a word for a body. `doubtful` says that
+    it may be capitalised only because it begins its sentence; `after` is the word before the name.
     """
 
     text: str
@@ -34,7 +34,7 @@ class ProperName:
 
 
 def find_names(passage: Passage) -> list[ProperName]:
-    """The names of a sentence in reading order; the place of a dateline ("LONDON, 4 May –") is none."""
+    """Return the names of a sentence in reading order, without the place of a dateline ("LONDON, 4 May –")."""
     names = []
     at = dateline_end(passage)
     while at < len(passage.tokens):
@@ -61,7 +61,7 @@ def _labelled(passage: Passage, first: int, stop: int) -> bool:
 
 
 def dateline_end(passage: Passage) -> int:
-    """The token behind the dateline with which a sentence begins: "KYIV (AP) -", "LONDON, 4 May –"; 0 without one."""
+    """Return the token behind the dateline at the start of a sentence ("KYIV (AP) -"), 0 without one."""
     if not passage.written(0, 1).isupper() or len(passage.word(0)) < 3:
         return 0
     if passage.number == 0 and passage.word(1) == ":":
@@ -77,7 +77,7 @@ def dateline_end(passage: Passage) -> int:
 
 
 def _begins_plainly(passage: Passage) -> bool:
-    """Return whether a sentence's first word goes on as an ordinary one: "Credit losses", not "Volta delivered"."""
+    """Return whether a sentence's first word is followed as an ordinary one: "Credit losses", not "Volta delivered"."""
     following = passage.token(1)
     written = passage.written(0, 1)
     if written.isupper() and len(written) > 1:
@@ -95,7 +95,7 @@ def _begins_plainly(passage: Passage) -> bool:
 
 
 def name_at(passage: Passage, first: int, stop: int) -> ProperName:
-    """The name that stands from token `first` up to, without, `stop`."""
+    """Return the name from token `first` up to, not including, `stop`."""
     words = tuple(passage.word(place).removesuffix("'s") for place in range(first, stop))
     text = passage.written(first, stop)
     for ending in ("'s", "’s"):
@@ -128,7 +128,7 @@ def name_at(passage: Passage, first: int, stop: int) -> ProperName:
 
 
 def name_end(passage: Passage, at: int) -> int:
-    """The token behind the name that begins at token `at`; `at` itself where none does."""
+    """Return the token behind the name that begins at token `at`; `at` itself where none does."""
     if not _capital(passage, at) or _is_date_word(passage, at):
         return at
     stop = at + 1
@@ -197,7 +197,7 @@ def _capital(passage: Passage, at: int) -> bool:
     token = passage.token(at)
     following = passage.token(at + 1)
     if following.glued and following.kind == NUMBER and not _numbered(passage, at):
-        # AMP8, COP28: no party.
+        # AMP8 and COP28 name no party.
         return False
     if passage.is_digits(at + 1) and (token.word == "rs" or names_currency(passage.written(at, at + 1))):
         return False
@@ -224,7 +224,7 @@ def _is_date_word(passage: Passage, at: int) -> bool:
 
 
 def _ordinary(passage: Passage, at: int) -> bool:
-    """Return whether the capital of a word may only be that of its sentence's beginning."""
+    """Return whether a word may be capitalised only because it begins its sentence."""
     word = passage.word(at)
     lexicon = passage.lexicon
     written = passage.text[passage.token(at).start : passage.token(at).end]
@@ -250,7 +250,7 @@ def _ordinary(passage: Passage, at: int) -> bool:
 
 
 def _described(passage: Passage, first: int, stop: int) -> frozenset[str]:
-    """The nouns that say what a name is: before it ("the charity Oxfam") and in apposition ("Oxfam, a charity,")."""
+    """Return the nouns that describe a name: before it ("the charity Oxfam") or in apposition ("Oxfam, a charity,")."""
     lexicon = passage.lexicon
     nouns = lexicon.organisations | lexicon.persons
     found = set()
@@ -276,7 +276,7 @@ def _described(passage: Passage, first: int, stop: int) -> frozenset[str]:
 
 
 def full_name(short: ProperName, names: Sequence[ProperName], titles: frozenset[str]) -> ProperName | None:
-    """The longer name that a surname alone, or one behind one of the `titles`, stands for: the latest before it."""
+    """Return the latest longer name before a surname, alone or behind one of the `titles`, that it stands for."""
     if not short.words:
         return None
     last = short.words[-1]

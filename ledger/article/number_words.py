@@ -14,12 +14,12 @@ from ledger.phrase.noun import looks_plural, singular
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """Small letters throughout. `begin` are words that a number in words may begin with, `scales` multiply it.
+    """The words of numbers of one language, in lower case.
 
-    `short_scales` are joined to digits (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges
-    that stand before a number, `hedges` all words in them, `signs` those of currencies, `multiples`
-    verbs that multiply (doubled), `uncounted` stand for a number that nobody counted (most, several), by their first
-    word; `alternatives` are words such as "or".
+    `begin` are words that a number in words may begin with, `scales` multiply it, `short_scales` are joined to digits
+    (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges before a number, `hedges` all words in
+    them, `signs` those of currencies, `multiples` verbs that multiply (doubled), `uncounted` stand for a number that
+    nobody counted (most, several), by their first word; `alternatives` are words such as "or".
     """
 
     begin: frozenset[str]
@@ -35,17 +35,17 @@ class NumberWords:
     nouns: Nouns
 
     def plural(self, word: str) -> bool:
-        """Return whether a word in small letters has the form of a plural."""
+        """Return whether a word in lower case has the form of a plural."""
         return looks_plural(word, self.nouns)
 
     def singular(self, word: str) -> str:
-        """The singular of a noun in small letters."""
+        """Return the singular of a noun in lower case."""
         return singular(word, self.nouns)
 
 
 @cache
 def number_words(language: str) -> NumberWords:
-    """The words of a language in which phrases can be read."""
+    """Return the number words of a language in which phrases can be read."""
     lexicon = lexicon_for(language)
     numerals = lexicon.numerals
     wordings = [
@@ -67,7 +67,7 @@ def number_words(language: str) -> NumberWords:
 
 
 def _by_first_word(classes: Iterable[Iterable[str]]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Wordings by their first word, the longest first."""
+    """Return wordings by their first word, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     wordings = (tuple(wording.split()) for kind in classes for wording in kind)
     for wording in sorted(wordings, key=len, reverse=True):

@@ -11,12 +11,12 @@ from ledger.article.text_tokens import SIGN, WORD
 from ledger.phrase.lexicon.international import SMALL_CODES
 
 _QUOTES: Final = frozenset('"“”„«»‘')
-#: What numbers a chapter, a model, a figure in a book.
+#: The number of a chapter, a model, a figure in a book.
 _LABEL: Final = r"[0-9]{1,4}(?:\.[0-9]{1,2})?"
 
 
 def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
-    """Covid-19, CO2, F-16, mid-2019, 5G, 737-800."""
+    """Match Covid-19, CO2, F-16, mid-2019, 5G, 737-800."""
     if not numeral.digits:
         return False
     token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
@@ -56,7 +56,7 @@ def _flight(passage: Passage, dash: int) -> bool:
 
 
 def _joined_to_word(passage: Passage, at: int) -> bool:
-    """Return whether a word begins what a number is joined to: Covid-19, A19, CVE-2023-4863; not c.800, EUR5, to-12."""
+    """Return whether a number is joined to a word: Covid-19, A19, CVE-2023-4863; not c.800, EUR5, to-12."""
     first = at
     while first > 0 and passage.token(first).glued and at - first < 8:
         before = passage.token(first - 1)
@@ -81,7 +81,7 @@ _LETTERS_OF_NAMES: Final = frozenset("ADEGHIJNOPQRSXYZ") | frozenset(
 
 
 def is_capital_word(passage: Passage, numeral: FoundNumber) -> bool:
-    """The Group of Seven, the Big Four: a number in words with a capital amid its sentence."""
+    """Match a number in words with a capital within its sentence: the Group of Seven, the Big Four."""
     token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
     if numeral.digits or not token.capital or numeral.at == 0:
         return False
@@ -95,7 +95,7 @@ def is_capital_word(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def is_label(passage: Passage, numeral: FoundNumber) -> bool:
-    """Hall 5, clause 14, Article 50, Channel 4, No. 10, Boeing 737."""
+    """Match Hall 5, clause 14, Article 50, Channel 4, No. 10, Boeing 737."""
     if passage.word(numeral.stop) in passage.lexicon.legal_codes:
         # Under 18 U.S.C. 1347.
         return numeral.digits
@@ -168,7 +168,7 @@ def _acts(passage: Passage, numeral: FoundNumber, at: int) -> bool:
 
 
 def _capital_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
-    """The Porsche 911 collided, its rival Llama 2 was; not "in Lyon 12 died"."""
+    """Match the Porsche 911 collided, its rival Llama 2 was; not "in Lyon 12 died"."""
     token, beside, lexicon = passage.token(at), passage.token(at - 1), passage.lexicon
     if (
         not numeral.digits

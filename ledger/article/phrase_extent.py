@@ -15,7 +15,7 @@ DASHES: Final = frozenset("-–—‐‑−")
 #: Signs before a number below zero.
 MINUS: Final = frozenset("-−–")
 PERCENT: Final = frozenset("%‰％")
-#: How many tokens may stand before a number and belong to its phrase, and behind it.
+#: The most tokens before a number, and behind it, that may belong to its phrase.
 _BEFORE: Final = 7
 BEHIND: Final = 22
 #: In a table fewer tokens behind a number may belong to its phrase.
@@ -25,7 +25,7 @@ _CLOSING: Final = frozenset(")]")
 
 
 def numeral_end(passage: Passage, at: int) -> int:
-    """The token behind digits, or behind a number in words with its hyphens and scales."""
+    """Return the token behind digits, or behind a number in words with its hyphens and scales."""
     if passage.is_digits(at):
         stop = at + 1
         while passage.is_digits(stop) and _is_group(passage, at, stop):
@@ -43,7 +43,7 @@ def numeral_end(passage: Passage, at: int) -> int:
 
 
 def _is_group(passage: Passage, first: int, at: int) -> bool:
-    """Return whether digits go on a number whose thousands are set apart by spaces."""
+    """Return whether digits continue a number whose thousands are separated by spaces."""
     return (
         len(passage.word(at)) == 3
         and len(passage.word(first)) <= 3
@@ -53,7 +53,7 @@ def _is_group(passage: Passage, first: int, at: int) -> bool:
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
-    """Return whether a number in words goes on behind a hyphen, "and" or "of"."""
+    """Return whether a number in words continues behind a hyphen, "and" or "of"."""
     word, following, before = passage.word(at), passage.word(at + 1), passage.word(at - 1)
     if word == "of":
         return before in passage.lexicon.plural_scales and following in passage.lexicon.plural_scales
@@ -75,7 +75,7 @@ def phrase_beginnings(passage: Passage, at: int) -> Iterator[int]:
     first = at
     while first > 0 and at - first < _BEFORE and _leads_up(passage, first - 1, at):
         first -= 1
-    # "5 mg, or about 80 drops": the conjunction ties two figures and is part of neither.
+    # "5 mg, or about 80 drops": the conjunction joins two figures and is part of neither.
     yield from (
         place for place in range(first, at) if passage.word(place) not in passage.numbers.alternatives
     )
@@ -108,10 +108,10 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
         # "Topping the $8.1 billion that was expected" compares.
         return False
     if word == "up" and passage.word(at - 1) in passage.lexicon.change_words:
-        # "Crept up to 31": the verb's, no bound.
+        # "Crept up to 31": "up to" belongs to the verb and is no bound.
         return False
     if word == "short" and passage.word(at - 1) not in passage.lexicon.barely:
-        # "Short of 40 doctors" lacks them, "just short of 40" is nearly.
+        # "Short of 40 doctors" means a lack, "just short of 40" means nearly 40.
         return False
     if word == "over" and (
         _during(passage, at, number) or passage.word(at - 1) in passage.lexicon.verbs_with_over
@@ -119,13 +119,13 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
         # "Handed over £500,000", "striking over 58 jobs".
         return False
     if word == "equal":
-        # What a number is equal to does not hedge it.
+        # "Equal to" is no hedge.
         return False
     if word == "say" and passage.word(at - 1) != ",":
-        # "Parents say 227" states what "some, say 227" guesses.
+        # "Parents say 227" states a number, "some, say 227" guesses one.
         return False
     if token.capital and token.end - token.start <= 3 and passage.written(at, at + 1).isupper():
-        # "CA 94103" is no "ca. 94,103".
+        # "CA 94103" is not "ca. 94,103".
         return False
     if word in passage.lexicon.sides and passage.word(at - 1) in passage.lexicon.conjunctions:
         # "Aged 60 or over at 203 sites".
@@ -151,7 +151,7 @@ def _threshold(passage: Passage, at: int) -> bool:
 
 
 def _during(passage: Passage, at: int, number: int) -> bool:
-    """Return whether "over" before a length of time is "during": "recorded over 43 hours", not "took over 43 hours"."""
+    """Return whether "over" before a length of time means "during": recorded over 43 hours, not took over 43 hours."""
     before = passage.word(at - 1)
     return (
         passage.word(numeral_end(passage, number)) in passage.lexicon.spans_of_time
@@ -162,7 +162,7 @@ def _during(passage: Passage, at: int, number: int) -> bool:
 
 
 def _compares(passage: Passage, at: int) -> bool:
-    """Return whether "more than" stands between two numbers that are compared: "340 more than the 2,720"."""
+    """Return whether "more than" compares two numbers: "340 more than the 2,720"."""
     comparative = at - 1
     if passage.word(at + 1) == "the":
         return True
@@ -176,7 +176,7 @@ def _compares(passage: Passage, at: int) -> bool:
 
 
 def _changes(passage: Passage, at: int) -> bool:
-    """Return whether something rose or fell before: "from 5 to 7" is then two figures, not a range."""
+    """Return whether a verb of change stands before: "from 5 to 7" is then two figures, not a range."""
     near = {passage.word(place) for place in range(max(at - 9, 0), at)}
     behind = {passage.word(place) for place in range(at, at + 14)}
     return bool(near & passage.lexicon.change_words) or bool(behind & {"in", "since"} and near & {"went"})
@@ -217,7 +217,7 @@ def phrase_ends(passage: Passage, numeral: FoundNumber, begin: int, most: int) -
         if end != last:
             yield end
         last = end
-    # Where none of these can be read: the number with its scale and a word behind it, or alone.
+    # For where none of these can be read: the number with its scale and a word behind it, or alone.
     scaled = past_scale(passage, numeral.stop)
     for end in dict.fromkeys((min(scaled + 1, stops[0]), scaled, numeral.stop)):
         if end < stops[0]:
@@ -225,7 +225,7 @@ def phrase_ends(passage: Passage, numeral: FoundNumber, begin: int, most: int) -
 
 
 def _before_sign(passage: Passage, at: int) -> int:
-    """The token before the sign of a currency that belongs to the number at a place, else that place."""
+    """Return the first token of the currency sign that belongs to the number at a place, else that place."""
     while passage.word(at - 1) in passage.numbers.signs or names_currency(passage.written(at - 1, at)):
         at -= 1
     return at
@@ -270,7 +270,7 @@ def _close_range(passage: Passage, numeral: FoundNumber, second: int) -> bool:
 
 
 def _breaks(passage: Passage, at: int) -> bool:
-    """Return whether a phrase cannot go on past a token."""
+    """Return whether a phrase cannot continue past a token."""
     token = passage.token(at)
     word = token.word
     if word == ",":
@@ -302,7 +302,7 @@ def _breaks(passage: Passage, at: int) -> bool:
 
 
 def _begins_another(passage: Passage, at: int) -> bool:
-    """Return whether words that hedge stand at a place, and behind them a number that they hedge."""
+    """Return whether hedges stand at a place, and behind them the number that they hedge."""
     first = at
     while passage.word(at) in passage.numbers.hedges:
         at += 1
@@ -310,7 +310,7 @@ def _begins_another(passage: Passage, at: int) -> bool:
 
 
 def past_scale(passage: Passage, stop: int) -> int:
-    """The token behind the scale words of a number that ends at a place: "5 million", "hundreds of thousands"."""
+    """Return the token behind the scale words of a number that ends at a place: 5 million, hundreds of thousands."""
     place = stop
     while True:
         token = passage.token(place)

@@ -1,7 +1,7 @@
-"""`scan_text`: every figure of an article, who states it, and which came from which.
+"""Scanning an article: its figures, the parties that state them, and the links between them.
 
-The text is read sentence by sentence, once. What is looked at for one figure is bounded, so that the time grows with
-the length of the text and nothing else.
+The text is read sentence by sentence, once. What is looked at for one figure is bounded, so that time grows only with
+the length of the text.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from ledger.article.unquantified import find_unquantified
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
 
-#: How much of the text stands in a quote's prefix and suffix, in characters.
+#: The characters of text in a quote's prefix and suffix.
 _AROUND = 32
-#: How much surer it is, in hundredths, that a statement without a number is worth recording where somebody makes it.
+#: The bonus, in hundredths, for a statement without a number that somebody makes.
 _STATED = 12
-#: So many sentences of a text are parsed at the most; those behind them are read by rules alone.
+#: The most sentences of a text that are parsed; the rest is read by rules alone.
 _MOST_PARSED = 2_000
-#: So many sentences are kept, so that one that a text repeats is read once.
+#: The most sentences kept, so that a repeated one is read once.
 _MOST_KEPT = 1_000
-#: From this many hundredths on a proposal is an offer.
+#: The least confidence, in hundredths, of an offer.
 OFFER = 50
 
 
@@ -55,8 +55,7 @@ class ProposedFigure:
     """A figure found in a text.
 
     `id` is local to the scan (``s1``). Spans are code points, end exclusive; `sentence` and `paragraph` count from 0.
-    `figure_confidence` and `party_confidence` are in hundredths. `passed_on` are parties whose number it is said to be
-    where others relay it.
+    `figure_confidence` and `party_confidence` are in hundredths. `passed_on` are the parties whose number is relayed.
     """
 
     id: str
@@ -95,7 +94,7 @@ def _addresses() -> re.Pattern[str]:
 
 
 def scan_text(text: str, *, language: str = "en", parser: Parser | None = None) -> Scan:
-    """Find the figures of a text in a language, by its BCP 47 code, with a parser to sharpen who states them.
+    """Find the figures of a text in a language, by its BCP 47 code; a parser improves who states them.
 
     Raises InputError for a language without words.
     """
@@ -135,7 +134,7 @@ def scan_text(text: str, *, language: str = "en", parser: Parser | None = None) 
 
 
 def _parsed(passages: list[Passage], parser: Parser) -> dict[int, list[Statement]]:
-    """The statements of the sentences that have a number, by the number of the sentence: of the first ones."""
+    """Return the statements in the first sentences with a number, by the number of the sentence."""
     chosen = [
         passage
         for passage in passages
@@ -150,7 +149,7 @@ def _parsed(passages: list[Passage], parser: Parser) -> dict[int, list[Statement
 
 
 class _UnattributedSentence(NamedTuple):
-    """A sentence whose figures wait for whoever speaks in it to be named, and who spoke before it."""
+    """A sentence whose figures wait for their speaker to be named, and the speaker before it."""
 
     passage: Passage
     figures: list[FoundFigure]
@@ -159,7 +158,7 @@ class _UnattributedSentence(NamedTuple):
 
 
 class _ArticleReader:
-    """One pass over the sentences of a text."""
+    """A reader that passes once over the sentences of a text."""
 
     def __init__(
         self,
@@ -181,15 +180,15 @@ class _ArticleReader:
         self.placed: list[Placed] = []
         #: Figures that are said to be computed by words that say so of other numbers too: "a total of".
         self.doubtful: set[str] = set()
-        #: How many ids were given.
+        #: The number of ids given.
         self.ids = 0
-        #: The figures of sentences by their words, with the place of the first of them.
+        #: The figures of sentences by their words, with the place of the first such sentence.
         self.read_before: dict[str, tuple[int, list[FoundFigure]]] = {}
-        #: Sentences that say of a party that it cites another: their number, the one's names, the other.
+        #: Sentences in which a party cites another: their number, the names of the citing, the cited.
         self.citations: list[tuple[int, frozenset[str], tuple[PartyMention, ...]]] = []
 
     def read(self) -> list[ProposedFigure]:
-        """The figures of the text in reading order."""
+        """Return the figures of the text in reading order."""
         found: list[ProposedFigure] = []
         waiting: list[_UnattributedSentence] = []
         for passage in self.passages:
@@ -218,7 +217,7 @@ class _ArticleReader:
         return self._with_citations(self._numbered(found))
 
     def _figures_of(self, passage: Passage) -> list[FoundFigure]:
-        """The figures of a sentence in reading order, read once of a sentence that the text repeats."""
+        """Return the figures of a sentence in reading order; a repeated sentence is read once."""
         first = max(bisect_right(self.link_starts, passage.sentence.start) - 1, 0)
         links = self.links[first : bisect_right(self.link_starts, passage.sentence.end)]
         start = passage.sentence.start
@@ -237,7 +236,7 @@ class _ArticleReader:
         return figures
 
     def _numbered(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
-        """The figures with their ids: behind those with a number, which have theirs, statements without one."""
+        """Number the statements without a number behind the figures, which have their ids."""
         for place, figure in enumerate(found):
             if not figure.id:
                 self.ids += 1
@@ -246,7 +245,7 @@ class _ArticleReader:
         return found
 
     def _with_citations(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
-        """The figures with what a later sentence says of them: "He was quoting the fire brigade"."""
+        """Return the figures with what a later sentence says of them: "He was quoting the fire brigade"."""
         at: dict[int, list[int]] = {}
         for place, figure in enumerate(found):
             at.setdefault(figure.sentence, []).append(place)
@@ -262,19 +261,19 @@ class _ArticleReader:
         return found
 
     def _open(self, passage: Passage) -> bool:
-        """Return whether a quotation goes on past a sentence, so that who speaks may be said later."""
+        """Return whether a quotation continues past a sentence, so that its speaker may be named later."""
         quotation = self.quotation_at(passage.sentence.end - 1)
         return quotation is not None and quotation.end > passage.sentence.end
 
     def quotation_at(self, place: int) -> Quotation | None:
-        """The quotation in which a place of the text lies."""
+        """Return the quotation that holds a place of the text."""
         at = bisect_right(self.starts, place) - 1
         if at < 0 or place >= self.quotations[at].end:
             return None
         return self.quotations[at]
 
     def _dateline(self, passage: Passage) -> bool:
-        """Return whether an apparent change of speaker is the dateline of a text without turns: "MUMBAI: The firm"."""
+        """Return whether an apparent turn is the dateline of a text without turns."""
         return turn_end(passage) == 2 and not any(turn_end(later) for later in self.passages[1:])
 
     def _take_turns(self, passage: Passage, cues: list[SayingCue]) -> None:
@@ -288,7 +287,7 @@ class _ArticleReader:
             speakers.turn = None
 
     def _speakers(self, passage: Passage, cues: list[SayingCue]) -> None:
-        """Note who speaks in the quotations of a sentence, and in it at all."""
+        """Note who speaks in the quotations of a sentence, and in the sentence itself."""
         speakers = self.speakers
         spoken = [cue for cue in cues if cue.kind in {"before", "behind", "according"}]
         outside = [cue for cue in spoken if self.quotation_at(passage.token(cue.at).start) is None]
@@ -309,7 +308,7 @@ class _ArticleReader:
                     speakers.assumed.setdefault(quotation.number, speakers.last)
                     speakers.last_sentence = passage.number
         if outside and first >= 0 and passage.number:
-            # "It cost us 40 jobs." Smith said no more: who speaks next in the paragraph.
+            # "It cost us 40 jobs." Smith said no more: the speaker is the next one in the paragraph.
             spoken_before = self.quotations[first]
             sentence = self.passages[passage.number - 1].sentence
             near_by = sentence.paragraph == passage.sentence.paragraph and spoken_before.end == sentence.end
@@ -357,7 +356,7 @@ class _ArticleReader:
         waiting.clear()
 
     def _announced(self, passage: Passage, figure: FoundFigure) -> str | None:
-        """The words that say a figure was computed, right before it, or None. Something must stand before them."""
+        """Return the words right before a figure that say it was computed, or None. An earlier figure must be near."""
         earlier = [
             placed.figure for placed in self.placed[-6:] if figure.sentence - placed.figure.sentence <= 1
         ]
@@ -412,7 +411,7 @@ class _ArticleReader:
 
 
 def _converted(before: FoundFigure, figure: FoundFigure, passage: Passage) -> bool:
-    """Return whether a figure is another currency's in brackets: "703.9 billion shillings ($4.9 billion)"."""
+    """Return whether a figure is the same amount in another currency: "703.9 billion shillings ($4.9 billion)"."""
     units = before.quantity.unit, figure.quantity.unit
     return (
         None not in units

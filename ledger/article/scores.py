@@ -1,4 +1,4 @@
-"""Numbers of games, votes and marks: 3-1, by 311 votes to 242, 278 for 6, 4 out of 5 stars."""
+"""Scores of games, votes and marks: 3-1, by 311 votes to 242, 278 for 6, 4 out of 5 stars."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.article.passage import Passage
 
 
 def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
-    """Rated 4.5 stars, scores 9.4 on the scale, rate it 4 out of 5: marks that somebody gives."""
+    """Match marks that somebody gives: rated 4.5 stars, scores 9.4 on the scale, rate it 4 out of 5."""
     first = numeral.at
     if passage.stands(first - 2, ("out", "of")) and passage.is_digits(first - 3):
         first -= 3
@@ -60,7 +60,7 @@ def _counted_votes(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
-    """278 for 6, 104 for nine declared; not 278 for 6 people."""
+    """Match 278 for 6, 104 for nine declared; not 278 for 6 people."""
     for runs, wickets in ((numeral.at, numeral.stop + 1), (numeral.at - 2, numeral.at)):
         word = passage.word(wickets)
         few = word in passage.lexicon.small_numbers or (word.isdigit() and len(word) <= 2 and int(word) <= 10)
@@ -70,7 +70,7 @@ def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _decimal_result(passage: Passage, numeral: FoundNumber, near: set[str]) -> bool:
-    """Won 50.3-46.6: shares of a vote tied by a dash, the greater first."""
+    """Match shares of a vote tied by a dash, the greater first: won 50.3-46.6."""
     for first in (numeral.at, numeral.at - 2):
         numbers = passage.word(first), passage.word(first + 2)
         tied = passage.word(first + 1) in JOINING_DASHES and passage.token(first + 1).glued

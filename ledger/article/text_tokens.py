@@ -1,6 +1,6 @@
-"""The words, numbers and signs of an article, its sentences, paragraphs and quotations, with their places.
+"""The tokens of an article (words, numbers and signs), its sentences, paragraphs and quotations, with their places.
 
-Places are code points of the text, end exclusive. Everything here is one pass over the text.
+Places are code points of the text, end exclusive. Each function passes once over the text.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _OPEN: Final = frozenset("“«„‘")
 _CLOSE: Final = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"'}
 _CLOSERS: Final = frozenset("\"”’»')]“")
 _DASHES: Final = frozenset("–—")
-#: A sentence is cut after so many tokens, so that what looks at all of one costs a bounded time.
+#: The most tokens of a sentence; a longer one is cut, so that looking at a whole sentence takes bounded time.
 LONGEST_SENTENCE: Final = 300
-#: A quotation that is not closed after so many characters was never opened.
+#: The most characters of a quotation; a mark that is not closed within them opened none.
 _LONGEST_QUOTATION: Final = 3000
 
 
 class TextToken(NamedTuple):
-    """`word` is lower case; `capital` says that it has a capital (iPhone, London).
+    """A token: `word` is in lower case; `capital` says that it has a capital (iPhone, London).
 
     `glued` says that no space stands before it.
     """
@@ -71,14 +71,14 @@ class Quotation:
 def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"([0-9]+(?:[.,'’][0-9]+)*)"
-        # Letters with points between them (U.S., p.m.), else a word with an apostrophe inside.
+        # Letters separated by points (U.S., p.m.), else a word that may have an apostrophe inside.
         r"|((?:[^\W\d_]\.){2,}|[^\W\d_]+\.(?:com|org|net|ie|uk|eu)\b|[^\W\d_]+(?:['’][^\W\d_]+)*)"
         r"|(\S)"
     )
 
 
 def tokenize(text: str) -> list[TextToken]:
-    """Cut a text into tokens, white space left out."""
+    """Cut a text into tokens without white space."""
     tokens = []
     previous = -1
     for match in _pattern().finditer(text):
@@ -117,7 +117,7 @@ def cut_sentences(text: str, tokens: list[TextToken], lexicon: ArticleLexicon) -
 
 
 def _breaks(between: str, blank: re.Pattern[str], tokens: list[TextToken], at: int) -> bool:
-    """Return whether a line end is one of a paragraph: a blank line, or a line that begins a list."""
+    """Return whether a line end ends a paragraph: a blank line, or a line that begins a list."""
     following = tokens[at + 1]
     return blank.search(between) is not None or following.word in {"•", "*", "-", "–", "#"}
 
@@ -130,7 +130,7 @@ def _ends(tokens: list[TextToken], begin: int, at: int, lexicon: ArticleLexicon)
     following = tokens[at + 1]
     begins = following.capital or following.kind == NUMBER or following.word in _OPEN | {'"', "(", "[", "'"}
     if tokens[mark].word not in _END:
-        # "U.S." ends a sentence only where a word begins that would be small otherwise.
+        # "U.S." ends a sentence only where a usually uncapitalised word follows with a capital.
         return (
             tokens[at].kind == WORD
             and tokens[at].word.endswith(".")
@@ -151,7 +151,7 @@ def _ends(tokens: list[TextToken], begin: int, at: int, lexicon: ArticleLexicon)
 
 
 def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
-    """The quotations of a text, each within one paragraph; one that a paragraph leaves open ends with it."""
+    """Return the quotations of a text, each within one paragraph; an open one ends with its paragraph."""
     spans: list[tuple[int, int]] = []
     opened: TextToken | None = None
     paragraph = -1
@@ -187,7 +187,7 @@ def find_quotations(sentences: list[Sentence]) -> list[Quotation]:
 
 
 def _doubled(tokens: tuple[TextToken, ...], at: int) -> bool:
-    """Return whether the first of two single quotation marks that stand for a double one stands at a place."""
+    """Return whether two single quotation marks in place of a double one begin at a place."""
     mark = tokens[at].word
     if mark not in {"'", "’"} or at + 1 >= len(tokens):
         return False

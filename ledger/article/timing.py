@@ -1,4 +1,4 @@
-"""Numbers that say when: dates, years, times of day, ages, lengths of time that only date something."""
+"""Numbers that only give a time: dates, years, times of day, ages, lengths of time."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ledger.article.passage import Passage
 from ledger.article.text_tokens import WORD
 
 _OLDEST: Final = 115
-#: Nobody is told by a trade and an age who is younger.
+#: Nobody younger is described by a trade and an age.
 _YOUNGEST: Final = 15
 
 
 def is_decade(passage: Passage, numeral: FoundNumber) -> bool:
-    """The 1990s, the '90s, under-18s."""
+    """Match the 1990s, the '90s, under-18s."""
     after = passage.token(numeral.at + 1)
     if after.word in {"'", "’"} and after.glued:
         after = passage.token(numeral.at + 2)
@@ -23,7 +23,7 @@ def is_decade(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
-    """10:30, 10am, 10.30 p.m., 6 o'clock, half past seven, 1800 GMT."""
+    """Match 10:30, 10am, 10.30 p.m., 6 o'clock, half past seven, 1800 GMT."""
     if passage.word(numeral.at - 1) == "past" and passage.word(numeral.at - 2) in passage.lexicon.past_hour:
         return True
     if not numeral.digits:
@@ -70,7 +70,7 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def is_date(passage: Passage, numeral: FoundNumber) -> bool:
-    """5 May, May 5-7, 5 and 6 May, 12 March 2023."""
+    """Match 5 May, May 5-7, 5 and 6 May, 12 March 2023."""
     if numeral.value is None or not numeral.bare:
         return False
     if numeral.value <= 31:
@@ -106,7 +106,7 @@ def _is_month(passage: Passage, at: int) -> bool:
 
 
 def is_year(passage: Passage, numeral: FoundNumber) -> bool:
-    """2019, in 1850, 2022-23; not 2000 people, not about 1,950."""
+    """Match 2019, in 1850, 2022-23; not 2000 people, not about 1,950."""
     value, word = numeral.value, passage.word(numeral.at)
     short = numeral.digits and len(word) == 2 and passage.word(numeral.at - 1) in {"'", "’", "‘"}
     if (
@@ -158,7 +158,7 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _second_year(passage: Passage, numeral: FoundNumber) -> bool:
-    """The 23 of 2022-23."""
+    """Match the 23 of 2022-23."""
     before, first = passage.token(numeral.at - 1), passage.word(numeral.at - 2)
     return (
         before.word in JOINING_DASHES | {"/"}
@@ -169,7 +169,7 @@ def _second_year(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def is_age(passage: Passage, numeral: FoundNumber) -> bool:
-    """Aged 34, a 34-year-old, Ann Lee, 34, people over 65; not a mean age of 34."""
+    """Match aged 34, a 34-year-old, Ann Lee, 34, people over 65; not a mean age of 34."""
     value = numeral.value
     joint, side = passage.token(numeral.at - 1), passage.word(numeral.at - 2)
     if joint.word in JOINING_DASHES and joint.glued and side in {"over", "under"} and numeral.digits:
@@ -245,7 +245,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
-    """He turned 60; the boy, who is 12; her brother, 9,; at 17 he left; now 73, she lives alone."""
+    """Match he turned 60; the boy, who is 12; her brother, 9,; at 17 he left; now 73, she lives alone."""
     lexicon, before = passage.lexicon, passage.word(numeral.at - 1)
     if plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop) or not numeral.bare:
         return False
@@ -283,7 +283,7 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
-    """Two years ago, in the past 12 months, within 30 days, for the first time in 20 years."""
+    """Match two years ago, in the past 12 months, within 30 days, for the first time in 20 years."""
     unit = passage.word(numeral.stop)
     if unit in JOINING_DASHES | {"to", "or"} and passage.begins_number(numeral.stop + 1):
         unit = passage.word(numeral.stop + 2)

@@ -1,7 +1,7 @@
 """Statements without a number: a dramatic rise, most of the voters, no rate was given.
 
-What a source leaves out is worth recording, and is seldom what a text is read for: such a statement is an offer only
-where somebody makes it.
+What a source leaves out is worth recording, but a text is seldom read for it: such a statement is an offer only where
+somebody is named who makes it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from ledger.article.figures import FoundFigure, understood
 from ledger.article.passage import Passage
 from ledger.number.quantity import Quantity
 
-#: How many tokens of what changed or is counted belong to the words of a statement.
+#: The most tokens of what changed or is counted that belong to a statement.
 _BEHIND: Final = 4
-#: How sure it is, in hundredths, that a change or a missing number is worth recording, and that "most" is.
+#: The confidence, in hundredths, that a change or a missing number is worth recording, and that "most" is.
 _CHANGE, _QUANTIFIER = 40, 30
 
 
 def find_unquantified(passage: Passage, figures: Sequence[FoundFigure]) -> Iterator[FoundFigure]:
-    """The statements without a number of a sentence in reading order, apart from its figures."""
+    """Yield the statements without a number in a sentence, in reading order, apart from its figures."""
     taken = [figure.phrase_span for figure in figures]
     at, count = 0, len(passage.tokens)
     while at < count:
@@ -35,7 +35,7 @@ def find_unquantified(passage: Passage, figures: Sequence[FoundFigure]) -> Itera
 
 
 def _change(passage: Passage, at: int) -> FoundFigure | None:
-    """A dramatic rise in desertions; not a sharp rise of 20%."""
+    """Match a dramatic rise in desertions; not a sharp rise of 20%."""
     lexicon = passage.lexicon
     if passage.word(at) not in lexicon.degrees or passage.word(at + 1) not in lexicon.changes:
         return None
@@ -58,7 +58,7 @@ def _change(passage: Passage, at: int) -> FoundFigure | None:
 
 
 def _withheld(passage: Passage, at: int) -> FoundFigure | None:
-    """No figure was given, gave no rate, without giving numbers."""
+    """Match no figure was given, gave no rate, without giving numbers."""
     lexicon = passage.lexicon
     words = passage.wording(at, lexicon.withholding)
     if words is None:
@@ -80,7 +80,7 @@ def _withheld(passage: Passage, at: int) -> FoundFigure | None:
 
 
 def _quantifier(passage: Passage, at: int) -> FoundFigure | None:
-    """Most voters, several villages, the majority of farmers; not the most important one, not a few days."""
+    """Match most voters, several villages, the majority of farmers; not the most important one, not a few days."""
     words = passage.wording(at, passage.numbers.uncounted)
     if words is None:
         return None
@@ -105,7 +105,7 @@ def _quantifier(passage: Passage, at: int) -> FoundFigure | None:
 
 
 def _closes(passage: Passage, at: int) -> bool:
-    """Return whether a noun phrase cannot go on past a word."""
+    """Return whether a noun phrase cannot continue past a word."""
     lexicon, word = passage.lexicon, passage.word(at)
     return (
         word in lexicon.prepositions

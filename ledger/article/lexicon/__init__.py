@@ -1,4 +1,4 @@
-"""The words that reading an article takes, one module a language."""
+"""The words needed to read an article, one module a language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["LANGUAGES", "ArticleLexicon", "lexicon_of"]
 
 
 def lexicon_of(language: str) -> ArticleLexicon:
-    """The words of a language, by its BCP 47 code (``en``, ``en-GB``). Raises InputError for one without any."""
+    """Return the words of a language by its BCP 47 code (``en``, ``en-GB``). Raises InputError for any other."""
     code = language.lower().partition("-")[0]
     if code == "en":
         from ledger.article.lexicon.en import ENGLISH

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Cue(NamedTuple):
-    """Words that announce how a number was computed, and the sorts of computation they announce."""
+    """Words that announce a computed number, and the sorts of computation they announce."""
 
     words: tuple[str, ...]
     sorts: frozenset[str]
@@ -19,12 +19,12 @@ Wordings = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 def words(listed: str) -> frozenset[str]:
-    """Words with spaces between them."""
+    """Return the set of words in a text, separated by spaces."""
     return frozenset(listed.split())
 
 
 def phrases(listed: str) -> Wordings:
-    """Wordings with semicolons between them by their first word, the longest first."""
+    """Return wordings separated by semicolons, by their first word, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for wording in sorted((tuple(phrase.split()) for phrase in listed.split(";")), key=len, reverse=True):
         found.setdefault(wording[0], []).append(wording)
@@ -33,16 +33,16 @@ def phrases(listed: str) -> Wordings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLexicon:
-    """The words of one language, all in small letters, grouped by what a rule asks of them."""
+    """The words of one language, all in lower case, grouped by the rule that uses them."""
 
-    #: Whether every noun has a capital, so that one tells no name.
+    #: Whether all nouns are capitalised, so that a capital does not mark a name.
     capital_nouns: bool = False
 
     # Sentences
     abbreviations: frozenset[str]
     sentence_openers: frozenset[str]
 
-    # What is no figure
+    # Numbers that are no figures
     months: frozenset[str]
     weekdays: frozenset[str]
     date_prepositions: frozenset[str]
@@ -114,7 +114,7 @@ class ArticleLexicon:
     bounds: frozenset[str]
     limits: frozenset[str]
 
-    # What is read together
+    # Words read together with a number
     change_words: frozenset[str]
     degrees: frozenset[str]
     changes: Mapping[str, str]
@@ -139,7 +139,7 @@ class ArticleLexicon:
     comparatives: frozenset[str]
     every: frozenset[str]
 
-    # Who says it
+    # Parties and verbs of saying
     saying: frozenset[str]
     speaking: frozenset[str]
     stating: frozenset[str]
@@ -193,7 +193,7 @@ class ArticleLexicon:
     continuing: frozenset[str]
     no_parties: frozenset[str]
 
-    # Small words and what they stand beside
+    # Small words and their neighbours
     adjectives_in_ly: frozenset[str]
     adverbial_openers: frozenset[str]
     age_of_leaving: frozenset[str]
@@ -222,7 +222,7 @@ class ArticleLexicon:
     time_of_phrase: frozenset[str]
     verbs_of_counted: frozenset[str]
 
-    # What was computed from what
+    # Announcements of computations
     cues: Mapping[str, tuple[Cue, ...]]
     computing: Wordings
     announcing_behind_comma: frozenset[str]
