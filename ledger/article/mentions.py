@@ -45,6 +45,13 @@ class Discourse:
         """Note the body or document that a sentence begins with: "The department disputes that: its own census"."""
         found = _leading(passage)
         if found is not None:
+            if passage.word(0) in passage.lexicon.definite_articles:
+                # "Leeds City Council will cut … The council employs 14,300, its report says".
+                *modifiers, noun = found.words
+                name = _referred(self, noun, set(modifiers), passage, found.span[0])
+                if name is not None:
+                    span = (passage.token(0).start, found.span[1])
+                    found = replace(name, word=passage.text[slice(*span)], word_span=span, sure=80)
             self.leading = [*self.leading[-2:], found]
 
     def remember(self, party: PartyMention) -> None:

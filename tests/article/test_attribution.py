@@ -15,6 +15,11 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ("In a statement, the company said it had lost 300 customers.", ["company"]),
     ("The number of deaths rose to 45, the health ministry announced on Tuesday.", ["health ministry"]),
     ("Health officials reported 300 new cases.", ["Health officials"]),
+    (
+        "Leeds City Council will cut posts. The council employs 300 people, its report says.",
+        ["Leeds City Council"],
+    ),
+    ("Acme Corp lost money. The company's annual report says it has 300 staff.", ["Acme Corp"]),
     ("Data published by Eurostat on Friday showed inflation at 2.4%.", ["Eurostat"]),
     ("Eurostat data released Friday put inflation at 2.4%.", ["Eurostat"]),
     ("A spokesman for the mayor said 40 people attended.", ["mayor"]),

@@ -503,13 +503,13 @@ ENGLISH = ArticleLexicon(
         "republic province region state-owned international global national central statistics initiative "
         "campaigners "
         "startup start-up platform cooperative co-operative producer exporter brewer chain maker giant lender museum "
-        "secretariat registry inspectorate"
+        "secretariat registry inspectorate plc corp inc ltd llc llp gmbh"
     ),
     organisation_classes={
         "company": words(
             "company firm corporation retailer carmaker manufacturer supplier operator airline utility developer "
             "builder contractor bank insurer lender producer exporter brewer chain maker giant startup start-up "
-            "platform business group brokerage"
+            "platform business group brokerage plc corp inc ltd llc llp gmbh"
         ),
         "body": words(
             "agency office authority council commission bureau institute institution university charity foundation "
