@@ -248,6 +248,7 @@ def test_no_import_is_relative_or_made_at_run_time() -> None:
             "cli.commands",
             "article.extract",
             "phrase.lexicon",
+            "phrase.lexicon.senses",
             "store.dialect",
             "trace.drift_words",
         )

@@ -6,7 +6,7 @@ own. Whether a formula gives the number stated is for `recompute`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -26,6 +26,8 @@ from ledger.trace.drift_aspect import (
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
 from ledger.trace.drift_number import Comparison, both_sides, compare_numbers
+from ledger.trace.drift_sense import compare_senses, is_one_event, words_of
+from ledger.trace.drift_share import in_percent
 from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, noun
 from ledger.trace.drift_words import (
     ENGLISH,
@@ -59,6 +61,9 @@ _SHARE: Final = "1/person"
 #: The quantity of a relay that does not restate the number.
 _UNSAID: Final = Quantity()
 
+#: Where these are found, that other words stand with the number says no more.
+_ALREADY_OTHER: Final = frozenset({"direction-changed", "label-changed", "units-differ"})
+
 #: How firm a figure is by the way it came about.
 _FIRMNESS: Final = {"coined": -1, "projected": 0, "estimated": 1, "observed": 2}
 
@@ -72,6 +77,9 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     are compared; hedges, nouns and periods are not, and labels only where that side's says more than its noun.
     """
     restated = down.restated and down.quantity != _UNSAID
+    if restated and up.quantity.unit != down.quantity.unit:
+        above, below = in_percent(up.quantity, down.quantity)
+        up, down = replace(up, quantity=above), replace(down, quantity=below)
     seen = "unseen" not in (up.wording, down.wording)
     found: list[Drift | None] = []
     if restated and not (has_number(up.quantity) and has_number(down.quantity)):
@@ -87,8 +95,28 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
         found += [_label(up, down, shared, restated, language), _period(up, down, shared, restated)]
     elif restated:
         found += [_unseen(up, down), _described_label(up, down, language)]
+    if seen and language is not None and (down.restated or down.label is not None):
+        meant = list(_senses(up, down, found, language, restated))
+        if any(change.code == "direction-changed" for change in meant):
+            # “Above average by 5%” is read as more than 5%: what became of its “above” is told once.
+            found = [change for change in found if change is None or change.code != "hedge-changed"]
+        found += meant
     found += [_place(up, down, seen), _nature(down, {"": up}) or (_tense(up, down) if seen else None)]
     return [change for change in found if change is not None]
+
+
+def _senses(
+    up: Figure, down: Figure, found: list[Drift | None], language: str, restated: bool
+) -> Iterator[Drift]:
+    """Yield what the meaning of the words shows that nothing found so far tells."""
+    codes = {change.code for change in found if change is not None}
+    if restated:
+        above, below = aligned(up.quantity, down.quantity)
+        up, down = replace(up, quantity=above), replace(down, quantity=below)
+    for change in compare_senses(up, down, language, restated=restated):
+        if change.code not in codes and not (codes & _ALREADY_OTHER):
+            codes.add(change.code)
+            yield change
 
 
 def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift]:
@@ -167,8 +195,11 @@ def _quantities(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> l
     compared = compare_numbers(up, down, shared, seen=seen)
     found += _number(up, down, shared, compared)
     if seen:
-        found += compare_aspects(up, down)
-        if compared.verdict != "agreeing":
+        aspects = list(compare_aspects(up, down))
+        found += aspects
+        exchanged = any(change.code == "statistic-changed" for change in aspects)
+        # The hedge of a limit that became an average went with it.
+        if compared.verdict != "agreeing" and not (exchanged and up.statistic is None):
             found.append(compare_hedges(up, down, unchanged=compared.verdict == "unchanged"))
     return found
 
@@ -209,7 +240,11 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
     if language is None:
         return None
     nouns = noun(up.quantity.unit), noun(down.quantity.unit) if restated else None
-    if restated and shared.renamed and _is_said_of_counted(up, down, nouns, language):
+    if (
+        restated
+        and shared.renamed
+        and (_is_said_of_counted(up, down, nouns, language) or _is_one_event(up, down, nouns, language))
+    ):
         return None
     if restated and shared.renamed:
         counted = [_counted(side.quantity.unit, language) for side in (up, down)]
@@ -230,6 +265,8 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
         # "606,000 people" of a net migration says no more than that people are counted.
         return None
     differ = _labels(up.label or nouns[0], below, nouns[0] or nouns[1], language)
+    if differ is not None and restated and _is_one_event(up, down, nouns, language):
+        return None
     if differ is None or language != ENGLISH or below != nouns[1]:
         return differ
     # The noun of a unit is a singular, and the relay said a plural.
@@ -240,7 +277,8 @@ def _is_said_of_counted(
     up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str
 ) -> bool:
     """Return whether one side counts what the other's label says of the counted: soldiers killed, deaths."""
-    sides = ((nouns[0], up.label, nouns[1]), (nouns[1], down.label, nouns[0]))
+    labels = [words_of(side, side.quantity, language) for side in (up, down)]
+    sides = ((nouns[0], labels[0], nouns[1]), (nouns[1], labels[1], nouns[0]))
     return any(
         counted is not None
         and beside is not None
@@ -248,6 +286,14 @@ def _is_said_of_counted(
         and (is_any_person(counted) or is_outcome_of(beside, counted, language))
         for counted, label, beside in sides
     )
+
+
+def _is_one_event(up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str) -> bool:
+    if any(counts_each(side.quantity.unit) for side in (up, down)):
+        # For each of another noun is another number, whatever befell whom.
+        return False
+    above, below = (words_of(side, side.quantity, language) for side in (up, down))
+    return is_one_event(above, below, nouns, language)
 
 
 def _quoted_noun(above: str, quoted: str, language: str) -> Drift | None:
@@ -292,10 +338,8 @@ def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | 
     reasons = []
     # The same number by another time was not converted: its time was exchanged.
     exchanged = shared.comparable and shared.retimed and up.quantity.value == down.quantity.value is not None
-    if restated and (shared.untimed or exchanged):
-        reasons.append(
-            f"the source counts by {unit_words(up.quantity.unit)}, the relay by {unit_words(down.quantity.unit)}"
-        )
+    if restated and (shared.untimed or exchanged) and not _is_said_of_time(up.quantity, down.quantity):
+        reasons.append(f"the source counts {_by(up.quantity.unit)}, the relay {_by(down.quantity.unit)}")
     if up.period is not None and down.period is not None:
         dates = {"up_stated": up.stated, "down_stated": down.stated}
         if periods_differ(up.period, down.period, **dates):
@@ -305,6 +349,26 @@ def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | 
     if not reasons:
         return None
     return drift("period-changed", f"{', and '.join(reasons)}. Write the time of the source.")
+
+
+def _is_said_of_time(up: Quantity, down: Quantity) -> bool:
+    """Whether the words of one side say the time that the unit of the other counts by: an annual rate of 5%."""
+    # Imported here: few relays lose the time of a unit.
+    from ledger.phrase.lexicon import lexicon_for
+
+    periodic = lexicon_for(ENGLISH).rates.periodic
+    return any(
+        f"/{periodic[word]}" in f"{counted.unit or ''}"
+        for spoken, counted in ((up, down), (down, up))
+        for word in (spoken.text or "").lower().split()
+        if word in periodic
+    )
+
+
+def _by(unit: str | None) -> str:
+    """The time that a unit counts by, with its preposition: per week; of deaths without one, no time."""
+    words = unit_words(unit)
+    return words if words.startswith("per ") or "/" in (unit or "") else f"{words} without a time"
 
 
 def _other_time(up: Figure, down: Figure) -> str | None:

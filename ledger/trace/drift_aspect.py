@@ -12,6 +12,7 @@ from ledger.number.mantissa import printed_number
 from ledger.number.quantity import Quantity, exact
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_number import both_sides
+from ledger.trace.drift_words import ENGLISH
 from ledger.trace.notice import quantity_words
 from ledger.trace.number_text import amount
 
@@ -86,15 +87,31 @@ def _way_to_level(quantity: Quantity) -> str | None:
 def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
     """Yield what was exchanged or lost of the statistic and the price base."""
     sides = both_sides(up, down)
-    if up.statistic and down.statistic and up.statistic != down.statistic:
+    before = up.statistic or (_extreme(up) if down.statistic else None)
+    after = down.statistic or (_extreme(down) if up.statistic else None)
+    if before and after and before != after:
         yield drift(
             "statistic-changed",
-            f"{sides}: the {up.statistic} became the {down.statistic}. Write “{quantity_words(up)}”.",
+            f"{sides}: the {before} became the {after}. Write “{quantity_words(up)}”.",
         )
     lost = up.price_base is not None and not _same_base(up.price_base, down.price_base)
     if lost or (up.price_base is None and down.price_base is not None and _is_nominal(up)):
         names = [_base_words(base) for base in (up.price_base, down.price_base)]
         yield drift("price-base-changed", f"{sides}: {names[0]} became {names[1]}. Write “{names[0]}”.")
+
+
+def _extreme(quantity: Quantity) -> str | None:
+    """The statistic that a limit is as well: a maximum of 40 mm, which is at most 40 mm."""
+    if quantity.hedge not in _LIMITS:
+        return None
+    # Imported here: few limits stand beside a statistic.
+    from ledger.phrase.lexicon.senses import matching, one_wording, senses_for
+
+    senses, words = senses_for(ENGLISH), one_wording(quantity.text or "", ENGLISH)
+    assert senses is not None
+    return next(
+        (name for name, wordings in senses.extremes.items() if matching(wordings).search(words)), None
+    )
 
 
 def _same_base(up: str, down: str | None) -> bool:

@@ -20,6 +20,8 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Final
 
+from ledger.phrase.lexicon.senses import one_wording
+
 #: Words that say nothing about what is counted: grammar, hedges, rates, and how a number came about.
 _STOP_WORDS: Final = """
     a an and any are as at be been being by for from had has have in into is it its no nor not of off on
@@ -37,11 +39,10 @@ _IRREGULAR: Final = {
     "people": "person", "persons": "person", "children": "child", "men": "man", "women": "woman",
     "dead": "death", "died": "death", "dies": "death", "die": "death", "dying": "death", "deaths": "death",
     "fatality": "death", "fatalities": "death", "killed": "death", "killing": "death", "killings": "death",
-    "wounded": "injury", "hurt": "injury",
     "shot": "shooting", "shots": "shooting", "born": "birth", "births": "birth", "paid": "payment",
     "lives": "life", "wives": "wife", "thieves": "theft", "stolen": "theft", "sold": "sale", "sales": "sale",
-    "laid": "layoff", "detention": "detain", "detentions": "detain",
-    "feet": "foot", "mice": "mouse", "crises": "crisis", "criteria": "criterion", "media": "medium",
+    "laid": "layoff", "feet": "foot", "mice": "mouse", "crises": "crisis", "criteria": "criterion",
+    "media": "medium",
 }  # fmt: skip
 #: British endings and their American counterparts: another spelling is not another noun.
 _SPELLINGS: Final = tuple(
@@ -99,13 +100,14 @@ def content_words(text: str, language: str = ENGLISH) -> frozenset[str]:
     stops = _stop_words(language)
     return frozenset(
         _stem(word, language)
-        for word in _words(text)
+        for word in _words(text, language)
         if word not in stops and not (word.endswith("s") and word[:-1] in stops)
     )
 
 
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+def _words(text: str, language: str = ENGLISH) -> list[str]:
+    """The words of a text in small letters, one wording for each thing."""
+    plain = one_wording(unicodedata.normalize("NFKC", text), language)
     return [
         word.removesuffix("'s").replace("'", "") for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", plain)
     ]
@@ -197,7 +199,7 @@ def nouns_differ(up: str | None, down: str | None, language: str = ENGLISH) -> b
     """
     if up is None or down is None:
         return False
-    first, second = _words(up), _words(down)
+    first, second = _words(up, language), _words(down, language)
     if not first or not second or not _comparable(frozenset(first), frozenset(second)):
         return False
     if not _same_noun(first[-1], second[-1], language):

@@ -162,9 +162,29 @@ def _texts(figure: Figure) -> list[str]:
     return [text for text in (figure.quantity.text, quote) if text]
 
 
+def clause_of_number(figure: Figure) -> str | None:
+    """The clause of a figure's quote that its number stands in, up to the numbers before and behind it."""
+    place = _place_of_number(figure)
+    if place is None:
+        return None
+    text, start, stop = place
+    before = [match.end() for match in _BOUNDARY.finditer(text, 0, start)]
+    return f"{text[max(before, default=0) : start].strip()} {text[start:stop]}".strip()
+
+
 def _behind_number(figure: Figure) -> str | None:
-    """Return a figure's quote from its number on, to the end of the clause or the next number."""
-    if figure.quote is None or figure.quantity.value is None or lexicon_of(figure) is None:
+    """A figure's quote from its number on, to the end of the clause or the next number."""
+    place = _place_of_number(figure) if lexicon_of(figure) is not None else None
+    return None if place is None else place[0][place[1] : place[2]].strip()
+
+
+#: The end of a clause, or another number.
+_BOUNDARY: Final = re.compile(r"[;!?()]|[.,](?![0-9])|[0-9]")
+
+
+def _place_of_number(figure: Figure) -> tuple[str, int, int] | None:
+    """A figure's quote in one line, where its number begins in it, and where the clause behind it ends."""
+    if figure.quote is None or figure.quantity.value is None:
         return None
     from ledger.number.mantissa import printed_number
 
@@ -176,8 +196,8 @@ def _behind_number(figure: Figure) -> str | None:
     while start and (text[start - 1].isdigit() or text[start - 1] in ",. '’"):
         start -= 1
     start += len(text[start : printed.end]) - len(text[start : printed.end].lstrip(",. '’"))
-    stop = re.compile(r"[;!?()]|[.,](?![0-9])|[0-9]").search(text, printed.end)
-    return text[start : min(len(text) if stop is None else stop.start(), printed.end + _NEAR)].strip()
+    stop = _BOUNDARY.search(text, printed.end)
+    return text, start, min(len(text) if stop is None else stop.start(), printed.end + _NEAR)
 
 
 def _dates(text: str, lexicon: Lexicon) -> list[Said]:

@@ -405,7 +405,7 @@ _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
         "the average of",
     ),
     "median": ("a median of", "median", "the median", "a median", "median of", "the median of"),
-    "mode": ("a mode of", "a modal", "modal", "the modal"),
+    "mode": ("a mode of", "mode of", "the mode of", "a modal", "modal", "the modal"),
     "maximum": (
         "a maximum temperature of", "maximum temperature of", "a top temperature of", "a maximum speed of",
         "maximum speed of", "a peak of", "a high of", "a record high of", "peak of", "high of",
@@ -437,6 +437,8 @@ _INTRODUCTIONS: Final = (
     "reaching", "reached", "hit", "stands at", "stood at", "numbering", "comprising", "killed", "killing",
     "wounded", "injured", "injuring", "a net", "net", "a gross", "gross", "a new", "new", "a modest", "a cool",
     "a paltry", "a measly", "a meagre", "a hefty", "a round", "a cumulative", "a fresh", "a provisional",
+    "a typical", "typical", "typically", "usually", "the highest", "highest", "the lowest", "lowest", "at its peak",
+    "at their peak", "at the peak",
     "anywhere", "somewhere", "anything", "saw", "recorded", "reported", "counted", "found", "has", "have", "had",
     "created", "creates", "creating", "wounding", "first", "last", "next", "past",
     "sold", "bought", "built", "received", "made", "employs", "employed", "employing",

@@ -1,0 +1,94 @@
+"""Words by what they mean to a comparison: wordings of one thing, pairs that exclude each other, words that may not go.
+
+Only comparisons need them, so that they stand apart from the lexicons, in a module a language: ``senses_en``.
+Everything here is lower case, and alternatives of regular expressions between word boundaries.
+"""
+
+import functools
+import importlib
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+#: Languages that have senses.
+_LANGUAGES: Final = ("en", "de")
+
+
+class Contrast(NamedTuple):
+    """Words that exclude each other: a number of the one is not a number of the other.
+
+    `sides` are alternatives by the name of what they mean. `finding` is the code of what is found where a source
+    has words of one side and its relay words of another. Where `directed`, the sides are ``up`` and ``down``, and a
+    quantity's own direction counts as words of it. Where `upgraded`, only the change from the first side to the
+    second is one.
+    """
+
+    sides: Mapping[str, str]
+    finding: str = "label-changed"
+    directed: bool = False
+    upgraded: bool = False
+
+
+class Senses(NamedTuple):
+    """The senses of a language.
+
+    `synonyms` are wordings by the word that stands for all of them. `events` are what befalls people and things, by
+    the word for it. `qualifiers` are words without which another number is meant, each with all wordings that keep it.
+    `negations` are what makes the opposite of a word behind them, `negating` beginnings that do so within it, each
+    with the least letters of the word behind it.
+    `of` is the pattern of what a share is of, with the group noun; `whole` are nouns of it that exclude none.
+    `extremes` are alternatives of hedges that are statistics as well, by the statistic. `today` stands for prices of
+    the day.
+    """
+
+    synonyms: Mapping[str, tuple[str, ...]]
+    events: Mapping[str, str]
+    contrasts: tuple[Contrast, ...]
+    qualifiers: Mapping[str, str]
+    negations: str
+    negating: Mapping[str, int]
+    of: str
+    whole: frozenset[str]
+    extremes: Mapping[str, str]
+    today: str
+
+    def pattern_of_synonyms(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
+        """A pattern of all wordings that have a synonym, and the word for each."""
+        by_wording = {word: word for word in self.synonyms}
+        by_wording |= {wording: word for word, wordings in self.synonyms.items() for wording in wordings}
+        longest_first = sorted(by_wording, key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])"), by_wording
+
+
+@functools.cache
+def senses_for(language: str | None) -> Senses | None:
+    """The senses of a language by the code of its lexicon, None where it has none."""
+    if language not in _LANGUAGES:
+        return None
+    senses = importlib.import_module(f"{__package__}.senses_{language}").SENSES
+    assert isinstance(senses, Senses)
+    return senses
+
+
+@functools.lru_cache(maxsize=4096)
+def one_wording(text: str, language: str) -> str:
+    """A text in small letters with one wording for each thing: “lives lost” and “fatalities” are deaths."""
+    plain = text.casefold().replace("’", "'")
+    senses = senses_for(language)
+    if senses is None:
+        return plain
+    pattern, by_wording = _synonyms(language)
+    return pattern.sub(lambda match: by_wording[match[0]], plain)
+
+
+@functools.cache
+def _synonyms(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    senses = senses_for(language)
+    assert senses is not None
+    return senses.pattern_of_synonyms()
+
+
+@functools.lru_cache(maxsize=1024)
+def matching(alternatives: str) -> re.Pattern[str]:
+    """Alternatives of senses, as a pattern between word boundaries; a sign has none."""
+    return re.compile(rf"(?:(?<![\w-])|(?=[%$£€¥]))(?:{alternatives})(?!\w)")

@@ -1,0 +1,330 @@
+"""The senses of English words."""
+
+from typing import Final
+
+from ledger.phrase.lexicon import words
+from ledger.phrase.lexicon.senses import Contrast, Senses
+
+
+def _of_nouns(*nouns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Synonyms of nouns, in the singular and the plural, by the first of each list."""
+    found: dict[str, tuple[str, ...]] = {}
+    for first, *others in nouns:
+        wordings = []
+        for noun in others:
+            plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeo" else f"{noun}s"
+            wordings += [noun, plural]
+        found[first] = tuple(wordings)
+    return found
+
+
+_SYNONYMS: Final = {
+    **_of_nouns(
+        ("home", "house", "dwelling"), ("child", "kid", "youngster"), ("doctor", "physician"), ("lawyer", "attorney"),
+        ("company", "firm", "business", "businesse", "enterprise"), ("soldier", "serviceman", "troop"),
+        ("police officer", "cop", "policeman", "policewoman"), ("bicycle", "bike"),
+         ("car", "automobile", "motor car"),
+        ("film", "movie", "motion picture"), ("pupil", "schoolchild", "schoolkid"),
+         ("plane", "aeroplane", "airplane"),
+        ("prisoner", "inmate"), ("shop", "store"), ("ship", "vessel"), ("lorry", "truck"), ("lift", "elevator"),
+        ("flat", "apartment"), ("phone", "telephone"), ("gun", "firearm"), ("earthquake", "quake"), ("fire", "blaze"),
+        ("crash", "collision"), ("baby", "infant"), ("teenager", "teen", "adolescent"), ("hostage", "captive"),
+        ("legislator", "lawmaker"), ("dose", "jab"), ("vote", "ballot"), ("mobile phone", "cellphone"),
+        ("employee", "worker", "staff member"),
+        ("photograph", "photo"), ("university", "uni"), ("refrigerator", "fridge"), ("author", "writer"),
+        ("layoff", "redundancy", "lay-off", "dismissal"), ("conviction", "guilty verdict"), ("woman", "female"),
+        ("man", "male"), ("young person", "youth"), ("retiree", "pensioner"), ("tonne", "metric ton"),
+         ("holiday", "vacation"), ("evacuee", "evacuated person"),
+    ),
+    "companies": ("businesses",),
+    "crashes": ("collisions",),
+    "prisoners": ("inmates",),
+    "men": ("males",),
+    "women": ("females",),
+    "children": ("kids", "youngsters"),
+    "pupils": ("schoolchildren", "schoolkids"),
+    "police officers": ("policemen", "policewomen", "cops", "police"),
+    "young people": ("youths",),
+    "suspected": ("probable", "presumed", "presumptive"),
+    "potential": ("possible", "prospective"),
+    "waste": ("rubbish", "trash", "garbage", "refuse"),
+    "soldiers": ("troops", "servicemen", "service personnel"),
+    "employees": ("staff", "members of staff", "workers", "workforce"),
+    "died": (
+        "lost their lives", "lost his life", "lost her life", "losing their lives", "passed away", "perished",
+        "dropped dead", "met their deaths", "left dead",
+    ),
+    "deaths": ("lives lost", "lives claimed", "loss of life", "lives were lost", "lives have been lost"),
+    "death": ("life lost",),
+    "suicides": (
+        "took their own lives", "taken their own lives", "killed themselves", "died by suicide", "deaths by suicide",
+        "committed suicide", "suicide deaths", "ended their own lives",
+    ),
+    "injured": ("wounded", "hurt", "maimed", "left injured", "in need of treatment"),
+    "arrested": (
+        "detained", "taken into custody", "placed under arrest", "put under arrest", "under arrest", "apprehended",
+        "in custody",
+    ),
+    "arrests": ("detentions",),
+    "arrest": ("detention",),
+    "displaced": (
+        "forced from their homes", "forced out of their homes", "forced to leave their homes", "forced to flee",
+        "forced to flee their homes", "driven from their homes", "driven out of their homes", "uprooted",
+        "left their homes", "fled their homes", "fleeing their homes", "flee their homes", "made homeless by",
+        "had to leave their homes", "displaced from their homes", "displacements",
+    ),
+    "evacuated": ("moved to safety", "evacuated from their homes", "evacuees", "evacuations"),
+    "unemployed": ("jobless", "out of work", "out of a job", "without work", "without a job", "without jobs",
+     "workless"),
+    "layoffs": (
+        "made redundant", "laid off", "lay-offs", "lay offs", "let go", "lost their jobs", "losing their jobs",
+        "lose their jobs", "dismissed", "sacked", "given the sack", "redundancies", "dismissals",
+    ),
+    "convicted": ("found guilty", "pleaded guilty or were found guilty"),
+    "imprisoned": (
+        "jailed", "sent to prison", "sent to jail", "put in prison", "put in jail", "put behind bars", "behind bars",
+        "given prison sentences", "incarcerated", "locked up",
+    ),
+    "hospitalisation": (
+        "hospitalised", "hospitalized", "admitted to hospital", "admitted to hospitals",
+         "admitted to the hospital", "taken to hospital",
+        "sent to hospital", "hospital admissions", "hospital admission", "hospitalizations", "hospitalization",
+        "hospitalisations", "in hospital", "put in hospital", "in the hospital", "in hospitals",
+    ),
+    "missing": ("unaccounted for",),
+    "evicted": ("turned out of their homes", "thrown out of their homes", "evictions"),
+    "homeless": ("without a home", "without homes"),
+    "vaccinated": ("inoculated", "immunised", "immunized", "vaccinations"),
+    "infected": ("infections", "contracted the virus", "caught the virus", "tested positive"),
+    "pre-tax": ("before tax", "before taxes", "pretax", "before-tax"),
+    "post-tax": ("after tax", "after taxes", "posttax", "after-tax", "net of tax"),
+    "co2": ("carbon dioxide", "co₂"),
+}  # fmt: skip
+
+#: What befalls those who are counted. Each word is tested after the synonyms have been put for one another.
+_EVENTS: Final = {
+    "death": r"died|dies?|dying|dead|deaths?|killed|killings?|fatalit(?:y|ies)|deadly|casualt(?:y|ies)|"
+    r"loss of (?:\S+ ){0,3}(?:lives|life)|(?:claim|cost|took|taken)(?:s|ed|ing)? (?:\S+ ){0,4}lives",
+    "suicide": "suicides?",
+    "injury": "injured|injur(?:y|ies)|injuring|casualt(?:y|ies)",
+    "arrest": "arrest(?:s|ed)?",
+    "displacement": "displaced|displacements?",
+    "evacuation": "evacuated|evacuations?|evacuees?",
+    "unemployment": "unemployed|unemployment",
+    "layoff": "layoffs?",
+    "conviction": "convicted|convictions?",
+    "imprisonment": "imprisoned|imprisonments?",
+    "hospitalisation": "hospitalisation",
+    "eviction": "evicted|evictions?",
+    "vaccination": "vaccinated|vaccinations?",
+    "infection": "infected|infections?",
+    "rescue": "rescued?|rescues|saved",
+    "murder": "murder(?:s|ed)?",
+    "drowning": "drowned|drownings?",
+    "kidnapping": "kidnapped|kidnappings?|abducted|abductions?",
+    "charge": "charged",
+    "deportation": "deported|deportations?",
+}
+
+_OPPOSITES: Final = tuple(
+    Contrast({"up": up, "down": down}, "direction-changed", directed)
+    for up, down, directed in (
+        (r"premiums?", r"discounts?", True),
+        (r"inflation|inflationary", r"deflation|deflationary", True),
+        (r"appreciat(?:ion|ed|es|ing)", r"depreciat(?:ion|ed|es|ing)", True),
+        (r"recover(?:ed|s|y|ing)|rebound(?:ed|s)?|rall(?:y|ied)|bounced back|picked up", r"relapsed?", True),
+        (r"jobs? (?:creation|gains?|growth)|new jobs|jobs (?:created|added|gained)",
+         r"job (?:loss(?:es)?|cuts?)|jobs (?:lost|cut|shed|axed)|layoffs?", True),
+        (r"above (?:the )?(?:\w+ )?(?:average|normal|mean|median|target|trend|forecasts?|expectations?|budget|"
+         r"usual|par)"
+         r"|above-(?:average|normal|target|trend)|above",
+         r"below (?:the )?(?:\w+ )?(?:average|normal|mean|median|target|trend|forecasts?|expectations?|budget|"
+          r"usual|par)"
+         r"|below-(?:average|normal|target|trend)|below|beneath", True),
+        (r"majority|majorities", r"minority|minorities", False),
+        (r"saved|savings?|saves", r"wasted?|wasting|squandered|lost|loss(?:es)?|deaths?|died|killed", False),
+        (r"gain(?:s|ed)?", r"loss(?:es)?|lost", False),
+        (r"outperform(?:ed|s|ance)?", r"underperform(?:ed|s|ance)?", False),
+        (r"overestimat\w*|overstat\w*|overcount\w*|overvalu\w*|overpaid|overpayments?|overspen[dt]\w*|oversubscribed|"
+         r"overreport\w*|oversuppl\w*|overstaff\w*|overweight",
+         r"underestimat\w*|understat\w*|undercount\w*|undervalu\w*|underpaid|underpayments?|underspen[dt]\w*|"
+         r"undersubscribed|underreport\w*|undersuppl\w*|understaff\w*|underweight", False),
+        (r"(?:minutes?|hours?|days?|weeks?|months?|years?) (?:early|ahead of schedule)|early by|ahead of schedule",
+         r"(?:minutes?|hours?|days?|weeks?|months?|years?) (?:late|behind schedule|overdue)|late by|behind schedule|"
+         r"delayed?|delays", False),
+        (r"credits?|credited", r"debits?|debited", False),
+        (r"hired|recruited|taken on|hires|hirings?", r"layoffs?|fired|firings?", False),
+        (r"opened|openings?", r"closed|closures?|shut", False),
+        (r"joined|joiners?", r"quit|leavers?|resigned|left", False),
+        (r"older", r"younger|newer", False),
+        (r"safer", r"riskier|more dangerous|deadlier|less safe", False),
+        (r"thicker|thickened", r"thinner|thinned", False),
+        (r"deeper|deepened", r"shallower", False),
+        (r"wider|widened|broader", r"narrower|narrowed", False),
+        (r"louder|noisier", r"quieter", False),
+        (r"brighter", r"dimmer|darker", False),
+        (r"cleaner", r"dirtier", False),
+        (r"wetter", r"dr[iy]er", False),
+        (r"happier", r"unhappier|sadder", False),
+        (r"healthier", r"unhealthier|sicker", False),
+        (r"better", r"worse", False),
+        (r"harder|tougher", r"easier|softer", False),
+        (r"closer|nearer", r"further|farther", False),
+        (r"tightened|tightening", r"loosened|loosening|eased|easing", False),
+        (r"boosted|boost", r"dented|dent|hit", False),
+        (r"strengthened", r"weakened", False),
+        (r"lengthened|extended|prolonged", r"shortened|curtailed", False),
+        (r"added|additions?", r"removed|removals?|deleted|subtracted", False),
+        (r"imposed", r"lifted|waived|scrapped", False),
+        (r"surcharges?|levy|levies|supplements?", r"rebates?|refunds?|discounts?|subsid(?:y|ies)", False),
+        (r"bonus(?:es)?|rewards?", r"penalt(?:y|ies)|fines?", False),
+        (r"deposits?|deposited", r"withdrawals?|withdrawn|withdrew", False),
+        (r"planted", r"felled|cut down", False),
+        (r"assets", r"liabilities", False),
+        (r"inflows?|influx", r"outflows?|exodus", False),
+        (r"surplus(?:es)?", r"deficits?|shortfalls?|shortages?", False),
+        (r"profits?|profitable", r"loss(?:es)?|loss-making", False),
+        (r"creditors?|lent|lends?", r"debtors?|borrow(?:ed|s|ing)?", False),
+        (r"upgraded|upgrades?", r"downgraded|downgrades?", False),
+        (r"promot(?:ed|ions?)", r"demot(?:ed|ions?)|relegated", False),
+        (r"expan(?:ded|sion)", r"contract(?:ed|ion)|recession", False),
+        (r"optimis(?:m|tic)", r"pessimis(?:m|tic)", False),
+    )
+)  # fmt: skip
+
+_DEDUCTIONS: Final = "interest|costs|deductions|fees|expenses|taxes|subsidies|depreciation|benefits"
+_KINDS: Final = tuple(
+    Contrast(sides)
+    for sides in (
+        {"imports": r"imports?|imported|importing", "exports": r"exports?|exported|exporting"},
+        {"births": r"births?|born|birth rate|fertility", "deaths": r"deaths?|died|mortality|killed|dead"},
+        {"marriages": r"marriages?|married", "divorces": r"divorces?|divorced"},
+        {"gross": r"gross|immigration", "net": r"net|nett"},
+        {"before tax": r"pre-tax", "after tax": r"post-tax"},
+        {"before": rf"before (?:\w+ )?(?:{_DEDUCTIONS})", "after": rf"(?:after|net of|"
+         rf"excluding) (?:\w+ )?(?:{_DEDUCTIONS})"},
+        {"seasonally adjusted": r"(?<!not )(?<!non-)seasonally[- ]adjusted|with seasonal adjustment",
+         "unadjusted": r"(?:not|non)[- ]seasonally[- ]adjusted|(?:seasonally )?unadjusted|(?:without|"
+          r"before) seasonal adjustment"},
+        {"owed": r"owed|unpaid|outstanding|in arrears", "paid": r"paid|settled|repaid|paid off"},
+        {"including": r"including|inclusive of|included|with overtime",
+         "excluding": r"excluding|exclusive of|excluded|excludes|not counting|without counting"},
+        {"revenue": r"revenues?|turnover|sales|takings|income", "profit": r"profits?|earnings|loss(?:es)?"},
+        {"cost": r"costs?|costing|spending|spent|expenditure|expenses",
+         "revenue": r"revenues?|turnover|raised|receipts|takings"},
+        {"debt": r"debts?|owed|borrowings", "deficit": r"deficits?|shortfalls?"},
+        {"pledged": r"pledged|promised|committed|pledges?|earmarked|announced|approved|requested",
+         "delivered": r"delivered|disbursed|spent|paid(?: out)?|received|handed over|distributed"},
+        {"women": r"wom[ae]n|girls?|mothers?|wives", "men": r"m[ae]n|boys?|fathers?|husbands"},
+        {"adults": r"adults?|grown-ups?|over-18s", "children": r"child(?:ren)?|minors?|under-18s|babies|toddlers"},
+        {"households": r"households?|families|family", "persons": r"child(?:ren)?|people|persons?|adults?|"
+         r"individuals"},
+        {"carbon dioxide": r"co2", "carbon": r"carbon(?! (?:emissions?|dioxide|footprint))", "methane": r"methane",
+         "nitrogen": r"nitrogen"},
+        {"new cases": r"new (?:cases|infections)", "active cases": r"active (?:cases|infections)"},
+        {"for": r"votes? (?:for|in favou?r)|in favou?r|support(?:ed|s)?|approv(?:e|ed|es|al)|backed|favou?red|"
+         r"voted (?:for|yes)|agreed?|agrees",
+         "against": r"votes? against|against|oppos(?:e|ed|es|ition)|disapprov(?:e|ed|es|al)|rejected|"
+          r"voted (?:against|no)|disagreed?|disagrees"},
+        {"employed": r"employed|in work|in employment", "unemployed": r"unemployed|unemployment"},
+        {"renters": r"rent(?:ers?|ed|al|ing)", "owners": r"own(?:ers?|ed|er-occupied|er-occupiers)"},
+        {"urban": r"urban|cities|city", "rural": r"rural|countryside|villages?"},
+        {"public": r"public(?:ly)? (?:sector|owned|money)|public sector|state-owned",
+         "private": r"private(?:ly)? (?:sector|owned|money)|private sector|privately owned"},
+        {"wealth": r"wealth|assets", "income": r"incomes?|earnings|salar(?:y|ies)"},
+        {"offences": r"offences?|crimes?|incidents?", "offenders": r"offenders?|criminals?|perpetrators?"},
+        {"prevalence": r"prevalence|living with", "incidence": r"incidence|newly diagnosed|new diagnoses"},
+        {"stock": r"in stock|outstanding|stockpile[ds]?", "flow": r"newly issued|issued|added to stock"},
+        {"deaths from": r"(?:died|deaths?) (?:from|of|caused by|due to)",
+         "deaths with": r"(?:died|deaths?) (?:with|within)"},
+        {"workplace": r"at work|workplace", "sea": r"at sea", "home": r"at home",
+         "road": r"on (?:the )?roads?|road deaths",
+         "prison": r"in (?:prison|custody)"},
+        {"direct": r"direct(?:ly)?", "indirect": r"indirect(?:ly)?"},
+        {"permanent": r"permanent(?:ly)?", "temporary": r"temporar(?:y|ily)"},
+        {"full-time": r"full[- ]time", "part-time": r"part[- ]time"},
+        {"day": r"daytime|by day|during the day", "night": r"night-?time|at night|overnight"},
+        {"arrivals": r"arrivals?|arrived", "departures": r"departures?|departed"},
+        {"bought": r"bought|purchase[ds]?|buyers?|buying", "sold": r"sold|sales?|sellers?|selling"},
+        {"won": r"won|wins?|winners?", "lost": r"lost|defeats?|losers?"},
+        {"passed": r"pass(?:ed|es)?", "failed": r"fail(?:ed|s|ures?)?"},
+    )
+)  # fmt: skip
+
+_SURENESS: Final = tuple(
+    Contrast({before: first, after: second}, upgraded=True)
+    for before, first, after, second in (
+        ("suspected", r"suspected|suspicious|probable|presumed|presumptive|possible|unconfirmed",
+         "confirmed", r"(?:\w+-)?confirmed|verified|proven|lab(?:oratory)?-confirmed"),
+        ("reported", r"reported|claimed|alleged|suspected",
+         "confirmed", r"(?:\w+-)?confirmed|verified|proven|established|found"),
+        ("potential", r"potential|possible|prospective|hypothetical|at-risk|at risk", "actual",
+         r"actual|real|realised|realized"),
+        ("planned", r"planned|proposed|scheduled|earmarked|approved|permitted|intended|target(?:ed)?|ordered",
+         "done", r"built|completed|finished|delivered|opened|installed|created|achieved"),
+        ("maximum", r"maximum (?:sentence|fine|penalty)", "imposed", r"sentenced|fined|imposed"),
+    )
+)  # fmt: skip
+
+_STATISTICS: Final = (
+    Contrast(
+        {
+            "peak": r"peak|maximum|record|highest|busiest|all-time high",
+            "typical": r"typical|typically|usual|usually|normally|ordinary|average|mean|median",
+        },
+        "statistic-changed",
+    ),
+)
+
+_PERIODS: Final = (
+    Contrast(
+        {
+            "since": r"since (?:the start of |the beginning of )?(?:19|20)\d\d",
+            "in": r"(?:in|during|throughout) (?:19|20)\d\d",
+            "until": r"(?:until|up to|before) (?:19|20)\d\d",
+        },
+        "period-changed",
+    ),
+)
+
+SENSES: Final = Senses(
+    synonyms=_SYNONYMS,
+    events=_EVENTS,
+    contrasts=(*_OPPOSITES, *_KINDS, *_SURENESS, *_STATISTICS, *_PERIODS),
+    qualifiers={
+        "excess": r"excess|above (?:the )?(?:normal|average|expected|usual)|than (?:usual|expected|normal)|"
+        r"unusual(?:ly)?",
+        "suspected": r"suspected|probable|presumed|unconfirmed|possible|believed|thought|may|might|alleged(?:ly)?",
+        "potential": r"potential(?:ly)?|possible|could|may|might|would|prospective|at risk|up to",
+        "alleged": r"alleged(?:ly)?|accused|claimed|suspected|reported(?:ly)?|accusations?|allegations?",
+        "attempted": r"attempted|attempts?|tried|failed|foiled",
+        "planned": r"planned|plans?|proposed|to be built|will|would|promised|pledged|future|scheduled|"
+        r"intended|by 20\d\d",
+        "proposed": r"proposed|proposals?|planned|plans?|would|possible|could|suggested",
+        "avoidable": r"avoidable|preventable|avoided|prevented|unnecessary|needless(?:ly)?|excess",
+        "preventable": r"preventable|avoidable|avoided|prevented|unnecessary|needless(?:ly)?",
+        "fake": r"fake|false|fraudulent|bogus|inauthentic|phon(?:e)?y|bots?",
+        "false": r"false(?:ly)?|fake|wrong(?:ly)?|mistaken(?:ly)?",
+        "simulated": r"simulated|simulations?|model(?:led|ed)|virtual",
+        "near": r"near|nearly|almost",
+        "virtual": r"virtual|online|simulated",
+        "cancelled": r"cancelled|canceled|scrapped|axed|abandoned",
+    },
+    negations=r"not|no longer|never|non|without|un|neither",
+    negating={"un": 4, "non": 4, "non-": 4, "dis": 5, "in": 6, "im": 6},
+    of=(
+        r"(?:(?:%|percent|per cent|pct|half|third|quarters?|thirds|fifths?|tenths?|tonnes?|tons|kg|"
+        r"litres)\s+of|half the|"
+        r"(?:one|two|three|four|[0-9]+) (?:in|out of)(?: every)? "
+        r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|[0-9]+)|"
+        r"[$£€¥][0-9.,]+ ?(?:[mbk]n?|million|billion|trillion|thousand)? (?:worth of|of|in))\s+"
+        r"(?:all\s+|the\s+|its\s+|their\s+|our\s+|uk\s+|us\s+)*(?P<noun>[a-z][a-z-]+)"
+    ),
+    whole=words(
+        "people population person persons respondents those them all everyone everybody public citizens residents "
+        "individuals total whole gdp country nation world inhabitants americans britons us uk gross participants "
+        "sample prices terms days weeks months years hours minutes others times cases"
+    ),
+    extremes={"maximum": r"maximum|max|peak|high|highest", "minimum": r"minimum|min|low|lowest|floor"},
+    today=r"today's (?:money|prices|terms|values?|pounds?|dollars?)|current (?:prices|money)",
+)
