@@ -352,7 +352,7 @@ def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | 
 
 
 def _is_said_of_time(up: Quantity, down: Quantity) -> bool:
-    """Whether the words of one side say the time that the unit of the other counts by: an annual rate of 5%."""
+    """Return whether the words of one side say the time that the unit of the other counts by: an annual rate of 5%."""
     # Imported here: few relays lose the time of a unit.
     from ledger.phrase.lexicon import lexicon_for
 

@@ -1,4 +1,4 @@
-"""What a number is said to be of, by the meaning of words: wordings of one thing, opposites, and words that were lost.
+"""Comparison of what a number is said to be of, by the meaning of words: wordings of one thing, opposites, and words that were lost.
 
 Nouns and labels are compared in `drift_words` by their stems; here by what `ledger.phrase.lexicon.senses` knows of
 them. Deaths and lives lost are one, imports are no exports, and excess deaths without their excess are other deaths.
@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def words_of(figure: Figure, quantity: Quantity, language: str) -> str:
-    """What a figure says of its number, with one wording for each thing: its label and its phrase, else its quote."""
+    """Return what a figure says of its number, with one wording for each thing: its label and its phrase, else its quote."""
     text = quantity.text or ""
     if noun(quantity.unit) is None and not re.search(r"[^\W\d_]{3}", text):
         text = clause_of_number(figure) or text
@@ -34,7 +34,7 @@ def words_of(figure: Figure, quantity: Quantity, language: str) -> str:
 
 
 def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], language: str) -> bool:
-    """Whether both sides count those whom one thing befell: 800 people killed, 800 deaths; lives lost and the dead.
+    """Return whether both sides count those whom one thing befell: 800 people killed, 800 deaths; lives lost and the dead.
 
     `up` and `down` are `words_of` the two figures, `nouns` what their units count.
     """
@@ -90,7 +90,7 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
 
 
 def _message(up: Figure, down: Figure, reason: str, *, restated: bool) -> str:
-    """What both sides say, and what changed; the words that mean one thing are not quoted, for they are ours."""
+    """Return what both sides say and what changed; the words that mean one thing are not quoted, for they are ours."""
     if restated:
         sides = both_sides(up.quantity, down.quantity)
     else:
@@ -125,7 +125,7 @@ def _side(words: str, quantity: Quantity, contrast: Contrast) -> tuple[str, str]
 
 
 def _other_event(above: str, below: str, senses: Senses) -> tuple[str, str] | None:
-    """What befell those counted, where on the other side something else did."""
+    """Return what befell those counted, where on the other side something else did."""
     first, second = _events(above, senses), _events(below, senses)
     if not first or not second or first & second:
         return None
@@ -164,7 +164,7 @@ def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str
 
 
 def _other_share(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
-    """What a share is of, where on the other side it is of another noun: of women, of men."""
+    """Return what a share is of, where on the other side it is of another noun: of women, of men."""
     first, second = _share_of(above, senses, language), _share_of(below, senses, language)
     if first is None or second is None or not nouns_differ(first, second, language):
         return None
