@@ -1,4 +1,4 @@
-"""Comparison of what a number is said to be of, by the meaning of words: wordings of one thing, opposites, and words that were lost.
+"""Comparison of what is counted by the meaning of words: wordings of one thing, opposites, and words that were lost.
 
 Nouns and labels are compared in `drift_words` by their stems; here by what `ledger.phrase.lexicon.senses` knows of
 them. Deaths and lives lost are one, imports are no exports, and excess deaths without their excess are other deaths.
@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def words_of(figure: Figure, quantity: Quantity, language: str) -> str:
-    """Return what a figure says of its number, with one wording for each thing: its label and its phrase, else its quote."""
+    """Return the label and the phrase of a figure, else its quote, with one wording for each thing."""
     text = quantity.text or ""
     if noun(quantity.unit) is None and not re.search(r"[^\W\d_]{3}", text):
         text = clause_of_number(figure) or text
@@ -34,7 +34,7 @@ def words_of(figure: Figure, quantity: Quantity, language: str) -> str:
 
 
 def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], language: str) -> bool:
-    """Return whether both sides count those whom one thing befell: 800 people killed, 800 deaths; lives lost and the dead.
+    """Return whether both sides count those whom one thing befell: people killed and deaths, lives lost and the dead.
 
     `up` and `down` are `words_of` the two figures, `nouns` what their units count.
     """

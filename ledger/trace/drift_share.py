@@ -62,7 +62,7 @@ def _text(number: Fraction) -> str:
 
 
 def _is_share(unit: str) -> bool:
-    """Return whether a unit is so many of one noun for each of another: deaths for each person, or one for each birth."""
+    """Return whether a unit is so many of one noun, or one, for each of another: deaths for each person."""
     try:
         factors = parse_unit(unit).factors
         labels = parse_unit(unit).labels()
