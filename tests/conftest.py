@@ -215,7 +215,7 @@ class Browser:
         ) as context:
             page = context.new_page()
             opened = Opened(page)
-            page.on("console", lambda said: opened.console.append(f"{said.type}: {said.text}"))
+            page.on("console", lambda message: opened.console.append(f"{message.type}: {message.text}"))
             page.on("pageerror", lambda error: opened.errors.append(str(error)))
             page.on("dialog", opened.dismiss)
             page.on("request", lambda asked: opened.requests.append(asked.url))

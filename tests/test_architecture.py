@@ -214,7 +214,7 @@ def imports(module: Module) -> Iterator[Import]:
 
 def covers(allowed: set[str], name: str) -> bool:
     """Whether a dotted name is one of those allowed, or lies inside one."""
-    return any(name == one or name.startswith(f"{one}.") for one in allowed)
+    return any(name == prefix or name.startswith(f"{prefix}.") for prefix in allowed)
 
 
 def test_every_module_is_in_a_room() -> None:
@@ -223,19 +223,24 @@ def test_every_module_is_in_a_room() -> None:
 
 def test_imports_run_downward_only() -> None:
     wrong = [
-        f"{one.where}: {module.room} imports {one.name}"
+        f"{imported.where}: {module.room} imports {imported.name}"
         for module in modules()
-        for one in imports(module)
-        if one.name.startswith("ledger.")
-        and not (module.name in STARTS and one.name.startswith(STARTS[module.name]))
-        and not covers(FLOORS[module.room] | {module.room}, one.name.removeprefix("ledger."))
+        for imported in imports(module)
+        if imported.name.startswith("ledger.")
+        and not (module.name in STARTS and imported.name.startswith(STARTS[module.name]))
+        and not covers(FLOORS[module.room] | {module.room}, imported.name.removeprefix("ledger."))
     ]
     assert wrong == []
 
 
 def test_no_import_is_relative_or_made_at_run_time() -> None:
     # Either would walk past the floors.
-    wrong = [one.where for module in modules() for one in imports(module) if one.name.startswith(".")]
+    wrong = [
+        imported.where
+        for module in modules()
+        for imported in imports(module)
+        if imported.name.startswith(".")
+    ]
     wrong += [
         module.at(node)
         for module in modules()
@@ -258,10 +263,10 @@ def test_no_import_is_relative_or_made_at_run_time() -> None:
 
 def test_libraries_stay_behind_their_fences() -> None:
     wrong = [
-        f"{one.where}: {one.name}"
+        f"{imported.where}: {imported.name}"
         for module in modules()
-        for one in imports(module)
-        if (library := one.name.split(".")[0]) not in sys.stdlib_module_names
+        for imported in imports(module)
+        if (library := imported.name.split(".")[0]) not in sys.stdlib_module_names
         and library != "ledger"
         and not covers(FENCES.get(library, set()), module.name)
     ]
@@ -273,8 +278,8 @@ def test_the_bulk_lane_stays_behind_its_fence() -> None:
     users = {
         module.name
         for module in modules()
-        for one in imports(module)
-        if one.name.startswith("ledger.store.bulk_lane")
+        for imported in imports(module)
+        if imported.name.startswith("ledger.store.bulk_lane")
     }
     assert users == {"store.intake", "store.spool", "store.append"}
 
@@ -298,13 +303,14 @@ def test_one_package_knows_how_databases_differ() -> None:
 
 def test_pure_rooms_have_no_clock_no_file_and_no_die() -> None:
     wrong = [
-        f"{one.where}: {one.name}"
+        f"{imported.where}: {imported.name}"
         for module in modules()
         if module.room in PURE
-        for one in imports(module)
-        if one.name.split(".")[0] in IMPURE - ({"pathlib"} if module.name == READS_ITS_OWN_FILE else set())
+        for imported in imports(module)
+        if imported.name.split(".")[0]
+        in IMPURE - ({"pathlib"} if module.name == READS_ITS_OWN_FILE else set())
         # The rest of its package asks the network; this only spells text.
-        and one.name != "urllib.parse"
+        and imported.name != "urllib.parse"
     ]
     wrong += [
         module.at(node)
@@ -530,10 +536,14 @@ def test_a_class_name_stands_for_one_thing() -> None:
 
 
 def test_variables_are_named_for_what_they_hold() -> None:
-    # A loop names what it loops over: these words fit everything, and so say nothing.
+    # A loop names what it loops over: these words fit everything, and so say nothing. In tests too.
+    sources = [(module.path, module.tree) for module in modules()]
+    sources += [
+        (path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted((ROOT / "tests").rglob("*.py"))
+    ]
     wrong = []
-    for module in modules():
-        for node in ast.walk(module.tree):
+    for path, tree in sources:
+        for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 name, line = node.id, node.lineno
             elif isinstance(node, ast.arg):
@@ -541,7 +551,7 @@ def test_variables_are_named_for_what_they_hold() -> None:
             else:
                 continue
             if name in EMPTY_NAMES:
-                wrong.append(f"{module.path.relative_to(ROOT)}:{line}: {name}")
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {name}")
     assert wrong == []
 
 
@@ -631,11 +641,11 @@ def test_what_is_rendered_is_read_from_the_view() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_choosing_a_format_imports_that_format_alone(name: str) -> None:
-    other = {f"ledger.formats.{known.module}" for known in FORMATS.values() if known.name != name}
+    unwanted = {f"ledger.formats.{known.module}" for known in FORMATS.values() if known.name != name}
     program = (
         "import sys; from ledger.formats import FORMATS, format_named, format_of;"
         f"format_of('story{FORMATS[name].suffix}'); chosen = format_named({name!r});"
-        "assert not [each for each in sys.modules if each.startswith('ledger.formats.')];"
+        "assert not [name for name in sys.modules if name.startswith('ledger.formats.')];"
         "__import__(f'ledger.formats.{chosen.module}'); print(*sys.modules)"
     )
     done = subprocess.run(
@@ -643,7 +653,7 @@ def test_choosing_a_format_imports_that_format_alone(name: str) -> None:
     )
     loaded = set(done.stdout.split())
     assert f"ledger.formats.{FORMATS[name].module}" in loaded
-    assert not loaded & other
+    assert not loaded & unwanted
     assert not loaded & {"ledger.formats.page.page_document", "jinja2", "xlsxwriter"}
 
 

@@ -93,9 +93,9 @@ def test_a_source_archive_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> N
     (archive,) = tmp_path.glob("*.tar.gz")
     _pip("wheel", "--no-build-isolation", "--wheel-dir", tmp_path, archive)
     (again,) = tmp_path.glob("*.whl")
-    with ZipFile(wheel) as one, ZipFile(again) as other:
-        assert sorted(one.namelist()) == sorted(other.namelist())
-        assert all(one.read(name) == other.read(name) for name in one.namelist())
+    with ZipFile(wheel) as first_wheel, ZipFile(again) as second_wheel:
+        assert sorted(first_wheel.namelist()) == sorted(second_wheel.namelist())
+        assert all(first_wheel.read(name) == second_wheel.read(name) for name in first_wheel.namelist())
 
 
 def test_the_wheel_works_from_an_empty_folder(installed: Installed) -> None:
@@ -122,7 +122,7 @@ def test_the_wheel_works_from_an_empty_folder(installed: Installed) -> None:
     installed.ledger("init", "--db", "other.db")
     installed.ledger("import", "-", "--db", "other.db", stdin=exported)
     again = json.loads(installed.ledger("trace", "yearly", "--json", "--db", "other.db"))
-    assert {one["id"] for one in again["figures"]} == {one["id"] for one in traced["figures"]}
+    assert {figure["id"] for figure in again["figures"]} == {figure["id"] for figure in traced["figures"]}
     for database in ("ledger.db", "other.db"):
         installed.ledger("verify", "--deep", "--db", database)
         installed.ledger("db", "status", "--db", database)

@@ -177,14 +177,16 @@ csl-json bibtex hypothesis auto-archiver
 def signature(function: Any) -> str:
     """Parameters with their defaults, without ``self`` and types."""
     shown = []
-    for one in inspect.signature(function).parameters.values():
-        if one.name == "self":
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name == "self":
             continue
-        default = "<function>" if inspect.isroutine(one.default) else repr(one.default)
-        mark = "**" if one.kind is one.VAR_KEYWORD else ""
-        if one.kind is one.KEYWORD_ONLY and "*" not in shown:
+        default = "<function>" if inspect.isroutine(parameter.default) else repr(parameter.default)
+        mark = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in shown:
             shown.append("*")
-        shown.append(f"{mark}{one.name}" + ("" if one.default is one.empty else f"={default}"))
+        shown.append(
+            f"{mark}{parameter.name}" + ("" if parameter.default is parameter.empty else f"={default}")
+        )
     return ", ".join(shown)
 
 
@@ -211,7 +213,7 @@ def test_the_methods_of_a_ledger() -> None:
 
 def test_the_fields_of_an_addition() -> None:
     # These are the keywords of Ledger.add, and the flags of `ledger add`.
-    assert [one.name for one in fields(Addition)] == ADDITION.split()
+    assert [field.name for field in fields(Addition)] == ADDITION.split()
 
 
 def test_the_errors_and_their_codes() -> None:

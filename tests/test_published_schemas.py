@@ -67,9 +67,9 @@ def test_a_schema_and_what_it_describes_have_one_version(path: Path) -> None:
     schema = json.loads(path.read_text(encoding="utf-8"))
     name, number = schema["$id"].split("/")[-2:]
     assert name == path.name.partition(".")[0]
-    said = schema.get("properties", {}).get("format", {}).get("const")
+    constant = schema.get("properties", {}).get("format", {}).get("const")
     # Records carry no version: the file that holds them is that of the ledger they came from.
-    assert said == (None if name == "record" else f"ledger-{name}/{number}")
+    assert constant == (None if name == "record" else f"ledger-{name}/{number}")
 
 
 def edited(schema: dict[str, Any], *way: str) -> tuple[dict[str, Any], Any]:

@@ -64,38 +64,38 @@ class Histories(RuleBasedStateMachine):
         if hasattr(self, "folder"):
             self.folder.cleanup()
 
-    @rule(target=figures, side=SIDES, number=st.integers(1, 9), party=PARTIES, said=st.text(max_size=10))
-    def add(self, side: int, number: int, party: str, said: str) -> Any:
+    @rule(target=figures, side=SIDES, number=st.integers(1, 9), party=PARTIES, words=st.text(max_size=10))
+    def add(self, side: int, number: int, party: str, words: str) -> Any:
         """Record a figure."""
-        said = "".join(character for character in said if character.isprintable()).strip()
-        outcomes = self.ledgers[side].add(f"{number} people", reported_by=[party], quote=said or None)
-        [figure] = [one.id for one in outcomes if one.kind == "figure"]
+        words = "".join(character for character in words if character.isprintable()).strip()
+        outcomes = self.ledgers[side].add(f"{number} people", reported_by=[party], quote=words or None)
+        [figure] = [outcome.id for outcome in outcomes if outcome.kind == "figure"]
         self.upstream[side].setdefault(figure, set())
         return side, figure
 
-    @rule(one=figures, other=figures, derived=st.booleans())
-    def link(self, one: tuple[int, str], other: tuple[int, str], derived: bool) -> None:
+    @rule(figure=figures, source=figures, derived=st.booleans())
+    def link(self, figure: tuple[int, str], source: tuple[int, str], derived: bool) -> None:
         """Say that a figure came from another; one cannot come from itself, or from what is not there."""
-        side = one[0]
-        how: dict[str, Any] = {"relation": "relay", "from": other[1]}
+        side = figure[0]
+        how: dict[str, Any] = {"relation": "relay", "from": source[1]}
         if derived:
-            how = {"relation": "derivation", "inputs": {"a": other[1]}, "formula": "a * 2"}
-        record = {"record": "link", "figure": one[1], **how}
-        if one[1] == other[1] or other[1] not in self.upstream[side]:
+            how = {"relation": "derivation", "inputs": {"a": source[1]}, "formula": "a * 2"}
+        record = {"record": "link", "figure": figure[1], **how}
+        if figure[1] == source[1] or source[1] not in self.upstream[side]:
             with pytest.raises(InputError):
                 self.ledgers[side].record([record])
             return
         self.ledgers[side].record([record])
-        self.upstream[side][one[1]].add(other[1])
+        self.upstream[side][figure[1]].add(source[1])
 
-    @rule(target=judgements, one=figures, other=figures, withdrawn=st.booleans())
-    def correct(self, one: tuple[int, str], other: tuple[int, str], withdrawn: bool) -> Any:
+    @rule(target=judgements, figure=figures, replacement=figures, withdrawn=st.booleans())
+    def correct(self, figure: tuple[int, str], replacement: tuple[int, str], withdrawn: bool) -> Any:
         """Withdraw a figure, or replace it by another."""
-        side = one[0]
+        side = figure[0]
         if withdrawn:
-            made = self.ledgers[side].retract(one[1], reason="withdrawn")
-        elif one[1] != other[1] and other[1] in self.upstream[side]:
-            made = self.ledgers[side].correct(one[1], other[1], reason="replaced")
+            made = self.ledgers[side].retract(figure[1], reason="withdrawn")
+        elif figure[1] != replacement[1] and replacement[1] in self.upstream[side]:
+            made = self.ledgers[side].correct(figure[1], replacement[1], reason="replaced")
         else:
             return multiple()
         return side, made[-1].id
@@ -103,8 +103,8 @@ class Histories(RuleBasedStateMachine):
     @rule(judgement=consumes(judgements))
     def undo(self, judgement: tuple[int, str]) -> None:
         """Take a correction back."""
-        side, one = judgement
-        self.ledgers[side].undo(one)
+        side, correction = judgement
+        self.ledgers[side].undo(correction)
 
     @rule(side=SIDES)
     def merge(self, side: int) -> None:
@@ -173,7 +173,7 @@ class Histories(RuleBasedStateMachine):
                     following = self.upstream[side][pending.pop()] - reached
                     reached |= following
                     pending += following
-                assert {one.entry.id for one in ledger.trace(figure).figures} == reached
+                assert {shown.entry.id for shown in ledger.trace(figure).figures} == reached
 
     @invariant()
     def an_export_is_the_ledger(self) -> None:

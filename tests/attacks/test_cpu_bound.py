@@ -132,12 +132,12 @@ def ended(read: Callable[[bytes], object]) -> tuple[int, str]:
 
     Each may take so many seconds of CPU. What is refused in words is read; anything else ends the process.
     """
-    told, telling = os.pipe()
+    reading, telling = os.pipe()
     child = os.fork()
     if child == 0:
         code = 70
         try:
-            os.close(told)
+            os.close(reading)
             for name, shape in SHAPES.items():
                 for size in SIZES:
                     os.write(telling, f"{name}, {size:,} bytes\n".encode())
@@ -151,7 +151,7 @@ def ended(read: Callable[[bytes], object]) -> tuple[int, str]:
         finally:
             os._exit(code)
     os.close(telling)
-    with os.fdopen(told) as lines:
+    with os.fdopen(reading) as lines:
         last = lines.read().splitlines()[-1]
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), last
 

@@ -46,7 +46,7 @@ def test_every_flipped_bit_is_found_or_harmless(tmp_path: Path) -> None:
     whole = tmp_path / "whole.db"
     Ledger.create(whole, name="desk", who="Ann").record(MANY)
     wanted = {name: answer(whole, ask) for name, ask in READ.items()}
-    assert not [said for said in wanted.values() if isinstance(said, LedgerError)]
+    assert not [answers for answers in wanted.values() if isinstance(answers, LedgerError)]
     content = whole.read_bytes()
     written = [at for at, byte in enumerate(content) if byte]
     dice = random.Random()
@@ -58,13 +58,13 @@ def test_every_flipped_bit_is_found_or_harmless(tmp_path: Path) -> None:
         flipped[at] ^= 1 << dice.randrange(8)
         damaged = tmp_path / f"{number}.db"
         damaged.write_bytes(flipped)
-        said = {name: answer(damaged, ask) for name, ask in READ.items()}
+        answers = {name: answer(damaged, ask) for name, ask in READ.items()}
         deep = answer(damaged, lambda ledger: ledger.verify(deep=True))
         if isinstance(deep, LedgerError):
             found += 1
             assert deep.message
             assert "\n" not in deep.message
         else:
-            assert said == wanted, f"bit flipped at {at} of {damaged}"
+            assert answers == wanted, f"bit flipped at {at} of {damaged}"
         damaged.unlink()
     assert found > FLIPS // 10

@@ -103,12 +103,12 @@ def refused(place: Path, commands: Sequence[Sequence[str]], code: int = 2) -> li
     assert done.returncode == 0, (done.returncode, done.stderr[-500:])
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(answers) == len(commands)
-    for words, (ended, out, said) in zip(commands, answers, strict=True):
-        assert (ended, out) == (code, ""), (words, said[-500:])
-        assert "internal error" not in said
-        assert max(map(len, said.splitlines())) < 500, "what is refused is not repeated at length"
-        assert said.splitlines()[-1].startswith(("error: ", "hint: "))
-    return [said for _, _, said in answers]
+    for words, (ended, out, complaint) in zip(commands, answers, strict=True):
+        assert (ended, out) == (code, ""), (words, complaint[-500:])
+        assert "internal error" not in complaint
+        assert max(map(len, complaint.splitlines())) < 500, "what is refused is not repeated at length"
+        assert complaint.splitlines()[-1].startswith(("error: ", "hint: "))
+    return [complaint for _, _, complaint in answers]
 
 
 def test_every_hostile_line_is_refused(place: Path, tmp_path: Path) -> None:
@@ -123,8 +123,8 @@ def test_a_line_of_a_gigabyte_is_refused_without_being_read(place: Path) -> None
     endless = subprocess.Popen(["head", "-c", "1000000000", "/dev/zero"], stdout=subprocess.PIPE)
     assert endless.stdout is not None
     with endless, endless.stdout:
-        said = refused(place, [["import", f"/proc/{os.getpid()}/fd/{endless.stdout.fileno()}"]])
-    assert "8,000,000 bytes" in said[0]
+        answers = refused(place, [["import", f"/proc/{os.getpid()}/fd/{endless.stdout.fileno()}"]])
+    assert "8,000,000 bytes" in answers[0]
 
 
 def test_a_bomb_of_gzip_is_refused_unopened(place: Path, tmp_path: Path) -> None:
@@ -182,12 +182,12 @@ def test_metacharacters_of_sql_are_recorded_as_they_are(make_ledger: Callable[..
 
 def test_a_merge_of_hostile_names_is_the_same_ledger(make_ledger: Callable[..., Ledger]) -> None:
     names = ["../../etc/passwd", "a\u202eb", "[bold]x[/bold]", "\x1b[2J", "'; --", "=1+1", "<script>", "%00"]
-    one, other = make_ledger(), make_ledger()
-    one.record({"record": "agent", "name": name} for name in names)
-    lines = list(one.export_lines())
+    first, second = make_ledger(), make_ledger()
+    first.record({"record": "agent", "name": name} for name in names)
+    lines = list(first.export_lines())
     assert [line["name"] for line in lines if line["record"] == "agent"] == names
-    other.record(lines)
-    assert list(map(_identity, other.export_lines())) == list(map(_identity, lines))
+    second.record(lines)
+    assert list(map(_identity, second.export_lines())) == list(map(_identity, lines))
 
 
 def _identity(line: dict[str, object]) -> object:

@@ -104,26 +104,26 @@ def test_every_edit_of_a_cell_is_found_or_listed_as_harmless(recorded: Ledger) -
     with intruding(recorded) as connection:
         every = list(cells(connection, connection.dialect.name))
     for table, column, condition, values, value in every:
-        for other in instead_of(value):
-            if other == value or (column == "rowid" and other is None):
+        for replacement in instead_of(value):
+            if replacement == value or (column == "rowid" and replacement is None):
                 # That is no other value, or a request for a new one.
                 continue
-            if not edited(recorded, table, column, condition, {**values, "edited": other}):
+            if not edited(recorded, table, column, condition, {**values, "edited": replacement}):
                 continue
             made += 1
             try:
                 with Ledger.open(url.render_as_string(hide_password=False)) as found:
                     found.verify(deep=True)
-                missed.setdefault((table, column), []).append((value, other))
+                missed.setdefault((table, column), []).append((value, replacement))
             except LedgerError:
                 pass
             named = [name for name in values if name != f"was_{column}"]
             where = [f"{name.removeprefix('was_')} = :{name}" for name in named]
-            where.append(f"{column} IS NULL" if other is None else f"{column} = :edited")
+            where.append(f"{column} IS NULL" if replacement is None else f"{column} = :edited")
             back = text(f"UPDATE {table} SET {column} = :value WHERE {' AND '.join(where)}")
             with intruding(recorded) as connection:
-                undone = connection.execute(back, {**values, "edited": other, "value": value})
-                assert undone.rowcount == 1, (table, column, value, other)
+                undone = connection.execute(back, {**values, "edited": replacement, "value": value})
+                assert undone.rowcount == 1, (table, column, value, replacement)
     recorded.verify(deep=True)
     assert made > (1_426 if FULL else 80)
     assert {place: missed[place][:3] for place in missed.keys() - HARMLESS.keys()} == {}

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 def lines(records: Iterable[Any]) -> io.BytesIO:
     """Records as a file; a string is a line as it stands."""
-    written = (each if isinstance(each, str) else json.dumps(each) for each in records)
+    written = (record if isinstance(record, str) else json.dumps(record) for record in records)
     return io.BytesIO("".join(f"{line}\n" for line in written).encode())
 
 
@@ -106,9 +106,9 @@ def test_batches_record_what_one_go_records(make_ledger: Callable[..., Ledger], 
     take(whole, story(30))
     acknowledged: list[int] = []
     done = take(parts, story(30), batch=batch, committed=lambda state: acknowledged.append(state.through))
-    assert {one for one in ids(whole) if one in ids(parts)} == figures_and_links(whole) | ids(parts) & ids(
+    assert {identifier for identifier in ids(whole) if identifier in ids(parts)} == figures_and_links(
         whole
-    )
+    ) | ids(parts) & ids(whole)
     assert figures_and_links(whole) == figures_and_links(parts)
     assert done.recorded == parts.verify(deep=True).size
     assert acknowledged == sorted(acknowledged)

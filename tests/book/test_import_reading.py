@@ -56,7 +56,7 @@ def test_a_problem_names_its_cell_or_else_its_row(ledger: Ledger) -> None:
         row(5, {**FIGURE, "nature": "guessed"}),
         row(6, None, Problem("", "a formula stands here", place="Sheet!F6")),
     )
-    assert [each.split(": ")[0] for each in found] == [
+    assert [problem.split(": ")[0] for problem in found] == [
         "desk.xlsx:Sheet!B2",
         "desk.xlsx:Sheet!C3",
         "desk.xlsx:Sheet!D4",
@@ -77,7 +77,7 @@ def test_rows_that_cannot_be_taken_are_set_aside_with_what_hangs_on_them(ledger:
         rejects=rejects,
     )
     assert (done.rejected, done.lines) == (3, 4)
-    assert [one.entry.key for one in ledger.trace("other").figures] == ["other"]
+    assert [figure.entry.key for figure in ledger.trace("other").figures] == ["other"]
     first, second, third = map(json.loads, rejects.getvalue().splitlines())
     assert first == {**FIGURE, "quantity": "gobbledygook"}
     assert second == RELAY

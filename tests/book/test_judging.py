@@ -34,11 +34,11 @@ def case(ledger: Ledger) -> Ledger:
 
 def codes(ledger: Ledger, reference: str) -> set[str]:
     """The codes found on the trace of a figure."""
-    return {one.code for one in ledger.check([reference]).findings}
+    return {finding.code for finding in ledger.check([reference]).findings}
 
 
 def statuses(trace: Trace) -> dict[str | None, str]:
-    return {one.entry.key: one.status for one in trace.figures}
+    return {figure.entry.key: figure.status for figure in trace.figures}
 
 
 # Retracting and undoing.
@@ -115,7 +115,7 @@ def test_a_replacement_that_was_replaced_is_named_too(ledger: Ledger) -> None:
 
 
 def test_a_link_can_be_retracted(case: Ledger) -> None:
-    link = next(one for one in case.trace("mod").links)
+    link = next(link for link in case.trace("mod").links)
     case.retract(link.entry.id, reason="we misread the update")
     assert next(iter(case.trace("mod").links)).status == "retracted"
     assert case.show(link.entry.id).status == "retracted"
@@ -135,7 +135,9 @@ def test_an_amended_slip_leaves_what_is_computed_from_it_clean(ledger: Ledger) -
     )
     trace = ledger.trace("post")
     assert statuses(trace) == {"post": "current", "year": "current", "mod": "current", "mz": "current"}
-    assert {one.entry.record.quantity.value for one in trace.figures if one.entry.key == "mod"} == {"100"}
+    assert {figure.entry.record.quantity.value for figure in trace.figures if figure.entry.key == "mod"} == {
+        "100"
+    }
 
 
 def test_relays_that_copied_a_slip_are_mended_along(ledger: Ledger) -> None:
@@ -149,7 +151,7 @@ def test_relays_that_copied_a_slip_are_mended_along(ledger: Ledger) -> None:
         ]
     )  # fmt: skip
     ledger.amend("mz", quantity="100 convictions per week")
-    values = {one.entry.key: one.entry.record.quantity.value for one in ledger.impact("mz").figures}
+    values = {figure.entry.key: figure.entry.record.quantity.value for figure in ledger.impact("mz").figures}
     assert values == {"mz": "100", "mod": "100", "post": "100", "own": "900"}
     assert len(ledger.trace("post").figures) == 3
 
@@ -174,7 +176,7 @@ def test_an_amendment_can_be_undone_and_amended_again(case: Ledger) -> None:
     case.amend("mz", quantity="120 convictions per week")
     assert case.show("mz").record.line["quantity"]["value"] == "120"
     assert {
-        one.entry.record.quantity.value for one in case.trace("mod").figures if one.entry.key == "mz"
+        figure.entry.record.quantity.value for figure in case.trace("mod").figures if figure.entry.key == "mz"
     } == {"120"}
     case.undo(second)
     assert case.show("mz").record.id == second
@@ -192,7 +194,7 @@ def test_an_amendment_can_go_back_to_what_was_there_first(case: Ledger) -> None:
         case.amend("mz", quantity="100 convictions per week")
         assert case.show("mz").record.id == first
         assert case.trace("mz").figures[0].entry.id == first
-        assert first in {one.entry.id for one in case.trace("post").figures}
+        assert first in {figure.entry.id for figure in case.trace("post").figures}
     case.verify(deep=True)
 
 
@@ -208,12 +210,12 @@ def test_a_dry_run_of_an_amendment_leaves_nothing(case: Ledger) -> None:
 def test_what_two_reviewers_said_is_seen_in_the_log_and_as_of_each_time(db: str) -> None:
     ann, bob = Ledger.create(db, name="desk", who="Ann"), Ledger.open(db, who="Bob")
     ann.record(CASE)
-    said = [
+    reviews = [
         ann.review("year", "confirmed"),
         bob.review("year", "disputed"),
         ann.review("year", "confirmed", note="seen"),
     ]
-    seqs = [outcomes[0].seq for outcomes in said]
+    seqs = [outcomes[0].seq for outcomes in reviews]
     lines = [line for line in ann.log("year") if line.kind == "review"]
     assert [(line.line["by"], line.line["verdict"]) for line in lines] == [
         ("Ann", "confirmed"),
@@ -222,7 +224,9 @@ def test_what_two_reviewers_said_is_seen_in_the_log_and_as_of_each_time(db: str)
     ]
 
     def verdict(as_of: int) -> str | None:
-        review = next(one for one in ann.trace("year", as_of=str(as_of)).figures if one.depth == 0).review
+        review = next(
+            figure for figure in ann.trace("year", as_of=str(as_of)).figures if figure.depth == 0
+        ).review
         return None if review is None else review.record.verdict
 
     assert [verdict(seq) for seq in (seqs[0] - 1, *seqs)] == [None, "confirmed", "disputed", "confirmed"]
@@ -234,7 +238,9 @@ def test_an_accepted_finding_is_still_told_and_no_longer_fails(ledger: Ledger) -
     assert ledger.check(["year"]).failed
     ledger.review("year", "confirmed", accept=["arithmetic-mismatch"], note="a leap year of weeks")
     checked = ledger.check(["year"])
-    assert [one.accepted for one in checked.findings if one.code == "arithmetic-mismatch"] == [True]
+    assert [finding.accepted for finding in checked.findings if finding.code == "arithmetic-mismatch"] == [
+        True
+    ]
     assert not checked.failed
 
 
@@ -302,7 +308,7 @@ def test_a_loop_closed_within_one_file(ledger: Ledger) -> None:
             {"record": "link", "relation": "relay", "figure": "b-1", "from": "a-1"},
         ]
     )
-    assert [len(one.warnings) for one in outcomes if one.kind == "link"] in ([0, 1], [1, 1])
+    assert [len(outcome.warnings) for outcome in outcomes if outcome.kind == "link"] in ([0, 1], [1, 1])
 
 
 # Showing.
@@ -356,7 +362,7 @@ def derivations(ledger: Ledger, key: str) -> list[tuple[str | None, list[str], s
     trace = ledger.trace(key)
     keys = {figure.entry.seq: figure.entry.key or "" for figure in trace.figures}
     return [
-        (link.entry.record.formula, [keys[each.figure] for each in link.inputs], link.check.outcome)
+        (link.entry.record.formula, [keys[given.figure] for given in link.inputs], link.check.outcome)
         for link in trace.links
         if link.check is not None and link.status == "current"
     ]
@@ -437,8 +443,8 @@ def test_a_key_may_be_hex_digits_and_is_meant_before_an_id(ledger: Ledger, key: 
     outcomes = ledger.add("100 convictions per week", reported_by=["A"], key=key)
     assert ledger.show(key).record.id == outcomes[-1].id
     prefix = outcomes[-1].id[:6]
-    other = ledger.add("3 houses", reported_by=["B"], key=prefix)[-1].id
-    assert ledger.show(prefix).record.id == other
+    house = ledger.add("3 houses", reported_by=["B"], key=prefix)[-1].id
+    assert ledger.show(prefix).record.id == house
 
 
 def test_a_taken_key_is_refused_and_its_holder_named(ledger: Ledger) -> None:

@@ -22,7 +22,7 @@ RECORDS: list[dict[str, Any]] = [
 
 
 @pytest.fixture
-def told(ledger: Ledger) -> Ledger:
+def retold(ledger: Ledger) -> Ledger:
     """A ledger with a projection, two relays that give no number, and what was made of them."""
     ledger.record(RECORDS)
     return ledger
@@ -33,40 +33,42 @@ def recorded(ledger: Ledger, key: str) -> dict[str, Any]:
     return next(line for line in ledger.export_lines() if line.get("key") == key)
 
 
-def test_what_was_not_said_is_in_no_record(told: Ledger) -> None:
+def test_what_was_not_said_is_in_no_record(retold: Ledger) -> None:
     for key in ("r-1", "r-2"):
-        assert not {"label", "quantity", "period", "place", "nature"} & recorded(told, key).keys()
-    assert not {"period", "place", "nature"} & recorded(told, "t-1").keys()
+        assert not {"label", "quantity", "period", "place", "nature"} & recorded(retold, key).keys()
+    assert not {"period", "place", "nature"} & recorded(retold, "t-1").keys()
 
 
-def test_a_number_that_was_not_said_is_computed_with(told: Ledger) -> None:
-    trace = told.trace("d-1")
+def test_a_number_that_was_not_said_is_computed_with(retold: Ledger) -> None:
+    trace = retold.trace("d-1")
     (check,) = [link.check for link in trace.links if link.check is not None]
     assert check.outcome == "exact"
     assert {trace.entry(figure.entry.seq).record.restated for figure in trace.figures[1:3]} == {False}
 
 
-def test_a_check_and_a_trace_compare_what_was_said_instead(told: Ledger) -> None:
+def test_a_check_and_a_trace_compare_what_was_said_instead(retold: Ledger) -> None:
     wanted = {"nature-upgraded", "period-changed", "hedge-dropped"}
     of_relays = {"unquantified", "value-changed", "arithmetic-mismatch", *wanted}
-    found = {(finding.code, finding.figure) for finding in told.check().findings if finding.code in of_relays}
+    found = {
+        (finding.code, finding.figure) for finding in retold.check().findings if finding.code in of_relays
+    }
     assert {code for code, _ in found} == wanted
     for key in ("d-1", "t-1"):
-        traced = told.trace(key)
+        traced = retold.trace(key)
         shown = {figure.entry.seq for figure in traced.figures}
         assert {
             (finding.code, finding.figure) for finding in traced.findings if finding.code in of_relays
         } == {(code, figure) for code, figure in found if figure in shown}
 
 
-def test_what_was_left_out_comes_back_as_it_was(told: Ledger, make_ledger: Callable[..., Ledger]) -> None:
-    other = make_ledger()
-    other.record(list(told.export_lines()))
+def test_what_was_left_out_comes_back_as_it_was(retold: Ledger, make_ledger: Callable[..., Ledger]) -> None:
+    copy = make_ledger()
+    copy.record(list(retold.export_lines()))
     lines = [
-        {name: value for name, value in line.items() if name != "recorded"} for line in told.export_lines()
+        {name: value for name, value in line.items() if name != "recorded"} for line in retold.export_lines()
     ]
     again = [
-        {name: value for name, value in line.items() if name != "recorded"} for line in other.export_lines()
+        {name: value for name, value in line.items() if name != "recorded"} for line in copy.export_lines()
     ]
     assert again == lines
-    assert other.verify(deep=True) is not None
+    assert copy.verify(deep=True) is not None

@@ -117,10 +117,10 @@ def _without_local(value: Any) -> Any:
 @pytest.fixture
 def desks(make_ledger: Callable[..., Ledger]) -> tuple[Ledger, Ledger]:
     """Two desks that recorded the worked case apart."""
-    one, other = make_ledger(name="one", who="Ann"), make_ledger(name="other", who="Bob")
-    one.record(BARE)
-    other.record(FULL)
-    return one, other
+    first, second = make_ledger(name="one", who="Ann"), make_ledger(name="other", who="Bob")
+    first.record(BARE)
+    second.record(FULL)
+    return first, second
 
 
 def test_import_of_an_export_has_the_same_ids_and_is_exported_byte_for_byte(
@@ -164,33 +164,33 @@ def test_a_changed_export_is_refused(
 def test_two_desks_merged_both_ways_twice_have_the_same_records_and_traces(
     desks: tuple[Ledger, Ledger],
 ) -> None:
-    one, other = desks
-    from_one, from_other = exported(one), exported(other)
-    shared = ids(one) & ids(other)
+    first, second = desks
+    from_one, from_other = exported(first), exported(second)
+    shared = ids(first) & ids(second)
     assert len(shared) >= 10
     for _ in range(2):
-        take(one, from_other)
-        take(other, from_one)
-    assert ids(one) == ids(other)
-    assert traces(one) == traces(other)
-    sizes = one.verify(deep=True).size, other.verify(deep=True).size
+        take(first, from_other)
+        take(second, from_one)
+    assert ids(first) == ids(second)
+    assert traces(first) == traces(second)
+    sizes = first.verify(deep=True).size, second.verify(deep=True).size
     # Exchanging once more brings no news.
-    assert take(one, exported(other)).recorded == take(other, exported(one)).recorded == 0
-    assert (one.verify().size, other.verify().size) == sizes
+    assert take(first, exported(second)).recorded == take(second, exported(first)).recorded == 0
+    assert (first.verify().size, second.verify().size) == sizes
 
 
 def test_a_merge_leaves_nothing_ambiguous(desks: tuple[Ledger, Ledger]) -> None:
-    one, other = desks
-    done = take(one, exported(other))
-    take(other, exported(one))
+    first, second = desks
+    done = take(first, exported(second))
+    take(second, exported(first))
     assert any("the key weekly is taken" in warning for warning in done.warnings)
-    for ledger, weekly in ((one, "100 convictions per week"), (other, "close to 100 soldiers a week")):
+    for ledger, weekly in ((first, "100 convictions per week"), (second, "close to 100 soldiers a week")):
         assert ledger.show("weekly").record.line["quantity"]["text"] == weekly
         for name in ("Медиазона", "Mediazona", "MoD", "BBC", UPDATE, "yearly", "post"):
             assert ledger.show(name).record.id
         added = ledger.add("90 convictions per week", reported_by=["Медиазона", "BBC"], source=UPDATE)
-        assert [one.kind for one in added if one.recorded] == ["figure"]
-    trace = one.trace("yearly")
+        assert [outcome.kind for outcome in added if outcome.recorded] == ["figure"]
+    trace = first.trace("yearly")
     assert [trace.entry(origin.figure).record.quantity.value for origin in trace.origins] == ["100"]
 
 
@@ -296,7 +296,7 @@ def scribble(ledger: Ledger, dice: random.Random, steps: int) -> None:
         ):
             continue
         outcomes = ledger.record([record])
-        keys += [one.key for one in outcomes if one.kind == "figure" and one.key]
+        keys += [outcome.key for outcome in outcomes if outcome.kind == "figure" and outcome.key]
 
 
 @given(seed=st.integers(0, 2**32), order=st.lists(st.sampled_from(("01", "10")), min_size=2, max_size=5))

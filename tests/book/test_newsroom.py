@@ -117,7 +117,7 @@ def holding(lines: list[Line]) -> dict[str, list[Line]]:
         if line["record"] == "correction" and line["id"] not in undone:
             undone.add(line["of"])
             held.setdefault(line["of"], []).append(line)
-    return {of: sorted(ones, key=lambda one: (one["at"], one["id"])) for of, ones in held.items()}
+    return {of: sorted(ones, key=lambda line: (line["at"], line["id"])) for of, ones in held.items()}
 
 
 def readings(lines: list[Line]) -> dict[str, str]:
@@ -127,7 +127,9 @@ def readings(lines: list[Line]) -> dict[str, str]:
     for figure in (line["id"] for line in lines if line["record"] == "figure"):
         now, seen = figure, {figure}
         while True:
-            mended = [one for one in held.get(now, ()) if one.get("cause") == "misrecorded"]
+            mended = [
+                correction for correction in held.get(now, ()) if correction.get("cause") == "misrecorded"
+            ]
             if not mended or mended[-1]["by"] in seen:
                 break
             now = mended[-1]["by"]
@@ -143,7 +145,7 @@ def walked(lines: list[Line], start: str) -> dict[str, int]:
     for line in lines:
         if line["record"] == "link" and line["relation"] != "revision":
             inputs = line["inputs"].values() if "inputs" in line else [line["from"]]
-            upstream.setdefault(read[line["figure"]], set()).update(read[one] for one in inputs)
+            upstream.setdefault(read[line["figure"]], set()).update(read[given] for given in inputs)
     depths = {read[start]: 0}
     frontier = [read[start]]
     while frontier:
@@ -161,14 +163,14 @@ def status(lines: list[Line], figure: str) -> str:
     """What the newest standing withdrawal makes of a figure, or of what it was mended from."""
     read, held = readings(lines), holding(lines)
     withdrawals = [
-        one
+        correction
         for old, new in read.items()
-        for one in held.get(old, ())
-        if new == figure and one.get("cause", "withdrawn") == "withdrawn"
+        for correction in held.get(old, ())
+        if new == figure and correction.get("cause", "withdrawn") == "withdrawn"
     ]
     if not withdrawals:
         return "current"
-    newest = max(withdrawals, key=lambda one: (one["at"], one["id"]))
+    newest = max(withdrawals, key=lambda correction: (correction["at"], correction["id"]))
     return "corrected" if "by" in newest else "retracted"
 
 
@@ -228,9 +230,9 @@ def check_invariants(ledger: Ledger, make_ledger: Callable[..., Ledger], dice: r
     figures = sorted(line["id"] for line in lines if line["record"] == "figure")
     for figure in dice.sample(figures, min(6, len(figures))):
         trace = ledger.trace(figure)
-        assert {one.entry.id: one.depth for one in trace.figures} == walked(lines, figure)
-        assert {one.entry.id: one.status for one in trace.figures} == {
-            one: status(lines, one) for one in walked(lines, figure)
+        assert {figure.entry.id: figure.depth for figure in trace.figures} == walked(lines, figure)
+        assert {figure.entry.id: figure.status for figure in trace.figures} == {
+            walked_id: status(lines, walked_id) for walked_id in walked(lines, figure)
         }
 
 
@@ -238,7 +240,7 @@ def check_pages(ledger: Ledger, ann: Key, dice: random.Random) -> None:
     """The page of everything and of some figures carries its proof, holds, and has no link that leads nowhere."""
     ledger.seal([ann.file])
     figures = sorted(line["id"] for line in ledger.export_lines() if line["record"] == "figure")
-    for references in ([], *([one] for one in dice.sample(figures, min(6, len(figures))))):
+    for references in ([], *([reference] for reference in dice.sample(figures, min(6, len(figures))))):
         stream, warnings = io.StringIO(), list[str]()
         ledger.export(stream, format="html", references=references, warn=warnings.append, key_file=ann.file)
         # What only texts and copies of sources show is in no proof, and the export says so.

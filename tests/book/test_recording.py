@@ -20,7 +20,7 @@ FIGURE: dict[str, Any] = {
 
 def own(outcomes: list[Outcome]) -> Outcome:
     """The outcome of the first record asked for."""
-    return next(one for one in outcomes if one.own)
+    return next(outcome for outcome in outcomes if outcome.own)
 
 
 def add(ledger: Ledger, record: dict[str, Any], **changes: Any) -> Outcome:
@@ -41,8 +41,8 @@ def test_the_same_again_is_already_recorded(ledger: Ledger) -> None:
 
 
 def test_the_same_twice_in_one_go_is_recorded_once(ledger: Ledger) -> None:
-    outcomes = [one for one in ledger.record([FIGURE, FIGURE]) if one.own]
-    assert [one.recorded for one in outcomes] == [True, False]
+    outcomes = [outcome for outcome in ledger.record([FIGURE, FIGURE]) if outcome.own]
+    assert [outcome.recorded for outcome in outcomes] == [True, False]
     assert outcomes[0].seq == outcomes[1].seq
     assert ledger.verify(deep=True).size == 2
 
@@ -95,9 +95,9 @@ def test_an_equal_judgement_of_the_same_person_is_already_recorded(
 
 def test_an_equal_judgement_in_one_go_is_recorded_once(ledger: Ledger) -> None:
     review = {"record": "review", "of": "mz", "verdict": "confirmed"}
-    other = {**review, "verdict": "disputed"}
-    outcomes = ledger.record([{**FIGURE, "key": "mz"}, review, review, other, review])
-    assert [one.recorded for one in outcomes if one.kind == "review"] == [True, False, True, True]
+    dispute = {**review, "verdict": "disputed"}
+    outcomes = ledger.record([{**FIGURE, "key": "mz"}, review, review, dispute, review])
+    assert [outcome.recorded for outcome in outcomes if outcome.kind == "review"] == [True, False, True, True]
 
 
 def test_a_judgement_that_was_taken_back_can_be_made_again(ledger: Ledger) -> None:
@@ -213,7 +213,7 @@ def test_references_in_a_file_are_to_the_file_first(ledger: Ledger) -> None:
             {"record": "figure", "relays": "weekly", "reported_by": ["A"]},
         ]
     )
-    here, relay = (one for one in outcomes if one.kind == "figure")
+    here, relay = (outcome for outcome in outcomes if outcome.kind == "figure")
     assert "the key weekly is taken by figure" in here.warnings[0]
     assert relay.body["relays"] == here.id
     # The key stays with who had it.
@@ -240,14 +240,14 @@ def test_an_amendment_can_be_of_the_key_alone(ledger: Ledger) -> None:
 
 
 def test_an_id_can_be_cut_short_to_six_digits(ledger: Ledger) -> None:
-    one = add(ledger, FIGURE)
+    identifier = add(ledger, FIGURE)
     for length in (6, 12, 64):
-        assert ledger.show(one.id[:length]).record.id == one.id
-        assert not add(ledger, {"record": "figure", "relays": one.id[:length]}).warnings
+        assert ledger.show(identifier.id[:length]).record.id == identifier.id
+        assert not add(ledger, {"record": "figure", "relays": identifier.id[:length]}).warnings
     with pytest.raises(NotFoundError):
-        ledger.show(one.id[:5])
+        ledger.show(identifier.id[:5])
     with pytest.raises(InputError, match="/relays"):
-        add(ledger, {"record": "figure", "relays": one.id[:5]})
+        add(ledger, {"record": "figure", "relays": identifier.id[:5]})
 
 
 def test_a_beginning_of_several_ids_is_ambiguous_and_names_them(ledger: Ledger) -> None:
@@ -255,10 +255,12 @@ def test_a_beginning_of_several_ids_is_ambiguous_and_names_them(ledger: Ledger) 
     ids = [add(ledger, record).id for record in pair]
     with pytest.raises(AmbiguousError) as caught:
         ledger.show(ids[0][:6])
-    assert all(any(one[:16] in candidate for candidate in caught.value.candidates) for one in ids)
+    assert all(
+        any(identifier[:16] in candidate for candidate in caught.value.candidates) for identifier in ids
+    )
     with pytest.raises(InputError, match="begins 2 ids") as refused:
         add(ledger, {"record": "figure", "relays": ids[0][:6]})
-    assert all(one in refused.value.problems[0].message for one in ids)
+    assert all(identifier in refused.value.problems[0].message for identifier in ids)
 
 
 def _alike() -> list[dict[str, Any]]:
@@ -271,7 +273,8 @@ def _alike() -> list[dict[str, Any]]:
         start = record_id(body).hex()[:6]
         if start in seen:
             return [
-                {"record": "figure", "quantity": {"value": one, "unit": "1"}} for one in (seen[start], number)
+                {"record": "figure", "quantity": {"value": value, "unit": "1"}}
+                for value in (seen[start], number)
             ]
         seen[start] = number
     raise AssertionError("no two alike")
@@ -314,8 +317,11 @@ def test_an_unknown_reference_is_answered_with_what_is_like_it(ledger: Ledger) -
 
 def test_a_party_is_created_when_first_named(ledger: Ledger) -> None:
     outcomes = ledger.record([{**FIGURE, "reported_by": ["Mediazona", " BBC  Russian "]}])
-    assert sorted(one.body["name"] for one in outcomes if one.kind == "agent") == ["BBC Russian", "Mediazona"]
-    assert not any(one.warnings for one in outcomes)
+    assert sorted(outcome.body["name"] for outcome in outcomes if outcome.kind == "agent") == [
+        "BBC Russian",
+        "Mediazona",
+    ]
+    assert not any(outcome.warnings for outcome in outcomes)
 
 
 def test_an_alias_names_its_party_and_an_exact_name_beats_it(ledger: Ledger) -> None:
@@ -341,20 +347,25 @@ def test_a_newer_description_takes_an_alias_away(ledger: Ledger) -> None:
     ledger.record([{"record": "agent", "name": "Mediazona", "aliases": ["MZ"]}])
     ledger.record([{"record": "agent", "name": "Mediazona", "aliases": ["Медиазона"]}])
     outcomes = ledger.record([{**FIGURE, "reported_by": ["MZ"]}])
-    assert [one.body["name"] for one in outcomes if one.kind == "agent" and one.recorded] == ["MZ"]
+    assert [outcome.body["name"] for outcome in outcomes if outcome.kind == "agent" and outcome.recorded] == [
+        "MZ"
+    ]
 
 
 def test_a_qualifier_tells_two_of_a_name_apart(ledger: Ledger) -> None:
     bare = own(ledger.record([{"record": "agent", "name": "John Smith"}]))
-    other = own(ledger.record([{"record": "agent", "name": "John Smith", "qualifier": "the MP"}]))
-    assert bare.id != other.id
+    qualified = own(ledger.record([{"record": "agent", "name": "John Smith", "qualifier": "the MP"}]))
+    assert bare.id != qualified.id
     assert add(ledger, FIGURE, reported_by=["John Smith"]).body["reported_by"] == [bare.id]
-    assert add(ledger, FIGURE, reported_by=["John Smith (the MP)"]).body["reported_by"] == [other.id]
+    assert add(ledger, FIGURE, reported_by=["John Smith (the MP)"]).body["reported_by"] == [qualified.id]
 
 
 def test_two_qualified_parties_of_one_name_are_ambiguous(ledger: Ledger) -> None:
     ledger.record(
-        [{"record": "agent", "name": "John Smith", "qualifier": one} for one in ("the MP", "the judge")]
+        [
+            {"record": "agent", "name": "John Smith", "qualifier": qualifier}
+            for qualifier in ("the MP", "the judge")
+        ]
     )
     with pytest.raises(InputError, match="John Smith is the name of 2 parties"):
         add(ledger, FIGURE, reported_by=["John Smith"])
@@ -382,7 +393,7 @@ def test_spellings_that_look_alike(ledger: Ledger, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "other", "written"),
+    ("name", "lookalike", "written"),
     [
         ("Mediazona", "Mediаzonа", "U+0430 CYRILLIC SMALL LETTER A"),
         ("BBC News", "ВВС News", "U+0412 CYRILLIC CAPITAL LETTER VE, U+0421 CYRILLIC CAPITAL LETTER ES"),
@@ -393,13 +404,14 @@ def test_spellings_that_look_alike(ledger: Ledger, name: str) -> None:
     ],
 )
 def test_names_of_letters_that_are_taken_for_others(
-    ledger: Ledger, name: str, other: str, written: str
+    ledger: Ledger, name: str, lookalike: str, written: str
 ) -> None:
     add(ledger, FIGURE, reported_by=[name])
-    figure = add(ledger, FIGURE, reported_by=[other])
+    figure = add(ledger, FIGURE, reported_by=[lookalike])
     assert figure.recorded
     assert (
-        f"{other} is a new party, and looks like {name} (it is written with {written})" in figure.warnings[0]
+        f"{lookalike} is a new party, and looks like {name} (it is written with {written})"
+        in figure.warnings[0]
     )
 
 

@@ -76,12 +76,14 @@ def test_the_trace_says_what_was_removed_when_by_whom_and_why(desk: Ledger) -> N
     document = valid("trace", trace_document(resolve(desk.trace("mod"))))
     figure, link = document["figures"][0], document["links"][0]
     assert figure["quote"] is None
-    assert [(one["field"], one["by"], one["reason"]) for one in figure["redactions"]] == [
+    assert [
+        (redaction["field"], redaction["by"], redaction["reason"]) for redaction in figure["redactions"]
+    ] == [
         ("quote", "Ann", ORDER),
         ("note", "Ann", "it names a source"),
     ]
     assert figure["redactions"][0]["at"].startswith("2026-11-22T09:0")
-    assert [one["field"] for one in link["redactions"]] == ["quote"]
+    assert [redaction["field"] for redaction in link["redactions"]] == ["quote"]
     assert figure["review"]["note"] is None
     assert figure["review"]["redactions"][0]["reason"] == ORDER
     assert "redactions" not in document["figures"][1]
@@ -99,11 +101,11 @@ def test_the_past_says_so_too(desk: Ledger) -> None:
 
 def test_history_and_log_say_it(desk: Ledger) -> None:
     (outcome,) = desk.redact("seen", "text", reason=ORDER).outcomes
-    (shown,) = [one for one in desk.show("seen").entries if one.kind == "redaction"]
+    (shown,) = [entry for entry in desk.show("seen").entries if entry.kind == "redaction"]
     assert (shown.id, shown.summary, shown.line["reason"]) == (
         outcome.id, "Ann removed the text of seen", ORDER,
     )  # fmt: skip
-    assert [one.kind for one in desk.log()][-1] == "redaction"
+    assert [entry.kind for entry in desk.log()][-1] == "redaction"
 
 
 def test_redacting_twice_is_already_recorded(desk: Ledger, make_ledger: Callable[..., Ledger]) -> None:
@@ -190,7 +192,7 @@ def test_amending_what_was_redacted_keeps_it_removed(desk: Ledger) -> None:
     desk.amend("mod", place="Russia")
     figure = desk.trace("mod").figures[0].entry
     assert figure.record.place == "Russia"
-    assert [(one.field, one.reason) for one in figure.redactions] == [("quote", ORDER)]
+    assert [(redaction.field, redaction.reason) for redaction in figure.redactions] == [("quote", ORDER)]
     assert figure.record.note == "heard from Kestrel"
     desk.verify(deep=True)
 
@@ -215,15 +217,15 @@ def test_an_export_without_the_words_has_the_same_ids(
 ) -> None:
     lines = redacted(desk)
     assert all(schema.problems(json.loads(line)) == [] for line in lines.splitlines())
-    other = make_ledger()
-    assert imported(other, lines).warnings == []
-    assert exported(other) == lines
-    assert contents(other) == contents(desk)
-    assert trace_document(resolve(other.trace("mod")))["figures"][0]["redactions"]
-    other.verify(deep=True)
+    copy = make_ledger()
+    assert imported(copy, lines).warnings == []
+    assert exported(copy) == lines
+    assert contents(copy) == contents(desk)
+    assert trace_document(resolve(copy.trace("mod")))["figures"][0]["redactions"]
+    copy.verify(deep=True)
     # The export of a copy is as good.
     third = make_ledger()
-    imported(third, exported(other))
+    imported(third, exported(copy))
     assert contents(third) == contents(desk)
 
 
@@ -240,16 +242,16 @@ def test_the_withheld_digest_is_that_of_the_words(desk: Ledger) -> None:
 
 
 def test_importing_a_redaction_erases_here_too(desk: Ledger, make_ledger: Callable[..., Ledger]) -> None:
-    other = make_ledger()
-    imported(other, exported(desk, with_texts=True))
-    done = imported(other, redacted(desk))
+    copy = make_ledger()
+    imported(copy, exported(desk, with_texts=True))
+    done = imported(copy, redacted(desk))
     assert done.warnings == [
         f"file:{line}: this redaction erases a {field} here too, for good"
         for line, field in ((9, "quote"), (10, "note"), (11, "note"), (12, "note"))
     ]
-    assert b"Kestrel" not in exported(other)
-    other.verify(deep=True)
-    assert contents(other) == contents(desk)
+    assert b"Kestrel" not in exported(copy)
+    copy.verify(deep=True)
+    assert contents(copy) == contents(desk)
 
 
 def test_importing_the_words_again_does_not_restore_them(desk: Ledger) -> None:
@@ -258,7 +260,8 @@ def test_importing_the_words_again_does_not_restore_them(desk: Ledger) -> None:
     done = imported(desk, whole)
     assert done.recorded == 0
     assert any(
-        "its note and quote: removed here by a redaction, and kept out" in one for one in done.warnings
+        "its note and quote: removed here by a redaction, and kept out" in warning
+        for warning in done.warnings
     )
     assert exported(desk) == lines
     desk.verify(deep=True)
@@ -279,25 +282,25 @@ def test_merging_in_any_order_is_the_same(desk: Ledger, make_ledger: Callable[..
         trace = trace_document(resolve(merged.trace("mod")))["figures"][0]["redactions"]
         results.append((contents(merged), json.dumps(trace)))
         assert b"said Kestrel" not in exported(merged)
-        assert {one["by"] for one in trace} == {"Ann", "Bob"}
-    assert len({repr(one) for one in results}) == 1
+        assert {redaction["by"] for redaction in trace} == {"Ann", "Bob"}
+    assert len({repr(result) for result in results}) == 1
 
 
 def test_a_snapshot_leaves_without_its_text(desk: Ledger, make_ledger: Callable[..., Ledger]) -> None:
     lines = exported(desk)
     assert b"On Monday" not in lines
     assert b"On Monday" in exported(desk, with_texts=True)
-    other = make_ledger()
-    imported(other, lines)
-    assert line_of(other, "seen")["id"] == line_of(desk, "seen")["id"]
+    copy = make_ledger()
+    imported(copy, lines)
+    assert line_of(copy, "seen")["id"] == line_of(desk, "seen")["id"]
     digest = sha256(b"On Monday: close to 100, said Kestrel.").hexdigest()
-    assert line_of(other, "seen")["withheld"] == {"text": digest}
-    assert exported(other) == lines == exported(other, with_texts=True)
-    other.verify(deep=True)
+    assert line_of(copy, "seen")["withheld"] == {"text": digest}
+    assert exported(copy) == lines == exported(copy, with_texts=True)
+    copy.verify(deep=True)
     # What was recorded without a text stays so: the log is append-only.
-    done = imported(other, exported(desk, with_texts=True))
-    assert [one for one in done.warnings if "the text is not taken over" in one] != []
-    assert contents(other) == contents(desk)
+    done = imported(copy, exported(desk, with_texts=True))
+    assert [warning for warning in done.warnings if "the text is not taken over" in warning] != []
+    assert contents(copy) == contents(desk)
 
 
 def altered(lines: bytes, kind: str, change: Callable[[dict[str, Any]], Any]) -> bytes:
@@ -313,18 +316,18 @@ def refusals(ledger: Ledger, lines: bytes) -> Iterable[str]:
     with pytest.raises(InputError) as caught:
         imported(ledger, lines)
     assert ledger.verify().size == 0
-    return [str(one) for one in caught.value.problems]
+    return [str(problem) for problem in caught.value.problems]
 
 
 def test_a_digest_that_does_not_fit_is_refused(desk: Ledger, make_ledger: Callable[..., Ledger]) -> None:
     lines = redacted(desk)
-    other = make_ledger()
-    wrong = altered(lines, "figure", lambda one: one["withheld"].update(note="0" * 64))
-    assert any("/id: the id does not fit" in one for one in refusals(other, wrong))
-    wrong = altered(lines, "redaction", lambda one: one.update(withheld={"quote": {"exact": "0" * 64}}))
-    assert any("/withheld: this is not the digest" in one for one in refusals(other, wrong))
-    both = altered(lines, "figure", lambda one: one.update(note="heard from Kestrel"))
-    assert any("/withheld/note: the note itself is given too" in one for one in refusals(other, both))
+    copy = make_ledger()
+    wrong = altered(lines, "figure", lambda record: record["withheld"].update(note="0" * 64))
+    assert any("/id: the id does not fit" in refusal for refusal in refusals(copy, wrong))
+    wrong = altered(lines, "redaction", lambda record: record.update(withheld={"quote": {"exact": "0" * 64}}))
+    assert any("/withheld: this is not the digest" in refusal for refusal in refusals(copy, wrong))
+    both = altered(lines, "figure", lambda record: record.update(note="heard from Kestrel"))
+    assert any("/withheld/note: the note itself is given too" in refusal for refusal in refusals(copy, both))
 
 
 def test_a_redaction_of_what_is_not_there_is_refused(make_ledger: Callable[..., Ledger]) -> None:

@@ -158,21 +158,21 @@ def test_files_that_cannot_be_used_are_refused_by_what_is_wrong(tmp_path: Path) 
         check_parquet("local[2]", [tmp_path / "missing.parquet"])
     with pytest.raises(InputError, match="did you mean"):
         check_parquet("local[2]", [file], select=["value-change"])
-    other = tmp_path / "other.parquet"
-    parquet.write_table(pyarrow.table({"value": ["1"]}), other)
+    unknown = tmp_path / "other.parquet"
+    parquet.write_table(pyarrow.table({"value": ["1"]}), unknown)
     with pytest.raises(FormatError, match=r"other\.parquet has no column record"):
-        check_parquet("local[2]", [other])
+        check_parquet("local[2]", [unknown])
     place = next(n for n, kind in enumerate(rows["record"].to_pylist()) if kind == "figure")
-    parquet.write_table(pyarrow.concat_tables([rows.slice(0, place), rows.slice(place + 1)]), other)
+    parquet.write_table(pyarrow.concat_tables([rows.slice(0, place), rows.slice(place + 1)]), unknown)
     with pytest.raises(InputError, match="which none of the files has") as refused:
-        check_parquet("local[2]", [other])
+        check_parquet("local[2]", [unknown])
     assert (refused.value.problems[0].place or "").startswith("other.parquet, row ")
     changed = rows["value"].to_pylist()
     changed[place] = "12345"
     column = rows.column_names.index("value")
-    parquet.write_table(rows.set_column(column, rows.schema.field(column), pyarrow.array(changed)), other)
+    parquet.write_table(rows.set_column(column, rows.schema.field(column), pyarrow.array(changed)), unknown)
     with pytest.raises(InputError, match="value is not what its line says"):
-        check_parquet("local[2]", [other])
+        check_parquet("local[2]", [unknown])
 
 
 class Cluster:
@@ -260,7 +260,7 @@ def test_a_worker_that_is_killed_midway_changes_nothing(
     assert command.returncode == expected.failed, (tmp_path / "err").read_text()
     document = json.loads((tmp_path / "out").read_text())
     assert len(document["findings"]) == len(expected.findings) > 500
-    assert [(each["code"], each["message"], each["figure"]) for each in document["findings"]] == [
+    assert [(finding["code"], finding["message"], finding["figure"]) for finding in document["findings"]] == [
         (finding.code, finding.message, subject.figure)
         for finding, subject in expected.findings.with_subjects()
     ]

@@ -78,44 +78,44 @@ def alone(value: Any) -> Any:
 
 
 def test_each_statement_is_that_of_its_own_trace(newsroom: Ledger) -> None:
-    statements = {one.entry.id: one for one in every(newsroom)}
+    statements = {view.entry.id: view for view in every(newsroom)}
     assert len(statements) == len(list(every(newsroom)))
     for seen in statements:
-        traced = next(one for one in every(newsroom, seen) if one.entry.id == seen)
+        traced = next(view for view in every(newsroom, seen) if view.entry.id == seen)
         assert shown(statements[seen]) == shown(traced)
 
 
 def test_the_findings_are_those_of_a_check(newsroom: Ledger) -> None:
-    found = [found.finding for one in every(newsroom) for found in one.findings]
+    found = [found.finding for view in every(newsroom) for found in view.findings]
     assert sorted(found) == sorted(newsroom.check().findings)
 
 
 def test_an_origin_too_many_is_said(ledger: Ledger) -> None:
     ledger.record(LOOP)
-    (total,) = (one for one in every(ledger) if one.entry.key == "sum")
+    (total,) = (view for view in every(ledger) if view.entry.key == "sum")
     assert total.more_origins
     assert len(total.origins) == 8
-    (joined,) = (one for one in every(ledger) if one.entry.key == "xb")
+    (joined,) = (view for view in every(ledger) if view.entry.key == "xb")
     assert not joined.more_origins
 
 
 def test_copies_are_those_that_were_not_withdrawn_newest_first(ledger: Ledger) -> None:
     ledger.record(LOOP)
-    (one,) = (one for one in every(ledger) if one.entry.key == "xa")
-    assert [copy.retrieved for copy in one.copies] == [
+    (view,) = (view for view in every(ledger) if view.entry.key == "xa")
+    assert [copy.retrieved for copy in view.copies] == [
         "2026-11-21T09:00:00.000000Z",
         "2026-11-20T09:00:00.000000Z",
     ]
-    assert one.copies[1].archived_at == "https://archive.example/1"
+    assert view.copies[1].archived_at == "https://archive.example/1"
     ledger.retract("seen", reason="another page", cause="misrecorded")
-    (one,) = (one for one in every(ledger) if one.entry.key == "xa")
-    assert [copy.archived_at for copy in one.copies] == [None]
+    (view,) = (view for view in every(ledger) if view.entry.key == "xa")
+    assert [copy.archived_at for copy in view.copies] == [None]
 
 
 def test_the_verdict_is_that_on_the_figure_else_that_on_its_story(ledger: Ledger) -> None:
     def verdict() -> str | None:
-        (one,) = (one for one in every(ledger) if one.entry.key == "xa")
-        return None if one.verdict is None else one.verdict.record.verdict
+        (view,) = (view for view in every(ledger) if view.entry.key == "xa")
+        return None if view.verdict is None else view.verdict.record.verdict
 
     ledger.record(LOOP)
     assert verdict() is None
@@ -131,18 +131,18 @@ def test_the_document_of_a_whole_ledger_holds_what_the_traces_do(newsroom: Ledge
     newsroom.export(written, format="json")
     document = json.loads(written.getvalue())
     Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
-    figures = {one["id"]: one for one in document["figures"]}
-    links = {one["id"]: one for one in document["links"]}
+    figures = {figure["id"]: figure for figure in document["figures"]}
+    links = {link["id"]: link for link in document["links"]}
     for seen in figures:
         traced = trace_document(resolve(newsroom.trace(seen)))
-        for one in traced["figures"]:
+        for figure in traced["figures"]:
             # What a figure leaves out is shown by a trace alone.
-            shown = {name: None for name in one.pop("inherited", ()) if name != "quantity"}
-            assert {**one, **shown, "depth": 0} == figures[one["id"]]
-        for one in traced["links"]:
-            assert one == links[one["id"]]
-        assert {each["name"] for one in traced["figures"] for each in one["reported_by"]} <= {
-            one["name"] for one in document["agents"]
+            shown = {name: None for name in figure.pop("inherited", ()) if name != "quantity"}
+            assert {**figure, **shown, "depth": 0} == figures[figure["id"]]
+        for figure in traced["links"]:
+            assert figure == links[figure["id"]]
+        assert {party["name"] for figure in traced["figures"] for party in figure["reported_by"]} <= {
+            agent["name"] for agent in document["agents"]
         }
     assert len(document["findings"]) == len(newsroom.check().findings)
 
@@ -157,11 +157,11 @@ def test_the_document_of_a_figure_is_its_trace(newsroom: Ledger) -> None:
 
 
 def test_progress_comes_to_its_end(newsroom: Ledger) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     written = io.StringIO()
-    newsroom.export(written, format="json", progress=lambda done, of: told.append((done, of)))
-    assert told == sorted(told)
-    assert told[-1][0] == told[-1][1]
+    newsroom.export(written, format="json", progress=lambda done, of: steps.append((done, of)))
+    assert steps == sorted(steps)
+    assert steps[-1][0] == steps[-1][1]
 
 
 def test_a_format_is_refused_what_it_cannot_bear(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -313,11 +313,11 @@ def test_a_review_of_what_stands_there_is_not_outdated(desk: Desk) -> None:
 
 
 def test_what_a_relayer_did_not_say_is_not_in_its_record(desk: Desk) -> None:
-    said = {"nature": "projected", "period": "2023", "place": "Russia"}
-    desk("import", "-", stdin=lines({**UP, **said}, DOWN))
+    fields = {"nature": "projected", "period": "2023", "place": "Russia"}
+    desk("import", "-", stdin=lines({**UP, **fields}, DOWN))
     exported = [json.loads(line) for line in desk("export").out.splitlines()]
     down = next(record for record in exported if record.get("key") == "q-down")
-    assert said.keys() & down.keys() == set()
+    assert fields.keys() & down.keys() == set()
 
 
 def test_two_who_repeat_one_origin_are_said_and_one_is_not(desk: Desk) -> None:

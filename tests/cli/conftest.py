@@ -63,8 +63,8 @@ class Desk:
             salts=lambda size: next(self._salts).to_bytes(size, "big"),
             name="desk",
         )
-        said = self._capsys.readouterr()
-        return Answer(code, said.out, said.err)
+        captured = self._capsys.readouterr()
+        return Answer(code, captured.out, captured.err)
 
     def __call__(self, *words: str, **how: Any) -> Answer:
         """Run a command that must succeed."""

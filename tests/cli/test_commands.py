@@ -35,14 +35,14 @@ def test_init_means_this_folder_even_below_another_ledger(
 
 
 def test_add_echoes_what_it_understood(desk: Desk) -> None:
-    said = desk(
+    printed = desk(
         "add", "nearly 100 convictions per week", "--reported-by", "Mediazona", "--reported-by", "BBC",
         "--source", "https://example.org/a", "--title", "A title", "--key", "k", "--stated", "2023-07",
     ).out  # fmt: skip
-    assert "read as: nearly 100 conviction/week" in said
-    assert "reported by: Mediazona and BBC" in said
-    assert "in: A title" in said
-    assert "stated: 2023-07" in said
+    assert "read as: nearly 100 conviction/week" in printed
+    assert "reported by: Mediazona and BBC" in printed
+    assert "in: A title" in printed
+    assert "stated: 2023-07" in printed
 
 
 def test_add_by_parts_keeps_the_words(desk: Desk) -> None:
@@ -116,8 +116,8 @@ def test_relayed_by_records_a_figure_a_hop(desk: Desk) -> None:
 
 def test_records_from_standard_input(desk: Desk) -> None:
     record = {"record": "figure", "quantity": "5 cats", "reported_by": ["A"], "key": "cats"}
-    one = desk("add", "-", "--json", stdin=json.dumps(record, indent=2)).json()
-    assert one["outcomes"][-1]["key"] == "cats"
+    answer = desk("add", "-", "--json", stdin=json.dumps(record, indent=2)).json()
+    assert answer["outcomes"][-1]["key"] == "cats"
     two = [{**record, "quantity": f"{n} cats", "key": f"cats-{n}"} for n in (6, 7)]
     desk("add", "-", stdin="\n".join(map(json.dumps, two)))
     assert len(desk("list", "--json").json()["figures"]) == 3
@@ -144,9 +144,9 @@ def test_a_loop_is_recorded_with_a_warning_and_drawn_once(desk: Desk) -> None:
         desk("add", "5 cats", "--reported-by", key.upper(), "--key", key)
     desk("link", "two", "--relays", "one")
     assert "loop" in desk("link", "one", "--relays", "two").err
-    said = desk("trace", "one").out
-    assert "└─ see [1] above: 5 cats (ONE): the reports go in a circle" in said
-    assert "circular-report" in said
+    printed = desk("trace", "one").out
+    assert "└─ see [1] above: 5 cats (ONE): the reports go in a circle" in printed
+    assert "circular-report" in printed
 
 
 def test_words_are_searched_one_is_traced_several_are_listed(worked_case: Desk) -> None:
@@ -161,10 +161,10 @@ def test_words_are_searched_one_is_traced_several_are_listed(worked_case: Desk) 
 
 
 def test_depth_cuts_and_says_so(worked_case: Desk) -> None:
-    said = worked_case("trace", "tdp-5200", "--depth", "1").out
-    assert "more upstream, not shown" in said
-    assert "[3]" not in said
-    assert "Mediazona: 100 convictions a week; reaches" in said
+    printed = worked_case("trace", "tdp-5200", "--depth", "1").out
+    assert "more upstream, not shown" in printed
+    assert "[3]" not in printed
+    assert "Mediazona: 100 convictions a week; reaches" in printed
 
 
 def test_as_of_an_entry_before_a_retraction(worked_case: Desk) -> None:
@@ -186,15 +186,15 @@ def test_correct_shows_the_replacement(desk: Desk) -> None:
     desk("add", "5 cats", "--reported-by", "A", "--key", "old")
     desk("add", "6 cats", "--reported-by", "A", "--key", "new")
     desk("correct", "old", "--by", "new", "--reason", "they counted again")
-    said = " ".join(desk("trace", "old").out.split())
-    assert "CORRECTED: now 6 cats (A) new; recorded by Ann on 2026-11-22: they counted again" in said
+    printed = " ".join(desk("trace", "old").out.split())
+    assert "CORRECTED: now 6 cats (A) new; recorded by Ann on 2026-11-22: they counted again" in printed
 
 
 def test_show_has_the_fields_and_the_history(worked_case: Desk) -> None:
     worked_case("review", "mod-5200", "confirmed", "--note", "recomputed")
-    said = worked_case("show", "mod-5200").out
-    assert "reported_by: UK Ministry of Defence ·" in said
-    assert "note: recomputed" in said
+    printed = worked_case("show", "mod-5200").out
+    assert "reported_by: UK Ministry of Defence ·" in printed
+    assert "note: recomputed" in printed
     shown = worked_case("show", "mod-5200", "--json").json()
     assert shown["record"]["quantity"]["value"] == "5200"
     assert shown["history"][-1]["record"]["verdict"] == "confirmed"
@@ -202,7 +202,7 @@ def test_show_has_the_fields_and_the_history(worked_case: Desk) -> None:
 
 def test_list_filters(worked_case: Desk) -> None:
     def keys(*words: str) -> list[str]:
-        return [one["key"] for one in worked_case("list", "--json", *words).json()["figures"]]
+        return [figure["key"] for figure in worked_case("list", "--json", *words).json()["figures"]]
 
     assert keys("--agent", "Forces News") == ["fn-5200", "fn-headline"]
     assert keys("--source", "mod-update") == ["mod-100", "mod-5200"]
@@ -223,9 +223,9 @@ def test_log_since_an_entry(desk: Desk) -> None:
 
 def test_check_selects_ignores_and_explains(worked_case: Desk) -> None:
     found = worked_case("check", "--select", "hedge-dropped", "--json").json()["findings"]
-    assert {one["code"] for one in found} == {"hedge-dropped"}
+    assert {finding["code"] for finding in found} == {"hedge-dropped"}
     rest = worked_case("check", "--ignore", "hedge-dropped,single-origin", "--json").json()["findings"]
-    assert {"hedge-dropped", "single-origin"}.isdisjoint(one["code"] for one in rest)
+    assert {"hedge-dropped", "single-origin"}.isdisjoint(finding["code"] for finding in rest)
     assert worked_case("check", "--explain", "single-origin").out.startswith("single-origin (warning)")
     wrong = worked_case.answer("check", "--explain", "single-orign")
     assert wrong.code == 2
@@ -244,13 +244,13 @@ def test_a_wrong_sum_fails_the_check_until_it_is_accepted(desk: Desk) -> None:
 
 
 def test_a_story_goes_from_one_ledger_to_another(worked_case: Desk, surroundings: Path) -> None:
-    other = str(surroundings / "other.db")
-    worked_case("init", db=other)
+    second_db = str(surroundings / "other.db")
+    worked_case("init", db=second_db)
     worked_case("export", "-o", "all.jsonl")
-    worked_case("import", "all.jsonl", db=other)
-    assert worked_case("export", db=other).out == (surroundings / "all.jsonl").read_text("utf-8")
+    worked_case("import", "all.jsonl", db=second_db)
+    assert worked_case("export", db=second_db).out == (surroundings / "all.jsonl").read_text("utf-8")
     assert worked_case("verify", "--deep", "--json").json()["verified"] is True
-    first, second = (worked_case("trace", "tdp-5200", db=db).out for db in (None, other))
+    first, second = (worked_case("trace", "tdp-5200", db=db).out for db in (None, second_db))
     assert first == second
 
 
@@ -283,10 +283,10 @@ def test_an_import_is_all_or_nothing_and_names_every_line(desk: Desk, surroundin
     (surroundings / "bad.jsonl").write_text("\n".join(lines))
     answer = desk.answer("import", "bad.jsonl")
     assert answer.code == 2
-    said = answer.err.splitlines()
-    assert said[0].startswith("bad.jsonl:2: /colour: ")
-    assert said[1].startswith("bad.jsonl:4: /relays: ")
-    assert said[2] == "error: 2 problems"
+    printed = answer.err.splitlines()
+    assert printed[0].startswith("bad.jsonl:2: /colour: ")
+    assert printed[1].startswith("bad.jsonl:4: /relays: ")
+    assert printed[2] == "error: 2 problems"
     assert desk("db", "status", "--json").json()["size"] == 0
 
 
@@ -307,8 +307,8 @@ def test_rejects_are_not_written_over_the_file_that_is_read(desk: Desk, surround
 
 
 def test_batches_are_acknowledged(desk: Desk) -> None:
-    said = desk("import", "-", "--batch", "2", stdin="\n".join(_records(5))).out.splitlines()
-    assert said[:3] == ["committed through line 2", "committed through line 4", "committed through line 5"]
+    printed = desk("import", "-", "--batch", "2", stdin="\n".join(_records(5))).out.splitlines()
+    assert printed[:3] == ["committed through line 2", "committed through line 4", "committed through line 5"]
 
 
 def test_an_import_twice_adds_nothing(desk: Desk) -> None:

@@ -65,8 +65,8 @@ def test_a_format_is_suggested(worked_case: Desk) -> None:
 
 
 def test_a_trace_in_a_format_is_whole_and_of_now(worked_case: Desk) -> None:
-    for other in ("--json", "--proof", "--depth=1", "--as-of=3"):
-        assert worked_case.answer("trace", "tdp-5200", "--format", "csv", other).code == 2
+    for option in ("--json", "--proof", "--depth=1", "--as-of=3"):
+        assert worked_case.answer("trace", "tdp-5200", "--format", "csv", option).code == 2
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].binary and name not in DRAFTS])
@@ -101,10 +101,10 @@ def test_what_cannot_be_read_says_so(desk: Desk, surroundings: Path, name: str) 
 def test_lines_of_json_may_end_as_json_does(worked_case: Desk, surroundings: Path, tmp_path: Path) -> None:
     worked_case("export", "-o", "all.jsonl")
     (surroundings / "all.jsonl").rename(surroundings / "all.json")
-    other = str(tmp_path / "other.db")
-    worked_case("init", db=other)
-    worked_case("import", "all.json", db=other)
-    assert worked_case("export", db=other).out == worked_case("export").out
+    second_db = str(tmp_path / "other.db")
+    worked_case("init", db=second_db)
+    worked_case("import", "all.json", db=second_db)
+    assert worked_case("export", db=second_db).out == worked_case("export").out
 
 
 def test_what_is_drawn_or_printed_is_of_a_size_that_can_be_read() -> None:

@@ -72,18 +72,18 @@ def test_a_reference_that_is_mistyped_names_what_is_near(worked_case: Desk) -> N
 
 def test_the_first_thousand_problems_then_a_count(desk: Desk) -> None:
     lines = "\n".join('{"record":"nonsense"}' for _ in range(1203))
-    said = desk.answer("import", "-", stdin=lines).err.splitlines()
-    assert len([line for line in said if line.startswith("-:")]) == 1000
-    assert "… and 203 more" in said
-    assert "error: 1,203 problems" in said
+    printed = desk.answer("import", "-", stdin=lines).err.splitlines()
+    assert len([line for line in printed if line.startswith("-:")]) == 1000
+    assert "… and 203 more" in printed
+    assert "error: 1,203 problems" in printed
 
 
 @pytest.mark.usefixtures("surroundings")
 def test_no_ledger_is_exit_three(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["trace", "x"], ["db", "status"], ["db", "upgrade"], ["verify"]):
         assert run([*words, "--db", "missing.db"]) == 3
-        said = capsys.readouterr()
-        assert said.err.startswith(
+        printed = capsys.readouterr()
+        assert printed.err.startswith(
             "error: there is no ledger at missing.db\nhint: make one with: ledger init"
         )
     assert not Path("missing.db").exists()
@@ -101,8 +101,8 @@ def test_a_password_is_never_shown(capsys: pytest.CaptureFixture[str]) -> None:
     where = "postgresql://desk:sesame@127.0.0.1:1/none"
     for words in (["db", "status"], ["trace", "x"], ["init"], ["trace", "x", "--json"]):
         assert run([*words, "--db", where]) == 3
-        said = capsys.readouterr()
-        assert "sesame" not in said.out + said.err
+        printed = capsys.readouterr()
+        assert "sesame" not in printed.out + printed.err
 
 
 def test_damage_is_exit_one(desk: Desk) -> None:
@@ -149,11 +149,11 @@ def test_every_command_has_help_with_examples(capsys: pytest.CaptureFixture[str]
 
     for name in COMMANDS:
         assert run([name, "--help"]) == 0
-        said = capsys.readouterr().out
-        assert said.startswith(f"Usage: ledger {name}")
-        assert "--db URL_OR_PATH" in said
+        printed = capsys.readouterr().out
+        assert printed.startswith(f"Usage: ledger {name}")
+        assert "--db URL_OR_PATH" in printed
         if name != "db":
-            assert f"  Examples:\n    ledger {name}" in said
+            assert f"  Examples:\n    ledger {name}" in printed
 
 
 def test_help_lists_every_command_once_with_a_whole_sentence(

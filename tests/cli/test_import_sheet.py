@@ -39,9 +39,9 @@ def chain(desk: Desk, reference: str) -> list[str]:
 
 
 def test_headings_are_said_once_and_remembered_beside_the_sheet(desk: Desk, sheet: Path) -> None:
-    said = desk("import", str(sheet), *MAP, "--map", "Budget=")
-    assert "column B “Outlet” → reported_by" in said.err
-    assert "column E “Budget” is not read, as was said" in said.err
+    printed = desk("import", str(sheet), *MAP, "--map", "Budget=")
+    assert "column B “Outlet” → reported_by" in printed.err
+    assert "column E “Budget” is not read, as was said" in printed.err
     assert chain(desk, "w-2") == ["Ministry", "Mediazona"]
     memory = json.loads((sheet.parent / "ledger-columns.json").read_text(encoding="utf-8"))
     assert memory["columns"] == {
@@ -145,8 +145,8 @@ def test_what_is_refused_comes_back_as_a_workbook_to_mend(desk: Desk, surroundin
         "w-3,6 people,C,yesterday,8\n",
         encoding="utf-8",
     )
-    said = desk("import", "desk.csv", "--keep-going", "rejects.xlsx")
-    assert "2 records set aside in rejects.xlsx" in said.err
+    printed = desk("import", "desk.csv", "--keep-going", "rejects.xlsx")
+    assert "2 records set aside in rejects.xlsx" in printed.err
     head, second, third = cells(surroundings / "rejects.xlsx")
     assert [value for value, _ in head] == ["Key", "Statement", "Who said it", "Date", "Budget"]
     assert [value for value, _ in second] == ["w-2", "gobbledygook", "B", "03/04/2023", "7"]
@@ -232,8 +232,8 @@ def test_what_a_workbook_of_rejects_does_not_carry_over_is_said(desk: Desk, surr
     sheet.add_chart(chart, "E2")
     book.save(surroundings / "desk.xlsx")
     answer = desk("import", "desk.xlsx", "--keep-going", "rejects.xlsx")
-    said = " ".join(answer.err.split())
-    assert "rejects.xlsx has the refused rows alone: the workbook has charts, which would be lost." in said
+    printed = " ".join(answer.err.split())
+    assert "rejects.xlsx has the refused rows alone: the workbook has charts, which would be lost." in printed
     assert [value for value, _ in cells(surroundings / "rejects.xlsx")[1]][:3] == [
         "w-2",
         "gobbledygook 5x9",

@@ -170,9 +170,9 @@ def password_asked(url: str) -> Iterator[str]:
 COMMANDS = [["db", "status"], ["add", "5 people"], ["init"]]
 
 
-def unseen(said: subprocess.CompletedProcess[str]) -> None:
+def unseen(process: subprocess.CompletedProcess[str]) -> None:
     for part in (SECRET, *SECRET.split("-")):
-        assert part not in said.stdout + said.stderr
+        assert part not in process.stdout + process.stderr
 
 
 def test_no_command_shows_a_password(roles: str, tmp_path: Path) -> None:
@@ -193,10 +193,10 @@ def test_no_command_shows_a_password(roles: str, tmp_path: Path) -> None:
         wrong = as_role(roles, "locked", f"{SECRET}-wrong")
         for command in COMMANDS:
             for shape in ([], ["--json"]):
-                said = ledger(*command, *shape, LEDGER_DB=wrong, LEDGER_DEBUG="1")
-                assert said.returncode == 3
-                assert "password authentication failed" in said.stderr
-                unseen(said)
+                process = ledger(*command, *shape, LEDGER_DB=wrong, LEDGER_DEBUG="1")
+                assert process.returncode == 3
+                assert "password authentication failed" in process.stderr
+                unseen(process)
         asked = make_url(roles).set(username="locked").update_query_dict({"password": SECRET})
         for where in (asked, asked.update_query_dict({"password": f"{SECRET}-wrong"})):
             unseen(ledger("db", "status", LEDGER_DB=where.render_as_string(hide_password=False)))
@@ -222,8 +222,8 @@ def test_no_command_shows_a_password(roles: str, tmp_path: Path) -> None:
 )
 def test_no_error_about_a_server_shows_a_password(where: str) -> None:
     for command in COMMANDS:
-        said = ledger(*command, LEDGER_DB=where)
-        assert said.returncode in (2, 3), said
-        assert said.stderr.startswith("error: ")
-        unseen(said)
+        process = ledger(*command, LEDGER_DB=where)
+        assert process.returncode in (2, 3), process
+        assert process.stderr.startswith("error: ")
+        unseen(process)
     unseen(ledger("db", "status", "--json", LEDGER_DB=where, LEDGER_DEBUG="1"))

@@ -124,9 +124,9 @@ def test_a_long_chain_goes_straight_down(desk: Desk) -> None:
         for n in range(1500)
     ]
     desk("import", "-", stdin="\n".join(map(json.dumps, records)))
-    said = desk("trace", "c-1499").out
-    assert "\n[1500] 5 cats · c-0\n" in said
-    assert max(map(columns, said.splitlines())) <= 80
+    printed = desk("trace", "c-1499").out
+    assert "\n[1500] 5 cats · c-0\n" in printed
+    assert max(map(columns, printed.splitlines())) <= 80
 
 
 def test_deep_branches_are_continued_below(desk: Desk) -> None:
@@ -145,11 +145,13 @@ def test_deep_branches_are_continued_below(desk: Desk) -> None:
         top = {"record": "figure", "key": f"n-{n}", "quantity": f"{n + 1} cats", "reported_by": ["A"]}
         records += [side, top | {"derived_from": inputs}]
     desk("import", "-", stdin="\n".join(map(json.dumps, records)))
-    said = desk("trace", "n-29").out
-    assert "continued below, at [" in said
-    assert "continued: " in said
-    assert max(map(columns, said.splitlines())) <= 80
-    numbered = re.findall(r"^[ │├└─]*\[(\d+)\] (?!continued: )", said.split("\nOrigins\n")[0], re.MULTILINE)
+    printed = desk("trace", "n-29").out
+    assert "continued below, at [" in printed
+    assert "continued: " in printed
+    assert max(map(columns, printed.splitlines())) <= 80
+    numbered = re.findall(
+        r"^[ │├└─]*\[(\d+)\] (?!continued: )", printed.split("\nOrigins\n")[0], re.MULTILINE
+    )
     assert sorted(map(int, numbered)) == list(range(1, 60))
 
 
@@ -159,6 +161,6 @@ def test_a_figure_met_twice_is_printed_once(desk: Desk) -> None:
         desk("add", "100 cats", "--reported-by", key.upper(), "--relays", "one", "--key", key)
     inputs = ("--from", "x=two", "--from", "y=three", "--formula", "x + y")
     desk("add", "200 cats", "--reported-by", "D", *inputs, "--key", "sum")
-    said = desk("trace", "sum").out
-    assert said.count("· one\n") == 1
-    assert "└─ see [3] above: 100 cats (A)" in said
+    printed = desk("trace", "sum").out
+    assert printed.count("· one\n") == 1
+    assert "└─ see [3] above: 100 cats (A)" in printed

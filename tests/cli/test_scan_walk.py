@@ -108,11 +108,11 @@ def test_the_worked_case_takes_300_keystrokes_from_its_text_to_a_checked_trace(
     ledger = opened(folder)
     trace = traced(ledger, "story")
     # The ministry's, that of Mediazona which it passes on, the yearly one, the soldiers and years, the dead, the rise.
-    said = {
+    stated = {
         (" and ".join(sorted(party["name"] for party in figure["reported_by"])), figure["quantity"]["value"])
         for figure in trace["figures"]
     }
-    assert said == {
+    assert stated == {
         ("UK Ministry of Defence", "100"),
         ("Mediazona", "100"),
         ("UK Ministry of Defence", "5200"),

@@ -54,7 +54,7 @@ def test_it_is_read_from_a_pipe_too(page: Sealed) -> None:
     document = page.desk("verify", "-", "--key", page.key, "--json", stdin=page.file.read_bytes()).json()
     assert document["verified"] is True
     assert document["page"] == {"program": program(), "compared": True}
-    assert "tdp-5200" in [one["key"] for one in document["figures"]]
+    assert "tdp-5200" in [figure["key"] for figure in document["figures"]]
 
 
 def test_a_page_that_came_by_other_ends_of_lines_holds(page: Sealed) -> None:
@@ -137,7 +137,7 @@ TAMPERED: dict[str, tuple[Callable[[str], str], str]] = {
 
 @pytest.mark.parametrize("name", TAMPERED)
 def test_whatever_is_changed_is_told(page: Sealed, name: str) -> None:
-    change, said = TAMPERED[name]
+    change, complaint = TAMPERED[name]
     before = page.file.read_text(encoding="utf-8")
     after = change(before)
     assert after != before
@@ -146,7 +146,7 @@ def test_whatever_is_changed_is_told(page: Sealed, name: str) -> None:
     assert answer.code in (1, 2), answer
     assert answer.out == ""
     assert answer.err.startswith("error: ")
-    assert said in " ".join(answer.err.split())
+    assert complaint in " ".join(answer.err.split())
 
 
 def test_the_first_place_that_was_changed_is_shown(page: Sealed) -> None:
@@ -169,16 +169,16 @@ def test_what_a_page_hides_cannot_steer_a_terminal(page: Sealed) -> None:
 
 
 def test_another_key_is_refused(page: Sealed) -> None:
-    other = page.desk("key", "new", "desk.example/bob", "-o", "bob.key").out.strip()
-    answer = page.verify("--key", other)
+    second_key = page.desk("key", "new", "desk.example/bob", "-o", "bob.key").out.strip()
+    answer = page.verify("--key", second_key)
     assert answer.code == 1
     assert "signed by none of the keys given" in answer.err
 
 
 def test_of_a_page_by_another_version_the_bundle_alone_is_proved(page: Sealed) -> None:
     text = page.file.read_text(encoding="utf-8")
-    other = text.replace(program(), "figure-ledger 0.0.1").replace("Who repeats it?", "Who says so?")
-    page.file.write_text(other, encoding="utf-8", newline="\n")
+    edited = text.replace(program(), "figure-ledger 0.0.1").replace("Who repeats it?", "Who says so?")
+    page.file.write_text(edited, encoding="utf-8", newline="\n")
     answer = page.verify("--key", page.key)
     assert answer.code == 1
     assert "every word" not in answer.out

@@ -91,16 +91,16 @@ def test_the_check_of_the_whole_ledger(worked_case: Desk, golden: Callable[[str,
 @pytest.mark.parametrize("words", [("trace", "tdp-article"), ("impact", "mz-100"), ("check",), ("log",)])
 def test_everything_fits_eighty_columns(worked_case: Desk, words: tuple[str, ...]) -> None:
     worked_case("retract", "mod-100", "--reason", "a long reason, " * 20)
-    said = worked_case.answer(*words).out
-    assert max(map(columns, said.splitlines())) <= 80
+    printed = worked_case.answer(*words).out
+    assert max(map(columns, printed.splitlines())) <= 80
 
 
 def test_the_demonstration_ends_with_the_origin_and_the_check(desk: Desk) -> None:
-    said = desk("demo").out
-    assert "8 parties rest on this one origin; 4 parties report the number asked about." in said
-    assert "exact: weekly * 52 gives 5,200 convictions per year, as stated" in said
-    assert "hedge-dropped · 100 soldiers tried in Russia every week · ui-headline" in said
-    assert "hedge-conflict" in said
+    printed = desk("demo").out
+    assert "8 parties rest on this one origin; 4 parties report the number asked about." in printed
+    assert "exact: weekly * 52 gives 5,200 convictions per year, as stated" in printed
+    assert "hedge-dropped · 100 soldiers tried in Russia every week · ui-headline" in printed
+    assert "hedge-conflict" in printed
 
 
 def test_the_demonstration_can_be_kept(desk: Desk) -> None:

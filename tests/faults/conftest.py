@@ -279,8 +279,8 @@ class Ordeal:
         assert _root(place) == root, "doing it again changed something"
 
     def _ends_well(self, place: str, code: int) -> None:
-        said = self.run(place)
-        assert said.code == code, said.text
+        outcome = self.run(place)
+        assert outcome.code == code, outcome.text
         assert self._state(place) == self.states[-1]
 
     def _state(self, place: str) -> State:
@@ -301,18 +301,18 @@ class Ordeal:
         states = [self._state(place)]
         if self.operation.batch is None:
             if self.operation.half:
-                said = self._forks.run(self.words(place, self.operation.half))
-                assert said.code == 0, said.text
+                outcome = self._forks.run(self.words(place, self.operation.half))
+                assert outcome.code == 0, outcome.text
                 states.append(self._state(place))
-            said = self.run(place)
-            assert said.code == 0, said.text
+            outcome = self.run(place)
+            assert outcome.code == 0, outcome.text
             return [*states, self._state(place)]
         lines = self._file.read_text("utf-8").splitlines(keepends=True)
         part = self._file.with_suffix(".part")
         for low in range(0, count, self.operation.batch):
             part.write_text("".join(lines[low : low + self.operation.batch]), encoding="utf-8")
-            said = self._forks.run(["import", str(part), "--db", place, "--as", "Ann"])
-            assert said.code == 0, said.text
+            outcome = self._forks.run(["import", str(part), "--db", place, "--as", "Ann"])
+            assert outcome.code == 0, outcome.text
             states.append(state(place))
         return states
 
@@ -381,7 +381,7 @@ def new_ordeal(
     """Makes the ordeal of an operation named, on a file of so many figures."""
 
     def make(name: str, count: int) -> Ordeal:
-        [operation] = [one for one in OPERATIONS if one.name == name]
+        [operation] = [operation for operation in OPERATIONS if operation.name == name]
         return Ordeal(
             operation, write_figures(tmp_path / "figures.jsonl", count), count, forks, new_db, witness
         )
@@ -389,7 +389,7 @@ def new_ordeal(
     return make
 
 
-@pytest.fixture(params=[one.name for one in OPERATIONS])
+@pytest.fixture(params=[operation.name for operation in OPERATIONS])
 def operation(request: pytest.FixtureRequest) -> str:
     """The name of each operation."""
     name: str = request.param

@@ -30,10 +30,10 @@ def obey(order: dict[str, Any]) -> int:
     if child == 0:
         code = 70
         try:
-            said = os.open(order["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            output = os.open(order["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            os.dup2(said, 1)
-            os.dup2(said, 2)
+            os.dup2(output, 1)
+            os.dup2(output, 2)
             if order["user"] is not None:
                 os.setgroups([])
                 os.setgid(order["user"])

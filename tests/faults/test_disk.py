@@ -54,15 +54,15 @@ def test_a_disk_is_full_until_space_is_freed(tmp_path: Path, figures: Callable[[
     done = subprocess.run(
         ["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    said = done.stdout.splitlines()
-    assert said[2].startswith("import: error: the ledger "), said
-    assert said[2].endswith(
+    lines = done.stdout.splitlines()
+    assert lines[2].startswith("import: error: the ledger "), lines
+    assert lines[2].endswith(
         "cannot be written: database or disk is full hint: free some space and run it again "
     )
-    assert "verify: disk: 1 entry as recorded, and the tables follow from them" in said[3], said
-    assert "1,500 lines, added 2,900 entries" in said[4], said
-    assert "1,500 lines, added 0 entries" in said[5], said
-    assert "2,901 entries as recorded, and the tables follow from them" in said[6], said
+    assert "verify: disk: 1 entry as recorded, and the tables follow from them" in lines[3], lines
+    assert "1,500 lines, added 2,900 entries" in lines[4], lines
+    assert "1,500 lines, added 0 entries" in lines[5], lines
+    assert "2,901 entries as recorded, and the tables follow from them" in lines[6], lines
 
 
 def unwritable(text: str) -> None:
@@ -84,10 +84,10 @@ def test_a_file_may_not_grow(tmp_path: Path, forks: Forks, count: int, note: str
     ledger.add("5 people", key="five", place="Kyiv")
     before = ledger.verify(deep=True)
     words = ["import", str(file), "--db", place, "--as", "Ann"]
-    said = forks.run(words, limit=300_000)
-    assert said.code == 3, said.text
-    unwritable(said.text)
-    assert ("what waits to be recorded" in said.text) == bool(note), said.text
+    outcome = forks.run(words, limit=300_000)
+    assert outcome.code == 3, outcome.text
+    unwritable(outcome.text)
+    assert ("what waits to be recorded" in outcome.text) == bool(note), outcome.text
     assert ledger.verify(deep=True) == before
     for _ in range(2):
         assert forks.run(words).code == 0
@@ -117,16 +117,16 @@ def test_a_read_only_ledger_is_read_and_not_written(
     assert f"the ledger {place} is read-only" in refused.text
     unwritable(refused.text)
     for words in (["trace", "five"], ["verify", "--deep"], ["check"], ["export"]):
-        said = forks.run([*words, "--db", str(place)], user=NOBODY)
-        assert said.code == 0, said.text
+        outcome = forks.run([*words, "--db", str(place)], user=NOBODY)
+        assert outcome.code == 0, outcome.text
     open_folder.chmod(0o755)
     assert ledger.verify(deep=True) == before
 
 
 def test_no_ledger_is_made_in_a_read_only_folder(open_folder: Path, forks: Forks) -> None:
-    said = forks.run(["init", "--db", str(open_folder / "ledger.db")], user=NOBODY)
-    assert said.code == 3, said.text
-    unwritable(said.text)
+    outcome = forks.run(["init", "--db", str(open_folder / "ledger.db")], user=NOBODY)
+    assert outcome.code == 3, outcome.text
+    unwritable(outcome.text)
     assert list(open_folder.iterdir()) == []
 
 

@@ -31,7 +31,7 @@ def test_whatever_is_killed_loses_nothing_acknowledged_and_leaves_nothing_by_hal
     for _ in range(KILLS):
         place = ordeal.prepared()
         after = dice.uniform(0, took * 1.1)
-        said = ordeal.run(place, kill_after=after)
-        left.append(said.code)
-        ordeal.survived(place, *said)
+        outcome = ordeal.run(place, kill_after=after)
+        left.append(outcome.code)
+        ordeal.survived(place, *outcome)
     assert set(left) <= {0, -9}

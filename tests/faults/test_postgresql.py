@@ -109,7 +109,7 @@ for number in range(int(sys.argv[3])):
 
 @pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
 def test_writers_that_cannot_be_serialized_try_again(new_db: Callable[[], str], isolation: str) -> None:
-    place, each = new_db(), 500 if FULL else 20
+    place, count = new_db(), 500 if FULL else 20
     with psycopg.connect(place, autocommit=True) as connection:
         connection.execute(
             f"ALTER DATABASE \"{connection.info.dbname}\" SET default_transaction_isolation = '{isolation}'".encode()
@@ -117,16 +117,16 @@ def test_writers_that_cannot_be_serialized_try_again(new_db: Callable[[], str], 
     ledger = Ledger.create(place, name="desk", who="Ann")
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", ADD, place, f"Adder {number}", str(each)],
+            [sys.executable, "-c", ADD, place, f"Adder {number}", str(count)],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         for number in range(4)
     ]  # fmt: skip
     for process in writers:
-        said, complained = process.communicate()
+        printed, complained = process.communicate()
         assert process.returncode == 0, complained
-        assert said.split() == [str(number) for number in range(each)]
-    assert ledger.verify(deep=True).size == 4 * (each + 1)
+        assert printed.split() == [str(number) for number in range(count)]
+    assert ledger.verify(deep=True).size == 4 * (count + 1)
     with psycopg.connect(place) as connection:
         row = connection.execute(
             "SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()"

@@ -52,32 +52,32 @@ def figures_by(ledger: Ledger) -> Counter[str]:
 def test_eight_processes_add_while_one_imports_and_nothing_is_lost(
     make_ledger: Callable[..., Ledger], figures: Callable[[int], Path]
 ) -> None:
-    many, each = (100_000, 200) if FULL else (1_500, 5)
+    many, batch = (100_000, 200) if FULL else (1_500, 5)
     ledger = make_ledger()
     place = place_of(ledger)
     importing = start_import(place, figures(many))
-    adding = [start("-c", ADD, place, f"Adder {number}", str(each)) for number in range(8)]
+    adding = [start("-c", ADD, place, f"Adder {number}", str(batch)) for number in range(8)]
     for process in (importing, *adding):
-        said, complained = process.communicate()
+        printed, complained = process.communicate()
         assert process.returncode == 0, complained
-        assert process is importing or said.split() == [str(number) for number in range(each)]
-    assert figures_by(ledger) == {"Importer": many, **{f"Adder {number}": each for number in range(8)}}
+        assert process is importing or printed.split() == [str(number) for number in range(batch)]
+    assert figures_by(ledger) == {"Importer": many, **{f"Adder {number}": batch for number in range(8)}}
     verified = ledger.verify(deep=True)
     # The figures, a link for nine relays of ten, and the parties.
-    assert verified.size == many + many * 9 // 10 + 8 * each + 51
+    assert verified.size == many + many * 9 // 10 + 8 * batch + 51
 
 
 @pytest.mark.parametrize("writers", [2, 8])
 def test_writers_side_by_side_lose_nothing(make_ledger: Callable[..., Ledger], writers: int) -> None:
-    each = 10_000 if FULL else 10
+    count = 10_000 if FULL else 10
     ledger = make_ledger()
-    adding = [start("-c", ADD, place_of(ledger), f"Adder {number}", str(each)) for number in range(writers)]
+    adding = [start("-c", ADD, place_of(ledger), f"Adder {number}", str(count)) for number in range(writers)]
     for process in adding:
-        said, complained = process.communicate()
+        printed, complained = process.communicate()
         assert process.returncode == 0, complained
-        assert said.split() == [str(number) for number in range(each)]
-    assert figures_by(ledger) == {f"Adder {number}": each for number in range(writers)}
-    assert ledger.verify(deep=True).size == writers * each + 1
+        assert printed.split() == [str(number) for number in range(count)]
+    assert figures_by(ledger) == {f"Adder {number}": count for number in range(writers)}
+    assert ledger.verify(deep=True).size == writers * count + 1
 
 
 def test_a_reader_sees_an_import_whole_or_not_at_all(

@@ -41,7 +41,7 @@ HOSTILE = (
 
 def odd_story() -> list[dict[str, Any]]:
     """Figures with every odd thing that a sheet has to carry, but for what it says that it does not."""
-    said: list[dict[str, Any]] = [
+    records: list[dict[str, Any]] = [
         {"record": "source", "key": "work", "url": "https://example.org/a?b=(c)&d='e'", "title": "A | title; with =1+1",
          "kind": "report", "publisher": '"Red" Press; Sons', "published": "2023-08~", "authors": ["A; B", "-C"],
          "language": "en-GB"},
@@ -74,12 +74,12 @@ def odd_story() -> list[dict[str, Any]]:
          "note": "=no\n"},
         {"record": "same", "refs": ["A", "B"]},
     ]  # fmt: skip
-    said += [
+    records += [
         {"record": "figure", "quantity": {"text": text, "value": str(number)}, "label": f"h {text}",
          "reported_by": [f"n {text}"], "quote": text, "note": text, "locator": f"l {text}", "tags": [f"t {text}"]}
         for number, text in enumerate(HOSTILE)
     ]  # fmt: skip
-    return said
+    return records
 
 
 def written(ledger: Ledger, name: str, references: Sequence[str] = ()) -> bytes:

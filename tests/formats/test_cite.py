@@ -82,7 +82,7 @@ def test_lines_stand_in_the_order_recorded_and_say_what_was_decided(ledger: Ledg
 
 def test_dates_in_words() -> None:
     days = ["2023-09-01", "2023-09", "2023", "2023-08-30T09:00:00Z", "2022-02/..", "2023~", "2023-21", ""]
-    assert [brief(one) for one in days] == [
+    assert [brief(day) for day in days] == [
         "1 Sept 2023", "Sept 2023", "2023", "30 Aug 2023", "2022-02/..", "2023~", "2023-21", "",
     ]  # fmt: skip
 

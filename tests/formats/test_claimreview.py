@@ -76,7 +76,7 @@ def written(ledger: Ledger, *references: str) -> str:
 
 def claims(ledger: Ledger) -> dict[str, Node]:
     """The nodes of a document by the key of their figure."""
-    keys = {one["id"]: one["key"] for one in ledger.export_lines() if one["record"] == "figure"}
+    keys = {line["id"]: line["key"] for line in ledger.export_lines() if line["record"] == "figure"}
     nodes: list[Node] = json.loads(written(ledger))["@graph"]
     return {keys[node.get("itemReviewed", node)["identifier"]]: node for node in nodes}
 
@@ -123,7 +123,7 @@ def test_the_worked_case(worked: Ledger) -> None:
 @pytest.mark.parametrize("story", ["worked", "odd"])
 def test_types_and_properties_are_those_of_schema_org(story: str, request: pytest.FixtureRequest) -> None:
     nodes = json.loads(written(request.getfixturevalue(story)))["@graph"]
-    used = [one for node in nodes for one in parts(node)]
+    used = [part for node in nodes for part in parts(node)]
     assert {term for _, term, _ in used} >= {"appearance", "isBasedOn", "author"}
     for kind, term, value in used:
         domain, ranges = PROPERTIES[term]
@@ -178,7 +178,7 @@ def test_a_claim_says_where_it_appeared_and_where_first(worked: Ledger) -> None:
 def test_an_archived_copy_and_joint_authors_are_named(odd: Ledger) -> None:
     work = claims(odd)["hostile"]["itemReviewed"]["appearance"]
     assert work["archivedAt"] == "https://web.example/update"
-    assert [one["name"] for one in work["author"]] == ["B. Author", "A. Author"]
+    assert [author["name"] for author in work["author"]] == ["B. Author", "A. Author"]
     assert claims(odd)["counted"]["appearance"]["genre"] == "interview"
     # EDTF knows dates that schema.org does not.
     assert "datePublished" not in claims(odd)["counted"]["appearance"]

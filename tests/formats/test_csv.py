@@ -100,7 +100,7 @@ def test_what_other_programs_make_of_it_is_read(ledger: Ledger, delimiter: str, 
 
 
 @pytest.mark.parametrize(
-    ("document", "said"),
+    ("document", "message"),
     [
         (b"", "headings"),
         (b"a,b\r\n1,2\r\n", "headings"),
@@ -120,8 +120,8 @@ def test_what_other_programs_make_of_it_is_read(ledger: Ledger, delimiter: str, 
         (b"As stated,Who said it,Statement\r\n", "columns A and C are both “As stated”"),
     ],
 )
-def test_what_is_no_sheet_is_refused(ledger: Ledger, document: bytes, said: str) -> None:
-    with pytest.raises(FormatError, match=said) as caught:
+def test_what_is_no_sheet_is_refused(ledger: Ledger, document: bytes, message: str) -> None:
+    with pytest.raises(FormatError, match=message) as caught:
         taken(ledger, "csv", document)
     assert "\n" not in str(caught.value)
     assert ledger.size == 0

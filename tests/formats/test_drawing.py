@@ -25,15 +25,15 @@ def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> TraceView:
 
 def node(trace: TraceView, key: str) -> Node:
     """The statement of the figure with this key."""
-    number = next(one.entry.seq for one in trace.figures if one.entry.key == key)
-    return next(one for one in drawing(trace).nodes if one.number == number)
+    number = next(figure.entry.seq for figure in trace.figures if figure.entry.key == key)
+    return next(node for node in drawing(trace).nodes if node.number == number)
 
 
 def edge(trace: TraceView, start: str, end: str) -> DrawnEdge:
     """The edge between the figures with these keys."""
     first, last = node(trace, start).number, node(trace, end).number
     drawn = drawing(trace)
-    return next(one for one in drawn.edges if one.end == last and first in {at.node for at in one.starts})
+    return next(edge for edge in drawn.edges if edge.end == last and first in {at.node for at in edge.starts})
 
 
 def words(drawn: DrawnEdge | Node) -> list[str]:
@@ -42,17 +42,17 @@ def words(drawn: DrawnEdge | Node) -> list[str]:
 
 def test_the_chain_of_the_worked_case(worked: Ledger) -> None:
     drawn = drawing(resolve(worked.trace(ASKED)))
-    assert [(one.words, one.parties, one.role, one.asked) for one in drawn.nodes] == [
+    assert [(node.words, node.parties, node.role, node.asked) for node in drawn.nodes] == [
         ("100 convictions a week", "Mediazona", "origin", False),
         ("approximately 5,200 convictions a year", "UK Ministry of Defence", "", False),
         ("close to 100 soldiers a week", "UK Ministry of Defence", "", False),
         ("approximately 5,200 convictions a year", "The Defense Post", "", True),
     ]
     assert drawn.title == "approximately 5,200 convictions a year (The Defense Post)"
-    derived = next(one for one in drawn.edges if one.kind == "derivation")
+    derived = next(edge for edge in drawn.edges if edge.kind == "derivation")
     assert (derived.words, derived.outcome) == ("× 52", "exact")
     assert "assuming the trend continues" in derived.detail
-    assert [one.unseen for one in drawn.nodes] == [True, False, False, False]
+    assert [node.unseen for node in drawn.nodes] == [True, False, False, False]
 
 
 def test_what_changed_is_told_on_the_way_where_it_changed(worked: Ledger) -> None:
@@ -81,28 +81,28 @@ def test_every_way_is_told(all_of_it: TraceView) -> None:
     assert edge(all_of_it, "north", "south").kind == "replacement"
     assert edge(all_of_it, "sum", "blog").retracted
     circle = [edge(all_of_it, *ends) for ends in (("agency", "paper"), ("paper", "site"), ("site", "agency"))]
-    assert all(one.loop for one in circle)
+    assert all(node.loop for node in circle)
     assert not edge(all_of_it, "sum", "daily").loop
     assert words(edge(all_of_it, "site", "final")) == ["gives 220, not 305"]
-    same = [one for one in drawing(all_of_it).edges if one.kind == "same"]
+    same = [edge for edge in drawing(all_of_it).edges if edge.kind == "same"]
     ends = {node(all_of_it, "blog").number, node(all_of_it, "weekly").number}
-    assert [{one.starts[0].node, one.end} for one in same] == [ends]
+    assert [{node.starts[0].node, node.end} for node in same] == [ends]
 
 
 def test_ends_of_ways_are_always_drawn(worked: Ledger, all_of_it: TraceView) -> None:
     cut = [resolve(worked.trace(ASKED, depth=depth)) for depth in range(3)]
     for trace in (all_of_it, resolve(worked.impact("mod-100")), resolve(worked.trace("tdp-article")), *cut):
         drawn = drawing(trace)
-        numbers = {one.number for one in drawn.nodes}
-        assert {one.end for one in drawn.edges} | {
-            at.node for one in drawn.edges for at in one.starts
+        numbers = {node.number for node in drawn.nodes}
+        assert {edge.end for edge in drawn.edges} | {
+            at.node for edge in drawn.edges for at in edge.starts
         } <= numbers
-        assert {one.entry.seq for one in trace.figures} <= numbers
+        assert {figure.entry.seq for figure in trace.figures} <= numbers
 
 
 def test_where_a_trace_is_cut_more_is_upstream(worked: Ledger) -> None:
     drawn = drawing(resolve(worked.trace(ASKED, depth=1)))
-    assert [one.role for one in drawn.nodes] == ["goes on", ""]
+    assert [node.role for node in drawn.nodes] == ["goes on", ""]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_formulas_are_short(
             said("result", "5 troops", "C", derived_from=derived),
         ],
     )
-    assert [one.words for one in drawing(resolve(ledger.trace("result"))).edges] == [short]
+    assert [edge.words for edge in drawing(resolve(ledger.trace("result"))).edges] == [short]
 
 
 def test_texts_are_one_line_and_can_be_seen(tmp_path: Path) -> None:

@@ -186,8 +186,14 @@ def doubled(document: Any, dice: random.Random) -> str | None:
 
 def swapped(document: Any, dice: random.Random) -> str:
     """Two values that have changed places."""
-    (first, one), (second, two) = dice.choice(places(document)), dice.choice(places(document))
-    first[one], second[two] = json.loads(json.dumps(second[two])), json.loads(json.dumps(first[one]))
+    (first, first_place), (second, second_place) = (
+        dice.choice(places(document)),
+        dice.choice(places(document)),
+    )
+    first[first_place], second[second_place] = (
+        json.loads(json.dumps(second[second_place])),
+        json.loads(json.dumps(first[first_place])),
+    )
     return json.dumps(document)
 
 

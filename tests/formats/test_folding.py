@@ -71,29 +71,31 @@ def hidden(left: Folded) -> list[int]:
 @given(drawings())
 def test_every_statement_is_drawn_or_folded_and_every_way_has_its_ends(whole: Drawing) -> None:
     left = folded(whole)
-    shown = [one.number for one in left.drawing.nodes]
-    assert sorted(shown + hidden(left)) == [one.number for one in whole.nodes]
+    shown = [node.number for node in left.drawing.nodes]
+    assert sorted(shown + hidden(left)) == [node.number for node in whole.nodes]
     ends = {*shown, *(fold.number for fold in left.folds)}
-    for one in left.drawing.edges:
-        assert one.starts
-        assert {one.end, *(end.node for end in one.starts)} <= ends
+    for edge in left.drawing.edges:
+        assert edge.starts
+        assert {edge.end, *(end.node for end in edge.starts)} <= ends
     for fold in left.folds:
         assert fold.hub in shown
         touching = [
-            one for one in left.drawing.edges if fold.number in {one.end, *(at.node for at in one.starts)}
+            edge for edge in left.drawing.edges if fold.number in {edge.end, *(at.node for at in edge.starts)}
         ]
         assert len(touching) >= 1
-        assert {fold.hub} <= {end for one in touching for end in (one.end, *(at.node for at in one.starts))}
-    assert not {one.number for one in whole.nodes if one.asked} & set(hidden(left))
+        assert {fold.hub} <= {
+            end for edge in touching for end in (edge.end, *(at.node for at in edge.starts))
+        }
+    assert not {node.number for node in whole.nodes if node.asked} & set(hidden(left))
 
 
 @given(drawings())
 def test_ways_between_what_is_left_are_left(whole: Drawing) -> None:
     left = folded(whole)
     away = set(hidden(left))
-    kept = [one for one in whole.edges if not {one.end, *(end.node for end in one.starts)} & away]
+    kept = [edge for edge in whole.edges if not {edge.end, *(end.node for end in edge.starts)} & away]
     assert [
-        one for one in left.drawing.edges if all(end.node >= 0 for end in one.starts) and one.end >= 0
+        edge for edge in left.drawing.edges if all(end.node >= 0 for end in edge.starts) and edge.end >= 0
     ] == kept
 
 
@@ -120,14 +122,14 @@ def test_what_hangs_on_a_branch_is_folded_with_it_and_stands_behind_it() -> None
     left = folded(Drawing("star", nodes, edges))
     (fold,) = left.folds
     # Four of the five branches on which more hangs are shown, with what hangs on them.
-    assert {one.number for one in left.drawing.nodes} == {0, 1, 2, 3, 4, 21, 22, 23, 24}
+    assert {node.number for node in left.drawing.nodes} == {0, 1, 2, 3, 4, 21, 22, 23, 24}
     assert fold.members[:2] == (5, 25)
 
 
 def test_what_is_worst_is_shown_first() -> None:
     nodes = tuple(node(number, states=("retracted",) if number == 17 else ()) for number in range(21))
     left = folded(Drawing("star", nodes, tuple(star(20))))
-    assert 17 in {one.number for one in left.drawing.nodes}
+    assert 17 in {node.number for node in left.drawing.nodes}
 
 
 def test_inputs_of_a_sum_fold_too() -> None:

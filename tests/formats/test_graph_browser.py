@@ -41,7 +41,8 @@ def bare_page(trace: TraceView) -> str:
     style, script = (page / "graph.css").read_text("utf-8"), (page / "graph.js").read_text("utf-8")
     policy = f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(script)}"
     anchors = "".join(
-        f'<h2 id="figure-{one.entry.id[:12]}" tabindex="-1">{one.entry.seq}</h2>' for one in trace.figures
+        f'<h2 id="figure-{figure.entry.id[:12]}" tabindex="-1">{figure.entry.seq}</h2>'
+        for figure in trace.figures
     )
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A graph</title>'
@@ -85,10 +86,10 @@ class Graph:
 
     def focused(self) -> str:
         """What has the focus: its link, or its class."""
-        said: str = self.page.evaluate(
+        described: str = self.page.evaluate(
             "(at => at.getAttribute('href') || at.getAttribute('class') || at.tagName)(document.activeElement)"
         )
-        return said
+        return described
 
     def boxes(self, selector: str) -> list[dict[str, float]]:
         """Where elements stand on the screen."""
@@ -114,12 +115,12 @@ def open_graph(browser: Browser, pages: Callable[[str], Path]) -> Callable[..., 
 def overlapping(boxes: list[dict[str, float]]) -> list[tuple[dict[str, float], dict[str, float]]]:
     """Pairs of boxes that lie on each other by more than what a pixel is rounded by."""
     found = []
-    for at, one in enumerate(boxes):
-        for other in boxes[at + 1 :]:
-            across = min(one["right"], other["right"]) - max(one["left"], other["left"])
-            down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+    for at, box in enumerate(boxes):
+        for box in boxes[at + 1 :]:
+            across = min(box["right"], box["right"]) - max(box["left"], box["left"])
+            down = min(box["bottom"], box["bottom"]) - max(box["top"], box["top"])
             if across > 1 and down > 1:
-                found.append((one, other))
+                found.append((box, box))
     return found
 
 
@@ -369,7 +370,7 @@ def test_it_is_accessible(open_graph: Callable[..., Any], story: str, scheme: st
         if story == "hub":
             graph.do("unfold")
         found = Axe().run(graph.page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
 
 
 def test_on_paper_all_of_it_stands(open_graph: Callable[..., Any]) -> None:

@@ -67,14 +67,14 @@ def test_it_is_well_formed_and_has_nothing_of_its_own_to_run_or_to_look_like(tra
 
 def test_every_figure_is_drawn_and_told_in_words(trace: TraceView) -> None:
     figure = parsed(graph_svg(trace))
-    anchors = {f"#figure-{one.entry.id[:12]}" for one in trace.figures}
-    drawn = [one.attrib["href"] for one in figure.iter(f"{SVG}a")]
+    anchors = {f"#figure-{figure.entry.id[:12]}" for figure in trace.figures}
+    drawn = [element.attrib["href"] for element in figure.iter(f"{SVG}a")]
     assert anchors <= set(drawn)
     assert len(drawn) == len(set(drawn))
-    told = [one.attrib["href"] for one in figure.findall("./details/ol/li/a")]
-    assert anchors <= set(told)
-    assert set(drawn) == set(told)
-    assert all(one.attrib["aria-label"] for one in figure.iter(f"{SVG}a"))
+    listed = [element.attrib["href"] for element in figure.findall("./details/ol/li/a")]
+    assert anchors <= set(listed)
+    assert set(drawn) == set(listed)
+    assert all(element.attrib["aria-label"] for element in figure.iter(f"{SVG}a"))
 
 
 def test_every_point_of_a_line_has_a_key_to_move_by(trace: TraceView) -> None:
@@ -104,12 +104,12 @@ def test_texts_stay_within_their_cards(trace: TraceView) -> None:
 
 def test_what_is_struck_is_struck(tmp_path: Path) -> None:
     figure = parsed(graph_svg(whole(everything(tmp_path))))
-    classes = [one.attrib.get("class", "") for one in figure.iter()]
+    classes = [element.attrib.get("class", "") for element in figure.iter()]
     assert "node retracted" in classes
     assert "node origin corrected" in classes
     assert "node disputed" in classes
     assert "label relay retracted" in classes
-    assert sum("line relay loop" in one for one in classes) >= 3
+    assert sum("line relay loop" in style for style in classes) >= 3
 
 
 def test_without_a_fold_nothing_need_move(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_without_a_fold_nothing_need_move(tmp_path: Path) -> None:
 @given(drawings(), st.data())
 def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: Drawing, data: st.DataObject) -> None:
     left = folded(whole)
-    numbers = [one.number for one in left.drawing.nodes] + [fold.number for fold in left.folds]
+    numbers = [node.number for node in left.drawing.nodes] + [fold.number for fold in left.folds]
     place_of = {number: at for at, number in enumerate(numbers)}
     lines = [(place_of[end.node], place_of[edge.end]) for edge in left.drawing.edges for end in edge.starts]
     sizes = data.draw(
@@ -137,12 +137,12 @@ def test_whichever_folds_are_open_nothing_lies_on_anything_else(whole: Drawing, 
 
     event("with a fold open" if opened else "with none")
     boxes = [moved(box, box.y) for box in made.boxes]
-    bands = [moved(PlacedBox(0, one.top, one.width, one.height), one.cut - 1) for one in opened]
+    bands = [moved(PlacedBox(0, box.top, box.width, box.height), box.cut - 1) for box in opened]
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
     assert not [pair for pair in combinations(bands, 2) if overlap(*pair)]
     assert not [pair for pair in product(boxes, bands) if overlap(*pair)]
     for panel in found:
-        inside = [PlacedBox(one.x, one.y, one.card.width, one.card.height) for one in panel.cards]
+        inside = [PlacedBox(card.x, card.y, card.card.width, card.card.height) for card in panel.cards]
         assert not [pair for pair in combinations(inside, 2) if overlap(*pair)]
         assert max(box.y + box.height for box in inside) <= panel.height
         assert max(box.x + box.width for box in inside) <= panel.width

@@ -175,7 +175,7 @@ def text_of(page: str) -> str:
 
 
 def test_the_five_questions_are_answered(worked: Desk) -> None:
-    said = text_of(worked.page("tdp-5200"))
+    printed = text_of(worked.page("tdp-5200"))
     for answer in (
         "Who stated it first? UK Ministry of Defence computed it UK Ministry of Defence: "
         "“approximately 5,200 convictions a year”",
@@ -191,7 +191,7 @@ def test_the_five_questions_are_answered(worked: Desk) -> None:
         "It rests on one party: if that party withdraws its number, this one falls.",
         "not reviewed",
     ):
-        assert answer in said
+        assert answer in printed
 
 
 def test_the_page_of_the_worked_case(worked: Desk) -> None:
@@ -212,22 +212,22 @@ def test_the_steps_lead_from_the_origin(worked: Desk) -> None:
     steps = page[page.index('<ol class="steps">') : page.index('<h2 id="table">')]
     parties = re.findall(r'<p class="by"><b><bdi>(.*?)</bdi>', steps)
     assert parties == ["Mediazona", "UK Ministry of Defence", "UK Ministry of Defence", "The Defense Post"]
-    said = text_of(steps)
-    assert "Computed from “close to 100 soldiers a week” by UK Ministry of Defence (step 2)" in said
+    printed = text_of(steps)
+    assert "Computed from “close to 100 soldiers a week” by UK Ministry of Defence (step 2)" in printed
     assert (
         "weekly 100, “close to 100 soldiers a week” by UK Ministry of Defence (step 2) formula weekly * 52"
-        in said
+        in printed
     )
     assert (
         "gives 100 × 52 = 5,200 stated “approximately 5,200 convictions a year” so it is right, exactly"
-        in said
+        in printed
     )
 
 
 def test_a_story_opens_with_its_figures_the_worst_first(odd: Desk) -> None:
     page = odd.page("story")
     index = page[page.index('<ol class="index">') : page.index("</ol>")]
-    words = [unescape(one) for one in re.findall(r'<h3 class="words" dir="auto">“(.*?)”</h3>', index)]
+    words = [unescape(element) for element in re.findall(r'<h3 class="words" dir="auto">“(.*?)”</h3>', index)]
     assert words[:2] == ["40 percent", "70 clinics"] or words[:2] == ["70 clinics", "40 percent"]
     assert words[2] == "1,500 infections"
     assert words[3] == "9 cases per 100,000 people"
@@ -266,9 +266,9 @@ def test_a_story_opens_with_its_figures_the_worst_first(odd: Desk) -> None:
     ],
 )  # fmt: skip
 def test_odd_figures_are_told_in_plain_words(odd: Desk, figure: str, answers: list[str]) -> None:
-    said = text_of(odd.page(figure))
+    printed = text_of(odd.page(figure))
     for answer in answers:
-        assert answer in said, answer
+        assert answer in printed, answer
 
 
 @pytest.mark.parametrize(
@@ -496,8 +496,8 @@ def test_axe_finds_no_fault(
         unfolded(opened)
         found = Axe().run(opened.page)
         assert [
-            (one["id"], one["impact"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in found.response["violations"]
+            (violation["id"], violation["impact"], [node["html"][:200] for node in violation["nodes"][:3]])
+            for violation in found.response["violations"]
         ] == []
         assert found.response["passes"]
 
@@ -628,8 +628,8 @@ def test_it_prints(odd: Desk, browser: Browser, tmp_path: Path) -> None:
 
 def test_it_can_be_read_without_scripts(worked: Desk, browser: Browser) -> None:
     with browser.open(worked.file("tdp-5200"), java_script_enabled=False) as opened:
-        said = opened.page.locator("main").inner_text()
-        assert "Four parties report this number; the others have it from UK Ministry of Defence" in said
+        printed = opened.page.locator("main").inner_text()
+        assert "Four parties report this number; the others have it from UK Ministry of Defence" in printed
         assert opened.page.locator("figure.graph a.node").count() == 4
         opened.assert_quiet()
 
@@ -644,9 +644,9 @@ def test_the_course_of_a_number_stands_on_its_page_where_three_values_are_dated(
         file = tmp_path / "page.html"
         with file.open("w", encoding="utf-8") as stream:
             ledger.export(stream, format="html", references=["tdp-100"])
-        other = StringIO()
-        ledger.export(other, format="html", references=["mz-100"])
-    assert '<figure class="chart">' not in other.getvalue()
+        second = StringIO()
+        ledger.export(second, format="html", references=["mz-100"])
+    assert '<figure class="chart">' not in second.getvalue()
     with browser.open(file, width=360) as opened:
         page = opened.page
         page.get_by_text("Its value over time, by party").click()

@@ -22,13 +22,13 @@ def graphs(draw: st.DrawFn) -> tuple[Sizes, Lines]:
     return sizes, draw(st.lists(st.tuples(box, box), max_size=60))
 
 
-def overlap(one: PlacedBox, other: PlacedBox, apart: int = 0) -> bool:
+def overlap(first: PlacedBox, second: PlacedBox, apart: int = 0) -> bool:
     """Whether two boxes share more than an edge, or are less than so many pixels apart."""
     return (
-        one.x < other.x + other.width + apart
-        and other.x < one.x + one.width + apart
-        and one.y < other.y + other.height + apart
-        and other.y < one.y + one.height + apart
+        first.x < second.x + second.width + apart
+        and second.x < first.x + first.width + apart
+        and first.y < second.y + second.height + apart
+        and second.y < first.y + first.height + apart
     )
 
 
@@ -65,10 +65,12 @@ def test_lines_run_past_boxes_and_not_through_them(graph: tuple[Sizes, Lines]) -
     sizes, lines = graph
     made = layout(sizes, lines)
     for route in made.routes:
-        for one, two in pairwise(route.points):
-            if one.x != two.x and one.y != two.y:
+        for first, two in pairwise(route.points):
+            if first.x != two.x and first.y != two.y:
                 continue
-            passed = PlacedBox(min(one.x, two.x), min(one.y, two.y), abs(one.x - two.x), abs(one.y - two.y))
+            passed = PlacedBox(
+                min(first.x, two.x), min(first.y, two.y), abs(first.x - two.x), abs(first.y - two.y)
+            )
             assert not [box for box in made.boxes if crosses(passed, box)]
 
 
@@ -124,10 +126,10 @@ def test_layers_are_ordered_so_that_lines_do_not_cross() -> None:
     made = layered(8, lines)
     place = {box: at for layer in made.layers for at, box in enumerate(layer)}
     crossing = [
-        (one, two)
-        for one, two in combinations(lines, 2)
-        if made.layer_of[one[0]] == made.layer_of[two[0]]
-        and (place[one[0]] - place[two[0]]) * (place[one[1]] - place[two[1]]) < 0
+        (first, two)
+        for first, two in combinations(lines, 2)
+        if made.layer_of[first[0]] == made.layer_of[two[0]]
+        and (place[first[0]] - place[two[0]]) * (place[first[1]] - place[two[1]]) < 0
     ]
     assert crossing == []
 

@@ -51,17 +51,17 @@ def test_the_worked_case(ledger: Ledger) -> None:
 def test_only_what_is_asked_for_is_a_footnote(ledger: Ledger) -> None:
     ledger.record(RECORDS)
     page = rendered(written(ledger, "markdown", [ASKED]).decode())
-    assert len([one for one in page.links if one.startswith("#fn")]) == 2
+    assert len([link for link in page.links if link.startswith("#fn")]) == 2
     words = " ".join(page.words)
-    for said in ("The Defense Post", "UK Ministry of Defence", "Mediazona", "who counted it"):
-        assert said in words
+    for expected in ("The Defense Post", "UK Ministry of Defence", "Mediazona", "who counted it"):
+        assert expected in words
 
 
 def test_nothing_in_a_text_becomes_markup(ledger: Ledger) -> None:
     ledger.record(odd_story())
     page = rendered(written(ledger, "markdown").decode())
     assert page.tags <= TAGS
-    outside = {one for one in page.links if not one.startswith("#")}
+    outside = {link for link in page.links if not link.startswith("#")}
     assert outside == {"https://example.org/a?b=(c)&d='e'"}
 
 

@@ -81,14 +81,14 @@ def test_mermaid_holds_nothing_but_figures_and_ways(ledger: Ledger) -> None:
 def test_mermaid_texts_say_what_was_said(tmp_path: Path) -> None:
     text = exported(filled(tmp_path, hostile()), "mermaid")
     shown = re.sub(r"#(\d+);", lambda number: chr(int(number[1])), text)
-    for one in (
+    for harmful in (
         "<script>alert(1)</script>",
         '%%{init: {"theme": "dark"}}%%',
         "1. first",
         "--> f2",
         "||a|b||",
     ):
-        assert f"about 100 {one}" in shown
+        assert f"about 100 {harmful}" in shown
     # What it would act on after it has read all entities is parted.
     assert "$$" not in shown
     assert "ﬂ" not in shown
@@ -132,7 +132,7 @@ def test_graphviz_draws_every_figure_and_every_way(
     ledger: Ledger, graphviz: Callable[[str], ElementTree.Element]
 ) -> None:
     drawn = graphviz(exported(ledger, "dot"))
-    groups = [one.attrib.get("class") for one in drawn.iter(f"{SVG}g")]
+    groups = [element.attrib.get("class") for element in drawn.iter(f"{SVG}g")]
     if ledger.size == 0:
         assert "node" not in groups
         return
@@ -140,7 +140,9 @@ def test_graphviz_draws_every_figure_and_every_way(
     several = [edge for edge in expected.edges if len(edge.starts) > 1]
     assert groups.count("node") == len(expected.nodes) + len(several)
     assert groups.count("edge") == sum(len(edge.starts) for edge in expected.edges) + len(several)
-    hosts = [value for one in drawn.iter() for name, value in one.attrib.items() if name.endswith("href")]
+    hosts = [
+        value for element in drawn.iter() for name, value in element.attrib.items() if name.endswith("href")
+    ]
     assert hosts == []
 
 
@@ -149,10 +151,10 @@ def test_graphviz_shows_texts_as_they_are(
 ) -> None:
     ledger = filled(tmp_path, hostile())
     drawn = graphviz(exported(ledger, "dot"))
-    shown = [(one.text or "").replace("\xa0", " ") for one in drawn.iter(f"{SVG}text")]
+    shown = [(element.text or "").replace("\xa0", " ") for element in drawn.iter(f"{SVG}text")]
     for node in drawing(whole(ledger)).nodes:
         for line in broken(node.words, 30, 3):
-            assert line.replace("  ", " ") in [one.replace("  ", " ") for one in shown], line
+            assert line.replace("  ", " ") in [text_shown.replace("  ", " ") for text_shown in shown], line
     assert len(HOSTILE) == len(drawing(whole(ledger)).nodes)
 
 

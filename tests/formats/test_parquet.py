@@ -183,8 +183,8 @@ def test_what_means_nothing_is_refused_by_name(
     before = ledger.size
     with pytest.raises((InputError, FormatError)) as caught:
         ledger.from_frame(pyarrow.table(columns))
-    told = [caught.value.message, *(problem.message for problem in getattr(caught.value, "problems", ()))]
-    assert any(words in message for message in told), told
+    messages = [caught.value.message, *(problem.message for problem in getattr(caught.value, "problems", ()))]
+    assert any(words in message for message in messages), messages
     assert ledger.size == before
 
 

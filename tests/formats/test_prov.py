@@ -72,7 +72,7 @@ def graph_of(text: str) -> Graph:
 
 
 def figure_id(ledger: Ledger, key: str) -> str:
-    found: str = next(one["id"] for one in ledger.export_lines() if one.get("key") == key)
+    found: str = next(line["id"] for line in ledger.export_lines() if line.get("key") == key)
     return found
 
 
@@ -94,26 +94,28 @@ def test_the_package_prov_reads_and_writes_it_without_loss(
     assert len(document.records) > 100
     # Both serialisations say the same number of things of each kind.
     linked = loaded(written(request.getfixturevalue(story), "prov-jsonld"), "jsonld")
-    assert Counter(type(one) for one in linked.records) == Counter(type(one) for one in document.records)
+    assert Counter(type(record) for record in linked.records) == Counter(
+        type(record) for record in document.records
+    )
 
 
 def test_links_are_the_derivations_that_prov_knows(worked: Ledger) -> None:
     document = loaded(written(worked, "prov-json", "tdp-5200"))
-    said = set()
-    for one in document.get_records(ProvDerivation):
-        later, earlier, *_ = (value for _, value in one.formal_attributes)
-        attributes = {str(name): str(value) for name, value in one.extra_attributes}
-        said.add((later.localpart[7:13], earlier.localpart[7:13], attributes["prov:type"]))
+    relations = set()
+    for record in document.get_records(ProvDerivation):
+        later, earlier, *_ = (value for _, value in record.formal_attributes)
+        attributes = {str(name): str(value) for name, value in record.extra_attributes}
+        relations.add((later.localpart[7:13], earlier.localpart[7:13], attributes["prov:type"]))
         if attributes["prov:type"] == "ledger:Derivation":
             assert attributes["ledger:formula"] == "weekly * 52"
             assert attributes["ledger:input"] == "weekly"
             assert attributes["ledger:assumptions"] == "the trend continues"
     short = {key: figure_id(worked, key)[:6] for key in ("tdp-5200", "mod-5200", "mod-100", "mz-100")}
-    assert (short["tdp-5200"], short["mod-5200"], "prov:Quotation") in said
-    assert (short["mod-5200"], short["mod-100"], "ledger:Derivation") in said
-    assert (short["mod-100"], short["mz-100"], "prov:Quotation") in said
+    assert (short["tdp-5200"], short["mod-5200"], "prov:Quotation") in relations
+    assert (short["mod-5200"], short["mod-100"], "ledger:Derivation") in relations
+    assert (short["mod-100"], short["mz-100"], "prov:Quotation") in relations
     # What was counted stands in its primary source, what was repeated in an article.
-    roles = Counter(role for _, _, role in said)
+    roles = Counter(role for _, _, role in relations)
     assert roles == {
         "prov:Quotation": 2,
         "ledger:Derivation": 1,
@@ -127,14 +129,14 @@ def test_a_figure_is_an_entity_with_its_number_as_it_was_stated(odd: Ledger) -> 
 
     def attributes(key: str) -> dict[str, list[str]]:
         name = next(
-            one
-            for one in document.get_records(ProvEntity)
-            if ("ledger:key", key) in {(str(term), str(value)) for term, value in one.attributes}
+            record
+            for record in document.get_records(ProvEntity)
+            if ("ledger:key", key) in {(str(term), str(value)) for term, value in record.attributes}
         )
-        said: dict[str, list[str]] = {}
+        stated: dict[str, list[str]] = {}
         for term, value in name.attributes:
-            said.setdefault(str(term), []).append(getattr(value, "value", value))
-        return said
+            stated.setdefault(str(term), []).append(getattr(value, "value", value))
+        return stated
 
     hostile = attributes("hostile")
     assert hostile["prov:value"] == ["-0.50"]
@@ -152,8 +154,8 @@ def test_only_what_is_withdrawn_now_is_invalidated(odd: Ledger) -> None:
         document = loaded(written(odd, "prov-json"))
         return {
             str(value.localpart)[7:]
-            for one in document.get_records(ProvInvalidation)
-            for name, value in one.formal_attributes
+            for record in document.get_records(ProvInvalidation)
+            for name, value in record.formal_attributes
             if str(name) == "prov:entity"
         }
 
@@ -176,7 +178,7 @@ def test_it_keeps_to_the_schema_of_prov_json(story: str, request: pytest.Fixture
     # The rules of the published schema that a document of ours could break.
     document = json.loads(written(request.getfixturevalue(story), "prov-json"))
     prefixes = document.pop("prefix")
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", one) for one in prefixes)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", prefix) for prefix in prefixes)
     known = {"prov", "xsd", *prefixes}
     for kind, statements in document.items():
         assert kind in FORMAL
@@ -217,9 +219,9 @@ def test_linked_data_has_the_way_of_the_number(worked: Ledger) -> None:
     graph = graph_of(written(worked, "prov-jsonld"))
     ids = {key: ID[f"sha256-{figure_id(worked, key)}"] for key in ("tdp-5200", "mod-5200", "mod-100")}
     [relay] = [
-        one
-        for one in graph.objects(ids["tdp-5200"], PROV.qualifiedDerivation)
-        if (one, RDF.type, PROV.Quotation) in graph
+        node
+        for node in graph.objects(ids["tdp-5200"], PROV.qualifiedDerivation)
+        if (node, RDF.type, PROV.Quotation) in graph
     ]
     assert (relay, PROV.entity, ids["mod-5200"]) in graph
     assert (relay, RDF.type, PROV.Derivation) in graph
@@ -243,7 +245,9 @@ def test_linked_data_types_its_values(odd: Ledger) -> None:
     assert set(graph.objects(None, LEDGER.by)) == {Literal("Ann")}
     times = set(graph.objects(None, PROV.atTime))
     assert times
-    assert {str(one.datatype) for one in times if isinstance(one, Literal)} == {f"{PREFIXES['xsd']}dateTime"}
+    assert {str(time.datatype) for time in times if isinstance(time, Literal)} == {
+        f"{PREFIXES['xsd']}dateTime"
+    }
 
 
 def test_linked_data_keeps_to_the_shape_of_prov_jsonld(odd: Ledger) -> None:
@@ -253,8 +257,8 @@ def test_linked_data_keeps_to_the_shape_of_prov_jsonld(odd: Ledger) -> None:
         for term, value in node.items():
             if isinstance(value, list):
                 assert term in {"type", "label", "value"} or re.fullmatch(r"[a-z]+:[A-Za-z0-9]+", term)
-                for one in value:
-                    assert isinstance(one, str) or set(one) in ({"@value"}, {"@value", "@type"})
+                for part in value:
+                    assert isinstance(part, str) or set(part) in ({"@value"}, {"@value", "@type"})
             else:
                 # A formal place, or what the node is.
                 assert isinstance(value, str)

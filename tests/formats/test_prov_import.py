@@ -57,7 +57,7 @@ def test_the_worked_case_comes_back_whole(make_ledger: Callable[..., Ledger]) ->
     assert lines(take(make_ledger(), written(before))) == lines(before)
     part = take(make_ledger(), written(before, "tdp-5200"))
     assert lines(part) == lines(before, "tdp-5200")
-    assert [one.entry.key for one in part.trace("tdp-5200").figures] == [
+    assert [figure.entry.key for figure in part.trace("tdp-5200").figures] == [
         "tdp-5200",
         "mod-5200",
         "mod-100",
@@ -205,14 +205,14 @@ def imported(tmp_path: Path) -> Callable[[Mapping[str, Any]], Held]:
         names: dict[str, str] = {line["id"]: line.get("key") or line.get("name") or "" for line in held}
         figures = {line["key"]: line for line in held if line["record"] == "figure"}
         for figure in figures.values():
-            figure["reported_by"] = sorted(names[one] for one in figure.get("reported_by", []))
+            figure["reported_by"] = sorted(names[party] for party in figure.get("reported_by", []))
             figure["source"] = names.get(figure.get("source", ""))
         links = [line for line in held if line["record"] == "link"]
         return Held(
             figures,
             sorted(
-                (one["relation"], names[one["figure"]], sorted(names[end] for end in _ends(one)))
-                for one in links
+                (link["relation"], names[link["figure"]], sorted(names[end] for end in _ends(link)))
+                for link in links
             ),
             {names[line["of"]]: line["kind"] for line in held if line["record"] == "description"},
         )

@@ -54,13 +54,17 @@ def test_the_mapping_is_shown_and_what_is_unknown_is_named() -> None:
 
 
 def test_no_name_is_that_of_two_columns() -> None:
-    names = [name.casefold() for one in COLUMNS for name in {one.heading.casefold(), one.name, *one.near}]
+    names = [
+        name.casefold()
+        for column in COLUMNS
+        for name in {column.heading.casefold(), column.name, *column.near}
+    ]
     assert sorted(names) == sorted(set(names))
 
 
 def test_of_a_sheet_of_our_own_only_what_is_not_read_is_told() -> None:
-    (told,) = notes(*(column.heading for column in COLUMNS))
-    assert told.startswith(
+    (note,) = notes(*(column.heading for column in COLUMNS))
+    assert note.startswith(
         "the columns are as the ledger writes them; those that it computes are not read: Origins, "
     )
 
@@ -158,7 +162,7 @@ def test_rows_may_name_others_below_and_leave_out_what_is_upstream(ledger: Ledge
             {"Key": "five", "As stated": "5 people", "Revises": "first (inferred)"},
         ),
     )
-    assert [one.entry.key for one in ledger.trace("last").figures] == ["last", "middle", "first"]
+    assert [figure.entry.key for figure in ledger.trace("last").figures] == ["last", "middle", "first"]
     last = figure(ledger, "last")
     # What a row leaves out is not recorded as said; its number is read from upstream.
     assert (last.quantity.value, last.label, last.place, last.restated) == ("200", None, None, False)
@@ -177,7 +181,7 @@ def test_circular_reporting_is_recorded_and_a_circle_without_a_number_is_not(led
     ]
     around[0]["As stated"] = "5 people"
     taken(ledger, "csv", sheet(*around))
-    assert {one.code for one in ledger.trace("x2").findings} >= {"circular-report"}
+    assert {finding.code for finding in ledger.trace("x2").findings} >= {"circular-report"}
     assert figure(ledger, "x2").quantity.value == "5"
 
 
@@ -236,7 +240,7 @@ def test_every_bad_cell_is_named(ledger: Ledger) -> None:
         {**row, "Key": "x10"},
         {**row, "Key": "x11", "As stated": "10 people", "Computed from": "a = x10", "Formula": "a *"},
     )
-    assert [each.split(": ")[0] for each in found] == [
+    assert [problem.split(": ")[0] for problem in found] == [
         "D2", "E3", "F4", "G5", "H6", "I7", "J8", "K9", "L10", "M11", "N12", "O13", "C14", "P15", "Q16", "B17", "B18",
         "A19", "N22", "O20",
     ]  # fmt: skip
@@ -244,7 +248,7 @@ def test_every_bad_cell_is_named(ledger: Ledger) -> None:
         "D2: “nearl” is not one of the words of this column: did you mean nearly? it is one of exact, about, nearly,"
         " under, over, at-least, at-most, between, vague"
     )
-    assert all(len(each) > 20 for each in found)
+    assert all(len(problem) > 20 for problem in found)
 
 
 def test_a_changed_row_with_its_id_is_not_taken_for_the_old_one(ledger: Ledger) -> None:

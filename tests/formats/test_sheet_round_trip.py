@@ -69,12 +69,12 @@ def test_whatever_is_recorded_comes_back(
 ) -> None:
     folder = tmp_path_factory.mktemp("sheet")
     here, there = (Ledger.create(folder / name, who="Ann") for name in ("here.db", "there.db"))
-    keyed = [{**one, "key": f"f{string.ascii_lowercase[number]}-x"} for number, one in enumerate(story)]
-    figures = [one.id for one in here.record(keyed) if one.kind == "figure"]
+    keyed = [{**record, "key": f"f{string.ascii_lowercase[number]}-x"} for number, record in enumerate(story)]
+    figures = [outcome.id for outcome in here.record(keyed) if outcome.kind == "figure"]
     here.record(
         [
-            {"record": "link", "relation": "derivation", "figure": figures[0], "inputs": {"x": one}}
-            for one in set(figures[1:]) - {figures[0]}
+            {"record": "link", "relation": "derivation", "figure": figures[0], "inputs": {"x": figure}}
+            for figure in set(figures[1:]) - {figures[0]}
         ]
     )
     sheet = written(here, form)

@@ -50,8 +50,8 @@ def with_part(document: bytes, name: str, change: Callable[[bytes], bytes]) -> b
         zipfile.ZipFile(io.BytesIO(document)) as old,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        for one in old.namelist():
-            new.writestr(one, change(old.read(one)) if one == name else old.read(one))
+        for member in old.namelist():
+            new.writestr(member, change(old.read(member)) if member == name else old.read(member))
     return stream.getvalue()
 
 
@@ -145,7 +145,7 @@ def test_the_template_is_filled_in_and_read(ledger: Ledger) -> None:
     filled = io.BytesIO()
     book.save(filled)
     taken(ledger, "xlsx", filled.getvalue())
-    assert [one.entry.key for one in ledger.trace("update-yearly").figures] == [
+    assert [figure.entry.key for figure in ledger.trace("update-yearly").figures] == [
         "update-yearly",
         "update-weekly",
     ]
@@ -204,7 +204,7 @@ def test_every_bad_cell_is_named(ledger: Ledger) -> None:
         change,
     )
     found = refusals(ledger, document)
-    assert [each.split(": ")[0] for each in found] == [
+    assert [problem.split(": ")[0] for problem in found] == [
         f"Figures!{cell}" for cell in ("B2", "C3", "G4", "C5", "F6", "G7")
     ]
     assert "formula" in found[0]
@@ -261,9 +261,9 @@ def rows_of(xml: bytes) -> Callable[[bytes], bytes]:
 def without(name: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(stream, "w") as new:
-        for one in old.namelist():
-            if one != name:
-                new.writestr(one, old.read(one))
+        for member in old.namelist():
+            if member != name:
+                new.writestr(member, old.read(member))
     return stream.getvalue()
 
 

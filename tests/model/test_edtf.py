@@ -96,9 +96,9 @@ def test_a_date_we_take_is_one_the_edtf_package_takes(text: str) -> None:
     st.sampled_from(["", "?", "~", "%"]),
 )
 def test_every_date_and_span_of_the_calendar_is_taken(
-    one: date, other: date, precision: int, mark: str
+    first_day: date, last_day: date, precision: int, mark: str
 ) -> None:
-    first, last = sorted((one, other))
+    first, last = sorted((first_day, last_day))
     start, end = first.isoformat()[:precision] + mark, last.isoformat()[:precision] + mark
     for text in (start, f"{start}/{end}", f"{start}/..", f"../{end}"):
         assert edtf_problem(text) is None

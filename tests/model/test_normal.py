@@ -53,7 +53,7 @@ class Shelf:
 
     def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
         found = self.named.get(reference)
-        found = found or next((one for one in self.named.values() if one[1] == reference), None)
+        found = found or next((known for known in self.named.values() if known[1] == reference), None)
         if found is None or found[0] not in kinds:
             raise NotFoundError(f"no record is called {reference}", hint="record it first")
         return found
@@ -110,10 +110,10 @@ def test_an_agent_is_its_name() -> None:
 
 
 def test_what_an_agent_record_says_beyond_the_name_is_a_description() -> None:
-    agent, said = normal(
+    agent, description = normal(
         {"record": "agent", "name": "Mediazona", "kind": "organization", "aliases": ["B", "A", "B"]}
     )
-    assert said.body == {
+    assert description.body == {
         "record": "description",
         "of": agent.id,
         "by": "Ann",
@@ -127,11 +127,11 @@ def test_what_an_agent_record_says_beyond_the_name_is_a_description() -> None:
 def test_a_source_is_its_url_or_else_title_publisher_and_date() -> None:
     by_url = {"record": "source", "url": "https://example.org/update"}
     assert normal(by_url)[0].body == by_url
-    source, said = normal(
+    source, description = normal(
         by_url | {"title": "Update", "published": "2023-08-30", "language": "en", "kind": "report"}
     )
     assert source.body == by_url
-    assert {name: said.body[name] for name in ("title", "published", "language", "kind")} == {
+    assert {name: description.body[name] for name in ("title", "published", "language", "kind")} == {
         "title": "Update",
         "published": "2023-08-30",
         "language": "en",
@@ -139,9 +139,9 @@ def test_a_source_is_its_url_or_else_title_publisher_and_date() -> None:
     }
     by_title = {"record": "source", "title": "Update", "publisher": "MoD", "published": "2023"}
     assert normal(by_title)[0].body == by_title
-    source, said = normal(by_title | {"authors": ["B", "A"]})
+    source, description = normal(by_title | {"authors": ["B", "A"]})
     assert source.body == by_title
-    assert said.body["authors"] == ["B", "A"]
+    assert description.body["authors"] == ["B", "A"]
 
 
 SAME_THING = [

@@ -79,7 +79,7 @@ def test_schema_as_a_whole_tells_kinds_apart() -> None:
 
 @pytest.mark.parametrize("kind", v.RECORDS)
 def test_record_class_has_the_fields_of_its_kind(kind: str) -> None:
-    held = {one.name for one in dataclasses.fields(CLASSES[kind])}
+    held = {field.name for field in dataclasses.fields(CLASSES[kind])}
     spoken = set(f.KINDS[kind].fields) - SUGAR.get(kind, set())
     assert held == spoken
 
@@ -88,15 +88,17 @@ def test_nested_classes_have_the_fields_of_their_objects() -> None:
     for name, holder in (("quantity", Quantity), ("quote", r.Quote)):
         field = f.KINDS["figure"].fields[name]
         assert isinstance(field, f.Nested)
-        assert {one.name for one in dataclasses.fields(holder)} == set(field.fields)
+        assert {field.name for field in dataclasses.fields(holder)} == set(field.fields)
     original = f.KINDS["snapshot"].fields["original"]
     assert isinstance(original, f.Nested)
-    assert {one.name for one in dataclasses.fields(c.Original)} == set(original.fields)
+    assert {field.name for field in dataclasses.fields(c.Original)} == set(original.fields)
 
 
 @pytest.mark.parametrize("kind", v.RECORDS)
 def test_required_fields_have_no_default_in_the_class(kind: str) -> None:
-    needed = {one.name for one in dataclasses.fields(CLASSES[kind]) if one.default is dataclasses.MISSING}
+    needed = {
+        field.name for field in dataclasses.fields(CLASSES[kind]) if field.default is dataclasses.MISSING
+    }
     assert set(f.KINDS[kind].required) - SUGAR.get(kind, set()) <= needed
 
 
@@ -155,7 +157,7 @@ def _objects(fields: Any, required: tuple[str, ...]) -> st.SearchStrategy[dict[s
 
 def _kind(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     own = _objects(f.fields_of(kind), f.KINDS[kind].required)
-    return own.map(lambda said: {"record": kind, **said})
+    return own.map(lambda fields: {"record": kind, **fields})
 
 
 RECORDS = st.sampled_from(v.RECORDS).flatmap(_kind)
@@ -178,15 +180,15 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
     pending = [value]
     while pending:
-        each = pending.pop()
+        schema = pending.pop()
         names: Any = ()
-        if isinstance(each, dict):
-            names = list(each)
-        elif isinstance(each, list):
-            names = range(len(each))
+        if isinstance(schema, dict):
+            names = list(schema)
+        elif isinstance(schema, list):
+            names = range(len(schema))
         for name in names:
-            found.append((each, name))
-            pending.append(each[name])
+            found.append((schema, name))
+            pending.append(schema[name])
     return found
 
 

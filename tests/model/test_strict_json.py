@@ -130,10 +130,10 @@ def test_every_problem_is_told_in_order_and_a_thousand_at_the_most() -> None:
     ],
 )
 def test_a_syntax_error_says_where_and_what_to_do(line: str, message: str) -> None:
-    [(pointer, told)] = problems(line)
+    [(pointer, problem)] = problems(line)
     assert pointer == ""
-    assert told.startswith("not JSON at")
-    assert any(part in told for part in message.split("|"))
+    assert problem.startswith("not JSON at")
+    assert any(part in problem for part in message.split("|"))
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_a_syntax_error_says_where_and_what_to_do(line: str, message: str) -> No
     ],
 )
 def test_other_encodings_are_refused(line: bytes | str, message: str) -> None:
-    [(_, told)] = problems(line)
-    assert message in told
+    [(_, problem)] = problems(line)
+    assert message in problem
 
 
 def test_nesting_stops_at_32_levels_and_brackets_in_text_do_not_count() -> None:

@@ -47,52 +47,52 @@ def intervals_with_a_point(draw: st.DrawFn) -> tuple[Interval, Fraction]:
     st.sampled_from([operator.add, operator.sub, operator.mul]),
 )
 def test_arithmetic_encloses_every_number(
-    one: tuple[Interval, Fraction],
-    other: tuple[Interval, Fraction],
+    first: tuple[Interval, Fraction],
+    second: tuple[Interval, Fraction],
     operation: Callable[..., Interval],
 ) -> None:
-    result = operation(one[0], other[0])
-    assert result.contains(operation(one[1], other[1]))  # type: ignore[arg-type]
+    result = operation(first[0], second[0])
+    assert result.contains(operation(first[1], second[1]))  # type: ignore[arg-type]
 
 
 @given(intervals_with_a_point(), intervals_with_a_point())
 def test_division_encloses_every_quotient(
-    one: tuple[Interval, Fraction], other: tuple[Interval, Fraction]
+    first: tuple[Interval, Fraction], second: tuple[Interval, Fraction]
 ) -> None:
-    assume(other[1] != 0)
+    assume(second[1] != 0)
     try:
-        result = one[0] / other[0]
+        result = first[0] / second[0]
     except ZeroDivisionError:
-        assert other[0].contains(Fraction(0))
+        assert second[0].contains(Fraction(0))
     else:
-        assert result.contains(one[1] / other[1])
+        assert result.contains(first[1] / second[1])
 
 
 @given(intervals_with_a_point(), st.integers(-5, 5))
-def test_powers_enclose_every_power(one: tuple[Interval, Fraction], exponent: int) -> None:
-    assume(one[1] != 0 or exponent >= 0)
+def test_powers_enclose_every_power(base: tuple[Interval, Fraction], exponent: int) -> None:
+    assume(base[1] != 0 or exponent >= 0)
     try:
-        result = one[0].power(Interval.point(Fraction(exponent)))
+        result = base[0].power(Interval.point(Fraction(exponent)))
     except ZeroDivisionError:
-        assert one[0].contains(Fraction(0))
+        assert base[0].contains(Fraction(0))
         assert exponent < 0
     else:
-        assert result.contains(one[1] ** exponent)
+        assert result.contains(base[1] ** exponent)
 
 
 @given(intervals_with_a_point(), st.integers(-4, 4), st.integers(0, 4), st.data())
 def test_powers_enclose_every_exponent(
-    one: tuple[Interval, Fraction], low: int, width: int, data: st.DataObject
+    base: tuple[Interval, Fraction], low: int, width: int, data: st.DataObject
 ) -> None:
     exponent = data.draw(st.integers(low, low + width))
-    assume(one[1] != 0)
+    assume(base[1] != 0)
     half = Fraction(1, 2)
     try:
-        result = one[0].power(Interval(low - half, low + width + half))
+        result = base[0].power(Interval(low - half, low + width + half))
     except ZeroDivisionError:
-        assert one[0].contains(Fraction(0))
+        assert base[0].contains(Fraction(0))
     else:
-        assert result.contains(one[1] ** exponent)
+        assert result.contains(base[1] ** exponent)
 
 
 @given(st.lists(intervals_with_a_point(), min_size=1, max_size=4))
@@ -105,11 +105,11 @@ def test_smallest_and_largest_enclose(given_intervals: list[tuple[Interval, Frac
 
 @given(intervals_with_a_point(), intervals_with_a_point())
 def test_intervals_meet_where_they_share_a_number(
-    one: tuple[Interval, Fraction], other: tuple[Interval, Fraction]
+    first: tuple[Interval, Fraction], second: tuple[Interval, Fraction]
 ) -> None:
-    assert one[0].meets(other[0]) == other[0].meets(one[0])
-    if one[0].contains(other[1]):
-        assert one[0].meets(other[0])
+    assert first[0].meets(second[0]) == second[0].meets(first[0])
+    if first[0].contains(second[1]):
+        assert first[0].meets(second[0])
 
 
 def test_an_open_end_is_not_met() -> None:

@@ -96,11 +96,11 @@ def test_a_unit_has_limits(text: str) -> None:
 
 
 @given(units(), units(), st.integers(-3, 3))
-def test_units_multiply_like_numbers(one: Unit, other: Unit, power: int) -> None:
-    assert one * other / other == one
-    assert (one * other) ** power == one**power * other**power
-    assert (one * other).magnitude() == one.magnitude() * other.magnitude()
-    assert hash(one * other) == hash(other * one)
+def test_units_multiply_like_numbers(first: Unit, second: Unit, power: int) -> None:
+    assert first * second / second == first
+    assert (first * second) ** power == first**power * second**power
+    assert (first * second).magnitude() == first.magnitude() * second.magnitude()
+    assert hash(first * second) == hash(second * first)
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_a_difference_of_temperatures_is_scaled_and_not_shifted() -> None:
 
 
 @given(fractions, units(), units())
-def test_a_conversion_there_and_back_is_exact(value: Fraction, one: Unit, other: Unit) -> None:
-    near = one * other / other
+def test_a_conversion_there_and_back_is_exact(value: Fraction, first: Unit, second: Unit) -> None:
+    near = first * second / second
     seconds = Unit(
         tuple(("second", power) if name == "week" else (name, power) for name, power in near.factors)
     )
@@ -172,8 +172,10 @@ def test_a_conversion_there_and_back_is_exact(value: Fraction, one: Unit, other:
 
 
 @given(fractions, st.sampled_from(known_names()), st.sampled_from(known_names()))
-def test_any_two_measured_units_convert_both_ways_or_neither(value: Fraction, one: str, other: str) -> None:
-    first, second = parse_unit(one), parse_unit(other)
+def test_any_two_measured_units_convert_both_ways_or_neither(
+    value: Fraction, name: str, other_name: str
+) -> None:
+    first, second = parse_unit(name), parse_unit(other_name)
     assert first.converts_to(second) == second.converts_to(first)
     if first.converts_to(second):
         assert convert(convert(value, first, second), second, first) == value
@@ -200,15 +202,15 @@ def test_units_of_another_kind_are_not_converted(from_: str, to: str, why: str) 
 
 
 @pytest.mark.parametrize(
-    ("from_", "to", "said"),
+    ("from_", "to", "note"),
     [
         ("conviction/week", "conviction/year", "365.25"),
         ("conviction/year", "conviction/day", "365.25"),
         ("GBP/month", "GBP/week", "30.4375"),
     ],
 )
-def test_the_length_of_a_year_or_month_is_said_where_it_matters(from_: str, to: str, said: str) -> None:
-    assert said in (conversion_note(parse_unit(from_), parse_unit(to)) or "")
+def test_the_length_of_a_year_or_month_is_said_where_it_matters(from_: str, to: str, note: str) -> None:
+    assert note in (conversion_note(parse_unit(from_), parse_unit(to)) or "")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ NOUNS = lexicon_for("en").nouns
 
 
 @pytest.mark.parametrize(
-    ("several", "one"),
+    ("several", "single"),
     [
         ("convictions", "conviction"), ("countries", "country"), ("people", "person"), ("women", "woman"),
         ("servicemen", "serviceman"), ("children", "child"), ("viruses", "virus"), ("buses", "bus"),
@@ -28,8 +28,8 @@ NOUNS = lexicon_for("en").nouns
         ("news", "news"), ("soldier", "soldier"), ("is", "is"), ("zyxes", "zyx"), ("медали", "медали"), ("", ""),
     ],
 )  # fmt: skip
-def test_singular(several: str, one: str) -> None:
-    assert singular(several, NOUNS) == one
+def test_singular(several: str, single: str) -> None:
+    assert singular(several, NOUNS) == single
 
 
 @given(st.text(alphabet=string.ascii_lowercase + "'-éß", max_size=16))

@@ -191,7 +191,7 @@ def test_statement_without_a_number_is_refused_with_the_way_to_record_it(phrase:
 
 
 @pytest.mark.parametrize(
-    ("phrase", "said"),
+    ("phrase", "message"),
     [
         ("100 soldiers and 20 officers", 'at character 18, "20 officers"; read so far: "100 soldiers and"'),
         ("Xyz 100", 'at character 1, "Xyz 100'),
@@ -217,10 +217,10 @@ def test_statement_without_a_number_is_refused_with_the_way_to_record_it(phrase:
         ("x" * 10_001, "10,000 characters"),
     ],
 )
-def test_what_is_not_understood_is_refused_with_its_place(phrase: str, said: str) -> None:
+def test_what_is_not_understood_is_refused_with_its_place(phrase: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_phrase(phrase)
-    assert said in caught.value.message
+    assert message in caught.value.message
     assert caught.value.hint
     assert [problem.pointer for problem in caught.value.problems] == [""]
 
@@ -249,7 +249,7 @@ def test_spans_are_the_places_in_the_text(phrase: str, number: str | None, whole
 
 
 @pytest.mark.parametrize(
-    ("phrase", "said"),
+    ("phrase", "message"),
     [
         ("1.234", "in continental spelling it is 1234"),
         ("1,23", "decimal comma"),
@@ -266,8 +266,8 @@ def test_spans_are_the_places_in_the_text(phrase: str, number: str | None, whole
         ("two deaths in 24 hours", '"in 24 hours" is taken for where or when it was counted'),
     ],
 )
-def test_second_readings_are_said(phrase: str, said: str) -> None:
-    assert any(said in sentence for sentence in read_phrase(phrase).ambiguities)
+def test_second_readings_are_said(phrase: str, message: str) -> None:
+    assert any(message in sentence for sentence in read_phrase(phrase).ambiguities)
 
 
 def test_plain_phrases_have_no_second_reading() -> None:

@@ -92,7 +92,10 @@ def test_update_is_refused(filled: str) -> None:
     columns = {"tile": "level", "head": "name", "key": "key", "checkpoint": "number", "submission": "number"}
     refused(
         filled,
-        [f'UPDATE "{one}" SET {columns.get(one, "seq")} = {columns.get(one, "seq")}' for one in TABLES],
+        [
+            f'UPDATE "{table}" SET {columns.get(table, "seq")} = {columns.get(table, "seq")}'
+            for table in TABLES
+        ],
     )
 
 

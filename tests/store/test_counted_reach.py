@@ -37,8 +37,10 @@ def test_reach_is_counted_to_a_thousand(make_ledger: Callable[..., Ledger]) -> N
         document = trace_document(resolve(ledger.trace(key)))
         (origin,) = document["origins"]
         assert origin["reach"] == {"figures": 1000, "agents": 31, "more": True}
-        said = [finding["message"] for finding in document["findings"] if finding["code"] == "single-origin"]
-        assert key == "hub-0" or len(said) == 1
+        messages = [
+            finding["message"] for finding in document["findings"] if finding["code"] == "single-origin"
+        ]
+        assert key == "hub-0" or len(messages) == 1
     assert len(ledger.impact("hub-0").figures) == RELAYS + 1
     with reading(ledger._context.database) as connection:
         (start,) = [figure.entry.seq for figure in ledger.trace("hub-0").figures]

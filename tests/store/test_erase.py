@@ -96,7 +96,7 @@ def in_tables(ledger: Ledger) -> set[str]:
 
 
 def as_bytes(row: Any) -> bytes:
-    return b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in row)
+    return b"\n".join(cell if isinstance(cell, bytes) else str(cell).encode() for cell in row)
 
 
 def found_in(data: bytes) -> set[str]:
@@ -157,7 +157,7 @@ def test_no_word_is_left(make_ledger: Callable[..., Ledger]) -> None:
     assert in_files(ledger) == set()
     assert in_exports(ledger) == set()
     assert ledger.search("zebrafish") == []
-    assert [one.entry.key for one in ledger.search("close to 100 soldiers")] == ["mod"]
+    assert [hit.entry.key for hit in ledger.search("close to 100 soldiers")] == ["mod"]
     assert ledger.verify(deep=True).size == before.size + len(REDACTED)
     # What was proved of the log before is proved of it now: no leaf has changed.
     assert leaf_hashes(ledger, before.size) == hashes
@@ -167,7 +167,7 @@ def test_no_word_is_left(make_ledger: Callable[..., Ledger]) -> None:
 def leaf_hashes(ledger: Ledger, size: int) -> list[bytes]:
     with reading(ledger._context.database) as connection:
         query = "SELECT leaf_hash FROM entry WHERE seq <= :size ORDER BY seq"
-        return [bytes(one) for one in connection.scalars(text(query), {"size": size})]
+        return [bytes(row) for row in connection.scalars(text(query), {"size": size})]
 
 
 def test_one_field_alone_is_erased(make_ledger: Callable[..., Ledger]) -> None:

@@ -27,7 +27,7 @@ def reaches(links: list[tuple[int, int]], start: int, goal: int) -> bool:
         above[figure].append(source)
     seen, rest = {start}, [start]
     while rest:
-        following = [one for one in above[rest.pop()] if one not in seen]
+        following = [upstream for upstream in above[rest.pop()] if upstream not in seen]
         seen.update(following)
         rest += following
     return goal in seen
@@ -51,12 +51,12 @@ def test_a_loop_is_told_exactly_where_a_walk_finds_one(seed: int, tmp_path: Path
         records = [relay(*pair) for pair in batch]
         outcomes = ledger.record([*figures, *records] if at_once and not recorded else records)
         recorded += batch
-        told = [
+        warned = [
             any("closes a loop" in warning for warning in outcome.warnings)
             for outcome in outcomes
             if outcome.kind == "link"
         ]
-        assert told == [reaches(recorded, source, figure) for figure, source in batch]
+        assert warned == [reaches(recorded, source, figure) for figure, source in batch]
 
 
 def test_a_chain_that_comes_in_order_is_not_walked(make_ledger: Callable[..., Ledger]) -> None:

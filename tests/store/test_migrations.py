@@ -35,7 +35,10 @@ def test_revision_is_the_newest_script() -> None:
 
     scripts = ScriptDirectory.from_config(alembic_config())
     assert scripts.get_heads() == [REVISION]
-    assert [one.revision for one in scripts.walk_revisions("base", "heads")] == [REVISION, *RELEASED[::-1]]
+    assert [script.revision for script in scripts.walk_revisions("base", "heads")] == [
+        REVISION,
+        *RELEASED[::-1],
+    ]
 
 
 def test_upgrade_from_nothing(engine: Database) -> None:
@@ -87,8 +90,8 @@ def copied(source: Database, older: Database, revision: str) -> None:
     """Write a ledger's rows into the tables of an older revision, as a program of that revision had them."""
     with source.connect() as newer, writing(older) as connection:
         for held in (t.entry, t.entry_text, t.tile, *t.PROJECTION):
-            columns = [one["name"] for one in inspect(connection).get_columns(held.name)]
-            rows = newer.execute(select(*(held.c[one] for one in columns))).mappings().all()
+            columns = [column["name"] for column in inspect(connection).get_columns(held.name)]
+            rows = newer.execute(select(*(held.c[column] for column in columns))).mappings().all()
             skeletons = OLD_SKELETONS[revision]
             filled(connection, held.name, [{**row, **skeletons.get(row.get("name"), {})} for row in rows])
         row_id = "rowid" if connection.dialect.name == "sqlite" else "seq"
@@ -213,20 +216,20 @@ def test_reflected_schema_is_that_of_the_tables(ledger: Ledger) -> None:
         held = found[name]
         assert [column.name for column in held.columns] == [column.name for column in wanted.columns]
         for column in wanted.columns:
-            other = held.columns[column.name]
-            assert (other.nullable, other.primary_key) == (column.nullable, column.primary_key), (
+            held_column = held.columns[column.name]
+            assert (held_column.nullable, held_column.primary_key) == (column.nullable, column.primary_key), (
                 name,
                 column.name,
             )
             dialect = ledger._context.database.dialect
-            assert other.type.compile(dialect) == column.type.compile(dialect), (name, column.name)
+            assert held_column.type.compile(dialect) == column.type.compile(dialect), (name, column.name)
         assert {index.name for index in held.indexes} == {index.name for index in wanted.indexes}
         assert {(c.parent.name, c.column.table.name) for c in held.foreign_keys} == {
             (c.parent.name, c.column.table.name) for c in wanted.foreign_keys
         }
         named = {constraint.name for constraint in held.constraints if constraint.name is not None}
         if ledger._context.database.dialect.name == "postgresql":
-            assert {one.name for one in wanted.constraints} <= named
+            assert {constraint.name for constraint in wanted.constraints} <= named
 
 
 def set_revision(ledger: Ledger, revision: str) -> None:
@@ -268,11 +271,11 @@ def test_a_ledger_is_not_made_twice_nor_among_other_tables(db: str, new_db: Call
     Ledger.create(db)
     with pytest.raises(ConflictError, match="a ledger"):
         Ledger.create(db)
-    other = new_db()
-    with open_engine(database_url(other)).begin() as connection:
+    second_db = new_db()
+    with open_engine(database_url(second_db)).begin() as connection:
         connection.execute(text("CREATE TABLE accounts (id INTEGER)"))
     with pytest.raises(ConflictError, match="tables that are not a ledger's"):
-        Ledger.create(other)
+        Ledger.create(second_db)
 
 
 def test_a_migration_that_fails_half_way_leaves_nothing(engine: Database, db: str) -> None:

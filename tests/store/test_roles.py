@@ -52,7 +52,7 @@ def roles(new_postgres: Callable[[], str]) -> Iterator[Roles]:
     yield Roles(owner, as_role(superuser, WRITER), as_role(superuser, READER))
     with psycopg.connect(superuser, autocommit=True) as connection:
         quoted = [WRITER.replace('"', '""'), READER, "owning"]
-        names = ", ".join(f'"{one}"' for one in quoted)
+        names = ", ".join(f'"{quote}"' for quote in quoted)
         connection.execute(f'ALTER DATABASE "{name}" OWNER TO CURRENT_USER'.encode())
         connection.execute(f"DROP OWNED BY {names} CASCADE".encode())
         connection.execute(f"DROP ROLE {names}".encode())
@@ -134,8 +134,8 @@ def test_a_writer_adds_imports_and_corrects(roles: Roles) -> None:
     ledger = Ledger.open(roles.writer, who="Bob")
     ledger.add("about 5 people", reported_by=["Somebody new"], quote="about five", key="five")
     ledger.retract("five", reason="never said")
-    other = b'{"record":"figure","key":"six","quantity":"6 people","note":"heard"}\n'
-    assert ledger.import_(io.BytesIO(other), name="other").recorded == 1
+    line = b'{"record":"figure","key":"six","quantity":"6 people","note":"heard"}\n'
+    assert ledger.import_(io.BytesIO(line), name="other").recorded == 1
     assert ledger.trace("six").figures[0].entry.record.note == "heard"
     ledger.verify(deep=True)
     Ledger.open(roles.owner).verify(deep=True)
@@ -177,7 +177,7 @@ def test_only_the_owner_redacts(roles: Roles) -> None:
 def test_a_reader_traces_lists_and_checks(roles: Roles) -> None:
     ledger = Ledger.open(roles.reader, who="Eve")
     assert len(ledger.trace("year").figures) > 1
-    assert [one.entry.key for one in ledger.search("soldiers")]
+    assert [hit.entry.key for hit in ledger.search("soldiers")]
     assert ledger.check().figures > 0
     ledger.verify(deep=True)
     written = io.StringIO()

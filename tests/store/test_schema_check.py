@@ -202,12 +202,12 @@ def test_a_schema_that_somebody_changed_is_named(recorded: str, name: str) -> No
         assert name in SQLITE.keys() | POSTGRESQL.keys()
         return
     opened = Ledger.open(recorded, who="Ann")
-    statements, said = attacks[name]
+    statements, message = attacks[name]
     run(recorded, statements)
     for use in (lambda: Ledger.open(recorded), opened.verify, lambda: opened.verify(deep=True)):
         with pytest.raises(TamperError, match="not those that this program makes") as caught:
             use()
-        assert [part for part in said.split(", ") if part not in caught.value.message] == []
+        assert [part for part in message.split(", ") if part not in caught.value.message] == []
 
 
 def test_a_table_in_a_schema_before_ours_is_named_and_not_read(new_postgres: Callable[[], str]) -> None:

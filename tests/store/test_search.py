@@ -17,17 +17,17 @@ PARTIES = ("Army Court", "Report Desk", "Ann")
 def test_some_of_what_is_found_is_the_beginning_of_all(make_ledger: Callable[..., Ledger]) -> None:
     dice = random.Random(5200)
     ledger = make_ledger()
-    said: dict[str, set[str]] = {}
+    words_of: dict[str, set[str]] = {}
     records: list[dict[str, object]] = []
     for number in range(60):
         label, party = " ".join(dice.sample(WORDS, 2)), dice.choice(PARTIES)
-        said[f"fig-{number}"] = {*label.split(), *party.lower().split()}
+        words_of[f"fig-{number}"] = {*label.split(), *party.lower().split()}
         records.append(
             {"record": "figure", "key": f"fig-{number}", "label": label, "quantity": "7 cases",
              "reported_by": [party], "locator": f"page {number}"}
         )  # fmt: skip
     outcomes = ledger.record(records)
-    key_of = {one.seq: one.key for one in outcomes if one.kind == "figure"}
+    key_of = {outcome.seq: outcome.key for outcome in outcomes if outcome.kind == "figure"}
     asked = [
         *WORDS,
         *(f"{a} {b}" for a, b in itertools.permutations(WORDS, 2)),
@@ -41,7 +41,7 @@ def test_some_of_what_is_found_is_the_beginning_of_all(make_ledger: Callable[...
             parts = [word for word in words.split() if word != "..."]
             wanted = {
                 key
-                for key, held in said.items()
+                for key, held in words_of.items()
                 if parts and all(any(word.startswith(part) for word in held) for part in parts)
             }
             assert {key_of[seq] for seq in found} == wanted, words
@@ -57,4 +57,4 @@ def test_whole_words_in_the_figure_itself_come_first(ledger: Ledger) -> None:
         ledger.add(
             f"{number + 5} cases", label=label, reported_by=[party], key=f"fig-{number}", locator=f"{number}"
         )
-    assert [one.entry.key for one in ledger.search("court")] == ["fig-2", "fig-1", "fig-0"]
+    assert [hit.entry.key for hit in ledger.search("court")] == ["fig-2", "fig-1", "fig-0"]

@@ -142,10 +142,10 @@ def test_two_entries_swapped(large: Ledger, tampering: Tampering, found: Found) 
     assert found(large).seq in (1, 100)
 
 
-def swap(connection: Connection, one: int, other: int) -> None:
+def swap(connection: Connection, first: int, second: int) -> None:
     """Let two entries stand in one another's place, hashes and all."""
     aside = 1_000_000
-    for before, after in ((one, aside), (other, one), (aside, other)):
+    for before, after in ((first, aside), (second, first), (aside, second)):
         connection.execute(text(f"UPDATE entry SET seq = {after} WHERE seq = {before}"))
 
 
@@ -206,12 +206,10 @@ HEADS = {
 
 @pytest.mark.parametrize("change", HEADS.values(), ids=HEADS)
 def test_the_head_changed(small: Ledger, change: str, tampering: Tampering, found: Found) -> None:
-    other = (
-        CompactRange.empty().extend([leaf_hash(bytes([n])) for n in range(small.verify().size)]).to_bytes()
-    )
+    tree = CompactRange.empty().extend([leaf_hash(bytes([n])) for n in range(small.verify().size)]).to_bytes()
     with tampering(small) as connection:
         connection.execute(
-            text(f"UPDATE head SET {change}"), {"subtrees": other} if ":subtrees" in change else {}
+            text(f"UPDATE head SET {change}"), {"subtrees": tree} if ":subtrees" in change else {}
         )
     found(small, deep=False)
 
@@ -229,7 +227,7 @@ def test_an_entry_made_up_from_nothing_is_found_by_deep(
             text("UPDATE entry SET leaf = :leaf, leaf_hash = :hash WHERE seq = 1"),
             {"leaf": leaf, "hash": leaf_hash(leaf)},
         )
-        hashes = [bytes(one) for one in connection.scalars(text("SELECT leaf_hash FROM entry ORDER BY seq"))]
+        hashes = [bytes(row) for row in connection.scalars(text("SELECT leaf_hash FROM entry ORDER BY seq"))]
         tree = CompactRange.empty().extend(hashes)
         connection.execute(text("UPDATE head SET subtrees = :subtrees"), {"subtrees": tree.to_bytes()})
     assert small.verify().root != root, "only a root noted elsewhere tells"

@@ -230,12 +230,12 @@ def test_nothing_that_a_writer_does_beside_the_program_is_taken(
         taken.append(name)
     assert taken == []
     assert Ledger.open(roles.owner).verify(deep=True) == before
-    other = Ledger.open(roles.writer, who="Bob")
-    other.record([{"record": "agent", "name": name} for name in ("Bob's own", *map(str, range(300)))])
-    other.add("5 people", note="said now", quote="five", key="mine")
-    other.seal([make_key("bob").file])
-    other.retract("mine")
-    other.seal([make_key("eve").file])
+    bob = Ledger.open(roles.writer, who="Bob")
+    bob.record([{"record": "agent", "name": name} for name in ("Bob's own", *map(str, range(300)))])
+    bob.add("5 people", note="said now", quote="five", key="mine")
+    bob.seal([make_key("bob").file])
+    bob.retract("mine")
+    bob.seal([make_key("eve").file])
     verified = Ledger.open(roles.owner).verify(deep=True)
     assert (verified.size > before.size + 300, verified.checkpoints) == (True, 2)
 

@@ -79,9 +79,9 @@ def test_any_flipped_bit_leaves_nothing_verified(at: int, bit: int) -> None:
 
 @given(st.binary(max_size=300))
 def test_whatever_bytes_are_read_they_are_refused_or_written_back_the_same(data: bytes) -> None:
-    for one in (data, TEXT.encode() + b"\n" + data, data + signed(TEXT, [ANN]).to_bytes()):
+    for note in (data, TEXT.encode() + b"\n" + data, data + signed(TEXT, [ANN]).to_bytes()):
         with suppress(ValueError):
-            assert parse_note(one).to_bytes() == one
+            assert parse_note(note).to_bytes() == note
 
 
 LINE = str(signed(TEXT, [ANN]).signatures[0])

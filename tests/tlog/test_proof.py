@@ -22,7 +22,9 @@ class Shelf:
 
     def __init__(self, size: int) -> None:
         hashes = leaves()[:size]
-        self.tiles = {(one.level, one.index): one.hashes for one in completed_tiles(0, hashes, [], self.read)}
+        self.tiles = {
+            (tile.level, tile.index): tile.hashes for tile in completed_tiles(0, hashes, [], self.read)
+        }
         self.asked: set[tuple[int, int]] = set()
         self.tree = TiledTree(size, self.read, hashes[size - size % TILE_WIDTH :])
 
@@ -112,8 +114,8 @@ def test_an_inclusion_proof_holds_for_its_own_leaf_index_and_root_alone(
     index = data.draw(st.integers(0, size - 1))
     hashes = leaves()[:size]
     path, top = list(path_by_definition(index, hashes)), root_of(hashes)
-    other = data.draw(st.integers(0, size).filter(lambda one: one != index))
-    assert not verify_inclusion(hashes[index], other, size, top, path)
+    wrong_index = data.draw(st.integers(0, size).filter(lambda drawn: drawn != index))
+    assert not verify_inclusion(hashes[index], wrong_index, size, top, path)
     assert not verify_inclusion(leaf_hash(b"another"), index, size, top, path)
     assert not verify_inclusion(hashes[index], index, size, leaf_hash(b"another"), path)
     assert not verify_inclusion(hashes[index], index, size, top, [*path, top])
@@ -143,10 +145,10 @@ def test_a_consistency_proof_holds_for_its_own_sizes_and_roots_alone(new: int, d
 
 
 def test_trees_of_one_size_are_consistent_only_where_they_are_the_same() -> None:
-    one, other = root_of(leaves()[:3]), root_of(leaves()[1:4])
-    assert verify_consistency(3, 3, one, one, [])
-    assert not verify_consistency(3, 3, one, other, [])
-    assert not verify_consistency(3, 3, one, one, [one])
+    first, second = root_of(leaves()[:3]), root_of(leaves()[1:4])
+    assert verify_consistency(3, 3, first, first, [])
+    assert not verify_consistency(3, 3, first, second, [])
+    assert not verify_consistency(3, 3, first, first, [first])
 
 
 def test_nothing_is_proved_from_an_empty_tree() -> None:

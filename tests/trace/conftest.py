@@ -88,13 +88,13 @@ class Story:
     ) -> int:
         """A figure by its name, which is also who reported it unless `by` says otherwise."""
         reporters = tuple(by) or (f"the {name}",)
-        seqs = {identity(one): self.agent(one) for one in reporters}
+        seqs = {identity(reporter): self.agent(reporter) for reporter in reporters}
         if source is not None:
             seqs[identity(source)] = self.work(source)
         seq = self.enter(name)
         record = Figure(
             quantity=Quantity(value=value, unit=unit),
-            reported_by=tuple(sorted(identity(one) for one in reporters)),
+            reported_by=tuple(sorted(identity(reporter) for reporter in reporters)),
             primary=primary,
             source=None if source is None else identity(source),
             **fields,
@@ -114,11 +114,11 @@ class Story:
     def link(self, relation: str, figure: str, inputs: dict[str | None, str], formula: str | None) -> int:
         name = f"{figure} {relation} {' '.join(inputs.values())} {formula}"
         seq = self.enter()
-        ends = {identity(one): self.seqs[one] for one in (figure, *inputs.values())}
+        ends = {identity(end): self.seqs[end] for end in (figure, *inputs.values())}
         record = Link(
             relation=relation,
             figure=identity(figure),
-            inputs=tuple(Input(figure=identity(one), name=called) for called, one in inputs.items()),
+            inputs=tuple(Input(figure=identity(given), name=called) for called, given in inputs.items()),
             formula=formula,
         )
         self.links[seq] = Entry(
@@ -181,9 +181,9 @@ class Story:
                 for agent in entry.record.reported_by
             ],
             edges=[
-                EdgeRow(seq, entry.record.relation, entry.seqs[entry.record.figure], entry.seqs[one.figure])
+                EdgeRow(seq, entry.record.relation, entry.seqs[entry.record.figure], entry.seqs[given.figure])
                 for seq, entry in self.links.items()
-                for one in entry.record.inputs
+                for given in entry.record.inputs
             ],
             corrections=self.corrections,
             sames=self.sames,
@@ -196,7 +196,7 @@ class Story:
         """All of them, with the reviews that were not undone."""
         resolution = resolve(self.corrections)
         reviews = {
-            seq: [one for one in reviews if not resolution.undone(one.seq)]
+            seq: [review for review in reviews if not resolution.undone(review.seq)]
             for seq, reviews in self.judged.items()
         }
         return Bodies(
@@ -242,7 +242,7 @@ class Story:
 
     def name(self, seq: int) -> str:
         """The name of a figure."""
-        return next(name for name, one in self.seqs.items() if one == seq)
+        return next(name for name, known in self.seqs.items() if known == seq)
 
     def codes(self, trace: Trace) -> set[tuple[str, str]]:
         """The findings of a trace as pairs of code and figure."""

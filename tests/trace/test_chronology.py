@@ -50,12 +50,12 @@ def test_stated_before_what_it_came_from(up: str, down: str, gap: int) -> None:
 
 @settings(max_examples=50)
 @given(st.dates().map(str), st.dates().map(str))
-def test_two_plain_days_are_impossible_one_way_at_most(one: str, other: str) -> None:
-    assert impossible_order(one, other) is None or impossible_order(other, one) is None
+def test_two_plain_days_are_impossible_one_way_at_most(first: str, second: str) -> None:
+    assert impossible_order(first, second) is None or impossible_order(second, first) is None
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("2023", "2023"),
         ("2023", "2023~"),
@@ -68,13 +68,13 @@ def test_two_plain_days_are_impossible_one_way_at_most(one: str, other: str) -> 
         ("../2022", "../2022-06"),
     ],
 )
-def test_one_period_said_in_two_ways(one: str, other: str) -> None:
-    assert not periods_differ(one, other)
-    assert not periods_differ(other, one)
+def test_one_period_said_in_two_ways(first: str, second: str) -> None:
+    assert not periods_differ(first, second)
+    assert not periods_differ(second, first)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("2023", "2022"),
         ("2023", "2023-07"),
@@ -87,9 +87,9 @@ def test_one_period_said_in_two_ways(one: str, other: str) -> None:
         ("2020~", "2023"),
     ],
 )
-def test_two_periods(one: str, other: str) -> None:
-    assert periods_differ(one, other)
-    assert periods_differ(other, one)
+def test_two_periods(first: str, second: str) -> None:
+    assert periods_differ(first, second)
+    assert periods_differ(second, first)
 
 
 def test_an_open_end_reaches_to_the_day_of_the_statement() -> None:

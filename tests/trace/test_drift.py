@@ -33,16 +33,16 @@ def quantity(phrase: str) -> Quantity:
     )
 
 
-def figure(phrase: str, **other: Any) -> Figure:
-    return Figure(quantity=quantity(phrase), **other)
+def figure(phrase: str, **fields: Any) -> Figure:
+    return Figure(quantity=quantity(phrase), **fields)
 
 
 def codes(found: list[Drift]) -> set[str]:
-    return {one.code for one in found}
+    return {change.code for change in found}
 
 
 def alarms(found: list[Drift]) -> set[str]:
-    return {one.code for one in found if one.severity != "info"}
+    return {change.code for change in found if change.severity != "info"}
 
 
 SILENT = [
@@ -159,13 +159,13 @@ def test_what_is_only_worth_knowing_is_no_alarm(up: str, down: str, expected: se
 def test_drift_is_flagged(up: str, down: str, expected: set[str]) -> None:
     found = compare_relay(figure(up), figure(down))
     assert alarms(found) == expected
-    for one in found:
-        assert "Write " in one.message
+    for change in found:
+        assert "Write " in change.message
 
 
 @pytest.mark.parametrize(("up", "down"), [("100 soldier", "140 soldier"), ("5 GBP", "5 USD")])
 def test_another_number_or_measure_is_an_error(up: str, down: str) -> None:
-    assert [one.severity for one in compare_relay(figure(up), figure(down))] == ["error"]
+    assert [change.severity for change in compare_relay(figure(up), figure(down))] == ["error"]
 
 
 def test_a_message_names_both_statements_and_the_way_back() -> None:
@@ -223,7 +223,7 @@ def test_a_number_that_the_ledger_copied_is_not_compared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "other", "expected"),
+    ("fields", "relayed", "expected"),
     [
         ({"place": "Russia"}, {"place": "Ukraine"}, {"place-changed"}),
         ({"place": "Russia"}, {"place": "russia"}, set()),
@@ -242,14 +242,14 @@ def test_a_number_that_the_ledger_copied_is_not_compared() -> None:
         ({"label": "soldiers killed"}, {}, set()),
     ],
 )
-def test_other_fields(fields: dict[str, str], other: dict[str, str], expected: set[str]) -> None:
-    found = compare_relay(figure("100 soldier", **fields), figure("100 soldier", **other))
+def test_other_fields(fields: dict[str, str], relayed: dict[str, str], expected: set[str]) -> None:
+    found = compare_relay(figure("100 soldier", **fields), figure("100 soldier", **relayed))
     assert codes(found) == expected
 
 
 def test_a_lost_time_part_and_another_period_are_one_finding() -> None:
     up, down = figure("5200 troop/year", period="2023"), figure("5200 troop", period="2022")
-    assert [one.code for one in compare_relay(up, down)] == ["period-changed"]
+    assert [change.code for change in compare_relay(up, down)] == ["period-changed"]
 
 
 def test_a_derivation_is_no_firmer_than_its_weakest_input() -> None:
@@ -315,13 +315,13 @@ def test_any_two_statements_can_be_compared(up: Quantity, down: Quantity) -> Non
     found = compare_relay(Figure(quantity=up), Figure(quantity=down))
     assert codes(found) <= known
     assert len(codes(found)) == len(found)
-    assert {one.severity for one in found} <= set(SEVERITIES)
+    assert {change.severity for change in found} <= set(SEVERITIES)
 
 
 @settings(max_examples=50)
 @given(QUANTITIES)
-def test_a_statement_repeated_word_for_word_has_not_drifted(said: Quantity) -> None:
-    found = compare_relay(Figure(quantity=said), Figure(quantity=replace(said)))
+def test_a_statement_repeated_word_for_word_has_not_drifted(stated: Quantity) -> None:
+    found = compare_relay(Figure(quantity=stated), Figure(quantity=replace(stated)))
     assert codes(found) <= {"unquantified"}
 
 

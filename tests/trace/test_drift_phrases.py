@@ -85,9 +85,9 @@ DRIFTED = [
 
 @pytest.mark.parametrize(("up", "down"), TRUE)
 def test_a_true_relay_raises_no_alarm(up: str, down: str) -> None:
-    assert [one for one in relay(up, down) if one.severity != "info"] == []
+    assert [change for change in relay(up, down) if change.severity != "info"] == []
 
 
 @pytest.mark.parametrize(("up", "down", "code"), DRIFTED)
 def test_a_drifted_relay_is_flagged(up: str, down: str, code: str) -> None:
-    assert code in {one.code for one in relay(up, down) if one.severity != "info"}
+    assert code in {change.code for change in relay(up, down) if change.severity != "info"}

@@ -38,9 +38,9 @@ def test_a_link_leads_from_a_figure_to_each_of_its_inputs(story: Story) -> None:
 def test_the_order_of_the_rows_does_not_matter() -> None:
     figures = [FigureRow(seq, seq == 1, False) for seq in range(1, 8)]
     edges = [
-        EdgeRow(link, "derivation", figure, one)
+        EdgeRow(link, "derivation", figure, given)
         for link, figure, inputs in ((20, 3, (1, 2)), (21, 4, (3,)), (22, 4, (1, 5)), (23, 7, (6, 4, 2)))
-        for one in inputs
+        for given in inputs
     ]
     reporters = [(seq, 100 + seq % 3) for seq in range(1, 8)]
     straight = Graph.build(Rows(figures=figures, reporters=reporters, edges=edges))

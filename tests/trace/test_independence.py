@@ -32,10 +32,12 @@ class Web(NamedTuple):
         for figure, ways in enumerate(self.ways):
             for way in ways:
                 seq += 1
-                edges += [EdgeRow(seq, "derivation", figure, one) for one in sorted(way)]
+                edges += [EdgeRow(seq, "derivation", figure, above) for above in sorted(way)]
         return Rows(
-            figures=[FigureRow(one, primary, True) for one, primary in enumerate(self.primary)],
-            reporters=[(one, 500 + agent) for one, agents in enumerate(self.reporters) for agent in agents],
+            figures=[FigureRow(number, primary, True) for number, primary in enumerate(self.primary)],
+            reporters=[
+                (reporter, 500 + agent) for reporter, agents in enumerate(self.reporters) for agent in agents
+            ],
             edges=edges,
         )
 
@@ -65,17 +67,17 @@ def stands(web: Web, roots: set[int], figure: int) -> bool:
     grown = True
     while grown:
         grown = False
-        for one, ways in enumerate(web.ways):
-            if one not in standing and any(way <= standing for way in ways):
-                standing.add(one)
+        for node, ways in enumerate(web.ways):
+            if node not in standing and any(way <= standing for way in ways):
+                standing.add(node)
                 grown = True
     return figure in standing
 
 
 def supporting(web: Web, figure: int) -> set[int]:
     """The roots that stand behind a figure by links all of whose inputs stand."""
-    roots = {one for one, ways in enumerate(web.ways) if not ways}
-    known = {one for one in range(len(web.ways)) if stands(web, roots, one)}
+    roots = {node for node, ways in enumerate(web.ways) if not ways}
+    known = {node for node in range(len(web.ways)) if stands(web, roots, node)}
     seen, rest = {figure}, [figure]
     while rest:
         for way in web.ways[rest.pop()]:
@@ -90,7 +92,7 @@ def parties(web: Web, roots: set[int]) -> list[set[int]]:
     groups: list[set[int]] = []
     for root in sorted(roots):
         agents = web.reporters[root]
-        sharing = [group for group in groups if any(web.reporters[one] & agents for one in group)]
+        sharing = [group for group in groups if any(web.reporters[member] & agents for member in group)]
         groups = [group for group in groups if group not in sharing]
         groups.append({root}.union(*sharing))
     return groups
@@ -237,7 +239,7 @@ def conjunction(groups: Iterator[range]) -> AndOr:
         ways += [[] for _ in group]
         tops.append(len(leaves))
         leaves.append(-1)
-        ways.append([(one,) for one in range(first, first + len(group))])
+        ways.append([(number,) for number in range(first, first + len(group))])
     return AndOr(top=len(leaves), leaves=[*leaves, -1], ways=[*ways, [tuple(tops)]])
 
 

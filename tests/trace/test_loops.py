@@ -44,7 +44,7 @@ def test_a_component_is_what_reaches_each_other(
 ) -> None:
     count, pairs, retracted = case
     live = relays(count, [pair for place, pair in enumerate(pairs) if place not in retracted])
-    reach = [walk(live, [one], "upstream").keys() for one in range(count)]
+    reach = [walk(live, [number], "upstream").keys() for number in range(count)]
     expected = {frozenset(b for b in reach[a] if a in reach[b]) for a in range(count)}
     found = list(condense(relays(count, pairs, retracted), live=True))
     assert {frozenset(component) for component in found} == expected
@@ -66,13 +66,13 @@ def test_a_shortest_loop_goes_round_by_links_and_none_is_shorter(
             assert way[0] == way[-1] == node
             assert set(pairwise(way)) <= set(pairs)
             above = [b for a, b in pairs if a == node]
-            back = [walk(graph, [one], "upstream")[node] for one in above if one in members]
+            back = [walk(graph, [upstream], "upstream")[node] for upstream in above if upstream in members]
             assert len(way) - 1 == 1 + min(back)
 
 
 def test_a_loop_of_a_hundred_thousand_hops_is_one_loop() -> None:
     count = 100_000
-    graph = relays(count, [(one, (one + 1) % count) for one in range(count)])
+    graph = relays(count, [(number, (number + 1) % count) for number in range(count)])
     condensation = condense(graph)
     found = list(loops(graph, condensation))
     assert [len(members) for members in found] == [count]

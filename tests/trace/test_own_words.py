@@ -11,8 +11,8 @@ from ledger.trace.drift import compare_relay
 
 def side(phrase: str, quote: str | None = None, language: str | None = None, **fields: str) -> Figure:
     """A figure by its phrase and the words around it."""
-    said = None if quote is None else Quote(exact=quote, language=language)
-    return Figure(quantity=parse_phrase(phrase, language), quote=said, **fields)  # type: ignore[arg-type]
+    quoted = None if quote is None else Quote(exact=quote, language=language)
+    return Figure(quantity=parse_phrase(phrase, language), quote=quoted, **fields)  # type: ignore[arg-type]
 
 
 def codes(up: Figure, down: Figure) -> set[str]:

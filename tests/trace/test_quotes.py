@@ -16,7 +16,7 @@ CODES = {"quote-lacks-number", "quote-not-found", "quote-gone", "no-locator", "n
 
 
 @pytest.fixture
-def told(make_ledger: Callable[..., Ledger]) -> Callable[..., set[str]]:
+def codes(make_ledger: Callable[..., Ledger]) -> Callable[..., set[str]]:
     """The codes on a figure with these fields, after these texts were captured one after another."""
 
     def tell(*texts: str, **fields: Any) -> set[str]:
@@ -32,27 +32,27 @@ def told(make_ledger: Callable[..., Ledger]) -> Callable[..., set[str]]:
     return tell
 
 
-def test_a_quote_in_the_newest_snapshot_is_in_order(told: Callable[..., set[str]]) -> None:
-    assert told(TEXT, quote="close to 100 soldiers a week") == set()
+def test_a_quote_in_the_newest_snapshot_is_in_order(codes: Callable[..., set[str]]) -> None:
+    assert codes(TEXT, quote="close to 100 soldiers a week") == set()
 
 
-def test_a_quote_in_no_snapshot_is_an_error(told: Callable[..., set[str]]) -> None:
-    assert told(TEXT.replace("100", "101"), quote="close to 100 soldiers a week") == {"quote-not-found"}
+def test_a_quote_in_no_snapshot_is_an_error(codes: Callable[..., set[str]]) -> None:
+    assert codes(TEXT.replace("100", "101"), quote="close to 100 soldiers a week") == {"quote-not-found"}
 
 
-def test_a_quote_in_an_older_snapshot_alone_is_gone(told: Callable[..., set[str]]) -> None:
+def test_a_quote_in_an_older_snapshot_alone_is_gone(codes: Callable[..., set[str]]) -> None:
     newer = TEXT.replace("100", "120")
-    assert told(TEXT, newer, quote="close to 100 soldiers a week") == {"quote-gone"}
+    assert codes(TEXT, newer, quote="close to 100 soldiers a week") == {"quote-gone"}
 
 
-def test_a_quote_that_has_another_number_is_an_error(told: Callable[..., set[str]]) -> None:
-    assert told(TEXT, quote="soldiers a week were convicted") == {"quote-lacks-number"}
+def test_a_quote_that_has_another_number_is_an_error(codes: Callable[..., set[str]]) -> None:
+    assert codes(TEXT, quote="soldiers a week were convicted") == {"quote-lacks-number"}
 
 
-def test_a_figure_says_where_it_stands_and_its_page_is_kept(told: Callable[..., set[str]]) -> None:
-    assert told() == {"no-locator", "not-archived"}
-    assert told(locator="para 1") == {"not-archived"}
-    assert told(TEXT) == {"no-locator"}
+def test_a_figure_says_where_it_stands_and_its_page_is_kept(codes: Callable[..., set[str]]) -> None:
+    assert codes() == {"no-locator", "not-archived"}
+    assert codes(locator="para 1") == {"not-archived"}
+    assert codes(TEXT) == {"no-locator"}
 
 
 def test_what_was_retracted_has_no_quote_to_mend(make_ledger: Callable[..., Ledger]) -> None:

@@ -193,22 +193,22 @@ def test_a_sound_derivation_is_not_called_wrong(
     assert found.outcome == outcome, found.message
 
 
-@pytest.mark.parametrize(("outcome", "formula", "stated", "inputs", "said"), WRONG)
+@pytest.mark.parametrize(("outcome", "formula", "stated", "inputs", "message"), WRONG)
 def test_a_slip_is_found_and_named(
-    outcome: str, formula: str | None, stated: str, inputs: dict[str, str], said: str
+    outcome: str, formula: str | None, stated: str, inputs: dict[str, str], message: str
 ) -> None:
     found = check(formula, stated, **inputs)
     assert found.outcome == outcome, found.message
-    assert said in found.message
+    assert message in found.message
 
 
-@pytest.mark.parametrize(("formula", "stated", "inputs", "said"), UNDETERMINED)
+@pytest.mark.parametrize(("formula", "stated", "inputs", "message"), UNDETERMINED)
 def test_what_cannot_be_computed_says_why(
-    formula: str | None, stated: str, inputs: dict[str, str], said: str
+    formula: str | None, stated: str, inputs: dict[str, str], message: str
 ) -> None:
     found = check(formula, stated, **inputs)
     assert found.outcome == "undetermined"
-    assert said in found.message
+    assert message in found.message
 
 
 def test_a_statement_without_a_number_is_undetermined_on_either_side() -> None:
@@ -246,8 +246,8 @@ def test_a_literal_year_and_a_julian_year_are_told_apart() -> None:
 def test_a_mismatch_gives_both_numbers_and_what_each_may_be() -> None:
     found = check("weekly * 52", "750 soldier/year", weekly="exact 100 soldier/week")
     assert found.relative_difference == Fraction(5200 - 750, 750)
-    for said in ("5,200", "750", "749.5 to 750.5", "Write “5,200 soldiers per year”"):
-        assert said in found.message
+    for words in ("5,200", "750", "749.5 to 750.5", "Write “5,200 soldiers per year”"):
+        assert words in found.message
 
 
 def test_rounding_to_the_wrong_side_of_a_hedge_is_left_to_the_intervals() -> None:
@@ -272,13 +272,13 @@ LOOSE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("formula", "stated", "inputs", "said"), LOOSE)
+@pytest.mark.parametrize(("formula", "stated", "inputs", "message"), LOOSE)
 def test_a_bare_number_some_percent_off_is_not_called_right(
-    formula: str, stated: str, inputs: dict[str, str], said: str
+    formula: str, stated: str, inputs: dict[str, str], message: str
 ) -> None:
     found = check(formula, stated, **inputs)
     assert found.outcome in ("loose", "mismatch")
-    assert said in found.message
+    assert message in found.message
     assert "Write “" in found.message
 
 

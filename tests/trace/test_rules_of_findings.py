@@ -47,7 +47,7 @@ def test_every_code_that_is_named_where_findings_are_made_has_a_rule() -> None:
                 continue
             kind = node.func.id if isinstance(node.func, ast.Name) else ""
             first = node.args[0] if node.args and kind == "drift" else None
-            first = next((one.value for one in node.keywords if one.arg == "code"), first)
+            first = next((keyword.value for keyword in node.keywords if keyword.arg == "code"), first)
             if isinstance(first, ast.Constant) and kind in ("drift", "Drift", "Notice", "Finding"):
                 named[str(first.value)] = path.name
     assert len(named) > 15

@@ -71,7 +71,7 @@ def test_replacements_that_run_in_a_circle_replace_nothing() -> None:
     circle = [correction(10, 1, 2, "misrecorded"), correction(11, 2, 1, "misrecorded")]
     into_it = correction(12, 3, 1, "misrecorded")
     resolution = resolve([*circle, into_it])
-    assert [resolution.read(one) for one in (1, 2, 3)] == [1, 2, 3]
+    assert [resolution.read(record) for record in (1, 2, 3)] == [1, 2, 3]
 
 
 def test_mending_a_typing_slip_keeps_what_its_party_withdrew_withdrawn() -> None:

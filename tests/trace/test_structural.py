@@ -207,9 +207,13 @@ def test_a_correction_names_the_replacement_and_what_a_derivation_would_now_give
     story.chain("yearly", "article")
     story.correct("weekly", "recount")
     assert found(story, "upstream-corrected") == ["article", "yearly"]
-    told = {story.name(one.figure): one.message for one in check(story) if one.code == "upstream-corrected"}
-    assert "Recounter" in told["article"]
-    assert "5,720 convictions per year" in told["yearly"]
+    messages = {
+        story.name(finding.figure): finding.message
+        for finding in check(story)
+        if finding.code == "upstream-corrected"
+    }
+    assert "Recounter" in messages["article"]
+    assert "5,720 convictions per year" in messages["yearly"]
 
 
 def test_the_nearest_harm_is_the_one_told_of(story: Story) -> None:
@@ -218,9 +222,13 @@ def test_the_nearest_harm_is_the_one_told_of(story: Story) -> None:
     story.chain("far", "near", "article")
     story.correct("far")
     story.correct("near")
-    told = {story.name(one.figure): one.message for one in check(story) if one.code == "upstream-retracted"}
-    assert "the near" in told["article"]
-    assert "the far" in told["near"]
+    messages = {
+        story.name(finding.figure): finding.message
+        for finding in check(story)
+        if finding.code == "upstream-retracted"
+    }
+    assert "the near" in messages["article"]
+    assert "the far" in messages["near"]
 
 
 def test_a_typing_slip_of_ours_raises_nothing_upstream(story: Story) -> None:
@@ -310,7 +318,7 @@ def test_the_review_of_a_link_is_outdated_by_its_inputs(story: Story) -> None:
     story.review(link, "confirmed")
     assert found(story, "review-outdated") == []
     story.correct("count")
-    (finding,) = (one for one in check(story) if one.code == "review-outdated")
+    (finding,) = (finding for finding in check(story) if finding.code == "review-outdated")
     assert (story.name(finding.figure), finding.link) == ("article", link)
 
 
@@ -329,15 +337,15 @@ def test_what_a_reviewer_accepted_is_still_shown(story: Story) -> None:
     story.figure("article")
     link = story.relay("article", "rumour")
     story.review("rumour", "unverifiable", ["origin-unknown"])
-    accepted = {one.code: one.accepted for one in story.trace("rumour").findings}
+    accepted = {finding.code: finding.accepted for finding in story.trace("rumour").findings}
     assert accepted["origin-unknown"] is True
     review = story.review(link, "confirmed", ["upstream-disputed"])
     story.review("rumour", "disputed")
-    disputed = [one for one in story.trace("article").findings if one.code == "upstream-disputed"]
-    assert [one.accepted for one in disputed] == [False], "it is about the figure, not about the link"
+    disputed = [finding for finding in story.trace("article").findings if finding.code == "upstream-disputed"]
+    assert [finding.accepted for finding in disputed] == [False], "it is about the figure, not about the link"
     story.review("article", "confirmed", ["upstream-disputed"])
-    disputed = [one for one in story.trace("article").findings if one.code == "upstream-disputed"]
-    assert [one.accepted for one in disputed] == [True]
+    disputed = [finding for finding in story.trace("article").findings if finding.code == "upstream-disputed"]
+    assert [finding.accepted for finding in disputed] == [True]
     story.correct(review)
     assert story.trace("article").links[0].review is None
 
@@ -348,5 +356,5 @@ def test_a_statement_without_a_number_is_noted_once(story: Story) -> None:
     story.figure("number")
     story.relay("article", "rise")
     assert found(story, "unquantified") == ["rise"]
-    assert {one.severity for one in check(story) if one.code == "unquantified"} == {"info"}
+    assert {finding.severity for finding in check(story) if finding.code == "unquantified"} == {"info"}
     assert story.codes(story.trace("article")) >= {("unquantified", "rise"), ("unquantified", "article")}

@@ -75,7 +75,10 @@ def test_what_falls_is_asked_as_if_the_figure_were_current(story: Story) -> None
     story.correct("count")
     assert falling_names(story, "count") == {"count", "paper"}
     trace = story.trace("count", direction="downstream")
-    assert [(one.entry.key, one.falls) for one in trace.figures] == [("count", None), ("paper", True)]
+    assert [(figure.entry.key, figure.falls) for figure in trace.figures] == [
+        ("count", None),
+        ("paper", True),
+    ]
 
 
 def test_falls_is_said_of_figures_below_the_asked_alone(story: Story) -> None:
@@ -84,9 +87,9 @@ def test_falls_is_said_of_figures_below_the_asked_alone(story: Story) -> None:
     story.chain("count", "paper", "article")
     story.relay("article", "other")
     below = story.trace("count", direction="downstream")
-    falls = {one.entry.key: one.falls for one in below.figures}
+    falls = {figure.entry.key: figure.falls for figure in below.figures}
     assert falls == {"count": None, "paper": True, "article": False}
-    assert {one.falls for one in story.trace("article").figures} == {None}
+    assert {figure.falls for figure in story.trace("article").figures} == {None}
 
 
 def test_the_reach_counts_siblings_and_each_party_once(story: Story) -> None:
@@ -139,11 +142,13 @@ def test_reaches_are_what_walking_from_each_origin_counts(
 def test_thousands_of_origins_summed_up_are_counted_in_one_go() -> None:
     origins, chain = 10_000, 1_000
     total = origins
-    edges = [EdgeRow(10**6, "derivation", total, one) for one in range(origins)]
+    edges = [EdgeRow(10**6, "derivation", total, number) for number in range(origins)]
     edges += [EdgeRow(10**6 + hop, "relay", total + hop, total + hop - 1) for hop in range(1, chain)]
     graph = Graph.build(
         Rows(
-            figures=[FigureRow(one, True, True) for one in range(origins + chain)], reporters=[], edges=edges
+            figures=[FigureRow(number, True, True) for number in range(origins + chain)],
+            reporters=[],
+            edges=edges,
         )
     )
     found = reaches(graph, condense(graph), range(origins))

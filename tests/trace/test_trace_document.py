@@ -52,7 +52,7 @@ def convictions(story: Story) -> Story:
 def test_the_worked_case_reads_as_a_reviewer_must_see_it(convictions: Story) -> None:
     document = trace_document(resolve(convictions.trace("Defense Post")))
     validator("trace").validate(document)
-    assert [(one["key"], one["depth"]) for one in document["figures"]] == [
+    assert [(figure["key"], figure["depth"]) for figure in document["figures"]] == [
         ("Defense Post", 0),
         ("mod-5200", 1),
         ("mod-100", 2),
@@ -68,15 +68,15 @@ def test_the_worked_case_reads_as_a_reviewer_must_see_it(convictions: Story) -> 
     assert origin["agents"] == ["Mediazona"]
     assert origin["reach"] == {"figures": 9, "agents": 8}
     assert document["independent_origins"] == {"at_least": 1, "at_most": 1}
-    single = [one for one in document["findings"] if one["code"] == "single-origin"]
-    assert [one["figure"] for one in single] == [document["figure"]]
+    single = [finding for finding in document["findings"] if finding["code"] == "single-origin"]
+    assert [finding["figure"] for finding in single] == [document["figure"]]
     assert "8 parties" in single[0]["message"]
 
 
 def test_if_the_origin_withdrew_all_of_it_falls_and_stands_again_when_undone(convictions: Story) -> None:
     document = trace_document(resolve(convictions.trace("mz", direction="downstream")))
     validator("trace").validate(document)
-    assert [one["falls"] for one in document["figures"]] == [None] + [True] * 8
+    assert [figure["falls"] for figure in document["figures"]] == [None] + [True] * 8
     assert len(document["affected_sources"]) == 5
     retraction = convictions.correct("mz")
     withdrawn = convictions.trace("Defense Post")
@@ -91,30 +91,30 @@ def test_wrong_arithmetic_is_an_error_on_the_link(story: Story) -> None:
     story.figure("yearly", value="1200", unit="conviction/year")
     link = story.derive("yearly", "weekly * 52 week/year", weekly="weekly")
     trace = story.trace("yearly")
-    (finding,) = (one for one in trace.findings if one.code == "arithmetic-mismatch")
+    (finding,) = (finding for finding in trace.findings if finding.code == "arithmetic-mismatch")
     assert (finding.severity, finding.link, story.name(finding.figure)) == ("error", link, "yearly")
     assert trace_document(resolve(trace))["links"][0]["check"]["outcome"] == "mismatch"
     story.correct(link)
-    assert "arithmetic-mismatch" not in {one.code for one in story.trace("yearly").findings}
+    assert "arithmetic-mismatch" not in {finding.code for finding in story.trace("yearly").findings}
 
 
 def test_a_relay_that_changed_the_number_is_a_finding_on_its_link(story: Story) -> None:
     story.figure("count", primary=True)
     story.figure("article", value="300")
     link = story.relay("article", "count")
-    (finding,) = (one for one in story.trace("article").findings if one.code == "value-changed")
+    (finding,) = (finding for finding in story.trace("article").findings if finding.code == "value-changed")
     assert finding.link == link
     document = trace_document(resolve(story.trace("article")))
-    told = next(one for one in document["findings"] if one["code"] == "value-changed")
-    assert told["link"] == document["links"][0]["id"]
-    assert told["figure"] == document["figure"]
+    changed = next(finding for finding in document["findings"] if finding["code"] == "value-changed")
+    assert changed["link"] == document["links"][0]["id"]
+    assert changed["figure"] == document["figure"]
 
 
 def test_findings_come_worst_first(story: Story) -> None:
     story.figure("rumour")
     story.figure("article", value="300")
     story.chain("rumour", "article")
-    severities = [one.severity for one in story.trace("article").findings]
+    severities = [finding.severity for finding in story.trace("article").findings]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     assert len(set(severities)) > 1
 
@@ -123,9 +123,9 @@ def test_no_order_is_impossible_inside_a_loop(story: Story) -> None:
     story.figure("a", stated="2023-01-01")
     story.figure("b", stated="2023-06-01")
     story.relay("a", "b")
-    assert "impossible-order" in {one.code for one in story.trace("a").findings}
+    assert "impossible-order" in {finding.code for finding in story.trace("a").findings}
     story.relay("b", "a")
-    assert "impossible-order" not in {one.code for one in story.trace("a").findings}
+    assert "impossible-order" not in {finding.code for finding in story.trace("a").findings}
 
 
 def test_two_relays_that_hedge_in_opposite_directions_conflict_on_what_they_relay(story: Story) -> None:
@@ -145,8 +145,11 @@ def test_a_story_is_all_figures_of_a_source(convictions: Story) -> None:
     validator("trace").validate(document)
     assert document["figure"] is None
     assert document["source"]["title"] == "update"
-    assert {one["key"] for one in document["figures"] if one["depth"] == 0} == {"mod-100", "mod-5200"}
-    singles = {one["figure"] for one in document["findings"] if one["code"] == "single-origin"}
+    assert {figure["key"] for figure in document["figures"] if figure["depth"] == 0} == {
+        "mod-100",
+        "mod-5200",
+    }
+    singles = {finding["figure"] for finding in document["findings"] if finding["code"] == "single-origin"}
     assert len(singles) == 2
     assert document["independent_origins"] == {"at_least": 1, "at_most": 1}
 
@@ -174,13 +177,13 @@ def test_a_misrecorded_figure_is_shown_as_its_replacement_and_an_absent_one_alon
     story.chain("count", "typo", "article")
     story.correct("typo", "right", "misrecorded")
     asked = trace_document(resolve(story.trace("typo")))
-    assert [one["key"] for one in asked["figures"]] == ["right", "count"]
+    assert [figure["key"] for figure in asked["figures"]] == ["right", "count"]
     assert asked["figure"] == asked["figures"][0]["id"]
     article = trace_document(resolve(story.trace("article")))
     assert article["links"][0]["inputs"][0]["figure"] == asked["figure"]
     story.correct("right", cause="misrecorded")
     alone = trace_document(resolve(story.trace("right")))
-    assert [(one["key"], one["status"]) for one in alone["figures"]] == [("right", "retracted")]
+    assert [(figure["key"], figure["status"]) for figure in alone["figures"]] == [("right", "retracted")]
     assert alone["origins"] == []
     assert alone["links"] == []
 
@@ -192,7 +195,7 @@ def test_figures_said_to_be_the_same_are_shown_side_by_side(story: Story) -> Non
     story.chain("again", "article")
     story.same("count", "again")
     trace = story.trace("article")
-    assert {(one.entry.key, one.depth) for one in trace.figures} == {
+    assert {(figure.entry.key, figure.depth) for figure in trace.figures} == {
         ("article", 0),
         ("count", 1),
         ("again", 1),
@@ -214,22 +217,22 @@ def test_what_the_depth_cut_off_still_has_its_say(convictions: Story) -> None:
 
 
 def test_the_same_records_in_another_order_give_the_same_trace(story: Story) -> None:
-    other = type(story)()
+    reordered = type(story)()
 
-    def tell(one: Story, names: list[str]) -> None:
+    def tell(version: Story, names: list[str]) -> None:
         for name in names:
-            one.figure(name, primary=name in ("a", "b"))
+            version.figure(name, primary=name in ("a", "b"))
         for origin in sorted(("a", "b"), key=names.index):
             for middle in sorted(("x", "y"), key=names.index):
-                one.chain(origin, middle)
+                version.chain(origin, middle)
         for middle in sorted(("x", "y"), key=names.index):
-            one.chain(middle, "article")
+            version.chain(middle, "article")
         for origin in sorted(("a", "b"), key=names.index):
-            one.correct(origin)
+            version.correct(origin)
 
     tell(story, ["a", "b", "x", "y", "article"])
-    tell(other, ["b", "a", "y", "article", "x"])
-    documents = [trace_document(resolve(one.trace("article"))) for one in (story, other)]
+    tell(reordered, ["b", "a", "y", "article", "x"])
+    documents = [trace_document(resolve(version.trace("article"))) for version in (story, reordered)]
     for document in documents:
         for figure in document["figures"]:
             del figure["recorded"]
@@ -240,11 +243,13 @@ def test_the_same_records_in_another_order_give_the_same_trace(story: Story) -> 
 def test_a_check_is_of_its_schema(story: Story) -> None:
     story.figure("rumour")
     trace = story.trace("rumour")
-    findings = (finding_document(one, story.figures[one.figure].id, None) for one in trace.findings)
+    findings = (
+        finding_document(finding, story.figures[finding.figure].id, None) for finding in trace.findings
+    )
     document = check_document(findings, figures=1, links=0)
     validator("check").validate(document)
     assert document["checked"] == {"figures": 1, "links": 0}
-    assert [one["code"] for one in document["findings"]] == ["origin-unknown"]
+    assert [finding["code"] for finding in document["findings"]] == ["origin-unknown"]
 
 
 def objects(schema: Any) -> Iterator[dict[str, Any]]:

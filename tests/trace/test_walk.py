@@ -40,7 +40,7 @@ def test_the_depth_is_the_least_number_of_hops(story: Story) -> None:
         story.figure(name)
     story.chain("count", "agency", "paper", "article")
     story.relay("article", "count")
-    depths = {one.entry.key: one.depth for one in story.trace("article").figures}
+    depths = {figure.entry.key: figure.depth for figure in story.trace("article").figures}
     assert depths == {"article": 0, "paper": 1, "count": 1, "agency": 2}
 
 
@@ -51,9 +51,9 @@ def test_revisions_are_shown_and_never_walked(story: Story) -> None:
     story.chain("june", "article")
     story.revise("june", "may")
     trace = story.trace("article")
-    assert {one.entry.key for one in trace.figures} == {"article", "june"}
-    assert sorted(one.entry.record.relation for one in trace.links) == ["relay", "revision"]
-    assert {one.key for one in trace.others.values()} == {"may"}
+    assert {figure.entry.key for figure in trace.figures} == {"article", "june"}
+    assert sorted(link.entry.record.relation for link in trace.links) == ["relay", "revision"]
+    assert {entry.key for entry in trace.others.values()} == {"may"}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_loop_is_walked_once(story: Story) -> None:
         story.figure(name)
     story.chain("a", "b", "c", "a")
     trace = story.trace("a")
-    assert [(one.entry.key, one.depth) for one in trace.figures] == [("a", 0), ("c", 1), ("b", 2)]
+    assert [(figure.entry.key, figure.depth) for figure in trace.figures] == [("a", 0), ("c", 1), ("b", 2)]
     assert len(trace.links) == 3
 
 
@@ -87,9 +87,9 @@ def test_downstream_shows_a_derivation_whose_other_inputs_are_elsewhere(story: S
         story.figure(name)
     story.derive("rate", "n / p", n="count", p="population")
     trace = story.trace("count", direction="downstream")
-    assert [one.entry.key for one in trace.figures] == ["count", "rate"]
-    assert {story.name(one.figure) for one in trace.links[0].inputs} == {"count", "population"}
-    assert {one.key for one in trace.others.values()} == {"population"}
+    assert [figure.entry.key for figure in trace.figures] == ["count", "rate"]
+    assert {story.name(given.figure) for given in trace.links[0].inputs} == {"count", "population"}
+    assert {entry.key for entry in trace.others.values()} == {"population"}
 
 
 def test_what_is_needed_beyond_what_is_shown(story: Story) -> None:
@@ -133,5 +133,5 @@ def test_a_walk_reaches_what_a_plain_search_reaches(case: tuple[int, list[tuple[
         ring = {b for a, b in pairs if a in ring} - expected.keys()
         expected.update(dict.fromkeys(ring, hops))
     assert walk(graph, [0], "upstream") == expected
-    backwards = {one for one in range(count) if 0 in walk(graph, [one], "upstream")}
+    backwards = {number for number in range(count) if 0 in walk(graph, [number], "upstream")}
     assert walk(graph, [0], "downstream").keys() == backwards

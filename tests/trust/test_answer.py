@@ -102,9 +102,9 @@ def test_an_entry_left_out_that_the_trace_does_not_show_is_found(
 def test_an_answer_to_another_question_or_of_another_day_does_not_fit(
     story: Ledger, issued: Document, ann: Key
 ) -> None:
-    other = story.bundle(["apart"], key_file=ann.file)
+    unasked = story.bundle(["apart"], key_file=ann.file)
     with pytest.raises(ProofError, match="not the bundle that was issued"):
-        proven({**issued, "answer": other["answer"]}, ann)
+        proven({**issued, "answer": unasked["answer"]}, ann)
     story.record([{"record": "agent", "name": "Somebody new"}])
     story.seal([ann.file])
     later = story.bundle(["year"], key_file=ann.file)

@@ -47,11 +47,11 @@ def test_a_bundle_holds_for_whoever_has_the_key(story: Ledger, ann: Key) -> None
     found = proven(story.bundle(["year"]), ann.public)
     assert (found.ledger, found.size, found.signed_by) == ("desk", story.size, ("desk.example/ann",))
     assert found.sealed_at is not None
-    assert [one.key for one in found.figures] == ["year", "mod", "mz"]
-    traced = {one.entry.id: one.entry for one in story.trace("year").figures}
-    for one in found.figures:
-        recorded = traced[one.id].recorded
-        assert (one.seq, one.at, one.by) == (recorded.seq, recorded.at, recorded.by)
+    assert [figure.key for figure in found.figures] == ["year", "mod", "mz"]
+    traced = {figure.entry.id: figure.entry for figure in story.trace("year").figures}
+    for figure in found.figures:
+        recorded = traced[figure.id].recorded
+        assert (figure.seq, figure.at, figure.by) == (recorded.seq, recorded.at, recorded.by)
 
 
 #: Findings that come of looking quotes up in the texts of sources, which a proof does not carry.
@@ -149,10 +149,10 @@ def test_what_came_after_the_checkpoint_is_not_in_it(story: Ledger, ann: Key) ->
         story.bundle(["late"])
     assert caught.value.hint == "ledger seal signs what was recorded since"
     before = story.bundle(["year"])
-    assert {one["status"] for one in before["trace"]["figures"]} == {"current"}
+    assert {figure["status"] for figure in before["trace"]["figures"]} == {"current"}
     story.seal([ann.file])
     after = story.bundle(["year"])
-    assert {one["status"] for one in after["trace"]["figures"]} == {"current", "retracted"}
+    assert {figure["status"] for figure in after["trace"]["figures"]} == {"current", "retracted"}
     assert proven(before, ann.public).size < proven(after, ann.public).size
 
 
@@ -290,14 +290,14 @@ def test_what_was_removed_since_is_sealed_before_it_is_bundled(story: Ledger, an
     document = story.bundle(["year"])
     assert "close to 100 soldiers a week" not in [
         text["text"]
-        for one in document["entries"]
-        for text in one.get("texts", {}).values()
+        for entry in document["entries"]
+        for text in entry.get("texts", {}).values()
         if "text" in text
     ]
     found = proven(document, ann.public)
     assert found.removed == 2
-    (shown,) = [one for one in document["trace"]["figures"] if one["key"] == "mod"]
-    assert [one["reason"] for one in shown["redactions"]] == ["its author asked for it"]
+    (shown,) = [figure for figure in document["trace"]["figures"] if figure["key"] == "mod"]
+    assert [redaction["reason"] for redaction in shown["redactions"]] == ["its author asked for it"]
 
 
 def test_a_text_of_a_source_that_is_erased_later_leaves_what_was_proved(story: Ledger, ann: Key) -> None:
@@ -320,10 +320,10 @@ def test_what_never_had_its_texts_can_be_bundled(
     story.redact("mod", "quote", reason="its author asked for it")
     lines = StringIO()
     story.export(lines)
-    other = make_ledger(name="other")
-    other.import_(BytesIO(lines.getvalue().encode()), name="export")
-    other.seal([ann.file])
-    assert proven(other.bundle(["year"]), ann.public).signed_by == ("desk.example/ann",)
+    copy = make_ledger(name="other")
+    copy.import_(BytesIO(lines.getvalue().encode()), name="export")
+    copy.seal([ann.file])
+    assert proven(copy.bundle(["year"]), ann.public).signed_by == ("desk.example/ann",)
 
 
 def test_a_quote_left_out_of_entry_and_trace_alike_is_told(story: Ledger, ann: Key) -> None:
@@ -348,7 +348,9 @@ def test_an_entry_that_others_refer_to_cannot_be_left_out(story: Ledger, ann: Ke
     whole = story.bundle(["year"])
     ids = [json.loads(entry["leaf"])["id"] for entry in whole["entries"]]
     needed = [
-        at for at, one in enumerate(ids) if any(one in entry["leaf"] for entry in whole["entries"][at + 1 :])
+        at
+        for at, identifier in enumerate(ids)
+        if any(identifier in entry["leaf"] for entry in whole["entries"][at + 1 :])
     ]
     assert len(needed) > 8
     for at in needed:
@@ -365,7 +367,7 @@ def test_what_a_bundle_does_not_say_its_entries_do_not_prove(story: Ledger, ann:
     after = story.bundle(["year"])
     withheld = {
         **after,
-        "entries": [one for one in after["entries"] if "withdrawn" not in one["leaf"]],
+        "entries": [entry for entry in after["entries"] if "withdrawn" not in entry["leaf"]],
         "trace": {**before["trace"], "ledger": after["trace"]["ledger"]},
     }
     found = proven(withheld, ann.public)
@@ -446,8 +448,8 @@ def test_a_signer_who_lies_is_held_to_ids(story: Ledger, ann: Key) -> None:
         entry["leaf"].replace("100 convictions per", "900 convictions per") for entry in document["entries"]
     ]
     made = logged(leaves, ann, document["trace"])
-    for entry, other in zip(made["entries"], document["entries"], strict=True):
-        entry.update({name: other[name] for name in ("texts",) if name in other})
+    for entry, changed in zip(made["entries"], document["entries"], strict=True):
+        entry.update({name: changed[name] for name in ("texts",) if name in changed})
     refused(made, ann.public, "the id of entry 6 is not that of what it records")
 
 
@@ -493,7 +495,7 @@ def test_bundles_of_a_ledger_where_much_was_judged(make_ledger: Callable[..., Le
             f"{dice.randrange(1, 400)} convictions per week",
             reported_by=[f"party {dice.randrange(5)}"], key=f"fig{number}", **above,
         )  # fmt: skip
-        figures += [one.id for one in made if one.kind == "figure"]
+        figures += [outcome.id for outcome in made if outcome.kind == "figure"]
     deeds: list[Callable[[], object]] = [
         lambda: ledger.amend(dice.choice(figures), quantity=f"{dice.randrange(1, 400)} convictions per week"),
         lambda: ledger.retract(dice.choice(figures)),

@@ -280,14 +280,14 @@ def test_a_bundle_carries_the_signatures_of_its_entries(
         "e": None, "mz": "good"}  # fmt: skip
     for place, submission in enumerate(document["submissions"]):
         for name, value in submission.items():
-            other: Any = (
+            altered: Any = (
                 value + 1
                 if isinstance(value, int)
                 else value[::-1] + (["x"] if isinstance(value, list) else "")
             )
             edited = json.loads(json.dumps(document))
-            edited["submissions"][place][name] = other
-            if other != value:
+            edited["submissions"][place][name] = altered
+            if altered != value:
                 with pytest.raises(LedgerError):
                     Ledger.verify_bundle(json.dumps(edited).encode(), [ann.public])
         del (edited := json.loads(json.dumps(document)))["submissions"][place]

@@ -169,13 +169,13 @@ def test_a_rewritten_log_is_no_damage_and_is_told_by_the_checkpoint(make_ledger:
 
 
 def test_a_split_view_is_shown_by_two_notes_of_one_signer(make_ledger: Make, ann: Key) -> None:
-    one, other = alike(make_ledger, 4, 4)
+    left, right = alike(make_ledger, 4, 4)
     # The same key, in a file that remembers nothing.
     elsewhere = ann.file.with_name("elsewhere.key")
     shutil.copy(ann.file, elsewhere)
-    kept, shown = one.seal([ann.file]).note, other.seal([elsewhere]).note
+    kept, shown = left.seal([ann.file]).note, right.seal([elsewhere]).note
     with pytest.raises(ProofError) as caught:
-        other.verify(against=kept.encode(), keys=[ann.public])
+        right.verify(against=kept.encode(), keys=[ann.public])
     assert caught.value.evidence == [kept, shown]
     first, second = (parse_checkpoint(parse_note(note.encode()).text) for note in caught.value.evidence)
     assert (first.origin, first.size) == (second.origin, second.size)
@@ -218,9 +218,9 @@ def test_a_log_that_contradicts_its_seal_is_not_signed(make_ledger: Make, ann: K
 
 
 def test_the_checkpoint_of_another_ledger(make_ledger: Make, ann: Key, story: Ledger) -> None:
-    other = make_ledger()
-    other.record(names(3))
-    kept = other.seal([ann.file]).note
+    stranger = make_ledger()
+    stranger.record(names(3))
+    kept = stranger.seal([ann.file]).note
     with pytest.raises(ProofError, match="another ledger, or was rewritten from its first entry on"):
         story.verify(against=kept.encode(), keys=[ann.public])
 
@@ -284,7 +284,7 @@ def test_a_note_stored_under_another_size_is_damage(story: Ledger, ann: Key) -> 
         story.verify()
 
 
-def forgeries(true: bytes, key: Key, other: Key) -> dict[str, bytes]:
+def forgeries(true: bytes, key: Key, second_key: Key) -> dict[str, bytes]:
     """Checkpoints that are not what the key signed, by what is wrong with them."""
     note = parse_note(true)
     made = parse_checkpoint(note.text)
@@ -293,7 +293,7 @@ def forgeries(true: bytes, key: Key, other: Key) -> dict[str, bytes]:
     return {
         "forged": true.replace(encode_base64(made.root).encode(), encode_base64(leaf_hash(b"x")).encode()),
         "a changed date": true.replace(b"sealed 2026", b"sealed 2025"),
-        "re-signed by another key": signed(note.text, [secret(other)]).to_bytes(),
+        "re-signed by another key": signed(note.text, [secret(second_key)]).to_bytes(),
         "re-signed by a namesake": signed(note.text, [namesake]).to_bytes(),
         "the id of the key, the signature of another": (
             note.text + "\n" + str(Signature(line.name, line.key_id, namesake.sign(note.text).signature))

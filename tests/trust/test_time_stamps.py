@@ -159,8 +159,8 @@ def test_the_time_stamp_of_another_text_or_authority_is_not_taken(
         Ledger.time_stamps(first, [stranger.certificate])
     line = first.splitlines()[-1]
     for at in range(len(line) // 2, len(line) - 8, max(1, len(line) // 40)):
-        other = "A" if line[at] != "A" else "B"
-        edited = first.replace(line, line[:at] + other + line[at + 1 :])
+        letter = "A" if line[at] != "A" else "B"
+        edited = first.replace(line, line[:at] + letter + line[at + 1 :])
         try:
             good = Ledger.time_stamps(edited, [authority.certificate])
         except ProofError:

@@ -90,7 +90,7 @@ def test_a_log_that_goes_on_is_cosigned_and_can_be_asked_for(witness: LogWitness
 
 def test_what_it_answers_to_what_it_does_not_cosign(witness: LogWitness) -> None:
     assert witness.add_checkpoint(request(0, 8)).status == 200
-    other = SigningKey("log.example", b"o" * 32)
+    second_key = SigningKey("log.example", b"o" * 32)
     forged = note(9)
     bad = Note(forged.text, (forged.signatures[0].__class__(LOG.name, LOG.verifier().key_id, b"x" * 64),))
     empty = signed(Checkpoint(ORIGIN, 0, b"x" * 32).text(), [LOG])
@@ -100,7 +100,7 @@ def test_what_it_answers_to_what_it_does_not_cosign(witness: LogWitness) -> None
         (b"old 8\nQUJD\n\n" + note(9).to_bytes(), 400), (b"old 8\n" + b"A" * 44 * 64 + b"\n\n", 400),
         (AddCheckpoint(9, (), note(8)).to_bytes(), 400),
         (AddCheckpoint(8, (), note(9, origin="log.example/two")).to_bytes(), 404),
-        (AddCheckpoint(8, proof(8, 9), note(9, key=other)).to_bytes(), 403),
+        (AddCheckpoint(8, proof(8, 9), note(9, key=second_key)).to_bytes(), 403),
         (AddCheckpoint(8, proof(8, 9), bad).to_bytes(), 403),
         (request(0, 9), WitnessAnswer(409, b"8\n", "text/x.tlog.size")),
         (request(7, 9), WitnessAnswer(409, b"8\n", "text/x.tlog.size")),

@@ -180,7 +180,7 @@ def test_pages_cards_and_elements_of_a_messy_ledger_attribute_nothing_wrongly(
     with Ledger.create(tmp_path / "l.db", who="Ann", name="desk") as ledger:
         ledger.record(messy_story(seed))
         ledger.seal([ann.file])
-        said = stated(ledger)
+        statements = stated(ledger)
         read = dict.fromkeys(("html", "card", "element"), 0)
         for key in ("k39", "k30", "k17", "k1"):
             for form in read:
@@ -191,9 +191,11 @@ def test_pages_cards_and_elements_of_a_messy_ledger_attribute_nothing_wrongly(
                 else:
                     ledger.export(stream, format=form, references=[key])
                     text = plain(stream.getvalue())
-                for told in named(text):
+                for named_statement in named(text):
                     read[form] += 1
-                    assert all((party, told.words) in said for party in told.parties), (form, key, told)
+                    assert all(
+                        (party, named_statement.words) in statements for party in named_statement.parties
+                    ), (form, key, named_statement)
         assert all(read.values()), read
 
 
@@ -232,7 +234,7 @@ def rows(ledger: Ledger) -> Iterator[tuple[str, dict[str, str]]]:
                 yield f"xlsx, {sheet.title}", dict(zip(heads, values, strict=True))
 
 
-def check_rows(ledger: Ledger, said: set[tuple[str, str]]) -> None:
+def check_rows(ledger: Ledger, statements: set[tuple[str, str]]) -> None:
     """A row of a sheet names a number with who stated it, origins with who stated those, and findings in words."""
     lines = list(ledger.export_lines())
     names = {line["id"]: line["name"] for line in lines if line["record"] == "agent"}
@@ -246,13 +248,16 @@ def check_rows(ledger: Ledger, said: set[tuple[str, str]]) -> None:
         seen.add(name)
         for party in parties(row.get("Who said it", "")):
             if row.get("As stated"):
-                assert (party, row["As stated"]) in said, (name, row)
+                assert (party, row["As stated"]) in statements, (name, row)
         for originators, key in re.findall(
             r"((?:Party [A-Z](?:, | and )?)+) \((k\d+)\)", row.get("Origins", "")
         ):
             assert set(parties(originators)) <= reporters[key], (name, row)
-        for told in named(row.get("What was found", "")):
-            assert all((party, told.words) in said for party in told.parties), (name, told)
+        for named_statement in named(row.get("What was found", "")):
+            assert all((party, named_statement.words) in statements for party in named_statement.parties), (
+                name,
+                named_statement,
+            )
     assert {"csv"} < seen, seen
 
 
@@ -286,21 +291,21 @@ def headings(tree: str) -> Iterator[Told]:
 def test_no_party_is_given_a_number_that_it_did_not_state(records: list[Record]) -> None:
     with tempfile.TemporaryDirectory() as folder, Ledger.create(Path(folder) / "l.db", who="Ann") as ledger:
         ledger.record(records)
-        said = stated(ledger)
+        statements = stated(ledger)
         for name, text in texts(ledger):
-            for told in (*named(text), *(headings(text) if name.startswith("tree") else ())):
-                for party in told.parties:
-                    assert (party, told.words) in said, (name, told)
-        check_rows(ledger, said)
-        check_citations(ledger, said)
+            for named_statement in (*named(text), *(headings(text) if name.startswith("tree") else ())):
+                for party in named_statement.parties:
+                    assert (party, named_statement.words) in statements, (name, named_statement)
+        check_rows(ledger, statements)
+        check_citations(ledger, statements)
         check_first_appearances(ledger)
 
 
-def check_citations(ledger: Ledger, said: set[tuple[str, str]]) -> None:
+def check_citations(ledger: Ledger, statements: set[tuple[str, str]]) -> None:
     """Whoever is relayed without a number of its own stated the one named before, whatever its words."""
     stream = io.StringIO()
     ledger.export(stream, format="cite")
-    numbers = {(party, number(words)) for party, words in said}
+    numbers = {(party, number(words)) for party, words in statements}
     for line in stream.getvalue().splitlines():
         current = ""
         for found in AGAIN.finditer(line.partition("; going back")[0]):
