@@ -123,13 +123,15 @@ def found_in(
     workers = spare_processors() if len(context.graph) > _ALONE and figures is None else 1
     parts = parts_of(context, select) if figures is None else parts_with(context.graph, figures)
 
-    def start(connection: Transaction) -> Callable[[CheckedPart], FoundInPart]:
-        return PartChecker(connection, context, until, select).check
+    def start(connection: Transaction) -> Callable[[CheckedPart], bytes]:
+        checker = PartChecker(connection, context, until, select)
+        return lambda part: checker.check(part).packed()
 
+    found_in_parts: Iterable[FoundInPart]
     if workers > 1:
-        found_in_parts = spread(connection.engine, start, parts, workers=workers)
+        found_in_parts = map(FoundInPart.unpacked, spread(connection.engine, start, parts, workers=workers))
     else:
-        found_in_parts = map(start(connection), parts)
+        found_in_parts = map(PartChecker(connection, context, until, select).check, parts)
     sides = bytearray()
     for found in found_in_parts:
         yield from found.findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from ledger import formats
 from ledger.book import stating
@@ -22,6 +22,8 @@ from ledger.trace.document import LedgerHead, Trace
 from ledger.view.draft_view import DraftView
 from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView, resolve
+
+R = TypeVar("R")
 
 #: After how many lines progress is reported.
 _PROGRESS_EVERY = 500
@@ -170,6 +172,15 @@ class Handout:
         with reading(self._context.database) as connection:
             until = self._until(connection)
             yield from stating.every_figure(connection, until, self._progress)
+
+    def rendered(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
+        """What `render` makes of the figures of `figure_views`, of some at a time, in their order."""
+        if self._references:
+            yield render(self.figure_views())
+            return
+        with reading(self._context.database) as connection:
+            until = self._until(connection)
+            yield from stating.rendered(connection, until, render, self._progress)
 
     def figures(self) -> int:
         """Return how many figures are handed out: those asked for and all upstream of them, or all."""

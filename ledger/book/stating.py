@@ -1,27 +1,40 @@
-"""Makes the views of all figures of a ledger in batches, with bounded memory."""
+"""Makes the views of all figures of a ledger in batches, with bounded memory, and renders them in several processes."""
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ledger.book.checking import Progress, found_in, whole_context
-from ledger.model.record import Link
 from ledger.model.vocabulary import SEVERITIES
 from ledger.query import records
 from ledger.store.engine import Transaction
+from ledger.store.processes import spare_processors, spread
 from ledger.store.sorter import Key, Sorter
 from ledger.trace.context import Context
 from ledger.trace.document import traced_link
-from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding
-from ledger.trace.material import Entry
 from ledger.view.figure_view import FigureView, LinkView, ViewBuilder, figures_of
-from ledger.view.origins import Sources, first_statements, origins
+from ledger.view.origins import first_statements, origins
+
+R = TypeVar("R")
 
 #: The number of figures, or findings, in a batch.
-_BATCH = 500
+_BATCH: Final = 500
+#: Up to how many figures one process is faster than several.
+_ALONE: Final = 4_000
+
+#: Where a finding has its figure.
+_FIGURE: Final = Finding._fields.index("figure")
+
+
+class _Batch(NamedTuple):
+    """Figures by sequence number in ascending order, and the findings upon them, each as a tuple."""
+
+    figures: list[int]
+    findings: list[tuple[Any, ...]]
 
 
 def every_figure(connection: Transaction, until: int, progress: Progress) -> Iterator[FigureView]:
@@ -30,59 +43,92 @@ def every_figure(connection: Transaction, until: int, progress: Progress) -> Ite
     Findings are those of a check of the whole ledger. `progress` is called for the links of the check, then for the
     figures.
     """
+    return chain.from_iterable(rendered(connection, until, iter, progress, workers=1))
+
+
+def rendered(
+    connection: Transaction,
+    until: int,
+    render: Callable[[Iterator[FigureView]], R],
+    progress: Progress,
+    *,
+    workers: int | None = None,
+) -> Iterator[R]:
+    """Yield what `render` makes of the views of `every_figure`, a batch at a time.
+
+    Where there are many figures, `workers` processes render at the same time (one for each processor), and what they
+    make is sent by `pickle`.
+    """
     context = whole_context(connection, until)
     graph = context.graph
     wanted = [seq for seq in graph.seqs if graph.resolution.read(seq) == seq]
     total = len(graph.link_seqs) + len(wanted)
     found = found_in(connection, context, until, lambda done, _: progress(done, total))
-    findings = _FindingsByFigure(finding for finding, _ in found)
-    behind = origins(graph, context.walked)
-    first = first_statements(graph, context.walked)
+    batches = _batches(wanted, _FindingsByFigure(finding for finding, _ in found))
+    maker = _ViewMaker(context, until)
+    if workers is None:
+        workers = spare_processors() if len(wanted) > _ALONE else 1
+
+    def start(connection: Transaction) -> Callable[[_Batch], R]:
+        return lambda batch: render(maker.views(connection, batch))
+
+    results: Iterator[R]
+    if workers == 1:
+        results = map(start(connection), batches)
+    else:
+        results = spread(connection.engine, start, batches, workers=workers)
     done = len(graph.link_seqs)
-    for low in range(0, len(wanted), _BATCH):
-        batch = wanted[low : low + _BATCH]
-        yield from _views(connection, context, behind, first, batch, findings, until)
-        done += len(batch)
+    for result in results:
+        yield result
+        done = min(done + _BATCH, total)
         progress(done, total)
 
 
-def _views(
-    connection: Transaction,
-    context: Context,
-    behind: Sources,
-    first: Sources,
-    seqs: Sequence[int],
-    findings: _FindingsByFigure,
-    until: int,
-) -> Iterator[FigureView]:
-    graph = context.graph
-    nodes = [graph.node(seq) for seq in seqs]
-    links = {graph.link_seqs[link] for node in nodes for link in graph.links_into(node)}
-    links |= {revision.link for node in nodes for revision in graph.revisions.get(node, ())}
-    named = records.read_bodies(connection, (), links, until).links
-    figures = {*seqs, *_ends(graph, named.values())}
-    figures |= {graph.seqs[source] for node in nodes for source in (*behind.of(node), *first.of(node))}
-    replaced = (graph.resolution.replaced_by(seq) for seq in seqs)
-    figures |= {seq for seq in replaced if seq is not None}
-    bodies = records.read_bodies(connection, figures, links, until, copies=True)
-    builder = ViewBuilder(context, bodies, behind, first)
-    at: dict[int, list[LinkView]] = {}
-    for link in links:
-        traced = traced_link(context, bodies, link)
-        seen = builder.link(traced)
-        for figure in figures_of(traced):
-            at.setdefault(figure, []).append(seen)
-    for seq in seqs:
-        yield builder.figure(seq, at.get(seq, ()), list(findings.upon(seq)))
+def _batches(wanted: list[int], findings: _FindingsByFigure) -> Iterator[_Batch]:
+    for low in range(0, len(wanted), _BATCH):
+        figures = wanted[low : low + _BATCH]
+        yield _Batch(figures, [finding for seq in figures for finding in findings.upon(seq)])
 
 
-def _ends(graph: Graph, links: Iterable[Entry[Link]]) -> Iterator[int]:
-    """Yield the figures that links name, as they are read now."""
-    for link in links:
-        for reference in (link.record.figure, *(used.figure for used in link.record.inputs)):
-            reading = graph.resolution.read(link.seqs[reference])
-            if reading is not None:
-                yield reading
+class _ViewMaker:
+    """Makes the views of the figures of a whole ledger as of an entry, a batch at a time."""
+
+    def __init__(self, context: Context, until: int) -> None:
+        self._context = context
+        self._until = until
+        self._behind = origins(context.graph, context.walked)
+        self._first = first_statements(context.graph, context.walked)
+        # Computed once, before any process is forked.
+        _ = context.stands
+
+    def views(self, connection: Transaction, batch: _Batch) -> Iterator[FigureView]:
+        """Yield the views of a batch."""
+        context, graph = self._context, self._context.graph
+        nodes = [graph.node(seq) for seq in batch.figures]
+        into = [link for node in nodes for link in graph.links_into(node)]
+        revisions = [revision for node in nodes for revision in graph.revisions.get(node, ())]
+        links = {graph.link_seqs[link] for link in into} | {revision.link for revision in revisions}
+        named = {node for link in into for node in (graph.link_figure[link], *graph.inputs_of(link))}
+        figures = {*batch.figures, *(seq for node in named for seq in graph.members(node))}
+        figures.update(seq for revision in revisions for seq in (revision.newer, revision.older))
+        sources = {source for node in nodes for source in (*self._behind.of(node), *self._first.of(node))}
+        figures.update(graph.seqs[source] for source in sources)
+        replaced = (graph.resolution.replaced_by(seq) for seq in batch.figures)
+        figures.update(seq for seq in replaced if seq is not None)
+        bodies = records.read_bodies(connection, figures, links, self._until, copies=True)
+        builder = ViewBuilder(context, bodies, self._behind, self._first)
+        at: dict[int, list[LinkView]] = {}
+        for link in links:
+            traced = traced_link(context, bodies, link)
+            seen = builder.link(traced)
+            for figure in figures_of(traced):
+                at.setdefault(figure, []).append(seen)
+        upon: dict[int, list[Finding]] = {}
+        for row in batch.findings:
+            finding = Finding(*row)
+            upon.setdefault(finding.figure, []).append(finding)
+        for seq in batch.figures:
+            yield builder.figure(seq, at.get(seq, ()), upon.get(seq, ()))
 
 
 class _FindingsByFigure:
@@ -94,13 +140,13 @@ class _FindingsByFigure:
         while batch := list(islice(source, _BATCH)):
             rows.add((_key(finding), marshal.dumps(tuple(finding))) for finding in batch)
         rows.sort()
-        self._following = (Finding(*marshal.loads(row)) for row in rows)
+        self._following = map(marshal.loads, rows)
         self._next = next(self._following, None)
 
-    def upon(self, figure: int) -> Iterator[Finding]:
-        """Yield the findings on a figure, which must come after all figures asked for before."""
-        while self._next is not None and self._next.figure <= figure:
-            if self._next.figure == figure:
+    def upon(self, figure: int) -> Iterator[tuple[Any, ...]]:
+        """Yield the findings on a figure as tuples; it must come after all figures asked for before."""
+        while self._next is not None and self._next[_FIGURE] <= figure:
+            if self._next[_FIGURE] == figure:
                 yield self._next
             self._next = next(self._following, None)
 

@@ -108,16 +108,13 @@ class Console:
 
 
 #: Spells objects that hold no others as an indent of two would, in C: the encoder that indents is of Python.
+_HOLDERS: Final = frozenset({dict, list, tuple})
 _FLAT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",\n  ", ": "))
 
 
 def _spelled(item: Any) -> str:
     """A value as JSON, two spaces a level."""
-    if (
-        isinstance(item, dict)
-        and item
-        and not any(isinstance(held, dict | list | tuple) for held in item.values())
-    ):
+    if isinstance(item, dict) and item and _HOLDERS.isdisjoint(map(type, item.values())):
         return f"{{\n  {_FLAT.encode(item)[1:-1]}{_END}"
     return json.dumps(item, ensure_ascii=False, indent=2)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, TypeVar, cast
 
 from ledger.errors import FormatError, InputError, Problem
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ledger.view.draft_view import DraftView
     from ledger.view.figure_view import FigureView
     from ledger.view.trace_view import LedgerHead, TraceView
+
+
+R = TypeVar("R")
 
 
 class SealedTrace(NamedTuple):
@@ -43,6 +46,12 @@ class Export(Protocol):
         """Yield the requested figures and everything upstream of them, nearest first, in bounded memory.
 
         If no figure was requested, yield all figures in the order of recording.
+        """
+
+    def rendered(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
+        """Yield what `render` makes of the figures of `figure_views`, of some at a time, in their order.
+
+        Several processes may render, and send what they make by `pickle`: text, or lists of texts.
         """
 
     def view(self, *, provable: bool = False) -> TraceView | None:

@@ -64,17 +64,20 @@ def frame(up: str | None, down: str | None, language: str | None = ENGLISH) -> F
     )
 
 
+@lru_cache(maxsize=4096)
 def noun(unit: str | None) -> str | None:
     """Return the noun that a unit counts: ``conviction`` for ``conviction/week``, None for ``1/week``."""
     names = [name for name, power in _read(unit).labels() if power > 0]
     return " ".join(names) or None
 
 
+@lru_cache(maxsize=4096)
 def is_per_person(unit: str | None) -> bool:
     """Return whether a unit is per person, by any noun for people."""
     return any(name in _PEOPLE and power < 0 for name, power in _read(unit).labels())
 
 
+@lru_cache(maxsize=4096)
 def counts_each(unit: str | None) -> bool:
     """Return whether a unit is per some noun."""
     return any(power < 0 for _, power in _read(unit).labels())

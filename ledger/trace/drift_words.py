@@ -264,6 +264,7 @@ def _names(text: str, language: str) -> frozenset[str]:
     return content_words(" ".join(word for word in words if word[0].isupper()), language)
 
 
+@lru_cache(maxsize=4096)
 def places_differ(up: str, down: str) -> bool:
     """Return whether two names of places differ, without case, accents, punctuation and articles.
 

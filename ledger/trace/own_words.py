@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.errors import InputError
 from ledger.model.record import Figure, Quote
 from ledger.number.quantity import exact
+from ledger.trace.drift_words import ENGLISH
 from ledger.trace.material import Entry, Work
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def in_language(figure: Figure, language: str | None) -> Figure:
     """Return a figure whose words are read in the language of its source, where its quote names none."""
     if language is None or (figure.quote is not None and figure.quote.language is not None):
         return figure
+    if language.partition("-")[0].lower() == ENGLISH:
+        # Words that nothing gives a language for are read in it as well.
+        return figure
     quote = Quote(exact="") if figure.quote is None else figure.quote
     return replace(figure, quote=replace(quote, language=language))
 
@@ -44,16 +48,23 @@ def spoken(entry: Entry[Figure], works: Mapping[int, Work]) -> Entry[Figure]:
     """A figure `in_language` of the work that it stands in."""
     source = entry.record.source
     work = None if source is None else works.get(entry.seqs[source])
-    return entry if work is None else entry._replace(record=in_language(entry.record, work.language))
+    if work is None:
+        return entry
+    record = in_language(entry.record, work.language)
+    return entry if record is entry.record else entry._replace(record=record)
 
 
 def lexicon_of(figure: Figure) -> Lexicon | None:
     """Return the lexicon that the words of a figure are read by; None for a language without one."""
-    # Imported here: most relays say nothing besides their fields.
-    from ledger.phrase.lexicon import DEFAULT, lexicon_for
+    return _lexicon_of(None if figure.quote is None else figure.quote.language)
 
-    language = None if figure.quote is None else figure.quote.language
-    code = (language or DEFAULT).partition("-")[0].lower()
+
+@lru_cache(maxsize=256)
+def _lexicon_of(language: str | None) -> Lexicon | None:
+    # Imported here: most relays say nothing besides their fields.
+    from ledger.phrase.lexicon import lexicon_for
+
+    code = (language or ENGLISH).partition("-")[0].lower()
     lexicon = lexicon_for(code)
     return lexicon if lexicon.language == code else None
 

@@ -16,9 +16,10 @@ turn one unit into another, and "0.4 percent" would be wrong by a factor of a hu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property, partial
 
 from ledger.model.record import Figure, Link
 from ledger.number.evaluate import FormulaResult, Operand, evaluate, operand
@@ -50,19 +51,28 @@ class Expected:
     unit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Recomputed:
     """The outcome of recomputing a derivation.
 
-    `outcome` is one of `vocabulary.OUTCOMES`; `relative_difference` is (expected − stated) / |stated|; `message` is
-    a sentence for the person who checks. `points` says that the difference of two percentages is stated in percent.
+    `outcome` is one of `vocabulary.OUTCOMES`; `relative_difference` is (expected − stated) / |stated|. `points` says
+    that the difference of two percentages is stated in percent.
     """
 
     outcome: str
     expected: Expected | None
     relative_difference: Fraction | None
-    message: str
+    #: Writes `message`.
+    describe: Callable[[], str] = field(repr=False, compare=False)
     points: bool = False
+
+    @cached_property
+    def message(self) -> str:
+        """A sentence for the person who checks.
+
+        It is written when it is asked for: a check of a whole ledger needs only those of what does not come out.
+        """
+        return self.describe()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +114,14 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recom
             outcome="undetermined",
             expected=None,
             relative_difference=None,
-            message=f"cannot be recomputed: {why}",
+            describe=f"cannot be recomputed: {why}".__str__,
         )
     except _UnitsDifferError as why:
         return Recomputed(
             outcome="units-differ",
             expected=_expected(why.gives) if why.gives else None,
             relative_difference=None,
-            message=why.message,
+            describe=why.message.__str__,
         )
     hedged = _anything_hedged(link, figure.quantity, inputs)
     verdicts = [(_outcome(reading.gives, figure.quantity, hedged=hedged), reading) for reading in readings]
@@ -129,7 +139,7 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recom
         outcome=outcome,
         expected=_expected(reading.gives),
         relative_difference=relative_difference,
-        message=_message(outcome, reading, figure.quantity),
+        describe=partial(_message, outcome, reading, figure.quantity),
         points=outcome in _AGREEMENT and _is_points(link, figure.quantity, inputs),
     )
 

@@ -9,14 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ledger import Ledger
-from ledger.book import checking
+from ledger.book import checking, stating
 from ledger.errors import TamperError
 from ledger.store.engine import Transaction, database_url, open_engine, reading
 from ledger.store.processes import spread
@@ -54,6 +54,30 @@ def test_workers_find_what_one_process_finds(
     monkeypatch.setattr(checking, "_ALONE", 0)
     monkeypatch.setattr(checking, "spare_processors", lambda: workers)
     assert list(ledger.check().findings.with_subjects()) == alone
+
+
+@pytest.mark.parametrize("name", ["csv", "json"])
+def test_a_sheet_that_several_processes_write_is_that_of_one(
+    make_ledger: Callable[..., Ledger], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    ledger = make_ledger()
+    ledger.import_(BytesIO(records()))
+    ledger.review("c-3-over", "disputed", accept=["hedge-added"])
+    ledger.retract("c-9", reason="withdrawn")
+    ledger.add("6 cases", reported_by=["Desk"], key="newer")
+    ledger.record([{"record": "link", "relation": "revision", "figure": "newer", "from": "c-5-year"}])
+
+    def written() -> str:
+        stream = StringIO(newline="")
+        ledger.export(stream, format=name)
+        return stream.getvalue()
+
+    alone = written()
+    assert "hedge-added (accepted)" in alone or name != "csv"
+    for module in (checking, stating):
+        monkeypatch.setattr(module, "_ALONE", 0)
+        monkeypatch.setattr(module, "spare_processors", lambda: 3)
+    assert written() == alone
 
 
 def test_what_a_worker_raises_is_raised_here(new_db: Callable[[], str]) -> None:

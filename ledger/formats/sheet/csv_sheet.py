@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import StringIO
 from itertools import chain
-from typing import BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from ledger.errors import FormatError
 from ledger.formats import ColumnChoice, Export, LoadedFile
@@ -31,11 +32,15 @@ from ledger.formats.sheet.sheet_reading import (
 )
 from ledger.formats.sheet.sheet_records import records
 
+if TYPE_CHECKING:
+    from ledger.view.figure_view import FigureView
+
 _MARK: Final = "\ufeff"
 #: The mark as it looks if UTF-8 was read as Windows-1252, which garbles every character beyond ASCII.
 _GARBLED: Final = _MARK.encode().decode("cp1252")
 #: The beginnings of formulas; Japanese Excel accepts the full-width forms too.
 _FORMULA: Final = re.compile(r"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[=+\-@\t\r\n＝＋－＠])")
+_TRIGGER: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _OLD_LINE_END: Final = re.compile(r"(?<=\r)(?!\n)")
 _LONGEST_LINE: Final = 8_000_000
@@ -47,8 +52,17 @@ def dump(export: Export, stream: TextIO) -> None:
     stream.write(_MARK)
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(column.heading for column in COLUMNS)
-    for figure in export.figure_views():
-        writer.writerow(harmless(column.fill(figure)) for column in COLUMNS)
+    stream.writelines(export.rendered(_written))
+
+
+def _written(figures: Iterable[FigureView]) -> str:
+    """Return the rows of figures."""
+    text = StringIO(newline="")
+    fills = [column.fill for column in COLUMNS]
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [harmless(fill(figure)) for fill in fills] for figure in figures
+    )
+    return text.getvalue()
 
 
 def template(stream: TextIO, *, all_columns: bool = False) -> None:
@@ -68,6 +82,9 @@ def template(stream: TextIO, *, all_columns: bool = False) -> None:
 
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula."""
+    if not _TRIGGER.search(text):
+        # Most texts have none of the characters that a formula may begin with.
+        return text
     return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'\2", text)
 
 
