@@ -7,8 +7,7 @@ roots that the log had at other sizes are computed along the way.
 
 from __future__ import annotations
 
-from binascii import hexlify
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,22 +25,27 @@ from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
 from ledger.store.dialect import dialect_of, fetch
 from ledger.store.engine import Database, reading
+from ledger.store.hashed_log import (
+    HashedEntries,
+    RegrownTree,
+    StoredEntry,
+    entry_rows,
+    hash_entries,
+    ranges,
+)
 from ledger.store.head import Head, check_nothing_beyond, read_head
-from ledger.store.logtree import damage_reported, read_tile, tree_at
 from ledger.store.lookup import asked, by_ids
-from ledger.store.prepared import Prepared, parameter
 from ledger.store.processes import spare_processors, spread
 from ledger.store.project import SEARCH, project
 from ledger.store.schema_check import check_schema
 from ledger.tlog.canonical import canonical, commitment
-from ledger.tlog.merkle import CompactRange, leaf_hash
-from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
+from ledger.tlog.merkle import CompactRange
+from ledger.tlog.tiles import TILE_WIDTH
 
-_CHUNK = 2_000
+#: How many entries are checked together: a multiple of what a tile holds.
+_CHUNK = 8 * TILE_WIDTH
 #: Up to how many entries one process is faster than several.
 _ALONE = 20_000
-#: How a claim begins in a leaf, and where it ends.
-_CLAIM, _CLAIM_END = b',"claim":{', b'},"id":"'
 _MEND = "export what there is and import it into a new ledger, or restore a backup"
 
 
@@ -92,20 +96,20 @@ def _verified(
     check_schema(connection)
     head = read_head(connection)
     _check_size(connection, head)
-    log = _Log(connection, since, roots_at)
+    log = RegrownTree(connection, since, roots_at)
     counts: Counter[str] = Counter()
     done = since
     for chunk in _chunks(connection, deep, since, head.size):
-        log.extend(chunk.hashes)
+        log.extend(chunk.entries)
         if chunk.damage is not None:
             raise chunk.damage
         counts.update(chunk.counts)
-        done += len(chunk.hashes)
+        done += chunk.entries.size
         progress(done, head.size)
     check_nothing_beyond(connection, head)
     if log.tree != head.tree:
         raise TamperError(f"the head of the log does not have the root of its {head.size} entries")
-    last = _rows(connection, max(since, head.size - 1), head.size)
+    last = [*map(StoredEntry._make, entry_rows(connection, max(since, head.size - 1), head.size))]
     if last and last[0].recorded_at != head.recorded_at:
         raise TamperError("the head of the log does not say when its last entry was made", seq=head.size)
     _check_submissions(connection, head)
@@ -126,14 +130,14 @@ def _verified(
 class _CheckedChunk(NamedTuple):
     """Some entries in a row: their hashes, how many rows of each table they make, and what is wrong with these."""
 
-    hashes: list[bytes]
+    entries: HashedEntries
     counts: Mapping[str, int]
     damage: Exception | None
 
 
 def _chunks(connection: Connection, deep: bool, since: int, size: int) -> Iterator[_CheckedChunk]:
     """The entries after `since`, checked a chunk at a time, by several processes where they are many."""
-    chunks = ((low, min(low + _CHUNK, size)) for low in range(since, size, _CHUNK))
+    chunks = ranges(since, size, _CHUNK)
     workers = spare_processors() if size - since > _ALONE else 1
 
     def start(connection: Connection) -> Callable[[tuple[int, int]], _CheckedChunk]:
@@ -145,44 +149,17 @@ def _chunks(connection: Connection, deep: bool, since: int, size: int) -> Iterat
 
 
 def _checked_chunk(connection: Connection, rebuilt: _Rebuilt | None, chunk: tuple[int, int]) -> _CheckedChunk:
-    rows = _rows(connection, *chunk)
+    after, until = chunk
+    rows = entry_rows(connection, after, until)
     if rebuilt is None:
-        return _CheckedChunk(_hashed(rows), {}, None)
-    reread = [_reread(row) for row in rows]
-    hashes = [entry.hash for entry in reread]
+        return _CheckedChunk(hash_entries(connection, rows, after, _reread), {}, None)
+    reread: list[_Reread] = []
+    hashed = hash_entries(connection, rows, after, lambda row: reread.append(_reread(row)), every=True)
     try:
-        return _CheckedChunk(hashes, rebuilt.compare(reread, *chunk), None)
+        return _CheckedChunk(hashed, rebuilt.compare(reread, after, until), None)
     except (TamperError, *UNFORESEEN) as error:
         # That its tree is another comes first.
-        return _CheckedChunk(hashes, {}, error)
-
-
-class _Log:
-    """The tree of the log, grown again from hashes that were computed, and the tiles compared that it fills."""
-
-    def __init__(self, connection: Connection, since: int, roots_at: Collection[int]) -> None:
-        self._connection = connection
-        with damage_reported(since):
-            self.tree = tree_at(connection, since).compact()
-        tail = _rows(connection, since - since % TILE_WIDTH, since)
-        self._tail = [bytes(row.leaf_hash) for row in tail]
-        self.roots = {since: self.tree.root()}
-        self._sizes = deque(sorted(size for size in set(roots_at) if size > since))
-
-    def extend(self, hashes: list[bytes]) -> None:
-        """Append leaf hashes."""
-        made = completed_tiles(self.tree.size, hashes, self._tail, partial(read_tile, self._connection))
-        for tile in made:
-            _check_tile(self._connection, tile.level, tile.index, tile.hashes)
-        before, done = self.tree.size, 0
-        while self._sizes and self._sizes[0] <= before + len(hashes):
-            size = self._sizes.popleft()
-            self.tree = self.tree.extend(hashes[done : size - before])
-            self.roots[size] = self.tree.root()
-            done = size - before
-        self.tree = self.tree.extend(hashes[done:])
-        tail = [*self._tail, *hashes]
-        self._tail = tail[len(tail) - self.tree.size % TILE_WIDTH :]
+        return _CheckedChunk(hashed, {}, error)
 
 
 def _check_size(connection: Connection, head: Head) -> None:
@@ -239,78 +216,17 @@ def _first_gap(connection: Connection, size: int) -> int:
     return size + 1
 
 
-class _StoredEntry(NamedTuple):
-    """An entry as it is stored."""
-
-    seq: int
-    id: bytes
-    kind: str
-    recorded_at: str
-    recorded_by: str
-    leaf: bytes
-    leaf_hash: bytes
-
-
-_ROWS = Prepared(
-    select(*(t.entry.c[name] for name in _StoredEntry._fields))
-    .where(t.entry.c.seq > parameter("after"), t.entry.c.seq <= parameter("until"))
-    .order_by(t.entry.c.seq)
-)
-
-
-def _rows(connection: Connection, after: int, until: int) -> list[_StoredEntry]:
-    return [*map(_StoredEntry._make, _ROWS.rows(connection, after=after, until=until))]
-
-
-def _hashed(rows: list[_StoredEntry]) -> list[bytes]:
-    """The computed leaf hashes of entries, whose columns must agree with their leaves.
-
-    `codec.leaf_bytes` writes a leaf: time and recorder come first, then the id, at once or after the claim. Looked up
-    at these places, they are compared several times as fast as by reading the JSON. A name between quotation marks
-    stands for a member alone, as within a string each mark has a backslash before it.
-    """
-    hashes = []
-    made: tuple[str, str] | None = None
-    opening = b""
-    for row in rows:
-        seq, record_id, kind, at, by, leaf, stored = row
-        if not isinstance(leaf, bytes):
-            raise TamperError(f"entry {seq} cannot be read", seq=seq)
-        hashed = leaf_hash(leaf)
-        if hashed != stored:
-            raise TamperError(f"entry {seq} does not have the hash it was stored with", seq=seq)
-        if (at, by) != made:
-            made, opening = (at, by), canonical({"at": at, "by": by})[:-1]
-        place = len(opening)
-        if leaf.startswith(_CLAIM, place):
-            place = leaf.find(_CLAIM_END, place) + 1
-        if not (
-            leaf.startswith(opening)
-            and leaf.startswith(b',"id":"' + hexlify(record_id) + b'"', place)
-            and b'"record":"' + kind.encode() + b'"' in leaf
-        ):
-            # Either it is not what the columns say, or it says so in some other way.
-            _reread(row)
-        hashes.append(hashed)
-    return hashes
-
-
 class _Reread(NamedTuple):
-    """An entry whose leaf was read: its hash, its content, and its record spelled again."""
+    """An entry whose leaf was read: its content, and its record spelled again."""
 
     seq: int
-    hash: bytes
     content: Body
     spelled: bytes
 
 
-def _reread(row: _StoredEntry) -> _Reread:
-    """An entry, its leaf hashed, read and spelled again."""
-    if not isinstance(row.leaf, bytes):
-        raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq)
-    hashed = leaf_hash(row.leaf)
-    if hashed != row.leaf_hash:
-        raise TamperError(f"entry {row.seq} does not have the hash it was stored with", seq=row.seq)
+def _reread(fields: Sequence[Any]) -> _Reread:
+    """An entry, its leaf read and spelled again."""
+    row = StoredEntry._make(fields)
     try:
         content = read_leaf(row.leaf)
         record_id, at, by = content["id"], content["at"], content["by"]
@@ -328,17 +244,7 @@ def _reread(row: _StoredEntry) -> _Reread:
         raise TamperError(f"entry {row.seq} cannot be read", seq=row.seq) from None
     if columns != (bytes(row.id).hex(), row.kind, row.recorded_at, row.recorded_by) or leaf != row.leaf:
         raise TamperError(f"the columns of entry {row.seq} are not what its leaf says", seq=row.seq)
-    return _Reread(row.seq, hashed, content, spelled)
-
-
-def _check_tile(connection: Connection, level: int, index: int, hashes: bytes) -> None:
-    first = index * 256 ** (level + 1) + 1
-    try:
-        stored = read_tile(connection, level, index)
-    except KeyError:
-        raise TamperError(f"tile {index} of level {level} is missing", seq=first) from None
-    if stored != hashes:
-        raise TamperError(f"tile {index} of level {level} is not that of its entries", seq=first)
+    return _Reread(row.seq, content, spelled)
 
 
 class _Rebuilt:

@@ -59,9 +59,16 @@ class CompactRange:
         """The subtree hashes in a row; the size is kept beside them."""
         return b"".join(self.hashes)
 
-    def extend(self, leaf_hashes: Iterable[bytes]) -> CompactRange:
-        """The tree with these leaves appended, given by their `leaf_hash`."""
-        size, stack = self.size, list(self.hashes)
+    def extend(self, leaf_hashes: Iterable[bytes], *, height: int = 0) -> CompactRange:
+        """The tree with these leaves appended, given by their `leaf_hash`.
+
+        With a `height`, each hash is the root of 2 to that power leaves, of which the tree must have a multiple: raises
+        ValueError if it has not.
+        """
+        size, rest = divmod(self.size, 1 << height)
+        if rest:
+            raise ValueError(f"a tree of {self.size} leaves ends within {1 << height}")
+        stack = list(self.hashes)
         for node in leaf_hashes:
             # Every bit carried by counting up is a pair of equal subtrees that becomes one.
             carry = size
@@ -70,7 +77,7 @@ class CompactRange:
                 carry >>= 1
             stack.append(node)
             size += 1
-        return CompactRange(size, tuple(stack))
+        return CompactRange(size << height, tuple(stack))
 
     def root(self) -> bytes:
         """The root hash of the tree; of a tree without leaves, the SHA-256 of nothing."""

@@ -78,7 +78,7 @@ def test_several_processes_find_what_one_does(
 ) -> None:
     before = large.verify(deep=True)
     monkeypatch.setattr(verify, "_ALONE", 0)
-    monkeypatch.setattr(verify, "_CHUNK", 50)
+    monkeypatch.setattr(verify, "_CHUNK", 256)
     monkeypatch.setattr(verify, "spare_processors", lambda: 3)
     assert [large.verify(deep=deep).root for deep in (False, True)] == [before.root, before.root]
     with tampering(large) as connection:
