@@ -214,7 +214,7 @@ class SQLite(Dialect):
             return f"the file is damaged: {' '.join(str(answer).split())}"
         try:
             seq = self._unfound(connection)
-        except DatabaseError:
+        except sqlite3.DatabaseError:
             return "the search index cannot be read"
         if seq is not None:
             return f"the search index does not find entry {seq} by its words"
@@ -234,9 +234,11 @@ class SQLite(Dialect):
         without its way in would pass.
         """
         last = 0
-        page = text("SELECT rowid, words FROM search WHERE rowid > :last ORDER BY rowid LIMIT 500")
-        query = text("SELECT rowid FROM search WHERE search MATCH :word AND rowid BETWEEN :first AND :last")
-        while rows := connection.execute(page, {"last": last}).all():
+        page = "SELECT rowid, words FROM search WHERE rowid > ? ORDER BY rowid LIMIT 2000"
+        query = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+        # On the driver's own cursor: there is a statement for nearly every word.
+        cursor = connection.connection.cursor()
+        while rows := cursor.execute(page, (last,)).fetchall():
             first, last = rows[0][0], rows[-1][0]
             holding: dict[str, set[int]] = {}
             for seq, words in rows:
@@ -244,8 +246,8 @@ class SQLite(Dialect):
                     holding.setdefault(word, set()).add(seq)
             missing: set[int] = set()
             for word, seqs in holding.items():
-                asked = {"word": f'"{word}"', "first": first, "last": last}
-                missing |= seqs.difference(connection.scalars(query, asked))
+                found = cursor.execute(query, (f'"{word}"', first, last)).fetchall()
+                missing |= seqs.difference(row[0] for row in found)
             if missing:
                 return min(missing)
         return None
