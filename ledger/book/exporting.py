@@ -18,6 +18,7 @@ from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
+from ledger.store.processes import spare_processors, spread
 from ledger.trace.document import LedgerHead, Trace
 from ledger.view.draft_view import DraftView
 from ledger.view.figure_view import FigureView
@@ -27,6 +28,9 @@ R = TypeVar("R")
 
 #: After how many lines progress is reported.
 _PROGRESS_EVERY = 500
+#: How many records are rendered together, and up to how many one process is faster than several.
+_TOGETHER = 2_000
+_ALONE = 10_000
 
 
 def export(handout: Handout, name: str, stream: IO[Any]) -> None:
@@ -143,6 +147,30 @@ class Handout:
             if done % _PROGRESS_EVERY == 0:
                 self._progress(done, total)
 
+    def rendered_lines(self, render: Callable[[Iterator[dict[str, Any]]], R]) -> Iterator[R]:
+        """What `render` makes of the records of `lines`, of some at a time, in their order."""
+        if self._references:
+            yield render(self.lines())
+            return
+        with_texts = self._with_texts
+
+        def start(connection: Transaction) -> Callable[[tuple[int, int]], R]:
+            return lambda part: render(
+                _line(record, with_texts=with_texts) for record in stored.read_range(connection, *part)
+            )
+
+        with reading(self._context.database) as connection:
+            until = self._until(connection)
+            parts = ((low, min(low + _TOGETHER, until)) for low in range(0, until, _TOGETHER))
+            workers = spare_processors() if until > _ALONE else 1
+            if workers == 1:
+                results: Iterator[R] = map(start(connection), parts)
+            else:
+                results = spread(connection.engine, start, parts, workers=workers)
+            for place, result in enumerate(results, 1):
+                yield result
+                self._progress(min(place * _TOGETHER, until), until)
+
     def view(self, *, provable: bool = False) -> TraceView | None:
         """One view over all figures that were asked for; a `provable` one without findings on quotes."""
         trace = self._trace(wordings=not provable)
@@ -173,7 +201,7 @@ class Handout:
             until = self._until(connection)
             yield from stating.every_figure(connection, until, self._progress)
 
-    def rendered(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
+    def rendered_figures(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
         """What `render` makes of the figures of `figure_views`, of some at a time, in their order."""
         if self._references:
             yield render(self.figure_views())

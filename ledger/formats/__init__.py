@@ -42,13 +42,16 @@ class Export(Protocol):
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the records as `schema/record.schema.json` describes them, in the order of recording."""
 
+    def rendered_lines(self, render: Callable[[Iterator[dict[str, Any]]], R]) -> Iterator[R]:
+        """Yield what `render` makes of the records of `lines`, of some at a time, as `rendered_figures` does."""
+
     def figure_views(self) -> Iterator[FigureView]:
         """Yield the requested figures and everything upstream of them, nearest first, in bounded memory.
 
         If no figure was requested, yield all figures in the order of recording.
         """
 
-    def rendered(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
+    def rendered_figures(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
         """Yield what `render` makes of the figures of `figure_views`, of some at a time, in their order.
 
         Several processes may render, and send what they make by `pickle`: text, or lists of texts.

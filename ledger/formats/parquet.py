@@ -99,7 +99,19 @@ def load_frame(frame: Any) -> LoadedFile:
 def _batches(made: Iterator[rows.Row], schema: pyarrow.Schema) -> Iterator[pyarrow.RecordBatch]:
     arrow = _arrow()
     while pending := list(islice(made, _BATCH)):
-        columns = [arrow.array([row.get(field.name) for row in pending], field.type) for field in schema]
+        # Most rows have few of the columns: what they have is put in place, rather than each column asked for.
+        cells: dict[str, list[Any]] = {}
+        for place, row in enumerate(pending):
+            for name, value in row.items():
+                if name not in cells:
+                    cells[name] = [None] * len(pending)
+                cells[name][place] = value
+        columns = [
+            arrow.array(cells[field.name], field.type)
+            if field.name in cells
+            else arrow.nulls(len(pending), field.type)
+            for field in schema
+        ]
         yield arrow.RecordBatch.from_arrays(columns, schema=schema)
 
 

@@ -52,7 +52,7 @@ def dump(export: Export, stream: TextIO) -> None:
     stream.write(_MARK)
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(column.heading for column in COLUMNS)
-    stream.writelines(export.rendered(_written))
+    stream.writelines(export.rendered_figures(_written))
 
 
 def _written(figures: Iterable[FigureView]) -> str:
