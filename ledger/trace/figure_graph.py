@@ -131,11 +131,12 @@ class Graph:
     def relayed(self, node: int) -> list[int]:
         """Return the nodes that a node passes on, by relays that were not retracted."""
         flags, inputs, start, links = self.link_flags, self.inputs, self.input_start, self.link_start
+        first, end = links[node], links[node + 1]
         # A relay has one input.
+        if end - first == 1:
+            return [inputs[start[first]]] if flags[first] & (RELAY | RETRACTED) == RELAY else []
         return [
-            inputs[start[link]]
-            for link in range(links[node], links[node + 1])
-            if flags[link] & (RELAY | RETRACTED) == RELAY
+            inputs[start[link]] for link in range(first, end) if flags[link] & (RELAY | RETRACTED) == RELAY
         ]
 
     def parties(self, node: int) -> array[int]:

@@ -8,8 +8,7 @@ finds the number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import PRIMARY, RETRACTED
@@ -38,7 +37,8 @@ def independent_origins(graph: Graph, node: int) -> Bounds:
     stands = standing(graph)
     if not stands[node]:
         return Bounds(at_least=0, at_most=0)
-    roots = [root for root in _supporting(graph, node, stands) if graph.is_root(root)]
+    ways = _ways_above(graph, node, stands)
+    roots = [root for root in ways if graph.is_root(root)]
     party_of = _party_of(graph, [root for root in roots if graph.has(root, PRIMARY)])
     ends = [root for root in roots if not graph.has(root, PRIMARY)]
     every = party_of | {root: place for place, root in enumerate(ends, start=len(party_of))}
@@ -47,33 +47,48 @@ def independent_origins(graph: Graph, node: int) -> Bounds:
     # Imported here: most figures need no search.
     from ledger.trace.cutset import smallest_cut
 
-    most = smallest_cut(_formula(graph, node, stands, every))
+    most = smallest_cut(_formula(node, ways, every))
     if not ends:
         return Bounds(at_least=most.at_least, at_most=most.at_most)
     known = standing(graph, withdrawn=ends)
-    least = smallest_cut(_formula(graph, node, known, party_of)).at_least if known[node] else 0
-    return Bounds(at_least=max(least, 1), at_most=most.at_most)
+    if not known[node]:
+        return Bounds(at_least=1, at_most=most.at_most)
+    least = smallest_cut(_formula(node, _ways_above(graph, node, known), party_of))
+    return Bounds(at_least=max(least.at_least, 1), at_most=most.at_most)
 
 
-def _supporting(graph: Graph, node: int, stands: bytearray) -> list[int]:
-    """Return the nodes that a standing node rests on by links that stand, itself first, then nearest first."""
-    found = [node]
+#: The ways by which nodes stand, by node: a way is the nodes that hold it up together.
+_Ways: TypeAlias = dict[int, list[tuple[int, ...]]]
+
+
+def _ways_above(graph: Graph, node: int, stands: bytearray) -> _Ways:
+    """Return the ways of a standing node and of all that it rests on: itself first, then nearest first."""
+    found: _Ways = {}
     seen = {node}
-    for here in found:
-        for way in _ways(graph, here, stands):
+    queue = [node]
+    for here in queue:
+        found[here] = ways = _ways(graph, here, stands)
+        for way in ways:
             for above in way:
                 if above not in seen:
                     seen.add(above)
-                    found.append(above)
+                    queue.append(above)
     return found
 
 
-def _ways(graph: Graph, node: int, stands: bytearray) -> Iterator[tuple[int, ...]]:
-    """Yield the inputs of each link into a node that stands."""
+def _ways(graph: Graph, node: int, stands: bytearray) -> list[tuple[int, ...]]:
+    """Return the inputs of each link into a node that stands, each once."""
+    found: dict[tuple[int, ...], None] = {}
     for link in graph.links_into(node):
+        if graph.link_flags[link] & RETRACTED:
+            continue
         inputs = graph.inputs_of(link)
-        if not graph.link_flags[link] & RETRACTED and all(stands[above] for above in inputs):
-            yield tuple(sorted(set(inputs)))
+        if len(inputs) == 1:
+            if stands[inputs[0]]:
+                found[inputs[0],] = None
+        elif all(stands[above] for above in inputs):
+            found[tuple(sorted(set(inputs)))] = None
+    return list(found)
 
 
 def _party_of(graph: Graph, origins: list[int]) -> dict[int, int]:
@@ -94,7 +109,7 @@ def _party_of(graph: Graph, origins: list[int]) -> dict[int, int]:
     return {origin: numbers.setdefault(group(origin), len(numbers)) for origin in origins}
 
 
-def _formula(graph: Graph, node: int, stands: bytearray, party_of: dict[int, int]) -> AndOr:
+def _formula(node: int, ways: _Ways, party_of: dict[int, int]) -> AndOr:
     """Return what holds `node` up, as an AND/OR graph over parties.
 
     A node with one way to stand, on one other node, is read as that node: most of a chain of relays
@@ -102,18 +117,16 @@ def _formula(graph: Graph, node: int, stands: bytearray, party_of: dict[int, int
     """
     from ledger.trace.cutset import AndOr
 
-    supporting = _supporting(graph, node, stands)
-    ways = {supported: set(_ways(graph, supported, stands)) for supported in supporting}
     read_as: dict[int, int] = {}
-    for start in supporting:
+    for start in ways:
         path = []
         here = start
-        while here not in read_as and len(ways[here]) == 1 and len(next(iter(ways[here]))) == 1:
+        while here not in read_as and len(ways[here]) == 1 and len(ways[here][0]) == 1:
             path.append(here)
-            (here,) = next(iter(ways[here]))
+            (here,) = ways[here][0]
         end = read_as.get(here, here)
         read_as.update(dict.fromkeys([*path, here], end))
-    kept = [kept_node for kept_node in reversed(supporting) if read_as[kept_node] == kept_node]
+    kept = [kept_node for kept_node in reversed(ways) if read_as[kept_node] == kept_node]
     place = {kept_node: number for number, kept_node in enumerate(kept)}
     return AndOr(
         top=place[read_as[node]],
