@@ -148,7 +148,7 @@ class Handout:
                 self._progress(done, total)
 
     def rendered_lines(self, render: Callable[[Iterator[dict[str, Any]]], R]) -> Iterator[R]:
-        """What `render` makes of the records of `lines`, of some at a time, in their order."""
+        """Yield what `render` makes of the records of `lines`, of some at a time, in their order."""
         if self._references:
             yield render(self.lines())
             return
@@ -202,7 +202,7 @@ class Handout:
             yield from stating.every_figure(connection, until, self._progress)
 
     def rendered_figures(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
-        """What `render` makes of the figures of `figure_views`, of some at a time, in their order."""
+        """Yield what `render` makes of the figures of `figure_views`, of some at a time, in their order."""
         if self._references:
             yield render(self.figure_views())
             return

@@ -49,7 +49,7 @@ class HashedEntries(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many entries there are."""
+        """The number of entries."""
         return len(self.hashes) // HASH_BYTES
 
 
@@ -66,7 +66,7 @@ _TILES: Final = Prepared(
 
 
 def entry_rows(connection: Connection, after: int, until: int) -> list[Any]:
-    """The rows of entries after one up to another, in order, with the fields of `StoredEntry`."""
+    """Return the rows of entries after one up to another, in order, with the fields of `StoredEntry`."""
     return _ROWS.rows(connection, after=after, until=until)
 
 
@@ -132,7 +132,7 @@ _ID: Final = b',"id":"'
 
 
 def _claims(leaf: bytes, opening: bytes, named: bytes) -> bool:
-    """Whether a leaf has a claim between its opening and its id."""
+    """Return whether a leaf has a claim between its opening and its id."""
     if not leaf.startswith(opening + _CLAIM):
         return False
     return leaf.startswith(_ID + named, leaf.find(_CLAIM_END, len(opening)) + 1)
@@ -144,7 +144,7 @@ def _kind_member(kind: str) -> bytes:
 
 
 def _compared_tiles(connection: Connection, hashes: Sequence[bytes], after: int) -> bytes:
-    """The roots of the tiles that hashes fill, which must be those stored; of a range that begins a tile."""
+    """Return the roots of the tiles that hashes fill, which must be those stored; of a range that begins a tile."""
     full = len(hashes) // TILE_WIDTH
     if after % TILE_WIDTH or not full:
         return b""
