@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ledger.book.history import History, LogLine
     from ledger.book.listing import Listed
     from ledger.book.proposals import Proposal
-    from ledger.book.todo import Task
+    from ledger.book.todo import Tasks
     from ledger.model.record import Review
     from ledger.store.append import Outcome
     from ledger.trace.material import Entry, Party, Work
@@ -122,7 +122,7 @@ def finding_documents(checked: Checked) -> Iterator[Document]:
         yield finding_document(finding, subject.figure, subject.link)
 
 
-def todo_document(tasks: Iterable[Task], proposals: Iterable[Proposal] = ()) -> Document:
+def todo_document(tasks: Tasks, proposals: Iterable[Proposal] = ()) -> Document:
     """Return what to do next as `ledger-todo/1`, with what was given to whoever asks and what assistants propose."""
     document: Document = {
         "format": "ledger-todo/1",
@@ -144,6 +144,7 @@ def todo_document(tasks: Iterable[Task], proposals: Iterable[Proposal] = ()) -> 
             document["assigned"].append(shown)
         else:
             document["tasks"].append({"kind": task.kind, "figures": task.figures, **shown})
+    document["compared"] = {"figures": tasks.compared, "of": tasks.figures}
     return document
 
 

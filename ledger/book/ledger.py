@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ledger.book.importing import Imported
     from ledger.book.listing import Listed
     from ledger.book.redacting import Redacted
-    from ledger.book.todo import Task
+    from ledger.book.todo import Tasks
     from ledger.book.trace_answer import TraceAnswer
     from ledger.formats import LoadedFile
     from ledger.store.append import Outcome
@@ -468,8 +468,8 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
 
         return agents.duplicates(self._context)
 
-    def todo(self, *, most: int = 10) -> Sequence[Task]:
-        """Return the next tasks: errors, then trail ends and unreviewed figures on which most figures rest."""
+    def todo(self, *, most: int = 10) -> Tasks:
+        """Return the next tasks; of a large ledger, from the figures that are used most and the newest."""
         from ledger.book import todo
 
         return todo.tasks(self._context, most)

@@ -1,13 +1,19 @@
-"""Lists the next tasks: assignments, errors, then trail ends and unreviewed figures on which most figures rest."""
+"""Lists the next tasks: assignments, errors, then trail ends and unreviewed figures on which most figures rest.
+
+A small ledger is compared whole. Of a large one, the figures that most links were drawn from and the newest ones are
+compared, with everything upstream of them, so that the answer comes at once; `ledger check` compares the rest.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 from ledger.book.checking import found_in, whole_context
-from ledger.book.findings import Findings, Subject
-from ledger.query import records
+from ledger.book.findings import Findings, Subject, with_subjects
+from ledger.query import records, tracing
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import bodies as stored
 from ledger.store import reach
@@ -17,6 +23,14 @@ from ledger.trace.context import Context
 from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.notice import quantity_words
 from ledger.trace.support import most_rested_on
+
+#: A ledger of no more figures is compared whole.
+COMPARED_WHOLE: Final = 5_000
+#: How many of the figures that most links were drawn from, and of the newest, are compared in a larger one.
+_MOST_USED: Final = 150
+_NEWEST: Final = 150
+#: No more figures are counted that rest on one, in a larger one.
+_COUNTED: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,33 +47,90 @@ class Task:
     command: str
 
 
-def tasks(context: LedgerContext, most: int) -> list[Task]:
+class Tasks(tuple[Task, ...]):
+    """Tasks in the order in which to do them.
+
+    `compared` is how many figures were compared for them, of a ledger of `figures` figures.
+    """
+
+    compared: int = 0
+    figures: int = 0
+
+    def of(self, compared: int, figures: int) -> Tasks:
+        """Return these tasks, with how many figures were compared."""
+        self.compared, self.figures = compared, figures
+        return self
+
+
+def tasks(context: LedgerContext, most: int) -> Tasks:
     """Return the first `most` tasks of each kind: those assigned to the recorder, then errors, then the others."""
     with reading(context.database) as connection:
         until = read_head(connection).size
+        figures = reach.count_figures(connection, until)
+        if figures > COMPARED_WHOLE:
+            return _foremost(connection, context, most, until, figures)
         whole = whole_context(connection, until)
         findings = Findings(found_in(connection, whole, until, lambda _done, _of: None))
-        errors = (
-            Task(
+        ends = {
+            subject.figure
+            for finding, subject in findings.with_subjects()
+            if finding.code == "origin-unknown" and not finding.accepted
+        }
+        found = [
+            *_assigned(connection, context.who, most, until),
+            *islice(_errors(findings), most),
+            *by_weight(connection, whole, ends, most, until),
+        ]
+        return Tasks(found).of(figures, figures)
+
+
+def _errors(findings: Findings) -> Iterator[Task]:
+    """Yield the errors that no review accepted, each with the first figure it is on."""
+    for cause in findings.by_cause():
+        if cause.finding.severity == "error" and not cause.finding.accepted:
+            yield Task(
                 kind="error",
                 subject=cause.subjects[0],
                 figures=cause.figures,
                 message=f"{cause.finding.code}: {cause.finding.message}",
                 command=f"ledger check {_handle(cause.subjects[0])} --select {cause.finding.code}",
             )
-            for cause in findings.by_cause()
-            if cause.finding.severity == "error" and not cause.finding.accepted
-        )
-        ends = {
-            subject.figure
-            for finding, subject in findings.with_subjects()
-            if finding.code == "origin-unknown" and not finding.accepted
-        }
-        return [
-            *_assigned(connection, context.who, most, until),
-            *islice(errors, most),
-            *by_weight(connection, whole, ends, most, until),
-        ]
+
+
+def _foremost(connection: Transaction, context: LedgerContext, most: int, until: int, figures: int) -> Tasks:
+    """Return the tasks of a large ledger, from the figures most used, the newest ones, and what is upstream of them."""
+    used = reach.most_used(connection, _MOST_USED, until)
+    asked = list(dict.fromkeys([*used, *reach.newest_figures(connection, _NEWEST, until)]))
+    trace = tracing.traced(
+        connection, asked, direction="upstream", depth=None, until=until, as_of=None, wordings=True
+    )
+    findings = Findings(with_subjects(connection, trace.findings, until))
+    current = [figure for figure in trace.figures if figure.status == "current" and figure.review is None]
+    ids = {figure.entry.id for figure in current}
+    ends = {
+        subject.figure
+        for finding, subject in findings.with_subjects()
+        if finding.code == "origin-unknown" and not finding.accepted and subject.figure in ids
+    }
+    used_first = {seq: place for place, seq in enumerate(used)}
+    resting = {
+        figure.entry.seq: len(reach.resting(connection, [figure.entry.seq], until, _COUNTED)[0]) - 1
+        for figure in sorted(
+            current, key=lambda figure: (used_first.get(figure.entry.seq, len(used)), figure.entry.seq)
+        )[: 2 * _MOST_USED]
+    }
+    ranked = sorted(resting, key=lambda seq: (-resting[seq], seq))
+    by_seq = {figure.entry.seq: figure.entry.id for figure in current}
+    weighed = {
+        "trail-end": [(seq, resting[seq]) for seq in ranked if by_seq[seq] in ends][:most],
+        "unreviewed": [(seq, resting[seq]) for seq in ranked if by_seq[seq] not in ends][:most],
+    }
+    found = [
+        *_assigned(connection, context.who, most, until),
+        *islice(_errors(findings), most),
+        *_weighed(connection, weighed, until),
+    ]
+    return Tasks(found).of(len(trace.figures), figures)
 
 
 def _assigned(connection: Transaction, who: str, most: int, until: int) -> list[Task]:
@@ -106,7 +177,21 @@ def by_weight(connection: Transaction, whole: Context, ends: set[str], most: int
             graph, whole.walked, [node for node in nodes if node not in trail_ends], most
         ),
     }
-    named = [graph.seqs[node] for counted in chosen.values() for node, _ in counted]
+    return _weighed(
+        connection,
+        {
+            kind: [(graph.seqs[node], resting) for node, resting in counted]
+            for kind, counted in chosen.items()
+        },
+        until,
+    )
+
+
+def _weighed(
+    connection: Transaction, chosen: Mapping[str, Sequence[tuple[int, int]]], until: int
+) -> list[Task]:
+    """Return the tasks of figures by kind, each a sequence number and the number of figures that rest on it."""
+    named = [seq for counted in chosen.values() for seq, _ in counted]
     ids = stored.ids_of(connection, named)
     keys = stored.keys_of(connection, named, until)
     words = {
@@ -115,8 +200,7 @@ def by_weight(connection: Transaction, whole: Context, ends: set[str], most: int
     }
     tasks = []
     for kind, counted in chosen.items():
-        for node, resting in counted:
-            seq = graph.seqs[node]
+        for seq, resting in counted:
             subject = Subject(ids[seq][1], keys.get(seq), None, words[seq])
             handle = _handle(subject)
             if kind == "trail-end":

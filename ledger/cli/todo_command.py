@@ -101,7 +101,12 @@ def todo(
         )
         session.out.put(task.message, first="    ")
         session.out.put(task.command, first="    $ ", rest="      ", role="faint")
-    if not found and not proposals:
+    if found.compared < found.figures:
+        session.err.put(
+            f"{counted(found.compared, 'figure')} of {found.figures:,} were compared: those used most, the newest, and "
+            "what is upstream of them; `ledger check` compares all"
+        )
+    elif not found and not proposals:
         session.out.put("nothing is left to do")
     return DONE
 

@@ -417,3 +417,33 @@ _KEYS = Prepared(select(_J.seq).where(_J.kind == "personal_key", _J.seq <= _AS_O
 def introduced_keys(connection: Connection, as_of: int = NOW) -> list[int]:
     """The entries that introduce a person's key, in order."""
     return _KEYS.values(connection, as_of=as_of)
+
+
+_DIRECTLY = Prepared(
+    select(_EDGE.input_seq, func.count().label("resting"))
+    .where(_WALKED, _EDGE.seq <= _AS_OF)
+    .group_by(_EDGE.input_seq)
+    .order_by(func.count().desc(), _EDGE.input_seq)
+    .limit(parameter("most"))
+)
+
+
+def most_used(connection: Connection, most: int, as_of: int = NOW) -> list[int]:
+    """Return the figures from which most links were drawn directly, those with most of them first."""
+    return [row[0] for row in _DIRECTLY.rows(connection, most=most, as_of=as_of)]
+
+
+_NEWEST = Prepared(select(_F.seq).where(_F.seq <= _AS_OF).order_by(_F.seq.desc()).limit(parameter("most")))
+
+
+def newest_figures(connection: Connection, most: int, as_of: int = NOW) -> Sequence[int]:
+    """Return the figures that were recorded last, the newest first."""
+    return _NEWEST.values(connection, most=most, as_of=as_of)
+
+
+_FIGURES_COUNTED = Prepared(select(func.count()).where(_F.seq <= _AS_OF))
+
+
+def count_figures(connection: Connection, as_of: int = NOW) -> int:
+    """Return how many figures were recorded."""
+    return int(_FIGURES_COUNTED.values(connection, as_of=as_of)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger import Ledger
+from ledger.book import todo
 
 MOD, TYPO = "UK Ministry of Defence", "UK Ministry of Defense"
 
@@ -124,7 +125,12 @@ def test_figures_of_parties_that_are_one_are_compared(desk: Ledger) -> None:
     assert [entry.key for entry in group.figures] == ["houses", "again"]
 
 
-def test_errors_come_first_then_trail_ends_then_what_nobody_reviewed(desk: Ledger) -> None:
+@pytest.mark.parametrize("compared_whole", [5_000, 2])
+def test_errors_come_first_then_trail_ends_then_what_nobody_reviewed(
+    desk: Ledger, monkeypatch: pytest.MonkeyPatch, compared_whole: int
+) -> None:
+    # A large ledger is not compared whole: here what is looked at first holds all of it.
+    monkeypatch.setattr(todo, "COMPARED_WHOLE", compared_whole)
     desk.add("600 convictions a year", reported_by=[MOD], inputs={"w": "mod"}, formula="w * 52", key="wrong")
     desk.add("7 houses", reported_by=["Paper"], relays="houses", key="paper")
     tasks = desk.todo()
@@ -139,3 +145,18 @@ def test_errors_come_first_then_trail_ends_then_what_nobody_reviewed(desk: Ledge
     desk.review("weekly", "confirmed")
     assert "weekly" not in {task.subject.key for task in desk.todo()}
     assert len(desk.todo(most=1)) == 3
+    assert (tasks.compared, tasks.figures) == (5, 5)
+
+
+def test_of_a_large_ledger_the_newest_and_the_most_used_figures_are_compared_with_all_upstream(
+    desk: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(todo, "COMPARED_WHOLE", 2)
+    monkeypatch.setattr(todo, "_MOST_USED", 1)
+    monkeypatch.setattr(todo, "_NEWEST", 1)
+    desk.add("9 boats", reported_by=["Paper"], primary=True, key="boats")
+    desk.add("600 convictions a year", reported_by=[MOD], inputs={"w": "mod"}, formula="w * 52", key="wrong")
+    tasks = desk.todo()
+    assert (tasks.compared, tasks.figures) == (3, 5)
+    assert [task.subject.key for task in tasks if task.kind == "error"] == ["wrong"]
+    assert {task.subject.key for task in tasks if task.kind == "unreviewed"} == {"weekly", "mod"}
