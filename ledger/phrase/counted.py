@@ -9,10 +9,13 @@ from ledger.number.physical import canonical_name, dimension, is_currency
 from ledger.phrase.currency import read_money_after
 from ledger.phrase.lexicon import Nouns, international
 from ledger.phrase.lexicon.international import (
+    ABBREVIATED_UNITS,
     AMBIGUOUS_UNITS,
+    CARBON_MASS,
     FOREIGN_ARTICLES,
     FOREIGN_JOINTS,
     NO_VOWEL,
+    READ_AS,
     SCALE_LIKE,
     SCALES_ALONE,
     may_be_scale,
@@ -205,6 +208,17 @@ def check_unread(tokens: Tokens, at: int, *, first: bool) -> None:
     )
     if written in SCALES_ALONE and (ends or read_money_after(tokens, at + 1) is not None):
         refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
+    hedged = (
+        at > 1
+        and tokens[at].glued
+        and tokens[at - 1].word in DASHES
+        and tokens[at - 1].glued
+        and tokens[at - 2].kind == WORD
+        and match(tokens.lexicon.hedges.after, tokens, at - 1) is not None
+    )
+    if hedged:
+        # 5,000 people-plus, 30 men-odd.
+        refuse(tokens.text, tokens[at - 2].start, "this may be a hedge or a part of the noun:", hint=MEND)
     like_scale = first and written.islower() and SCALE_LIKE.fullmatch(word) is not None
     if like_scale or (may_be_scale(word) and (first or len(word) > 4)):
         refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
@@ -214,9 +228,13 @@ def check_unread(tokens: Tokens, at: int, *, first: bool) -> None:
         refuse(tokens.text, token.start, f"{written} behind the number was not understood:", hint=hint)
 
 
-def abbreviation_note(tokens: Tokens, at: int) -> str | None:
-    """Say that a short word without a vowel behind the number is an abbreviation that is not known."""
+def abbreviation_note(tokens: Tokens, at: int, *, measured: bool) -> str | None:
+    """Say what an abbreviation behind the number is read as: a unit with a second meaning, or one that is not known.
+
+    `measured` says that it was read as a unit of measure.
+    """
     word, written = tokens.word(at), tokens.written(at)
+    carbon = CARBON_MASS.match(tokens.text, tokens[at].start)
     unread = (
         tokens[at].kind == WORD
         and len(word) <= 4
@@ -224,7 +242,17 @@ def abbreviation_note(tokens: Tokens, at: int) -> str | None:
         and not written[:2].isupper()
     )
     note = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
-    return note if unread else None
+    if measured:
+        if written not in READ_AS:
+            return None
+        note = f"{written} is read as {READ_AS[written]}"
+    elif word in ABBREVIATED_UNITS:
+        note = f"{written} is taken for a unit as it is written: it may be {ABBREVIATED_UNITS[word]}"
+    elif carbon is not None and carbon.end() == tokens[_hyphenated(tokens, at) - 1].end:
+        note = f"{carbon.group()} is taken for a unit as it is written: write it out to have it converted"
+    elif not unread:
+        return None
+    return note
 
 
 def stands_for_metres(tokens: Tokens, at: int) -> bool:

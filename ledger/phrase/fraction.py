@@ -10,6 +10,7 @@ import unicodedata
 from fractions import Fraction
 
 from ledger.number.quantity import MAX_DIGITS, decimal_text, exact
+from ledger.phrase.calendar_words import is_year
 from ledger.phrase.currency import read_money_before
 from ledger.phrase.notation import UNICODE_NUMBER
 from ledger.phrase.noun import looks_plural, singular
@@ -149,9 +150,9 @@ def _with_denominator(tokens: Tokens, at: int, number: Numeral) -> Numeral | Non
         below = _whole_below(tokens, number.stop + 1)
         if below is None or number.scale > 1:
             return None
-        years = len(number.text) == 4 and len(below.text) == 2
-        if years and (int(number.text) + 1) % 100 == int(below.text):
-            # 2020/21 is a year and the next.
+        ends = {str(int(number.text) + 1), f"{(int(number.text) + 1) % 100:02}"}
+        if is_year(tokens[at]) and tokens[number.stop + 1].word in ends:
+            # 2020/21 and 1999/2000 are a year and the next.
             return None
         part = _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below))
         if _ends_fraction(tokens, part.stop):

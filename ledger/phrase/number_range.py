@@ -20,6 +20,7 @@ from ledger.phrase.fraction import negated, read_amount
 from ledger.phrase.notation import EXPONENT_SIGN, PERCENT, PERCENTAGE_POINT
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import Numeral
+from ledger.phrase.rate import read_rate
 from ledger.phrase.token import DASHES, MEND, NUMBER, WORD, Tokens, refuse
 from ledger.phrase.wording_match import match
 
@@ -76,6 +77,9 @@ def read_extent(
                 # Between 5% and 7, 5kg-10.
                 said_once = at != number.stop and money is None and _unit_at(tokens, second.stop) is None
                 return extent._replace(unit=_unit_at(tokens, number.stop)) if said_once else extent
+    worded = _with_words_repeated(tokens, number, opened, money)
+    if worded is not None:
+        return worded
     if opened is not Opening.NONE:
         return _lone(tokens, number, opened)
     extent = _with_spread(tokens, number, number.stop)
@@ -99,6 +103,43 @@ def read_extent(
         repeated = read_percent(tokens, stop) or read_money_after(tokens, stop) or read_measure(tokens, stop)
         stop = repeated.stop if repeated is not None else stop + 1
     return behind._replace(unit=unit, stop=stop)
+
+
+def _with_words_repeated(
+    tokens: Tokens, number: Numeral, opened: Opening, money: CurrencyReading | None
+) -> NumberRange | None:
+    """Read a range that says its noun or rate at both ends: 5% a year to 7% a year, 2m people to 3m people.
+
+    Raises InputError where the two ends of "between" differ in them.
+    """
+    unit, at = _unit_and_rate(tokens, number.stop)
+    joins = tokens.word(at) in DASHES or tokens.word(at) in tokens.lexicon.connectives.to
+    if opened is Opening.BETWEEN:
+        joins = _is_and(tokens, at)
+    if at == number.stop or not joins:
+        return None
+    second, sign = _read_end(tokens, at + 1, money)
+    if second is None:
+        return None
+    same_sign = (sign.code if sign else None) == (money.code if money else None)
+    if same_sign and unit == _unit_and_rate(tokens, second.stop)[0]:
+        return _joined(tokens, number, second, opened, at + 1)
+    if opened is Opening.BETWEEN:
+        refuse(tokens.text, second.start, "two numbers with different units are not a range;")
+    return None
+
+
+def _unit_and_rate(tokens: Tokens, at: int) -> tuple[tuple[str | None, str | None, int], int]:
+    """Read the unit or plural noun at token `at` and the rate behind it; return them and the token after them."""
+    unit = _unit_at(tokens, at)
+    stop = at
+    if unit is not None:
+        known = read_percent(tokens, at) or read_money_after(tokens, at) or read_measure(tokens, at)
+        stop = known.stop if known is not None else at + 1
+    rate = read_rate(tokens, stop, beside=True) if stop < len(tokens) else None
+    if rate is None:
+        return (unit, None, 1), stop
+    return (unit, rate.unit, rate.number), rate.stop
 
 
 def read_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange | None:
@@ -150,7 +191,7 @@ def _second(tokens: Tokens, at: int, opened: Opening) -> int | None:
     word, to = tokens.word(at), tokens.lexicon.connectives.to
     if opened is Opening.BETWEEN:
         return at + 1 if _is_and(tokens, at) or word in DASHES else None
-    if word == "/" and at >= 1 and len(tokens[at - 1].word) == 4 and len(tokens.word(at + 1)) == 2:
+    if word == "/" and at >= 1 and len(tokens[at - 1].word) == 4 and len(tokens.word(at + 1)) in {2, 4}:
         return at + 1
     if word in DASHES:
         # "8-to-12", "8- to 12-metre".

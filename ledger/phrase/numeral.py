@@ -65,6 +65,13 @@ def _read_digits(tokens: Tokens, at: int, money: bool) -> Numeral | None:
     token, numerals = tokens[at], tokens.lexicon.numerals
     if EXPONENT_SIGN in token.word.lower():
         return _read_exponent(tokens, at)
+    before = tokens[at - 1] if at and token.glued else None
+    if before is not None and before.word == "," and not (before.glued and tokens[at - 2].kind == WORD):
+        refuse(
+            tokens.text,
+            before.start,
+            "a comma right before digits may be the point of a decimal: write 0.89;",
+        )
     mantissa, note = plain_digits(tokens, token)
     if at + 1 == len(tokens):
         return Numeral(mantissa, mantissa, 1, token.start, token.end, at + 1, note)
@@ -73,6 +80,8 @@ def _read_digits(tokens: Tokens, at: int, money: bool) -> Numeral | None:
         # 5,- Euro: the dash stands for hundredths that are none.
         return Numeral(mantissa, mantissa, 1, token.start, tokens[at + 2].end, at + 3, note)
     scale, stop = read_scale(tokens, at + 1, money)
+    if numerals.scales.get(tokens.word(at + 1)) == 100 and len(mantissa.partition(".")[0]) > 2:
+        note = note or f"{token.word} hundred is read as {scaled(mantissa, scale)}"
     if scale == 1 and (tokens[at + 1].word == "×" or tokens[at + 1].word in numerals.times_sign):
         power = power_of_ten(tokens, at + 1)
         if power is not None:

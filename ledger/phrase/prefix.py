@@ -235,7 +235,9 @@ class Prefix:
         stop = found[1]
         counted = read_counted(tokens, stop) if stop < len(tokens) else None
         noun = counted.unit if counted is not None and not counted.strict else None
-        if noun is not None and noun in nouns.uncounted:
+        heard = counted is not None and tokens.word(counted.stop) in self.lexicon.connectives.of
+        if noun in nouns.uncounted or (heard and noun in nouns.hearsay):
+            # "No figures were given", "no reports of casualties".
             return None
         if alone is None and (counted is None or noun is None or not (counted.plural or single is not None)):
             return None

@@ -34,7 +34,7 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
         worded = at + 1 < len(tokens) and tokens[at + 1].kind == WORD
         return (
             _named(tokens, at + 1, True)
-            if word == "/" and (worded or tokens[at - 1].kind != NUMBER)
+            if word == "/" and tokens.word(at - 1) != "/" and (worded or tokens[at - 1].kind != NUMBER)
             else None
         )
     if word in rates.periodic:

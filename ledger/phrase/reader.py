@@ -227,16 +227,31 @@ class _PhraseReader(UnitReader):
         if self.extent.high is None and decade:
             before = self.tokens[stop - 2].word if stop > 1 else ""
             named = len(first.text) == 2 and (before in self.lexicon.connectives.whole or before in QUOTES)
+            nouns = self.lexicon.nouns
+            led = stop + 1 < len(self.tokens) and self.tokens.word(stop + 1) not in nouns.stops
+            # The 90s kids.
+            named = named or (len(first.text) == 2 and led)
             if self.calendar is CalendarReading.NONE and not named:
                 self.vague = True
                 self.extent = None
-                self.advance(stop + 1)
+                self.advance(self._after_scales(stop + 1))
             else:
                 if len(first.text) != 4:
                     refuse(self.text, first.start, "a decade of two digits does not say its century:")
                 last = first._replace(text=first.text[:-1] + "9")
                 self.extent = self.extent._replace(high=last, stop=stop + 1)
-                self.calendar = CalendarReading.DATE
+                self.calendar = CalendarReading.YEAR
+                if before in self.lexicon.calendar.parts:
+                    self.note(f'"{before}" is left to the text: the years are those of the whole decade')
+
+    def _after_scales(self, at: int) -> int:
+        """Return the token behind the scales of an uncounted number: 10s of thousands."""
+        tokens, numerals = self.tokens, self.lexicon.numerals
+        while tokens.word(at) in self.lexicon.connectives.of and (
+            tokens.word(at + 1) in numerals.uncounted_scales or tokens.word(at + 1) in numerals.scales
+        ):
+            at += 2
+        return at
 
     def _counts_digits(self, at: int) -> bool:
         """Return whether the number says how many digits another has: a six-figure sum, five figures."""

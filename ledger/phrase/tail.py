@@ -37,6 +37,8 @@ _PUNCTUATION: Final = QUOTES | DASHES | frozenset(".,;:!?()[]…/&*•·|_")
 #: Signs that are units; a letter right behind one is joined to a unit.
 _UNIT_SIGNS: Final = frozenset("%‰°²³％") | CURRENCY_SIGNS.keys()
 _CLOSED_BY: Final = frozenset(",;:()[]")
+#: Signs that bold and slanted words are written with.
+_MARKUP: Final = frozenset("*_`")
 
 
 def _short(words: str) -> str:
@@ -173,6 +175,8 @@ class Tail(Prefix):
         number = self.single
         if found is None or number is None or self.extent is None or self.at != self.unit_stop:
             return False
+        words = self.text[self.tokens[self.at].start : self.tokens[found[1] - 1].end]
+        self.note(f'"{words}" is read as the minus of the number')
         self.extent = self.extent._replace(low=negated(number))
         self.advance(found[1])
         self.unit_stop = self.at
@@ -455,6 +459,12 @@ class Tail(Prefix):
             self._second_number()
         elif token.kind == SIGN and token.word not in _PUNCTUATION:
             self._refuse(at, "this sign was not understood:")
+        elif token.word == "/" and tokens.word(at + 1) == "/":
+            self._refuse(at, "an address is not a part of a quantity:")
+        elif self.unit is None and token.word in _MARKUP and self._leads_word(at):
+            self._refuse(at, "marks of layout stand between the number and its words:")
+        elif token.word == "-" and token.glued and at == self.unit_stop and at + 1 == len(tokens):
+            self.note("the dash behind the number is left to the text: accounts write a number below zero so")
         elif token.kind == SIGN and token.word in DASHES and at == self.unit_stop and joins:
             if tokens.word(at + 1) in self.lexicon.nouns.joined_no_units:
                 # A 20km-long road.
@@ -475,6 +485,13 @@ class Tail(Prefix):
             self.near = False
         self.context.append(at)
         self.at += 1
+
+    def _leads_word(self, at: int) -> bool:
+        """Whether the signs from token `at` on are joined to a word behind them: **people**."""
+        tokens = self.tokens
+        while tokens.word(at) in _MARKUP:
+            at += 1
+        return at < len(tokens) and tokens[at].kind == WORD and tokens[at].glued
 
     def _ends_in_time(self, at: int) -> bool:
         """Return whether "a week" stands at `at`: five days to a week."""

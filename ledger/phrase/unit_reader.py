@@ -16,7 +16,7 @@ from ledger.phrase.counted import (
 )
 from ledger.phrase.currency import CurrencyReading, read_money_after
 from ledger.phrase.fraction import read_amount
-from ledger.phrase.lexicon.international import DOLLAR
+from ledger.phrase.lexicon.international import DOLLAR, UNIT_PREFIXES
 from ledger.phrase.notation import (
     DEGREE,
     PERCENTAGE_POINT,
@@ -54,7 +54,7 @@ class UnitReader(Tail):
         if self.at >= len(self.tokens) or self.calendar is CalendarReading.YEAR:
             return
         self._year_of_prices()
-        if self._change_behind() or self._compared_part():
+        if self._change_behind() or self._compared_part() or self._said_of_all():
             return
         counted = self._unit()
         self._check_between(counted)
@@ -72,8 +72,13 @@ class UnitReader(Tail):
             # A 5-point lead, ahead by 5 points.
             counted = counted._replace(unit=PERCENTAGE_POINT, label=None, strict=True)
             self.note("points are taken for percentage points, as polls count them")
-        if counted.unit is not None and not counted.strict:
-            self.note(abbreviation_note(self.tokens, self.at))
+        if counted.unit is not None:
+            note = abbreviation_note(self.tokens, self.at, measured=counted.strict)
+            aside = not counted.strict and counted.label not in {None, counted.unit}
+            if note is not None and aside and self.tokens.written(self.at).islower():
+                # 5 kt CO2.
+                refuse(self.text, self.tokens[self.at].start, "this may be the abbreviation of a unit:")
+            self.note(None if aside else note)
         if counted.unit is not None:
             self.unit = counted.unit
             self.label = counted.label or self.label
@@ -134,6 +139,19 @@ class UnitReader(Tail):
         self.advance(found[1])
         return True
 
+    def _said_of_all(self) -> bool:
+        """Whether a statistic or an aside is all that stands behind the number: 400 total, 400,000 net."""
+        tokens, at = self.tokens, self.at
+        found = match(self.lexicon.hedges.statistics_after, tokens, at) or match(
+            self.lexicon.connectives.asides, tokens, at
+        )
+        if found is None:
+            return False
+        stop = found[1]
+        return (
+            stop == len(tokens) or tokens[stop].kind != WORD or tokens[stop].word in self.lexicon.nouns.stops
+        )
+
     def _year_of_prices(self) -> None:
         """Read the year of a price base before the currency: 5 million 2015 US dollars."""
         at = self.at
@@ -148,6 +166,9 @@ class UnitReader(Tail):
         tokens, at = self.tokens, self.at
         if at >= len(tokens):
             return
+        if tokens.word(at) in UNIT_PREFIXES and read_measure(tokens, at + 1) is not None:
+            # 2 mega tonnes.
+            refuse(self.text, tokens[at].start, "write this and the unit behind it as one word:")
         if counted.strict:
             several = tokens[at + 1].word if at + 1 < len(tokens) else ""
             ranked = tokens[at].word in self.lexicon.calendar.ordinals and counted.stop == at + 1
@@ -249,6 +270,11 @@ class UnitReader(Tail):
         closing = _BRACKETS.get(tokens.word(at))
         if closing is None or at + 2 >= len(tokens):
             return None
+        if closing == "]" and tokens[at + 1].kind == WORD:
+            # 300 [civilians]: a word that a quotation is given.
+            counted = read_counted(tokens, at + 1)
+            if counted.plural and tokens.word(counted.stop) == closing:
+                return counted._replace(stop=counted.stop + 1)
         measured = read_percent(tokens, at + 1) or read_measure(tokens, at + 1)
         closed = measured is not None and tokens.word(measured.stop) == closing
         if closed and tokens.word(at + 1) in self.lexicon.measures.metres:

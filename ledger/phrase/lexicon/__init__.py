@@ -214,8 +214,9 @@ class Nouns(NamedTuple):
     way back. `stops` end a noun phrase, `no_heads` are never the noun of one (participles), nor is a word with one
     of `no_head_endings`; `verb_endings` are those of verbs that lead up to a number ("hired 30 people");
     `adjectives` are counted as if they were nouns ("30 dead"). `written` says that nouns keep their capital. After
-    "no", `uncounted` are not counted ("no figures were given"); `before_units` are words that may stand between a
-    number and a unit of measure ("5 consecutive days"), `people` words for one person in a noun's place ("nobody"),
+    "no", `uncounted` are not counted ("no figures were given"), nor are `hearsay` with "of" ("no reports of
+    casualties"); `before_units` are words that may stand between a number and a unit of measure ("5 consecutive
+    days"), `people` words for one person in a noun's place ("nobody"),
     `lives` what may be lost without there being less of it. `outcomes` are what befell those who are counted
     ("killed"), before or behind them and perhaps after `auxiliaries` ("have been"). `joined_units` are units that
     are written as an ending ("10-fold"). `demonym` is the pattern of a people's name, as written.
@@ -239,6 +240,7 @@ class Nouns(NamedTuple):
     verb_endings: tuple[str, ...] = ()
     written: bool = False
     uncounted: frozenset[str] = frozenset()
+    hearsay: frozenset[str] = frozenset()
     before_units: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     lives: frozenset[str] = frozenset()

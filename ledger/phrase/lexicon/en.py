@@ -97,6 +97,13 @@ _NUMERALS: Final = Numerals(
     decade_endings=words("s"),
 )  # fmt: skip
 
+#: Nouns whose plural looks like a singular in -is (a taxi, but a crisis).
+_ENDING_IN_I: Final = """
+    taxi ski rabbi alibi bikini safari emoji tsunami yogi jihadi nazi kiwi wiki martini panini zucchini broccoli roti
+    chapati samosa khaki mufti crorepati lakhpati lathi adivasi sannyasi pakistani bangladeshi israeli iraqi saudi
+    yemeni omani kuwaiti emirati qatari bahraini azeri nepali somali punjabi gujarati bengali kashmiri rohingya
+    farsi uzi suzuki ferrari maserati lamborghini audi yeti origami dhoti sari cavalli
+"""
 _IRREGULAR: Final = {
     plural: single
     for single, plurals in {
@@ -128,7 +135,7 @@ _IRREGULAR: Final = {
         "horseshoe": "horseshoes",
     }.items()
     for plural in plurals.split()
-}  # fmt: skip
+} | {f"{word}s": word for word in _ENDING_IN_I.split()}  # fmt: skip
 _UNCHANGED: Final = words(
     "series species aircraft spacecraft hovercraft watercraft sheep deer fish salmon cattle police staff "
     "personnel offspring moose swine bison headquarters means barracks crossroads gallows innings data "
@@ -414,13 +421,14 @@ _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     "minimum": ("a minimum temperature of", "minimum temperature of", "a low of", "a record low of", "low of"),
     "total": (
         "a total of", "totalling", "totaling", "totalled", "totaled", "total", "in total", "a combined",
-        "a combined total of", "a sum of", "the total of", "a grand total of", "total of",
+        "a combined total of", "a sum of", "the total of", "a grand total of", "total of", "altogether", "all told",
+        "in all ,", "all in all",
     ),
 }  # fmt: skip
 _STATISTICS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": ("on average", "average", "mean"),
     "median": ("median", "at the median"),
-    "total": ("in total", "total", "altogether"),
+    "total": ("in total", "total", "altogether", "all told"),
 }
 _INTRODUCTIONS: Final = (
     "a", "an", "the", "these", "those", "their", "its", "his", "her", "our", "this", "that", "all", "only",
@@ -477,7 +485,7 @@ _CURRENCIES: Final = {
     "ruble": "RUB", "rouble": "RUB", "hryvnia": "UAH", "hryvnya": "UAH", "zloty": "PLN", "won": "KRW",
     "lira": "TRY", "shekel": "ILS", "rand": "ZAR", "naira": "NGN", "reai": "BRL", "forint": "HUF",
     "koruna": "CZK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "tenge": "KZT", "lari": "GEL",
-    "dram": "AMD", "quid": "GBP", "buck": "USD", "franc": "CHF", "peso": "MXN", "rupee": "INR",
+    "dram": "AMD", "quid": "GBP", "buck": "USD", "franc": "CHF", "franken": "CHF", "peso": "MXN", "rupee": "INR",
     "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "riyal": "SAR", "dirham": "AED",
     "bitcoin": "BTC", "markka": "FIM", "guilder": "NLG", "peseta": "ESP", "dong": "VND", "cedi": "GHS",
     "taka": "BDT", "leu": "RON", "birr": "ETB", "kwacha": "ZMW", "pula": "BWP", "kyat": "MMK", "riel": "KHR",
@@ -701,6 +709,7 @@ _CONNECTIVES: Final = Connectives(
                 "on the quarter",
                 "on the week",
                 "like for like",
+                "net",
             )
         }
     ),
@@ -772,6 +781,9 @@ _NOUNS: Final = Nouns(
         "comment result fact answer change indication explanation breakdown confirmation mention proof "
         "trace excuse percentage"
     ),
+    hearsay=words(
+        "report claim allegation account rumour rumor suggestion hint sighting assertion indicator"
+    ),
     before_units=words(
         "consecutive straight full whole working calendar solid extra additional more further long successive "
         "business lunar mere"
@@ -816,6 +828,11 @@ _MEASURES: Final = Measures(
             "percent": _PERCENT,
             "percentage_point": (
                 "pp", "ppt", "ppts", "p . p", "p . p .", "percentage pt", *_POINTS,
+                # Phrases of languages without a lexicon, and German ones whose language nobody said.
+                "prozentpunkt", "prozentpunkte", "prozentpunkten", "points de pourcentage", "point de pourcentage",
+                "puntos porcentuales", "punto porcentual", "punti percentuali", "punto percentuale",
+                "pontos percentuais", "procentpunt", "procentpunten", "procentenhet", "procentenheter",
+                "procentpoint", "prosentpoeng",
             ),
             "permille": ("‰", "permille", "per mille", "per mil", "promille"),
         }
@@ -844,7 +861,8 @@ _MEASURES: Final = Measures(
             "imperial_gallon": ("imperial gallon", "imperial gallons"),
             "troy_ounce": ("troy ounce", "troy ounces"),
             "acre_foot": ("acre foot", "acre feet"),
-            "degC": ("centigrade",),
+            "degC": ("centigrade", "celsius", "grad celsius"),
+            "degF": ("fahrenheit", "grad fahrenheit"),
         }
     ),
     glued={"x": "time", "t": "tonne", "c": "degC", "f": "degF"},

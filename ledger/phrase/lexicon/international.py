@@ -108,6 +108,51 @@ AMBIGUOUS_UNITS: Final[Mapping[str, str]] = {
     "LPA": "lakh per annum",
     "lpa": "lakh per annum",
 }
+#: Words for multiples of a unit, which are written as one word with it: kilograms, megatonnes.
+UNIT_PREFIXES: Final = words("kilo mega giga tera peta milli micro nano pico")
+#: Abbreviations that are recorded as units as they are written, lower case, and what they may be.
+ABBREVIATED_UNITS: Final[Mapping[str, str]] = {
+    "mbtu": "millions or thousands of British thermal units",
+    "mcm": "thousands or millions of cubic metres",
+    "tcm": "trillions of cubic metres or thousands of them",
+    "mcf": "thousands or millions of cubic feet",
+    "mmcf": "millions or thousands of cubic feet",
+    "mmscf": "millions or thousands of cubic feet",
+    "mmscfd": "millions or thousands of cubic feet a day",
+    "bcf": "billions of cubic feet",
+    "bcfd": "billions of cubic feet a day",
+    "tcf": "trillions of cubic feet",
+    "boed": "barrels of oil equivalent a day",
+    "mboe": "thousands or millions of barrels of oil equivalent",
+    "mmboe": "millions or thousands of barrels of oil equivalent",
+    "mboed": "thousands or millions of barrels of oil equivalent a day",
+    "kbd": "thousands of barrels a day",
+    "mbd": "thousands or millions of barrels a day",
+    "mmbd": "millions or thousands of barrels a day",
+    "mmbbl": "millions or thousands of barrels",
+    "tpa": "tonnes a year",
+    "ktpa": "thousands of tonnes a year",
+    "mtpa": "millions of tonnes a year",
+    "mtoe": "millions of tonnes of oil equivalent",
+    "ktoe": "thousands of tonnes of oil equivalent",
+    "mmt": "millions or thousands of tonnes",
+    "lmt": "lakhs of tonnes",
+    "mgd": "millions of gallons a day, imperial or not",
+    "kt": "kilotonnes or knots",
+    "mj": "megajoules or millijoules",
+    "mpa": "megapascals or millipascals",
+}
+#: Tonnes of carbon or of its dioxide in one word: MtCO2e, GtC.
+CARBON_MASS: Final = re.compile("[kKMG]?t(?:CO2|CO₂|C)(?:e|eq)?")
+#: Abbreviations of units that have a second meaning, and what they are read as.
+READ_AS: Final[Mapping[str, str]] = {
+    "mw": "megawatts, not as milliwatts",
+    "mW": "megawatts, not as milliwatts",
+    "bcm": "billions of cubic metres",
+    "mmbtu": "millions of British thermal units",
+    "MMBtu": "millions of British thermal units",
+    "MMBTU": "millions of British thermal units",
+}
 
 #: Words for large numbers in languages without a lexicon, and abbreviations of them: whole words, and beginnings.
 _SCALE_WORDS: Final = words(
