@@ -175,6 +175,10 @@ TB              terabyte           terabyte
 PB              petabyte           petabyte
 EB              exabyte            exabyte
 ZB              zettabyte          zettabyte
+KiB             kibibyte           kibibyte
+MiB             mebibyte           mebibyte
+GiB             gibibyte           gibibyte
+TiB             tebibyte           tebibyte
 
 [data/time]
 kbps            kilobit/second

@@ -487,7 +487,7 @@ class Tail(Prefix):
         self.at += 1
 
     def _leads_word(self, at: int) -> bool:
-        """Whether the signs from token `at` on are joined to a word behind them: **people**."""
+        """Return whether the signs from token `at` on are joined to a word behind them: **people**."""
         tokens = self.tokens
         while tokens.word(at) in _MARKUP:
             at += 1

@@ -140,7 +140,7 @@ class UnitReader(Tail):
         return True
 
     def _said_of_all(self) -> bool:
-        """Whether a statistic or an aside is all that stands behind the number: 400 total, 400,000 net."""
+        """Return whether a statistic or an aside is all that stands behind the number: 400 total, 400,000 net."""
         tokens, at = self.tokens, self.at
         found = match(self.lexicon.hedges.statistics_after, tokens, at) or match(
             self.lexicon.connectives.asides, tokens, at
