@@ -234,7 +234,17 @@ def abbreviation_note(tokens: Tokens, at: int, *, measured: bool) -> str | None:
     `measured` says that it was read as a unit of measure.
     """
     word, written = tokens.word(at), tokens.written(at)
-    carbon = CARBON_MASS.match(tokens.text, tokens[at].start)
+    if measured:
+        note = f"{written} is read as {READ_AS.get(written)}"
+        return note if written in READ_AS else None
+    if word in ABBREVIATED_UNITS:
+        note = f"{written} is taken for a unit as it is written: it may be {ABBREVIATED_UNITS[word]}"
+        return note
+    carbon = CARBON_MASS.match(tokens.text, tokens[at].start) if "C" in written else None
+    if carbon is not None and carbon.end() == tokens[_hyphenated(tokens, at) - 1].end:
+        written = carbon.group()
+        note = f"{written} is taken for a unit as it is written: write it out to have it converted"
+        return note
     unread = (
         tokens[at].kind == WORD
         and len(word) <= 4
@@ -242,17 +252,7 @@ def abbreviation_note(tokens: Tokens, at: int, *, measured: bool) -> str | None:
         and not written[:2].isupper()
     )
     note = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
-    if measured:
-        if written not in READ_AS:
-            return None
-        note = f"{written} is read as {READ_AS[written]}"
-    elif word in ABBREVIATED_UNITS:
-        note = f"{written} is taken for a unit as it is written: it may be {ABBREVIATED_UNITS[word]}"
-    elif carbon is not None and carbon.end() == tokens[_hyphenated(tokens, at) - 1].end:
-        note = f"{carbon.group()} is taken for a unit as it is written: write it out to have it converted"
-    elif not unread:
-        return None
-    return note
+    return note if unread else None
 
 
 def stands_for_metres(tokens: Tokens, at: int) -> bool:

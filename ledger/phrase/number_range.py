@@ -112,11 +112,12 @@ def _with_words_repeated(
 
     Raises InputError where the two ends of "between" differ in them.
     """
+    connectives = tokens.lexicon.connectives
+    joints = connectives.and_ | connectives.or_ if opened is Opening.BETWEEN else connectives.to | DASHES
+    if not any(token.word in joints for token in tokens[number.stop + 1 :]):
+        return None
     unit, at = _unit_and_rate(tokens, number.stop)
-    joins = tokens.word(at) in DASHES or tokens.word(at) in tokens.lexicon.connectives.to
-    if opened is Opening.BETWEEN:
-        joins = _is_and(tokens, at)
-    if at == number.stop or not joins:
+    if at == number.stop or tokens.word(at) not in joints:
         return None
     second, sign = _read_end(tokens, at + 1, money)
     if second is None:
@@ -161,8 +162,10 @@ def _lone(tokens: Tokens, number: Numeral, opened: Opening) -> NumberRange:
 def _after_unit(tokens: Tokens, at: int, opened: Opening) -> int:
     """Skip a unit that may be repeated behind the second number: 5% to 7%, 8 km to 12 km."""
     word = tokens.word(at)
-    joint = any(is_range_joint(tokens, place) for place in range(at + 1, at + 5))
-    if (opened is Opening.NONE and not joint) or word in DASHES or _is_to(tokens, at):
+    if word in DASHES or _is_to(tokens, at):
+        return at
+    places = range(at + 1, min(at + 5, len(tokens)))
+    if opened is Opening.NONE and not any(is_range_joint(tokens, place) for place in places):
         return at
     unit = read_percent(tokens, at) or read_money_after(tokens, at) or read_measure(tokens, at)
     if unit is not None:
