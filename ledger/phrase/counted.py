@@ -234,25 +234,19 @@ def abbreviation_note(tokens: Tokens, at: int, *, measured: bool) -> str | None:
     `measured` says that it was read as a unit of measure.
     """
     word, written = tokens.word(at), tokens.written(at)
+    carbon = CARBON_MASS.match(tokens.text, tokens[at].start) if "C" in written and not measured else None
+    note: str | None = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
     if measured:
-        note = f"{written} is read as {READ_AS.get(written)}"
-        return note if written in READ_AS else None
-    if word in ABBREVIATED_UNITS:
+        note = f"{written} is read as {READ_AS[written]}" if written in READ_AS else None
+    elif word in ABBREVIATED_UNITS:
         note = f"{written} is taken for a unit as it is written: it may be {ABBREVIATED_UNITS[word]}"
-        return note
-    carbon = CARBON_MASS.match(tokens.text, tokens[at].start) if "C" in written else None
-    if carbon is not None and carbon.end() == tokens[_hyphenated(tokens, at) - 1].end:
-        written = carbon.group()
-        note = f"{written} is taken for a unit as it is written: write it out to have it converted"
-        return note
-    unread = (
-        tokens[at].kind == WORD
-        and len(word) <= 4
-        and NO_VOWEL.fullmatch(word) is not None
-        and not written[:2].isupper()
-    )
-    note = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
-    return note if unread else None
+    elif carbon is not None and carbon.end() == tokens[_hyphenated(tokens, at) - 1].end:
+        note = f"{carbon.group()} is taken for a unit as it is written: write it out to have it converted"
+    elif (
+        tokens[at].kind != WORD or len(word) > 4 or NO_VOWEL.fullmatch(word) is None or written[:2].isupper()
+    ):
+        note = None
+    return note
 
 
 def stands_for_metres(tokens: Tokens, at: int) -> bool:
