@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from ledger.book.quantity_parts import PARTS, combined
 from ledger.book.recording import Steps
 from ledger.errors import InputError, Problem
+from ledger.model.placeholder import names_nobody
 
 #: Fields of the statement that was seen, which was made by the last party that relayed the figure.
 _LAST_FIELDS = ("quote", "locator", "stated", "snapshot", "note", "tags")
 #: Fields that describe what a figure is about.
 _SUBJECT_FIELDS = ("label", "period", "place", "nature")
 #: Fields that are lists of names or sentences.
+_PARTIES: Final = ("reported_by", "relayed_by")
 _LISTS: Final = ("reported_by", "relayed_by", "assumptions", "tags")
 
 
@@ -85,11 +87,27 @@ def addition(stated: Mapping[str, Any]) -> Addition:
         for name in _LISTS
         if isinstance(stated.get(name), str | bytes)
     ]
+    problems += [problem for name in _PARTIES for problem in _unnamed(name, stated.get(name))]
     if isinstance(stated.get("inputs"), str):
         problems.append(Problem("/inputs", "this names each input: write {'weekly': 'REF'}"))
     if problems:
         raise InputError(problems=problems)
     return Addition(**{name: value for name, value in stated.items() if value is not None})
+
+
+def _unnamed(field_name: str, parties: object) -> Iterator[Problem]:
+    """Yield a problem for each placeholder in place of a party: Unknown, Anonymous, n/a."""
+    if not isinstance(parties, Sequence) or isinstance(parties, str):
+        return
+    for place, party in enumerate(parties):
+        if isinstance(party, str):
+            if names_nobody(party):
+                yield Problem(
+                    f"/{field_name}/{place}",
+                    f"“{party}” names no party: leave it out where nobody is named, or write the name in full",
+                )
+        else:
+            yield from _unnamed(f"{field_name}/{place}", party)
 
 
 def stated_quantity(addition: Addition, language: str | None = None) -> str | Mapping[str, Any] | None:

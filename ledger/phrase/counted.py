@@ -234,7 +234,7 @@ def abbreviation_note(tokens: Tokens, at: int, *, measured: bool) -> str | None:
     `measured` says that it was read as a unit of measure.
     """
     word, written = tokens.word(at), tokens.written(at)
-    carbon = CARBON_MASS.match(tokens.text, tokens[at].start) if "C" in written and not measured else None
+    carbon = CARBON_MASS.match(tokens.text, tokens[at].start) if not written.islower() else None
     note: str | None = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
     if measured:
         note = f"{written} is read as {READ_AS[written]}" if written in READ_AS else None

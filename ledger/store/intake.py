@@ -13,6 +13,7 @@ from ledger.model.body import Body, fold, subject_of
 from ledger.model.codec import held_at, sealed, text_places
 from ledger.model.normal import Normaliser
 from ledger.model.normalised import Normal, new_agent
+from ledger.model.placeholder import names_nobody
 from ledger.model.time import just_after
 from ledger.model.vocabulary import with_article
 from ledger.store import bodies, lookup
@@ -265,6 +266,10 @@ class Intake:
     def _create_agent(self, name: str) -> str:
         normal = new_agent(name)
         self._warn_of_lookalikes(name)
+        if names_nobody(name):
+            self._warnings.append(
+                f"“{name}” is recorded as a party: where nobody is named, leave reported_by empty"
+            )
         self._came_along.append(self._stage(normal, own=False))
         return normal.id
 

@@ -350,3 +350,32 @@ def test_a_formula_with_a_figure_and_its_replacement_rests_on_both(
     whole = {"record": "figure", "key": "q-all", "quantity": "9 houses", "reported_by": ["D"]}
     desk("import", "-", stdin=lines(UP, whole, *REPLACED, computed))
     assert ("upstream-corrected" in found(desk, "q-out")) is corrected
+
+
+# A placeholder in place of a party is refused where it is typed, and said where it comes in with a file.
+@pytest.mark.parametrize(
+    "name", ["Anon", "anonymous", "Unknown", "N/A", "n/a", "-", "?", "TBC", "nobody", "(none)"]
+)
+def test_a_placeholder_is_no_party(desk: Desk, name: str) -> None:
+    for command in (
+        ("add", "5 people", "--reported-by", name, "--key", "q-1"),
+        ("add", "5 people", "--reported-by", f"A; {name}", "--key", "q-1"),
+        ("add", "5 people", "--reported-by", "A", "--relayed-by", name, "--key", "q-1"),
+    ):
+        answer = desk.answer(*command)
+        assert answer.code == 2
+        assert f"“{name}” names no party" in answer.err
+    assert listed(desk) == {}
+
+
+def test_a_placeholder_in_a_record_is_said(desk: Desk) -> None:
+    record = {"record": "figure", "key": "q-1", "quantity": "5 people", "reported_by": ["Unknown"]}
+    answer = desk.answer("add", "-", stdin=json.dumps(record))
+    assert answer.code == 0
+    assert "“Unknown” is recorded as a party: where nobody is named, leave reported_by empty" in answer.err
+    assert desk.answer("amend", "q-1", "--reported-by", "anon").code == 2
+
+
+def test_a_party_called_like_a_placeholder_is_recorded_by_its_full_name(desk: Desk) -> None:
+    desk("add", "5 people", "--reported-by", "Anonymous (collective)", "--key", "q-1")
+    assert [party["name"] for party in listed(desk)["q-1"]["reported_by"]] == ["Anonymous (collective)"]

@@ -80,7 +80,9 @@ def test_a_placeholder_is_an_empty_cell(ledger: Ledger, nothing: str) -> None:
     assert (recorded(ledger, "agent", "link", "review"), figure.entry.record.note) == (set(), "see page 2")
 
 
-@pytest.mark.parametrize("name", ["x", "X", "(x)", "ditto", "as above", "various"])
+@pytest.mark.parametrize(
+    "name", ["x", "X", "(x)", "ditto", "as above", "various", "Anon", "Anonymous", "someone"]
+)
 def test_a_mark_that_may_be_a_placeholder_is_no_party(ledger: Ledger, name: str) -> None:
     (problem,) = problems(ledger, csv_of(HEAD, f"k1,5 people,{name}"))
     assert "C2" in problem
@@ -104,7 +106,14 @@ def test_a_day_that_the_spreadsheet_stores_as_a_number_is_refused(ledger: Ledger
 
 def test_a_row_that_was_exported_keeps_what_looks_like_a_placeholder(make_ledger: Any) -> None:
     here, there = make_ledger(), make_ledger()
-    here.add("5 people", reported_by=["unknown"], label="n/a", key="k1")
+    record = {
+        "record": "figure",
+        "quantity": "5 people",
+        "reported_by": ["unknown"],
+        "label": "n/a",
+        "key": "k1",
+    }
+    here.record([record])
     text = io.StringIO(newline="")
     here.export(text, format="csv")
     taken(there, "csv", text.getvalue().encode())

@@ -18,6 +18,7 @@ from ledger.formats import ColumnChoice
 from ledger.formats.sheet.sheet_columns import BY_NAME, COLUMNS, MOST_CHARACTERS, MOST_ROWS, Column
 from ledger.formats.web_address import is_web_address
 from ledger.model.body import fold
+from ledger.model.placeholder import is_unclear_name, says_nothing
 
 #: The number of rows, such as titles, among which the headings are searched.
 _TOP: Final = 20
@@ -34,25 +35,6 @@ TEMPLATE: Final = "start from the template: ledger export --format xlsx --templa
 
 Kind = Literal["text", "number", "percent", "money", "date", "formula", "error"]
 
-#: Texts that people write instead of leaving a cell empty.
-_PLACEHOLDERS: Final = frozenset({
-    "-", "–", "—", "--", "---", ".", "…", "...", "?", "??", "???", "n/a", "na", "n.a.", "n.a", "#n/a", "tbc", "tbd",
-    "tba", "to be confirmed", "to be determined",
-})  # fmt: skip
-#: The same for columns without quoted words: a source may well say “none” or “unknown”.
-_WORDS_FOR_NOTHING: Final = _PLACEHOLDERS | {
-    "none", "null", "nil", "unknown", "not known", "not available", "not applicable", "not stated", "not given",
-    "not named", "unnamed", "unspecified", "nobody", "no one", "blank", "empty", "nil return", "no data", "no name",
-    "no source", "no information", "not specified", "not provided", "not disclosed", "not recorded", "not reported",
-    "not found", "undisclosed", "unattributed", "pending", "awaited", "to follow", "to come", "tk", "tktk", "todo",
-    "to do", "to check", "to be checked", "to be added", "t.b.c.", "t.b.d.", "t.b.a.", "n.n.", "k.a.", "n/k", "n/s",
-}  # fmt: skip
-#: Texts in a column of names that are placeholders, repeat the row above, or say too little.
-_UNCLEAR_NAMES: Final = frozenset({
-    "x", "xx", "xxx", "ditto", "do.", "idem", "ibid", "ibid.", "same", "same as above", "as above", "see above", '"',
-    "''",
-    "″", "〃", "various", "several", "multiple", "other", "others",
-})  # fmt: skip
 _NAMES: Final = frozenset({"reported_by", "source_authors", "place", "source_publisher", "checked_by"})
 #: Columns whose cells may be hyperlinks to the source, the most specific first.
 _LINKED: Final = ("source_url", "source_title", "text", "quote", "locator", "source_publisher")
@@ -200,9 +182,7 @@ def column_index(name: str) -> int:
 
 def is_placeholder(cell: Raw, name: str) -> bool:
     """Return whether a cell of the column with this name is a placeholder for nothing."""
-    nothing = _PLACEHOLDERS if name in _VERBATIM else _WORDS_FOR_NOTHING
-    # Placeholders may be in brackets: (none), [TBC].
-    return cell.kind == "text" and fold(cell.text).casefold().strip("()[]<>") in nothing
+    return cell.kind == "text" and says_nothing(cell.text, verbatim=name in _VERBATIM)
 
 
 def find_table(
@@ -382,11 +362,7 @@ def cell_problem(cell: Raw, column: Column, *, exported: bool) -> str | None:
                 if column.name != "formula"
                 else "it is a formula of the spreadsheet: format the cell as text and write weekly * 52"
             )
-        case "text" if (
-            not exported
-            and column.name in _NAMES
-            and fold(cell.text).casefold().strip("()[]<>") in _UNCLEAR_NAMES
-        ):
+        case "text" if not exported and column.name in _NAMES and is_unclear_name(cell.text):
             return f"“{cell.text.strip()}” may be a placeholder or a name: clear the cell, or write the name in full"
         case "error":
             return f"it is an error of the spreadsheet ({cell.text[:20]}): write what was meant, or clear it"
