@@ -8,7 +8,7 @@ Units decide which formulas are tried; exact arithmetic decides which hold.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations
@@ -69,15 +69,15 @@ class Term:
     hedged: bool
     measured: tuple[tuple[str, int], ...]
 
-    @property
-    def is_percent(self) -> bool:
-        """Whether it is a percentage or a difference of percentages."""
-        return self.top in _PERCENTS and not self.below
+    #: Whether it is a percentage or a difference of two.
+    is_percent: bool = field(init=False)
+    #: Whether it is a fraction in words, a third of something.
+    is_share: bool = field(init=False)
 
-    @property
-    def is_share(self) -> bool:
-        """Whether it is a fraction in words, such as a third of something."""
-        return "/" in (self.quantity.value or "")
+    def __post_init__(self) -> None:
+        # Every pair of figures is asked for these.
+        object.__setattr__(self, "is_percent", self.top in _PERCENTS and not self.below)
+        object.__setattr__(self, "is_share", "/" in (self.quantity.value or ""))
 
 
 class Computation(NamedTuple):
@@ -93,12 +93,15 @@ class Computation(NamedTuple):
 
 def term(key: str, quantity: Quantity) -> Term | None:
     """Return a figure as a term; None for a date, a unit that cannot be read, or no single number."""
-    found = _term(quantity)
-    return None if found is None else replace(found, key=key)
+    read = _read(quantity)
+    return None if read is None else Term(key, quantity, *read)
 
 
 @lru_cache(maxsize=4096)
-def _term(quantity: Quantity) -> Term | None:
+def _read(
+    quantity: Quantity,
+) -> tuple[Fraction, str, tuple[str, ...], Unit, Interval, int, bool, tuple[tuple[str, int], ...]] | None:
+    """Return what a term has besides its key and quantity."""
     if quantity.value is None or quantity.unit == "calendar_year":
         return None
     try:
@@ -112,9 +115,7 @@ def _term(quantity: Quantity) -> Term | None:
     top, *below = (quantity.unit or "").split("/")
     top = "" if top in {"1", "time"} else top
     measured = parse_unit(top).dimension() if top else ()
-    return Term(
-        "",
-        quantity,
+    return (
         point,
         top,
         tuple(below),
@@ -170,6 +171,7 @@ def _may_give(target: Term, numerator: int, denominator: int) -> bool:
     return apart * (2 if target.is_share else 4) <= abs(stated.numerator * denominator)
 
 
+@lru_cache(maxsize=4096)
 def printed_unit(quantity: Quantity) -> Fraction:
     """Return one unit of the last digit as printed, trailing zeros included: a million for 500 million."""
     return unit_in_last_place(replace(quantity, hedge="exact"))

@@ -17,6 +17,8 @@ from ledger.number.quantity import exact
 
 #: The most sentences before and after, and the most figures, that are looked at.
 _SENTENCES_BEFORE, _SENTENCES_BEHIND, _FIGURES = 3, 1, 9
+#: A text of more figures is no article: so few of those around each are looked at.
+_ARTICLE, _FIGURES_IN_TABLES = 400, 4
 _OFFER, _SUREST = 50, 96
 #: A sentence of more figures is a table: nothing in it announces what was computed from what.
 _CROWDED = 40
@@ -70,9 +72,13 @@ class _Cues:
 
 def find_links(placed: Sequence[Placed]) -> list[ProposedLink]:
     """Return the links within a text, in the order of the figures they lead to."""
-    terms = {figure.id: read for figure in placed if (read := _term(figure)) is not None}
-    found: list[ProposedLink] = []
     crowd = Counter(figure.figure.sentence for figure in placed)
+    terms = {
+        figure.id: read
+        for figure in placed
+        if crowd[figure.figure.sentence] <= _CROWDED and (read := _term(figure)) is not None
+    }
+    found: list[ProposedLink] = []
     for place, target in enumerate(placed):
         if crowd[target.figure.sentence] > _CROWDED:
             continue
@@ -101,7 +107,8 @@ def _near(placed: Sequence[Placed], place: int, terms: dict[str, Term]) -> list[
     target = placed[place]
     sentence = target.figure.sentence
     near: list[Placed] = []
-    for step in range(1, _FIGURES + 1):
+    most = _FIGURES if len(placed) <= _ARTICLE else _FIGURES_IN_TABLES
+    for step in range(1, most + 1):
         for at in (place - step, place + step):
             if not 0 <= at < len(placed):
                 continue
@@ -111,7 +118,7 @@ def _near(placed: Sequence[Placed], place: int, terms: dict[str, Term]) -> list[
                 continue
             if given.figure.confidence >= _LISTED:
                 near.append(given)
-    return near[:_FIGURES]
+    return near[:most]
 
 
 def _derivations(

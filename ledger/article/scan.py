@@ -115,14 +115,10 @@ def scan_text(text: str, *, language: str = "en", parser: Parser | None = None) 
         link.figure for link in proposed if link.relation == "derivation" and link.confidence >= OFFER
     }
     agreeing = {link.figure for link in proposed if link.relation == "derivation"}
-    figures = [
-        replace(
-            figure,
-            computed=figure.id in computed
-            or (figure.computed and not (figure.id in reader.doubtful and figure.id not in agreeing)),
-        )
-        for figure in figures
-    ]
+    for place, figure in enumerate(figures):
+        announced = figure.computed and not (figure.id in reader.doubtful and figure.id not in agreeing)
+        if figure.computed != (announced or figure.id in computed):
+            figures[place] = replace(figure, computed=not figure.computed)
     return Scan(
         digest=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         language=language,

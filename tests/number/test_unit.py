@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pint import UnitRegistry
 
 from ledger.errors import InputError
+from ledger.number import conversion
 from ledger.number.physical import _measures, known_names
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
 from ledger.number.unit_notation import unit_problem
@@ -242,6 +243,15 @@ def test_the_library_gives_every_physical_unit_the_dimension_that_the_table_give
 @pytest.mark.parametrize("name", known_names())
 def test_every_measured_unit_has_a_size(name: str) -> None:
     assert named_unit(name).magnitude() > 0
+
+
+def test_what_is_converted_every_day_is_what_the_library_says() -> None:
+    registry: UnitRegistry[Any] = UnitRegistry(non_int_type=Fraction)
+    said_by_library = {
+        expression: Fraction(registry.parse_expression(expression).to_base_units().magnitude)
+        for expression in conversion.EVERYDAY
+    }
+    assert said_by_library == conversion.EVERYDAY
 
 
 def test_units_convert_where_there_is_no_place_for_a_cache(tmp_path: Path) -> None:
