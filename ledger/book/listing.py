@@ -20,7 +20,7 @@ from ledger.store.search import found_by_words
 from ledger.trace.context import Context
 from ledger.trace.material import Entry, Party, Work
 
-#: The numbers of figures that are read together, at first and after that.
+#: So many figures are read together at first, and at the most: each batch is twice the one before.
 _FIRST_BATCH: Final = 20
 _BATCH: Final = 500
 
@@ -113,10 +113,10 @@ def _figures(
             chosen = islice(dropwhile(lambda seq: seq != wanted.after, chosen), 1, None)
         if flagged is not None:
             chosen = (seq for seq in chosen if seq in flagged)
-        # The first batch is small, so that the best results of a search come at once.
-        size = _FIRST_BATCH
+        # The first batch is small, and no larger than what is asked for: whether a figure stands takes all upstream.
+        size = min(_FIRST_BATCH, wanted.most or _FIRST_BATCH)
         while batch := list(islice(chosen, size)):
-            size = _BATCH
+            size = min(2 * size, _BATCH)
             for figure in listed(connection, batch, until):
                 published = None if figure.source is None else figure.source.published
                 verdict = "none" if figure.verdict is None else figure.verdict.record.verdict
