@@ -22,6 +22,7 @@ from ledger.trace.context import Context
 from ledger.trace.finding import Finding
 from ledger.trace.notice import quantity_words
 from ledger.trace.rules import rules
+from ledger.view.short_words import counted
 
 #: What waits, the most pressing first.
 KINDS: Final = ("upstream", "error", "assigned", "party", "trail-end", "unreviewed")
@@ -114,7 +115,10 @@ def _waiting(
     more["trail-end"] = max(len(ends) - most, 0)
     titles = {"trail-end": "The trail ends here", "unreviewed": "Not reviewed"}
     for task in by_weight(connection, whole, ends, most, until):
-        rest = f"{task.figures:,} more rest on it" if task.figures else "nothing rests on it yet"
+        verb = "rests" if task.figures == 1 else "rest"
+        rest = (
+            f"{counted(task.figures, 'figure')} {verb} on it" if task.figures else "no figure rests on it yet"
+        )
         items.append(
             InboxItem(
                 kind=task.kind, id=_id(task.kind, task.subject.figure), record=task.subject.figure,
@@ -178,7 +182,7 @@ def _given(connection: Transaction, known: Sequence[InboxItem], until: int) -> I
             record=record,
             words=words,
             title="To be looked at",
-            message=f"{judgements[-1].body['by']} gave it to {to}",
+            message=f"{judgements[-1].body['by']} assigned it to {to}",
             at=judgements[-1].at,
         )
 
@@ -231,7 +235,7 @@ def _alike(context: LedgerContext) -> Iterator[InboxItem]:
                 record=agent.id,
                 words=agent.name,
                 title="Two parties look alike",
-                message=f"{agent.figures:,} figures by this one, {twin.figures:,} by “{twin.name}”",
+                message=f"{counted(agent.figures, 'figure')} by the first, {twin.figures:,} by the second",
                 at="",
                 figures=agent.figures + twin.figures,
                 beside=((twin.id, twin.name),),

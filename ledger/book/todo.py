@@ -154,7 +154,7 @@ def _assigned(connection: Transaction, who: str, most: int, until: int) -> list[
             words = body.get("title") or body.get("name") or body.get("url") or f"a {body['record']}"
         subject = Subject(entry.id, keys.get(seq), None, words)
         command = f"ledger show {_handle(subject)}"
-        message = f"{mine[seq].body['by']} gave it to you"
+        message = f"{mine[seq].body['by']} assigned it to you"
         tasks.append(Task(kind="assigned", subject=subject, figures=0, message=message, command=command))
     return tasks
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 app = command_module()
 
 _HEADS: dict[str, tuple[str, Role]] = {
-    "assigned": ("Given to you", "strong"),
+    "assigned": ("Assigned to you", "strong"),
     "error": ("Errors", "bad"),
     "trail-end": ("Where trails end", "odd"),
     "unreviewed": ("Not reviewed", "strong"),

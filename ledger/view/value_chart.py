@@ -16,10 +16,10 @@ from ledger.view.figure_view import FigureRef
 from ledger.view.wording import parties, stated_words
 
 #: The steps of the grid from left to right, and from bottom to top.
-WIDE: Final = 1000
+WIDE: Final = 500
 HIGH: Final = 300
-#: The least distance at which two values are drawn.
-_APART: Final = 22
+#: The least distance at which two values are drawn: their signs are letters that can be read on a phone.
+APART: Final = 28
 #: The fewest values that make a chart.
 LEAST: Final = 3
 #: The most parties that have a sign of their own.
@@ -106,12 +106,15 @@ def _placed(value: Fraction, low: Fraction, high: Fraction, steps: int) -> int:
 
 
 def _parted(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return places that do not cover each other: a mark that would fall on another is moved beside it."""
+    """Return places that do not cover each other: a mark that would fall on another moves beside it, or a row on."""
     taken: list[tuple[int, int]] = []
-    for x, y in places:
-        step = _APART if x < WIDE // 2 else -_APART
-        while any(abs(x - left) < _APART and abs(y - top) < _APART for left, top in taken):
-            x += step
+    for first, y in places:
+        x = first
+        across, along = (APART if x < WIDE // 2 else -APART), (APART if y < HIGH // 2 else -APART)
+        while any(abs(x - left) < APART and abs(y - top) < APART for left, top in taken):
+            x += across
+            if not 0 <= x <= WIDE:
+                x, y = first, y + along
         taken.append((x, y))
     return taken
 

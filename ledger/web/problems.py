@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -42,14 +46,20 @@ _STATUSES: Final[tuple[tuple[type[LedgerError], HTTPStatus], ...]] = (
 )
 #: What stands over a page that says no, where the phrase of the status (RFC 9110) is not for people.
 _HEADINGS: Final = {
+    HTTPStatus.BAD_REQUEST: "This cannot be read",
     HTTPStatus.UNAUTHORIZED: "Not signed in",
     HTTPStatus.FORBIDDEN: "Not allowed",
+    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Not possible here",
     HTTPStatus.CONFLICT: "Somebody else was first",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This cannot be read",
     HTTPStatus.UNPROCESSABLE_ENTITY: "This cannot be used",
     HTTPStatus.TOO_MANY_REQUESTS: "Too much at once",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "The ledger is busy",
 }
+_SEVERAL: Final = "Which one is meant?"
 #: After how many seconds a busy ledger may be asked again.
 _RETRY_AFTER: Final = "1"
 
@@ -68,14 +78,16 @@ def refusal(
     hint: str | None = None,
     lead_to: str | None = None,
     title: str | None = None,
+    heading: str | None = None,
+    asked: str | None = None,
     nearest: tuple[str, ...] = (),
     headers: dict[str, str] | None = None,
     **members: Any,
 ) -> Response:
     """An answer that is no document and no screen; nearly always it says no. `members` extend the problem details.
 
-    `title` stands over it, by default the phrase of the status. A page goes on by itself to `lead_to`, an address of
-    ours.
+    `title` stands over it, by default the phrase of the status; over a page `heading`. A page goes on by itself to
+    `lead_to`, an address of ours, and offers to search for what was `asked`.
     """
     title = title or HTTPStatus(status).phrase
     if wants_problem(request):
@@ -96,14 +108,24 @@ def refusal(
         from ledger.web.templating import environment
 
         template = environment().get_template("refused.html.jinja")
-        shown = {"message": message, "hint": hint, "lead_to": lead_to, "nearest": nearest}
-        shown["title"] = _HEADINGS.get(HTTPStatus(status), title)
+        shown = {"message": message, "hint": hint, "lead_to": lead_to, "nearest": nearest, "asked": asked}
+        shown["title"] = heading or _HEADINGS.get(HTTPStatus(status), title)
         is_in = title != "Signed out" and "user" in request.scope.get("state", {})
-        answer = HTMLResponse(template.render(**shown, is_in=is_in), status)
+        style, policy = _style()
+        answer = HTMLResponse(template.render(**shown, is_in=is_in, style=style), status)
+        answer.headers["content-security-policy"] = policy
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["www-authenticate"] = 'Bearer realm="ledger"'
     answer.headers.update(headers or {})
     return answer
+
+
+@cache
+def _style() -> tuple[str, str]:
+    """Return the style of a page that says no, and the policy that lets in nothing but this style."""
+    style = (Path(__file__).parent / "templates" / "refused.css").read_text("utf-8")
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    return style, f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def on_ledger_error(request: Request, error: Exception) -> Response:
@@ -113,12 +135,21 @@ def on_ledger_error(request: Request, error: Exception) -> Response:
     if isinstance(error, OvertakenError) and "if-match" in request.headers:
         status = HTTPStatus.PRECONDITION_FAILED
     document = error_document(error)
+    asked = None
+    if isinstance(error, NotFoundError) and not wants_problem(request):
+        # Its hint names a command; at the desk, one searches.
+        document.pop("hint", None)
+        asked = next(
+            (request.path_params[name] for name in ("ref", "source") if name in request.path_params), None
+        )
     return refusal(
         request,
         status,
         document.pop("message"),
         code=document.pop("code"),
         hint=document.pop("hint", None),
+        heading=_SEVERAL if isinstance(error, AmbiguousError) else None,
+        asked=asked,
         nearest=tuple(document.pop("near", ())),
         headers={"retry-after": _RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else None,
         **{name: member for name, member in document.items() if member != []},

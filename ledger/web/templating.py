@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -16,6 +17,8 @@ from ledger.model.visible import isolated, visible
 from ledger.view.dates import brief, day, when
 from ledger.web.static_files import static_address
 from ledger.web.users import User
+
+_FORMULA_FIRST: Final = re.compile(r"[\w.]+ [-+*/^=]|\w+\(")
 
 
 @cache
@@ -35,7 +38,14 @@ def environment() -> Environment:
     # Markup of this program's own, in which whatever a source wrote is escaped.
     made.filters["ours"] = Markup
     made.filters.update(
-        visible=visible, lines=_lines, link=_link, brief=brief, day=day, when=when, clock=lambda at: at[11:16]
+        sentence=_sentence,
+        visible=visible,
+        lines=_lines,
+        link=_link,
+        brief=brief,
+        day=day,
+        when=when,
+        clock=lambda at: at[11:16],
     )
     return made
 
@@ -43,6 +53,11 @@ def environment() -> Environment:
 def _harmless(value: object) -> object:
     """Make a value harmless in a page: control and bidirectional characters of a source become visible."""
     return isolated(visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _sentence(text: str) -> str:
+    """Begin a sentence with a capital letter, unless it begins with the name of an input in a formula."""
+    return text if _FORMULA_FIRST.match(text) else text[:1].upper() + text[1:]
 
 
 def _lines(text: str) -> Markup:

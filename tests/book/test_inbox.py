@@ -131,6 +131,10 @@ def test_what_was_given_to_somebody_is_among_what_they_have_to_do(db: str) -> No
         assert "assigned" not in {task.kind for task in ledger.todo()}
     with Ledger.open(db, who="Bea") as ledger:
         first = ledger.todo()[0]
-        assert (first.kind, first.subject.key, first.message) == ("assigned", "mz-100", "Ann gave it to you")
+        assert (first.kind, first.subject.key, first.message) == (
+            "assigned",
+            "mz-100",
+            "Ann assigned it to you",
+        )
         ledger.assign("mz-100", None)
         assert "assigned" not in {task.kind for task in ledger.todo()}

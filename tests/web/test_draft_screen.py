@@ -82,7 +82,7 @@ def test_everything_is_taken_back_one_after_the_other(served: Served, browser: B
         hands = Hands(opened.page)
         hands.paste(ARTICLE)
         hands.press("i", "a", "c", "u")
-        expect(opened.page.locator("#last")).to_contain_text("confirmed")
+        expect(opened.page.locator("#last")).to_contain_text("Confirmed")
         hands.press("Enter")
         assert hands.states()[:2] == ["ignored", "to-look-at"]
         hands.press("u", "Enter")

@@ -85,7 +85,7 @@ def test_two_parties_that_look_alike_are_joined_and_the_focus_goes_on(
             hands.press("j")
         hands.press("=")
         # It asks first: one key joins nobody.
-        expect(page.locator("li[aria-current] .sure")).to_be_visible()
+        expect(page.locator("li[aria-current] .sure:visible")).to_contain_text("count as one")
         hands.press("Enter")
         expect(party).to_have_count(0)
         expect(page.locator("li[aria-current]")).to_have_count(1)

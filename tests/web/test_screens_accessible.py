@@ -59,8 +59,30 @@ def test_axe_minds_nothing(
                      ["Escape", "u"], ["Escape", "n", "n"]):  # fmt: skip
             hands.press(*keys)
             assert (keys, faults(page)) == (keys, [])
+        # Somebody else was first: it is said, and read out.
+        with Ledger.open(case_db, who="Bob") as ledger:
+            ledger.review(figure.entry.id, "confirmed", note="which week?")
+        page.locator(f"a.figure[data-handle='{figure.entry.id}']").click()
+        hands.press("c")
+        expect(page.locator("#message")).to_contain_text("Bob")
+        assert faults(page) == []
         page.locator("#search").fill("soldiers")
         expect(page.locator("#found a").first).to_be_visible()
+        assert faults(page) == []
+        for path in (
+            "search?q=zzz",
+            "inbox?for=Nobody",
+            "trace/nothing-like-it",
+            "nowhere",
+            "draft/mz-100",
+            "api",
+        ):
+            page.goto(f"{served.root}/{path}")
+            page.wait_for_load_state("networkidle")
+            assert (path, faults(page)) == (path, [])
+            assert page.locator("body").evaluate("body => body.scrollWidth") <= width, path
+        opened.page.context.clear_cookies()
+        page.goto(served.root)
         assert faults(page) == []
 
 

@@ -45,7 +45,7 @@ def test_a_trace_shows_the_picture_the_steps_the_course_and_what_would_fall(
         rows = page.locator(".chart tbody tr")
         assert rows.count() >= 3
         expect(rows.first).to_contain_text("Mediazona")
-        expect(page.locator("#history ~ ol li").last).to_contain_text("recorded: Mediazona")
+        expect(page.locator("#history ~ ol li").last).to_contain_text("Recorded: Mediazona")
         page.goto(f"{served.root}/trace/tdp-5200")
         expect(page.locator(".way .calc").first).to_contain_text("100 × 52 = 5,200")
         expect(page.locator(".headline")).to_contain_text("UK Ministry of Defence")
@@ -69,7 +69,7 @@ def test_a_trace_as_of_an_earlier_time_does_not_know_what_came_later(
         # The address can be sent: it says which time is meant.
         assert page.url.endswith(f"/trace/mz-100?as_of={before}")
         # What is handed out is of that time too.
-        page.get_by_text("Hand out").click()
+        page.get_by_text("Export", exact=True).click()
         assert page.locator("a[href*='/export/bundle']").count() == 0
         with page.expect_download() as downloading:
             page.locator("a[href*='/export/json']").click()
@@ -83,6 +83,28 @@ def test_a_trace_as_of_an_earlier_time_does_not_know_what_came_later(
         ledger.export(StringIO(), format="bundle", references=["mz-100"], as_of=str(before))
 
 
+def test_the_chart_can_be_read_on_a_phone(served: Served, browser: Browser) -> None:
+    with browser.visit(served.address, width=360) as opened:
+        page = opened.page
+        page.goto(f"{served.root}/trace/mz-100")
+        sizes = page.locator(".chart text").evaluate_all(
+            "texts => texts.map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"
+        )
+        assert len(sizes) >= 6
+        assert min(sizes) >= 11
+        # No sign covers another.
+        marks = page.locator(".chart circle").evaluate_all(
+            "all => all.map(mark => mark.getBoundingClientRect())"
+        )
+        for at, mark in enumerate(marks):
+            for beside in marks[:at]:
+                assert (
+                    abs(mark["x"] - beside["x"]) >= mark["width"]
+                    or abs(mark["y"] - beside["y"]) >= mark["height"]
+                )
+        assert page.locator("body").evaluate("body => body.scrollWidth") <= 360
+
+
 def test_a_story_lists_its_figures_the_worst_first(served: Served) -> None:
     with served.client() as client:
         found = client.get("/search", params={"q": "troops a year"})
@@ -91,7 +113,7 @@ def test_a_story_lists_its_figures_the_worst_first(served: Served) -> None:
     assert "5,200 troops a year" in found.text
     # A source without a text is no draft: its story is shown.
     assert page.url.path == f"/trace/{story}"
-    assert page.text.index("5,200 troops a year") < page.text.index("The picture")
+    assert page.text.index("5,200 troops a year") < page.text.index('id="picture"')
 
 
 @pytest.mark.parametrize("name", ["bundle", "html", "card", "svg", "json", "claimreview"])

@@ -11,7 +11,7 @@ from typing import Final
 
 from ledger.model.visible import isolated, visible
 from ledger.view.figure_view import FigureRef
-from ledger.view.value_chart import MOST_PARTIES, ChartPoint, ValueChart
+from ledger.view.value_chart import APART, HIGH, MOST_PARTIES, WIDE, ChartPoint, ValueChart
 
 _SIGNS: Final = "ABCDEFGH"
 _HEAD: Final = ("Sign", "Party", "Stated", "Value", "In its words")
@@ -27,13 +27,19 @@ def _figure(chart: ValueChart, address: Callable[[FigureRef], str | None]) -> It
         f"{len(chart.points)} values stated by {len(chart.parties)} parties from {chart.first_day} to "
         f"{chart.last_day}, from {chart.lowest} to {chart.highest}"
     )
-    yield f'<figure class="chart"><svg viewBox="-20 -24 1060 372" role="group" aria-label="{_text(name)}">'
-    yield '<path class="axis" d="M0 0V312H1000"/>'
-    yield f'<text x="6" y="-8">{_text(chart.highest)}</text>'
-    if chart.lowest != chart.highest:
-        yield f'<text x="6" y="306">{_text(chart.lowest)}</text>'
-    yield f'<text x="0" y="338">{_text(chart.first_day)}</text>'
-    yield f'<text x="1000" y="338" text-anchor="end">{_text(chart.last_day)}</text>'
+    left, top = -APART, -2 * APART
+    yield f'<figure class="chart"><svg viewBox="{left} {top} {WIDE + 2 * APART} {HIGH + 4 * APART}"'
+    yield f' role="group" aria-label="{_text(name)}">'
+    floor = HIGH + APART // 2
+    yield f'<path class="axis" d="M{-APART // 2} {-APART}V{floor}H{WIDE + APART // 2}"/>'
+    # The ends of the axis stand above their values; where all values are one, its name does.
+    highest, lowest = (0, HIGH) if chart.lowest != chart.highest else (HIGH // 2, None)
+    yield f'<text x="{-APART // 4}" y="{highest - APART * 3 // 4}">{_text(chart.highest)}</text>'
+    if lowest is not None:
+        yield f'<text x="{-APART // 4}" y="{lowest - APART * 3 // 4}">{_text(chart.lowest)}</text>'
+    yield f'<text x="{-APART // 2}" y="{floor + APART}">{_text(chart.first_day)}</text>'
+    if chart.last_day != chart.first_day:
+        yield f'<text x="{WIDE + APART // 2}" y="{floor + APART}" text-anchor="end">{_text(chart.last_day)}</text>'
     for number, party in enumerate(chart.parties):
         course = chart.course(number)
         yield f'<g class="party p{number % MOST_PARTIES}">'
@@ -43,7 +49,9 @@ def _figure(chart: ValueChart, address: Callable[[FigureRef], str | None]) -> It
             yield _mark(point, party, address(point.figure))
         yield "</g>"
     yield '</svg><figcaption><div class="scroll" tabindex="0" role="region" aria-label="The values as a table">'
-    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEAD)
+    heads = "".join(
+        f'<th scope="col"{" class=number" if head == "Value" else ""}>{head}</th>' for head in _HEAD
+    )
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for point in chart.points:
         words, where = _text(point.words), address(point.figure)
@@ -58,8 +66,8 @@ def _mark(point: ChartPoint, party: str, where: str | None) -> str:
     """A value on the chart, with the sign of its party."""
     name = _text(f"{party}, {point.when}: {point.words}")
     drawn = (
-        f'<title>{name}</title><circle cx="{point.x}" cy="{point.y}" r="9"/>'
-        f'<text class="sign" x="{point.x}" y="{point.y + 5}" text-anchor="middle">'
+        f'<title>{name}</title><circle cx="{point.x}" cy="{point.y}" r="{APART // 2 - 1}"/>'
+        f'<text class="sign" x="{point.x}" y="{point.y + 7}" text-anchor="middle">'
         f"{_SIGNS[point.party % MOST_PARTIES]}</text>"
     )
     if where is None:

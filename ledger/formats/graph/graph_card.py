@@ -26,7 +26,7 @@ _INPUTS: Final = 6
 
 #: The classes of lines: the font size, and the distances from the top to the baseline and to the next line.
 _TYPES: Final = {
-    "kicker": (10, 9, 15),
+    "kicker": (11, 10, 15),
     "words": (14, 13, 18),
     "parties": (12, 11, 16),
     "where": (11, 10, 15),

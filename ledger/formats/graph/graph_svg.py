@@ -35,9 +35,9 @@ _HINT: Final = "Drag to move it, or use the arrow keys; Tab goes from figure to 
 _TOOLS: Final = (
     ("in", "+", "zoom in"),
     ("out", "−", "zoom out"),
-    ("all", "whole", "show the whole graph"),
-    ("start", "reset", "back to how it was"),
-    ("unfold", "unfold", "show or hide all that is folded"),
+    ("all", "Whole", "show the whole graph"),
+    ("start", "Reset", "back to how it was"),
+    ("unfold", "Unfold", "show or hide all that is folded"),
 )
 
 

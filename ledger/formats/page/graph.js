@@ -3,7 +3,7 @@
 // The drawn graph moves: it is dragged, zoomed and unfolded, with a pointer and with keys alone. It asks nothing of
 // the page but the markup of `graph_svg`, and sets no style in markup, so that a strict policy need not be loosened.
 (() => {
-  const READABLE = 0.75;
+  const READABLE = 0.9;
   const CLOSEST = 3;
   const STEP = 1.25;
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -57,7 +57,7 @@
       const button = tools.querySelector("[data-do=unfold]");
       const all = panels.every(isOpen);
       button.setAttribute("aria-pressed", String(all));
-      button.textContent = all ? "fold" : "unfold";
+      button.textContent = all ? "Fold" : "Unfold";
     };
 
     // What is seen: a part of the whole, at a scale of screen pixels to drawn ones.
@@ -168,7 +168,7 @@
     };
 
     const size = () => {
-      const most = Math.max(280, Math.min(innerHeight * 0.75, 720));
+      const most = Math.max(280, Math.min(innerHeight * 0.95, 900));
       const fitting = whole.height * Math.min(1, view.clientWidth / whole.width);
       view.style.height = `${Math.round(Math.min(most, fitting < most / 2 ? whole.height : Math.max(fitting, 160)))}px`;
     };

@@ -26,7 +26,7 @@ from ledger.web.users import needs
 TITLES: Final = {
     "upstream": "Changed upstream",
     "error": "Errors",
-    "assigned": "Given to somebody",
+    "assigned": "Assigned",
     "party": "Parties that look alike",
     "trail-end": "Where trails end",
     "unreviewed": "Not reviewed",
@@ -207,7 +207,7 @@ def feed(request: Request) -> Response:
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
-        "<title>Ledger: what waits for somebody</title>",
+        "<title>Ledger: inbox</title>",
         f"<id>{_text(root)}/inbox</id>",
         f'<link rel="self" href="{_text(root)}/inbox.atom"/><link href="{_text(root)}/inbox"/>',
         f"<updated>{_text(updated)}</updated>",

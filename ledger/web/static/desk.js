@@ -260,7 +260,7 @@
           const shown = $("sup", mark);
           if (shown && sign) {
             $("i", shown).textContent = sign.textContent;
-            $(".vh", shown).textContent = `, ${words.title.replace("the first that is ", "")}, figure `;
+            $(".vh", shown).textContent = `, ${words.title.replace("The first: ", "")}, figure `;
           }
         }
       });
