@@ -1,4 +1,4 @@
-"""The classes that commands are made of, and the options that all of them have."""
+"""The classes of commands and of groups of them, and the options that all of them have."""
 
 from __future__ import annotations
 
@@ -13,83 +13,85 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from ledger.cli.failure import UsageError
 from ledger.cli.session import session_of
 
-#: How a negative number begins.
+#: The beginning of a negative number.
 _NEGATIVE: Final = re.compile(r"-\s*[\d.,]*\d|-\s*[$£€¥₹]")
 
 
 def examples(*lines: str) -> str:
-    """The examples at the end of a command's help."""
+    """Return the examples at the end of a command's help."""
     # A paragraph that begins with a backspace is not wrapped.
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def command_module(**options: Any) -> typer.Typer:
-    """An empty set of commands for a module to fill."""
+    """Return an empty set of commands for a module to fill."""
     return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, **options)
 
 
-def _remembering(name: str) -> Callable[[typer.Context, Any, Any], Any]:
-    def remember(context: typer.Context, _option: Any, value: Any) -> Any:
-        # A common option may stand before the command or after it: what is not given takes nothing back.
-        if (value or (name == "sign" and value is not None)) and not context.resilient_parsing:
-            setattr(session_of(context), name, value)
+def _kept_in_session(
+    name: str,
+) -> Callable[[typer.Context, TyperOption, str | bool | None], str | bool | None]:
+    """Return a callback that keeps the value of a common option in the session, under a name.
+
+    It raises UsageError for an empty value, as of a shell's variable that is not set: somebody who names a key means
+    what is recorded to be signed, and somebody who names a ledger does not mean the nearest one.
+    """
+
+    def keep(context: typer.Context, option: TyperOption, value: str | bool | None) -> str | bool | None:
+        # A common option may stand before the command or after it: one that is not given changes nothing.
+        if value is None or value is False or context.resilient_parsing:
+            return value
+        if isinstance(value, str) and not value.strip():
+            raise UsageError(
+                f"{option.opts[0]} is empty", hint=f"give a {option.metavar}, or leave {option.opts[0]} out"
+            )
+        setattr(session_of(context), name, value)
         return value
 
-    return remember
+    return keep
+
+
+def _common_option(flag: str, name: str, **attributes: Any) -> TyperOption:
+    return TyperOption(param_decls=[flag], expose_value=False, callback=_kept_in_session(name), **attributes)
 
 
 def _common_options() -> list[TyperOption]:
-    """The options that every command has."""
+    """Return the options that every command has."""
     return [
-        TyperOption(
-            param_decls=["--db"],
+        _common_option(
+            "--db",
+            "db",
             metavar="URL_OR_PATH",
-            expose_value=False,
-            callback=_remembering("db"),
             help="The ledger; else $LEDGER_DB, else the nearest ledger.db here or above.",
         ),
-        TyperOption(
-            param_decls=["--as"],
+        _common_option(
+            "--as",
+            "who",
             metavar="NAME",
-            expose_value=False,
-            callback=_remembering("who"),
             help="Who records; else $LEDGER_USER, else git's user name, else the login.",
         ),
-        TyperOption(
-            param_decls=["--sign"],
+        _common_option(
+            "--sign",
+            "sign",
             metavar="FILE",
-            expose_value=False,
-            callback=_remembering("sign"),
             help="Sign what is recorded with this person's key; else with that in $LEDGER_SIGN, where it is set.",
         ),
-        TyperOption(
-            param_decls=["--json"],
-            is_flag=True,
-            default=False,
-            expose_value=False,
-            callback=_remembering("json"),
-            help="Print JSON.",
-        ),
-        TyperOption(
-            param_decls=["--no-color"],
-            is_flag=True,
-            default=False,
-            expose_value=False,
-            callback=_remembering("no_color"),
-            help="Print no colours; so does $NO_COLOR.",
+        _common_option("--json", "json", is_flag=True, default=False, help="Print JSON."),
+        _common_option(
+            "--no-color", "no_color", is_flag=True, default=False, help="Print no colours; so does $NO_COLOR."
         ),
     ]
 
 
 class LedgerCommand(TyperCommand):
-    """A command with the common options, to which -3.5 and -£5m are words, not options."""
+    """A command with the common options, which reads -3.5 and -£5m as words, not as options."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
         own = attributes.pop("params", None) or []
         super().__init__(name, params=[*own, *_common_options()], **attributes)
 
     def make_parser(self, ctx: Any) -> Any:
-        """The parser of the command's words. No option of ours begins with a digit or a currency sign."""
+        """Return the parser of the command's words. No option of ours begins with a digit or a currency sign."""
         parser: Any = super().make_parser(ctx)
         process = parser._process_opts
 
@@ -115,7 +117,7 @@ class LedgerGroup(TyperGroup):
         return super().parse_args(ctx, args or ["--help"])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the words name. Raises UsageError with similar names for an unknown one."""
+        """Return the command that the words name. Raises UsageError with similar names for an unknown one."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
             near = get_close_matches(args[0], known, n=1, cutoff=0.5)

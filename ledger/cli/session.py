@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 import typer
 
 from ledger.cli.console import Console
-from ledger.errors import InputError, LedgerError
+from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from ledger.book import Ledger
@@ -68,9 +68,6 @@ class Session:
         sign = self.sign
         if sign is None:
             sign = os.environ.get("LEDGER_SIGN", "").strip() or None
-        elif not sign.strip():
-            # As from a variable of a shell that is not set: what is meant to be signed is not recorded unsigned.
-            raise InputError("--sign names no file", hint="give the file of your key, or leave --sign out")
         return self.injected if sign is None else {**self.injected, "sign": sign}
 
     def open(self, *, wait: float | None = None) -> Ledger:

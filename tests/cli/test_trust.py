@@ -362,10 +362,17 @@ def test_a_quorum_of_witnesses_on_the_command_line(sealed: Sealed) -> None:
     assert sealed.desk.answer("verify", str(sealed.bundle), "--key", sealed.key, "--witnesses", "1").code == 1
 
 
-def test_what_is_meant_to_be_signed_is_not_recorded_unsigned(worked_case: Desk) -> None:
+@pytest.mark.parametrize(
+    ("option", "words", "how"),
+    [("--sign", ["--sign", ""], {}), ("--as", [], {"who": ""}), ("--db", [], {"db": " "})],
+)
+def test_a_common_option_without_a_value_records_nothing(
+    worked_case: Desk, option: str, words: list[str], how: dict[str, str]
+) -> None:
+    # What is meant to be signed is not recorded unsigned, and nothing in a ledger or a name that was not meant.
     before = worked_case.answer("log", "--json").out
-    answer = worked_case.answer("add", "5 houses", "--reported-by", "Dee", "--sign", "")
-    assert (answer.code, "--sign names no file" in answer.err) == (2, True)
+    answer = worked_case.answer("add", "5 houses", "--reported-by", "Dee", *words, **how)
+    assert (answer.code, f"{option} is empty" in answer.err) == (2, True)
     assert worked_case.answer("log", "--json").out == before
 
 
