@@ -89,12 +89,9 @@ __all__ = [*_MODULES, "__version__"]
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        from importlib.metadata import PackageNotFoundError, version
+        from ledger.version import program_version
 
-        try:
-            return version("figure-ledger")
-        except PackageNotFoundError:
-            return "0+unknown"
+        return program_version()
     if name not in _MODULES:
         raise AttributeError(f"module 'ledger' has no attribute {name!r}")
     from importlib import import_module

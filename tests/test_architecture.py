@@ -27,6 +27,7 @@ PACKAGE = ROOT / "ledger"
 #: What each room may import of the ledger, besides itself. A dotted name is that module alone.
 FLOORS: dict[str, set[str]] = {
     "errors": set(),
+    "version": set(),
     "tlog": {"errors"},
     "number": {"errors", "tlog"},
     "phrase": {"errors", "tlog", "number"},
@@ -38,6 +39,7 @@ FLOORS: dict[str, set[str]] = {
     "view": {"errors", "tlog", "number", "phrase", "model", "trace"},
     "formats": {
         "errors",
+        "version",
         "tlog",
         "number",
         "phrase",
@@ -68,6 +70,7 @@ FLOORS: dict[str, set[str]] = {
     },
     "cli": {
         "errors",
+        "version",
         "model.visible",
         "model.vocabulary",
         "view",
@@ -75,10 +78,10 @@ FLOORS: dict[str, set[str]] = {
         "trust",
         "book",
     },
-    "web": {"errors", "model.visible", "model.vocabulary", "view", "formats", "book"},
-    "mcp": {"errors", "model.visible", "model.vocabulary", "view", "formats", "book"},
+    "web": {"errors", "version", "model.visible", "model.vocabulary", "view", "formats", "book"},
+    "mcp": {"errors", "version", "model.visible", "model.vocabulary", "view", "formats", "book"},
     # The types that a caller of the library meets, each imported when first asked for.
-    "__init__": {"errors", "number", "store.append", "trace", "trust", "book"},
+    "__init__": {"errors", "version", "number", "store.append", "trace", "trust", "book"},
     "__main__": {"cli"},
 }
 

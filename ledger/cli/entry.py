@@ -36,13 +36,9 @@ app = command_module(cls=RootGroup, add_completion=True)
 def _show_version(asked: bool) -> None:
     if not asked:
         return
-    from importlib.metadata import PackageNotFoundError, version
+    from ledger.version import program_version
 
-    try:
-        number = version("figure-ledger")
-    except PackageNotFoundError:
-        number = "(not installed)"
-    sys.stdout.write(f"ledger {number}\n")
+    sys.stdout.write(f"ledger {program_version()}\n")
     raise typer.Exit(DONE)
 
 

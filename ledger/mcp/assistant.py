@@ -1,9 +1,8 @@
-"""The server of an assistant: the tools over standard input and output, in the Model Context Protocol."""
+"""The server of an assistant: the tools over standard input and output, by the Model Context Protocol."""
 
 from __future__ import annotations
 
 import gc
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,12 +25,13 @@ from ledger.book.answer_documents import error_document
 from ledger.errors import InputError, LedgerError, Problem
 from ledger.mcp.quoting import INSTRUCTIONS, quoted
 from ledger.mcp.tools import TOOLS, AssistantTool
+from ledger.version import program_version
 
 _BY_NAME: Final = {tool.name: tool for tool in TOOLS}
 
 
 def serve_assistant(where: str | Path | None = None, **how: Any) -> None:
-    """Serve the ledger at a path or URL to the program at the other end of standard input and output.
+    """Serve the ledger at a path or URL over standard input and output.
 
     `how` is as in `Ledger.open`. Raises StoreError where there is no ledger.
     """
@@ -41,11 +41,11 @@ def serve_assistant(where: str | Path | None = None, **how: Any) -> None:
 
 
 def _warm_up(ledger: Ledger) -> None:
-    """Load what a trace takes before the first is asked for: an assistant starts once, and asks often."""
+    """Load what a trace needs before the first one: an assistant starts once and asks often."""
     listed = next(ledger.list(most=1), None)
     if listed is not None:
         _answer(ledger, "trace", {"ref": listed.entry.id}, "")
-    # What is loaded by now stays: to look for garbage in it takes longer than a trace.
+    # What is loaded by now stays: looking for garbage in it would take longer than a trace.
     gc.collect()
     gc.freeze()
 
@@ -57,7 +57,7 @@ async def _run(ledger: Ledger) -> None:
 
 
 def create_server(ledger: Ledger) -> Server[Any]:
-    """The server of a ledger: what it lists, and what it does when a tool is called."""
+    """Return the server of a ledger, which lists the tools and calls them."""
 
     async def list_tools(
         _context: ServerRequestContext[Any], _params: PaginatedRequestParams | None
@@ -72,13 +72,9 @@ def create_server(ledger: Ledger) -> Server[Any]:
             return CallToolResult(content=[_text({"error": error_document(error)})], is_error=True)
         return CallToolResult(content=[_text(document)], structured_content={"ledger_data": document})
 
-    try:
-        number = version("figure-ledger")
-    except PackageNotFoundError:
-        number = "0"
     return Server(
         "figure-ledger",
-        version=number,
+        version=program_version(),
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
@@ -94,7 +90,7 @@ def _answer(ledger: Ledger, name: str, given: dict[str, Any], client: str) -> di
 
 
 def _refuse_odd(tool: AssistantTool, given: dict[str, Any]) -> None:
-    """Raise InputError with all that is wrong with what a tool is given."""
+    """Raise InputError with everything that is wrong with a tool's arguments."""
     from jsonschema import Draft202012Validator
 
     problems = [
@@ -108,7 +104,7 @@ def _refuse_odd(tool: AssistantTool, given: dict[str, Any]) -> None:
 
 
 def _client(context: ServerRequestContext[Any]) -> str:
-    """Return what the program at the other end calls itself."""
+    """Return the name that the program at the other end gives itself."""
     params = context.session.client_params
     return (
         "an assistant"

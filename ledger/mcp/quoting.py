@@ -1,4 +1,4 @@
-"""Marking as data what sources wrote, for a program that reads instructions and data from one stream of text."""
+"""Marking of sources' words as data, for a program that reads instructions and data from one stream of text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ as they are. Nothing is recorded by these tools: `propose` hands records to a pe
 
 
 def quoted(document: dict[str, Any]) -> str:
-    """A document as text, between two lines that nobody can have written into it: their number is drawn anew."""
+    """Return a document as text between two lines that no source can have written: their number is random."""
     text = visible_json(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
     number = secrets.token_hex(8)
     return f"<ledger-data {number}>\n{text}\n</ledger-data {number}>"

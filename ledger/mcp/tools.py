@@ -1,4 +1,4 @@
-"""The tools of an assistant: what each takes, and what it answers."""
+"""The tools of an assistant: the arguments and the answer of each."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _AS_OF: Final[Document] = {
     "maxLength": 100,
     "description": "As the ledger was after an entry (its number), or at a time.",
 }
-#: How many figures a search shows, and how many tasks of each kind there are, unless more are asked for.
+#: The figures that a search shows, and the tasks of each kind, unless more are asked for.
 _FEW: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantTool:
-    """A tool: `fields` are JSON Schemas of what it takes, `answer` makes the document."""
+    """A tool: `fields` are JSON Schemas of its arguments, `answer` makes the document."""
 
     name: str
     about: str
@@ -45,7 +45,7 @@ class AssistantTool:
 
     @property
     def schema(self) -> Document:
-        """The JSON Schema of what it takes."""
+        """The JSON Schema of its arguments."""
         return {
             "type": "object",
             "properties": dict(self.fields),

@@ -1,1 +1,1 @@
-"""The desk in a browser and the HTTP API: parse a request, call the book, render what it says."""
+"""The desk in a browser and the HTTP API: parse a request, call the book, render the answer."""

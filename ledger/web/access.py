@@ -25,11 +25,11 @@ COOKIE: Final = "ledger_session"
 #: The field of an address in which a token is handed over.
 TOKEN_FIELD: Final = "token"
 
-#: Where people sign in, where that is at an OpenID provider, and where they come back to.
+#: The paths where people sign in at an OpenID provider, and where they come back to.
 SIGN_IN: Final = "/sign-in"
 CALLBACK: Final = "/sign-in/callback"
 
-#: Nothing is fetched from elsewhere, nothing written in a page is run, and no page is framed.
+#: Nothing is fetched from elsewhere, no inline script runs, and no page is framed.
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -37,7 +37,7 @@ CONTENT_SECURITY_POLICY: Final = (
 SECURITY_HEADERS: Final = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
-    # Not none at all: a form of the desk would then be sent as by nobody (Fetch standard, "Origin: null").
+    # Not "no-referrer": forms of the desk would then send "Origin: null" (Fetch standard).
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -52,36 +52,36 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """The rule of who is let in. One of `token`, `header` and `signing_in` is given, unless the desk is `public`.
+    """The rules of admission. One of `token`, `header` and `signing_in` is given, unless the desk is `public`.
 
-    `hosts` are the names under which the desk may be asked for, with their ports. `roles` says what each may do,
-    ``*`` standing for everybody else who is let in.
+    `hosts` are the names under which the desk may be reached, with their ports. `roles` gives the role of each person,
+    and ``*`` that of everybody else who is let in.
     """
 
     hosts: frozenset[str]
-    #: The token in the address, and in whose name it records.
+    #: The token in the address, and the name it records in.
     token: str | None = None
     token_user: str = ""
-    #: The programs that come in with a token of their own: the SHA-256 of each token, and in whose name it records.
+    #: The programs with a token of their own: the name each records in, by the SHA-256 of its token.
     programs: Mapping[bytes, str] = field(default_factory=dict)
-    #: The header in which a proxy names the user, and where from such a proxy may ask.
+    #: The header in which a proxy names the user, and the networks of such proxies.
     header: str | None = None
     proxies: Sequence[Network] = ()
-    #: Where people sign in, at an OpenID provider.
+    #: The OpenID provider where people sign in.
     signing_in: SigningIn | None = None
     roles: Mapping[str, Role] = field(default_factory=dict)
     read_only: bool = False
-    #: Whether everybody may read, whoever they are; nobody may do more.
+    #: Whether anybody may read; nobody may do more.
     public: bool = False
 
     def role(self, name: str) -> Role | None:
-        """Return what somebody may do; None where they may not even read."""
+        """Return somebody's role; None where they may not even read."""
         role = self.roles.get(name, self.roles.get("*"))
         return Role.READER if role is not None and self.read_only else role
 
 
 class Gate:
-    """Lets in whom `Access` lets in, before anything else looks at the request."""
+    """Middleware that applies `Access` before anything else looks at a request."""
 
     def __init__(self, app: ASGIApp, access: Access, sessions: Sessions) -> None:
         self._app = app
@@ -89,7 +89,7 @@ class Gate:
         self._sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with a refusal, or hand the request on with `request.state.user` set."""
+        """Answer with a refusal, or pass the request on with `request.state.user` set."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
@@ -111,9 +111,9 @@ class Gate:
         await (answer or self._app)(scope, receive, send_guarded)
 
     def _admit(self, request: Request) -> Response | None:
-        """Find out who asks; an answer where they are not let in, or are sent on."""
+        """Identify the user; return an answer where they are not let in, or are redirected."""
         if request.headers.get("host", "").lower() not in self._access.hosts:
-            # A page elsewhere may have its own name lead here (DNS rebinding).
+            # Another site may point its own name here (DNS rebinding).
             return refusal(
                 request, 403, "this is not the desk's address", hint="ask for it under its own name"
             )
@@ -142,7 +142,7 @@ class Gate:
         return None
 
     def _sign_in(self, request: Request) -> Response:
-        """Send somebody to the provider, or begin the session of who comes back from it."""
+        """Send somebody to the provider, or begin their session when they come back from it."""
         signing_in = self._access.signing_in
         assert signing_in is not None
         if request.url.path == SIGN_IN:
@@ -153,13 +153,13 @@ class Gate:
         name, back_to = found
         if self._access.role(name) is None:
             return refusal(request, 403, f"{name} has no role here", hint="the desk's owner gives one")
-        # The session's cookie is not sent along where another site leads: a page of ours leads on.
+        # A strict cookie is not sent on a redirect from another site: a page of ours leads on.
         answer = refusal(request, 200, f"You are signed in as {name}.", title="Signed in", lead_to=back_to)
         set_session(answer, self._sessions.begin(name), secure=signing_in.secure)
         return answer
 
     def _identify(self, request: Request) -> tuple[str | None, str]:
-        """The name of who asks, None where that is not known, and what their CSRF token is bound to."""
+        """Return the name of the user, None where it is unknown, and what their CSRF token is bound to."""
         access = self._access
         bearer = bearer_token(request)
         program = (
@@ -186,13 +186,13 @@ class Gate:
         return wanted is not None and hmac.compare_digest(wanted.encode(), token.encode("utf-8", "replace"))
 
     def _enter(self, request: Request) -> Response | None:
-        """Begin a session for whoever brings the token, and send them on to the address without it."""
+        """Begin a session for a user with the token, and redirect to the address without it."""
         fields = parse_qsl(request.url.query, keep_blank_values=True)
         tokens = [value for name, value in fields if name == TOKEN_FIELD]
         if request.method not in SAFE_METHODS or len(tokens) != 1 or not self._fits(tokens[0]):
             return None
         rest = urlencode([(name, value) for name, value in fields if name != TOKEN_FIELD])
-        # More than one slash at the beginning would lead to another host.
+        # Two slashes at the beginning would name another host.
         path = "/" + request.scope["raw_path"].decode("ascii", "replace").lstrip("/\\")
         answer = RedirectResponse(path + (f"?{rest}" if rest else ""), status_code=303)
         set_session(
@@ -208,7 +208,7 @@ class Gate:
         crossing = request.headers.get("sec-fetch-site") == "cross-site"
         address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if self._access.signing_in is not None:
-            # Whoever follows a link from another site did not bring the session along, and may have one.
+            # Somebody who follows a link from another site may have a session, whose cookie was not sent.
             following = None if crossing else f"{SIGN_IN}?{urlencode({'to': address})}"
             return refusal(request, 401, "sign in to come in", lead_to=following or address)
         return refusal(
@@ -220,9 +220,9 @@ class Gate:
         )
 
     def _is_foreign(self, request: Request, csrf: str) -> bool:
-        """Return whether what changes something was sent by a page that is not the desk's.
+        """Return whether a changing request was sent by a page that is not the desk's.
 
-        A browser adds neither an Authorization header nor one of our own to what another site makes it send.
+        A browser adds neither an Authorization header nor one of our own to a request that another site makes it send.
         """
         if request.headers.get("sec-fetch-site") not in (None, "same-origin", "none"):
             return True
@@ -234,19 +234,19 @@ class Gate:
         given = request.headers.get("x-csrf-token")
         if given is not None:
             return not hmac.compare_digest(given.encode("utf-8", "replace"), csrf.encode())
-        # A form brings it in a field, which is looked at where the form is read.
+        # A form has the token in a field, which is checked where the form is read.
         request.scope.setdefault("state", {})["csrf_unchecked"] = True
         return False
 
 
 def bearer_token(request: Request) -> str | None:
-    """The token in the Authorization header (RFC 6750), None where there is none."""
+    """Return the token in the Authorization header (RFC 6750), None where there is none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 
 def session_cookie(request: Request) -> str | None:
-    """Return what the session's cookie holds."""
+    """Return the value of the session's cookie, None without one."""
     try:
         found = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
     except CookieError:
@@ -255,7 +255,7 @@ def session_cookie(request: Request) -> str | None:
 
 
 def set_session(answer: Response, key: str, *, secure: bool) -> None:
-    """Set the session's cookie, which no script can read and no other site's request brings along."""
+    """Set the session's cookie, which no script can read and no request of another site carries."""
     answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=secure, path="/")
 
 

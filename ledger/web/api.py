@@ -1,4 +1,4 @@
-"""The HTTP API: the documents of `--json` under the same schemas, JSON Lines in and out."""
+"""The HTTP API: the documents of `--json` with the same schemas, JSON Lines in and out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ledger.web.limits import costs
 from ledger.web.permissions import refuse_beyond
 from ledger.web.users import needs
 
-#: What a submission of records has at the most, in bytes; more is for `ledger import`, which streams.
+#: The most bytes of a submission of records; more is for `ledger import`, which streams.
 MAX_RECORDS: Final = 16_000_000
 JSON_LINES: Final = ("application/jsonl", "application/x-ndjson", "application/json")
 
@@ -78,7 +78,7 @@ def _log(asked: Asked) -> Response:
     fields = asked.fields
     since = fields["since"]
     if fields["after"]:
-        # Where a page ends says more than where the first began.
+        # The end of the last page overrides the start of the first.
         since = str(fields["after"] + 1)
     found, more = _first(asked.ledger.log(fields["ref"], since=since), fields["limit"])
     document = {"format": "ledger-log/1", "entries": list(map(entry_document, found))}
@@ -141,7 +141,7 @@ def _records(asked: Asked) -> Response:
 @costs(20)
 def _export(asked: Asked) -> Response:
     lines = asked.ledger.export_lines(asked.fields["ref"], with_texts=asked.fields["with_texts"])
-    # What is wrong with a reference is said before the first line is sent.
+    # An error in a reference must be raised before the first line is sent.
     first = next(lines, None)
     return StreamingResponse(_json_lines(first, lines), media_type="application/jsonl")
 
@@ -162,7 +162,7 @@ Item = TypeVar("Item")
 
 
 def _first(found: Iterator[Item], limit: int) -> tuple[list[Item], bool]:
-    """The first of what is found, and whether there is more."""
+    """Return the first items found, and whether there are more."""
     items = list(islice(found, limit + 1))
     return items[:limit], len(items) > limit
 
@@ -296,7 +296,7 @@ ENDPOINTS: Final = (
 )
 
 
-def _openapi(asked: Asked) -> Document:  # noqa: ARG001 - the same for whoever asks
+def _openapi(asked: Asked) -> Document:  # noqa: ARG001 - the same for every request
     from ledger.web.openapi import openapi_document
 
     return openapi_document(ENDPOINTS)

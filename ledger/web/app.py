@@ -26,7 +26,7 @@ from ledger.web.sessions import Sessions
 
 
 def create_app(desk: Desk, access: Access) -> Starlette:
-    """The ASGI application that serves a ledger to those whom `access` lets in."""
+    """Return the ASGI application that serves a ledger to those whom `access` lets in."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -49,9 +49,9 @@ def create_app(desk: Desk, access: Access) -> Starlette:
 
 
 class _LaterRoutes:
-    """All other routes, whose modules are imported when one of them is asked for, or in the background.
+    """All other routes, whose modules are imported when one is asked for, or in the background.
 
-    The first screen is there sooner without them: they import what reads articles and draws traces.
+    The first screen appears sooner without them: they import what reads articles and draws traces.
     """
 
     def __init__(self) -> None:
@@ -60,12 +60,12 @@ class _LaterRoutes:
         self._loading = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request by the route that it names."""
+        """Answer a request by its route."""
         router = await run_in_threadpool(self._load) if self._router is None else self._router
         await router(scope, receive, send)
 
     def load_in_background(self) -> None:
-        """Import them in a thread of its own, unless that was begun already."""
+        """Import them in a thread of its own, unless that has begun already."""
         with self._lock:
             begun, self._loading = self._loading, True
         if not begun:
@@ -94,6 +94,6 @@ class _LaterRoutes:
                     api,
                 )
                 self._router = Router(routes=guarded(route for module in modules for route in module.routes))
-                # What is loaded by now stays: to look for garbage in it would hold up somebody's request.
+                # What is loaded by now stays: looking for garbage in it would delay a request.
                 gc.freeze()
             return self._router

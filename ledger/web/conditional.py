@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from starlette.requests import Request
@@ -12,36 +10,29 @@ from starlette.responses import Response
 
 from ledger.book import Ledger
 from ledger.errors import InputError
+from ledger.version import program_version
 
-#: What an answer depends on besides the log: who asks, as ``@`` is theirs.
+#: The headers that keep an answer for the person who asks: ``@`` means something else to each.
 CACHING: Final = {"cache-control": "private, no-cache", "vary": "Authorization, Cookie"}
 _TAG: Final = re.compile(r'"(?P<size>[0-9]{1,18})-(?P<root>[0-9a-f]{32})-(?P<version>[^"]*)"')
 
 
-@cache
-def _version() -> str:
-    try:
-        return version("figure-ledger")
-    except PackageNotFoundError:
-        return "0"
-
-
 def entity_tag(ledger: Ledger) -> str:
-    """The ETag of every answer of a ledger as it is: the size of its log, the beginning of its root, our version."""
+    """Return the ETag of every answer: the size of the log, the beginning of its root, and the program's version."""
     head = ledger.head
-    return f'"{head.size}-{head.root[:32]}-{_version()}"'
+    return f'"{head.size}-{head.root[:32]}-{program_version()}"'
 
 
 def unchanged(request: Request, tag: str) -> Response | None:
-    """304 where whoever asks has the answer of this ETag already."""
+    """Return a 304 where the client already has the answer of this ETag, else None."""
     given = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
     return Response(status_code=304, headers={"etag": tag, **CACHING}) if tag in given else None
 
 
 def seen_size(request: Request, ledger: Ledger) -> int | None:
-    """The size of the log that whoever sends ``If-Match`` has seen; None where they do not say.
+    """Return the size of the log in the ETag of ``If-Match``; None without one.
 
-    Raises InputError for an ETag that is none of this ledger's.
+    Raises InputError for an ETag that is not of this ledger.
     """
     given = request.headers.get("if-match", "*").strip()
     if given == "*":

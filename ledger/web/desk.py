@@ -1,4 +1,4 @@
-"""`Desk`: the ledger that is served, opened once and asked by many at the same time."""
+"""The ledger that is served: opened once, and used by many at the same time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Shared = TypeVar("Shared")
 
 
 class Desk:
-    """A ledger that is served. One engine is shared by all threads; each request has a `Ledger` of its own user."""
+    """A ledger that is served. All threads share one engine; each request gets a `Ledger` for its user."""
 
     def __init__(self, where: str | Path | None = None, **how: Any) -> None:
         """Open the ledger at a path or URL; `how` is as in `Ledger.open`. Raises StoreError where there is none."""
@@ -25,11 +25,11 @@ class Desk:
 
     @contextmanager
     def ledger(self, user: User) -> Iterator[Ledger]:
-        """The ledger, recording in the name of a user. Safe in any thread; not to be closed."""
+        """Yield the ledger, recording in the name of a user. Safe in any thread; not to be closed."""
         yield self._ledger.recording_as(user.name)
 
     def shared(self, kind: type[Shared]) -> Shared:
-        """The object of this class that all requests share, made when it is first asked for."""
+        """Return the object of a class that all requests share, made when first asked for."""
         with self._lock:
             if kind not in self._shared:
                 self._shared[kind] = kind()
@@ -42,5 +42,5 @@ class Desk:
         return self._ledger.who
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._ledger.close()

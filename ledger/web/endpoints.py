@@ -36,7 +36,7 @@ class QueryField:
     default: int | None = None
 
     def read(self, values: Sequence[str]) -> Any:
-        """Return what was given; `default`, or an empty list, where nothing was. Raises InputError."""
+        """Return the value given; `default`, or an empty list, without one. Raises InputError for a wrong one."""
         if self.many:
             return list(values)
         if not values:
@@ -60,7 +60,7 @@ class QueryField:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request to an endpoint: the ledger, in the name of who asks, and the fields of the query."""
+    """A request to an endpoint: the ledger, in the name of the user, and the fields of the query."""
 
     request: Request
     ledger: Ledger
@@ -74,26 +74,26 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """An address of the API. `answer` makes the document, or the whole answer where that is not a document."""
+    """An address of the API. `answer` makes the document, or the whole response where that is not a document."""
 
     path: str
     answer: Callable[[Asked], Document | Response]
     about: str
-    #: The name of the published schema of what it answers, None where that is JSON Lines.
+    #: The name of the published schema of its answer, None where that is JSON Lines.
     schema: str | None
     query: tuple[QueryField, ...] = ()
     method: Literal["GET", "POST"] = "GET"
-    #: What is sent, by media type.
+    #: The media types it takes.
     takes: tuple[str, ...] = ()
 
     @property
     def route(self) -> Route:
-        """The route to it, with the marks of `answer` on its handler."""
+        """The route to it, whose handler has the marks of `answer`."""
         return Route(self.path.replace("{ref}", "{ref:path}"), _Handler(self), methods=[self.method])
 
 
 class _Handler:
-    """The handler of an endpoint: reads the query, and answers 304 where nothing changed."""
+    """The handler of an endpoint, which reads the query, and answers 304 where nothing changed."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
@@ -119,13 +119,13 @@ class _Handler:
 
 
 def json_answer(document: Document, status: int = 200) -> Response:
-    """A document as it is sent."""
+    """Return a document as a response."""
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return Response(body, status, media_type="application/json")
 
 
 def page_of(asked: Asked, document: Document, last: int | None) -> Response:
-    """A document that is a page of a longer list, with a link to the next; `last` is the last entry on it, if any."""
+    """Return a page of a longer list with a link to the next; `last` is the last entry on it, None on the last page."""
     answer = json_answer(document)
     if last is not None:
         fields = [
@@ -136,7 +136,7 @@ def page_of(asked: Asked, document: Document, last: int | None) -> Response:
     return answer
 
 
-#: The fields of every list that comes in pages.
+#: The fields of every paged list.
 PAGES: Final = (
     QueryField(name="after", kind="number", about="Only what was recorded after this entry.", default=0),
     QueryField(name="limit", kind="number", about="So many at the most.", least=1, most=1_000, default=100),
@@ -144,7 +144,7 @@ PAGES: Final = (
 
 
 def _query(request: Request, known: Sequence[QueryField]) -> dict[str, Any]:
-    """Return what the query of an address gives. Raises InputError with everything that is wrong with it."""
+    """Return the fields of a query. Raises InputError with everything that is wrong with it."""
     names = [field.name for field in known]
     problems = []
     for name in request.query_params:
@@ -164,7 +164,7 @@ def _query(request: Request, known: Sequence[QueryField]) -> dict[str, Any]:
 
 
 def _refuse_kind(request: Request, takes: Sequence[str]) -> None:
-    """Raise HTTPException (415) for what is of a kind that is not taken; ``*/*`` takes all but forms."""
+    """Raise HTTPException (415) for a media type that is not taken; ``*/*`` takes all but forms."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     taken = kind not in FORMS if "*/*" in takes else kind in takes
     if not taken and (request.state.form or request.state.body):

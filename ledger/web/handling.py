@@ -23,10 +23,10 @@ from ledger.web.users import SAFE_METHODS, Role, User
 Handler = Callable[[Request], Response]
 _log = logging.getLogger("ledger.web")
 
-#: What is sent to the desk has so many bytes at the most, unless a handler takes more.
+#: The most bytes of a request, unless its handler takes more.
 MAX_BODY: Final = 1_000_000
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
-#: What no form of another site can send without asking first (Fetch standard, "CORS-safelisted request-header").
+#: Media types that no form of another site can send (Fetch standard, "CORS-safelisted request-header").
 _NOT_BY_FORM: Final = frozenset({"application/json", "application/jsonl", "application/x-ndjson"})
 
 
@@ -34,7 +34,7 @@ Marked = TypeVar("Marked", bound=Callable[..., object])
 
 
 def accepts(bytes_: int) -> Callable[[Marked], Marked]:
-    """Mark a handler as one that is sent up to so many bytes."""
+    """Mark a handler as one that takes up to so many bytes."""
 
     def mark(handler: Marked) -> Marked:
         handler.max_body = bytes_  # type: ignore[attr-defined]
@@ -44,9 +44,9 @@ def accepts(bytes_: int) -> Callable[[Marked], Marked]:
 
 
 def guarded(routes: Iterable[Route]) -> list[Route]:
-    """The same routes, each handler called only for whom it is meant, with the form or the body read for it.
+    """Return the same routes with guarded handlers: permission, budget and CSRF token are checked, and the body read.
 
-    A handler finds a form in ``request.state.form`` and whatever else was sent in ``request.state.body``.
+    A handler finds a form in ``request.state.form`` and any other body in ``request.state.body``.
     """
     return [
         Route(route.path, _Guarded(route.endpoint), methods=sorted(route.methods or {"GET"}), name=route.name)
@@ -101,7 +101,7 @@ class _Guarded:
             return await run_in_threadpool(self._handler, request)
         except (LedgerError, HTTPException):
             raise
-        except Exception:  # noqa: BLE001 - whoever asks gets an answer, and the log the traceback
+        except Exception:  # noqa: BLE001 - the user gets an answer, and the log the traceback
             _log.exception("%s %s", request.method, request.url.path)
             return refusal(request, 500, "this is a fault of the program", hint="please report it")
         finally:
@@ -109,7 +109,7 @@ class _Guarded:
 
 
 def _bounded(request: Request, most: int) -> Request:
-    """The request, whose body cannot be read beyond `most` bytes. Raises HTTPException (413) where it is."""
+    """Return the request with a body of at most `most` bytes. Raises HTTPException (413) for more."""
     size = request.headers.get("content-length", "0")
     if size.isdecimal() and int(size) > most:
         raise _too_large(most)
@@ -128,5 +128,5 @@ def _bounded(request: Request, most: int) -> Request:
 
 def _too_large(most: int) -> HTTPException:
     size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most:,} bytes"
-    # Whoever has not read the whole of a request cannot wait for the next on its connection.
+    # The rest of the request is not read, so its connection cannot be used again.
     return HTTPException(413, f"more than {size} cannot be sent here", headers={"connection": "close"})

@@ -1,4 +1,4 @@
-"""Answers by their Idempotency-Key: who sends the same once more, as after a lost connection, gets the same answer."""
+"""Answers by their Idempotency-Key: a request sent again, as after a lost connection, gets the same answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-#: So many answers are kept, for so many seconds.
+#: The most answers kept, and for how many seconds.
 MOST_ANSWERS: Final = 1_000
 KEPT_FOR: Final = 24 * 3600
 LONGEST_KEY: Final = 255
@@ -28,7 +28,8 @@ class _Kept(NamedTuple):
 class IdempotentAnswers:
     """The answers of one server by person and key, in its memory. Safe in any thread.
 
-    After a restart nothing is known of a key, and what is sent again is recorded already: an id is what is recorded.
+    After a restart no key is known; a request sent again then finds its records recorded already, as ids follow from
+    content.
     """
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-#: How much a person may spend at once, and how much of it comes back in a second. A check or a scan costs 5.
+#: The points that a person may spend at once, and those that come back each second. A check or a scan costs 5.
 BUDGET: Final = 100.0
 PER_SECOND: Final = 5.0
 
@@ -15,7 +15,7 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 
 
 def costs(points: int) -> Callable[[Handler], Handler]:
-    """Mark a handler as one that costs so much of the budget of whoever calls it."""
+    """Mark a handler as one that costs so many points of its caller's budget."""
 
     def mark(handler: Handler) -> Handler:
         handler.cost = points  # type: ignore[attr-defined]
@@ -25,7 +25,7 @@ def costs(points: int) -> Callable[[Handler], Handler]:
 
 
 class Limits:
-    """The budgets of everybody who uses the desk (a token bucket each). Safe in any thread."""
+    """The budgets of all users of the desk (a token bucket each). Safe in any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -33,7 +33,7 @@ class Limits:
         self._lock = threading.Lock()
 
     def spend(self, name: str, points: int) -> float:
-        """Take so much of somebody's budget; returns 0, or after how many seconds there is enough of it."""
+        """Spend points of somebody's budget; return 0, or the seconds until there are enough."""
         with self._lock:
             now = self._clock()
             left, then = self._left.get(name, (BUDGET, now))

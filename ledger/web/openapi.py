@@ -1,19 +1,19 @@
-"""The API as OpenAPI 3.1, made from its endpoints and from the published schemas."""
+"""The description of the API in OpenAPI 3.1, made from its endpoints and the published schemas."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from ledger.book.published import schema_text
+from ledger.version import program_version
 from ledger.web.endpoints import Endpoint, QueryField
 
 Document = dict[str, Any]
 
 _KINDS: Final = {"text": "string", "number": "integer", "yes-or-no": "boolean"}
-#: What may go wrong, whatever is asked.
+#: The refusals that any request may get.
 _REFUSALS: Final = {
     "401": "Nobody said who asks.",
     "403": "Whoever asks may not, or asks under another Host.",
@@ -53,12 +53,8 @@ _PROBLEM: Final[Document] = {
 
 
 def openapi_document(endpoints: Iterable[Endpoint]) -> Document:
-    """The document of all endpoints."""
+    """Return the OpenAPI document of all endpoints."""
     endpoints = list(endpoints)
-    try:
-        number = version("figure-ledger")
-    except PackageNotFoundError:
-        number = "0"
     names = sorted({endpoint.schema for endpoint in endpoints if endpoint.schema} | {"record"})
     paths: Document = {}
     for endpoint in endpoints:
@@ -67,7 +63,7 @@ def openapi_document(endpoints: Iterable[Endpoint]) -> Document:
         "openapi": "3.1.0",
         "info": {
             "title": "Figure ledger",
-            "version": number,
+            "version": program_version(),
             "description": "Where a number in the news came from, and what changed on the way.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
@@ -158,7 +154,7 @@ def _reference(name: str) -> Document:
 
 
 def _component(name: str) -> Document:
-    """A published schema as a component: what refers to a part of itself refers to it where it now stands."""
+    """Return a published schema as a component, with its references to parts of itself adjusted."""
     schema: Document = json.loads(schema_text(name))
     del schema["$id"], schema["$schema"]
     moved: Document = _moved(schema, f"#/components/schemas/{name}/")

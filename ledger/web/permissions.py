@@ -8,7 +8,7 @@ from typing import Any, Final
 from ledger.errors import InputError, Problem
 from ledger.web.users import Role, User
 
-#: What a record of each kind takes; the others take a recorder.
+#: The role that a kind of record needs; the other kinds need a recorder.
 _TAKES: Final = {
     "review": Role.REVIEWER,
     "correction": Role.REVIEWER,
@@ -18,30 +18,30 @@ _TAKES: Final = {
 
 
 class ForbiddenError(InputError):
-    """Somebody sends records that their role may not."""
+    """A user sent records that their role may not send."""
 
     code = "forbidden"
 
 
 def refuse_beyond(user: User, records: Iterable[Mapping[str, Any]]) -> None:
-    """Raise ForbiddenError for records that somebody may not send, with the line of each.
+    """Raise ForbiddenError for records that a user may not send, with the line of each.
 
-    A judgement is in the name of who sends it; one in another's name comes from another ledger, and merging is the
-    owner's.
+    A judgement is in the name of its sender; one in another name comes from another ledger, and only the owner merges
+    ledgers.
     """
     problems = []
     for line, record in enumerate(records, 1):
         kind = str(record.get("record"))
         needed = _TAKES.get(kind, Role.RECORDER)
         if kind == "correction" and record.get("cause") == "misrecorded":
-            # Whoever types mends what they mistyped.
+            # A recorder mends their own slips.
             needed = Role.RECORDER
         if user.role < needed:
             problems.append(
                 Problem("", f"a {kind} takes a {needed}, and {user.name} is a {user.role}", "body", line)
             )
         if user.role < Role.OWNER:
-            # Of a correction, "by" is what takes the place of the corrected record.
+            # In a correction, "by" is the replacement, and "recorder" the person.
             named = record.get("recorder" if kind == "correction" else "by")
             claim = record.get("recorded")
             recorder = claim.get("by") if isinstance(claim, Mapping) else None

@@ -44,7 +44,7 @@ _STATUSES: Final[tuple[tuple[type[LedgerError], HTTPStatus], ...]] = (
     (TamperError, HTTPStatus.INTERNAL_SERVER_ERROR),
     (LedgerError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
-#: What stands over a page that says no, where the phrase of the status (RFC 9110) is not for people.
+#: The heading of a page for a status whose phrase (RFC 9110) is not for people.
 _HEADINGS: Final = {
     HTTPStatus.BAD_REQUEST: "This cannot be read",
     HTTPStatus.UNAUTHORIZED: "Not signed in",
@@ -60,12 +60,12 @@ _HEADINGS: Final = {
     HTTPStatus.SERVICE_UNAVAILABLE: "The ledger is busy",
 }
 _SEVERAL: Final = "Which one is meant?"
-#: After how many seconds a busy ledger may be asked again.
+#: The seconds after which a busy ledger may be asked again.
 _RETRY_AFTER: Final = "1"
 
 
 def wants_problem(request: Request) -> bool:
-    """Return whether a program asks, rather than a person."""
+    """Return whether a request comes from a program rather than a person."""
     return request.url.path.startswith("/api/")
 
 
@@ -84,10 +84,10 @@ def refusal(
     headers: dict[str, str] | None = None,
     **members: Any,
 ) -> Response:
-    """An answer that is no document and no screen; nearly always it says no. `members` extend the problem details.
+    """Return an answer that is neither a document nor a screen; it nearly always says no.
 
-    `title` stands over it, by default the phrase of the status; over a page `heading`. A page goes on by itself to
-    `lead_to`, an address of ours, and offers to search for what was `asked`.
+    `members` extend the problem details. `title` is the heading, by default the phrase of the status; `heading` that of
+    a page. A page goes on by itself to `lead_to`, an address of the desk, and offers to search for what was `asked`.
     """
     title = title or HTTPStatus(status).phrase
     if wants_problem(request):
@@ -129,7 +129,7 @@ def _style() -> tuple[str, str]:
 
 
 def on_ledger_error(request: Request, error: Exception) -> Response:
-    """The answer to an error of the book."""
+    """Return the answer to an error of the book."""
     assert isinstance(error, LedgerError)
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
     if isinstance(error, OvertakenError) and "if-match" in request.headers:
@@ -157,7 +157,7 @@ def on_ledger_error(request: Request, error: Exception) -> Response:
 
 
 def on_http_error(request: Request, error: Exception) -> Response:
-    """The answer to what Starlette refuses: no such address, a method that there is not."""
+    """Return the answer to what Starlette refuses: an unknown address or method."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND and error.detail == "Not Found":
         return refusal(request, 404, f"there is nothing at {request.url.path[:200]}")

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from ledger.book.answer_types import LogWitness
     from ledger.web.sign_in import SigningIn
 
-#: Where the desk listens unless it is told otherwise.
+#: The port on which the desk listens by default.
 USUAL_PORT: Final = 8765
-#: How many seconds a request waits for another writer before it is told to come again.
+#: The seconds a request waits for another writer before it is told to come again.
 WAIT: Final = 10.0
 
 
@@ -33,7 +33,7 @@ WAIT: Final = 10.0
 class Serving:
     """The settings with which the desk is served.
 
-    A `port` of 0 is any that is free, None the usual one where it is. Whoever brings the token records as `recorder`.
+    A `port` of 0 is any free one, None the usual one if it is free. A user with the token records as `recorder`.
     """
 
     where: str | Path | None = None
@@ -43,16 +43,16 @@ class Serving:
     header: str | None = None
     #: Addresses and networks, and roles, as they were written.
     proxies: tuple[str, ...] = ()
-    #: Where people sign in: an OpenID provider's issuer, the desk's name and secret there, and the claim that is a
+    #: The OpenID provider where people sign in: its issuer, the desk's id and secret there, and the claim that is a
     #: person's name here.
     issuer: str | None = None
     client_id: str = ""
     client_secret: str = ""
     claim: str = "email"
-    #: Where people reach it, where that is not where it listens: the address of a proxy.
+    #: The address where people reach it, if it is not where it listens: that of a proxy.
     url: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
-    #: The tokens of programs, and in whose name each records.
+    #: The tokens of programs, by the name each records in.
     programs: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
     public: bool = False
@@ -61,7 +61,7 @@ class Serving:
 
 
 def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted. `announce` is given the address, token and all, once requests are taken.
+    """Serve until interrupted. `announce` gets the address, with the token, once requests are taken.
 
     Raises InputError for an address that cannot be listened on, StoreError where there is no ledger.
     """
@@ -90,7 +90,7 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
         read_only=serving.read_only,
         public=serving.public,
     )
-    # What goes wrong goes to standard error; each request would be a line of noise there.
+    # Errors go to standard error; a line for each request would be noise there.
     logging.getLogger("uvicorn.error").addHandler(logging.StreamHandler())
     config = uvicorn.Config(
         create_app(desk, access),
@@ -101,7 +101,7 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
         loop="asyncio",
         http="h11",
         ws="none",
-        # Whoever names the user is asked for its own header alone; no other is believed.
+        # Only the header that names the user is believed, and only from a known proxy.
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
@@ -111,7 +111,7 @@ def serve_desk(serving: Serving, announce: Callable[[str], None]) -> None:
 
 
 def serve_witness(witness: LogWitness, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve a witness until interrupted. `announce` is given the address once requests are taken.
+    """Serve a witness until interrupted. `announce` gets the address once requests are taken.
 
     Raises InputError for an address that cannot be listened on.
     """
@@ -169,13 +169,13 @@ def _listen(host: str, port: int) -> socket.socket:
             f"the desk cannot be served at {host} port {port}: {error.strerror}",
             hint="another port: ledger serve --port 0 takes any that is free",
         ) from None
-    # Whoever opens the address at once waits for the server to begin.
+    # From here on connections wait until the server begins.
     listening.listen(128)
     return listening
 
 
 def _hosts(serving: Serving, port: int) -> frozenset[str]:
-    """The names under which the desk may be asked for."""
+    """Return the names under which the desk may be reached."""
     names = {serving.host, "localhost", "127.0.0.1", "::1"}
     shown = [f"[{name}]" if ":" in name else name for name in names]
     hosts = [f"{name}:{port}" for name in shown]

@@ -1,4 +1,4 @@
-"""Sessions: who has come in, told by a cookie that no script can read."""
+"""Sessions: the people who have come in, by a cookie that no script can read."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-#: How long a session lasts that nobody uses, in seconds: a working day.
+#: The seconds that an unused session lasts: a working day.
 IDLE: Final = 12 * 3600
-#: So many people are in at once; whoever has not been seen for longest goes first.
+#: The most sessions at once; the longest unused one ends first.
 MOST_SESSIONS: Final = 10_000
 
 
 @dataclass(slots=True)
 class DeskSession:
-    """Somebody who has come in. `seen` is by the monotonic clock."""
+    """The session of a person. `seen` is by the monotonic clock."""
 
     name: str
     seen: float = field(default_factory=time.monotonic)
 
 
 class Sessions:
-    """The sessions of one server, in its memory: nobody is in any more once it ends.
+    """The sessions of one server, in its memory: they end with it.
 
     Safe in any thread.
     """
@@ -35,17 +35,19 @@ class Sessions:
         self._lock = threading.Lock()
 
     def begin(self, name: str) -> str:
-        """Begin a session of this person; returns what the cookie holds."""
+        """Begin a session of a person; return the value of its cookie."""
         key = secrets.token_urlsafe(32)
         with self._lock:
-            self._forget_idle()
+            now = time.monotonic()
+            for idle in [key for key, held in self._sessions.items() if now - held.seen > IDLE]:
+                del self._sessions[idle]
             while len(self._sessions) >= MOST_SESSIONS:
                 self._sessions.pop(min(self._sessions, key=lambda held: self._sessions[held].seen))
             self._sessions[key] = DeskSession(name)
         return key
 
     def name(self, key: str) -> str | None:
-        """Return who has the session of a cookie, None where there is none any more."""
+        """Return the person of the session of a cookie, None where it has ended."""
         with self._lock:
             session = self._sessions.get(key)
             if session is None or time.monotonic() - session.seen > IDLE:
@@ -59,10 +61,5 @@ class Sessions:
             self._sessions.pop(key, None)
 
     def csrf(self, bound_to: str) -> str:
-        """The token that forms of a session, or of a person without one, must bring back."""
+        """Return the token that forms of a session, or of a person without one, must bring back."""
         return hmac.digest(self._secret, bound_to.encode(), "sha256").hex()
-
-    def _forget_idle(self) -> None:
-        now = time.monotonic()
-        for key in [key for key, held in self._sessions.items() if now - held.seen > IDLE]:
-            del self._sessions[key]

@@ -22,21 +22,21 @@ from ledger.errors import InputError
 from ledger.web.access import CALLBACK, SIGN_IN
 from ledger.web.problems import refusal
 
-#: The cookie that ties what the provider answers to the browser that asked.
+#: The cookie that ties the provider's answer to the browser that asked.
 _COOKIE: Final = "ledger_sign_in"
-#: So many may be signing in at once, for so many seconds each.
+#: The most people signing in at once, and the seconds each may take.
 _MOST: Final = 1_000
 _LASTS: Final = 600
-#: Signatures that are believed: none without a key, none with a key that we share.
+#: The signatures that are accepted: none without a key, none with a shared key.
 _ALGORITHMS: Final = ["RS256", "PS256", "ES256", "EdDSA"]
 _WAIT: Final = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenIdClient:
-    """The desk as the provider knows it. `claim` is what the desk calls a person by: ``email``, ``sub``, …
+    """The desk as a client of the provider. `claim` is the claim that names a person: ``email``, ``sub``, …
 
-    `url` is where people reach the desk.
+    `url` is the address where people reach the desk.
     """
 
     issuer: str
@@ -54,10 +54,10 @@ class _Begun(NamedTuple):
 
 
 class SigningIn:
-    """Those who are signing in at one provider. Safe in any thread."""
+    """Signing in at one provider. Safe in any thread."""
 
     def __init__(self, client: OpenIdClient) -> None:
-        """Ask the provider what it offers. Raises InputError where it does not answer as one."""
+        """Read the provider's configuration. Raises InputError where it does not answer as a provider."""
         self._client = client
         self._begun: OrderedDict[str, _Begun] = OrderedDict()
         self._lock = threading.Lock()
@@ -74,7 +74,7 @@ class SigningIn:
             )
 
     def begin(self, request: Request) -> Response:
-        """Send somebody to the provider, to come back to where they wanted to go."""
+        """Redirect somebody to the provider, to come back to where they wanted to go."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         begun = _Begun(time.monotonic(), nonce, verifier, _within(request.query_params.get("to", "/")))
         with self._lock:
@@ -86,14 +86,14 @@ class SigningIn:
                 self._offers["authorization_endpoint"], state=state, code_verifier=verifier, nonce=nonce
             )
         answer = RedirectResponse(address, status_code=303)
-        # The provider sends the browser back from another site: a strict cookie would stay behind.
+        # The provider redirects from another site, on which a strict cookie would not be sent.
         answer.set_cookie(
             _COOKIE, state, max_age=_LASTS, httponly=True, samesite="lax", secure=self.secure, path=SIGN_IN
         )
         return answer
 
     def finish(self, request: Request) -> tuple[str, str] | Response:
-        """The name of who came back, and where they wanted to go; or a refusal."""
+        """Return the name of the person who came back, and where they wanted to go; or a refusal."""
         state = request.query_params.get("state", "")
         with self._lock:
             begun = self._begun.pop(state, None)
@@ -135,7 +135,7 @@ class SigningIn:
         )
 
     def _claims(self, code: str, begun: _Begun) -> dict[str, Any]:
-        """Return what the provider says of who came back: its ID token, whose signature and purpose are looked at."""
+        """Return the claims of the provider's ID token, whose signature and purpose are checked."""
         with self._session() as session:
             token = session.fetch_token(
                 self._offers["token_endpoint"], code=code, code_verifier=begun.verifier
@@ -159,7 +159,7 @@ def _fetched(address: str) -> Any:
 
 
 def _within(address: str) -> str:
-    """An address of the desk: what leads elsewhere is its beginning."""
+    """Return an address of the desk; the start page for one that leads elsewhere."""
     parts = urlsplit(address)
     local = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
     return address if local and address.isprintable() else "/"

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 _FOLDER: Final = Path(__file__).parent / "static"
-#: What a drawn graph and a chart look like, and what moves a graph, is what it is on a page.
+#: The styles of graphs and charts, and the script that moves a graph, are those of a page.
 _OF_PAGES: Final = tuple(
     Path(__file__).parents[1] / "formats" / "page" / name for name in ("graph.css", "chart.css", "graph.js")
 )
@@ -27,7 +27,7 @@ _MEDIA_TYPES: Final = {
 
 
 class StaticFile(NamedTuple):
-    """A file as it is served."""
+    """A file to be served."""
 
     body: bytes
     digest: str
@@ -36,7 +36,7 @@ class StaticFile(NamedTuple):
 
 @cache
 def static_files() -> dict[str, StaticFile]:
-    """Every file below `static/`, by its path there. They are small, and read once."""
+    """Read every file below `static/`, by its path there. They are small, and read once."""
     files = {}
     for path in (*sorted(_FOLDER.rglob("*")), *_OF_PAGES):
         if path.suffix in _MEDIA_TYPES:
@@ -47,7 +47,7 @@ def static_files() -> dict[str, StaticFile]:
 
 
 def static_address(name: str) -> str:
-    """The address of a file below `static/`. Raises KeyError where there is none: a template is wrong."""
+    """Return the address of a file below `static/`. Raises KeyError where there is none: a template is wrong."""
     return f"/static/{static_files()[name].digest}/{name}"
 
 
@@ -55,7 +55,7 @@ def _serve(request: Request) -> Response:
     found = static_files().get(request.path_params["name"])
     if found is None:
         raise HTTPException(404)
-    # What a style sheet or a script names beside it is asked for under that file's hash, and is not kept.
+    # A file that a style sheet or script names is asked for under that file's hash, and is not cached.
     kept = found.digest == request.path_params["digest"]
     caching = "public, max-age=31536000, immutable" if kept else "no-cache"
     return Response(found.body, media_type=found.media_type, headers={"cache-control": caching})

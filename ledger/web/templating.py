@@ -1,4 +1,4 @@
-"""Rendering a screen: templates that escape whatever a source wrote."""
+"""Rendering of screens, by templates that escape whatever a source wrote."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FORMULA_FIRST: Final = re.compile(r"[\w.]+ [-+*/^=]|\w+\(")
 
 @cache
 def environment() -> Environment:
-    """The templates of the desk. What is put into one is text, unless it is marked as markup."""
+    """Return the templates of the desk. Values are text, unless they are marked as markup."""
     folder = Path(__file__).parent / "templates"
     made = Environment(
         loader=FileSystemLoader(folder),
@@ -35,7 +35,7 @@ def environment() -> Environment:
         finalize=_harmless,
     )
     made.globals["static"] = static_address
-    # Markup of this program's own, in which whatever a source wrote is escaped.
+    # Markup of this program's own, in which all words of sources are escaped.
     made.filters["ours"] = Markup
     made.filters.update(
         sentence=_sentence,
@@ -61,17 +61,17 @@ def _sentence(text: str) -> str:
 
 
 def _lines(text: str) -> Markup:
-    """A text of several lines, which stay where they are."""
+    """Return a text of several lines with its line breaks."""
     return Markup("\n").join(escape(isolated(visible(line))) for line in text.split("\n"))
 
 
 def _link(url: str | None) -> str | None:
-    """An address that may be followed; None for any other."""
+    """Return an address that may be followed; None for any other."""
     return url if url is not None and is_web_address(url) else None
 
 
 def fragment(request: Request, template: str, **values: Any) -> str:
-    """Render a part of a screen; it gets what `page` gives."""
+    """Render a part of a screen with the values that `page` gives."""
     user: User = request.state.user
     return (
         environment()

@@ -11,13 +11,13 @@ from ledger.errors import InputError
 
 
 class Role(IntEnum):
-    """The rights of somebody: each role may do whatever the one before it may."""
+    """A role of a user: each may do whatever the one before it may."""
 
     #: Look at everything.
     READER = 1
-    #: Enter sources and figures, and mend slips of their own typing.
+    #: Enter sources and figures, and mend their own slips.
     RECORDER = 2
-    #: Judge: review, correct, retract, merge, take a judgement back.
+    #: Judge: review, correct, retract, join parties, take a judgement back.
     REVIEWER = 3
     #: Erase and seal.
     OWNER = 4
@@ -31,9 +31,9 @@ ROLES: Final = {str(role): role for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """The person who asks. `name` is who records; `csrf` is the token that a form of theirs must bring back.
+    """The user of a request. `name` is the recorder; `csrf` is the token that their forms must bring back.
 
-    `budget` is whose budget it is that is spent, see `limits`. Whoever `has_session` can sign out.
+    `budget` names the budget that is spent, see `limits`. A user who `has_session` can sign out.
     """
 
     name: str
@@ -43,26 +43,26 @@ class User:
     has_session: bool = False
 
     def may(self, role: str) -> bool:
-        """Return whether they may do what needs a role, named as on the command line."""
+        """Return whether they may do what needs a role, which is named as on the command line."""
         return self.role >= role_named(role)
 
 
 def role_named(name: str) -> Role:
-    """The role of a name. Raises InputError where there is none."""
+    """Return the role of a name. Raises InputError where there is none."""
     role = ROLES.get(name.strip().lower())
     if role is None:
         raise InputError(f"there is no role {name[:40]!r}", hint=f"one of {', '.join(ROLES)}")
     return role
 
 
-#: Whoever uses these changes nothing.
+#: Methods that change nothing.
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 
 
 def needs(role: str) -> Callable[[Handler], Handler]:
-    """Mark a handler as one that only this role or a higher one may call.
+    """Mark a handler as one that only a role, or a higher one, may call.
 
     Without the mark GET needs a reader, and every other method a recorder.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def create_witness_app(witness: LogWitness, most: int) -> Starlette:
-    """The ASGI application of a witness, which reads at most so many bytes of a request."""
+    """Return the ASGI application of a witness, which reads at most so many bytes of a request."""
 
     async def add_checkpoint(request: Request) -> Response:
         body = bytearray()
@@ -43,7 +43,7 @@ def create_witness_app(witness: LogWitness, most: int) -> Starlette:
 
 
 async def _answered(ask: Callable[[], WitnessAnswer]) -> Response:
-    """Return what the witness answers. Where it cannot store what it saw, it has cosigned nothing."""
+    """Return the answer of the witness. Where it cannot store what it saw, it has cosigned nothing."""
     try:
         answer = await run_in_threadpool(ask)
     except LedgerError as error:

@@ -11,7 +11,6 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import unidata_version
@@ -35,6 +34,7 @@ from ledger.formats.page.trails import Quoted, Trails, Words, anchor, spoken, wh
 from ledger.formats.web_address import is_web_address
 from ledger.model.visible import isolated, visible
 from ledger.model.vocabulary import SEVERITIES
+from ledger.version import program_version
 from ledger.view.causes import Cause, grouped_by_cause
 from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FindingView
@@ -186,11 +186,8 @@ def _contents(view: TraceView) -> _Contents:
 
 
 def program() -> str:
-    """The name and version of this program, which the page bears: another one may word it otherwise."""
-    try:
-        return f"figure-ledger {version('figure-ledger')}"
-    except PackageNotFoundError:
-        return "figure-ledger from its sources"
+    """Return the name and version of this program, which the page bears: another version may word it differently."""
+    return f"figure-ledger {program_version()}"
 
 
 def embedded(bundle: Mapping[str, Any]) -> str:

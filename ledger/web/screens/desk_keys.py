@@ -1,4 +1,4 @@
-"""The keys of the desk, in one table: the strip below a screen, the help and the script all read it."""
+"""The keys of the desk in one table, which the strip below a screen, the help and the script all read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Final, NamedTuple
 
 
 class DeskKey(NamedTuple):
-    """A key: what it does in a word or two, what the help says of it, and the role it takes."""
+    """A key: its name in a word or two, its line in the help, and the role it needs."""
 
     key: str
     name: str
     help: str
     role: str = "reader"
     group: str = "Go"
-    #: The screens it is a key of.
+    #: The screens that have it.
     screens: str = "draft"
 
 
@@ -34,7 +34,7 @@ KEYS: Final = (
     DeskKey("1…9", "accept finding", "tick a finding as looked at and in order", "reviewer", "Judge"),
     DeskKey("m", "note…", "write a note on it", "recorder", "Judge"),
     DeskKey("w", "copy wording", "copy the words to write instead"),
-    DeskKey("t", "trace", "its way to the origins, with the picture", screens="draft inbox"),
+    DeskKey("t", "trace", "its path to the origins, with the picture", screens="draft inbox"),
     DeskKey("v", "new version", "paste or drop the next version of the draft", "recorder", "Draft"),
     DeskKey("u", "undo…", "undo what you did last here; it asks first", "recorder", "Draft"),
     DeskKey("/", "search", "search all figures", screens="drafts draft trace inbox search"),

@@ -33,9 +33,9 @@ Action = Callable[[Request, Ledger, OpenDraft], "str | None"]
 
 
 def _changes(action: Action) -> Callable[[Request], Response]:
-    """A handler that does something to a draft, and answers with what it changed on the screen.
+    """Return a handler that changes a draft, and answers with what changed on the screen.
 
-    The action returns the handle of the figure to show, None for the one that it was done to.
+    The action returns the handle of the figure to show, None for the one that it changed.
     """
 
     @wraps(action)
@@ -51,24 +51,18 @@ def _changes(action: Action) -> Callable[[Request], Response]:
                 raise
             return _refusal(error)
         shown = _field(request, "next") or handle or request.path_params.get("figure", "")
-        number = (
-            after.number(shown)
-            or after.number(handle or "")
-            or _same_place(request, after)
-            or after.first_open()
-        )
+        number = after.number(shown) or after.number(handle or "")
+        if number is None:
+            # The figure may have gone: the one in its place comes next.
+            place = _field(request, "number")
+            in_place_of = place.isdecimal() and 0 < int(place) <= len(after.view.figures)
+            number = int(place) if in_place_of else after.first_open()
         if not in_place:
             where = "" if number is None else f"?figure={after.handles[number - 1]}"
             return RedirectResponse(f"/draft/{after.view.source[:16]}{where}", 303)
         return JSONResponse(_screen(request, after, number))
 
     return handler
-
-
-def _same_place(request: Request, draft: OpenDraft) -> int | None:
-    """The number that the form was about, where a draft has so many figures."""
-    number = _field(request, "number")
-    return int(number) if number.isdecimal() and 0 < int(number) <= len(draft.view.figures) else None
 
 
 def _refusal(error: LedgerError) -> Response:
@@ -86,13 +80,13 @@ def _refusal(error: LedgerError) -> Response:
 
 
 def _problems(error: LedgerError) -> list[str]:
-    """Return what is wrong with what was sent, each with its field."""
+    """Return what is wrong with a form, each problem with its field."""
     found = error.problems if isinstance(error, InputError) else ()
     return [f"{problem.pointer.strip('/')}: {problem.message}".removeprefix(": ") for problem in found]
 
 
 def _screen(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
-    """Return what the script of the screen puts in place: the state of every mark, and the panel of one figure."""
+    """Return what the script updates on the screen: the state of every mark, and the panel of one figure."""
     view = draft.view
     changed = draft.structure != _field(request, "structure")
     values = {**screen_values(draft), "blocks": draft.blocks, "words": STATE_WORDS, "number": number}
@@ -113,7 +107,7 @@ def _field(request: Request, name: str) -> str:
 
 
 def _seen(request: Request, ledger: Ledger, reference: str, quote: str | None = None) -> Ledger:
-    """The ledger for somebody who decides on what they saw. Raises InputError where the form does not say what."""
+    """Return the ledger as seen by the sender of a form. Raises InputError where it does not say what was seen."""
     size = _field(request, "size")
     if not size.isdecimal():
         raise InputError("this form does not say what was seen", hint="load the draft anew")
@@ -121,7 +115,7 @@ def _seen(request: Request, ledger: Ledger, reference: str, quote: str | None = 
 
 
 def _entered(request: Request, draft: OpenDraft) -> str:
-    """The id of the figure that a form is about. Raises InputError for one that is not entered."""
+    """Return the id of the figure that a form is about. Raises InputError for one that is not entered."""
     figure = draft.view.figures[figure_asked(request, draft) - 1]
     if figure.view is None:
         raise InputError("this figure is not entered yet", hint="enter it first: a")
@@ -129,7 +123,7 @@ def _entered(request: Request, draft: OpenDraft) -> str:
 
 
 def figure_fields(request: Request, *, clears: bool = False) -> dict[str, Any]:
-    """The fields of a figure from its form, those of them that it has; with `clears`, empty ones clear theirs."""
+    """Return the fields of a figure that its form has; with `clears`, empty ones clear theirs."""
     form = request.state.form
     fields: dict[str, Any] = {}
     for name in _FIELDS:
@@ -149,7 +143,7 @@ def figure_fields(request: Request, *, clears: bool = False) -> dict[str, Any]:
 
 
 def _inputs(request: Request, draft: OpenDraft) -> dict[str, str]:
-    """The inputs of a formula, each as a line ``name = figure``; a number alone is a figure of the draft."""
+    """Return the inputs of a formula, one a line: ``name = figure``. A number alone is a figure of the draft."""
     inputs: dict[str, str] = {}
     for line in _field(request, "inputs").replace(",", "\n").splitlines():
         name, equals, reference = (part.strip() for part in line.partition("="))
@@ -195,7 +189,7 @@ def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
 
 
 def _way(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
-    """Return how the figure was computed: as the form says, else as it was found, if that was not declined."""
+    """Return how the figure was computed: as the form says, else as the scan found, if that was not declined."""
     inputs = _inputs(request, draft)
     if inputs:
         formula = _field(request, "formula")
@@ -221,7 +215,7 @@ def _assumptions(request: Request) -> list[str]:
 
 @_changes
 def amend(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
-    """Mend the fields of a figure that is entered."""
+    """Amend the fields of an entered figure."""
     figure = _entered(request, draft)
     known = form_fields(panel_values(draft, figure_asked(request, draft))["panel"])
     known["reported_by"] = [name for name in known["reported_by"].split("; ") if name]
@@ -235,7 +229,7 @@ def amend(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
 
 @_changes
 def link(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
-    """Say which figure one passes on, or what it was computed from."""
+    """Record the figure that one passes on, or what it was computed from."""
     figure = _entered(request, draft)
     record: Mapping[str, Any]
     if relays := _field(request, "relays"):
@@ -255,7 +249,7 @@ def link(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
 
 @_changes
 def ignore(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
-    """Say that a number that was found is not to be entered, or that it is after all."""
+    """Dismiss a number that was found, or take that back."""
     number = figure_asked(request, draft)
     figure = draft.view.figures[number - 1]
     if figure.view is not None or figure.span is None:
@@ -272,7 +266,7 @@ def ignore(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
 
 @_changes
 def note(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
-    """Write a note on a figure: beside the verdict of whoever writes it, else on the figure itself."""
+    """Write a note on a figure: with the writer's verdict, else on the figure itself."""
     figure = _entered(request, draft)
     words = _field(request, "note")
     if not words:
@@ -287,7 +281,7 @@ def note(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
 
 
 def _my_review(request: Request, draft: OpenDraft) -> Any:
-    """The standing review of a figure by whoever asks, None where there is none."""
+    """Return the user's standing review of a figure, None without one."""
     view = draft.view.figures[figure_asked(request, draft) - 1].view
     reviews = () if view is None else view.reviews
     return next((review.record for review in reviews if review.record.by == request.state.user.name), None)
@@ -295,7 +289,7 @@ def _my_review(request: Request, draft: OpenDraft) -> Any:
 
 @_changes
 def review(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
-    """Give a verdict on a figure, with the findings that were looked at and found in order."""
+    """Give a verdict on a figure, and accept findings with it."""
     figure = _entered(request, draft)
     verdict = _field(request, "verdict")
     mine = _my_review(request, draft)
@@ -317,7 +311,7 @@ def review(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
 
 @_changes
 def undo(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
-    """Take back what whoever asks did last on a draft."""
+    """Take back the user's last change of a draft."""
     ledger.take_back(draft.view.source, _field(request, "at"))
     return None
 

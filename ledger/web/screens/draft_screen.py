@@ -1,4 +1,4 @@
-"""The draft: the text as it was written, with every figure marked, and beside it all that is known of one."""
+"""The draft: its text with every figure marked, and beside it everything known of one figure."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from ledger.web.screens.drafts import OpenDraft, figure_asked, open_draft
 from ledger.web.screens.hand_out import handed_out
 from ledger.web.templating import fragment, page
 
-#: The sign of each state; colour and the line below the figure say the same.
+#: The sign of each state, beside its colour and its words.
 SIGNS: Final = {
     "changed": "≠", "wrong": "✗", "upstream-changed": "↯", "to-look-at": "△", "not-entered": "+", "confirmed": "✓",
     "ignored": "–",
 }  # fmt: skip
-#: In which formats a checked draft is handed out.
+#: The formats in which a checked draft is handed out.
 _EXPORTS: Final = ("docx", "draft-html", "draft-markdown")
 
 
@@ -40,7 +40,8 @@ def new_draft(request: Request) -> Response:
     title = str(form.get("title", "")).strip()
     source = str(form.get("source", "")).strip() or None
     if not title and source is None and not name:
-        title = _first_line(data)
+        line = next(iter(data.decode("utf-8", "replace").strip().splitlines()), "").strip()
+        title = line if len(line) <= 120 else f"{line[:117].rsplit(' ', 1)[0]}…"
     how = Capture(
         name=name or "pasted.txt",
         title=title or None,
@@ -54,7 +55,7 @@ def new_draft(request: Request) -> Response:
 
 
 def uploaded(request: Request) -> tuple[bytes, str]:
-    """The document that a form sent, and its file name: a file, else pasted text. Raises InputError for neither."""
+    """Return the document in a form and its file name: a file, else pasted text. Raises InputError for neither."""
     form = request.state.form
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:
@@ -64,14 +65,8 @@ def uploaded(request: Request) -> tuple[bytes, str]:
     text = str(form.get("text", ""))
     if not text.strip():
         raise InputError("there is no text to read", hint="paste the article, or choose its file")
-    # What a browser sends has the line ends of the network.
+    # Browsers send text with CRLF line ends.
     return text.replace("\r\n", "\n").encode("utf-8", "surrogatepass"), ""
-
-
-def _first_line(data: bytes) -> str:
-    text = data.decode("utf-8", "replace").strip()
-    line = text.splitlines()[0].strip() if text else ""
-    return line if len(line) <= 120 else f"{line[:117].rsplit(' ', 1)[0]}…"
 
 
 def show_draft(request: Request) -> Response:
@@ -80,7 +75,7 @@ def show_draft(request: Request) -> Response:
         try:
             draft = open_draft(request, ledger)
         except InputError:
-            # A source without a text is not a draft; its story is what can be shown of it.
+            # A source without a text is not a draft, but its story can be shown.
             return RedirectResponse(f"/trace/{request.path_params['source']}", 303)
     asked = request.query_params.get("figure", "")
     number = draft.number(asked) or draft.first_open()
@@ -100,7 +95,7 @@ def show_draft(request: Request) -> Response:
 
 
 def counts(draft: DraftView) -> list[tuple[str, int]]:
-    """Return how many figures are in each state, the most pressing first, without those that none is in."""
+    """Return the number of figures in each state that has any, the most pressing first."""
     return [(state, count) for state in STATES if (count := draft.count(state))]
 
 
@@ -141,7 +136,7 @@ def found_inputs(draft: DraftView, panel: FigurePanel) -> list[dict[str, Any]]:
 
 
 def show_panel(request: Request) -> Response:
-    """Show all that is known of one figure."""
+    """Show everything known of one figure."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
         draft = open_draft(request, ledger)
     number = figure_asked(request, draft)
@@ -149,12 +144,12 @@ def show_panel(request: Request) -> Response:
 
 
 def panel_of(request: Request, draft: OpenDraft, number: int) -> str:
-    """The panel of a figure as markup."""
+    """Return the panel of a figure as markup."""
     return fragment(request, "panel.html.jinja", **screen_values(draft), **panel_values(draft, number))
 
 
 def show_form(request: Request) -> Response:
-    """Show the fields of a figure, to be mended or, where it is only found, before it is entered."""
+    """Show the fields of a figure, to be amended or, where it is only found, to be entered."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
         draft = open_draft(request, ledger)
         handle = request.path_params["figure"]
@@ -179,7 +174,7 @@ def show_form(request: Request) -> Response:
 
 
 def _selected(draft: DraftView, place: str) -> str:
-    """The words at a place of the text. Raises HTTPException where there is no such place."""
+    """Return the words at a place of the text. Raises HTTPException where there is no such place."""
     start, _, end = place.partition("-")
     if not (start.isdecimal() and end.isdecimal()) or len(place) > 20:
         raise HTTPException(404, "this figure is not in the draft any more: load the draft anew")
@@ -192,7 +187,7 @@ def _selected(draft: DraftView, place: str) -> str:
 
 
 def form_fields(panel: FigurePanel) -> dict[str, Any]:
-    """The fields of a figure as a person types them."""
+    """Return the fields of a figure as a person types them."""
     if panel.view is None:
         return {
             "quantity": " ".join(panel.figure.words.split()), "label": "", "period": "", "place": "",
@@ -216,7 +211,7 @@ def form_fields(panel: FigurePanel) -> dict[str, Any]:
 
 
 def show_offers(request: Request) -> Response:
-    """Show which figures one may pass on, found by its number or by what is asked, or how it may be computed."""
+    """Show the figures that one may pass on, found by its number or a search, or how it may be computed."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
         draft = open_draft(request, ledger)
         number = figure_asked(request, draft)
@@ -253,7 +248,7 @@ def export_draft(request: Request) -> Response:
 
 
 def show_last(request: Request) -> Response:
-    """Show what whoever asks did last on a draft, to be taken back."""
+    """Show the user's last change of a draft, to be taken back."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
         draft = open_draft(request, ledger)
         submission = ledger.last_submission(request.path_params["source"])

@@ -1,4 +1,4 @@
-"""The drafts that are being read: each worked out once for every state of the ledger, and figures by their handles."""
+"""The drafts being read: each computed once for every state of the ledger, with its figures by handle."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from ledger.book import Ledger
 from ledger.view.draft_view import DraftBlock, DraftView, blocks
 
-#: So many drafts are kept.
+#: The most drafts kept.
 _MOST: Final = 12
 
 
@@ -30,7 +30,7 @@ class OpenDraft(NamedTuple):
         return [figure.handle for figure in self.view.figures]
 
     def number(self, handle: str) -> int | None:
-        """The number of a figure, from 1, by its handle or the beginning of its id; None where it is not there."""
+        """Return the number of a figure, from 1, by its handle or the beginning of its id; None where it is missing."""
         handles = self.handles
         if handle in handles:
             return handles.index(handle) + 1
@@ -40,7 +40,7 @@ class OpenDraft(NamedTuple):
         return found[0] if len(found) == 1 else None
 
     def first_open(self) -> int | None:
-        """The number of the first figure that somebody has to look at, else the first of all."""
+        """Return the number of the first figure that somebody has to look at, else of the first one."""
         for number, figure in enumerate(self.view.figures, 1):
             if figure.is_open:
                 return number
@@ -48,16 +48,16 @@ class OpenDraft(NamedTuple):
 
 
 class OpenDrafts:
-    """The drafts that were asked for last. Safe in any thread."""
+    """The latest drafts asked for. Safe in any thread."""
 
     def __init__(self) -> None:
         self._drafts: OrderedDict[tuple[str, int], OpenDraft] = OrderedDict()
-        #: A draft is worked out once, however many ask for it meanwhile.
+        #: A lock for each draft, so that it is computed once, however many ask for it meanwhile.
         self._making: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def get(self, ledger: Ledger, reference: str) -> OpenDraft:
-        """A draft as it is now. Raises NotFoundError, and InputError for a source without a text."""
+        """Return a draft as it is now. Raises NotFoundError, and InputError for a source without a text."""
         with self._lock:
             making = self._making.setdefault(reference, threading.Lock())
         with making:
@@ -73,7 +73,11 @@ class OpenDrafts:
     def _make(self, ledger: Ledger, reference: str) -> OpenDraft:
         view = ledger.draft_status(reference)
         drawn = blocks(view)
-        draft = OpenDraft(view, drawn, _structure(view, drawn))
+        shape = [
+            (segment.start, segment.figure, segment.ends) for block in drawn for segment in block.segments
+        ]
+        structure = sha256(repr((view.snapshot, shape)).encode()).hexdigest()[:16]
+        draft = OpenDraft(view, drawn, structure)
         with self._lock:
             self._drafts[reference, view.size] = draft
             while len(self._drafts) > _MOST:
@@ -84,19 +88,14 @@ class OpenDrafts:
 
 
 def open_draft(request: Request, ledger: Ledger) -> OpenDraft:
-    """The draft that a request names in its address."""
+    """Return the draft in the address of a request."""
     drafts: OpenDrafts = request.app.state.desk.shared(OpenDrafts)
     return drafts.get(ledger, request.path_params["source"])
 
 
 def figure_asked(request: Request, draft: OpenDraft) -> int:
-    """The number of the figure that a request names in its address. Raises HTTPException where it is not there."""
+    """Return the number of the figure in the address of a request. Raises HTTPException where it is missing."""
     number = draft.number(request.path_params["figure"])
     if number is None:
         raise HTTPException(404, "this figure is not in the draft any more: load the draft anew")
     return number
-
-
-def _structure(view: DraftView, drawn: tuple[DraftBlock, ...]) -> str:
-    shape = [(segment.start, segment.figure, segment.ends) for block in drawn for segment in block.segments]
-    return sha256(repr((view.snapshot, shape)).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The first screen: the drafts that there are, and where to paste another. It imports no more than it needs."""
+"""The first screen: the drafts, and a field to paste another. It imports no more than it needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ledger.web.templating import page
 
 
 def show_drafts(request: Request) -> Response:
-    """Show the drafts that there are, and where to paste another."""
+    """Show the drafts, and a field to paste another."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
         drafts = ledger.drafts()
         answer = page(request, "drafts.html.jinja", drafts=drafts, size=ledger.size, keys=KEYS)
@@ -26,13 +26,13 @@ def show_drafts(request: Request) -> Response:
 
 
 def _prepare(request: Request, draft: str | None) -> None:
-    """Load the other screens, and work out the draft that whoever looks at the list opens next most often."""
+    """Load the other screens, and compute the draft that is most likely opened next."""
     request.app.state.load_later()
     if draft is not None:
         from ledger.web.screens.drafts import OpenDrafts
 
         desk = request.app.state.desk
-        # What cannot be read is said to whoever opens it.
+        # An error is shown when somebody opens the draft.
         with suppress(LedgerError), desk.ledger(request.state.user) as ledger:
             desk.shared(OpenDrafts).get(ledger, draft)
 

@@ -1,4 +1,4 @@
-"""A file that the desk hands out: what the address names, in the format that it names."""
+"""Files that the desk hands out: a record in a format, both named in the address."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ledger.formats import FORMATS
 
 
 def handed_out(request: Request, parameter: str, formats: Collection[str], name: str) -> Response:
-    """The record that `parameter` of the address names, as a file of a `name`, in one of `formats`.
+    """Return the record that `parameter` of the address names as a file called `name`, in one of `formats`.
 
-    It is of the ledger as of `as_of` in the query, where that is given. Raises HTTPException (404) for another format.
+    `as_of` in the query gives the state of the ledger. Raises HTTPException (404) for another format.
     """
     known = FORMATS.get(request.path_params["format"])
     if known is None or known.name not in formats:

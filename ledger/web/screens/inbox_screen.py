@@ -1,4 +1,4 @@
-"""The inbox: what waits for somebody, worked out in the background, with a feed of it (Atom, RFC 4287)."""
+"""The inbox: what waits for somebody, computed in the background, with a feed (Atom, RFC 4287)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ledger.web.screens.desk_keys import KEYS
 from ledger.web.templating import page
 from ledger.web.users import needs
 
-#: What stands over each kind.
+#: The heading of each kind.
 TITLES: Final = {
     "upstream": "Changed upstream",
     "error": "Errors",
@@ -31,17 +31,17 @@ TITLES: Final = {
     "trail-end": "Where trails end",
     "unreviewed": "Not reviewed",
 }
-#: How long a person waits for a fresh inbox before an older one is shown, in seconds.
+#: The seconds a person waits for a fresh inbox before an older one is shown.
 _PATIENCE: Final = 0.2
-#: An inbox that took longer than this is not worked out anew before a multiple of that time has passed, so that whoever
-#: judges figures in a large ledger is not kept waiting by whoever looks at its inbox.
+#: An inbox that took more seconds than this is not computed again before a multiple of that time has passed, so that
+#: looking at the inbox of a large ledger does not slow down those who judge its figures.
 _LONG: Final = 2.0
 _REST: Final = 5
 _MOST_IN_FEED: Final = 100
 
 
 class KnownInbox(NamedTuple):
-    """The newest inbox there is, whether it is complete and of the ledger as it is now, and how far the next one is."""
+    """The newest inbox, whether it is complete and up to date, and the progress of the next one."""
 
     inbox: Inbox | None
     is_current: bool
@@ -54,7 +54,7 @@ class KnownInbox(NamedTuple):
 
 
 class Inboxes:
-    """The last inbox of the ledger, worked out in a thread of its own while people look at what is known of it.
+    """The latest inbox of the ledger, computed in a thread of its own while people look at the part that is known.
 
     Safe in any thread.
     """
@@ -63,14 +63,14 @@ class Inboxes:
         self._latest: Inbox | None = None
         self._kept = KeptErrors()
         self._percent = 0
-        #: How long the last one took, and when it was done (monotonic), in seconds.
+        #: The seconds that the last one took, and the time when it was done (monotonic).
         self._took = 0.0
         self._done = 0.0
         self._is_working = False
         self._changed = threading.Condition()
 
     def get(self, ledger: Ledger, patience: float | None) -> KnownInbox:
-        """The inbox as it is known after so many seconds; without `patience`, as soon as it is complete."""
+        """Return the inbox as known after `patience` seconds; without `patience`, as soon as it is complete."""
         size = ledger.size
 
         def is_current() -> bool:
@@ -94,7 +94,7 @@ class Inboxes:
         try:
             for inbox in ledger.inboxes(self._kept, progress=progress):
                 with self._changed:
-                    # What was complete a moment ago says more than what is half known now.
+                    # A complete inbox of a moment ago says more than half of the next one.
                     if inbox.complete or self._latest is None or not self._latest.complete:
                         self._latest = inbox
                     self._changed.notify_all()
@@ -107,7 +107,7 @@ class Inboxes:
 
 
 def show_inbox(request: Request) -> Response:
-    """Show what waits; only what is given to somebody, where the address names them."""
+    """Show what waits; where the address names somebody, only what is assigned to them."""
     whose = request.query_params.get("for", "").strip()
     desk = request.app.state.desk
     with desk.ledger(request.state.user) as ledger:
@@ -132,7 +132,7 @@ def show_inbox(request: Request) -> Response:
 
 
 def show_progress(request: Request) -> Response:
-    """Show how far the inbox is, and say where there is more to show than whoever asks has on the screen."""
+    """Show the progress of the inbox, and tell the page where there is more to show than it has."""
     desk = request.app.state.desk
     with desk.ledger(request.state.user) as ledger:
         known = desk.shared(Inboxes).get(ledger, 0.0)
@@ -143,7 +143,7 @@ def show_progress(request: Request) -> Response:
 
 
 def _proposed(record: Mapping[str, Any]) -> str:
-    """A record that is proposed, on one line: its kind, and whatever it has."""
+    """Return a proposed record on one line: its kind and its fields."""
     fields = {
         name: value for name, value in record.items() if name != "record" and value not in (None, [], {})
     }
@@ -156,7 +156,7 @@ def _proposed(record: Mapping[str, Any]) -> str:
 
 @needs("reviewer")
 def decide(request: Request) -> Response:
-    """Record what an assistant proposed, in the name of whoever accepts it, or forget it."""
+    """Record what an assistant proposed, in the name of the user who accepts it, or forget it."""
     form = request.state.form
     proposal = str(form.get("proposal", ""))
     with request.app.state.desk.ledger(request.state.user) as ledger:
@@ -168,7 +168,7 @@ def decide(request: Request) -> Response:
 
 
 def assign(request: Request) -> Response:
-    """Give something to somebody to look at, or take it from whoever it was given to."""
+    """Assign something to somebody, or take the assignment back."""
     form = request.state.form
     record = str(form.get("record", ""))
     to = " ".join(str(form.get("to", "")).split()) or None
@@ -183,7 +183,7 @@ def assign(request: Request) -> Response:
 
 @needs("reviewer")
 def join(request: Request) -> Response:
-    """Say that two parties are one, or that they are not."""
+    """Record that two parties are the same, or that they are not."""
     form = request.state.form
     first, second, same = (str(form.get(name, "")) for name in ("first", "second", "same"))
     if not first or not second or same not in ("yes", "no"):
@@ -194,7 +194,7 @@ def join(request: Request) -> Response:
 
 
 def feed(request: Request) -> Response:
-    """The inbox as an Atom feed, the newest first. It waits until the inbox is that of the ledger as it is."""
+    """Return the inbox as an Atom feed, the newest first, once it is up to date."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
         inbox = request.app.state.desk.shared(Inboxes).get(ledger, None).inbox
     items = sorted(

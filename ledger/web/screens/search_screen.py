@@ -1,4 +1,4 @@
-"""Search: all figures by words, as somebody types, and the names of parties that they have begun to type."""
+"""Search: figures by words as somebody types, and the names of parties as they begin to type."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from starlette.routing import Route
 from ledger.web.screens.desk_keys import KEYS
 from ledger.web.templating import page
 
-#: So many figures are shown as somebody types, and on the page of a search.
+#: The most figures shown as somebody types, and on the page of a search.
 _MOST_TYPING: Final = 8
 _MOST: Final = 100
 _MOST_NAMES: Final = 12
 
 
 def search(request: Request) -> Response:
-    """Show the figures that words find: below the field as somebody types, else on a page of their own."""
+    """Show the figures found by words: below the field as somebody types, else on a page of their own."""
     asked = request.query_params.get("q", "").strip()[:200]
     typing = "hx-request" in request.headers
     with request.app.state.desk.ledger(request.state.user) as ledger:
@@ -29,7 +29,7 @@ def search(request: Request) -> Response:
 
 
 def parties(request: Request) -> Response:
-    """Show the parties whose names go on as somebody has begun to type, as options of a field."""
+    """Show the parties that match what somebody has begun to type, as options of a field."""
     typed = request.query_params.get("reported_by", "")[:500]
     before, separator, begun = typed.rpartition(";")
     begun = begun.strip().casefold()

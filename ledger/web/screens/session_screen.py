@@ -1,4 +1,4 @@
-"""Signing out: the session ends, here and on every page of it that is still open."""
+"""Signing out: the session ends, on every page of it that is still open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ledger.web.users import needs
 
 @needs("reader")
 def sign_out(request: Request) -> Response:
-    """End the session of whoever asks; the token in the address, or the provider, begins another."""
+    """End the user's session; the token in the address, or the provider, begins another."""
     request.app.state.sessions.end(session_cookie(request) or "")
     answer = refusal(request, 200, "You are signed out.", title="Signed out", hint="close this page")
     answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")

@@ -1,4 +1,4 @@
-"""The trace: the picture of where a number comes from, its steps, its course, what would fall, and its history."""
+"""The trace: the picture of where a number comes from, its steps, its chart, what would fall, and its history."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from ledger.web.screens.desk_keys import KEYS
 from ledger.web.screens.hand_out import handed_out
 from ledger.web.templating import page
 
-#: What a trace is handed out as.
+#: The formats in which a trace is handed out.
 _EXPORTS: Final = ("bundle", "html", "card", "svg", "json", "claimreview")
-#: So many entries of a history, and so many figures that would fall, are shown.
+#: The most entries of a history, and the most figures that would fall, that are shown.
 _MOST: Final = 200
 
 
@@ -59,7 +59,7 @@ def show_trace(request: Request) -> Response:
 
 
 def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None) -> dict[str, Any]:
-    """Return what the screen says of one figure."""
+    """Return the content of the screen for one figure."""
     number = view.asked_groups[0]
     group = view.groups[number]
     trails = Trails(view, [number])
@@ -84,7 +84,7 @@ def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
 
 
 def _same_number(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None) -> list[Any]:
-    """The figures that state the number that is asked for, or one that it was revised to or from."""
+    """Return the figures that state the number asked for, or one that it was revised to or from."""
     found = list(chain(view.figures, below.figures))
     for first in view.groups[view.asked_groups[0]].main.first[:3]:
         try:
@@ -96,7 +96,7 @@ def _same_number(ledger: Ledger, view: TraceView, below: TraceView, as_of: str |
 
 
 def _story(view: TraceView) -> dict[str, Any]:
-    """Return what the screen says of a story: its figures, those in which most was found first."""
+    """Return the content of the screen for a story: its figures, those with the most findings first."""
     trails = Trails(view, view.asked_groups)
     figures = []
     for number in view.asked_groups:
@@ -120,7 +120,7 @@ def _story(view: TraceView) -> dict[str, Any]:
 
 
 def export_trace(request: Request) -> Response:
-    """Hand out a trace: with its proof, as a page, as a picture."""
+    """Hand out a trace as a file."""
     return handed_out(request, "ref", _EXPORTS, "trace")
 
 
