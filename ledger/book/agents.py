@@ -11,8 +11,7 @@ from ledger.model.record import Figure
 from ledger.query import records, surroundings
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import bodies as stored
-from ledger.store import reach
-from ledger.store.confusables import skeletons
+from ledger.store import confusables, reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.trace.material import Entry, Party, SameRow
@@ -89,6 +88,13 @@ def agents(context: LedgerContext) -> list[AgentListed]:
             for mark in marks[seq]:
                 alike[mark].append(seq)
             members[judged.group(seq)].append(seq)
+        twins = {seq: {twin for mark in marks[seq] for twin in alike[mark]} for seq in seqs}
+        for seq in seqs:
+            # "BBC News" looks like "BBC", "UK Government" not like "US Government".
+            for mark in confusables.shorter_marks(names[seq]):
+                for twin in alike.get(mark, ()):
+                    twins[seq].add(twin)
+                    twins[twin].add(seq)
         return sorted(
             (
                 AgentListed(
@@ -102,7 +108,7 @@ def agents(context: LedgerContext) -> list[AgentListed]:
                     same=tuple(names[twin] for twin in members[judged.group(seq)] if twin != seq),
                     like=tuple(
                         names[twin]
-                        for twin in sorted({twin for mark in marks[seq] for twin in alike[mark]})
+                        for twin in sorted(twins[seq])
                         if twin != seq and judged.is_open(seq, twin)
                     ),
                 )
@@ -114,7 +120,7 @@ def agents(context: LedgerContext) -> list[AgentListed]:
 
 def _marks(body: Mapping[str, Any], name: str) -> set[str]:
     """Return what may identify a party: its name and aliases, also in Latin letters, and its address."""
-    found = {mark for spelling in (name, *body.get("aliases", ())) for mark in skeletons(spelling)}
+    found = {mark for spelling in (name, *body.get("aliases", ())) for mark in confusables.marks(spelling)}
     if url := body.get("url"):
         found.add(url.casefold().partition("://")[2].removeprefix("www.").rstrip("/"))
     return found

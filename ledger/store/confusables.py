@@ -52,6 +52,88 @@ def skeletons(name: str) -> frozenset[str]:
     return frozenset([skeleton(name), skeleton(re.sub("(?<=.)x", "ks", latin))])
 
 
+#: Words that are written short in names, and what they stand for.
+_SHORT = {
+    "univ": "university", "dept": "department", "govt": "government", "gov": "government", "assoc": "association",
+    "inst": "institute", "natl": "national", "intl": "international", "min": "ministry", "comm": "commission",
+    "admin": "administration", "org": "organisation", "organization": "organisation", "centre": "center",
+    "st": "saint",
+}  # fmt: skip
+#: Words that a name may have or leave out: what sort of body it is, and where.
+_OPTIONAL = frozenset(
+    [
+        "news",
+        "online",
+        "press",
+        "agency",
+        "service",
+        "ltd",
+        "limited",
+        "plc",
+        "inc",
+        "corp",
+        "corporation",
+        "company",
+        "co",
+        "llc",
+        "gmbh",
+        "ag",
+        "sa",
+        "nv",
+        "group",
+        "holdings",
+        "uk",
+        "us",
+        "usa",
+        "eu",
+        "international",
+        "global",
+        "worldwide",
+        "england",
+        "britain",
+        "europe",
+        "foundation",
+        "trust",
+        "newspaper",
+        "magazine",
+        "com",
+    ]
+)
+#: No acronym has more letters.
+_LONGEST_ACRONYM = 7
+
+
+def marks(name: str) -> frozenset[str]:
+    """Return what two names of one party share, by which a person is asked: skeletons, words in any order.
+
+    "Ministry of Defence (UK)" shares its words with "UK Ministry of Defence", "Univ. of Leeds" with "University of
+    Leeds". The mark of an acronym is its letters.
+    """
+    words = [_SHORT.get(word, word) for word in re.findall(r"\w+", name.replace(".", "").casefold())]
+    found = {*skeletons(name), f"words {' '.join(sorted(skeleton(' '.join(words)).split()))}"}
+    written = name.replace(".", "")
+    if written.isalpha() and 2 <= len(written) <= _LONGEST_ACRONYM and sum(map(str.isupper, written)) >= 2:
+        found.add(f"initials {written.casefold()}")
+    return frozenset(found)
+
+
+def shorter_marks(name: str) -> frozenset[str]:
+    """Return the marks of what a name may be called for short, which are not its own.
+
+    "BBC" of "BBC News", whose words it may leave out, and "ONS" of "Office for National Statistics".
+    """
+    words = re.findall(r"\w+", name.replace(".", "").casefold())
+    full = [word for word in words if word not in _DROPPED]
+    found = set()
+    if len(full) > 1:
+        found = {f"initials {''.join(word[0] for word in named)}" for named in (words, full)}
+    kept = [word for word in words if word not in _OPTIONAL]
+    if len(kept) < len(words) and not _DROPPED.issuperset(kept):
+        bones = skeleton(" ".join(_SHORT.get(word, word) for word in kept))
+        found.add(f"words {' '.join(sorted(bones.split()))}")
+    return frozenset(found)
+
+
 def strangers(name: str) -> list[str]:
     """Letters of other alphabets in a name of Latin letters, by code point and name: U+0430 CYRILLIC SMALL LETTER A."""
     if not any(character.isascii() and character.isalpha() for character in name):

@@ -50,6 +50,44 @@ def test_a_name_in_another_alphabet_looks_like_its_latin_letters(
     assert named(ledger, second) == (1, (), (first,))
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("BBC", "BBC News"),
+        ("The Guardian", "Guardian"),
+        ("Reuters", "Reuters UK"),
+        ("Ministry of Defence (UK)", "UK Ministry of Defence"),
+        ("Univ. of Leeds", "University of Leeds"),
+        ("ONS", "Office for National Statistics"),
+        ("MoD", "Ministry of Defence"),
+        ("W.H.O.", "World Health Organization"),
+        ("Shell", "Shell plc"),
+    ],
+)
+def test_names_of_one_party_are_suggested(ledger: Ledger, first: str, second: str) -> None:
+    ledger.add("7 houses", reported_by=[first])
+    ledger.add("8 houses", reported_by=[second])
+    assert named(ledger, first) == (1, (), (second,))
+    assert named(ledger, second) == (1, (), (first,))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("BBC", "CBC"),
+        ("UK Government", "US Government"),
+        ("BBC News", "Sky News"),
+        ("Bank of England", "Bank of Japan"),
+        ("University of Leeds", "University of Lima"),
+        ("Fox News", "Fox Valley Times"),
+    ],
+)
+def test_names_of_two_parties_are_not_suggested(ledger: Ledger, first: str, second: str) -> None:
+    ledger.add("7 houses", reported_by=[first])
+    ledger.add("8 houses", reported_by=[second])
+    assert named(ledger, first) == (1, (), ())
+
+
 def test_who_is_known_in_latin_letters_is_named_when_another_spelling_is_recorded(ledger: Ledger) -> None:
     ledger.add("7 houses", reported_by=["Mediazona"])
     warnings = [
