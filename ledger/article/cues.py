@@ -365,7 +365,7 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
 
 
 def _past_apposed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
-    """The name that a subject only describes: "said Ann Lee, its head of sales, who thinks"."""
+    """Return the name that a subject only describes: "said Ann Lee, its head of sales, who thinks"."""
     lexicon = passage.lexicon
     describes = passage.word(first) in lexicon.possessives and passage.word(first - 1) == ","
     if not describes or passage.word(stop) != "," or passage.word(stop + 1) not in lexicon.relatives:

@@ -35,7 +35,7 @@ Document = dict[str, Any]
 
 
 def listed_document(listed: Listed, highlighter: Highlighter | None = None) -> Document:
-    """A figure of `ledger-list/1`; of a search, with the words that were searched for where they stand."""
+    """Return a figure of `ledger-list/1`; of a search, with the words that were searched for where they stand."""
     figure, entry = listed.entry.record, listed.entry
     quote = None if figure.quote is None else figure.quote.exact
     document = {
@@ -79,7 +79,7 @@ def _without_seq(party_or_work: Party | Work) -> Document:
 
 
 def entry_document(entry: LogLine) -> Document:
-    """An entry of `ledger-log/1`: where it stands, and the record as an export has it."""
+    """Return an entry of `ledger-log/1`: where it stands, and the record as an export has it."""
     document: Document = {"seq": entry.seq, "at": entry.at, "by": entry.by}
     if entry.signature is not None:
         document["signature"] = entry.signature._asdict()
@@ -94,7 +94,7 @@ def entry_document(entry: LogLine) -> Document:
 
 
 def history_document(history: History) -> Document:
-    """A record with its whole history as `ledger-show/1`."""
+    """Return a record with its whole history as `ledger-show/1`."""
     document = {
         "format": "ledger-show/1",
         "status": history.status,
@@ -115,7 +115,7 @@ def checked_document(checked: Checked) -> Document:
 
 
 def finding_documents(checked: Checked) -> Iterator[Document]:
-    """The findings of `ledger-check/1`, one at a time."""
+    """Yield the findings of `ledger-check/1`, one at a time."""
     from ledger.formats.trace_json import finding_document
 
     for finding, subject in checked.findings.with_subjects():
@@ -151,7 +151,7 @@ def todo_document(tasks: Tasks, proposals: Iterable[Proposal] = ()) -> Document:
 def outcomes_document(
     outcomes: Sequence[Outcome], about: str | None, *, dry_run: bool, warnings: Sequence[str] = ()
 ) -> Document:
-    """The outcome of each record as `ledger-outcomes/1`; `about` is the id of the one that was asked for."""
+    """Return the outcome of each record as `ledger-outcomes/1`; `about` is the id of the one that was asked for."""
     return {
         "format": "ledger-outcomes/1",
         "id": about,

@@ -49,7 +49,7 @@ def restore(context: LedgerContext, stream: IO[bytes], progress: Progress) -> St
 
 
 def _lines(stream: IO[bytes]) -> Iterator[object]:
-    """The lines of a backup, unpacked one at a time. Raises FormatError for what is none."""
+    """Yield the lines of a backup, unpacked one at a time. Raises FormatError for what is none."""
     try:
         with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
             while line := unpacked.readline(_MOST_LINE + 1):

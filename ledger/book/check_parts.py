@@ -63,7 +63,7 @@ class FoundInPart(NamedTuple):
 
 
 def parts_of(context: Context, select: frozenset[str]) -> Iterator[CheckedPart]:
-    """The parts of a whole ledger, in the order in which it was recorded; `select` is as for a `PartChecker`."""
+    """Yield the parts of a whole ledger, in the order in which it was recorded; `select` is as for a `PartChecker`."""
     graph = context.graph
     notices = _NoticesByFigure(context if _wants(select, OVER_THE_GRAPH) else None, select)
     first = links = 0
@@ -106,7 +106,7 @@ class _NoticesByFigure:
         self._next = next(self._following, None)
 
     def up_to(self, figure: int) -> list[Notice]:
-        """The notices on figures up to this one that were not given yet."""
+        """Return the notices on figures up to this one that were not given yet."""
         found = []
         while self._next is not None and self._next.figure <= figure:
             found.append(self._next)
@@ -130,7 +130,7 @@ class PartChecker:
         self._inheritance = Inheritance(context.graph, self._records)
 
     def check(self, part: CheckedPart) -> FoundInPart:
-        """Everything that is found in a part, but for what its figures show only beside others."""
+        """Return everything that is found in a part, but for what its figures show only beside others."""
         self._reader.forget_much()
         graph = self._context.graph
         nodes = [index for index in range(part.first, part.last) if graph.is_read(index)]
@@ -157,7 +157,7 @@ class PartChecker:
         return FoundInPart(self._with_subjects(found, bodies), bytes(sides), len(links))
 
     def _current(self, part: CheckedPart) -> list[int]:
-        """The figures of a part that hold, of which it is looked up where they stand."""
+        """Return the figures of a part that hold, of which it is looked up where they stand."""
         graph, resolution = self._context.graph, self._context.graph.resolution
         return [
             seq
@@ -166,7 +166,7 @@ class PartChecker:
         ]
 
     def conflicts(self, sides: bytes) -> Iterator[tuple[Finding, Subject]]:
-        """Relays of one figure that hedge in opposite directions, from the `sides` of all parts."""
+        """Yield relays of one figure that hedge in opposite directions, from the `sides` of all parts."""
         graph = self._context.graph
         for node, relays in _contrary(graph, sides):
             self._reader.forget_much()
@@ -225,7 +225,7 @@ class PartChecker:
             yield from registry.hop_findings(hop)
 
     def _inputs(self, bodies: Bodies, link: Entry[Link]) -> Mapping[str, Entry[Figure]]:
-        """The inputs of a link by name, as they are read now, with what their parties left out."""
+        """Return the inputs of a link by name, as they are read now, with what their parties left out."""
         graph = self._context.graph
         found = {}
         for given in link.record.inputs:
@@ -238,7 +238,7 @@ class PartChecker:
         return found
 
     def _with_subjects(self, found: Sequence[Finding], bodies: Bodies) -> list[tuple[Finding, Subject]]:
-        """Findings as reviews have accepted them, each with what it is about."""
+        """Return findings as reviews have accepted them, each with what it is about."""
         context = self._context
         seqs = {finding.figure for finding in found}
         keys = stored.keys_of(self._connection, seqs, self._until)
@@ -265,7 +265,7 @@ def _wants(select: frozenset[str], family: frozenset[str]) -> bool:
 
 
 def _contrary(graph: Graph, sides: bytes) -> Iterator[tuple[int, list[int]]]:
-    """Each node that is hedged upwards by some of its relays and downwards by others, with these."""
+    """Yield each node that is hedged upwards by some of its relays and downwards by others, with these."""
     if len(set(sides) - {0}) < 2:
         return
     for node in graph.read_nodes():

@@ -114,7 +114,7 @@ def found_in(
     select: frozenset[str] = frozenset(),
     figures: Collection[int] | None = None,
 ) -> Iterator[tuple[Finding, Subject]]:
-    """All findings of the `whole_context`, each with what it is about, as soon as it is found.
+    """Yield all findings of the `whole_context`, each with what it is about, as soon as it is found.
 
     With `select`, a family of findings is passed over if none of its codes is among these. With `figures`, by sequence
     number, it is what is found along links into these figures and in their words alone.
@@ -143,7 +143,7 @@ def found_in(
 
 
 def whole_context(connection: Transaction, until: int) -> Context:
-    """The whole ledger as of an entry: its graph, and the reviews in it."""
+    """Return the whole ledger as of an entry: its graph, and the reviews in it."""
     with damage_suspected():
         graph = Graph.build(
             Rows(

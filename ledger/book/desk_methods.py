@@ -25,7 +25,7 @@ class DeskMethods(TrustMethods):
     """The methods, to be inherited."""
 
     def having_seen(self, reference: str | None, size: int, *, quote: str | None = None) -> Self:
-        """The same ledger, for somebody who decides on a record as it was when the ledger had `size` entries.
+        """Return the same ledger, for somebody who decides on a record as it was when the ledger had `size` entries.
 
         What it records raises OvertakenError, and nothing is recorded, if somebody else has spoken of that record
         since. Of a source, `quote` narrows that to figures in these words. Without a reference, it is judgements and
@@ -74,7 +74,7 @@ class DeskMethods(TrustMethods):
         asked: str = "",
         without: Iterable[str] = (),
     ) -> list[Listed]:
-        """The figures that a figure with this quantity and these words may relay, best first.
+        """Return the figures that a figure with this quantity and these words may relay, best first.
 
         They are those found by what is `asked`, else those with its number; `without` are ids to leave out.
         """
@@ -100,7 +100,7 @@ class DeskMethods(TrustMethods):
         return taking_back.take_back(self._context, source, at)
 
     def drafts(self, *, most: int = 100) -> list[Shelved]:
-        """The sources with a text, which can be opened as drafts: the last that was captured first."""
+        """Return the sources with a text, which can be opened as drafts: the last that was captured first."""
         from ledger.book import shelf
 
         return shelf.drafts(self._context, most)
@@ -147,7 +147,7 @@ class DeskMethods(TrustMethods):
     def inboxes(
         self, kept: KeptErrors, *, most: int = 200, progress: Progress = no_progress
     ) -> Iterator[Inbox]:
-        """The inbox as far as it is known, some of it at once; the last that comes is complete.
+        """Return the inbox as far as it is known, some of it at once; the last that comes is complete.
 
         Given the same `kept` again, it compares only what was recorded since, and what rests on that.
         """

@@ -55,7 +55,7 @@ def export(handout: Handout, name: str, stream: IO[Any]) -> None:
 def lines(
     context: LedgerContext, references: Sequence[str], *, with_texts: bool = False, as_of: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """The records as an export writes them, in the order in which they were recorded.
+    """Yield the records as an export writes them, in the order in which they were recorded.
 
     Snapshots are written without their texts, whose rights are others', unless `with_texts` asks for them.
     `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger knows.
@@ -133,11 +133,11 @@ class Handout:
         self._as_of = as_of
 
     def _until(self, connection: Transaction) -> int:
-        """The last entry of the ledger as it is handed out."""
+        """Return the last entry of the ledger as it is handed out."""
         return tracing.entry_as_of(connection, read_head(connection), self._as_of)
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """The records, in the order in which they were recorded."""
+        """Yield the records, in the order in which they were recorded."""
         # Of a whole ledger most entries are records; what was chosen of one is not counted beforehand.
         total = 0 if self._references else self.head().size
         for done, line in enumerate(
@@ -172,7 +172,7 @@ class Handout:
                 self._progress(min(place * _TOGETHER, until), until)
 
     def view(self, *, provable: bool = False) -> TraceView | None:
-        """One view over all figures that were asked for; a `provable` one without findings on quotes."""
+        """Return one view over all figures that were asked for; a `provable` one without findings on quotes."""
         trace = self._trace(wordings=not provable)
         return None if trace is None else resolve(trace)
 
@@ -192,7 +192,7 @@ class Handout:
             )  # fmt: skip
 
     def figure_views(self) -> Iterator[FigureView]:
-        """The figures one at a time, with all that is known of each."""
+        """Yield the figures one at a time, with all that is known of each."""
         if self._references:
             view = self.view()
             yield from () if view is None else view.figures
@@ -220,7 +220,7 @@ class Handout:
             return len(reach.upstream(connection, asked, until)[0])
 
     def draft(self) -> DraftView | None:
-        """The newest version of the one source that is asked for; None where it is not one source."""
+        """Return the newest version of the one source that is asked for; None where it is not one source."""
         from ledger.book import drafting
 
         if len(self._references) != 1:
@@ -235,7 +235,7 @@ class Handout:
             return tracing.ledger_head(connection, self._until(connection))
 
     def bundle(self) -> dict[str, Any]:
-        """One trace over all figures that were asked for, with the proof of every entry it follows from."""
+        """Return one trace over all figures that were asked for, with the proof of every entry it follows from."""
         from ledger.trust import bundling
 
         if self._as_of is not None:
@@ -246,7 +246,7 @@ class Handout:
         return bundling.bundle(self._context, self._references, key_file=self._key_file, warn=self.warn)
 
     def sealed(self) -> formats.SealedTrace | None:
-        """The same with the trace itself; None where no checkpoint covers what was asked for."""
+        """Return the same with the trace itself; None where no checkpoint covers what was asked for."""
         from ledger.trust import bundling
         from ledger.trust.keys import read_key
 
@@ -263,7 +263,7 @@ class Handout:
 def _asked(
     context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[list[int], int | None]:
-    """The figures that are asked for, and the source where one source alone is."""
+    """Return the figures that are asked for, and the source where one source alone is."""
     asked: list[int] = []
     story = None
     for reference in references:

@@ -71,7 +71,7 @@ class Inbox:
 
 
 def inboxes(context: LedgerContext, most: int, kept: KeptErrors, progress: Progress) -> Iterator[Inbox]:
-    """The inbox as far as it is known, up to `most` of each kind: the last is complete.
+    """Yield the inbox as far as it is known, up to `most` of each kind: the last is complete.
 
     First comes what is read from the log, then what the graph shows, then what was found by comparing: `progress` is
     told how much of that is done. What is `kept` from an earlier inbox of the same ledger is not compared again.
@@ -188,7 +188,7 @@ def _given(connection: Transaction, known: Sequence[InboxItem], until: int) -> I
 
 
 def _placed(connection: Transaction, items: Sequence[InboxItem], until: int) -> Iterator[InboxItem]:
-    """The items with the time of their figures, the work that these stand in, and who is to look at them."""
+    """Yield the items with the time of their figures, the work that these stand in, and who is to look at them."""
     seqs = {
         record.hex(): seq
         for record, (_, seq) in lookup.by_ids(
@@ -219,7 +219,7 @@ def _placed(connection: Transaction, items: Sequence[InboxItem], until: int) -> 
 
 
 def _alike(context: LedgerContext) -> Iterator[InboxItem]:
-    """Parties that look like others, each pair once."""
+    """Yield parties that look like others, each pair once."""
     listed = agents(context)
     by_name = {agent.name: agent for agent in listed}
     seen: set[frozenset[str]] = set()

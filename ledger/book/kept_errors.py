@@ -36,7 +36,7 @@ class KeptErrors:
     def as_of(
         self, connection: Transaction, context: Context, until: int, progress: Progress
     ) -> list[tuple[Finding, Subject]]:
-        """The errors of the `context`, which is the whole ledger as of an entry.
+        """Return the errors of the `context`, which is the whole ledger as of an entry.
 
         A figure is compared again where something was recorded since on it, or on anything upstream of it.
         """
@@ -57,7 +57,7 @@ class KeptErrors:
 
 
 def _downstream(graph: Graph, figures: Iterable[int]) -> set[int]:
-    """The nodes of some figures, and everything that rests on them."""
+    """Return the nodes of some figures, and everything that rests on them."""
     found = {graph.node(seq) for seq in figures if graph.holds(seq)}
     pending = list(found)
     while pending:
@@ -68,7 +68,7 @@ def _downstream(graph: Graph, figures: Iterable[int]) -> set[int]:
 
 
 def _changed_figures(connection: Transaction, after: int, until: int) -> set[int]:
-    """The sequence numbers of the figures that what was recorded after an entry says something of."""
+    """Return the sequence numbers of the figures that what was recorded after an entry says something of."""
     found: set[int] = set()
     seen: set[int] = set()
     pending = list(stored.read_range(connection, after, until))
@@ -89,7 +89,7 @@ def _changed_figures(connection: Transaction, after: int, until: int) -> set[int
 
 
 def _subjects(entry: stored.Stored) -> Iterator[str]:
-    """The ids of the records whose figures an entry changes: what it is of, and what takes the place of that."""
+    """Yield the ids of the records whose figures an entry changes: what it is of, and what takes the place of that."""
     body = entry.body
     match body["record"]:
         case "link":

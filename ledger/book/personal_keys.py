@@ -33,7 +33,7 @@ class KnownKey:
 
 
 def known_keys(context: LedgerContext) -> Sequence[KnownKey]:
-    """Every key that was introduced, in the order in which that was."""
+    """Return every key that was introduced, in the order in which that was."""
     with reading(context.database) as connection:
         keys = PersonalKeys(connection)
         return [

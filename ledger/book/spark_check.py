@@ -92,7 +92,7 @@ def check_parquet(
 
 
 def _found(files: Sequence[str | Path]) -> list[Path]:
-    """The files by their whole paths. Raises InputError where there are none, or one is missing."""
+    """Return the files by their whole paths. Raises InputError where there are none, or one is missing."""
     if not files:
         raise InputError("no Parquet file is named", hint="ledger export --format parquet -o records.parquet")
     paths = [Path(file).resolve() for file in files]
@@ -321,7 +321,7 @@ class _Parts:
         return [wholes, given.select("task", F.lit("pieces").alias("passes"), "node")]
 
     def _above_hubs(self, hangs: DataFrame, of_hub: DataFrame) -> DataFrame:
-        """Each hub with all hubs whose pieces are upstream of it, itself among them, as ``hub`` and ``needed``.
+        """Return each hub with all hubs whose pieces are upstream of it, itself among them, as ``hub`` and ``needed``.
 
         Hubs are few, so that this is worked out in memory.
         """
@@ -369,7 +369,7 @@ def _checked(
 
 
 def _requests(select: Sequence[str], ignore: Sequence[str]) -> dict[str, PartRequest]:
-    """The codes that are looked for in each of the passes, and by default."""
+    """Return the codes that are looked for in each of the passes, and by default."""
     requests = {"": PartRequest(tuple(select), tuple(ignore))}
     for passes, family in _PASSES.items():
         left_out = family - set(select) if select else frozenset()
@@ -380,7 +380,7 @@ def _requests(select: Sequence[str], ignore: Sequence[str]) -> dict[str, PartReq
 def _findings(
     found: DataFrame, nodes: DataFrame, owned: DataFrame | None
 ) -> Iterator[tuple[Finding, Subject]]:
-    """The findings of all tasks, each once; figures and links are numbered by where they stand in the files."""
+    """Yield the findings of all tasks, each once; figures and links are numbered by where they stand in the files."""
     from pyspark.sql import functions as F
 
     places = nodes.select("id", "node")

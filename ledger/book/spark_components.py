@@ -13,7 +13,7 @@ Keep = Callable[["DataFrame"], "DataFrame"]
 
 
 def components(edges: DataFrame, keep: Keep) -> DataFrame:
-    """The smallest node of the component of each node that has an edge, as ``node`` and ``component``.
+    """Return the smallest node of the component of each node that has an edge, as ``node`` and ``component``.
 
     `edges` has the columns ``a`` and ``b``; its direction means nothing. The algorithm is that of large and small
     stars (Kiveris and others, "Connected Components in MapReduce and Beyond", SoCC 2014): after a number of rounds that

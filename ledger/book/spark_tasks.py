@@ -110,7 +110,7 @@ def _answered(task: str, lines: Iterable[str], request: PartRequest) -> Iterator
 
 
 def _found(task: str, lines: Iterable[str], request: PartRequest) -> Iterator[dict[str, Any]]:
-    """The findings in a part of a ledger, and last how much there was to check."""
+    """Yield the findings in a part of a ledger, and last how much there was to check."""
     from ledger.book.ledger import Ledger
 
     with tempfile.TemporaryDirectory(prefix="ledger-part-") as folder:

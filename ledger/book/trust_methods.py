@@ -90,7 +90,7 @@ class TrustMethods:
         return personal_keys.revoke(self._context, public, reason)
 
     def personal_keys(self) -> Sequence[KnownKey]:
-        """Every key with which people sign what they record, in the order in which they were introduced."""
+        """Return every key with which people sign what they record, in the order in which they were introduced."""
         from ledger.book import personal_keys
 
         return personal_keys.known_keys(self._context)
@@ -134,7 +134,7 @@ class TrustMethods:
         key_file: str | Path | None = None,
         clock: Callable[[], int] = lambda: int(time.time()),
     ) -> LogWitness:
-        """A witness (C2SP tlog-witness) with the key in `key_file` that keeps in `folder` what it saw of `logs`.
+        """Return a witness (C2SP tlog-witness) with the key in `key_file` that keeps in `folder` what it saw of `logs`.
 
         Each of the `logs` is the first line of its seals, a space and its verifier key. `clock` gives seconds since
         1970. Raises InputError for a key that is not a witness's, a log that is none, or a folder that cannot be used.
@@ -147,7 +147,7 @@ class TrustMethods:
 
     @staticmethod
     def time_stamps(note: str, certificates: Sequence[str | Path]) -> tuple[TimeStamp, ...]:
-        """The good time stamps (RFC 3161) on a checkpoint's note, the earliest first.
+        """Return the good time stamps (RFC 3161) on a checkpoint's note, the earliest first.
 
         `certificates` are PEM files of the authorities that are trusted. Raises InputError for a file that is none,
         FormatError for what is not a note, and ProofError where none of them stamped it.
@@ -165,7 +165,7 @@ class TrustMethods:
         key_file: str | Path | None = None,
         warn: Callable[[str], None] = lambda _message: None,
     ) -> dict[str, Any]:
-        """A trace with the proofs of all that it follows from, as of the newest checkpoint (`ledger-bundle/1`).
+        """Return a trace with the proofs of all that it follows from, as of the newest checkpoint (`ledger-bundle/1`).
 
         It is signed as the ledger's answer with the key in `key_file`, by default `keys.default_key_file`; where that
         cannot be used, `warn` is called with the reason where the bundle is not signed. Raises InputError where the

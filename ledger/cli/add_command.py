@@ -95,7 +95,7 @@ def _add_by_asking(session: Session, *, dry_run: bool) -> int:
 
 
 def _in_flags(session: Session, error: InputError) -> InputError:
-    """An error in the words of the command line; a phrase that cannot be read can be given by parts."""
+    """Return an error in the words of the command line; a phrase that cannot be read can be given by parts."""
     if error.hint is None and any(problem.pointer == "/quantity" for problem in error.problems):
         error.hint = "say it in parts: --value 100 --hedge nearly --unit conviction/week beside the words"
     return error if session.json else in_flags(error)
@@ -112,7 +112,7 @@ def _add_records(session: Session, *, dry_run: bool) -> int:
 
 
 def figure_lines(body: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
-    """The stored figure in words: `body` as it was read, `given` for the names as they were typed."""
+    """Return the stored figure in words: `body` as it was read, `given` for the names as they were typed."""
     from ledger.book.adding import quantity_words
 
     lines = [f"read as: {quantity_words(body.get('quantity', {}))}"]

@@ -67,7 +67,7 @@ class Interview:
         self.draft = KeptDraft(ledger, "add")
 
     def run(self) -> dict[str, Any]:
-        """The fields of a figure, as `Ledger.add` takes them. Raises typer.Abort if the person stops."""
+        """Return the fields of a figure, as `Ledger.add` takes them. Raises typer.Abort if the person stops."""
         page = self._session.err
         page.put(
             f"Enter takes what stands in brackets or leaves a field out, {NOTHING} leaves it out; "
@@ -149,7 +149,7 @@ class Interview:
             default = None
 
     def _understood(self, name: str, answer: str) -> Any:
-        """An answer as the field takes it. Raises InputError for an unknown name."""
+        """Return an answer as the field takes it. Raises InputError for an unknown name."""
         match name:
             case "reported_by":
                 return split_parties(answer)

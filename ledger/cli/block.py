@@ -47,7 +47,7 @@ class FigureBlock:
         self.number = number
 
     def lines(self) -> Iterator[BlockLine]:
-        """Every line of the figure, its heading first."""
+        """Yield every line of the figure, its heading first."""
         figure = self.figure
         yield BlockLine(f"{figure.words} · {handle(figure.entry)}", "strong", heading=True)
         yield from self._origin()
@@ -65,7 +65,7 @@ class FigureBlock:
         yield from self._beside()
 
     def _unsaid(self) -> Iterator[BlockLine]:
-        """The fields that the party left out, never attributed to it."""
+        """Yield the fields that the party left out, never attributed to it."""
         if self.inherited:
             upstream = ", ".join(f"{field.name} {field.value}" for field in self.inherited)
             yield BlockLine(f"not said; upstream: {upstream}", "faint")
@@ -96,7 +96,7 @@ class FigureBlock:
             yield BlockLine(f"amended on {day(figure.amended_at)}: it had been recorded wrongly", "faint")
 
     def _beside(self) -> Iterator[BlockLine]:
-        """The figures beside this one: its revisions, and those judged to be the same."""
+        """Yield the figures beside this one: its revisions, and those judged to be the same."""
         members = {figure.seq for figure in self.group.figures}
         for link in self.group.revisions:
             newer = link.figure.seq in members
@@ -140,7 +140,7 @@ def _removed(entry: Entry[Any]) -> Iterator[BlockLine]:
 
 
 def _where(source: Work | None, locator: str | None, verb: str = "in") -> Iterator[BlockLine]:
-    """The source and the place in it; the URL on a line of its own."""
+    """Yield the source and the place in it; the URL on a line of its own."""
     if source is not None:
         words = work_words(source)
         place = f", {locator}" if locator else ""
@@ -169,7 +169,7 @@ class LinkBlock:
         self.upstream = upstream
 
     def lines(self) -> Iterator[BlockLine]:
-        """Every line of the link."""
+        """Yield every line of the link."""
         link, record = self.link, self.link.record
         basis = "" if record.basis == "attributed" else f" ({_BASES[record.basis]})"
         if record.relation == "relay":

@@ -136,7 +136,7 @@ def show_captured(session: Session, captured: Captured, *, dry_run: bool) -> Non
 
 
 def read_document(document: str) -> tuple[bytes, str]:
-    """The bytes of a file or of standard input, up to one more than is taken, and the file's name.
+    """Return the bytes of a file or of standard input, up to one more than is taken, and the file's name.
 
     Raises InputError for a file that cannot be read.
     """
@@ -187,7 +187,7 @@ def _show(session: Session, captured: Captured, *, dry_run: bool) -> None:
 
 
 def _document(captured: Captured, *, dry_run: bool) -> dict[str, Any]:
-    """The capture as JSON, after `schema/capture.schema.json`."""
+    """Return the capture as JSON, after `schema/capture.schema.json`."""
     from hashlib import sha256
 
     read = captured.document

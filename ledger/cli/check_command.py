@@ -88,7 +88,7 @@ def _answer(session: Session, checked: Checked) -> int:
 
 
 def _codes(given: list[str] | None) -> list[str]:
-    """The codes given, one for each option or several separated by commas."""
+    """Return the codes given, one for each option or several separated by commas."""
     return [code.strip() for codes in given or () for code in codes.split(",") if code.strip()]
 
 
@@ -122,7 +122,7 @@ def write_check(page: Console, checked: Checked) -> None:
 
 
 def _place(cause: CheckedCause) -> str:
-    """The figures that a cause was found on: one in its words, several by what they are called."""
+    """Return the figures that a cause was found on: one in its words, several by what they are called."""
     names = [subject.key or subject.figure[:12] for subject in cause.subjects]
     if cause.figures == 1:
         return f"· {cause.subjects[0].words} · {names[0]}"

@@ -94,7 +94,7 @@ def _list_columns(session: Session) -> None:
 
 
 def _given(words: str) -> tuple[str, str | None]:
-    """The heading and the column in ``--map "Outlet=reported_by"``. Raises InputError for an unknown column."""
+    """Return the heading and the column in ``--map "Outlet=reported_by"``. Raises InputError for an unknown column."""
     from ledger.formats.sheet.sheet_reading import column_named
 
     heading, equals, name = words.rpartition("=")
@@ -107,7 +107,7 @@ def _given(words: str) -> tuple[str, str | None]:
 
 
 def _remembered(memory: Path | None) -> dict[str, str | None]:
-    """The columns remembered in a sheet's folder. Raises FormatError if `remember` did not write the file."""
+    """Return the columns remembered in a sheet's folder. Raises FormatError if `remember` did not write the file."""
     from ledger.formats.sheet.sheet_columns import BY_NAME
 
     if memory is None or not memory.is_file():

@@ -73,11 +73,11 @@ class RootGroup(LedgerGroup):
     """All commands. A command's module is imported when the command is asked for, and no other."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
-        """The names of all commands; none is imported for it."""
+        """Return the names of all commands; none is imported for it."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command of a name, its module imported; None where there is none."""
+        """Return the command of a name, its module imported; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
         if cmd_name not in self.commands:

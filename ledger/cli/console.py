@@ -113,14 +113,14 @@ _FLAT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",\n  ", ": "))
 
 
 def _spelled(item: Any) -> str:
-    """A value as JSON, two spaces a level."""
+    """Return a value as JSON, two spaces a level."""
     if isinstance(item, dict) and item and _HOLDERS.isdisjoint(map(type, item.values())):
         return f"{{\n  {_FLAT.encode(item)[1:-1]}{_END}"
     return json.dumps(item, ensure_ascii=False, indent=2)
 
 
 def _marked(line: str, spans: Sequence[tuple[int, int]], begin: str) -> str:
-    """A line with stretches of it in reverse video, and what stands between as the line `begin`s."""
+    """Return a line with stretches of it in reverse video, and what stands between as the line `begin`s."""
     parts, at = [], 0
     for start, end in spans:
         parts += [line[at:start], f"\x1b[7m{line[start:end]}\x1b[0m{begin}"]

@@ -199,7 +199,7 @@ def _show_figure(session: Session, number: int, figure: DraftFigure) -> None:
 
 
 def _document(found: DraftView) -> dict[str, Any]:
-    """The status as JSON, after `schema/draft.schema.json`."""
+    """Return the status as JSON, after `schema/draft.schema.json`."""
     return {
         "format": "ledger-draft/1",
         "source": {"id": found.source, "key": found.key, "title": found.title},

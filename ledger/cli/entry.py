@@ -101,7 +101,7 @@ def run(
 
 
 def _typed(word: str) -> str:
-    """An argument of the command line, read as UTF-8 even if the locale is another."""
+    """Return an argument of the command line, read as UTF-8 even if the locale is another."""
     try:
         word.encode("utf-8")
     except UnicodeEncodeError:

@@ -50,7 +50,7 @@ class NothingFoundError(LedgerError):
 
 
 def usage_error(error: Exception) -> UsageError:
-    """A parsing error of typer in the ledger's words."""
+    """Return a parsing error of typer in the ledger's words."""
     message = str(getattr(error, "message", "")) or str(error)
     near: Sequence[str] = getattr(error, "possibilities", None) or ()
     if not near and hasattr(error, "format_message"):
@@ -65,7 +65,7 @@ def usage_error(error: Exception) -> UsageError:
 
 
 def output_error(error: OSError) -> StoreError:
-    """The error of an output that cannot be written: a full disk, a closed stream."""
+    """Return the error of an output that cannot be written: a full disk, a closed stream."""
     what = str(error.filename) if error.filename else "standard output"
     return StoreError(
         f"{what} cannot be written: {error.strerror or type(error).__name__}",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def chosen_figure(ledger: Ledger, words: str, page: Console) -> str:
-    """The reference that words mean: one as it is, else the only figure found by them, which is printed.
+    """Return the reference that words mean: one as it is, else the only figure found by them, which is printed.
 
     Raises InputError where none is found or several are, which it lists.
     """
@@ -33,7 +33,7 @@ def chosen_figure(ledger: Ledger, words: str, page: Console) -> str:
 
 
 def known_keys(incomplete: str) -> list[str]:
-    """Keys that begin with the given text, for shell completion; none if no ledger can be read."""
+    """Return keys that begin with the given text, for shell completion; none if no ledger can be read."""
     from ledger.book import Ledger
 
     with suppress(LedgerError), Ledger.open() as ledger:

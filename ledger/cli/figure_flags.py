@@ -96,7 +96,7 @@ def _remember(name: str, *, parties: bool = False) -> Any:
 
 
 def split_parties(names: str) -> list[str]:
-    """The names of parties separated by semicolons, as in a cell of a sheet."""
+    """Return the names of parties separated by semicolons, as in a cell of a sheet."""
     return [name for part in names.split(";") if (name := part.strip())]
 
 
@@ -139,7 +139,7 @@ class FigureCommand(LedgerCommand):
 
 
 def addition(given: dict[str, Any], words: str | None) -> dict[str, Any]:
-    """The fields of `book.adding.Addition` that the flags give, `words` being those of the quantity.
+    """Return the fields of `book.adding.Addition` that the flags give, `words` being those of the quantity.
 
     Raises UsageError for an input that has no name.
     """
@@ -182,7 +182,7 @@ _AS_VAGUE: Final = 'as {"text": …, "value": null, "hedge": "vague"}'
 
 
 def in_flags(error: InputError) -> InputError:
-    """The error with flags in place of JSON Pointers into the record that they made."""
+    """Return the error with flags in place of JSON Pointers into the record that they made."""
     problems = [
         replace(
             problem,
@@ -195,7 +195,7 @@ def in_flags(error: InputError) -> InputError:
 
 
 def _flag_at(pointer: str) -> str:
-    """The flag for the field at a pointer; empty for the phrase itself, the pointer if there is no flag."""
+    """Return the flag for the field at a pointer; empty for the phrase itself, the pointer if there is no flag."""
     if pointer == "/quantity":
         return ""
     flags = _POINTERS | {f"/{flag.name}": flag.flag for flag in (*_OWN, *_UPSTREAM)}

@@ -195,7 +195,7 @@ def _hand_back(
 
 
 def _format_of(file: str, format: str | None) -> str:
-    """The name of the format a file is read as."""
+    """Return the name of the format a file is read as."""
     from ledger.formats import format_of, refuse_unreadable
 
     if format is None:

@@ -23,7 +23,7 @@ class KeptDraft:
         self.answers: dict[str, Any] = {}
 
     def kept(self) -> dict[str, Any]:
-        """The answers that were not recorded yet; empty if there are none."""
+        """Return the answers that were not recorded yet; empty if there are none."""
         try:
             found = json.loads(self._file.read_text("utf-8"))
         except (OSError, ValueError):

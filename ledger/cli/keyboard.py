@@ -115,7 +115,7 @@ class Keyboard:
         return PromptSession(input=self._input, output=self._output, **how)
 
     def _legend(self, legend: Sequence[LegendKey], head: str) -> StyleAndTextTuples:
-        """The keys in as many lines as they take."""
+        """Return the keys in as many lines as they take."""
         fragments: StyleAndTextTuples = [("", f"{head}\n")] if head else []
         used = 0
         for key in legend:

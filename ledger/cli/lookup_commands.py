@@ -72,7 +72,7 @@ def _write_history(page: Console, history: History, ledger: Ledger) -> None:
 
 
 def _without(history: History) -> Iterator[str]:
-    """The redactions by which texts of the record are missing."""
+    """Yield the redactions by which texts of the record are missing."""
     record = history.record
     removed = set()
     for entry in history.entries:
@@ -88,7 +88,7 @@ def _without(history: History) -> Iterator[str]:
 
 
 def _named(ledger: Ledger, value: str) -> str:
-    """A summary of the record with an id, with enough of the id to ask for it; any other value as it is."""
+    """Return a summary of the record with an id, with enough of the id to ask for it; any other value as it is."""
     if not _ID.fullmatch(value):
         return value
     try:
@@ -114,7 +114,7 @@ def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _in_options(error: InputError) -> InputError:
-    """The error with the option in place of the pointer."""
+    """Return the error with the option in place of the pointer."""
     problems = [replace(problem, pointer=problem.pointer.replace("/", "--", 1)) for problem in error.problems]
     return InputError(problems=problems) if problems else error
 

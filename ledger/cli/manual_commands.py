@@ -91,7 +91,7 @@ def _list_pages(session: Session, pages: list[dict[str, str]]) -> None:
 
 
 def _usage(context: typer.Context, name: str) -> str | None:
-    """The help of a command; None where there is no such command."""
+    """Return the help of a command; None where there is no such command."""
     assert context.parent is not None
     root: Any = context.parent.command
     command = root.get_command(context.parent, name)

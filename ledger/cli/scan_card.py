@@ -96,7 +96,7 @@ def upstream_lines(
 
 
 def named(submission: Submission, reference: str) -> str:
-    """A figure of the text or of the ledger with its words."""
+    """Return a figure of the text or of the ledger with its words."""
     if reference in submission.proposed:
         figure = submission.proposed[reference]
         return f"{reference} ({' '.join(figure.quote['exact'].split())})"

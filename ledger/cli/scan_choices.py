@@ -55,11 +55,11 @@ class Choices:
         return self._states.get(name, {}).get("accept")
 
     def given(self, name: str) -> dict[str, Any]:
-        """The fields that were decided on."""
+        """Return the fields that were decided on."""
         return dict(self._states.get(name, {}).get("fields", {}))
 
     def decision(self, name: str, *, accept: bool | None = None) -> Decision:
-        """The current decision on a figure; with `accept`, as if that had been decided."""
+        """Return the current decision on a figure; with `accept`, as if that had been decided."""
         from ledger.book.decisions import Decision
 
         state = self._states.get(name, {})
@@ -69,11 +69,11 @@ class Choices:
         )
 
     def decisions(self) -> list[Decision]:
-        """All current decisions."""
+        """Return all current decisions."""
         return [self.decision(name) for name in self.names if self.accepted(name) is not None]
 
     def rehearsed(self, name: str) -> list[Decision]:
-        """The decisions with which a figure is tried: as if it, and what it comes from, were accepted."""
+        """Return the decisions with which a figure is tried: as if it, and what it comes from, were accepted."""
         given = self.given(name)
         wanted = {name, given.get("relays"), *(given.get("inputs") or {}).values()}
         return [

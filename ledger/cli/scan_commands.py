@@ -173,7 +173,7 @@ def _scanned(session: Session, document: str, language: str | None) -> Scanned:
 
 
 def _ledger(session: Session, *, needed: bool) -> Ledger | None:
-    """The ledger whose figures may be those of the text; a file can be scanned without one."""
+    """Return the ledger whose figures may be those of the text; a file can be scanned without one."""
     try:
         return session.open()
     except StoreError:

@@ -52,7 +52,7 @@ FIELDS: Final = (
 
 
 def shown(name: str, fields: Mapping[str, Any]) -> str:
-    """The content of a field, as it is typed."""
+    """Return the content of a field, as it is typed."""
     quantity = fields.get("quantity")
     if name == "quantity":
         return str(quantity.get("text") or "") if isinstance(quantity, Mapping) else str(quantity or "")
@@ -70,7 +70,7 @@ def shown(name: str, fields: Mapping[str, Any]) -> str:
 
 
 def changed(name: str, answer: str, given: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields decided on, with one changed: `given` are those decided on before, `fields` those of the card.
+    """Return the fields decided on, with one changed: `given` are those decided on before, `fields` those of the card.
 
     An empty answer leaves a field out. Raises UsageError for inputs without names.
     """
@@ -94,21 +94,21 @@ def changed(name: str, answer: str, given: Mapping[str, Any], fields: Mapping[st
 
 
 def without_upstream(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields decided on, so that the figure comes from nothing."""
+    """Return the fields decided on, so that the figure comes from nothing."""
     upstream = {"relays", "inputs", "formula", "assumptions"}
     kept = {name: value for name, value in given.items() if name not in upstream}
     return kept | {"passed_on": []}
 
 
 def relaying(given: Mapping[str, Any], reference: str) -> dict[str, Any]:
-    """The fields decided on, so that the figure passes another on."""
+    """Return the fields decided on, so that the figure passes another on."""
     return without_upstream(given) | {"relays": reference}
 
 
 def computed(
     given: Mapping[str, Any], inputs: Mapping[str, str] | str, formula: str | None, assumptions: list[str]
 ) -> dict[str, Any]:
-    """The fields decided on, so that the figure was computed. Raises UsageError for inputs without names."""
+    """Return the fields decided on, so that the figure was computed. Raises UsageError for inputs without names."""
     if isinstance(inputs, str):
         inputs = named_inputs([part for part in inputs.split(",") if part.strip()])
     fields = without_upstream(given) | {"inputs": dict(inputs)}
@@ -120,7 +120,7 @@ def computed(
 
 
 def filled(fields: Mapping[str, Any]) -> Iterator[tuple[Field, str]]:
-    """The fields that are not empty, with their contents, besides those that say where the figure came from."""
+    """Yield the fields that are not empty, with their contents, besides those that say where the figure came from."""
     for field in FIELDS:
         if value := shown(field.name, fields):
             yield field, value

@@ -446,7 +446,7 @@ class ScanWalk:
                 self._choices.undo()
 
     def _clauses(self) -> Iterator[str]:
-        """The text from each word to the end of its clause, as completions."""
+        """Yield the text from each word to the end of its clause, as completions."""
         import re
 
         text = self._submission.text[:100_000]

@@ -268,7 +268,7 @@ def _checked_url(url: str | None) -> str | None:
 
 
 def _roles(given: Sequence[str], file: Path | None) -> Iterator[tuple[str, str]]:
-    """The role of each person, as given."""
+    """Yield the role of each person, as given."""
     for words in (*(_lines(file) if file is not None else ()), *given):
         line = words.partition("#")[0].strip()
         name, equals, role = line.rpartition("=")
@@ -279,7 +279,7 @@ def _roles(given: Sequence[str], file: Path | None) -> Iterator[tuple[str, str]]
 
 
 def _programs(file: Path | None) -> Iterator[tuple[str, str]]:
-    """The token of each program, and in whose name it records."""
+    """Yield the token of each program, and in whose name it records."""
     for number, line in enumerate(_lines(file) if file is not None else (), 1):
         name, equals, token = (part.strip() for part in line.partition("="))
         if not line.strip() or line.lstrip().startswith("#"):

@@ -93,7 +93,7 @@ class Session:
             )
 
     def now(self) -> datetime:
-        """The time now, by the clock that was injected where one was."""
+        """Return the time now, by the clock that was injected where one was."""
         return datetime.now(UTC) if self.clock is None else self.clock()
 
     def warn(self, warning: str) -> None:
@@ -127,7 +127,7 @@ class Session:
 
 
 def session_of(context: typer.Context) -> Session:
-    """The session of the command that runs."""
+    """Return the session of the command that runs."""
     return cast(Session, context.obj)
 
 

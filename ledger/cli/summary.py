@@ -121,7 +121,7 @@ def _fate(falling: int, below: int, *, withdrawn: bool) -> str:
 
 
 def _place(cause: Cause, numbers: Mapping[int, int]) -> str:
-    """The numbers of the figures that a finding is on."""
+    """Return the numbers of the figures that a finding is on."""
     return " ".join(f"[{numbers[figure.seq]}]" for figure in cause.figures if figure.seq in numbers)
 
 

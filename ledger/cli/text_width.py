@@ -22,7 +22,7 @@ def _columns_of(character: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` columns, broken at spaces; a URL or a path stands whole on a line.
+    """Return the text in lines of at most `width` columns, broken at spaces; a URL or a path stands whole on a line.
 
     A word that is wider than a line is broken where it has to be. There is always one line at least.
     """
@@ -40,7 +40,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
-    """The words, those that are too wide cut up, unless they are URLs."""
+    """Yield the words, those that are too wide cut up, unless they are URLs."""
     for word in text.split(" "):
         if not word:
             continue

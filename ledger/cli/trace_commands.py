@@ -123,7 +123,7 @@ def _write(
 
 
 def _search(session: Session, ledger: Ledger, words: str) -> str | None:
-    """The id of the one figure found; the empty string where several were listed, None where there is none."""
+    """Return the id of the one figure found; the empty string where several were listed, None where there is none."""
     found = ledger.search(words)
     if len(found) == 1:
         return found[0].entry.id

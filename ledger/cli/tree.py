@@ -138,7 +138,7 @@ class _Tree:
         self.page.put(words, first=first, rest=rest)
 
     def _below(self, group: FigureGroup, rest: str) -> Iterator[_TreeItem]:
-        """The links of a group: one goes straight on, several branch."""
+        """Yield the links of a group: one goes straight on, several branch."""
         links = group.arrivals if self.upstream else group.uses
         if len(links) == 1:
             yield _TreeItem(rest + " ▼  ", rest, group.number, links[0], straight=True)

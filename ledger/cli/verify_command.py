@@ -173,7 +173,7 @@ def _tell_stamps(session: Session, stamps: Sequence[TimeStamp]) -> None:
 
 
 def _stamps_document(stamps: Sequence[TimeStamp]) -> dict[str, Any]:
-    """The member for time stamps, where any were asked for."""
+    """Return the member for time stamps, where any were asked for."""
     return (
         {"time_stamps": [{"authority": stamp.authority, "at": stamp.at} for stamp in stamps]}
         if stamps

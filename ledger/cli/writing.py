@@ -33,7 +33,7 @@ def readable_names() -> list[str]:
 
 
 def format_list() -> str:
-    """The formats in a sentence."""
+    """Return the formats in a sentence."""
     return f"There are: {', '.join(format_names())}."
 
 
@@ -86,7 +86,7 @@ def tell_unsealed(session: Session, ledger: Ledger) -> None:
 
 
 def format_meant(format: str | None, output: Path | None) -> str | None:
-    """The name of the format asked for, or else that of the file's ending; None where there is no ending either.
+    """Return the name of the format asked for, or else that of the file's ending; None where there is no ending either.
 
     Raises InputError for a name, and UsageError for an ending, that no format has.
     """

@@ -23,7 +23,7 @@ Accepts = Callable[[Any], bool]
 
 @lru_cache(maxsize=16_384)  # the days of forty years
 def date_problem(text: str) -> str | None:
-    """The fault in a date, or None. A date is EDTF, or plain wording with one meaning in some language.
+    """Return the fault in a date, or None. A date is EDTF, or plain wording with one meaning in some language.
 
     Which language a record is in is known to `normal`, where the words of another one are refused.
     """
@@ -168,7 +168,7 @@ def _text(field: f.Text) -> Accepts:
 
 
 def python_pattern(pattern: str) -> str:
-    """The pattern for Python: ``$`` in JSON Schema is the end alone, never the place before a last newline."""
+    """Return the pattern for Python: ``$`` in JSON Schema is the end alone, never the place before a last newline."""
     return pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
 
 

@@ -14,7 +14,7 @@ Body = dict[str, Any]
 
 @lru_cache(maxsize=1024)
 def fold(text: str | None) -> str:
-    """A name as it is compared and kept: Unicode NFC, runs of white space as one blank, none at the ends."""
+    """Return a name as it is compared and kept: Unicode NFC, runs of white space as one blank, none at the ends."""
     if not text:
         return ""
     if not text.isascii():
@@ -23,7 +23,7 @@ def fold(text: str | None) -> str:
 
 
 def references(body: Body) -> Iterator[str]:
-    """The ids (hex) of all records that a body names."""
+    """Yield the ids (hex) of all records that a body names."""
     match body["record"]:
         case "figure":
             yield from body.get("reported_by", ())
@@ -48,7 +48,7 @@ def references(body: Body) -> Iterator[str]:
 
 
 def subject_of(body: Body) -> str:
-    """The id (hex) of what a judgement is on, of two the first. A key that is introduced stands for itself."""
+    """Return the id (hex) of what a judgement is on, of two the first. A key that is introduced stands for itself."""
     if "public" in body:
         return sha256(str(body["public"]).encode()).hexdigest()
     subject: str = body["of"] if "of" in body else body["refs"][0]

@@ -27,14 +27,14 @@ _WITHHELD: Final = "sha256:"
 
 @cache
 def _order(kind: str) -> tuple[str, ...]:
-    """The fields of a kind in the order of the schema."""
+    """Return the fields of a kind in the order of the schema."""
     from ledger.model.fields import KINDS
 
     return (*KINDS[kind].fields, "same", "restated")
 
 
 def sealed(body: Body, texts: Mapping[str, str], salts: Mapping[str, bytes]) -> Body:
-    """The body as a leaf holds it: a commitment (hex) for each erasable text, which lies beside the log.
+    """Return the body as a leaf holds it: a commitment (hex) for each erasable text, which lies beside the log.
 
     A text that is withheld leaves its digest.
     """
@@ -48,7 +48,7 @@ def sealed(body: Body, texts: Mapping[str, str], salts: Mapping[str, bytes]) -> 
 
 
 def digested(body: Body, digests: Mapping[str, str]) -> Body:
-    """The body as its id is taken of it: the SHA-256 (hex) of each erasable text in place of the commitment."""
+    """Return the body as its id is taken of it: the SHA-256 (hex) of each erasable text in place of the commitment."""
     changed: Body = dict(body)
     for path, digest in digests.items():
         put(changed, path, digest)
@@ -56,7 +56,7 @@ def digested(body: Body, digests: Mapping[str, str]) -> Body:
 
 
 def opened(body: Body, texts: Mapping[str, str]) -> Body:
-    """The body with its texts in place; a text that was erased is left out."""
+    """Return the body with its texts in place; a text that was erased is left out."""
     changed: Body = dict(body)
     for path in text_places(body):
         put(changed, path, texts.get(path))
@@ -81,7 +81,7 @@ _DECODER: Final = json.JSONDecoder()
 def leaf_bytes(
     *, at: str, by: str, record: bytes, record_id: str, key: str | None, claim: Mapping[str, str] | None
 ) -> bytes:
-    """The leaf of one entry. `record` is canonical JSON already, so that it is written out only once.
+    """Return the leaf of one entry. `record` is canonical JSON already, so that it is written out only once.
 
     The members stand in canonical order; of them only the name and the claim hold anything that needs escaping.
     """
@@ -101,7 +101,7 @@ def leaf_opening(at: str, by: str) -> str:
 
 
 def read_leaf(leaf: bytes) -> Body:
-    """The content of a leaf. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
+    """Return the content of a leaf. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
     text = leaf.decode()
     content, end = _DECODER.raw_decode(text)
     if end != len(text) or not isinstance(content, dict) or not isinstance(content.get("record"), dict):
@@ -110,7 +110,7 @@ def read_leaf(leaf: bytes) -> Body:
 
 
 def text_places(body: Body) -> list[str]:
-    """The paths at which erasable text stands, or stood, in a body."""
+    """Return the paths at which erasable text stands, or stood, in a body."""
     places: list[str] = [name for name in ("note", "text") if name in body]
     if "quote" in body:
         places += [f"quote.{name}" for name in body["quote"] if name != "language"]
@@ -118,7 +118,7 @@ def text_places(body: Body) -> list[str]:
 
 
 def held_at(body: Body, path: str) -> str:
-    """The value in a body at the path of an erasable text."""
+    """Return the value in a body at the path of an erasable text."""
     outer, _, inner = path.partition(".")
     held: str = body[outer][inner] if inner else body[outer]
     return held
@@ -139,7 +139,7 @@ def exported(
     by: str,
     withheld: Mapping[str, str] | None = None,
 ) -> Body:
-    """The line an export writes for a record: its fields in the order of the schema, then where it was recorded.
+    """Return the line an export writes for a record: its fields in the order of the schema, then where it was recorded.
 
     `body` is as `opened` gives it; `withheld` are the digests of texts that are left out, by path.
     """
@@ -187,7 +187,7 @@ def flat(nested: Body) -> dict[str, str]:
 
 
 def decode(body: Body) -> Record:
-    """The record of a body as `opened` gives it. Raises KeyError for an unknown kind."""
+    """Return the record of a body as `opened` gives it. Raises KeyError for an unknown kind."""
     fields = dict(body)
     kind = fields.pop("record")
     if kind in _DECODERS:

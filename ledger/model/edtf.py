@@ -52,14 +52,14 @@ def _long_year_pattern() -> re.Pattern[str]:
 
 
 def edtf_problem(text: str) -> str | None:
-    """The fault in `text` as EDTF and how to write it, or None if it is a valid date or span."""
+    """Return the fault in `text` as EDTF and how to write it, or None if it is a valid date or span."""
     if len(text) > MAX_LENGTH:
         return f"not a date: a date has {MAX_LENGTH} characters at the most"
     return _problem(text)
 
 
 def season_note(text: str) -> str | None:
-    """A sentence where an EDTF season or month looks like a financial year ("2023-24", "2010-11"), else None."""
+    """Return a sentence where an EDTF season or month looks like a financial year ("2023-24", "2010-11"), else None."""
     match = re.fullmatch("([0-9]{2})([0-9]{2})-(0[1-9]|1[0-2]|2[1-4])", " ".join(text.split()))
     if match is None or int(match[2]) + 1 != int(match[3]):
         return None
@@ -71,7 +71,7 @@ def season_note(text: str) -> str | None:
 
 
 def read_date(text: str, language: str | None = None) -> str:
-    """The EDTF of a typed date: EDTF as it stands, or plain wording with exactly one meaning.
+    """Return the EDTF of a typed date: EDTF as it stands, or plain wording with exactly one meaning.
 
     `language` is a BCP 47 tag; words that its calendar does not know are read as English ones. Raises `InputError`
     where the words mean no date, or where they could mean two (``03/04/2023``); the message names both readings.
@@ -94,7 +94,7 @@ def read_date(text: str, language: str | None = None) -> str:
 
 @lru_cache(maxsize=4096)
 def bounds(text: str) -> Bounds:
-    """The earliest and the latest day that `text`, valid EDTF, can mean; None where it has no bound.
+    """Return the earliest and the latest day that `text`, valid EDTF, can mean; None where it has no bound.
 
     Always the widest reading. A date marked `~`, `?` or `%` reaches one unit of its precision further both
     ways (a day: `UNCERTAIN_DAYS`). A season is one of either hemisphere, and a winter or southern summer may
@@ -178,7 +178,7 @@ def _of_words(text: str, language: str | None = None) -> str | None:
 
 
 def _advice(text: str) -> str:
-    """The EDTF to write instead of text that does not have its shape."""
+    """Return the EDTF to write instead of text that does not have its shape."""
     try:
         found = _of_words(text)
     except InputError as error:
@@ -234,7 +234,7 @@ def _date_bounds(text: str) -> Bounds:
 
 
 def _months(first: int, last: int) -> Bounds:
-    """The days from month `first` to month `last`, both counted from January of the year 0."""
+    """Return the days from month `first` to month `last`, both counted from January of the year 0."""
     earliest = None if first < 12 else date.max if first >= 120_000 else date(first // 12, first % 12 + 1, 1)
     after = last + 1
     if after <= 12:

@@ -44,7 +44,7 @@ def spell(normal: Normal) -> Normal:
 
 
 def identified(record: Mapping[str, Any]) -> str | None:
-    """The id of an agent or source record that is known by a name or a URL alone, before it is checked."""
+    """Return the id of an agent or source record that is known by a name or a URL alone, before it is checked."""
     name, url = record.get("name"), record.get("url")
     if record.get("record") == "agent" and isinstance(name, str) and not record.get("qualifier"):
         return new_agent(fold(name)).id
@@ -54,5 +54,5 @@ def identified(record: Mapping[str, Any]) -> str | None:
 
 
 def new_agent(name: str) -> Normal:
-    """The agent of a name that is in normal form."""
+    """Return the agent of a name that is in normal form."""
     return spell(Normal(kind="agent", body={"record": "agent", "name": name}))

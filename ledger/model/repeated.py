@@ -26,7 +26,7 @@ def read_after(number: str, words: str, language: str | None) -> tuple[str | Non
 
 
 def noun_of(unit: str | None) -> str | None:
-    """The noun that a unit counts, where it counts one."""
+    """Return the noun that a unit counts, where it counts one."""
     from ledger.phrase.reader import counted_noun
 
     return counted_noun(unit)

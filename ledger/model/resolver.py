@@ -10,7 +10,7 @@ class Resolver(Protocol):
     """Turns references into ids. Each method raises NotFoundError or AmbiguousError with a hint."""
 
     def agent(self, reference: str) -> str:
-        """The id of the agent of this name, alias, key or id; one named for the first time is created."""
+        """Return the id of the agent of this name, alias, key or id; one named for the first time is created."""
 
     def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
         """Kind and id of the record referred to, which must be of one of `kinds`."""
@@ -19,10 +19,10 @@ class Resolver(Protocol):
         """Resolve as `record` does, but take the replacement where a key's record was misrecorded."""
 
     def moment(self, subject: str) -> str:
-        """The time of a decision on `subject` made now: later than every earlier one on it."""
+        """Return the time of a decision on `subject` made now: later than every earlier one on it."""
 
     def language(self, source: str) -> str | None:
-        """The language of a source (its id), a BCP 47 tag, or None where nobody said it."""
+        """Return the language of a source (its id), a BCP 47 tag, or None where nobody said it."""
 
     def digests(self, record_id: str) -> Mapping[str, str]:
         """The SHA-256 (hex) of every erasable text of a record by path, whether it is here, withheld or erased."""

@@ -28,7 +28,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def read_schema(name: str) -> dict[str, Any]:
-    """A published schema by its file name: from the installed package, else from the checkout.
+    """Return a published schema by its file name: from the installed package, else from the checkout.
 
     Raises FileNotFoundError where neither has it.
     """
@@ -46,7 +46,7 @@ _SHOWN = 100
 
 
 def problems(record: object) -> list[Problem]:
-    """Every way in which `record` breaks the published schema, each with its pointer and how to mend it."""
+    """Return every way in which `record` breaks the published schema, each with its pointer and how to mend it."""
     if not isinstance(record, dict):
         return [Problem("", f"a record is a JSON object, this is {_article(record)}")]
     kind = record.get("record")
@@ -117,7 +117,7 @@ def _fits(problem: Any) -> Any:
 
 
 def _words(error: ValidationError, kind: str) -> Iterator[Problem]:
-    """One schema error in words. The keyword that failed says what to write."""
+    """Yield one schema error in words. The keyword that failed says what to write."""
     pointer = "".join(f"/{_escape(str(part))}" for part in error.absolute_path)
     value, wanted = error.instance, error.validator_value
     match error.validator:
@@ -250,7 +250,7 @@ def _escape(part: str) -> str:
 
 
 def document() -> dict[str, Any]:
-    """The published schema, as `fields` says it."""
+    """Return the published schema, as `fields` says it."""
     return {
         "$schema": DIALECT,
         "$id": "https://figure-ledger.example/schema/record/1",
@@ -346,7 +346,7 @@ def _number_pattern() -> str:
 
 
 def schema_text() -> str:
-    """The published document, as the file holds it."""
+    """Return the published document, as the file holds it."""
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 

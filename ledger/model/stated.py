@@ -16,12 +16,12 @@ QUANTITY_PARTS: Final = (
 
 
 def quantity_body(quantity: Quantity) -> Body:
-    """A quantity as a record holds it: what it does not say is left out."""
+    """Return a quantity as a record holds it: what it does not say is left out."""
     return filled({name: getattr(quantity, name) for name in QUANTITY_PARTS})
 
 
 def filled(fields: Mapping[str, Any]) -> Body:
-    """The fields that say something: neither absent, nor null, nor empty."""
+    """Return the fields that say something: neither absent, nor null, nor empty."""
     return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 

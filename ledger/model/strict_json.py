@@ -41,7 +41,7 @@ _NOT_JSON: Final = (
 
 
 def load_line(line: bytes | str, *, longest: int = MAX_LINE) -> object:
-    """The value of one line of JSON (RFC 8259): dict, list, str, int, bool or None.
+    """Return the value of one line of JSON (RFC 8259): dict, list, str, int, bool or None.
 
     Raises InputError, each problem at its JSON Pointer with how to mend it, for: anything but UTF-8, a byte
     order mark, a syntax error (with its column, counted in characters from 1), a float, NaN or an infinity,
@@ -64,7 +64,7 @@ def load_line(line: bytes | str, *, longest: int = MAX_LINE) -> object:
 
 
 def iter_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines of a stream that are not blank, each with its number, from 1, and without its line break.
+    """Yield the lines of a stream that are not blank, each with its number, from 1, and without its line break.
 
     Lines end in LF or CRLF. Raises InputError at a line of more than 8,000,000 bytes, of which no more than
     that has been read.
@@ -122,7 +122,7 @@ _STRICT: Final = json.JSONDecoder(
 
 
 def _decoded(line: bytes | str, longest: int) -> str:
-    """The text of a line, once it is known to be UTF-8 and within the limit."""
+    """Return the text of a line, once it is known to be UTF-8 and within the limit."""
     try:
         size = len(line.encode("utf-8")) if isinstance(line, str) else len(line)
         if size > longest:
@@ -175,7 +175,7 @@ def _check_nesting(text: str) -> None:
 
 
 def _problems(text: str) -> list[Problem]:
-    """The syntax error of `text`, else all in it that a record may not hold, in order, the first 1,000."""
+    """Return the syntax error of `text`, else all in it that a record may not hold, in order, the first 1,000."""
     marking = json.JSONDecoder(
         object_pairs_hook=_Repeating,
         parse_float=_NumberText,
@@ -229,6 +229,6 @@ def _text_problems(pointer: str, text: str, what: str = "the text") -> Iterator[
 
 
 def _pointer(parent: str, key: str) -> str:
-    """The JSON Pointer of a member (RFC 6901, section 3); what cannot be printed is shown as an escape."""
+    """Return the JSON Pointer of a member (RFC 6901, section 3); what cannot be printed is shown as an escape."""
     shown = key.replace("~", "~0").replace("/", "~1").replace("\x00", "\\u0000")
     return f"{parent}/{shown.encode('utf-8', 'backslashreplace').decode('utf-8')}"

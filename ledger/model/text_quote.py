@@ -36,12 +36,12 @@ class FoldedText(NamedTuple):
     places: list[int]
 
     def span(self, start: int, end: int) -> Span:
-        """The place in the original of a stretch of folded characters that is not empty."""
+        """Return the place in the original of a stretch of folded characters that is not empty."""
         return Span(self.places[start], self.places[end - 1] + 1)
 
 
 def folded(text: str) -> FoldedText:
-    """A text with its typography folded. Digits stay as they are.
+    """Return a text with its typography folded. Digits stay as they are.
 
     >>> folded("“Close  to 5,200 convic-\\ntions”").characters
     '"close to 5,200 convictions"'

@@ -23,7 +23,7 @@ def time_problem(text: str) -> str | None:
 
 
 def utc(text: str) -> str:
-    """The same moment in UTC with microseconds: ``2026-11-22T09:00:00.000000Z``.
+    """Return the same moment in UTC with microseconds: ``2026-11-22T09:00:00.000000Z``.
 
     Raises ValueError or OverflowError where `text` is not a moment that can be written in UTC.
     """
@@ -31,10 +31,10 @@ def utc(text: str) -> str:
 
 
 def write_time(moment: datetime) -> str:
-    """An aware moment as records spell it."""
+    """Return an aware moment as records spell it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
 def just_after(text: str) -> str:
-    """The next microsecond. `text` is as `utc` writes it."""
+    """Return the next microsecond. `text` is as `utc` writes it."""
     return write_time(datetime.fromisoformat(text) + timedelta(microseconds=1))

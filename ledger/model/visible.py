@@ -13,7 +13,7 @@ from functools import cache
 
 
 def visible(text: str) -> str:
-    """The text on one line, without anything that cannot be seen.
+    """Return the text on one line, without anything that cannot be seen.
 
     Line breaks and tabs become spaces. Every other control, format, surrogate, private or unassigned
     character, and every line separator, becomes ``\\x1b``, ``\\u202e`` or ``\\U000e0001``.
@@ -24,7 +24,7 @@ def visible(text: str) -> str:
 
 
 def isolated(line: str) -> str:
-    """A line in which no run of text that reads from right to left turns round what stands beside it.
+    """Return a line in which no run of text that reads from right to left turns round what stands beside it.
 
     Each run (Arabic, Hebrew, …) is set apart by U+2068 and U+2069 (UAX #9, "Unicode Bidirectional Algorithm", 2.4):
     without them a name before a date or a number would be read behind it, or a part of it. The line is one that

@@ -49,7 +49,7 @@ MAX_PROBLEMS: Final = 1_000
 
 
 def with_article(kind: str) -> str:
-    """A kind of record as a sentence names it.
+    """Return a kind of record as a sentence names it.
 
     >>> with_article("agent"), with_article("figure")
     ('an agent', 'a figure')

@@ -26,14 +26,14 @@ def digests_for(record: Mapping[str, Any], field: str) -> Any:
 
 
 def given_twice(record: Mapping[str, Any]) -> Iterator[Problem]:
-    """The texts that a record both has and withholds."""
+    """Yield the texts that a record both has and withholds."""
     for field in record.get("withheld") or ():
         if record.get(field) and digests_for(record, field):
             yield Problem(f"/withheld/{field}", f"the {field} itself is given too: leave one of them out")
 
 
 def redaction_body(record: Mapping[str, Any], of: str, digests: Mapping[str, str]) -> Body:
-    """A redaction in normal form, of a record whose texts have these digests by path."""
+    """Return a redaction in normal form, of a record whose texts have these digests by path."""
     field = record["field"]
     erased = {path: digest for path, digest in digests.items() if path.partition(".")[0] == field}
     body = {"record": "redaction", "of": of, "field": field, "reason": record["reason"].strip()}

@@ -152,7 +152,7 @@ class _FormulaReader:
         self.pending: list[_Pending] = []
 
     def read(self) -> tuple[Step, ...]:
-        """The steps of the whole formula, checked."""
+        """Return the steps of the whole formula, checked."""
         if self.tokens[0].kind == "end":
             raise FormulaError("a formula is empty")
         operand_wanted = True

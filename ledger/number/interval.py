@@ -51,7 +51,7 @@ class Interval:
 
     @classmethod
     def point(cls, number: Fraction) -> Interval:
-        """The interval of one number alone."""
+        """Return the interval of one number alone."""
         return cls(number, number)
 
     def contains(self, number: Fraction) -> bool:
@@ -102,7 +102,7 @@ class Interval:
         )
 
     def power(self, exponent: Interval) -> Interval:
-        """The numbers of this interval to every whole power in `exponent`.
+        """Return the numbers of this interval to every whole power in `exponent`.
 
         Raises `TooLargeError` for exponents past ±1000, ArithmeticError if there is no whole one.
         """

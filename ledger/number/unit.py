@@ -63,11 +63,11 @@ class Unit:
         return tuple(pair for pair in _dimension(self) if pair[0] != "ratio")
 
     def labels(self) -> tuple[tuple[str, int], ...]:
-        """The nouns that are counted, with their powers: ``(("conviction", 1),)`` of ``conviction/week``."""
+        """Return the nouns that are counted, with their powers: ``(("conviction", 1),)`` of ``conviction/week``."""
         return tuple(pair for pair in self.factors if physical.dimension(pair[0]) is None)
 
     def part(self, dimension: str) -> tuple[tuple[str, int], ...]:
-        """The factors of one bare dimension (``time``, ``currency``, ``length`` …) with their powers.
+        """Return the factors of one bare dimension (``time``, ``currency``, ``length`` …) with their powers.
 
         The part ``time`` of ``conviction/week`` is ``(("week", -1),)``.
         """

@@ -47,7 +47,7 @@ class Tokens(list[Token]):
         self.lexicon = lexicon
 
     def word(self, at: int) -> str:
-        """The word of token `at`, empty beyond the end."""
+        """Return the word of token `at`, empty beyond the end."""
         return self[at].word if at < len(self) else ""
 
     def written(self, at: int) -> str:

@@ -22,7 +22,7 @@ Salts = Callable[[int], bytes]
 
 
 def system_clock() -> datetime:
-    """The time now (UTC)."""
+    """Return the time now (UTC)."""
     return datetime.now(UTC)
 
 
@@ -70,7 +70,7 @@ class LedgerContext:
         return name
 
     def reading(self, language: str | None) -> LedgerContext:
-        """The same, with phrases read in another language. Raises InputError for one without a lexicon."""
+        """Return the same, with phrases read in another language. Raises InputError for one without a lexicon."""
         if language is None:
             return self
         from ledger.phrase.lexicon import languages
@@ -92,7 +92,7 @@ class LedgerContext:
         return given if person_named(self.signing().name) == given.who else replace(given, signing=None)
 
     def now(self) -> str:
-        """The time now as records write it."""
+        """Return the time now as records write it."""
         return write_time(self.clock())
 
 
@@ -116,7 +116,7 @@ def recorder() -> str:
 
 
 def default_location() -> str:
-    """The ledger meant when none is named: $LEDGER_DB, else the nearest ledger.db here or above.
+    """Return the ledger meant when none is named: $LEDGER_DB, else the nearest ledger.db here or above.
 
     A file that another user owns is passed over, so that nobody can lay a ledger in the way. Where there is
     none, it is ledger.db in this folder.

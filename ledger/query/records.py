@@ -29,7 +29,7 @@ def read_bodies(
     named: Iterable[int] = (),
     copies: bool = False,
 ) -> Bodies:
-    """Figures and links with the parties and works they name, and the reviews of these and of all `behind`.
+    """Return figures and links with the parties and works they name, and the reviews of these and of all `behind`.
 
     `named` are agents and sources that are known to be named, which are then read along. With `copies`, also the
     copies of the works.
@@ -72,7 +72,7 @@ def signatures_of(connection: Transaction, recorders: Mapping[int, str]) -> dict
 
 
 def _named(entries: Iterable[stored.Stored], seqs: Mapping[str, int]) -> tuple[set[int], set[int]]:
-    """The agents and the sources that figures and links name."""
+    """Return the agents and the sources that figures and links name."""
     agents: set[int] = set()
     sources: set[int] = set()
     for entry in entries:
@@ -83,7 +83,7 @@ def _named(entries: Iterable[stored.Stored], seqs: Mapping[str, int]) -> tuple[s
 
 
 def copies_of(connection: Transaction, sources: Collection[int], until: int) -> dict[int, tuple[Copy, ...]]:
-    """The snapshots of each source that were not retracted, newest first."""
+    """Return the snapshots of each source that were not retracted, newest first."""
     rows = standing_snapshots(connection, sources, until)
     found = stored.read(connection, rows)
     return newest_first(
@@ -93,7 +93,7 @@ def copies_of(connection: Transaction, sources: Collection[int], until: int) -> 
 
 
 def standing_snapshots(connection: Transaction, sources: Collection[int], until: int) -> dict[int, int]:
-    """The snapshots of some sources that were not retracted, each with its source."""
+    """Return the snapshots of some sources that were not retracted, each with its source."""
     rows = reach.snapshots_of(connection, sources, until)
     gone = stored.judgements_on(connection, ("correction",), rows.keys(), until)["correction"]
     return {snapshot: source for snapshot, source in rows.items() if snapshot not in gone}
@@ -111,7 +111,7 @@ def newest_first(copies: Iterable[tuple[int, Copy]]) -> dict[int, tuple[Copy, ..
 
 
 def copy_of(seq: int, record_id: str, body: Body, digest: str | None) -> Copy:
-    """A snapshot as a copy of its source; `digest` is the SHA-256 (hex) of its text, where it has one."""
+    """Return a snapshot as a copy of its source; `digest` is the SHA-256 (hex) of its text, where it has one."""
     return Copy(
         seq=seq,
         id=record_id,
@@ -124,7 +124,7 @@ def copy_of(seq: int, record_id: str, body: Body, digest: str | None) -> Copy:
 def entry_of(
     entry: stored.Stored, seqs: Mapping[str, int], keys: Mapping[int, str], signed: Signed | None = None
 ) -> Entry[Any]:
-    """A stored entry as the trace room takes it."""
+    """Return a stored entry as the trace room takes it."""
     signature, user = signed or (None, None)
     redactions: tuple[Redaction, ...] = ()
     if entry.redactions:
@@ -138,7 +138,7 @@ def entry_of(
 def judgements(
     connection: Transaction, kind: str, subjects: Collection[int], until: int
 ) -> dict[int, list[Any]]:
-    """The standing judgements of a kind on each subject, oldest first."""
+    """Return the standing judgements of a kind on each subject, oldest first."""
     with damage_suspected():
         return _decoded(stored.judgements_on(connection, (kind,), subjects, until)[kind])
 
@@ -150,7 +150,7 @@ def _decoded(judgements: stored.Judgements) -> dict[int, list[Any]]:
 
 
 def party_of(agent: stored.Stored) -> Party:
-    """An agent as it is described."""
+    """Return an agent as it is described."""
     return Party(
         seq=agent.seq,
         id=agent.id,
@@ -161,13 +161,13 @@ def party_of(agent: stored.Stored) -> Party:
 
 
 def shown_name(body: Body) -> str:
-    """An agent's name, with its qualifier where it has one."""
+    """Return an agent's name, with its qualifier where it has one."""
     qualifier = body.get("qualifier")
     return f"{body['name']} ({qualifier})" if qualifier else cast(str, body["name"])
 
 
 def work_of(source: stored.Stored, keys: Mapping[int, str]) -> Work:
-    """A source as it is described."""
+    """Return a source as it is described."""
     body = source.body
     return Work(
         seq=source.seq,
@@ -184,7 +184,7 @@ def work_of(source: stored.Stored, keys: Mapping[int, str]) -> Work:
 
 
 def story_of(connection: Transaction, source: int, until: int) -> Work:
-    """The source whose story was asked for."""
+    """Return the source whose story was asked for."""
     described = stored.described(connection, [source], until)
     return work_of(described[source], stored.keys_of(connection, [source], until))
 

@@ -18,7 +18,7 @@ _HEX = frozenset("0123456789abcdef")
 
 
 def find(connection: Transaction, reference: str, *, who: str | None, kinds: frozenset[str] = EVERY) -> Found:
-    """The record that a reference names.
+    """Return the record that a reference names.
 
     Raises NotFoundError with what is spelled like it, AmbiguousError with the candidates.
     """
@@ -38,7 +38,7 @@ def find(connection: Transaction, reference: str, *, who: str | None, kinds: fro
 def look(
     connection: Transaction, reference: str, *, who: str | None, kinds: frozenset[str] = EVERY
 ) -> Found | None:
-    """The record that a reference names, or None. Raises AmbiguousError with the candidates."""
+    """Return the record that a reference names, or None. Raises AmbiguousError with the candidates."""
     with damage_suspected():
         return _look(connection, reference.strip(), who, kinds)
 
@@ -86,7 +86,7 @@ def _agent(connection: Transaction, name: str) -> Found | None:
 
 
 def near_keys(connection: Transaction, reference: str) -> list[str]:
-    """Keys that are spelled like a reference."""
+    """Return keys that are spelled like a reference."""
     from difflib import get_close_matches
 
     start = reference.strip()[:1]
@@ -105,6 +105,6 @@ def names_anything(context: LedgerContext, reference: str) -> bool:
 
 
 def keys_beginning(context: LedgerContext, beginning: str, most: int) -> list[str]:
-    """Keys that begin with these characters, in alphabetical order, up to `most`."""
+    """Return keys that begin with these characters, in alphabetical order, up to `most`."""
     with reading(context.database) as connection:
         return sorted(lookup.keys_like(connection, beginning, most))

@@ -53,7 +53,7 @@ class IntroducedKey(NamedTuple):
 
 
 def called(key: VerifierKey) -> str:
-    """The name by which a key is shown: NAME+ID."""
+    """Return the name by which a key is shown: NAME+ID."""
     return f"{key.name}+{key.key_id.hex()}"
 
 
@@ -79,7 +79,7 @@ class PersonalKeys:
             self.introduced.append(introduced._replace(counts=counts))
 
     def standing(self, person: str, seq: int) -> list[IntroducedKey]:
-        """The keys of a person that count, and were neither replaced nor revoked as of an entry."""
+        """Return the keys of a person that count, and were neither replaced nor revoked as of an entry."""
         return [
             introduced
             for introduced in self.introduced
@@ -100,7 +100,7 @@ class PersonalKeys:
         return self._statuses[asked]
 
     def signature(self, submission: StoredSubmission, recorder: str) -> RecorderSignature | None:
-        """The signature on a submission by who recorded it; None where it is not signed."""
+        """Return the signature on a submission by who recorded it; None where it is not signed."""
         if submission.note is None:
             return None
         try:
@@ -157,7 +157,7 @@ class PersonalKeys:
 def signatures_on(
     connection: Transaction, recorders: Mapping[int, str], submitted: Mapping[int, StoredSubmission]
 ) -> dict[int, tuple[RecorderSignature | None, str | None]]:
-    """The signature on each of these entries, given with who recorded it and the submission that it is in."""
+    """Return the signature on each of these entries, given with who recorded it and the submission that it is in."""
     keys: PersonalKeys | None = None
     found: dict[tuple[int, str], RecorderSignature | None] = {}
     for seq, submission in submitted.items():
@@ -173,7 +173,7 @@ def signatures_on(
 
 
 def signer(keys: Iterable[SigningKey]) -> Callable[[SubmissionText], bytes]:
-    """A function that signs a submission with each of some keys."""
+    """Return a function that signs a submission with each of some keys."""
     signing = tuple(keys)
     return lambda text: signed(str(text), signing).to_bytes()
 

@@ -25,7 +25,7 @@ def newest_snapshot(connection: Transaction, source: str) -> SnapshotText | None
 
 
 def snapshots(connection: Transaction, source: str, until: int | None = None) -> list[SnapshotText]:
-    """The snapshots of a source (its id, hex) that have a text and were not retracted, newest first.
+    """Return the snapshots of a source (its id, hex) that have a text and were not retracted, newest first.
 
     `until` is the entry as of which the ledger is read, by default the last.
 

@@ -58,7 +58,7 @@ class StatementReader:
         return Bodies(figures=self._figures, links=read_links, parties=self._parties, works=self._works)
 
     def read_parties(self, figures: Iterable[int]) -> Mapping[int, Party]:
-        """The parties that reported these figures, which were read; other parties may be given as well."""
+        """Return the parties that reported these figures, which were read; other parties may be given as well."""
         with damage_suspected():
             named = {name for seq in figures for name in self._figures[seq].record.reported_by}
             self._find(named)
@@ -87,7 +87,7 @@ def _is_sourced(entry: stored.Stored) -> bool:
 
 
 def _named(body: Body) -> Iterator[str]:
-    """The ids of the figures that a link names, and of the source of a figure."""
+    """Yield the ids of the figures that a link names, and of the source of a figure."""
     if body["record"] == "link":
         yield body["figure"]
         yield from body["inputs"].values() if "inputs" in body else (body["from"],)

@@ -55,7 +55,7 @@ class Neighbourhood(NamedTuple):
 def surroundings(
     connection: Transaction, asked: Sequence[int], direction: Direction, until: int
 ) -> Surroundings:
-    """The figures and edges that bear on some figures."""
+    """Return the figures and edges that bear on some figures."""
     walked, edges = reach.upstream(connection, asked, until)
     if direction == "downstream":
         below, _ = reach.downstream(connection, asked, until)
@@ -72,7 +72,7 @@ def surroundings(
 def _resting(
     connection: Transaction, roots: set[int], until: int
 ) -> tuple[set[int], dict[int, Sequence[int]]]:
-    """The figures that rest on origins, or some of them, and those of each origin that has too many."""
+    """Return the figures that rest on origins, or some of them, and those of each origin that has too many."""
     if len(roots) > _MOST_ORIGINS:
         return reach.downstream(connection, roots, until)[0], {}
     together = reach.resting(connection, roots, until, MOST_COUNTED)
@@ -93,7 +93,7 @@ def _resting(
 def everything_around(
     connection: Transaction, asked: Sequence[int], until: int
 ) -> tuple[set[int], list[reach.Edge]]:
-    """The figures and edges from which a trace upstream can be made again, its counts included."""
+    """Return the figures and edges from which a trace upstream can be made again, its counts included."""
     found = surroundings(connection, asked, "upstream", until)
     sampled = {seq for figures in found.counted.values() for seq in figures} - found.walked - found.beside
     edges = [*found.edges, *reach.edges_into(connection, sampled, until)]
@@ -103,7 +103,7 @@ def everything_around(
 def neighbourhood(
     connection: Transaction, asked: Sequence[int], direction: Direction, until: int
 ) -> Neighbourhood:
-    """The graph of the part of the ledger that bears on some figures."""
+    """Return the graph of the part of the ledger that bears on some figures."""
     with damage_suspected():
         found = surroundings(connection, asked, direction, until)
         rows, named = _rows(connection, found, until)
@@ -112,7 +112,7 @@ def neighbourhood(
 
 
 def upstream_graph(connection: Transaction, seqs: Collection[int], until: int) -> Graph:
-    """The graph of some figures and their upstream, as far as needed to decide which of them stand."""
+    """Return the graph of some figures and their upstream, as far as needed to decide which of them stand."""
     figures, edges = reach.upstream(connection, seqs, until)
     if not anything_corrected(connection) and all(edge.input < edge.figure for edge in edges):
         # Nothing was taken back, and what rests on earlier records alone closes no loop: all of them stand.
@@ -182,7 +182,7 @@ def judgement_rows(judged: Iterable[reach.Judged]) -> dict[str, Any]:
 
 
 def resolution_of(connection: Transaction, seqs: Collection[int], until: int) -> Resolution:
-    """The effect of corrections on some records."""
+    """Return the effect of corrections on some records."""
     found: dict[int, reach.Judged] = {}
     pending, looked_up = set(seqs), set(seqs)
     while pending:
@@ -196,7 +196,7 @@ def resolution_of(connection: Transaction, seqs: Collection[int], until: int) ->
 
 
 def read_figures(connection: Transaction, until: int) -> list[int]:
-    """Every figure that is read as itself: not those that were misrecorded."""
+    """Return every figure that is read as itself: not those that were misrecorded."""
     figures = [seq for seq, *_ in reach.every_figure(connection, until)]
     with damage_suspected():
         resolution = resolve(judgement_rows(reach.every_judged(connection, until))["corrections"])

@@ -32,7 +32,7 @@ def trace(
     depth: int | None = None,
     as_of: str | None = None,
 ) -> Trace:
-    """The trace of a figure, or of every figure of a source.
+    """Return the trace of a figure, or of every figure of a source.
 
     Raises NotFoundError, AmbiguousError, InputError for an `as_of` that is neither an entry nor a time.
     """
@@ -78,7 +78,7 @@ def traced(
     copies: bool = False,
     wordings: bool = False,
 ) -> Trace:
-    """The trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known.
+    """Return the trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known.
 
     With `copies`, it knows the copies of its sources too; with `wordings`, it looks quotes up in their texts. A proof
     does without: it carries no texts.
@@ -118,7 +118,7 @@ def traced(
 
 
 def entry_as_of(connection: Transaction, head: Head, as_of: str | None) -> int:
-    """The last entry of the ledger as of a sequence number or a time; a day means its end (UTC)."""
+    """Return the last entry of the ledger as of a sequence number or a time; a day means its end (UTC)."""
     if as_of is None:
         return head.size
     if as_of.isascii() and as_of.isdigit() and len(as_of) < 19:
@@ -155,7 +155,7 @@ def _head_as_of(connection: Transaction, head: Head, until: int) -> LedgerHead:
 def _since_reviews(
     connection: Transaction, resolution: Resolution, found: Bodies, behind: Collection[int]
 ) -> dict[int, Recorded]:
-    """The entries since the first review of the figures read, any of which may have outdated a review."""
+    """Return the entries since the first review of the figures read, any of which may have outdated a review."""
     first = min((reviews[0].seq for reviews in found.reviews.values()), default=None)
     if first is None:
         return {}

@@ -44,7 +44,7 @@ def with_numbers(connection: Transaction, entries: Iterable[stored.Stored]) -> l
 
 
 def _relayed(connection: Transaction, entry: stored.Stored) -> int | None:
-    """The figure whose number an entry passes on without giving it, as it is read now; None for any other."""
+    """Return the figure whose number an entry passes on without giving it, as it is read now; None for any other."""
     body = entry.body
     if body["record"] != "figure" or "quantity" in body or "relays" not in body:
         return None

@@ -16,7 +16,7 @@ _SOURCES_AT_HAND = 4
 
 
 def with_wordings(connection: Transaction, bodies: Bodies, figures: Iterable[int], until: int) -> Bodies:
-    """The bodies with the wordings of those of the figures that are among them."""
+    """Return the bodies with the wordings of those of the figures that are among them."""
     read = WordingReader(connection, until).read(bodies, [seq for seq in figures if seq in bodies.figures])
     return bodies._replace(wordings={wording.figure.seq: wording for wording in read})
 
@@ -30,7 +30,7 @@ class WordingReader:
         self._texts = lru_cache(_SOURCES_AT_HAND)(self._read_texts)
 
     def read(self, bodies: Bodies, figures: Iterable[int]) -> Iterator[Wording]:
-        """The wordings of figures by sequence number, whose bodies are at hand, source by source."""
+        """Yield the wordings of figures by sequence number, whose bodies are at hand, source by source."""
         entries = [bodies.figures[seq] for seq in figures]
         source_of = {
             entry.seq: entry.seqs[entry.record.source] for entry in entries if entry.record.source is not None

@@ -36,7 +36,7 @@ Line = Mapping[str, Any]
 
 
 def backup_lines(connection: Connection, progress: Progress) -> Iterator[Line]:
-    """The lines of a backup of the ledger as it is, each to be written as JSON.
+    """Yield the lines of a backup of the ledger as it is, each to be written as JSON.
 
     Entries are not hashed: a backup of a damaged ledger is refused when it is restored. Raises TamperError for what
     cannot be read at all.
@@ -97,7 +97,7 @@ def _submission_line(submission: submissions.StoredSubmission) -> Line:
 
 
 def _texts(connection: Connection, after: int, until: int) -> dict[int, dict[str, list[str]]]:
-    """The texts beside entries: by entry and path, salt (hex) and text."""
+    """Return the texts beside entries: by entry and path, salt (hex) and text."""
     found: defaultdict[int, dict[str, list[str]]] = defaultdict(dict)
     query = select(t.entry_text).where(t.entry_text.c.seq > after, t.entry_text.c.seq <= until)
     for row in connection.execute(query):
@@ -209,7 +209,7 @@ class _Restored:
             move_head(self._connection, self._head)
 
     def _entry(self, number: int, line: Line) -> tuple[Body, Body, bytes, dict[str, str], list[KeptText]]:
-        """An entry: the content of its leaf, its body with digests, its leaf, its texts and their rows.
+        """Return an entry: the content of its leaf, its body with digests, its leaf, its texts and their rows.
 
         Raises FormatError where they do not belong together.
         """

@@ -43,7 +43,7 @@ class Stored(NamedTuple):
     redactions: tuple[Stored, ...] = ()
 
     def digests(self) -> dict[str, str]:
-        """The SHA-256 (hex) of each erasable text by path, whether it is here or not."""
+        """Return the SHA-256 (hex) of each erasable text by path, whether it is here or not."""
         here = {
             path: sha256(held_at(self.body, path).encode()).hexdigest() for path in text_places(self.body)
         }
@@ -68,7 +68,7 @@ _TOGETHER = 2_000
 
 
 def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
-    """The entries with these sequence numbers, in order. Raises TamperError for one that is damaged."""
+    """Yield the entries with these sequence numbers, in order. Raises TamperError for one that is damaged."""
     with damage_suspected():
         wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
@@ -81,7 +81,7 @@ def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
 
 
 def read_range(connection: Connection, after: int, until: int) -> Iterator[Stored]:
-    """The entries after one up to another, in order, some at a time."""
+    """Yield the entries after one up to another, in order, some at a time."""
     for low in range(after, until, _TOGETHER):
         yield from _entries(connection, _BETWEEN, {"low": low, "high": min(low + _TOGETHER, until)})
 
@@ -106,7 +106,7 @@ def leaves(
 def _entries(
     connection: Connection, queries: tuple[Prepared, Prepared], values: dict[str, Any]
 ) -> list[Stored]:
-    """The entries that a pair of queries finds with their texts, in order."""
+    """Return the entries that a pair of queries finds with their texts, in order."""
     entries, texts = queries
     rows = entries.rows(connection, **values)
     with damage_suspected():
@@ -154,7 +154,7 @@ def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterabl
 
 
 def _redacted(stored: Stored, erased: Collection[Stored]) -> Stored:
-    """The entry with its redactions. Raises TamperError if a text is missing without a redaction."""
+    """Return the entry with its redactions. Raises TamperError if a text is missing without a redaction."""
     known: dict[str, str] = {}
     for redaction in erased:
         known.update(flat(redaction.body["withheld"]))
@@ -173,7 +173,7 @@ _REDACTIONS = Prepared(
 
 
 def redactions(connection: Connection, subjects: Collection[int]) -> dict[int, list[Stored]]:
-    """The redactions of each of `subjects`, oldest first by `at`, then id.
+    """Return the redactions of each of `subjects`, oldest first by `at`, then id.
 
     A text that was erased is gone from a trace as of any time, so that they count whenever they were recorded.
     """
@@ -189,7 +189,7 @@ def _age(judgement: Stored) -> tuple[str, str]:
 
 
 def seqs_of(connection: Connection, entries: Collection[Stored]) -> dict[str, int]:
-    """The sequence numbers of these entries and of all that they refer to, by id (hex)."""
+    """Return the sequence numbers of these entries and of all that they refer to, by id (hex)."""
     known = {stored.id: stored.seq for stored in entries}
     ids = {record for stored in entries for record in references(stored.body)} - known.keys()
     found = by_ids(connection, map(bytes.fromhex, ids))
@@ -211,7 +211,7 @@ _KEYS = Prepared(
 
 
 def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> dict[int, str]:
-    """The key of each entry that has one; of several, the one it got first.
+    """Return the key of each entry that has one; of several, the one it got first.
 
     What replaced a misrecorded record has the key of that, unless it came with its own.
     """
@@ -239,7 +239,7 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
 
 
 def forms_of(connection: Connection, seq: int) -> set[int]:
-    """An entry and every one that it replaced because it was misrecorded."""
+    """Return an entry and every one that it replaced because it was misrecorded."""
     forms = {seq}
     pending: Collection[int] = forms
     while pending:
@@ -262,7 +262,7 @@ Judgements = dict[int, list[Stored]]
 def judgements_on(
     connection: Connection, kinds: Collection[str], subjects: Collection[int], as_of: int = NOW
 ) -> dict[str, Judgements]:
-    """The judgements of some kinds on any of `subjects`, by kind."""
+    """Return the judgements of some kinds on any of `subjects`, by kind."""
     found: dict[str, Judgements] = {kind: {} for kind in kinds}
     rows = _JUDGEMENTS.rows(connection, seqs=subjects, as_of=as_of)
     subject_of = {seq: subject for seq, subject, kind in rows if kind in found}
@@ -301,7 +301,7 @@ def ids_of(connection: Connection, seqs: Iterable[int]) -> dict[int, tuple[str, 
 
 
 def seq_at(connection: Connection, moment: str) -> int:
-    """The last entry made at or before a moment (UTC, as `write_time` writes it), 0 if there is none."""
+    """Return the last entry made at or before a moment (UTC, as `write_time` writes it), 0 if there is none."""
     query = (
         select(t.entry.c.seq).where(t.entry.c.recorded_at <= moment).order_by(t.entry.c.seq.desc()).limit(1)
     )
@@ -309,7 +309,7 @@ def seq_at(connection: Connection, moment: str) -> int:
 
 
 def seq_before(connection: Connection, moment: str) -> int:
-    """The last entry made before a moment (UTC), 0 if there is none."""
+    """Return the last entry made before a moment (UTC), 0 if there is none."""
     query = (
         select(t.entry.c.seq).where(t.entry.c.recorded_at < moment).order_by(t.entry.c.seq.desc()).limit(1)
     )

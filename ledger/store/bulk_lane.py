@@ -266,7 +266,7 @@ class BulkLane:
         return record_id.hexdigest()
 
     def _source(self, record: Body, line: int) -> str:
-        """A source of a new URL, and what is said of it: nobody said anything of it before."""
+        """Return a source of a new URL, and what is said of it: nobody said anything of it before."""
         url, get = record.get("url"), record.get
         if not record.keys() <= _SOURCE_FIELDS or type(url) is not str or not self._accepts_url(url):
             raise _Unknown
@@ -326,7 +326,7 @@ class BulkLane:
             self._spool.hold("key", key, hexadecimal, kind)
 
     def _about(self, record: Body, record_id: str) -> tuple[str | None, str | None]:
-        """The key of a record, and what it claims of its own recording, spelled; its id must fit."""
+        """Return the key of a record, and what it claims of its own recording, spelled; its id must fit."""
         if (given := record.get("id")) is not None and given != record_id:
             raise _Unknown
         key, recorded = record.get("key"), record.get("recorded")
@@ -349,7 +349,7 @@ class BulkLane:
         return key, self._claims[stated]
 
     def _reference(self, reference: Any, kinds: frozenset[str]) -> str:
-        """The id of what a reference names."""
+        """Return the id of what a reference names."""
         if type(reference) is not str:
             raise _Unknown
         held = self._spool.held("key", reference)
@@ -362,7 +362,7 @@ class BulkLane:
         return held[1]
 
     def _reporters(self, names: Any) -> list[str]:
-        """The ids of parties that are known, each once."""
+        """Return the ids of parties that are known, each once."""
         if names is None:
             return []
         if type(names) is not list or len(names) > 1000:
@@ -389,7 +389,7 @@ class BulkLane:
         return quote
 
     def _words_of(self, spelled: str) -> str:
-        """The words by which a text is found that was spelled as JSON."""
+        """Return the words by which a text is found that was spelled as JSON."""
         words = self._words.get(spelled)
         if words is None:
             if len(self._words) >= _REMEMBERED:
@@ -398,7 +398,7 @@ class BulkLane:
         return words
 
     def _quantity(self, quantity: Any, source: str | None) -> tuple[str, str, str]:
-        """A quantity spelled, its words, and the label that it implies, spelled."""
+        """Return a quantity spelled, its words, and the label that it implies, spelled."""
         if type(quantity) is str:
             return self._phrase(quantity, source)
         if type(quantity) is not dict or not quantity.keys() <= _QUANTITY_PARTS:
@@ -425,7 +425,7 @@ class BulkLane:
         return f"{{{','.join(members)}}}", text or "", self._counted(unit)
 
     def _counted(self, unit: str | None) -> str:
-        """The noun that a unit counts, spelled."""
+        """Return the noun that a unit counts, spelled."""
         if unit not in self._nouns:
             noun = noun_of(unit)
             self._nouns[unit] = _quoted(noun) if noun else ""
@@ -454,7 +454,7 @@ class BulkLane:
         return f'{{"text":{_quoted(phrase)},{unit}"value":"{value}"}}', phrase, label
 
     def _sugar(self, record: Body, figure: str) -> list[tuple[str, bytes, tuple[str, ...]]]:
-        """The links that a figure comes with: relation, spelling, and the ids of its figure and inputs."""
+        """Return the links that a figure comes with: relation, spelling, and the ids of its figure and inputs."""
         links = []
         if (relays := record.get("relays")) is not None:
             links.append(("relay", *self._relay("relay", relays, figure)))
@@ -519,7 +519,7 @@ def reading_of(number: str, words: str, language: str | None) -> tuple[str, str]
 
 
 def as_staged(flat: Flat) -> Staged:
-    """A flat record as all others are staged."""
+    """Return a flat record as all others are staged."""
     code, line, own, record_id, _, spelled, key, claim, _, particular = flat
     body: Body = json.loads(spelled)
     texts = particular[3] if code == FIGURE else ()

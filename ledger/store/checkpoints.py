@@ -26,14 +26,14 @@ _EVERY = select(t.checkpoint).order_by(t.checkpoint.c.number)
 
 
 def newest(connection: Connection, size: int | None = None) -> StoredNote | None:
-    """The checkpoint that was stored last; with a size, of those of that size."""
+    """Return the checkpoint that was stored last; with a size, of those of that size."""
     query = _EVERY.order_by(None).order_by(t.checkpoint.c.number.desc()).limit(1)
     row = connection.execute(query if size is None else query.where(t.checkpoint.c.size == size)).first()
     return None if row is None else _stored(row)
 
 
 def every(connection: Connection) -> Iterator[StoredNote]:
-    """All checkpoints, in the order in which they were stored, some at a time."""
+    """Yield all checkpoints, in the order in which they were stored, some at a time."""
     after = 0
     while rows := connection.execute(_EVERY.where(t.checkpoint.c.number > after).limit(1000)).all():
         for row in rows:
@@ -42,7 +42,7 @@ def every(connection: Connection) -> Iterator[StoredNote]:
 
 
 def _stored(row: Any) -> StoredNote:
-    """The checkpoint that a row holds. Raises TamperError for values that no checkpoint has."""
+    """Return the checkpoint that a row holds. Raises TamperError for values that no checkpoint has."""
     if not (
         isinstance(row.note, bytes | memoryview) and type(row.size) is int and isinstance(row.sealed_at, str)
     ):

@@ -14,7 +14,7 @@ UNFORESEEN = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeErr
 
 
 def damaged(seq: int, what: str) -> TamperError:
-    """The error for an entry that differs from what was recorded."""
+    """Return the error for an entry that differs from what was recorded."""
     return TamperError(
         f"entry {seq} is damaged: {what}",
         seq=seq,

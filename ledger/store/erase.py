@@ -57,7 +57,7 @@ def _index_again(connection: Connection, seq: int, words: str) -> None:
 
 
 def redacted_among(connection: Connection, seqs: Collection[int]) -> dict[int, set[str]]:
-    """The fields of these entries that a redaction has erased."""
+    """Return the fields of these entries that a redaction has erased."""
     judged = t.judgement.c
     query = select(judged.subject_seq, judged.detail).where(judged.kind == "redaction").distinct()
     found: dict[int, set[str]] = {}
@@ -77,7 +77,7 @@ def redacted_since(connection: Connection, seqs: Collection[int], size: int) -> 
 
 
 def without_text(connection: Connection, seqs: Collection[int]) -> set[int]:
-    """Those of these entries beside which no text lies."""
+    """Return those of these entries beside which no text lies."""
     query = select(_T.seq).distinct()
     held = {seq for batch in batches(seqs) for seq in connection.scalars(query.where(_T.seq.in_(batch)))}
     return set(seqs) - held

@@ -14,13 +14,13 @@ from ledger.tlog.tiles import TILE_WIDTH, TiledTree
 
 
 def root_at(connection: Connection, size: int) -> bytes:
-    """The root hash of the first `size` entries. Raises TamperError where a tile is missing or cut short."""
+    """Return the root hash of the first `size` entries. Raises TamperError where a tile is missing or cut short."""
     with damage_reported(size):
         return tree_at(connection, size).root()
 
 
 def tree_at(connection: Connection, size: int) -> TiledTree:
-    """The tree of the first `size` entries, to be asked for its root and for proofs within `damage_reported`."""
+    """Return the tree of the first `size` entries, to be asked for its root and for proofs within `damage_reported`."""
     start = size - size % TILE_WIDTH
     query = (
         select(t.entry.c.leaf_hash)
@@ -44,7 +44,7 @@ def damage_reported(size: int) -> Iterator[None]:
 
 
 def read_tile(connection: Connection, level: int, index: int) -> bytes:
-    """The hashes of a full tile. Raises KeyError if it is not stored."""
+    """Return the hashes of a full tile. Raises KeyError if it is not stored."""
     query = select(t.tile.c.hashes).where(t.tile.c.level == level, t.tile.c.position == index)
     hashes = connection.scalar(query)
     if hashes is None:
@@ -53,7 +53,7 @@ def read_tile(connection: Connection, level: int, index: int) -> bytes:
 
 
 def leaf_hash_at(connection: Connection, seq: int) -> bytes:
-    """The stored leaf hash of an entry that there is. Raises TamperError where there is none, or no bytes."""
+    """Return the stored leaf hash of an entry that there is. Raises TamperError where there is none, or no bytes."""
     hashed = connection.scalar(select(t.entry.c.leaf_hash).where(t.entry.c.seq == seq))
     if not isinstance(hashed, bytes | memoryview):
         raise TamperError(f"entry {seq} cannot be read", seq=seq, hint="ledger verify says what else")

@@ -41,13 +41,13 @@ class Named(NamedTuple):
 
 
 def batches(values: Iterable[Any]) -> Iterable[list[Any]]:
-    """The values in lists of at most `BATCH`."""
+    """Return the values in lists of at most `BATCH`."""
     everything = list(values)
     return (everything[at : at + BATCH] for at in range(0, len(everything), BATCH))
 
 
 def asked(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[Any]:
-    """The rows of a query whose text ends in a column that is to be one of `values`, however many these are.
+    """Yield the rows of a query whose text ends in a column that is to be one of `values`, however many these are.
 
     An import asks this of all it reads.
     """
@@ -58,19 +58,19 @@ def asked(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[A
 
 
 def by_keys(connection: Connection, keys: Iterable[str]) -> dict[str, Found]:
-    """The records that hold these keys."""
+    """Return the records that hold these keys."""
     query = "SELECT key.key, kind, id, entry.seq FROM key JOIN entry ON entry.seq = of_seq WHERE key.key"
     return {key: Found(kind, record.hex(), seq) for key, kind, record, seq in asked(connection, query, keys)}
 
 
 def key_givers(connection: Connection, keys: Iterable[str]) -> set[int]:
-    """The entries by which these keys were given."""
+    """Return the entries by which these keys were given."""
     query = select(t.key.c.seq)
     return {seq for batch in batches(keys) for seq in connection.scalars(query.where(t.key.c.key.in_(batch)))}
 
 
 def redacted_fields(connection: Connection, seq: int) -> set[str | None]:
-    """The fields of an entry whose text a redaction has erased."""
+    """Return the fields of an entry whose text a redaction has erased."""
     judged = t.judgement.c
     query = select(judged.detail).where(judged.kind == "redaction", judged.subject_seq == seq)
     return set(connection.scalars(query))
@@ -96,7 +96,7 @@ def by_prefix(connection: Connection, prefix: str, kinds: frozenset[str], most: 
 
 
 def agents_named(connection: Connection, names: Iterable[str]) -> dict[str, list[Named]]:
-    """The agents with exactly these names."""
+    """Return the agents with exactly these names."""
     query = select(t.agent.c.name, t.agent.c.qualifier, t.entry.c.id, t.entry.c.seq).join(
         t.entry, t.entry.c.seq == t.agent.c.seq
     )
@@ -104,7 +104,7 @@ def agents_named(connection: Connection, names: Iterable[str]) -> dict[str, list
 
 
 def agents_aliased(connection: Connection, names: Iterable[str]) -> dict[str, list[Named]]:
-    """The agents whose newest aliases hold these names."""
+    """Return the agents whose newest aliases hold these names."""
     query = (
         select(
             t.alias.c.name.label("name"),
@@ -128,7 +128,7 @@ def agents_aliased(connection: Connection, names: Iterable[str]) -> dict[str, li
 
 
 def _newest_aliases(connection: Connection, agent: int) -> int | None:
-    """The description that says which aliases an agent has: the newest that has any and was not undone."""
+    """Return the description that says which aliases an agent has: the newest that has any and was not undone."""
     query = (
         select(t.judgement.c.seq)
         .join(t.alias, t.alias.c.seq == t.judgement.c.seq)
@@ -142,7 +142,7 @@ def _newest_aliases(connection: Connection, agent: int) -> int | None:
 
 
 def agents_like(connection: Connection, skeletons: Iterable[str]) -> dict[str, list[Named]]:
-    """The agents whose names have these skeletons."""
+    """Return the agents whose names have these skeletons."""
     query = select(
         t.agent.c.skeleton.label("name"),
         t.agent.c.name.label("own"),
@@ -168,7 +168,7 @@ def _grouped(
 
 
 def sources_at(connection: Connection, urls: Iterable[str]) -> dict[str, list[Found]]:
-    """The sources with these URLs."""
+    """Return the sources with these URLs."""
     query = select(t.source.c.url, t.entry.c.id, t.entry.c.seq).join(t.entry, t.entry.c.seq == t.source.c.seq)
     found: dict[str, list[Found]] = {}
     for batch in batches(urls):
@@ -178,7 +178,7 @@ def sources_at(connection: Connection, urls: Iterable[str]) -> dict[str, list[Fo
 
 
 def last_figure(connection: Connection, who: str) -> Found | None:
-    """The figure that this person recorded last."""
+    """Return the figure that this person recorded last."""
     query = (
         select(t.entry.c.kind, t.entry.c.id, t.entry.c.seq)
         .where(t.entry.c.kind == "figure", t.entry.c.recorded_by == who)
@@ -214,7 +214,7 @@ _CORRECTIONS = Prepared(
 def standing_corrections(
     connection: Connection, seqs: Collection[int], as_of: int = NOW
 ) -> list[tuple[int, int]]:
-    """The corrections of these entries that were not undone: (its sequence number, that of what it corrects)."""
+    """Return the corrections of these entries that were not undone: (its sequence number, that of what it corrects)."""
     found: dict[int, int] = {}
     frontier: Collection[int] = seqs if seqs and anything_corrected(connection) else ()
     while frontier:
@@ -235,7 +235,7 @@ _REPLACEMENTS = Prepared(
 
 
 def replacement(connection: Connection, seq: int) -> int:
-    """The entry that a misrecorded record is read as: the end of the chain of its replacements."""
+    """Return the entry that a misrecorded record is read as: the end of the chain of its replacements."""
     seen = {seq}
     while corrections := standing_corrections(connection, [seq]):
         replacements = _REPLACEMENTS.values(connection, seqs=[row[0] for row in corrections])
@@ -248,7 +248,7 @@ def replacement(connection: Connection, seq: int) -> int:
 
 
 def latest_judged(connection: Connection, seq: int) -> str | None:
-    """The time of the latest decision on an entry."""
+    """Return the time of the latest decision on an entry."""
     query = select(func.max(t.judgement.c.judged_at)).where(t.judgement.c.subject_seq == seq)
     latest: str | None = connection.scalar(query)
     return latest
@@ -265,7 +265,7 @@ class Decided(NamedTuple):
 def latest_decision(
     connection: Connection, subject: int, kind: str, who: str, second: int | None
 ) -> Decided | None:
-    """The latest judgement of this kind on a subject by a person (on a pair, with `other`)."""
+    """Return the latest judgement of this kind on a subject by a person (on a pair, with `other`)."""
     query = (
         select(t.judgement.c.seq, t.judgement.c.decision, t.entry.c.id)
         .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
@@ -287,14 +287,14 @@ def latest_decision(
 
 
 def id_of(connection: Connection, seq: int) -> str:
-    """The id (hex) of an entry."""
+    """Return the id (hex) of an entry."""
     with damage_suspected():
         found: bytes = connection.execute(select(t.entry.c.id).where(t.entry.c.seq == seq)).scalar_one()
         return found.hex()
 
 
 def body_of(connection: Connection, seq: int) -> Body:
-    """The body of an entry as its leaf holds it, commitments in place of texts."""
+    """Return the body of an entry as its leaf holds it, commitments in place of texts."""
     with damage_suspected():
         leaf = connection.execute(select(t.entry.c.leaf).where(t.entry.c.seq == seq)).scalar_one()
         body: Body = read_leaf(leaf)["record"]
@@ -302,17 +302,17 @@ def body_of(connection: Connection, seq: int) -> Body:
 
 
 def keys_like(connection: Connection, start: str, most: int = 200) -> list[str]:
-    """Keys that begin with these characters, for a did-you-mean."""
+    """Return keys that begin with these characters, for a did-you-mean."""
     query = select(t.key.c.key).where(t.key.c.key.startswith(start, autoescape=True)).limit(most)
     return list(connection.scalars(query))
 
 
 def party_names(connection: Connection, most: int) -> list[str]:
-    """The names and aliases of parties in alphabetical order, up to `most`."""
+    """Return the names and aliases of parties in alphabetical order, up to `most`."""
     names = union(select(t.agent.c.name), select(t.alias.c.name)).order_by("name").limit(most)
     return list(connection.scalars(names))
 
 
 def newest_sources(connection: Connection, most: int) -> list[int]:
-    """The sequence numbers of the sources recorded last, up to `most`."""
+    """Return the sequence numbers of the sources recorded last, up to `most`."""
     return list(connection.scalars(select(t.source.c.seq).order_by(t.source.c.seq.desc()).limit(most)))

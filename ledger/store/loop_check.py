@@ -87,7 +87,7 @@ def _leave_loops(above: dict[int, list[int]]) -> None:
 
 
 def _path(above: Mapping[int, Sequence[int]], starts: Sequence[int], goal: int) -> list[int]:
-    """The shortest path upstream from one of `starts` to `goal`, both included; empty if there is none."""
+    """Return the shortest path upstream from one of `starts` to `goal`, both included; empty if there is none."""
     if goal not in above:
         return []
     came_from = dict.fromkeys(starts, 0)

@@ -45,12 +45,12 @@ def _compiled(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def among(column: Any, name: str = "seqs") -> Any:
-    """A condition: the column's value is among the sequence numbers given as the parameter `name`."""
+    """Return a condition: the column's value is among the sequence numbers given as the parameter `name`."""
     return _Among(column, bindparam(name, None, type_=_Seqs()))
 
 
 def parameter(name: str) -> BindParameter[Any]:
-    """A value that is given when the query is run."""
+    """Return a value that is given when the query is run."""
     return bindparam(name, None)
 
 
@@ -71,7 +71,7 @@ class Prepared:
         self._compiled: dict[type[Any], _Compiled] = {}
 
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
-        """All rows; a value that is neither a number nor a text is a collection of sequence numbers."""
+        """Return all rows; a value that is neither a number nor a text is a collection of sequence numbers."""
         dialect = dialect_of(connection)
         compiled = self._compiled.get(type(dialect))
         if compiled is None:
@@ -85,7 +85,7 @@ class Prepared:
         return fetch(connection, compiled.sql, [bound[name] for name in compiled.order])
 
     def values(self, connection: Connection, **values: Any) -> list[Any]:
-        """The first column of all rows."""
+        """Return the first column of all rows."""
         return [row[0] for row in self.rows(connection, **values)]
 
     def _compile(self, connection: Connection) -> _Compiled:

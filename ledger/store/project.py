@@ -27,7 +27,7 @@ def decision(body: Body) -> bytes:
 
 
 def project(seq: int, body: Body, texts: Mapping[str, str], seq_of: Callable[[str], int]) -> Iterator[Row]:
-    """The rows of one entry, without `key`, which depends on who held the key before.
+    """Yield the rows of one entry, without `key`, which depends on who held the key before.
 
     `body` is in normal form, with digests in place of `texts`; `seq_of` gives the entry of a record's id. Values
     stand in the order of the table's columns.
@@ -88,7 +88,7 @@ def _judgement(seq: int, body: Body, seq_of: Callable[[str], int]) -> Iterator[R
 
 
 def searched(body: Body, texts: Mapping[str, str]) -> str:
-    """The words by which an entry is found: labels, numbers as they were said, quotes, names, titles."""
+    """Return the words by which an entry is found: labels, numbers as they were said, quotes, names, titles."""
     found = [body.get("label"), body.get("name"), body.get("title"), body.get("publisher")]
     if "quantity" in body:
         found.append(body["quantity"].get("text"))

@@ -57,7 +57,7 @@ _WALKED = _EDGE.relation != "revision"
 
 
 def _reached(towards: Any, start: Any) -> CTE:
-    """All figures reached from `:seqs`. UNION, not UNION ALL: a loop ends where it closes."""
+    """Return all figures reached from `:seqs`. UNION, not UNION ALL: a loop ends where it closes."""
     walk: CTE = select(t.figure.c.seq).where(among(t.figure.c.seq)).cte("walk", recursive=True)
     onward = select(towards).join(walk, start == walk.c.seq).where(_WALKED, _EDGE.seq <= _AS_OF)
     return walk.union(onward)
@@ -75,7 +75,7 @@ _SOME_BELOW = Prepared(select(_BELOW.c.seq).limit(parameter("most")))
 
 
 def upstream(connection: Connection, starts: Iterable[int], as_of: int = NOW) -> tuple[set[int], list[Edge]]:
-    """Every figure upstream of `starts`, themselves included, and every edge into one of them.
+    """Return every figure upstream of `starts`, themselves included, and every edge into one of them.
 
     What stands in for another record (a correction's replacement, a `same`) is walked along with it.
     """
@@ -85,7 +85,7 @@ def upstream(connection: Connection, starts: Iterable[int], as_of: int = NOW) ->
 def downstream(
     connection: Connection, starts: Iterable[int], as_of: int = NOW
 ) -> tuple[set[int], list[Edge]]:
-    """Every figure that rests on `starts`, themselves included, and every edge out of one of them."""
+    """Return every figure that rests on `starts`, themselves included, and every edge out of one of them."""
     return _closure(connection, starts, as_of, _DOWNSTREAM, itemgetter(2))
 
 
@@ -105,14 +105,14 @@ def _closure(
 
 
 def edges_upstream(connection: Connection, starts: Iterable[int]) -> Iterator[Edge]:
-    """Every edge into `starts` and their upstream figures, as recorded in links, whatever was corrected."""
+    """Return every edge into `starts` and their upstream figures, as recorded in links, whatever was corrected."""
     return map(Edge._make, _UPSTREAM.rows(connection, seqs=set(starts), as_of=NOW))
 
 
 def resting(
     connection: Connection, starts: Collection[int], as_of: int, most: int
 ) -> tuple[Sequence[int], bool]:
-    """The figures that rest on `starts`, themselves included, and whether these are more than `most`.
+    """Return the figures that rest on `starts`, themselves included, and whether these are more than `most`.
 
     Of more than that, one more than `most` are given: those the fewest hops away, of as many hops those recorded
     first.
@@ -175,7 +175,7 @@ _EDGES_INTO = Prepared(_EDGES.where(among(_EDGE.figure_seq), _WALKED))
 
 
 def edges_into(connection: Connection, figures: Collection[int], as_of: int = NOW) -> Iterator[Edge]:
-    """Every relay and derivation into one of `figures`."""
+    """Return every relay and derivation into one of `figures`."""
     return map(Edge._make, _EDGES_INTO.rows(connection, seqs=figures, as_of=as_of))
 
 
@@ -189,7 +189,7 @@ _STANDS_IN_FOR = Prepared(
 
 
 def stand_ins(connection: Connection, figures: Collection[int], as_of: int = NOW) -> set[int]:
-    """The records that are corrected by, or the same as, one of `figures`, or the other way round."""
+    """Return the records that are corrected by, or the same as, one of `figures`, or the other way round."""
     if not anything_corrected(connection):
         return set()
     return {seq for pair in _STANDS_IN_FOR.rows(connection, seqs=figures, as_of=as_of) for seq in pair}
@@ -213,7 +213,7 @@ _REVISIONS = Prepared(
 
 
 def revisions(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[Edge]:
-    """The revision links that name one of `figures`."""
+    """Return the revision links that name one of `figures`."""
     return [*map(Edge._make, _REVISIONS.rows(connection, seqs=figures, as_of=as_of))]
 
 
@@ -227,7 +227,7 @@ _FIGURES = Prepared(
 
 
 def figure_rows(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[ProjectedFigure]:
-    """The rows of those of `figures` that are figures, in the order in which they were recorded."""
+    """Return the rows of those of `figures` that are figures, in the order in which they were recorded."""
     return [*map(ProjectedFigure._make, _FIGURES.rows(connection, seqs=figures, as_of=as_of))]
 
 
@@ -235,7 +235,7 @@ _REPORTERS = Prepared(select(t.reporter.c.agent_seq).distinct().where(among(t.re
 
 
 def reporters(connection: Connection, figures: Collection[int]) -> set[int]:
-    """The agents that reported any of `figures`."""
+    """Return the agents that reported any of `figures`."""
     return {*_REPORTERS.values(connection, seqs=figures)}
 
 
@@ -268,14 +268,14 @@ def _judged(row: Sequence[Any]) -> Judged:
 
 
 def every_figure(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, bool, bool, bool]]:
-    """Sequence number, whether primary, sourced, quantified, of every figure of the ledger, in order."""
+    """Yield sequence number, whether primary, sourced, quantified, of every figure of the ledger, in order."""
     query = "SELECT seq, is_primary, source_seq, is_quantified FROM figure"
     for seq, primary, source, number in _windows(connection, query, "seq", as_of):
         yield seq, bool(primary), source is not None, bool(number)
 
 
 def every_agent(connection: Connection, as_of: int = NOW) -> Iterator[tuple[int, str]]:
-    """Sequence number and skeleton of every agent of the ledger, in order."""
+    """Yield sequence number and skeleton of every agent of the ledger, in order."""
     yield from _windows(connection, "SELECT seq, skeleton FROM agent", "seq", as_of)
 
 
@@ -286,13 +286,13 @@ def every_reporter(connection: Connection, as_of: int = NOW) -> Iterator[tuple[i
 
 
 def every_edge(connection: Connection, as_of: int = NOW) -> Iterator[Edge]:
-    """Every edge of the ledger, in order."""
+    """Return every edge of the ledger, in order."""
     query = "SELECT seq, relation, figure_seq, input_seq FROM edge"
     return map(Edge._make, _windows(connection, query, "seq, position", as_of))
 
 
 def every_judged(connection: Connection, as_of: int = NOW) -> list[Judged]:
-    """Every correction and every `same` of the ledger, in order."""
+    """Return every correction and every `same` of the ledger, in order."""
     with damage_suspected():
         return [*map(_judged, _EVERY_JUDGED.rows(connection, as_of=as_of))]
 
@@ -315,7 +315,7 @@ _IN_SOURCE = Prepared(
 
 
 def figures_of_source(connection: Connection, source: int, as_of: int = NOW) -> Sequence[int]:
-    """The figures that stand in a source."""
+    """Return the figures that stand in a source."""
     return _IN_SOURCE.values(connection, source=source, as_of=as_of)
 
 
@@ -327,7 +327,7 @@ _OF_AGENT = Prepared(
 
 
 def figures_of_agent(connection: Connection, agent: int, as_of: int = NOW) -> Sequence[int]:
-    """The figures that an agent reported, alone or with others."""
+    """Return the figures that an agent reported, alone or with others."""
     return _OF_AGENT.values(connection, agent=agent, as_of=as_of)
 
 
@@ -335,7 +335,7 @@ _REVIEWED = Prepared(select(_J.subject_seq).distinct().where(_J.kind == "review"
 
 
 def reviewed(connection: Connection, as_of: int = NOW) -> list[int]:
-    """The figures, links and sources that were ever reviewed."""
+    """Return the figures, links and sources that were ever reviewed."""
     return _REVIEWED.values(connection, as_of=as_of)
 
 
@@ -360,7 +360,7 @@ _JUDGES = Prepared(
 
 
 def concerning(connection: Connection, seqs: Collection[int]) -> set[int]:
-    """Every entry that speaks of any of these: links, judgements, keys, figures that name it; and what speaks
+    """Return every entry that speaks of any of these: links, judgements, keys, figures that name it; and what speaks
     of the links and judgements among them, to the last undoing of an undoing."""
     found = {seq for query in _CONCERNING for seq in query.values(connection, seqs=seqs)}
     pending = {*seqs, *_CONCERNING[0].values(connection, seqs=seqs)}
@@ -377,13 +377,13 @@ _COPIES = Prepared(select(_S.seq, _S.source_seq).where(among(_S.source_seq), _S.
 
 
 def judged_on(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> set[int]:
-    """The judgements on any of `subjects`, and the snapshots of those among them that are sources."""
+    """Return the judgements on any of `subjects`, and the snapshots of those among them that are sources."""
     judgements = _SPOKEN.values(connection, seqs=subjects, as_of=as_of)
     return {*judgements, *snapshots_of(connection, subjects, as_of)}
 
 
 def snapshots_of(connection: Connection, sources: Collection[int], as_of: int = NOW) -> dict[int, int]:
-    """The snapshots of some sources, each with its source."""
+    """Return the snapshots of some sources, each with its source."""
     return dict(_COPIES.rows(connection, seqs=sources, as_of=as_of))
 
 
@@ -407,7 +407,7 @@ _ASSIGNED = Prepared(select(_J.subject_seq).distinct().where(_J.kind == "assignm
 
 
 def assigned(connection: Connection, as_of: int = NOW) -> list[int]:
-    """The records that somebody was ever asked to look at."""
+    """Return the records that somebody was ever asked to look at."""
     return _ASSIGNED.values(connection, as_of=as_of)
 
 
@@ -415,7 +415,7 @@ _KEYS = Prepared(select(_J.seq).where(_J.kind == "personal_key", _J.seq <= _AS_O
 
 
 def introduced_keys(connection: Connection, as_of: int = NOW) -> list[int]:
-    """The entries that introduce a person's key, in order."""
+    """Return the entries that introduce a person's key, in order."""
     return _KEYS.values(connection, as_of=as_of)
 
 

@@ -15,7 +15,7 @@ REVISION = "0007"
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision of the tables, by one plain query; None where there are none of a ledger."""
+    """Return the revision of the tables, by one plain query; None where there are none of a ledger."""
     if not dialect_of(connection).has_table(connection, "alembic_version"):
         return None
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -21,7 +21,7 @@ _NOT_ADDED_TO = (t.head.name, "alembic_version")
 
 
 def grants(connection: Connection, *, writer: str | None, reader: str | None) -> list[str]:
-    """The statements that make a writer and a reader and give them their rights, and no others.
+    """Return the statements that make a writer and a reader and give them their rights, and no others.
 
     A role that is there already is kept, and loses every other right on these tables. Raises InputError for names
     that cannot be used, ConflictError for a role that no right can hold back.

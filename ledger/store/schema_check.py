@@ -42,7 +42,7 @@ def check_schema(connection: Connection) -> None:
 
 
 def schema_of(connection: Connection) -> dict[str, str]:
-    """The schema: the definition of each object by kind and name, with white space folded."""
+    """Return the schema: the definition of each object by kind and name, with white space folded."""
     rows = connection.execute(text(dialect_of(connection).schema_listing), {"ours": ",".join(_OURS)})
     found: dict[str, str] = {}
     for kind, name, of, body in sorted(tuple(row) for row in rows):
@@ -53,7 +53,7 @@ def schema_of(connection: Connection) -> dict[str, str]:
 
 
 def _differences(found: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
-    """The differences, those of the kinds that can do most harm first."""
+    """Yield the differences, those of the kinds that can do most harm first."""
 
     def rank(name: str) -> tuple[bool, int, str]:
         kind = name.partition(" ")[0]

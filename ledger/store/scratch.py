@@ -78,7 +78,7 @@ def _fill(engine: Database, entries: Iterable[Held]) -> None:
 
 
 def _rows(held: Held, seqs: dict[str, int], keys: set[str]) -> list[Row]:
-    """The rows of an entry; of a key, only where no entry before held it."""
+    """Return the rows of an entry; of a key, only where no entry before held it."""
     content, body = held.content, held.body
     entry = (
         held.seq, bytes.fromhex(content["id"]), body["record"], content["at"], content["by"],

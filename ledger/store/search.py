@@ -33,12 +33,12 @@ _FIRST_PAGE = 250
 
 
 def by_words(connection: Connection, words: str, as_of: int = NOW, most: int | None = None) -> list[int]:
-    """The figures that `found_by_words` finds, up to `most`."""
+    """Return the figures that `found_by_words` finds, up to `most`."""
     return list(islice(found_by_words(connection, words, as_of), most))
 
 
 def found_by_words(connection: Connection, words: str, as_of: int = NOW) -> Iterator[int]:
-    """The figures in whose label, quantity, quote, reporters or source every one of the words occurs, each once.
+    """Return the figures in whose label, quantity, quote, reporters or source every one of the words occurs, each once.
 
     A word may occur in any of these and be the beginning of a longer one; what is written without a blank, such as
     3.5, must stand there side by side. Those that have all the words themselves come first, whole words before
@@ -53,7 +53,7 @@ def found_by_words(connection: Connection, words: str, as_of: int = NOW) -> Iter
 
 
 def _in_order(connection: Connection, words: Sequence[str], as_of: int) -> Iterator[int]:
-    """The figures, each once, best first. Nothing is asked before it is needed."""
+    """Yield the figures, each once, best first. Nothing is asked before it is needed."""
     seen: set[int] = set()
 
     def new(figures: Iterable[int]) -> Iterator[int]:
@@ -74,7 +74,7 @@ def _in_order(connection: Connection, words: Sequence[str], as_of: int) -> Itera
 
 
 def _fitting(connection: Connection, words: Sequence[str], hits: Sequence[int]) -> Sequence[int]:
-    """The figures among the first entries that have all the words, the best fitting first."""
+    """Return the figures among the first entries that have all the words, the best fitting first."""
     found = sorted(_FIGURES.values(connection, seqs=hits))[: _RANKED + 1]
     if len(found) > _RANKED:
         return found
@@ -83,7 +83,7 @@ def _fitting(connection: Connection, words: Sequence[str], hits: Sequence[int]) 
 
 
 def _held(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
-    """The words of entries, by which they are found, a blank before each."""
+    """Return the words of entries, by which they are found, a blank before each."""
     column = dialect_of(connection).search_seq
     query = f"SELECT {column}, words FROM search WHERE {column}"  # noqa: S608
     return {seq: f" {words}".replace("\n", " ") for seq, words in asked(connection, query, seqs)}
@@ -99,7 +99,7 @@ def _hits(
     figures: bool = False,
     behind: int = 0,
 ) -> list[int]:
-    """The entries `behind` one that have all the words, in order; of `figures` alone, or of all kinds."""
+    """Return the entries `behind` one that have all the words, in order; of `figures` alone, or of all kinds."""
     dialect = dialect_of(connection)
     condition, wanted = dialect.search_condition(words, whole=whole)
     seq = f"search.{dialect.search_seq}"
@@ -146,14 +146,14 @@ _DESCRIPTIONS = Prepared(
 
 
 def _through(connection: Connection, hits: Collection[int], as_of: int, most: int | None = None) -> list[int]:
-    """The figures whose reporter or source is among the hits, or is described by one of them, in order."""
+    """Return the figures whose reporter or source is among the hits, or is described by one of them, in order."""
     subjects = {*hits, *_DESCRIBED.values(connection, seqs=hits)}
     bound = {"seqs": subjects, "as_of": as_of, "most": NOW if most is None else most}
     return sorted({*_REPORTED.values(connection, **bound), *_STANDING.values(connection, **bound)})[:most]
 
 
 def _anywhere(connection: Connection, words: Sequence[str], as_of: int) -> Iterator[int]:
-    """The figures that have each of the words somewhere: one themselves, say, and another in their source."""
+    """Yield the figures that have each of the words somewhere: one themselves, say, and another in their source."""
     counts = {word: len(_hits(connection, [word], as_of, _RARE)) for word in words}
     rarest = min(words, key=lambda word: counts[word])
     rest = [word for word in words if word != rarest]

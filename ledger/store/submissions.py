@@ -38,7 +38,7 @@ class StoredSubmission(NamedTuple):
     note: bytes | None
 
     def hash(self) -> bytes:
-        """The hash of the leaf that it is in the tree of submissions."""
+        """Return the hash of the leaf that it is in the tree of submissions."""
         from ledger.tlog.submission import submission_leaf
 
         return leaf_hash(submission_leaf(self.first, self.last, self.note, self.database_user))
@@ -60,7 +60,7 @@ _COVERING = Prepared(
 
 
 def every(connection: Connection) -> Iterator[StoredSubmission]:
-    """All submissions, in the order in which they were stored. Raises TamperError for one that cannot be read."""
+    """Yield all submissions, in the order in which they were stored. Raises TamperError for one that cannot be read."""
     after = 0
     while rows := _AFTER.rows(connection, after=after, until=after + _CHUNK):
         for row in rows:
@@ -69,7 +69,7 @@ def every(connection: Connection) -> Iterator[StoredSubmission]:
 
 
 def covering(connection: Connection, seqs: Collection[int]) -> dict[int, StoredSubmission]:
-    """The submission of each of these entries, where it is in one."""
+    """Return the submission of each of these entries, where it is in one."""
     found = [_submission(row) for row in _COVERING.rows(connection, seqs=seqs)]
     submitted: dict[int, StoredSubmission] = {}
     following = iter(sorted(found, key=lambda submission: submission.last))
@@ -83,12 +83,12 @@ def covering(connection: Connection, seqs: Collection[int]) -> dict[int, StoredS
 
 
 def first(connection: Connection, count: int) -> Iterator[StoredSubmission]:
-    """The first so many submissions."""
+    """Return the first so many submissions."""
     return islice(every(connection), count)
 
 
 def tree_until(connection: Connection, seq: int) -> CompactRange:
-    """The tree of the submissions up to an entry."""
+    """Return the tree of the submissions up to an entry."""
     count = connection.scalar(select(func.count()).where(_S.last_seq <= seq)) or 0
     return CompactRange.empty().extend(submission.hash() for submission in first(connection, count))
 
@@ -130,7 +130,7 @@ def insert_submission(connection: Connection, made: StoredSubmission) -> None:
 
 
 def _submission(row: Any) -> StoredSubmission:
-    """The submission that a row holds. Raises TamperError for values that none has."""
+    """Return the submission that a row holds. Raises TamperError for values that none has."""
     number, first, last, user, note = row
     if not (
         type(number) is type(first) is type(last) is int

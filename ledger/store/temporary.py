@@ -40,7 +40,7 @@ class TemporaryRows:
             return self._db.execute(sql, values).fetchall()
 
     def first(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        """The first row of a query, or None."""
+        """Return the first row of a query, or None."""
         with self._room():
             return self._db.execute(sql, values).fetchone()
 

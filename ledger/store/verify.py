@@ -136,7 +136,7 @@ class _CheckedChunk(NamedTuple):
 
 
 def _chunks(connection: Connection, deep: bool, since: int, size: int) -> Iterator[_CheckedChunk]:
-    """The entries after `since`, checked a chunk at a time, by several processes where they are many."""
+    """Return the entries after `since`, checked a chunk at a time, by several processes where they are many."""
     chunks = ranges(since, size, _CHUNK)
     workers = spare_processors() if size - since > _ALONE else 1
 
@@ -225,7 +225,7 @@ class _Reread(NamedTuple):
 
 
 def _reread(fields: Sequence[Any]) -> _Reread:
-    """An entry, its leaf read and spelled again."""
+    """Return an entry, its leaf read and spelled again."""
     row = StoredEntry._make(fields)
     try:
         content = read_leaf(row.leaf)
@@ -376,7 +376,7 @@ def _check_nothing_left_over(connection: Connection, counts: Mapping[str, int]) 
 
 
 def erased_digests(connection: Connection) -> dict[int, dict[str, str]]:
-    """The erased texts: by entry, their digests (hex) by path."""
+    """Return the erased texts: by entry, their digests (hex) by path."""
     judged = t.judgement.c
     query = (
         select(judged.subject_seq, t.entry.c.leaf)
@@ -404,7 +404,7 @@ class KeptText(NamedTuple):
 
 
 def key_of(content: Body) -> str | None:
-    """The key that an entry gives, or comes with."""
+    """Return the key that an entry gives, or comes with."""
     body = content["record"]
     key: str | None = body["key"] if body["record"] == "key" else content.get("key")
     return key

@@ -16,7 +16,7 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 @lru_cache(maxsize=256)  # what is passed on from hand to hand keeps its label
 def plain_words(text: str) -> str:
-    """The words of a text in small letters without accents, a blank between each; 5,200 is the word 5200."""
+    """Return the words of a text in small letters without accents, a blank between each; 5,200 is the word 5200."""
     text = _GROUPED.sub("", text)
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.casefold())

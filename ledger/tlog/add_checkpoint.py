@@ -30,7 +30,7 @@ class AddCheckpoint:
     note: Note
 
     def to_bytes(self) -> bytes:
-        """The body of the request. `parse_add_checkpoint` reads it and no other spelling."""
+        """Return the body of the request. `parse_add_checkpoint` reads it and no other spelling."""
         lines = (f"old {self.old}", *map(encode_base64, self.proof), "")
         return "\n".join(lines).encode() + b"\n" + self.note.to_bytes()
 
@@ -56,7 +56,7 @@ def parse_add_checkpoint(body: bytes) -> AddCheckpoint:
 
 
 def parse_cosignatures(body: bytes, note: Note) -> Note:
-    """The note with the signature lines that a witness answered put to it, none of which is known to be good.
+    """Return the note with the signature lines that a witness answered put to it, none of which is known to be good.
 
     Raises ValueError for an answer that holds anything else, or a note that grows too large.
     """
@@ -66,7 +66,7 @@ def parse_cosignatures(body: bytes, note: Note) -> Note:
 
 
 def joined(note: Note, cosigned: Sequence[Note]) -> Note:
-    """The note with all signatures of others of the same text; of two by one key, the later one."""
+    """Return the note with all signatures of others of the same text; of two by one key, the later one."""
     every = (note, *cosigned)
     signatures = {(found.name, found.key_id): found for longer in every for found in longer.signatures}
     return Note(note.text, tuple(signatures.values()))

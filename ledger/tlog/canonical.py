@@ -19,7 +19,7 @@ _INTEGER_LIMIT: Final = 2**53
 
 
 def canonical(value: object) -> bytes:
-    """The canonical JSON of `value` in UTF-8 (RFC 8785).
+    """Return the canonical JSON of `value` in UTF-8 (RFC 8785).
 
     `value` is made of str, int, bool, None, list, tuple and dict with str keys. Raises TypeError for
     anything else, floats included, and ValueError for an integer of 2^53 or beyond, a lone surrogate, or a
@@ -35,12 +35,12 @@ def canonical(value: object) -> bytes:
 
 
 def record_id(record: object) -> bytes:
-    """The id of a record in normal form: the 32 bytes of SHA-256 over its canonical JSON."""
+    """Return the id of a record in normal form: the 32 bytes of SHA-256 over its canonical JSON."""
     return sha256(canonical(record)).digest()
 
 
 def commitment(salt: bytes, text: bytes) -> bytes:
-    """The SHA-256 that stands in a log leaf for erasable text: of 16 random bytes and the text in UTF-8.
+    """Return the SHA-256 that stands in a log leaf for erasable text: of 16 random bytes and the text in UTF-8.
 
     The salt keeps a short text from being guessed once it is erased. Raises ValueError for a salt of another
     length, which would leave open where the salt ends and the text begins.
@@ -76,7 +76,7 @@ def _spelled(value: object) -> str:
 
 
 def _ordered(value: Mapping[str, object]) -> list[tuple[str, object]]:
-    """The members of an object in the order of their keys' UTF-16 code units (RFC 8785, section 3.2.3)."""
+    """Return the members of an object in the order of their keys' UTF-16 code units (RFC 8785, section 3.2.3)."""
     try:
         # Joining fails on a key that is not text, and shows at once whether all of them are ASCII: then code
         # points sort as code units do. A character beyond U+FFFF is two units, and sorts before U+E000.

@@ -26,7 +26,7 @@ class Checkpoint:
     extensions: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """The text of the note ("Note text"). `parse_checkpoint` reads it and no other spelling."""
+        """Return the text of the note ("Note text"). `parse_checkpoint` reads it and no other spelling."""
         lines = (self.origin, str(self.size), encode_base64(self.root), *self.extensions)
         return "".join(f"{line}\n" for line in lines)
 
@@ -48,11 +48,11 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 
 def ledger_origin(name: str, first: bytes) -> str:
-    """The first line of the checkpoints of a ledger, from its name and the leaf hash of its first entry."""
+    """Return the first line of the checkpoints of a ledger, from its name and the leaf hash of its first entry."""
     return f"{_PROGRAM}/{quote(name, safe='')}/{first.hex()[:_ID_DIGITS]}"
 
 
 def ledger_name(origin: str) -> str | None:
-    """The name of the ledger that an origin names, None where it is of another program."""
+    """Return the name of the ledger that an origin names, None where it is of another program."""
     parts = origin.split("/")
     return unquote(parts[1]) if len(parts) == 3 and parts[0] == _PROGRAM else None

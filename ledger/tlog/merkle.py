@@ -16,12 +16,12 @@ HASH_BYTES: Final = 32
 
 
 def leaf_hash(leaf: bytes) -> bytes:
-    """The hash of a leaf: SHA-256 of a zero byte and the leaf (RFC 6962, section 2.1)."""
+    """Return the hash of a leaf: SHA-256 of a zero byte and the leaf (RFC 6962, section 2.1)."""
     return sha256(b"\x00" + leaf).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of an inner node: SHA-256 of a one byte and both children (RFC 6962, section 2.1)."""
+    """Return the hash of an inner node: SHA-256 of a one byte and both children (RFC 6962, section 2.1)."""
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -45,22 +45,22 @@ class CompactRange:
 
     @classmethod
     def empty(cls) -> CompactRange:
-        """The tree without a leaf."""
+        """Return the tree without a leaf."""
         return cls(0, ())
 
     @classmethod
     def from_bytes(cls, size: int, data: bytes) -> CompactRange:
-        """The tree of `size` leaves that `to_bytes` wrote. Raises ValueError if the two do not fit."""
+        """Return the tree of `size` leaves that `to_bytes` wrote. Raises ValueError if the two do not fit."""
         if len(data) % HASH_BYTES:
             raise ValueError(f"{len(data)} bytes are not a whole number of hashes of {HASH_BYTES} bytes")
         return cls(size, tuple(data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)))
 
     def to_bytes(self) -> bytes:
-        """The subtree hashes in a row; the size is kept beside them."""
+        """Return the subtree hashes in a row; the size is kept beside them."""
         return b"".join(self.hashes)
 
     def extend(self, leaf_hashes: Iterable[bytes], *, height: int = 0) -> CompactRange:
-        """The tree with these leaves appended, given by their `leaf_hash`.
+        """Return the tree with these leaves appended, given by their `leaf_hash`.
 
         With a `height`, each hash is the root of 2 to that power leaves, of which the tree must have a multiple: raises
         ValueError if it has not.
@@ -80,7 +80,7 @@ class CompactRange:
         return CompactRange(size << height, tuple(stack))
 
     def root(self) -> bytes:
-        """The root hash of the tree; of a tree without leaves, the SHA-256 of nothing."""
+        """Return the root hash of the tree; of a tree without leaves, the SHA-256 of nothing."""
         if not self.hashes:
             return sha256(b"").digest()
         *larger, node = self.hashes
@@ -90,5 +90,5 @@ class CompactRange:
 
 
 def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
-    """The root hash of the tree over these leaves, given by their `leaf_hash`."""
+    """Return the root hash of the tree over these leaves, given by their `leaf_hash`."""
     return CompactRange.empty().extend(leaf_hashes).root()

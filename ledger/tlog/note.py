@@ -56,7 +56,7 @@ class Note:
     signatures: tuple[Signature, ...]
 
     def to_bytes(self) -> bytes:
-        """The note as it is written: byte for byte what `parse_note` read."""
+        """Return the note as it is written: byte for byte what `parse_note` read."""
         return f"{self.text}\n{''.join(map(str, self.signatures))}".encode()
 
 
@@ -101,7 +101,7 @@ class SigningKey:
             raise ValueError(f"the seed of a key has {SEED_BYTES} bytes")
 
     def verifier(self) -> VerifierKey:
-        """The public key that belongs to it."""
+        """Return the public key that belongs to it."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key()
@@ -171,7 +171,7 @@ def _signature(line: str) -> Signature:
 
 
 def signed(text: str, keys: Iterable[SigningKey], earlier: Iterable[Signature] = ()) -> Note:
-    """A note of this text with the signatures made `earlier`, then one by each of `keys`.
+    """Return a note of this text with the signatures made `earlier`, then one by each of `keys`.
 
     Raises ValueError for a text that is not one of a note, or for too many signatures.
     """
@@ -184,7 +184,7 @@ def signed(text: str, keys: Iterable[SigningKey], earlier: Iterable[Signature] =
 
 
 def verified_by(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
-    """Those of the known `keys` that signed the note; the signatures of all others are ignored.
+    """Return those of the known `keys` that signed the note; the signatures of all others are ignored.
 
     Raises ValueError where a known key's signature is not good ("Signatures": the whole note is rejected), and where
     two different known keys share name and id.

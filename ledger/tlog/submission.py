@@ -52,13 +52,13 @@ def parse_submission_text(text: str) -> SubmissionText:
 
 
 def submission_leaf(first: int, last: int, note: bytes | None, database_user: str | None) -> bytes:
-    """A submission as a leaf of the tree of submissions: its entries, the note's length, the note, the user."""
+    """Return a submission as a leaf of the tree of submissions: its entries, the note's length, the note, the user."""
     signed = note or b""
     return f"{first} {last} {len(signed)}\n".encode() + signed + (database_user or "").encode()
 
 
 def submissions_line(tree: CompactRange) -> tuple[str, ...]:
-    """The line by which a checkpoint is bound to the submissions so far: none where there are none."""
+    """Return the line by which a checkpoint is bound to the submissions so far: none where there are none."""
     return (f"submissions {tree.size} {encode_base64(tree.root())}",) if tree.size else ()
 
 
@@ -82,5 +82,5 @@ def key_name(person: str) -> str:
 
 
 def person_named(key: str) -> str:
-    """The person that a key is called after."""
+    """Return the person that a key is called after."""
     return unquote(key)

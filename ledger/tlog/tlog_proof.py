@@ -27,13 +27,13 @@ class TlogProof:
     extra: bytes | None = None
 
     def lines(self) -> str:
-        """The proof without its checkpoint: every line above the empty one ("Format")."""
+        """Return the proof without its checkpoint: every line above the empty one ("Format")."""
         extra = [] if self.extra is None else [f"extra {encode_base64(self.extra)}"]
         lines = (_HEADER, *extra, f"index {self.index}", *map(encode_base64, self.path))
         return "".join(f"{line}\n" for line in lines)
 
     def to_bytes(self) -> bytes:
-        """The whole proof ("Format")."""
+        """Return the whole proof ("Format")."""
         return f"{self.lines()}\n".encode() + self.checkpoint.to_bytes()
 
 

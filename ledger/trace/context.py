@@ -44,7 +44,7 @@ class Context:
         return self.scope is None or node in self.scope
 
     def nodes(self) -> Collection[int]:
-        """The nodes reported on, in a fixed order."""
+        """Return the nodes reported on, in a fixed order."""
         graph = self.graph
         if self.scope is None:
             return array("i", graph.read_nodes())
@@ -71,30 +71,30 @@ class Context:
         return origin_behind(self.graph, self.live, self.stands)
 
     def ruling(self, record: int) -> Entry[Review] | None:
-        """The newest standing review of a figure, link or source, by `at`, then id."""
+        """Return the newest standing review of a figure, link or source, by `at`, then id."""
         return max(self.reviews.get(record, ()), key=_age, default=None)
 
     def covering(self, figure: int) -> Entry[Review] | None:
-        """The newest standing review of a figure or of the story it stands in."""
+        """Return the newest standing review of a figure or of the story it stands in."""
         found = [self.ruling(figure)]
         if figure in self.stories:
             found.append(self.ruling(self.stories[figure]))
         return max((ruling for ruling in found if ruling is not None), key=_age, default=None)
 
     def verdict(self, figure: int) -> Entry[Review] | None:
-        """The newest standing review of a figure, else of the story it stands in."""
+        """Return the newest standing review of a figure, else of the story it stands in."""
         ruling = self.ruling(figure)
         return self.ruling(self.stories[figure]) if ruling is None and figure in self.stories else ruling
 
     def challenge(self, record: int) -> Entry[Review] | None:
-        """The review that disputes or rejects a figure or link, if that is the newest verdict on it."""
+        """Return the review that disputes or rejects a figure or link, if that is the newest verdict on it."""
         ruling = self.ruling(record)
         if ruling is not None and ruling.record.verdict in ("disputed", "rejected"):
             return ruling
         return None
 
     def accepted(self, figure: int, link: int | None) -> frozenset[str]:
-        """The codes that standing reviews of a figure, its story or a link have accepted."""
+        """Return the codes that standing reviews of a figure, its story or a link have accepted."""
         subjects = (figure, link, self.stories.get(figure))
         return frozenset(
             code

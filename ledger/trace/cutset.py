@@ -126,7 +126,7 @@ class AndOr:
 
 
 def smallest_cut(formula: AndOr) -> Cut:
-    """The least number of parties without which the top falls: exact up to 20 parties, else bounds."""
+    """Return the least number of parties without which the top falls: exact up to 20 parties, else bounds."""
     supports: list[int] = []
     hitting: int | None = 0
     size = work = 0

@@ -219,7 +219,7 @@ class Trace:
 
 
 def reporters_of(bodies: Bodies, entry: Entry[Figure]) -> tuple[Party, ...]:
-    """The parties that reported a figure, in the order of their ids."""
+    """Return the parties that reported a figure, in the order of their ids."""
     return tuple(bodies.parties[entry.seqs[reporter]] for reporter in entry.record.reported_by)
 
 

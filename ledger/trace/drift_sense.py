@@ -138,7 +138,7 @@ def _first_words(words: str, names: frozenset[str], wordings: Mapping[str, str])
 
 
 def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
-    """A word of one side that the other negates: adjusted, and unadjusted or not adjusted."""
+    """Return a word of one side that the other negates: adjusted, and unadjusted or not adjusted."""
     for words, other_words in ((above, below), (below, above)):
         plain, other_plain = set(_WORD.findall(words)), set(_WORD.findall(other_words))
         negated = [

@@ -13,7 +13,7 @@ _HUNDREDTHS: Final = frozenset({"percent", "permille"})
 
 
 def in_percent(up: Quantity, down: Quantity) -> tuple[Quantity, Quantity]:
-    """Both quantities, a share or a factor in percent where a percentage stands beside it; the words stay."""
+    """Return both quantities, a share or a factor in percent where a percentage stands beside it; the words stay."""
     return _beside(up, down), _beside(down, up)
 
 
@@ -44,7 +44,7 @@ def _as_change(quantity: Quantity, percentage: Quantity) -> Quantity:
 
 
 def _with_numbers(quantity: Quantity, *, times: Fraction, less: int) -> Quantity:
-    """The quantity in percent, each of its numbers times `times` and less so many."""
+    """Return the quantity in percent, each of its numbers times `times` and less so many."""
     numbers = {
         name: None if number is None else _text(exact(number) * times - less)
         for name, number in (("value", quantity.value), ("low", quantity.low), ("high", quantity.high))
@@ -53,7 +53,7 @@ def _with_numbers(quantity: Quantity, *, times: Fraction, less: int) -> Quantity
 
 
 def _text(number: Fraction) -> str:
-    """A number in the notation of records: a decimal, or a fraction where no decimal is exact."""
+    """Return a number in the notation of records: a decimal, or a fraction where no decimal is exact."""
     denominator = number.denominator
     for prime in (2, 5):
         while denominator % prime == 0:

@@ -106,7 +106,7 @@ def content_words(text: str, language: str = ENGLISH) -> frozenset[str]:
 
 
 def _words(text: str, language: str = ENGLISH) -> list[str]:
-    """The words of a text in small letters, one wording for each thing."""
+    """Return the words of a text in small letters, one wording for each thing."""
     plain = one_wording(unicodedata.normalize("NFKC", text), language)
     return [
         word.removesuffix("'s").replace("'", "") for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", plain)

@@ -96,30 +96,30 @@ class Graph:
         return self.nodes[index]
 
     def members(self, node: int) -> tuple[int, ...]:
-        """The sequence numbers of the figures a node holds: one, unless several were said to be the same."""
+        """Return the sequence numbers of the figures a node holds: one, unless several were said to be the same."""
         if node in self.groups:
             return tuple(self.seqs[index] for index in self.groups[node])
         return (self.seqs[node],)
 
     def links_into(self, node: int) -> range:
-        """The links by which a node came from others."""
+        """Return the links by which a node came from others."""
         return range(self.link_start[node], self.link_start[node + 1])
 
     def links_from(self, node: int) -> array[int]:
-        """The links that have a node as input."""
+        """Return the links that have a node as input."""
         return self.uses[self.use_start[node] : self.use_start[node + 1]]
 
     def inputs_of(self, link: int) -> array[int]:
-        """The nodes a link leads to."""
+        """Return the nodes a link leads to."""
         return self.inputs[self.input_start[link] : self.input_start[link + 1]]
 
     def above(self, node: int) -> array[int]:
-        """The nodes one hop upstream, as often as links name them."""
+        """Return the nodes one hop upstream, as often as links name them."""
         first, last = self.link_start[node], self.link_start[node + 1]
         return self.inputs[self.input_start[first] : self.input_start[last]]
 
     def below(self, node: int) -> Iterator[int]:
-        """The nodes one hop downstream, as often as links lead to them."""
+        """Return the nodes one hop downstream, as often as links lead to them."""
         return map(self.link_figure.__getitem__, self.links_from(node))
 
     def live_above(self, node: int) -> Iterator[int]:
@@ -140,7 +140,7 @@ class Graph:
         ]
 
     def parties(self, node: int) -> array[int]:
-        """The parties that reported a node, each once, parties that were said to be the same as one."""
+        """Return the parties that reported a node, each once, parties that were said to be the same as one."""
         return self.reporters[self.reporter_start[node] : self.reporter_start[node + 1]]
 
     def has(self, node: int, flag: int) -> bool:
@@ -156,7 +156,7 @@ class Graph:
         return self.nodes[node] == node and not self.flags[node] & ABSENT
 
     def read_nodes(self) -> Iterator[int]:
-        """Every node: each figure that is read as itself and is not absent."""
+        """Return every node: each figure that is read as itself and is not absent."""
         return (n for n, node in enumerate(self.nodes) if n == node and not self.flags[n] & ABSENT)
 
     def is_root(self, node: int) -> bool:

@@ -125,7 +125,7 @@ def nodes(
 
 
 def groups(seqs: array[int], node_of: array[int], groups_of: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
-    """The figures, by index, of every node that holds more than one."""
+    """Return the figures, by index, of every node that holds more than one."""
     found: dict[int, list[int]] = {}
     for seq in sorted(groups_of):
         figure = index(seqs, seq)

@@ -574,13 +574,13 @@ OVER_THE_GRAPH: Final = _codes(STRUCTURE, UPSTREAM, REVIEWS)
 
 @cache
 def rules() -> dict[str, Rule]:
-    """Every rule by its code."""
+    """Return every rule by its code."""
     return {rule.code: rule for rule in RULES}
 
 
 @cache
 def severities() -> dict[str, str]:
-    """The severity of every code. A finding may have another one where its rule says so."""
+    """Return the severity of every code. A finding may have another one where its rule says so."""
     return {rule.code: rule.severity for rule in RULES}
 
 

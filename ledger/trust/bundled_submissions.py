@@ -54,7 +54,7 @@ def submitted_entries(
 
 
 def _tree(connection: Transaction, count: int) -> TiledTree:
-    """The tree of the first submissions, made in memory."""
+    """Return the tree of the first submissions, made in memory."""
     hashes = [submission.hash() for submission in submissions.first(connection, count)]
     tiles: dict[tuple[int, int], bytes] = {}
     for tile in completed_tiles(0, hashes, [], lambda level, index: tiles[level, index]):
@@ -63,7 +63,7 @@ def _tree(connection: Transaction, count: int) -> TiledTree:
 
 
 def proved_submissions(listed: Sequence[object], seal: Seal) -> list[StoredSubmission]:
-    """The submissions that a bundle lists, each proved to be bound to its checkpoint. Raises ProofError."""
+    """Return the submissions that a bundle lists, each proved to be bound to its checkpoint. Raises ProofError."""
     count, root = bound_submissions(seal)
     found: list[StoredSubmission] = []
     last = 0

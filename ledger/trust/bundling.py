@@ -47,7 +47,7 @@ def bundle(
     key_file: Path | None = None,
     warn: Callable[[str], None] = lambda _message: None,
 ) -> Document:
-    """The bundle of what the references name: that of `sealed`. `warn` is called with why it is not signed."""
+    """Return the bundle of what the references name: that of `sealed`. `warn` is called with why it is not signed."""
     found = sealed(context, references, key_file=key_file)
     if found.unsigned is not None:
         warn(found.unsigned)
@@ -102,7 +102,7 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
 def _answering_key(
     connection: Transaction, seal: Seal, key_file: Path | None
 ) -> tuple[SigningKey | None, str | None]:
-    """The key to sign an answer with; or None, and why there is none. A key that is named is used."""
+    """Return the key to sign an answer with; or None, and why there is none. A key that is named is used."""
     if key_file is not None:
         return read_key(key_file, witness=False), None
     origin = seal.checkpoint.origin
@@ -117,7 +117,7 @@ def _answering_key(
 
 
 def _question(context: LedgerContext, connection: Transaction, references: Sequence[str]) -> list[str]:
-    """The references as the reader of an answer sees them, with the id of the figure that @ means."""
+    """Return the references as the reader of an answer sees them, with the id of the figure that @ means."""
     return [
         find(connection, reference, who=context.who).id if reference == "@" else reference
         for reference in references
@@ -125,7 +125,7 @@ def _question(context: LedgerContext, connection: Transaction, references: Seque
 
 
 def _tree(connection: Transaction, seal: Seal) -> TiledTree:
-    """The tree of the log as it was sealed."""
+    """Return the tree of the log as it was sealed."""
     size = seal.checkpoint.size
     with damage_reported(size):
         if size <= read_head(connection).size:
@@ -142,7 +142,7 @@ def _tree(connection: Transaction, seal: Seal) -> TiledTree:
 def _asked(
     context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[list[int], int | None]:
-    """The figures that are asked for, and the source where one source alone is."""
+    """Return the figures that are asked for, and the source where one source alone is."""
     if not references:
         figures = surroundings.read_figures(connection, until)
         if not figures:
@@ -168,7 +168,7 @@ def _asked(
 
 
 def _needed(connection: Transaction, asked: Sequence[int], story: int | None, until: int) -> set[int]:
-    """Every entry that the trace of some figures follows from."""
+    """Return every entry that the trace of some figures follows from."""
     figures, edges = surroundings.everything_around(connection, asked, until)
     revisions = reach.revisions(connection, figures, until)
     pending = figures | {edge.link for edge in (*edges, *revisions)}
@@ -202,7 +202,7 @@ def _holders(connection: Transaction, entries: Collection[stored.Stored], until:
 
 
 def _entries(connection: Transaction, seal: Seal, tree: TiledTree, seqs: set[int]) -> Iterator[Document]:
-    """The entries as a bundle has them, each with the proof that it is in the tree of the checkpoint."""
+    """Yield the entries as a bundle has them, each with the proof that it is in the tree of the checkpoint."""
     with damage_reported(tree.size):
         for seq, leaf, texts in stored.leaves(connection, seqs):
             entry: Document = {

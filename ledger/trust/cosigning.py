@@ -74,7 +74,7 @@ def check_asked(witnesses: Sequence[str], keys: Sequence[VerifierKey]) -> None:
 
 
 def _ask(context: LedgerContext, seal: Seal, address: str) -> Note:
-    """The note with what a witness answered put to it.
+    """Return the note with what a witness answered put to it.
 
     Raises FetchError where there is no such answer, ProofError where the witness saw another history.
     """

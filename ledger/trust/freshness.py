@@ -14,7 +14,7 @@ _HOURS: Final = {"h": 1, "d": 24, "w": 7 * 24}
 
 
 def earliest_time(text: str, now: datetime) -> str:
-    """The time (UTC) that a person means by a day, a time with its offset (RFC 3339) or an age: 36h, 7d, 2w.
+    """Return the time (UTC) that a person means by a day, a time with its offset (RFC 3339) or an age: 36h, 7d, 2w.
 
     A day means its beginning. Raises InputError for anything else.
     """

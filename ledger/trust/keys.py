@@ -90,7 +90,7 @@ def new_key(
 
 
 def read_key(file: Path | None = None, *, witness: bool | None = None) -> SigningKey:
-    """The signing key in a file: a witness's or none, or either where that is not asked.
+    """Return the signing key in a file: a witness's or none, or either where that is not asked.
 
     Raises InputError where others can read it, where it is not a key or the other kind; nothing of it is repeated.
     """
@@ -137,7 +137,7 @@ def person_key(file: Path) -> Callable[[], SigningKey]:
 
 
 def verifier_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:
-    """The public keys that words name: each a verifier key, or a file with one a line.
+    """Return the public keys that words name: each a verifier key, or a file with one a line.
 
     Raises InputError for what is neither.
     """

@@ -94,7 +94,7 @@ class Proven:
 
 
 def read_bundle(data: bytes) -> dict[str, Any]:
-    """The bundle that some bytes hold. Raises FormatError for what is none at all."""
+    """Return the bundle that some bytes hold. Raises FormatError for what is none at all."""
     if len(data) > MAX_BYTES:
         raise FormatError(
             f"a bundle of more than {MAX_BYTES:,} bytes is not read", hint="bundle fewer figures"
@@ -190,7 +190,7 @@ def _check_shape(
 
 
 def _entries(listed: Sequence[object], seal: Seal) -> Iterator[Held]:
-    """The entries, each proved to be in the log of the checkpoint at its place."""
+    """Yield the entries, each proved to be in the log of the checkpoint at its place."""
     last = 0
     for place, entry in enumerate(listed):
         where = f"the bundle at /entries/{place}"
@@ -224,7 +224,7 @@ def _proved(entry: Mapping[str, Any], seal: Seal) -> bytes:
 
 
 def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
-    """An entry with its texts, each of them the one that it commits to, and its id that of its record."""
+    """Return an entry with its texts, each of them the one that it commits to, and its id that of its record."""
     content = read_leaf(leaf)
     record: Body = content["record"]
     places = text_places(record)
@@ -267,7 +267,7 @@ def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
 def _traced(
     shown: Mapping[str, Any], entries: Sequence[Held], submitted: Sequence[StoredSubmission], seal: Seal
 ) -> Trace:
-    """The trace that the bundle shows, made again from its entries alone."""
+    """Return the trace that the bundle shows, made again from its entries alone."""
     checkpoint = seal.checkpoint
     head = LedgerHead(name=ledger_name(checkpoint.origin), size=checkpoint.size, root=checkpoint.root.hex())
     seqs = {entry.content["id"]: entry.seq for entry in entries}
@@ -337,7 +337,7 @@ def _compare(shown: object, made: object) -> None:
 
 
 def _difference(shown: object, made: object, pointer: str = "") -> tuple[str, object, object]:
-    """The first place (a JSON Pointer) at which two values differ, and what stands there."""
+    """Return the first place (a JSON Pointer) at which two values differ, and what stands there."""
     if isinstance(shown, dict) and isinstance(made, dict) and shown.keys() == made.keys():
         pairs = [(name, shown[name], made[name]) for name in made]
     elif isinstance(shown, list) and isinstance(made, list) and len(shown) == len(made):

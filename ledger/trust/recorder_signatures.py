@@ -31,7 +31,7 @@ class SignatureCounts:
 
 
 def signed_sizes(connection: Transaction, since: int) -> list[int]:
-    """The sizes of the log at which recorders signed it, after the first `since` entries."""
+    """Return the sizes of the log at which recorders signed it, after the first `since` entries."""
     return [
         submission.last
         for submission in submissions.every(connection)

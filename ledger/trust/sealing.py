@@ -73,7 +73,7 @@ class SealReport:
 
 
 def read_seal(data: bytes, what: str) -> Seal:
-    """The checkpoint that is the text of a note. Raises FormatError, which calls it `what`."""
+    """Return the checkpoint that is the text of a note. Raises FormatError, which calls it `what`."""
     try:
         note = parse_note(data)
         return Seal(parse_checkpoint(note.text), note)
@@ -82,7 +82,7 @@ def read_seal(data: bytes, what: str) -> Seal:
 
 
 def signers(seal: Seal, keys: Sequence[VerifierKey], what: str, *, required: bool = True) -> tuple[str, ...]:
-    """The names of those keys that signed.
+    """Return the names of those keys that signed.
 
     Raises ProofError where one's signature is bad and, where one is `required`, if there are keys and none signed; if
     there are others than witnesses' among them, none of those.
@@ -311,7 +311,7 @@ def current_checkpoint(connection: Transaction, head: Head, extensions: Sequence
 
 
 def newest_seal(connection: Transaction) -> Seal | None:
-    """The checkpoint that was stored last, None where there is none.
+    """Return the checkpoint that was stored last, None where there is none.
 
     Raises TamperError where it cannot be read, or is not the last that the ledger made.
     """

@@ -82,7 +82,7 @@ def read_certificates(files: Sequence[Path]) -> list[Certificate]:
 
 
 def time_stamps(note: Note, roots: Sequence[Certificate], what: str) -> tuple[TimeStamp, ...]:
-    """The time stamps of a note that lead to one of the certificates `roots`, the earliest first.
+    """Return the time stamps of a note that lead to one of the certificates `roots`, the earliest first.
 
     Others are ignored, like all signatures of unknown keys. Raises ProofError, which calls the note `what`, where
     there is none, or where a trusted authority stamped another text.
@@ -120,7 +120,7 @@ def time_stamps(note: Note, roots: Sequence[Certificate], what: str) -> tuple[Ti
 
 
 def _stamped(note: Note, address: str) -> Note:
-    """The note with a time stamp more. Raises FetchError where the authority does not give one for its text."""
+    """Return the note with a time stamp more. Raises FetchError where the authority does not give one for its text."""
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
 
     request = (
@@ -167,7 +167,7 @@ def _key_id(name: str) -> bytes:
 
 
 def _time(response: TimeStampResponse) -> str:
-    """The time of a stamp in UTC. Its accuracy is that of the authority's clock."""
+    """Return the time of a stamp in UTC. Its accuracy is that of the authority's clock."""
     moment = response.tst_info.gen_time
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 

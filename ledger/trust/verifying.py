@@ -160,7 +160,7 @@ def _sealed(
 
 
 def _extended(connection: Transaction, seal: Seal, size: int, signed_by: tuple[str, ...]) -> Extended:
-    """A checkpoint of this log, with the proof that its first `size` entries extend it."""
+    """Return a checkpoint of this log, with the proof that its first `size` entries extend it."""
     old = seal.checkpoint.size
     with damage_reported(size):
         proof = tree_at(connection, size).consistency(old) if old else ()

@@ -72,7 +72,7 @@ class LogWitness:
         self._lock = Lock()
 
     def add_checkpoint(self, body: bytes) -> WitnessAnswer:
-        """The answer to a request for a cosignature ("add-checkpoint"). What is cosigned was stored before.
+        """Return the answer to a request for a cosignature ("add-checkpoint"). What is cosigned was stored before.
 
         Raises OSError where it cannot be stored; then nothing is cosigned.
         """

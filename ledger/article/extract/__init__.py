@@ -56,7 +56,7 @@ _SAVE_AS: Final = {
 
 
 def media_type_of(data: bytes, name: str = "") -> str:
-    """The media type of a document, from its first bytes, else from the ending of its file name.
+    """Return the media type of a document, from its first bytes, else from the ending of its file name.
 
     Raises FormatError for what no reader here understands.
     """
@@ -92,7 +92,7 @@ def _zipped(data: bytes) -> str:
 
 
 def extract(data: bytes, media_type: str, *, url: str | None = None, encoding: str | None = None) -> Document:
-    """The text of a document with what it says of itself.
+    """Return the text of a document with what it says of itself.
 
     `url` is where it stood, and which page of a web archive is meant; `encoding` is how the bytes of plain text are
     to be read, where a server said so. Raises FormatError for what is not of `media_type`, InputError where a part of

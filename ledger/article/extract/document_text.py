@@ -61,24 +61,24 @@ def cleaned(text: str) -> str:
 
 
 def name(value: object) -> str | None:
-    """A title or a name on one line, of at most 500 characters; None for nothing."""
+    """Return a title or a name on one line, of at most 500 characters; None for nothing."""
     text = " ".join(re.sub("[\0\ud800-\udfff]", "", value).split()) if isinstance(value, str) else ""
     return text[:MAX_NAME] or None
 
 
 def language_tag(value: object) -> str | None:
-    """A language tag, or None for what is none."""
+    """Return a language tag, or None for what is none."""
     text = value.strip().replace("_", "-") if isinstance(value, str) else ""
     return text if _LANGUAGE.fullmatch(text) else None
 
 
 def day(value: object) -> str | None:
-    """The date at the beginning of a time, or None."""
+    """Return the date at the beginning of a time, or None."""
     found = _DAY.match(value) if isinstance(value, str) else None
     return found[0] if found else None
 
 
 def web_address(value: object) -> str | None:
-    """An address of a page on the web, or None for any other."""
+    """Return an address of a page on the web, or None for any other."""
     text = value.strip() if isinstance(value, str) else ""
     return text if re.fullmatch(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-\u0020\u007f]{1,2000}", text) else None

@@ -59,7 +59,7 @@ def read(data: bytes, *, media_type: str, url: str | None = None, encoding: str 
 
 
 def _tree(data: bytes, encoding: str | None) -> html.HtmlElement:
-    """The page as elements. The parser gives up on nesting deeper than it can bear."""
+    """Return the page as elements. The parser gives up on nesting deeper than it can bear."""
     try:
         tree = html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, LookupError, ValueError) as error:
@@ -69,7 +69,7 @@ def _tree(data: bytes, encoding: str | None) -> html.HtmlElement:
 
 
 def _all_text(tree: html.HtmlElement) -> str:
-    """All that a reader of the page sees, where no main text stands out."""
+    """Return all that a reader of the page sees, where no main text stands out."""
     pieces: list[str] = []
     hidden = 0
     for event, node in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):

@@ -14,7 +14,7 @@ _LONGEST_TITLE: Final = 200
 
 
 def decoded(data: bytes, encoding: str | None = None) -> str:
-    """The text in some bytes: UTF-8, or what a byte order mark or `encoding` says. Raises FormatError."""
+    """Return the text in some bytes: UTF-8, or what a byte order mark or `encoding` says. Raises FormatError."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     try:

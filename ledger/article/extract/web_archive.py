@@ -64,7 +64,7 @@ def _choice(urls: list[str]) -> str:
 
 
 def _pages(data: bytes, media_type: str, url: str | None) -> Iterator[_Page]:
-    """The pages of the archive, of `url` alone where it is given."""
+    """Yield the pages of the archive, of `url` alone where it is given."""
     try:
         if media_type == "application/wacz":
             with bounded_archive(data) as archive:

@@ -38,5 +38,5 @@ def dump(export: Export, stream: TextIO) -> None:
 
 
 def script() -> str:
-    """The script that defines the element."""
+    """Return the script that defines the element."""
     return resources.files(__package__).joinpath("figure-trace.js").read_text(encoding="utf-8")

@@ -63,7 +63,7 @@ def _figure(chart: ValueChart, address: Callable[[FigureRef], str | None]) -> It
 
 
 def _mark(point: ChartPoint, party: str, where: str | None) -> str:
-    """A value on the chart, with the sign of its party."""
+    """Return a value on the chart, with the sign of its party."""
     name = _text(f"{party}, {point.when}: {point.words}")
     drawn = (
         f'<title>{name}</title><circle cx="{point.x}" cy="{point.y}" r="{APART // 2 - 1}"/>'

@@ -43,7 +43,7 @@ class PageAnswer(NamedTuple):
 
 
 def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[PageAnswer, ...]:
-    """The answers for one group; `found` are the findings on it and on all that it rests on."""
+    """Return the answers for one group; `found` are the findings on it and on all that it rests on."""
     behind = trails.behind(number)
     group = trails.view.groups[number]
     roots = [ancestor for ancestor in behind if ancestor.main.role]
@@ -85,7 +85,7 @@ def lead(trails: Trails, group: FigureGroup, worst: Cause | None, *, clean: bool
 
 
 def _now_corrected(trails: Trails, group: FigureGroup, words: Words) -> Words:
-    """The number that replaced the nearest corrected one upstream; `words` say where the figure comes from."""
+    """Return the number that replaced the nearest corrected one upstream; `words` say where the figure comes from."""
     for ancestor in trails.behind(group.number):
         for figure in ancestor.figures:
             if figure.status == "corrected" and figure.replaced_by is not None:
@@ -138,7 +138,7 @@ def _came_from(trails: Trails, figure: FigureView) -> Words:
 
 
 def _arithmetic_of(trails: Trails, figure: FigureRef) -> Arithmetic | None:
-    """The derivation by which a figure came, where it came by one alone."""
+    """Return the derivation by which a figure came, where it came by one alone."""
     number = trails.view.group_of.get(figure.seq)
     links = trails.view.groups[number].arrivals if number is not None else ()
     computed = [link for link in links if link.relation == "derivation" and link.status != "retracted"]
@@ -202,7 +202,7 @@ def _began(trails: Trails, figure: FigureRef) -> Iterator[Words]:
 
 
 def _rests_on(trails: Trails, roots: Sequence[FigureGroup]) -> Iterator[Words]:
-    """The other numbers that a computed one goes back to."""
+    """Yield the other numbers that a computed one goes back to."""
     for root in roots[:_MOST]:
         figure = root.representative.ref
         end = figure.role == "trail end"
@@ -257,7 +257,7 @@ def _repeated(
 
 
 def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
-    """The parties on the way to a figure: in a row where it is one."""
+    """Yield the parties on the way to a figure: in a row where it is one."""
     if len(behind) < 2:
         return
     names = [who(ancestor.representative) for ancestor in behind]
@@ -434,12 +434,12 @@ def sentence(finding: FindingView) -> str:
 
 
 def _parties(groups: Iterable[FigureGroup]) -> str:
-    """The names of all who reported these figures."""
+    """Return the names of all who reported these figures."""
     return _some(sorted({party.name for group in groups for party in group.representative.reporters}))
 
 
 def _some(names: Sequence[str]) -> str:
-    """The names, up to so many; the rest is counted."""
+    """Return the names, up to so many; the rest is counted."""
     if len(names) <= _MOST:
         return listed(names)
     return f"{', '.join(names[:_MOST])} and {counted(len(names) - _MOST, 'other')}"
@@ -451,7 +451,7 @@ def _others(number: int, singular: str, plural: str | None = None) -> Iterator[W
 
 
 def worst(found: Iterable[FindingView]) -> str | None:
-    """The worst severity among findings that nobody has accepted."""
+    """Return the worst severity among findings that nobody has accepted."""
     severities = [finding.severity for finding in found if not finding.accepted]
     return min(severities, key=SEVERITIES.index, default=None)
 

@@ -97,7 +97,7 @@ class Story(NamedTuple):
 def write_page(
     view: TraceView, bundle: Mapping[str, Any] | None = None, *, unicode: str = unidata_version
 ) -> str:
-    """The page of a trace upstream, with the bundle that proves it where there is one.
+    """Return the page of a trace upstream, with the bundle that proves it where there is one.
 
     Which characters can be seen is known to Python, and to a later one of more: the page says which Unicode it was.
     """
@@ -142,7 +142,7 @@ def _chart(view: TraceView, trails: Trails) -> str | None:
 
 
 def write_card(view: TraceView, *, page: str | None = None) -> str:
-    """The card of a trace upstream: the sentence of a figure, or those of the worst figures of a story.
+    """Return the card of a trace upstream: the sentence of a figure, or those of the worst figures of a story.
 
     `page` is the address of its page, which the card links to.
     """
@@ -191,7 +191,7 @@ def program() -> str:
 
 
 def embedded(bundle: Mapping[str, Any]) -> str:
-    """A bundle as it stands in a page: JSON that is not a markup, whatever is in its strings."""
+    """Return a bundle as it stands in a page: JSON that is not a markup, whatever is in its strings."""
     text = json.dumps(bundle, ensure_ascii=True, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
@@ -358,14 +358,14 @@ def _raw(text: str) -> object:
 
 
 def _lines(text: str) -> object:
-    """A text of several lines."""
+    """Return a text of several lines."""
     from markupsafe import Markup, escape
 
     return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
 
 
 def _link(url: str | None) -> object:
-    """An address that may be followed, to stand in an attribute; None for any other."""
+    """Return an address that may be followed, to stand in an attribute; None for any other."""
     from markupsafe import escape
 
     return escape(visible(url)) if url is not None and is_web_address(url) else None
@@ -377,7 +377,7 @@ def _file(name: str) -> str:
 
 
 def _policy(style: str, script: str = "") -> str:
-    """The Content-Security-Policy of a page: nothing from anywhere, and of scripts and styles only its own."""
+    """Return the Content-Security-Policy of a page: nothing from anywhere, and of scripts and styles only its own."""
     runs = f"script-src {_digest(script)}; " if script else ""
     return f"default-src 'none'; {runs}style-src {_digest(style)}; base-uri 'none'; form-action 'none'"
 

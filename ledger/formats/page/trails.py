@@ -36,7 +36,7 @@ def worded(figure: FigureRef | FigureView) -> str:
 
 
 def without_steps(words: Words) -> Words:
-    """A sentence without the steps of a page that it refers to, each of which stands in brackets."""
+    """Return a sentence without the steps of a page that it refers to, each of which stands in brackets."""
     kept: list[str | Quoted] = []
     following = iter(words)
     for part in following:
@@ -49,7 +49,7 @@ def without_steps(words: Words) -> Words:
 
 
 def spoken(words: Words) -> str:
-    """A sentence as plain text, without the steps that it refers to."""
+    """Return a sentence as plain text, without the steps that it refers to."""
     return "".join(part if isinstance(part, str) else part.words for part in without_steps(words))
 
 
@@ -91,7 +91,7 @@ class Trails:
                     path.append((following, iter(groups[following].above)))
 
     def behind(self, number: int) -> list[FigureGroup]:
-        """A group and everything upstream of it, in the order of the page."""
+        """Return a group and everything upstream of it, in the order of the page."""
         return [
             self.view.groups[ancestor]
             for ancestor in sorted(self.view.behind(number), key=self.steps.__getitem__)
@@ -105,11 +105,11 @@ class Trails:
         return (" (", Quoted(f"step {self.steps[number]}", anchor(figure.entry)), ")")
 
     def named(self, figure: FigureRef) -> Words:
-        """A figure by its words, who reported it and where it stands on the page."""
+        """Return a figure by its words, who reported it and where it stands on the page."""
         return ("“", Quoted(worded(figure)), "” by ", Quoted(who(figure)), *self.step(figure))
 
     def described(self, figure: FigureRef) -> Words:
-        """The same with its date and the work it stands in."""
+        """Return the same with its date and the work it stands in."""
         words: Words = ("“", Quoted(worded(figure)), "”")
         if figure.record.stated:
             words += (f", {when(figure.record.stated)}",)

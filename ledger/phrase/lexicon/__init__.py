@@ -26,7 +26,7 @@ Index = dict[str, tuple[str | None, dict[str, tuple[Rest, ...]]]]
 
 
 def words(listed: str) -> frozenset[str]:
-    """The set of words that a text lists, spaces between them."""
+    """Return the set of words that a text lists, spaces between them."""
     return frozenset(listed.split())
 
 
@@ -466,14 +466,14 @@ class Lexicon(NamedTuple):
 
 
 def languages() -> tuple[str, ...]:
-    """The codes of the languages that have a lexicon, sorted."""
+    """Return the codes of the languages that have a lexicon, sorted."""
     import pkgutil
 
     return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__) if len(found.name) <= 3))
 
 
 def lexicon_for(language: str | None) -> Lexicon:
-    """The lexicon of a BCP 47 language tag ("de", "de-AT"), by its first subtag; English where there is none."""
+    """Return the lexicon of a BCP 47 language tag ("de", "de-AT"), by its first subtag; English where there is none."""
     return _lexicon((language or DEFAULT).replace("_", "-").partition("-")[0].lower())
 
 

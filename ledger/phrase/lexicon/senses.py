@@ -53,7 +53,7 @@ class Senses(NamedTuple):
     today: str
 
     def pattern_of_synonyms(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
-        """A pattern of all wordings that have a synonym, and the word for each."""
+        """Return a pattern of all wordings that have a synonym, and the word for each."""
         by_wording = {word: word for word in self.synonyms}
         by_wording |= {wording: word for word, wordings in self.synonyms.items() for wording in wordings}
         longest_first = sorted(by_wording, key=len, reverse=True)
@@ -62,7 +62,7 @@ class Senses(NamedTuple):
 
 @functools.cache
 def senses_for(language: str | None) -> Senses | None:
-    """The senses of a language by the code of its lexicon, None where it has none."""
+    """Return the senses of a language by the code of its lexicon, None where it has none."""
     if language not in _LANGUAGES:
         return None
     senses = importlib.import_module(f"{__package__}.senses_{language}").SENSES
@@ -72,7 +72,7 @@ def senses_for(language: str | None) -> Senses | None:
 
 @functools.lru_cache(maxsize=4096)
 def one_wording(text: str, language: str) -> str:
-    """A text in small letters with one wording for each thing: “lives lost” and “fatalities” are deaths."""
+    """Return a text in small letters with one wording for each thing: “lives lost” and “fatalities” are deaths."""
     plain = text.casefold().replace("’", "'")
     senses = senses_for(language)
     if senses is None:

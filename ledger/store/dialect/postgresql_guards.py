@@ -248,7 +248,7 @@ END
 
 
 def first_guards() -> Iterator[str]:
-    """The search index, and the triggers that keep the log append-only."""
+    """Yield the search index, and the triggers that keep the log append-only."""
     yield "CREATE TABLE search (seq BIGINT CONSTRAINT pk_search PRIMARY KEY, words TEXT NOT NULL)"
     yield "CREATE INDEX ix_search_words ON search USING gin (to_tsvector('simple', words))"
     yield (

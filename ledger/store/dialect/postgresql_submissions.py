@@ -160,7 +160,7 @@ END
 
 
 def submission_guards(schema: str) -> Iterator[str]:
-    """The statements that make the guards, in a schema whose name is quoted."""
+    """Yield the statements that make the guards, in a schema whose name is quoted."""
     yield "ALTER TABLE head ALTER submissions DROP DEFAULT"
     for signature, body in _FUNCTIONS.items():
         returns = "void" if signature.startswith("ledger_check") else "trigger"
