@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ledger.model.record import Correction, Figure, Redaction, Review
 from ledger.number.quantity import Quantity, has_number
@@ -10,6 +12,10 @@ from ledger.trace.drift_unit import noun
 from ledger.trace.material import Entry, Party, Work
 from ledger.view.short_words import listed
 
+#: The percentage of the words of a sentence that two share if they say the same.
+_REPEATED: Final = 60
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?”])\s+(?=[A-Z])")
+_WORD: Final = re.compile(r"\w+")
 _HEDGES = {"at-least": "at least", "at-most": "at most", "between": "", "exact": "exactly"}
 
 
@@ -68,6 +74,23 @@ def parsed(quantity: Quantity) -> str:
     hedge = _HEDGES.get(hedge, hedge)
     unit = "" if quantity.unit in (None, "1") else quantity.unit
     return " ".join(part for part in (hedge, number, unit) if part)
+
+
+def advice_beyond(message: str, advice: str) -> str:
+    """Return the sentences of an advice that the last sentence of the message before it does not say already."""
+    end = _content_words(_SENTENCE_END.split(message.strip())[-1])
+    beyond = []
+    for sentence in _SENTENCE_END.split(advice):
+        own = _content_words(sentence)
+        shared = len(own & end)
+        own_part, end_part = _REPEATED * len(own), _REPEATED * len(end)
+        if 100 * shared < own_part and not (shared > 2 and 100 * shared >= end_part):
+            beyond.append(sentence)
+    return " ".join(beyond)
+
+
+def _content_words(sentence: str) -> set[str]:
+    return {word for word in _WORD.findall(sentence.casefold()) if len(word) > 3}
 
 
 def parties(reporters: Sequence[Party]) -> str:

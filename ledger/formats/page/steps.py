@@ -15,7 +15,7 @@ from ledger.view.dates import day, when
 from ledger.view.figure_view import FigureRef, FigureView, FindingView, LinkView
 from ledger.view.short_words import counted, recorder_words
 from ledger.view.trace_view import FigureGroup
-from ledger.view.wording import handle, label_beyond, made, redaction_words
+from ledger.view.wording import advice_beyond, handle, label_beyond, made, redaction_words
 
 
 class Tag(NamedTuple):
@@ -32,7 +32,7 @@ class FindingText(NamedTuple):
     tone: str
     title: str
     message: str
-    #: What to do about it.
+    #: What to do about it besides what the message ends with; may be empty.
     advice: str
     code: str
     accepted: bool
@@ -181,6 +181,7 @@ def finding_text(trails: Trails, cause: Cause) -> FindingText:
     """A finding in plain words, with all the statements that it is on for one cause."""
     finding = cause.finding
     severity, tone = _SEVERITIES[finding.severity]
+    message = sentence(finding)
     where: Words = ()
     for at, figure in enumerate(cause.figures[:_MOST_NAMED]):
         where += (*((", ",) if at else ()), Quoted(who(figure)), *trails.step(figure))
@@ -190,8 +191,8 @@ def finding_text(trails: Trails, cause: Cause) -> FindingText:
         severity=severity,
         tone="plain" if finding.accepted else tone,
         title=finding.rule.title,
-        message=sentence(finding),
-        advice=finding.rule.advice.replace("`", ""),
+        message=message,
+        advice=advice_beyond(message, finding.rule.advice.replace("`", "")),
         code=finding.code,
         accepted=finding.accepted,
         figures=len(cause.figures),
