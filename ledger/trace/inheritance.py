@@ -55,7 +55,8 @@ class Inheritance:
             self._known.clear()
         stated = {node: figure for node, figure in figures.items() if node not in self._known}
         pending: Mapping[int, Figure] = stated
-        for _ in range(_LONGEST):
+        ahead: dict[int, Figure] = {}
+        for hop in range(_LONGEST):
             wanted = {
                 above
                 for node, figure in pending.items()
@@ -63,12 +64,29 @@ class Inheritance:
                 for above in self._graph.relayed(node)
                 if above not in stated and above not in self._known
             }
-            pending = self._read(wanted) if wanted else {}
+            if unread := wanted - ahead.keys():
+                ahead.update(self._read(unread | self._relayed_within(unread, hop)))
+            pending = {node: ahead[node] for node in wanted if node in ahead}
             if not pending:
                 break
             stated.update(pending)
         for node in stated:
             self._fill(node, stated)
+
+    def _relayed_within(self, nodes: set[int], hops: int) -> set[int]:
+        """Return what nodes pass on within some hops, as far as it is not known.
+
+        Whoever has come that far up a trail that says nothing will go on: read one hop at a time, a long one takes a
+        query for each.
+        """
+        found: set[int] = set()
+        last = nodes
+        for _ in range(hops):
+            last = (
+                {above for node in last for above in self._graph.relayed(node)} - found - self._known.keys()
+            )
+            found |= last
+        return found
 
     def of(self, node: int, figure: Figure) -> Figure:
         """Return a figure with what it left out, as far as something upstream states it."""

@@ -138,7 +138,9 @@ def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
             if len(ways) > 1:
                 ways.sort(key=lambda way: context.rank(graph.seqs[way]))
             for above in ways:
-                ours = party in reporters[start[above] : start[above + 1]]
+                first, end = start[above], start[above + 1]
+                # Most have one reporter.
+                ours = reporters[first] == party if end - first == 1 else party in reporters[first:end]
                 if ours and elsewhere is not None and component[above] != component[node]:
                     return node, elsewhere, above
                 through = elsewhere if elsewhere is not None or ours else above
