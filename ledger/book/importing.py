@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from stat import S_ISREG
 from typing import BinaryIO, NamedTuple, TextIO
 
 from ledger.book.recording import append_all, cleaned_up
@@ -14,13 +18,17 @@ from ledger.model.strict_json import iter_lines, load_line
 from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.query.ledger_context import LedgerContext
 from ledger.store.append import Outcome
+from ledger.store.dialect import dialect_of
 from ledger.store.engine import reading
 from ledger.store.head import read_head
 from ledger.store.intake import Intake
-from ledger.store.spool import Spool
+from ledger.store.processes import forked, spare_processors
+from ledger.store.spool import Chunk, Spool, StagedRecords, read_chunk
 
 #: The number of lines whose references are looked up together.
 _AHEAD = 500
+#: From how many bytes on a file is checked by a process of its own.
+_LARGE = 4_000_000
 #: The number of warnings that an import keeps; it counts them all.
 _WARNINGS = 1000
 
@@ -84,6 +92,8 @@ def import_lines(context: LedgerContext, stream: BinaryIO, how: Import) -> Impor
 
     All or nothing is recorded, unless `how.batch` commits in between. Raises InputError with the first 1,000 problems.
     """
+    if _pays_a_fork(context, stream, how):
+        return _import_beside(context, stream, how)
     return _import(context, _json_lines(stream), how)
 
 
@@ -131,6 +141,117 @@ def _import(context: LedgerContext, lines: Iterator[_InputLine], how: Import) ->
                 return done
             # References to earlier batches are now found in the ledger.
             spool.forget()
+
+
+def _pays_a_fork(context: LedgerContext, stream: BinaryIO, how: Import) -> bool:
+    """Whether lines are better checked by a process beside this one, while those checked before are appended.
+
+    This is so for large files, which do not keep anybody waiting with the writers' lock held, that are recorded as a
+    whole or not at all.
+    """
+    if how.batch is not None or how.dry_run or how.keeps_going:
+        return False
+    try:
+        status = os.fstat(stream.fileno())
+        size = status.st_size - stream.tell()
+    except (OSError, ValueError):
+        return False
+    if not S_ISREG(status.st_mode) or size < _LARGE:
+        return False
+    return not dialect_of(context.database).starts_over and spare_processors() > 1
+
+
+class _Refused(Exception):
+    """Rolls back what was appended before a line was refused."""
+
+
+class _Sent(NamedTuple):
+    """What the process that checks lines sends: the size of the ledger that it sees, the bytes read since the last.
+
+    `chunk` is a chunk of records, as a spool writes it; at the `end` there is none, but what was counted, with all
+    problems and their number.
+    """
+
+    as_of: int
+    read: int
+    refused: bool
+    chunk: bytes | None = None
+    end: tuple[Imported, InputError | None] | None = None
+
+
+class _StagedBeside:
+    """The records that another process stages, as it sends them: they can be gone through once."""
+
+    is_large = True
+
+    def __init__(self, sent: Iterator[_Sent], how: Import, done: Imported) -> None:
+        first = next(sent)
+        self.as_of = first.as_of
+        self._sent = chain([first], sent)
+        self._how = how
+        self._done = done
+        self._error: InputError | None = None
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The staged records in order. Raises _Refused as soon as a line was refused."""
+        for sent in self._sent:
+            self._take(sent)
+            if sent.refused:
+                raise _Refused
+            if sent.chunk is not None:
+                yield read_chunk(sent.chunk)
+
+    def error(self) -> InputError:
+        """Return all problems as one error, when all lines were read."""
+        for sent in self._sent:
+            self._take(sent)
+        assert self._error is not None
+        return self._error
+
+    def _take(self, sent: _Sent) -> None:
+        self._how.progress(sent.read)
+        if sent.end is not None:
+            counted, self._error = sent.end
+            self._done.lines, self._done.through = counted.lines, counted.through
+
+
+def _import_beside(context: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
+    """Append lines that are checked meanwhile in a process beside this one."""
+    done = Imported()
+    # Whoever may have to be asked for it is asked here.
+    context = replace(context, name=context.who)
+    with forked(context.database, partial(_stage_beside, context, stream, how)) as sent:
+        staged = _StagedBeside(sent, how, done)
+        try:
+            _commit(context, staged, how, done)
+        except _Refused:
+            raise staged.error() from None
+    return done
+
+
+def _stage_beside(
+    context: LedgerContext, stream: BinaryIO, how: Import, send: Callable[[_Sent], None]
+) -> None:
+    """Check and stage all lines, in the other process."""
+    read = 0
+
+    def count(more: int) -> None:
+        nonlocal read
+        read += more
+
+    def pass_on(chunk: bytes | None, end: tuple[Imported, InputError | None] | None = None) -> None:
+        nonlocal read
+        refused = bool(problems.total)
+        send(_Sent(spool.as_of, read, refused, None if refused else chunk, end))
+        read = 0
+
+    done = Imported()
+    how = replace(how, progress=count)
+    problems = _Problems(how, done)
+    with Spool(pass_on) as spool:
+        _stage_batch(context, _json_lines(stream), how, spool, problems, done)
+        spool.flush()
+        pass_on(None, (done, problems.error() if problems.total else None))
 
 
 def _json_lines(stream: BinaryIO) -> Iterator[_InputLine]:
@@ -200,7 +321,7 @@ def _stage(intake: Intake, ahead: list[_InputLine], problems: _Problems) -> None
             problems.add(error, line, intake.spool)
 
 
-def _commit(context: LedgerContext, spool: Spool, how: Import, done: Imported) -> None:
+def _commit(context: LedgerContext, staged: StagedRecords, how: Import, done: Imported) -> None:
     counted = Imported()
     erased = 0
 
@@ -223,7 +344,10 @@ def _commit(context: LedgerContext, spool: Spool, how: Import, done: Imported) -
             if counted.warned + done.warned <= _WARNINGS:
                 counted.warnings.append(f"{how.name}:{outcome.line}: {warning}")
 
-    append_all(context, spool, spool.as_of, report, again, dry_run=how.dry_run)
+    def tally(recorded: int) -> None:
+        counted.recorded += recorded
+
+    append_all(context, staged, report, again, tally=tally, dry_run=how.dry_run)
     done.recorded += counted.recorded
     done.already += counted.already
     done.warned += counted.warned

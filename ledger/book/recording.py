@@ -9,12 +9,12 @@ from ledger.errors import ConflictError, InputError, Problem, StoreError
 from ledger.model.vocabulary import MAX_PROBLEMS
 from ledger.query.ledger_context import LedgerContext
 from ledger.store import bodies, lookup
-from ledger.store.append import Outcome, Report, append
+from ledger.store.append import Outcome, Report, Tally, append
 from ledger.store.engine import Transaction, in_writing, reading
 from ledger.store.head import read_head
 from ledger.store.intake import Intake
 from ledger.store.lookup import NOW
-from ledger.store.spool import Spool
+from ledger.store.spool import Spool, StagedRecords
 from ledger.store.submissions import Sign
 
 Record = Mapping[str, Any]
@@ -43,7 +43,7 @@ def record(
     """
     with Spool() as spool:
         with reading(context.database) as connection:
-            as_of = read_head(connection).size
+            spool.as_of = read_head(connection).size
             intake = Intake(
                 connection,
                 who=context.who,
@@ -64,9 +64,7 @@ def record(
                 if all(outcome.key != key for outcome in outcomes):
                     raise _taken(connection, key)
 
-        append_all(
-            context, spool, as_of, outcomes.append, outcomes.clear, settled, dry_run=dry_run, sign=sign
-        )
+        append_all(context, spool, outcomes.append, outcomes.clear, settled, dry_run=dry_run, sign=sign)
         erased = [outcome for outcome in outcomes if outcome.erased]
         if erased and not dry_run:
             erased[-1].warnings += cleaned_up(context)
@@ -110,18 +108,20 @@ def _take_all(intake: Intake, records: Iterable[Record] | Steps) -> None:
 
 def append_all(
     context: LedgerContext,
-    spool: Spool,
-    as_of: int,
+    staged: StagedRecords,
     report: Report,
     again: Callable[[], None],
     settled: Callable[[Transaction], None] = lambda _connection: None,
     *,
+    tally: Tally = lambda _: None,
     dry_run: bool = False,
     sign: Sign | None = None,
 ) -> None:
     """Append all staged records in one transaction, and call `report` with the outcome of each.
 
-    `as_of` is the size of the ledger that the records were checked against. `again` is called before each attempt and
+    Records of the bulk lane are counted by `tally` instead, unless there is a warning about one.
+
+    `again` is called before each attempt and
     `settled` after it, whose errors roll everything back. With `dry_run` everything is rolled back. The records are
     signed by `sign`, or else with the recorder's own key if the context has one.
     """
@@ -130,11 +130,11 @@ def append_all(
         again()
         append(
             connection,
-            spool,
+            staged,
             who=context.who,
             now=context.now(),
-            as_of=as_of,
             report=report,
+            tally=tally,
             sign=sign or _own_signature(context, connection),
         )
         settled(connection)
@@ -142,7 +142,7 @@ def append_all(
             raise _Rehearsed
 
     try:
-        in_writing(context.database, work)
+        in_writing(context.database, work, many=staged.is_large)
     except _Rehearsed:
         return
 

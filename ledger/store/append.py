@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references, subject_of
@@ -23,15 +24,13 @@ from ledger.store.head import Head, check_nothing_beyond, move_head, read_head
 from ledger.store.logtree import read_tile
 from ledger.store.loop_check import LoopCheck, NewLink
 from ledger.store.project import SEARCH, decision, project
-from ledger.store.spool import Flat, Spool, Staged
+from ledger.store.spool import Chunk, Flat, Staged, StagedRecords
 from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.merkle import CompactRange, leaf_hash
-from ledger.tlog.tiles import TILE_WIDTH, completed_tiles
+from ledger.tlog.tiles import TILE_WIDTH, completed_tiles, extended
 
 #: How many appended records are remembered by id, so that what refers to them need not be looked up.
 _REMEMBERED = 50_000
-#: From how many records on it pays to change the schema twice.
-_BULK = 1_000
 
 
 @dataclass(slots=True)
@@ -57,30 +56,35 @@ class Outcome:
 
 
 Report = Callable[[Outcome], None]
+#: Called with the number of records that were recorded without anything to say of any of them.
+Tally = Callable[[int], None]
 
 
 def append(
     connection: Connection,
-    spool: Spool,
+    staged: StagedRecords,
     *,
     who: str,
     now: str,
-    as_of: int,
     report: Report,
+    tally: Tally,
     sign: submissions.Sign | None = None,
 ) -> Head:
     """Append every staged record that is not there yet, and report each in order. Returns the new head.
 
-    `now` is the time of recording (UTC), moved up to the predecessor's if that is later; `as_of` is the size of
-    the ledger that the records were checked against. `sign` is asked for the recorder's signature over what was
-    appended, where anything was.
+    New records of the bulk lane are counted by `tally`, and reported only if there is a warning about one.
+
+    `now` is the time of recording (UTC), moved up to the predecessor's if that is later. `sign` is asked for the
+    recorder's signature over what was appended, where anything was.
     """
     head = read_head(connection, lock=True)
     check_nothing_beyond(connection, head)
-    appender = _Appender(connection, head, who=who, now=max(now, head.recorded_at), moved=head.size != as_of)
-    with dialect_of(connection).inserting_many(connection) if spool.count >= _BULK else nullcontext():
-        for chunk in spool.chunks():
-            appender.take(chunk, report)
+    appender = _Appender(
+        connection, head, who=who, now=max(now, head.recorded_at), moved=head.size != staged.as_of
+    )
+    with dialect_of(connection).inserting_many(connection) if staged.is_large else nullcontext():
+        for chunk in staged.chunks():
+            appender.take(chunk, report, tally)
     return appender.finish(sign)
 
 
@@ -101,66 +105,80 @@ class _Appender:
         self._seqs: dict[str, int] = {}
         self._opening = leaf_opening(now, who)
         self._withdrawn: set[int] = set()
-        self._holders: dict[str, lookup.Found | None] = {}
+        self._holders: dict[str, lookup.Found] = {}
         self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._hashes: list[bytes] = []
         self._loops = LoopCheck(connection, head.size)
-        self._links: list[NewLink[Outcome]] = []
+        self._links: list[NewLink[int]] = []
 
-    def take(self, chunk: list[Staged | Flat], report: Report) -> None:
+    def take(self, chunk: Chunk, report: Report, tally: Tally) -> None:
         """Append a chunk of records."""
         connection = self._connection
-        named, ids, keys = _named_by(chunk)
+        named, ids, keys = _named_by(chunk.records)
+        if not self._head.size:
+            # Of an empty ledger nothing is there but what came before.
+            ids = chunk.repeated
         wanted = {bytes.fromhex(record) for record in named - self._seqs.keys()}
         wanted.update(ids)
         known = lookup.by_ids(connection, wanted)
         if len(self._seqs) > _REMEMBERED:
-            # What was appended since the last chunk is found in the database like everything else.
-            self._seqs = {record: self._seqs[record] for record in named if record in self._seqs}
+            # What was appended longer ago is found in the database like everything else.
+            newest = dict(islice(self._seqs.items(), _REMEMBERED // 2, None))
+            self._seqs = {record: self._seqs[record] for record in named if record in self._seqs} | newest
         self._seqs.update([(record.hex(), seq) for record, (_, seq) in known.items()])
-        self._holders = dict.fromkeys(keys) | dict(lookup.by_keys(connection, keys))
+        self._holders = lookup.by_keys(connection, keys)
         old = [known[record][1] for record in ids if record in known]
         self._withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
         taken: list[tuple[Staged, Outcome]] = []
-        outcomes: list[Outcome] = []
-        for staged in chunk:
+        #: With the place of each in the chunk.
+        outcomes: list[tuple[int, Outcome]] = []
+        for place, staged in enumerate(chunk.records):
             if not isinstance(staged, Staged):
-                if (outcome := self._flat(staged)) is not None:
-                    outcomes.append(outcome)
+                if self._flat(place, staged):
                     continue
                 staged = as_staged(staged)
-            outcomes.append(self._one(staged))
-            taken.append((staged, outcomes[-1]))
+            outcome = self._one(staged, place)
+            outcomes.append((place, outcome))
+            taken.append((staged, outcome))
+        flat = len(chunk.records) - len(outcomes)
         self._flush()
-        self._erase(outcomes)
+        self._erase([outcome for _, outcome in outcomes])
         self._warn_of_kept_out(taken)
-        for outcome, path in self._loops.closed(self._links):
-            outcome.warnings.append(f"this closes a loop of reports: {path}")
+        made = dict(outcomes)
+        for place, path in self._loops.closed(self._links):
+            if place not in made:
+                made[place] = self._outcome(chunk.records[place])
+            made[place].warnings.append(f"this closes a loop of reports: {path}")
         self._links = []
-        for outcome in outcomes:
-            report(outcome)
+        for place in sorted(made):
+            report(made[place])
+        tally(flat - (len(made) - len(outcomes)))
 
-    def _flat(self, flat: Flat) -> Outcome | None:
-        """Append a record of the bulk lane; None where it is there already, or its key is another's."""
-        code, line, own, _, record_id, spelled, key, claim, named, particular = flat
-        if record_id in self._seqs or (key is not None and self._holders.get(key) is not None):
-            return None
+    def _flat(self, place: int, flat: Flat) -> bool:
+        """Append a record of the bulk lane; False where it is there already, or its key is another's."""
+        code, _, own, _, record_id, spelled, key, claim, named, particular = flat
+        seqs = self._seqs
+        if record_id in seqs or (key is not None and key in self._holders):
+            return False
         self._size += 1
-        seq = self._seqs[record_id] = self._size
+        seq = seqs[record_id] = self._size
         claimed = f',"claim":{claim}' if claim else ""
         keyed = f',"key":"{key}"' if key else ""
         opening = f'{self._opening}{claimed},"id":"{record_id}"{keyed},"record":'
         leaf = b"%b%b}" % (opening.encode(), spelled)
-        self._hashes.append(add_rows(flat, seq, leaf, (self._now, self._who), self._seqs, self._rows))
-        kind = KINDS[code]
+        self._hashes.append(add_rows(flat, seq, leaf, (self._now, self._who), seqs, self._rows))
         if key:
-            self._holders[key] = lookup.Found(kind, record_id, seq)
+            self._holders[key] = lookup.Found(KINDS[code], record_id, seq)
             self._rows["key"].append((key, seq, seq))
-        outcome = Outcome(kind, record_id, seq, True, {}, key, own, line)
         if code == LINK and particular != "revision":
-            figure, *above = [self._seqs[end] for end in named]
-            self._watch(outcome, figure, above, own=own)
-        return outcome
+            figure, *above = [seqs[end] for end in named]
+            self._watch(place, figure, above, own=own)
+        return True
+
+    def _outcome(self, flat: Any) -> Outcome:
+        """The outcome of a record of the bulk lane that was recorded."""
+        code, line, own, _, record_id, _, key, _, _, _ = flat
+        return Outcome(KINDS[code], record_id, self._seqs[record_id], True, {}, key, own, line)
 
     def finish(self, sign: submissions.Sign | None) -> Head:
         """Write the submission of the appended entries, and the new head."""
@@ -174,7 +192,7 @@ class _Appender:
         move_head(self._connection, grown)
         return grown
 
-    def _one(self, staged: Staged) -> Outcome:
+    def _one(self, staged: Staged, place: int) -> Outcome:
         staged_id = staged.id.hex()
         outcome = Outcome(
             kind=staged.kind, id=staged_id, seq=0, recorded=False, body=staged.body, own=staged.own,
@@ -190,7 +208,7 @@ class _Appender:
         if key := staged.body["key"] if staged.kind == "key" else staged.key:
             self._give_key(staged, outcome, key)
         if staged.kind == "link" and outcome.recorded and staged.body["relation"] != "revision":
-            self._note_link(staged, outcome)
+            self._note_link(staged, place)
         return outcome
 
     def _entry(self, staged: Staged, staged_id: str, key: str | None) -> int:
@@ -263,17 +281,17 @@ class _Appender:
         found = lookup.by_ids(self._connection, [made.id]).get(made.id)
         return found[1] if found else self._entry(made, made.id.hex(), None)
 
-    def _note_link(self, staged: Staged, outcome: Outcome) -> None:
+    def _note_link(self, staged: Staged, place: int) -> None:
         body = staged.body
         inputs = list(body["inputs"].values()) if "inputs" in body else [body["from"]]
         above = [self._seqs[record] for record in inputs]
-        self._watch(outcome, self._seqs[body["figure"]], above, own=staged.own)
+        self._watch(place, self._seqs[body["figure"]], above, own=staged.own)
 
-    def _watch(self, outcome: Outcome, figure: int, above: list[int], *, own: bool) -> None:
+    def _watch(self, place: int, figure: int, above: list[int], *, own: bool) -> None:
         self._loops.note(figure, above)
         # A figure made with its link in one record has nothing downstream yet.
         if own or figure <= self._head.size:
-            self._links.append(NewLink(outcome, figure, above))
+            self._links.append(NewLink(place, figure, above))
 
     def _erase(self, outcomes: list[Outcome]) -> None:
         """Erase the texts that the redactions among these records name."""
@@ -319,20 +337,24 @@ class _Appender:
 
 
 def _named_by(chunk: list[Staged | Flat]) -> tuple[set[str], list[bytes], set[str]]:
-    """The references of a chunk's records by id (hex), the records' own ids, and the keys that they give."""
+    """The references of a chunk's records by id (hex) to others, the records' own ids, and the keys that they give."""
     named: set[str] = set()
     ids: list[bytes] = []
+    own: set[str] = set()
     keys: set[str | None] = set()
     for staged in chunk:
         if isinstance(staged, Staged):
             named.update(references(staged.body))
             ids.append(staged.id)
+            own.add(staged.id.hex())
             keys.add(staged.body["key"] if staged.kind == "key" else staged.key)
         else:
-            named.update(staged[8])
-            ids.append(staged[3])
-            keys.add(staged[6])
-    return named, ids, {key for key in keys if key}
+            _, _, _, digest, record_id, _, key, _, references_of, _ = staged
+            named.update(references_of)
+            ids.append(digest)
+            own.add(record_id)
+            keys.add(key)
+    return named - own, ids, {key for key in keys if key}
 
 
 def write_rows(
@@ -351,9 +373,11 @@ def write_rows(
             insert_rows(connection, table, found)
     if words := rows.get(SEARCH):
         index_words(connection, words)
+    tiles = []
     for tile in completed_tiles(tree.size, hashes, tail, partial(read_tile, connection)):
-        connection.execute(insert(t.tile).values(level=tile.level, position=tile.index, hashes=tile.hashes))
-    tree = tree.extend(hashes)
+        insert_rows(connection, t.tile, [(tile.level, tile.index, tile.hashes)])
+        tiles.append(tile)
+    tree = extended(tree, hashes, tail, tiles)
     everything = [*tail, *hashes]
     return tree, everything[len(everything) - tree.size % TILE_WIDTH :]
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 
 from ledger.errors import InputError, LedgerError, StoreError
 from ledger.store.damage import damage_suspected
-from ledger.store.dialect import WAIT, WRITES, dialect_of, file_url, supported
+from ledger.store.dialect import MANY, WAIT, WRITES, dialect_of, file_url, supported
 
 #: An opened database, and a connection to it on which a transaction is under way.
 Database = Engine
@@ -98,18 +98,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def in_writing(engine: Engine, work: Callable[[Connection], T]) -> T:
+def in_writing(engine: Engine, work: Callable[[Connection], T], *, many: bool = False) -> T:
     """Do `work` in a writing transaction, again if the database says that it could not be serialized.
 
-    `work` must be able to start over: what it did before is rolled back. Raises StoreBusyError where it collided
-    with other writers for as long as a writer waits.
+    It may insert `many` rows, as `Dialect.inserting_many` does. `work` must be able to start over: what it did before
+    is rolled back. Raises StoreBusyError where it collided with other writers for as long as a writer waits.
     """
-    dialect = dialect_of(engine)
+    dialect, options = dialect_of(engine), {WRITES: True, MANY: many}
     deadline = time.monotonic() + engine.get_execution_options()[WAIT]
     taken = 0
     while True:
         try:
-            with engine.connect() as connection, connection.execution_options(**{WRITES: True}).begin():
+            with engine.connect() as connection, connection.execution_options(**options).begin():
                 return work(connection)
         except DBAPIError as error:
             taken += dialect.is_taken(error)

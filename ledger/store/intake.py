@@ -52,7 +52,8 @@ class Intake:
         self._normaliser = Normaliser(self, who, language)
         self._came_along: list[Staged] = []
         self._warnings: list[str] = []
-        self._known = LookupCache(connection)
+        # What is imported into an empty ledger need not be looked for in it.
+        self._known = LookupCache(connection, empty=bulk and not spool.as_of)
         self._agents: dict[str, str] = {}
         self._languages: dict[str, str | None] = {}
         self._lane = BulkLane(self, who=self._who, now=now, salts=salts, language=language) if bulk else None

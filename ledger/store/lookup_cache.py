@@ -44,9 +44,14 @@ class _Answers(Generic[V]):
 
 
 class LookupCache:
-    """The records of a ledger by key, id, name, alias and URL, on a connection that sees one moment."""
+    """The records of a ledger by key, id, name, alias and URL, on a connection that sees one moment.
 
-    def __init__(self, connection: Connection) -> None:
+    Of an `empty` ledger nothing is asked.
+    """
+
+    def __init__(self, connection: Connection, *, empty: bool = False) -> None:
+        self._empty = empty
+
         def by_ids(ids: Iterable[str]) -> dict[str, tuple[str, int]]:
             found = lookup.by_ids(connection, map(bytes.fromhex, ids))
             return {record.hex(): answer for record, answer in found.items()}
@@ -62,30 +67,32 @@ class LookupCache:
 
     def key(self, key: str) -> lookup.Found | None:
         """The record that holds a key."""
-        return self._keys.of(key)
+        return None if self._empty else self._keys.of(key)
 
     def id(self, record: str) -> tuple[str, int] | None:
         """Kind and sequence number of the record with an id (hex)."""
-        return self._ids.of(record)
+        return None if self._empty else self._ids.of(record)
 
     def named(self, name: str) -> list[lookup.Named]:
         """The agents of a name."""
-        return self._names.of(name)
+        return [] if self._empty else self._names.of(name)
 
     def aliased(self, name: str) -> list[lookup.Named]:
         """The agents of an alias."""
-        return self._aliases.of(name)
+        return [] if self._empty else self._aliases.of(name)
 
     def alike(self, skeleton: str) -> list[lookup.Named]:
         """The agents whose name has a skeleton."""
-        return self._alike.of(skeleton)
+        return [] if self._empty else self._alike.of(skeleton)
 
     def at(self, url: str) -> list[lookup.Found]:
         """The sources at a URL."""
-        return self._urls.of(url)
+        return [] if self._empty else self._urls.of(url)
 
     def prefetch(self, records: Iterable[object]) -> None:
         """Look up these records and their references in a few queries, instead of one by one."""
+        if self._empty:
+            return
         references: set[str] = set()
         names: set[str] = set()
         ids: set[str] = set()

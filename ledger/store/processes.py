@@ -1,21 +1,22 @@
-"""Reading spread over processes, where a whole ledger is gone through.
+"""Work spread over processes: reading, where a whole ledger is gone through, and checking what is to be imported.
 
 Python computes on one processor at a time. A worker is a fork of this process: it has everything that was read before,
-without a copy, and reads on a connection of its own. This process must keep its transaction open meanwhile: in SQLite a
-fork takes the locks of the process that it came from for its own.
+without a copy, and reads on a connection of its own. In SQLite a fork takes the locks of the process that it came from
+for its own: this process must keep the transaction open that it reads in meanwhile, or begin it only after the fork.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
 from ledger.errors import StoreError
 from ledger.store.engine import Database, Transaction, reading
@@ -68,6 +69,67 @@ def spread(
             raise StoreError(
                 "a process that helped to read the ledger was ended from outside", hint="try again"
             ) from error
+
+
+@contextmanager
+def forked(database: Database, work: Callable[[Callable[[R], None]], None]) -> Iterator[Iterator[R]]:
+    """A fork of this process that works while this one does, and what it sends, in order, as it comes.
+
+    The work is given what sends, which waits for whoever receives; it is ended when the context is left. No transaction
+    may be under way. What is sent goes by `pickle`. Receiving raises what the work raises, and StoreError where the
+    fork was ended from outside.
+    """
+    receiving, sending = os.pipe()
+    fork = os.fork()
+    if fork == 0:
+        try:
+            os.close(receiving)
+            _work_in_fork(database, work, sending)
+        finally:
+            # Whatever is open belongs to the process that this one came from.
+            os._exit(0)
+    os.close(sending)
+    with os.fdopen(receiving, "rb") as pipe:
+        try:
+            yield _received(pipe)
+        finally:
+            os.kill(fork, signal.SIGKILL)
+            os.waitpid(fork, 0)
+
+
+def _work_in_fork(database: Database, work: Callable[[Callable[[R], None]], None], sending: int) -> None:
+    # Whoever interrupts the command is answered by the process that this one came from.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    database.dispose(close=False)
+    with os.fdopen(sending, "wb") as pipe:
+
+        def send(message: R) -> None:
+            pickle.dump((message, None), pipe)
+            pipe.flush()
+
+        try:
+            work(send)
+        except BrokenPipeError:
+            return
+        except Exception as error:  # noqa: BLE001  raised again where it is waited for
+            pickle.dump((None, error), pipe)
+        else:
+            pickle.dump(None, pipe)
+
+
+def _received(pipe: BinaryIO) -> Iterator[Any]:
+    while True:
+        try:
+            sent = pickle.load(pipe)
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise StoreError("a process that helped was ended from outside", hint="try again") from error
+        if sent is None:
+            return
+        message, failure = sent
+        if failure is not None:
+            raise failure
+        yield message
 
 
 #: What this process does with a task, if it is a worker.

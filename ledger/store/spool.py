@@ -7,25 +7,33 @@ stand in memory while they are few, and are moved to a temporary database when t
 from __future__ import annotations
 
 import marshal
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, Final, NamedTuple, Protocol
 
 from ledger.errors import StoreError
 from ledger.model.body import Body
+from ledger.model.vocabulary import RECORDS
+from ledger.store.staged_ids import StagedIds
 from ledger.store.temporary import TemporaryRows
 
 #: How many records are written together.
 _TOGETHER = 2_000
-#: How many names and ids are kept in memory before all of them are moved to the database.
+#: How many names are kept in memory before all of them are moved to the database.
 _NAMES = 100_000
 #: How many names that were looked up in the database are kept at hand.
 _NAMES_AT_HAND = 20_000
+#: From how many records on it pays to change the schema twice.
+_LARGE = 1_000
 #: How large the file may become before it lies on disk, in bytes.
 _IN_MEMORY = 8_000_000
+
+#: Kinds as one byte.
+_CODES: Final = {kind: code for code, kind in enumerate(RECORDS)}
 
 
 @dataclass(slots=True)
@@ -54,16 +62,38 @@ class Staged:
 Flat = tuple[Any, ...]
 
 
-class Spool:
-    """Staged records in order, with lookups among them."""
+class Chunk(NamedTuple):
+    """Staged records in order; `repeated` are those of their ids that came before, in this chunk or an earlier one."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    records: list[Staged | Flat]
+    repeated: list[bytes]
+
+
+class StagedRecords(Protocol):
+    """What is to be appended: `as_of` is the size of the ledger that it was checked against."""
+
+    as_of: int
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many records that they are better inserted as `Dialect.inserting_many` does."""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The staged records in order, some thousand at a time."""
+
+
+class Spool:
+    """Staged records in order, with lookups among them.
+
+    `sink` is given each chunk as soon as it is complete, as bytes that `read_chunk` reads.
+    """
+
+    def __init__(self, sink: Callable[[bytes], None] | None = None) -> None:
+        self._sink = sink
         #: The size of the ledger that the staged records were checked against.
         self.as_of = 0
         self._names = TemporaryRows(
             "what waits to be recorded",
-            "CREATE TABLE staged (id BLOB PRIMARY KEY, kind TEXT, batch INTEGER) WITHOUT ROWID;"
             "CREATE TABLE named (space TEXT, name TEXT, id TEXT, kind TEXT,"
             " PRIMARY KEY (space, name, id)) WITHOUT ROWID;"
             "CREATE TABLE held (space TEXT, name TEXT, id TEXT, kind TEXT,"
@@ -73,7 +103,6 @@ class Spool:
         self.rejects = False
         self._moved = False
         self._room = _NAMES
-        self._staged: dict[bytes, tuple[str, int]] = {}
         self._named: defaultdict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
         self._held: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
         self._found: dict[tuple[str, str], tuple[str, str]] = {}
@@ -82,16 +111,23 @@ class Spool:
     def _begin(self) -> None:
         self._records = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  closed by close
         self._batches: list[tuple[int, int]] = []
+        #: How many different ids there are up to the end of each batch.
+        self._ends: list[int] = []
         self._pending: list[tuple[Any, ...]] = []
+        self._repeated: list[bytes] = []
+        self._ids = StagedIds()
+        self._kinds = bytearray()
+        self.count = 0
 
     def forget(self) -> None:
         """Drop the appended records. Names stay, as a file's own keys come before the ledger's."""
         self._records.close()
         self._begin()
-        self._room += len(self._staged)
-        self._staged.clear()
-        self._names.run("DELETE FROM staged")
-        self.count = 0
+
+    @property
+    def is_large(self) -> bool:
+        """See `StagedRecords`."""
+        return self.count >= _LARGE
 
     def __enter__(self) -> Spool:
         return self
@@ -119,26 +155,33 @@ class Spool:
     def _put(self, record_id: bytes, kind: str, row: tuple[Any, ...]) -> None:
         self.count += 1
         self._pending.append(row)
-        if record_id not in self._staged:
-            self._staged[record_id] = kind, len(self._batches)
-            self._room -= 1
+        if self._ids.add(record_id):
+            self._kinds.append(_CODES[kind])
+        else:
+            self._repeated.append(record_id)
         if len(self._pending) >= _TOGETHER:
+            self._write()
+
+    def flush(self) -> None:
+        """Complete the last chunk."""
+        if self._pending:
             self._write()
 
     def _write(self) -> None:
         """Write the records that are at hand to the file, and move names that are too many to the database."""
         with _room_on_disk():
-            payload = marshal.dumps(self._pending)
+            payload = marshal.dumps((self._pending, self._repeated))
             self._batches.append((self._records.seek(0, 2), len(payload)))
             self._records.write(payload)
-        self._pending = []
+        if self._sink is not None:
+            self._sink(payload)
+        self._ends.append(len(self._ids))
+        self._pending, self._repeated = [], []
         if self._room <= 0:
             self._move()
 
     def _move(self) -> None:
         """Move all names to the database, in the order of its keys."""
-        staged = sorted((record, kind, batch) for record, (kind, batch) in self._staged.items())
-        self._names.run_many("INSERT OR IGNORE INTO staged VALUES (?, ?, ?)", staged)
         named = sorted(
             (space, name, record, kind)
             for space, names in self._named.items()
@@ -152,7 +195,6 @@ class Spool:
             for name, (kind, record) in names.items()
         )
         self._names.run_many("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", held)
-        self._staged.clear()
         self._named.clear()
         self._held.clear()
         self._moved = True
@@ -205,32 +247,26 @@ class Spool:
 
     def kind_of(self, record_id: bytes) -> str | None:
         """The kind of a staged record."""
-        place = self._place(record_id)
-        return None if place is None else place[0]
-
-    def _place(self, record_id: bytes) -> tuple[str, int] | None:
-        """The kind of a staged record and the number of its batch."""
-        if (place := self._staged.get(record_id)) is not None or not self._moved:
-            return place
-        moved: tuple[str, int] | None = self._names.first(
-            "SELECT kind, batch FROM staged WHERE id = ?", (record_id,)
-        )
-        return moved
+        number = self._ids.number(record_id)
+        return RECORDS[self._kinds[number - 1]] if number else None
 
     def by_prefix(self, low: bytes, high: bytes, most: int = 10) -> list[tuple[str, bytes]]:
         """Kind and id of staged records with ids from `low` to `high`."""
-        self._move()
-        query = "SELECT kind, id FROM staged WHERE id BETWEEN ? AND ? LIMIT ?"
-        return self._names.run(query, (low, high, most))
+        return [
+            (RECORDS[self._kinds[number - 1]], self._ids.id(number))
+            for number in self._ids.between(low, high, most)
+        ]
 
     def body(self, record_id: bytes) -> Body | None:
         """The body of a staged record."""
         from ledger.store.bulk_lane import as_staged
 
-        place = self._place(record_id)
-        if place is None:
+        number = self._ids.number(record_id)
+        if not number:
             return None
-        for row in self._batch(place[1]) if place[1] < len(self._batches) else self._pending:
+        batch = bisect_left(self._ends, number)
+        rows = marshal.loads(self._batch(batch))[0] if batch < len(self._batches) else self._pending
+        for row in rows:
             staged = Staged(*row) if isinstance(row[0], str) else as_staged(row)
             if staged.id == record_id:
                 return staged.body
@@ -241,19 +277,23 @@ class Spool:
         found = self.held("replacement", record_id)
         return found[1] if found else record_id
 
-    def chunks(self) -> Iterator[list[Staged | Flat]]:
-        """The staged records in order, some thousand at a time."""
-        if self._pending:
-            self._write()
+    def chunks(self) -> Iterator[Chunk]:
+        """See `StagedRecords`."""
+        self.flush()
         for number in range(len(self._batches)):
-            yield [Staged(*row) if isinstance(row[0], str) else row for row in self._batch(number)]
+            yield read_chunk(self._batch(number))
 
-    def _batch(self, number: int) -> list[tuple[Any, ...]]:
+    def _batch(self, number: int) -> bytes:
         place, size = self._batches[number]
         with _room_on_disk():
             self._records.seek(place)
-            rows: list[tuple[Any, ...]] = marshal.loads(self._records.read(size))
-        return rows
+            return self._records.read(size)
+
+
+def read_chunk(written: bytes) -> Chunk:
+    """A chunk of records, from the bytes that a spool wrote."""
+    rows, repeated = marshal.loads(written)
+    return Chunk([Staged(*row) if isinstance(row[0], str) else row for row in rows], repeated)
 
 
 def _by_id(named: tuple[str, str]) -> str:

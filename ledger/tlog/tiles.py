@@ -7,7 +7,7 @@ full one never changes again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -21,11 +21,12 @@ _TILE_HEIGHT: Final = TILE_WIDTH.bit_length() - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """A full tile: `hashes` is 256 hashes of 32 bytes in a row."""
+    """A full tile: `hashes` is 256 hashes of 32 bytes in a row, `root` that of the subtree over them."""
 
     level: int
     index: int
     hashes: bytes
+    root: bytes
 
 
 def tile_root(hashes: bytes) -> bytes:
@@ -67,14 +68,28 @@ def completed_tiles(
         roots = []
         for at in range(0, len(hashes) - TILE_WIDTH + 1, TILE_WIDTH):
             filled = b"".join(hashes[at : at + TILE_WIDTH])
-            tile = Tile(level=level, index=index + at // TILE_WIDTH, hashes=filled)
+            tile = Tile(
+                level=level, index=index + at // TILE_WIDTH, hashes=filled, root=_subtree_root(filled)
+            )
             yield tile
-            roots.append(tile_root(filled))
+            roots.append(tile.root)
         above, waiting = divmod(index, TILE_WIDTH)
         if waiting + len(roots) < TILE_WIDTH:
             return
         earlier = [tile_root(read_tile(level, stored)) for stored in range(index - waiting, index)]
         level, index, hashes = level + 1, above, earlier + roots
+
+
+def extended(
+    tree: CompactRange, leaf_hashes: Sequence[bytes], tail: Sequence[bytes], filled: Iterable[Tile]
+) -> CompactRange:
+    """`tree.extend(leaf_hashes)`, which takes the roots of tiles that `completed_tiles` filled from these."""
+    roots = [tile.root for tile in filled if tile.level == 0]
+    if not roots:
+        return tree.extend(leaf_hashes)
+    full = CompactRange(tree.size - len(tail), tree.hashes[: len(tree.hashes) - len(tail).bit_count()])
+    after = [*tail, *leaf_hashes][len(roots) * TILE_WIDTH :]
+    return full.extend(roots, height=_TILE_HEIGHT).extend(after)
 
 
 class TiledTree:

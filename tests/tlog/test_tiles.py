@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.tlog.merkle import CompactRange, leaf_hash, root_of
-from ledger.tlog.tiles import TILE_WIDTH, TiledTree, completed_tiles, tile_root
+from ledger.tlog.tiles import TILE_WIDTH, TiledTree, completed_tiles, extended, tile_root
 
 
 @cache
@@ -20,6 +20,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.size = 0
+        self.tree = CompactRange.empty()
         self.tail: list[bytes] = []
         self.tiles: dict[tuple[int, int], bytes] = {}
         self.asked: list[tuple[int, int]] = []
@@ -29,9 +30,11 @@ class Shelf:
         return self.tiles[level, index]
 
     def append(self, hashes: list[bytes]) -> None:
-        for tile in completed_tiles(self.size, hashes, self.tail, self.read):
+        filled = list(completed_tiles(self.size, hashes, self.tail, self.read))
+        for tile in filled:
             assert (tile.level, tile.index) not in self.tiles
             self.tiles[tile.level, tile.index] = tile.hashes
+        self.tree = extended(self.tree, hashes, self.tail, filled)
         self.size += len(hashes)
         self.tail = [*self.tail, *hashes][-(self.size % TILE_WIDTH) :] if self.size % TILE_WIDTH else []
 
@@ -56,6 +59,7 @@ def test_tiles_and_tail_give_the_root_however_the_tree_grew(steps: list[int]) ->
     hashes = leaves(70_000)[: shelf.size]
     assert set(shelf.tiles) == tile_names(shelf.size)
     root = TiledTree(shelf.size, shelf.read, shelf.tail).root()
+    assert shelf.tree == CompactRange.empty().extend(hashes)
     assert root == root_of(hashes) == CompactRange.empty().extend(hashes).root()
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from ledger.store.dialect.interface import MANY as MANY
 from ledger.store.dialect.interface import WAIT as WAIT
 from ledger.store.dialect.interface import WRITES as WRITES
 from ledger.store.dialect.interface import Dialect as Dialect

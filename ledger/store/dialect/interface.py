@@ -18,6 +18,8 @@ from ledger.errors import StoreBusyError, StoreError
 
 #: Under this name a connection remembers that it writes.
 WRITES: Final = "ledger_writes"
+#: Under this name a connection remembers that it is to insert many rows.
+MANY: Final = "ledger_many"
 #: Under this name an engine remembers how long its writers wait, in seconds.
 WAIT: Final = "ledger_wait"
 
@@ -70,6 +72,8 @@ class Dialect(ABC):
     schema_listing: str
     #: How it writes what is in the views.
     view_expressions: ViewExpressions
+    #: Whether a writer may collide with others, and must then start over.
+    starts_over: bool
     #: Whether there are roles, each with rights of its own.
     has_roles: bool
     #: The type of sequence numbers sent as one value (see `seq_in`), and the condition that a column is one of them.
@@ -126,7 +130,7 @@ class Dialect(ABC):
         """Let every search of this transaction be planned for its own words."""
 
     def inserting_many(self, connection: Connection) -> Any:
-        """A context in which many rows are inserted."""
+        """A context in which many rows are inserted, on a connection that was begun with `MANY`."""
         return nullcontext()
 
     @abstractmethod

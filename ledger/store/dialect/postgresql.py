@@ -104,6 +104,7 @@ class PostgreSQL(Dialect):
     mark = "%s"
     search_seq = "seq"
     schema_listing = _SCHEMA_LISTING
+    starts_over = True
     has_roles = True
     view_expressions = _VIEW_EXPRESSIONS
     seqs_type = ARRAY(BigInteger())

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from ledger.errors import StoreError
 from ledger.store.dialect.interface import (
     FREE_SPACE,
+    MANY,
     ONE_KEPT,
     REPORTING_PARTIES,
     ROWS_OF_ENTRIES,
@@ -72,6 +73,7 @@ class SQLite(Dialect):
         "SELECT type, name, tbl_name, sql FROM sqlite_master"
         " WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))"
     )
+    starts_over = False
     has_roles = False
     view_expressions = _VIEW_EXPRESSIONS
     seqs_type = Text()
@@ -110,6 +112,8 @@ class SQLite(Dialect):
             # somebody reads meanwhile, or there is no room, it stays in the write-ahead log.
             with suppress(sqlite3.Error):
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+        if record.info.pop(MANY, False):
+            connection.execute("PRAGMA foreign_keys = ON").close()
         # A connection that takes the file for one that does not change would go on reading what it was.
         if record.info.pop(_FROZEN, False):
             record.invalidate()
@@ -135,6 +139,10 @@ class SQLite(Dialect):
             connection.info[WRITES] = True
             # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
             connection.exec_driver_sql("PRAGMA cache_size = -65536")
+        if connection.get_execution_options().get(MANY, False):
+            connection.info[MANY] = True
+            # A switch that can only be turned outside of a transaction.
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     def file(self, url: URL) -> Path | None:
@@ -166,7 +174,8 @@ class SQLite(Dialect):
     def inserting_many(self, connection: Connection) -> Iterator[None]:
         """Append many rows without the guards on inserts, which take longer than the inserts themselves.
 
-        They keep others from replacing a row of the past with INSERT OR REPLACE. Nobody else can write while this
+        Foreign keys are not looked up either: whoever appends has just looked up what a row names, or inserted it. The
+        guards keep others from replacing a row of the past with INSERT OR REPLACE. Nobody else can write while this
         transaction holds the writers' lock, nobody sees it before it commits, and by then they stand as before: if
         it fails or the process dies, it never happened.
         """
