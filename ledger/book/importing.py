@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from io import BufferedReader, FileIO
 from itertools import chain
 from stat import S_ISREG
 from typing import BinaryIO, NamedTuple, TextIO
@@ -151,17 +152,15 @@ def _pays_a_fork(context: LedgerContext, stream: BinaryIO, how: Import) -> bool:
     """
     if how.batch is not None or how.dry_run or how.keeps_going:
         return False
-    try:
-        status = os.fstat(stream.fileno())
-        size = status.st_size - stream.tell()
-    except (OSError, ValueError):
+    if not isinstance(stream, BufferedReader) or not isinstance(stream.raw, FileIO):
         return False
-    if not S_ISREG(status.st_mode) or size < _LARGE:
+    status = os.fstat(stream.fileno())
+    if not S_ISREG(status.st_mode) or status.st_size - stream.tell() < _LARGE:
         return False
     return not dialect_of(context.database).starts_over and spare_processors() > 1
 
 
-class _Refused(Exception):
+class _LineRefused(Exception):
     """Rolls back what was appended before a line was refused."""
 
 
@@ -193,11 +192,11 @@ class _StagedBeside:
         self._error: InputError | None = None
 
     def chunks(self) -> Iterator[Chunk]:
-        """The staged records in order. Raises _Refused as soon as a line was refused."""
+        """The staged records in order. Raises _LineRefused as soon as a line was refused."""
         for sent in self._sent:
             self._take(sent)
             if sent.refused:
-                raise _Refused
+                raise _LineRefused
             if sent.chunk is not None:
                 yield read_chunk(sent.chunk)
 
@@ -220,20 +219,26 @@ def _import_beside(context: LedgerContext, stream: BinaryIO, how: Import) -> Imp
     done = Imported()
     # Whoever may have to be asked for it is asked here.
     context = replace(context, name=context.who)
-    with forked(context.database, partial(_stage_beside, context, stream, how)) as sent:
+    place = stream.tell()
+    with (
+        # A process of its own has no standard input.
+        os.fdopen(os.dup(stream.fileno()), "rb") as file,
+        forked(context.database, partial(_stage_beside, context, file, place, how)) as sent,
+    ):
         staged = _StagedBeside(sent, how, done)
         try:
             _commit(context, staged, how, done)
-        except _Refused:
+        except _LineRefused:
             raise staged.error() from None
     return done
 
 
 def _stage_beside(
-    context: LedgerContext, stream: BinaryIO, how: Import, send: Callable[[_Sent], None]
+    context: LedgerContext, file: BinaryIO, place: int, how: Import, send: Callable[[_Sent], None]
 ) -> None:
-    """Check and stage all lines, in the other process."""
+    """Check and stage all lines of a file from a place on, in the other process."""
     read = 0
+    file.seek(place)
 
     def count(more: int) -> None:
         nonlocal read
@@ -249,7 +254,7 @@ def _stage_beside(
     how = replace(how, progress=count)
     problems = _Problems(how, done)
     with Spool(pass_on) as spool:
-        _stage_batch(context, _json_lines(stream), how, spool, problems, done)
+        _stage_batch(context, _json_lines(file), how, spool, problems, done)
         spool.flush()
         pass_on(None, (done, problems.error() if problems.total else None))
 

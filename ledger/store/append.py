@@ -383,16 +383,12 @@ def write_rows(
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
-    """Insert many rows whose values the driver takes as they are, which spares looking at each of them."""
-    _insert(connection, table.name, [column.name for column in table.columns], rows)
+    """Insert many rows, the values of each in the order of the table's columns."""
+    columns = [column.name for column in table.columns]
+    dialect_of(connection).insert(connection, table.name, columns, rows)
 
 
 def index_words(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
     """Put the words of entries into the search index, given as rows of seq and words."""
-    _insert(connection, SEARCH, [dialect_of(connection).search_seq, "words"], rows)
-
-
-def _insert(connection: Connection, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    marks = ", ".join([dialect_of(connection).mark] * len(columns))
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
-    connection.exec_driver_sql(sql, rows)
+    dialect = dialect_of(connection)
+    dialect.insert(connection, SEARCH, [dialect.search_seq, "words"], rows)

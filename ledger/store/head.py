@@ -11,6 +11,7 @@ from ledger.errors import TamperError
 from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
 from ledger.store.dialect import dialect_of
+from ledger.store.prepared import Prepared
 from ledger.tlog.merkle import CompactRange
 
 _MEND: Final = "nothing is recorded on top of it: ledger verify says what else, restore a backup"
@@ -34,16 +35,24 @@ class Head(NamedTuple):
         return self.tree.size
 
 
+_H: Final = t.head.c
+_QUERY: Final = select(
+    _H.name, _H.size, _H.subtrees, _H.recorded_at, _H.checkpoints, _H.submissions, _H.submission_subtrees
+)
+_HEAD: Final = Prepared(_QUERY)
+_LOCKED: Final = Prepared(_QUERY.with_for_update())
+
+
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
     """The end of the log; with `lock`, held until the transaction ends. Raises TamperError where it is damaged."""
-    query = select(t.head)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if row is None:
+    rows = (_LOCKED if lock else _HEAD).rows(connection)
+    if not rows:
         raise TamperError("the log has no head", hint="restore a backup")
     try:
-        tree = CompactRange.from_bytes(row.size, bytes(row.subtrees))
-        submissions = CompactRange.from_bytes(row.submissions, bytes(row.submission_subtrees or b""))
-        return Head(row.name, tree, row.recorded_at, int(row.checkpoints), submissions)
+        name, size, subtrees, moment, checkpoints, count, submitted = rows[0]
+        tree = CompactRange.from_bytes(size, bytes(subtrees))
+        submissions = CompactRange.from_bytes(count, bytes(submitted or b""))
+        return Head(name, tree, moment, int(checkpoints), submissions)
     except UNFORESEEN as error:
         raise TamperError(f"the head of the log is damaged: {error}", hint="restore a backup") from None
 

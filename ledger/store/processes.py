@@ -79,27 +79,28 @@ def forked(database: Database, work: Callable[[Callable[[R], None]], None]) -> I
     may be under way. What is sent goes by `pickle`. Receiving raises what the work raises, and StoreError where the
     fork was ended from outside.
     """
+    import multiprocessing
+
     receiving, sending = os.pipe()
-    fork = os.fork()
-    if fork == 0:
-        try:
-            os.close(receiving)
-            _work_in_fork(database, work, sending)
-        finally:
-            # Whatever is open belongs to the process that this one came from.
-            os._exit(0)
+    fork = multiprocessing.get_context("fork").Process(
+        target=_work_in_fork, args=(database, work, receiving, sending), daemon=True
+    )
+    fork.start()
     os.close(sending)
     with os.fdopen(receiving, "rb") as pipe:
         try:
             yield _received(pipe)
         finally:
-            os.kill(fork, signal.SIGKILL)
-            os.waitpid(fork, 0)
+            fork.kill()
+            fork.join()
 
 
-def _work_in_fork(database: Database, work: Callable[[Callable[[R], None]], None], sending: int) -> None:
+def _work_in_fork(
+    database: Database, work: Callable[[Callable[[R], None]], None], receiving: int, sending: int
+) -> None:
     # Whoever interrupts the command is answered by the process that this one came from.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.close(receiving)
     gc.freeze()
     database.dispose(close=False)
     with os.fdopen(sending, "wb") as pipe:

@@ -174,7 +174,9 @@ edge = Table(
     _of("input_seq"),
     Index(None, "figure_seq"),
     Index(None, "input_seq", "figure_seq"),
-    Index("ix_edge_revised", "input_seq", sqlite_where=_REVISIONS, postgresql_where=_REVISIONS),
+    # Of the rows that are revisions in PostgreSQL too, as its migration says; said here, whoever opens a file would
+    # import all that SQLAlchemy knows of PostgreSQL.
+    Index("ix_edge_revised", "input_seq", sqlite_where=_REVISIONS),
 )
 
 judgement = Table(

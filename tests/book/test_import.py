@@ -15,7 +15,9 @@ import pytest
 
 from ledger.book import Ledger
 from ledger.book.answer_types import Imported
-from ledger.errors import InputError
+from ledger.errors import InputError, StoreError
+from ledger.store.engine import reading, writing
+from tests.benchmarks import newsroom
 
 ROOT = Path(__file__).parents[2]
 
@@ -227,6 +229,25 @@ def test_an_import_between_batches_of_another(make_ledger: Callable[..., Ledger]
     figures = [line["key"] for line in ledger.export_lines() if line["record"] == "figure"]
     assert sorted(figures) == sorted(f"n-{number}" for number in range(30))
     ledger.verify(deep=True)
+
+
+def test_very_many_records_are_recorded_and_the_guards_stand_again(ledger: Ledger) -> None:
+    records = list(newsroom.records(1_200, 3))
+    done = take(ledger, records)
+    assert ledger.verify(deep=True).size == ledger.size == done.recorded
+    again = take(ledger, records)
+    assert (again.recorded, again.already) == (0, done.lines)
+    # A row of an entry that there is not is refused by the next command as it was before.
+    for forged in (
+        "INSERT INTO figure VALUES (999999, NULL, true, true)",
+        "INSERT INTO key VALUES ('x', 5, 999999)",
+    ):
+        with pytest.raises(StoreError), writing(ledger._context.database) as connection:
+            connection.exec_driver_sql(forged)
+    if ledger._context.database.dialect.name == "sqlite":
+        with reading(ledger._context.database) as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    assert ledger.record([{"record": "agent", "name": "One more"}])[0].recorded
 
 
 def test_progress_counts_the_bytes(ledger: Ledger) -> None:

@@ -148,3 +148,23 @@ def test_nothing_is_recorded_and_nobody_is_left_if_the_command_is_killed(
     with Ledger.open(tmp_path / "file.db") as ledger:
         assert ledger.size == 0
         ledger.verify(deep=True)
+
+
+def test_a_large_file_is_taken_from_standard_input_where_it_stands(
+    new_ledger: Callable[[str], Ledger], lines: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text(f"{'x' * 70_000}\n{''.join(lines)}", "utf-8")
+    new_ledger("file.db").close()
+    words = ["import", "-", "--db", str(tmp_path / "file.db"), "--json"]
+    with file.open("rb") as stream:
+        stream.seek(70_001)
+        said = subprocess.run(
+            [sys.executable, "-c", "from ledger.cli import main; main()", *words],
+            stdin=stream,
+            capture_output=True,
+            check=True,
+        )
+    assert json.loads(said.stdout)["lines"] == len(lines)
+    with Ledger.open(tmp_path / "file.db") as ledger:
+        assert ledger.verify().size > FIGURES

@@ -134,16 +134,20 @@ class SQLite(Dialect):
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once when another writes meanwhile, so that
         # a writer takes the lock before it reads.
-        writes = connection.get_execution_options().get(WRITES, False)
-        if writes:
-            connection.info[WRITES] = True
-            # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
-            connection.exec_driver_sql("PRAGMA cache_size = -65536")
-        if connection.get_execution_options().get(MANY, False):
+        options = connection.get_execution_options()
+        if not options.get(WRITES, False):
+            # Nothing is locked yet, and SQLAlchemy takes longer to say so than a short question takes to be answered.
+            driver: Any = connection.connection.driver_connection
+            driver.execute("BEGIN").close()
+            return
+        connection.info[WRITES] = True
+        # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
+        connection.exec_driver_sql("PRAGMA cache_size = -65536")
+        if options.get(MANY, False):
             connection.info[MANY] = True
             # A switch that can only be turned outside of a transaction.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def file(self, url: URL) -> Path | None:
         """The file, unless the database is kept in memory."""
