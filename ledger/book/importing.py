@@ -145,7 +145,7 @@ def _import(context: LedgerContext, lines: Iterator[_InputLine], how: Import) ->
 
 
 def _pays_a_fork(context: LedgerContext, stream: BinaryIO, how: Import) -> bool:
-    """Whether lines are better checked by a process beside this one, while those checked before are appended.
+    """Return whether to check lines in a process beside this one, while those checked before are appended.
 
     This is so for large files, which do not keep anybody waiting with the writers' lock held, that are recorded as a
     whole or not at all.
@@ -165,7 +165,7 @@ class _LineRefused(Exception):
 
 
 class _Sent(NamedTuple):
-    """What the process that checks lines sends: the size of the ledger that it sees, the bytes read since the last.
+    """A message of the process that checks lines: the size of the ledger that it sees, the bytes read since the last.
 
     `chunk` is a chunk of records, as a spool writes it; at the `end` there is none, but what was counted, with all
     problems and their number.

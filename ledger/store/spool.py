@@ -70,7 +70,7 @@ class Chunk(NamedTuple):
 
 
 class StagedRecords(Protocol):
-    """What is to be appended: `as_of` is the size of the ledger that it was checked against."""
+    """Records to be appended: `as_of` is the size of the ledger that it was checked against."""
 
     as_of: int
 
