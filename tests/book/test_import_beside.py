@@ -159,12 +159,12 @@ def test_a_large_file_is_taken_from_standard_input_where_it_stands(
     words = ["import", "-", "--db", str(tmp_path / "file.db"), "--json"]
     with file.open("rb") as stream:
         stream.seek(70_001)
-        said = subprocess.run(
+        finished = subprocess.run(
             [sys.executable, "-c", "from ledger.cli import main; main()", *words],
             stdin=stream,
             capture_output=True,
             check=True,
         )
-    assert json.loads(said.stdout)["lines"] == len(lines)
+    assert json.loads(finished.stdout)["lines"] == len(lines)
     with Ledger.open(tmp_path / "file.db") as ledger:
         assert ledger.verify().size > FIGURES
