@@ -339,7 +339,7 @@ def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | 
     # The same number by another time was not converted: its time was exchanged.
     exchanged = shared.comparable and shared.retimed and up.quantity.value == down.quantity.value is not None
     if restated and (shared.untimed or exchanged) and not _is_said_of_time(up.quantity, down.quantity):
-        reasons.append(f"the source counts {_by(up.quantity.unit)}, the relay {_by(down.quantity.unit)}")
+        reasons.append(f"the source counts {unit_words(up.quantity.unit)}, the relay {unit_words(down.quantity.unit)}")
     if up.period is not None and down.period is not None:
         dates = {"up_stated": up.stated, "down_stated": down.stated}
         if periods_differ(up.period, down.period, **dates):
@@ -363,12 +363,6 @@ def _is_said_of_time(up: Quantity, down: Quantity) -> bool:
         for word in (spoken.text or "").lower().split()
         if word in periodic
     )
-
-
-def _by(unit: str | None) -> str:
-    """The time that a unit counts by, with its preposition: per week; of deaths without one, no time."""
-    words = unit_words(unit)
-    return words if words.startswith("per ") or "/" in (unit or "") else f"{words} without a time"
 
 
 def _other_time(up: Figure, down: Figure) -> str | None:

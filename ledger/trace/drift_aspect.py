@@ -96,7 +96,7 @@ def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
         )
     lost = up.price_base is not None and not _same_base(up.price_base, down.price_base)
     if lost or (up.price_base is None and down.price_base is not None and _is_nominal(up)):
-        names = [_base_words(base) for base in (up.price_base, down.price_base)]
+        names = [base_words(base) for base in (up.price_base, down.price_base)]
         yield drift("price-base-changed", f"{sides}: {names[0]} became {names[1]}. Write “{names[0]}”.")
 
 
@@ -130,9 +130,10 @@ def _is_nominal(quantity: Quantity) -> bool:
     return any(match(tokens.lexicon.calendar.prices.nominal, tokens, at) for at in range(len(tokens)))
 
 
-def _base_words(base: str | None) -> str:
+def base_words(base: str | None) -> str:
+    """Return a price base in words: in 2015 prices, in real terms, without a price base."""
     if base is None:
-        return "money without a price base"
+        return "without a price base"
     return "in real terms" if base == "real" else f"in {base} prices"
 
 

@@ -74,7 +74,13 @@ def drifts(hop: Hop) -> Iterator[Finding]:
     """Yield what changed along a link, and statements older than their source."""
     below = hop.figure.record
     if hop.link.record.relation == "derivation":
-        found = compare_derivation(below, {name: above.record for name, above in hop.inputs.items()})
+        inputs = {name: above.record for name, above in hop.inputs.items()}
+        found = compare_derivation(below, inputs)
+        if hop.check is not None:
+            # Imported here: a ledger without derivations needs no formulas.
+            from ledger.trace.derived_words import compare_words
+
+            found += compare_words(hop.link.record, below, inputs, hop.check.outcome)
     else:
         found = [change for above in hop.inputs.values() for change in compare_relay(above.record, below)]
     if not hop.looped:

@@ -259,6 +259,8 @@ def _evaluated(
     except FormulaError as error:
         raise _UndeterminedError(error.message) from None
     operands = {name: _operand(name, inputs[name], as_printed) for name in formula.names}
+    if _adds_opposites(formula, inputs, stated):
+        operands = {name: _signed(given, inputs[name].quantity) for name, given in operands.items()}
     if formula.has_units:
         return [_carried(formula, operands, stated)]
     plain = _plain(formula, operands, stated)
@@ -266,6 +268,17 @@ def _evaluated(
     try:
         carried = _carried(formula, operands, stated)
     except _UnitsDifferError as why:
+        if why.gives is None and _mixes_currencies(formula, operands):
+            raise
+        ratio = formula.steps[-1] if isinstance(formula.steps[-1], Operation) else None
+        of_percentages = all(given.unit == _PERCENT for given in operands.values())
+        if _unit_of(stated) == _POINT and of_percentages and ratio is not None and ratio.sign == "/":
+            # A change relative to a percentage is in percent, whatever its number is.
+            change = amount(why.gives.point * 100, "percent") if why.gives and why.gives.point else "a change"
+            message = (
+                f"{_written(formula)} gives {change}, and percentage points are stated. Write “{change}”."
+            )
+            raise _UnitsDifferError(message, why.gives) from None
         growth = _growth(formula, operands, stated)
         if growth is not None:
             return [growth]
@@ -276,6 +289,30 @@ def _evaluated(
     if known and operands and set(formula.numbers) <= {0, 1}:
         return [carried]
     return [plain, carried, *scaled]
+
+
+def _adds_opposites(formula: Formula, inputs: Mapping[str, Figure], stated: Quantity) -> bool:
+    """Return whether losses and profits are added up to one of them: a loss counts less than nothing then.
+
+    Whoever takes one from the other writes both without a sign.
+    """
+    directions = {inputs[name].quantity.direction for name in formula.names}
+    signs = {step.sign for step in formula.steps if isinstance(step, Operation)}
+    return stated.direction is not None and directions == {"up", "down"} and signs <= {"+", "sum", "mean"}
+
+
+def _signed(given: Operand, quantity: Quantity) -> Operand:
+    """Return an operand below zero where its quantity is a fall or a loss in words."""
+    if quantity.direction != "down" or given.point is None or given.point <= 0:
+        return given
+    return replace(given, point=-given.point, interval=given.interval * Interval(Fraction(-1), Fraction(-1)))
+
+
+def _mixes_currencies(formula: Formula, operands: Mapping[str, Operand]) -> bool:
+    """Return whether amounts of two currencies are added up as they stand."""
+    signs = {step.sign for step in formula.steps if isinstance(step, Operation)}
+    currencies = {name for given in operands.values() for name, _ in given.unit.factors if is_currency(name)}
+    return len(currencies) > 1 and signs <= {"+", "-", "sum", "mean", "min", "max"}
 
 
 def _operand(name: str, figure: Figure, as_printed: bool) -> Operand:
@@ -474,7 +511,9 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
             sentence = f"{what}, and {stated_words} is stated"
             if gives.point is not None and number is not None:
                 sentence += f", which is {difference(gives.point, number)}; nothing is hedged"
-            mend = f"Write “{_to_write(gives)}”, or “about {stated_words}”"
+            mend = f"Write “{_to_write(gives)}”"
+            if _outcome(gives, replace(stated, hedge="about"), hedged=True) in _AGREEMENT:
+                mend += f", or “about {stated_words}”"
         case "mismatch":
             sentence = f"{what} ({_spoken(gives.interval)}), but {stated_words} is stated ({_spoken(bounds)})"
             if gives.point is not None and number is not None:

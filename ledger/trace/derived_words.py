@@ -1,0 +1,97 @@
+"""Direction, statistic and price base of what was computed, held against what the formula and its inputs give.
+
+The number itself is recomputed in `recompute`. A growth that is stated as a fall, twice a median called a mean, and
+money of two years added up have the right number and the wrong words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ledger.model.record import Figure, Link
+from ledger.number.formula import Constant, Formula, FormulaError, Name, Operation, parse_formula
+from ledger.number.physical import is_currency
+from ledger.number.quantity import Quantity
+from ledger.trace.drift_aspect import base_words
+from ledger.trace.drift_finding import Drift, drift
+from ledger.trace.notice import quantity_words
+from ledger.trace.recompute import what_it_would_give
+
+_CENTRES: Final = frozenset({"mean", "median", "mode"})
+_RIGHT: Final = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
+
+
+def compare_words(link: Link, figure: Figure, inputs: Mapping[str, Figure], outcome: str) -> Iterator[Drift]:
+    """Yield what the words of a computed figure say that its formula and inputs do not give.
+
+    `outcome` is that of recomputing it: where the number is wrong, its direction is not asked for.
+    """
+    stated = figure.quantity
+    quantities = [given.quantity for given in inputs.values()]
+    if link.formula is None or not (
+        stated.direction
+        or stated.statistic
+        or stated.price_base
+        or any(given.price_base for given in quantities)
+    ):
+        return
+    try:
+        formula = parse_formula(link.formula, frozenset(inputs))
+    except FormulaError:
+        return
+    if stated.direction == "down" and outcome in _RIGHT and _is_change(formula):
+        gives = what_it_would_give(link, inputs)
+        if gives is not None and gives.value is not None and gives.value > 0:
+            message = (
+                f"{link.formula} gives a rise, and “{quantity_words(stated)}” is a fall. Write it as a rise."
+            )
+            yield drift("direction-changed", message)
+    if _only(formula, "+-*/"):
+        yield from _statistic(stated, quantities)
+    if _only(formula, "+-"):
+        yield from _price_base(stated, quantities)
+
+
+def _is_change(formula: Formula) -> bool:
+    """Return whether a formula is a change on what there was, as in ``(new - old) / old`` and ``new / old - 1``."""
+    match formula.steps:
+        case (*start, Operation(sign="/"), Constant() as last, Operation(sign="-")):
+            return last.value == 1 and len(start) == 2
+        case (Name(), Name(name=subtracted), Operation(sign="-"), Name(name=divisor), Operation(sign="/")):
+            return subtracted == divisor
+        case _:
+            return False
+
+
+def _only(formula: Formula, signs: str) -> bool:
+    """Return whether a formula has no operations but these, and functions that add."""
+    allowed = {*signs, "sum"} if "+" in signs else set(signs)
+    return all(step.sign in allowed for step in formula.steps if isinstance(step, Operation))
+
+
+def _statistic(stated: Quantity, inputs: list[Quantity]) -> Iterator[Drift]:
+    """Yield a finding where a mean was computed from medians alone, or the reverse."""
+    statistics = {given.statistic for given in inputs}
+    if len(statistics) != 1 or stated.statistic not in _CENTRES:
+        return
+    (before,) = statistics
+    if before in _CENTRES and before != stated.statistic:
+        message = f"computed from a {before}, and called the {stated.statistic}. Write {before}."
+        yield drift("statistic-changed", message)
+
+
+def _price_base(stated: Quantity, inputs: list[Quantity]) -> Iterator[Drift]:
+    """Yield a finding where money of two price bases is added up, or money loses the base of all its inputs."""
+    money = [given for given in inputs if is_currency((given.unit or "").partition("/")[0])]
+    bases = {given.price_base for given in money}
+    if len(bases) > 1 and bases != {stated.price_base, None}:
+        named = " and ".join(sorted({base_words(base) for base in bases}))
+        yield drift(
+            "price-base-changed", f"computed from money {named}. Convert all of it to one price base first."
+        )
+    elif len(bases) == 1 and is_currency((stated.unit or "").partition("/")[0]):
+        (base,) = bases
+        if base is not None and stated.price_base != base:
+            message = f"computed from money {base_words(base)}, and stated {base_words(stated.price_base)}."
+            yield drift("price-base-changed", f"{message} Write “{base_words(base)}”.")
