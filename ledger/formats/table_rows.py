@@ -29,8 +29,8 @@ _QUANTITY: Final = ("text", *_NUMBERS, "hedge", "unit", "direction", "statistic"
 _DATES: Final = ("stated", "period")
 _LISTS: Final = ("reported_by", "tags")
 _TEXTS: Final = (
-    "key", "id", "label", "quantity", "nature", *_DATES, "place", "source", "snapshot", "quote", "locator", "wording",
-    "note", "relays",
+    "key", "id", "label", "quantity", "nature", *_DATES, "place", "source", "snapshot", "quote", "language", "locator",
+    "wording", "note", "relays",
 )  # fmt: skip
 _TRUTHS: Final = ("primary", "restated")
 

@@ -285,6 +285,11 @@ KINDS: Final[Mapping[str, Kind]] = {
             "source": _reference("The source it stands in"),
             "snapshot": _reference("The snapshot it was seen in"),
             "quote": _QUOTE,
+            "language": Text(
+                pattern=LANGUAGE_PATTERN,
+                most=100,
+                says="The language of its words, BCP 47, where neither the quote nor the source says it.",
+            ),
             "locator": Text(says="Page, paragraph, timestamp or cell."),
             "wording": Choice(words=("seen", "unseen"), says="unseen: known only through who repeated it."),
             "restated": Truth(

@@ -179,6 +179,7 @@ class RecordNormaliser:
             "source": source,
             "snapshot": self._ref("snapshot", _SNAPSHOT),
             "quote": self._quote(),
+            "language": record.get("language") or self._language_given(source),
             "locator": fold(record.get("locator")),
             "wording": "unseen" if record.get("wording") == "unseen" else None,
             "note": self._text("note"),
@@ -457,11 +458,24 @@ class RecordNormaliser:
         }
 
     def _language(self, source: str | None) -> str | None:
-        """The language of the quantity: the quote's, else the source's, else the one given."""
+        """Return the language of the quantity: that of its quote, its source, its record, or the one given."""
+        stated = self._stated_language(source) or self.record.get("language") or self.language
+        return None if stated is None else str(stated)
+
+    def _stated_language(self, source: str | None) -> str | None:
         quote = self.record.get("quote")
         if isinstance(quote, Mapping) and quote.get("language"):
             return str(quote["language"])
-        return (self.resolver.language(source) if source else None) or self.language
+        return self.resolver.language(source) if source else None
+
+    def _language_given(self, source: str | None) -> str | None:
+        """Return the language given besides the record, where it is what the words are read in and not the default."""
+        if self.language is None or self._stated_language(source) is not None:
+            return None
+        # Imported here: most records are read in the default language.
+        from ledger.phrase.lexicon import DEFAULT
+
+        return None if self.language.partition("-")[0].lower() == DEFAULT else self.language
 
     def _quantity(self, source: str | None) -> Body | None:
         quantity = self.record.get("quantity")

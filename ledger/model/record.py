@@ -31,6 +31,7 @@ class Figure:
     `stated` and `period` are EDTF; `reported_by` holds agent ids, `source` and `snapshot` an id each.
     `restated` is False where the reporter gives no number, but passes on that of the figure `relays`; in older records
     its quantity was copied. `wording` is ``"unseen"`` where the statement is known only through those who repeated it.
+    `language` (BCP 47) is that of its words, where neither the quote nor the source says it.
     """
 
     quantity: Quantity
@@ -44,6 +45,7 @@ class Figure:
     source: str | None = None
     snapshot: str | None = None
     quote: Quote | None = None
+    language: str | None = None
     locator: str | None = None
     wording: str = "seen"
     restated: bool = True

@@ -56,7 +56,11 @@ class Intake:
         self._known = LookupCache(connection, empty=bulk and not spool.as_of)
         self._agents: dict[str, str] = {}
         self._languages: dict[str, str | None] = {}
-        self._lane = BulkLane(self, who=self._who, now=now, salts=salts, language=language) if bulk else None
+        self._lane = (
+            BulkLane(self, who=self._who, now=now, salts=salts, language=language)
+            if bulk and language is None
+            else None
+        )
 
     def take(self, record: object, line: int = 0) -> str:
         """Stage a record and return its id (hex). Raises InputError with every problem; then nothing is staged."""

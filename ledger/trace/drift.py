@@ -339,7 +339,9 @@ def _period(up: Figure, down: Figure, shared: Frame, restated: bool) -> Drift | 
     # The same number by another time was not converted: its time was exchanged.
     exchanged = shared.comparable and shared.retimed and up.quantity.value == down.quantity.value is not None
     if restated and (shared.untimed or exchanged) and not _is_said_of_time(up.quantity, down.quantity):
-        reasons.append(f"the source counts {unit_words(up.quantity.unit)}, the relay {unit_words(down.quantity.unit)}")
+        reasons.append(
+            f"the source counts {unit_words(up.quantity.unit)}, the relay {unit_words(down.quantity.unit)}"
+        )
     if up.period is not None and down.period is not None:
         dates = {"up_stated": up.stated, "down_stated": down.stated}
         if periods_differ(up.period, down.period, **dates):

@@ -131,9 +131,9 @@ def _is_nominal(quantity: Quantity) -> bool:
 
 
 def base_words(base: str | None) -> str:
-    """Return a price base in words: in 2015 prices, in real terms, without a price base."""
+    """Return a price base in words: in 2015 prices, in real terms, in prices that are not named."""
     if base is None:
-        return "without a price base"
+        return "in prices that are not named"
     return "in real terms" if base == "real" else f"in {base} prices"
 
 

@@ -34,7 +34,8 @@ class Said(NamedTuple):
 
 
 def in_language(figure: Figure, language: str | None) -> Figure:
-    """Return a figure whose words are read in the language of its source, where its quote names none."""
+    """Return a figure whose words are read in that of its source, else in its own, where its quote names none."""
+    language = language or figure.language
     if language is None or (figure.quote is not None and figure.quote.language is not None):
         return figure
     if language.partition("-")[0].lower() == ENGLISH:
@@ -48,9 +49,7 @@ def spoken(entry: Entry[Figure], works: Mapping[int, Work]) -> Entry[Figure]:
     """A figure `in_language` of the work that it stands in."""
     source = entry.record.source
     work = None if source is None else works.get(entry.seqs[source])
-    if work is None:
-        return entry
-    record = in_language(entry.record, work.language)
+    record = in_language(entry.record, None if work is None else work.language)
     return entry if record is entry.record else entry._replace(record=record)
 
 

@@ -59,3 +59,43 @@ def test_a_language_without_a_lexicon_is_refused(ledger: Ledger) -> None:
     with pytest.raises(InputError, match="'xx' cannot be read") as caught:
         ledger.add("5 people", reported_by=["A"], language="xx")
     assert "de, en" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "code"),
+    [
+        ("rund 500 Tote", "etwa 500 Tote", None),
+        ("500 Tote", "500 Verletzte", "label-changed"),
+        ("ein Plus von 5 %", "ein Minus von 5 %", "direction-changed"),
+    ],
+)
+def test_a_relay_is_compared_in_the_language_given(
+    ledger: Ledger, up: str, down: str, code: str | None
+) -> None:
+    ledger.add(up, reported_by=["A"], key="up", primary=True, language="de")
+    ledger.add(down, reported_by=["B"], key="down", relays="up", language="de")
+    found = [finding.code for finding in ledger.check(["down"]).findings if finding.code.endswith("changed")]
+    assert found == ([] if code is None else [code])
+
+
+def test_words_of_two_languages_are_not_compared_where_one_is_given(ledger: Ledger) -> None:
+    ledger.add("about 500 people", reported_by=["A"], key="up", primary=True)
+    ledger.add("rund 500 Menschen", reported_by=["B"], key="down", relays="up", language="de")
+    assert [
+        finding.code for finding in ledger.check(["down"]).findings if finding.code.endswith("changed")
+    ] == []
+
+
+def test_the_language_given_is_kept_where_nothing_else_says_it(ledger: Ledger) -> None:
+    ledger.record([{"record": "source", "key": "s", "url": "https://example.org/a", "language": "de"}])
+    ledger.add("rund 500 Menschen", reported_by=["A"], key="alone", language="de")
+    ledger.add("rund 500 Menschen", reported_by=["B"], key="sourced", source="s", language="de")
+    ledger.add("about 500 people", reported_by=["C"], key="english", language="en")
+    lines = io.StringIO()
+    ledger.export(lines, references=["alone", "sourced", "english"])
+    languages = {
+        record["key"]: record.get("language")
+        for record in map(json.loads, lines.getvalue().splitlines())
+        if record["record"] == "figure"
+    }
+    assert languages == {"alone": "de", "sourced": None, "english": None}

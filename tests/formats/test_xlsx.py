@@ -67,7 +67,7 @@ def test_another_reader_sees_what_was_recorded(ledger: Ledger) -> None:
     book = opened(written(ledger, "xlsx"))
     assert book.sheetnames == ["Figures", "Findings", "Columns"]
     sheet = book["Figures"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.max_row) == ("B2", "A1:BE18", 18)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.max_row) == ("B2", "A1:BF18", 18)
     headings = [cell.value for cell in sheet[1]]
     rows = {
         row[0]: dict(zip(headings, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)

@@ -147,6 +147,8 @@ COLUMNS: Final = (
     Column("tags", "Tags", 16, row.tags, "Words to find it by, separated by semicolons.", ("keywords", "tag")),
     Column("wording", "Wording", 10, row.wording, "unseen: known only through those who repeated it.",
            ("words seen",), ("seen", "unseen")),
+    Column("language", "Language of the words", 10, row.record_field("language"),
+           "A language tag, where neither the quote nor the source has one: de, pt-BR.", ()),
     Column("copied", "Number copied", 10, row.copied, "yes: the source left the number out, and it was copied from"
            " what it relays.", ("copied",), ("yes", "no")),
     Column("quote_prefix", "Words before the quote", 20, row.quote_part("prefix"), "The words just before the quote.",

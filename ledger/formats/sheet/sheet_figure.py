@@ -37,7 +37,7 @@ _FIGURE: Final = {
         f"/{name}": name
         for name in (
             "key", "id", "label", "reported_by", "primary", "nature", "stated", "period", "place", "locator", "note",
-            "snapshot", "tags", "wording", "relays",
+            "snapshot", "tags", "wording", "language", "relays",
         )
     },
     "/restated": "copied",
@@ -136,7 +136,7 @@ def _figure(row: Cells) -> Record:
         {
             "record": "figure",
             "key": notation.handle(row.text("key")),
-            **row.words("id", "label", "stated", "period", "place", "snapshot", "locator"),
+            **row.words("id", "label", "stated", "period", "place", "snapshot", "locator", "language"),
             "quantity": _quantity(row),
             "reported_by": row.listed("reported_by"),
             "primary": row.truth("primary"),
