@@ -12,7 +12,7 @@ from typing import Final
 
 from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
-from ledger.phrase.lexicon.senses import Contrast, Senses, matching, one_wording, senses_for
+from ledger.phrase.lexicon.senses import Contrast, Senses, first_match, matching, one_wording, senses_for
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_number import both_sides
 from ledger.trace.drift_unit import noun
@@ -54,7 +54,7 @@ def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], langu
 
 
 def _events(words: str, senses: Senses) -> frozenset[str]:
-    return frozenset(event for event, wordings in senses.events.items() if matching(wordings).search(words))
+    return frozenset(event for event, wordings in senses.events.items() if first_match(wordings, words))
 
 
 def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -> Iterator[Drift]:
@@ -119,7 +119,7 @@ def _side(words: str, quantity: Quantity, contrast: Contrast) -> tuple[str, str]
     found = [
         (side, match[0])
         for side, wordings in contrast.sides.items()
-        if (match := matching(wordings).search(words)) is not None
+        if (match := first_match(wordings, words)) is not None
     ]
     return found[0] if len(found) == 1 else None
 
@@ -133,7 +133,7 @@ def _other_event(above: str, below: str, senses: Senses) -> tuple[str, str] | No
 
 
 def _first_words(words: str, names: frozenset[str], wordings: Mapping[str, str]) -> str:
-    found = [match for name in names if (match := matching(wordings[name]).search(words)) is not None]
+    found = [match for name in names if (match := first_match(wordings[name], words)) is not None]
     return min(found, key=lambda match: match.start())[0]
 
 
@@ -172,7 +172,7 @@ def _other_share(above: str, below: str, senses: Senses, language: str) -> tuple
 
 
 def _share_of(words: str, senses: Senses, language: str) -> str | None:
-    match = matching(senses.of).search(words)
+    match = first_match(senses.of, words)
     found = match["noun"] if match is not None else None
     if match is None or found is None or found in senses.whole:
         return None
@@ -194,7 +194,8 @@ def _lost(up: Figure, down: Figure, senses: Senses, language: str) -> str | None
     below = words_of(down, down.quantity, language)
     quote = "" if down.quote is None else one_wording(down.quote.exact, language)
     for word, wordings in senses.qualifiers.items():
-        qualifying, kept = matching(re.escape(word)), matching(wordings)
-        if qualifying.search(above) and not kept.search(below) and not kept.search(quote):
+        if first_match(re.escape(word), above) and not (
+            first_match(wordings, below) or first_match(wordings, quote)
+        ):
             return word
     return None

@@ -88,6 +88,43 @@ def _synonyms(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     return senses.pattern_of_synonyms()
 
 
+def first_match(alternatives: str, text: str) -> re.Match[str] | None:
+    """Return the first of the alternatives of senses in a text in small letters, None without one.
+
+    A pattern is compiled only where the text has the beginning of an alternative: there are hundreds of patterns, and
+    few words in a text.
+    """
+    beginnings = _beginnings(alternatives)
+    if beginnings and not any(beginning in text for beginning in beginnings):
+        return None
+    return matching(alternatives).search(text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _beginnings(alternatives: str) -> tuple[str, ...]:
+    """Return the letters that each of the alternatives begins with; none if one of them begins with no letters."""
+    found, start, depth, at = set(), 0, 0, 0
+    ends = []
+    while at < len(alternatives):
+        sign = alternatives[at]
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and depth == 0:
+            ends.append(at)
+        at += 1 + (sign == "\\")
+    for end in (*ends, len(alternatives)):
+        alternative = alternatives[start:end]
+        letters = re.match(r"[^\W\d_]*", alternative)
+        beginning = "" if letters is None else letters[0]
+        if alternative[len(beginning) : len(beginning) + 1] in ("?", "*", "{"):
+            # The last letter may be missing.
+            beginning = beginning[:-1]
+        if not beginning:
+            return ()
+        found.add(beginning)
+        start = end + 1
+    return tuple(sorted(found))
+
+
 @functools.lru_cache(maxsize=1024)
 def matching(alternatives: str) -> re.Pattern[str]:
     """Alternatives of senses, as a pattern between word boundaries; a sign has none."""
