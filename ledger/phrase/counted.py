@@ -257,8 +257,17 @@ def stands_for_metres(tokens: Tokens, at: int) -> bool:
     nouns = tokens.lexicon.nouns
     if tokens.word(at) in DASHES and tokens.word(at + 1) in nouns.joined_no_units:
         return True
+    if names_level(tokens, at):
+        return False
     plural = _has_plural(items, nouns)
     return bool(items) and not periods and not plural and read_money_after(tokens, at) is None
+
+
+def names_level(tokens: Tokens, at: int) -> bool:
+    """Return whether the word at `at` names the number itself and ends the noun phrase: the 5,000 mark."""
+    nouns = tokens.lexicon.nouns
+    ends = at + 1 >= len(tokens) or tokens[at + 1].kind != WORD or tokens.word(at + 1) in nouns.stops
+    return tokens.word(at) in nouns.levels and ends
 
 
 def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:

@@ -38,6 +38,7 @@ from ledger.phrase.notation import (
     UPPER_BOUNDS,
     VAGUE,
 )
+from ledger.phrase.noun import singular
 from ledger.phrase.number_range import Opening
 from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import CalendarReading
@@ -111,7 +112,7 @@ class _PhraseReader(UnitReader):
     __slots__ = ()
 
     def read(self) -> Reading:
-        number = self.lead_up()
+        number = self._once_in_a_time() or self.lead_up()
         if number is not None:
             number = self._closed_bracket(number)
             self.extent = ranges.read_extent(self.tokens, number, opened=self.opened, money=self.money)
@@ -131,6 +132,31 @@ class _PhraseReader(UnitReader):
         measured = self.unit is not None and counted_noun(self.unit) is None
         self.rest(measured=self.money is not None or measured)
         return self._reading()
+
+    # Before the number
+
+    def _once_in_a_time(self) -> Numeral | None:
+        """Read the article before what happens once in so much time as one: a death every three days."""
+        tokens, connectives, at = self.tokens, self.lexicon.connectives, self.at
+        if tokens.word(at) not in connectives.articles:
+            return None
+        near = range(at + 2, min(at + 8, len(tokens) - 1))
+        every = next((place for place in near if tokens[place].word in connectives.every), None)
+        if every is None:
+            return None
+        time = read_amount(tokens, every + 1)
+        numbered = any(
+            tokens[place].kind != WORD or self._begins_number(place) for place in range(at + 1, every)
+        )
+        if time is None or numbered or read_amount(tokens, at) is not None:
+            # "A hundred every two days" has a number of its own.
+            return None
+        if match(self.lexicon.hedges.uncounted, tokens, at) is not None:
+            return None
+        if singular(tokens.word(time.stop), self.lexicon.nouns) not in self.lexicon.rates.times:
+            return None
+        self._mark()
+        return Numeral("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
 
     # Behind the number
 

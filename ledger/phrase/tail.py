@@ -22,7 +22,7 @@ from ledger.phrase.calendar_words import (
 from ledger.phrase.counted import check_unread, read_counted, read_measure, read_percent
 from ledger.phrase.currency import read_money_after, read_money_before
 from ledger.phrase.fraction import negated, read_amount, read_share
-from ledger.phrase.lexicon.international import CURRENCY_SIGNS
+from ledger.phrase.lexicon.international import CURRENCY_SIGNS, NO_VOWEL
 from ledger.phrase.notation import PERSON, REAL
 from ledger.phrase.noun import singular
 from ledger.phrase.numeral import Numeral
@@ -480,11 +480,19 @@ class Tail(Prefix):
             if token.glued and at and (joined or tokens[at - 1].word in _UNIT_SIGNS):
                 self._refuse(at, "what is joined to the number was not understood:")
             check_unread(tokens, at, first=at == self.unit_stop)
+            if at == self.unit_stop and self._is_abbreviation(at):
+                self._refuse(at, f"{tokens.written(at)} behind the number was not understood:")
         stops = token.word in self.lexicon.nouns.stops and not self._hyphenated(at)
         if stops or token.word in _CLOSED_BY:
             self.near = False
         self.context.append(at)
         self.at += 1
+
+    def _is_abbreviation(self, at: int) -> bool:
+        """Return whether a few letters without a vowel stand at `at`, which may be a rate: £9 ph."""
+        word, written = self.tokens.word(at), self.tokens.written(at)
+        short = 1 < len(word) < 4 and written.islower() and NO_VOWEL.fullmatch(word) is not None
+        return short and word not in self.lexicon.nouns.stops
 
     def _leads_word(self, at: int) -> bool:
         """Return whether the signs from token `at` on are joined to a word behind them: **people**."""

@@ -10,6 +10,7 @@ from ledger.phrase.counted import (
     Counted,
     abbreviation_note,
     check_unread,
+    names_level,
     read_counted,
     read_measure,
     read_percent,
@@ -20,6 +21,7 @@ from ledger.phrase.lexicon.international import DOLLAR, UNIT_PREFIXES
 from ledger.phrase.notation import (
     DEGREE,
     PERCENTAGE_POINT,
+    REAL,
     VULGAR_SIGNS,
 )
 from ledger.phrase.noun import looks_plural
@@ -54,7 +56,7 @@ class UnitReader(Tail):
         if self.at >= len(self.tokens) or self.calendar is CalendarReading.YEAR:
             return
         self._year_of_prices()
-        if self._change_behind() or self._compared_part() or self._said_of_all():
+        if self._change_behind() or self._compared_part() or self._said_of_all() or self._level():
             return
         counted = self._unit()
         self._check_between(counted)
@@ -153,13 +155,36 @@ class UnitReader(Tail):
         )
 
     def _year_of_prices(self) -> None:
-        """Read the year of a price base before the currency: 5 million 2015 US dollars."""
-        at = self.at
-        if not is_year(self.tokens[at]) or at + 1 >= len(self.tokens):
-            return
-        if read_money_after(self.tokens, at + 1) is not None:
-            self.price_base = self.tokens[at].word
+        """Read a price base before its currency: 5 million in constant 2015 US dollars, constant dollars."""
+        tokens, prices, at = self.tokens, self.lexicon.calendar.prices, self.at
+        while tokens.word(at) in prices.leading:
+            at += 1
+        if at + 1 < len(tokens) and is_year(tokens[at]) and read_money_after(tokens, at + 1) is not None:
+            self.price_base = tokens[at].word
             self.advance(at + 1)
+            return
+        real = match(prices.real, tokens, self.at)
+        if real is not None and real[1] > self.at + 1 and read_money_after(tokens, real[1] - 1) is not None:
+            self.price_base = REAL
+            self.advance(real[1] - 1)
+
+    def _restated(self) -> bool:
+        """Read the number repeated in other terms, and the noun behind it: 15 (5%) people."""
+        bare = self.unit is None and not self.rates
+        if not super()._restated():
+            return False
+        if bare and self.at < len(self.tokens) and self.tokens[self.at].kind == WORD:
+            self.near = True
+            self.read_unit()
+            self.unit_stop = self.at
+        return True
+
+    def _level(self) -> bool:
+        """Read a word that names the number itself: the 5,000 mark, a crowd of 5,000 strong."""
+        if self.single is None or self.single.text == "1" or not names_level(self.tokens, self.at):
+            return False
+        self.advance(self.at + 1)
+        return True
 
     def _check_between(self, counted: Counted) -> None:
         """Refuse what is neither number nor unit between the two: a word for a large number, letters."""

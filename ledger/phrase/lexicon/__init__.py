@@ -219,7 +219,8 @@ class Nouns(NamedTuple):
     days"), `people` words for one person in a noun's place ("nobody"),
     `lives` what may be lost without there being less of it. `outcomes` are what befell those who are counted
     ("killed"), before or behind them and perhaps after `auxiliaries` ("have been"). `joined_units` are units that
-    are written as an ending ("10-fold"). `demonym` is the pattern of a people's name, as written.
+    are written as an ending ("10-fold"). `levels` are said of the number itself, not of what is counted ("the 5,000
+    mark", "5,000 strong"). `demonym` is the pattern of a people's name, as written.
     """
 
     irregular: Mapping[str, str]
@@ -247,6 +248,7 @@ class Nouns(NamedTuple):
     outcomes: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     joined_units: Mapping[str, str] = {}
+    levels: frozenset[str] = frozenset()
 
 
 class Measures(NamedTuple):

@@ -268,7 +268,7 @@ _AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "about": (
         "or so", "or thereabouts", "thereabouts", "or about that", "give or take", "more or less",
         "approximately", "roughly", "or roughly that", "odd", "ish", "- odd", "- ish", "approx", "approx .",
-        "or near",
+        "or near", "est", "est .",
     ),
     "nearly": ("or nearly", "almost", "nearly", "or just under", "or almost that"),
     "under": (),
@@ -379,6 +379,12 @@ def _changes(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
     return (*led, *made, *made_real)
 
 
+def _beside_usual(side: str) -> tuple[str, ...]:
+    """Wordings for a number beside what is usual: "5 degrees above normal"."""
+    usual = ("average", "normal", "target", "trend", "expectations", "forecast")
+    return tuple(f"{side} {article}{noun}" for noun in usual for article in ("", "the "))
+
+
 _DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "up": (*_changes(_ROSE, _RISES), *(f"{verb} by" for verb in _ROSE_BY), "plus", "net immigration of"),
     "down": (*_changes(_FELL, _FALLS), *(f"{verb} by" for verb in _FELL_BY), "minus a", "net emigration of"),
@@ -386,11 +392,11 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 _DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "up": (
         *_RISES, *_GREATER, "up", "gained", "increases", "rises", "in profit", "in surplus", "in the black",
-        "of warming", "of growth", "ahead", "overweight", "created", "added",
+        "of warming", "of growth", "ahead", "overweight", "created", "added", *_beside_usual("above"),
     ),
     "down": (
         *_FALLS, *_SMALLER, "down", "lost", "decreases", "in the red", "in deficit", "of cooling", "behind",
-        "underweight",
+        "underweight", *_beside_usual("below"),
     ),
 }  # fmt: skip
 #: Behind a measure or a percentage these say by how much; behind what is counted they say where.
@@ -768,6 +774,7 @@ _NOUNS: Final = Nouns(
     adjectives=words("dead wounded injured missing unemployed homeless disabled displaced"),
     determiners=words("of the these those all its his their her our my your this that both such"),
     comparatives=words("more less fewer last next extra additional"),
+    levels=words("mark level threshold barrier milestone strong"),
     joined_no_units=words("strong long wide high tall deep old thick worth"),
     demonym=re.compile(
         r"[A-Z][a-z]+(?:ian|ese|ean|ican|aeli|aqi|tani)|German|Afghan|Kurd|Turk|Greek|Briton|Swede"
