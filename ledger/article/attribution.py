@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.article.cues import SayingCue
 from ledger.article.figures import FoundFigure
 from ledger.article.mentions import PartyMention
 from ledger.article.passage import Passage
+from ledger.article.saying_cue import SayingCue
 from ledger.article.text_tokens import Quotation
 
 #: The most cues of a sentence that are looked at for a figure: the nearest ones.
@@ -166,9 +166,6 @@ def _score(
             return cue, score, f'behind "{words}"'
         if _relative(passage, figure, cue):
             return cue, 93, f'before "{words}"'
-        commas = any(passage.word(place) == "," for place in range(cue.first, at))
-        if cue.first <= at < cue.at and not commas:
-            return cue, 62, f'within the subject of "{passage.word(cue.at)}"'
         return None
     if cue.kind == "behind":
         if at > cue.stop and passage.word(cue.stop) == "," and _relates(passage, cue.stop + 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ledger.article.clauses import (
     QUOTATION_MARKS,
@@ -14,30 +14,12 @@ from ledger.article.clauses import (
     subject_before,
 )
 from ledger.article.mentions import Discourse, PartyMention, read_parties
-from ledger.article.names import name_at, name_end
+from ledger.article.names import name_end
 from ledger.article.parser import Statement
 from ledger.article.passage import Passage
-from ledger.article.text_tokens import WORD, is_dash
-
-
-@dataclass(frozen=True, slots=True)
-class SayingCue:
-    """A place in a sentence that says who states what.
-
-    `kind` is ``before`` (the party, then what it says), ``behind`` (what it says, then the party), ``according``,
-    ``by`` (reported by), ``owner`` (whose count, tally, estimate), ``citing`` (whom another party passes on), ``in`` (a
-    document that holds it) or ``turn`` (the speaker from here on in a dialogue). `first` and `stop` are the tokens of
-    the whole cue, `at` that of its verb. `subjects` are parties that are said to cite somebody.
-    """
-
-    kind: str
-    parties: tuple[PartyMention, ...]
-    first: int
-    at: int
-    stop: int
-    subjects: tuple[PartyMention, ...] = ()
-    #: The statement that a parser found, for a cue of the kind ``parsed``.
-    statement: Statement | None = None
+from ledger.article.saying_cue import SayingCue
+from ledger.article.text_tokens import is_dash
+from ledger.article.turns import speaker_line
 
 
 def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
@@ -123,7 +105,7 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         cue = None if noun else _with_object(passage, at, at + len(words), "citing", discourse)
         if cue is not None:
             return cue
-    if at == 0 and (spoken := _speaker_line(passage, discourse)) is not None:
+    if at == 0 and (spoken := speaker_line(passage, discourse)) is not None:
         return spoken
     word = passage.word(at)
     if word in passage.lexicon.by and (cue := _by_reckoning(passage, at, discourse)) is not None:
@@ -136,6 +118,10 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
             place += 1
         return _with_object(passage, at, place + 1, "by", discourse)
     verb = word in passage.lexicon.saying or word in passage.lexicon.stating
+    # "The poll has Clinton ahead by six points".
+    verb = verb or (word in passage.lexicon.having and passage.word(at - 1) in passage.lexicon.polls)
+    if word in passage.lexicon.claims and (cue := _claim(passage, at, discourse)) is not None:
+        return cue
     # "Trimmed its forecast for growth": a verb of change with a forecast for its object.
     revises = word in passage.lexicon.revising and any(
         passage.word(at + step) in passage.lexicon.forecasts for step in range(1, 6)
@@ -149,35 +135,6 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     return None
 
 
-def _speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
-    """Return the cue of a line of dialogue: "LEE: We lost 300 men.", "MR. LEE: We did."."""
-    end = turn_end(passage) - 1
-    if end < 1 or end + 1 >= len(passage.tokens):
-        return None
-    first = next(place for place in range(end) if passage.token(place).capital and passage.is_word(place))
-    if len(passage.word(first)) == 1 and first + 1 == end:
-        # "Q:" and "A:" name nobody.
-        return None
-    first += 2 * (passage.word(first) in passage.lexicon.titles and passage.word(first + 1) == ".")
-    stop = next((place for place in range(first, end) if passage.word(place) == "("), end)
-    parties = [party for party in read_parties(passage, first, stop, discourse) if party.kind == "person"]
-    if not parties:
-        parties = read_parties(passage, first, stop, discourse)
-        name = name_at(passage, first, stop)
-        parties = parties or [PartyMention(name.text, name.span, "person", name.words)]
-    return SayingCue("turn", tuple(parties), 0, end, end + 1) if parties else None
-
-
-def introduces(passage: Passage, discourse: Discourse) -> SayingCue | None:
-    """Return the person with whom a sentence that ends in a colon begins: "Ann Lee put it bluntly:"."""
-    end = name_end(passage, 0)
-    if not 0 < end < len(passage.tokens) - 1:
-        return None
-    parties = read_parties(passage, 0, end, discourse)
-    people = tuple(party for party in parties if party.kind == "person")
-    return SayingCue("before", people, 0, end, end + 1) if people else None
-
-
 def _before_quotation(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     """Return whom a clause is about that ends in a colon before a quotation: "Bishop Alan Crewe demurred: “We…”"."""
     subject = subject_before(passage, at - 1)
@@ -189,35 +146,6 @@ def _before_quotation(passage: Passage, at: int, discourse: Discourse) -> Saying
     parties = _with_apposition(passage, *subject, discourse, any_noun=False)
     people = tuple(party for party in parties if party.kind == "person")
     return SayingCue("before", people, subject[0], at, at + 1) if people else None
-
-
-def turn_end(passage: Passage) -> int:
-    """Return the token behind the colon of a speaker at the start of a sentence ("Q:", "MR. LEE:"); 0 without one."""
-    for place in range(1, 9):
-        token = passage.token(place)
-        if token.word == ":":
-            if token.glued and passage.is_digits(place - 1) and passage.is_digits(place + 1):
-                # "13:31 Ann Lee:": a time before the speaker.
-                continue
-            names = [passage.token(step) for step in range(place) if passage.is_word(step)]
-            stop = next((step for step in range(place) if passage.word(step) == "("), place)
-            first = next((step for step in range(stop) if passage.is_word(step)), 0)
-            named = (
-                passage.written(0, place).isupper()
-                or (stop - first >= 2 and len(names) >= 2 and name_at(passage, first, stop).person)
-                or (passage.word(place + 1) in QUOTATION_MARKS and len(names) == 1)
-                or (
-                    passage.word(first) in passage.lexicon.articles
-                    and passage.word(stop - 1) in passage.lexicon.titles
-                    and passage.token(stop - 1).capital
-                )
-            )
-            return place + 1 if names and named else 0
-        if token.kind == WORD and not token.capital:
-            return 0
-        if token.kind != WORD and not token.word.isdigit() and token.word not in {".", "(", ")"}:
-            return 0
-    return 0
 
 
 def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
@@ -264,6 +192,21 @@ def _by_reckoning(passage: Passage, at: int, discourse: Discourse) -> SayingCue 
     return None
 
 
+def _claim(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
+    """Return whose claim is told: "Mr Trump's claim that his net worth exceeds $10bn"."""
+    lexicon = passage.lexicon
+    if passage.word(at + 1) not in lexicon.complementizers:
+        return None
+    owner = at - 1 - (passage.word(at - 1) in lexicon.document_adjectives)
+    if not passage.word(owner).endswith(("'s", "s'")):
+        return None
+    first = owner
+    while first > owner - 4 and (passage.token(first - 1).capital or passage.word(first - 1) in {".", "-"}):
+        first -= 1
+    parties = read_parties(passage, first, owner + 1, discourse)
+    return SayingCue("before", tuple(parties), first, at, at + 1) if parties else None
+
+
 def _by_follows(passage: Passage, at: int) -> bool:
     """Return whether "by" names an author: reported by, published on Monday by; not "sold by"."""
     claims = passage.lexicon.claims
@@ -303,7 +246,9 @@ def _with_object(
     if kind == "according":
         parties = _with_apposition(passage, begin, end, discourse, any_noun=True)
     else:
-        parties = read_parties(passage, begin, end, discourse, any_noun=kind == "citing")
+        # Figures are based on enrolment too, but cited are parties.
+        any_noun = kind == "citing" and passage.word(first) != "based"
+        parties = read_parties(passage, begin, end, discourse, any_noun=any_noun)
     if not parties:
         return None
     subjects: list[PartyMention] = []
@@ -461,6 +406,12 @@ def _is_verb(passage: Passage, at: int) -> bool:
         return bool(marks & (QUOTATION_MARKS | {":"})) or (at == 0 and passage.token(1).capital)
     if word in lexicon.pointing:
         return after == "out"
+    if word in lexicon.foreseeing and passage.word(place) in lexicon.auxiliaries:
+        # "The country will see growth of 2%".
+        return False
+    if before in lexicon.articles and word in lexicon.participles:
+        # "At an estimated loss of $4m".
+        return False
     if word not in lexicon.noun_or_verb:
         return True
     if passage.begins_number(at - 1):
@@ -483,8 +434,10 @@ def _inverted(passage: Passage, at: int) -> bool:
     after = passage.token(at + 1)
     if not (before in {",", "?", "!", "…"} or before in QUOTATION_MARKS or (at == 0)):
         return False
+    dated = after.word in passage.lexicon.weekdays | passage.lexicon.months
     return (
         after.word not in passage.lexicon.complementizers
+        and not (dated and passage.word(at + 2) in {",", "."})
         and not passage.begins_number(at + 1)
         and bool(after.word)
     )
@@ -496,6 +449,9 @@ def _states_number(passage: Passage, at: int) -> bool:
         word = passage.word(place)
         if passage.begins_number(place):
             return True
+        if word == "." and passage.word(place - 1) in passage.lexicon.abbreviations:
+            # "Lists Mr. Trump's wealth at $6.5 billion".
+            continue
         if word in {".", ";", ""} or word in passage.lexicon.relatives or (place > at + 8 and word == ","):
             return False
     return False

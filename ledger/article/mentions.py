@@ -343,6 +343,14 @@ def _document(
             owners = read_parties(passage, place + 1, end, discourse, any_noun=word == "from")
             if owners and owners[0].kind != "document":
                 return owners[0]
+    dated = lexicon.weekdays | lexicon.months | lexicon.spans_of_time
+    while (
+        first < head - 1
+        and passage.word(first).endswith("'s")
+        and passage.word(first).removesuffix("'s") in dated
+    ):
+        # "Wednesday's Quinnipiac poll" is not Wednesday's.
+        first += 1
     # The owner before the noun: "the agency's annual report".
     for place in range(head - 2, first - 1, -1):
         if passage.word(place).endswith(("'s", "s'")) or passage.word(place + 1) in {"'", "’"}:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from ledger.article.attribution import Attribution, Speakers, attribute, carried, in_first_person
-from ledger.article.cues import SayingCue, find_cues, introduces, parsed_cues, turn_end
+from ledger.article.cues import find_cues, parsed_cues
 from ledger.article.figures import FoundFigure, find_figures
 from ledger.article.lexicon import lexicon_of
 from ledger.article.links import Placed, ProposedLink, find_links
@@ -24,7 +24,9 @@ from ledger.article.names import find_names
 from ledger.article.number_words import number_words
 from ledger.article.parser import Parser, Statement
 from ledger.article.passage import Passage
+from ledger.article.saying_cue import SayingCue
 from ledger.article.text_tokens import Quotation, cut_sentences, find_quotations, tokenize
+from ledger.article.turns import introduces, turn_end
 from ledger.article.unquantified import find_unquantified
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity

@@ -151,6 +151,16 @@ def test_paragraphs_and_tables_of_a_word_document_stand_in_order() -> None:
     assert (found.title, found.authors) == ("Intelligence update", ("Ann Smith",))
 
 
+def test_what_an_office_program_calls_any_document_is_no_title() -> None:
+    document = new_docx()
+    document.core_properties.title = "Word Document"
+    document.add_paragraph("Intelligence update")
+    written = io.BytesIO()
+    document.save(written)
+    data = written.getvalue()
+    assert extract_bounded(data, media_type_of(data)).title == "Intelligence update"
+
+
 def test_an_email_has_its_text_and_names_what_was_not_read() -> None:
     found = extract_bounded(EMAIL, media_type_of(EMAIL, "count.eml"))
     assert "Café: nearly 100 soldiers a week." in found.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Final
 
 from docx import Document as open_docx
 from docx.opc.exceptions import PackageNotFoundError
@@ -19,6 +20,9 @@ from ledger.article.extract.document_text import (
     name,
 )
 from ledger.errors import FormatError
+
+#: What programs call a document that nobody gave a title.
+_NO_TITLES: Final = frozenset({"Word Document", "Untitled", "Document"})
 
 
 def bounded_archive(data: bytes) -> zipfile.ZipFile:
@@ -57,7 +61,7 @@ def read(data: bytes, *, media_type: str, url: str | None = None, encoding: str 
     return Document(
         text=cleaned("\n".join(lines)),
         media_type=media_type,
-        title=title or name(first[:200]),
+        title=(title if title not in _NO_TITLES else None) or name(first[:200]),
         url=url,
         authors=(author,) if author and author != "python-docx" else (),
         language=language,

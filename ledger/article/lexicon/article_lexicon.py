@@ -106,6 +106,8 @@ class ArticleLexicon:
     casualties: frozenset[str]
     stock_indices: frozenset[str]
     finished: frozenset[str]
+    foreseeing: frozenset[str]
+    having: frozenset[str]
     joined_names: frozenset[tuple[str, ...]]
     of_places: tuple[str, ...]
     as_they_say: frozenset[str]

@@ -201,6 +201,8 @@ ENGLISH = ArticleLexicon(
             ("immigration", "and", "customs"),
         ]
     ),
+    foreseeing=words("see"),
+    having=words("has had"),
     past_hour=words("half quarter five ten twenty twenty-five"),
     kin=words(
         "brother sister son daughter mother father husband wife partner boy girl man woman student teacher grandson "
