@@ -97,3 +97,8 @@ def test_growth_is_told_from_change() -> None:
         changed, part = edited(schema, *way)
         part[name] = value
         assert list(changes(schema, changed)), (way, name)
+
+
+def test_every_schema_is_in_the_list_of_them() -> None:
+    listed = (ROOT / "schema" / "README.md").read_text(encoding="utf-8")
+    assert [schema.name for schema in SCHEMAS if f"| `{schema.name}` |" not in listed] == []

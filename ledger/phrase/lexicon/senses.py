@@ -8,10 +8,7 @@ import functools
 import importlib
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
-
-#: Languages that have senses.
-_LANGUAGES: Final = ("en", "de")
+from typing import NamedTuple
 
 
 class Contrast(NamedTuple):
@@ -63,9 +60,12 @@ class Senses(NamedTuple):
 @functools.cache
 def senses_for(language: str | None) -> Senses | None:
     """Return the senses of a language by the code of its lexicon, None where it has none."""
-    if language not in _LANGUAGES:
+    if language is None:
         return None
-    senses = importlib.import_module(f"{__package__}.senses_{language}").SENSES
+    try:
+        senses = importlib.import_module(f"{__package__}.senses_{language}").SENSES
+    except ModuleNotFoundError:
+        return None
     assert isinstance(senses, Senses)
     return senses
 
