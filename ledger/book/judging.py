@@ -43,6 +43,8 @@ def amend(
                 Problem("/relayed_by", "amend mends one figure: record who passed it on with add --relays")
             ]
         )
+    if changes.get("reported_by") == [""]:
+        changes["reported_by"] = []
     key = changes.pop("key", None)
     if not changes and not key:
         raise InputError("nothing to mend", hint="name the fields that were wrong, with the flags of add")
@@ -55,6 +57,8 @@ def amend(
         )
         current = lookup.replacement(connection, found.seq)
         old = next(stored.read(connection, [current]))
+        if key and (holder := lookup.by_keys(connection, [key]).get(key)) is not None:
+            key = None if lookup.replacement(connection, holder.seq) == current else key
         work: dict[str, str] = {name: changes.pop(name) for name in _OF_A_SOURCE if changes.get(name)}
         upstream: dict[str, Any] = {name: changes.pop(name) for name in _UPSTREAM if name in changes}
         links = []
@@ -137,7 +141,7 @@ def _changed(line: Body, changes: Mapping[str, Any]) -> Body:
     if "withheld" in line:
         # A text that is given again is no longer withheld.
         changed["withheld"] = {name: held for name, held in line["withheld"].items() if name not in changes}
-    return {name: value for name, value in changed.items() if value != ""}
+    return {name: value for name, value in changed.items() if value not in ("", [])}
 
 
 def _mended_quantity(

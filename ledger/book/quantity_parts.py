@@ -126,7 +126,7 @@ def _unit_contradiction(worded: str, given: str) -> Iterator[Problem]:
         if pair not in stated.labels() and pair not in wanted.factors and not _points(pair, wanted)
     ]
     if lost:
-        yield Problem("/quantity/unit", f"{given} contradicts the words, which say {Unit(tuple(lost))}")
+        yield Problem("/quantity/unit", f"{given} contradicts the words, which say {worded}")
 
 
 def _points(pair: tuple[str, int], wanted: Unit) -> bool:

@@ -56,6 +56,8 @@ def add(
             raise UsageError("no figure is given", hint="ledger add --help shows how")
         return _add_by_asking(session, dry_run=dry_run)
     fields = addition(given, words)
+    if fields.get("reported_by") == [""]:
+        del fields["reported_by"]
     ledger = session.open()
     try:
         outcomes = ledger.add(fields.pop("quantity", None), dry_run=dry_run, **fields)

@@ -6,14 +6,13 @@ Answers are kept in a draft, so that nothing typed is lost where somebody stops 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
 from ledger.cli.figure_choice import chosen_figure
-from ledger.cli.figure_flags import named_inputs, split_parties
+from ledger.cli.figure_flags import named_inputs, split_parties, without_objects
 from ledger.cli.kept_draft import KeptDraft
 from ledger.cli.session import Session
 from ledger.errors import InputError, LedgerError
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
 
 #: What leaves a field out that has a default.
 NOTHING = "-"
+#: The fields that say the number, which are checked together.
+_NUMBER = ("quantity", "value", "unit", "hedge")
+#: The fields that describe a source, which are not asked for one that is recorded.
+_OF_A_SOURCE = ("title", "publisher", "published")
 
 
 class Question(NamedTuple):
@@ -75,18 +78,17 @@ class Interview:
             role="faint",
         )
         answers = self.draft.answers
-        answers.update(self._resumed())
+        self._take_up(self._resumed())
         if "quantity" not in answers:
             self._ask_for_number()
         defaults = self._defaults()
         for question in QUESTIONS:
             if question.name not in answers and self._is_asked(question):
                 self._ask(question, defaults.get(question.name))
-        fields = {name: value for name, value in answers.items() if value not in (None, "", [])}
+        fields = {name: value for name, value in answers.items() if value}
         page.put()
         for name, value in fields.items():
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            page.put(shown, first=f"  {name}: ")
+            page.put(_shown(value), first=f"  {name}: ")
         typer.confirm("Record this?", default=True, abort=True, err=True)
         return fields
 
@@ -100,13 +102,36 @@ class Interview:
         self.draft.drop()
         return {}
 
+    def _take_up(self, kept: Mapping[str, Any]) -> None:
+        """Take up the answers of a draft, but for those that the ledger no longer accepts, which are asked again."""
+        answers = self.draft.answers
+        answers.update({name: kept[name] for name in _NUMBER if name in kept})
+        if answers and not self._checked("quantity"):
+            answers.clear()
+            return
+        for name, value in kept.items():
+            if name not in _NUMBER:
+                answers[name] = value
+                if value and not self._checked(name):
+                    del answers[name]
+
     def _is_asked(self, question: Question) -> bool:
         answers = self.draft.answers
+        if question.name in _OF_A_SOURCE and self._is_recorded(answers.get("source")):
+            return False
         if question.name == "inputs":
             return not answers.get("relays")
         if question.name == "primary":
             return not answers.get("relays") and not answers.get("inputs")
         return not question.needs or any(answers.get(name) for name in question.needs)
+
+    def _is_recorded(self, source: str | None) -> bool:
+        if not source:
+            return False
+        try:
+            return self._ledger.show(source).record.kind == "source"
+        except LedgerError:
+            return False
 
     def _ask_for_number(self) -> None:
         answers = self.draft.answers
@@ -146,6 +171,8 @@ class Interview:
             if not answers[question.name] or self._checked(question.name):
                 self.draft.keep()
                 return
+            # What was refused is not kept.
+            del answers[question.name]
             default = None
 
     def _understood(self, name: str, answer: str) -> Any:
@@ -156,7 +183,15 @@ class Interview:
             case "assumptions":
                 return [part.strip() for part in answer.split(";") if part.strip()]
             case "inputs":
-                return named_inputs([part for part in answer.split(",") if part.strip()])
+                given = [part.strip() for part in answer.split(",") if part.strip()]
+                unnamed = next((part for part in given if "=" not in part), None)
+                if unnamed is not None:
+                    raise InputError(
+                        f"give the input a name, by which the formula calls it: weekly={unnamed}"
+                    )
+                return named_inputs(given)
+            case "primary" if answer.lower() not in ("", "y", "yes", "n", "no"):
+                raise InputError("answer yes or no")
             case "primary":
                 return answer.lower() in ("y", "yes")
             case "relays" if answer:
@@ -166,13 +201,13 @@ class Interview:
     def _checked(self, name: str) -> bool:
         """Return whether the answers so far can be recorded; shows how the newest is read, or what is wrong with it."""
         page = self._session.err
-        answers = {field: value for field, value in self.draft.answers.items() if value not in (None, "", [])}
+        answers = {field: value for field, value in self.draft.answers.items() if value}
         # What describes a source comes after it.
         try:
             outcomes = self._ledger.add(dry_run=True, **answers)
         except InputError as error:
             for problem in error.problems:
-                page.line(problem.message, first="  ", role="bad")
+                page.line(without_objects(problem.message), first="  ", role="bad")
             if not error.problems:
                 page.line(error.message, first="  ", role="bad")
             return False
@@ -213,6 +248,15 @@ def _readings(name: str, answers: Mapping[str, Any], body: Mapping[str, Any]) ->
         yield f"{len(answers[name])} parties, jointly"
     elif name in ("stated", "period") and body.get(name) != answers[name]:
         yield str(body.get(name))
+
+
+def _shown(answer: Any) -> str:
+    """Return an answer as it may be typed."""
+    if isinstance(answer, list):
+        return "; ".join(answer)
+    if isinstance(answer, dict):
+        return ", ".join(f"{name}={reference}" for name, reference in answer.items())
+    return "yes" if answer is True else str(answer)
 
 
 def _prompt(question: str, default: str | None = None) -> str:

@@ -88,7 +88,8 @@ def _remember(name: str, *, parties: bool = False) -> Any:
         if value not in (None, False, (), []) and not context.resilient_parsing:
             given = list(value) if isinstance(value, tuple | list) else value
             if parties:
-                given = [party for names in given for party in split_parties(names)]
+                # An empty text clears the field of a figure that is amended.
+                given = [party for names in given for party in split_parties(names)] or [""]
             session_of(context).fields[name] = given
         return value
 
@@ -177,7 +178,8 @@ _POINTERS: Final = {
     "/derived_from/assumptions": "--assuming",
 }
 #: What is said of a quantity as a record holds it, where a flag for each part is at hand.
-_AS_OBJECT: Final = re.compile(r"(?:; or | \()give the quantity as an object: \{[^}]*\}\)?")
+_OBJECT: Final = r"give the quantity as an object: \{[^}]*\}"
+_AS_OBJECT: Final = re.compile(rf"; or {_OBJECT}|{_OBJECT}; or | \({_OBJECT}\)")
 _AS_VAGUE: Final = 'as {"text": …, "value": null, "hedge": "vague"}'
 
 
@@ -187,11 +189,17 @@ def in_flags(error: InputError) -> InputError:
         replace(
             problem,
             pointer=_flag_at(problem.pointer),
-            message=_AS_OBJECT.sub("", problem.message).replace(_AS_VAGUE, "with --hedge vague"),
+            message=without_objects(problem.message),
         )
         for problem in error.problems
     ]
-    return InputError(problems=problems, total=error.total, hint=error.hint) if problems else error
+    hint = without_objects(error.hint) if error.hint else None
+    return InputError(problems=problems, total=error.total, hint=hint) if problems else error
+
+
+def without_objects(sentence: str) -> str:
+    """Return a sentence about a quantity without what it says of quantities as objects of JSON."""
+    return _AS_OBJECT.sub("", sentence).replace(_AS_VAGUE, "with --hedge vague")
 
 
 def _flag_at(pointer: str) -> str:

@@ -44,5 +44,5 @@ def is_unclear_name(text: str) -> bool:
 
 
 def names_nobody(text: str) -> bool:
-    """Return whether a text in place of a party is a placeholder. X may be the company, and is none here."""
-    return says_nothing(text) or (is_unclear_name(text) and fold(text).casefold() != "x")
+    """Return whether a text in place of a party is a placeholder. X is a company, and Other the name of a magazine."""
+    return says_nothing(text) or (is_unclear_name(text) and fold(text).casefold() not in {"x", "other"})
