@@ -192,9 +192,7 @@ class Gate:
         if request.method not in SAFE_METHODS or len(tokens) != 1 or not self._fits(tokens[0]):
             return None
         rest = urlencode([(name, value) for name, value in fields if name != TOKEN_FIELD])
-        # Two slashes at the beginning would name another host.
-        path = "/" + request.scope["raw_path"].decode("ascii", "replace").lstrip("/\\")
-        answer = RedirectResponse(path + (f"?{rest}" if rest else ""), status_code=303)
+        answer = RedirectResponse(_path(request) + (f"?{rest}" if rest else ""), status_code=303)
         set_session(
             answer, self._sessions.begin(self._access.token_user), secure=request.url.scheme == "https"
         )
@@ -206,7 +204,7 @@ class Gate:
                 request, 401, "nobody has said who you are", hint="come in through the desk's proxy"
             )
         crossing = request.headers.get("sec-fetch-site") == "cross-site"
-        address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        address = _path(request) + (f"?{request.url.query}" if request.url.query else "")
         if self._access.signing_in is not None:
             # Somebody who follows a link from another site may have a session, whose cookie was not sent.
             following = None if crossing else f"{SIGN_IN}?{urlencode({'to': address})}"
@@ -237,6 +235,12 @@ class Gate:
         # A form has the token in a field, which is checked where the form is read.
         request.scope.setdefault("state", {})["csrf_unchecked"] = True
         return False
+
+
+def _path(request: Request) -> str:
+    """Return the path that is asked for, as one of this host: more than one slash would lead to another."""
+    path: bytes = request.scope["raw_path"]
+    return "/" + path.decode("ascii", "replace").lstrip("/\\")
 
 
 def bearer_token(request: Request) -> str | None:

@@ -18,8 +18,13 @@ class Desk:
     """A ledger that is served. All threads share one engine; each request gets a `Ledger` for its user."""
 
     def __init__(self, where: str | Path | None = None, **how: Any) -> None:
-        """Open the ledger at a path or URL; `how` is as in `Ledger.open`. Raises StoreError where there is none."""
+        """Open the ledger at a path or URL; `how` is as in `Ledger.open`.
+
+        Raises StoreError where there is none, InputError for a key to sign with that cannot be used.
+        """
         self._ledger = Ledger.open(where, **how)
+        # A key that cannot be used is said now, and not to whoever records first.
+        self._ledger.recording_as(self._ledger.who)
         self._shared: dict[type[Any], Any] = {}
         self._lock = threading.Lock()
 

@@ -125,7 +125,11 @@ def _style() -> tuple[str, str]:
     """Return the style of a page that says no, and the policy that lets in nothing but this style."""
     style = (Path(__file__).parent / "templates" / "refused.css").read_text("utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    return style, f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+    return style, policy
 
 
 def on_ledger_error(request: Request, error: Exception) -> Response:

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from ledger import Ledger
+from ledger import Ledger, web
 from ledger.book.capturing import Capture
 from ledger.book.worked_case import RECORDS
-from ledger.web import api, static_files
-from ledger.web.screens import (
-    draft_actions,
-    draft_screen,
-    first_screen,
-    inbox_screen,
-    search_screen,
-    session_screen,
-    trace_screen,
-)
+from ledger.web import screens
 from ledger.web.users import SAFE_METHODS
 from tests.web.conftest import Served
 
-MODULES = (
-    static_files, first_screen, draft_screen, draft_actions, trace_screen, inbox_screen, search_screen,
-    session_screen, api,
-)  # fmt: skip
+#: Every module of the desk that has routes: one that is new is among them.
+MODULES = [
+    module
+    for package in (web, screens)
+    for found in iter_modules(package.__path__, f"{package.__name__}.")
+    if hasattr(module := import_module(found.name), "routes")
+]
 #: Every address and method that there is.
 ROUTES = sorted(
     (method, route.path)
@@ -63,6 +62,17 @@ def desk(desk_db: Path, serve: Callable[..., Served]) -> Served:
 def ask(method: str, where: str, **sent: Any) -> httpx.Response:
     """Ask for an address, with patience for what loads a parser first."""
     return httpx.request(method, where, timeout=60, **sent)
+
+
+def plainly(desk: Served, method: str, path: str, headers: str) -> str:
+    """What the desk answers to a request as it is written here, which no client would send so."""
+    where = urlsplit(desk.root)
+    with socket.create_connection(("127.0.0.1", where.port or 0), timeout=60) as connection:
+        host = f"Host: {where.netloc}"
+        connection.sendall(
+            f"{method} {path} HTTP/1.1\r\n{host}\r\n{headers}\r\nConnection: close\r\n\r\n".encode()
+        )
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
 
 def address(path: str) -> str:
@@ -129,6 +139,73 @@ def test_nobody_and_another_host_come_to_no_route(desk: Served) -> None:
         assert ask(method, where).status_code == 401, (method, path)
         foreign = {"X-User": "Ann", "Host": "evil.example"}
         assert ask(method, where, headers=foreign).status_code == 403, (method, path)
+
+
+def test_a_name_is_believed_from_the_proxy_alone_on_every_route(
+    desk_db: Path, serve: Callable[..., Served]
+) -> None:
+    elsewhere = ("--trust-header", "X-User", "--trust-proxy", "192.0.2.7", "--role", "Ann=owner")
+    root = serve(desk_db, *elsewhere).root
+    for method, path in ROUTES:
+        for spoofed in ({}, {"X-Forwarded-For": "192.0.2.7"}, {"Forwarded": "for=192.0.2.7"}):
+            answer = ask(method, root + address(path), headers={"X-User": "Ann", **spoofed})
+            assert answer.status_code == 401, (method, path, spoofed)
+    # Two names are none: a proxy that adds its own does not take away what a visitor sent.
+    desk = serve(desk_db, *PROXIED, "--role", "Ann=owner")
+    for method, path in ROUTES:
+        names = [("X-User", "Ann"), ("X-User", "Ann")]
+        assert ask(method, desk.root + address(path), headers=names).status_code == 401, (method, path)
+
+
+def test_no_route_leads_to_another_site(desk: Served, desk_db: Path, serve: Callable[..., Served]) -> None:
+    elsewhere = "https://evil.example/"
+    leading = dict.fromkeys(("next", "to", "url", "return", "redirect"), elsewhere)
+    for method, path in ROUTES:
+        headers = {"X-User": "Ann", "Referer": elsewhere, "X-Forwarded-Host": "evil.example"}
+        sent = {} if method in SAFE_METHODS else {"data": leading}
+        answer = ask(method, desk.root + address(path), headers=headers, params=leading, **sent)
+        assert urlsplit(answer.headers.get("location", "/")).netloc == "", (method, path)
+    # A page that leads on, for whoever follows a link from another site, leads on within the desk.
+    served = serve(desk_db)
+    for path in ("//evil.example/x?y=1", "/\\evil.example", "///evil.example", "/..//evil.example"):
+        answered = plainly(served, "GET", path, "Sec-Fetch-Site: cross-site")
+        leads_to = re.findall(r'content="0; url=([^"]*)"', answered)
+        assert [where[:1] for where in leads_to] == ["/"] or " 400 " in answered[:20], answered
+        assert not any(where[1:2] in ("/", "\\") for where in leads_to), leads_to
+
+
+def test_more_than_a_route_takes_is_cut_off(desk: Served) -> None:
+    for method, path in ROUTES:
+        if method in SAFE_METHODS:
+            continue
+        said = f"X-User: Ann\r\nContent-Type: application/json\r\nContent-Length: {10**9}"
+        assert plainly(desk, method, address(path), said).startswith("HTTP/1.1 413 "), (method, path)
+
+
+def test_what_costs_has_a_budget(desk: Served) -> None:
+    """Whatever reads a document, checks or exports is refused after a while, and says when to come again."""
+    costly = [
+        (method, route.path)
+        for module in MODULES
+        for route in module.routes
+        if (cost := getattr(route.endpoint, "cost", 0)) and cost > 1
+        for method in (route.methods or {"GET"}) - {"HEAD"}
+    ]
+    assert {path for _, path in costly} >= {
+        "/drafts", "/inbox.atom", "/draft/{source}/export/{format}", "/trace/{ref}/export/{format}",
+        "/api/check", "/api/scan", "/api/derive/{ref:path}",
+    }  # fmt: skip
+    headers = {"X-User": "Ann", "Content-Type": "application/json"}
+    for method, path in costly:
+        while ask("GET", f"{desk.root}/api/list?limit=1", headers=headers).status_code != 429:
+            pass
+        answer = ask(
+            method, desk.root + address(path), headers=headers, content=b"{}" if method == "POST" else None
+        )
+        assert answer.status_code == 429, (method, path)
+        assert int(answer.headers["retry-after"]) > 0
+        # Nobody else waits for it.
+        assert ask("GET", f"{desk.root}/api/list?limit=1", headers={"X-User": "Rea"}).status_code == 200
 
 
 def test_a_reader_reads_everything_and_nothing_of_it_is_kept_by_others(desk: Served) -> None:

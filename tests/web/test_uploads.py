@@ -89,6 +89,6 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(served: Served, browser:
             {"name": "draft.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 and nothing else"}
         )
         page.get_by_role("button", name="Open as a draft").click()
-        expect(page.locator("main")).to_contain_text("the PDF cannot be opened")
+        expect(page.locator("main")).to_contain_text("The PDF cannot be opened")
         page.get_by_role("link", name="Back to the desk").click()
         expect(page.locator("h1")).to_have_text("Check a draft")

@@ -18,6 +18,7 @@ from ledger.model.vocabulary import MAX_DOCUMENT, NATURES
 from ledger.view.draft_view import STATES, DraftView
 from ledger.view.figure_panel import STATE_WORDS, FigurePanel, figure_panel, quote_of
 from ledger.web.handling import accepts
+from ledger.web.limits import costs
 from ledger.web.screens.desk_keys import KEYS
 from ledger.web.screens.drafts import OpenDraft, figure_asked, open_draft
 from ledger.web.screens.hand_out import handed_out
@@ -32,6 +33,7 @@ SIGNS: Final = {
 _EXPORTS: Final = ("docx", "draft-html", "draft-markdown")
 
 
+@costs(5)
 @accepts(MAX_DOCUMENT + 1_000_000)
 def new_draft(request: Request) -> Response:
     """Capture what was pasted or dropped, and open it as a draft; with `source`, as its next version."""
@@ -242,6 +244,7 @@ def _relays(ledger: Ledger, draft: OpenDraft, panel: FigurePanel, asked: str) ->
     return ledger.offered(quantity, panel.figure.words, parties, asked=asked, without=own)
 
 
+@costs(2)
 def export_draft(request: Request) -> Response:
     """Hand out the checked draft."""
     return handed_out(request, "source", _EXPORTS, "draft")

@@ -18,6 +18,7 @@ from ledger.book.inbox import KINDS, Inbox, InboxItem
 from ledger.book.kept_errors import KeptErrors
 from ledger.errors import InputError
 from ledger.model.visible import visible
+from ledger.web.limits import costs
 from ledger.web.screens.desk_keys import KEYS
 from ledger.web.templating import page
 from ledger.web.users import needs
@@ -193,6 +194,7 @@ def join(request: Request) -> Response:
     return Response("") if "hx-request" in request.headers else RedirectResponse("/inbox", 303)
 
 
+@costs(5)
 def feed(request: Request) -> Response:
     """Return the inbox as an Atom feed, the newest first, once it is up to date."""
     with request.app.state.desk.ledger(request.state.user) as ledger:

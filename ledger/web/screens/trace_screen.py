@@ -21,6 +21,7 @@ from ledger.view.causes import grouped_by_cause
 from ledger.view.figure_panel import read_words
 from ledger.view.trace_view import TraceView, resolve
 from ledger.view.value_chart import value_chart
+from ledger.web.limits import costs
 from ledger.web.screens.desk_keys import KEYS
 from ledger.web.screens.hand_out import handed_out
 from ledger.web.templating import page
@@ -119,6 +120,7 @@ def _story(view: TraceView) -> dict[str, Any]:
     }
 
 
+@costs(2)
 def export_trace(request: Request) -> Response:
     """Hand out a trace as a file."""
     return handed_out(request, "ref", _EXPORTS, "trace")
