@@ -164,11 +164,14 @@ def _query(request: Request, known: Sequence[QueryField]) -> dict[str, Any]:
 
 
 def _refuse_kind(request: Request, takes: Sequence[str]) -> None:
-    """Raise HTTPException (415) for a media type that is not taken; ``*/*`` takes all but forms."""
+    """Raise HTTPException (415) for a media type that is not taken; ``*/*`` takes all but forms and JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    taken = kind not in FORMS if "*/*" in takes else kind in takes
+    # A text in JSON would be read with its braces.
+    taken = kind not in (*FORMS, "application/json") if "*/*" in takes else kind in takes
     if not taken and (request.state.form or request.state.body):
-        wanted = "a document as it is" if "*/*" in takes else " or ".join(takes)
+        wanted = (
+            "the document itself, such as text/plain or text/html," if "*/*" in takes else " or ".join(takes)
+        )
         raise HTTPException(
             415, f"{kind or 'what is sent'} is not taken here: send {wanted} (its Content-Type)"
         )

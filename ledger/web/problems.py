@@ -66,7 +66,7 @@ _RETRY_AFTER: Final = "1"
 
 def wants_problem(request: Request) -> bool:
     """Return whether a request comes from a program rather than a person."""
-    return request.url.path.startswith("/api/")
+    return request.url.path == "/api" or request.url.path.startswith("/api/")
 
 
 def refusal(
@@ -164,6 +164,14 @@ def on_http_error(request: Request, error: Exception) -> Response:
     """Return the answer to what Starlette refuses: an unknown address or method."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND and error.detail == "Not Found":
-        return refusal(request, 404, f"there is nothing at {request.url.path[:200]}")
+        hint = "what there is stands in /api/openapi.json" if wants_problem(request) else None
+        return refusal(request, 404, f"there is nothing at {request.url.path[:200]}", hint=hint)
     headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return refusal(
+            request,
+            405,
+            f"{request.method} is not possible here: {headers.get('Allow') or 'GET'} is",
+            headers=headers,
+        )
     return refusal(request, error.status_code, error.detail, headers=headers)

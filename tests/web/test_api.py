@@ -245,6 +245,23 @@ def test_documents_to_scan_may_be_files(api: httpx.Client) -> None:
     assert problem(damaged)["code"] == "format"
 
 
+def test_a_text_within_json_is_not_scanned_with_its_braces(api: httpx.Client) -> None:
+    answer = api.post("/api/scan", json={"text": "Nearly 100 soldiers a week"})
+    assert (answer.status_code, "the document itself" in answer.json()["detail"]) == (415, True)
+
+
+def test_where_there_is_nothing_it_is_said_what_there_is(api: httpx.Client) -> None:
+    for path in ("/api", "/api/", "/api/nothing"):
+        nothing = api.get(path)
+        assert (nothing.status_code, nothing.headers["content-type"]) == (404, "application/problem+json")
+        assert "/api/openapi.json" in nothing.json()["hint"]
+    for method in ("DELETE", "OPTIONS", "PUT"):
+        answer = api.request(method, "/api/list")
+        assert answer.status_code == 405
+        assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+        assert "GET" in answer.json()["detail"]
+
+
 def test_what_costs_is_limited(api: httpx.Client) -> None:
     statuses = [api.get("/api/check", params={"ref": "mz-100"}).status_code for _ in range(60)]
     assert set(statuses) == {200, 429}

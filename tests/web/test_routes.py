@@ -178,8 +178,8 @@ def test_more_than_a_route_takes_is_cut_off(desk: Served) -> None:
     for method, path in ROUTES:
         if method in SAFE_METHODS:
             continue
-        said = f"X-User: Ann\r\nContent-Type: application/json\r\nContent-Length: {10**9}"
-        assert plainly(desk, method, address(path), said).startswith("HTTP/1.1 413 "), (method, path)
+        headers = f"X-User: Ann\r\nContent-Type: application/json\r\nContent-Length: {10**9}"
+        assert plainly(desk, method, address(path), headers).startswith("HTTP/1.1 413 "), (method, path)
 
 
 def test_what_costs_has_a_budget(desk: Served) -> None:
