@@ -183,7 +183,8 @@ class Names:
             case "link":
                 return self._link(body)
             case "review":
-                return f"{body['verdict']} {self.of(body['of'])} by {body['by']}"
+                rating = f" (“{body['rating']}”)" if "rating" in body else ""
+                return f"{body['verdict']}{rating} {self.of(body['of'])} by {body['by']}"
             case "correction":
                 ours = body.get("cause", "withdrawn") == "misrecorded"
                 what = "replaces" if "by" in body else "removes" if ours else "takes back"

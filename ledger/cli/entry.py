@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from errno import EBADF
+from io import TextIOBase
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, TextIO, cast
 
 import typer
 from typer.main import get_command
@@ -21,6 +22,7 @@ from ledger.cli.failure import (
     INTERRUPTED,
     PARSING_ERRORS,
     UNUSABLE,
+    UsageError,
     drop_output,
     output_error,
     report,
@@ -109,8 +111,25 @@ def _typed(word: str) -> str:
     return word
 
 
+class _ClosedInput(TextIOBase):
+    """Standard input of a process that was started without one: no terminal, and nothing to read."""
+
+    def isatty(self) -> bool:
+        """Return that nobody types here."""
+        return False
+
+    @property
+    def buffer(self) -> BinaryIO:
+        """The bytes, of which there are none. Raises UsageError."""
+        raise UsageError("standard input is closed", hint="name a file, or pipe something into the command")
+
+
 def main() -> None:
     """Run the command line, and exit."""
+    if sys.stdin is None:
+        # Its number is taken, so that no file of the ledger gets it.
+        os.open(os.devnull, os.O_RDONLY)
+        sys.stdin = cast(TextIO, _ClosedInput())
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - open for as long as the process runs
     if sys.stdout is None:

@@ -59,7 +59,8 @@ def review(
     session = session_of(context)
     ledger = session.open()
     outcomes = ledger.review(reference, verdict, rating=rating, accept=accept or (), note=note)
-    show_outcomes(session, outcomes, summary=[f"{verdict}: {reference}, by {ledger.who}"])
+    words = f" (“{rating}”)" if rating else ""
+    show_outcomes(session, outcomes, summary=[f"{verdict}{words}: {reference}, by {ledger.who}"])
     return DONE
 
 

@@ -132,5 +132,5 @@ def session_of(context: typer.Context) -> Session:
 
 
 def binary_input() -> BinaryIO:
-    """Standard input as bytes."""
+    """Return standard input as bytes. Raises `UsageError` where the process was started without one."""
     return sys.stdin.buffer

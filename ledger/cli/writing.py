@@ -162,7 +162,18 @@ def whole_file(file: Path, *, binary: bool) -> Iterator[IO[Any]]:
     A symbolic link stays one: what it points to is replaced. A pipe or a device is written to.
     """
     how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": "\n"}
-    target = file.resolve() if file.is_symlink() else file
+    try:
+        target = file.resolve() if file.is_symlink() else file
+    except (OSError, RuntimeError):
+        raise InputError(
+            f"{file} cannot be written: it is a link that leads back to itself",
+            hint="remove it, or write to another",
+        ) from None
+    if file.is_socket():
+        raise InputError(
+            f"{file} cannot be written: it is a socket, to which programs connect",
+            hint="write to a file or a pipe; what is written to standard output (-o -) can be piped into nc -U",
+        )
     if file.exists() and not file.is_file():
         with _direct(file, how) as stream:
             yield stream

@@ -111,7 +111,8 @@ def test_a_socket_and_a_folder_are_one_plain_error(folder: Path) -> None:
     with socket.socket(socket.AF_UNIX) as bound:
         bound.bind(str(folder / "sock"))
         done = shell(folder, "ledger export -o sock")
-        assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 2)
+        assert "sock cannot be written: it is a socket" in done.stderr
         assert stat.S_ISSOCK((folder / "sock").stat().st_mode)
     done = shell(folder, "ledger export -o .")
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
@@ -123,3 +124,30 @@ def test_lines_of_an_old_program_are_read(folder: Path) -> None:
     assert shell(folder, "ledger import old.csv").returncode == 0
     keys = [listed.entry.key for listed in Ledger.open(folder / "ledger.db").list()]
     assert keys == ["q-1", "k-one", "k-two"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ledger import -", "standard input is closed"),
+        ("ledger capture -", "standard input is closed"),
+        ("ledger scan -", "standard input is closed"),
+        ("ledger add", "no figure is given"),
+    ],
+)
+def test_a_closed_standard_input_is_one_plain_error(folder: Path, line: str, words: str) -> None:
+    done = shell(folder, f"{line} <&-")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 2)
+    assert words in done.stderr
+    # What reads nothing is not held up, and no file of the ledger stands in its place.
+    assert shell(folder, "ledger trace q-1 <&-").returncode == 0
+    assert shell(folder, "ledger verify <&-").returncode == 0
+
+
+def test_links_that_lead_back_to_themselves_are_one_plain_error(folder: Path) -> None:
+    (folder / "one").symlink_to("two")
+    (folder / "two").symlink_to("one")
+    done = shell(folder, "ledger export -o one")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 2)
+    assert "leads back to itself" in done.stderr
+    assert (folder / "one").is_symlink()
