@@ -285,6 +285,9 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
                 continue
             break
         end = _hyphenated(tokens, at)
+        if token.word in connectives.aged and at + 1 < len(tokens) and tokens[at + 1].kind == NUMBER:
+            # 5,000 aged 65.
+            break
         if token.word in numerals.ones or token.word in numerals.tens or token.word in numerals.scales:
             break
         if end == at + 1 and token.word in nouns.stops:

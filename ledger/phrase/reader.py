@@ -257,7 +257,11 @@ class _PhraseReader(UnitReader):
             led = stop + 1 < len(self.tokens) and self.tokens.word(stop + 1) not in nouns.stops
             # The 90s kids.
             named = named or (len(first.text) == 2 and led)
-            if self.calendar is CalendarReading.NONE and not named:
+            counts = self.tokens.word(stop + 1) in self.lexicon.connectives.of or first.text == "1000"
+            # 1000s of people, but the 1990s of Cool Britannia.
+            counts = counts and before not in self.lexicon.connectives.whole
+            if counts or (self.calendar is CalendarReading.NONE and not named):
+                self.calendar = CalendarReading.NONE
                 self.vague = True
                 self.extent = None
                 self.advance(self._after_scales(stop + 1))

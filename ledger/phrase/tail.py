@@ -543,10 +543,28 @@ class Tail(Prefix):
         connectives, word = self.lexicon.connectives, tokens.word(at - 1)
         if word in connectives.of or (tokens.word(at - 2) in connectives.of and word in connectives.whole):
             self.note(f"{token.word} is taken for the whole of which the number is a part")
-        elif word in connectives.age_tail:
-            self.note(f'"{word} {token.word}" is taken as part of what is counted')
+        elif word in connectives.age_tail or (
+            word in connectives.between and tokens.word(at - 2) in connectives.age_tail
+        ):
+            # 5,000 people aged 65 and over: the hedge is the age's.
+            stop = self._age_stop(at)
+            words = self.text[tokens[at - 1].start : tokens[stop - 1].end]
+            self.note(f'"{words}" is taken as part of what is counted')
+            self.context += range(at + 1, stop)
+            self.at = stop - 1
         else:
             self._second(at)
+
+    def _age_stop(self, at: int) -> int:
+        """Return the token behind an age: 65, 65 and over, 20 to 30."""
+        tokens, connectives = self.tokens, self.lexicon.connectives
+        stop, joint = at + 1, tokens.word(at + 1)
+        between = joint in connectives.and_ and tokens.word(at - 1) in connectives.between
+        spans = between or joint in connectives.to or joint in DASHES
+        if spans and stop + 1 < len(tokens) and tokens[stop + 1].kind == NUMBER:
+            stop += 2
+        hedge = match(self.lexicon.hedges.after, tokens, stop)
+        return stop if hedge is None else hedge[1]
 
     def _second(self, at: int) -> None:
         """Refuse a second number, and say how to enter both."""

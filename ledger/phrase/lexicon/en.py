@@ -583,7 +583,7 @@ _CONNECTIVES: Final = Connectives(
     ),
     whole=words("the all its their"),
     aged=words("aged age ages"),
-    age_tail=words("under over aged above below"),
+    age_tail=words("under over aged age ages above below"),
     calendar=words("year years"),
     factor=words("factor"),
     joins_another=words("and or plus"),
