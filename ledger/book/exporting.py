@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -150,7 +151,9 @@ class Handout:
     def rendered_lines(self, render: Callable[[Iterator[dict[str, Any]]], R]) -> Iterator[R]:
         """Yield what `render` makes of the records of `lines`, of some at a time, in their order."""
         if self._references:
-            yield render(self.lines())
+            lines = self.lines()
+            while together := list(islice(lines, _TOGETHER)):
+                yield render(iter(together))
             return
         with_texts = self._with_texts
 

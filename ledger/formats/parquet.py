@@ -8,6 +8,7 @@ read as figures by its other columns. Data frames of pandas and polars are read 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -30,8 +31,14 @@ def dump(export: Export, stream: IO[bytes]) -> None:
     """Write a row for each record."""
     parquet, schema = _parquet(), _schema()
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
-        for batch in _batches(map(rows.LineRows().row, export.lines()), schema):
-            writer.write_batch(batch)
+        waiting = schema.empty_table()
+        for part in _with_parties(export.rendered_lines(_packed), schema):
+            waiting = _arrow().concat_tables([waiting, part])
+            while len(waiting) >= _BATCH:
+                writer.write_table(waiting.slice(0, _BATCH).combine_chunks())
+                waiting = waiting.slice(_BATCH)
+        if len(waiting):
+            writer.write_table(waiting.combine_chunks())
 
 
 def table(lines: Iterator[Mapping[str, Any]]) -> pyarrow.Table:
@@ -94,6 +101,36 @@ def load_frame(frame: Any) -> LoadedFile:
     rows.check_columns(names)
     batches = table.select(names).to_batches(max_chunksize=1_000)
     return LoadedFile(rows.figure_records(row for batch in batches for row in batch.to_pylist()))
+
+
+def _packed(lines: Iterator[dict[str, Any]]) -> bytes:
+    """Return the rows of lines as an Arrow stream, to be sent from one process to another."""
+    arrow, schema = _arrow(), _schema()
+    stream = BytesIO()
+    with arrow.ipc.new_stream(stream, schema) as writer:
+        for batch in _batches(map(rows.LineRows().row, lines), schema):
+            writer.write_batch(batch)
+    return stream.getvalue()
+
+
+def _with_parties(parts: Iterator[bytes], schema: pyarrow.Schema) -> Iterator[pyarrow.Table]:
+    """Yield what was `_packed`, with the names of parties that stand in parts before."""
+    arrow = _arrow()
+    names: dict[str, str] = {}
+    place = schema.get_field_index("parties")
+    for part in parts:
+        table = arrow.ipc.open_stream(part).read_all().combine_chunks()
+        agents = table.filter(arrow.compute.equal(table["record"], "agent"))
+        names.update(zip(agents["id"].to_pylist(), agents["name"].to_pylist(), strict=True))
+        for reported in table["reported_by"].chunks:
+            parties = arrow.array(
+                [names.get(agent, agent) for agent in reported.values.to_pylist()], arrow.string()
+            )
+            column = arrow.ListArray.from_arrays(
+                reported.offsets, parties, type=schema.field(place).type, mask=reported.is_null()
+            )
+            table = table.set_column(place, schema.field(place), column)
+        yield table
 
 
 def _batches(made: Iterator[rows.Row], schema: pyarrow.Schema) -> Iterator[pyarrow.RecordBatch]:
