@@ -111,12 +111,20 @@ def _senses(
     """Yield what the meaning of the words shows that nothing found so far tells."""
     codes = {change.code for change in found if change is not None}
     if restated:
-        above, below = aligned(up.quantity, down.quantity)
-        up, down = replace(up, quantity=above), replace(down, quantity=below)
+        up, down = _aligned(up, down)
     for change in compare_senses(up, down, language, restated=restated):
         if change.code not in codes and not (codes & _ALREADY_OTHER):
             codes.add(change.code)
             yield change
+
+
+def _aligned(up: Figure, down: Figure) -> tuple[Figure, Figure]:
+    """Return both figures with their quantities `aligned`; most are so already."""
+    above, below = aligned(up.quantity, down.quantity)
+    return (
+        up if above is up.quantity else replace(up, quantity=above),
+        down if below is down.quantity else replace(down, quantity=below),
+    )
 
 
 def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from ledger.model.record import Figure
@@ -38,23 +39,23 @@ def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], langu
 
     `up` and `down` are `words_of` the two figures, `nouns` what their units count.
     """
-    senses = senses_for(language)
-    if senses is None:
-        return False
-    befell = _events(up, senses)
-    if not befell or befell != _events(down, senses):
+    befell = _events(up, language)
+    if not befell or befell != _events(down, language):
         return False
     for counted, words in zip(nouns, (up, down), strict=True):
         wording = None if counted is None else one_wording(counted, language)
         # Of hospital admissions the words have become the event, and the noun is gone.
-        if wording is not None and (_events(wording, senses) or wording not in words):
+        if wording is not None and (_events(wording, language) or wording not in words):
             return True
     # Soldiers killed and civilians killed are others.
     return all(counted is None or counted == "life" or is_any_person(counted) for counted in nouns)
 
 
-def _events(words: str, senses: Senses) -> frozenset[str]:
-    return frozenset(event for event, wordings in senses.events.items() if first_match(wordings, words))
+@lru_cache(maxsize=4096)
+def _events(words: str, language: str) -> frozenset[str]:
+    senses = senses_for(language)
+    events = {} if senses is None else senses.events
+    return frozenset(event for event, wordings in events.items() if first_match(wordings, words))
 
 
 def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -> Iterator[Drift]:
@@ -70,12 +71,12 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     below = words_of(down, down.quantity if restated else Quantity(), language)
     if above == below:
         return
-    contrasted = _contrasted(up.quantity, down.quantity, above, below, senses)
+    contrasted = _contrasted(up.quantity, down.quantity, above, below, language)
     if contrasted is not None:
         finding, first, second = contrasted
         yield drift(finding, _message(up, down, f"{first} became {second}", restated=restated))
     changed = (
-        _other_event(above, below, senses)
+        _other_event(above, below, senses, language)
         or _negated(above, below, senses, language)
         or _other_share(above, below, senses, language)
     )
@@ -99,12 +100,13 @@ def _message(up: Figure, down: Figure, reason: str, *, restated: bool) -> str:
 
 
 def _contrasted(
-    up: Quantity, down: Quantity, above: str, below: str, senses: Senses
+    up: Quantity, down: Quantity, above: str, below: str, language: str
 ) -> tuple[str, str, str] | None:
     """The code, the words of the source and those of the relay of the first contrast that they are on two sides of."""
-    for contrast in senses.contrasts:
-        first = _side(above, up, contrast)
-        second = None if first is None else _side(below, down, contrast)
+    for (contrast, words_above), (_, words_below) in zip(
+        _sides(above, language), _sides(below, language), strict=True
+    ):
+        first, second = _side(up, contrast, words_above), _side(down, contrast, words_below)
         if first is None or second is None or first[0] == second[0]:
             continue
         if not contrast.upgraded or first[0] == next(iter(contrast.sides)):
@@ -112,21 +114,32 @@ def _contrasted(
     return None
 
 
-def _side(words: str, quantity: Quantity, contrast: Contrast) -> tuple[str, str] | None:
-    """The one side of a contrast that words are of, with the words; None where they are of none or of several."""
+def _side(quantity: Quantity, contrast: Contrast, in_words: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Return the side of a contrast that a number is of, with the words for it; `in_words` is that of its words."""
     if contrast.directed and quantity.direction is not None:
         return quantity.direction, _DIRECTIONS[quantity.direction]
-    found = [
-        (side, match[0])
-        for side, wordings in contrast.sides.items()
-        if (match := first_match(wordings, words)) is not None
-    ]
-    return found[0] if len(found) == 1 else None
+    return in_words
 
 
-def _other_event(above: str, below: str, senses: Senses) -> tuple[str, str] | None:
+# Labels are said of many figures, and each figure is looked at beside several.
+@lru_cache(maxsize=4096)
+def _sides(words: str, language: str) -> tuple[tuple[Contrast, tuple[str, str] | None], ...]:
+    """Return for each contrast the one side that words are of; None where they are of none or of several."""
+    senses = senses_for(language)
+    found: list[tuple[Contrast, tuple[str, str] | None]] = []
+    for contrast in () if senses is None else senses.contrasts:
+        sides = [
+            (side, match[0])
+            for side, wordings in contrast.sides.items()
+            if (match := first_match(wordings, words)) is not None
+        ]
+        found.append((contrast, sides[0] if len(sides) == 1 else None))
+    return tuple(found)
+
+
+def _other_event(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
     """Return what befell those counted, where on the other side something else did."""
-    first, second = _events(above, senses), _events(below, senses)
+    first, second = _events(above, language), _events(below, language)
     if not first or not second or first & second:
         return None
     return _first_words(above, first, senses.events), _first_words(below, second, senses.events)
