@@ -24,7 +24,7 @@ from ledger.store.temporary import TemporaryRows
 #: How many records are written together.
 _TOGETHER = 2_000
 #: How many names are kept in memory before all of them are moved to the database.
-_NAMES = 100_000
+_NAMES = 50_000
 #: How many names that were looked up in the database are kept at hand.
 _NAMES_AT_HAND = 20_000
 #: From how many records on it pays to change the schema twice.

@@ -7,6 +7,8 @@ from array import array
 #: An id is a SHA-256.
 _WIDTH = 32
 _FIRST_SLOTS = 1 << 12
+#: How many bytes of ids are copied at a time.
+_COPIED = _WIDTH << 12
 
 
 class StagedIds:
@@ -17,7 +19,7 @@ class StagedIds:
 
     def __init__(self) -> None:
         self._ids = bytearray()
-        self._slots = array("I", bytes(4 * _FIRST_SLOTS))
+        self._slots = array("I", bytes(4)) * _FIRST_SLOTS
         self._room = _FIRST_SLOTS // 2
 
     def __len__(self) -> int:
@@ -66,11 +68,13 @@ class StagedIds:
     def _grow(self) -> None:
         """Make twice as many slots."""
         size = 2 * len(self._slots)
-        slots, last, ids = array("I", bytes(4 * size)), size - 1, bytes(self._ids)
-        for number in range(1, len(self) + 1):
-            at = hash(ids[number * _WIDTH - _WIDTH : number * _WIDTH])
-            while slots[at & last]:
-                at += 1
-            slots[at & last] = number
+        slots, last = array("I", bytes(4)) * size, size - 1
+        for first in range(0, len(self._ids), _COPIED):
+            ids = bytes(self._ids[first : first + _COPIED])
+            for number, place in enumerate(range(0, len(ids), _WIDTH), first // _WIDTH + 1):
+                at = hash(ids[place : place + _WIDTH])
+                while slots[at & last]:
+                    at += 1
+                slots[at & last] = number
         self._room = size // 2 - len(self)
         self._slots = slots
