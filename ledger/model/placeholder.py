@@ -23,8 +23,8 @@ _WORDS_FOR_NOTHING: Final = _PLACEHOLDERS | {
 _UNCLEAR_NAMES: Final = frozenset({
     "x", "xx", "xxx", "ditto", "do.", "idem", "ibid", "ibid.", "same", "same as above", "as above", "see above", '"',
     "''",
-    "″", "〃", "various", "several", "multiple", "other", "others", "anon", "anon.", "anonymous", "anonym", "somebody",
-    "someone", "unidentified", "unnamed source", "unnamed sources", "anonymous source", "anonymous sources",
+    "″", "〃", "various", "several", "multiple", "other", "others", "anon", "anon.", "anonymous", "anonym",
+    "unidentified", "unnamed source", "unnamed sources", "anonymous source", "anonymous sources",
     "unknown source", "unknown author",
 })  # fmt: skip
 _BRACKETS: Final = "()[]<>"
