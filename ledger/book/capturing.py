@@ -114,7 +114,9 @@ class Capturing:
         self._context = context
         self._original = original
         self._how = how
-        self.document = _with_description(original.document, how)
+        named = ("url", "title", "publisher", "published", "authors", "language", "retrieved")
+        given: dict[str, Any] = {name: value for name in named if (value := getattr(how, name))}
+        self.document = replace(original.document, **given)
         self.source = ""
         self.snapshot = ""
         self.previous: SnapshotText | None = None
@@ -159,13 +161,6 @@ class Capturing:
             "key": how.key,
         }
         return (yield {"record": "source", **_filled(fields)})
-
-
-def _with_description(document: Document, how: Capture) -> Document:
-    """Return the document with the descriptions that the capture gives."""
-    names = ("url", "title", "publisher", "published", "authors", "language", "retrieved")
-    fields: Mapping[str, Any] = {name: getattr(how, name) for name in names}
-    return replace(document, **{name: value for name, value in fields.items() if value})
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:

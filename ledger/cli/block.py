@@ -20,7 +20,7 @@ from ledger.view.wording import (
 )
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Entry, Figure, Quote, Work
+    from ledger.book.answer_types import Entry, Quote, Work
     from ledger.cli.console import Role
     from ledger.view.figure_view import FigureRef, FindingView, LinkView
     from ledger.view.inherited import Inherited
@@ -55,7 +55,10 @@ class FigureBlock:
         if label := label_beyond(figure.record):
             yield BlockLine(f"counts: {label}")
         yield from self._unsaid()
-        yield from _wording(figure.record)
+        if figure.record.quote is not None:
+            yield from _quoted(figure.record.quote)
+        if figure.record.wording == "unseen":
+            yield BlockLine("its own words are unseen: known through those who repeated it", "faint")
         yield from _removed(figure.entry)
         yield from _where(figure.source, figure.record.locator)
         yield from self._status()
@@ -77,8 +80,9 @@ class FigureBlock:
                 BlockLine("FALLS with it", "bad") if figure.falls else BlockLine("stands without it", "good")
             )
         if figure.role == "origin":
-            coined = figure.record.nature == "coined"
-            yield BlockLine(f"ORIGIN: {_origin_words(figure.record)}", "odd" if coined else "good")
+            did, coined = made(figure.record), figure.record.nature == "coined"
+            words = _MADE.get(did, f"{did} by its reporter")
+            yield BlockLine(f"ORIGIN: {words}", "odd" if coined else "good")
         elif figure.role:
             yield BlockLine("TRAIL END: where it came from is not known", "odd")
 
@@ -113,19 +117,6 @@ class FigureBlock:
             if same is not self.figure:
                 words = same.words
                 yield BlockLine(f"the same as {words} ({parties(same.reporters)}) · {handle(same.entry)}")
-
-
-def _origin_words(figure: Figure) -> str:
-    """Return how the reporter of an origin obtained the number."""
-    did = made(figure)
-    return _MADE.get(did, f"{did} by its reporter")
-
-
-def _wording(figure: Figure) -> Iterator[BlockLine]:
-    if figure.quote is not None:
-        yield from _quoted(figure.quote)
-    if figure.wording == "unseen":
-        yield BlockLine("its own words are unseen: known through those who repeated it", "faint")
 
 
 def _quoted(quote: Quote) -> Iterator[BlockLine]:

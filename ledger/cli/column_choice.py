@@ -63,6 +63,7 @@ class Choosing:
 
     def _ask(self, heading: str, example: str, taken: Mapping[str, str]) -> str | None:
         """Ask which column a heading is, until the answer is one that no other heading is, or empty."""
+        from ledger.formats.sheet.sheet_columns import COLUMNS
         from ledger.formats.sheet.sheet_reading import column_named
 
         below = f", with “{example}” below it" if example else ""
@@ -70,7 +71,9 @@ class Choosing:
         while True:
             answer: str = typer.prompt(visible(question), default="", show_default=False, err=True)
             if answer.strip() == "?":
-                _list_columns(self._session)
+                for column in COLUMNS:
+                    if column.read:
+                        self._session.err.put(f"{column.heading}: {column.about}", first=f"  {column.name}: ")
                 continue
             try:
                 name = column_named(answer)
@@ -83,14 +86,6 @@ class Choosing:
                 continue
             self._answers[heading] = name
             return name
-
-
-def _list_columns(session: Session) -> None:
-    from ledger.formats.sheet.sheet_columns import COLUMNS
-
-    for column in COLUMNS:
-        if column.read:
-            session.err.put(f"{column.heading}: {column.about}", first=f"  {column.name}: ")
 
 
 def _given(words: str) -> tuple[str, str | None]:

@@ -123,20 +123,17 @@ def _switch(flag: str, name: str, words: str) -> TyperOption:
     )
 
 
-def _switches() -> list[TyperOption]:
-    return [
-        _switch("--primary", "primary", "Its reporter counted, measured or holds the record itself."),
-        _switch("--unseen", "unseen", "Known only through those who repeated it."),
-    ]
-
-
 class FigureCommand(LedgerCommand):
     """A command with a flag for every field of a figure."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
         own = attributes.pop("params", None) or []
         flags = [_option(flag) for flag in (*_OWN, *_UPSTREAM, *_PARTS)]
-        super().__init__(name, params=[*own, *flags, *_switches()], **attributes)
+        flags += [
+            _switch("--primary", "primary", "Its reporter counted, measured or holds the record itself."),
+            _switch("--unseen", "unseen", "Known only through those who repeated it."),
+        ]
+        super().__init__(name, params=[*own, *flags], **attributes)
 
 
 def addition(given: dict[str, Any], words: str | None) -> dict[str, Any]:

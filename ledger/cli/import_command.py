@@ -116,7 +116,10 @@ def import_records(
                     committed=acknowledge,
                 )
             except InputError as error:
-                error.hint = error.hint or _mending(in_batches=batch is not None)
+                recorded = "nothing was recorded" if batch is None else "earlier batches are recorded"
+                error.hint = error.hint or (
+                    f"{recorded}; mend the lines and import again, or set them aside with --keep-going FILE"
+                )
                 raise
         if refused:
             _hand_back(session, stream, name, refused, keep_going, choosing)
@@ -219,11 +222,6 @@ def _loaded(
     for note in found.notes:
         session.err.line(note)
     return found
-
-
-def _mending(*, in_batches: bool) -> str:
-    recorded = "earlier batches are recorded" if in_batches else "nothing was recorded"
-    return f"{recorded}; mend the lines and import again, or set them aside with --keep-going FILE"
 
 
 def _show_imported(

@@ -190,7 +190,8 @@ class ScanWalk:
             if value := source.get(name) or getattr(document, name, None):
                 page.put(value, first=f"  {name}: ")
             elif name == "title" and not known:
-                page.put(self._named_file(), first="  title: ")
+                capture = self._submission.capture
+                page.put("" if capture is None else capture.name, first="  title: ")
         page.put(f"{counted(len(self._choices.names), 'figure')} found", first="  ")
         keys = [LegendKey(key, name) for key, name, _ in _SOURCE]
         legend = [LegendKey(ENTER, "go on"), *keys, LegendKey("s", "known source"), *_ALWAYS]
@@ -203,10 +204,6 @@ class ScanWalk:
             name, words = next((name, words) for known, name, words in _SOURCE if known == key)
             names = self._names.parties if name == "publisher" else ()
             self._edit_source(name, words, names, getattr(document, name, None) or "")
-
-    def _named_file(self) -> str:
-        capture = self._submission.capture
-        return "" if capture is None else capture.name
 
     def _edit_source(self, name: str, words: str, names: Sequence[str], read: str = "") -> None:
         before = self._choices.source

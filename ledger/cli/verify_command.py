@@ -310,18 +310,13 @@ def _verify_file(session: Session, demands: _Demands) -> int:
             hint="--key VKEY, which comes from the desk itself, not from whoever sent the bundle",
         )
     if not proven.is_issued:
+        whole = "is not" if proven.answer is None else "by none of the keys given"
         raise ProofError(
-            f"{_unissued_words(proven)}: somebody can have put it together from signed entries, and left others out,"
-            " such as a correction",
+            f"the entries are signed, and the answer as a whole {whole}: somebody can have put it together from signed"
+            " entries, and left others out, such as a correction",
             hint="ask the desk for one that it has signed: ledger export REF --key-file FILE",
         )
     return DONE
-
-
-def _unissued_words(proven: Proven) -> str:
-    if proven.answer is None:
-        return "the entries are signed, and the answer as a whole is not"
-    return "the entries are signed, and the answer as a whole by none of the keys given"
 
 
 def _tell_proven(session: Session, proven: Proven, shown: ProvenPage | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ledger.model.body import Body
@@ -54,7 +54,14 @@ class StatementReader:
             for entry in entries:
                 made = entry_of(entry, self._seqs, {})
                 (self._figures if entry.body["record"] == "figure" else read_links)[entry.seq] = made
-            self._read_works({self._seqs[entry.body["source"]] for entry in entries if _is_sourced(entry)})
+            sources = {
+                self._seqs[entry.body["source"]]
+                for entry in entries
+                if entry.body["record"] == "figure" and "source" in entry.body
+            }
+            if unread_works := sources - self._works.keys():
+                described = stored.described(self._connection, unread_works, self._until)
+                self._works.update((seq, work_of(source, {})) for seq, source in described.items())
         return Bodies(figures=self._figures, links=read_links, parties=self._parties, works=self._works)
 
     def read_parties(self, figures: Iterable[int]) -> Mapping[int, Party]:
@@ -68,22 +75,12 @@ class StatementReader:
                 self._parties.update((seq, party_of(agent)) for seq, agent in described.items())
         return self._parties
 
-    def _read_works(self, sources: Collection[int]) -> None:
-        unread = set(sources) - self._works.keys()
-        if unread:
-            described = stored.described(self._connection, unread, self._until)
-            self._works.update((seq, work_of(source, {})) for seq, source in described.items())
-
     def _find(self, names: Iterable[str]) -> None:
         """Look up the sequence numbers of ids."""
         unknown = set(names) - self._seqs.keys()
         if unknown:
             found = by_ids(self._connection, map(bytes.fromhex, unknown))
             self._seqs.update((record.hex(), seq) for record, (_, seq) in found.items())
-
-
-def _is_sourced(entry: stored.Stored) -> bool:
-    return entry.body["record"] == "figure" and "source" in entry.body
 
 
 def _named(body: Body) -> Iterator[str]:

@@ -89,13 +89,10 @@ def hedge_conflict(relays: Sequence[Figure]) -> HedgeConflict | None:
         for under, below in sides[-1].items():
             shared = frame(over.unit, under.unit)
             if shared.comparable and not can_both_hold(over, under, shared):
-                return HedgeConflict(above=above, below=below, drift=_conflict(over, under))
+                message = (
+                    f"one relay says “{quantity_words(over)}” and puts the truth above the number, another says "
+                    f"“{quantity_words(under)}” and puts it below. One of them misreads the source: "
+                    "quote its own words."
+                )
+                return HedgeConflict(above=above, below=below, drift=drift("hedge-conflict", message))
     return None
-
-
-def _conflict(over: Quantity, under: Quantity) -> Drift:
-    return drift(
-        "hedge-conflict",
-        f"one relay says “{quantity_words(over)}” and puts the truth above the number, another says "
-        f"“{quantity_words(under)}” and puts it below. One of them misreads the source: quote its own words.",
-    )

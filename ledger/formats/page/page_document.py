@@ -244,7 +244,8 @@ def _part(
         and cause.finding.severity != "info"
         and cause.finding.message not in shown_above
     ]
-    own = [cause for cause in open_ones if any(_is_of(figure, group) for figure in cause.figures)]
+    members = {member.seq for member in group.figures}
+    own = [cause for cause in open_ones if any(figure.seq in members for figure in cause.figures)]
     open_ones.sort(key=_urgency)
     worst = min(own, key=_urgency, default=None)
     behind = next(
@@ -296,10 +297,6 @@ def _urgency(cause: Cause) -> tuple[int, bool, bool, bool]:
         code != "nature-upgraded",
         code in UNMENDABLE,
     )
-
-
-def _is_of(figure: FigureRef, group: FigureGroup) -> bool:
-    return any(figure.seq == member.seq for member in group.figures)
 
 
 def _story(view: TraceView, figures: int) -> Story:

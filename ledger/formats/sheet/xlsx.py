@@ -280,14 +280,16 @@ class _Sheet:
         made = self._made
         if _units(text) > MOST_CHARACTERS:
             text = _cut(text, column, self._rows)
-        if column is not None and column.number and _is_number(text):
+        digits = sum(map(str.isdigit, text))
+        if column is not None and column.number and _NUMBER.fullmatch(text) and digits <= _DIGITS:
             # XlsxWriter writes a Decimal exactly.
             self._sheet.write_number(self._rows, at, Decimal(text), made.number)
             return
         if _MISTAKEN.search(text):
             self._put(at, _as_markup(text), format)
             return
-        if column is not None and column.link and self._links < _MOST_LINKS and _is_link(text):
+        is_link = len(text) <= _LONGEST_LINK and is_web_address(text)
+        if column is not None and column.link and self._links < _MOST_LINKS and is_link:
             self._links += 1
             self._sheet.write_url(self._rows, at, text, made.link, text)
             return
@@ -336,11 +338,3 @@ def _cut(text: str, column: Column | None, row: int) -> str:
         )
     kept = text[: MOST_CHARACTERS // 2 - 200]
     return f"{kept}… [{len(text) - len(kept):,} characters more: a cell holds no more, and csv has them all]"
-
-
-def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text) is not None and sum(map(str.isdigit, text)) <= _DIGITS
-
-
-def _is_link(text: str) -> bool:
-    return len(text) <= _LONGEST_LINK and is_web_address(text)
