@@ -520,14 +520,26 @@ def test_a_story_is_a_line_a_figure_before_anything_is_unfolded(worked: Desk, br
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_a_story_is_eight_printed_pages_before_anything_is_unfolded(
+def test_a_story_is_printed_on_eight_pages_unless_it_is_unfolded(
     worked: Desk, browser: Browser, paper: str
 ) -> None:
     with browser.open(worked.file(), java_script_enabled=False) as opened:
-        # In print, what is folded is open.
-        whole = printed_pages(opened.page.pdf(format=paper))
-        opened.page.emulate_media(media="screen")
-        assert printed_pages(opened.page.pdf(format=paper)) <= 8 < whole
+        assert printed_pages(opened.page.pdf(format=paper)) <= 8
+    with browser.open(worked.file()) as opened:
+        assert printed_pages(opened.page.pdf(format=paper)) <= 8
+        opened.page.get_by_role("button", name="Unfold all").click()
+        assert printed_pages(opened.page.pdf(format=paper)) > 8
+        opened.page.get_by_role("button", name="Fold all").click()
+        assert printed_pages(opened.page.pdf(format=paper)) <= 8
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_figure_is_printed_with_all_that_is_folded(worked: Desk, browser: Browser, script: bool) -> None:
+    with browser.open(worked.file("tdp-5200"), java_script_enabled=script) as opened:
+        printed = PdfDocument(opened.page.pdf(format="A4"))
+        words = "".join(page.get_textpage().get_text_range() for page in printed)
+        assert "assuming the trend continues" in " ".join(words.split()).casefold()
+        assert opened.page.locator("details[open]").count() == 0
 
 
 def printed_pages(document: bytes) -> int:
