@@ -12,6 +12,8 @@ from ledger.article.text_tokens import WORD
 _OLDEST: Final = 115
 #: Nobody younger is described by a trade and an age.
 _YOUNGEST: Final = 15
+#: From this age on a person does things "at" it.
+_CHILD: Final = 8
 
 
 def is_decade(passage: Passage, numeral: FoundNumber) -> bool:
@@ -261,6 +263,10 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
         return (ends or closing == "before") and (numeral.value or 0) >= _YOUNGEST
     if before == "to" and passage.word(numeral.at - 2) in lexicon.living:
         return ends
+    about = {passage.word(numeral.at - step) for step in range(2, 6)}
+    if before == "at" and about & {"he", "she", "who"} and (numeral.value or 0) >= _CHILD:
+        # "She was told at 16 that", "which he first played at 52".
+        return closing in {",", ".", "that", "and", ""} and "%" not in about
     place = numeral.at - 1
     while passage.is_digits(place - 1) and passage.word(place) in {"and", ","}:
         # Two women, 22 and 31.

@@ -51,7 +51,8 @@ ENGLISH = ArticleLexicon(
     age_before=words("aged age ages"),
     statistics=words("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=words(
-        "op opus hymn psalm target km article articles section sections chapter chapters clause clauses "
+        "op opus hymn psalm scene condition target km article articles section sections chapter chapters "
+        "clause clauses "
         "paragraph paragraphs para page "
         "pages part parts title rule rules act bill resolution resolutions directive regulation number no nos room "
         "hall gate platform terminal pier flight route highway interstate motorway junction exit line bus tram train "
@@ -73,7 +74,8 @@ ENGLISH = ArticleLexicon(
         "session storey option plan trail peak hill hole hut site station pump trial cohort arm chart graph map"
     ),
     loose_labels=words(
-        "target part case group set day week year key flat last final point act order range number top page "
+        "target scene condition part case group set day week year key flat last final point act order range "
+        "number top page "
         "pool party table "
         "level issue class wave area season row site"
     ),
@@ -161,7 +163,7 @@ ENGLISH = ArticleLexicon(
     arms=words(
         "rocket rockets shell shells gun guns howitzer howitzers mortar mortars cannon cannons artillery rounds "
         "ammunition munitions bullet bullets projectile projectiles film lens pistol revolver rifle calibre caliber "
-        "weapon weapons pool pools"
+        "weapon weapons pool pools wafer wafers"
     ),
     vehicles=words("bus tram train ferry flight coach minibus trolleybus"),
     casualties=words(
