@@ -103,7 +103,8 @@ def attribute(
             chosen, quoted = quoted, None
     else:
         chosen = _best(passage, figure, [cue for cue in cues if cue.kind != "citing"], quotation)
-    if chosen is None or chosen[1] < 40:
+    own = any(cue.kind == "before" and figure.first < cue.at for cue in outside)
+    if (chosen is None or chosen[1] < 40) and not (own and before is not None and before[1] < 65):
         chosen = before or chosen
     if chosen is None or chosen[1] < 40:
         # "More than 30,000 died, citing Mediazona": the party cited is the nearest one known.

@@ -100,6 +100,19 @@ def shared_subject(passage: Passage, at: int) -> tuple[int, int] | None:
         before -= 1
     if passage.word(before) not in {"and", "but"} or before < 2:
         return None
+    closed = next((place for place in range(before - 1, 0, -1) if passage.word(place) == ";"), None)
+    if closed is not None:
+        # "Unite wants £8,000; its leader, Ann Lee, disputes that and says": the subject of this clause alone.
+        verb = next(
+            (
+                place
+                for place in range(closed + 2, before)
+                if passage.word(place) in passage.lexicon.saying | passage.lexicon.auxiliaries
+                or (passage.word(place).endswith(("ed", "es")) and passage.word(place - 1) == ",")
+            ),
+            None,
+        )
+        return None if verb is None else subject_before(passage, verb)
     return first_subject(passage, before)
 
 

@@ -119,7 +119,10 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         return _with_object(passage, at, place + 1, "by", discourse)
     verb = word in passage.lexicon.saying or word in passage.lexicon.stating
     # "The poll has Clinton ahead by six points".
-    verb = verb or (word in passage.lexicon.having and passage.word(at - 1) in passage.lexicon.polls)
+    verb = verb or (
+        word in passage.lexicon.having
+        and passage.word(at - 1) in passage.lexicon.polls | passage.lexicon.reckonings
+    )
     if word in passage.lexicon.claims and (cue := _claim(passage, at, discourse)) is not None:
         return cue
     # "Trimmed its forecast for growth": a verb of change with a forecast for its object.
@@ -297,7 +300,8 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
             # "Uganda recorded 4,806 deaths" says where, not who counted.
             return None
         behind = _is_tag(passage, at, subject[0]) or _as_they_put_it(passage, at, subject[0])
-        if parties and (word in passage.lexicon.saying or behind or _states_number(passage, at)):
+        stated = _states_number(passage, at) or _stated_before(passage, subject[0])
+        if parties and (word in passage.lexicon.saying or behind or stated):
             parties = _by_relative(passage, at, parties)
             return SayingCue("behind" if behind else "before", tuple(parties), subject[0], at, at + 1)
     if word in passage.lexicon.saying and _inverted(passage, at):
@@ -455,6 +459,12 @@ def _states_number(passage: Passage, at: int) -> bool:
         if word in {".", ";", ""} or word in passage.lexicon.relatives or (place > at + 8 and word == ","):
             return False
     return False
+
+
+def _stated_before(passage: Passage, subject: int) -> bool:
+    """Return whether a number is what a clause joined to it is about: "the £1.1bn that the City had been expecting"."""
+    place = subject - 1 - (passage.word(subject - 1) in passage.lexicon.articles)
+    return passage.word(place) == "that" and any(passage.begins_number(place - step) for step in range(1, 4))
 
 
 def _is_tag(passage: Passage, at: int, subject: int) -> bool:

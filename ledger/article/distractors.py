@@ -80,6 +80,9 @@ def _bracketed(passage: Passage, numeral: FoundNumber) -> bool:
     first, last = numeral.at - 1, numeral.stop
     if passage.word(first) == "[" and passage.word(last) == "]":
         return True
+    if passage.word(first) == "(" and passage.word(last) == ")" and (numeral.value or 0) > 9999:
+        # The asteroid (52768) 1998 OR2.
+        return True
     inside = JOINING_DASHES | {",", ":", ";"}
     while (
         first > 0 and numeral.at - first < 8 and (passage.is_digits(first) or passage.word(first) in inside)
@@ -221,7 +224,13 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(first - 1) == "+" and (len("".join(groups)) > 6 or passage.word(place) == "("):
         return True
     near = {passage.word(first - step) for step in range(1, 6)}
-    if near & passage.lexicon.phone_words and len("".join(groups)) >= 3:
+    counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
+    if near & passage.lexicon.phone_words and len("".join(groups)) >= 3 and not counted:
+        return "," not in "".join(groups)
+    if passage.word(numeral.at) in passage.lexicon.emergencies and passage.word(numeral.stop) in (
+        passage.lexicon.phone_words
+    ):
+        # A 999 call.
         return True
     for step in range(2, 5):
         # Text STOP to 61016.
@@ -361,6 +370,11 @@ def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
         for step in (0, 1)
     ):
         return False
+    if passage.word(numeral.at - 1) == "all" and (
+        unit_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop + 1)
+    ):
+        # "All nine square miles of it".
+        return False
     return (
         numeral.bare
         and numeral.stop - numeral.at == 1
@@ -404,10 +418,12 @@ def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
     """Match 50-50, 24-7, 24 hours a day, seven days a week: numbers that are part of a saying."""
     if passage.wording(numeral.at, passage.lexicon.always):
         return True
-    if passage.word(numeral.at + 1) not in JOINING_DASHES | {"to", "x"}:
+    if passage.word(numeral.at + 1) not in JOINING_DASHES | {"to", "x"} and passage.word(numeral.at) != "5":
         return False
     written = passage.written(numeral.at, min(numeral.at + 3, len(passage.tokens)))
     words = tuple(passage.word(numeral.at + step) for step in range(3))
+    if tuple(passage.word(numeral.at + step) for step in (-2, -1, 0)) == ("9", "to", "5"):
+        return True
     return written in {"50-50", "24-7", "9-11", "50–50", "20-20"} or words in {
         ("9", "to", "5"),
         ("4", "x", "4"),

@@ -111,6 +111,10 @@ def find_figures(passage: Passage, links: list[tuple[int, int]]) -> Iterator[Fou
             at = stop
             continue
         figure = None
+        if token.start < passed_until and token.word in passage.lexicon.articles:
+            # The "a dozen" of "$5.90 a dozen".
+            at = stop
+            continue
         if token.start >= passed_until or passage.word(at - 1) not in passage.lexicon.rate_openers:
             figure = _read(passage, numeral, crowded)
         if figure is None:
@@ -132,7 +136,13 @@ def _inside(place: int, links: list[tuple[int, int]]) -> bool:
 def _numeral(passage: Passage, at: int, stop: int, after_label: int) -> FoundNumber:
     word = passage.word(at)
     digits = passage.is_digits(at)
-    joined = digits and passage.word(at - 1) in DASHES | {"and", "to", "or", ",", "&"}
+    joined = (digits or word in passage.lexicon.small_numbers) and passage.word(at - 1) in DASHES | {
+        "and",
+        "to",
+        "or",
+        ",",
+        "&",
+    }
     before = at - 1
     hedged = passage.hedged(at)
     money = passage.word(before) in passage.numbers.signs or names_currency(
@@ -314,6 +324,7 @@ def _number_stop(passage: Passage, numeral: FoundNumber, end: int, reading: Read
         stop += 1
     if (
         "/" in (reading.quantity.value or "")
+        and not is_currency((reading.quantity.unit or "").partition("/")[0])
         and stop == numeral.stop
         and passage.word(stop - 1) not in passage.numbers.parts
     ):

@@ -142,12 +142,30 @@ def name_end(passage: Passage, at: int) -> int:
         if _capital(passage, stop) and not _is_date_word(passage, stop):
             stop += 1
             continue
+        if stop - at >= 2 and _goes_on_small(passage, stop):
+            stop += 2
+            continue
         joints = _joints(passage, stop)
         if joints and _capital(passage, stop + joints) and not _is_date_word(passage, stop + joints):
             stop += joints + 1
             continue
         break
     return stop
+
+
+def _goes_on_small(passage: Passage, at: int) -> bool:
+    """Return whether a name goes on behind a hyphen in small letters: "Kim Jong-un", not "Bank of England-led"."""
+    following = passage.token(at + 1)
+    return (
+        passage.word(at) in {"-", "‐", "‑"}
+        and passage.token(at).glued
+        and following.glued
+        and following.kind == WORD
+        and not following.capital
+        and not following.word.endswith(("ed", "ing", "er", "es"))
+        and following.word not in passage.lexicon.joined_nouns | passage.lexicon.saying
+        and following.word not in passage.lexicon.participles | passage.lexicon.behind_names
+    )
 
 
 def _joints(passage: Passage, at: int) -> int:

@@ -141,7 +141,10 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
     label = token.word
-    if label not in passage.lexicon.labels and passage.word(numeral.stop) in {"and", ",", "to", "-", "–"}:
+    goes_on = passage.word(numeral.stop) in {"and", "to", "-", "–"} or (
+        passage.word(numeral.stop) == "," and passage.begins_number(numeral.stop + 1)
+    )
+    if label not in passage.lexicon.labels and goes_on:
         # Wards 3 and 7.
         label = passage.numbers.singular(label)
     if label in passage.lexicon.labels:
@@ -243,7 +246,7 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         and noun.word not in lexicon.spans_of_time
         and (
             behind.kind != WORD
-            or behind.word in lexicon.prepositions
+            or behind.word in lexicon.prepositions | lexicon.articles
             or (behind.word in lexicon.auxiliaries and passage.word(at - 1) in {",", "and"})
         )
         and behind.word not in {"%", "-", "$"}

@@ -72,6 +72,13 @@ def _goes_on(passage: Passage, at: int) -> bool:
 
 def phrase_beginnings(passage: Passage, at: int) -> Iterator[int]:
     """Yield where the phrase of a number may begin, the farthest first; the number itself last."""
+    if (
+        passage.word(at - 1) in passage.lexicon.definite_articles
+        and passage.word(at - 2) in passage.numbers.hedges
+    ):
+        # "Made up to the 170 drivers", "almost as many as the 41,700": a number known already.
+        yield at
+        return
     first = at
     while first > 0 and at - first < _BEFORE and _leads_up(passage, first - 1, at):
         first -= 1
@@ -169,6 +176,12 @@ def _compares(passage: Passage, at: int) -> bool:
     near = range(max(comparative - 3, 0), comparative)
     if passage.word(comparative - 1) in passage.lexicon.past_verbs | passage.lexicon.auxiliaries:
         # "1,840 people gave less than £20 each".
+        return False
+    if (
+        passage.is_digits(comparative - 1)
+        and passage.word(comparative - 2) in passage.lexicon.date_prepositions
+    ):
+        # "Since 1975 more than 9,000 billion tonnes".
         return False
     return any(passage.begins_number(place) or passage.word(place) == "%" for place in near) and not any(
         passage.word(place) in {",", "and", "or", "to", "but", "."} for place in near
@@ -321,6 +334,9 @@ def past_scale(passage: Passage, stop: int) -> int:
         ):
             place += 1
             stop = place
+        elif token.word in {"a", "an"} and passage.is_digits(stop - 1):
+            # "$5.90 a dozen" is a price for each.
+            return stop
         elif token.word in DASHES | {"of", "a", "an"} and place - stop < 2:
             place += 1
         else:

@@ -22,6 +22,12 @@ def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
         return numeral.digits and (not passage.is_word(first + 4) or behind in passage.lexicon.prepositions)
     near = {passage.word(first - step) for step in range(1, 4)}
     behind = passage.word(first + 1)
+    if behind in passage.lexicon.star_words and near & passage.lexicon.awarding:
+        # This paper gave it four stars.
+        return True
+    if behind in passage.lexicon.by and passage.word(first - 1) in passage.lexicon.rating:
+        # Rated 3 by Ofsted.
+        return numeral.digits
     return (
         numeral.digits
         and bool(near & passage.lexicon.rating)
@@ -38,6 +44,13 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
     if not numeral.bare:
         return False
     near = {passage.word(place) for place in range(max(numeral.at - 10, 0), numeral.stop + 9)}
+    if (
+        passage.word(numeral.at - 1) == "by"
+        and passage.word(numeral.stop) in passage.lexicon.percent_words - {"%"}
+        and ("." not in passage.word(numeral.at))
+    ):
+        # Beat Laois by six points.
+        return bool(near & passage.lexicon.beating)
     if passage.word(numeral.at - 1) == "by" and passage.word(numeral.stop) in passage.lexicon.margins:
         # Won by three wickets.
         return bool(near & passage.lexicon.score_verbs)

@@ -145,7 +145,9 @@ def _ends(tokens: list[TextToken], begin: int, at: int, lexicon: ArticleLexicon)
             # Am 12. März.
             return False
         initial = before.capital and len(before.word) == 1
-        if initial or (before.word in lexicon.abbreviations and before.kind == WORD):
+        # "Down from 41p." ends where "41 p." goes on.
+        unit = before.glued and mark - 2 >= begin and tokens[mark - 2].kind == NUMBER
+        if (initial or (before.word in lexicon.abbreviations and before.kind == WORD)) and not unit:
             return False
     return begins or tokens[mark].word != "…"
 

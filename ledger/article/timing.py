@@ -130,6 +130,9 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
     ):
         return True
     modern = 1900 <= value <= 2050
+    if modern and before in passage.lexicon.sides and not plural_follows(passage, after):
+        # "Still a fifth below 2019".
+        return not unit_follows(passage, after) and passage.word(numeral.at - 2) not in passage.numbers.hedges
     if (
         modern
         and passage.word(after) in passage.lexicon.year_nouns
@@ -249,24 +252,33 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
 def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     """Match he turned 60; the boy, who is 12; her brother, 9,; at 17 he left; now 73, she lives alone."""
     lexicon, before = passage.lexicon, passage.word(numeral.at - 1)
+    about = {passage.word(numeral.at - step) for step in range(2, 6)}
+    if before == "at" and about & {"he", "she", "who"} and (numeral.value or 0) >= _CHILD and numeral.bare:
+        # "She was told at 16 that", "which he first played at 52".
+        return passage.word(numeral.stop) in {",", ".", "that", "and", ""} and "%" not in about
     if plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop) or not numeral.bare:
         return False
     closing = passage.word(numeral.stop)
     ends = closing in {",", ".", ";", "and", "when", "last", "this", "in", "on", "at", "next", ""}
     if before in lexicon.turning and ends:
         return True
+    ends = ends or closing in {'"', "”", "’"}
     if before in {"is", "was"} and passage.word(numeral.at - 2) in {"who", "he", "she", "i"}:
         return ends
+    if before in {"i'm", "he's", "she's", "who's"}:
+        return ends and (numeral.value or 0) >= _CHILD
+    if before == "now" and passage.word(numeral.at - 2) in lexicon.passive:
+        # "Those who put it off are now 35".
+        return ends and (numeral.value or 0) >= _YOUNGEST
+    if before == "of" and passage.word(numeral.at - 2) in lexicon.kin:
+        # A boy of 15.
+        return True
     place = numeral.at - 2 - (passage.word(numeral.at - 2) in lexicon.auxiliaries)
     if before in {"be", "were"} and passage.word(place) in {"who", "he", "she", "i", "they"}:
         # "She would be 37 before", "until they were 90".
         return (ends or closing == "before") and (numeral.value or 0) >= _YOUNGEST
     if before == "to" and passage.word(numeral.at - 2) in lexicon.living:
         return ends
-    about = {passage.word(numeral.at - step) for step in range(2, 6)}
-    if before == "at" and about & {"he", "she", "who"} and (numeral.value or 0) >= _CHILD:
-        # "She was told at 16 that", "which he first played at 52".
-        return closing in {",", ".", "that", "and", ""} and "%" not in about
     place = numeral.at - 1
     while passage.is_digits(place - 1) and passage.word(place) in {"and", ","}:
         # Two women, 22 and 31.
@@ -274,7 +286,7 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     person = passage.word(place - 1) in lexicon.kin | lexicon.people or (
         closing in {",", "."}
         and (numeral.value or 0) >= _YOUNGEST
-        and passage.word(place - 2) in lexicon.articles | lexicon.possessives
+        and {passage.word(place - 2), passage.word(place - 3)} & (lexicon.articles | lexicon.possessives)
         and (
             passage.word(place - 1) in lexicon.persons | lexicon.titles
             or passage.word(place - 1).endswith(lexicon.agent_endings)

@@ -168,6 +168,10 @@ def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
         ("Attendance slipped below 5 million.", "under"),
         ("Takings reached $8.4m, topping the $8.1m that was forecast.", None),
         ("Rations were cut to 40% of the minimum.", None),
+        ("He meets up to the 170 drivers.", None),
+        ("Almost as many joined as the 41,700 who left.", None),
+        ("The rate ticked up to 0.75.", None),
+        ("Since 1975 more than 9,000 billion tonnes have gone.", "over"),
         ("Another 1,840 people gave less than £20 each.", "under"),
     ],
 )

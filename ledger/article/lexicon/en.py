@@ -51,7 +51,8 @@ ENGLISH = ArticleLexicon(
     age_before=words("aged age ages"),
     statistics=words("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=words(
-        "op opus hymn psalm scene condition target km article articles section sections chapter chapters "
+        "op opus constituency hymn psalm scene condition target km article articles section sections chapter "
+        "chapters "
         "clause clauses "
         "paragraph paragraphs para page "
         "pages part parts title rule rules act bill resolution resolutions directive regulation number no nos room "
@@ -74,7 +75,8 @@ ENGLISH = ArticleLexicon(
         "session storey option plan trail peak hill hole hut site station pump trial cohort arm chart graph map"
     ),
     loose_labels=words(
-        "target scene condition part case group set day week year key flat last final point act order range "
+        "target scene condition constituency part case group set day week year key flat last final point act "
+        "order range "
         "number top page "
         "pool party table "
         "level issue class wave area season row site"
@@ -137,7 +139,7 @@ ENGLISH = ArticleLexicon(
         "race races heat heats dash title champion record gold silver bronze walk run"
     ),
     racers=words("women's men's girls' boys' mixed"),
-    short_labels=words("s ss r rr reg regs cl"),
+    short_labels=words("k kv bwv s ss r rr reg regs cl"),
     margins=words("wickets wicket runs run goals shots strokes lengths"),
     leads_in_points=words(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
@@ -205,13 +207,20 @@ ENGLISH = ArticleLexicon(
     ),
     foreseeing=words("see"),
     having=words("has had"),
+    beating=words("beat beats beating beaten won win wins defeat defeated victory"),
+    star_words=words("star stars"),
+    awarding=words("gave give gives awarded awards awarding received receives got"),
+    emergencies=words("999 911 112 111 101 000"),
+    behind_names=words(
+        "led born wide era like style type held run only free class ready area level to and in"
+    ),
     past_hour=words("half quarter five ten twenty twenty-five"),
     kin=words(
         "brother sister son daughter mother father husband wife partner boy girl man woman student teacher grandson "
         "granddaughter nephew niece cousin driver passenger suspect victim teenager friend widow"
     ),
     change_words=words(
-        "lifting boosting widening narrowing rose rise "
+        "ticked tick inched edged nudged hiked lifting boosting widening narrowing rose rise "
         "risen rising fell fall fallen falling up down increased increase increasing decreased decrease decreasing "
         "grew grow grown growing climbed climb climbing jumped jump jumping dropped drop dropping declined decline "
         "declining soared surged slumped plunged dipped edged slipped doubled tripled trebled quadrupled halved cut "
@@ -323,7 +332,8 @@ ENGLISH = ArticleLexicon(
         "counter countered replies answered answers joked jokes quipped lamented lamenting retorted opined mused"
     ),
     stating=words(
-        "recommend recommends recommended recommending list lists listed sees see agree agrees agreed expecting "
+        "require requires recommend recommends recommended recommending list lists listed sees see "
+        "agree agrees agreed expecting "
         "projecting forecasting give gives gave asked asks spoke speaks estimate estimates estimated put puts count "
         "counts counted record records recorded report reports reported register registers registered log "
         "logs logged "
