@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ RETRACTED = 8
 CORRECTED = 16
 ABSENT = 32
 NUMBERLESS = 64
+
+#: Of how many figures places are looked up in a dictionary, which takes much more memory than the array.
+_FEW = 20_000
 
 #: A relation as one byte. A revision is not a flag of a link in the graph: it is kept apart.
 _DERIVATION, _REVISION = 0, 1
@@ -61,6 +65,13 @@ def index(seqs: array[int], seq: int) -> int:
     return place if place < len(seqs) and seqs[place] == seq else -1
 
 
+def _indexer(seqs: array[int]) -> Callable[[int], int]:
+    """Return what gives the places of `seqs` in an ascending array: of few by a dictionary, which is faster."""
+    if len(seqs) > _FEW:
+        return partial(index, seqs)
+    return {seq: place for place, seq in enumerate(seqs)}.__getitem__
+
+
 def read_edges(rows: Iterable[EdgeRow]) -> Edges:
     """Return the rows in order of their links, whatever order they came in."""
     links, figures, inputs, relations = array("q"), array("q"), array("q"), bytearray()
@@ -89,7 +100,10 @@ def read_figures(rows: Iterable[FigureRow], edges: Edges) -> tuple[array[int], b
     if not _ascending(seqs):
         order = sorted(range(len(seqs)), key=seqs.__getitem__)
         seqs, flags = array("q", map(seqs.__getitem__, order)), bytearray(map(flags.__getitem__, order))
-    unknown = {seq for ends in (edges.figures, edges.inputs) for seq in ends if index(seqs, seq) < 0}
+    if len(seqs) > _FEW:
+        unknown = {seq for ends in (edges.figures, edges.inputs) for seq in ends if index(seqs, seq) < 0}
+    else:
+        unknown = {*edges.figures, *edges.inputs}.difference(seqs)
     if unknown:
         known = dict(zip(seqs, flags, strict=True))
         seqs = array("q", sorted(unknown.union(known)))
@@ -162,17 +176,17 @@ def read_links(
     kept, figures, input_start, inputs = array("i"), array("i"), array("i", [0]), array("i")
     revisions: dict[int, list[Revision]] = {}
     severed: dict[int, list[int]] = {}
+    place_of = _indexer(seqs)
     for first, last in _runs(edges.links):
         seq, relation = edges.links[first], edges.relations[first]
-        ends = [
-            index(seqs, edges.figures[first]),
-            *(index(seqs, figure) for figure in edges.inputs[first:last]),
-        ]
-        ends = [node_of[end] for end in ends]
-        node, above = ends[0], ends[1:]
-        cut = [seqs[end] for end in ends if flags[end] & ABSENT]
-        if seq in resolution.readings:
-            cut.append(seq)
+        node = node_of[place_of(edges.figures[first])]
+        above = [node_of[place_of(figure)] for figure in edges.inputs[first:last]]
+        cut: list[int] = []
+        if resolution.readings:
+            # Nothing is absent but what was recorded wrong.
+            cut = [seqs[end] for end in (node, *above) if flags[end] & ABSENT]
+            if seq in resolution.readings:
+                cut.append(seq)
         if cut:
             severed.setdefault(node, []).extend(cut)
         elif relation == _REVISION:
