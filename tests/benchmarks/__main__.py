@@ -1,7 +1,8 @@
 """Time the ledger against what a careful programmer would write by hand: ``python -m tests.benchmarks``.
 
 ``--figures N`` says how many figures a newsroom has recorded (2,000), ``--runs N`` how often the slowest things are
-measured (3); ``--peers`` measures other programs too (`peers`), ``--json`` prints JSON. Where a measurement has a
+measured (3); ``--peers`` measures other programs too (`peers`), ``--postgresql`` the ledger on a server of its own
+(`on_postgresql`), ``--json`` prints JSON. Where a measurement has a
 counterpart (`by_hand`), the two are taken by turns, so that a busy machine slows both alike, and what is told is how
 many times as long the ledger takes. The goals are those the ledger is built towards: a row that falls short of its own
 says so.
@@ -46,17 +47,18 @@ with create_engine("sqlite:///" + sys.argv[1]).connect() as connection:
     print(connection.execute(text("SELECT name FROM agent LIMIT 1")).scalar())
 """
 
-#: A command that leaves its peak of memory (kB) in a file. What a system says of a process that has ended counts the
-#: memory of the process that started it.
+#: A command that leaves its peak of memory (kB) in a file, or that of a process of its own where this is more. What a
+#: system says of a process that has ended counts the memory of the process that started it.
 _COMMAND = """
-import atexit, re, sys
+import atexit, re, resource, sys
 peak = sys.argv.pop(1)
 
 @atexit.register
 def leave():
     try:
         with open("/proc/self/status") as status, open(peak, "w") as file:
-            file.write(re.search(r"VmHWM:\\s*(\\d+)", status.read())[1])
+            own = int(re.search(r"VmHWM:\\s*(\\d+)", status.read())[1])
+            file.write(str(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)))
     except (OSError, TypeError):
         pass
 
@@ -316,8 +318,19 @@ class Bench:
             what="independent origins, 10,000 above", value=median(taken) * 1e3, unit="ms", goal=100
         )
 
-    def measurements(self, *, beside_peers: bool) -> Iterator[Measurement]:
-        """Everything, the import first: the others read what it made. Peers are measured only if asked for."""
+    def postgresql(self) -> Iterator[Measurement]:
+        """The same on PostgreSQL, where the counterparts are COPY and SQL by hand."""
+        from tests.benchmarks import on_postgresql
+
+        for what, times in on_postgresql.compared(self.records, self.figures, SEED):
+            name = f"postgresql: {what}, of by hand"
+            if what == "import":
+                yield Measurement(what=name, value=1 / times, unit="×", goal=0.15, most=False)
+            else:
+                yield Measurement(what=name, value=times, unit="×", goal=5)
+
+    def measurements(self, *, beside_peers: bool, on_postgresql: bool) -> Iterator[Measurement]:
+        """Everything, the import first: the others read what it made. Peers and PostgreSQL only if asked for."""
         yield from self.importing()
         yield from self.chain()
         yield from self.tracing()
@@ -327,6 +340,8 @@ class Bench:
         yield from self.independence()
         yield from self.giants()
         yield from self.starting()
+        if on_postgresql:
+            yield from self.postgresql()
         if beside_peers:
             yield from self.peers()
 
@@ -365,6 +380,7 @@ def main() -> None:
     parser.add_argument(
         "--peers", action="store_true", help=f"measure other programs too: {', '.join(peers.PACKAGES)}"
     )
+    parser.add_argument("--postgresql", action="store_true", help="measure the ledger on PostgreSQL too")
     asked = parser.parse_args()
     if asked.peers and (missing := peers.missing_packages()):
         parser.error(f"--peers needs packages that are not installed: pip install {' '.join(missing)}")
@@ -378,7 +394,9 @@ def main() -> None:
         "processors": os.cpu_count(),
     }
     with tempfile.TemporaryDirectory(prefix="ledger-benchmark-") as folder:
-        found = Bench(Path(folder), asked.figures, asked.runs).measurements(beside_peers=asked.peers)
+        found = Bench(Path(folder), asked.figures, asked.runs).measurements(
+            beside_peers=asked.peers, on_postgresql=asked.postgresql
+        )
         if asked.json:
             rows = [asdict(measured) | {"falls_short": measured.falls_short} for measured in found]
             print(json.dumps({**about, "measurements": rows}))

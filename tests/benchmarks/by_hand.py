@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-_TABLES = """
+TABLES = """
 CREATE TABLE agent (
     id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL
 );
@@ -82,13 +82,10 @@ def load(records: Path, database: Path, *, hashed: bool = True) -> None:
 
     Unless they are `hashed`, their numbers stand in place of their hashes: a plain loader that only stores.
     """
-    rows = _Rows(hashed=hashed)
-    with records.open(encoding="utf-8") as lines:
-        for line in lines:
-            rows.take(json.loads(line))
+    rows = read(records, hashed=hashed)
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.executescript(_TABLES)
+    connection.executescript(TABLES)
     with connection:
         connection.executemany("INSERT INTO agent VALUES (?, ?, ?, ?)", rows.agents)
         connection.executemany("INSERT INTO source VALUES (?, ?, ?, ?, ?)", rows.sources)
@@ -97,6 +94,15 @@ def load(records: Path, database: Path, *, hashed: bool = True) -> None:
         connection.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?)", rows.links)
         connection.executemany("INSERT INTO link_input VALUES (?, ?, ?, ?)", rows.inputs)
     connection.close()
+
+
+def read(records: Path, *, hashed: bool = True) -> Rows:
+    """Read a file of records, as JSON Lines, into rows; see `load`."""
+    rows = Rows(hashed=hashed)
+    with records.open(encoding="utf-8") as lines:
+        for line in lines:
+            rows.take(json.loads(line))
+    return rows
 
 
 def trace(
@@ -128,7 +134,7 @@ def _read(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-class _Rows:
+class Rows:
     """The rows of each table, and the numbers that names and keys stand for."""
 
     def __init__(self, *, hashed: bool) -> None:
@@ -143,6 +149,13 @@ class _Rows:
         self.agent: dict[str, int] = {}
         self.source: dict[str, int] = {}
         self.figure: dict[str, int] = {}
+
+    def tables(self) -> dict[str, list[Any]]:
+        """Return the rows of each table, in the order in which they can be inserted."""
+        return {
+            "agent": self.agents, "source": self.sources, "figure": self.figures,
+            "figure_agent": self.reporters, "link": self.links, "link_input": self.inputs,
+        }  # fmt: skip
 
     def take(self, record: dict[str, Any]) -> None:
         """Turn one record into rows."""
