@@ -57,6 +57,9 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
         return _named(tokens, at + 2, True) if beside or numbered else None
     if word in connectives.every:
         return _every(tokens, at, beside)
+    if word in connectives.to and tokens.word(at + 1) in connectives.every:
+        # Five men to every woman.
+        return _every(tokens, at + 1, True)
     abbreviated = match(rates.abbreviated, tokens, at)
     if abbreviated is None or (abbreviated[1] < len(tokens) and is_year(tokens[abbreviated[1]])):
         # "Im Jahr 2019" is a date.

@@ -482,6 +482,8 @@ class Tail(Prefix):
             check_unread(tokens, at, first=at == self.unit_stop)
             if at == self.unit_stop and self._is_abbreviation(at):
                 self._refuse(at, f"{tokens.written(at)} behind the number was not understood:")
+        if token.word in self.lexicon.rates.several and self.near:
+            self.note(f'"{tokens.written(at)}" is left to the text: the unit says of what, as in GBP/school')
         stops = token.word in self.lexicon.nouns.stops and not self._hyphenated(at)
         if stops or token.word in _CLOSED_BY:
             self.near = False

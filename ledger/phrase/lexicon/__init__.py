@@ -303,7 +303,7 @@ class Rates(NamedTuple):
 
     `times` and `people` are what may stand below the line, by word; `periodic` are rates by themselves.
     `spans` before an article say that it is none ("in a week"), as do `earlier` words behind it ("a year
-    earlier"); `second` is every other one.
+    earlier"); `second` is every other one. `several` say that the number is that of one of several, without saying of what.
     """
 
     per: frozenset[str]
@@ -317,6 +317,7 @@ class Rates(NamedTuple):
     heads: frozenset[str]
     earlier: frozenset[str]
     abbreviated: Wordings
+    several: frozenset[str] = frozenset()
 
 
 class PriceBases(NamedTuple):

@@ -185,7 +185,7 @@ _STOPS: Final = words(
     "should must cannot can't won't he she it we they i you them him us me there here one now today "
     "above below beneath "
     "yesterday tomorrow tonight ago already also still only alone just currently recently last next more "
-    "less fewer so far too very something up down once twice according including excluding compared due thanks"
+    "less fewer so far too very rather something up down once twice according including excluding compared due thanks"
 )
 
 _PARTICIPLES: Final = words(
@@ -901,6 +901,7 @@ _RATES: Final = Rates(
     for_=words("for"),
     single=words("single"),
     second=words("other second"),
+    several=words("each apiece"),
     times=_TIMES,
     people={
         "head": "person", "capita": "person", "person": "person", "people": "person", "household": "household",
