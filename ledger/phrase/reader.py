@@ -239,7 +239,8 @@ class _PhraseReader(UnitReader):
             )
         if self._ordinal(stop):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
-        rank = rank and (token.glued or token.word in numerals.ordinal_endings)
+        hour = first.text.isdigit() and int(first.text) <= 12
+        rank = rank and (token.glued or hour or token.word in numerals.ordinal_endings)
         if token.word == "." and token.glued and numerals.ordinal_point and first.text.isdigit():
             following = self.tokens[stop + 1] if stop + 1 < len(self.tokens) else None
             rank = rank or (following is not None and following.kind == WORD)

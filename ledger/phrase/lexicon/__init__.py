@@ -303,7 +303,8 @@ class Rates(NamedTuple):
 
     `times` and `people` are what may stand below the line, by word; `periodic` are rates by themselves.
     `spans` before an article say that it is none ("in a week"), as do `earlier` words behind it ("a year
-    earlier"); `second` is every other one. `several` say that the number is that of one of several, without saying of what.
+    earlier"); `second` is every other one. `several` say that the number is that of one of several, but not of
+    what.
     """
 
     per: frozenset[str]
