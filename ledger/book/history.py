@@ -56,6 +56,15 @@ class History:
     described: dict[str, Any]
     entries: tuple[LogLine, ...]
 
+    @property
+    def corrections(self) -> tuple[LogLine, ...]:
+        """The corrections and retractions of the record itself that were not taken back, oldest first."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.kind == "correction" and entry.line["of"] == self.record.id and not entry.undone
+        )
+
 
 def show(context: LedgerContext, reference: str) -> History:
     """Read one record with its whole history."""

@@ -159,12 +159,19 @@ def amend(
     """
     session = session_of(context)
     fields = addition(session.fields, words)
+    ledger = session.open()
     try:
-        outcomes = session.open().amend(reference, dry_run=dry_run, **fields)
+        outcomes = ledger.amend(reference, dry_run=dry_run, **fields)
     except InputError as error:
         raise _in_flags(session, error) from error
     figures = [outcome for outcome in outcomes if outcome.kind == "figure"]
     about: Outcome = figures[0] if figures else outcomes[-1]
     summary = figure_lines(about.body, session.fields) if figures else []
+    if not dry_run:
+        summary += [
+            f"read as: {ledger.show(outcome.id).record.summary}"
+            for outcome in outcomes
+            if outcome.kind == "link"
+        ]
     show_outcomes(session, outcomes, summary=summary, about=about.id, dry_run=dry_run)
     return DONE

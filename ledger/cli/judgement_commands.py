@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,10 +14,18 @@ from ledger.cli.command import LedgerCommand, command_module, examples
 from ledger.cli.failure import DONE
 from ledger.cli.figure_choice import known_keys
 from ledger.cli.recorded import show_outcomes
-from ledger.cli.session import session_of
+from ledger.cli.session import Session, session_of
+from ledger.errors import InputError
 from ledger.model.vocabulary import CAUSES, VERDICTS
 
+if TYPE_CHECKING:
+    from ledger.book import Ledger
+    from ledger.book.answer_types import Outcome
+
 app = command_module()
+
+#: JSON Pointers into the record of a judgement, and what the commands call them; the subject needs no name.
+_ARGUMENTS: Final = {"/of": "", "/verdict": "", "/by": "--by", "/accept": "--accept", "/cause": "--cause"}
 
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why, and who says so.")]
 Cause = Annotated[
@@ -25,6 +36,30 @@ Cause = Annotated[
         help="withdrawn: the party took it back. misrecorded: we typed it wrong.",
     ),
 ]
+
+
+@contextmanager
+def _in_flags(session: Session) -> Iterator[None]:
+    """Name the arguments of a command where an error points into the record that they made."""
+    try:
+        yield
+    except InputError as error:
+        if session.json:
+            raise
+        problems = [
+            replace(problem, pointer=_ARGUMENTS.get(problem.pointer, problem.pointer))
+            for problem in error.problems
+        ]
+        raise InputError(problems=problems, total=error.total, hint=error.hint) from error
+
+
+def _standing_before(ledger: Ledger, reference: str, outcomes: Sequence[Outcome]) -> list[str]:
+    """Return a warning if the figure had been retracted or removed before this was recorded."""
+    new = {outcome.id for outcome in outcomes if outcome.recorded}
+    history = ledger.show(reference)
+    standing = [entry for entry in history.corrections if entry.id not in new]
+    again = f"{reference} was retracted, removed or corrected before: ledger undo takes back one at a time"
+    return [again] if standing and new else []
 
 
 @app.command(
@@ -58,7 +93,8 @@ def review(
     """Give a verdict on a figure, a link or a whole story."""
     session = session_of(context)
     ledger = session.open()
-    outcomes = ledger.review(reference, verdict, rating=rating, accept=accept or (), note=note)
+    with _in_flags(session):
+        outcomes = ledger.review(reference, verdict, rating=rating, accept=accept or (), note=note)
     words = f" (“{rating}”)" if rating else ""
     show_outcomes(session, outcomes, summary=[f"{verdict}{words}: {reference}, by {ledger.who}"])
     return DONE
@@ -79,7 +115,8 @@ def correct(
     """Say that a statement was replaced by another. Our own typing slip is mended by amend."""
     session = session_of(context)
     ledger = session.open()
-    outcomes = ledger.correct(reference, by, reason=reason, cause=cause)
+    with _in_flags(session):
+        outcomes = ledger.correct(reference, by, reason=reason, cause=cause)
     show_outcomes(session, outcomes, summary=[f"{reference} is replaced by {by}, says {ledger.who}"])
     return DONE
 
@@ -107,8 +144,9 @@ def retract(
     ledger = session.open()
     if reason is None and sys.stdin.isatty() and not session.json:
         reason = typer.prompt("Who withdrew it, where, and why", err=True)
-    outcomes = ledger.retract(reference, reason=reason, cause=cause)
-    warnings = []
+    with _in_flags(session):
+        outcomes = ledger.retract(reference, reason=reason, cause=cause)
+    warnings = _standing_before(ledger, reference, outcomes)
     if cause == CAUSES[0]:
         summary = [
             f"{reference} counts as withdrawn by the party that stated it, says {ledger.who}",
@@ -137,12 +175,14 @@ def remove(
     """Take out what we recorded by mistake. It stays in the log, and is read as if it were not there."""
     session = session_of(context)
     ledger = session.open()
-    outcomes = ledger.remove(reference, reason=reason)
+    with _in_flags(session):
+        outcomes = ledger.remove(reference, reason=reason)
     summary = [
         f"{reference} is read as absent from now on: our own mistake, says {ledger.who}",
         f"ledger undo {reference} takes this back",
     ]
-    show_outcomes(session, outcomes, summary=summary)
+    warnings = _standing_before(ledger, reference, outcomes)
+    show_outcomes(session, outcomes, summary=summary, warnings=warnings)
     return DONE
 
 
@@ -157,5 +197,12 @@ def undo(
     """Take a judgement back: a retraction, a correction, a review."""
     session = session_of(context)
     ledger = session.open()
-    show_outcomes(session, ledger.undo(reference), summary=[f"taken back by {ledger.who}"])
+    outcomes = ledger.undo(reference)
+    history = ledger.show(reference)
+    left = []
+    if history.corrections:
+        left.append(
+            f"{reference} is still {history.status}: ledger undo {reference} takes back what was said before"
+        )
+    show_outcomes(session, outcomes, summary=[f"taken back by {ledger.who}"], warnings=left)
     return DONE

@@ -59,7 +59,10 @@ def _write_history(page: Console, history: History, ledger: Ledger) -> None:
     page.put(record.id, first="id: ")
     if history.status != "current":
         by = f", replaced by {_named(ledger, history.replaced_by)}" if history.replaced_by else ""
-        page.put(f"{history.status.upper()}{by}", first="status: ", role="bad")
+        ours = all(entry.line.get("cause") == "misrecorded" for entry in history.corrections)
+        removed = history.status == "retracted" and history.corrections and ours
+        status = "REMOVED, our own mistake" if removed else history.status.upper()
+        page.put(f"{status}{by}", first="status: ", role="bad")
     elif record.undone:
         page.put("TAKEN BACK", first="status: ", role="bad")
     for name, value in _leaves({**history.described, **record.line}):

@@ -277,7 +277,8 @@ class RecordNormaliser:
             self.problems.append(
                 Problem(
                     "/of",
-                    f"this is a {kind}, which no party can withdraw: correct the figures that rest on it",
+                    f"this is {with_article(kind)}, which is neither withdrawn nor removed: correct the figures "
+                    "that rest on it",
                 )
             )
         body = _body(

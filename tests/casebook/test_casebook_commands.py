@@ -379,3 +379,90 @@ def test_a_placeholder_in_a_record_is_said(desk: Desk) -> None:
 def test_a_party_called_like_a_placeholder_is_recorded_by_its_full_name(desk: Desk) -> None:
     desk("add", "5 people", "--reported-by", "Anonymous (collective)", "--key", "q-1")
     assert [party["name"] for party in listed(desk)["q-1"]["reported_by"]] == ["Anonymous (collective)"]
+
+
+# What was removed or retracted twice is taken back one at a time, and each command says so.
+def test_a_second_removal_is_said_and_taken_back_by_itself(desk: Desk) -> None:
+    desk(*ADD, "5 people")
+    desk("remove", "q-1")
+    assert "status: REMOVED, our own mistake" in desk("show", "q-1").out
+    again = desk("remove", "q-1", "--reason", "typed twice")
+    assert "q-1 was retracted, removed or corrected before" in again.err
+    assert "q-1 is still retracted" in desk("undo", "q-1").err
+    assert desk("undo", "q-1").err == ""
+    assert "status" not in desk("show", "q-1").out
+    assert desk.answer("undo", "q-1").code == 2
+
+
+def test_what_a_party_withdrew_is_not_called_our_mistake(desk: Desk) -> None:
+    desk(*ADD, "5 people")
+    desk("retract", "q-1", "--reason", "A took it back")
+    assert "status: RETRACTED" in desk("show", "q-1").out
+
+
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        (("remove", "nokey"), "error: no record is called nokey"),
+        (
+            ("retract", "A", "--reason", "x"),
+            "error: this is an agent, which is neither withdrawn nor removed",
+        ),
+        (("correct", "q-1", "--by", "nokey"), "error: --by: no figure is called nokey"),
+        (("review", "q-1", "good"), "error: 'good' is none of confirmed"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else " ".join(part),
+)
+def test_an_error_of_a_judgement_names_its_argument(desk: Desk, command: tuple[str, ...], error: str) -> None:
+    desk(*ADD, "5 people")
+    answer = desk.answer(*command)
+    assert (answer.code, answer.err.startswith(error)) == (2, True)
+
+
+# Amending says what it now reads, clears what is given empty, and loses nothing.
+def test_an_amended_formula_is_echoed(desk: Desk) -> None:
+    desk("add", "100 homes a week", "--reported-by", "A", "--key", "wk")
+    desk(
+        "add",
+        "5,200 homes a year",
+        "--reported-by",
+        "A",
+        "--key",
+        "yr",
+        "--from",
+        "w=wk",
+        "--formula",
+        "w * 52",
+    )
+    assert "read as: yr computed from w=wk as w * 51" in desk("amend", "yr", "--formula", "w * 51").out
+
+
+def test_an_empty_party_clears_who_reported_it(desk: Desk) -> None:
+    desk(*ADD, "5 people")
+    desk("amend", "q-1", "--reported-by", "")
+    assert listed(desk)["q-1"]["reported_by"] == []
+
+
+def test_the_key_that_an_amended_figure_has_is_no_other_record_s(desk: Desk) -> None:
+    desk(*ADD, "5 people")
+    desk("amend", "q-1", "6 people")
+    answer = desk.answer("amend", "q-1", "--key", "q-1")
+    assert (answer.code, answer.err.splitlines()[0]) == (
+        2,
+        "error: nothing changes: the ledger says that already",
+    )
+    desk("amend", "q-1", "7 people", "--key", "q-1")
+    assert parts(listed(desk)["q-1"]) == "7 person"
+
+
+def test_what_cannot_be_read_is_refused_in_the_words_of_the_flags(desk: Desk) -> None:
+    two = desk.answer(*ADD, "killed 300 and injured 500")
+    assert '(enter two figures, each with its number and noun: "killed 300" and "500")' in two.err
+    scale = desk.answer(*ADD, "5 Milliarden Euro")
+    assert '"Milliarden Euro" (write the number in digits, or say the language of the phrase)' in scale.err
+    desk(*ADD, "5 people")
+    assert "is recorded with --hedge vague" in desk.answer("amend", "q-1", "a dramatic rise").err
+    assert (
+        "house contradicts the words, which say home/week"
+        in desk.answer("add", "5 homes a week", "--reported-by", "A", "--unit", "house").err
+    )

@@ -374,7 +374,7 @@ REFUSED = [
     ({"record": "correction", "of": "mz-100", "by": "mz-100"}, "/by", "point to itself"),
     ({"record": "same", "refs": ["mz-100", "mz-100"]}, "/refs/1", "point to itself"),
     ({"record": "same", "refs": ["mz-100", "mz"]}, "/refs", "a figure and an agent cannot be the same"),
-    ({"record": "correction", "of": "mz"}, "/of", "which no party can withdraw"),
+    ({"record": "correction", "of": "mz"}, "/of", "this is an agent, which is neither withdrawn nor removed"),
     ({"record": "correction", "of": "mod-update"}, "/of", "correct the figures that rest on it"),
     ({"record": "review", "of": "mz", "verdict": "confirmed"}, "/of", "record it first"),
     ({"record": "correction", "of": "nowhere", "by": "mz-100"}, "/of", "record it first"),
