@@ -107,3 +107,37 @@ def test_words_that_cannot_be_read_are_given_in_parts(person: Callable[[], Perso
     somebody.stops()
     assert somebody.ends() == 130
     assert ledger.size == 0
+
+
+def test_an_answer_that_was_refused_is_not_kept(person: Callable[[], Person], tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path / "ledger.db", who="Ann")
+    ledger.add(
+        "60 houses", reported_by=["Ministry"], source="https://example.org/a", title="Update", key="taken"
+    )
+    somebody = person()
+    somebody.answers("as it is worded", "70 houses")
+    somebody.answers("Who stated it", "unknown")
+    assert "“unknown” names no party" in somebody.answers("Who stated it", "Council")
+    somebody.answers("Source", "https://example.org/a")
+    # The source is recorded, so that it is not described again.
+    somebody.answers("The sentence", "-")
+    somebody.answers("Stated on", "2024-13")
+    assert "there is no month 13" in somebody.reads("Stated on")
+    somebody.stops()
+    assert somebody.ends() == 130
+    somebody = person()
+    somebody.answers("begun and not recorded: 70 houses\nGo on with it", "y")
+    somebody.answers("Stated on", "2024")
+    somebody.passes("What is counted", "What time", "What place", "observed", "Passed on", "Computed from")
+    somebody.answers("Did they count", "perhaps")
+    assert "answer yes or no" in somebody.answers("Did they count", "no")
+    somebody.answers("A short key", "taken")
+    assert "the key taken is taken by the figure" in somebody.answers("A short key", "houses")
+    somebody.passes("A note")
+    shown = somebody.answers("Record this", "y")
+    assert "reported_by: Council" in shown
+    assert "primary" not in shown
+    assert somebody.ends() == 0, somebody.screen
+    [figure] = ledger.trace("houses").figures
+    assert figure.source is not None
+    assert (figure.source.title, figure.entry.record.stated) == ("Update", "2024")
