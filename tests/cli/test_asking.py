@@ -120,7 +120,7 @@ def test_an_answer_that_was_refused_is_not_kept(person: Callable[[], Person], tm
     assert "“unknown” names no party" in somebody.answers("Who stated it", "Council")
     somebody.answers("Source", "https://example.org/a")
     # The source is recorded, so that it is not described again.
-    somebody.answers("The sentence", "-")
+    somebody.passes("The sentence", "Where in it")
     somebody.answers("Stated on", "2024-13")
     assert "there is no month 13" in somebody.reads("Stated on")
     somebody.stops()
