@@ -144,6 +144,24 @@ def test_the_second_of_two_people_is_told_before_anything_is_lost(
         assert hands.states()[0] == "confirmed"
 
 
+def test_a_desk_that_is_gone_is_told_in_plain_words(served: Served, browser: Browser) -> None:
+    with browser.visit(served.address) as opened:
+        hands, page = Hands(opened.page), opened.page
+        hands.paste(ARTICLE)
+        served.process.kill()
+        served.process.wait()
+        for key in ("i", "e", "u", "l"):
+            page.locator("#message").evaluate("message => message.replaceChildren()")
+            page.keyboard.press(key)
+            expect(page.locator("#message")).to_contain_text("The desk cannot be reached")
+            expect(page.locator("#message")).not_to_contain_text("fetch")
+        page.keyboard.press("j")
+        # Nobody is told that nothing was recorded: the answer is what is missing.
+        page.keyboard.press("i")
+        expect(page.locator("#message")).to_contain_text("may not be recorded")
+        assert opened.errors == []
+
+
 def test_words_that_were_selected_are_entered(served: Served, browser: Browser) -> None:
     with browser.visit(served.address) as opened:
         hands = Hands(opened.page)

@@ -109,14 +109,26 @@
     });
   }
 
+  const UNREACHED = "The desk cannot be reached: look whether it is running.";
+
+  // Whatever is asked for, as an answer: where nobody answers, one that is not ok.
+  async function ask(address) {
+    try {
+      const answer = await fetch(address, { headers: { accept: "text/html" } });
+      return { ok: answer.ok, html: await answer.text(), message: "This cannot be shown: load the draft anew." };
+    } catch {
+      return { ok: false, html: "", message: UNREACHED };
+    }
+  }
+
   // Panels: those on either side of the figure that is shown are fetched before they are asked for.
 
   let panels = new Map();
 
   function fetched(handle) {
     if (!panels.has(handle)) {
-      const asked = fetch(`${main.dataset.base}/${handle}/panel`, { headers: { accept: "text/html" } }).then((answer) =>
-        answer.ok ? answer.text() : Promise.reject(new Error("This figure is not in the draft any more: load it anew.")),
+      const asked = ask(`${main.dataset.base}/${handle}/panel`).then((answer) =>
+        answer.ok ? answer.html : Promise.reject(new Error(answer.message)),
       );
       panels.set(handle, asked);
       asked.catch(() => panels.delete(handle));
@@ -230,12 +242,13 @@
         return;
       }
     } catch {
-      answer = { message: "The desk cannot be reached: nothing was recorded." };
+      // It may have been recorded all the same: the answer is what is missing.
+      answer = { message: UNREACHED, hint: "What you did last may not be recorded: load the draft anew, and see." };
     }
     for (const mark of marks.get(acted) || []) mark.removeAttribute("aria-busy");
-    complain(answer);
     panels = new Map();
     if (!isTyping(document.activeElement)) await select(acted);
+    complain(answer);
   }
 
   function place(answer, acted, moves) {
@@ -302,9 +315,9 @@
   }
 
   async function open(link, into) {
-    const answer = await fetch(link.href, { headers: { accept: "text/html" } });
-    if (!answer.ok) return complain({ message: "This cannot be shown: load the draft anew." });
-    into.innerHTML = await answer.text();
+    const answer = await ask(link.href);
+    if (!answer.ok) return complain(answer);
+    into.innerHTML = answer.html;
     window.htmx.process(into);
     into.inert = false;
     const first = $("[data-first]", into) || $(".offered button:not(:disabled)", into) || $("input:not([type=hidden]), textarea", into);
@@ -367,10 +380,10 @@
   }
 
   async function askToTakeBack() {
-    const asked = queue.then(() => fetch(`${main.dataset.base}/last`, { headers: { accept: "text/html" } }));
+    const asked = queue.then(() => ask(`${main.dataset.base}/last`));
     const answer = await hold(asked, $("#last-content"));
-    if (!answer.ok) return complain({ message: "This cannot be shown: load the draft anew." });
-    $("#last-content").innerHTML = await answer.text();
+    if (!answer.ok) return complain(answer);
+    $("#last-content").innerHTML = answer.html;
     openDialog($("#last"));
     const button = $("#last [autofocus]") || $("#last button");
     if (button) button.focus();
@@ -416,7 +429,7 @@
     if (event.detail.elt.id === "progress" && isBusy) event.preventDefault();
   });
   document.body.addEventListener("htmx:responseError", () => complain({ message: "The desk did not take it: load the page anew." }));
-  document.body.addEventListener("htmx:sendError", () => complain({ message: "The desk cannot be reached: nothing was recorded." }));
+  document.body.addEventListener("htmx:sendError", () => complain({ message: UNREACHED, hint: "What you did last may not be recorded." }));
   function narrow(words_) {
     const words = words_.toLowerCase().split(/\s+/).filter(Boolean);
     for (const line of $$("[data-rows] [data-row]")) {
