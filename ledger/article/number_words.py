@@ -19,7 +19,8 @@ class NumberWords:
     `begin` are words that a number in words may begin with, `scales` multiply it, `short_scales` are joined to digits
     (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges before a number, `hedges` all words in
     them, `signs` those of currencies, `multiples` verbs that multiply (doubled), `uncounted` stand for a number that
-    nobody counted (most, several), by their first word; `alternatives` are words such as "or".
+    nobody counted (most, several), by their first word; `alternatives` are
+    words such as "or", `earlier` those behind a time that say when ("a year before").
     """
 
     begin: frozenset[str]
@@ -32,6 +33,7 @@ class NumberWords:
     multiples: frozenset[str]
     uncounted: Mapping[str, tuple[tuple[str, ...], ...]]
     alternatives: frozenset[str]
+    earlier: frozenset[str]
     nouns: Nouns
 
     def plural(self, word: str) -> bool:
@@ -62,6 +64,7 @@ def number_words(language: str) -> NumberWords:
         signs=frozenset(CURRENCY_SIGNS),
         uncounted=_by_first_word(lexicon.hedges.uncounted.by_class.values()),
         alternatives=lexicon.connectives.or_,
+        earlier=lexicon.rates.earlier,
         nouns=lexicon.nouns,
     )
 

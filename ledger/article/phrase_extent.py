@@ -9,6 +9,7 @@ from ledger.article.found_number import FoundNumber
 from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import is_dash
+from ledger.number.unit import is_measured
 
 #: Hyphens and dashes that may join the parts of a number.
 DASHES: Final = frozenset("-–—‐‑−")
@@ -247,6 +248,8 @@ def _before_sign(passage: Passage, at: int) -> int:
 def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) -> bool:
     """Return whether a second number may belong to the phrase of the first: a range, a margin, a rate, a share."""
     word = passage.word(place - 1)
+    if _goes_on_smaller(passage, place, numeral):
+        return True
     if word == "in" and passage.word(numeral.stop) in PERCENT | passage.lexicon.percent_words:
         # "Below 1% in 22 suburbs".
         return False
@@ -273,6 +276,16 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
     return word in passage.lexicon.part_words or place == numeral.stop or passage.word(place) in {"a", "an"}
 
 
+def _goes_on_smaller(passage: Passage, place: int, numeral: FoundNumber) -> bool:
+    """Return whether a second number may count a smaller unit of one measure: "1 hour 47 minutes", "6ft 2in".
+
+    What it counts is for the phrase to read.
+    """
+    between = place - numeral.stop - 1
+    joined = between == 0 or (between == 1 and passage.word(place - 1) in passage.lexicon.range_and)
+    return joined and is_measured(passage.numbers.singular(passage.word(numeral.stop)))
+
+
 def _close_range(passage: Passage, numeral: FoundNumber, second: int) -> bool:
     """Return whether "5 to 7 percent" is a range even where something rose: near ends, and no "from" or "by" before."""
     first, last = numeral.value, passage.word(second)
@@ -296,6 +309,9 @@ def _breaks(passage: Passage, at: int) -> bool:
         )
     if word in {")", "]"}:
         return True
+    if word in passage.lexicon.articles and passage.word(at + 2) in passage.numbers.earlier:
+        # "£20.1m a year before": when it was, not how often.
+        return passage.word(at + 1) in passage.lexicon.spans_of_time
     if word == "or" and (passage.word(at + 2) == "than" or _begins_another(passage, at + 1)):
         # "Less than 1 billion or more than 42 billion", "5 mg or roughly 80 drops" are two figures.
         return True
