@@ -14,6 +14,8 @@ from ledger.article.text_tokens import Quotation
 
 #: The most cues of a sentence that are looked at for a figure: the nearest ones.
 _NEAREST: Final = 16
+#: How sure it is, in hundredths, that a sentence goes on with the findings of the poll before it.
+POLLED: Final = 61
 #: How many tokens before "as the office puts it" a number may stand that the office puts so.
 _AS_THEY_PUT_IT: Final = 9
 _QUOTES: Final = frozenset("\"“”„«»'’")
@@ -112,6 +114,9 @@ def attribute(
             return Attribution(cited[0].parties, 60, "it is credited to them", relayed=False)
         return Attribution()
     cue, score, why = chosen
+    if before is not None and chosen is before and score == POLLED and not _is_finding(figure):
+        # What a poll found is told in percent, how many it asked is not.
+        return Attribution()
     named = {party.name for party in cue.parties}
     # "Relying on Oxfam, which had counted 300": the party cited speaks for itself.
     passed = tuple(
@@ -216,6 +221,11 @@ def _score(
     return None
 
 
+def _is_finding(figure: FoundFigure) -> bool:
+    quantity = figure.quantity
+    return quantity.unit in {"percent", "percentage_point", "point"} or "/" in (quantity.value or "")
+
+
 def _relates(passage: Passage, at: int) -> bool:
     return passage.word(at) in passage.lexicon.relatives and passage.word(at) != "that"
 
@@ -314,7 +324,7 @@ def carried(passage: Passage, speakers: Speakers, *, item: bool) -> tuple[Saying
     in_percent = any(token.word in passage.lexicon.percent_words for token in passage.tokens)
     if speakers.poll == passage.number - 1 and same and in_percent:
         speakers.poll = passage.number
-        return speakers.last, 62, "it goes on with the findings"
+        return speakers.last, POLLED, "it goes on with the findings"
     if speakers.last_sentence != passage.number - 1:
         return None
     first, second = passage.word(0), passage.word(1)

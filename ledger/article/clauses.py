@@ -137,8 +137,7 @@ def first_subject(passage: Passage, before: int) -> tuple[int, int] | None:
             return None
         if (
             word in lexicon.auxiliaries
-            or word in lexicon.saying
-            or word in lexicon.stating
+            or (word in lexicon.saying | lexicon.stating and not passage.token(place).capital)
             or ((word.endswith("ed") or word in lexicon.past_verbs) and not passage.token(place).capital)
         ):
             return 0, place

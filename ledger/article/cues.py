@@ -27,7 +27,7 @@ def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
     cues: list[SayingCue] = []
     at, count = 0, len(passage.tokens)
     while at < count:
-        cue = _cue(passage, at, discourse) or _adding(passage, at, cues)
+        cue = _adding(passage, at, cues) or _cue(passage, at, discourse)
         if cue is not None:
             cues.append(cue)
             for party in cue.parties:
@@ -374,6 +374,12 @@ def _with_apposition(
     whole = parties[0].name[:1].isupper() and parties[0].word is None and first > 0
     if whole and parties[0].words[-1] not in passage.lexicon.persons:
         return parties
+    apposed = name_end(passage, stop + 1)
+    short = passage.word(stop) == "," and apposed == stop + 2 and passage.word(apposed) == ","
+    if short and parties[0].kind == "body" and parties[0].words[-1] in passage.lexicon.organisations:
+        # "Spain's weather service, Aemet, recorded 46 degrees".
+        named = read_parties(passage, stop + 1, apposed, discourse)
+        return named if len(named) == 1 else parties
     if passage.word(stop) == "," and name_end(passage, stop + 1) > stop + 2:
         end = name_end(passage, stop + 1)
         if passage.word(end) in {",", "."} or end >= len(passage.tokens):

@@ -38,6 +38,9 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
         if written in {"B", "T"} and passage.word(numeral.at - 1) not in passage.numbers.signs:
             # 221B Baker Street, the 12T Pro, exhibit 14B; not 14B people.
             return not plural_follows(passage, numeral.at + 2)
+        if written in {"C", "F"} and before.capital and before.kind == WORD and numeral.at > 1:
+            # The Ascend 910C.
+            return before.word not in passage.lexicon.prepositions
         return len(written) <= 2 and written in _LETTERS_OF_NAMES
     return False
 
@@ -242,7 +245,7 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         and noun.word not in lexicon.saying | lexicon.stating
         and noun.word
         not in lexicon.prepositions | lexicon.change_words | lexicon.auxiliaries | lexicon.conjunctions
-        and noun.word not in lexicon.definite
+        and noun.word not in lexicon.definite | lexicon.adverbs
         and noun.word not in lexicon.spans_of_time
         and (
             behind.kind != WORD

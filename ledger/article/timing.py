@@ -265,6 +265,12 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     ends = ends or closing in {'"', "”", "’"}
     if before in {"is", "was"} and passage.word(numeral.at - 2) in {"who", "he", "she", "i"}:
         return ends
+    if before == "then" and passage.word(numeral.at - 2) == ",":
+        # Samuel Pepys, then 33.
+        return ends
+    if before == "than" and passage.word(numeral.at - 2) in lexicon.of_ages:
+        # Patients younger than 18.
+        return True
     if before in {"i'm", "he's", "she's", "who's"}:
         return ends and (numeral.value or 0) >= _CHILD
     if before == "now" and passage.word(numeral.at - 2) in lexicon.passive:
@@ -313,6 +319,11 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
     behind = {passage.word(stop + 1), passage.word(stop + 2) if passage.word(stop + 1) == "," else ""}
     if passage.stands(numeral.at - 2, ("equivalent", "to")):
         return False
+    if passage.word(stop + 1) in passage.lexicon.to and (
+        _is_month(passage, stop + 2) or (passage.is_digits(stop + 2) and _is_month(passage, stop + 3))
+    ):
+        # In the 12 weeks to 26 January.
+        return True
     if behind & passage.lexicon.time_behind or passage.word(stop + 1) in {"'", "’"}:
         return True
     place = numeral.at - 1

@@ -106,6 +106,7 @@ class ArticleLexicon:
     casualties: frozenset[str]
     stock_indices: frozenset[str]
     finished: frozenset[str]
+    of_ages: frozenset[str]
     behind_names: frozenset[str]
     beating: frozenset[str]
     star_words: frozenset[str]

@@ -93,6 +93,7 @@ GERMAN = ArticleLexicon(
     casualties=frozenset(),
     stock_indices=words("dax mdax sdax tecdax stoxx dow nasdaq"),
     finished=frozenset(),
+    of_ages=words("jünger älter"),
     behind_names=frozenset(),
     beating=words("schlug besiegte gewann"),
     star_words=words("sterne sternen"),

@@ -161,11 +161,11 @@ ENGLISH = ArticleLexicon(
     barely=words("just little slightly narrowly only well fractionally"),
     sides=words("above below over under beyond past"),
     always=phrases("24 hours a day;24 hours per day;seven days a week;7 days a week;365 days a year"),
-    calibres=words("mm cm millimetre millimeter inch calibre caliber"),
+    calibres=words("nm nanometre nanometer nanometres mm cm millimetre millimeter inch calibre caliber"),
     arms=words(
         "rocket rockets shell shells gun guns howitzer howitzers mortar mortars cannon cannons artillery rounds "
         "ammunition munitions bullet bullets projectile projectiles film lens pistol revolver rifle calibre caliber "
-        "weapon weapons pool pools wafer wafers"
+        "weapon weapons pool pools wafer wafers chip chips process node"
     ),
     vehicles=words("bus tram train ferry flight coach minibus trolleybus"),
     casualties=words(
@@ -214,6 +214,7 @@ ENGLISH = ArticleLexicon(
     behind_names=words(
         "led born wide era like style type held run only free class ready area level to and in"
     ),
+    of_ages=words("younger older"),
     past_hour=words("half quarter five ten twenty twenty-five"),
     kin=words(
         "brother sister son daughter mother father husband wife partner boy girl man woman student teacher grandson "
@@ -414,7 +415,8 @@ ENGLISH = ArticleLexicon(
         "places comment comments highlight highlights caution cautions stress measure reads detail quote quotes"
     ),
     participles=words(
-        "taken sent held reported estimated recorded registered confirmed counted documented verified published "
+        "sought demanded requested expected taken sent held reported estimated recorded registered confirmed "
+        "counted documented verified published "
         "compiled released quoted cited collected gathered issued provided given obtained produced commissioned "
         "conducted carried calculated projected predicted forecast seen reviewed supplied made identified announced "
         "disclosed revealed put led analysed analyzed tracked tallied logged prepared collated drawn submitted run "
@@ -616,7 +618,8 @@ ENGLISH = ArticleLexicon(
     time_of_phrase=words("last this next same previous"),
     verbs_of_counted=words("were have died had"),
     people=words(
-        "people those children adults women men everyone anyone patients residents pupils workers drivers students "
+        "them people those children adults women men everyone anyone patients residents pupils workers "
+        "drivers students "
         "citizens girls boys"
     ),
     cues=_by_first_word(
