@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import BinaryIO, Final
 
@@ -48,13 +48,16 @@ def load_line(line: bytes | str, *, longest: int = MAX_LINE) -> object:
     an integer of more than 50 digits, a repeated key, NUL, a lone surrogate, more than 32 levels of nesting,
     a line of more than `longest` bytes.
     """
-    text = _decoded(line, longest)
+    try:
+        text = line.decode() if type(line) is bytes and len(line) <= longest else _decoded(line, longest)
+    except UnicodeDecodeError:
+        text = _decoded(line, longest)
     if text.startswith("\ufeff"):
         raise _refusal("starts with a byte order mark: save it as UTF-8 without one")
     if text.count("[") + text.count("{") > MAX_NESTING:
         _check_nesting(text)
     try:
-        value: object = _STRICT.decode(text)
+        value = _strict_value(text)
     except (json.JSONDecodeError, _Refused):
         raise InputError(problems=_problems(text)) from None
     # Only an escape can bring in a NUL or a lone surrogate: raw ones did not get this far.
@@ -119,6 +122,18 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 _STRICT: Final = json.JSONDecoder(
     object_pairs_hook=_object, parse_float=_refuse, parse_int=_integer, parse_constant=_refuse
 )
+
+_SCAN: Final[Callable[[str, int], tuple[object, int]]] = vars(_STRICT)["scan_once"]
+
+
+def _strict_value(text: str) -> object:
+    """Return the value of a text. Raises JSONDecodeError, or _Refused for what is JSON for Python and not for us."""
+    try:
+        # What the decoder does around this, for blanks before and behind, takes as long as a short line.
+        value, end = _SCAN(text, 0)
+    except StopIteration:
+        end = -1
+    return value if end == len(text) else _STRICT.decode(text)
 
 
 def _decoded(line: bytes | str, longest: int) -> str:

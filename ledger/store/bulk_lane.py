@@ -222,14 +222,16 @@ class BulkLane:
             if not self._accepts_note(note):
                 raise _Unknown
             texts.append(("note", b"", note))
-        places = {"quote.exact": (quote_at, '"quote":{"exact":"%s"}'), "note": (note_at, '"note":"%s"')}
-        for path, _, content in texts:
-            place, form = places[path]
-            members[place] = form % sha256(content.encode()).hexdigest()
+        if texts:
+            places = {"quote.exact": (quote_at, '"quote":{"exact":"%s"}'), "note": (note_at, '"note":"%s"')}
+            for path, _, content in texts:
+                place, form = places[path]
+                members[place] = form % sha256(content.encode()).hexdigest()
         body = f"{{{','.join(members)}}}".encode()
         record_id = sha256(body)
-        links = self._sugar(record, record_id.hexdigest())
-        key, claim = self._about(record, record_id.hexdigest())
+        figure = record_id.hexdigest()
+        links = self._sugar(record, figure)
+        key, claim = self._about(record, figure)
         # From here on nothing can be refused.
         if texts:
             texts = [(path, self._salts(SALT_BYTES), content) for path, _, content in texts]
@@ -243,7 +245,7 @@ class BulkLane:
         self._put(FIGURE, line, True, record_id, body, key, claim, named, particular)
         for relation, link, ends in links:
             self._put(LINK, line, False, sha256(link), link, None, None, ends, relation)
-        return record_id.hexdigest()
+        return figure
 
     def _link(self, record: Body, line: int) -> str:
         if not record.keys() <= _LINK_FIELDS or record.get("basis") not in (None, "attributed"):
@@ -319,7 +321,8 @@ class BulkLane:
         named: tuple[str, ...],
         particular: Any,
     ) -> None:
-        kind, digest, hexadecimal = KINDS[code], record_id.digest(), record_id.hexdigest()
+        kind, digest = KINDS[code], record_id.digest()
+        hexadecimal = digest.hex()
         flat = (code, line, own, digest, hexadecimal, spelled, key, claim, named, particular)
         self._spool.add_flat(digest, kind, flat)
         if key:
