@@ -133,7 +133,7 @@ def test_the_second_of_two_people_is_told_before_anything_is_lost(
         hands.press("c")
         message = opened.page.locator("#message")
         expect(message).to_contain_text("Bob")
-        expect(message).to_contain_text("nothing of yours was recorded")
+        expect(message).to_contain_text("Nothing of yours was recorded")
         with Ledger.open(case_db) as ledger:
             figure = ledger.draft_status(source).figures[0].view
             assert figure is not None
@@ -142,6 +142,31 @@ def test_the_second_of_two_people_is_told_before_anything_is_lost(
         expect(opened.page.locator("#panel .review")).to_contain_text("the month is wrong")
         hands.press("c")
         assert hands.states()[0] == "confirmed"
+
+
+def test_the_second_of_two_who_edit_a_figure_is_told_and_keeps_what_was_typed(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with browser.visit(served.address) as opened:
+        hands, page = Hands(opened.page), opened.page
+        hands.paste(ARTICLE)
+        hands.press("a")
+        page.locator("#text a.figure").first.click()
+        hands.settle()
+        hands.press("e")
+        page.locator("#label").fill("soldiers tried")
+        source = page.url.partition("/draft/")[2].partition("?")[0]
+        with Ledger.open(case_db, who="Bob") as ledger:
+            figure = ledger.draft_status(source).figures[0].view
+            assert figure is not None
+            ledger.amend(figure.entry.id, label="soldiers convicted")
+            size = ledger.size
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#message")).to_contain_text("Somebody changed this figure since you looked")
+        expect(page.locator("#message")).to_contain_text("Nothing of yours was recorded")
+        assert page.locator("#label").input_value() == "soldiers tried"
+        with Ledger.open(case_db) as ledger:
+            assert ledger.size == size
 
 
 def test_a_desk_that_is_gone_is_told_in_plain_words(served: Served, browser: Browser) -> None:

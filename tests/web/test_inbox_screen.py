@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import text
 
 from ledger import Ledger
 from ledger.book.worked_case import RECORDS
+from tests.intruder import intruding
 from tests.web.desk_hands import Hands
 
 if TYPE_CHECKING:
@@ -151,3 +154,22 @@ def test_what_an_assistant_proposed_is_recorded_by_a_person_alone(
     with Ledger.open(case_db, who="Ann") as ledger:
         assert ledger.size > size
         assert ledger.proposals() == []
+
+
+def test_what_cannot_be_accepted_any_more_is_told_and_waits_on(
+    case_db: str, serve: Callable[..., Served], browser: Browser
+) -> None:
+    with Ledger.open(case_db, who="Ann") as ledger:
+        ledger.propose([{"record": "figure", "quantity": "40 trials"}], "the article says so")
+        records = [{"record": "figure", "quantity": "40 trials", "relays": "gone-since"}]
+        with intruding(ledger) as connection:
+            connection.execute(
+                text("UPDATE proposal SET records = :records"), {"records": json.dumps(records)}
+            )
+    served = serve(case_db)
+    with browser.visit(served.address) as opened:
+        hands, page = Hands(opened.page), opened.page
+        page.goto(f"{served.root}/inbox")
+        hands.press("j", "=", "Enter")
+        expect(page.locator("#message")).to_contain_text("gone-since")
+        expect(page.locator("section.proposal li[data-row]")).to_have_count(1)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -50,6 +51,11 @@ def _changes(action: Action) -> Callable[[Request], Response]:
             if not in_place:
                 raise
             return _refusal(error)
+        except HTTPException as error:
+            if not in_place:
+                raise
+            hint = "nothing of yours was recorded: load the draft anew"
+            return JSONResponse({"message": error.detail, "hint": hint, "problems": []}, error.status_code)
         shown = _field(request, "next") or handle or request.path_params.get("figure", "")
         number = after.number(shown) or after.number(handle or "")
         if number is None:

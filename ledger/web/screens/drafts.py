@@ -97,5 +97,7 @@ def figure_asked(request: Request, draft: OpenDraft) -> int:
     """Return the number of the figure in the address of a request. Raises HTTPException where it is missing."""
     number = draft.number(request.path_params["figure"])
     if number is None:
-        raise HTTPException(404, "this figure is not in the draft any more: load the draft anew")
+        raise HTTPException(
+            404, "somebody changed this figure since you looked, or it is not in the draft any more"
+        )
     return number

@@ -22,7 +22,7 @@
     const parts = [problem.message, ...(problem.problems || []), problem.hint].filter(Boolean);
     for (const part of parts) {
       const line = document.createElement("p");
-      line.textContent = part;
+      line.textContent = part[0].toUpperCase() + part.slice(1);
       messages.append(line);
     }
     messages.hidden = false;
@@ -428,7 +428,12 @@
     const isBusy = isTyping(document.activeElement) || $("[data-rows] details[open]");
     if (event.detail.elt.id === "progress" && isBusy) event.preventDefault();
   });
-  document.body.addEventListener("htmx:responseError", () => complain({ message: "The desk did not take it: load the page anew." }));
+  document.body.addEventListener("htmx:responseError", (event) => {
+    // A refusal is a page: what it says is shown here.
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const lines = [...page.querySelectorAll("main .message, main .message ~ p:not(:has(a))")].map((line) => line.textContent);
+    complain({ message: lines[0] || "The desk did not take it: load the page anew.", problems: lines.slice(1) });
+  });
   document.body.addEventListener("htmx:sendError", () => complain({ message: UNREACHED, hint: "What you did last may not be recorded." }));
   function narrow(words_) {
     const words = words_.toLowerCase().split(/\s+/).filter(Boolean);
