@@ -503,7 +503,7 @@ def _pronoun(passage: Passage, at: int, discourse: Discourse) -> PartyMention | 
 
 
 def _likeliest_first(names: list[ProperName], kinds: tuple[str, ...], passage: Passage) -> list[ProperName]:
-    """The latest names first; of one sentence those before that are told by a trade: "The trainer Ann Lee, 47"."""
+    """Return the latest names first; within a sentence, those with a trade first: "The trainer Ann Lee, 47"."""
     if kinds != ("person",):
         return names[::-1]
     known = passage.lexicon.persons | passage.lexicon.titles

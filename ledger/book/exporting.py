@@ -1,4 +1,4 @@
-"""Handing records out: as lines that another ledger can import, or gathered for one document."""
+"""Exports records: as lines that another ledger can import, or gathered for one document."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from ledger.view.trace_view import TraceView, resolve
 
 R = TypeVar("R")
 
-#: After how many lines progress is reported.
+#: The number of lines after which progress is reported.
 _PROGRESS_EVERY = 500
-#: How many records are rendered together, and up to how many one process is faster than several.
+#: The number of records rendered together, and the number up to which one process is faster than several.
 _TOGETHER = 2_000
 _ALONE = 10_000
 

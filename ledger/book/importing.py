@@ -192,7 +192,7 @@ class _StagedBeside:
         self._error: InputError | None = None
 
     def chunks(self) -> Iterator[Chunk]:
-        """The staged records in order. Raises _LineRefused as soon as a line was refused."""
+        """Yield the staged records in order. Raises _LineRefused as soon as a line was refused."""
         for sent in self._sent:
             self._take(sent)
             if sent.refused:

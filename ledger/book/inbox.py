@@ -1,4 +1,4 @@
-"""The inbox: what waits for somebody, of whom and since when, worked out over the whole ledger at once."""
+"""The inbox: the open tasks, whose they are and since when, worked out over the whole ledger at once."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from ledger.trace.notice import quantity_words
 from ledger.trace.rules import rules
 from ledger.view.short_words import counted
 
-#: What waits, the most pressing first.
+#: The kinds of open tasks, the most pressing first.
 KINDS: Final = ("upstream", "error", "assigned", "party", "trail-end", "unreviewed")
 _UPSTREAM: Final = frozenset(
     {"upstream-retracted", "upstream-corrected", "upstream-disputed", "review-outdated"}
 )
-#: What an inbox takes of all that the graph shows: the rest is no error, and costs more.
+#: The findings of the graph that an inbox shows: the others are not errors, and cost more to find.
 _SHOWN_BY_GRAPH: Final = _UPSTREAM | {"circular-report", "origin-unknown"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxItem:
-    """Something that waits: `kind` is of `KINDS`, `id` stays the same as long as it does (hex).
+    """An open task: `kind` is one of `KINDS`, `id` stays the same as long as it does (hex).
 
     `record` is the id of the figure or party that it is about, `words` how that is worded or called, `title` and
     `message` what there is to look at; `beside` are further records, such as the party that one looks like, each with
@@ -98,7 +98,7 @@ def inboxes(context: LedgerContext, most: int, kept: KeptErrors, progress: Progr
 def _waiting(
     connection: Transaction, whole: Context, found: Sequence[tuple[Finding, Subject]], most: int, until: int
 ) -> tuple[list[InboxItem], dict[str, int]]:
-    """Return what waits because of findings, what nobody reviewed, and by kind how many more there are."""
+    """Return the tasks from findings and missing reviews, and by kind how many more there are."""
     findings = Findings(found)
     causes = list(findings.by_cause())
     items: list[InboxItem] = []
@@ -162,7 +162,7 @@ def _id(*parts: str) -> str:
 
 
 def _given(connection: Transaction, known: Sequence[InboxItem], until: int) -> Iterator[InboxItem]:
-    """Yield what somebody was asked to look at, and no finding speaks of."""
+    """Yield the assigned records that have no finding."""
     listed = {item.record for item in known if item.kind != "unreviewed"}
     assigned = reach.assigned(connection, until)
     for subject, judgements in stored.judgements_on(connection, ("assignment",), assigned, until)[
@@ -188,7 +188,7 @@ def _given(connection: Transaction, known: Sequence[InboxItem], until: int) -> I
 
 
 def _placed(connection: Transaction, items: Sequence[InboxItem], until: int) -> Iterator[InboxItem]:
-    """Yield the items with the time of their figures, the work that these stand in, and who is to look at them."""
+    """Yield the items with the time of their figures, the work in which these stand, and the assigned person."""
     seqs = {
         record.hex(): seq
         for record, (_, seq) in lookup.by_ids(
@@ -219,7 +219,7 @@ def _placed(connection: Transaction, items: Sequence[InboxItem], until: int) -> 
 
 
 def _alike(context: LedgerContext) -> Iterator[InboxItem]:
-    """Yield parties that look like others, each pair once."""
+    """Yield each pair of parties that look alike once."""
     listed = agents(context)
     by_name = {agent.name: agent for agent in listed}
     seen: set[frozenset[str]] = set()

@@ -1,4 +1,4 @@
-"""The errors that comparing found along links and in quotes, kept while the log grows: only what is new is compared."""
+"""Keeps the errors found along links and in quotes while the log grows, so that only new entries are compared."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class KeptErrors:
 
 
 def _downstream(graph: Graph, figures: Iterable[int]) -> set[int]:
-    """Return the nodes of some figures, and everything that rests on them."""
+    """Return the nodes of the figures and of everything that rests on them."""
     found = {graph.node(seq) for seq in figures if graph.holds(seq)}
     pending = list(found)
     while pending:
@@ -68,7 +68,7 @@ def _downstream(graph: Graph, figures: Iterable[int]) -> set[int]:
 
 
 def _changed_figures(connection: Transaction, after: int, until: int) -> set[int]:
-    """Return the sequence numbers of the figures that what was recorded after an entry says something of."""
+    """Return the sequence numbers of the figures that records after an entry say something about."""
     found: set[int] = set()
     seen: set[int] = set()
     pending = list(stored.read_range(connection, after, until))
@@ -89,7 +89,7 @@ def _changed_figures(connection: Transaction, after: int, until: int) -> set[int
 
 
 def _subjects(entry: stored.Stored) -> Iterator[str]:
-    """Yield the ids of the records whose figures an entry changes: what it is of, and what takes the place of that."""
+    """Yield the ids of the records whose figures an entry changes: its subject and the replacement of that."""
     body = entry.body
     match body["record"]:
         case "link":

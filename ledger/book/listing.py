@@ -20,7 +20,7 @@ from ledger.store.search import found_by_words
 from ledger.trace.context import Context
 from ledger.trace.material import Entry, Party, Work
 
-#: So many figures are read together at first, and at the most: each batch is twice the one before.
+#: The sizes of the first and of the largest batch of figures; each batch is twice as large as the one before.
 _FIRST_BATCH: Final = 20
 _BATCH: Final = 500
 

@@ -33,7 +33,7 @@ class KnownKey:
 
 
 def known_keys(context: LedgerContext) -> Sequence[KnownKey]:
-    """Return every key that was introduced, in the order in which that was."""
+    """Return every introduced key, in the order of introduction."""
     with reading(context.database) as connection:
         keys = PersonalKeys(connection)
         return [
@@ -50,7 +50,7 @@ def known_keys(context: LedgerContext) -> Sequence[KnownKey]:
 
 
 def introduce(context: LedgerContext, key: SigningKey) -> list[Outcome]:
-    """Record a person's public key, signed with it, as that person. Raises ConflictError where one stands already."""
+    """Record a person's public key, signed with it, as that person. Raises ConflictError if they have a valid key."""
     person = person_named(key.name)
     if standing := _standing_keys(context, person):
         own = any(introduced.key == key.verifier() for introduced in standing)

@@ -23,13 +23,13 @@ from ledger.store.engine import shown_url
 if TYPE_CHECKING:
     from ledger.store.append import Outcome
 
-#: So many proposals wait at the most, of so many records, with a reason of so many characters.
+#: The largest number of waiting proposals, of records in one, and of characters in its reason.
 MOST_WAITING: Final = 500
 MOST_RECORDS: Final = 100
 LONGEST_REASON: Final = 2_000
-#: So many characters of JSON a proposal has at the most; longer texts are captured, not proposed.
+#: The largest number of characters of JSON in a proposal; longer texts are captured, not proposed.
 _LONGEST: Final = 1_000_000
-#: Who judged, and when, is said by whoever accepts.
+#: Fields that are filled in for the person who accepts the proposal.
 _SAID_ON_ACCEPTING: Final = ("recorded", "at", "recorder", "id")
 
 
@@ -45,7 +45,7 @@ class Proposal:
 
 
 def propose(context: LedgerContext, records: Sequence[Mapping[str, Any]], reason: str, by: str) -> Proposal:
-    """Keep records for a person to decide on, after finding that they could be recorded as things are now.
+    """Keep records for a person to decide on, after checking that they could be recorded now.
 
     Raises InputError with all that is wrong with them, and where too many wait.
     """
@@ -85,7 +85,7 @@ def propose(context: LedgerContext, records: Sequence[Mapping[str, Any]], reason
 
 
 def proposals(context: LedgerContext) -> list[Proposal]:
-    """Return what waits, the oldest first. Raises FormatError for what cannot be read as a proposal."""
+    """Return the waiting proposals, the oldest first. Raises FormatError for one that cannot be read."""
     return [_read(row) for row in proposed.waiting(context.database)]
 
 
@@ -106,7 +106,7 @@ def accept(context: LedgerContext, proposal_id: str) -> list[Outcome]:
 
 
 def dismiss(context: LedgerContext, proposal_id: str) -> None:
-    """Forget a proposal. Raises NotFoundError where there is none."""
+    """Delete a proposal. Raises NotFoundError if there is none."""
     if not proposed.remove(context.database, proposal_id):
         raise _unknown(context, proposal_id)
 

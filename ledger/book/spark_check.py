@@ -1,4 +1,4 @@
-"""Checking more than one machine holds: Parquet files of a ledger, on a cluster of Apache Spark.
+"""Checks ledgers too large for one machine: Parquet files of a ledger, on a cluster of Apache Spark.
 
 A finding follows from the figures upstream and what was said of them, so that a ledger falls into parts that can be
 checked by themselves: figures that links, judgements and corrections connect. Parties and sources, which connect nearly
@@ -36,11 +36,11 @@ from ledger.trace.rules import ALONG_LINKS, AMONG_RELAYS, IN_WORDS, OVER_THE_GRA
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-#: How many records are checked together, and how many one part may have before it is cut.
+#: The number of records checked together, which is also the largest size of a part that is not cut.
 RECORDS_TOGETHER: Final = 6_000
-#: From how many links on a figure is a hub, at which a large part is cut.
+#: The number of links from which a figure is a hub, at which a large part is cut.
 HUB: Final = 1_000
-#: What is named by figures of many parts, and repeated in each of them.
+#: The kinds of record that figures of many parts name, and that are repeated in each of them.
 _SHARED: Final = ("agent", "source", "snapshot")
 _SETTINGS: Final = {
     "spark.ui.enabled": False,
@@ -154,7 +154,7 @@ def _session(master: str, beside: Path, watched: bool) -> Iterator[tuple[SparkSe
 
 
 def _records(spark: SparkSession, paths: Sequence[Path], keep: Keep) -> DataFrame:
-    """The rows of the files as `RECORD`. Raises FormatError for files of another kind, InputError for bad rows."""
+    """Read the rows of the files as `RECORD`. Raises FormatError for files of another kind, InputError for bad rows."""
     from pyspark.sql import functions as F
 
     files = []
@@ -214,7 +214,7 @@ def _named(records: DataFrame) -> DataFrame:
 
 
 def _graph(records: DataFrame, keep: Keep) -> tuple[DataFrame, DataFrame]:
-    """The records as a graph of numbers: nodes (``node``, ``id``, ``kind``) and edges (``node``, ``to``, ``above``).
+    """Return the records as a graph of numbers: nodes (``node, id, kind``) and edges (``node, to, above``).
 
     The same record may stand in several files: its number is the position at which it stands first. `above` says that
     the edge goes from a link to a figure that it starts from.
@@ -342,7 +342,7 @@ class _Parts:
         return of_hub.sparkSession.createDataFrame(needed, "hub long, needed long")
 
     def _repeated(self, tasks: DataFrame, edges: DataFrame) -> list[DataFrame]:
-        """The parties and sources that each task needs, and those that none needs, which are checked all the same."""
+        """Return the parties and sources that each task needs, and those that none needs, which are checked too."""
         from pyspark.sql import functions as F
 
         named = edges.join(self._shared.select(F.col("node").alias("to"), "bundle"), "to").select(

@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from ledger.book.findings import Subject
     from ledger.trace.finding import Finding
 
-#: What a record is as a row of the cluster: where it stands among all files, what it is, what it names, and which
-#: of that a link has above it.
+#: A record as a row of the cluster: its position among all files, its id and kind, the records that it names, and
+#: those of them that a link has above it.
 RECORD: Final = (
     "position long, id string, kind string, refs array<string>, above array<string>, line string, "
     "problem string"
 )
-#: What was found in a part: a finding; or how many figures and links it has; or why it cannot be checked.
+#: A result for a part: a finding; or the numbers of its figures and links; or the reason why it cannot be checked.
 FOUND: Final = (
     "task string, code string, severity string, message string, accepted boolean, figure string, key string, "
     "link string, words string, figures long, links long, problem string"
 )
-#: How many rows are handed on together.
+#: The number of rows passed on together.
 _TOGETHER: Final = 1_000
 #: Files are numbered in the upper bits of a position, rows in the lower.
 FILE_BITS: Final = 40
 
 
 class PartRequest(NamedTuple):
-    """The codes that are looked for in a part; `select` is empty for all."""
+    """The codes of the findings to look for in a part; `select` is empty for all."""
 
     select: tuple[str, ...]
     ignore: tuple[str, ...]

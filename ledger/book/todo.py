@@ -24,12 +24,12 @@ from ledger.trace.graph_arrays import PRIMARY
 from ledger.trace.notice import quantity_words
 from ledger.trace.support import most_rested_on
 
-#: A ledger of no more figures is compared whole.
+#: The largest number of figures of a ledger that is compared whole.
 COMPARED_WHOLE: Final = 5_000
-#: How many of the figures that most links were drawn from, and of the newest, are compared in a larger one.
+#: The number of most-used figures, and of newest figures, that are compared in a larger one.
 _MOST_USED: Final = 150
 _NEWEST: Final = 150
-#: No more figures are counted that rest on one, in a larger one.
+#: The largest number of dependent figures that is counted for a figure of a larger one.
 _COUNTED: Final = 100_000
 
 

@@ -1,4 +1,4 @@
-"""The methods of `Ledger` about what an outsider can verify: keys, seals, bundles, pages and the log itself."""
+"""The methods of `Ledger` for all that an outsider can verify: keys, seals, bundles, pages and the log itself."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TrustMethods:
 
     @staticmethod
     def public_key(file: str | Path | None = None) -> str:
-        """The public verifier key that belongs to a signing key. Raises InputError where others can read its file."""
+        """Return the public key of a signing key. Raises InputError if others can read its file."""
         from ledger.trust import keys
 
         return str(keys.read_key(None if file is None else Path(file)).verifier())
@@ -134,7 +134,7 @@ class TrustMethods:
         key_file: str | Path | None = None,
         clock: Callable[[], int] = lambda: int(time.time()),
     ) -> LogWitness:
-        """Return a witness (C2SP tlog-witness) with the key in `key_file` that keeps in `folder` what it saw of `logs`.
+        """Return a witness (C2SP tlog-witness) with the key in `key_file` that stores its state of `logs` in `folder`.
 
         Each of the `logs` is the first line of its seals, a space and its verifier key. `clock` gives seconds since
         1970. Raises InputError for a key that is not a witness's, a log that is none, or a folder that cannot be used.
@@ -181,7 +181,7 @@ class TrustMethods:
         )
 
     def monitor(self, *, warn: int = 86_400, critical: int = 604_800) -> Monitored:
-        """Look for what needs attention: what waits for a seal, damage since the last one, the disk, a standby.
+        """Look for anything that needs attention: unsealed entries, damage since the last seal, the disk, a standby.
 
         An entry that waits for a seal for more than `warn` seconds is a warning, and critical after `critical`.
         """

@@ -38,7 +38,7 @@ class Console:
 
     @classmethod
     def on(cls, stream: TextIO, *, colour: bool) -> Console:
-        """A console as wide as the terminal, 80 columns off a terminal; in colour on a terminal, if that is allowed."""
+        """Return a console as wide as the terminal, else of 80 columns; in colour on a terminal, if that is allowed."""
         if not stream.isatty():
             return cls(stream)
         width = max(_NARROWEST, min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST))

@@ -155,7 +155,7 @@ def addition(given: dict[str, Any], words: str | None) -> dict[str, Any]:
 
 
 def named_inputs(given: list[str]) -> dict[str, str]:
-    """The inputs of a formula by name. Raises UsageError for an input without a name or with a name used twice."""
+    """Return the inputs of a formula by name. Raises UsageError for a missing name or one used twice."""
     inputs: dict[str, str] = {}
     for text in given:
         name, equals, reference = text.partition("=")

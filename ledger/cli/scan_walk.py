@@ -270,7 +270,7 @@ class ScanWalk:
         return self._submission.fields(decisions, name)
 
     def _tried(self, name: str) -> Sequence[Outcome]:
-        """The outcomes of entering a figure, as rehearsed; prints the problem and returns none if it is refused."""
+        """Rehearse entering a figure and return the outcomes; print the problem and return none if it is refused."""
         try:
             outcomes = self._submission.rehearse(self._choices.rehearsed(name), name)
         except LedgerError as error:

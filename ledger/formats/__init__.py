@@ -183,7 +183,8 @@ class Format:
         """Write the refused rows of a fillable format, by row number, as a workbook that explains each refusal.
 
         A workbook is returned whole with the cells marked. Of a text file, or a workbook that cannot be preserved, only
-        the refused rows are written; of a workbook, why is returned, as the end of a sentence.
+        the refused rows are written; for a workbook, the reason is returned, as the end of a
+        sentence.
         """
         from ledger.formats.sheet.sheet_rejects import write
 

@@ -1,4 +1,4 @@
-"""The rules that decide whether a record can be taken: compiled from `fields`, without a word of explanation.
+"""The rules that decide whether a record is accepted: compiled from `fields`, without explanations.
 
 They run over every record of an import, so they only answer yes or no; `schema` words the refusals.
 """
@@ -40,7 +40,7 @@ def date_problem(text: str) -> str | None:
     return problem
 
 
-#: What JSON Schema calls `format`: each says what is wrong with a text, or None.
+#: The formats of JSON Schema: each function returns what is wrong with a text, or None.
 FORMATS: Mapping[str, Callable[[str], str | None]] = {
     "edtf": date_problem,
     "time": time_problem,
@@ -50,7 +50,7 @@ FORMATS: Mapping[str, Callable[[str], str | None]] = {
 
 
 def accepts(record: object) -> bool:
-    """Return whether `record` is one the ledger takes: of a known kind, with known fields, each within its limits."""
+    """Return whether the ledger accepts `record`: of a known kind, with known fields, each within its limits."""
     if not isinstance(record, dict):
         return False
     kind = record.get("record")
@@ -76,7 +76,7 @@ def _kind(kind: str) -> Accepts:
 
 @cache
 def accepts_field(kind: str, path: str) -> Accepts:
-    """The rule for one field of a kind, or for a part of it: ``quantity.unit``, ``reported_by.name`` (each item)."""
+    """Return the rule for a field of a kind or a part of it: ``quantity.unit``, ``reported_by.name`` (each item)."""
     outer, *inner = path.split(".")
     field = f.fields_of(kind)[outer]
     for name in inner:
@@ -145,7 +145,7 @@ def _text(field: f.Text) -> Accepts:
     most, least = field.most, field.least
     problem = FORMATS[field.format] if field.format else None
     if field.pattern == f.TEXT_PATTERN:
-        # NUL and halves of surrogate pairs are not printable, and few texts hold anything else that is not.
+        # NUL and halves of surrogate pairs are not printable, and few texts contain other unprintable characters.
         bad = re.compile(r"[\x00\ud800-\udfff]").search
 
         def plain(value: Any) -> bool:

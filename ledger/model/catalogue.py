@@ -1,4 +1,4 @@
-"""One class for each kind of record by which parties, works and names are kept, in normal form, as in `record`."""
+"""One class for each kind of record about parties, works and names, in normal form, as in `record`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from ledger.tlog.canonical import canonical, commitment
 if TYPE_CHECKING:
     from ledger.model.catalogue import Record
 
-#: What distinguishes the bare digest of a text that never was here from the commitment to one that is, or was.
+#: Marks the bare digest of a text that was never in this ledger, as opposed to the commitment to one that was.
 _WITHHELD: Final = "sha256:"
 
 
@@ -48,7 +48,7 @@ def sealed(body: Body, texts: Mapping[str, str], salts: Mapping[str, bytes]) -> 
 
 
 def digested(body: Body, digests: Mapping[str, str]) -> Body:
-    """Return the body as its id is taken of it: the SHA-256 (hex) of each erasable text in place of the commitment."""
+    """Return the body as it is hashed for its id, with the SHA-256 (hex) of erasable texts in place of commitments."""
     changed: Body = dict(body)
     for path, digest in digests.items():
         put(changed, path, digest)
@@ -96,7 +96,7 @@ def leaf_bytes(
 
 @lru_cache(maxsize=64)
 def leaf_opening(at: str, by: str) -> str:
-    """Return the beginning of every leaf that was made at a time and by a person."""
+    """Return the common beginning of all leaves made at one time by one person."""
     return canonical({"at": at, "by": by})[:-1].decode()
 
 
@@ -125,7 +125,7 @@ def held_at(body: Body, path: str) -> str:
 
 
 def digest_at(body: Body, path: str) -> str | None:
-    """The digest (hex) that a leaf holds in place of a text that was withheld; None where it has a commitment."""
+    """Return the digest (hex) that a leaf holds in place of a withheld text; None if it has a commitment."""
     held = held_at(body, path)
     return held.removeprefix(_WITHHELD) if held.startswith(_WITHHELD) else None
 
@@ -158,13 +158,13 @@ def exported(
 def _withholding(body: Body, withheld: Mapping[str, str]) -> Body:
     line = {**body, "withheld": by_field(withheld)}
     if "quote" in body and "exact" not in body["quote"]:
-        # A quote without its words is none: what language it was in goes with their digests.
+        # A quote without its words is no quote: its language is left out with their digests.
         line["withheld"]["quote"] |= line.pop("quote")
     return line
 
 
 def by_field(digests: Mapping[str, str]) -> Body:
-    """Digests by path as a record writes them: an object for the parts of a quote."""
+    """Return by field the digests given by path, as a record writes them: an object for the parts of a quote."""
     nested: Body = {}
     for path, digest in sorted(digests.items()):
         outer, _, inner = path.partition(".")
@@ -176,7 +176,7 @@ def by_field(digests: Mapping[str, str]) -> Body:
 
 
 def flat(nested: Body) -> dict[str, str]:
-    """Digests as a record writes them, by path: the other way round than `by_field`."""
+    """Return by path the digests that a record writes by field: the inverse of `by_field`."""
     digests: dict[str, str] = {}
     for name, digest in nested.items():
         if isinstance(digest, dict):
@@ -245,7 +245,7 @@ def _link(fields: Body) -> r.Link:
 
 
 def _quote(fields: Mapping[str, str]) -> r.Quote | None:
-    # A quote whose words were erased leaves nothing that could be called one.
+    # Nothing is left of a quote whose words were erased.
     return r.Quote(**fields) if "exact" in fields else None
 
 

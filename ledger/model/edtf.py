@@ -171,7 +171,7 @@ def _days_in(year: int, month: int) -> int:
 
 
 def _of_words(text: str, language: str | None = None) -> str | None:
-    # Imported here: what is read from a ledger is EDTF already.
+    # Imported here, because dates read from a ledger are EDTF already.
     from ledger.phrase.dateword import edtf_of_words
 
     return edtf_of_words(text, language)

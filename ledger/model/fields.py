@@ -437,6 +437,6 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 
 def fields_of(kind: str) -> Mapping[str, Field]:
-    """Every field a record of this kind may have, `record` itself left out: its own, `id`, `key`, `recorded`."""
+    """Return every field a record of this kind may have, `record` itself left out: its own, `id`, `key`, `recorded`."""
     own = KINDS[kind].fields
     return {**own, **({} if "key" in own else {"key": _KEY}), **_COMMON}

@@ -1,4 +1,4 @@
-"""Normal form: one spelling for a record, so that the same thing said twice has the same id.
+"""Normal form: one spelling for a record, so that the same statement made twice has the same id.
 
 Sugar becomes link records, what an agent or a source record says beyond its identity becomes a description,
 references become ids, absent, null, empty and default values are left out, names are NFC with white space
@@ -26,9 +26,9 @@ from ledger.tlog.note import parse_verifier_key
 
 T = TypeVar("T")
 
-#: What may be corrected. A party or a work is not a statement that could be withdrawn.
+#: The kinds that may be corrected. A party or a work is not a statement that could be withdrawn.
 CORRECTABLE: Final = frozenset({"figure", "link", "snapshot", *JUDGEMENTS}) - {"key", "redaction"}
-#: What a relay may leave out: nothing is recorded as said that its party did not say.
+#: The fields that a relay may leave out: nothing is recorded as said that its party did not say.
 LEFT_OUT: Final = ("label", "quantity", "period", "place", "nature")
 
 
@@ -71,7 +71,7 @@ class RecordNormaliser:
         self.who = who
         self.record = record
         self.problems: list[Problem] = []
-        #: How a phrase was read where it could have been read otherwise.
+        #: Notes on phrases that could have been read in more than one way.
         self.notes: list[str] = []
         self.texts: dict[str, str] = {}
 
@@ -187,7 +187,7 @@ class RecordNormaliser:
         }
         body["label"] = body["label"] or self.label or _counted(quantity)
         if relays and quantity is None:
-            # It gives no number: what it is told from is whose number it passes on.
+            # It gives no number: it passes on the number of the figure that it relays.
             body["relays"] = relays
         body = {name: value for name, value in body.items() if value}
         if record.get("restated") is False or "relays" in body:
@@ -373,7 +373,7 @@ class RecordNormaliser:
                 )
         return [self._judged(_body("personal_key", public=self.record["public"]))]
 
-    # What the kinds share.
+    # Shared by the kinds.
 
     def _judged(self, body: Body, who: str = "by") -> Normal:
         body[who] = fold(self.record.get(who)) or fold(self.who)
@@ -429,7 +429,7 @@ class RecordNormaliser:
         if text is None:
             return None
         note = season_note(text)
-        # An exported line says what EDTF says.
+        # An exported line is in EDTF already.
         if note is not None and "id" not in self.record:
             self.notes.append(note)
         try:

@@ -16,7 +16,7 @@ class Normal:
     """A record in normal form, ready to be appended.
 
     `body` holds SHA-256 digests (hex) where erasable text stands, and `texts` those texts by path
-    (``quote.exact``). `claim` is what an exported line says of its own recording. `fresh` marks a judgement
+    (``quote.exact``). `claim` is what an exported line says about its own recording. `fresh` marks a judgement
     whose time was filled in here: one equal to the same person's latest on its subject is then no news.
     """
 
@@ -28,15 +28,15 @@ class Normal:
     id: str = ""
     key: str | None = None
     claim: dict[str, str] | None = None
-    #: Whether a text is missing and `body` holds its digest alone.
+    #: Whether a text is missing, so that `body` holds only its digest.
     withheld: bool = False
     fresh: bool = False
-    #: Where a phrase could have been read otherwise, how it was read.
+    #: Notes on how phrases were read that could have been read in more than one way.
     notes: list[str] = field(default_factory=list)
 
 
 def spell(normal: Normal) -> Normal:
-    """Write the body out, once, and take its id."""
+    """Write the body out, once, and compute its id."""
     if not normal.spelled:
         normal.spelled = canonical(normal.body)
         normal.id = sha256(normal.spelled).hexdigest()

@@ -1,4 +1,4 @@
-"""Caches of what many records share: the words after a number, the noun of a unit, a formula."""
+"""Caches for values that many records share: the words after a number, the noun of a unit, a formula."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ledger.model.stated import quantity_body
 
 
 def read_after(number: str, words: str, language: str | None) -> tuple[str | None, str | None] | None:
-    """The unit and the label that words after a number in groups (``5,200``) say; None where they say more than that.
+    """Return the unit and the label of the words after a number in groups (``5,200``); None if they say more.
 
     Raises InputError where they cannot be read.
     """

@@ -25,4 +25,4 @@ class Resolver(Protocol):
         """Return the language of a source (its id), a BCP 47 tag, or None where nobody said it."""
 
     def digests(self, record_id: str) -> Mapping[str, str]:
-        """The SHA-256 (hex) of every erasable text of a record by path, whether it is here, withheld or erased."""
+        """Return the SHA-256 (hex) of every erasable text of a record by path: present, withheld or erased."""

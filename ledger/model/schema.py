@@ -39,9 +39,9 @@ def read_schema(name: str) -> dict[str, Any]:
     return document
 
 
-#: Keywords that look at each part of a value, and what says how many parts it may have.
+#: Keywords that validate each part of a value, and the keywords that limit the number of parts.
 _COUNTED = {"items": "maxItems", "additionalProperties": "maxProperties", "propertyNames": "maxProperties"}
-#: So much of what somebody wrote is repeated.
+#: The largest number of characters of an input that a message repeats.
 _SHOWN = 100
 
 
@@ -101,7 +101,7 @@ def _matches(_: object, pattern: str, instance: object, __: object) -> Iterator[
 
 
 def _within(limit: str, keyword: Any) -> Any:
-    """A keyword that looks at each part of a value: a value of too many parts is refused without a look at them."""
+    """Return a keyword that validates each part of a value, and refuses a value of too many parts at once."""
 
     def check(
         validator: Any, wanted: Any, instance: Any, schema: dict[str, Any]
@@ -351,7 +351,7 @@ def schema_text() -> str:
 
 
 def differences(record: object) -> list[Problem]:
-    """Return what `problems` says, or a plain refusal where the rules refuse what the schema takes."""
+    """Return the `problems`, or a plain refusal where the rules refuse a record that the schema accepts."""
     return problems(record) or [Problem("", "the record breaks a rule of the ledger")]
 
 

@@ -16,7 +16,7 @@ QUANTITY_PARTS: Final = (
 
 
 def quantity_body(quantity: Quantity) -> Body:
-    """Return a quantity as a record holds it: what it does not say is left out."""
+    """Return a quantity as a record holds it, without absent parts."""
     return filled({name: getattr(quantity, name) for name in QUANTITY_PARTS})
 
 

@@ -1,4 +1,4 @@
-"""JSON as records may be written: one value a line, and nothing that two readers could take differently.
+"""Reads the JSON in which records are written: one value a line, and nothing that two readers could read differently.
 
 Python's `json` takes NaN, repeated keys and lone surrogates, and rounds a decimal to a float. Here a line is
 read by a decoder that gives up at the first such thing; only then is it read again, by one that marks them
@@ -20,7 +20,7 @@ from ledger.number.quantity import MAX_DIGITS
 
 _OVER_LIMIT: Final = f"longer than {MAX_LINE:,} bytes, which is the most a line may have: split it up"
 _NOT_JSON: Final = (
-    # What Python's decoder says, and what to do about it.
+    # The messages of Python's decoder, and the remedy for each.
     ("Extra data", "one JSON value stands on a line: put what follows on a line of its own"),
     (
         "Expecting value",

@@ -14,11 +14,11 @@ _QUOTES: Final = {**dict.fromkeys("‘’‚‛ʼ′´`", "'"), **dict.fromkeys(
 _DASHES: Final = dict.fromkeys("‐‑‒–—―−", "-")
 _ALIKE: Final = {**_QUOTES, **_DASHES}
 _INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-#: What stands for words that were left out.
+#: The marks that stand for words that were left out.
 _GAP: Final = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
-#: How far apart the parts of a quote may stand where words were left out, in characters.
+#: The largest distance between the parts of a quote where words were left out, in characters.
 MAX_GAP: Final = 2_000
-#: How many places of one quote are looked at.
+#: The largest number of places that are compared for one quote.
 MAX_PLACES: Final = 1_000
 
 
@@ -76,7 +76,7 @@ def folded(text: str) -> FoldedText:
 def find_quote(
     text: FoldedText, exact: str, prefix: str | None = None, suffix: str | None = None
 ) -> list[Span]:
-    """The places in a text where a quote stands, in order; of several, those that its prefix and suffix fit best.
+    """Return the places of a quote in a text, in order; of several, those that its prefix and suffix fit best.
 
     An empty list says that it does not stand there. More than one place says that prefix and suffix do not decide.
     """

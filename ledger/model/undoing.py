@@ -1,4 +1,4 @@
-"""The corrections that hold: one that was itself corrected was undone."""
+"""Finds the corrections that are in force: a correction that was itself corrected is undone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable
 def holding(corrections: Iterable[tuple[int, int]]) -> set[int]:
     """Return the corrections that were not undone, of pairs (its sequence number, that of what it corrects).
 
-    A correction holds unless one that holds speaks of it. References point backwards, so that whatever speaks
-    of a correction has a greater sequence number: one pass from the newest entry down settles it.
+    A correction is in force unless another one in force refers to it. References point backwards, so that whatever
+    refers to a correction has a greater sequence number: one pass from the newest entry down is enough.
     """
     undone: set[int] = set()
     held: set[int] = set()

@@ -8,7 +8,7 @@ RECORDS: Final = (
     "agent", "source", "snapshot", "figure", "link", "review", "correction", "description", "same", "key",
     "redaction", "dismissal", "assignment", "personal_key",
 )  # fmt: skip
-#: Somebody's decision at a time: who and when are part of what is hashed.
+#: The kinds that are somebody's decision at a time; person and time are hashed too.
 JUDGEMENTS: Final = frozenset(RECORDS) - {"agent", "source", "snapshot", "figure", "link"}
 #: The fields whose texts lie beside the log and can be erased.
 ERASABLE: Final = ("quote", "text", "note")
@@ -23,18 +23,18 @@ HEDGES: Final = (
 #: Which way the number goes: a rise, profit, surplus or more than before; a fall, loss, deficit or less.
 DIRECTIONS: Final = ("up", "down")
 STATISTICS: Final = ("mean", "median", "mode", "maximum", "minimum", "total")
-#: How a number came about. One that was coined is a slogan or a guess that nobody counted.
+#: The ways in which a number came about. A coined one is a slogan or a guess that nobody counted.
 NATURES: Final = ("observed", "estimated", "projected", "coined")
 RELATIONS: Final = ("relay", "derivation", "revision")
 BASES: Final = ("attributed", "inferred", "conjecture")
 VERDICTS: Final = ("confirmed", "disputed", "rejected", "unverifiable")
 CAUSES: Final = ("withdrawn", "misrecorded")
-#: How recomputing a derivation can come out.
+#: The outcomes of recomputing a derivation.
 OUTCOMES: Final = (
     "exact", "rounds", "within-hedge", "within-rounding", "loose", "mismatch", "units-differ", "undetermined",
 )  # fmt: skip
 STATUSES: Final = ("current", "corrected", "retracted")
-#: What figures are listed by: what corrections made of them, whether all they rest on was withdrawn, their verdict.
+#: The statuses by which figures are listed: from corrections, from the loss of all support, and from verdicts.
 LISTED_STATUSES: Final = (*STATUSES, "fallen", *VERDICTS)
 SEVERITIES: Final = ("error", "warning", "info")
 

@@ -1,4 +1,4 @@
-"""Texts that a record is without: withheld by the export it came from, or erased by a redaction.
+"""Texts that a record lacks: withheld by the export it came from, or erased by a redaction.
 
 In a record, ``withheld`` has the SHA-256 of each in its place: the id is made of that, and so is the same with
 the text and without it.
@@ -18,7 +18,7 @@ WITH_TEXTS: Final = frozenset({"figure", "link", "review", "snapshot"})
 
 
 def digests_for(record: Mapping[str, Any], field: str) -> Any:
-    """Return what `record` has in place of the text of a field: a digest, those of the parts of a quote, or None."""
+    """Return what `record` holds in place of the text of a field: a digest, those of the parts of a quote, or None."""
     digests = (record.get("withheld") or {}).get(field)
     if isinstance(digests, dict):
         return {part: digest for part, digest in digests.items() if digest is not None}

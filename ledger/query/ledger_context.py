@@ -83,7 +83,7 @@ class LedgerContext:
         return replace(self, language=language, name=self.who)
 
     def recording_as(self, name: str) -> LedgerContext:
-        """The same, with somebody else who records, and signs if the key is theirs. Raises InputError for no name."""
+        """Return the same with another recorder, who signs if the key is theirs. Raises InputError for no name."""
         given = replace(self, name=name)
         if self.signing is None:
             return given

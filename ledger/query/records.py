@@ -61,7 +61,7 @@ def read_bodies(
 
 
 def signatures_of(connection: Transaction, recorders: Mapping[int, str]) -> dict[int, Signed]:
-    """The signature on each of these entries, given with who recorded it, and the database's user, where known."""
+    """Return the signature on each of these entries, given with its recorder, and the database's user, if known."""
     submitted = submissions.covering(connection, recorders)
     if not submitted:
         return {}

@@ -20,7 +20,7 @@ class SnapshotText(NamedTuple):
 
 
 def newest_snapshot(connection: Transaction, source: str) -> SnapshotText | None:
-    """The newest snapshot of a source (its id, hex) that has a text and was not retracted; None where none has."""
+    """Return the newest snapshot of a source (its id, hex) that has a text and was not retracted, or None."""
     return next(iter(snapshots(connection, source)), None)
 
 

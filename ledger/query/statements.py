@@ -44,7 +44,7 @@ class StatementReader:
             self._forget()
 
     def read(self, figures: Iterable[int], links: Iterable[int] = ()) -> Bodies:
-        """Figures and links by sequence number, with the works of the figures; other figures may be given as well."""
+        """Return figures and links by sequence number, with the works of the figures; others may be included."""
         unread = {seq for seq in figures if seq not in self._figures}
         read_links: dict[int, Entry[Link]] = {}
         with damage_suspected():

@@ -13,7 +13,7 @@ _LONGEST = 1_000
 
 
 def with_numbers(connection: Transaction, entries: Iterable[stored.Stored]) -> list[stored.Stored]:
-    """The entries, with the number from upstream in the body of every figure that passes one on without giving it.
+    """Return the entries; figures that pass a number on without giving it have it from upstream in their body.
 
     `restated` is false in these bodies, as it was recorded. Where nothing upstream gives a number, none is filled in.
     """

@@ -29,7 +29,7 @@ from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.merkle import CompactRange, leaf_hash
 from ledger.tlog.tiles import TILE_WIDTH, completed_tiles, extended
 
-#: How many appended records are remembered by id, so that what refers to them need not be looked up.
+#: The number of appended records that are remembered by id, so that references to them need not be looked up.
 _REMEMBERED = 50_000
 
 
@@ -50,13 +50,13 @@ class Outcome:
     own: bool = True
     line: int = 0
     withdrawn: bool = False
-    #: Of a redaction: whether there was a text here to erase.
+    #: For a redaction: whether there was a text here to erase.
     erased: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
 Report = Callable[[Outcome], None]
-#: Called with the number of records that were recorded without anything to say of any of them.
+#: Called with the number of records that were recorded without a warning.
 Tally = Callable[[int], None]
 
 
@@ -89,7 +89,7 @@ def append(
 
 
 class _Appender:
-    """One transaction's worth of appending."""
+    """Appends records in one transaction."""
 
     def __init__(self, connection: Connection, head: Head, *, who: str, now: str, moved: bool) -> None:
         self._connection = connection
@@ -116,13 +116,13 @@ class _Appender:
         connection = self._connection
         named, ids, keys = _named_by(chunk.records)
         if not self._head.size:
-            # Of an empty ledger nothing is there but what came before.
+            # An empty ledger holds nothing but the records appended before.
             ids = chunk.repeated
         wanted = {bytes.fromhex(record) for record in named - self._seqs.keys()}
         wanted.update(ids)
         known = lookup.by_ids(connection, wanted)
         if len(self._seqs) > _REMEMBERED:
-            # What was appended longer ago is found in the database like everything else.
+            # Records appended longer ago are found in the database like all others.
             newest = dict(islice(self._seqs.items(), _REMEMBERED // 2, None))
             self._seqs = {record: self._seqs[record] for record in named if record in self._seqs} | newest
         self._seqs.update([(record.hex(), seq) for record, (_, seq) in known.items()])
@@ -130,7 +130,7 @@ class _Appender:
         old = [known[record][1] for record in ids if record in known]
         self._withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()
         taken: list[tuple[Staged, Outcome]] = []
-        #: With the place of each in the chunk.
+        #: Each with its place in the chunk.
         outcomes: list[tuple[int, Outcome]] = []
         for place, staged in enumerate(chunk.records):
             if not isinstance(staged, Staged):
@@ -176,7 +176,7 @@ class _Appender:
         return True
 
     def _outcome(self, flat: Any) -> Outcome:
-        """The outcome of a record of the bulk lane that was recorded."""
+        """Return the outcome of a record of the bulk lane that was recorded."""
         code, line, own, _, record_id, _, key, _, _, _ = flat
         return Outcome(KINDS[code], record_id, self._seqs[record_id], True, {}, key, own, line)
 
@@ -234,7 +234,7 @@ class _Appender:
         return seq
 
     def _overtaken(self, staged: Staged) -> int | None:
-        """The entry of an equal judgement that somebody's other process recorded since this one was checked."""
+        """Return the entry of an equal judgement that another process recorded since this one was checked."""
         if not (self._moved and staged.fresh and staged.key is None):
             return None
         body = staged.body
@@ -261,7 +261,7 @@ class _Appender:
         giver = outcome.seq
         if staged.kind != "key" and not outcome.recorded:
             if staged.claim is not None:
-                # Giving it would be a record of its own, and what two ledgers hold would hang on who merged first.
+                # The key would need a record of its own, and the result would depend on which ledger merged first.
                 outcome.warnings.append(
                     f"this is recorded already: the key {key} that it has elsewhere is not taken over"
                 )
@@ -337,7 +337,7 @@ class _Appender:
 
 
 def _named_by(chunk: list[Staged | Flat]) -> tuple[set[str], list[bytes], set[str]]:
-    """The references of a chunk's records by id (hex) to others, the records' own ids, and the keys that they give."""
+    """Return the references by id (hex) of a chunk's records, the records' own ids, and the keys that they give."""
     named: set[str] = set()
     ids: list[bytes] = []
     own: set[str] = set()

@@ -1,4 +1,4 @@
-"""A log written out as it is, and put back: the same entries, texts, salts and seals, so that the root is the same.
+"""Writes a log as it is, and restores it: the same entries, texts, salts and seals, so that the root is the same.
 
 A backup is JSON Lines: what the log is, then entry after entry, with the texts that lie beside it, and each seal where
 it was made; last a line that says how many there were. It does not depend on the kind of database. The projection is
@@ -128,7 +128,7 @@ def restore_lines(connection: Connection, lines: Iterable[object], progress: Pro
 
 
 class _Restored:
-    """A log that is being put back, in the order in which it was recorded."""
+    """A log that is being restored, in the order in which it was recorded."""
 
     def __init__(self, connection: Connection, progress: Progress) -> None:
         self._connection = connection
@@ -143,7 +143,7 @@ class _Restored:
         self._keys: set[str] = set()
 
     def begin(self, line: Any) -> None:
-        """Read the first line, which describes the log. Raises FormatError for the first line of another file."""
+        """Read the first line, which describes the log. Raises FormatError if it is not that of a backup."""
         if not isinstance(line, Mapping) or line.get("format") != FORMAT:
             found = line.get("format") if isinstance(line, Mapping) else None
             raise FormatError(
@@ -157,11 +157,11 @@ class _Restored:
             isinstance(name, str) and isinstance(self._root, str) and isinstance(made, str)
         ):
             raise FormatError("the first line of the backup is damaged", hint="use another one")
-        # No entry is earlier than the head; of an empty log it says when that was made.
+        # No entry is earlier than the head; for an empty log this is the time at which it was made.
         place_head(self._connection, name, "" if self._size else made)
 
     def take(self, number: int, line: Any) -> bool:
-        """Put one more line back; whether it was the last."""
+        """Restore the next line, and return whether it was the last."""
         if "leaf" in line:
             self._entries.append(self._entry(number, line))
             if len(self._entries) == _CHUNK:

@@ -1,4 +1,4 @@
-"""Reading records back: leaves fetched by sequence number, each hashed as it is read, texts put in their places."""
+"""Reads records: leaves are fetched by sequence number, each is hashed as it is read, and texts are put in place."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _BETWEEN = (
     Prepared(_ENTRIES.where(t.entry.c.seq > _LOW, t.entry.c.seq <= _HIGH)),
     Prepared(_TEXTS.where(t.entry_text.c.seq > _LOW, t.entry_text.c.seq <= _HIGH)),
 )
-#: How many entries are read together.
+#: The number of entries read together.
 _TOGETHER = 2_000
 
 
@@ -148,7 +148,7 @@ def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterabl
     return Stored(
         seq, content["id"], opened(body, known) if places else body,
         at, by, claim.get("at", at), claim.get("by", by), content.get("key"),
-        # Of a text that was erased only the redaction knows the digest.
+        # Only the redaction has the digest of an erased text.
         {path: digest_at(body, path) or "" for path in places if path not in known} if places else _NOTHING,
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
     found = _own_keys(connection, wanted, as_of)
     unnamed = wanted - found.keys() if anything_corrected(connection) else set()
     pending = {seq: {seq} for seq in unnamed}
-    # What was mended twice is asked for along with what it was first mended to: each heir goes its own way back.
+    # A record amended twice is found together with its first replacement: each is followed back separately.
     seen = {(seq, seq) for seq in unnamed}
     while pending:
         rows = _MENDED.rows(connection, seqs=pending, as_of=as_of)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 FIGURE, LINK, SOURCE, DESCRIPTION = range(4)
 KINDS: Final = ("figure", "link", "source", "description")
 
-#: So many texts of a field are remembered with their spelling.
+#: The number of texts of a field that are remembered with their spelling.
 _REMEMBERED: Final = 20_000
 
 _FIGURES: Final = frozenset({"figure"})
@@ -72,7 +72,7 @@ _PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,15})?",
 
 
 class _Unknown(Exception):
-    """The lane does not know this record: it is taken like all others."""
+    """Raised for a record that the lane does not know: it is taken like all others."""
 
 
 class _Spellings(dict[str, str]):
@@ -96,7 +96,7 @@ class _Spellings(dict[str, str]):
 
 def _dated(given: str) -> str:
     if season_note(given) is not None:
-        # A remark goes with it.
+        # A remark belongs with it.
         raise _Unknown
     return read_date(given)
 
@@ -162,7 +162,7 @@ class BulkLane:
         try:
             return make(record, line)
         except (_Unknown, LedgerError, TypeError):
-            # Whatever is wrong with it is found, and said, by those who take all others.
+            # Any problem with it is found and reported by the way that all other records take.
             return None
 
     def forget_agents(self) -> None:
@@ -268,7 +268,7 @@ class BulkLane:
         return record_id.hexdigest()
 
     def _source(self, record: Body, line: int) -> str:
-        """Return a source of a new URL, and what is said of it: nobody said anything of it before."""
+        """Return the source of a new URL and its description, which is the first one."""
         url, get = record.get("url"), record.get
         if not record.keys() <= _SOURCE_FIELDS or type(url) is not str or not self._accepts_url(url):
             raise _Unknown
@@ -307,7 +307,7 @@ class BulkLane:
                 self._spool.hold("language", of, language, "source")
         return of
 
-    # What the kinds share.
+    # Shared by the kinds.
 
     def _put(
         self,
@@ -329,7 +329,7 @@ class BulkLane:
             self._spool.hold("key", key, hexadecimal, kind)
 
     def _about(self, record: Body, record_id: str) -> tuple[str | None, str | None]:
-        """Return the key of a record, and what it claims of its own recording, spelled; its id must fit."""
+        """Return the key of a record, and its spelled claim about its own recording; its id must fit."""
         if (given := record.get("id")) is not None and given != record_id:
             raise _Unknown
         key, recorded = record.get("key"), record.get("recorded")

@@ -20,7 +20,7 @@ _DROPPED = frozenset({"the", "of", "for", "and", "a", "an", "de", "la", "le", "d
 
 
 def skeleton(name: str) -> str:
-    """A name without case, accents, punctuation, small words, inner vowels and doubled letters.
+    """Return a name without case, accents, punctuation, small words, inner vowels and doubled letters.
 
     "UK Ministry of Defense" and "The UK Ministry of Defence" have the same skeleton, and so has either with a
     letter of another alphabet that looks like its own, or with something in it that cannot be seen. Words of up to
@@ -39,7 +39,7 @@ def skeleton(name: str) -> str:
 
 
 def skeletons(name: str) -> frozenset[str]:
-    """The skeletons under which a name is looked for: its own, and that of its Latin letters where it has others.
+    """Return the skeletons by which to look for a name: its own, and that in Latin letters if it has others.
 
     "Медиазона" is looked for as Mediazona too, and "Alexey" as Aleksey.
     """

@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from ledger.errors import LedgerError, StoreError, TamperError
 
-#: What reading stumbles over where values are missing, or are not what they should be.
+#: The errors of reading where values are missing, or are not what they should be.
 UNFORESEEN = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 
 

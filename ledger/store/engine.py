@@ -1,4 +1,4 @@
-"""Opening a database: where it is, its transactions, and its errors in the ledger's own words."""
+"""Opens a database: its location, its transactions, and its errors in the ledger's own words."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Transaction = Connection
 
 T = TypeVar("T")
 
-#: Under this name a connection remembers what holds for as long as it reads.
+#: The name under which a connection keeps values that are valid for as long as it reads.
 UNCHANGING = "unchanging"
 
-#: How often a writer starts over when somebody else has taken its number: more often is no coincidence.
+#: The number of times a writer starts over when another has taken its number: more often is no coincidence.
 _TAKEN = 5
 
 #: How long a writer waits for another, in seconds.
@@ -35,9 +35,9 @@ DEFAULT_WAIT = 60.0
 
 
 def database_url(where: str) -> URL:
-    """The database that a path or a URL names.
+    """Return the database that a path or a URL names.
 
-    Raises InputError for a URL of a database that no ledger can be kept in.
+    Raises InputError for the URL of a database that cannot hold a ledger.
     """
     if "://" not in where:
         return file_url(str(Path(where).expanduser()))
@@ -45,7 +45,7 @@ def database_url(where: str) -> URL:
         url = make_url(where)
     except (ArgumentError, ValueError):
         url = None
-    # What follows an @ or a / in a password would be taken for a host or a port, and shown.
+    # The part of a password after an @ or a / would be taken for a host or a port, and shown.
     if url is None or "@" in (url.host or ""):
         raise InputError(
             "the database URL cannot be read",
@@ -61,7 +61,7 @@ def database_url(where: str) -> URL:
 
 
 def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
-    """An engine whose writers wait up to `wait` seconds for one another.
+    """Return an engine whose writers wait up to `wait` seconds for one another.
 
     It keeps one connection from question to question, until it is disposed of or no longer needed.
     """
@@ -72,7 +72,7 @@ def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
 
 
 def _close_in_the_end(engine: Engine) -> None:
-    # A driver complains of a connection that nobody closed. An engine that was disposed of has a new pool.
+    # A driver warns of a connection that nobody closed. An engine that was disposed of has a new pool.
     finalize(engine, engine.pool.dispose)
 
 
@@ -82,7 +82,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     with translated(engine), engine.connect() as connection:
         connection = dialect_of(engine).read_only(connection)
         with connection.begin():
-            # What is found out of a moment that does not pass need not be asked twice.
+            # The state that is read does not change, so that nothing about it need be asked twice.
             connection.info[UNCHANGING] = {}
             yield connection
 
@@ -117,7 +117,7 @@ def in_writing(engine: Engine, work: Callable[[Connection], T], *, many: bool = 
                 raise store_error(engine.url, error) from error
             if time.monotonic() > deadline:
                 raise dialect.busy(engine.url) from error
-            # Those that collided do not come back at the same moment.
+            # A random pause, so that writers that collided do not try again at the same moment.
             time.sleep(random.uniform(0.01, 0.1))
 
 
@@ -143,7 +143,7 @@ def translated(engine: Engine) -> Iterator[None]:
 
 
 def store_error(url: URL, error: DBAPIError) -> StoreError:
-    """The database's error in the ledger's words. A password never stands in it."""
+    """Return the database's error in the ledger's words. A password never stands in it."""
     lines = str(error.orig).strip().splitlines() if error.orig else []
     words = _without_password(url, lines[0] if lines else type(error).__name__)
     known = dialect_of(url).error(url, error, words)

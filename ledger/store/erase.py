@@ -1,4 +1,4 @@
-"""Erasing texts under a redaction, and clearing the traces of deleted rows from the database.
+"""Erases texts under a redaction, and clears the traces of deleted rows from the database.
 
 The leaf of an entry holds a commitment to each of its texts and no word of them: with salt and text gone, every
 hash and every proof stays what it was.
@@ -48,7 +48,7 @@ def _erase_one(connection: Connection, seq: int, field: str) -> bool:
 
 
 def _index_again(connection: Connection, seq: int, words: str) -> None:
-    """Let an entry be found by these words and no others."""
+    """Replace the words of an entry in the search index."""
     column = dialect_of(connection).search_seq
     connection.execute(text(f"DELETE FROM search WHERE {column} = :seq"), {"seq": seq})  # noqa: S608
     if words:
@@ -77,7 +77,7 @@ def redacted_since(connection: Connection, seqs: Collection[int], size: int) -> 
 
 
 def without_text(connection: Connection, seqs: Collection[int]) -> set[int]:
-    """Return those of these entries beside which no text lies."""
+    """Return those of the entries that have no text beside the log."""
     query = select(_T.seq).distinct()
     held = {seq for batch in batches(seqs) for seq in connection.scalars(query.where(_T.seq.in_(batch)))}
     return set(seqs) - held

@@ -1,4 +1,4 @@
-"""The log hashed again: entries whose columns agree with their leaves, and the tree grown from their hashes.
+"""Hashes the log again: checks that entries agree with their leaves, and grows the tree from their hashes.
 
 This is the part of verifying that every entry goes through, and so it is written for speed: entries are plain rows,
 and what a leaf says is looked up at the places where `codec.leaf_bytes` writes it. What is found there in no other way

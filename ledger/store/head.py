@@ -1,4 +1,4 @@
-"""The one row that is ever updated: the end of the log."""
+"""The end of the log, which is the only row that is ever updated."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _LOCKED: Final = Prepared(_QUERY.with_for_update())
 
 
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
-    """The end of the log; with `lock`, held until the transaction ends. Raises TamperError where it is damaged."""
+    """Return the end of the log; with `lock`, locked until the transaction ends. Raises TamperError if damaged."""
     rows = (_LOCKED if lock else _HEAD).rows(connection)
     if not rows:
         raise TamperError("the log has no head", hint="restore a backup")
@@ -64,12 +64,12 @@ def recorded_at(connection: Connection, seq: int) -> str | None:
 
 
 def recorder_of(connection: Connection, seq: int) -> str:
-    """The asserted recorder of an existing entry."""
+    """Return the asserted recorder of an existing entry."""
     return str(connection.scalar(select(t.entry.c.recorded_by).where(t.entry.c.seq == seq)))
 
 
 def check_nothing_beyond(connection: Connection, head: Head) -> None:
-    """Raise TamperError if there is a row beyond the end of the log, which would pass for part of the next entry."""
+    """Raise TamperError if there is a row beyond the end of the log, which would become part of the next entry."""
     from ledger.tlog.tiles import full_tiles
 
     found = {
@@ -91,7 +91,7 @@ def check_nothing_beyond(connection: Connection, head: Head) -> None:
 
 
 def place_head(connection: Connection, name: str, now: str) -> None:
-    """Begin an empty log."""
+    """Insert the head of an empty log."""
     tree = CompactRange.empty()
     connection.execute(
         insert(t.head).values(
@@ -108,7 +108,7 @@ def place_head(connection: Connection, name: str, now: str) -> None:
 
 
 def move_head(connection: Connection, head: Head) -> None:
-    """Move the end of the log to where it has grown to."""
+    """Move the end of the log to the end of the appended entries."""
     connection.execute(
         update(t.head).values(
             size=head.size,

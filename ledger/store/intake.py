@@ -52,7 +52,7 @@ class Intake:
         self._normaliser = Normaliser(self, who, language)
         self._came_along: list[Staged] = []
         self._warnings: list[str] = []
-        # What is imported into an empty ledger need not be looked for in it.
+        # An empty ledger need not be searched for imported records.
         self._known = LookupCache(connection, empty=bulk and not spool.as_of)
         self._agents: dict[str, str] = {}
         self._languages: dict[str, str | None] = {}
@@ -72,7 +72,7 @@ class Intake:
         try:
             made = self._normaliser.normalise(record)
         except InputError:
-            # Parties that this record would have created are not there for the next one to name.
+            # Parties that this record would have created are unknown to the next one.
             for staged in self._came_along:
                 self._agents.pop(staged.body["name"], None)
             raise
@@ -91,10 +91,10 @@ class Intake:
         """Look up the references of these records together."""
         self._known.prefetch(records)
 
-    # What the normaliser asks (model.normal.Resolver).
+    # The methods that the normaliser calls (model.resolver.Resolver).
 
     def agent(self, reference: str) -> str:
-        """The id of the agent of this name, alias, key or id; one named for the first time is created."""
+        """Return the id of the agent of this name, alias, key or id; one named for the first time is created."""
         name = fold(reference)
         known = self._agents.get(name)
         if known is None:
@@ -103,7 +103,7 @@ class Intake:
         return known
 
     def known_agent(self, name: str) -> str | None:
-        """The id of the agent of this name, or None. Raises AmbiguousError if there are several."""
+        """Return the id of the agent of this name, or None. Raises AmbiguousError if there are several."""
         folded = fold(name)
         known = self._agents.get(folded) or self._find_agent(folded)
         if known is not None:
@@ -117,7 +117,7 @@ class Intake:
         )
 
     def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
-        """The kind and the id of a referenced record."""
+        """Return the kind and the id of a referenced record."""
         found = self._find(reference.strip(), kinds)
         if found is None:
             raise self._not_found(reference, kinds)
@@ -154,7 +154,7 @@ class Intake:
         return max([self._now, *after])
 
     def digests(self, record_id: str) -> Mapping[str, str]:
-        """The SHA-256 (hex) of every erasable text of a record by path, whether it is here, withheld or erased."""
+        """Return the SHA-256 (hex) of every erasable text of a record by path: present, withheld or erased."""
         body = self.spool.body(bytes.fromhex(record_id))
         if body is not None:
             return {path: held_at(body, path) for path in text_places(body)}
@@ -162,7 +162,7 @@ class Intake:
         return {} if known is None else next(bodies.read(self._connection, [known[1]])).digests()
 
     def language(self, source: str) -> str | None:
-        """The language of a source, as it was last described."""
+        """Return the language of a source, as it was last described."""
         if (staged := self.spool.held("language", source)) is not None:
             return staged[1]
         if source not in self._languages:
@@ -310,7 +310,7 @@ class Intake:
         if staged.fresh:
             same = self._same_decision(body)
             if same is not None:
-                # What it is called and who refers to it then means the one already recorded.
+                # Its names and references to it then mean the record that is already there.
                 staged.id = bytes.fromhex(same)
                 staged_id = same
         self.spool.add(staged)
@@ -341,7 +341,7 @@ class Intake:
             if aliases := body.get("aliases"):
                 for name in aliases:
                     self.spool.name("alias", name, body["of"], "agent")
-                # What parties are called may have changed.
+                # The names of parties may have changed.
                 self._agents.clear()
                 if self._lane is not None:
                     self._lane.forget_agents()
@@ -351,7 +351,7 @@ class Intake:
             self.spool.name("undone", body["of"], staged_id, "correction")
 
     def _same_decision(self, body: Body) -> str | None:
-        """The id of this person's latest judgement on the subject, if it is equal and was not taken back."""
+        """Return the id of this person's latest judgement on the subject, if it is equal and was not taken back."""
         subject = subject_of(body)
         second = body["refs"][1] if "refs" in body else None
         decided = decision(body).hex()
@@ -372,7 +372,7 @@ class Intake:
 
 
 def _judged_by(body: Body) -> str:
-    """The space in which the spool keeps a person's latest decision of a kind."""
+    """Return the space in which the spool keeps a person's latest decision of a kind."""
     who = body["recorder"] if body["record"] == "correction" else body["by"]
     second = body["refs"][1] if "refs" in body else ""
     return f"judged by {body['record']} {second} {who}"

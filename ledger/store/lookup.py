@@ -1,4 +1,4 @@
-"""Finding records by what people call them: keys, names, aliases, URLs, ids and their beginnings."""
+"""Finds records by references: keys, names, aliases, URLs, ids and their beginnings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ledger.store.prepared import Prepared, among, parameter
 
 #: A sequence number above all others: the ledger as of now.
 NOW = 2**62
-#: How many values one IN list holds.
+#: The largest number of values in one IN list.
 BATCH = 500
 
 
@@ -49,7 +49,7 @@ def batches(values: Iterable[Any]) -> Iterable[list[Any]]:
 def asked(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[Any]:
     """Yield the rows of a query whose text ends in a column that is to be one of `values`, however many these are.
 
-    An import asks this of all it reads.
+    An import uses this for every reference it reads.
     """
     dialect = dialect_of(connection)
     for batch in batches(values):

@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 _REFERRING: Final = frozenset({"relays", "source", "snapshot", "figure", "from", "of", "by"})
 HEX: Final = frozenset("0123456789abcdef")
-#: How many answers of a kind are remembered before remembering starts afresh.
+#: The number of answers of a kind that are remembered before all of them are dropped.
 _REMEMBERED: Final = 20_000
 
 
@@ -28,7 +28,7 @@ class _Answers(Generic[V]):
         self._answers: dict[str, V] = {}
 
     def of(self, name: str) -> V:
-        """The answer for one name."""
+        """Return the answer for one name."""
         if name not in self._answers:
             self.fetch((name,))
         return self._answers[name]
@@ -66,7 +66,7 @@ class LookupCache:
         self._urls = _Answers[list[lookup.Found]](lambda urls: lookup.sources_at(connection, urls), [])
 
     def key(self, key: str) -> lookup.Found | None:
-        """The record that holds a key."""
+        """Return the record that holds a key."""
         return None if self._empty else self._keys.of(key)
 
     def id(self, record: str) -> tuple[str, int] | None:
@@ -74,19 +74,19 @@ class LookupCache:
         return None if self._empty else self._ids.of(record)
 
     def named(self, name: str) -> list[lookup.Named]:
-        """The agents of a name."""
+        """Return the agents of a name."""
         return [] if self._empty else self._names.of(name)
 
     def aliased(self, name: str) -> list[lookup.Named]:
-        """The agents of an alias."""
+        """Return the agents of an alias."""
         return [] if self._empty else self._aliases.of(name)
 
     def alike(self, skeleton: str) -> list[lookup.Named]:
-        """The agents whose name has a skeleton."""
+        """Return the agents whose name has a skeleton."""
         return [] if self._empty else self._alike.of(skeleton)
 
     def at(self, url: str) -> list[lookup.Found]:
-        """The sources at a URL."""
+        """Return the sources at a URL."""
         return [] if self._empty else self._urls.of(url)
 
     def prefetch(self, records: Iterable[object]) -> None:
@@ -109,7 +109,7 @@ class LookupCache:
 
 
 def _references(record: Mapping[str, Any]) -> list[str]:
-    """Everything in a record that may refer to another one, agents by name left out."""
+    """Return everything in a record that may refer to another one, except for agents given by name."""
     found = [record[name] for name in _REFERRING & record.keys()]
     for holder in (record, record.get("derived_from")):
         inputs = holder.get("inputs") if isinstance(holder, dict) else None

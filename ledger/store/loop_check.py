@@ -1,4 +1,4 @@
-"""Loops as they are closed: a link whose figure is already upstream of its own input."""
+"""Finds loops as they are closed: links whose figure is already upstream of their own input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schema revisions, through Alembic: the only module that imports it, and only when a ledger is made or upgraded."""
+"""Schema revisions, made by Alembic: only this module imports it, when a ledger is created or upgraded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work spread over processes: reading, where a whole ledger is gone through, and checking what is to be imported.
+"""Spreads work over processes: reading a whole ledger, and checking the records of an import.
 
 Python computes on one processor at a time. A worker is a fork of this process: it has everything that was read before,
 without a copy, and reads on a connection of its own. In SQLite a fork takes the locks of the process that it came from
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 P = TypeVar("P")
 R = TypeVar("R")
 
-#: How many tasks are given to a worker ahead of time.
+#: The number of tasks that are given to a worker ahead of time.
 _AHEAD: Final = 3
 
 
@@ -42,7 +42,7 @@ def spare_processors() -> int:
 def spread(
     database: Database, start: Callable[[Transaction], Callable[[P], R]], tasks: Iterable[P], *, workers: int
 ) -> Iterator[R]:
-    """The workers' results of tasks, in the tasks' order; each worker calls `start` once, with its own connection.
+    """Yield the results of tasks, in their order; each worker calls `start` once, with its own connection.
 
     Tasks are taken as workers come free, and results are held until the one before them is there. Tasks and results
     are sent by `pickle`. Raises what the work raises, and StoreError where a worker was killed.
@@ -133,7 +133,7 @@ def _received(pipe: BinaryIO) -> Iterator[Any]:
         yield message
 
 
-#: What this process does with a task, if it is a worker.
+#: The function that this process calls with a task, if it is a worker.
 _work: Callable[[Any], Any]
 
 

@@ -22,7 +22,7 @@ _NUMBERS = frozenset({"value", "low", "high"})
 
 
 def decision(body: Body) -> bytes:
-    """The SHA-256 of a judgement's decision, without its time: the same person's next one with it adds nothing."""
+    """Return the SHA-256 of a judgement's decision without its time: repeating the decision adds nothing."""
     return sha256(canonical({name: value for name, value in body.items() if name != "at"})).digest()
 
 

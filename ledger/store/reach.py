@@ -1,4 +1,4 @@
-"""The entries that a walk needs: ids and edges around some figures, found by recursive queries over integers."""
+"""Finds the entries that a walk needs: ids and edges around some figures, by recursive queries over integers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ledger.store.dialect import dialect_of, fetch
 from ledger.store.lookup import NOW, anything_corrected, batches
 from ledger.store.prepared import Prepared, among, parameter
 
-#: How many sequence numbers are gone through at once.
+#: The number of sequence numbers in a window.
 _WINDOW = 10_000
 
 
@@ -134,7 +134,7 @@ def resting(
     return _nearest(connection, starts, as_of, most + 1)[0], True
 
 
-#: How many hops below its starts are looked at before a recursive query is run.
+#: The number of hops below the starts that are followed before a recursive query is run.
 _NEAR: Final = 2
 
 _NEXT_BELOW = select(_EDGE.figure_seq).where(_WALKED, _EDGE.seq <= _AS_OF).order_by(_EDGE.figure_seq)
@@ -154,7 +154,7 @@ def _nearest(
     found = dict.fromkeys(sorted(starts))
     layer: Collection[int] = found
     while layer and len(found) < most and hops != 0:
-        # Of as many as these, no more than are found already can be old.
+        # No more than these can have been found before.
         following = {*_next_below(connection, layer, as_of, most + len(found))}
         following |= stand_ins(connection, layer, as_of)
         layer = sorted(following - found.keys())
@@ -205,7 +205,7 @@ def with_stand_ins(connection: Connection, figures: Collection[int], as_of: int 
     return found
 
 
-# Spelled out, as it has to be for the index of revisions to be used.
+# Spelled out, so that the index of revisions is used.
 _REVISION = _EDGES.where(_EDGE.relation == literal_column("'revision'"))
 _REVISIONS = Prepared(
     union(_REVISION.where(among(_EDGE.figure_seq)), _REVISION.where(among(_EDGE.input_seq)))
@@ -301,7 +301,7 @@ _LAST = select(func.max(t.entry.c.seq))
 
 
 def _windows(connection: Connection, query: str, order: str, as_of: int) -> Iterator[Any]:
-    """The rows of a table by `seq`, a window of sequence numbers at a time: no cursor is left open between two."""
+    """Yield the rows of a table by `seq`, a window of sequence numbers at a time: no cursor stays open."""
     mark = dialect_of(connection).mark
     window = f"{query} WHERE seq > {mark} AND seq <= {mark} ORDER BY {order}"
     last = min(as_of, connection.scalar(_LAST) or 0)
@@ -388,7 +388,7 @@ def snapshots_of(connection: Connection, sources: Collection[int], as_of: int = 
 
 
 def newest_snapshots(connection: Connection, most: int) -> list[tuple[int, int]]:
-    """The sources that have snapshots, each with the entry of its newest one: those last, first; up to `most`."""
+    """Return up to `most` sources with snapshots, each with the entry of its newest one, the newest first."""
     newest = func.max(_S.seq).label("newest")
     query = select(_S.source_seq, newest).group_by(_S.source_seq).order_by(newest.desc()).limit(most)
     return [(source, seq) for source, seq in connection.execute(query)]

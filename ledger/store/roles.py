@@ -78,7 +78,7 @@ def _grants(connection: Connection, name: str, writes: bool) -> Iterator[str]:
 
 
 def grant(connection: Connection, statements: list[str]) -> None:
-    """Carry the statements out. Raises StoreError where the schema is open to the roles all the same."""
+    """Execute the statements. Raises StoreError if the roles can still create tables in the schema."""
     for statement in statements:
         connection.exec_driver_sql(statement.replace("%", "%%"))
     open_to = (

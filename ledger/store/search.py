@@ -20,7 +20,7 @@ from ledger.store.lookup import NOW, asked
 from ledger.store.prepared import Prepared, among, parameter
 from ledger.store.words import plain_words
 
-#: So many hits at the most are put into order by how well they fit; of more, those recorded first come first.
+#: The largest number of hits that are ordered by how well they fit; of more, those recorded first come first.
 _RANKED = 1_000
 #: Among so many entries that have the words figures are looked for, before parties and sources are gone through.
 _FIRST_HITS = 5_000
@@ -83,7 +83,7 @@ def _fitting(connection: Connection, words: Sequence[str], hits: Sequence[int]) 
 
 
 def _held(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
-    """Return the words of entries, by which they are found, a blank before each."""
+    """Return the words by which entries are found, each after a blank."""
     column = dialect_of(connection).search_seq
     query = f"SELECT {column}, words FROM search WHERE {column}"  # noqa: S608
     return {seq: f" {words}".replace("\n", " ") for seq, words in asked(connection, query, seqs)}
@@ -168,7 +168,7 @@ def _anywhere(connection: Connection, words: Sequence[str], as_of: int) -> Itera
 
 
 def _having(connection: Connection, word: str, figures: Collection[int]) -> set[int]:
-    """Those of some figures that have a word themselves, or whose reporter or source has it or is described with it."""
+    """Return those of some figures that have a word themselves, or by a name or description of reporter or source."""
     if not figures:
         return set()
     subjects = defaultdict(set)

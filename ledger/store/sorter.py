@@ -1,4 +1,4 @@
-"""Rows put in order outside of memory."""
+"""Sorts rows outside memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ledger.store.temporary import TemporaryRows
 
-#: How many rows are read together.
+#: The number of rows read together.
 _TOGETHER = 500
 
 

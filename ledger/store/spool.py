@@ -21,15 +21,15 @@ from ledger.model.vocabulary import RECORDS
 from ledger.store.staged_ids import StagedIds
 from ledger.store.temporary import TemporaryRows
 
-#: How many records are written together.
+#: The number of records written together.
 _TOGETHER = 2_000
-#: How many names are kept in memory before all of them are moved to the database.
+#: The number of names kept in memory before all of them are moved to the database.
 _NAMES = 50_000
-#: How many names that were looked up in the database are kept at hand.
+#: The number of names looked up in the database that are remembered.
 _NAMES_AT_HAND = 20_000
-#: From how many records on it pays to change the schema twice.
+#: The number of records from which it pays to change the schema twice.
 _LARGE = 1_000
-#: How large the file may become before it lies on disk, in bytes.
+#: The size in bytes from which the file lies on disk.
 _IN_MEMORY = 8_000_000
 
 #: Kinds as one byte.
@@ -79,7 +79,7 @@ class StagedRecords(Protocol):
         """Whether there are so many records that they are better inserted as `Dialect.inserting_many` does."""
 
     def chunks(self) -> Iterator[Chunk]:
-        """The staged records in order, some thousand at a time."""
+        """Return the staged records in order, some thousand at a time."""
 
 
 class Spool:
@@ -133,7 +133,7 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._records.close()
         self._names.close()
 
@@ -168,7 +168,7 @@ class Spool:
             self._write()
 
     def _write(self) -> None:
-        """Write the records that are at hand to the file, and move names that are too many to the database."""
+        """Write the records in memory to the file, and move the names to the database if there are too many."""
         with _room_on_disk():
             payload = marshal.dumps((self._pending, self._repeated))
             self._batches.append((self._records.seek(0, 2), len(payload)))
@@ -240,13 +240,13 @@ class Spool:
         return sorted({*found, *self._names.run(query, (space, name))}, key=_by_id)
 
     def names(self, space: str, most: int = 500) -> list[str]:
-        """Names in a space, for a did-you-mean."""
+        """Return names in a space, for a did-you-mean."""
         self._move()
         query = "SELECT name FROM held WHERE space = ? LIMIT ?"
         return [name for (name,) in self._names.run(query, (space, most))]
 
     def kind_of(self, record_id: bytes) -> str | None:
-        """The kind of a staged record."""
+        """Return the kind of a staged record."""
         number = self._ids.number(record_id)
         return RECORDS[self._kinds[number - 1]] if number else None
 
@@ -258,7 +258,7 @@ class Spool:
         ]
 
     def body(self, record_id: bytes) -> Body | None:
-        """The body of a staged record."""
+        """Return the body of a staged record."""
         from ledger.store.bulk_lane import as_staged
 
         number = self._ids.number(record_id)
@@ -273,7 +273,7 @@ class Spool:
         return None
 
     def replaced(self, record_id: str) -> str:
-        """The staged replacement of a record that a staged correction calls misrecorded, or itself."""
+        """Return the staged replacement of a record that a staged correction calls misrecorded, or itself."""
         found = self.held("replacement", record_id)
         return found[1] if found else record_id
 
@@ -291,7 +291,7 @@ class Spool:
 
 
 def read_chunk(written: bytes) -> Chunk:
-    """A chunk of records, from the bytes that a spool wrote."""
+    """Return a chunk of records, from the bytes that a spool wrote."""
     rows, repeated = marshal.loads(written)
     return Chunk([Staged(*row) if isinstance(row[0], str) else row for row in rows], repeated)
 

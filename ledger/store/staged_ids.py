@@ -7,7 +7,7 @@ from array import array
 #: An id is a SHA-256.
 _WIDTH = 32
 _FIRST_SLOTS = 1 << 12
-#: How many bytes of ids are copied at a time.
+#: The number of bytes of ids that are copied at a time.
 _COPIED = _WIDTH << 12
 
 
@@ -26,7 +26,7 @@ class StagedIds:
         return len(self._ids) // _WIDTH
 
     def number(self, record_id: bytes) -> int:
-        """The number of an id, 0 where it did not come."""
+        """Return the number of an id, 0 where it did not come."""
         slots, ids = self._slots, self._ids
         at, last = hash(record_id), len(slots) - 1
         while number := slots[at & last]:
@@ -51,7 +51,7 @@ class StagedIds:
         return True
 
     def between(self, low: bytes, high: bytes, most: int) -> list[int]:
-        """The numbers of up to `most` ids from `low` to `high`, those that came first."""
+        """Return the numbers of up to `most` ids from `low` to `high`, those that came first."""
         ids = self._ids
         found = []
         for number in range(1, len(self) + 1):
@@ -62,7 +62,7 @@ class StagedIds:
         return found
 
     def id(self, number: int) -> bytes:
-        """The id of a number."""
+        """Return the id of a number."""
         return bytes(self._ids[number * _WIDTH - _WIDTH : number * _WIDTH])
 
     def _grow(self) -> None:

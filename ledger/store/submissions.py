@@ -50,7 +50,7 @@ _AFTER = Prepared(
     .where(_S.number > parameter("after"), _S.number <= parameter("until"))
     .order_by(_S.number)
 )
-#: The submissions that end with some entries or behind them, the next one of each.
+#: For each of some entries, the first submission that ends with it or after it.
 _NEXT = select(func.min(_S.last_seq)).where(_S.last_seq >= t.entry.c.seq).correlate(t.entry).scalar_subquery()
 _COVERING = Prepared(
     select(t.submission).where(

@@ -89,7 +89,7 @@ head = Table(
     Column("submission_subtrees", LargeBinary),
 )
 
-#: What was appended at once: `number` counts submissions from 1, and they are leaves of a tree of their own, which the
+#: Entries appended together: `number` counts submissions from 1, and they are leaves of a tree of their own, which the
 #: head holds. `note` is the recorder's signature over its entries, where there is one; `database_user` the session's
 #: user, where the database has such. Unsigned entries on a database without users are in no submission.
 submission = Table(
@@ -205,7 +205,7 @@ key = Table(
     Index(None, "of_seq"),
 )
 
-#: What assistants propose, until a person decides: beside the log, and no part of it. `records` is a JSON array.
+#: Proposals of assistants, until a person decides: beside the log, and no part of it. `records` is a JSON array.
 proposal = Table(
     "proposal",
     metadata,
@@ -216,7 +216,7 @@ proposal = Table(
     Column("records", Text, nullable=False),
 )
 
-#: What an entry makes in the projection, in the order in which rows can be inserted.
+#: The tables of the projection, in the order in which rows can be inserted.
 PROJECTION: Final = (agent, alias, source, snapshot, figure, reporter, edge, judgement, key)
 #: Views that say in readable columns what is recorded, for whoever asks with SQL; the ledger itself reads none of them.
 VIEWS: Final = (

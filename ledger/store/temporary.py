@@ -1,4 +1,4 @@
-"""Rows that wait outside of memory: a private SQLite database without a name.
+"""Keeps rows outside memory: in a private SQLite database without a name.
 
 SQLite keeps it in memory while it is small and on disk after that, and it is gone when it is closed or the process
 dies.
@@ -31,7 +31,7 @@ class TemporaryRows:
             self._db.executescript(f"{settings} {schema}; BEGIN")
 
     def close(self) -> None:
-        """Let go of the rows and of their file."""
+        """Delete the rows and their file."""
         self._db.close()
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:

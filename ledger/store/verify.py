@@ -1,4 +1,4 @@
-"""Verifying: every entry hashed again, the root computed anew, and the projection rebuilt and compared.
+"""Verifies a log: hashes every entry again, recomputes the root, and rebuilds and compares the projection.
 
 This finds damage, and whatever was changed without following it through. Whoever can write the database and
 follows it through can make another ledger that verifies: that is detected by a checkpoint kept elsewhere, and so the
@@ -42,9 +42,9 @@ from ledger.tlog.canonical import canonical, commitment
 from ledger.tlog.merkle import CompactRange
 from ledger.tlog.tiles import TILE_WIDTH
 
-#: How many entries are checked together: a multiple of what a tile holds.
+#: The number of entries checked together: a multiple of the size of a tile.
 _CHUNK = 8 * TILE_WIDTH
-#: Up to how many entries one process is faster than several.
+#: The number of entries up to which one process is faster than several.
 _ALONE = 20_000
 _MEND = "export what there is and import it into a new ledger, or restore a backup"
 
@@ -82,7 +82,7 @@ def verify(
         try:
             return _verified(connection, deep, progress, since, roots_at)
         except UNFORESEEN as error:
-            # What is stored has not even the form of what was recorded.
+            # The stored data does not even have the form of records.
             raise TamperError(f"what is stored does not fit together: {error!r}", hint=_MEND) from error
 
 
@@ -338,7 +338,7 @@ class _Rebuilt:
     def _stored(
         self, table: str, columns: Sequence[str], seq: str, after: int, until: int
     ) -> list[tuple[Any, ...]]:
-        """The rows of a table by its column `seq`, from the driver itself: there are more than of anything else."""
+        """Yield the rows of a table by `seq`, read by the driver itself, because there are very many."""
         mark = dialect_of(self._connection).mark
         names = ", ".join(f"{table}.{column}" for column in columns)
         sql = f"SELECT {names} FROM {table} WHERE {seq} > {mark} AND {seq} <= {mark}"  # noqa: S608
@@ -411,7 +411,7 @@ def key_of(content: Body) -> str | None:
 
 
 def reopened(body: Body, beside: list[KeptText]) -> tuple[Body, dict[str, str]] | None:
-    """The body with digests in place of commitments, and its texts; None if a text is not the one committed to."""
+    """Return the body with digests in place of commitments, and its texts; None if a text differs."""
     texts: dict[str, str] = {}
     digests: Body = dict(body)
     places = set(text_places(body))

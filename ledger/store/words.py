@@ -1,4 +1,4 @@
-"""Words as they are searched for: the same for both databases, whose own ideas of a word differ.
+"""The words of the search: the same for both databases, whose own definitions of a word differ.
 
 PostgreSQL reads ``3.5`` as one word and ``2023-08-30`` as 2023, -08 and -30, SQLite takes the accents off and
 PostgreSQL does not: so text is brought to plain words before either sees it, and so is what a person asks for.

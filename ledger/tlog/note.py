@@ -131,7 +131,7 @@ class SigningKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
 
     def encoded(self) -> str:
-        """The secret as text, as golang.org/x/mod/sumdb/note writes a signer key. It belongs in its file alone."""
+        """Return the secret as text, as golang.org/x/mod/sumdb/note writes a signer key. Keep it only in its file."""
         kind = _COSIGNATURE if self.witness else _ED25519
         return f"PRIVATE+KEY+{self.name}+{self.verifier().key_id.hex()}+{encode_base64(kind + self.seed)}"
 
@@ -282,7 +282,7 @@ def encode_base64(data: bytes) -> str:
 
 
 def decode_base64(text: str) -> bytes:
-    """The bytes that `text` is the base64 of. Raises ValueError unless it is spelled as `encode_base64` spells it."""
+    """Decode base64. Raises ValueError unless `text` is spelled as `encode_base64` spells it."""
     try:
         decoded = b64decode(text.encode("ascii"), validate=True)
     except (Error, UnicodeEncodeError):

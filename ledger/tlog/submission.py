@@ -77,7 +77,7 @@ def parse_submissions_line(extensions: tuple[str, ...]) -> tuple[int, bytes] | N
 
 
 def key_name(person: str) -> str:
-    """The name of a person's key: the person's, with what a key's name cannot hold percent-encoded (RFC 3986)."""
+    """Return the name of a person's key: the person's name, with other characters percent-encoded (RFC 3986)."""
     return _NOT_IN_A_NAME.sub(lambda letter: quote(letter[0], safe=""), person)
 
 

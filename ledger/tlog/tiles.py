@@ -30,13 +30,13 @@ class Tile:
 
 
 def tile_root(hashes: bytes) -> bytes:
-    """The root of the perfect subtree over a full tile. Raises ValueError unless it has 8,192 bytes."""
+    """Return the root of the perfect subtree over a full tile. Raises ValueError unless it has 8,192 bytes."""
     _full(hashes)
     return _subtree_root(hashes)
 
 
 def _subtree_root(hashes: bytes) -> bytes:
-    """The root over a power of two of hashes in a row."""
+    """Return the root over a power of two of hashes in a row."""
     pair = 2 * HASH_BYTES
     while len(hashes) > HASH_BYTES:
         hashes = b"".join(
@@ -56,7 +56,7 @@ def full_tiles(size: int) -> int:
 def completed_tiles(
     size: int, leaf_hashes: Sequence[bytes], tail: Sequence[bytes], read_tile: Callable[[int, int], bytes]
 ) -> Iterator[Tile]:
-    """Every tile that appending `leaf_hashes` to a tree of `size` leaves fills, the lowest level first.
+    """Yield every tile that appending `leaf_hashes` to a tree of `size` leaves fills, the lowest level first.
 
     `tail` holds the size % 256 leaf hashes that stand in no full tile yet. `read_tile(level, index)` gives
     the hashes of a full tile stored before; it is asked only when a tile above level 0 fills, for the earlier
@@ -111,15 +111,15 @@ class TiledTree:
         self._tiles: dict[tuple[int, int], bytes] = {}
 
     def root(self) -> bytes:
-        """The root hash of the tree; of a tree without leaves, the SHA-256 of nothing."""
+        """Return the root hash of the tree; of a tree without leaves, the SHA-256 of nothing."""
         return self.compact().root()
 
     def compact(self) -> CompactRange:
-        """The tree as its perfect subtrees give it, to be grown."""
+        """Return the tree as its perfect subtrees give it, to be grown."""
         return CompactRange(self.size, tuple(self._perfect(0, self.size)))
 
     def inclusion(self, index: int) -> tuple[bytes, ...]:
-        """The audit path of a leaf, counted from 0, its sibling first (RFC 6962, section 2.1.1).
+        """Return the audit path of a leaf, counted from 0, its sibling first (RFC 6962, section 2.1.1).
 
         Raises ValueError for a leaf that the tree does not have.
         """
@@ -137,7 +137,7 @@ class TiledTree:
         return tuple(self._range(*leaves) for leaves in reversed(path))
 
     def consistency(self, old: int) -> tuple[bytes, ...]:
-        """The proof that this tree begins with its first `old` leaves (RFC 6962, section 2.1.2).
+        """Return the proof that this tree begins with its first `old` leaves (RFC 6962, section 2.1.2).
 
         Raises ValueError unless 0 < `old` ≤ `size`: an empty tree is the beginning of any.
         """
@@ -157,18 +157,18 @@ class TiledTree:
         return tuple(self._range(*leaves) for leaves in reversed(parts))
 
     def _range(self, low: int, high: int) -> bytes:
-        """The hash of the leaves from `low` up to `high`, where `low` is the beginning of a subtree that large."""
+        """Return the hash of the leaves from `low` up to `high`; a subtree of that size begins at `low`."""
         return CompactRange(high - low, tuple(self._perfect(low, high))).root()
 
     def _perfect(self, low: int, high: int) -> Iterator[bytes]:
-        """The roots of the perfect subtrees that such leaves make up, the largest first."""
+        """Yield the roots of the perfect subtrees that such leaves make up, the largest first."""
         for height in reversed(range((high - low).bit_length())):
             if (high - low) >> height & 1:
                 yield self._subtree(height, low >> height)
                 low += 1 << height
 
     def _subtree(self, height: int, index: int) -> bytes:
-        """The root of the perfect subtree over 2^height leaves at a multiple of as many."""
+        """Return the root of the perfect subtree over 2^height leaves at a multiple of as many."""
         level, within = divmod(height, _TILE_HEIGHT)
         first = index << within
         tile, offset = divmod(first, TILE_WIDTH)
@@ -176,7 +176,7 @@ class TiledTree:
         return _subtree_root(hashes[offset * HASH_BYTES : (offset + (1 << within)) * HASH_BYTES])
 
     def _tile(self, level: int, index: int) -> bytes:
-        """A tile's hashes: as it is stored when full, else from what is below it."""
+        """Return a tile's hashes: as it is stored when full, else from what is below it."""
         if (level, index) not in self._tiles:
             self._tiles[level, index] = self._made(level, index)
         return self._tiles[level, index]
@@ -205,5 +205,5 @@ def _full(hashes: bytes) -> bytes:
 
 
 def _split(size: int) -> int:
-    """The largest power of two below `size`."""
+    """Return the largest power of two below `size`."""
     return 1 << (size - 1).bit_length() - 1

@@ -298,7 +298,7 @@ def _is_said_of_counted(
 
 def _is_one_event(up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str) -> bool:
     if any(counts_each(side.quantity.unit) for side in (up, down)):
-        # For each of another noun is another number, whatever befell whom.
+        # For each of another noun is another number, whatever happened to whom.
         return False
     above, below = (words_of(side, side.quantity, language) for side in (up, down))
     return is_one_event(above, below, nouns, language)

@@ -101,7 +101,7 @@ def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
 
 
 def _extreme(quantity: Quantity) -> str | None:
-    """The statistic that a limit is as well: a maximum of 40 mm, which is at most 40 mm."""
+    """Return the statistic that a limit is as well: a maximum of 40 mm, which is at most 40 mm."""
     if quantity.hedge not in _LIMITS:
         return None
     # Imported here: few limits stand beside a statistic.

@@ -35,12 +35,12 @@ def words_of(figure: Figure, quantity: Quantity, language: str) -> str:
 
 
 def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], language: str) -> bool:
-    """Return whether both sides count those whom one thing befell: people killed and deaths, lives lost and the dead.
+    """Return whether both sides count those to whom the same happened: people killed and deaths.
 
     `up` and `down` are `words_of` the two figures, `nouns` what their units count.
     """
-    befell = _events(up, language)
-    if not befell or befell != _events(down, language):
+    events = _events(up, language)
+    if not events or events != _events(down, language):
         return False
     for counted, words in zip(nouns, (up, down), strict=True):
         wording = None if counted is None else one_wording(counted, language)
@@ -102,7 +102,7 @@ def _message(up: Figure, down: Figure, reason: str, *, restated: bool) -> str:
 def _contrasted(
     up: Quantity, down: Quantity, above: str, below: str, language: str
 ) -> tuple[str, str, str] | None:
-    """The code, the words of the source and those of the relay of the first contrast that they are on two sides of."""
+    """Return the first contrast between two figures: its code, the words of the source and those of the relay."""
     for (contrast, words_above), (_, words_below) in zip(
         _sides(above, language), _sides(below, language), strict=True
     ):
@@ -138,7 +138,7 @@ def _sides(words: str, language: str) -> tuple[tuple[Contrast, tuple[str, str] |
 
 
 def _other_event(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
-    """Return what befell those counted, where on the other side something else did."""
+    """Return what happened to those counted, if something else happened to them on the other side."""
     first, second = _events(above, language), _events(below, language)
     if not first or not second or first & second:
         return None
@@ -200,7 +200,7 @@ def _is_plural(word: str, language: str) -> bool:
 
 
 def _lost(up: Figure, down: Figure, senses: Senses, language: str) -> str | None:
-    """A word of the source's phrase without which another number is meant, where the relay counts and has no such."""
+    """Return a word of the source's phrase that changes which number is meant, if the relay counts without it."""
     if noun(down.quantity.unit) is None and down.label is None:
         return None
     above = one_wording(up.quantity.text or "", language)

@@ -28,7 +28,7 @@ def _beside(quantity: Quantity, percentage: Quantity) -> Quantity:
 
 
 def _as_change(quantity: Quantity, percentage: Quantity) -> Quantity:
-    """A factor as the change it makes, or as the percentage of what there was, if that is what stands beside it."""
+    """Return a factor as the change it makes, or as a percentage of the whole if such a one is beside it."""
     if quantity.value is None or exact(quantity.value) < 0:
         return quantity
     factor = exact(quantity.value)

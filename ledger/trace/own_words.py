@@ -46,7 +46,7 @@ def in_language(figure: Figure, language: str | None) -> Figure:
 
 
 def spoken(entry: Entry[Figure], works: Mapping[int, Work]) -> Entry[Figure]:
-    """A figure `in_language` of the work that it stands in."""
+    """Return a figure `in_language` of the work that it stands in."""
     source = entry.record.source
     work = None if source is None else works.get(entry.seqs[source])
     record = in_language(entry.record, None if work is None else work.language)
@@ -69,7 +69,7 @@ def _lexicon_of(language: str | None) -> Lexicon | None:
 
 
 def noun_in_quote(figure: Figure) -> str | None:
-    """The noun that a figure's quote counts, behind its number: ``deserter`` of “5,200 deserters”."""
+    """Return the noun that a figure's quote counts, behind its number: ``deserter`` of “5,200 deserters”."""
     near = _behind_number(figure)
     if near is None:
         return None
@@ -167,13 +167,13 @@ def _first(figure: Figure, name: str, *, label: bool = False) -> str | None:
 
 
 def _texts(figure: Figure) -> list[str]:
-    """The words of a figure: its phrase, then its quote."""
+    """Return the words of a figure: its phrase, then its quote."""
     quote = "" if figure.quote is None else figure.quote.exact
     return [text for text in (figure.quantity.text, quote) if text]
 
 
 def clause_of_number(figure: Figure) -> str | None:
-    """The clause of a figure's quote that its number stands in, up to the numbers before and behind it."""
+    """Return the clause of a figure's quote that its number stands in, up to the numbers before and behind it."""
     place = _place_of_number(figure)
     if place is None:
         return None
@@ -183,7 +183,7 @@ def clause_of_number(figure: Figure) -> str | None:
 
 
 def _behind_number(figure: Figure) -> str | None:
-    """A figure's quote from its number on, to the end of the clause or the next number."""
+    """Return a figure's quote from its number on, to the end of the clause or the next number."""
     place = _place_of_number(figure) if lexicon_of(figure) is not None else None
     return None if place is None else place[0][place[1] : place[2]].strip()
 
@@ -193,7 +193,7 @@ _BOUNDARY: Final = re.compile(r"[;!?()]|[.,](?![0-9])|[0-9]")
 
 
 def _place_of_number(figure: Figure) -> tuple[str, int, int] | None:
-    """A figure's quote in one line, where its number begins in it, and where the clause behind it ends."""
+    """Return a figure's quote in one line, where its number begins in it, and where the clause behind it ends."""
     if figure.quote is None or figure.quantity.value is None:
         return None
     from ledger.number.mantissa import printed_number

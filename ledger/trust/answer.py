@@ -1,6 +1,6 @@
-"""Answers: a desk's signature on a bundle as a whole, so that nothing can be left out of it without being found.
+"""Answers: a desk's signature on a bundle as a whole, so that an omission is detected.
 
-Every entry of a bundle is proved on its own. That none is missing only the desk can say, which has the whole log: it
+Every entry of a bundle is proved on its own. Only the desk, which has the whole log, can say that none is missing: it
 signs the trace and the list of entries together, with the question that they answer. The text is a signed note
 (C2SP signed-note) whose second line is not a number, so that it is never read as a checkpoint.
 """
@@ -50,7 +50,7 @@ def sign_answer(
     now: str,
     key: SigningKey,
 ) -> str:
-    """The signed note over a bundle that answers the references `asked`, in a log of `recorded` entries (UTC `now`)."""
+    """Sign a bundle as the answer to the references `asked`, in a log of `recorded` entries (UTC `now`)."""
     text = (
         f"{_FORMAT}\n{_log_lines(checkpoint)}recorded {recorded}\nissued {now}\n"
         f"asked {json.dumps(list(asked))}\n{_content_lines(bundle)}"
@@ -61,7 +61,7 @@ def sign_answer(
 def check_answer(
     bundle: Mapping[str, Any], checkpoint: Checkpoint, keys: Sequence[VerifierKey]
 ) -> Answer | None:
-    """Check what a bundle says of its issue; None where it says nothing.
+    """Check what a bundle says about its issue; None if it says nothing.
 
     Raises ProofError where a known key's signature is not good, or the answer is one to another bundle.
     """
@@ -98,6 +98,6 @@ def _log_lines(checkpoint: Checkpoint) -> str:
 
 
 def _content_lines(bundle: Mapping[str, Any]) -> str:
-    """The hashes of the trace and of the entries: a page shows a little more than its trace, such as older copies."""
+    """Return the hashes of the trace and of the entries: a page also shows older copies, for example."""
     trace, entries = (sha256(canonical(bundle[part])).hexdigest() for part in ("trace", "entries"))
     return f"trace {trace}\nentries {entries}\n"

@@ -29,7 +29,7 @@ _MOST_HASHES: Final = 2 * MAX_SIZE.bit_length()
 def submitted_entries(
     connection: Transaction, seqs: Collection[int], seal: Seal, tree: TiledTree
 ) -> list[dict[str, Any]]:
-    """The signed submissions of some entries as a bundle has them, with their proofs; `tree` is that of the seal."""
+    """Return the signed submissions of some entries for a bundle, with proofs; `tree` is that of the seal."""
     covering = submissions.covering(connection, seqs).values()
     signed = {submission.number: submission for submission in covering if submission.note is not None}
     if not signed:

@@ -36,7 +36,7 @@ from ledger.view.trace_view import resolve
 
 Document = dict[str, Any]
 
-#: Long texts of others: a bundle carries their digests alone.
+#: Long texts of others: a bundle contains only their digests.
 _BY_DIGEST = frozenset({"text"})
 
 
@@ -55,7 +55,7 @@ def bundle(
 
 
 def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path | None = None) -> SealedTrace:
-    """The trace and the bundle of what the references name, or without any of all figures, as of the newest checkpoint.
+    """Return the trace and the bundle of the references, or else of all figures, as of the newest checkpoint.
 
     The bundle is signed as an answer with the key in `key_file`, else with the default key where that can be used.
 
@@ -102,7 +102,7 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
 def _answering_key(
     connection: Transaction, seal: Seal, key_file: Path | None
 ) -> tuple[SigningKey | None, str | None]:
-    """Return the key to sign an answer with; or None, and why there is none. A key that is named is used."""
+    """Return the key to sign an answer with, or None and the reason. A key that was named is always used."""
     if key_file is not None:
         return read_key(key_file, witness=False), None
     origin = seal.checkpoint.origin
@@ -189,7 +189,7 @@ def _needed(connection: Transaction, asked: Sequence[int], story: int | None, un
 
 
 def _introductions(connection: Transaction, seqs: set[int], until: int) -> set[int]:
-    """The entries that introduce keys, where one of these entries is signed: whose a signature is hangs on them all."""
+    """Return the entries that introduce keys, if one of these entries is signed: its signer depends on all of them."""
     if any(submission.note for submission in submissions.covering(connection, seqs).values()):
         return set(reach.introduced_keys(connection, until))
     return set()

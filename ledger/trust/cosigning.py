@@ -1,6 +1,6 @@
-"""Asking witnesses to cosign the newest checkpoint (https://c2sp.org/tlog-witness), and storing what they sign.
+"""Asks witnesses to cosign the newest checkpoint (https://c2sp.org/tlog-witness), and stores their signatures.
 
-A witness receives sizes and hashes, and nothing of what is recorded.
+A witness receives sizes and hashes, but no records.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ledger.trust.posting import check_address, post
 from ledger.trust.sealing import Seal, SealReport, read_seal, with_signatures
 from ledger.view.short_words import counted
 
-#: The sizes that witnesses saw last are found by asking; a log that grows meanwhile is asked for again.
+#: The number of requests to a witness: its last size is learnt from an answer, and may grow before the next one.
 _TRIES: Final = 3
 
 
@@ -46,7 +46,7 @@ def cosign(
         except ValueError as error:
             warnings.append(f"{address}: {error}")
             continue
-        # What unknown keys signed is left out.
+        # Signatures of unknown keys are left out.
         names = {(key.name, key.key_id) for key in good}
         ours = [
             found
@@ -63,7 +63,7 @@ def cosign(
 
 
 def check_asked(witnesses: Sequence[str], keys: Sequence[VerifierKey]) -> None:
-    """Raise InputError for an address that is none of a witness, and where witnesses are asked whose key is unknown."""
+    """Raise InputError for an address that cannot be a witness's, and for witnesses without a known key."""
     for address in witnesses:
         check_address(address, "a witness")
     if witnesses and not any(key.witness for key in keys):

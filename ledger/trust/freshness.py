@@ -1,4 +1,4 @@
-"""The age of a checkpoint: a reader can ask for an answer that is not older than a time."""
+"""The age of a checkpoint: a reader can require an answer that is not older than a given time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The memory of a key: the ledgers that it sealed, and how far, in a file beside the key's own.
+"""The memory of a key: the ledgers that it sealed, each with the newest checkpoint, in a file beside the key's own.
 
 A key that seals the nearest ledger, without asking, would sign one that was planted, and a key that seals two copies of
 a ledger which went apart would show two histories. So a key is asked for before its first seal of a ledger, and signs
@@ -22,7 +22,7 @@ _MOST_BYTES: Final = 100_000_000
 
 
 def read_memory(key_file: Path) -> Mapping[str, Checkpoint]:
-    """The newest checkpoint that a key signed of each ledger, by origin. Raises InputError for what is none of it."""
+    """Return the newest checkpoint that a key signed of each ledger, by origin. Raises InputError for a bad file."""
     file = _file(key_file)
     try:
         with file.open("rb") as stream:
@@ -32,7 +32,7 @@ def read_memory(key_file: Path) -> Mapping[str, Checkpoint]:
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
     found: dict[str, Checkpoint] = {}
-    # A line that was not written to its end belongs to a seal that was not remembered.
+    # An incomplete line belongs to a seal that was not remembered.
     for line in content.split(b"\n")[:-1]:
         try:
             checkpoint = parse_checkpoint(line.decode().replace(" ", "\n") + "\n")
@@ -46,10 +46,10 @@ def read_memory(key_file: Path) -> Mapping[str, Checkpoint]:
 
 
 def remember(key_file: Path, checkpoint: Checkpoint) -> str | None:
-    """Keep in mind that a key signed a checkpoint. Returns why that could not be done, None where it was."""
+    """Store that a key signed a checkpoint. Returns the reason if that was not possible, else None."""
     line = f"{checkpoint.origin} {checkpoint.size} {encode_base64(checkpoint.root)}\n"
     try:
-        # Appended in one piece, so that two who seal at once do not write over one another.
+        # Appended in one write, so that two processes that seal at once do not overwrite each other.
         made = os.open(_file(key_file), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, _MODE)
         try:
             os.write(made, line.encode())

@@ -15,7 +15,7 @@ from ledger.tlog.note import SEED_BYTES, SigningKey, VerifierKey, parse_signing_
 from ledger.tlog.submission import key_name
 
 _MODE = 0o600
-#: A key file is one line; a larger one is something else.
+#: The largest size in bytes: a key file is one line.
 _MOST_BYTES = 4096
 
 
@@ -36,7 +36,7 @@ def _settings() -> Path:
 
 
 def personal_key_file() -> Path:
-    """The file of the key with which a person signs what they record: $LEDGER_SIGN, else beside the desk's key."""
+    """Return the file of the key with which a person signs records: $LEDGER_SIGN, else beside the desk's key."""
     if where := os.environ.get("LEDGER_SIGN", "").strip():
         return Path(where).expanduser()
     return _settings() / "personal.key"
@@ -96,7 +96,7 @@ def read_key(file: Path | None = None, *, witness: bool | None = None) -> Signin
     """
     chosen = default_key_file() if file is None else file
     try:
-        # Opening a named pipe would wait for a writer.
+        # Without this flag, opening a named pipe would wait for a writer.
         descriptor = os.open(chosen, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         flag = "--person " if chosen == personal_key_file() else ""
@@ -132,12 +132,12 @@ def read_key(file: Path | None = None, *, witness: bool | None = None) -> Signin
 
 
 def person_key(file: Path) -> Callable[[], SigningKey]:
-    """Reads a person's key when it is first asked for: who only reads a ledger needs none."""
+    """Reads a person's key when it is first needed: reading a ledger needs none."""
     return cache(lambda: read_key(file, witness=False))
 
 
 def verifier_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:
-    """Return the public keys that words name: each a verifier key, or a file with one a line.
+    """Return the public keys that arguments name: each a verifier key, or a file with one on each line.
 
     Raises InputError for what is neither.
     """

@@ -1,4 +1,4 @@
-"""Monitoring: whether a ledger needs attention, as cron or Nagios ask every few minutes."""
+"""Monitoring: checks whether a ledger needs attention, run every few minutes by cron or Nagios."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ledger.view.short_words import counted
 
 #: Free room on the disk of a ledger's file, in percent, below which that is a warning, and critical.
 _ROOM: Final = (10, 2)
-#: How far a standby may be behind, in seconds, before that is a warning, and critical.
+#: The lag of a standby, in seconds, from which it is a warning, and critical.
 _BEHIND: Final = (300, 3_600)
 
 
@@ -34,7 +34,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One thing that was looked at, in words."""
+    """The state of one thing that was checked, in words."""
 
     level: Level
     words: str
@@ -42,7 +42,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitored:
-    """The result of looking: the most urgent level, each observation, and numbers to be drawn over time.
+    """The result of monitoring: the most urgent level, each observation, and numbers for charts.
 
     Of the numbers, `unsealed_age` and `standby_lag` are seconds, `disk_free` is percent.
     """
@@ -53,7 +53,7 @@ class Monitored:
 
 
 def monitor(context: LedgerContext, *, warn: int, critical: int) -> Monitored:
-    """Look at what is not sealed, at what was recorded since the last seal, at the disk and at the standby.
+    """Check unsealed entries, the entries recorded since the last seal, the disk and the standby.
 
     An entry that waits for a seal for more than `warn` seconds is a warning, and critical after `critical` seconds.
     What was recorded since the newest seal is hashed again, and held to that seal. Raises StoreError where the
@@ -77,7 +77,7 @@ def monitor(context: LedgerContext, *, warn: int, critical: int) -> Monitored:
 
 
 def _unsealed(context: LedgerContext, limits: tuple[int, int], numbers: dict[str, int]) -> Observation:
-    """Return what waits for a seal, and for how long."""
+    """Return the unsealed entries, and how long they have been waiting."""
     with reading(context.database) as connection:
         head = read_head(connection)
         seal = newest_seal(connection)
@@ -96,7 +96,7 @@ def _unsealed(context: LedgerContext, limits: tuple[int, int], numbers: dict[str
 
 
 def _verified(context: LedgerContext) -> Observation:
-    """Return whether what was recorded since the newest seal is what was recorded, and goes on from that seal."""
+    """Return whether the entries since the newest seal are undamaged and extend it."""
     with reading(context.database) as connection:
         seal = newest_seal(connection)
     since = None if seal is None else seal.note.to_bytes()

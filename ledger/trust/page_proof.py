@@ -1,4 +1,4 @@
-"""Checking a page: the bundle in it is proved, and the page is made again from what it proves and compared.
+"""Checks a page: proves the bundle in it, makes the page again from that bundle, and compares the two.
 
 A page from another version of the program may word the same things otherwise, and so may one that was written with
 another version of Unicode, where there are characters that one of the two does not know: of such a one the bundle
@@ -23,7 +23,7 @@ from ledger.trust.proving import Proven
 _GENERATOR: Final = re.compile(r'<meta name="generator" content="(figure-ledger [^"<>]{1,80})">')
 _UNICODE: Final = re.compile(r'<meta name="unicode" content="([0-9.]{1,20})">')
 _MARKUP: Final = re.compile(r"<[^>]*>")
-#: How much of a place that was changed is shown, before and after it begins.
+#: The number of characters shown before and after the beginning of a change.
 _BEFORE: Final = 40
 _AFTER: Final = 60
 
@@ -47,12 +47,12 @@ def is_page(data: bytes) -> bool:
 
 
 def check(data: bytes, keys: Sequence[VerifierKey]) -> ProvenPage:
-    """Check a page. Raises FormatError for what is none of ours, ProofError for one that does not hold."""
-    # Pages are written by a good deal of code, which nothing but a page needs.
+    """Check a page. Raises FormatError for a file that is no page of a ledger, ProofError for a page that fails."""
+    # Imported here, because writing pages takes much code that nothing else needs.
     from ledger.formats.page.page_document import BUNDLE, program, write_page
 
     try:
-        # A file that was carried from one system to another may have come by other ends of lines.
+        # A file that was moved between systems may have other line endings now.
         text = data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise FormatError("that is not a page of a ledger: it is not UTF-8") from None
@@ -93,7 +93,7 @@ def _compare(shown: str, made: str) -> None:
     at = _first_difference(shown, made)
     line = shown.count("\n", 0, at) + 1
     shown_line, made_line = _line(shown, at), _line(made, at)
-    # The words are what a reader looks for; an edit of the markup alone is shown with it.
+    # A reader looks for words, so that markup is shown only if nothing else was edited.
     bare = _MARKUP.sub("", shown_line), _MARKUP.sub("", made_line)
     if bare[0] != bare[1]:
         shown_line, made_line = bare

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ledger.errors import FetchError, InputError
 from ledger.tlog.note import MAX_NOTE_BYTES
 
-#: How long a server may take to answer, in seconds, and how many bytes are read of it.
+#: The longest time for an answer, in seconds, and the largest answer, in bytes.
 MAX_SECONDS: Final = 20
 MAX_ANSWER: Final = MAX_NOTE_BYTES
 
@@ -46,7 +46,7 @@ def post(url: str, body: bytes, media_type: str, who: str) -> Posted:
 
 
 def check_address(url: str, what: str) -> None:
-    """Raise InputError, which calls it the address of `what`, unless something can be sent to it over http(s)."""
+    """Raise InputError unless `url` is an http or https address; the error calls it an address of `what`."""
     try:
         parts = urlsplit(url)
         if (

@@ -1,4 +1,4 @@
-"""Checking a bundle without a ledger and without a network, trusting nothing in it.
+"""Checks a bundle without a ledger and without a network, trusting nothing in it.
 
 The checkpoint is verified by the keys that the reader has; every entry must be in its log, every text must be the one
 that its entry commits to, every id the hash of its record. Then the trace is made again from these entries alone and
@@ -40,12 +40,12 @@ from ledger.trust.sealing import Seal, check_witnesses, read_seal, signers
 from ledger.view.trace_view import TraceView, resolve
 
 FORMAT: Final = "ledger-bundle/1"
-#: More is not read at once: some 10,000 figures.
+#: The largest bundle in bytes: some 10,000 figures.
 MAX_BYTES: Final = 100_000_000
 
 _MEMBERS: Final = {"format": str, "checkpoint": str, "trace": dict, "entries": list}
 _ENTRY: Final = {"seq": int, "leaf": str, "proof": str}
-#: The path of the long text of another: a bundle may hold its digest alone.
+#: The path of a snapshot's long text: a bundle may contain only its digest.
 _LONG: Final = "text"
 _SHORT: Final = 120
 _SALT: Final = re.compile(r"[0-9a-f]{32}")
@@ -94,7 +94,7 @@ class Proven:
 
 
 def read_bundle(data: bytes) -> dict[str, Any]:
-    """Return the bundle that some bytes hold. Raises FormatError for what is none at all."""
+    """Parse a bundle. Raises FormatError for bytes that are no bundle."""
     if len(data) > MAX_BYTES:
         raise FormatError(
             f"a bundle of more than {MAX_BYTES:,} bytes is not read", hint="bundle fewer figures"
@@ -208,7 +208,7 @@ def _entries(listed: Sequence[object], seal: Seal) -> Iterator[Held]:
 
 
 def _proved(entry: Mapping[str, Any], seal: Seal) -> bytes:
-    """The leaf of an entry that is in the log. Size and root are the checkpoint's: a proof does not bind them."""
+    """Return the proved leaf of an entry. Size and root are the checkpoint's: a proof does not bind them."""
     checkpoint, leaf = seal.checkpoint, str(entry["leaf"]).encode()
     try:
         proof = parse_proof(f"{entry['proof']}\n".encode() + seal.note.to_bytes())
@@ -229,7 +229,7 @@ def _held(seq: int, leaf: bytes, given: Mapping[str, Any]) -> Held:
     record: Body = content["record"]
     places = text_places(record)
     texts: dict[str, tuple[bytes, str]] = {}
-    # A text that never was in the ledger left its digest in the leaf.
+    # A text that was never in the ledger has its digest in the leaf.
     digests = {path: digest for path in places if (digest := digest_at(record, path))}
     for path, text_given in given.items():
         if path not in places or not isinstance(text_given, dict):
@@ -260,7 +260,7 @@ def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
     gone = {path.partition(".")[0] for path in text_places(record) if path not in texts}
     body = {name: value for name, value in opened(record, texts).items() if name not in gone}
     line = exported(body, record_id=content["id"], key=content.get("key"), at=content["at"], by=content["by"])
-    # A line has only the fields that there are.
+    # A line has only known fields.
     return body.keys() <= line.keys() and accepts(line)
 
 
@@ -286,7 +286,7 @@ def _traced(
     except ProofError:
         raise
     except (LedgerError, LookupError, TypeError, ValueError, AttributeError) as error:
-        # Whatever is missing or does not fit: nothing was made that could be compared.
+        # Something is missing or does not fit, so that there is no trace to compare.
         reason = error.message if isinstance(error, LedgerError) else f"{type(error).__name__}: {error}"
         raise ProofError(
             f"the trace does not follow from the entries of the bundle: {reason[:200]}"
@@ -296,7 +296,7 @@ def _traced(
 def _copies(
     connection: Transaction, sources: Collection[int], entries: Iterable[Held], until: int
 ) -> dict[int, tuple[Copy, ...]]:
-    """The copies of the sources: of a text that is not in the bundle the entry or its redaction knows the digest."""
+    """Return the copies of the sources: the digest of a missing text is in the entry or its redaction."""
     rows = records.standing_snapshots(connection, sources, until)
     redactions = (entry.body for entry in entries if entry.body["record"] == "redaction")
     removed = {body["of"]: body["withheld"][_LONG] for body in redactions if _LONG in body["withheld"]}

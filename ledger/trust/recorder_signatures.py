@@ -1,4 +1,4 @@
-"""The signatures of recorders in a ledger: each held to its entries and its key, and all to what was sealed."""
+"""Checks the signatures of recorders in a ledger: each against its entries and its key, and all against the seals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealing: the ledger's size and root as a checkpoint, signed and stored; and reading such notes back.
+"""Seals a ledger: signs and stores its size and root as a checkpoint; and reads such notes.
 
 The origin of a checkpoint, its first line, says which ledger it is: ``figure-ledger/NAME/ID``. The id is the first 16
 hex digits of the hash of the first entry, which two ledgers do not have in common however they are called, and which
@@ -55,7 +55,7 @@ class Seal(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The keys that it names as its signers, none of which is known to be right."""
+        """The names of its signers, as the note gives them; their signatures are not verified."""
         return tuple(dict.fromkeys(signature.name for signature in self.note.signatures))
 
 
@@ -88,7 +88,7 @@ def signers(seal: Seal, keys: Sequence[VerifierKey], what: str, *, required: boo
     there are others than witnesses' among them, none of those.
     """
     good = _good(seal, keys, what)
-    # That others have witnessed a checkpoint does not say whose it is, where that is asked.
+    # The signatures of witnesses do not say whose checkpoint it is.
     desks = any(not key.witness for key in keys)
     if required and keys and not any(not key.witness or not desks for key in good):
         raise ProofError(
@@ -157,7 +157,7 @@ def _confirm_first(
     memories: Mapping[SigningKey, Mapping[str, Checkpoint]],
     confirm: Callable[[FirstSeal], bool],
 ) -> None:
-    """Raise InputError where a key would seal a ledger for the first time and that is not wanted."""
+    """Raise InputError if a key would seal a ledger for the first time and that is not confirmed."""
     for key, memory in memories.items():
         if not has_sealed(connection, key, origin, memory) and not confirm(
             FirstSeal(key.name, origin, len(memory))
@@ -190,7 +190,7 @@ def unsealed(context: LedgerContext) -> int:
 def with_signatures(
     context: LedgerContext, report: SealReport, answered: Sequence[Note], warnings: Sequence[str], asked: str
 ) -> SealReport:
-    """The report of a seal with the signatures that others `answered` with, which are stored, and further warnings.
+    """Store the signatures that others `answered` with, and return the report with them and further warnings.
 
     They cannot be stored where entries were recorded since: a checkpoint is stored at the end of the log alone.
     """
@@ -331,7 +331,7 @@ def check_number_of_seals(number: int, head: Head) -> None:
 
 
 def stored_seal(stored: checkpoints.StoredNote) -> Seal:
-    """A checkpoint that this ledger stored. Raises TamperError where it cannot be read, or is of another size."""
+    """Parse a checkpoint that this ledger stored. Raises TamperError if it cannot be read or has another size."""
     try:
         found = read_seal(stored.note, f"checkpoint {stored.number}")
     except FormatError as error:

@@ -38,7 +38,7 @@ class TimeStamp:
 
 
 def check_authorities(addresses: Sequence[str]) -> None:
-    """Raise InputError for an address that is none of a time-stamping authority, or without the library for them."""
+    """Raise InputError for an address that cannot be an authority's, or if the library for time stamps is missing."""
     for address in addresses:
         check_address(address, "a time-stamping authority")
     if addresses:
@@ -46,7 +46,7 @@ def check_authorities(addresses: Sequence[str]) -> None:
 
 
 def stamp(context: LedgerContext, report: SealReport, addresses: Sequence[str]) -> SealReport:
-    """Have the time-stamping authorities at these addresses stamp what was just sealed, and store the note with that.
+    """Have the time-stamping authorities at these addresses stamp the newest seal, and store the note with the stamps.
 
     An authority that does not answer as asked is a warning in the report.
     """
@@ -62,7 +62,7 @@ def stamp(context: LedgerContext, report: SealReport, addresses: Sequence[str]) 
 
 
 def read_certificates(files: Sequence[Path]) -> list[Certificate]:
-    """The certificates in PEM files of authorities that are trusted. Raises InputError for a file without one."""
+    """Read the certificates of trusted authorities from PEM files. Raises InputError for a file without one."""
     from cryptography.x509 import load_pem_x509_certificates
 
     _library()
@@ -120,7 +120,7 @@ def time_stamps(note: Note, roots: Sequence[Certificate], what: str) -> tuple[Ti
 
 
 def _stamped(note: Note, address: str) -> Note:
-    """Return the note with a time stamp more. Raises FetchError where the authority does not give one for its text."""
+    """Return the note with one more time stamp. Raises FetchError if the authority does not give one for its text."""
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
 
     request = (
@@ -152,7 +152,7 @@ def _stamped(note: Note, address: str) -> Note:
 
 
 def _unreadable(error: ValueError) -> str:
-    """Return why the library does not read a time stamp, and what can be done.
+    """Return the reason why the library cannot read a time stamp, and the remedy.
 
     It wants strict DER. Some authorities send their certificates in another order than DER has for a set (X.690, 11.6).
     """

@@ -1,6 +1,6 @@
-"""Verifying a ledger: every entry hashed again, and the log held to the checkpoints that were made of it.
+"""Verifies a ledger: hashes every entry again, and compares the log with the checkpoints that were made of it.
 
-Damage is what no longer has the hash it was stored with. A log that was rewritten whole has no damage: only a
+Damaged data no longer has the hash it was stored with. A log that was rewritten whole is not damaged: only a
 checkpoint made before, best one that was kept elsewhere, shows that it is another log.
 """
 
@@ -129,7 +129,7 @@ def verify(
 def _newest(
     connection: Transaction, today: _Today, found: CheckedLog, count: int, kept: Seal | None
 ) -> tuple[Seal | None, bool]:
-    """The last of the first `count` checkpoints in the ledger, each held to the log; and whether `kept` is one."""
+    """Compare the first `count` checkpoints with the log; return the last, and whether `kept` is among them."""
     newest, kept_here = None, False
     for number, row in enumerate(islice(checkpoints.every(connection), count), start=1):
         if row.number != number:
@@ -152,7 +152,7 @@ def _newest(
 def _sealed(
     connection: Transaction, newest: Seal | None, size: int, keys: Sequence[VerifierKey], *, required: bool
 ) -> Extended:
-    """The newest checkpoint; where it is `required` that one of the keys signed it, raises ProofError if none did."""
+    """Return the newest checkpoint. Raises ProofError if a signature by one of the keys is `required` and missing."""
     what = "the newest checkpoint in the ledger"
     if newest is None:
         raise ProofError("the ledger was never sealed, by no key", hint="ledger seal signs what is there now")
@@ -214,7 +214,7 @@ class _Today:
             )
 
     def _evidence(self, seal: Seal) -> list[str]:
-        """A note and what contradicts it: one of that size, else a later one, else the log's own words, unsigned."""
+        """Return a note and a contradicting one: of the same size, else a later one, else an unsigned one."""
         old, note = seal.checkpoint, seal.note.to_bytes()
         for later in (
             checkpoints.newest(self._connection, size=old.size),

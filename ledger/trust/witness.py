@@ -1,4 +1,4 @@
-"""A witness: cosigns a log's checkpoint after it was shown that the log goes on from what the witness saw before.
+"""A witness: cosigns a log's checkpoint once it has proof that the log extends the checkpoint that it saw before.
 
 It speaks https://c2sp.org/tlog-witness without the transport, and keeps in a folder, for each log, the newest
 checkpoint that it cosigned. Two histories of one log are never both cosigned, however the log shows them; the witness
@@ -72,9 +72,9 @@ class LogWitness:
         self._lock = Lock()
 
     def add_checkpoint(self, body: bytes) -> WitnessAnswer:
-        """Return the answer to a request for a cosignature ("add-checkpoint"). What is cosigned was stored before.
+        """Return the answer to a request for a cosignature ("add-checkpoint").
 
-        Raises OSError where it cannot be stored; then nothing is cosigned.
+        A checkpoint is stored before it is cosigned. Raises OSError if that fails; then nothing is cosigned.
         """
         try:
             request = parse_add_checkpoint(body)
@@ -96,7 +96,7 @@ class LogWitness:
             return self._continued(request, checkpoint, signed_by)
 
     def checkpoint(self, origin_hash: str) -> WitnessAnswer:
-        """The newest checkpoint cosigned of the log whose origin has this SHA-256 in hex ("Monitor Retrieval")."""
+        """Return the newest cosigned checkpoint of the log whose origin has this SHA-256 (hex, "Monitor Retrieval")."""
         for origin in self._logs:
             if _hashed(origin) == origin_hash and (seen := self._seen(origin)) is not None:
                 return WitnessAnswer(200, seen.note.to_bytes())
@@ -105,7 +105,7 @@ class LogWitness:
     def _continued(
         self, request: AddCheckpoint, checkpoint: Checkpoint, signed_by: Sequence[VerifierKey]
     ) -> WitnessAnswer:
-        """Cosign a checkpoint that goes on from the one seen last, and store it."""
+        """Cosign a checkpoint that extends the one seen last, and store it."""
         seen = self._seen(checkpoint.origin)
         size, root = (0, _EMPTY_ROOT)
         if seen is not None:
@@ -124,7 +124,7 @@ class LogWitness:
         return self._folder / _hashed(origin)
 
     def _seen(self, origin: str) -> WitnessedNote | None:
-        """Read what was cosigned last of a log. Raises InputError for a damaged file, which is no fresh start."""
+        """Read the checkpoint of a log that was cosigned last. Raises InputError for a damaged file."""
         file = self._file(origin)
         try:
             note = parse_note(file.read_bytes())
@@ -140,7 +140,7 @@ class LogWitness:
         return WitnessedNote(checkpoint, note)
 
     def _store(self, origin: str, note: Note) -> None:
-        """Replace what was cosigned last of a log, in one step that outlasts a power cut."""
+        """Replace the checkpoint of a log that was cosigned last, atomically, even if the power fails."""
         file = self._file(origin)
         fresh = file.with_suffix(".new")
         opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _MODE)
@@ -168,7 +168,7 @@ class LogWitness:
 
 
 def read_logs(lines: Sequence[str]) -> dict[str, list[VerifierKey]]:
-    """The logs that a witness takes: each line an origin, a space and a verifier key; an origin may have several.
+    """Read the logs of a witness: each line is an origin, a space and a verifier key; an origin may have several.
 
     Raises InputError for a line that is neither that nor empty nor a comment (``#``).
     """

@@ -131,7 +131,9 @@ def test_only_what_is_new_is_hashed_again(story: Ledger, ann: Key) -> None:
     asked: list[tuple[int, int]] = []
     verified = story.verify(since=old.note.encode(), progress=lambda done, of: asked.append((done, of)))
     assert (verified.since, verified.size, verified.root) == (old.size, old.size + 300, story.verify().root)
-    assert asked == [(old.size + 300, old.size + 300)]
+    # The first range ends where a tile does: progress may be reported twice.
+    assert asked[-1] == (old.size + 300, old.size + 300)
+    assert all(done > old.size for done, _ in asked)
     assert story.verify(since=story.seal([ann.file]).note.encode()).since == story.size
 
 

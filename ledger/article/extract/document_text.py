@@ -40,7 +40,7 @@ class Document:
 
 
 def cleaned(text: str) -> str:
-    """The text as a snapshot holds it: line ends are LF, no NUL, no blanks at line ends, one blank line at the most.
+    """Return the text as a snapshot holds it: with LF, without NUL and blanks at line ends, at most one blank line.
 
     Raises FormatError where nothing is left, or more than a snapshot may hold (5 million characters).
     """

@@ -26,7 +26,7 @@ _NO_TITLES: Final = frozenset({"Word Document", "Untitled", "Document"})
 
 
 def bounded_archive(data: bytes) -> zipfile.ZipFile:
-    """The archive in some bytes. Raises FormatError for a damaged one, and before more than 100 MB are unpacked."""
+    """Open an archive. Raises FormatError for a damaged one, and before more than 100 MB are unpacked."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:

@@ -1,4 +1,4 @@
-"""`<figure-trace>` with its bundle and its script: what a publisher puts into an article.
+"""Writes `<figure-trace>` with its bundle and its script, for a publisher to put into an article.
 
 The script stands once on a page, however many traces do, and can be hosted as the file that it is: it asks nothing of
 any network, and shows nothing of a bundle that it could not prove with the key that the page names.
@@ -28,7 +28,7 @@ def dump(export: Export, stream: TextIO) -> None:
             sealed.unsigned or "this is not signed as the ledger's answer",
             hint="name the key that seals it: --key-file FILE",
         )
-    # Within a script nothing is markup but its end, and a comment's beginning.
+    # Within a script, only its end and the beginning of a comment are markup.
     bundle = json.dumps(sealed.bundle, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     stream.write(
         f'<figure-trace key="{escape(sealed.key)}">A script shows here where a number comes from, and checks it.'

@@ -32,7 +32,7 @@ def _figure(chart: ValueChart, address: Callable[[FigureRef], str | None]) -> It
     yield f' role="group" aria-label="{_text(name)}">'
     floor = HIGH + APART // 2
     yield f'<path class="axis" d="M{-APART // 2} {-APART}V{floor}H{WIDE + APART // 2}"/>'
-    # The ends of the axis stand above their values; where all values are one, its name does.
+    # The ends of the axis have their values above them; if all values are equal, there is only one.
     highest, lowest = (0, HIGH) if chart.lowest != chart.highest else (HIGH // 2, None)
     yield f'<text x="{-APART // 4}" y="{highest - APART * 3 // 4}">{_text(chart.highest)}</text>'
     if lowest is not None:

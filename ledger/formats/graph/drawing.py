@@ -1,4 +1,4 @@
-"""The drawing of a trace that a page, a mermaid diagram and a dot file share: figures and edges, in few words.
+"""The drawing of a trace that pages, mermaid diagrams and dot files share: figures and edges, in few words.
 
 Texts are not escaped for any of these formats. Invisible characters are shown as escapes (`ledger.model.visible`), and
 every text is one line.

@@ -1,4 +1,4 @@
-"""The answer on a card: a small page to embed in an article, 400 pixels wide, without a script."""
+"""Writes the answer on a card: a small page to embed in an article, 400 pixels wide, without a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page of HTML that needs nothing else, to read or to print. Of a sealed ledger it can be verified."""
+"""Writes one self-contained page of HTML, to read or to print. The page of a sealed ledger can be verified."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.formats import Export
 
 
 def dump(export: Export, stream: TextIO) -> None:
-    """Write the page: with its proof, if as of the newest checkpoint it shows what it shows now.
+    """Write the page, with its proof if the page is the same as of the newest checkpoint.
 
     Raises InputError where there is no figure to show.
     """
@@ -21,7 +21,7 @@ def dump(export: Export, stream: TextIO) -> None:
         raise InputError("there is no figure to make a page of", hint="ledger add records one")
     sealed = export.sealed()
     provable = None if sealed is None else export.view(provable=True)
-    # What a page shows, and not what a trace holds, is what must be the same.
+    # The visible page must be the same, not the whole trace.
     if (
         sealed is not None
         and provable is not None

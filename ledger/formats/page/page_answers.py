@@ -1,4 +1,4 @@
-"""The five questions that a page answers of a figure, in words for somebody who never saw a ledger.
+"""Answers the five questions of a page about a figure, in words for somebody who never saw a ledger.
 
 Who stated it first, who repeats it, what was computed and is it right, what changed on the way, is it still
 standing. Each answer is short enough to be read at a glance; what it rests on stands below it.
@@ -21,9 +21,9 @@ from ledger.view.short_words import counted, listed
 from ledger.view.trace_view import FigureGroup
 from ledger.view.wording import label_beyond, made
 
-#: How many origins, parties or changes are named before the rest is counted.
+#: The number of origins, parties or changes that are named; the rest are counted.
 _MOST: Final = 8
-#: Findings on what happened to the number between one statement and the next.
+#: Findings on changes of the number between one statement and the next.
 CHANGES: Final = frozenset(rule.code for rule in (*rules.CHANGES, rules.rules()["units-differ"])) - {
     "impossible-order",
     "unquantified",
@@ -34,7 +34,7 @@ _TONES: Final = {"error": "bad", "warning": "odd", "info": "plain"}
 
 
 class PageAnswer(NamedTuple):
-    """An answer: a few words, whether they are good news, and what stands behind them."""
+    """An answer: a few words, whether they are good news, and the details below them."""
 
     question: str
     short: str
@@ -58,9 +58,9 @@ def answers(trails: Trails, number: int, found: Sequence[FindingView]) -> tuple[
 
 
 def lead(trails: Trails, group: FigureGroup, worst: Cause | None, *, clean: bool) -> Words:
-    """Return where a figure comes from and what is wrong with it, in one sentence that somebody can act on.
+    """Return the origin of a figure and the worst finding on it, in one sentence that somebody can act on.
 
-    `clean` says that nothing at all was found on it or upstream.
+    `clean` says that there is no finding on it or upstream.
     """
     figure = group.main
     words = _came_from(trails, figure)
@@ -85,7 +85,7 @@ def lead(trails: Trails, group: FigureGroup, worst: Cause | None, *, clean: bool
 
 
 def _now_corrected(trails: Trails, group: FigureGroup, words: Words) -> Words:
-    """Return the number that replaced the nearest corrected one upstream; `words` say where the figure comes from."""
+    """Return the number that replaced the nearest corrected one upstream; `words` give the origin of the figure."""
     for ancestor in trails.behind(group.number):
         for figure in ancestor.figures:
             if figure.status == "corrected" and figure.replaced_by is not None:
@@ -97,7 +97,7 @@ def _now_corrected(trails: Trails, group: FigureGroup, words: Words) -> Words:
 
 
 def _came_from(trails: Trails, figure: FigureView) -> Words:
-    """Return where a number comes from: whoever stated it first, and what it was computed from."""
+    """Return the origin of a number: the party that stated it first, and the numbers it was computed from."""
     if not figure.first:
         return ("Nobody is known to have counted it: the reports go in a circle",)
     if len(figure.first) > 1 or figure.more_first:
@@ -138,7 +138,7 @@ def _came_from(trails: Trails, figure: FigureView) -> Words:
 
 
 def _arithmetic_of(trails: Trails, figure: FigureRef) -> Arithmetic | None:
-    """Return the derivation by which a figure came, where it came by one alone."""
+    """Return the derivation of a figure, if it came by a single derivation."""
     number = trails.view.group_of.get(figure.seq)
     links = trails.view.groups[number].arrivals if number is not None else ()
     computed = [link for link in links if link.relation == "derivation" and link.status != "retracted"]
@@ -146,7 +146,7 @@ def _arithmetic_of(trails: Trails, figure: FigureRef) -> Arithmetic | None:
 
 
 def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> PageAnswer:
-    """Return where this very number appeared first: a number that was computed, where it was computed."""
+    """Return the first appearance of this very number: for a computed number, the statement that computed it."""
     question = "Who stated it first?"
     first = group.main.first
     if not first:
@@ -171,12 +171,12 @@ def _first(trails: Trails, group: FigureGroup, roots: Sequence[FigureGroup]) -> 
 
 
 def _did(figure: FigureRef) -> str:
-    """Return what whoever stated a number first did to have it."""
+    """Return the verb for how the first party came by a number."""
     return made(figure.record) if figure.role else "computed"
 
 
 def _kind_of(origin: FigureRef) -> str:
-    """Return what an origin is, by how its party has it: a count, a projection."""
+    """Return the noun for an origin, by how its party came by it: a count, a projection."""
     kinds = {"estimated": "estimate", "projected": "projection", "coined": "guess", "stated": "statement"}
     return kinds.get(made(origin.record), "count")
 
@@ -186,7 +186,7 @@ def _some_parties(figures: Iterable[FigureRef]) -> str:
 
 
 def _began(trails: Trails, figure: FigureRef) -> Iterator[Words]:
-    """Yield what is known of the figure in which a number appeared first."""
+    """Yield the details of the figure in which a number appeared first."""
     lead: Words = (Quoted(who(figure)), ": ", *trails.described(figure))
     match figure.role:
         case "trail end":
@@ -220,7 +220,7 @@ def _repeated(
     roots: Sequence[FigureGroup],
     bounds: Bounds,
 ) -> PageAnswer:
-    """Return who repeats this very number, and how many stand behind it independently of each other."""
+    """Return the parties that repeat this very number, and how many support it independently of each other."""
     question = "Who repeats it?"
     more = list(_way(group, behind))
     reporting = trails.view.reporting(group.number)
@@ -257,7 +257,7 @@ def _repeated(
 
 
 def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
-    """Yield the parties on the way to a figure: in a row where it is one."""
+    """Yield the parties on the way to a figure, as a list if the way does not branch."""
     if len(behind) < 2:
         return
     names = [who(ancestor.representative) for ancestor in behind]
@@ -357,7 +357,7 @@ def _standing(
     harmed = [finding for finding in found if finding.code in HARMS]
     revised = ((*revision(trails, group, link), ".") for link in group.revisions)
     more = [*became_of(trails, figure), *revised, *_became_of_others(trails, group, behind)]
-    # Who withdrew something is shown already, with the reason.
+    # The party that withdrew something is shown already, with the reason.
     untold = list(
         dict.fromkeys(
             sentence(finding)
@@ -399,7 +399,7 @@ def _became_of_others(trails: Trails, group: FigureGroup, behind: Iterable[Figur
 
 
 def became_of(trails: Trails, figure: FigureView) -> Iterator[Words]:
-    """Yield who withdrew or corrected a figure, when and why, and what replaced it."""
+    """Yield who withdrew or corrected a figure, when and why, and the replacement."""
     if figure.status == "current":
         return
     words: Words = ("Withdrawn" if figure.status == "retracted" else "Corrected",)
@@ -414,7 +414,7 @@ def became_of(trails: Trails, figure: FigureView) -> Iterator[Words]:
 
 
 def revision(trails: Trails, group: FigureGroup, link: LinkView) -> Words:
-    """Return what stands on the other side of a revision."""
+    """Return the statement on the other side of a revision."""
     newer = _is_in(link.figure, group)
     beyond = link.inputs[0].figure if newer else link.figure
     words: Words = ("It revises " if newer else "A newer statement revises it: ", *trails.named(beyond))
@@ -426,7 +426,7 @@ def _is_in(figure: FigureRef, group: FigureGroup) -> bool:
 
 
 def sentence(finding: FindingView) -> str:
-    """Return what a finding says, as a sentence; a formula at its beginning stays as it is."""
+    """Return the message of a finding as a sentence; a formula at its beginning does not change."""
     text = finding.message
     if finding.code not in ("arithmetic-mismatch", "units-differ"):
         text = text[:1].upper() + text[1:]
@@ -434,12 +434,12 @@ def sentence(finding: FindingView) -> str:
 
 
 def _parties(groups: Iterable[FigureGroup]) -> str:
-    """Return the names of all who reported these figures."""
+    """Return the names of all reporters of these figures."""
     return _some(sorted({party.name for group in groups for party in group.representative.reporters}))
 
 
 def _some(names: Sequence[str]) -> str:
-    """Return the names, up to so many; the rest is counted."""
+    """Return the first few names; the rest are counted."""
     if len(names) <= _MOST:
         return listed(names)
     return f"{', '.join(names[:_MOST])} and {counted(len(names) - _MOST, 'other')}"

@@ -1,4 +1,4 @@
-"""A trace as one page of HTML, for somebody who never saw a ledger.
+"""Writes a trace as one page of HTML, for somebody who never saw a ledger.
 
 The page is a function of the trace, the bundle in it and the version of the program, and of nothing else: whoever
 has the bundle can make the page again and see whether a word of it was changed.
@@ -47,17 +47,17 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _FOLDER: Final = Path(__file__).parent
-#: What opens the bundle in a page: it is found by this.
+#: The tag before the bundle in a page, by which the bundle is found.
 BUNDLE: Final = '<script type="application/json" id="bundle">'
 
-#: Of several figures each says so many of its findings; every step says all of its own.
+#: The number of findings shown for each of several figures; every step shows all of its own.
 _MOST_FINDINGS: Final = 8
-#: So many figures of a story stand on a card.
+#: The largest number of figures of a story on a card.
 _MOST_ON_A_CARD: Final = 5
 
 
 class Part(NamedTuple):
-    """The part of the page on one figure that was asked for."""
+    """The part of the page on one requested figure."""
 
     anchor: str
     step: str
@@ -68,24 +68,24 @@ class Part(NamedTuple):
     beside: str
     standing: Tag
     verdict: Tag
-    #: How much was found on it and on all that it rests on, and how much on itself alone.
+    #: The numbers of findings on it and on all that it rests on, and on itself alone.
     tally: Tag
     own: Tag
     reviews: tuple[Words, ...]
-    #: Where it comes from and what is wrong with it, in one sentence.
+    #: Its origin and the worst finding, in one sentence.
     lead: Words
     answers: tuple[PageAnswer, ...]
     findings: tuple[FindingText, ...]
-    #: The worst of its own, if that is more than a note and nobody has accepted it.
+    #: The worst finding on itself, if that is more than a note and nobody has accepted it.
     worst: FindingText | None
-    #: The worst of what it rests on, where nothing is wrong with the figure itself.
+    #: The worst finding upstream, if there is none on the figure itself.
     behind: FindingText | None
-    #: How many more there are, which stand at the steps alone.
+    #: The number of further findings, which are shown only at the steps.
     more: int
 
 
 class Story(NamedTuple):
-    """The common part of the figures of a page: the work they stand in, or that they were asked for together."""
+    """The common part of the figures of a page: the work they stand in, or that they were requested together."""
 
     title: str
     of_a_work: bool
@@ -127,7 +127,7 @@ def write_page(
 
 
 def _chart(view: TraceView, trails: Trails) -> str | None:
-    """The values over time of the one figure that was asked for; None for several, and for fewer than three values."""
+    """Return the values over time if one figure is requested; None for several, and for fewer than three values."""
     if len(view.asked_groups) > 1:
         return None
     revised = [given.figure for link in view.links if link.relation == "revision" for given in link.inputs]
@@ -164,7 +164,7 @@ def write_card(view: TraceView, *, page: str | None = None) -> str:
 
 
 class _Contents(NamedTuple):
-    """The contents of a page or a card on the figures asked for, the worst first."""
+    """The contents of a page or a card on the requested figures, the worst first."""
 
     trails: Trails
     parts: tuple[Part, ...]
@@ -173,7 +173,7 @@ class _Contents(NamedTuple):
 
 
 def _contents(view: TraceView) -> _Contents:
-    # The steps follow the list: what leads to its first figure comes first.
+    # The steps follow the list: those that lead to its first figure come first.
     found = {number: view.found_behind(number) for number in view.asked_groups}
     asked = sorted(found, key=lambda number: _rank(view.groups[number], found[number]))
     shared = _shared(view, asked) if len(asked) > 1 else ()
@@ -186,18 +186,18 @@ def _contents(view: TraceView) -> _Contents:
 
 
 def program() -> str:
-    """Return the name and version of this program, which the page bears: another version may word it differently."""
+    """Return the name and version of this program, which the page names: another version may word it differently."""
     return f"figure-ledger {program_version()}"
 
 
 def embedded(bundle: Mapping[str, Any]) -> str:
-    """Return a bundle as it stands in a page: JSON that is not a markup, whatever is in its strings."""
+    """Return a bundle as it is written into a page: JSON without markup, whatever its strings contain."""
     text = json.dumps(bundle, ensure_ascii=True, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _rank(group: FigureGroup, found: Sequence[FindingView]) -> tuple[Any, ...]:
-    """Orders the figures of a story: what fell before what was disputed, then the worst findings, then the most.
+    """Orders the figures of a story: fallen ones, then disputed ones, then by the worst and the most findings.
 
     What is wrong with a figure itself comes before what is wrong with those that it rests on.
     """
@@ -213,7 +213,7 @@ def _rank(group: FigureGroup, found: Sequence[FindingView]) -> tuple[Any, ...]:
 
 
 def _shared(view: TraceView, asked: Sequence[int]) -> tuple[Cause, ...]:
-    """Return what several of the figures asked for share for one cause elsewhere: it is shown once, and names them."""
+    """Return the findings that several requested figures share for one cause: each is shown once, and names them."""
     elsewhere = HARMS | {"single-origin"}
     causes = grouped_by_cause(
         finding for finding in view.findings if not finding.accepted and finding.code in elsewhere
@@ -257,7 +257,7 @@ def _part(
         worst = None
     first = worst or behind
     if first is None or first.finding.code in UNMENDABLE:
-        # What happened to the number on the way says more than that it is one number.
+        # A change of the number on the way says more than that it is the same number.
         first = next((cause for cause in open_ones if cause.finding.code in CHANGES | HARMS), first)
     return Part(
         anchor=f"about-{figure.entry.id[:12]}",
@@ -281,12 +281,12 @@ def _part(
     )
 
 
-#: What whoever writes of a number cannot mend.
+#: The findings that somebody who writes about a number cannot resolve.
 UNMENDABLE: Final = frozenset({"single-origin", "origin-unknown"})
 
 
 def _urgency(cause: Cause) -> tuple[int, bool, bool, bool]:
-    """Orders causes: by severity, what happened to the figure's source first, what nobody can mend last.
+    """Orders causes: by severity, retractions and corrections upstream first, findings that nobody can resolve last.
 
     A projection that became a fact comes before other changes on the way.
     """
@@ -341,7 +341,7 @@ def _template(name: str) -> Template:
 
 
 def _harmless(value: object) -> object:
-    """Return what is written into the page, with everything that cannot be seen shown as an escape."""
+    """Return a value of the page with everything invisible shown as an escape."""
     from markupsafe import Markup
 
     return isolated(visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
@@ -362,7 +362,7 @@ def _lines(text: str) -> object:
 
 
 def _link(url: str | None) -> object:
-    """Return an address that may be followed, to stand in an attribute; None for any other."""
+    """Return a web address for an attribute; None for any other address."""
     from markupsafe import escape
 
     return escape(visible(url)) if url is not None and is_web_address(url) else None
@@ -374,7 +374,7 @@ def _file(name: str) -> str:
 
 
 def _policy(style: str, script: str = "") -> str:
-    """Return the Content-Security-Policy of a page: nothing from anywhere, and of scripts and styles only its own."""
+    """Return the Content-Security-Policy of a page: it loads nothing, and runs only its own scripts and styles."""
     runs = f"script-src {_digest(script)}; " if script else ""
     return f"default-src 'none'; {runs}style-src {_digest(style)}; base-uri 'none'; form-action 'none'"
 

@@ -32,17 +32,17 @@ class FindingText(NamedTuple):
     tone: str
     title: str
     message: str
-    #: What to do about it besides what the message ends with; may be empty.
+    #: A remedy besides that at the end of the message; may be empty.
     advice: str
     code: str
     accepted: bool
-    #: How many statements it is on for one cause, and which.
+    #: The number of statements it is on for one cause, and their names.
     figures: int
     where: Words
 
 
 class Place(NamedTuple):
-    """The place of something: the work, the place in it, and the copies that were kept of it."""
+    """The location of something: the work, the place in it, and the archived copies."""
 
     title: str
     url: str | None
@@ -52,7 +52,7 @@ class Place(NamedTuple):
 
 
 class ArithmeticText(NamedTuple):
-    """A derivation written out, with what each number that goes in was in the words of the page."""
+    """A derivation written out, with each input in the words of the page."""
 
     done: Arithmetic
     stated: str
@@ -76,13 +76,13 @@ class PageStep(NamedTuple):
 
     number: int
     anchor: str
-    #: Where the figures stand that were said to be the same.
+    #: The places of the figures that were declared the same.
     others: tuple[str, ...]
     words: str
     who: str
     facts: str
     counts: str | None
-    #: What its party left out, and upstream states; empty where there is nothing.
+    #: The fields that its party left out and that are stated upstream; may be empty.
     unsaid: Words
     tags: tuple[Tag, ...]
     quote: Quote | None
@@ -95,7 +95,7 @@ class PageStep(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """A statement that is named, as an older, a newer or a better one, and that nothing here rests on."""
+    """An older, newer or corrected statement that is named, and on which nothing here rests."""
 
     anchor: str
     sentence: Words
@@ -118,7 +118,7 @@ class TableRow(NamedTuple):
 
 _SEVERITIES: Final = {"error": ("Error", "bad"), "warning": ("Warning", "odd"), "info": ("Note", "plain")}
 _VERDICTS: Final = {"confirmed": "good", "disputed": "bad", "rejected": "bad", "unverifiable": "odd"}
-#: So many statements are named on which one thing was found.
+#: The largest number of statements that are named for one finding.
 _MOST_NAMED: Final = 8
 _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
 
@@ -201,7 +201,7 @@ def finding_text(trails: Trails, cause: Cause) -> FindingText:
 
 
 def tally(found: Iterable[FindingView]) -> Tag:
-    """Return how many findings there are by severity, those that were accepted left out."""
+    """Return the number of findings by severity, without accepted ones."""
     severities = [finding.severity for finding in found if not finding.accepted]
     parts = [
         counted(severities.count(severity), words.lower())
@@ -227,7 +227,7 @@ def verdict(review: Entry[Review] | None) -> Tag:
 
 
 def reviewed(review: Entry[Review]) -> Words:
-    """Return who reviewed something, when, and with what verdict and note."""
+    """Return the reviewer, the time, the verdict and the note of a review."""
     record = review.record
     words: Words = (f"{record.verdict.capitalize()} by ", Quoted(record.by), f" on {day(record.at)}")
     if record.accept:

@@ -24,19 +24,19 @@ class Quoted(NamedTuple):
     anchor: str | None = None
 
 
-#: A sentence: our own words, and those of others among them.
+#: A sentence: our own words, with quoted words of others among them.
 Words = tuple[str | Quoted, ...]
 
 
 def worded(figure: FigureRef | FigureView) -> str:
-    """The number as its party worded it, in plain English where no words are recorded, marked where it is unsaid."""
+    """Return the number as its party worded it, in plain English if no words are recorded."""
     record = figure.record
     text = (record.quantity.text or render(record.quantity)) if record.restated else figure.words
     return " ".join(text.split())
 
 
 def without_steps(words: Words) -> Words:
-    """Return a sentence without the steps of a page that it refers to, each of which stands in brackets."""
+    """Return a sentence without the references to steps of the page, which are in brackets."""
     kept: list[str | Quoted] = []
     following = iter(words)
     for part in following:
@@ -49,17 +49,17 @@ def without_steps(words: Words) -> Words:
 
 
 def spoken(words: Words) -> str:
-    """Return a sentence as plain text, without the steps that it refers to."""
+    """Return a sentence as plain text, without the references to steps."""
     return "".join(part if isinstance(part, str) else part.words for part in without_steps(words))
 
 
 def anchor(entry: Entry[Figure]) -> str:
-    """Return where a figure stands on the page."""
+    """Return the anchor of a figure on the page."""
     return f"figure-{entry.id[:12]}"
 
 
 def who(figure: FigureRef | FigureView) -> str:
-    """Return who reported a figure."""
+    """Return the reporters of a figure."""
     return listed(sorted(party.name for party in figure.reporters)) or "nobody named"
 
 
@@ -98,18 +98,18 @@ class Trails:
         ]
 
     def step(self, figure: FigureRef) -> Words:
-        """Return where a figure stands on the page, in brackets; nothing where it does not."""
+        """Return the step of a figure on the page, in brackets; empty if it has none."""
         number = self.view.group_of.get(figure.seq)
         if number is None:
             return ()
         return (" (", Quoted(f"step {self.steps[number]}", anchor(figure.entry)), ")")
 
     def named(self, figure: FigureRef) -> Words:
-        """Return a figure by its words, who reported it and where it stands on the page."""
+        """Return a figure by its words, its reporters and its step on the page."""
         return ("“", Quoted(worded(figure)), "” by ", Quoted(who(figure)), *self.step(figure))
 
     def described(self, figure: FigureRef) -> Words:
-        """Return the same with its date and the work it stands in."""
+        """Return the same, with its date and its work."""
         words: Words = ("“", Quoted(worded(figure)), "”")
         if figure.record.stated:
             words += (f", {when(figure.record.stated)}",)

@@ -35,8 +35,8 @@ def mark(
 ) -> str | None:
     """Write the workbook of a table with the cells of refused rows marked.
 
-    `refused` are the problems by row number. Nothing is written of a workbook that cannot be kept whole: returned
-    is then the reason, as the end of a sentence (``the workbook has charts, which would be lost``), else None.
+    `refused` are the problems by row number. Nothing is written if the workbook cannot be kept whole: then the
+    reason is returned, as the end of a sentence (``the workbook has charts, which would be lost``), else None.
     """
     stream = seekable(stream)
     look_over(stream)

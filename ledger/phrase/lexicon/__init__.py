@@ -217,7 +217,7 @@ class Nouns(NamedTuple):
     "no", `uncounted` are not counted ("no figures were given"), nor are `hearsay` with "of" ("no reports of
     casualties"); `before_units` are words that may stand between a number and a unit of measure ("5 consecutive
     days"), `people` words for one person in a noun's place ("nobody"),
-    `lives` what may be lost without there being less of it. `outcomes` are what befell those who are counted
+    `lives` what may be lost without there being less of it. `outcomes` are what happened to those who are counted
     ("killed"), before or behind them and perhaps after `auxiliaries` ("have been"). `joined_units` are units that
     are written as an ending ("10-fold"). `levels` are said of the number itself, not of what is counted ("the 5,000
     mark", "5,000 strong"). `demonym` is the pattern of a people's name, as written.

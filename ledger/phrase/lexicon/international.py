@@ -21,7 +21,7 @@ CURRENCY_SIGNS: Final[Mapping[str, str]] = {
 DOLLAR_SIGNS: Final = frozenset("$＄")
 #: The currency that a bare dollar sign is taken for.
 DOLLAR: Final = "USD"
-#: What before a dollar sign says whose dollar it is.
+#: Letters before a dollar sign that say whose dollar it is.
 DOLLAR_PREFIXES: Final[Mapping[str, str]] = {
     "us": "USD", "u.s": "USD", "a": "AUD", "au": "AUD", "aus": "AUD", "c": "CAD", "ca": "CAD", "can": "CAD",
     "hk": "HKD", "nz": "NZD", "s": "SGD", "nt": "TWD", "r": "BRL", "mex": "MXN", "mx": "MXN", "j": "JMD",
@@ -189,7 +189,7 @@ _SCALE_BEGINNINGS: Final = (
     "милион", "милиард", "миллиард", "трилл", "трильй", "εκατομμ", "δισεκατ", "χιλιάδ", "triliun",
 )  # fmt: skip
 _CJK_NUMERALS: Final = frozenset("万萬億亿兆千百十만억조천")
-#: What begins like one and is none: a millionaire, a billiard table.
+#: Words that begin like a large number and are none: a millionaire, a billiard table.
 _NO_SCALES: Final = (
     "millionair",
     "billionair",

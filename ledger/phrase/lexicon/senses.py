@@ -1,4 +1,4 @@
-"""Words by what they mean to a comparison: wordings of one thing, pairs that exclude each other, words that may not go.
+"""Words by what they mean to a comparison: wordings of one thing, pairs that exclude each other, words that must stay.
 
 Only comparisons need them, so that they stand apart from the lexicons, in a module a language: ``senses_en``.
 Everything here is lower case, and alternatives of regular expressions between word boundaries.
@@ -29,7 +29,7 @@ class Contrast(NamedTuple):
 class Senses(NamedTuple):
     """The senses of a language.
 
-    `synonyms` are wordings by the word that stands for all of them. `events` are what befalls people and things, by
+    `synonyms` are wordings by the word that stands for all of them. `events` are what happens to people and things, by
     the word for it. `qualifiers` are words without which another number is meant, each with all wordings that keep it.
     `negations` are what makes the opposite of a word behind them, `negating` beginnings that do so within it, each
     with the least letters of the word behind it.

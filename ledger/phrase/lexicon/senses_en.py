@@ -101,7 +101,7 @@ _SYNONYMS: Final = {
     "co2": ("carbon dioxide", "co₂"),
 }  # fmt: skip
 
-#: What befalls those who are counted. Each word is tested after the synonyms have been put for one another.
+#: What happens to those who are counted. Each word is tested after the synonyms have been put for one another.
 _EVENTS: Final = {
     "death": r"died|dies?|dying|dead|deaths?|killed|killings?|fatalit(?:y|ies)|deadly|casualt(?:y|ies)|"
     r"loss of (?:\S+ ){0,3}(?:lives|life)|(?:claim|cost|took|taken)(?:s|ed|ing)? (?:\S+ ){0,4}lives",

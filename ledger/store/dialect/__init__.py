@@ -33,7 +33,7 @@ _IN_FILES: Final = "sqlite"
 
 @cache
 def dialect_named(name: str) -> Dialect:
-    """The database that SQLAlchemy calls so. Raises KeyError where no ledger is kept in such a one."""
+    """Return the database with SQLAlchemy's name for it. Raises KeyError for one that cannot hold a ledger."""
     if not (_HERE / f"{name}.py").is_file():
         raise KeyError(name)
     dialect = getattr(import_module(f"{__name__}.{name}"), "DIALECT", None)
@@ -43,7 +43,7 @@ def dialect_named(name: str) -> Dialect:
 
 
 def supported(url: URL) -> URL | None:
-    """The URL with the driver that the ledger uses; None where no ledger can be kept in such a database."""
+    """Return the URL with the driver that the ledger uses; None for a database that cannot hold a ledger."""
     try:
         return dialect_of(url).url(url)
     except KeyError:
@@ -51,38 +51,38 @@ def supported(url: URL) -> URL | None:
 
 
 def dialect_of(database: URL | Engine | Connection | SQLCompiler) -> Dialect:
-    """The database that a URL, an engine, a connection or a statement is for.
+    """Return the database that a URL, an engine, a connection or a statement is for.
 
-    Raises KeyError where no ledger is kept in such a one.
+    Raises KeyError for one that cannot hold a ledger.
     """
     return dialect_named(database.get_backend_name() if isinstance(database, URL) else database.dialect.name)
 
 
 def known_schema(name: str) -> dict[str, str]:
-    """The expected schema of a database of this name: the definition of each object, by kind and name."""
+    """Return the expected schema of a database of this name: the definition of each object, by kind and name."""
     known: dict[str, str] = json.loads((_HERE / f"{name}.schema.json").read_text("utf-8"))
     return known
 
 
 def file_url(path: str) -> URL:
-    """The URL of a database in a file."""
+    """Return the URL of a database in a file."""
     return URL.create(_IN_FILES, database=path)
 
 
 def in_memory() -> Engine:
-    """A database of this process alone, on one connection, without tables: gone when the engine is disposed of."""
+    """Return a database in memory on one connection, without tables: gone when the engine is disposed of."""
     return create_engine(f"{_IN_FILES}://", poolclass=StaticPool)
 
 
 def seq_type() -> TypeEngine[int]:
-    """The type of sequence numbers: 64 bits everywhere. On SQLite the name INTEGER makes it the row id."""
+    """Return the type of sequence numbers: 64 bits everywhere. On SQLite the name INTEGER makes it the row id."""
     return BigInteger().with_variant(Integer(), _IN_FILES)
 
 
 def fetch(
     connection: Connection, sql: str, bound: Sequence[Any] | Mapping[str, Any] = ()
 ) -> list[tuple[Any, ...]]:
-    """All rows of a statement written for the driver, run on the driver's own cursor.
+    """Return all rows of a statement written for the driver, run on the driver's own cursor.
 
     SQLAlchemy takes several times as long to run a short statement as the database does. Values come as the driver
     has them: no booleans from SQLite.

@@ -16,11 +16,11 @@ from sqlalchemy.types import TypeEngine
 
 from ledger.errors import StoreBusyError, StoreError
 
-#: Under this name a connection remembers that it writes.
+#: The name under which a connection notes that it writes.
 WRITES: Final = "ledger_writes"
-#: Under this name a connection remembers that it is to insert many rows.
+#: The name under which a connection notes that it is to insert many rows.
 MANY: Final = "ledger_many"
-#: Under this name an engine remembers how long its writers wait, in seconds.
+#: The name under which an engine notes how long its writers wait, in seconds.
 WAIT: Final = "ledger_wait"
 
 TRY_AGAIN: Final = "try again, or wait longer with --wait"
@@ -64,17 +64,17 @@ class Dialect(ABC):
 
     #: SQLAlchemy's name of the database.
     name: str
-    #: What stands for a value in a statement written for the driver.
+    #: The placeholder for a value in a statement written for the driver.
     mark: str
     #: The column that holds the sequence number in the search index.
     search_seq: str
     #: The query that lists the schema.
     schema_listing: str
-    #: How it writes what is in the views.
+    #: Its expressions for the views.
     view_expressions: ViewExpressions
     #: Whether a writer may collide with others, and must then start over.
     starts_over: bool
-    #: Whether there are roles, each with rights of its own.
+    #: Whether there are roles with different rights.
     has_roles: bool
     #: The type of sequence numbers sent as one value (see `seq_in`), and the condition that a column is one of them.
     seqs_type: TypeEngine[Any]
@@ -84,14 +84,14 @@ class Dialect(ABC):
 
     @abstractmethod
     def url(self, url: URL) -> URL | None:
-        """The URL with the driver that the ledger uses; None where it asks for another."""
+        """Return the URL with the driver that the ledger uses; None where it asks for another."""
 
     @abstractmethod
     def engine(self, url: URL, wait: float) -> Engine:
-        """An engine whose connections behave as the store needs. Raises StoreError where the driver is missing."""
+        """Return an engine whose connections behave as the store needs. Raises StoreError if the driver is missing."""
 
     def file(self, url: URL) -> Path | None:
-        """The file of the database, where it is one."""
+        """Return the file of the database, where it is one."""
         return None
 
     def shown(self, url: URL) -> str:
@@ -101,26 +101,26 @@ class Dialect(ABC):
         return url.set(drivername=self.name, query=known).render_as_string(hide_password=True)
 
     def read_only(self, connection: Connection) -> Connection:
-        """The connection, set so that all it reads is of one moment."""
+        """Return the connection, set so that all it reads is of one moment."""
         return connection
 
     # Statements.
 
     @abstractmethod
     def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
-        """The condition behind a column that it is one of `values`, in SQL for the driver, and the values to bind."""
+        """Return the condition after a column that it is one of `values`, in the driver's SQL, and values to bind."""
 
     @abstractmethod
     def seqs_value(self, seqs: Sequence[int]) -> Any:
-        """Sequence numbers as one value, to be bound where `seqs_condition` asks for it."""
+        """Return sequence numbers as one value, to be bound where `seqs_condition` asks for it."""
 
     @abstractmethod
     def position(self, column: Any, words: str) -> Any:
-        """The place at which words begin in a column, from 1, letter by letter; 0 where they do not occur."""
+        """Return the place at which words begin in a column, from 1, letter by letter; 0 where they do not occur."""
 
     @abstractmethod
     def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
-        """The condition that an entry of the search index has all words, bound as ``:words``, and the value to bind.
+        """Return the condition that an entry of the search index has all words, bound as ``:words``, and their value.
 
         Each is as `words.plain_words` gives it: what is divided by blanks must stand side by side. Unless they are
         to be `whole`, the last part may be the beginning of a longer word.
@@ -137,7 +137,7 @@ class Dialect(ABC):
         connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
     def inserting_many(self, connection: Connection) -> Any:
-        """A context in which many rows are inserted, on a connection that was begun with `MANY`."""
+        """Return a context in which many rows are inserted, on a connection that was begun with `MANY`."""
         return nullcontext()
 
     @abstractmethod
@@ -159,12 +159,12 @@ class Dialect(ABC):
 
     @abstractmethod
     def without_guards(self, connection: Connection, table: str) -> AbstractContextManager[None]:
-        """A context in which rows of a table can be changed, and columns added, that its guards protect."""
+        """Return a context in which rows of a table can be changed, and columns added, that its guards protect."""
 
     # Trust.
 
     def check_indexes(self, connection: Connection) -> str | None:
-        """The fault in the indexes that the database keeps, or None."""
+        """Return the fault in the indexes that the database keeps, or None."""
         return None
 
     def before_erasing(self, connection: Connection) -> None:
@@ -178,7 +178,7 @@ class Dialect(ABC):
         """Clear deleted rows from the files, outside any transaction. Raises StoreError if that is impossible."""
 
     def session_user(self, connection: Connection) -> str | None:
-        """Return who opened the session, as the database knows it; None where it knows nobody."""
+        """Return the user who opened the session; None if the database has no users."""
         return None
 
     def standby_lag(self, connection: Connection) -> int | None:
@@ -197,14 +197,14 @@ class Dialect(ABC):
 
     @abstractmethod
     def error(self, url: URL, error: DBAPIError, words: str) -> StoreError | None:
-        """The database's error in the ledger's words; `words` is its first line. None for an unknown error."""
+        """Return the database's error in the ledger's words; `words` is its first line. None for an unknown error."""
 
     def holder(self, url: URL) -> str | None:
-        """The process that holds the writers' lock, where the database says it."""
+        """Return the process that holds the writers' lock, if the database says which."""
         return None
 
     def busy(self, url: URL) -> StoreBusyError:
-        """The error for a writer that waited in vain."""
+        """Return the error for a writer that waited in vain."""
         holder = self.holder(url)
         return StoreBusyError(
             f"the ledger {self.shown(url)} is being written to{f' by {holder}' if holder else ''}",

@@ -26,7 +26,7 @@ from ledger.store.dialect.interface import (
 from ledger.store.dialect.postgresql_guards import first_guards, guards
 from ledger.store.dialect.postgresql_submissions import submission_guards
 
-#: Everything that hangs on the ledger's tables. What else stands in the schema is not read.
+#: Everything that belongs to the ledger's tables. Nothing else in the schema is read.
 _SCHEMA_LISTING: Final = """
 WITH place AS (
   SELECT n.oid, quote_ident(nspname) AS name, quote_literal(nspname) AS literal
@@ -71,7 +71,7 @@ FROM listed, place
 
 
 def _json_of(entry: str, path: str, operator: str) -> str:
-    """A part of the record in the leaf of `entry`: as JSON (``#>``) or as text (``#>>``)."""
+    """Return a part of the record in the leaf of `entry`: as JSON (``#>``) or as text (``#>>``)."""
     return f"convert_from({entry}.leaf, 'UTF8')::jsonb {operator} '{{record,{path.replace('.', ',')}}}'"
 
 
@@ -97,7 +97,7 @@ _VIEW_EXPRESSIONS: Final = ViewExpressions(
 )
 
 
-#: From how many rows on they are copied.
+#: The number of rows from which they are copied.
 _COPIED: Final = 50
 
 
@@ -115,13 +115,13 @@ class PostgreSQL(Dialect):
     seqs_condition = "{column} = ANY({bind})"
 
     def url(self, url: URL) -> URL | None:
-        """The URL with psycopg 3."""
+        """Return the URL with psycopg 3."""
         if url.drivername not in ("postgresql", "postgresql+psycopg"):
             return None
         return url.set(drivername="postgresql+psycopg")
 
     def engine(self, url: URL, wait: float) -> Engine:
-        """An engine whose statements give up on a lock after `wait` seconds."""
+        """Return an engine whose statements give up on a lock after `wait` seconds."""
         try:
             engine = create_engine(
                 url,
@@ -166,11 +166,11 @@ class PostgreSQL(Dialect):
         return engine
 
     def read_only(self, connection: Connection) -> Connection:
-        """One snapshot for the whole transaction."""
+        """Return one snapshot for the whole transaction."""
         return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
-        """An array."""
+        """Return an array."""
         return " = ANY(%s)", (list(values),)
 
     def insert(
@@ -191,11 +191,11 @@ class PostgreSQL(Dialect):
             raise DBAPIError.instance(statement, None, error, driver.Error, hide_parameters=True) from error
 
     def seqs_value(self, seqs: Sequence[int]) -> Any:
-        """An array."""
+        """Return an array."""
         return list(seqs)
 
     def position(self, column: Any, words: str) -> Any:
-        """The function of this database."""
+        """Return the function of this database."""
         return func.strpos(column, words)
 
     def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
@@ -206,7 +206,7 @@ class PostgreSQL(Dialect):
         return "to_tsvector('simple', words) @@ to_tsquery('simple', :words)", asked
 
     def before_searching(self, connection: Connection) -> None:
-        """A plan for any words whatever goes through all entries, however few have these."""
+        """Force a plan for these words: a generic plan goes through all entries, however few have them."""
         connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
 
     def has_table(self, connection: Connection, name: str) -> bool:
@@ -262,11 +262,11 @@ class PostgreSQL(Dialect):
         connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
     def session_user(self, connection: Connection) -> str | None:
-        """The role that logged in, whatever role it has taken since."""
+        """Return the role that logged in, whatever role it has taken since."""
         return str(connection.exec_driver_sql("SELECT session_user").scalar())
 
     def standby_lag(self, connection: Connection) -> int | None:
-        """The age of the last transaction replayed; 0 if everything received was replayed."""
+        """Return the age of the last transaction replayed; 0 if everything received was replayed."""
         behind = connection.exec_driver_sql(
             "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL"
             " WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
@@ -339,7 +339,7 @@ class PostgreSQL(Dialect):
 
 
 def _state(error: DBAPIError) -> str | None:
-    """The SQLSTATE of an error, where there is one."""
+    """Return the SQLSTATE of an error, if it has one."""
     state: str | None = getattr(error.orig, "sqlstate", None)
     return state
 

@@ -30,12 +30,12 @@ from ledger.store.dialect.interface import (
     ViewExpressions,
 )
 
-#: Under this name a connection remembers that it takes its file for one that does not change.
+#: The name under which a connection notes that it treats its file as one that does not change.
 _FROZEN: Final = "ledger_frozen"
 
 
 def _json_of(entry: str, path: str) -> str:
-    """A part of the record in the leaf of `entry`."""
+    """Return a part of the record in the leaf of `entry`."""
     return f"json_extract(CAST({entry}.leaf AS TEXT), '$.record.{path}')"
 
 
@@ -80,11 +80,11 @@ class SQLite(Dialect):
     seqs_condition = "{column} IN (SELECT value FROM json_each({bind}))"
 
     def url(self, url: URL) -> URL | None:
-        """The URL as it is."""
+        """Return the URL as it is."""
         return url
 
     def engine(self, url: URL, wait: float) -> Engine:
-        """An engine that begins its transactions by hand: the driver would begin too late and commit before DDL."""
+        """Return an engine that begins transactions itself: the driver would begin too late and commit before DDL."""
         engine = create_engine(
             url, connect_args={"timeout": wait}, execution_options={WAIT: wait}, **ONE_KEPT
         )
@@ -150,23 +150,23 @@ class SQLite(Dialect):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def file(self, url: URL) -> Path | None:
-        """The file, unless the database is kept in memory."""
+        """Return the file, unless the database is kept in memory."""
         return Path(url.database) if url.database else None
 
     def shown(self, url: URL) -> str:
-        """The path."""
+        """Return the path."""
         return url.database or ":memory:"
 
     def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
-        """A list with a mark for each value."""
+        """Return a list with a mark for each value."""
         return f" IN ({','.join('?' * len(values))})", tuple(values)
 
     def seqs_value(self, seqs: Sequence[int]) -> Any:
-        """A JSON list."""
+        """Return a JSON list."""
         return json.dumps(seqs)
 
     def position(self, column: Any, words: str) -> Any:
-        """The function of this database."""
+        """Return the function of this database."""
         return func.instr(column, words)
 
     def search_condition(self, words: Sequence[str], *, whole: bool) -> tuple[str, str]:
@@ -241,7 +241,7 @@ class SQLite(Dialect):
         return None
 
     def _unfound(self, connection: Connection) -> int | None:
-        """The first entry that the search index does not find by one of its words, None where it finds them all.
+        """Return the first entry that the search index does not find by one of its words, None where it finds them all.
 
         FTS5 compares the index with its words by reading it from end to end, and never looks a word up: an index
         without its way in would pass.
@@ -311,7 +311,7 @@ class SQLite(Dialect):
         return None
 
     def holder(self, url: URL) -> str | None:
-        """The process that has locked the file, as ``process 4711 (ledger import …)``.
+        """Return the process that has locked the file, as ``process 4711 (ledger import …)``.
 
         The kernel lists POSIX locks by process and inode; in WAL mode the writer's lock is on the -shm file.
         """
@@ -333,7 +333,7 @@ class SQLite(Dialect):
         return None
 
 
-#: What every guard does.
+#: The action of every guard.
 _REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 #: Rows may only be added for entries that the head of the log does not count yet.
 _PAST: Final = "NEW.seq <= (SELECT size FROM head)"
@@ -341,7 +341,7 @@ _KEY_TAKEN: Final = " OR EXISTS (SELECT 1 FROM key WHERE key = NEW.key)"
 
 
 def _first() -> Iterator[str]:
-    """The search index, and the triggers that keep the log append-only."""
+    """Yield the search index, and the triggers that keep the log append-only."""
     yield "CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61')"
     # Of each append-only table, when an inserted row could replace or forge one of the past.
     replacing = dict.fromkeys(ROWS_OF_ENTRIES, _PAST) | {
@@ -366,7 +366,7 @@ def _first() -> Iterator[str]:
 
 
 def _checkpoints() -> Iterator[str]:
-    """The triggers that keep seals."""
+    """Yield the triggers that keep seals."""
     yield f"CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint {_REFUSE}"
     yield f"CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint {_REFUSE}"
     # INSERT OR REPLACE fires no delete trigger unless a connection asks for it.
@@ -403,7 +403,7 @@ def _guards() -> Iterator[str]:
 
 
 def _submission_guards() -> Iterator[str]:
-    """A submission is one of entries that the head does not count yet, and comes with the head that counts both."""
+    """Yield triggers: a submission is of entries that the head does not count yet, and the head then counts both."""
     refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
     yield f"CREATE TRIGGER submission_no_update BEFORE UPDATE ON submission {refuse}"
     yield f"CREATE TRIGGER submission_no_delete BEFORE DELETE ON submission {refuse}"
@@ -447,7 +447,7 @@ def _is_indexed(word: str) -> bool:
 
 
 def _command(process: str) -> str:
-    """The command line of a process, in parentheses, with nothing in it that a terminal obeys."""
+    """Return the command line of a process, in parentheses, without control characters."""
     try:
         raw = Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
