@@ -109,7 +109,7 @@ class _Tree:
         cut = not below and group.goes_on
         body = pending.rest + (" │  " if below or cut else "    ")
         tag = f"[{self.numbers[group.number]}] "
-        for line in FigureBlock(group, self.view.inherited(group.main), self._number).lines():
+        for line in FigureBlock(group, self.view.unsaid(group.main), self._number).lines():
             if line.heading:
                 self.page.put(f"{name}{line.text}", first=pending.first + tag, rest=body, role=line.role)
             else:

@@ -227,7 +227,10 @@ CHANGES: Final = (
             "nobody upstream said, and is a warning. A hedge that only owns up to a rounding (18,500 -> nearly "
             "19,000) is not reported."
         ),
-        advice="Write the number bare, as the source gives it, or “about”. The finding goes without the hedge.",
+        advice=(
+            "Write the number bare, as the source gives it; “about” is caution, and may stand. The finding goes "
+            "without the hedge."
+        ),
     ),
     Rule(
         code="hedge-conflict",
@@ -269,8 +272,8 @@ CHANGES: Final = (
             "repeating or by multiplying: a figure is no firmer than the weakest one it rests on."
         ),
         advice=(
-            "Write how the number came about: “is projected”, “is estimated”. Or record what was counted in "
-            "between. The finding goes when the nature is that of the source."
+            "Write how the number came about: “is projected”, “is estimated”. If something was counted in "
+            "between, record that. The finding goes when the nature is that of the source."
         ),
     ),
     Rule(
@@ -331,7 +334,7 @@ CHANGES: Final = (
             "compared; to compute something from it is an error."
         ),
         advice=(
-            "Link the figure to a statement that gives the number, or take the derivation back with `ledger "
+            "Link the figure to a statement that gives the number. A derivation from it is taken back with `ledger "
             "retract`. The finding goes when there is a number on both sides."
         ),
     ),
@@ -458,7 +461,7 @@ UPSTREAM: Final = (
             "its replacement computes the revision, and is not reported."
         ),
         advice=(
-            "Write the new number, and compute again what was computed from the old one. The finding goes when "
+            "Write the new number. Compute again what was computed from the old one. The finding goes when "
             "the figure rests on the replacement."
         ),
     ),
@@ -472,7 +475,7 @@ UPSTREAM: Final = (
             "later verdict of another kind ends the dispute."
         ),
         advice=(
-            "Read the review and say in your own text that the number is disputed. The finding goes when a "
+            "Read the review. Say in your own text that the number is disputed. The finding goes when a "
             "newer review of what was disputed ends the dispute."
         ),
     ),

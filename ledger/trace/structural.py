@@ -69,11 +69,13 @@ def single_origins(context: Context) -> Iterator[Notice]:
             or not context.covers(subject)
         ):
             continue
-        whose = "who says so" if graph.has(origin, NUMBERLESS) else "whose number it is"
+        whose, how = ("whose number it is", "counted")
+        if graph.has(origin, NUMBERLESS):
+            whose, how = ("who says so", "found it")
         yield Notice(
             code="single-origin",
             figure=graph.seqs[subject],
-            text=f"{_sentence(context, origin, resting)}. Write {whose}, or find somebody who counted independently.",
+            text=f"{_sentence(context, origin, resting)}. Write {whose}, or find somebody who {how} independently.",
             names=(graph.seqs[origin],),
         )
 

@@ -150,7 +150,7 @@ def figure_panel(draft: DraftView, number: int) -> FigurePanel:
         hedge=_hedge(record.quantity),
         who=parties(view.reporters),
         facts=tuple(facts),
-        unsaid=tuple((inherited.name, inherited.value) for inherited in draft.trace.inherited(view)),
+        unsaid=tuple((inherited.name, inherited.value) for inherited in draft.trace.unsaid(view)),
         steps=tuple(steps),
         more_steps=more,
         standing=_standing(draft.trace, view),

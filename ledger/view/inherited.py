@@ -6,10 +6,12 @@ shown what upstream says, marked as not said; it is never compared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ledger.number.quantity import Quantity
+from ledger.trace.drift_words import content_words, places_differ
 from ledger.trace.own_words import in_language, places, times
 from ledger.view.figure_view import FigureRef, FigureView
 from ledger.view.wording import phrase
@@ -44,6 +46,10 @@ class InheritedFields:
             stated[name] for name in FIELDS if name in stated and stated[name].figure.seq != figure.seq
         )
 
+    def unsaid(self, figure: FigureView) -> tuple[Inherited, ...]:
+        """Return the fields `of` a figure that its own words do not say either."""
+        return tuple(field for field in self.of(figure) if not _is_spoken(figure, field))
+
     def _stated(self, start: FigureView) -> Mapping[str, Inherited]:
         """Return the value of each field that a figure, or the nearest one upstream along relays, states."""
         stack = [start]
@@ -71,6 +77,28 @@ class InheritedFields:
                 view = self._view_of(upstream.seq)
                 if view is not None:
                     yield view
+
+
+def _is_spoken(figure: FigureView, field: Inherited) -> bool:
+    """Return whether the words of a figure say a label or a place from upstream, although no field of it does.
+
+    “Net migration into the UK was 606,000” says what is counted, and where.
+    """
+    record = figure.record
+    quote = "" if record.quote is None else record.quote.exact
+    words = f"{record.quantity.text or ''} {quote}"
+    match field.name:
+        case "label":
+            counted = content_words(field.value)
+            return bool(counted) and counted <= content_words(words)
+        case "place":
+            # Initials stand for a name: the UK, the United Kingdom.
+            capitals = re.findall(r"\b[^\W\d_a-z][\w.]*", words)
+            return field.value.casefold() in words.casefold() or any(
+                len(word) > 1 and not places_differ(field.value, word) for word in capitals
+            )
+        case _:
+            return False
 
 
 def _relayed(figure: FigureView) -> Iterator[FigureRef]:

@@ -160,6 +160,10 @@ class TraceView:
         """Return the fields that a figure leaves out and upstream states."""
         return self._inheritance.of(figure)
 
+    def unsaid(self, figure: FigureView) -> tuple[Inherited, ...]:
+        """Return the `inherited` fields of a figure that its words do not say either."""
+        return self._inheritance.unsaid(figure)
+
     @cached_property
     def _inheritance(self) -> InheritedFields:
         return InheritedFields({figure.seq: figure for figure in self.figures}.get)

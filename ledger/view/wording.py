@@ -45,10 +45,10 @@ def words_with_unsaid(figure: Figure) -> str:
 def made(figure: Figure) -> str:
     """Return how the party of an origin has its number: ``counted``, ``estimated``, ``stated`` where there is none."""
     quantity = figure.quantity
-    if not has_number(quantity):
-        return "stated"
     if figure.nature not in (None, "observed"):
         return figure.nature
+    if not has_number(quantity):
+        return "stated"
     return "counted" if quantity.unit in (None, "1") or noun(quantity.unit) else "measured"
 
 
@@ -77,10 +77,17 @@ def parsed(quantity: Quantity) -> str:
 
 
 def advice_beyond(message: str, advice: str) -> str:
-    """Return the sentences of an advice that the last sentence of the message before it does not say already."""
-    end = _content_words(_SENTENCE_END.split(message.strip())[-1])
+    """Return the sentences of an advice that the last sentence of the message before it does not say already.
+
+    What the message ends with is what to do: “Write “5,000””. A sentence that begins with the same verb, and
+    leaves no choice, says it again.
+    """
+    last = _SENTENCE_END.split(message.strip())[-1]
+    end, verb = _content_words(last), last.partition(" ")[0]
     beyond = []
     for sentence in _SENTENCE_END.split(advice):
+        if sentence.partition(" ")[0] == verb and ", or " not in sentence:
+            continue
         own = _content_words(sentence)
         shared = len(own & end)
         own_part, end_part = _REPEATED * len(own), _REPEATED * len(end)

@@ -96,7 +96,7 @@ BUS: Final = [
     figure(
         "ons-gross",
         "ONS",
-        "£18.8 billion a year",
+        "£19.1 billion a year",
         "2015-10-30",
         primary=True,
         nature="observed",

@@ -18,10 +18,10 @@ TOP = {
     "straws": "Eco-Cycle computed it from “around 500 million straws a day” by Milo Cress [drinking straws used]: "
     "500 million × 365 = 182.5 billion, right, as far as its words go; look at this first: one origin behind many "
     "reports.",
-    "bus": "Vote Leave computed “£350 million a week” from “£18.8 billion a year” by ONS [gross contribution of the UK "
-    "to the EU budget, before the rebate]: 18.8 billion ÷ 52 week/year = 361.538 million, wrong; look at this first: "
+    "bus": "Vote Leave computed “£350 million a week” from “£19.1 billion a year” by ONS [gross contribution of the UK "
+    "to the EU budget, before the rebate]: 19.1 billion ÷ 52 week/year = 367.308 million, wrong; look at this first: "
     "the sum does not come out, at Vote Leave.",
-    "fish": "Ellen MacArthur Foundation stated “by 2050, more plastics than fish (by weight)”; look at this first: "
+    "fish": "Ellen MacArthur Foundation projected “by 2050, more plastics than fish (by weight)”; look at this first: "
     "made firmer than it is.",
     "steps": "Yamasa coined “10,000 steps a day”; look at this first: hedge added.",
     "migration": "Out of date: “606,000” by ONS was corrected to “745,000” by ONS.",
@@ -98,3 +98,33 @@ def test_who_leaves_the_number_out_does_not_repeat_it(tmp_path: Path) -> None:
             finding.message for finding in ledger.trace("b").findings if finding.code == "single-origin"
         )
     assert "1 repeats it, 1 passes it on without a number" in message
+
+
+def test_what_the_words_of_a_relay_say_is_not_called_unsaid() -> None:
+    with Ledger.create("sqlite://", who="Ann") as ledger:
+        ledger.record(HISTORIES["migration"][0])
+        page = words(ledger, "paper-606", "html")
+    # “Net migration into the UK was 606,000 in 2022” says what is counted, where and when.
+    assert "Not said; upstream: it is estimated" in page
+    assert "upstream: it counts net migration" not in page
+
+
+def test_a_statement_without_a_number_is_not_called_one() -> None:
+    with Ledger.create("sqlite://", who="Ann") as ledger:
+        ledger.record(HISTORIES["fish"][0])
+        page = words(ledger, "sketch-now", "html")
+    assert "Where this statement comes from" in page
+    assert "It states no number that somebody could repeat" in page
+    assert "this number" not in page.partition("The way of the number")[0]
+
+
+def test_an_advice_does_not_repeat_what_the_message_ends_with() -> None:
+    with Ledger.create("sqlite://", who="Ann") as ledger:
+        for records, _, _ in HISTORIES.values():
+            ledger.record(records)
+        for _, figure, story in HISTORIES.values():
+            for reference in (figure, story):
+                found = words(ledger, reference, "html")
+                assert "Write the new number. Write the new number" not in found
+                assert "Write whose count it is" not in found
+                assert "Write how the number came about" not in found

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from ledger.formats.page.trails import Quoted, Trails, Words, who, worded
 from ledger.model.vocabulary import SEVERITIES
+from ledger.number.quantity import has_number
 from ledger.trace import rules
 from ledger.trace.independence import Bounds
 from ledger.view.arithmetic import Arithmetic, written_out
@@ -191,6 +192,8 @@ def _began(trails: Trails, figure: FigureRef) -> Iterator[Words]:
     match figure.role:
         case "trail end":
             yield (*lead, ". Where that number came from is not recorded.")
+        case "origin" if _did(figure) == "stated":
+            yield (*lead, ".")
         case "origin" if figure.record.nature in (None, "observed"):
             yield (*lead, ". Whoever reported it counted or measured it, or holds the record.")
         case "origin":
@@ -237,7 +240,10 @@ def _repeated(
             )
         )
     least, most = bounds.at_least, bounds.at_most
-    if reporting <= 1:
+    record = group.main.record
+    if record.restated and not has_number(record.quantity):
+        short = "It states no number that somebody could repeat"
+    elif reporting <= 1:
         short = "Nobody else reports this number"
     else:
         short = f"{_in_words(reporting)} parties report this number"

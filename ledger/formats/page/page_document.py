@@ -34,6 +34,7 @@ from ledger.formats.page.trails import Quoted, Trails, Words, anchor, spoken, wh
 from ledger.formats.web_address import is_web_address
 from ledger.model.visible import isolated, visible
 from ledger.model.vocabulary import SEVERITIES
+from ledger.number.quantity import has_number
 from ledger.version import program_version
 from ledger.view.causes import Cause, grouped_by_cause
 from ledger.view.dates import day, when
@@ -63,6 +64,8 @@ class Part(NamedTuple):
     step: str
     number: int
     words: str
+    #: What it is: a number, or a statement without one.
+    kind: str
     who: str
     counts: str | None
     beside: str
@@ -264,6 +267,7 @@ def _part(
         step=anchor(figure.entry),
         number=trails.steps[number],
         words=worded(figure),
+        kind="number" if has_number(record.quantity) or not record.restated else "statement",
         who=who(figure),
         counts=label_beyond(record),
         beside=", ".join(facts),

@@ -262,7 +262,7 @@ _FIELDS: Final = {
 
 
 def _unsaid(trails: Trails, figure: FigureView) -> Words:
-    inherited = trails.view.inherited(figure)
+    inherited = trails.view.unsaid(figure)
     words: Words = ("Not said; upstream: ",) if inherited else ()
     for at, field in enumerate(inherited):
         value = when(field.value) if field.name == "period" else field.value
