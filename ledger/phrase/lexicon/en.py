@@ -1032,12 +1032,19 @@ _RENDERED: Final = Rendered(
 _PAST: Final = (
     "died|was|were|had|did|went|killed|fell|rose|grew|reached|became|lost|gained|last (?:year|month|week)|has been|"
     "have been|took|came|left|arrived|now|already|today|nowadays|these days|"
+    "built|spent|sold|bought|paid|won|saw|sent|made|hired|"
+    # "To hit 5,000" is still to come, and "a cost of £5bn" is a noun.
+    r"(?<!\bto )(?<!\ba )(?<!\bthe )(?<!\bits )(?:hit|cost|shed) "
+    r"(?:(?:about|around|nearly|almost|over|some|more than) )?[£$€]?[0-9][0-9.,]*\w*|"
     "(?!hundred|indeed|exceed|united|limited|related|based|aged|combined|named|need)[a-z]{3,}ed"
 )
 _NARRATION: Final = Narration(
     projected=(
         "will|would|could|might|may (?:be|have|reach|rise|fall)|projected|projections?|projects|forecasts?|predicted|"
-        "predicts|expected|expects?|due to|set to|on course (?:to|for)|by (?:the end of )?20[2-9][0-9]"
+        "predicts|expected|expects?|due to|set to|on (?:course|track) (?:to|for)|likely to|"
+        "(?:plans?|planning|planned|aims?|aiming|intends?|hopes?|poised|tipped|bound|going) to|a target of|"
+        "to be (?:built|made|cut|lost|hired|created|delivered|spent|opened|closed|sold|recruited)|"
+        "by (?:the end of )?20[2-9][0-9]"
     ),
     estimated="estimates?|estimated|thought to|believed to|likely|probably",
     possible=(
