@@ -10,6 +10,8 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,6 +99,19 @@ def test_growth_is_told_from_change() -> None:
         changed, part = edited(schema, *way)
         part[name] = value
         assert list(changes(schema, changed)), (way, name)
+
+
+def test_ajv_compiles_every_schema_as_it_is_by_default(tmp_path: Path) -> None:
+    """What most programs elsewhere validate with refuses a schema for whatever it does not know."""
+    for file in (Path(__file__).parent / "ajv").iterdir():
+        if file.is_file():
+            shutil.copy(file, tmp_path)
+    install = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(tmp_path)]
+    installed = subprocess.run(install, capture_output=True, text=True, check=False, timeout=300)
+    assert installed.returncode == 0, installed.stderr
+    command = ["node", str(tmp_path / "compile.mjs"), str(ROOT / "schema")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.splitlines() == [f"compiled: {path.name}" for path in SCHEMAS]
 
 
 def test_every_schema_is_in_the_list_of_them() -> None:

@@ -69,9 +69,25 @@ def _validator(kind: str) -> Draft202012Validator:
     for name, problem in FORMATS.items():
         checker.checks(f"ledger-{name}")(_fits(problem))
     published = read_schema("record.schema.json")
-    schema = {**published["$defs"][kind], "$defs": published["$defs"]}
+    definitions = _with_formats(published["$defs"])
+    schema = {**definitions[kind], "$defs": definitions}
     validator: Draft202012Validator = _dialect()(schema, format_checker=checker)
     return validator
+
+
+def _with_formats(schema: Any) -> Any:
+    """Return a schema with formats of our own where its comments name one.
+
+    Other validators do not know them, and some refuse a schema that names a format they do not know.
+    """
+    if isinstance(schema, list):
+        return [_with_formats(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        "format" if name == "$comment" and isinstance(part, str) else name: _with_formats(part)
+        for name, part in schema.items()
+    }
 
 
 @cache
@@ -300,7 +316,7 @@ def _field(field: f.Field) -> dict[str, Any]:
             number = {
                 "type": "string",
                 "pattern": _number_pattern(),
-                "format": "ledger-number",
+                "$comment": "ledger-number",
             }
             bound = 10**50 - 1
             return {**says, "anyOf": [number, {"type": "integer", "minimum": -bound, "maximum": bound}]}
@@ -322,7 +338,7 @@ def _text(field: f.Text) -> dict[str, Any]:
         **({"minLength": field.least} if field.least else {}),
         "maxLength": field.most,
         "pattern": field.pattern,
-        **({"format": f"ledger-{field.format}"} if field.format else {}),
+        **({"$comment": f"ledger-{field.format}"} if field.format else {}),
     }
 
 
