@@ -188,13 +188,13 @@ def _width(stated: Term, computation: Computation, outcome: str) -> Fraction:
 def _likelihood(chance: Fraction) -> int:
     """Return a first confidence, in hundredths, from the number of hits that chance alone would give."""
     steps = (
-        (Fraction(1, 100), 82),
-        (Fraction(1, 30), 74),
-        (Fraction(1, 10), 62),
-        (Fraction(1, 4), 48),
-        (Fraction(1, 2), 36),
+        (Fraction(1, 100), 76),
+        (Fraction(1, 30), 68),
+        (Fraction(1, 10), 56),
+        (Fraction(1, 4), 42),
+        (Fraction(1, 2), 30),
     )
-    return next((score for most, score in steps if chance <= most), 20)
+    return next((score for most, score in steps if chance <= most), 14)
 
 
 def _about(chance: Fraction) -> str:
