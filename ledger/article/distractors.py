@@ -232,6 +232,9 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
     ):
         # A 999 call.
         return True
+    if passage.word(first - 1) in passage.lexicon.text_words and len("".join(groups)) == 5 and not counted:
+        # Text 60777.
+        return True
     for step in range(2, 5):
         # Text STOP to 61016.
         at = first - step

@@ -27,7 +27,13 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
     if token.glued and before.kind == WORD and before.glued and passage.is_digits(numeral.at - 2):
         # The second number of 4x100 and of 0x8007.
         return True
+    if before.word == "+" and before.glued and token.glued and passage.token(numeral.at - 3).capital:
+        # The P5+1.
+        return True
     after = passage.token(numeral.at + 1)
+    if after.glued and after.word == "ers":
+        # The 49ers.
+        return True
     if after.glued and after.kind == WORD:
         written = passage.text[after.start : after.end]
         beyond = passage.token(numeral.at + 2)
