@@ -12,6 +12,7 @@ from itertools import chain
 from stat import S_ISREG
 from typing import BinaryIO, NamedTuple, TextIO
 
+from ledger.book.quantity_parts import without_object
 from ledger.book.recording import append_all, cleaned_up
 from ledger.errors import FormatError, InputError, Problem
 from ledger.formats import FORMATS, LoadedFile, LoadedRecord, format_named
@@ -409,4 +410,4 @@ def _located(problem: Problem, file: str, line: _InputLine) -> Problem:
             place = loaded.places[pointer]
             break
         pointer = pointer.rpartition("/")[0]
-    return Problem(problem.pointer, problem.message, file, line.number, place or None)
+    return Problem(problem.pointer, without_object(problem.message), file, line.number, place or None)

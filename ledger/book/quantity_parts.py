@@ -6,6 +6,7 @@ either is a mistake, and only a person can tell which.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -25,6 +26,16 @@ _SIDES: Final = {
     "over": "above",
     "at-least": "above",
 }
+
+
+#: What the grammar of phrases says of a quantity given as an object, which only a record in JSON has.
+_OBJECT: Final = r"give the quantity as an object: \{[^}]*\}"
+_AS_OBJECT: Final = re.compile(rf"; or {_OBJECT}|{_OBJECT}; or | \({_OBJECT}\)")
+
+
+def without_object(sentence: str) -> str:
+    """Return a sentence about a phrase without the advice to give the quantity as an object of JSON."""
+    return _AS_OBJECT.sub("", sentence)
 
 
 def combined(words: str, parts: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:

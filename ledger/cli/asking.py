@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from ledger.cli.figure_choice import chosen_figure
-from ledger.cli.figure_flags import named_inputs, split_parties, without_objects
+from ledger.cli.figure_flags import in_flags, named_inputs, split_parties
 from ledger.cli.kept_draft import KeptDraft
 from ledger.cli.session import Session
 from ledger.errors import InputError, LedgerError
@@ -206,8 +206,8 @@ class Interview:
         try:
             outcomes = self._ledger.add(dry_run=True, **answers)
         except InputError as error:
-            for problem in error.problems:
-                page.line(without_objects(problem.message), first="  ", role="bad")
+            for problem in in_flags(error).problems:
+                page.line(problem.message, first="  ", role="bad")
             if not error.problems:
                 page.line(error.message, first="  ", role="bad")
             return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -174,29 +173,27 @@ _POINTERS: Final = {
     "/derived_from/formula": "--formula",
     "/derived_from/assumptions": "--assuming",
 }
-#: What is said of a quantity as a record holds it, where a flag for each part is at hand.
-_OBJECT: Final = r"give the quantity as an object: \{[^}]*\}"
-_AS_OBJECT: Final = re.compile(rf"; or {_OBJECT}|{_OBJECT}; or | \({_OBJECT}\)")
+
+
+#: How a statement without a number is recorded, as a record says it and as a flag does.
 _AS_VAGUE: Final = 'as {"text": …, "value": null, "hedge": "vague"}'
+_VAGUE_FLAG: Final = "with --hedge vague"
 
 
 def in_flags(error: InputError) -> InputError:
     """Return the error with flags in place of JSON Pointers into the record that they made."""
+    from ledger.book.quantity_parts import without_object
+
     problems = [
         replace(
             problem,
             pointer=_flag_at(problem.pointer),
-            message=without_objects(problem.message),
+            message=without_object(problem.message).replace(_AS_VAGUE, _VAGUE_FLAG),
         )
         for problem in error.problems
     ]
-    hint = without_objects(error.hint) if error.hint else None
+    hint = without_object(error.hint).replace(_AS_VAGUE, _VAGUE_FLAG) if error.hint else None
     return InputError(problems=problems, total=error.total, hint=hint) if problems else error
-
-
-def without_objects(sentence: str) -> str:
-    """Return a sentence about a quantity without what it says of quantities as objects of JSON."""
-    return _AS_OBJECT.sub("", sentence).replace(_AS_VAGUE, "with --hedge vague")
 
 
 def _flag_at(pointer: str) -> str:

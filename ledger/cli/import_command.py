@@ -151,6 +151,10 @@ def _choosing(session: Session, file: str, name: str, given: Sequence[str]) -> C
     return Choosing(session, file, given)
 
 
+#: Suffixes of sheets that refused rows are not written as.
+_SHEETS: Final = (".csv", ".tsv", ".xlsm", ".xls", ".ods")
+
+
 def _is_sheet(name: str) -> bool:
     from ledger.formats import FORMATS
 
@@ -164,6 +168,11 @@ def _is_marked(rejects: Path | None, file: str, name: str) -> bool:
     if rejects.exists() and file != "-" and rejects.samefile(file):
         raise UsageError(
             "--keep-going names the file that is imported", hint="give the rejects a file of their own"
+        )
+    if _is_sheet(name) and rejects.suffix.lower() in _SHEETS:
+        raise UsageError(
+            "the refused rows of a sheet come back as a workbook, with the cells marked",
+            hint="write --keep-going rejects.xlsx, or rejects.jsonl for records",
         )
     if rejects.suffix.lower() != ".xlsx":
         return False

@@ -278,7 +278,7 @@ def refuse_unreadable(filename: str) -> None:
 def format_of(filename: str) -> str | None:
     """Return the format with whose suffix or name a file name ends, preferring the longest match, or None."""
     suffixes = {f".{name}": name for name in FORMATS} | {known.suffix: known.name for known in _ALL}
-    suffixes[".tsv"] = "csv"
+    suffixes |= {".tsv": "csv", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx"}
     fitting = [suffix for suffix in suffixes if filename.lower().endswith(suffix)]
     return suffixes[max(fitting, key=len)] if fitting else None
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -466,3 +467,36 @@ def test_what_cannot_be_read_is_refused_in_the_words_of_the_flags(desk: Desk) ->
         "house contradicts the words, which say home/week"
         in desk.answer("add", "5 homes a week", "--reported-by", "A", "--unit", "house").err
     )
+
+
+# A sheet's refusals are in the words of a sheet, and come back as a workbook.
+def test_a_refused_cell_is_told_without_json(desk: Desk, tmp_path: Path) -> None:
+    sheet = tmp_path / "d.csv"
+    sheet.write_text("Key,Statement,Who said it\nk1,5 Milliarden Euro,Bank\n", encoding="utf-8")
+    answer = desk.answer("import", str(sheet))
+    assert answer.code == 2
+    assert "write the number in digits, or say the language of the phrase)" in answer.err
+    assert "{" not in answer.err
+    rejects = desk.answer("import", str(sheet), "--keep-going", str(tmp_path / "rejects.csv"))
+    assert (rejects.code, "come back as a workbook" in rejects.err) == (2, True)
+
+
+def test_a_workbook_with_macros_is_read_and_its_refused_rows_come_back_alone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (
+        ["Key", "Statement", "Who said it"],
+        ["k1", "5 people", "A"],
+        ["k2", "5 Milliarden Euro", "B"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "d.xlsx")
+    with zipfile.ZipFile(tmp_path / "d.xlsx") as plain, zipfile.ZipFile(tmp_path / "d.xlsm", "w") as macros:
+        for name in plain.namelist():
+            macros.writestr(name, plain.read(name))
+        macros.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    answer = desk("import", str(tmp_path / "d.xlsm"), "--keep-going", str(tmp_path / "rejects.xlsx"))
+    assert "has the refused rows alone: the workbook has macros, which would be lost" in answer.err
+    assert list(listed(desk)) == ["k1"]
