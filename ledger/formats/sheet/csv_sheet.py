@@ -60,7 +60,7 @@ def _written(figures: Iterable[FigureView]) -> str:
     text = StringIO(newline="")
     fills = [column.fill for column in COLUMNS]
     csv.writer(text, lineterminator="\r\n").writerows(
-        [harmless(fill(figure)) for fill in fills] for figure in figures
+        [harmless(cell) if (cell := fill(figure)) else "" for fill in fills] for figure in figures
     )
     return text.getvalue()
 

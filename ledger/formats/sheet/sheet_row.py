@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ledger.formats.sheet import cells
 from ledger.model.record import Quote, Review
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 #: Returns the text of a cell, empty if there is nothing to write.
 Fill = Callable[[FigureView], str]
 
+_NO_QUANTITY: Final = Quantity()
+_NO_QUOTE: Final = Quote(exact="")
+_NO_WORK: Final = Work(seq=0, id="")
+
 
 def record_field(name: str) -> Fill:
     """Return a function for a field of the figure's record that is text."""
@@ -26,17 +30,19 @@ def record_field(name: str) -> Fill:
 
 def quantity_part(name: str) -> Fill:
     """Return a function for a part of the quantity; a figure that relays a number without stating it has none."""
-    return lambda figure: getattr(Quantity() if figure.record.relays else figure.record.quantity, name) or ""
+    return lambda figure: (
+        getattr(_NO_QUANTITY if figure.record.relays else figure.record.quantity, name) or ""
+    )
 
 
 def quote_part(name: str) -> Fill:
     """Return a function for a part of the quote."""
-    return lambda figure: getattr(figure.record.quote or Quote(exact=""), name) or ""
+    return lambda figure: getattr(figure.record.quote or _NO_QUOTE, name) or ""
 
 
 def source_field(name: str) -> Fill:
     """Return a function for a field of the source as it is described now."""
-    return lambda figure: getattr(figure.source or Work(seq=0, id=""), name) or ""
+    return lambda figure: getattr(figure.source or _NO_WORK, name) or ""
 
 
 def review_field(name: str) -> Fill:
