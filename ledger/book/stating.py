@@ -109,8 +109,8 @@ class _ViewMaker:
         revisions = [revision for node in nodes for revision in graph.revisions.get(node, ())]
         links = {graph.link_seqs[link] for link in into} | {revision.link for revision in revisions}
         named = {node for link in into for node in (graph.link_figure[link], *graph.inputs_of(link))}
+        named.update(graph.node(end) for revision in revisions for end in (revision.newer, revision.older))
         figures = {*batch.figures, *(seq for node in named for seq in graph.members(node))}
-        figures.update(seq for revision in revisions for seq in (revision.newer, revision.older))
         sources = {source for node in nodes for source in (*self._behind.of(node), *self._first.of(node))}
         figures.update(graph.seqs[source] for source in sources)
         replaced = (graph.resolution.replaced_by(seq) for seq in batch.figures)

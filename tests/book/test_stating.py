@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ledger.book import Ledger
+from ledger.book import Ledger, stating
 from ledger.book.exporting import Handout
 from ledger.errors import InputError
 from ledger.formats import FORMATS
@@ -83,6 +83,20 @@ def test_each_statement_is_that_of_its_own_trace(newsroom: Ledger) -> None:
     for seen in statements:
         traced = next(view for view in every(newsroom, seen) if view.entry.id == seen)
         assert shown(statements[seen]) == shown(traced)
+
+
+def test_a_statement_is_the_same_whatever_it_is_made_with(
+    newsroom: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.record(
+        [
+            {"record": "figure", "key": "late", "quantity": "9 people", "reported_by": ["D"]},
+            {"record": "link", "relation": "revision", "figure": "late", "from": "xc"},
+        ]
+    )
+    together = [*map(shown, every(newsroom))]
+    monkeypatch.setattr(stating, "_BATCH", 1)
+    assert [*map(shown, every(newsroom))] == together
 
 
 def test_the_findings_are_those_of_a_check(newsroom: Ledger) -> None:
