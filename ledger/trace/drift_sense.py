@@ -163,12 +163,13 @@ def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str
         behind = matching(
             rf"(?:{senses.negations}) (?:yet |been |be |have |at all )*(?P<word>[^\W\d_]{{4,}})"
         )
+        absent = matching(rf"(?:{senses.negations}|{senses.absences})")
         stems = {next(iter(content_words(word, language)), ""): word for word in other_plain}
         negated += [
             (stems[stem], match[0])
             for match in behind.finditer(words)
             for stem in content_words(match["word"], language)
-            if stem in stems and not behind.search(other_words)
+            if stem in stems and not absent.search(other_words)
         ]
         if negated:
             word, opposite = min(negated)

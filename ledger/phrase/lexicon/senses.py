@@ -31,11 +31,11 @@ class Senses(NamedTuple):
 
     `synonyms` are wordings by the word that stands for all of them. `events` are what happens to people and things, by
     the word for it. `qualifiers` are words without which another number is meant, each with all wordings that keep it.
-    `negations` are what makes the opposite of a word behind them, `negating` beginnings that do so within it, each
+    `negations` are what makes the opposite of a word behind them, `absences` what says so as well of
+    a thing, `negating` beginnings that do so within it, each
     with the least letters of the word behind it.
     `of` is the pattern of what a share is of, with the group noun; `whole` are nouns of it that exclude none.
-    `extremes` are alternatives of hedges that are statistics as well, by the statistic. `today` stands for prices of
-    the day.
+    `extremes` are alternatives of hedges that are statistics as well, by the statistic.
     """
 
     synonyms: Mapping[str, tuple[str, ...]]
@@ -43,11 +43,11 @@ class Senses(NamedTuple):
     contrasts: tuple[Contrast, ...]
     qualifiers: Mapping[str, str]
     negations: str
+    absences: str
     negating: Mapping[str, int]
     of: str
     whole: frozenset[str]
     extremes: Mapping[str, str]
-    today: str
 
     def pattern_of_synonyms(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
         """Return a pattern of all wordings that have a synonym, and the word for each."""

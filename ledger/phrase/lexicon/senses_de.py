@@ -50,9 +50,9 @@ SENSES: Final = Senses(
         "geplante": r"geplant\w*|plan\w*|vorgesehen\w*|soll(?:en)?|künftig\w*",
     },
     negations="nicht|ohne|kein|keine",
+    absences="kein|keine|keinen",
     negating={"un": 4, "nicht": 4, "nicht-": 4},
     of=r"(?:%|prozent|hälfte|drittel|viertel)\s+(?:der|des|aller)\s+(?P<noun>[a-zäöüß][a-zäöüß-]+)",
     whole=words("menschen personen bevölkerung befragten einwohner bürger deutschen gesamten"),
     extremes={"maximum": "maximum|höchstens|maximal", "minimum": "minimum|mindestens|minimal"},
-    today="heutige[nr]? (?:preise|geld|kaufkraft)",
 )  # fmt: skip

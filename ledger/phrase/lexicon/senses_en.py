@@ -32,6 +32,8 @@ _SYNONYMS: Final = {
         ("legislator", "lawmaker"), ("dose", "jab"), ("vote", "ballot"), ("mobile phone", "cellphone"),
         ("employee", "worker", "staff member"),
         ("photograph", "photo"), ("university", "uni"), ("refrigerator", "fridge"), ("author", "writer"),
+        ("burglary", "break-in"), ("supporter", "fan"), ("foreigner", "foreign national"),
+        ("asylum claim", "asylum application"),
         ("layoff", "redundancy", "lay-off", "dismissal"), ("conviction", "guilty verdict"), ("woman", "female"),
         ("man", "male"), ("young person", "youth"), ("retiree", "pensioner"), ("tonne", "metric ton"),
          ("holiday", "vacation"), ("evacuee", "evacuated person"),
@@ -45,6 +47,8 @@ _SYNONYMS: Final = {
     "pupils": ("schoolchildren", "schoolkids"),
     "police officers": ("policemen", "policewomen", "cops", "police"),
     "young people": ("youths",),
+    "older people": ("elderly people", "the elderly"),
+    "older person": ("elderly person",),
     "suspected": ("probable", "presumed", "presumptive"),
     "potential": ("possible", "prospective"),
     "waste": ("rubbish", "trash", "garbage", "refuse"),
@@ -311,6 +315,7 @@ SENSES: Final = Senses(
         "cancelled": r"cancelled|canceled|scrapped|axed|abandoned",
     },
     negations=r"not|no longer|never|non|without|un|neither",
+    absences="no|lacking|lack of",
     negating={"un": 4, "non": 4, "non-": 4, "dis": 5, "in": 6, "im": 6},
     of=(
         r"(?:(?:%|percent|per cent|pct|half|third|quarters?|thirds|fifths?|tenths?|tonnes?|tons|kg|"
@@ -326,5 +331,4 @@ SENSES: Final = Senses(
         "sample prices terms days weeks months years hours minutes others times cases"
     ),
     extremes={"maximum": r"maximum|max|peak|high|highest", "minimum": r"minimum|min|low|lowest|floor"},
-    today=r"today's (?:money|prices|terms|values?|pounds?|dollars?)|current (?:prices|money)",
 )
