@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ledger.errors import InputError, Problem
 from ledger.number.quantity import Quantity, exact, number_problem
-from ledger.number.unit import Unit, UnitError, parse_unit
+from ledger.number.unit import UnitError, parse_unit
 
 #: The parts of a quantity besides its words.
 PARTS: Final = ("value", "low", "high", "hedge", "unit", "direction", "statistic", "price_base")
@@ -131,15 +131,9 @@ def _unit_contradiction(worded: str, given: str) -> Iterator[Problem]:
         stated, wanted = parse_unit(worded), parse_unit(given)
     except UnitError:
         return
-    lost = [
-        pair
-        for pair in stated.factors
-        if pair not in stated.labels() and pair not in wanted.factors and not _points(pair, wanted)
-    ]
+    lost = {pair for pair in stated.factors if pair not in stated.labels()} - set(wanted.factors)
+    if ("percentage_point", 1) in wanted.factors:
+        # "Up 2%" of a share often means two points.
+        lost.discard(("percent", 1))
     if lost:
         yield Problem("/quantity/unit", f"{given} contradicts the words, which say {worded}")
-
-
-def _points(pair: tuple[str, int], wanted: Unit) -> bool:
-    """Return whether percent in the words is stated as points: "up 2%" of a share often means two points."""
-    return pair == ("percent", 1) and ("percentage_point", 1) in wanted.factors

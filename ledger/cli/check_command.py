@@ -81,7 +81,12 @@ def check(
 
 def _answer(session: Session, checked: Checked) -> int:
     if session.json:
-        _stream_json(session.out, checked)
+        # As `checked_document`, a finding at a time.
+        from ledger.book.answer_documents import finding_documents
+        from ledger.formats.trace_json import check_head
+
+        head = check_head(checked.figures, checked.links)
+        session.out.stream(head, "findings", finding_documents(checked))
     else:
         write_check(session.out, checked)
     return NO if checked.failed else DONE
@@ -104,14 +109,6 @@ def _explain(session: Session, code: str) -> int:
     session.out.put(rule.explain, first="  ")
     session.out.put(rule.advice, first="  ")
     return DONE
-
-
-def _stream_json(page: Console, checked: Checked) -> None:
-    """Print the content of `checked_document`, a finding at a time."""
-    from ledger.book.answer_documents import finding_documents
-    from ledger.formats.trace_json import check_head
-
-    page.stream(check_head(checked.figures, checked.links), "findings", finding_documents(checked))
 
 
 def write_check(page: Console, checked: Checked) -> None:

@@ -73,7 +73,11 @@ def manual(
     if session.json:
         session.out.data({"format": "ledger-help/1", "topics": pages, "topic": topic, "text": text})
     elif sys.stdout.isatty():
-        _render(session, text)
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        console = Console(no_color=session.no_color, width=session.out.width)
+        console.print(Markdown(text, hyperlinks=False))
     else:
         session.out.verbatim(text)
     return DONE
@@ -99,11 +103,3 @@ def _usage(context: typer.Context, name: str) -> str | None:
         return None
     help_text: str = command.get_help(type(context)(command, parent=context.parent, info_name=name))
     return f"{help_text}\n"
-
-
-def _render(session: Session, text: str) -> None:
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    console = Console(no_color=session.no_color, width=session.out.width)
-    console.print(Markdown(text, hyperlinks=False))

@@ -144,7 +144,10 @@ def exported(
     `body` is as `opened` gives it; `withheld` are the digests of texts that are left out, by path.
     """
     if withheld:
-        body = _withholding(body, withheld)
+        body = {**body, "withheld": by_field(withheld)}
+        if "quote" in body and "exact" not in body["quote"]:
+            # A quote without its words is no quote: its language is left out with their digests.
+            body["withheld"]["quote"] |= body.pop("quote")
     order = _order(body["record"])
     line: Body = {"record": body["record"]}
     line.update({name: body[name] for name in order if name in body})
@@ -152,14 +155,6 @@ def exported(
     if key:
         line["key"] = key
     line["recorded"] = {"at": at, "by": by}
-    return line
-
-
-def _withholding(body: Body, withheld: Mapping[str, str]) -> Body:
-    line = {**body, "withheld": by_field(withheld)}
-    if "quote" in body and "exact" not in body["quote"]:
-        # A quote without its words is no quote: its language is left out with their digests.
-        line["withheld"]["quote"] |= line.pop("quote")
     return line
 
 
@@ -213,14 +208,6 @@ def decode(body: Body) -> Record:
     return made[kind](**fields)
 
 
-def _review(fields: Body) -> r.Review:
-    return r.Review(**{**fields, "accept": tuple(fields.get("accept", ()))})
-
-
-def _redaction(fields: Body) -> r.Redaction:
-    return r.Redaction(**{name: value for name, value in fields.items() if name != "withheld"})
-
-
 def _figure(fields: Body) -> r.Figure:
     fields["quantity"] = Quantity(**fields.get("quantity", {}))
     fields["reported_by"] = tuple(fields.get("reported_by", ()))
@@ -252,7 +239,7 @@ def _quote(fields: Mapping[str, str]) -> r.Quote | None:
 _DECODERS: Final[Mapping[str, Callable[[Body], Record]]] = {
     "figure": _figure,
     "link": _link,
-    "review": _review,
+    "review": lambda fields: r.Review(**{**fields, "accept": tuple(fields.get("accept", ()))}),
     "correction": lambda fields: r.Correction(**fields),
-    "redaction": _redaction,
+    "redaction": lambda fields: r.Redaction(**{name: fields[name] for name in fields if name != "withheld"}),
 }

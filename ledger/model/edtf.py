@@ -159,15 +159,11 @@ def _date_problem(text: str) -> str | None:
         return None
     if day == "XX":
         return f"a time of day needs a day: write {year}-{month}-XX"
-    longest = _days_in(int(year), number)
+    # The calendar repeats every 400 years; Python's knows no year before 1.
+    longest = monthrange(int(year) % 400 + 2000, number)[1]
     if not 1 <= int(day) <= longest:
         return f"there is no day {day} in {year}-{month}, which has {longest} days"
     return None
-
-
-def _days_in(year: int, month: int) -> int:
-    # The calendar repeats every 400 years; Python's knows no year before 1.
-    return monthrange(year % 400 + 2000, month)[1]
 
 
 def _of_words(text: str, language: str | None = None) -> str | None:

@@ -168,7 +168,10 @@ def _words(error: ValidationError, kind: str) -> Iterator[Problem]:
         case "anyOf" | "oneOf":
             yield from _alternatives(error, pointer, kind)
         case "format":
-            yield Problem(pointer, _format_problem(str(wanted), value))
+            from ledger.model.acceptance import FORMATS
+
+            fault = FORMATS[str(wanted).removeprefix("ledger-")](value)
+            yield Problem(pointer, fault or "not of the form it should have")
         case "pattern" if value or "minLength" not in error.schema:
             yield Problem(pointer, _pattern_problem(str(wanted), value))
         case "minimum" | "maximum":
@@ -233,12 +236,6 @@ def _article(value: object) -> str:
         return "true" if value else "false"
     names = {str: "a string", dict: "an object", list: "a list", int: "an integer", float: "a float"}
     return "null" if value is None else names.get(type(value), f"a {type(value).__name__}")
-
-
-def _format_problem(name: str, value: str) -> str:
-    from ledger.model.acceptance import FORMATS
-
-    return FORMATS[name.removeprefix("ledger-")](value) or "not of the form it should have"
 
 
 def _pattern_problem(pattern: str, value: str) -> str:

@@ -208,7 +208,10 @@ class _Appender:
         if key := staged.body["key"] if staged.kind == "key" else staged.key:
             self._give_key(staged, outcome, key)
         if staged.kind == "link" and outcome.recorded and staged.body["relation"] != "revision":
-            self._note_link(staged, place)
+            body = staged.body
+            inputs = list(body["inputs"].values()) if "inputs" in body else [body["from"]]
+            above = [self._seqs[record] for record in inputs]
+            self._watch(place, self._seqs[body["figure"]], above, own=staged.own)
         return outcome
 
     def _entry(self, staged: Staged, staged_id: str, key: str | None) -> int:
@@ -280,12 +283,6 @@ class _Appender:
         made = Staged(kind="key", id=record_id(body), body=body, leaf_record=canonical(body), own=False)
         found = lookup.by_ids(self._connection, [made.id]).get(made.id)
         return found[1] if found else self._entry(made, made.id.hex(), None)
-
-    def _note_link(self, staged: Staged, place: int) -> None:
-        body = staged.body
-        inputs = list(body["inputs"].values()) if "inputs" in body else [body["from"]]
-        above = [self._seqs[record] for record in inputs]
-        self._watch(place, self._seqs[body["figure"]], above, own=staged.own)
 
     def _watch(self, place: int, figure: int, above: list[int], *, own: bool) -> None:
         self._loops.note(figure, above)

@@ -182,17 +182,12 @@ def _needed(connection: Transaction, asked: Sequence[int], story: int | None, un
         around |= reach.judged_on(connection, around, until)
         around |= {row.seq for row in reach.judged_rows(connection, around, until)}
         around |= _holders(connection, entries, until)
-        around |= _introductions(connection, pending, until)
+        if any(submission.note for submission in submissions.covering(connection, pending).values()):
+            # The signer depends on all introductions of keys.
+            around.update(reach.introduced_keys(connection, until))
         pending = around - chosen
         chosen |= pending
     return chosen
-
-
-def _introductions(connection: Transaction, seqs: set[int], until: int) -> set[int]:
-    """Return the entries that introduce keys, if one of these entries is signed: its signer depends on all of them."""
-    if any(submission.note for submission in submissions.covering(connection, seqs).values()):
-        return set(reach.introduced_keys(connection, until))
-    return set()
 
 
 def _holders(connection: Transaction, entries: Collection[stored.Stored], until: int) -> set[int]:

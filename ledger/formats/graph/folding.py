@@ -51,7 +51,7 @@ def folded(whole: Drawing) -> Folded:
     below = _hanging(nodes, kept, into, lambda number: [edge.end for edge in out[number]], _from_one)
     above = _hanging(
         nodes, kept | set(below), out, lambda number: [end.node for edge in into[number] for end in edge.starts],
-        _to_one,
+        lambda edges: edges[0].end if len(edges) == 1 else None,
     )  # fmt: skip
     weigh = _Weights(nodes, into)
     cuts = [(hub, False, rest) for hub, rest in _cut(nodes, below, weigh)]
@@ -67,11 +67,6 @@ def _from_one(edges: Sequence[DrawnEdge]) -> int | None:
     if len(edges) == 1 and len(edges[0].starts) == 1:
         return edges[0].starts[0].node
     return None
-
-
-def _to_one(edges: Sequence[DrawnEdge]) -> int | None:
-    """Return the only statement that another was used for, if there is only one."""
-    return edges[0].end if len(edges) == 1 else None
 
 
 def _hanging(

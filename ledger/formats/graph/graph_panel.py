@@ -48,7 +48,11 @@ def panels(
 ) -> list[Panel]:
     """Return the panels of `folds`, placed `at` these boxes among all `boxes` of a drawing `wide` pixels wide."""
     nodes = {node.number: node for node in whole.nodes}
-    connecting = _connecting_edges(whole)
+    # The edge into each statement (False), and the edge out of it (True).
+    connecting: dict[tuple[int, bool], DrawnEdge] = {}
+    for edge in whole.edges:
+        connecting[edge.end, False] = edge
+        connecting.update({(end.node, True): edge for end in edge.starts})
     made: list[Panel] = []
     for fold, placed in sorted(zip(folds, at, strict=True), key=lambda pair: (pair[1].y, pair[1].x)):
         cut = placed.y + placed.height
@@ -73,16 +77,6 @@ def panels(
             )
         )
     return made
-
-
-def _connecting_edges(whole: Drawing) -> dict[tuple[int, bool], DrawnEdge]:
-    """Return the edge into each statement (False), and the edge out of it (True)."""
-    edges: dict[tuple[int, bool], DrawnEdge] = {}
-    for edge in whole.edges:
-        edges[edge.end, False] = edge
-        for end in edge.starts:
-            edges[end.node, True] = edge
-    return edges
 
 
 def _grid(nodes: Sequence[Node], cards: Sequence[Card], across: int) -> tuple[list[Laid], int]:

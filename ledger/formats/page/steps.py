@@ -322,10 +322,15 @@ def _arrival(trails: Trails, group: FigureGroup, link: LinkView) -> ArrivalText:
         tags.append(verdict(link.review)._replace(words=f"link {link.review.record.verdict}"))
     notes: list[Words] = [("Note: ", Quoted(record.note))] if record.note else []
     notes += map(reviewed, link.reviews)
+    arithmetic = None
+    if computed:
+        done = written_out(link)
+        inputs = tuple((used.name, used.number, trails.named(used.figure)) for used in done.given)
+        arithmetic = ArithmeticText(done, worded(link.figure), inputs)
     return ArrivalText(
         lead=lead,
         tags=tuple(tags),
-        sum=_sum(trails, link) if computed else None,
+        sum=arithmetic,
         quote=record.quote,
         place=_place(link.source, record.locator, link.copies),
         notes=(*notes, *_removed(link.entry)),
@@ -335,12 +340,6 @@ def _arrival(trails: Trails, group: FigureGroup, link: LinkView) -> ArrivalText:
             if finding.link == link.entry.seq
         ),
     )
-
-
-def _sum(trails: Trails, link: LinkView) -> ArithmeticText:
-    done = written_out(link)
-    given = tuple((used.name, used.number, trails.named(used.figure)) for used in done.given)
-    return ArithmeticText(done, worded(link.figure), given)
 
 
 def _came(link: LinkView) -> str:
