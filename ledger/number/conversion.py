@@ -21,9 +21,14 @@ EVERYDAY: Final = {
     "meter": Fraction(1), "kilometer": Fraction(1000), "centimeter": Fraction(1, 100), "millimeter": Fraction(1, 1000),
     "inch": Fraction(254, 10_000), "foot": Fraction(3048, 10_000), "yard": Fraction(9144, 10_000),
     "mile": Fraction(1_609_344, 1000), "gram": Fraction(1, 1000), "kilogram": Fraction(1),
-    "metric_ton": Fraction(1000), "pound": Fraction(45_359_237, 100_000_000), "liter": Fraction(1, 1000),
-    "hectare": Fraction(10_000), "meter ** 2": Fraction(1), "kilometer ** 2": Fraction(1_000_000),
+    "tonne": Fraction(1000), "pound": Fraction(45_359_237, 100_000_000), "liter": Fraction(1, 1000),
+    "hectare": Fraction(10_000), "delta_degree_Celsius": Fraction(1), "delta_degree_Fahrenheit": Fraction(5, 9),
 }  # fmt: skip
+#: The zeros of the scales of temperature in kelvin, by the library's names.
+ZEROS: Final = {
+    "degree_Celsius": Fraction(27_315, 100),
+    "degree_Fahrenheit": Fraction(45_967, 100) * Fraction(5, 9),
+}
 
 
 @cache
@@ -37,6 +42,8 @@ def factor(expression: str) -> Fraction:
 @cache
 def zero_point(expression: str) -> Fraction:
     """Return the zero of a scale of temperature, in kelvin."""
+    if expression in ZEROS:
+        return ZEROS[expression]
     return Fraction(_registry().Quantity(Fraction(0), expression).to("kelvin").magnitude)
 
 

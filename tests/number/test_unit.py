@@ -252,6 +252,11 @@ def test_what_is_converted_every_day_is_what_the_library_says() -> None:
         for expression in conversion.EVERYDAY
     }
     assert said_by_library == conversion.EVERYDAY
+    zeros = {
+        expression: Fraction(registry.Quantity(Fraction(0), expression).to("kelvin").magnitude)
+        for expression in conversion.ZEROS
+    }
+    assert zeros == conversion.ZEROS
 
 
 def test_units_convert_where_there_is_no_place_for_a_cache(tmp_path: Path) -> None:
