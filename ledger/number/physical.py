@@ -42,6 +42,7 @@ permille      1/1000       [ratio]         per_mille
 ppm           1/1000000    [ratio]
 percentage_point 1         [points]
 basis_point   1/100        percentage_point
+radian        1            [angle]         rad
 calendar_year 1            [date]
 """
 

@@ -23,7 +23,7 @@ from typing import Final
 from ledger.errors import InputError, Problem
 from ledger.number.quantity import MAX_DIGITS, Quantity, number_problem
 from ledger.phrase import number_range as ranges
-from ledger.phrase.calendar_words import is_month
+from ledger.phrase.calendar_words import is_month, is_year
 from ledger.phrase.counted import read_measure, read_percent
 from ledger.phrase.currency import read_money_after, read_money_before
 from ledger.phrase.fraction import negated, read_amount
@@ -121,6 +121,9 @@ class _PhraseReader(UnitReader):
                 if self.money is not None and self.money.scale > 1:
                     self.extent = ranges.rescaled(self.extent, self.money.scale)
                 self.unit = self.extent.unit or self.unit
+                if self.extent.high is not None and self.tokens.word(number.stop) == "/":
+                    # 2009/10 prices.
+                    self.calendar = CalendarReading.YEAR
                 self._level_reached(number)
                 self.advance(self.extent.stop)
                 self._second_bound()
@@ -248,7 +251,7 @@ class _PhraseReader(UnitReader):
         rank = rank or (dotted in self.lexicon.calendar.clock and self.tokens[stop + 2].glued)
         if self._counts_digits(stop):
             refuse(self.text, first.start, "a number of so many digits names none:")
-        if rank or (is_month(self.tokens, stop) and first.text.isdigit()):
+        if rank or (self._month_behind(stop) and first.text.isdigit()):
             refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         decade = token.glued and token.word in numerals.decade_endings and first.text.endswith("0")
         if self.extent.high is None and decade:
@@ -274,6 +277,14 @@ class _PhraseReader(UnitReader):
                 self.calendar = CalendarReading.YEAR
                 if before in self.lexicon.calendar.parts:
                     self.note(f'"{before}" is left to the text: the years are those of the whole decade')
+
+    def _month_behind(self, at: int) -> bool:
+        """Return whether a month stands at `at`, one like another word only in a date: 3 May, 12 March 2020."""
+        tokens = self.tokens
+        if is_month(tokens, at):
+            return True
+        named = tokens.word(at) in self.lexicon.calendar.month_numbers and tokens.written(at).istitle()
+        return named and (at + 1 == len(tokens) or is_year(tokens[at + 1]))
 
     def _after_scales(self, at: int) -> int:
         """Return the token behind the scales of an uncounted number: 10s of thousands."""

@@ -459,6 +459,8 @@ class Tail(Prefix):
             self._second_number()
         elif token.kind == SIGN and token.word not in _PUNCTUATION:
             self._refuse(at, "this sign was not understood:")
+        elif token.word in self.lexicon.numerals.minus and at == self.unit_stop:
+            self._refuse(at, "this may be the minus of the number:")
         elif token.word == "/" and tokens.word(at + 1) == "/":
             self._refuse(at, "an address is not a part of a quantity:")
         elif self.unit is None and token.word in _MARKUP and self._leads_word(at):

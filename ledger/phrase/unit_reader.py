@@ -17,14 +17,14 @@ from ledger.phrase.counted import (
 )
 from ledger.phrase.currency import CurrencyReading, read_money_after
 from ledger.phrase.fraction import read_amount
-from ledger.phrase.lexicon.international import DOLLAR, UNIT_PREFIXES
+from ledger.phrase.lexicon.international import DOLLAR, LAKH_LETTER, LIKE_HEIGHTS, UNIT_PREFIXES
 from ledger.phrase.notation import (
     DEGREE,
     PERCENTAGE_POINT,
     REAL,
     VULGAR_SIGNS,
 )
-from ledger.phrase.noun import looks_plural
+from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import read_scale
 from ledger.phrase.prefix import CalendarReading
 from ledger.phrase.rate import Rate
@@ -194,6 +194,8 @@ class UnitReader(Tail):
         if tokens.word(at) in UNIT_PREFIXES and read_measure(tokens, at + 1) is not None:
             # 2 mega tonnes.
             refuse(self.text, tokens[at].start, "write this and the unit behind it as one word:")
+        if counted.unit in LIKE_HEIGHTS and self.single is not None and self.single.exact < 9:
+            refuse(self.text, tokens[at].start, "feet and inches, or a measure of area or volume:")
         if counted.strict:
             several = tokens[at + 1].word if at + 1 < len(tokens) else ""
             ranked = tokens[at].word in self.lexicon.calendar.ordinals and counted.stop == at + 1
@@ -204,6 +206,9 @@ class UnitReader(Tail):
             if tokens[at].word in self.lexicon.measures.metres and self.money is None and counts:
                 # 350 m people.
                 refuse(self.text, tokens[at].start, "one letter may be metres or million:")
+            if tokens.written(at) == LAKH_LETTER and counts:
+                # 2.5 L users.
+                refuse(self.text, tokens[at].start, "one letter may be litres or lakh:")
             letter = (
                 counted.stop == at + 1 < len(tokens) and len(tokens[at].word) == 1 and tokens[at].kind == WORD
             )
@@ -249,6 +254,10 @@ class UnitReader(Tail):
         if tokens.word(at) in measures.points and tokens.word(at + 1) in measures.polls:
             # A 12pt lead.
             return Counted(PERCENTAGE_POINT, at + 1, strict=True)
+        if tokens.word(at) in measures.points and match(self.lexicon.hedges.directions_after, tokens, at + 1):
+            # A 2 point drop.
+            name = singular(tokens.word(at), self.lexicon.nouns)
+            return Counted(name, at + 1, strict=True)
         weight = self._weight(at)
         if weight is not None:
             return weight

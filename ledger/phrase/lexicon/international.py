@@ -108,6 +108,8 @@ AMBIGUOUS_UNITS: Final[Mapping[str, str]] = {
     "LPA": "lakh per annum",
     "lpa": "lakh per annum",
 }
+#: Units that letters and a digit behind a small number may name, or a height of feet and inches: 6ft2.
+LIKE_HEIGHTS: Final = frozenset({"foot^2", "foot^3"})
 #: Words for multiples of a unit, which are written as one word with it: kilograms, megatonnes.
 UNIT_PREFIXES: Final = words("kilo mega giga tera peta milli micro nano pico")
 #: Abbreviations that are recorded as units as they are written, lower case, and what they may be.
