@@ -141,9 +141,11 @@ class SQLite(Dialect):
             driver.execute("BEGIN").close()
             return
         connection.info[WRITES] = True
-        # Ids are hashes, so that a bulk import touches the whole of their index: 64 MB keep it at hand.
-        connection.exec_driver_sql("PRAGMA cache_size = -65536")
-        if options.get(MANY, False):
+        many = options.get(MANY, False)
+        # Ids are hashes, so that a bulk import touches the whole of their index, which 128 MB keep at hand of a million
+        # figures: a page that is not there is looked for in all of the write-ahead log.
+        connection.exec_driver_sql(f"PRAGMA cache_size = {-131_072 if many else -65_536}")
+        if many:
             connection.info[MANY] = True
             # A switch that can only be turned outside of a transaction.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
