@@ -1,5 +1,7 @@
 """Roles of PostgreSQL: an owner, writers who may only add, readers who may only read.
 
+What was proposed is no part of the log: a writer also removes it, once somebody has decided.
+
 The owner is who made the tables, and alone upgrades them, grants roles and erases texts. What is erased cannot be
 restored, and who recorded is only asserted: so erasing is left to the one role that could destroy the ledger anyway.
 """

@@ -129,11 +129,12 @@ def test_the_second_of_two_people_is_told_before_anything_is_lost(
         with Ledger.open(case_db, who="Bob") as ledger:
             figure = ledger.draft_status(source).figures[0].view
             assert figure is not None
-            ledger.review(figure.entry.id, "disputed", note="the month is wrong")
+            ledger.review(figure.entry.id, "rejected", note="the month is wrong")
         hands.press("c")
         message = opened.page.locator("#message")
         expect(message).to_contain_text("Bob")
         expect(message).to_contain_text("Nothing of yours was recorded")
+        assert hands.states()[0] == "wrong"
         with Ledger.open(case_db) as ledger:
             figure = ledger.draft_status(source).figures[0].view
             assert figure is not None

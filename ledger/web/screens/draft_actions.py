@@ -50,12 +50,14 @@ def _changes(action: Action) -> Callable[[Request], Response]:
         except LedgerError as error:
             if not in_place:
                 raise
-            return _refusal(error)
+            status, refusal = _refusal(error)
+            return JSONResponse({**refusal, "screen": _as_it_is(request)}, status)
         except HTTPException as error:
             if not in_place:
                 raise
             hint = "nothing of yours was recorded: load the draft anew"
-            return JSONResponse({"message": error.detail, "hint": hint, "problems": []}, error.status_code)
+            refusal = {"message": error.detail, "hint": hint, "problems": [], "screen": _as_it_is(request)}
+            return JSONResponse(refusal, error.status_code)
         shown = _field(request, "next") or handle or request.path_params.get("figure", "")
         number = after.number(shown) or after.number(handle or "")
         if number is None:
@@ -71,7 +73,17 @@ def _changes(action: Action) -> Callable[[Request], Response]:
     return handler
 
 
-def _refusal(error: LedgerError) -> Response:
+def _as_it_is(request: Request) -> dict[str, Any] | None:
+    """Return the screen of a draft as it is now, None where it cannot be shown."""
+    try:
+        with request.app.state.desk.ledger(request.state.user) as ledger:
+            return _screen(request, open_draft(request, ledger), None)
+    except LedgerError:
+        return None
+
+
+def _refusal(error: LedgerError) -> tuple[int, dict[str, Any]]:
+    """Return the status of an error, and what the script of the screen shows of it."""
     status = 422
     if isinstance(error, ConflictError):
         status = 409
@@ -82,7 +94,7 @@ def _refusal(error: LedgerError) -> Response:
     problems = _problems(error)
     message = problems[0] if len(problems) == 1 else error.message
     shown = problems[:6] if len(problems) > 1 else []
-    return JSONResponse({"message": message, "hint": error.hint or "", "problems": shown}, status)
+    return status, {"message": message, "hint": error.hint or "", "problems": shown}
 
 
 def _problems(error: LedgerError) -> list[str]:

@@ -247,19 +247,21 @@
     }
     for (const mark of marks.get(acted) || []) mark.removeAttribute("aria-busy");
     panels = new Map();
-    if (!isTyping(document.activeElement)) await select(acted);
+    // Somebody else was first: what they did is on the screen before it is told.
+    if (answer.screen) redraw(answer.screen);
+    // What was typed into a form stays there.
+    if (!isTyping(document.activeElement) && !$("#work .fields", panel)) await select(acted);
     complain(answer);
   }
 
-  function place(answer, acted, moves) {
-    const typing = isTyping(document.activeElement);
+  // What the answer says of the whole draft: its counts, and the state of every mark.
+  function redraw(answer) {
     main.dataset.size = answer.size;
     $("#counts").innerHTML = answer.counts;
     panels = new Map();
     if (answer.text !== null) {
       main.dataset.structure = answer.structure;
       $("#text").innerHTML = answer.text;
-      current = moves && !typing ? answer.number : current;
       collect();
     } else {
       answer.figures.forEach(([handle, state], at) => {
@@ -278,6 +280,12 @@
         }
       });
     }
+  }
+
+  function place(answer, acted, moves) {
+    const typing = isTyping(document.activeElement);
+    if (answer.text !== null && moves && !typing) current = answer.number;
+    redraw(answer);
     for (const mark of marks.get(acted) || []) mark.removeAttribute("aria-busy");
     if (answer.number === null) return;
     const shown = moves ? current : answer.number;
