@@ -96,8 +96,9 @@ def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
         )
     lost = up.price_base is not None and not _same_base(up.price_base, down.price_base)
     if lost or (up.price_base is None and down.price_base is not None and _is_nominal(up)):
-        names = [base_words(base) for base in (up.price_base, down.price_base)]
-        yield drift("price-base-changed", f"{sides}: {names[0]} became {names[1]}. Write “{names[0]}”.")
+        base = "in cash terms" if up.price_base is None else base_words(up.price_base)
+        change = "is left out" if down.price_base is None else f"became “{base_words(down.price_base)}”"
+        yield drift("price-base-changed", f"{sides}: “{base}” {change}. Write “{base}”.")
 
 
 def _extreme(quantity: Quantity) -> str | None:
