@@ -7,13 +7,23 @@ them. Deaths and lives lost are one, imports are no exports, and excess deaths w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
 from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
-from ledger.phrase.lexicon.senses import Contrast, Senses, first_match, matching, one_wording, senses_for
+from ledger.phrase.lexicon.senses import (
+    EVENTS,
+    QUALIFIERS,
+    Contrast,
+    Senses,
+    first_match,
+    matching,
+    one_wording,
+    senses_for,
+    touched,
+)
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_number import both_sides
 from ledger.trace.drift_unit import noun
@@ -71,16 +81,26 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     below = words_of(down, down.quantity if restated else Quantity(), language)
     if above == below:
         return
-    contrasted = _contrasted(up.quantity, down.quantity, above, below, language)
+    differing = set(_WORD.findall(above)) ^ set(_WORD.findall(below))
+    places = frozenset[int]().union(*(touched(word, language) for word in differing))
+    # A direction is a side that no word need say.
+    directed = bool(up.quantity.direction or down.quantity.direction)
+    contrasts = [
+        contrast
+        for place, contrast in enumerate(senses.contrasts)
+        if place in places or (directed and contrast.directed)
+    ]
+    contrasted = _contrasted(up.quantity, down.quantity, above, below, contrasts)
     if contrasted is not None:
         finding, first, second = contrasted
         yield drift(finding, _message(up, down, f"{first} became {second}", restated=restated))
     changed = (
-        _other_event(above, below, senses, language)
+        (_other_event(above, below, senses, language) if EVENTS in places else None)
         or _negated(above, below, senses, language)
         or _other_share(above, below, senses, language)
     )
-    lost = _lost(up, down, senses, language) if restated and changed is None else None
+    may_lose = restated and changed is None and QUALIFIERS in places
+    lost = _lost(up, down, senses, language) if may_lose else None
     if changed is not None:
         yield drift(
             "label-changed", _message(up, down, f"{changed[0]} became {changed[1]}", restated=restated)
@@ -100,13 +120,12 @@ def _message(up: Figure, down: Figure, reason: str, *, restated: bool) -> str:
 
 
 def _contrasted(
-    up: Quantity, down: Quantity, above: str, below: str, language: str
+    up: Quantity, down: Quantity, above: str, below: str, contrasts: Iterable[Contrast]
 ) -> tuple[str, str, str] | None:
     """Return the first contrast between two figures: its code, the words of the source and those of the relay."""
-    for (contrast, words_above), (_, words_below) in zip(
-        _sides(above, language), _sides(below, language), strict=True
-    ):
-        first, second = _side(up, contrast, words_above), _side(down, contrast, words_below)
+    for contrast in contrasts:
+        first = _side(above, up, contrast)
+        second = None if first is None else _side(below, down, contrast)
         if first is None or second is None or first[0] == second[0]:
             continue
         if not contrast.upgraded or first[0] == next(iter(contrast.sides)):
@@ -114,27 +133,16 @@ def _contrasted(
     return None
 
 
-def _side(quantity: Quantity, contrast: Contrast, in_words: tuple[str, str] | None) -> tuple[str, str] | None:
-    """Return the side of a contrast that a number is of, with the words for it; `in_words` is that of its words."""
+def _side(words: str, quantity: Quantity, contrast: Contrast) -> tuple[str, str] | None:
+    """Return the one side of a contrast that words are of, with the words; None if they are of none or several."""
     if contrast.directed and quantity.direction is not None:
         return quantity.direction, _DIRECTIONS[quantity.direction]
-    return in_words
-
-
-# Labels are said of many figures, and each figure is looked at beside several.
-@lru_cache(maxsize=4096)
-def _sides(words: str, language: str) -> tuple[tuple[Contrast, tuple[str, str] | None], ...]:
-    """Return for each contrast the one side that words are of; None where they are of none or of several."""
-    senses = senses_for(language)
-    found: list[tuple[Contrast, tuple[str, str] | None]] = []
-    for contrast in () if senses is None else senses.contrasts:
-        sides = [
-            (side, match[0])
-            for side, wordings in contrast.sides.items()
-            if (match := first_match(wordings, words)) is not None
-        ]
-        found.append((contrast, sides[0] if len(sides) == 1 else None))
-    return tuple(found)
+    found = [
+        (side, match[0])
+        for side, wordings in contrast.sides.items()
+        if (match := first_match(wordings, words)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _other_event(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
@@ -152,25 +160,28 @@ def _first_words(words: str, names: frozenset[str], wordings: Mapping[str, str])
 
 def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
     """Return a word of one side that the other negates: adjusted, and unadjusted or not adjusted."""
+    negation = r"(?:yet |been |be |have |at all )*(?P<word>[^\W\d_]{4,})"
+    behind = matching(rf"(?:{senses.negations}) {negation}")
+    absent = matching(rf"(?:{senses.negations}|{senses.absences})")
     for words, other_words in ((above, below), (below, above)):
         plain, other_plain = set(_WORD.findall(words)), set(_WORD.findall(other_words))
         negated = [
-            (word, f"{beginning}{word}")
-            for word in other_plain - plain
+            (word[len(beginning) :], word)
+            for word in plain - other_plain
             for beginning, least in senses.negating.items()
-            if len(word) >= least and f"{beginning}{word}" in plain - other_plain
+            if word.startswith(beginning)
+            and len(word) >= len(beginning) + least
+            and word[len(beginning) :] in other_plain - plain
         ]
-        behind = matching(
-            rf"(?:{senses.negations}) (?:yet |been |be |have |at all )*(?P<word>[^\W\d_]{{4,}})"
-        )
-        absent = matching(rf"(?:{senses.negations}|{senses.absences})")
-        stems = {next(iter(content_words(word, language)), ""): word for word in other_plain}
-        negated += [
-            (stems[stem], match[0])
-            for match in behind.finditer(words)
-            for stem in content_words(match["word"], language)
-            if stem in stems and not absent.search(other_words)
-        ]
+        matches = list(behind.finditer(words))
+        if matches and not absent.search(other_words):
+            stems = {next(iter(content_words(word, language)), ""): word for word in other_plain}
+            negated += [
+                (stems[stem], match[0])
+                for match in matches
+                for stem in content_words(match["word"], language)
+                if stem in stems
+            ]
         if negated:
             word, opposite = min(negated)
             return (opposite, word) if words is above else (word, opposite)

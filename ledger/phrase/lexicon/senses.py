@@ -8,7 +8,13 @@ import functools
 import importlib
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: What `touched` calls the events and the qualifiers of a language, beside the places of its contrasts.
+EVENTS: Final = -1
+QUALIFIERS: Final = -2
+#: Letters by which the words of a text are held against those of patterns.
+_LETTERS: Final = 4
 
 
 class Contrast(NamedTuple):
@@ -129,3 +135,29 @@ def _beginnings(alternatives: str) -> tuple[str, ...]:
 def matching(alternatives: str) -> re.Pattern[str]:
     """Alternatives of senses, as a pattern between word boundaries; a sign has none."""
     return re.compile(rf"(?:(?<![\w-])|(?=[%$£€¥]))(?:{alternatives})(?!\w)")
+
+
+@functools.lru_cache(maxsize=16_384)
+def touched(word: str, language: str) -> frozenset[int]:
+    """Return the contrasts, by their places, that a word may be of; `EVENTS` and `QUALIFIERS` for these.
+
+    Most words are of none, so that nothing need be searched for them. One that is named may be of none after all.
+    """
+    places = _by_beginning(language)
+    return places.get(word[:_LETTERS], frozenset()) | places.get(word[: _LETTERS - 1], frozenset())
+
+
+@functools.cache
+def _by_beginning(language: str) -> Mapping[str, frozenset[int]]:
+    """Return the places of contrasts by the first letters of the words in their patterns."""
+    senses = senses_for(language)
+    found: dict[str, set[int]] = {}
+    if senses is not None:
+        patterns = [(at, "|".join(contrast.sides.values())) for at, contrast in enumerate(senses.contrasts)]
+        patterns += [(EVENTS, "|".join(senses.events.values())), (QUALIFIERS, "|".join(senses.qualifiers))]
+        for place, pattern in patterns:
+            for literal, optional in re.findall(r"([^\W_]+)(\??)", pattern):
+                shortest = literal[:-1] if optional else literal
+                if len(shortest) >= _LETTERS - 1:
+                    found.setdefault(shortest[:_LETTERS], set()).add(place)
+    return {beginning: frozenset(places) for beginning, places in found.items()}

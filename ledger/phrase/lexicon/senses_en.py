@@ -168,7 +168,7 @@ _OPPOSITES: Final = tuple(
         (r"louder|noisier", r"quieter", False),
         (r"brighter", r"dimmer|darker", False),
         (r"cleaner", r"dirtier", False),
-        (r"wetter", r"dr[iy]er", False),
+        (r"wetter", r"drier|dryer", False),
         (r"happier", r"unhappier|sadder", False),
         (r"healthier", r"unhealthier|sicker", False),
         (r"better", r"worse", False),
@@ -219,7 +219,7 @@ _KINDS: Final = tuple(
         {"debt": r"debts?|owed|borrowings", "deficit": r"deficits?|shortfalls?"},
         {"pledged": r"pledged|promised|committed|pledges?|earmarked|announced|approved|requested",
          "delivered": r"delivered|disbursed|spent|paid(?: out)?|received|handed over|distributed"},
-        {"women": r"wom[ae]n|girls?|mothers?|wives", "men": r"m[ae]n|boys?|fathers?|husbands"},
+        {"women": r"women|woman|girls?|mothers?|wives", "men": r"men|man|boys?|fathers?|husbands"},
         {"adults": r"adults?|grown-ups?|over-18s", "children": r"child(?:ren)?|minors?|under-18s|babies|toddlers"},
         {"households": r"households?|families|family", "persons": r"child(?:ren)?|people|persons?|adults?|"
          r"individuals"},
