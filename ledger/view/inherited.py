@@ -18,7 +18,7 @@ from ledger.view.wording import phrase
 
 #: The fields a relayer may leave out, in the order in which they are shown.
 FIELDS: Final = ("label", "quantity", "period", "place", "nature")
-#: The most figures cached at once.
+#: How many figures are cached before caching starts afresh.
 _MOST: Final = 20_000
 
 
@@ -39,7 +39,8 @@ class InheritedFields:
 
     def of(self, figure: FigureView) -> tuple[Inherited, ...]:
         """Return the fields that a figure leaves out and something upstream states, in the order of `FIELDS`."""
-        if len(self._known) > _MOST:
+        # What a longer trail has filled is kept while its figures are asked for: it would be gone through for each.
+        if figure.seq not in self._known and len(self._known) > _MOST:
             self._known.clear()
         stated = self._stated(figure)
         return tuple(

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from ledger import Ledger
+from ledger.view import inherited
+from ledger.view.figure_view import FigureView
+from ledger.view.trace_view import resolve
 
 RECORDS: list[dict[str, Any]] = [
     {"record": "figure", "key": "o-1", "quantity": "about 100 convictions a week", "label": "soldiers convicted",
@@ -72,3 +75,23 @@ def test_what_was_left_out_comes_back_as_it_was(retold: Ledger, make_ledger: Cal
     ]
     assert again == lines
     assert copy.verify(deep=True) is not None
+
+
+def test_what_a_long_trail_leaves_out_is_looked_up_once(
+    retold: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3, 30):
+        retold.record([{"record": "figure", "key": f"r-{number}", "relays": f"r-{number - 1}"}])
+    figures = resolve(retold.trace("r-29")).figures
+    views = {figure.seq: figure for figure in figures}
+    asked: list[int] = []
+
+    def view_of(seq: int) -> FigureView | None:
+        asked.append(seq)
+        return views.get(seq)
+
+    monkeypatch.setattr(inherited, "_MOST", 5)
+    fields = inherited.InheritedFields(view_of)
+    names = [[field.name for field in fields.of(figure)] for figure in figures]
+    assert names[0] == ["label", "quantity", "period", "place", "nature"]
+    assert len(asked) == len(set(asked))
