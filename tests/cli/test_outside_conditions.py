@@ -151,3 +151,47 @@ def test_links_that_lead_back_to_themselves_are_one_plain_error(folder: Path) ->
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 2)
     assert "leads back to itself" in done.stderr
     assert (folder / "one").is_symlink()
+
+
+# A line of shell, its exit code, and what it prints on either output.
+LINES = [
+    ("ln -s new link; ledger export -o link; test -L link && test -f new && echo kept", 0, "kept"),
+    ("echo old > f; chmod 640 f; ledger export -o f; stat -c %a f", 0, "640"),
+    ("ledger export -o no/such/file", 2, "no/such/file cannot be written"),
+    ("ledger export -o ledger.db; ledger list", 0, "5 people"),
+    ("ledger export -o -", 0, "5 people"),
+    ("ledger import .", 2, ". cannot be read"),
+    ("ledger import missing.jsonl", 2, "missing.jsonl"),
+    ("printf '\\377\\200\\001' > noise.jsonl; ledger import noise.jsonl", 2, "noise.jsonl:1: not UTF-8"),
+    (": > empty.jsonl; ledger import empty.jsonl; ledger list", 0, "5 people"),
+    (
+        "printf 'Key,Statement,Who said it\\r\\nk-1,6 people,B\\r\\n' > c.csv; ledger import c.csv; ledger list",
+        0,
+        "k-1",
+    ),
+    (
+        "printf '\\357\\273\\277Key,Statement\\nk-1,6 people\\n' > c.csv; ledger import c.csv; ledger list",
+        0,
+        "k-1",
+    ),
+    ("mkdir d; ledger --db d list", 3, "d"),
+    ("echo some text that is no ledger > x.db; ledger --db x.db list", 3, "x.db"),
+    ("ledger --db none.db list", 3, "ledger init"),
+    ("ledger --db no/such/l.db init", 3, "no folder no/such"),
+    ("chmod 444 ledger.db; ledger list", 0, "5 people"),
+    ("env -u HOME bash -c 'true'; LC_ALL=C ledger trace q-1", 0, "5 people"),
+    ("COLUMNS=1 ledger trace q-1 > /dev/null && echo done", 0, "done"),
+    ("ledger trace nosuch --json", 1, '"error"'),
+    ("ledger export --format htlm", 2, "html"),
+    ("ledger trce q-1", 2, "trace"),
+    ("ledger review q-1 disputed --rating 'Half true'; ledger show q-1", 0, "disputed (“Half true”) q-1"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "words"), LINES, ids=[line[:40] for line, _, _ in LINES])
+def test_a_condition_outside_is_told_or_coped_with(folder: Path, line: str, code: int, words: str) -> None:
+    done = shell(folder, line)
+    assert words in done.stdout + done.stderr
+    assert done.returncode == code
+    assert "internal error" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 6
