@@ -323,7 +323,9 @@ class Prefix:
         number = read_amount(self.tokens, self.at, money=self.money is not None)
         if number is None:
             return None
-        digits = self.tokens[self.at].word
+        digits, before = self.tokens[self.at].word, self.tokens.word(self.at - 1) if self.at else ""
+        if digits in DASHES and before in DASHES and self.tokens[self.at].glued:
+            refuse(self.text, self.tokens[self.at - 1].start, "two signs before a number have no reading:")
         if digits.isdigit() and digits.startswith("0") and digits.strip("0"):
             refuse(
                 self.text,

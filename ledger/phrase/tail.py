@@ -463,7 +463,7 @@ class Tail(Prefix):
             self._refuse(at, "this may be the minus of the number:")
         elif token.word == "/" and tokens.word(at + 1) == "/":
             self._refuse(at, "an address is not a part of a quantity:")
-        elif self.unit is None and token.word in _MARKUP and self._leads_word(at):
+        elif self.unit is None and self._leads_word(at):
             self._refuse(at, "marks of layout stand between the number and its words:")
         elif token.word == "-" and token.glued and at == self.unit_stop and at + 1 == len(tokens):
             self.note("the dash behind the number is left to the text: accounts write a number below zero so")
@@ -499,11 +499,15 @@ class Tail(Prefix):
         return short and word not in self.lexicon.nouns.stops
 
     def _leads_word(self, at: int) -> bool:
-        """Return whether the signs from token `at` on are joined to a word behind them: **people**."""
-        tokens = self.tokens
+        """Return whether signs at `at` join a word to the number: **people**, &nbsp;people, 5- people."""
+        tokens, begin = self.tokens, at
+        if tokens[at].word == "-" and tokens[at].glued and at == self.unit_stop:
+            return at + 1 < len(tokens) and tokens[at + 1].kind == WORD and not tokens[at + 1].glued
+        if tokens[at].word == "&" and tokens[at].glued and at == self.unit_stop:
+            at += 1
         while tokens.word(at) in _MARKUP:
             at += 1
-        return at < len(tokens) and tokens[at].kind == WORD and tokens[at].glued
+        return begin < at < len(tokens) and tokens[at].kind == WORD and tokens[at].glued
 
     def _ends_in_time(self, at: int) -> bool:
         """Return whether "a week" stands at `at`: five days to a week."""

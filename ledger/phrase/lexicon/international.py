@@ -161,7 +161,7 @@ _SCALE_WORDS: Final = words(
     "cr crs crore crores lac lacs lakh lakhs lk lkh l bil bils mill mil mils mio mios mia mias mrd mrds "
     "mld mlds mlrd mlrds md mds mln mlns mn mns bn bns bln bio tn trn trl tril trill tr mille milj mjl "
     "mijoen tsd tausend ribu juta tusen tuhat tuhatta ezer elfu mila milésimo hundert thous thou hun jt "
-    "rb tisíc tis tys тыс тис млн млрд трлн млд 万 萬 億 亿 兆 千 百 十 만 억 조 천 ล้าน พัน แสน ألف آلاف مليون "
+    "rb kk tisíc tis tys тыс тис млн млрд трлн млд 万 萬 億 亿 兆 千 百 十 만 억 조 천 ล้าน พัน แสน ألف آلاف مليون "
     "ملايين مليار هزار میلیون میلیارد लाख करोड़ हज़ार অযুত লাখ কোটি хил хиляди хиљада m b k g "
     "εκατ δισ τρισ χιλ хиљ хил bin milyar trilyon ratus ribuan jutaan libo laki ming mijë þúsund milljón tisoč elf alf "
     "tūkst tūkstoši tūkstančių tuhande tusind tusinde tisuća tisuca мянга сая мың мингта илјади ათასი მილიონი "
