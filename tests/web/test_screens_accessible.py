@@ -75,7 +75,6 @@ def test_axe_minds_nothing(
             "trace/nothing-like-it",
             "nowhere",
             "draft/mz-100",
-            "api",
         ):
             page.goto(f"{served.root}/{path}")
             page.wait_for_load_state("networkidle")
