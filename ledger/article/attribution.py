@@ -115,7 +115,7 @@ def attribute(
         return Attribution()
     cue, score, why = chosen
     if before is not None and chosen is before and score == POLLED and not _is_finding(figure):
-        # What a poll found is told in percent, how many it asked is not.
+        # The findings of a poll are in percent, and the number of people asked is not.
         return Attribution()
     named = {party.name for party in cue.parties}
     # "Relying on Oxfam, which had counted 300": the party cited speaks for itself.

@@ -123,7 +123,7 @@ def finding_documents(checked: Checked) -> Iterator[Document]:
 
 
 def todo_document(tasks: Tasks, proposals: Iterable[Proposal] = ()) -> Document:
-    """Return what to do next as `ledger-todo/1`, with what was given to whoever asks and what assistants propose."""
+    """Return the next tasks as `ledger-todo/1`, with the caller's assignments and the proposals of assistants."""
     document: Document = {
         "format": "ledger-todo/1",
         "assigned": [],

@@ -1,4 +1,4 @@
-"""Checking a ledger part after part: whatever is found on some figures is found at once, from one reading of them."""
+"""Checks a ledger part by part: all findings on some figures are made from one reading of them."""
 
 from __future__ import annotations
 

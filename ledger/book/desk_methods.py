@@ -60,7 +60,7 @@ class DeskMethods(TrustMethods):
         return drafting.dismiss(self._context, draft, Span(start, end))
 
     def assign(self, reference: str, to: str | None) -> list[Outcome]:
-        """Say who is to look at a figure, link, source or agent next; None takes it from whoever it was."""
+        """Assign a figure, link, source or agent to a person; None takes the assignment back."""
         from ledger.book.recording import record
 
         return record(self._context, [{"record": "assignment", "of": reference, "to": to}])
@@ -85,7 +85,7 @@ class DeskMethods(TrustMethods):
         )
 
     def last_submission(self, source: str) -> LastSubmission | None:
-        """Return what whoever records did last to a source or its figures, and still stands. Raises NotFoundError."""
+        """Return the recorder's last valid submission on a source or its figures. Raises NotFoundError."""
         from ledger.book import taking_back
 
         return taking_back.last_submission(self._context, source)

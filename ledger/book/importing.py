@@ -218,7 +218,7 @@ class _StagedBeside:
 def _import_beside(context: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
     """Append lines that are checked meanwhile in a process beside this one."""
     done = Imported()
-    # Whoever may have to be asked for it is asked here.
+    # A missing name is asked for here, because the other process has no terminal.
     context = replace(context, name=context.who)
     place = stream.tell()
     with (

@@ -102,7 +102,7 @@ def _named(ledger: Ledger, value: str) -> str:
 
 
 def _leaves(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields that stand nowhere else on the screen, each value by itself; records nest two levels at the most."""
+    """Yield the fields that are not on the screen yet, each value by itself; records nest at most two levels deep."""
     for name, value in fields.items():
         if name in ("record", "id", "key", "recorded", "withheld"):
             continue

@@ -215,7 +215,7 @@ def witness_serve(
 
 
 def _announce(session: Session, address: str) -> None:
-    """Say where requests are taken, at once: whoever started it waits for this line."""
+    """Print the address at once, because the program that started this one may wait for the line."""
     if session.json:
         session.out.data({"format": "ledger-serve/1", "address": address})
     else:

@@ -44,7 +44,7 @@ def init(
     from ledger.book import Ledger
 
     session = session_of(context)
-    # Not the nearest one above: whoever makes a ledger means this folder.
+    # Not the nearest one above: a new ledger is meant for this folder.
     where = session.db or os.environ.get("LEDGER_DB", "").strip() or "ledger.db"
     Ledger.create(where, name=name or session.name, **session.injected)
     status = Ledger.status(where)
@@ -198,7 +198,7 @@ def status_or_monitor(
             }
         )
     else:
-        # The most urgent first, as whoever is woken reads the beginning; numbers as Nagios draws them.
+        # The most urgent first, because the person on call reads the beginning; numbers in the format of Nagios.
         words = "; ".join(seen.words for seen in sorted(found.observations, key=lambda seen: -seen.level))
         numbers = " ".join(f"{name}={number}" for name, number in found.numbers.items())
         session.out.line(f"LEDGER {found.level.name} - {words.replace('|', '/')} | {numbers}")

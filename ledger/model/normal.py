@@ -44,7 +44,7 @@ class Normaliser:
     language: str | None = None
 
     def normalise(self, record: Mapping[str, Any]) -> list[Normal]:
-        """The record as one or more records in normal form, in the order in which they are to be appended.
+        """Return the record as one or more records in normal form, in the order in which they are to be appended.
 
         Raises InputError with every problem found.
         """
@@ -424,7 +424,7 @@ class RecordNormaliser:
             self.problems.append(Problem(pointer, "a record cannot point to itself"))
 
     def _date(self, name: str, language: str | None) -> str | None:
-        """The date of a field in EDTF, its words read in the language of the record."""
+        """Return the date of a field in EDTF; words are read in the language of the record."""
         text = self.record.get(name)
         if text is None:
             return None
@@ -508,7 +508,7 @@ def _counted(quantity: Body | None) -> str | None:
 
 
 def _body(record: str, /, **fields: Any) -> Body:
-    """A body without members that are null, empty or false."""
+    """Return a body without members that are null, empty or false."""
     return {"record": record, **{name: value for name, value in fields.items() if value}}
 
 

@@ -22,7 +22,7 @@ class Resolver(Protocol):
         """Return the time of a decision on `subject` made now: later than every earlier one on it."""
 
     def language(self, source: str) -> str | None:
-        """Return the language of a source (its id), a BCP 47 tag, or None where nobody said it."""
+        """Return the language of a source (its id), a BCP 47 tag, or None if it is unknown."""
 
     def digests(self, record_id: str) -> Mapping[str, str]:
         """Return the SHA-256 (hex) of every erasable text of a record by path: present, withheld or erased."""

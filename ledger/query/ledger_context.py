@@ -53,7 +53,7 @@ class LedgerContext:
     salts: Salts = os.urandom
     language: str | None = None
     seen: Seen | None = None
-    #: Gives the key with which whoever records signs: as the person whose key it is, and as nobody else.
+    #: Returns the key with which the recorder signs, who must be the person that the key belongs to.
     signing: Callable[[], SigningKey] | None = None
 
     @cached_property

@@ -94,7 +94,7 @@ def clean_up(engine: Engine) -> None:
     """Clear the files of the database of what was deleted, outside any transaction.
 
     A deleted row stays readable in the write-ahead log, in free pages and in dead rows until they are written
-    over. Raises StoreError where something is in the way; what was erased is erased all the same.
+    over. Raises StoreError if something prevents it; the erased texts remain erased.
     """
     with translated(engine), engine.connect() as connection:
         dialect_of(engine).clean_up(connection)

@@ -75,7 +75,7 @@ def spread(
 def forked(database: Database, work: Callable[[Callable[[R], None]], None]) -> Iterator[Iterator[R]]:
     """A fork of this process that works while this one does, and what it sends, in order, as it comes.
 
-    The work is given what sends, which waits for whoever receives; it is ended when the context is left. No transaction
+    The work gets the function that sends, which waits for the receiver; it ends with the context. No transaction
     may be under way. What is sent goes by `pickle`. Receiving raises what the work raises, and StoreError where the
     fork was ended from outside.
     """

@@ -218,7 +218,7 @@ proposal = Table(
 
 #: The tables of the projection, in the order in which rows can be inserted.
 PROJECTION: Final = (agent, alias, source, snapshot, figure, reporter, edge, judgement, key)
-#: Views that say in readable columns what is recorded, for whoever asks with SQL; the ledger itself reads none of them.
+#: Views of the records with readable columns, for queries in SQL; the ledger itself reads none of them.
 VIEWS: Final = (
     "corrections", "readings", "withdrawals", "parties", "sources", "reviews", "figures", "links", "inputs",
 )  # fmt: skip

@@ -98,7 +98,7 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     if seen and language is not None and (down.restated or down.label is not None):
         meant = list(_senses(up, down, found, language, restated))
         if any(change.code == "direction-changed" for change in meant):
-            # “Above average by 5%” is read as more than 5%: what became of its “above” is told once.
+            # “Above average by 5%” is read as more than 5%: the change of its “above” is reported only once.
             found = [change for change in found if change is None or change.code != "hedge-changed"]
         found += meant
     found += [_place(up, down, seen), _nature(down, {"": up}) or (_tense(up, down) if seen else None)]
@@ -298,7 +298,7 @@ def _is_said_of_counted(
 
 def _is_one_event(up: Figure, down: Figure, nouns: tuple[str | None, str | None], language: str) -> bool:
     if any(counts_each(side.quantity.unit) for side in (up, down)):
-        # For each of another noun is another number, whatever happened to whom.
+        # A number for each of another noun is another number, whatever the event is.
         return False
     above, below = (words_of(side, side.quantity, language) for side in (up, down))
     return is_one_event(above, below, nouns, language)

@@ -73,7 +73,7 @@ def _indexer(seqs: array[int]) -> Callable[[int], int]:
 
 
 def read_edges(rows: Iterable[EdgeRow]) -> Edges:
-    """Return the rows in order of their links, whatever order they came in."""
+    """Return the rows in order of their links."""
     links, figures, inputs, relations = array("q"), array("q"), array("q"), bytearray()
     for row in rows:
         links.append(row.link)

@@ -254,8 +254,8 @@ CHANGES: Final = (
         title="Its own words unseen",
         short="words unseen",
         explain=(
-            "Hedge, noun and period were not compared, for nobody here has seen the words of one side. It is "
-            "known only through those who repeated it. The numbers were compared all the same."
+            "Hedge, noun and period were not compared, because nobody here has seen the words of one side. They are "
+            "known only through those who repeated them. The numbers were compared nevertheless."
         ),
         advice="Find the original and record it with its quote. The finding goes when its words are seen.",
     ),

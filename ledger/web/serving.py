@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: The port on which the desk listens by default.
 USUAL_PORT: Final = 8765
-#: The seconds a request waits for another writer before it is told to come again.
+#: The seconds a request waits for another writer before it is refused with 503 and Retry-After.
 WAIT: Final = 10.0
 
 

@@ -124,7 +124,7 @@ _BASES: Final = {"inferred": "inferred by us", "conjecture": "a conjecture"}
 
 
 def step(trails: Trails, number: int) -> PageStep:
-    """A group as a step of the page."""
+    """Return a group as a step of the page."""
     group = trails.view.groups[number]
     figure, record = group.main, group.main.record
     beside = [repetition for repetition in group.figures if repetition is not figure]
@@ -153,12 +153,12 @@ def step(trails: Trails, number: int) -> PageStep:
 
 
 def beside(trails: Trails, figure: FigureRef) -> Beside:
-    """A statement that is not a step."""
+    """Return a statement that is not a step."""
     return Beside(anchor(figure.entry), (Quoted(who(figure)), ": ", *trails.described(figure), "."))
 
 
 def row(trails: Trails, number_: int) -> TableRow:
-    """A group as a row of the table."""
+    """Return a group as a row of the table."""
     group = trails.view.groups[number_]
     figure, record = group.main, group.main.record
     came = dict.fromkeys(map(_came, group.arrivals))
@@ -178,7 +178,7 @@ def row(trails: Trails, number_: int) -> TableRow:
 
 
 def finding_text(trails: Trails, cause: Cause) -> FindingText:
-    """A finding in plain words, with all the statements that it is on for one cause."""
+    """Return a finding in plain words, with all statements that have it for the same cause."""
     finding = cause.finding
     severity, tone = _SEVERITIES[finding.severity]
     message = sentence(finding)
@@ -220,7 +220,7 @@ def standing(figure: FigureView) -> Tag:
 
 
 def verdict(review: Entry[Review] | None) -> Tag:
-    """The newest verdict on a figure, or on the story it stands in."""
+    """Return the newest verdict on a figure, or on the story it stands in."""
     if review is None:
         return Tag("not reviewed", "plain")
     return Tag(review.record.verdict, _VERDICTS[review.record.verdict])

@@ -380,7 +380,7 @@ def _changes(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _beside_usual(side: str) -> tuple[str, ...]:
-    """Wordings for a number beside what is usual: "5 degrees above normal"."""
+    """Return wordings for a number beside what is usual: "5 degrees above normal"."""
     usual = ("average", "normal", "target", "trend", "expectations", "forecast")
     return tuple(f"{side} {article}{noun}" for noun in usual for article in ("", "the "))
 

@@ -158,7 +158,7 @@ class PostgreSQL(Dialect):
 
         def as_the_server_has_it(connection: Any, *_: object) -> None:
             # After a reader, the connection is set to write, whatever the server says: a standby would refuse that in
-            # other words, and a database that is set to be read only would be written to all the same.
+            # other words, and a database that is set to be read only would still be written to.
             connection.read_only = None
 
         event.listen(engine, "connect", prepare)

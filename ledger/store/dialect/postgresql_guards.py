@@ -91,7 +91,7 @@ BEGIN
 END
 """,
     ),
-    # The root of a tree that is told by its perfect subtrees, the largest first.
+    # The root of a tree that is given by its perfect subtrees, the largest first.
     "ledger_root(subtrees bytea)": (
         "bytea", "plpgsql",
         """
