@@ -234,11 +234,14 @@ def abbreviation_note(tokens: Tokens, at: int, *, measured: bool) -> str | None:
     `measured` says that it was read as a unit of measure.
     """
     word, written = tokens.word(at), tokens.written(at)
-    carbon = CARBON_MASS.match(tokens.text, tokens[at].start) if not written.islower() else None
-    note: str | None = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
+    note: str | None = None
     if measured:
-        note = f"{written} is read as {READ_AS[written]}" if written in READ_AS else None
-    elif word in ABBREVIATED_UNITS:
+        if written in READ_AS:
+            note = f"{written} is read as {READ_AS[written]}"
+        return note
+    carbon = None if written.islower() else CARBON_MASS.match(tokens.text, tokens[at].start)
+    note = f"{written} is taken for a unit as it is written: it is not an abbreviation known here"
+    if word in ABBREVIATED_UNITS:
         note = f"{written} is taken for a unit as it is written: it may be {ABBREVIATED_UNITS[word]}"
     elif carbon is not None and carbon.end() == tokens[_hyphenated(tokens, at) - 1].end:
         note = f"{carbon.group()} is taken for a unit as it is written: write it out to have it converted"

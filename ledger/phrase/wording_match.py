@@ -18,8 +18,8 @@ def match(wordings: Wordings, tokens: Tokens, at: int) -> tuple[str, int] | None
     if found is None:
         return None
     alone, longer = found
-    second = _past_hyphen(tokens, at + 1)
-    if second < len(tokens) and longer:
+    second = _past_hyphen(tokens, at + 1) if longer else at
+    if longer and second < len(tokens):
         for rest, kind in longer.get(tokens[second].word, ()) or longer.get(tokens[at + 1].word, ()):
             stop = _follows(rest, tokens, second if rest[0] != _HYPHEN else at + 1)
             if stop is not None:
