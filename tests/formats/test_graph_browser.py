@@ -116,11 +116,11 @@ def overlapping(boxes: list[dict[str, float]]) -> list[tuple[dict[str, float], d
     """Pairs of boxes that lie on each other by more than what a pixel is rounded by."""
     found = []
     for at, box in enumerate(boxes):
-        for box in boxes[at + 1 :]:
-            across = min(box["right"], box["right"]) - max(box["left"], box["left"])
-            down = min(box["bottom"], box["bottom"]) - max(box["top"], box["top"])
+        for later in boxes[at + 1 :]:
+            across = min(box["right"], later["right"]) - max(box["left"], later["left"])
+            down = min(box["bottom"], later["bottom"]) - max(box["top"], later["top"])
             if across > 1 and down > 1:
-                found.append((box, box))
+                found.append((box, later))
     return found
 
 
