@@ -17,7 +17,13 @@ from ledger.phrase.counted import (
 )
 from ledger.phrase.currency import CurrencyReading, read_money_after
 from ledger.phrase.fraction import read_amount
-from ledger.phrase.lexicon.international import DOLLAR, LAKH_LETTER, LIKE_HEIGHTS, UNIT_PREFIXES
+from ledger.phrase.lexicon.international import (
+    DOLLAR,
+    DOLLAR_PREFIXES,
+    LAKH_LETTER,
+    LIKE_HEIGHTS,
+    UNIT_PREFIXES,
+)
 from ledger.phrase.notation import (
     DEGREE,
     PERCENTAGE_POINT,
@@ -33,6 +39,8 @@ from ledger.phrase.tail import Tail
 from ledger.phrase.token import DASHES, NUMBER, SIGN, WORD, Tokens, refuse
 from ledger.phrase.wording_match import match
 
+#: The currencies whose countries print a dollar sign.
+_DOLLARS: Final = frozenset(DOLLAR_PREFIXES.values())
 #: What may stand around a unit alone, as tables have it.
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
@@ -375,6 +383,13 @@ class UnitReader(Tail):
         self.unit = self.money.code
         if self.at < len(self.tokens):
             again = read_money_after(self.tokens, self.at) or self._country_behind()
-            if again is not None and (again.code == self.unit or self.unit == DOLLAR) and not again.hundredth:
-                self.unit = again.code
-                self.advance(again.stop)
+            if again is None or again.hundredth:
+                return
+            if again.code != self.unit and not (self.unit == DOLLAR and again.code in _DOLLARS):
+                if self.tokens[self.at].word in self.lexicon.money.verbs:
+                    # £5m won by a charity.
+                    return
+                # $5 million euros.
+                refuse(self.text, self.tokens[self.at].start, "a second currency, where a number has one:")
+            self.unit = again.code
+            self.advance(again.stop)
