@@ -90,20 +90,20 @@ STRAWS: Final = [
     ),
 ]
 BUS: Final = [
-    source("pink-book", "Pink Book 2015: UK contributions to the EU budget", "ONS", "2015-10-30", "dataset"),
+    source("eu-finances", "European Union Finances 2015", "HM Treasury", "2015-12", "report"),
     source("bus", "Campaign bus", "Vote Leave", "2016-05", "other"),
     source("telegraph", "My vision for a bold, thriving Britain", "The Telegraph", "2017-09-15"),
     figure(
-        "ons-gross",
-        "ONS",
-        "£19.1 billion a year",
-        "2015-10-30",
+        "treasury-gross",
+        "HM Treasury",
+        "£18.8 billion a year",
+        "2015-12",
         primary=True,
         nature="observed",
         period="2014",
         label="gross contribution of the UK to the EU budget, before the rebate",
-        source="pink-book",
-        locator="table 9.9",
+        source="eu-finances",
+        locator="table on gross payments",
     ),
     figure(
         "bus-week",
@@ -113,7 +113,7 @@ BUS: Final = [
         source="bus",
         label="money sent to the EU",
         quote="We send the EU £350 million a week, let's fund our NHS instead",
-        derived_from={"inputs": {"gross": "ons-gross"}, "formula": "gross / 52 week/year"},
+        derived_from={"inputs": {"gross": "treasury-gross"}, "formula": "gross / 52 week/year"},
     ),
     figure(
         "johnson-week",

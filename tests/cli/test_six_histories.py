@@ -18,9 +18,9 @@ TOP = {
     "straws": "Eco-Cycle computed it from “around 500 million straws a day” by Milo Cress [drinking straws used]: "
     "500 million × 365 = 182.5 billion, right, as far as its words go; look at this first: one origin behind many "
     "reports.",
-    "bus": "Vote Leave computed “£350 million a week” from “£19.1 billion a year” by ONS [gross contribution of the UK "
-    "to the EU budget, before the rebate]: 19.1 billion ÷ 52 week/year = 367.308 million, wrong; look at this first: "
-    "the sum does not come out, at Vote Leave.",
+    "bus": "Vote Leave computed “£350 million a week” from “£18.8 billion a year” by HM Treasury [gross contribution "
+    "of the UK to the EU budget, before the rebate]: 18.8 billion ÷ 52 week/year = 361.538 million, wrong; look at "
+    "this first: the sum does not come out, at Vote Leave.",
     "fish": "Ellen MacArthur Foundation projected “by 2050, more plastics than fish (by weight)”; look at this first: "
     "made firmer than it is.",
     "steps": "Yamasa coined “10,000 steps a day”; look at this first: hedge added.",
