@@ -117,7 +117,7 @@ def ignore(
     ],
     undo: Annotated[bool, typer.Option("--undo", help="They are to be entered after all.")] = False,
 ) -> int:
-    """Say that numbers found in a draft are not to be entered, as a key of the desk does."""
+    """Say that numbers found in a draft are not to be entered."""
     from ledger.cli.recorded import show_outcomes
 
     session = session_of(context)
