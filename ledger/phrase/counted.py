@@ -260,7 +260,8 @@ def stands_for_metres(tokens: Tokens, at: int) -> bool:
     nouns = tokens.lexicon.nouns
     if tokens.word(at) in DASHES and tokens.word(at + 1) in nouns.joined_no_units:
         return True
-    if names_level(tokens, at):
+    if names_level(tokens, at) or (items and items[-1].word in nouns.adjectives):
+        # "The 3m mark", "6m internally displaced".
         return False
     plural = _has_plural(items, nouns)
     return bool(items) and not periods and not plural and read_money_after(tokens, at) is None
