@@ -39,6 +39,7 @@ class Person:
         self.screen = ""
         self._begun = ""
         self._seen = 0
+        self._stopping = False
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def reads(self, words: str) -> str:
@@ -89,11 +90,22 @@ class Person:
 
     def stops(self) -> None:
         """Press Ctrl-C."""
+        self._stopping = True
         os.kill(self._program.pid, signal.SIGINT)
 
     def ends(self) -> int:
-        """Wait for the end; returns the exit code."""
+        """Wait for the end; returns the exit code.
+
+        Ctrl-C is pressed again where nothing came of it: Python overlooks it right before it waits for a line.
+        """
+        waiting = select.poll()
+        waiting.register(self._master, select.POLLIN | select.POLLHUP)
+        deadline = time.monotonic() + 4 * LIMIT
         while True:
+            while not waiting.poll(2000):
+                assert time.monotonic() < deadline, self.screen
+                if self._stopping:
+                    self.stops()
             try:
                 if not (data := os.read(self._master, 65536)):
                     break

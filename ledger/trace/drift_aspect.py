@@ -22,6 +22,7 @@ _CHANGES: Final = {"up": "rise", "down": "fall"}
 _LIMITS: Final = frozenset({"at-most", "at-least"})
 #: Percentage points, and points beside a percentage.
 POINTS: Final = frozenset({"percentage_point", "point", "basis_point"})
+_TODAY: Final = re.compile(r"\btoday['’]s\b", re.IGNORECASE)
 #: A temperature below zero is not a fall.
 _SCALES: Final = frozenset({"degC", "degF", "K"})
 
@@ -94,7 +95,7 @@ def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
             "statistic-changed",
             f"{sides}: the {before} became the {after}. Write “{quantity_words(up)}”.",
         )
-    lost = up.price_base is not None and not _same_base(up.price_base, down.price_base)
+    lost = up.price_base is not None and not _same_base(up, down)
     if lost or (up.price_base is None and down.price_base is not None and _is_nominal(up)):
         base = "in cash terms" if up.price_base is None else base_words(up.price_base)
         change = "is left out" if down.price_base is None else f"became “{base_words(down.price_base)}”"
@@ -115,9 +116,14 @@ def _extreme(quantity: Quantity) -> str | None:
     )
 
 
-def _same_base(up: str, down: str | None) -> bool:
+def _same_base(up: Quantity, down: Quantity) -> bool:
     """Return whether a relay keeps the price base: real terms of a named year are real terms still."""
-    return up == down or (up == "real" and down is not None)
+    if up.price_base == down.price_base:
+        return True
+    if up.price_base != "real" or down.price_base is None:
+        return False
+    # Today's money is that of no earlier year.
+    return _TODAY.search(up.text or "") is None
 
 
 def _is_nominal(quantity: Quantity) -> bool:

@@ -278,6 +278,13 @@ _STATISTICS: Final = (
         },
         "statistic-changed",
     ),
+    Contrast(
+        {
+            "lowest": r"lowest|minimum|all-time low|quietest",
+            "typical": r"typical|typically|usual|usually|normally|ordinary|average|mean|median",
+        },
+        "statistic-changed",
+    ),
 )
 
 _PERIODS: Final = (
