@@ -216,5 +216,5 @@ def may_be_scale(word: str) -> bool:
     return word in _SCALE_WORDS or word.startswith(_SCALE_BEGINNINGS)
 
 
-#: A word without a vowel: an abbreviation.
-NO_VOWEL: Final = re.compile("[^aeiouyäöüáéíóúàèâêîôûåøæаеёиоуыэюяіїє0-9'-]+", re.IGNORECASE)
+#: A word of Latin or Cyrillic letters without a vowel: an abbreviation. Of other scripts no vowel is known here.
+NO_VOWEL: Final = re.compile("[^aeiouyäöüáéíóúàèâêîôûåøæаеёиоуыэюяіїє0-9'\u0530-\U0010ffff-]+", re.IGNORECASE)
