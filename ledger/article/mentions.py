@@ -324,8 +324,13 @@ def _named(name: ProperName, discourse: Discourse, titles: frozenset[str]) -> Pa
         return PartyMention(
             full.text, full.span, "person", full.words, full.described, name.text, name.span, sure=90
         )
-    kind = "person" if name.person else "body"
-    return PartyMention(name.text, name.span, kind, name.words, name.described, sure=92)
+    return replace(_mention(name), sure=92)
+
+
+def _mention(name: ProperName, kind: str | None = None) -> PartyMention:
+    """Return a name as a party; of a `kind` where the text says that it is not what the name looks like."""
+    kind = kind or ("person" if name.person else "body")
+    return PartyMention(name.text, name.span, kind, name.words, name.described)
 
 
 def _document(
@@ -447,8 +452,7 @@ def _referred(
     for name in reversed(discourse.names):
         known = {*name.words, *name.described}
         if name.span[0] < before and {noun, *modifiers} <= known and name.words != (noun,):
-            kind = "person" if name.person else "body"
-            return PartyMention(name.text, name.span, kind, name.words, name.described)
+            return _mention(name)
     classes = [words for words in passage.lexicon.organisation_classes.values() if noun in words]
     # "The French group", "the Austin-based company": of where it is, not which one.
     modifiers = {word for word in modifiers if not word.endswith(passage.lexicon.of_places) and word != "-"}
@@ -466,7 +470,7 @@ def _referred(
         own = noun in passage.lexicon.organisation_classes["body"]
         if own and not known and name.sentence == passage.number and name.first <= 1:
             # "Ofgem's cap will rise by 10%, the regulator said".
-            return PartyMention(name.text, name.span, "body", name.words, name.described)
+            return _mention(name, "body")
         latest = spoken[-1] if spoken else None
         general = noun not in passage.lexicon.organisation_classes["state"]
         if (
@@ -476,11 +480,11 @@ def _referred(
             and latest.name == name.text
             and latest.kind == "body"
         ):
-            return PartyMention(name.text, name.span, "body", name.words, name.described)
+            return _mention(name, "body")
         if known & allowed or (
             not known and leads and noun in passage.lexicon.organisation_classes["company"]
         ):
-            return PartyMention(name.text, name.span, "body", name.words, name.described)
+            return _mention(name, "body")
     latest = spoken[-1] if spoken else None
     if (
         latest is not None
@@ -531,16 +535,7 @@ def _latest(
         and not any(party.span[0] >= own.span[0] for party in recent if party.kind in kinds)
     ):
         # "Customs and Border Protection seized 300, it said": what its own sentence begins with.
-        return PartyMention(
-            own.text,
-            own.span,
-            "body",
-            own.words,
-            own.described,
-            passage.text[span[0] : span[1]],
-            span,
-            sure=80,
-        )
+        return replace(_mention(own), word=passage.text[slice(*span)], word_span=span, sure=80)
     for party in sorted(recent, key=lambda party: -(party.word_span or party.span)[0]):
         if party.kind in kinds and (party.word_span or party.span)[0] < start:
             return replace(party, word=passage.text[span[0] : span[1]], word_span=span, sure=80)
@@ -551,7 +546,5 @@ def _latest(
         plain = plain and (not name.person or (kinds[0] == "body" and not known_person))
         fits = name.person if kinds == ("person",) else "body" in kinds and plain
         if fits and name.span[0] < start and passage.number - name.sentence <= 3:
-            kind = "person" if name.person else "body"
-            text = passage.text[span[0] : span[1]]
-            return PartyMention(name.text, name.span, kind, name.words, name.described, text, span, sure=65)
+            return replace(_mention(name), word=passage.text[slice(*span)], word_span=span, sure=65)
     return None

@@ -19,8 +19,8 @@ class NumberWords:
     `begin` are words that a number in words may begin with, `scales` multiply it, `short_scales` are joined to digits
     (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges before a number, `hedges` all words in
     them, `signs` those of currencies, `multiples` verbs that multiply (doubled), `uncounted` stand for a number that
-    nobody counted (most, several), by their first word; `alternatives` are
-    words such as "or", `earlier` those behind a time that say when ("a year before").
+    nobody counted (most, several), by their first word; `alternatives` are words such as "or",
+    `earlier` those behind a time that say when ("a year before").
     """
 
     begin: frozenset[str]

@@ -470,13 +470,8 @@ class RecordNormaliser:
         return self.resolver.language(source) if source else None
 
     def _language_given(self, source: str | None) -> str | None:
-        """Return the language given besides the record, where it is what the words are read in and not the default."""
-        if self.language is None or self._stated_language(source) is not None:
-            return None
-        # Imported here: most records are read in the default language.
-        from ledger.phrase.lexicon import DEFAULT
-
-        return None if self.language.partition("-")[0].lower() == DEFAULT else self.language
+        """Return the language given besides the record, where it is what the words are read in."""
+        return self.language if self._stated_language(source) is None else None
 
     def _quantity(self, source: str | None) -> Body | None:
         quantity = self.record.get("quantity")

@@ -99,6 +99,11 @@ class Formula:
         return any(isinstance(step, Constant) and step.unit != Unit() for step in self.steps)
 
     @property
+    def signs(self) -> frozenset[str]:
+        """The operations and functions of the formula, by their signs and names."""
+        return frozenset(step.sign for step in self.steps if isinstance(step, Operation))
+
+    @property
     def numbers(self) -> tuple[Fraction, ...]:
         """The literal numbers of the formula; ``%`` counts as the 100 that it divides by."""
         own = [step.value for step in self.steps if isinstance(step, Constant)]

@@ -95,3 +95,8 @@ def decimal_text(number: Fraction, digits: int = 12) -> str:
     carried, scaled = divmod(scaled, 10**places)
     decimals = str(scaled).rjust(places, "0").rstrip("0")
     return f"{sign}{whole + carried}.{decimals}" if decimals else f"{sign}{whole + carried}"
+
+
+def fraction_text(number: Fraction) -> str:
+    """Return a number as it stands in a record: a whole number by itself, any other as a fraction."""
+    return f"{number.numerator}/{number.denominator}" if number.denominator != 1 else decimal_text(number)

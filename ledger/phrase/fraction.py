@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from fractions import Fraction
 
-from ledger.number.quantity import MAX_DIGITS, decimal_text, exact
+from ledger.number.quantity import MAX_DIGITS, exact, fraction_text
 from ledger.phrase.calendar_words import is_year
 from ledger.phrase.currency import read_money_before
 from ledger.phrase.notation import UNICODE_NUMBER
@@ -346,9 +346,9 @@ def _mixed(tokens: Tokens, number: Numeral, part: Fraction, stop: int) -> Numera
         total = whole + part * number.scale
     else:
         total = whole + part
-    mantissa = _fraction_text(total)
+    mantissa = fraction_text(total)
     return Numeral(
-        _limited(tokens, number.start, _fraction_text(total * scale)),
+        _limited(tokens, number.start, fraction_text(total * scale)),
         mantissa,
         scale,
         number.start,
@@ -362,7 +362,7 @@ def _build(tokens: Tokens, at: int, stop: int, above: int, below: int, *, scale:
     """Build a fraction, times the scale that may follow it ("of a million", "a dozen", "million")."""
     factor, after = (1, stop) if not scale else _scale_of(tokens, stop)
     stated = f"{above}/{below}"
-    value = stated if factor == 1 and below > 1 else _fraction_text(Fraction(above * factor, below))
+    value = stated if factor == 1 and below > 1 else fraction_text(Fraction(above * factor, below))
     return Numeral(
         _limited(tokens, tokens[at].start, value),
         stated,
@@ -384,10 +384,6 @@ def _scale_of(tokens: Tokens, at: int) -> tuple[int, int]:
     if tokens.word(at) not in numerals.large and tokens.word(at) not in numerals.fraction_scales:
         return 1, begin
     return read_scale(tokens, at)
-
-
-def _fraction_text(number: Fraction) -> str:
-    return decimal_text(number) if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
 
 
 def _limited(tokens: Tokens, position: int, value: str) -> str:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ledger.number.quantity import decimal_text, exact
+from ledger.number.quantity import decimal_text, exact, fraction_text
 from ledger.phrase.calendar_words import is_year
 from ledger.phrase.counted import read_measure, read_percent
 from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
@@ -367,7 +367,7 @@ def _scaled(number: str, scale: int) -> str:
         sign = "-" if number.startswith("-") else ""
         return sign + scaled(number.removeprefix("-"), scale)
     value = exact(number) * scale
-    return decimal_text(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    return fraction_text(value)
 
 
 def _with_spread(tokens: Tokens, number: Numeral, at: int) -> NumberRange:

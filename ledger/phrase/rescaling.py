@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ledger.number.quantity import decimal_text, exact
+from ledger.number.quantity import decimal_text, exact, fraction_text
 from ledger.phrase.currency import read_money_after
 from ledger.phrase.notation import EXPONENT_SIGN
 from ledger.phrase.numeral import Numeral, read_number
@@ -46,7 +46,7 @@ def divided(number: str | None, by: int) -> str | None:
     if number.isdigit():
         return f"{number}/{by}"
     ratio = exact(number) / by
-    return decimal_text(ratio) if ratio.denominator == 1 else f"{ratio.numerator}/{ratio.denominator}"
+    return fraction_text(ratio)
 
 
 def sum_of_money(tokens: Tokens, whole: Numeral, at: int) -> tuple[Numeral, int] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.number.quantity import decimal_text
+from ledger.number.quantity import fraction_text
 from ledger.number.unit import Unit, is_measured, parse_unit
 from ledger.phrase import number_range as ranges
 from ledger.phrase.calendar_words import (
@@ -239,7 +239,7 @@ class Tail(Prefix):
         if ratio.denominator != 1 or ratio <= 1 or not 0 <= part.exact < ratio:
             return False
         total = number.exact * ratio + part.exact
-        text = decimal_text(total) if total.denominator == 1 else f"{total.numerator}/{total.denominator}"
+        text = fraction_text(total)
         joined = number._replace(text=text, mantissa=text, scale=1, end=part.end, stop=stop)
         assert self.extent is not None
         self.extent = self.extent._replace(low=joined)

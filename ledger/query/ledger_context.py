@@ -73,9 +73,13 @@ class LedgerContext:
         """Return the same, with phrases read in another language. Raises InputError for one without a lexicon."""
         if language is None:
             return self
-        from ledger.phrase.lexicon import languages
+        from ledger.phrase.lexicon import DEFAULT, languages
 
-        if language.replace("_", "-").partition("-")[0].lower() not in languages():
+        code = language.replace("_", "-").partition("-")[0].lower()
+        if code == DEFAULT:
+            # Records are read in it anyway, and need not say so.
+            return self
+        if code not in languages():
             raise InputError(
                 f"quantities in the language {language!r} cannot be read",
                 hint=f"known are {', '.join(languages())}; or give the number in parts",

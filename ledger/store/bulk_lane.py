@@ -108,11 +108,8 @@ def _as_it_is(given: str) -> str:
 class BulkLane:
     """Takes the records that it knows into the spool of an intake; `who` records, `now` is when."""
 
-    def __init__(
-        self, intake: Intake, *, who: str, now: str, salts: Callable[[int], bytes], language: str | None
-    ) -> None:
+    def __init__(self, intake: Intake, *, who: str, now: str, salts: Callable[[int], bytes]) -> None:
         self._intake = intake
-        self._language = language
         self._spool = intake.spool
         self._salts = salts
         self._now = now
@@ -443,7 +440,7 @@ class BulkLane:
         if match is None:
             raise _Unknown
         number, words = match.groups()
-        language = (self._intake.language(source) if source else None) or self._language
+        language = self._intake.language(source) if source else None
         asked = number.translate(_SEVENS), words, language
         if asked not in self._phrases:
             if len(self._phrases) >= _REMEMBERED:

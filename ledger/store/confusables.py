@@ -60,45 +60,11 @@ _SHORT = {
     "st": "saint",
 }  # fmt: skip
 #: Words that a name may have or leave out: what sort of body it is, and where.
-_OPTIONAL = frozenset(
-    [
-        "news",
-        "online",
-        "press",
-        "agency",
-        "service",
-        "ltd",
-        "limited",
-        "plc",
-        "inc",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "llc",
-        "gmbh",
-        "ag",
-        "sa",
-        "nv",
-        "group",
-        "holdings",
-        "uk",
-        "us",
-        "usa",
-        "eu",
-        "international",
-        "global",
-        "worldwide",
-        "england",
-        "britain",
-        "europe",
-        "foundation",
-        "trust",
-        "newspaper",
-        "magazine",
-        "com",
-    ]
-)
+_OPTIONAL = frozenset({
+    "news", "online", "press", "agency", "service", "ltd", "limited", "plc", "inc", "corp", "corporation", "company",
+    "co", "llc", "gmbh", "ag", "sa", "nv", "group", "holdings", "uk", "us", "usa", "eu", "international", "global",
+    "worldwide", "england", "britain", "europe", "foundation", "trust", "newspaper", "magazine", "com",
+})  # fmt: skip
 #: No acronym has more letters.
 _LONGEST_ACRONYM = 7
 

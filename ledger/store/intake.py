@@ -56,11 +56,9 @@ class Intake:
         self._known = LookupCache(connection, empty=bulk and not spool.as_of)
         self._agents: dict[str, str] = {}
         self._languages: dict[str, str | None] = {}
-        self._lane = (
-            BulkLane(self, who=self._who, now=now, salts=salts, language=language)
-            if bulk and language is None
-            else None
-        )
+        # A language that is given besides the records becomes a part of those that need it.
+        takes_all = bulk and language is None
+        self._lane = BulkLane(self, who=self._who, now=now, salts=salts) if takes_all else None
 
     def take(self, record: object, line: int = 0) -> str:
         """Stage a record and return its id (hex). Raises InputError with every problem; then nothing is staged."""

@@ -27,24 +27,15 @@ class StagedIds:
 
     def number(self, record_id: bytes) -> int:
         """Return the number of an id, 0 where it did not come."""
-        slots, ids = self._slots, self._ids
-        at, last = hash(record_id), len(slots) - 1
-        while number := slots[at & last]:
-            if ids[number * _WIDTH - _WIDTH : number * _WIDTH] == record_id:
-                return number
-            at += 1
-        return 0
+        return self._slots[self._slot(record_id)]
 
     def add(self, record_id: bytes) -> bool:
         """Add an id of 32 bytes under the next number; False where it came before."""
-        slots, ids = self._slots, self._ids
-        at, last = hash(record_id), len(slots) - 1
-        while number := slots[at & last]:
-            if ids[number * _WIDTH - _WIDTH : number * _WIDTH] == record_id:
-                return False
-            at += 1
-        ids += record_id
-        slots[at & last] = len(ids) // _WIDTH
+        slot = self._slot(record_id)
+        if self._slots[slot]:
+            return False
+        self._ids += record_id
+        self._slots[slot] = len(self)
         self._room -= 1
         if not self._room:
             self._grow()
@@ -64,6 +55,16 @@ class StagedIds:
     def id(self, number: int) -> bytes:
         """Return the id of a number."""
         return bytes(self._ids[number * _WIDTH - _WIDTH : number * _WIDTH])
+
+    def _slot(self, record_id: bytes) -> int:
+        """Return the slot of an id: the one that holds its number, or the empty one in which it belongs."""
+        slots, ids = self._slots, self._ids
+        at, last = hash(record_id), len(slots) - 1
+        while number := slots[at & last]:
+            if ids[number * _WIDTH - _WIDTH : number * _WIDTH] == record_id:
+                break
+            at += 1
+        return at & last
 
     def _grow(self) -> None:
         """Make twice as many slots."""

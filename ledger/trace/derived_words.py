@@ -19,6 +19,8 @@ from ledger.trace.notice import quantity_words
 from ledger.trace.recompute import what_it_would_give
 
 _CENTRES: Final = frozenset({"mean", "median", "mode"})
+_ADDITION: Final = frozenset({"+", "-", "sum"})
+_ARITHMETIC: Final = _ADDITION | {"*", "/"}
 _RIGHT: Final = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
 
 
@@ -47,9 +49,9 @@ def compare_words(link: Link, figure: Figure, inputs: Mapping[str, Figure], outc
                 f"{link.formula} gives a rise, and “{quantity_words(stated)}” is a fall. Write it as a rise."
             )
             yield drift("direction-changed", message)
-    if _only(formula, "+-*/"):
+    if formula.signs <= _ARITHMETIC:
         yield from _statistic(stated, quantities)
-    if _only(formula, "+-"):
+    if formula.signs <= _ADDITION:
         yield from _price_base(stated, quantities)
 
 
@@ -62,12 +64,6 @@ def _is_change(formula: Formula) -> bool:
             return subtracted == divisor
         case _:
             return False
-
-
-def _only(formula: Formula, signs: str) -> bool:
-    """Return whether a formula has no operations but these, and functions that add."""
-    allowed = {*signs, "sum"} if "+" in signs else set(signs)
-    return all(step.sign in allowed for step in formula.steps if isinstance(step, Operation))
 
 
 def _statistic(stated: Quantity, inputs: list[Quantity]) -> Iterator[Drift]:

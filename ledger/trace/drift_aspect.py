@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.number.mantissa import printed_number
 from ledger.number.quantity import Quantity, exact
@@ -16,13 +16,15 @@ from ledger.trace.drift_words import ENGLISH
 from ledger.trace.notice import quantity_words
 from ledger.trace.number_text import amount
 
+if TYPE_CHECKING:
+    from ledger.phrase.lexicon.senses import Senses
+
 _DIRECTIONS: Final = {"up": "a rise, a gain or more", "down": "a fall, a loss or less"}
 _CHANGES: Final = {"up": "rise", "down": "fall"}
 #: Hedges that name an end of what is meant: up to 5,000, at least 5,000.
 _LIMITS: Final = frozenset({"at-most", "at-least"})
 #: Percentage points, and points beside a percentage.
 POINTS: Final = frozenset({"percentage_point", "point", "basis_point"})
-_TODAY: Final = re.compile(r"\btoday['’]s\b", re.IGNORECASE)
 #: A temperature below zero is not a fall.
 _SCALES: Final = frozenset({"degC", "degF", "K"})
 
@@ -106,14 +108,23 @@ def _extreme(quantity: Quantity) -> str | None:
     """Return the statistic that a limit is as well: a maximum of 40 mm, which is at most 40 mm."""
     if quantity.hedge not in _LIMITS:
         return None
-    # Imported here: few limits stand beside a statistic.
-    from ledger.phrase.lexicon.senses import matching, one_wording, senses_for
+    return next((name for name, wordings in _english().extremes.items() if _says(quantity, wordings)), None)
 
-    senses, words = senses_for(ENGLISH), one_wording(quantity.text or "", ENGLISH)
+
+def _english() -> Senses:
+    # Imported here: few quantities have a statistic or a price base.
+    from ledger.phrase.lexicon.senses import senses_for
+
+    senses = senses_for(ENGLISH)
     assert senses is not None
-    return next(
-        (name for name, wordings in senses.extremes.items() if matching(wordings).search(words)), None
-    )
+    return senses
+
+
+def _says(quantity: Quantity, wordings: str) -> bool:
+    """Return whether the words of a quantity have one of the alternatives of senses."""
+    from ledger.phrase.lexicon.senses import matching, one_wording
+
+    return matching(wordings).search(one_wording(quantity.text or "", ENGLISH)) is not None
 
 
 def _same_base(up: Quantity, down: Quantity) -> bool:
@@ -123,7 +134,7 @@ def _same_base(up: Quantity, down: Quantity) -> bool:
     if up.price_base != "real" or down.price_base is None:
         return False
     # Today's money is that of no earlier year.
-    return _TODAY.search(up.text or "") is None
+    return not _says(up, _english().today)
 
 
 def _is_nominal(quantity: Quantity) -> bool:

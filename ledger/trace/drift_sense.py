@@ -13,17 +13,18 @@ from typing import Final
 
 from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
+from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.lexicon.senses import (
     EVENTS,
     QUALIFIERS,
     Contrast,
     Senses,
-    first_match,
     matching,
     one_wording,
     senses_for,
     touched,
 )
+from ledger.phrase.noun import looks_plural
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_number import both_sides
 from ledger.trace.drift_unit import noun
@@ -32,7 +33,6 @@ from ledger.trace.notice import quantity_words
 from ledger.trace.own_words import clause_of_number
 
 _DIRECTIONS: Final = {"up": "more", "down": "less"}
-_MASSES: Final = ("ton", "kg", "litre")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -65,7 +65,7 @@ def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], langu
 def _events(words: str, language: str) -> frozenset[str]:
     senses = senses_for(language)
     events = {} if senses is None else senses.events
-    return frozenset(event for event, wordings in events.items() if first_match(wordings, words))
+    return frozenset(event for event, wordings in events.items() if matching(wordings).search(words))
 
 
 def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -> Iterator[Drift]:
@@ -140,7 +140,7 @@ def _side(words: str, quantity: Quantity, contrast: Contrast) -> tuple[str, str]
     found = [
         (side, match[0])
         for side, wordings in contrast.sides.items()
-        if (match := first_match(wordings, words)) is not None
+        if (match := matching(wordings).search(words)) is not None
     ]
     return found[0] if len(found) == 1 else None
 
@@ -154,7 +154,7 @@ def _other_event(above: str, below: str, senses: Senses, language: str) -> tuple
 
 
 def _first_words(words: str, names: frozenset[str], wordings: Mapping[str, str]) -> str:
-    found = [match for name in names if (match := first_match(wordings[name], words)) is not None]
+    found = [match for name in names if (match := matching(wordings[name]).search(words)) is not None]
     return min(found, key=lambda match: match.start())[0]
 
 
@@ -197,18 +197,13 @@ def _other_share(above: str, below: str, senses: Senses, language: str) -> tuple
 
 
 def _share_of(words: str, senses: Senses, language: str) -> str | None:
-    match = first_match(senses.of, words)
+    match = matching(senses.of).search(words)
     found = match["noun"] if match is not None else None
     if match is None or found is None or found in senses.whole:
         return None
     # Of what is weighed there is no plural.
-    return found if _is_plural(found, language) or match[0].startswith(_MASSES) else None
-
-
-def _is_plural(word: str, language: str) -> bool:
-    if language != "en":
-        return True
-    return (word.endswith("s") and not word.endswith("ss")) or word in ("women", "men", "children")
+    weighed = match.groupdict().get("mass") is not None
+    return found if weighed or looks_plural(found, lexicon_for(language).nouns) else None
 
 
 def _lost(up: Figure, down: Figure, senses: Senses, language: str) -> str | None:
@@ -219,8 +214,8 @@ def _lost(up: Figure, down: Figure, senses: Senses, language: str) -> str | None
     below = words_of(down, down.quantity, language)
     quote = "" if down.quote is None else one_wording(down.quote.exact, language)
     for word, wordings in senses.qualifiers.items():
-        if first_match(re.escape(word), above) and not (
-            first_match(wordings, below) or first_match(wordings, quote)
+        if matching(re.escape(word)).search(above) and not (
+            matching(wordings).search(below) or matching(wordings).search(quote)
         ):
             return word
     return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from ledger.number.quantity import Quantity, decimal_text, exact
+from ledger.number.quantity import Quantity, decimal_text, exact, fraction_text
 from ledger.number.unit import UnitError, parse_unit
 
 _HUNDREDTHS: Final = frozenset({"percent", "permille"})
@@ -54,11 +54,8 @@ def _with_numbers(quantity: Quantity, *, times: Fraction, less: int) -> Quantity
 
 def _text(number: Fraction) -> str:
     """Return a number in the notation of records: a decimal, or a fraction where no decimal is exact."""
-    denominator = number.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    return decimal_text(number) if denominator == 1 else f"{number.numerator}/{number.denominator}"
+    text = decimal_text(number)
+    return text if exact(text) == number else fraction_text(number)
 
 
 def _is_share(unit: str) -> bool:

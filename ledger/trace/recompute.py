@@ -297,8 +297,11 @@ def _adds_opposites(formula: Formula, inputs: Mapping[str, Figure], stated: Quan
     Whoever takes one from the other writes both without a sign.
     """
     directions = {inputs[name].quantity.direction for name in formula.names}
-    signs = {step.sign for step in formula.steps if isinstance(step, Operation)}
-    return stated.direction is not None and directions == {"up", "down"} and signs <= {"+", "sum", "mean"}
+    return (
+        stated.direction is not None
+        and directions == {"up", "down"}
+        and formula.signs <= {"+", "sum", "mean"}
+    )
 
 
 def _signed(given: Operand, quantity: Quantity) -> Operand:
@@ -310,9 +313,8 @@ def _signed(given: Operand, quantity: Quantity) -> Operand:
 
 def _mixes_currencies(formula: Formula, operands: Mapping[str, Operand]) -> bool:
     """Return whether amounts of two currencies are added up as they stand."""
-    signs = {step.sign for step in formula.steps if isinstance(step, Operation)}
     currencies = {name for given in operands.values() for name, _ in given.unit.factors if is_currency(name)}
-    return len(currencies) > 1 and signs <= {"+", "-", "sum", "mean", "min", "max"}
+    return len(currencies) > 1 and formula.signs <= {"+", "-", "sum", "mean", "min", "max"}
 
 
 def _operand(name: str, figure: Figure, as_printed: bool) -> Operand:

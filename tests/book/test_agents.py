@@ -25,6 +25,14 @@ def named(ledger: Ledger, name: str) -> tuple[int, tuple[str, ...], tuple[str, .
     return agent.figures, agent.same, agent.like
 
 
+def assert_alike(ledger: Ledger, first: str, second: str) -> None:
+    """Record a figure of each party, and see that each is said to look like the other."""
+    ledger.add("7 houses", reported_by=[first])
+    ledger.add("8 houses", reported_by=[second])
+    assert named(ledger, first) == (1, (), (second,))
+    assert named(ledger, second) == (1, (), (first,))
+
+
 def test_parties_are_listed_with_those_that_look_alike(desk: Ledger) -> None:
     assert [agent.name for agent in desk.agents()] == ["Mediazona", MOD, TYPO]
     assert named(desk, MOD) == (1, (), (TYPO,))
@@ -44,10 +52,7 @@ def test_parties_are_listed_with_those_that_look_alike(desk: Ledger) -> None:
 def test_a_name_in_another_alphabet_looks_like_its_latin_letters(
     ledger: Ledger, first: str, second: str
 ) -> None:
-    ledger.add("7 houses", reported_by=[first])
-    ledger.add("8 houses", reported_by=[second])
-    assert named(ledger, first) == (1, (), (second,))
-    assert named(ledger, second) == (1, (), (first,))
+    assert_alike(ledger, first, second)
 
 
 @pytest.mark.parametrize(
@@ -65,10 +70,7 @@ def test_a_name_in_another_alphabet_looks_like_its_latin_letters(
     ],
 )
 def test_names_of_one_party_are_suggested(ledger: Ledger, first: str, second: str) -> None:
-    ledger.add("7 houses", reported_by=[first])
-    ledger.add("8 houses", reported_by=[second])
-    assert named(ledger, first) == (1, (), (second,))
-    assert named(ledger, second) == (1, (), (first,))
+    assert_alike(ledger, first, second)
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,11 @@ class Senses(NamedTuple):
 
     `synonyms` are wordings by the word that stands for all of them. `events` are what happens to people and things, by
     the word for it. `qualifiers` are words without which another number is meant, each with all wordings that keep it.
-    `negations` are what makes the opposite of a word behind them, `absences` what says so as well of
-    a thing, `negating` beginnings that do so within it, each
-    with the least letters of the word behind it.
-    `of` is the pattern of what a share is of, with the group noun; `whole` are nouns of it that exclude none.
-    `extremes` are alternatives of hedges that are statistics as well, by the statistic.
+    `negations` are what makes the opposite of a word behind them, `absences` what says so as well of a thing,
+    `negating` beginnings that do so within it, each with the least letters of the word behind it.
+    `of` is the pattern of what a share is of, with the group noun, and mass where that is weighed; `whole` are nouns
+    of it that exclude none. `extremes` are alternatives of hedges that are statistics as well, by the statistic;
+    `today` makes prices those of the day.
     """
 
     synonyms: Mapping[str, tuple[str, ...]]
@@ -54,6 +54,7 @@ class Senses(NamedTuple):
     of: str
     whole: frozenset[str]
     extremes: Mapping[str, str]
+    today: str
 
     def pattern_of_synonyms(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
         """Return a pattern of all wordings that have a synonym, and the word for each."""
@@ -92,43 +93,6 @@ def _synonyms(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     senses = senses_for(language)
     assert senses is not None
     return senses.pattern_of_synonyms()
-
-
-def first_match(alternatives: str, text: str) -> re.Match[str] | None:
-    """Return the first of the alternatives of senses in a text in small letters, None without one.
-
-    A pattern is compiled only where the text has the beginning of an alternative: there are hundreds of patterns, and
-    few words in a text.
-    """
-    beginnings = _beginnings(alternatives)
-    if beginnings and not any(beginning in text for beginning in beginnings):
-        return None
-    return matching(alternatives).search(text)
-
-
-@functools.lru_cache(maxsize=1024)
-def _beginnings(alternatives: str) -> tuple[str, ...]:
-    """Return the letters that each of the alternatives begins with; none if one of them begins with no letters."""
-    found, start, depth, at = set(), 0, 0, 0
-    ends = []
-    while at < len(alternatives):
-        sign = alternatives[at]
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "|" and depth == 0:
-            ends.append(at)
-        at += 1 + (sign == "\\")
-    for end in (*ends, len(alternatives)):
-        alternative = alternatives[start:end]
-        letters = re.match(r"[^\W\d_]*", alternative)
-        beginning = "" if letters is None else letters[0]
-        if alternative[len(beginning) : len(beginning) + 1] in ("?", "*", "{"):
-            # The last letter may be missing.
-            beginning = beginning[:-1]
-        if not beginning:
-            return ()
-        found.add(beginning)
-        start = end + 1
-    return tuple(sorted(found))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -54,5 +54,6 @@ SENSES: Final = Senses(
     negating={"un": 4, "nicht": 4, "nicht-": 4},
     of=r"(?:%|prozent|hälfte|drittel|viertel)\s+(?:der|des|aller)\s+(?P<noun>[a-zäöüß][a-zäöüß-]+)",
     whole=words("menschen personen bevölkerung befragten einwohner bürger deutschen gesamten"),
+    today=r"heutige[nr]?",
     extremes={"maximum": "maximum|höchstens|maximal", "minimum": "minimum|mindestens|minimal"},
 )  # fmt: skip

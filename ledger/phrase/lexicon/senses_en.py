@@ -325,8 +325,8 @@ SENSES: Final = Senses(
     absences="no|lacking|lack of",
     negating={"un": 4, "non": 4, "non-": 4, "dis": 5, "in": 6, "im": 6},
     of=(
-        r"(?:(?:%|percent|per cent|pct|half|third|quarters?|thirds|fifths?|tenths?|tonnes?|tons|kg|"
-        r"litres)\s+of|half the|"
+        r"(?:(?:%|percent|per cent|pct|half|third|quarters?|thirds|fifths?|tenths?|"
+        r"(?P<mass>tonnes?|tons|kg|litres))\s+of|half the|"
         r"(?:one|two|three|four|[0-9]+) (?:in|out of)(?: every)? "
         r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|[0-9]+)|"
         r"[$£€¥][0-9.,]+ ?(?:[mbk]n?|million|billion|trillion|thousand)? (?:worth of|of|in))\s+"
@@ -337,5 +337,6 @@ SENSES: Final = Senses(
         "individuals total whole gdp country nation world inhabitants americans britons us uk gross participants "
         "sample prices terms days weeks months years hours minutes others times cases"
     ),
+    today=r"today's",
     extremes={"maximum": r"maximum|max|peak|high|highest", "minimum": r"minimum|min|low|lowest|floor"},
 )
