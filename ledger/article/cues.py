@@ -169,7 +169,9 @@ def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue |
                 return None
             break
         if not (passage.is_word(place) or passage.is_digits(place) or word in {"/", "-", "’"}) or (
-            place > at + 1 and (word in lexicon.prepositions or word in lexicon.saying)
+            # "In Punjab the water table falls": another noun phrase begins.
+            place > at + 1
+            and (word in lexicon.prepositions or word in lexicon.saying or word in lexicon.articles)
         ):
             return None
     else:

@@ -119,11 +119,16 @@ def _event(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     if passage.word(numeral.at - 1) in passage.lexicon.racers:
         return True
+    if passage.word(numeral.at - 1) == "the" and passage.word(numeral.at - 2) in passage.lexicon.racing:
+        # Ran the 100m.
+        return True
     return any(passage.word(place + step) in passage.lexicon.race_nouns for step in (1, 2))
 
 
 def _calibre(passage: Passage, numeral: FoundNumber) -> bool:
-    """Match 122mm rockets, a 50-metre pool: the size by which a kind of thing is known."""
+    """Match 122mm rockets, a 50-metre pool, a .22 rifle, 50kg bags: the size by which a kind of thing is known."""
+    if passage.word(numeral.at - 1) == "." and passage.token(numeral.at).glued and numeral.digits:
+        return passage.word(numeral.stop) in passage.lexicon.arms
     place = numeral.stop + (passage.word(numeral.stop) in JOINING_DASHES)
     if not numeral.digits or passage.word(place) not in passage.lexicon.calibres | passage.lexicon.race_units:
         return False
@@ -157,6 +162,12 @@ def _catalogued(passage: Passage, numeral: FoundNumber) -> bool:
     return (
         numeral.value > 999 and passage.word(numeral.at).isdigit() and not passage.numbers.plural(name.word)
     )
+
+
+def _pages(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match a report of 212 pages, a paper that runs to 300 pages: the length of a document."""
+    near = {passage.word(numeral.at - step) for step in range(1, 12)}
+    return passage.word(numeral.stop) in passage.lexicon.leaves and bool(near & passage.lexicon.documents)
 
 
 def _registered(passage: Passage, numeral: FoundNumber) -> bool:
@@ -198,8 +209,12 @@ def _version(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _leading_zero(passage: Passage, numeral: FoundNumber) -> bool:
-    word = passage.word(numeral.at)
-    return numeral.digits and len(word) > 1 and word[0] == "0" and word[1].isdigit()
+    """Match 007, 001-38271."""
+    words = [passage.word(numeral.at)]
+    joint = passage.token(numeral.at - 1)
+    if joint.word in JOINING_DASHES and joint.glued and passage.token(numeral.at).glued:
+        words.append(passage.word(numeral.at - 2))
+    return numeral.digits and any(re.match("0[0-9]", word) for word in words)
 
 
 def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
@@ -235,6 +250,13 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(first - 1) in passage.lexicon.text_words and len("".join(groups)) == 5 and not counted:
         # Text 60777.
         return True
+    if (
+        passage.word(first - 1) in {"on", "to"}
+        and re.fullmatch("[0-9]{5}", passage.word(first))
+        and not counted
+    ):
+        # Text us on 84844.
+        return bool(near & passage.lexicon.text_words)
     for step in range(2, 5):
         # Text STOP to 61016.
         at = first - step
@@ -327,6 +349,9 @@ def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     if passage.word(numeral.at - 1) in passage.lexicon.before_pronoun_one:
         return True
+    if after in {"back", "up", "off"} and passage.word(numeral.stop + 1) != "of":
+        # He pulled one back.
+        return True
     if after in passage.lexicon.pronoun_one_behind or not passage.is_word(numeral.stop):
         return True
     if not numeral.bare:
@@ -335,10 +360,19 @@ def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     others = range(max(numeral.at - 8, 0), min(numeral.at + 9, len(passage.tokens)))
     return not any(
-        passage.begins_number(place) and passage.word(place - 1) not in passage.lexicon.labels
+        passage.begins_number(place)
+        and passage.word(place - 1) not in passage.lexicon.labels
+        # The M6.
+        and not (passage.token(place).glued and passage.token(place - 1).capital)
         for place in others
         if not numeral.at <= place < numeral.stop
     )
+
+
+def _person(passage: Passage, at: int) -> bool:
+    word = passage.word(at)
+    known = passage.lexicon.persons | passage.lexicon.kin
+    return word in known or word == "person" or word.endswith(passage.lexicon.agent_endings)
 
 
 def _one_of_a_kind(passage: Passage, numeral: FoundNumber) -> bool:
@@ -355,6 +389,15 @@ def _one_of_a_kind(passage: Passage, numeral: FoundNumber) -> bool:
         # One nurse in nine.
         return False
     clause = {passage.word(place) for place in range(numeral.stop, numeral.stop + 8)}
+    subject = numeral.stop
+    while passage.is_word(subject) and subject < numeral.stop + 2 and not _person(passage, subject):
+        subject += 1
+    acts = passage.word(subject + 1)
+    if _person(passage, subject) and (
+        acts in lexicon.saying or (acts.endswith("s") and passage.is_word(subject + 1))
+    ):
+        # One exporter said, one infected person passes it on.
+        return True
     if clause & lexicon.casualties or unit_follows(passage, numeral.stop):
         return False
     behind = passage.token(numeral.stop + 1)
@@ -368,6 +411,9 @@ def _one_of_a_kind(passage: Passage, numeral: FoundNumber) -> bool:
 
 def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
     """Match the two leaders, their three children: a few things already known are not counted again."""
+    if passage.word(numeral.stop) in JOINING_DASHES and passage.word(numeral.stop + 1) == "point":
+        # Its three-point lead.
+        return False
     if any(
         passage.word(numeral.stop + step) in {"in", "out"} and passage.begins_number(numeral.stop + step + 1)
         for step in (0, 1)
@@ -421,6 +467,10 @@ def _word_of_range(passage: Passage, numeral: FoundNumber) -> bool:
     """Match 50-50, 24-7, 24 hours a day, seven days a week: numbers that are part of a saying."""
     if passage.wording(numeral.at, passage.lexicon.always):
         return True
+    if passage.word(numeral.at) == "zero":
+        # Net zero, Ground Zero, zero tolerance.
+        before, behind = passage.word(numeral.at - 1), passage.word(numeral.stop)
+        return before in passage.lexicon.before_zero or behind in passage.lexicon.behind_zero
     if passage.word(numeral.at + 1) not in JOINING_DASHES | {"to", "x"} and passage.word(numeral.at) != "5":
         return False
     written = passage.written(numeral.at, min(numeral.at + 3, len(passage.tokens)))
@@ -456,6 +506,7 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("the size of a kind", _calibre),
     ("a name with a number", _vehicle),
     ("a name with a number", _catalogued),
+    ("the length of a document", _pages),
     ("a reference", _registered),
     ("a name with a number", is_capital_word),
     ("a name with digits", is_glued_name),

@@ -10,7 +10,6 @@ from typing import Final
 
 from ledger.article.distractors import why_no_figure
 from ledger.article.found_number import FoundNumber, plural_follows
-from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
 from ledger.article.phrase_extent import (
     BEHIND,
@@ -34,9 +33,7 @@ _ABOUT_WHEN: Final = frozenset(
         "in",
         "within",
         "after",
-        "over",
         "during",
-        "for",
         "since",
         "under",
         "of",
@@ -145,9 +142,7 @@ def _numeral(passage: Passage, at: int, stop: int, after_label: int) -> FoundNum
     }
     before = at - 1
     hedged = passage.hedged(at)
-    money = passage.word(before) in passage.numbers.signs or names_currency(
-        passage.written(max(before, 0), at)
-    )
+    money = passage.word(before) in passage.numbers.signs or passage.names_currency(before)
     behind = passage.word(stop)
     scaled = behind in passage.numbers.scales or (
         behind in passage.numbers.short_scales and passage.token(stop).glued
@@ -235,7 +230,7 @@ def _belongs(passage: Passage, begin: int, numeral: FoundNumber, reading: Readin
         opening = (
             passage.word(begin) in passage.lexicon.opens_range
             or passage.word(begin) in passage.numbers.signs
-            or names_currency(passage.written(begin, begin + 1))
+            or passage.names_currency(begin)
         )
         return opening or any(
             tuple(passage.word(begin + step) for step in range(length)) in passage.numbers.wordings
@@ -312,7 +307,7 @@ def _number_start(passage: Passage, at: int) -> int:
             passage.word(first - 1) in MINUS and passage.token(first).glued
         ):
             first -= 1
-    elif first > 0 and (names_currency(passage.written(first - 1, first)) or before.word == "rs"):
+    elif passage.names_currency(first - 1) or before.word == "rs":
         first -= 1
     return first
 
@@ -357,6 +352,8 @@ def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> t
         return 60, "words for a number without one"
     if _only_says_when(passage, numeral, quantity):
         return 40, "a length of time that may only say when"
+    if _threshold(passage, numeral, quantity):
+        return 45, "a threshold that says which things are meant"
     if _level_of_index(passage, numeral, quantity):
         return 45, "the quotation of a stock index"
     word = passage.word(numeral.at)
@@ -373,12 +370,53 @@ def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> t
     return 95, "a number that reads as a quantity"
 
 
+def _threshold(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bool:
+    """Return whether a bound says which things are meant: "waits of over 12 hours", "those over 250 kg must"."""
+    lexicon, numbers = passage.lexicon, passage.numbers
+    first = numeral.at - (passage.word(numeral.at - 1) in numbers.signs)
+    bound = first - 1
+    while passage.word(bound - 1) in lexicon.of_bounds and passage.word(bound) in lexicon.of_bounds | {
+        "than",
+        "least",
+        "most",
+    }:
+        bound -= 1
+    words = {passage.word(place) for place in range(bound, first)}
+    if not words & lexicon.of_bounds:
+        return False
+    behind = [passage.word(place) for place in range(numeral.stop, numeral.stop + 12)]
+    if "," in behind:
+        behind = behind[: behind.index(",")]
+    # "Must have gathered" is a guess.
+    ruled = any(
+        word in lexicon.duties and behind[at + 1 : at + 2] != ["have"] for at, word in enumerate(behind)
+    )
+    before, noun = passage.word(bound - 1), passage.word(bound - 2)
+    if passage.word(bound) == "no" or (words & {"most"} and bound == 0):
+        # "No more than 12 per cent may be sold".
+        return bound <= 1 and ruled
+    if is_currency((quantity.unit or "").partition("/")[0]):
+        # The £11,180 from which gifts must be declared is worth a record.
+        return False
+    if before in lexicon.classing:
+        return numbers.plural(noun) or noun in lexicon.people | lexicon.anybody
+    if before == "of" and noun in lexicon.classing:
+        return True
+    if before in {"with", "of"} or (
+        passage.word(bound) in lexicon.sides and (numbers.plural(before) or before in lexicon.anybody)
+    ):
+        return ruled
+    return False
+
+
 def _level_of_index(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bool:
-    """Return whether a number is the quotation of a stock index, to the hundredth: "closed at 8,213.49"."""
+    """Return whether a number is the level of a stock index: "the Sensex rose 412 points to 81,224"."""
+    word = passage.word(numeral.at)
+    pointed = any(passage.word(numeral.at - step) in {"point", "points"} for step in (1, 2, 3))
     if (
         quantity.unit is not None
         or not numeral.bare
-        or not re.fullmatch(r".*\.[0-9]{2}", passage.word(numeral.at))
+        or not (re.fullmatch(r".*\.[0-9]{1,2}", word) or ("," in word and pointed))
     ):
         return False
     if passage.word(numeral.at - 1) not in passage.lexicon.to | {"at"}:

@@ -343,7 +343,7 @@ def _document(
         from_whom = word in {"from", "by", "at"} or (word == "of" and passage.word(place + 1) == "the")
         if from_whom and place + 1 < stop:
             if passage.word(place - 1) in passage.lexicon.not_owning:
-                break
+                continue
             end = _owner_end(passage, place + 1, stop)
             owners = read_parties(passage, place + 1, end, discourse, any_noun=word == "from")
             if owners and owners[0].kind != "document":

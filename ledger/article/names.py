@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import NUMBER, WORD, is_dash
 
@@ -217,7 +216,7 @@ def _capital(passage: Passage, at: int) -> bool:
     if following.glued and following.kind == NUMBER and not _numbered(passage, at):
         # AMP8 and COP28 name no party.
         return False
-    if passage.is_digits(at + 1) and (token.word == "rs" or names_currency(passage.written(at, at + 1))):
+    if passage.is_digits(at + 1) and (token.word == "rs" or passage.names_currency(at)):
         return False
     return token.kind == WORD and token.capital and token.word not in passage.lexicon.first_person
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from ledger.number.physical import is_currency
-from ledger.phrase.lexicon import Nouns, lexicon_for
-from ledger.phrase.lexicon.international import CURRENCY_SIGNS
+from ledger.phrase.lexicon import Nouns, lexicon_for, words
+from ledger.phrase.lexicon.international import CENT_SIGNS, CURRENCY_SIGNS, MONEY_MARKS
 from ledger.phrase.noun import looks_plural, singular
+
+#: Marks of currencies that are one or two capitals and name other things too: N95, K2, the postcode RM8 1RX.
+SHORT_MARKS: Final = frozenset(mark for mark in MONEY_MARKS if mark.isupper() and len(mark) <= 2)
+#: Marks of currencies that are nothing else before a number; "Ar 5" may be a name.
+_MARKS: Final = frozenset(MONEY_MARKS) - SHORT_MARKS - words("Re Le Br Ar Nu Fr Fr. S/ Sl lei Ft Bs Gs Kc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def number_words(language: str) -> NumberWords:
         multiples=frozenset({*numerals.changes}),
         hedges=frozenset(word for wording in wordings for word in wording),
         wordings=frozenset(wordings),
-        signs=frozenset(CURRENCY_SIGNS),
+        signs=frozenset(CURRENCY_SIGNS) | frozenset(CENT_SIGNS),
         uncounted=_by_first_word(lexicon.hedges.uncounted.by_class.values()),
         alternatives=lexicon.connectives.or_,
         earlier=lexicon.rates.earlier,
@@ -79,5 +85,5 @@ def _by_first_word(classes: Iterable[Iterable[str]]) -> dict[str, tuple[tuple[st
 
 
 def names_currency(written: str) -> bool:
-    """Return whether a word as written is the code of a currency before a number, such as EUR."""
-    return len(written) == 3 and written.isupper() and is_currency(written)
+    """Return whether a word as written is the code or the mark of a currency before a number: EUR, KSh, Tk."""
+    return written in _MARKS or (len(written) == 3 and written.isupper() and is_currency(written))

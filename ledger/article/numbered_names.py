@@ -8,7 +8,6 @@ from typing import Final
 from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import SIGN, WORD
-from ledger.phrase.lexicon.international import SMALL_CODES
 
 _QUOTES: Final = frozenset('"“”„«»‘')
 #: The number of a chapter, a model, a figure in a book.
@@ -16,7 +15,7 @@ _LABEL: Final = r"[0-9]{1,4}(?:\.[0-9]{1,2})?"
 
 
 def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
-    """Match Covid-19, CO2, F-16, mid-2019, 5G, 737-800."""
+    """Match Covid-19, CO2, F-16, mid-2019, 5G, 737-800, a 10-K."""
     if not numeral.digits:
         return False
     token, before = passage.token(numeral.at), passage.token(numeral.at - 1)
@@ -33,6 +32,10 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
     after = passage.token(numeral.at + 1)
     if after.glued and after.word == "ers":
         # The 49ers.
+        return True
+    form = passage.token(numeral.at + 2)
+    if after.glued and after.word in JOINING_DASHES and form.glued and form.capital and len(form.word) == 1:
+        # The form 10-K.
         return True
     if after.glued and after.kind == WORD:
         written = passage.text[after.start : after.end]
@@ -79,7 +82,7 @@ def _joined_to_word(passage: Passage, at: int) -> bool:
         word.kind == WORD
         and first < at
         and (word.word not in passage.lexicon.joined_to_numbers or (word.capital and len(word.word) == 1))
-        and not (first == at - 1 and word.word in SMALL_CODES)
+        and not (first == at - 1 and passage.names_currency(first))
     )
 
 

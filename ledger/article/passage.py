@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ledger.article.lexicon import ArticleLexicon
 from ledger.article.lexicon.article_lexicon import Wordings
-from ledger.article.number_words import NumberWords
+from ledger.article.number_words import SHORT_MARKS, NumberWords, names_currency
 from ledger.article.text_tokens import NUMBER, WORD, Sentence, TextToken
+from ledger.phrase.lexicon.international import MONEY_MARKS, SMALL_CODES
 
 _NOTHING = TextToken("", 0, 0, 0, False, False)
 
@@ -71,6 +72,25 @@ class Passage:
         return any(
             tuple(self.word(place) for place in range(at - length, at)) in wordings for length in range(1, 5)
         )
+
+    def names_currency(self, at: int) -> bool:
+        """Return whether the code or mark of a currency stands at a place before a number: EUR 5, KSh 12, N1.3tn."""
+        token = self.token(at)
+        if token.kind != WORD:
+            return False
+        written = self.text[token.start : token.end]
+        if written not in SHORT_MARKS:
+            # COP28 is no sum in pesos, though EUR28 is one in euros.
+            joined = self.token(at + 1).glued and written not in MONEY_MARKS
+            return token.word in SMALL_CODES if joined else names_currency(written)
+        amount, behind = self.token(at + 1), self.token(at + 2)
+        if not amount.glued or amount.kind != NUMBER:
+            return False
+        # "N1.3tn" and "R450 a month" are money, "N95", "K2" and "P45" are names.
+        scaled = behind.word in self.numbers.scales or (
+            behind.glued and behind.word in self.numbers.short_scales
+        )
+        return "," in amount.word or scaled or behind.word in self.lexicon.articles | self.lexicon.every
 
     def begins_number(self, at: int) -> bool:
         """Return whether digits or a word for a number stand at a place."""

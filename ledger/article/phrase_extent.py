@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.article.found_number import FoundNumber
-from ledger.article.number_words import names_currency
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import is_dash
 from ledger.number.unit import is_measured
@@ -98,7 +97,7 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
     following = passage.token(at + 1)
     if following.word in passage.numbers.signs and following.glued and token.capital:
         return True
-    if names_currency(passage.text[token.start : token.end]) or word in {"rs"}:
+    if passage.names_currency(at) or word in {"rs"}:
         return True
     if word in MINUS and following.glued and not token.glued:
         return True
@@ -125,6 +124,9 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
         _during(passage, at, number) or passage.word(at - 1) in passage.lexicon.verbs_with_over
     ):
         # "Handed over £500,000", "striking over 58 jobs".
+        return False
+    if word == "over" and passage.word(numeral_end(passage, number)) in passage.lexicon.spread_over:
+        # "Arranged over four floors".
         return False
     if word == "equal":
         # "Equal to" is no hedge.
@@ -240,7 +242,7 @@ def phrase_ends(passage: Passage, numeral: FoundNumber, begin: int, most: int) -
 
 def _before_sign(passage: Passage, at: int) -> int:
     """Return the first token of the currency sign that belongs to the number at a place, else that place."""
-    while passage.word(at - 1) in passage.numbers.signs or names_currency(passage.written(at - 1, at)):
+    while passage.word(at - 1) in passage.numbers.signs or passage.names_currency(at - 1):
         at -= 1
     return at
 
@@ -256,7 +258,7 @@ def _may_join(passage: Passage, place: int, numeral: FoundNumber, begin: int) ->
     if word == "in" and passage.word(numeral_end(passage, place)) in passage.lexicon.spans_of_time:
         # "Three bangs in ten seconds".
         return False
-    coded = names_currency(passage.written(place - 1, place))
+    coded = passage.names_currency(place - 1)
     if (word in passage.numbers.signs or coded) and place - 2 >= numeral.stop:
         word = passage.word(place - 2)
     if word == "to" or word in DASHES:

@@ -20,6 +20,10 @@ def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
         # 8.5 out of 10, and nothing that is counted.
         behind = passage.word(first + 4)
         return numeral.digits and (not passage.is_word(first + 4) or behind in passage.lexicon.prepositions)
+    scale = first - 2 if passage.word(first - 1) in passage.lexicon.to | JOINING_DASHES else first
+    if passage.stands(scale - 2, ("scale", "of")) or passage.stands(scale - 3, ("scale", "of", "from")):
+        # On a scale of 1 to 5.
+        return True
     near = {passage.word(first - step) for step in range(1, 4)}
     behind = passage.word(first + 1)
     if behind in passage.lexicon.star_words and near & passage.lexicon.awarding:
@@ -43,6 +47,8 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if not numeral.bare:
         return False
+    if _cricket(passage, numeral):
+        return True
     near = {passage.word(place) for place in range(max(numeral.at - 10, 0), numeral.stop + 9)}
     if (
         passage.word(numeral.at - 1) == "by"
@@ -56,8 +62,6 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
         return bool(near & passage.lexicon.score_verbs)
     if numeral.value is None:
         return _decimal_result(passage, numeral, near)
-    if _cricket(passage, numeral):
-        return True
     contest = near & (passage.lexicon.score_verbs | passage.lexicon.vote_words | passage.lexicon.score_nouns)
     return any(_in_score(passage, numeral, bool(contest), forward=forward) for forward in (True, False))
 
@@ -69,7 +73,21 @@ def _counted_votes(passage: Passage, numeral: FoundNumber) -> bool:
         voted = passage.word(place) in votes and passage.word(place + 1) in between
         if voted and passage.is_digits(place - 1) and passage.is_digits(place + 2):
             return True
-    return False
+    # 311 votes in favour and 242 against.
+    behind = numeral.stop + (passage.word(numeral.stop) in votes)
+    sided = passage.word(behind) in passage.lexicon.for_and_against or passage.stands(
+        behind, ("in", "favour")
+    )
+    return (
+        sided
+        and any(
+            passage.is_digits(place)
+            and passage.word(place + 1) in votes | passage.lexicon.for_and_against | {"in"}
+            for place in (numeral.at - 5, numeral.at - 4, numeral.at - 3, numeral.at - 2, numeral.stop + 2)
+            if place >= 0
+        )
+        and bool({token.word for token in passage.tokens} & passage.lexicon.vote_words)
+    )
 
 
 def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
@@ -79,6 +97,10 @@ def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
         few = word in passage.lexicon.small_numbers or (word.isdigit() and len(word) <= 2 and int(word) <= 10)
         if few and passage.word(wickets - 1) == "for" and passage.word(runs).isdigit():
             return not passage.is_word(wickets + 1) or passage.word(wickets + 1) == "declared"
+    for wickets, runs in ((numeral.at, numeral.stop + 1), (numeral.at - 2, numeral.at)):
+        if passage.word(wickets) in passage.lexicon.small_numbers and passage.stands(wickets + 1, ("for",)):
+            # Took five for 32.
+            return passage.word(runs).isdigit() and passage.word(wickets - 1) in passage.lexicon.bowling
     return False
 
 

@@ -28,6 +28,8 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
     """Match 10:30, 10am, 10.30 p.m., 6 o'clock, half past seven, 1800 GMT."""
     if passage.word(numeral.at - 1) == "past" and passage.word(numeral.at - 2) in passage.lexicon.past_hour:
         return True
+    if _before_hour(passage, numeral.at) or _before_hour(passage, numeral.at - 2):
+        return True
     if not numeral.digits:
         return False
     after, before = passage.token(numeral.at + 1), passage.token(numeral.at - 1)
@@ -69,6 +71,17 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         # "10 am" in "I am".
         passage.token(place).capital and passage.word(place) == "am"
     )
+
+
+def _before_hour(passage: Passage, at: int) -> bool:
+    """Match the minutes of ten past eight, at five to nine, and of both the hour when asked for its place less two."""
+    lexicon = passage.lexicon
+    if passage.word(at) not in lexicon.past_hour or not passage.begins_number(at + 2):
+        return False
+    if passage.word(at + 1) == "past":
+        return True
+    opens = passage.word(at - 1) in lexicon.at_hour
+    return passage.word(at + 1) in lexicon.to and opens and not plural_follows(passage, at + 3)
 
 
 def is_date(passage: Passage, numeral: FoundNumber) -> bool:
@@ -237,8 +250,11 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     closing = passage.word(numeral.at + 1)
     if comma == "," and name.capital and name.kind == WORD and closing in {",", ".", ";", "and", ""}:
         return not _is_month(passage, numeral.at - 2)
-    if comma == "(" and closing == ")" and name.capital and value >= 12:
-        return True
+    if comma == "(" and closing == ")" and numeral.bare:
+        # Ann Lee (52), her father (79), a driver (34).
+        person = name.word in passage.lexicon.kin | passage.lexicon.persons | passage.lexicon.people
+        if (name.capital and value >= 12) or (person and not passage.numbers.plural(name.word)):
+            return True
     over = comma in {"over", "under", "above", "below"}
     beyond = not (plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop))
     return (
@@ -317,6 +333,18 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
     if unit not in passage.lexicon.spans_of_time:
         return False
     behind = {passage.word(stop + 1), passage.word(stop + 2) if passage.word(stop + 1) == "," else ""}
+    if passage.word(stop + 1) in {"'", "’"} and passage.word(stop + 2) in passage.lexicon.spanned:
+        # 23 years' experience, but two years' time.
+        return False
+    if passage.word(stop + 1) in passage.lexicon.time_behind and passage.word(stop + 2) == "than":
+        # Two years later than planned.
+        return False
+    if passage.word(numeral.at - 1) == "for" and passage.word(numeral.at - 2) in passage.lexicon.calling:
+        # Called for three days of protest.
+        return True
+    if unit.startswith("minute") and passage.word(numeral.at - 1) == "on":
+        # He scored on 61 minutes.
+        return True
     if passage.stands(numeral.at - 2, ("equivalent", "to")):
         return False
     if passage.word(stop + 1) in passage.lexicon.to and (
@@ -327,7 +355,8 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
     if behind & passage.lexicon.time_behind or passage.word(stop + 1) in {"'", "’"}:
         return True
     place = numeral.at - 1
-    while passage.word(place) in passage.numbers.hedges and place > numeral.at - 4:
+    dating = passage.lexicon.before_time_span - passage.lexicon.sides
+    while passage.word(place) in passage.numbers.hedges - dating and place > numeral.at - 4:
         place -= 1
     before = passage.word(place)
     lasts = before == "last" and (

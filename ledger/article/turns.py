@@ -43,6 +43,8 @@ def turn_end(passage: Passage) -> int:
     """Return the token behind the colon of a speaker at the start of a sentence ("Q:", "MR. LEE:"); 0 without one."""
     for place in range(1, 9):
         token = passage.token(place)
+        if token.word == ":" and passage.word(place - 1) in passage.lexicon.headings:
+            return 0
         if token.word == ":":
             if token.glued and passage.is_digits(place - 1) and passage.is_digits(place + 1):
                 # "13:31 Ann Lee:": a time before the speaker.

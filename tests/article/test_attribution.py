@@ -8,6 +8,12 @@ from ledger.article.scan import OFFER, scan_text
 
 #: A sentence, and who states its figures, by a part of the name; nobody where the list is empty.
 SENTENCES: list[tuple[str, list[str]]] = [
+    ("Previous estimates had put it at 40%.", ["estimates"]),
+    ("In Punjab the water table falls by half a metre a year.", []),
+    ("A survey commissioned by the party found that 61% were afraid.", ["survey"]),
+    ("A survey by Ipsos, commissioned by the party, found that 61% were afraid.", ["Ipsos"]),
+    ("“You promised 40 buses,” Ann Lee said.", ["Ann Lee"]),
+    ("VERDICT: False. The post was shared 3,400 times.", []),
     ("The IMF now expects growth of 3.2% this year.", ["IMF"]),
     ("Analysts had predicted 4%.", ["Analysts"]),
     ("“It cost us 40 jobs,” Mr Smith told the BBC.", ["Smith"]),

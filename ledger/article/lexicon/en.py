@@ -101,11 +101,12 @@ ENGLISH = ArticleLexicon(
     between=words("between"),
     range_and=words("and"),
     about_dates=words("about around circa roughly c"),
-    behind_multiple=words("the that what its their last"),
+    behind_multiple=words("where the that what its their last"),
     spans_of_time=_SPANS,
     time_behind=words("ago earlier later before after previously hence"),
     time_before=words("past last next previous coming first preceding following final recent"),
     lasting_words=words(
+        "imprisonment probation standing experience "
         "sentenced jailed imprisoned sentence prison jail custody suspended ban banned took takes take taking lasted "
         "lasting lasts waited waiting wait waits average averaged delayed delay delays last spent spend serve served "
         "serving probation term terms detention behind median mean lived expectancy survive survived ran sat"
@@ -125,9 +126,9 @@ ENGLISH = ArticleLexicon(
         "championship awards models polls plans rates level"
     ),
     joined_nouns=words(
-        "year month week day hour minute second way bedroom storey story star man woman person door seater "
+        "page year month week day hour minute second way bedroom storey story star man woman person door seater "
         "piece part "
-        "point step state party nation member time side seat lane wheel legged letter figure digit a-side strong"
+        "point step state party nation member time side seat lane wheel legged letter figure digit a-side"
     ),
     phone_words=words(
         "booked dialled dialed dialling phone tel telephone call calling fax hotline helpline mobile ring dial"
@@ -140,6 +141,31 @@ ENGLISH = ArticleLexicon(
     ),
     racers=words("women's men's girls' boys' mixed"),
     short_labels=words("k kv bwv s ss r rr reg regs cl"),
+    racing=words("ran won run runs running swam swims swimming win wins"),
+    at_hour=words("at was is it's by until till from just"),
+    spanned=words(
+        "experience standing service imprisonment jail prison probation custody notice pay wages salary "
+        "work supply leave training detention labour worth output production rent study"
+    ),
+    bowling=words("took takes taking claimed finished figures"),
+    for_and_against=words("against for noes ayes"),
+    leaves=words("pages pp"),
+    before_zero=words("net ground patient year absolute from below above sub near size"),
+    behind_zero=words("tolerance hours hour sum emission emissions carbon gravity day waste option"),
+    calling=words("call calls called calling"),
+    of_bounds=words("no more less fewer longer older over under above below exceeding at up"),
+    duties=words(
+        "must may shall cannot should need needs required liable barred banned forbidden allowed exempt"
+    ),
+    classing=words("waits stays waiting earning employing weighing measuring lasting owning paying living"),
+    anybody=words("anyone anybody those everyone everybody people someone nobody"),
+    spread_over=words("floors storeys stories levels pages sites legs sessions episodes"),
+    headings=words(
+        "claim verdict note notes update analysis warning fact rating correction explainer breaking watch "
+        "exclusive contact context source sources background summary conclusion conclusions result "
+        "results location date time price venue details highlights opinion comment editorial review "
+        "factbox factcheck quote key points"
+    ),
     margins=words("wickets wicket runs run goals shots strokes lengths"),
     leads_in_points=words(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
@@ -161,8 +187,13 @@ ENGLISH = ArticleLexicon(
     barely=words("just little slightly narrowly only well fractionally"),
     sides=words("above below over under beyond past"),
     always=phrases("24 hours a day;24 hours per day;seven days a week;7 days a week;365 days a year"),
-    calibres=words("nm nanometre nanometer nanometres mm cm millimetre millimeter inch calibre caliber"),
+    calibres=words(
+        "bore gauge kg kilo kilogram kilograms lb lbs pound litre litres liter ltr ml cl oz ounce gallon g gram "
+        "nm nanometre nanometer nanometres mm cm millimetre millimeter inch calibre caliber"
+    ),
     arms=words(
+        "shotgun shotguns bag bags sack sacks bottle bottles tin tins carton cartons packet packets "
+        "drum drums cylinder cylinders jar jars "
         "rocket rockets shell shells gun guns howitzer howitzers mortar mortars cannon cannons artillery rounds "
         "ammunition munitions bullet bullets projectile projectiles film lens pistol revolver rifle calibre caliber "
         "weapon weapons pool pools wafer wafers chip chips process node"
@@ -558,6 +589,7 @@ ENGLISH = ArticleLexicon(
     superlatives=words("most"),
     recent=words("recent"),
     no_containers=words(
+        "testimony evidence "
         "numbers records record count budget accounts article statistics results figures papers"
     ),
     titles=words(
@@ -575,6 +607,7 @@ ENGLISH = ArticleLexicon(
         "it": "body",
         "they": "many",
         "i": "speaker",
+        "you": "speaker",
         "we": "speaker",
     },
     place_of_tag=words(
@@ -591,25 +624,30 @@ ENGLISH = ArticleLexicon(
     age_of_leaving=words("school started began married orphaned retirement retire retired pension died dead"),
     age_units=words("year years month months week weeks day days"),
     before_pronoun_one=words("no which this of any every each some another -"),
-    before_time_span=words("in within after over during for since under first another"),
+    before_time_span=words("in within after during since under first another"),
     behind_one=words("- third half quarter % per percent million"),
     behind_or=words("more so thereabouts less fewer"),
     behind_owned=words("of stood stands is was are were rose fell that put which for by from ,"),
     confidence_words=words("ci confidence"),
     definite_articles=words("the this that"),
     demonstratives=words("the this that these those"),
-    document_adjectives=words("official new latest recent separate preliminary provisional"),
+    document_adjectives=words("previous earlier official new latest recent separate preliminary provisional"),
     last_places=words("last final"),
     fraction_openers=words("a an half quarter"),
     hearers=words("the reporters a bbc reuters"),
     joined_to_numbers=words("c ca approx rs to and over under sub"),
     name_particles=words("de la le du von van der den al bin el di da"),
     not_authored=words(
+        "commissioned ordered funded sponsored requested demanded "
         "led run made put set given written carried drawn seen issued reviewed obtained quoted cited read submitted "
         "driven"
     ),
-    not_owning=words("seen obtained reviewed read leaked viewed"),
-    opening_adjectives=words("official new recent latest local separate both last next only"),
+    not_owning=words(
+        "commissioned ordered funded sponsored requested demanded seen obtained reviewed read leaked viewed"
+    ),
+    opening_adjectives=words(
+        "previous earlier official new recent latest local separate both last next only"
+    ),
     part_words=words(
         "± ( per in every each or / - minus of plus than about around ci , interval margin over"
     ),
