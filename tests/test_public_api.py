@@ -72,7 +72,7 @@ METHODS = {
     "export_lines": "references=(), *, with_texts=False",
     "frame": "references=()",
     "from_frame": "frame, *, name='frame', dry_run=False, language=None",
-    "having_seen": "reference, size, *, quote=None",
+    "having_seen": "reference, size, *, quote=None, own=None",
     "impact": "reference, *, depth=None, as_of=None",
     "import_": (
         "stream, *, format='jsonl', name=None, rejects=None, refused=None, batch=None, dry_run=False, "

@@ -24,17 +24,26 @@ if TYPE_CHECKING:
 class DeskMethods(TrustMethods):
     """The methods, to be inherited."""
 
-    def having_seen(self, reference: str | None, size: int, *, quote: str | None = None) -> Self:
+    def having_seen(
+        self,
+        reference: str | None,
+        size: int,
+        *,
+        quote: str | None = None,
+        own: Iterable[int] | None = None,
+    ) -> Self:
         """Return the same ledger, for somebody who decides on a record as it was when the ledger had `size` entries.
 
         What it records raises OvertakenError, and nothing is recorded, if somebody else has spoken of that record
         since. Of a source, `quote` narrows that to figures in these words. Without a reference, it is judgements and
-        links on the very records that are judged or linked. Not to be closed.
+        links on the very records that are judged or linked. What the same person recorded is no news; given `own`, the
+        numbers of the entries made since in the same window, it is unless it is among them. Not to be closed.
         """
         from ledger.query.ledger_context import Seen
 
         context = self._context
-        return type(self)(replace(context, name=context.who, seen=Seen(reference, size, quote)))
+        seen = Seen(reference, size, quote, None if own is None else frozenset(own))
+        return type(self)(replace(context, name=context.who, seen=seen))
 
     def enter(
         self, draft: str, start: int, end: int, fields: Mapping[str, Any], *, dry_run: bool = False

@@ -14,26 +14,31 @@ from ledger.store.engine import Transaction
 
 
 def refuse_overtaken(connection: Transaction, who: str, seen: Seen, outcomes: Collection[Outcome]) -> None:
-    """Raise OvertakenError if somebody other than `who` recorded something about `seen` since it was seen.
+    """Raise OvertakenError if something about `seen` was recorded since, other than by whoever decides now.
+
+    Without `seen.own`, that is whoever records as `who`; else it is whoever made these entries, so that one person in
+    two windows is told as well.
 
     This is called within the transaction that recorded the outcomes, under the writers' lock, so that nobody else can
     record in between; the error undoes the transaction.
     """
-    own = {outcome.seq for outcome in outcomes if outcome.recorded}
+    own = {outcome.seq for outcome in outcomes if outcome.recorded} | (seen.own or frozenset())
     if seen.reference is not None:
         newer = _on_reference(connection, seen.reference, seen, own)
     else:
         newer = _on_subjects(
             connection, seen, own, [outcome.body for outcome in outcomes if outcome.recorded]
         )
-    foreign = [entry for entry in newer if entry.by != who]
+    foreign = [entry for entry in newer if seen.own is not None or entry.by != who]
     if foreign:
         from ledger.book.history import Names
 
         names = Names(connection, foreign, max(entry.seq for entry in foreign))
         words = [f"{entry.by}, {entry.at[11:16]} UTC: {names.summary(entry)}" for entry in foreign[-3:]]
+        elsewhere = all(entry.by == who for entry in foreign)
+        what = "this was decided in another window" if elsewhere else "somebody else was here"
         raise OvertakenError(
-            f"somebody else was here since you looked: {'; '.join(words)}",
+            f"{what} since you looked: {'; '.join(words)}",
             hint="nothing of yours was recorded: look again, then decide",
         )
 

@@ -30,12 +30,14 @@ class Seen(NamedTuple):
     """The state that somebody saw when they decided: a record (a reference), and the size of the ledger at that time.
 
     Of a source, only figures in the words `quote` count as news; of any other record, whatever speaks of it. Without
-    a reference it is judgements and links on the very records that they judge or link.
+    a reference it is judgements and links on the very records that they judge or link. `own` are the later entries
+    that they made themselves, by number; None means all that were recorded in their name.
     """
 
     reference: str | None
     size: int
     quote: str | None = None
+    own: frozenset[int] | None = None
 
 
 # Not slotted: who records is found out only when something is recorded.

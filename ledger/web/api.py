@@ -127,7 +127,7 @@ def _records(asked: Asked) -> Response:
 
     def answer() -> Response:
         seen = seen_size(request, asked.ledger)
-        ledger = asked.ledger if seen is None else asked.ledger.having_seen(None, seen)
+        ledger = asked.ledger if seen is None else asked.ledger.having_seen(None, seen, own=())
         outcomes = ledger.record(records, dry_run=dry_run)
         own = [outcome for outcome in outcomes if outcome.own] or outcomes
         document = outcomes_document(outcomes, own[-1].id if own else None, dry_run=dry_run)

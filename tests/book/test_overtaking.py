@@ -64,6 +64,17 @@ def test_what_i_decided_myself_is_no_news_to_me(desk: Ledger) -> None:
     mine.review("mod-5200", "disputed")
 
 
+def test_one_person_in_two_windows_is_told(desk: Ledger) -> None:
+    seen = desk.size
+    here, there = (desk.recording_as("Ann").having_seen(None, seen, own=()) for _ in range(2))
+    made = [outcome.seq for outcome in here.review("mod-5200", "confirmed")]
+    with pytest.raises(OvertakenError, match="in another window since you looked: Ann, "):
+        there.review("mod-5200", "disputed")
+    assert desk.size == seen + 1
+    # In the window in which it was made it is no news.
+    desk.recording_as("Ann").having_seen(None, seen, own=made).review("mod-5200", "rejected")
+
+
 def test_who_does_not_say_what_they_saw_is_not_asked(desk: Ledger) -> None:
     desk.recording_as("Ann").review("mod-5200", "confirmed")
     desk.recording_as("Ben").review("mod-5200", "disputed")

@@ -141,7 +141,7 @@ def test_the_second_of_two_people_is_told_before_anything_is_lost(
             assert [review.record.by for review in figure.reviews] == ["Bob"]
         # What the other wrote is on the screen now, and whoever decides after that is not held up.
         expect(opened.page.locator("#panel .review")).to_contain_text("the month is wrong")
-        hands.press("c")
+        hands.press("r")
         assert hands.states()[0] == "confirmed"
 
 
@@ -160,14 +160,83 @@ def test_the_second_of_two_who_edit_a_figure_is_told_and_keeps_what_was_typed(
         with Ledger.open(case_db, who="Bob") as ledger:
             figure = ledger.draft_status(source).figures[0].view
             assert figure is not None
-            ledger.amend(figure.entry.id, label="soldiers convicted")
+            ledger.amend(figure.entry.id, label="soldiers convicted", place="Russia")
             size = ledger.size
         page.keyboard.press("Control+Enter")
-        expect(page.locator("#message")).to_contain_text("Somebody changed this figure since you looked")
-        expect(page.locator("#message")).to_contain_text("Nothing of yours was recorded")
+        message = page.locator("#message")
+        expect(message).to_contain_text("This figure was changed since you looked: Bob, ")
+        expect(message).to_contain_text("Nothing of yours was recorded")
+        # What was typed stands beside what the other recorded, and what was not touched is the other's.
+        expect(page.locator(".now")).to_have_text("Recorded now: soldiers convicted")
+        expect(page.locator("#label")).to_be_focused()
         assert page.locator("#label").input_value() == "soldiers tried"
+        assert page.locator("#place").input_value() == "Russia"
         with Ledger.open(case_db) as ledger:
             assert ledger.size == size
+        page.keyboard.press("Control+Enter")
+        expect(message).to_be_hidden()
+        expect(page.locator("#panel .facts")).to_contain_text("soldiers tried")
+        with Ledger.open(case_db) as ledger:
+            figure = ledger.draft_status(source).figures[0].view
+            assert figure is not None
+            assert (figure.record.label, figure.record.place) == ("soldiers tried", "Russia")
+
+
+def test_one_person_in_two_windows_is_told_before_anything_is_lost(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with browser.visit(served.address) as opened:
+        first = Hands(opened.page)
+        first.paste(ARTICLE)
+        first.press("a")
+        second = Hands(opened.page.context.new_page())
+        second.page.goto(opened.page.url)
+        second.settle()
+        # What one does in one window is no news to that window.
+        first.press("1", "c")
+        assert first.states()[0] == "confirmed"
+        second.page.locator("#text a.figure").first.click()
+        second.press("d")
+        second.type("which week?")
+        second.press("Control+Enter")
+        message = second.page.locator("#message")
+        expect(message).to_contain_text("decided in another window since you looked: Ann, ")
+        expect(second.page.locator("#panel .review")).to_contain_text("onfirmed")
+        assert (second.at(), second.states()[0]) == (1, "confirmed")
+        # A key decides, without loading anything anew, and what was typed is not typed again.
+        second.press("r")
+        expect(message).to_be_hidden()
+        assert second.states()[0] == "to-look-at"
+        second.page.locator("#text a.figure").first.click()
+        expect(second.page.locator("#panel .review").last).to_contain_text("which week?")
+        # Now the first window is the one that has not seen it; there the decision is left as it is.
+        first.page.locator("#text a.figure").first.click()
+        first.press("x")
+        first.type("no")
+        first.press("Control+Enter")
+        expect(first.page.locator("#message")).to_contain_text("another window")
+        first.press("Escape")
+        assert first.states()[0] == "to-look-at"
+        first.press("r")
+        assert first.states()[0] == "to-look-at"
+    with Ledger.open(case_db) as ledger:
+        verdicts = [line.line["verdict"] for line in ledger.log() if line.kind == "review"]
+        assert verdicts[-2:] == ["confirmed", "disputed"]
+
+
+def test_two_who_ignore_the_same_number_ignore_it(served: Served, browser: Browser) -> None:
+    with browser.visit(served.address) as opened:
+        first = Hands(opened.page)
+        first.paste(ARTICLE)
+        second = Hands(opened.page.context.new_page())
+        second.page.goto(opened.page.url)
+        second.settle()
+        first.press("i")
+        second.press("i")
+        assert (first.states()[0], second.states()[0]) == ("ignored", "ignored")
+        second.page.locator("#text a.figure").first.click()
+        second.press("i")
+        assert second.states()[0] == "not-entered"
 
 
 def test_a_desk_that_is_gone_is_told_in_plain_words(served: Served, browser: Browser) -> None:

@@ -33,6 +33,7 @@ KEYS: Final = (
     DeskKey("x", "reject…", "it is wrong: say why", "reviewer", "Judge"),
     DeskKey("1…9", "accept finding", "tick a finding as looked at and in order", "reviewer", "Judge"),
     DeskKey("m", "note…", "write a note on it", "recorder", "Judge"),
+    DeskKey("r", "record mine", "somebody was first: record yours all the same", "recorder", "Judge"),
     DeskKey("w", "copy wording", "copy the words to write instead"),
     DeskKey("t", "trace", "its path to the origins, with the picture", screens="draft inbox"),
     DeskKey("v", "new version", "paste or drop the next version of the draft", "recorder", "Draft"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from ledger.book import Ledger
+from ledger.book.answer_types import Outcome
 from ledger.errors import ConflictError, InputError, LedgerError, NotFoundError, StoreError
 from ledger.model.vocabulary import VERDICTS
 from ledger.view.figure_panel import STATE_WORDS, read_parts
@@ -30,14 +32,19 @@ from ledger.web.users import needs
 #: The fields of a figure that its form has as one line of text.
 _FIELDS: Final = ("quantity", "label", "period", "place", "stated", "nature", "locator", "note", "key")
 
-Action = Callable[[Request, Ledger, OpenDraft], "str | None"]
+
+class Done(NamedTuple):
+    """What an action recorded, and the handle of the figure to show; None for the one that was acted on."""
+
+    outcomes: Sequence[Outcome]
+    handle: str | None = None
+
+
+Action = Callable[[Request, Ledger, OpenDraft], Done]
 
 
 def _changes(action: Action) -> Callable[[Request], Response]:
-    """Return a handler that changes a draft, and answers with what changed on the screen.
-
-    The action returns the handle of the figure to show, None for the one that it changed.
-    """
+    """Return a handler that changes a draft, and answers with what changed on the screen."""
 
     @wraps(action)
     def handler(request: Request) -> Response:
@@ -45,7 +52,7 @@ def _changes(action: Action) -> Callable[[Request], Response]:
         try:
             with request.app.state.desk.ledger(request.state.user) as ledger:
                 before = open_draft(request, ledger)
-                handle = action(request, ledger, before)
+                done = action(request, ledger, before)
                 after = open_draft(request, ledger)
         except LedgerError as error:
             if not in_place:
@@ -55,31 +62,58 @@ def _changes(action: Action) -> Callable[[Request], Response]:
         except HTTPException as error:
             if not in_place:
                 raise
-            hint = "nothing of yours was recorded: load the draft anew"
-            refusal = {"message": error.detail, "hint": hint, "problems": [], "screen": _as_it_is(request)}
-            return JSONResponse(refusal, error.status_code)
-        shown = _field(request, "next") or handle or request.path_params.get("figure", "")
-        number = after.number(shown) or after.number(handle or "")
-        if number is None:
-            # The figure may have gone: the one in its place comes next.
-            place = _field(request, "number")
-            in_place_of = place.isdecimal() and 0 < int(place) <= len(after.view.figures)
-            number = int(place) if in_place_of else after.first_open()
+            refusal = {
+                "message": _changed_since(request) or error.detail,
+                "hint": "nothing of yours was recorded: look again, then decide",
+                "problems": [],
+                "overtaken": True,
+            }
+            return JSONResponse({**refusal, "screen": _as_it_is(request)}, error.status_code)
+        number = _shown(request, after, done.handle)
         if not in_place:
             where = "" if number is None else f"?figure={after.handles[number - 1]}"
             return RedirectResponse(f"/draft/{after.view.source[:16]}{where}", 303)
-        return JSONResponse(_screen(request, after, number))
+        recorded = [outcome.seq for outcome in done.outcomes if outcome.recorded]
+        return JSONResponse({**_screen(request, after, number), "recorded": recorded})
 
     return handler
 
 
+def _shown(request: Request, draft: OpenDraft, handle: str | None) -> int | None:
+    """Return the number of the figure to show after an action that led to the one with this handle."""
+    acted = handle or request.path_params.get("figure", "")
+    number = draft.number(_field(request, "next") or acted) or draft.number(acted)
+    return number or _in_its_place(request, draft)
+
+
+def _in_its_place(request: Request, draft: OpenDraft) -> int | None:
+    """Return the number of the figure that stands where one stood that has gone."""
+    place = _field(request, "number")
+    stands = place.isdecimal() and 0 < int(place) <= len(draft.view.figures)
+    return int(place) if stands else draft.first_open()
+
+
 def _as_it_is(request: Request) -> dict[str, Any] | None:
-    """Return the screen of a draft as it is now, None where it cannot be shown."""
+    """Return the screen of a draft as it is now, with the figure that was acted on; None where it cannot be shown."""
     try:
         with request.app.state.desk.ledger(request.state.user) as ledger:
-            return _screen(request, open_draft(request, ledger), None)
+            draft = open_draft(request, ledger)
+        acted = draft.number(request.path_params.get("figure", ""))
+        return _screen(request, draft, acted or _in_its_place(request, draft))
     except LedgerError:
         return None
+
+
+def _changed_since(request: Request) -> str:
+    """Return who recorded what about the figure of a request since its sender looked; empty where nothing is known."""
+    size, handle = _field(request, "size"), request.path_params.get("figure", "")
+    if not size.isdecimal() or len(handle) < 64:
+        return ""
+    with request.app.state.desk.ledger(request.state.user) as ledger, suppress(LedgerError):
+        lines = list(ledger.log(handle, since=str(int(size) + 1)))
+        said = [f"{line.by}, {line.at[11:16]} UTC: {line.summary}" for line in lines[-3:]]
+        return f"this figure was changed since you looked: {'; '.join(said)}" if said else ""
+    return ""
 
 
 def _refusal(error: LedgerError) -> tuple[int, dict[str, Any]]:
@@ -94,7 +128,8 @@ def _refusal(error: LedgerError) -> tuple[int, dict[str, Any]]:
     problems = _problems(error)
     message = problems[0] if len(problems) == 1 else error.message
     shown = problems[:6] if len(problems) > 1 else []
-    return status, {"message": message, "hint": error.hint or "", "problems": shown}
+    refusal = {"message": message, "hint": error.hint or "", "problems": shown}
+    return status, {**refusal, "overtaken": isinstance(error, ConflictError)}
 
 
 def _problems(error: LedgerError) -> list[str]:
@@ -129,7 +164,8 @@ def _seen(request: Request, ledger: Ledger, reference: str, quote: str | None = 
     size = _field(request, "size")
     if not size.isdecimal():
         raise InputError("this form does not say what was seen", hint="load the draft anew")
-    return ledger.having_seen(reference, int(size), quote=quote)
+    own = (int(seq) for seq in _field(request, "own").split(",") if seq.isdecimal() and len(seq) < 19)
+    return ledger.having_seen(reference, int(size), quote=quote, own=own)
 
 
 def _entered(request: Request, draft: OpenDraft) -> str:
@@ -183,7 +219,7 @@ def _reference(draft: OpenDraft, reference: str) -> str:
 
 
 @_changes
-def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     """Enter a figure that was found, or words that were selected."""
     handle = request.path_params["figure"]
     number = draft.number(handle)
@@ -202,8 +238,12 @@ def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
     if "relays" not in fields:
         fields |= _way(request, draft, number)
     seen = _seen(request, ledger, draft.view.source, quote=words)
-    outcomes = seen.enter(draft.view.source, int(start), int(end), fields)
-    return [outcome.id for outcome in outcomes if outcome.kind == "figure"][-1]
+    return _with_figure(seen.enter(draft.view.source, int(start), int(end), fields))
+
+
+def _with_figure(outcomes: Sequence[Outcome]) -> Done:
+    """Return that a figure was recorded, which is to be shown."""
+    return Done(outcomes, [outcome.id for outcome in outcomes if outcome.kind == "figure"][-1])
 
 
 def _way(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
@@ -232,21 +272,20 @@ def _assumptions(request: Request) -> list[str]:
 
 
 @_changes
-def amend(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+def amend(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     """Amend the fields of an entered figure."""
     figure = _entered(request, draft)
     known = form_fields(panel_values(draft, figure_asked(request, draft))["panel"])
     known["reported_by"] = [name for name in known["reported_by"].split("; ") if name]
     given = figure_fields(request, clears=True)
     fields = {name: value for name, value in given.items() if value != known.get(name, "")}
-    if not fields:
-        return figure
-    outcomes = _seen(request, ledger, figure).amend(figure, **fields)
-    return [outcome.id for outcome in outcomes if outcome.kind == "figure"][-1]
+    return (
+        _with_figure(_seen(request, ledger, figure).amend(figure, **fields)) if fields else Done((), figure)
+    )
 
 
 @_changes
-def link(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+def link(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     """Record the figure that one passes on, or what it was computed from."""
     figure = _entered(request, draft)
     record: Mapping[str, Any]
@@ -261,13 +300,12 @@ def link(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
             "formula": _field(request, "formula") or None, "assumptions": _assumptions(request),
             "basis": "inferred",
         }  # fmt: skip
-    _seen(request, ledger, figure).record([record])
-    return figure
+    return Done(_seen(request, ledger, figure).record([record]), figure)
 
 
 @_changes
-def ignore(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
-    """Dismiss a number that was found, or take that back."""
+def ignore(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
+    """Dismiss a number that was found, or take that back. Two who want the same are not in each other's way."""
     number = figure_asked(request, draft)
     figure = draft.view.figures[number - 1]
     if figure.view is not None or figure.span is None:
@@ -275,15 +313,15 @@ def ignore(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
             "this figure is entered: take it back instead", hint="u takes back what you did last"
         )
     seen = _seen(request, ledger, draft.view.source, quote=figure.words)
+    if _field(request, "ignored") == "no":
+        return Done(() if figure.ignored is None else seen.undo(figure.ignored))
     if figure.ignored is not None:
-        seen.undo(figure.ignored)
-    else:
-        seen.dismiss(draft.view.source, figure.span.start, figure.span.end)
-    return None
+        return Done(())
+    return Done(seen.dismiss(draft.view.source, figure.span.start, figure.span.end))
 
 
 @_changes
-def note(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+def note(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     """Write a note on a figure: with the writer's verdict, else on the figure itself."""
     figure = _entered(request, draft)
     words = _field(request, "note")
@@ -292,10 +330,10 @@ def note(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
     seen = _seen(request, ledger, figure)
     mine = _my_review(request, draft)
     if mine is not None and request.state.user.may("reviewer"):
-        seen.review(figure, mine.verdict, rating=mine.rating, accept=mine.accept, note=words)
-        return figure
-    outcomes = seen.amend(figure, note=words)
-    return [outcome.id for outcome in outcomes if outcome.kind == "figure"][-1]
+        return Done(
+            seen.review(figure, mine.verdict, rating=mine.rating, accept=mine.accept, note=words), figure
+        )
+    return _with_figure(seen.amend(figure, note=words))
 
 
 def _my_review(request: Request, draft: OpenDraft) -> Any:
@@ -306,7 +344,7 @@ def _my_review(request: Request, draft: OpenDraft) -> Any:
 
 
 @_changes
-def review(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+def review(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     """Give a verdict on a figure, and accept findings with it."""
     figure = _entered(request, draft)
     verdict = _field(request, "verdict")
@@ -321,17 +359,16 @@ def review(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
     if mine is not None and verdict == mine.verdict:
         accept += [code for code in mine.accept if code not in accept]
     words = _field(request, "note") or (mine.note if mine is not None and verdict == mine.verdict else None)
-    _seen(request, ledger, figure).review(
+    outcomes = _seen(request, ledger, figure).review(
         figure, verdict, rating=_field(request, "rating") or None, accept=accept, note=words or None
     )
-    return figure
+    return Done(outcomes, figure)
 
 
 @_changes
-def undo(request: Request, ledger: Ledger, draft: OpenDraft) -> str | None:
+def undo(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     """Take back the user's last change of a draft."""
-    ledger.take_back(draft.view.source, _field(request, "at"))
-    return None
+    return Done(ledger.take_back(draft.view.source, _field(request, "at")))
 
 
 def read(request: Request) -> Response:

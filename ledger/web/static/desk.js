@@ -17,19 +17,21 @@
     live.textContent = text;
   }
 
+  function paragraph(words) {
+    const line = document.createElement("p");
+    line.textContent = words[0].toUpperCase() + words.slice(1);
+    return line;
+  }
+
   function complain(problem) {
-    messages.replaceChildren();
-    const parts = [problem.message, ...(problem.problems || []), problem.hint].filter(Boolean);
-    for (const part of parts) {
-      const line = document.createElement("p");
-      line.textContent = part[0].toUpperCase() + part.slice(1);
-      messages.append(line);
-    }
+    messages.replaceChildren(...[problem.message, ...(problem.problems || []), problem.hint].filter(Boolean).map(paragraph));
     messages.hidden = false;
   }
 
   function hush() {
     messages.hidden = true;
+    messages.replaceChildren();
+    mine = null;
   }
 
   // Typing is typing: a letter is a key of the desk only where no field would take it.
@@ -203,32 +205,40 @@
   // What is done: one after the other, in the order of the keys, and shown as waiting until it is acknowledged.
 
   let queue = Promise.resolve();
+  // What was recorded in this window is no news to it; all else is, of whomever.
+  const own = [];
+  // What somebody wanted to record who was told that somebody else was first.
+  let mine = null;
 
   function act(form, submitter) {
     const fields = new FormData(form, submitter && submitter.name ? submitter : undefined);
     const action = submitter && submitter.hasAttribute("formaction") ? submitter.formAction : form.action;
-    const acted = current;
-    const moves = submitter && submitter.hasAttribute("data-next");
-    if (main) {
-      fields.set("structure", main.dataset.structure);
-      fields.set("number", acted);
-      for (const mark of marks.get(acted) || []) mark.setAttribute("aria-busy", "true");
-      hush();
-      if (moves) {
-        const next = step(1, (number) => number !== acted && isOpen(number)) || acted;
-        fields.set("next", handleOf(next));
-        if (next !== acted) select(next);
-      }
-    }
+    const typed = form.matches("#work .fields[data-act=amend], #work .fields[data-act=enter]") ? form : null;
     const dialog = form.closest("dialog");
     if (dialog) dialog.close();
-    queue = queue.then(() => send(action, fields, acted, moves));
-    // What follows on the same figure is done to it as it then is.
-    if (main && !moves) hold(queue, panel);
+    if (!typed && form.contains(document.activeElement)) document.activeElement.blur();
+    dispatch(action, fields, Boolean(submitter && submitter.hasAttribute("data-next")), typed);
   }
 
-  async function send(action, fields, acted, moves) {
+  function dispatch(action, fields, moves, typed) {
+    const acted = current;
+    fields.set("structure", main.dataset.structure);
+    fields.set("number", acted);
+    for (const mark of marks.get(acted) || []) mark.setAttribute("aria-busy", "true");
+    hush();
+    if (moves) {
+      const next = step(1, (number) => number !== acted && isOpen(number)) || acted;
+      fields.set("next", handleOf(next));
+      if (next !== acted) select(next);
+    }
+    queue = queue.then(() => send(action, fields, acted, moves, typed));
+    // What follows on the same figure is done to it as it then is.
+    if (!moves) hold(queue, panel);
+  }
+
+  async function send(action, fields, acted, moves, typed) {
     let answer;
+    fields.set("own", own.filter((entry) => entry > Number(fields.get("size"))).join());
     try {
       const response = await fetch(action, {
         method: "POST",
@@ -238,6 +248,7 @@
       const kind = response.headers.get("content-type") || "";
       answer = kind.includes("json") ? await response.json() : { message: "The desk did not take it: load the page anew." };
       if (response.ok) {
+        own.push(...answer.recorded);
         place(answer, acted, moves);
         return;
       }
@@ -247,11 +258,106 @@
     }
     for (const mark of marks.get(acted) || []) mark.removeAttribute("aria-busy");
     panels = new Map();
-    // Somebody else was first: what they did is on the screen before it is told.
     if (answer.screen) redraw(answer.screen);
+    if (answer.overtaken && answer.screen) return overtaken(answer, action, fields, moves, typed);
     // What was typed into a form stays there.
     if (!isTyping(document.activeElement) && !$("#work .fields", panel)) await select(acted);
     complain(answer);
+  }
+
+  // Somebody else was first: what they recorded is on the screen before it is told, and a key records the other all
+  // the same. A form is shown anew, as things are now, with what was typed over it.
+  async function overtaken(answer, action, fields, moves, typed) {
+    const number = answer.screen.number;
+    // Whoever types something else by now is not taken away from it.
+    const isElsewhere = isTyping(document.activeElement) && !typed;
+    if (number && !isElsewhere) {
+      keep(number, answer.screen.panel);
+      await select(number);
+    }
+    complain(answer);
+    if (!number) return;
+    const handle = handleOf(number);
+    if (typed) {
+      messages.append(paragraph("What you typed is in the form still, beside what is recorded now. Ctrl Enter saves it."));
+      // Not before the panel takes keys again.
+      queue.finally(() => retype(handle, typed));
+      return;
+    }
+    const address = again(action, fields, handle);
+    if (!address) return;
+    fields.set("size", answer.screen.size);
+    mine = { number, address, fields, moves };
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.key = "r";
+    button.dataset.again = "";
+    button.innerHTML = "Record yours all the same <kbd>r</kbd>";
+    const leave = document.createElement("button");
+    leave.type = "button";
+    leave.className = "quiet";
+    leave.dataset.leave = "";
+    leave.innerHTML = "Leave it <kbd>Esc</kbd>";
+    const row_ = document.createElement("div");
+    row_.className = "row";
+    row_.append(button, leave);
+    messages.append(row_);
+    const note = fields.get("note");
+    const again_ = note && $$("form[data-act] textarea", panel).find((area) => {
+      const verdict = $("[name=verdict]", area.form);
+      return area.form.action === address && (verdict ? verdict.value : null) === fields.get("verdict");
+    });
+    if (again_ && !isElsewhere) again_.value = note;
+    dim();
+  }
+
+  // The address to which the same is sent once more, of the figure as it now is; none where that would do nothing.
+  function again(action, fields, handle) {
+    const what = action.split("/").pop();
+    const isEntered = handle.length === 64;
+    if (what === "enter" && isEntered && (fields.get("relays") || fields.get("inputs"))) return `${location.origin}${main.dataset.base}/${handle}/link`;
+    return isEntered && ["review", "link", "note"].includes(what) ? `${location.origin}${main.dataset.base}/${handle}/${what}` : null;
+  }
+
+  async function retype(handle, typed) {
+    const link = document.createElement("a");
+    link.href = `${main.dataset.base}/${handle}/form`;
+    link.dataset.into = "#work";
+    await unfold(link);
+    const fresh = $("#work .fields", panel);
+    if (!fresh) return;
+    const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
+    const before = (field) =>
+      field.type === "checkbox" ? field.defaultChecked : field.matches("select") ? ([...field.options].find((option) => option.defaultSelected) || field.options[0]).value : field.defaultValue;
+    let first = null;
+    for (const field of $$("input:not([type=hidden]), textarea, select", typed)) {
+      const now = fresh.elements.namedItem(field.name);
+      if (!(now instanceof Element) || now.type === "hidden" || value(field) === before(field)) continue;
+      const recorded = before(now);
+      if (now.type === "checkbox") now.checked = field.checked;
+      else now.value = field.value;
+      first = first || now;
+      if (recorded !== value(field) && recorded !== before(field) && now.type !== "checkbox") {
+        const hint = document.createElement("small");
+        hint.className = "now";
+        hint.textContent = recorded ? `Recorded now: ${recorded}` : "Recorded now: nothing";
+        now.closest(".field").append(hint);
+      }
+    }
+    if (first) first.focus();
+  }
+
+  function recordMine() {
+    const { number, address, fields, moves } = mine;
+    setCurrent(number);
+    fields.delete("next");
+    dispatch(address, fields, moves, null);
+  }
+
+  function keep(number, html) {
+    const ready = Promise.resolve(html);
+    ready.html = html;
+    panels.set(handleOf(number), ready);
   }
 
   // What the answer says of the whole draft: its counts, and the state of every mark.
@@ -289,11 +395,7 @@
     for (const mark of marks.get(acted) || []) mark.removeAttribute("aria-busy");
     if (answer.number === null) return;
     const shown = moves ? current : answer.number;
-    if (answer.number === shown && answer.panel !== null) {
-      const ready = Promise.resolve(answer.panel);
-      ready.html = answer.panel;
-      panels.set(handleOf(shown), ready);
-    }
+    if (answer.number === shown && answer.panel !== null) keep(shown, answer.panel);
     if (!typing || !moves) {
       if (document.activeElement && document.activeElement.closest("#panel .work") && moves) return;
       select(shown);
@@ -527,7 +629,7 @@
   });
 
   document.addEventListener("click", (event) => {
-    const element = event.target.closest("a.figure[data-n], [data-go], [data-first], [data-into], [data-press], [data-copy-address], [data-copy], [data-close], [data-dialog]");
+    const element = event.target.closest("a.figure[data-n], [data-go], [data-first], [data-into], [data-press], [data-copy-address], [data-copy], [data-close], [data-dialog], [data-again], [data-leave]");
     if (!element || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (element.matches("a.figure[data-n]")) {
       // Whoever selects words of a mark does not go to it.
@@ -549,6 +651,11 @@
       navigator.clipboard.writeText(location.href).then(() => say("The address is copied."), () => complain({ message: "The browser does not let it be copied." }));
     } else if (element.dataset.copy) {
       navigator.clipboard.writeText(element.dataset.copy).then(() => say("Copied."), () => complain({ message: "The browser does not let it be copied." }));
+    } else if (element.hasAttribute("data-again")) {
+      recordMine();
+    } else if (element.hasAttribute("data-leave")) {
+      hush();
+      dim();
     } else if (element.hasAttribute("data-close")) {
       fold();
     } else if (element.dataset.dialog) {
@@ -612,9 +719,7 @@
     current = shown ? Number(shown.dataset.n) : 0;
     collect();
     if (shown) {
-      const ready = Promise.resolve(panel.innerHTML);
-      ready.html = panel.innerHTML;
-      panels.set(handleOf(current), ready);
+      keep(current, panel.innerHTML);
       const mark = marks.get(current)[0];
       mark.focus({ preventScroll: true });
       const place_ = mark.getBoundingClientRect();
