@@ -38,7 +38,7 @@ METHODS = {
     "enter_scanned": "document, decisions, *, how=None, language=None, dry_run=False",
     "scan": "text, *, language=None",
     "scan_source": "reference, *, language=None",
-    "draft_status": "reference",
+    "draft_status": "reference, *, scanned=True",
     "capture": "data, how, *, dry_run=False",
     "add": (
         f"quantity=None, *, {PARTS}, label=None, reported_by=(), relayed_by=(), source=None, {STATEMENT}, "

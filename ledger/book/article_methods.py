@@ -31,14 +31,16 @@ class ArticleMethods:
 
         return capturing.capture(self._context, data, how, dry_run=dry_run)
 
-    def draft_status(self, reference: str) -> DraftView:
+    def draft_status(self, reference: str, *, scanned: bool = True) -> DraftView:
         """Return the figures of a source with their places in its newest snapshot, in reading order.
+
+        Unless it is `scanned`, which takes a second for a long text, those that are not entered are left out.
 
         Raises NotFoundError for an unknown source, InputError if it has no snapshot with a text.
         """
         from ledger.book import drafting
 
-        return drafting.status(self._context, reference)
+        return drafting.status(self._context, reference, scanned=scanned)
 
     def scan(self, text: str, *, language: str | None = None) -> Scanned:
         """Find the figures of a text, their parties, the links between them, and those that are recorded already.

@@ -33,6 +33,8 @@ from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import TraceView, resolve
 
 _SOURCE: Final = frozenset({"source"})
+#: So many drafts on which people work at the same time are kept ready.
+_DRAFTS: Final = 12
 #: The length of a quote's prefix and suffix, in characters.
 _AROUND: Final = 32
 
@@ -45,8 +47,8 @@ class _AnchorWords(NamedTuple):
     suffix: str | None
 
 
-def status(context: LedgerContext, reference: str) -> DraftView:
-    """Return the newest version of a draft with its figures.
+def status(context: LedgerContext, reference: str, *, scanned: bool = True) -> DraftView:
+    """Return the newest version of a draft with its figures; those not entered only if it is to be `scanned`.
 
     Raises NotFoundError for an unknown source, InputError if it has no snapshot with a text.
     """
@@ -76,14 +78,15 @@ def status(context: LedgerContext, reference: str) -> DraftView:
     entered = [] if story is None else list(_entered(story, newest, versions[1:]))
     figures = [figure for figure, _ in entered]
     unscanned = None
-    try:
-        scanned = _scanned(versions[0].text, described.get("language") or "en")
-    except InputError as error:
-        # Entered figures are shown even if the text cannot be scanned.
-        unscanned = error.message
-    else:
-        figures = [_marked(figure, scanned) for figure in figures]
-        figures += _not_entered(scanned, entered, _ignored(newest, dismissals))
+    if scanned:
+        try:
+            whole = _scanned(versions[0].text, described.get("language") or "en")
+        except InputError as error:
+            # Entered figures are shown even if the text cannot be scanned.
+            unscanned = error.message
+        else:
+            figures = [_marked(figure, whole) for figure in figures]
+            figures += _not_entered(whole, entered, _ignored(newest, dismissals))
     # A figure whose words changed is sorted at the sentence that replaced them.
     instead = {figure.view.seq: sentence for figure, sentence in entered if figure.view is not None}
 
@@ -104,16 +107,17 @@ def status(context: LedgerContext, reference: str) -> DraftView:
         figures=tuple(figures),
         trace=story,
         unscanned=unscanned,
+        is_scanned=scanned,
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_DRAFTS)
 def _prepared(text: str, before: str) -> Version:
     """Prepare a version for anchoring; cached, because it is needed again after every judgement on it."""
     return version(text, before)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_DRAFTS)
 def _scanned(text: str, language: str) -> Scan:
     """Scan a text and recompute its derivations. Raises InputError if its language is not supported."""
     return scan(None, text, language).scan

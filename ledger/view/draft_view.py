@@ -108,8 +108,10 @@ class DraftView:
     text: str
     figures: tuple[DraftFigure, ...]
     trace: TraceView | None
-    #: The reason why figures that are not entered were not looked for, None where they were.
+    #: The reason why figures that are not entered cannot be found, None where they can.
     unscanned: str | None = None
+    #: Whether figures that are not entered were looked for.
+    is_scanned: bool = True
 
     def count(self, state: str) -> int:
         """Return how many figures are in a state."""

@@ -239,6 +239,35 @@ def test_two_who_ignore_the_same_number_ignore_it(served: Served, browser: Brows
         assert second.states()[0] == "not-entered"
 
 
+def test_a_long_draft_is_on_the_screen_before_its_figures_are_found(
+    serve: Callable[..., Served], browser: Browser, case_db: str
+) -> None:
+    """Those that are entered are there at once, the others as they are found, and the shown figure stays the same."""
+    with Ledger.open(case_db, who="Ann") as ledger:
+        text = (
+            f"{ARTICLE}\n\n" + "Nothing was said of any number here. " * 700 + "\n\nIn all, 41 homes burned."
+        )
+        captured = ledger.capture(text.encode(), Capture(name="a.txt", title="A long story", key="long"))
+        ledger.enter_scanned(captured.source, [{"proposal": "s2", "action": "accept"}])
+        entered = next(figure for figure in ledger.draft_status("long").figures if figure.view)
+        assert entered.view is not None
+    served = serve(case_db)
+    with served.client() as client:
+        first = client.get("/draft/long").text
+        assert re.findall(r'data-handle="([^"]+)" data-state', first) == [entered.handle] * 2
+        assert "Looking for figures that are not entered" in first
+    with browser.visit(served.address) as opened:
+        hands, page = Hands(opened.page), opened.page
+        page.goto(f"{served.root}/draft/long?figure={entered.handle[:16]}")
+        hands.settle()
+        expect(page.locator("#counts")).not_to_contain_text("Looking for")
+        assert hands.states() == ["not-entered", "to-look-at", *["not-entered"] * (len(hands.states()) - 2)]
+        assert (hands.at(), hands.focused()) == (2, 2)
+        hands.press("c")
+        assert (hands.states()[1], hands.at()) == ("confirmed", 3)
+        assert opened.errors == []
+
+
 def test_a_desk_that_is_gone_is_told_in_plain_words(served: Served, browser: Browser) -> None:
     with browser.visit(served.address) as opened:
         hands, page = Hands(opened.page), opened.page

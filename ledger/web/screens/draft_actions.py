@@ -74,7 +74,8 @@ def _changes(action: Action) -> Callable[[Request], Response]:
             where = "" if number is None else f"?figure={after.handles[number - 1]}"
             return RedirectResponse(f"/draft/{after.view.source[:16]}{where}", 303)
         recorded = [outcome.seq for outcome in done.outcomes if outcome.recorded]
-        return JSONResponse({**_screen(request, after, number), "recorded": recorded})
+        screen = _screen(request, after, number, _field(request, "structure"))
+        return JSONResponse({**screen, "recorded": recorded})
 
     return handler
 
@@ -99,7 +100,8 @@ def _as_it_is(request: Request) -> dict[str, Any] | None:
         with request.app.state.desk.ledger(request.state.user) as ledger:
             draft = open_draft(request, ledger)
         acted = draft.number(request.path_params.get("figure", ""))
-        return _screen(request, draft, acted or _in_its_place(request, draft))
+        number = acted or _in_its_place(request, draft)
+        return _screen(request, draft, number, _field(request, "structure"))
     except LedgerError:
         return None
 
@@ -138,10 +140,13 @@ def _problems(error: LedgerError) -> list[str]:
     return [f"{problem.pointer.strip('/')}: {problem.message}".removeprefix(": ") for problem in found]
 
 
-def _screen(request: Request, draft: OpenDraft, number: int | None) -> dict[str, Any]:
-    """Return what the script updates on the screen: the state of every mark, and the panel of one figure."""
+def _screen(request: Request, draft: OpenDraft, number: int | None, structure: str) -> dict[str, Any]:
+    """Return what the script updates on the screen: the state of every mark, and the panel of one figure.
+
+    The text is left out where its marks are those of the `structure` that is shown.
+    """
     view = draft.view
-    changed = draft.structure != _field(request, "structure")
+    changed = draft.structure != structure
     values = {**screen_values(draft), "blocks": draft.blocks, "words": STATE_WORDS, "number": number}
     return {
         "size": view.size,
@@ -399,9 +404,18 @@ def read(request: Request) -> Response:
     )
 
 
+def show_found(request: Request) -> Response:
+    """Return the screen of a draft that was shown before its text was scanned, with the figures that are found."""
+    with request.app.state.desk.ledger(request.state.user) as ledger:
+        draft = open_draft(request, ledger)
+    shown = request.query_params.get("figure", "")
+    return JSONResponse(_screen(request, draft, draft.number(shown) or draft.first_open(), ""))
+
+
 needs("reviewer")(review)
 
 routes = [
+    Route("/draft/{source}/found", show_found, name="found"),
     Route("/draft/{source}/undo", undo, methods=["POST"], name="undo"),
     Route("/draft/{source}/{figure}/enter", enter, methods=["POST"], name="enter"),
     Route("/draft/{source}/{figure}/amend", amend, methods=["POST"], name="amend"),

@@ -75,7 +75,7 @@ def show_draft(request: Request) -> Response:
     """Show a draft, open at the figure that the address names, else at the first that is open."""
     with request.app.state.desk.ledger(request.state.user) as ledger:
         try:
-            draft = open_draft(request, ledger)
+            draft = open_draft(request, ledger, at_once=True)
         except InputError:
             # A source without a text is not a draft, but its story can be shown.
             return RedirectResponse(f"/trace/{request.path_params['source']}", 303)

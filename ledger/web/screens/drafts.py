@@ -15,6 +15,8 @@ from ledger.view.draft_view import DraftBlock, DraftView, blocks
 
 #: The most drafts kept.
 _MOST: Final = 12
+#: A text of more characters is shown before it is scanned.
+_LONG: Final = 20_000
 
 
 class OpenDraft(NamedTuple):
@@ -63,6 +65,19 @@ class OpenDrafts:
         with making:
             return self._made(reference, ledger.size) or self._make(ledger, reference)
 
+    def get_at_once(self, ledger: Ledger, reference: str) -> OpenDraft:
+        """Return the same, except that a long text which was not scanned before has only the figures that are entered.
+
+        A scan of 10,000 words takes longer than somebody waits for a screen.
+        """
+        with self._lock:
+            is_known = any(known == reference for known, _ in self._drafts)
+        if not is_known:
+            view = ledger.draft_status(reference, scanned=False)
+            if len(view.text) > _LONG:
+                return _drawn(view)
+        return self.get(ledger, reference)
+
     def _made(self, reference: str, size: int) -> OpenDraft | None:
         with self._lock:
             if (reference, size) not in self._drafts:
@@ -71,15 +86,9 @@ class OpenDrafts:
             return self._drafts[reference, size]
 
     def _make(self, ledger: Ledger, reference: str) -> OpenDraft:
-        view = ledger.draft_status(reference)
-        drawn = blocks(view)
-        shape = [
-            (segment.start, segment.figure, segment.ends) for block in drawn for segment in block.segments
-        ]
-        structure = sha256(repr((view.snapshot, shape)).encode()).hexdigest()[:16]
-        draft = OpenDraft(view, drawn, structure)
+        draft = _drawn(ledger.draft_status(reference))
         with self._lock:
-            self._drafts[reference, view.size] = draft
+            self._drafts[reference, draft.view.size] = draft
             while len(self._drafts) > _MOST:
                 (gone, _), _ = self._drafts.popitem(last=False)
                 if all(kept != gone for kept, _ in self._drafts):
@@ -87,10 +96,19 @@ class OpenDrafts:
         return draft
 
 
-def open_draft(request: Request, ledger: Ledger) -> OpenDraft:
-    """Return the draft in the address of a request."""
+def _drawn(view: DraftView) -> OpenDraft:
+    """Return a draft with its text in blocks."""
+    drawn = blocks(view)
+    shape = [(segment.start, segment.figure, segment.ends) for block in drawn for segment in block.segments]
+    structure = sha256(repr((view.snapshot, shape)).encode()).hexdigest()[:16]
+    return OpenDraft(view, drawn, structure)
+
+
+def open_draft(request: Request, ledger: Ledger, *, at_once: bool = False) -> OpenDraft:
+    """Return the draft in the address of a request; `at_once` is as in `OpenDrafts.get_at_once`."""
     drafts: OpenDrafts = request.app.state.desk.shared(OpenDrafts)
-    return drafts.get(ledger, request.path_params["source"])
+    source = request.path_params["source"]
+    return drafts.get_at_once(ledger, source) if at_once else drafts.get(ledger, source)
 
 
 def figure_asked(request: Request, draft: OpenDraft) -> int:

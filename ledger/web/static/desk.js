@@ -354,6 +354,23 @@
     dispatch(address, fields, moves, null);
   }
 
+  // A long text is on the screen before its figures that are not entered are found: they are put in as they come.
+  async function findRest() {
+    const asked = new URLSearchParams(location.search).get("figure") || "";
+    const answer = await ask(`${main.dataset.found}?figure=${encodeURIComponent(asked)}`);
+    if (!answer.ok) return complain(answer);
+    const found = JSON.parse(answer.html);
+    // What was recorded meanwhile has brought them along.
+    if (found.size < Number(main.dataset.size) || main.dataset.structure === found.structure) return;
+    const moved = handleOf(current) && new URLSearchParams(location.search).get("figure") !== (asked || null);
+    redraw(found);
+    if (!moved && found.number) {
+      keep(found.number, found.panel);
+      current = found.number;
+    }
+    if (!isTyping(document.activeElement)) select(current);
+  }
+
   function keep(number, html) {
     const ready = Promise.resolve(html);
     ready.html = html;
@@ -366,8 +383,11 @@
     $("#counts").innerHTML = answer.counts;
     panels = new Map();
     if (answer.text !== null) {
+      const shown = handleOf(current);
       main.dataset.structure = answer.structure;
       $("#text").innerHTML = answer.text;
+      const there = shown && $(`a.figure[data-handle="${shown}"]`, $("#text"));
+      if (there) current = Number(there.dataset.n);
       collect();
     } else {
       answer.figures.forEach(([handle, state], at) => {
@@ -728,5 +748,6 @@
       setTimeout(ahead, 50);
     }
     dim();
+    if (main.dataset.found) findRest();
   }
 })();
