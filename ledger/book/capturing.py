@@ -14,13 +14,16 @@ from ledger.article.extract.document_text import Document
 from ledger.book.extraction import extract_bounded
 from ledger.book.recording import Steps, record
 from ledger.errors import InputError
+from ledger.model.time import time_problem, utc
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import find
-from ledger.query.snapshots import SnapshotText, newest_snapshot
+from ledger.query.snapshots import SnapshotText, snapshots
 from ledger.store.append import Outcome
 from ledger.store.engine import reading
 
 _SOURCE: Final = frozenset({"source"})
+#: The media types with which a server says that it does not know what it sends.
+_ANY_BYTES: Final = frozenset({"application/octet-stream", "binary/octet-stream"})
 #: The largest number of lines kept of the difference to the last snapshot.
 MAX_DIFFERENCE: Final = 400
 
@@ -53,8 +56,9 @@ class Capture:
 class Captured:
     """The result of a capture, with the ids of the source and the snapshot, and the document that was read.
 
-    `previous` is the time of the snapshot before this one, and `difference` the lines changed since, as a unified diff
-    without its header: None if there was no earlier snapshot, empty if the text is the same.
+    `previous` is the time of the snapshot before this one (of the earliest one, if this is older than all), and
+    `difference` the lines changed since, as a unified diff without its header: None if there was no other snapshot,
+    empty if the text is the same.
     """
 
     source: str
@@ -96,7 +100,9 @@ class CapturedOriginal:
 
 def read_original(data: bytes, how: Capture) -> CapturedOriginal:
     """Extract the text and the description of a document. Raises FormatError if it cannot be read."""
-    media_type = how.media_type or media_type_of(data, how.name)
+    media_type = how.media_type
+    if media_type is None or media_type in _ANY_BYTES:
+        media_type = media_type_of(data, how.name)
     document = extract_bounded(data, media_type, url=how.url, encoding=how.encoding)
     return CapturedOriginal(document=document, sha256=sha256(data).hexdigest())
 
@@ -125,12 +131,17 @@ class Capturing:
         """Yield the records of the document. Raises InputError if neither a title nor a URL identifies it."""
         document = self.document
         self.source = yield from self._known_source() if self._how.source is not None else self._new_source()
+        retrieved = document.retrieved or self._context.now()
         with reading(self._context.database) as connection:
-            self.previous = newest_snapshot(connection, self.source)
+            recorded = snapshots(connection, self.source)
+        # A page from an archive may be older than what is recorded: it is compared with the version it followed.
+        moment = retrieved if time_problem(retrieved) else utc(retrieved)
+        before = [snapshot for snapshot in recorded if (snapshot.retrieved or "") <= moment]
+        self.previous = next(iter(before or recorded[-1:]), None)
         self.snapshot = yield {
             "record": "snapshot",
             "source": self.source,
-            "retrieved": document.retrieved or self._context.now(),
+            "retrieved": retrieved,
             "original": {"sha256": self._original.sha256, "media_type": document.media_type},
             "text": document.text,
             **_filled({"archived_at": self._how.archived_at}),

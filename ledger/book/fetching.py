@@ -6,10 +6,13 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from ledger.errors import FetchError, InputError
 
@@ -19,6 +22,10 @@ MAX_SECONDS: Final = 20
 MAX_REDIRECTS: Final = 5
 
 _CHUNK: Final = 1 << 16
+#: The networks whose last 32 bits are an IPv4 address: RFC 4291, IPv4-compatible; RFC 6052, NAT64.
+_EMBEDDING: Final = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
+#: The characters of an address that are sent as they stand: all others are percent-encoded.
+_SENT_AS_THEY_STAND: Final = "%/:=&?~+!$,;'@()*[]"
 
 
 class Fetched(NamedTuple):
@@ -33,12 +40,12 @@ class Fetched(NamedTuple):
 def is_public(address: str) -> bool:
     """Return whether an IP address is public: not private, loopback, link-local, multicast or reserved.
 
-    An IPv4 address embedded in an IPv6 address (mapped, 6to4, NAT64) is checked instead of it.
+    An IPv4 address embedded in an IPv6 address (mapped, compatible, 6to4, NAT64) is checked instead of it.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is None and ip in ipaddress.ip_network("64:ff9b::/96"):
+        if inner is None and any(ip in network for network in _EMBEDDING):
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
@@ -56,18 +63,20 @@ def fetch(url: str, *, permitted: Callable[[str], bool] = is_public) -> Fetched:
         response, connection = _ask(url, permitted, deadline)
         try:
             if response.status in (301, 302, 303, 307, 308) and (where := response.getheader("Location")):
-                url = urljoin(url, where)
+                # http.client reads headers as Latin-1, servers write them in UTF-8.
+                url = urljoin(url, where.encode("latin-1").decode("utf-8", "replace"))
                 continue
             if response.status != 200:
                 raise FetchError(
                     f"{url} answers {response.status} {response.reason}", hint="is the address right?"
                 )
-            body = _body(response, connection, deadline, url)
+            body = _body(response, deadline, url)
         finally:
             connection.close()
         kind, _, parameters = (response.getheader("Content-Type") or "").partition(";")
         charset = parameters.partition("charset=")[2].partition(";")[0].strip(" \"'")
-        return Fetched(url, kind.strip().lower(), charset or None, body)
+        encoding = (response.getheader("Content-Encoding") or "identity").strip().lower()
+        return Fetched(url, kind.strip().lower(), charset or None, _decoded(body, encoding, url))
     raise FetchError(
         f"{url} redirects more than {MAX_REDIRECTS} times", hint="save the page and capture the file"
     )
@@ -75,7 +84,7 @@ def fetch(url: str, *, permitted: Callable[[str], bool] = is_public) -> Fetched:
 
 def _ask(
     url: str, permitted: Callable[[str], bool], deadline: float
-) -> tuple[http.client.HTTPResponse, http.client.HTTPConnection]:
+) -> tuple[http.client.HTTPResponse, _Pinned]:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise InputError(
@@ -88,13 +97,17 @@ def _ask(
         raise FetchError(f"the host {parts.hostname} is not known", hint="is the address right?") from error
     addresses = [str(entry[4][0]) for entry in found]
     if refused := [address for address in addresses if not permitted(address)]:
+        place = (
+            parts.hostname if parts.hostname == refused[0] else f"{parts.hostname} is at {refused[0]}, which"
+        )
         raise InputError(
-            f"{parts.hostname} is at {refused[0]}, which is not an address of the public internet",
+            f"{place} is not an address of the public internet",
             hint="save the page and capture the file",
         )
-    connection = _Pinned(parts.hostname, port, addresses[0], secure=parts.scheme == "https")
-    connection.timeout = _left(deadline, url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection = _Pinned(
+        parts.hostname, port, addresses[0], secure=parts.scheme == "https", seconds=_left(deadline, url)
+    )
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), _SENT_AS_THEY_STAND)
     try:
         connection.request(
             "GET",
@@ -108,32 +121,45 @@ def _ask(
         return connection.getresponse(), connection
     except (OSError, http.client.HTTPException, ValueError) as error:
         connection.close()
+        _left(deadline, url)
         raise FetchError(
             f"{url} does not answer: {error or type(error).__name__}", hint="try it again later"
         ) from error
 
 
-def _body(
-    response: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float, url: str
-) -> bytes:
+def _body(response: http.client.HTTPResponse, deadline: float, url: str) -> bytes:
     body = bytearray()
     try:
-        while True:
-            if connection.sock is not None:
-                connection.sock.settimeout(_left(deadline, url))
-            chunk = response.read1(_CHUNK)
-            if not chunk:
-                return bytes(body)
+        while chunk := response.read1(_CHUNK):
             body += chunk
             if len(body) > MAX_PAGE:
-                raise FetchError(
-                    f"{url} has more than {MAX_PAGE // 1_000_000} MB", hint="save it and capture the file"
-                )
-            _left(deadline, url)
+                raise _too_large(url)
     except (OSError, http.client.HTTPException) as error:
+        _left(deadline, url)
         raise FetchError(
             f"{url} broke off: {error or type(error).__name__}", hint="try it again later"
         ) from error
+    _left(deadline, url)
+    return bytes(body)
+
+
+def _decoded(body: bytes, encoding: str, url: str) -> bytes:
+    """Return a body without the compression that some servers apply unasked."""
+    if encoding == "identity":
+        return body
+    if encoding not in ("gzip", "x-gzip"):
+        raise FetchError(f"{url} is encoded as {encoding[:80]}", hint="save the page and capture the file")
+    try:
+        unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(body, MAX_PAGE + 1)
+    except zlib.error as error:
+        raise FetchError(f"{url} is damaged: {error}", hint="try it again later") from error
+    if len(unpacked) > MAX_PAGE:
+        raise _too_large(url)
+    return unpacked
+
+
+def _too_large(url: str) -> FetchError:
+    return FetchError(f"{url} has more than {MAX_PAGE // 1_000_000} MB", hint="save it and capture the file")
 
 
 def _left(deadline: float, url: str) -> float:
@@ -146,16 +172,34 @@ def _left(deadline: float, url: str) -> float:
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to an IP address that was checked before, so that the name is resolved only once."""
+    """A connection to an IP address that was checked before, so that the name is resolved only once.
 
-    def __init__(self, host: str, port: int, address: str, *, secure: bool) -> None:
-        super().__init__(host, port)
+    It ends after `seconds`, whatever it waits for: a timeout of the socket alone would let a server hold it for ever
+    with a byte now and then.
+    """
+
+    def __init__(self, host: str, port: int, address: str, *, secure: bool, seconds: float) -> None:
+        super().__init__(host, port, timeout=seconds)
         self._address = address
         self._secure = secure
+        self._tcp: socket.socket | None = None
+        self._alarm = threading.Timer(seconds, self._end)
+        self._alarm.daemon = True
 
     def connect(self) -> None:
         """Connect to the address; for https, verify the certificate for the host's name."""
-        sock = socket.create_connection((self._address, self.port), self.timeout)
+        self._alarm.start()
+        self._tcp = sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._secure:
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)
         self.sock = sock
+
+    def close(self) -> None:
+        """Close the connection, and wait for its end no longer."""
+        self._alarm.cancel()
+        super().close()
+
+    def _end(self) -> None:
+        if self._tcp is not None:
+            with suppress(OSError):
+                self._tcp.shutdown(socket.SHUT_RDWR)

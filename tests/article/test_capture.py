@@ -15,7 +15,7 @@ from warcio.warcwriter import WARCWriter
 from ledger.article.extract import extract, media_type_of
 from ledger.article.extract.document_text import Document
 from ledger.book import Ledger
-from ledger.book.capturing import Capture
+from ledger.book.capturing import Capture, Captured
 from ledger.book.extraction import extract_bounded
 from ledger.errors import FormatError, InputError, LedgerError
 
@@ -136,6 +136,31 @@ def test_a_headline_stands_before_the_text_since_it_states_something_too() -> No
 def test_the_address_that_is_given_goes_before_the_one_a_page_claims() -> None:
     found = extract(PAGE.encode(), "text/html", url="https://example.net/copy")
     assert found.url == "https://example.net/copy"
+
+
+def test_the_front_matter_of_markdown_says_what_the_file_is() -> None:
+    data = b"""---
+title: "Soldiers convicted"
+author: Ann Reporter
+date: 2023-09-01T08:00:00Z
+lang: en-GB
+url: https://example.org/soldiers
+tags: [war]
+---
+
+# Nearly 100 a week
+Nearly 100 soldiers a week are convicted.
+"""
+    read = extract(data, "text/markdown")
+    assert (read.title, read.authors, read.published) == (
+        "Soldiers convicted",
+        ("Ann Reporter",),
+        "2023-09-01",
+    )
+    assert (read.language, read.url) == ("en-GB", "https://example.org/soldiers")
+    assert read.text == data.decode().rstrip("\n")
+    ruled = extract(b"---\n\nNo front matter, but a rule: 100 a week\n\n---\n\n# Title\n", "text/markdown")
+    assert (ruled.title, ruled.authors) == ("Title", ())
 
 
 def test_pages_of_a_pdf_are_parted_by_a_form_feed() -> None:
@@ -312,6 +337,20 @@ def test_a_second_capture_shows_what_changed(make_ledger: Callable[..., Ledger])
     changed = ledger.capture(b"Our count\nNearly 120 a week.\nThe end.", Capture(source=same.source))
     assert changed.source == same.source
     assert changed.difference == ("@@ -2 +2 @@", "-Nearly 100 a week.", "+Nearly 120 a week.")
+
+
+def test_an_archived_page_is_compared_with_the_version_before_it(make_ledger: Callable[..., Ledger]) -> None:
+    ledger = make_ledger()
+    first = ledger.capture(b"Our count\nNearly 100 a week.", Capture(name="count.txt"))
+
+    def archived(text: bytes, day: str) -> Captured:
+        return ledger.capture(text, Capture(source=first.source, retrieved=f"{day}T08:00:00Z"))
+
+    oldest = archived(b"Our count\nNearly 80 a week.", "2023-09-02")
+    assert oldest.difference == ("@@ -2 +2 @@", "-Nearly 100 a week.", "+Nearly 80 a week.")
+    between = archived(b"Our count\nNearly 90 a week.", "2023-09-05")
+    assert between.previous == "2023-09-02T08:00:00.000000Z"
+    assert between.difference == ("@@ -2 +2 @@", "-Nearly 80 a week.", "+Nearly 90 a week.")
 
 
 def test_a_capture_that_is_refused_records_nothing(make_ledger: Callable[..., Ledger]) -> None:

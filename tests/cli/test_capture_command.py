@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -174,3 +178,51 @@ def test_what_is_too_large_too_slow_or_no_page_is_refused(monkeypatch: pytest.Mo
 
     with serving(waiting) as address, pytest.raises(FetchError):
         fetch(address, permitted=on_loopback)
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MAX_SECONDS", 0.4)
+
+    def sending_slowly(begun: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            with suppress(OSError):
+                handler.wfile.write(begun)
+                for _ in range(30):
+                    handler.wfile.write(b"0")
+                    time.sleep(0.05)
+
+        return answer
+
+    body = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+    chunk = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for begun in (b"HTTP/1.1 200 OK\r\n", body, chunk):
+        with serving(sending_slowly(begun)) as address, pytest.raises(FetchError, match="took longer"):
+            fetch(address, permitted=on_loopback)
+
+
+def test_a_page_compressed_unasked_is_unpacked_within_the_limit() -> None:
+    packed = gzip.compress(PAGE.encode())
+    with serving(lambda handler: page(handler, packed, Content_Encoding="gzip")) as address:
+        assert fetch(address, permitted=on_loopback).body == PAGE.encode()
+    bomb = gzip.compress(b"x" * 11_000_000)
+    for body, encoding, says in ((bomb, "gzip", "10 MB"), (packed, "br", "encoded as br")):
+        answer = partial(page, body=body, Content_Encoding=encoding)
+        with serving(answer) as address, pytest.raises(FetchError, match=says):
+            fetch(address, permitted=on_loopback)
+
+
+def test_an_address_in_another_script_is_fetched_as_it_is_copied() -> None:
+    asked: list[str] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        if len(asked) > 1:
+            page(handler)
+        else:
+            handler.send_response(302)
+            handler.send_header("Location", "/Львів".encode().decode("latin-1"))
+            handler.end_headers()
+
+    with serving(answer) as address:
+        fetch(f"{address}/Київ?q=a%20b c", permitted=on_loopback)
+    assert asked == [quote("/Київ") + "?q=a%20b%20c", quote("/Львів")]
