@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 from ledger.number import rational
 from ledger.number.formula import Constant, Formula, Name
 from ledger.number.interval import Interval, largest, smallest, stated_interval
-from ledger.number.quantity import Quantity, exact
+from ledger.number.quantity import Quantity, exact, has_number
 from ledger.number.unit import Unit, UnitError, convert, named_unit, parse_unit
 
 V = TypeVar("V", Fraction, Interval)
@@ -57,15 +57,18 @@ class NoNumberError(ArithmeticError):
     """An input has no number where the formula asks for one."""
 
 
-def operand(quantity: Quantity, *, as_printed: bool = False) -> Operand | None:
-    """Return a stated quantity as an input, None if it has no number. Raises `UnitError` for a malformed unit."""
-    interval = stated_interval(quantity, as_printed=as_printed)
-    if interval is None:
+def operand(quantity: Quantity, *, as_printed: bool = False, bounds: bool = True) -> Operand | None:
+    """Return a stated quantity as an input, None if it has no number. Raises `UnitError` for a malformed unit.
+
+    Without `bounds` its interval is that of every number.
+    """
+    if not has_number(quantity):
         return None
+    interval = stated_interval(quantity, as_printed=as_printed) if bounds else None
     ranges = quantity.low is not None or quantity.high is not None
     return Operand(
         point=None if quantity.value is None else exact(quantity.value),
-        interval=interval,
+        interval=interval or Interval(None, None),
         low=_end(quantity, quantity.low, ranges, "at-most"),
         high=_end(quantity, quantity.high, ranges, "at-least"),
         unit=parse_unit(quantity.unit),
@@ -73,14 +76,18 @@ def operand(quantity: Quantity, *, as_printed: bool = False) -> Operand | None:
     )
 
 
-def evaluate(formula: Formula, operands: Mapping[str, Operand], *, with_units: bool) -> FormulaResult:
-    """Evaluate a formula over its inputs, by name.
+def evaluate(
+    formula: Formula, operands: Mapping[str, Operand], *, with_units: bool, bounds: bool = True
+) -> FormulaResult:
+    """Evaluate a formula over its inputs, by name; without `bounds` over their numbers alone.
 
     Without units every number is bare, whatever its unit. A number that cannot be had (a division by zero, a
     range where a number is asked, a result past the limits) is said in the outcome, not raised.
     Raises `UnitError` where units that are carried do not agree.
     """
     point, why_no_point, unit = _attempt(formula, operands, with_units, _point, Fraction, rational.apply)
+    if not bounds:
+        return FormulaResult(point=point, unit=unit or _BARE, why_no_point=why_no_point)
     interval, why_no_interval, carried = _attempt(
         formula, operands, with_units, _interval, Interval.point, apply_to_intervals
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ledger.number.quantity import Quantity, exact
@@ -95,6 +95,8 @@ def printed_number(number: str, text: str | None) -> Printed:
     return Printed(whole + decimals, len(decimals), int(exponent or 0))
 
 
+# Cached, as the steps of several comparisons ask for the same number.
+@lru_cache(maxsize=8_192)
 def _printed(number: str, text: str) -> Printed | None:
     """Return the first number in the text that, times its scale, is `number`.
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 MAX_DIGITS = 50
 MAX_EXPONENT = 100
@@ -63,6 +64,8 @@ def number_problem(text: str) -> str | None:
     return None
 
 
+# Cached, as every step of a comparison begins with it, and relays repeat the numbers of their sources.
+@lru_cache(maxsize=8_192)
 def exact(number: str) -> Fraction:
     """Return the number that decimal or fraction text stands for, exactly. `number_problem` has accepted the text."""
     if "/" in number:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from ledger.model.body import Body
 from ledger.model.record import Figure, Link
 from ledger.query.records import entry_of, party_of, work_of
 from ledger.query.unsaid_numbers import with_numbers
@@ -49,16 +48,22 @@ class StatementReader:
         read_links: dict[int, Entry[Link]] = {}
         with damage_suspected():
             entries = with_numbers(self._connection, stored.read(self._connection, unread.union(links)))
-            self._seqs.update((entry.id, entry.seq) for entry in entries)
-            self._find(name for entry in entries for name in _named(entry.body))
+            named: set[str] = set()
+            works: set[str] = set()
             for entry in entries:
+                body = entry.body
+                self._seqs[entry.id] = entry.seq
                 made = entry_of(entry, self._seqs, {})
-                (self._figures if entry.body["record"] == "figure" else read_links)[entry.seq] = made
-            sources = {
-                self._seqs[entry.body["source"]]
-                for entry in entries
-                if entry.body["record"] == "figure" and "source" in entry.body
-            }
+                if body["record"] == "figure":
+                    self._figures[entry.seq] = made
+                    if "source" in body:
+                        works.add(body["source"])
+                else:
+                    read_links[entry.seq] = made
+                    named.add(body["figure"])
+                    named.update(body["inputs"].values() if "inputs" in body else (body["from"],))
+            self._find(named | works)
+            sources = {self._seqs[source] for source in works}
             if unread_works := sources - self._works.keys():
                 described = stored.described(self._connection, unread_works, self._until)
                 self._works.update((seq, work_of(source, {})) for seq, source in described.items())
@@ -81,12 +86,3 @@ class StatementReader:
         if unknown:
             found = by_ids(self._connection, map(bytes.fromhex, unknown))
             self._seqs.update((record.hex(), seq) for record, (_, seq) in found.items())
-
-
-def _named(body: Body) -> Iterator[str]:
-    """Yield the ids of the figures that a link names, and of the source of a figure."""
-    if body["record"] == "link":
-        yield body["figure"]
-        yield from body["inputs"].values() if "inputs" in body else (body["from"],)
-    elif "source" in body:
-        yield body["source"]

@@ -18,8 +18,10 @@ def with_numbers(connection: Transaction, entries: Iterable[stored.Stored]) -> l
     `restated` is false in these bodies, as it was recorded. Where nothing upstream gives a number, none is filled in.
     """
     given = list(entries)
-    above = {entry.seq: _relayed(connection, entry) for entry in given}
-    pending = {seq: at for seq, at in above.items() if at is not None}
+    pending: dict[int, int] = {}
+    for stated in given:
+        if "relays" in stated.body and (at := _relayed(connection, stated)) is not None:
+            pending[stated.seq] = at
     if not pending:
         return given
     numbers: dict[int, dict[str, str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ledger.number.mantissa import printed_number
@@ -89,6 +89,9 @@ def _way_to_level(quantity: Quantity) -> str | None:
 
 def compare_aspects(up: Quantity, down: Quantity) -> Iterator[Drift]:
     """Yield what was exchanged or lost of the statistic and the price base."""
+    if up.statistic == down.statistic and up.price_base == down.price_base:
+        # Most quantities have neither.
+        return
     sides = both_sides(up, down)
     before = up.statistic or (_extreme(up) if down.statistic else None)
     after = down.statistic or (_extreme(down) if up.statistic else None)
@@ -166,8 +169,10 @@ def points_as_percent(up: Quantity, down: Quantity) -> Drift | None:
 def level_became_change(up: Quantity, down: Quantity) -> Drift | None:
     """Return a drift where “to 5,000” became “by 5,000”, or the reverse: a level is not a change."""
     levels = [_is_level(side) for side in (up, down)]
+    if levels[0] == levels[1]:
+        return None
     changes = [_is_change(side) for side in (up, down)]
-    if not (levels[0] and changes[1] and not levels[1]) and not (levels[1] and changes[0] and not levels[0]):
+    if not changes[1 if levels[0] else 0]:
         return None
     what = "the level reached became a change" if levels[0] else "a change became the level reached"
     return drift("value-changed", f"{both_sides(up, down)}: {what}. Write “{quantity_words(up)}”.")
@@ -187,7 +192,7 @@ def limit_became_change(up: Quantity, down: Quantity) -> Drift | None:
 
 def _is_level(quantity: Quantity) -> bool:
     """Return whether the words give the level reached by a rise or fall: “fell to 5,000”, but not “up to 5,000”."""
-    return bool(_patterns()["level"].search(_before_number(quantity)))
+    return quantity.text is not None and bool(_patterns()["level"].search(_before_number(quantity)))
 
 
 def _is_change(quantity: Quantity) -> bool:
@@ -201,10 +206,14 @@ def _before_number(quantity: Quantity) -> str:
     """Return the words of a quantity before its number."""
     if quantity.text is None or quantity.value is None:
         return ""
-    printed = printed_number(quantity.value.removeprefix("-"), quantity.text)
-    if printed.end is None:
-        return ""
-    return quantity.text[: printed.end].rstrip("0123456789.,'’ ").lower()
+    return _before(quantity.value.removeprefix("-"), quantity.text)
+
+
+# Cached, as several comparisons of a link ask for it.
+@lru_cache(maxsize=1_024)
+def _before(number: str, text: str) -> str:
+    printed = printed_number(number, text)
+    return "" if printed.end is None else text[: printed.end].rstrip("0123456789.,'’ ").lower()
 
 
 @cache

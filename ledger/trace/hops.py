@@ -43,14 +43,16 @@ class Hop(NamedTuple):
     check: Recomputed | None = None
 
 
-def recomputed(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed | None:
-    """Return the outcome of recomputing a derivation, None for any other link."""
+def recomputed(
+    link: Link, figure: Figure, inputs: Mapping[str, Figure], *, bounds: bool = True
+) -> Recomputed | None:
+    """Return the outcome of recomputing a derivation, None for any other link; `bounds` is as for `recompute`."""
     if link.relation != "derivation":
         return None
     # Imported here: a ledger without derivations needs no formulas.
     from ledger.trace.recompute import recompute
 
-    return recompute(link, figure, inputs)
+    return recompute(link, figure, inputs, bounds=bounds)
 
 
 def arithmetic(hop: Hop) -> Iterator[Finding]:

@@ -159,11 +159,15 @@ def _first(figure: Figure, name: str, *, label: bool = False) -> str | None:
     if lexicon is None:
         return None
     texts = [*_texts(figure), figure.label] if label and figure.label else _texts(figure)
-    for text in texts:
-        match = _pattern(lexicon.language, name).search(text)
-        if match is not None:
-            return match[0]
-    return None
+    found = (_found(lexicon.language, name, text) for text in texts)
+    return next((words for words in found if words is not None), None)
+
+
+# Cached, as a figure is compared with all that relay it, and labels are repeated.
+@lru_cache(maxsize=8_192)
+def _found(language: str, name: str, text: str) -> str | None:
+    match = _pattern(language, name).search(text)
+    return None if match is None else match[0]
 
 
 def _texts(figure: Figure) -> list[str]:

@@ -16,14 +16,14 @@ turn one unit into another, and "0.4 percent" would be wrong by a factor of a hu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
 
 from ledger.model.record import Figure, Link
 from ledger.number.evaluate import FormulaResult, Operand, evaluate, operand
-from ledger.number.formula import Formula, FormulaError, Name, Operation, Step, parse_formula
+from ledger.number.formula import Formula, FormulaError, Operation, parse_formula
 from ledger.number.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
 from ledger.number.mantissa import last_printed_place
 from ledger.number.physical import is_currency
@@ -31,6 +31,7 @@ from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
 from ledger.trace.number_text import amount, magnitude, scaled, shown, unit_words
+from ledger.trace.points import is_in_points
 from ledger.trace.slip import difference, likely_slip
 
 _AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
@@ -101,12 +102,15 @@ class _UnitsDifferError(Exception):
         self.message, self.gives = message, gives
 
 
-def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed:
+def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure], *, bounds: bool = True) -> Recomputed:
     """Recompute a derivation and compare it with `figure`, the number stated downstream.
 
     `inputs` gives the figure behind each input by its name in the formula. Nothing that people record raises: a broken
-    formula or unit is an outcome, with the reason in the message.
+    formula or unit is an outcome, with the reason in the message. Without `bounds`, the interval of a result that is
+    exactly the number stated is not computed, which takes most of the time: `expected` is None then.
     """
+    if not bounds and (found := _exactly(link, figure, inputs)) is not None:
+        return found
     try:
         readings = _readings(link, figure.quantity, inputs)
     except _UndeterminedError as why:
@@ -140,7 +144,30 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recom
         expected=_expected(reading.gives),
         relative_difference=relative_difference,
         describe=partial(_message, outcome, reading, figure.quantity),
-        points=outcome in _AGREEMENT and _is_points(link, figure.quantity, inputs),
+        points=outcome in _AGREEMENT and is_in_points(link, figure.quantity, inputs),
+    )
+
+
+def _exactly(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomputed | None:
+    """Return the outcome of a derivation that gives exactly the number stated; None if intervals have to decide."""
+    stated = figure.quantity
+    if stated.value is None or "^" in (link.formula or ""):
+        # The unit of a power depends on the interval of its exponent.
+        return None
+    try:
+        readings = _readings(link, stated, inputs, bounds=False)
+    except (_UndeterminedError, _UnitsDifferError):
+        return None
+    value = exact(stated.value)
+    reading = next((reading for reading in readings if reading.gives.point == value), None)
+    if reading is None:
+        return None
+    return Recomputed(
+        outcome="exact",
+        expected=None,
+        relative_difference=Fraction(0) if value else None,
+        describe=partial(_message, "exact", reading, stated),
+        points=is_in_points(link, stated, inputs),
     )
 
 
@@ -166,46 +193,6 @@ def _anything_hedged(link: Link, stated: Quantity, inputs: Mapping[str, Figure])
     )
 
 
-def _is_points(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bool:
-    """Return whether the difference of two percentages is stated in percent.
-
-    The rest of a whole (100% less something) is no such difference, nor is a difference that is divided.
-    """
-    if link.formula is None or _unit_of(stated) != _PERCENT:
-        return False
-    steps = parse_formula(link.formula, frozenset(inputs)).steps
-    last = steps[-1]
-    if not isinstance(last, Operation) or last.sign != "-":
-        return False
-    middle = _start_of_last(steps[:-1])
-    first, second = steps[:middle], steps[middle:-1]
-    leftmost = first[0]
-    if isinstance(leftmost, Name) and inputs[leftmost.name].quantity.value == "100":
-        return False
-    return all(_is_percentage(part, inputs) for part in (first, second))
-
-
-def _start_of_last(steps: Sequence[Step]) -> int:
-    """Return the place in postfix order where the steps of the last operand begin."""
-    wanted, place = 1, len(steps)
-    while wanted:
-        place -= 1
-        step = steps[place]
-        wanted += step.takes - 1 if isinstance(step, Operation) else -1
-    return place
-
-
-def _is_percentage(steps: Sequence[Step], inputs: Mapping[str, Figure]) -> bool:
-    """Return whether part of a formula is a percentage: inputs in percent, at most added, averaged or compared."""
-    for step in steps:
-        if isinstance(step, Operation):
-            if step.sign not in ("+", "-", "sum", "mean", "min", "max"):
-                return False
-        elif not isinstance(step, Name) or inputs[step.name].quantity.unit != "percent":
-            return False
-    return True
-
-
 def what_it_would_give(
     link: Link, inputs: Mapping[str, Figure], figure: Figure | None = None
 ) -> Expected | None:
@@ -223,13 +210,18 @@ def what_it_would_give(
 
 
 def _readings(
-    link: Link, stated: Quantity, inputs: Mapping[str, Figure], *, as_printed: bool = True
+    link: Link,
+    stated: Quantity,
+    inputs: Mapping[str, Figure],
+    *,
+    as_printed: bool = True,
+    bounds: bool = True,
 ) -> list[_FormulaReading]:
     """Return every way to read the derivation; the first one rules where none agrees.
 
     Where a fall is stated, a negative result is that fall: -3% and “down 3%” are the same.
     """
-    readings = _evaluated(link, stated, inputs, as_printed)
+    readings = _evaluated(link, stated, inputs, as_printed, bounds)
     if stated.direction != "down" or (stated.value or stated.low or "").startswith("-"):
         return readings
     return [_as_fall(reading) for reading in readings]
@@ -246,27 +238,27 @@ def _as_fall(reading: _FormulaReading) -> _FormulaReading:
 
 
 def _evaluated(
-    link: Link, stated: Quantity, inputs: Mapping[str, Figure], as_printed: bool
+    link: Link, stated: Quantity, inputs: Mapping[str, Figure], as_printed: bool, bounds: bool
 ) -> list[_FormulaReading]:
     """Return every way to evaluate the formula; the first one rules where none agrees."""
     if link.formula is None:
         if len(link.inputs) != 1 or len(inputs) != 1:
             raise _UndeterminedError("there is no formula, and more than one input")
         (figure,) = inputs.values()
-        return _conversions(_operand("input", figure, as_printed), stated)
+        return _conversions(_operand("input", figure, as_printed, bounds), stated)
     try:
         formula = parse_formula(link.formula, frozenset(inputs))
     except FormulaError as error:
         raise _UndeterminedError(error.message) from None
-    operands = {name: _operand(name, inputs[name], as_printed) for name in formula.names}
+    operands = {name: _operand(name, inputs[name], as_printed, bounds) for name in formula.names}
     if _adds_opposites(formula, inputs, stated):
         operands = {name: _signed(given, inputs[name].quantity) for name, given in operands.items()}
     if formula.has_units:
-        return [_carried(formula, operands, stated)]
-    plain = _plain(formula, operands, stated)
+        return [_carried(formula, operands, stated, bounds)]
+    plain = _plain(formula, operands, stated, bounds)
     scaled = _per_so_many(plain, formula, stated)
     try:
-        carried = _carried(formula, operands, stated)
+        carried = _carried(formula, operands, stated, bounds)
     except _UnitsDifferError as why:
         if why.gives is None and _mixes_currencies(formula, operands):
             raise
@@ -279,7 +271,7 @@ def _evaluated(
                 f"{_written(formula)} gives {change}, and percentage points are stated. Write “{change}”."
             )
             raise _UnitsDifferError(message, why.gives) from None
-        growth = _growth(formula, operands, stated)
+        growth = _growth(formula, operands, stated, bounds)
         if growth is not None:
             return [growth]
         # Units that do not come out are the rule here; units that cannot even be added are worth a note.
@@ -317,9 +309,9 @@ def _mixes_currencies(formula: Formula, operands: Mapping[str, Operand]) -> bool
     return len(currencies) > 1 and formula.signs <= {"+", "-", "sum", "mean", "min", "max"}
 
 
-def _operand(name: str, figure: Figure, as_printed: bool) -> Operand:
+def _operand(name: str, figure: Figure, as_printed: bool, bounds: bool) -> Operand:
     try:
-        given = operand(figure.quantity, as_printed=as_printed)
+        given = operand(figure.quantity, as_printed=as_printed, bounds=bounds)
     except UnitError as error:
         raise _UndeterminedError(f"the unit of the input {name!r}: {error.message}") from None
     if given is None:
@@ -341,9 +333,11 @@ def _conversions(given: Operand, stated: Quantity) -> list[_FormulaReading]:
     return found
 
 
-def _plain(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading:
+def _plain(
+    formula: Formula, operands: Mapping[str, Operand], stated: Quantity, bounds: bool
+) -> _FormulaReading:
     """Return the reading as plain arithmetic on the numbers as stated, the result taken in the unit stated."""
-    gives = evaluate(formula, operands, with_units=False)
+    gives = evaluate(formula, operands, with_units=False, bounds=bounds)
     return _FormulaReading(
         gives=replace(gives, unit=_unit_of(stated) or Unit()),
         subject=_written(formula),
@@ -372,10 +366,12 @@ def _per_so_many(plain: _FormulaReading, formula: Formula, stated: Quantity) -> 
     return found
 
 
-def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading:
+def _carried(
+    formula: Formula, operands: Mapping[str, Operand], stated: Quantity, bounds: bool
+) -> _FormulaReading:
     """Return the reading with units. Raises `_UnitsDifferError` if they do not come out as stated."""
     try:
-        gives = evaluate(formula, operands, with_units=True)
+        gives = evaluate(formula, operands, with_units=True, bounds=bounds)
     except UnitError as error:
         raise _UnitsDifferError(
             f"the units in {_written(formula)} do not agree: {error.message}", None
@@ -387,7 +383,9 @@ def _carried(formula: Formula, operands: Mapping[str, Operand], stated: Quantity
     return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
 
 
-def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity) -> _FormulaReading | None:
+def _growth(
+    formula: Formula, operands: Mapping[str, Operand], stated: Quantity, bounds: bool
+) -> _FormulaReading | None:
     """Return the reading in which percentages a year (a month …) are hundredths: ``start * (1 + rate) ^ 10``.
 
     None where there are none, or where the units do not come out even so.
@@ -401,7 +399,7 @@ def _growth(formula: Formula, operands: Mapping[str, Operand], stated: Quantity)
     if not rates:
         return None
     try:
-        return _carried(formula, {**operands, **rates}, stated)
+        return _carried(formula, {**operands, **rates}, stated, bounds)
     except _UnitsDifferError:
         return None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 
 from ledger.trace.context import Context
@@ -20,8 +21,16 @@ def self_citations(context: Context) -> Iterator[Notice]:
 
     Within a loop everything is upstream of itself: that is circular reporting, and is not repeated here.
     """
+    graph = context.graph
+
+    # Many searches come by the same nodes.
+    @cache
+    def ways(node: int) -> list[int]:
+        above = graph.relayed(node)
+        return sorted(above, key=lambda way: context.rank(graph.seqs[way])) if len(above) > 1 else above
+
     for node in sorted(_suspects(context)):
-        way = _way_back(context, node)
+        way = _way_back(context, node, ways)
         if way is not None:
             yield Notice(
                 code="self-citation",
@@ -125,7 +134,9 @@ def _mask(graph: Graph, node: int, bits: dict[int, int]) -> int:
     return mask
 
 
-def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
+def _way_back(
+    context: Context, node: int, ways: Callable[[int], Sequence[int]]
+) -> tuple[int, int, int] | None:
     """Return the node, the nearest that somebody else reported, and one of the node's own party upstream of that."""
     graph, component = context.graph, context.live.component
     reporters, start = graph.reporters, graph.reporter_start
@@ -134,10 +145,7 @@ def _way_back(context: Context, node: int) -> tuple[int, int, int] | None:
         seen: tuple[set[int], set[int]] = {node}, set()
         queue: list[tuple[int, int | None]] = [(node, None)]
         for here, elsewhere in queue:
-            ways = graph.relayed(here)
-            if len(ways) > 1:
-                ways.sort(key=lambda way: context.rank(graph.seqs[way]))
-            for above in ways:
+            for above in ways(here):
                 first, end = start[above], start[above + 1]
                 # Most have one reporter.
                 ours = reporters[first] == party if end - first == 1 else party in reporters[first:end]
