@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ledger.number.quantity import Quantity
@@ -18,7 +19,7 @@ from ledger.view.wording import phrase
 
 #: The fields a relayer may leave out, in the order in which they are shown.
 FIELDS: Final = ("label", "quantity", "period", "place", "nature")
-#: How many figures are cached before caching starts afresh.
+#: The number of cached figures above which the older ones are dropped.
 _MOST: Final = 20_000
 
 
@@ -39,9 +40,10 @@ class InheritedFields:
 
     def of(self, figure: FigureView) -> tuple[Inherited, ...]:
         """Return the fields that a figure leaves out and something upstream states, in the order of `FIELDS`."""
-        # What a longer trail has filled is kept while its figures are asked for: it would be gone through for each.
         if figure.seq not in self._known and len(self._known) > _MOST:
-            self._known.clear()
+            # The newest half is kept: the next figures of a long trail, in either direction, are beside it.
+            for seq in list(islice(self._known, len(self._known) - _MOST // 2)):
+                del self._known[seq]
         stated = self._stated(figure)
         return tuple(
             stated[name] for name in FIELDS if name in stated and stated[name].figure.seq != figure.seq
