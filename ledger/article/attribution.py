@@ -161,7 +161,7 @@ def _score(
     if cue.kind == "turn":
         return cue, 80, f'in the turn of "{words}"'
     if cue.kind == "before":
-        if at > cue.at and _clause_closed(passage, cue, at):
+        if at > cue.at and (_clause_closed(passage, cue, at) or _new_clause(passage, cue, at, quotation)):
             return cue, 35, f'behind a clause of "{words}"'
         if at > cue.at:
             rivals = sum(
@@ -234,6 +234,16 @@ def _as_put(passage: Passage, cue: SayingCue) -> bool:
     """Return whether a cue is one of a single number: "a shortfall of $4 billion, as the office puts it"."""
     before = cue.first - 1 - (passage.word(cue.first - 1) in passage.lexicon.articles)
     return passage.word(before) in passage.lexicon.as_they_say
+
+
+def _new_clause(passage: Passage, cue: SayingCue, at: int, quotation: Quotation | None) -> bool:
+    """Return whether a semicolon ends what somebody says: "Ministers want 600 a year; last year we managed 55"."""
+    if quotation is not None:
+        return False
+    return any(
+        passage.word(place) == ";" and passage.word(place + 1) not in passage.lexicon.going_on
+        for place in range(cue.at + 1, at)
+    )
 
 
 def _clause_closed(passage: Passage, cue: SayingCue, at: int) -> bool:

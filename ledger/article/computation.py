@@ -264,8 +264,7 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
                 yield from _change(target, first, second, scale)
             part = (
                 "share" in sorts
-                and not first.below
-                and not second.below
+                and (first.below == second.below or not first.below or not second.below)
                 and abs(first.point) < abs(second.point)
             )
             if part and _may_give(target, *_quotient(first, second, scale)) and _parts(first, second):
@@ -477,7 +476,8 @@ def _comparable(first: Term, second: Term) -> bool:
         measured = first.measured if first.top else second.measured
         if any(dimension == "time" for dimension, _ in measured):
             return False
-        return True if not measured else not first.below and not second.below
+        # "A gain of 320,000" may be one of barrels a day.
+        return not measured or not (second.below if first.top else first.below)
     if first.measured or second.measured:
         return first.top == second.top
     return True
@@ -506,7 +506,7 @@ def _per(target: Term, amount: Term, count: Term) -> bool:
     if target.below:
         if not amount.top or not count.top:
             return False
-        return amount.top == target.top and (
+        return (amount.top == target.top or not target.top) and (
             count.top == target.below[0] or (target.below[0] == "person" and not count.measured)
         )
     return amount.top == target.top and bool(amount.measured) and bool(count.top) and not count.measured

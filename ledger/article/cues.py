@@ -13,7 +13,7 @@ from ledger.article.clauses import (
     shared_subject,
     subject_before,
 )
-from ledger.article.mentions import Discourse, PartyMention, read_parties
+from ledger.article.mentions import Discourse, PartyMention, possessor, read_parties
 from ledger.article.names import name_end
 from ledger.article.parser import Statement
 from ledger.article.passage import Passage
@@ -190,7 +190,9 @@ def _by_reckoning(passage: Passage, at: int, discourse: Discourse) -> SayingCue 
             or passage.word(place - 1) in {"'", "’", "own"} | lexicon.possessives
         ):
             owned = passage.word(place - 1) == "own" or passage.word(place - 1) in lexicon.possessives
-            parties = read_parties(passage, at + 1, place + owned, discourse)
+            its_own = owned and passage.word(at + 1) in lexicon.possessives
+            party = possessor(passage, at + 1, discourse) if its_own else None
+            parties = [party] if party else read_parties(passage, at + 1, place + owned, discourse)
             return SayingCue("according", tuple(parties), at, at, place + 1) if parties else None
         if not passage.is_word(place - 1) and passage.word(place - 1) not in {"'", "’", "-", "."}:
             return None

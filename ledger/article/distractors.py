@@ -208,6 +208,12 @@ def _version(passage: Passage, numeral: FoundNumber) -> bool:
     )
 
 
+def _bare_decimal(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match a batting average of .287: what stands behind a point alone is not the number it looks like."""
+    point = passage.token(numeral.at - 1)
+    return numeral.digits and point.word == "." and not point.glued and passage.token(numeral.at).glued
+
+
 def _leading_zero(passage: Passage, numeral: FoundNumber) -> bool:
     """Match 007, 001-38271."""
     words = [passage.word(numeral.at)]
@@ -517,6 +523,7 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("a reference", _sign_before),
     ("a time of day", is_time_of_day),
     ("a version", _version),
+    ("a decimal without its beginning", _bare_decimal),
     ("a reference", _leading_zero),
     ("a telephone number", _telephone),
     ("a date", is_date),

@@ -35,6 +35,9 @@ def plural_follows(passage: Passage, at: int) -> bool:
         token = passage.token(place)
         if token.kind != WORD or token.word in passage.lexicon.prepositions:
             return False
+        if place > at and token.word in passage.lexicon.saying - passage.lexicon.noun_or_verb:
+            # "The 2024 report says".
+            return False
         if token.word in passage.lexicon.auxiliaries or token.word in passage.lexicon.conjunctions:
             return False
         if place > at and passage.begins_number(place):

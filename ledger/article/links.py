@@ -130,6 +130,8 @@ def _derivations(
     if any(passage.wording(place, margins) for place in range(len(passage.tokens))):
         return []
     sorts = cues.beside | cues.around | {"conversion"}
+    if "sum" not in sorts and _parts_follow(target, stated, near, terms):
+        sorts |= {"sum"}
     places = {given.id: given for given in near}
     found = []
     for computation in computations(stated, [terms[given.id] for given in near], frozenset(sorts)):
@@ -153,6 +155,19 @@ def _derivations(
                 )
             )
     return found
+
+
+def _parts_follow(target: Placed, stated: Term, near: list[Placed], terms: dict[str, Term]) -> bool:
+    """Return whether the next two figures are parts of one: "won £9,000: £5,000 in lost wages and £4,000 for hurt"."""
+    number = int(target.id[1:])
+    behind = {int(figure.id[1:]) - number: figure for figure in near}
+    if not {1, 2} <= behind.keys():
+        return False
+    first, second = behind[1], behind[2]
+    if first.figure.sentence != second.figure.sentence or first.figure.sentence > target.figure.sentence + 1:
+        return False
+    between = {first.passage.word(place) for place in range(first.figure.stop, second.figure.first)}
+    return "and" in between and terms[first.id].point + terms[second.id].point == stated.point
 
 
 def _weigh(
@@ -193,7 +208,9 @@ def _weigh(
     apart = max(abs(target.figure.sentence - sentence) for sentence in sentences)
     score += (14, 8, -8, -16)[min(apart, 3)]
     if any(sentence > target.figure.sentence for sentence in sentences):
-        score -= 8
+        score -= 40 if sort == "change" else 8
+    if sort == "time" and any(_restated(target, places[given.key]) for _, given in computation.inputs):
+        score -= 40
     numbers = sorted([int(target.id[1:]), *(int(given.key[1:]) for _, given in computation.inputs)])
     if apart == 0 and numbers[-1] - numbers[0] == len(numbers) - 1:
         # No other figure stands between.
@@ -204,6 +221,15 @@ def _weigh(
         score -= 12
     reasons.append("in the same sentence" if apart == 0 else f"{apart} sentence{'s' * (apart > 1)} away")
     return max(score, 0), "; ".join(reasons)
+
+
+def _restated(target: Placed, given: Placed) -> bool:
+    """Return whether another figure restates one: "$8.4 million a year, or about $700,000 a month"."""
+    first, stop = given.figure.first, target.figure.stop
+    passage = target.passage
+    if given.figure.sentence != target.figure.sentence or not 0 < first - stop < 8:
+        return False
+    return "or" in {passage.word(place) for place in range(stop, first)}
 
 
 def _kind_of_numbers(stated: Term, computation: Computation, outcome: str, cues: _Cues) -> int:
@@ -259,13 +285,14 @@ def _part_of_total(target: Placed, computation: Computation, places: dict[str, P
     """Return whether a difference is one of two parts told behind their total: "£9: £5 in wages and £4 for hurt"."""
     more, less = (places[given.key].figure for _, given in computation.inputs)
     figure, passage = target.figure, target.passage
-    if not (more.number_span < less.number_span < figure.number_span) or less.sentence != figure.sentence:
+    if less.sentence != figure.sentence or more.number_span > min(less.number_span, figure.number_span):
         return False
-    between = [passage.word(place) for place in range(less.stop, figure.first)]
-    joined = "and" in between[-3:] and not any(
-        passage.begins_number(place) for place in range(less.stop, figure.first)
+    former, latter = sorted((less, figure), key=lambda part: part.first)
+    between = [passage.word(place) for place in range(former.stop, latter.first)]
+    joined = "and" in between and not any(
+        passage.begins_number(place) for place in range(former.stop, latter.first)
     )
-    return joined and not {"so", "leaving", "left"} & set(between)
+    return joined and not passage.lexicon.of_rest & set(between)
 
 
 def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
@@ -314,6 +341,11 @@ def _cues(target: Placed) -> _Cues:
         beside |= {"share", "change"}
         strong |= {"share", "change"}
         words.append("beside a number")
+    if passage.word(figure.first) in passage.numbers.multiples or passage.word(figure.stop) == "times":
+        # "Nearly double the record", "nine times the $6m": the figure is itself a ratio.
+        beside.add("ratio")
+        strong.add("ratio")
+        words.append(passage.word(figure.stop - 1))
     for place in range(len(passage.tokens)):
         if not passage.is_word(place):
             continue

@@ -229,7 +229,13 @@ def _read_party(
     if name is not None:
         return _named(name, discourse, lexicon.titles)
     known = lexicon.organisations | lexicon.persons
-    if noun in known or passage.numbers.singular(noun) in known or _like_a_person(passage, noun):
+    joined = "".join(passage.word(place) for place in range(head - 3, head))
+    if (
+        joined in lexicon.organisations
+        or noun in known
+        or passage.numbers.singular(noun) in known
+        or _like_a_person(passage, noun)
+    ):
         return _described(passage, first, head, stop, discourse)
     if any_noun and _may_speak(passage, first, head):
         return _described(passage, first, head, stop, discourse)
@@ -309,6 +315,7 @@ def _only_begins(passage: Passage, at: int) -> bool:
         or word in lexicon.documents
         or word in lexicon.no_parties
         or word in lexicon.sentence_openers
+        or word in lexicon.opening_adjectives
         or word in lexicon.prepositions
         or _like_a_person(passage, word)
     )
@@ -361,8 +368,8 @@ def _document(
         if passage.word(place).endswith(("'s", "s'")) or passage.word(place + 1) in {"'", "’"}:
             return _read_party(passage, first, place + 1, discourse)
     if passage.word(first) in lexicon.possessives:
-        owner = _latest(discourse, ("body", "person", "many"), passage, first, first + 1)
-        if owner is not None:
+        owner = possessor(passage, first, discourse)
+        if owner is not None or passage.word(first) in lexicon.personal_possessives:
             return owner
     begin = first
     while begin < head - 1 and (passage.word(begin) in passage.lexicon.document_adjectives):
@@ -387,6 +394,12 @@ def _document(
     start, end_at = passage.token(first).start, passage.token(head - 1).end
     words = tuple(passage.word(place) for place in range(first, head))
     return PartyMention(passage.text[start:end_at], (start, end_at), "document", words, sure=60)
+
+
+def possessor(passage: Passage, at: int, discourse: Discourse) -> PartyMention | None:
+    """Return the party that a possessive at a place stands for: "her own reckoning", "its report"."""
+    personal = passage.word(at) in passage.lexicon.personal_possessives
+    return _latest(discourse, ("person",) if personal else ("body", "person", "many"), passage, at, at + 1)
 
 
 def _owner_end(passage: Passage, first: int, stop: int) -> int:
@@ -515,6 +528,22 @@ def _likeliest_first(names: list[ProperName], kinds: tuple[str, ...], passage: P
     return sorted(names, key=lambda name: (name.sentence, name.span in introduced, name.first), reverse=True)
 
 
+def _later_subject(
+    discourse: Discourse, party: PartyMention, kinds: tuple[str, ...], before: int
+) -> PartyMention | None:
+    """Return the person whom a later sentence is about: "… said Ann Lee. Bo Day grows figs. … she said"."""
+    if kinds != ("person",):
+        return None
+    spoke = (party.word_span or party.span)[1]
+    for name in reversed(discourse.names[-12:]):
+        if name.span[0] <= spoke:
+            break
+        leads = name.first <= 1 or (name.first <= 3 and name.after.endswith("'s"))
+        if name.person and leads and len(name.words) > 1 and not name.doubtful and name.span[1] < before:
+            return _mention(name)
+    return None
+
+
 def _latest(
     discourse: Discourse, kinds: tuple[str, ...], passage: Passage, first: int, stop: int
 ) -> PartyMention | None:
@@ -538,6 +567,9 @@ def _latest(
         return replace(_mention(own), word=passage.text[slice(*span)], word_span=span, sure=80)
     for party in sorted(recent, key=lambda party: -(party.word_span or party.span)[0]):
         if party.kind in kinds and (party.word_span or party.span)[0] < start:
+            later = _later_subject(discourse, party, kinds, start)
+            if later is not None:
+                return replace(later, word=passage.text[slice(*span)], word_span=span, sure=75)
             return replace(party, word=passage.text[span[0] : span[1]], word_span=span, sure=80)
     for name in _likeliest_first(discourse.names[-12:], kinds, passage):
         known_person = name.described & passage.lexicon.persons or set(name.words) & passage.lexicon.titles

@@ -107,7 +107,9 @@ def name_at(passage: Passage, first: int, stop: int) -> ProperName:
         1 <= len(bare) <= 4
         and (len(bare) >= 2 or len(bare) < len(words))
         and not any(
-            word in bodies or word in lexicon.name_joints - passage.lexicon.name_particles for word in bare
+            # Good Friday is nobody.
+            word in bodies | lexicon.weekdays or word in lexicon.name_joints - passage.lexicon.name_particles
+            for word in bare
         )
         and not any(word.isupper() for word in passage.written(first, stop).split() if len(word) > 2)
         and passage.word(first - 1) not in lexicon.articles
@@ -179,7 +181,12 @@ def _joints(passage: Passage, at: int) -> int:
         if (passage.word(at - 1), word, passage.word(at + 1)) in passage.lexicon.joined_names:
             return 1
         before = {passage.word(place) for place in range(max(at - 5, 0), at)}
-        return 1 if _capital(passage, at - 1) and (before & {"of", "for"} or _one_body(passage, at)) else 0
+        return (
+            1 if _capital(passage, at - 1) and (before & {"of", "for", "on"} or _one_body(passage, at)) else 0
+        )
+    if word == "on":
+        # "The UN Office on Drugs and Crime".
+        return 1 if passage.word(at - 1) in passage.lexicon.organisations else 0
     if word in passage.lexicon.name_particles:
         return 1
     return 0

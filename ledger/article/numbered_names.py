@@ -159,6 +159,10 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
     if label not in passage.lexicon.labels and goes_on:
         # Wards 3 and 7.
         label = passage.numbers.singular(label)
+    behind = passage.word(numeral.stop)
+    if label in passage.lexicon.labels and numeral.digits and behind in passage.lexicon.verbs_of_labels:
+        # Receival site 14 opens.
+        return True
     if label in passage.lexicon.labels:
         if token.word in passage.lexicon.ranking_before:
             return True

@@ -121,7 +121,9 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
         # "Short of 40 doctors" means a lack, "just short of 40" means nearly 40.
         return False
     if word == "over" and (
-        _during(passage, at, number) or passage.word(at - 1) in passage.lexicon.verbs_with_over
+        _during(passage, at, number)
+        or _spread(passage, at)
+        or passage.word(at - 1) in passage.lexicon.verbs_with_over
     ):
         # "Handed over £500,000", "striking over 58 jobs".
         return False
@@ -169,6 +171,14 @@ def _during(passage: Passage, at: int, number: int) -> bool:
         and before not in passage.lexicon.lasting_words | passage.lexicon.prepositions
         and before not in passage.lexicon.auxiliaries | passage.lexicon.conjunctions
     )
+
+
+def _spread(passage: Passage, at: int) -> bool:
+    """Return whether "over" spreads what was counted over more of something: "drew 372,000 fans over 69 home dates"."""
+    counted = passage.word(at - 1)
+    if not passage.numbers.plural(counted) or counted in passage.lexicon.change_words:
+        return False
+    return any(passage.begins_number(place) for place in (at - 2, at - 3))
 
 
 def _compares(passage: Passage, at: int) -> bool:

@@ -315,7 +315,8 @@ class _ArticleReader:
         quoted = last > max(first, 0) or self.quotation_at(passage.sentence.start) is not None
         if outside:
             speakers.last, speakers.last_sentence = outside[-1], passage.number
-            speakers.first_person = outside[-1].kind == "behind" and not quoted
+            own_words = outside[-1].kind == "behind" and not quoted
+            speakers.first_person = own_words and (in_first_person(passage) or turn_end(passage) > 0)
             polled = any(token.word in passage.lexicon.polls for token in passage.tokens)
             speakers.poll = passage.number if polled else -9
         elif speakers.first_person and in_first_person(passage):
@@ -362,6 +363,8 @@ class _ArticleReader:
             return None
         if earlier[-1].sentence == figure.sentence and _converted(earlier[-1], figure, passage):
             return "("
+        if earlier[-1].sentence == figure.sentence and _put_otherwise(earlier[-1], figure, passage):
+            return "or"
         for place in range(max(figure.first - 11, 0), figure.first):
             words = passage.wording(place, passage.lexicon.computing)
             if words is None or not figure.first - 7 - len(words) <= place <= figure.first - len(words):
@@ -417,6 +420,21 @@ def _converted(before: FoundFigure, figure: FoundFigure, passage: Passage) -> bo
         and all(is_currency(str(unit).partition("/")[0]) for unit in units)
         and passage.word(figure.first - 1) == "("
         and figure.first - before.stop <= 4
+    )
+
+
+def _put_otherwise(before: FoundFigure, figure: FoundFigure, passage: Passage) -> bool:
+    """Return whether a figure puts the one before in other terms: "£440,000, or £40,000 apiece", "19, or 12%"."""
+    place = figure.first - 1
+    while passage.word(place) in passage.numbers.hedges - passage.numbers.alternatives:
+        place -= 1
+    return (
+        passage.word(place) in passage.numbers.alternatives
+        and passage.word(place - 1) in {",", "–", "—", "("}
+        and (
+            before.quantity.unit != figure.quantity.unit or passage.word(figure.stop) in passage.lexicon.every
+        )
+        and figure.first - before.stop <= 10
     )
 
 

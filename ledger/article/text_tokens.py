@@ -72,7 +72,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"([0-9]+(?:[.,'’][0-9]+)*)"
         # Letters separated by points (U.S., p.m.), else a word that may have an apostrophe inside.
-        r"|((?:[^\W\d_]\.){2,}|[^\W\d_]+\.(?:com|org|net|ie|uk|eu)\b|[^\W\d_]+(?:['’][^\W\d_]+)*)"
+        # The consumers' group Which? is a name where its sentence goes on.
+        r"|(Which\?(?=\s+[a-z]|['’]s)|(?:[^\W\d_]\.){2,}|[^\W\d_]+\.(?:com|org|net|ie|uk|eu)\b|[^\W\d_]+(?:['’][^\W\d_]+)*)"
         r"|(\S)"
     )
 

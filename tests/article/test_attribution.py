@@ -8,6 +8,18 @@ from ledger.article.scan import OFFER, scan_text
 
 #: A sentence, and who states its figures, by a part of the name; nobody where the list is empty.
 SENTENCES: list[tuple[str, list[str]]] = [
+    ("The minister, Ann Lee, left. Bo Day grows figs. “I have 50 trees,” she says.", ["Bo Day"]),
+    ("Ministers want 600,000 homes a year; last year 55,000 were built.", ["Ministers"]),
+    ("The start-up says it will raise £300m.", ["start-up"]),
+    (
+        "Ann Lee, who drew maps, died on Good Friday. By her own reckoning she walked 31,000 miles.",
+        ["Ann Lee"],
+    ),
+    ("That would cost £300m, by her estimate.", []),
+    ("A survey by Which? found that 40% of people were unhappy.", ["Which?"]),
+    ("The UN Office on Drugs and Crime says 30 tonnes pass.", ["UN Office on Drugs and Crime"]),
+    ("It cost 300 euros, writes Ann Lee. My own shed cost 289 euros.", ["Ann Lee"]),
+    ("The liquidator had found just €212 in the bank.", ["liquidator"]),
     ("Previous estimates had put it at 40%.", ["estimates"]),
     ("In Punjab the water table falls by half a metre a year.", []),
     ("A survey commissioned by the party found that 61% were afraid.", ["survey"]),

@@ -312,6 +312,17 @@ def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
             "Farmers got 7.2 million tonnes from 900,000 hectares, an average of 8 tonnes per hectare.",
             "amount / count",
         ),
+        ("Output climbed to 1.54 million barrels a day from 1.22 million, a gain of 320,000.", "more - less"),
+        ("The council will raise charges by a fifth, to £48 a bin from £40.", "(new - old) / old"),
+        ("They shipped 81 million pills over eight years, or about 10 million a year.", "amount / count"),
+        ("It leads by 34% to 31%, its three-point edge within the margin.", "higher - lower"),
+        ("It sang at a range of 740 km, nearly double the record of 385 km.", "more / less"),
+        (
+            "He ran up debts of €2.3 million: €1.4 million to banks and the remaining €900,000 to firms.",
+            "more - less",
+        ),
+        ("The move saves $8.4 million a year, or about $700,000 a month.", "yearly / (12 month/year)"),
+        ("A chef has won £23,640. The tribunal gave her £15,240 in pay and £8,400 for injury.", "a + b"),
     ],
 )
 def test_a_computed_figure_is_linked_to_its_inputs(text: str, formula: str) -> None:
@@ -327,6 +338,18 @@ def test_numbers_that_only_happen_to_fit_are_not_linked() -> None:
         "and the shop sells 200 kinds of sweets."
     )
     assert [link for link in scan.links if link.confidence >= OFFER] == []
+
+
+def test_a_change_is_not_taken_from_amounts_that_only_follow_it() -> None:
+    scan = scan_text("Orders climbed 14% in the quarter. Net income rose to $212 million from $186 million.")
+    assert [link for link in scan.links if link.confidence >= OFFER] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["It cost £440,000, or £40,000 apiece.", "It sank 2,222 points, or 2.7 per cent."]
+)
+def test_what_puts_a_figure_in_other_terms_is_computed(text: str) -> None:
+    assert [figure.computed for figure in scan_text(text).figures] == [False, True]
 
 
 # Texts of any kind

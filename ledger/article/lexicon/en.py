@@ -51,6 +51,7 @@ ENGLISH = ArticleLexicon(
     age_before=words("aged age ages"),
     statistics=words("average mean median typical expectancy life minimum maximum retirement pension"),
     labels=words(
+        "precinct polling "
         "op opus constituency hymn psalm scene condition target km article articles section sections chapter "
         "chapters "
         "clause clauses "
@@ -166,6 +167,13 @@ ENGLISH = ArticleLexicon(
         "results location date time price venue details highlights opinion comment editorial review "
         "factbox factcheck quote key points"
     ),
+    of_rest=words("so leaving left remaining rest remainder others balance"),
+    verbs_of_labels=words(
+        "opens opened closes closed reopens reopened shuts shut lasts lasted starts started begins began "
+        "ends ended runs ran covers says shows sets requires applies takes took"
+    ),
+    going_on=words("it he she they and of another the its his her their those this that"),
+    personal_possessives=words("his her"),
     margins=words("wickets wicket runs run goals shots strokes lengths"),
     leads_in_points=words(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
@@ -315,7 +323,7 @@ ENGLISH = ArticleLexicon(
         "profit profits loss losses surplus deficit average median mean record total net real gain cut rises falls "
         "reduction growth decline shortfall"
     ),
-    every=words("each every per"),
+    every=words("each every per apiece"),
     to=words("to"),
     ranks=words("first second third opening closing other better best worse"),
     speaking=words(
@@ -497,6 +505,10 @@ ENGLISH = ArticleLexicon(
     articles=words("the a an"),
     possessives=words("its his her their our my your"),
     persons=words(
+        "liquidator liquidators receiver trustee trustees valuer curator surveyor administrator "
+        "registrar magistrate principal dean rector ranger skipper pilot keeper breeder vet vets "
+        "clinician clinicians physician physicians midwife carer carers jury jurors inspectors "
+        "ombudswoman planner planners pilot pilots "
         "republican republicans democrat democrats conservative conservatives tory tories lawyer rivals rival "
         "opponents supporters supporter backers allies ally detractors sceptics skeptics pundits pundit "
         "voters pastor "
@@ -714,6 +726,14 @@ ENGLISH = ArticleLexicon(
             "share",
         ),
         *_cue("gap;gap of;difference of", "change"),
+        *_cue(
+            "raise;raises;lift;lifts;lifted;reduce;reduces;cuts;rises;falls;increases;growing by", "change"
+        ),
+        *_cue(
+            "gain of;slide of;slump of;surge of;jump of;leap of;decline of;dip of;climb of;swing of;loss of;"
+            "reduction of;drop of;rise of;fall of;edge;cushion;advantage;lead of;rise of;saving of;overrun of",
+            "difference change",
+        ),
         *_cue(
             "per;each;a head;per head;per person;average;on average;apiece;every;for every;mean;"
             "averaging;density;yield;rate;per capita",
