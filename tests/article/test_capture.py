@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from collections.abc import Callable
@@ -9,6 +10,10 @@ from hashlib import sha256
 
 import pytest
 from docx import Document as new_docx
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.parser import parse_xml
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -71,16 +76,18 @@ def docx(*paragraphs: str) -> bytes:
     return stream.getvalue()
 
 
-def warc(*pages: tuple[str, str, str]) -> bytes:
-    """A compressed web archive of pages: address, time, HTML."""
+def warc(*pages: tuple[str, str, str], encoding: str = "identity") -> bytes:
+    """A compressed web archive of pages: address, time, HTML; in one of the encodings in which servers send them."""
     stream = io.BytesIO()
     writer = WARCWriter(stream, gzip=True)
     for address, taken, page in pages:
-        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", encoding)]
+        head = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+        payload = gzip.compress(page.encode()) if encoding == "gzip" else page.encode()
         record = writer.create_warc_record(
             address,
             "response",
-            payload=io.BytesIO(page.encode()),
+            payload=io.BytesIO(payload),
             http_headers=head,
             warc_headers_dict={"WARC-Date": taken},
         )
@@ -176,6 +183,37 @@ def test_paragraphs_and_tables_of_a_word_document_stand_in_order() -> None:
     assert (found.title, found.authors) == ("Intelligence update", ("Ann Smith",))
 
 
+def test_a_word_document_is_read_with_its_changes_accepted_and_with_its_notes() -> None:
+    spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = new_docx()
+    paragraph = document.add_paragraph("Nearly ")
+    for changed in (
+        "<w:del {0}><w:r><w:delText>100</w:delText></w:r></w:del>",
+        "<w:ins {0}><w:r><w:t>120</w:t></w:r></w:ins>",
+        "<w:moveFrom {0}><w:r><w:t> of them</w:t></w:r></w:moveFrom>",
+    ):
+        paragraph._p.append(parse_xml(changed.format(spaces)))
+    paragraph.add_run(" soldiers a week")
+    control = (
+        "<w:sdt {0}><w:sdtContent><w:p><w:r><w:t>Some 7,000 a year</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    document.element.body.insert(1, parse_xml(control.format(spaces)))
+    table = document.add_table(2, 2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "Convictions"
+    table.cell(1, 0).text, table.cell(1, 1).text = "2023\nto August", "5,200"
+    note = "<w:footnote><w:p><w:r><w:t>Of 31 courts.</w:t></w:r></w:p></w:footnote>"
+    notes = f"<w:footnotes {spaces}>{note}</w:footnotes>"
+    part = Part(
+        PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), document.part.package
+    )
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    file = io.BytesIO()
+    document.save(file)
+    assert extract_bounded(file.getvalue(), media_type_of(file.getvalue())).text == (
+        "Nearly 120 soldiers a week\nSome 7,000 a year\nConvictions\n2023 to August\t5,200\nOf 31 courts."
+    )
+
+
 def test_what_an_office_program_calls_any_document_is_no_title() -> None:
     document = new_docx()
     document.core_properties.title = "Word Document"
@@ -213,6 +251,16 @@ def test_an_archive_gives_the_newest_page_of_an_address_and_when_it_was_taken(
     assert "https://example.org/front" in (refused.value.hint or "")
     with pytest.raises(InputError, match="no page"):
         extract_bounded(data, media_type_of(data), url="https://example.org/missing")
+
+
+def test_a_page_is_archived_as_the_server_encoded_it() -> None:
+    def archived(encoding: str) -> Document:
+        data = warc(("https://example.org/soldiers", "2023-09-01T12:00:00Z", PAGE), encoding=encoding)
+        return extract_bounded(data, media_type_of(data))
+
+    assert "Nearly 100 soldiers" in archived("gzip").text
+    with pytest.raises(FormatError, match="encoded as br"):
+        archived("br")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ _PAGES: Final = {
     "text/plain": plain_text.read,
     "application/pdf": pdf_text.read,
 }
+#: The encodings of a page's bytes that are unpacked (RFC 9110, section 8.4.1).
+_ENCODINGS: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 #: How many addresses are named where one has to be chosen.
 _MOST_NAMED: Final = 10
 
@@ -89,6 +91,12 @@ def _records(data: bytes, url: str | None) -> Iterator[_Page]:
         kind, _, parameters = (page.http_headers.get_header("Content-Type") or "").partition(";")
         if page.http_headers.get_statuscode() != "200" or kind.strip().lower() not in _PAGES:
             continue
+        encoding = (page.http_headers.get_header("Content-Encoding") or "").strip().lower()
+        if encoding not in _ENCODINGS:
+            raise FormatError(
+                f"{address} is encoded as {encoding[:80]} in the web archive",
+                hint="save the page and capture the file",
+            )
         body = page.content_stream().read(MAX_DOCUMENT + 1)
         read_so_far += len(body)
         if read_so_far > MAX_DOCUMENT:
