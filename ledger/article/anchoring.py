@@ -18,7 +18,7 @@ LIKE: Final = 60
 _MOST_SENTENCES: Final = 5_000
 _MOST_CHARACTERS: Final = 600
 _WORD: Final = re.compile(r"\w+(?:[.,'-]\w+)*|%")
-_SENTENCE: Final = re.compile(r"[^\n\f]+?(?:[.!?][”\"')\]]*(?=\s|$)|(?=[\n\f]|$))")
+_SENTENCE: Final = re.compile(r"[^\s][^\n\f]*?(?:[.!?][”\"')\]]*(?=\s|$)|(?=[\n\f]|$))")
 
 
 class Anchor(NamedTuple):

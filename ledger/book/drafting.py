@@ -75,8 +75,7 @@ def status(context: LedgerContext, reference: str, *, scanned: bool = True) -> D
         keys = stored.keys_of(connection, [found.seq], until)
         dismissals = _dismissals(connection, versions, until)
     newest = _prepared(versions[0].text, versions[1].text if len(versions) > 1 else "")
-    entered = [] if story is None else list(_entered(story, newest, versions[1:]))
-    figures = [figure for figure, _ in entered]
+    figures = [] if story is None else list(_entered(story, newest, versions[1:]))
     unscanned = None
     if scanned:
         try:
@@ -85,13 +84,11 @@ def status(context: LedgerContext, reference: str, *, scanned: bool = True) -> D
             # Entered figures are shown even if the text cannot be scanned.
             unscanned = error.message
         else:
-            figures = [_marked(figure, whole) for figure in figures]
-            figures += _not_entered(whole, entered, _ignored(newest, dismissals))
-    # A figure whose words changed is sorted at the sentence that replaced them.
-    instead = {figure.view.seq: sentence for figure, sentence in entered if figure.view is not None}
+            figures = _with_numbers_found(figures, whole, _ignored(newest, dismissals))
 
     def place(figure: DraftFigure) -> tuple[bool, Span, str]:
-        span = figure.span or (None if figure.view is None else instead.get(figure.view.seq))
+        # A figure whose words changed is sorted at the words that replaced them.
+        span = figure.span or figure.instead
         return span is None, span or Span(0, 0), figure.words
 
     figures.sort(key=place)
@@ -156,9 +153,7 @@ def _found_in_text(proposal: ProposedFigure, scanned: Scan) -> FoundInText:
     )
 
 
-def _entered(
-    story: TraceView, newest: Version, older: Sequence[SnapshotText]
-) -> Iterator[tuple[DraftFigure, Span | None]]:
+def _entered(story: TraceView, newest: Version, older: Sequence[SnapshotText]) -> Iterator[DraftFigure]:
     """Yield the requested figures with their places in the newest version, or the sentences that replaced them."""
     before = [folded(snapshot.text) for snapshot in older]
     asked = frozenset(story.asked)
@@ -169,40 +164,44 @@ def _entered(
         place = anchor(newest, *words) if words.exact else Anchor(None, 0)
         stood_before = place.span is None and any(find_quote(text, *words) for text in before)
         like = place.like
-        now = None if like is None else newest.text[like.start : like.end].strip()
-        placed = DraftFigure(
+        yield DraftFigure(
             view=figure,
             words=words.exact,
             state=state_of(figure, changed=stood_before),
             span=place.span,
             places=place.places,
-            now=now,
+            now=None if like is None else newest.text[like.start : like.end],
+            instead=like,
         )
-        yield placed, like
 
 
-def _not_entered(
-    scanned: Scan, entered: Sequence[tuple[DraftFigure, Span | None]], ignored: Mapping[Span, str]
-) -> Iterator[DraftFigure]:
-    """Yield the figures that a scan found in a text and that are not entered.
+def _with_numbers_found(
+    entered: Sequence[DraftFigure], scanned: Scan, ignored: Mapping[Span, str]
+) -> list[DraftFigure]:
+    """Return the entered figures with the places of their numbers, and the figures that a scan found besides.
 
     A number within the words of an entered figure is that figure. If a sentence replaced these words, its most similar
     number is that figure too, which is reported as changed.
     """
-    spans = [figure.span for figure, _ in entered if figure.span is not None]
+    spans = [figure.span for figure in entered if figure.span is not None]
     proposals = [
         proposal
         for proposal in scanned.figures
         if proposal.figure_confidence >= OFFER
         and not any(_inside(proposal.number_span, span) for span in spans)
     ]
-    for figure, sentence in entered:
-        if figure.state == "changed" and sentence is not None:
-            there = [proposal for proposal in proposals if _inside(proposal.number_span, sentence)]
+    figures = []
+    for figure in entered:
+        marked = _marked(figure, scanned)
+        if figure.state == "changed" and figure.instead is not None:
+            there = [proposal for proposal in proposals if _inside(proposal.number_span, figure.instead)]
             if there:
-                proposals.remove(max(there, key=lambda proposal: _alike(proposal.quote.exact, figure.words)))
-    for proposal in proposals:
-        yield DraftFigure(
+                likest = max(there, key=lambda proposal: _alike(proposal.quote.exact, marked.words))
+                proposals.remove(likest)
+                marked = replace(marked, instead=Span(*likest.phrase_span))
+        figures.append(marked)
+    return figures + [
+        DraftFigure(
             view=None,
             words=proposal.quote.exact,
             state="ignored" if proposal.phrase_span in ignored else "not-entered",
@@ -212,6 +211,8 @@ def _not_entered(
             found=_found_in_text(proposal, scanned),
             ignored=ignored.get(Span(*proposal.phrase_span)),
         )
+        for proposal in proposals
+    ]
 
 
 def _dismissals(

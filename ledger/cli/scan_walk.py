@@ -457,15 +457,21 @@ class ScanWalk:
 
     @property
     def _names(self) -> KnownNames:
-        """The parties and sources of the ledger, and the parties of the text."""
+        """The parties and sources of the ledger, and the parties of the text, as they were typed first."""
         known = self._recorded_names
+        typed = [
+            name
+            for figure in self._choices.names
+            for field in PARTIES
+            for name in self._choices.given(figure).get(field, ())
+        ]
         here = [
             name
             for figure in self._submission.proposed.values()
             for name in (*figure.parties, *figure.passed_on)
         ]
         publisher = self._choices.source.get("publisher")
-        names = [*([publisher] if publisher else []), *here, *known.parties]
+        names = [*([publisher] if publisher else []), *typed, *here, *known.parties]
         return known._replace(parties=tuple(dict.fromkeys(names)))
 
     # The end.

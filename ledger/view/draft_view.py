@@ -52,10 +52,10 @@ class DraftFigure:
     """A figure of a draft, as it stands in the newest version.
 
     `view` is None for a figure that was found in the text and not entered. `words` anchor it; `span` is their place
-    (code points), None where they are gone, and `now` the sentence that probably took their place. `places` counts the
-    places that fit its quote equally well; `read_as` is the number of a figure not entered; `found` what a scan says of
-    its place; `mark` the number within `span`, where that is a longer quote; `ignored` the id of the judgement that it
-    is not to be entered.
+    (code points), None where they are gone, and `now` the sentence that probably took their place; `instead` is where
+    that stands, or the number in it that is most like the old one. `places` counts the places that fit its quote
+    equally well; `read_as` is the number of a figure not entered; `found` what a scan says of its place; `mark` the
+    number within `span`, where that is a longer quote; `ignored` the id of the judgement that it is not to be entered.
     """
 
     view: FigureView | None
@@ -64,6 +64,7 @@ class DraftFigure:
     span: Span | None
     places: int
     now: str | None = None
+    instead: Span | None = None
     read_as: Quantity | None = None
     found: FoundInText | None = None
     mark: Span | None = None

@@ -98,6 +98,7 @@ def test_markdown_has_a_footnote_behind_each_figure(draft: Ledger) -> None:
     assert body.startswith("Nearly 100 a week[^1]")
     assert "Nearly 100 soldiers a week[^2] are" in body
     assert "about 5,200 convictions a year[^3]" in body
+    assert body.endswith("the trend continues.[^4]")
     assert "[^4]: “3 dead”" in notes
 
 
@@ -108,6 +109,25 @@ def test_a_page_marks_each_figure_and_text_stays_text(draft: Ledger) -> None:
     assert "&lt;b&gt;now&lt;/b&gt;" in page
     assert "<b>" not in page
     assert "<script" not in page
+
+
+def test_a_figure_whose_words_changed_is_commented_on_where_they_stood(draft: Ledger) -> None:
+    newer = (
+        ARTICLE.replace("\n\nThat makes", " That makes")
+        .replace("5,200", "5,700")
+        .replace("Nearly 100 s", "Some 110 s")
+    )
+    draft.capture(newer.encode(), Capture(name="newer.txt", source="draft"))
+    text = written(draft, "draft-markdown")
+    assert "Some 110 soldiers a week[^2] are" in text
+    assert "about 5,700 convictions a year[^3], *if*" in text
+    assert "[^3]: **Its words changed" in text
+    document: Any = open_docx(io.BytesIO(written(draft, "docx")))
+    marked = _RANGE.findall(document.element.xml)
+    texts = {number: "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", inner)) for number, inner in marked}
+    assert (texts["1"], texts["2"]) == ("Some 110 soldiers a week", "about 5,700 convictions a year")
+    page = written(draft, "draft-html")
+    assert '<mark class="changed" id="f3">about 5,700 convictions a year</mark>' in page
 
 
 def test_only_a_source_with_a_text_is_a_draft(draft: Ledger) -> None:

@@ -10,6 +10,7 @@ from ledger.errors import InputError
 from ledger.formats import Export
 from ledger.formats.notes.citation import citation
 from ledger.formats.notes.statement_text import one_line
+from ledger.model.text_quote import Span
 from ledger.phrase.rendering import render
 from ledger.view.draft_view import DraftFigure, DraftView
 from ledger.view.figure_view import FigureView
@@ -27,11 +28,18 @@ STATE_WORDS: Final = {
 
 
 class Comment(NamedTuple):
-    """A comment: its number in reading order (from 1), the figure, and the lines of its text."""
+    """A comment: its number in reading order (from 1), the figure, and the lines of its text.
+
+    `span` is its place: that of the figure's words, or of those that replaced them; None where neither stands there.
+    """
 
     number: int
     figure: DraftFigure
     lines: tuple[str, ...]
+
+    @property
+    def span(self) -> Span | None:
+        return self.figure.span or self.figure.instead
 
 
 class Piece(NamedTuple):
@@ -88,7 +96,7 @@ def _lines(figure: DraftFigure, views: dict[int, FigureView]) -> Iterator[str]:
 
 def pieces(text: str, marked: list[Comment]) -> Iterator[Piece]:
     """Yield the pieces of a text, cut where the place of a comment begins or ends. Joined, they are the text."""
-    places = [(comment.figure.span, comment.number) for comment in marked if comment.figure.span is not None]
+    places = [(span, comment.number) for comment in marked if (span := comment.span) is not None]
     cuts = sorted({0, len(text), *(place.start for place, _ in places), *(place.end for place, _ in places)})
     for start, end in pairwise(cuts):
         here = tuple(number for place, number in places if place.start <= start and end <= place.end)

@@ -46,7 +46,7 @@ li p { margin: 0 0 .2rem; } li p:first-of-type { font-weight: 600; }
 {%- for line in comment.lines %}
 <p>{{ line }}</p>
 {%- endfor %}
-{%- if comment.figure.span %}
+{%- if comment.span %}
 <p><a href="#f{{ comment.number }}">in the text</a></p>
 {%- endif %}
 </li>

@@ -16,8 +16,10 @@ def dump(export: Export, stream: TextIO) -> None:
     for piece in pieces(draft.text, footnotes):
         stream.write(piece.text)
         stream.write("".join(f"[^{number}]" for number in piece.ending))
+    # A footnote without a reference is not printed: what has no place in the text is referred to at its end.
+    stream.write("".join(f"[^{comment.number}]" for comment in footnotes if comment.span is None))
     stream.write("\n")
     for comment in footnotes:
-        place = "" if comment.figure.span is not None else f"“{escaped(comment.figure.words)}”: "
+        place = "" if comment.span is not None else f"“{escaped(comment.figure.words)}”: "
         first, *rest = comment.lines
         stream.write(f"\n[^{comment.number}]: {place}**{escaped(first)}** {' '.join(map(escaped, rest))}\n")
