@@ -10,6 +10,7 @@ from ledger.phrase.counted import read_counted, read_measure, read_percent, stan
 from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
 from ledger.phrase.digits import scaled
 from ledger.phrase.fraction import denominator, negated, read_amount
+from ledger.phrase.leading import leads_to_length
 from ledger.phrase.lexicon.international import (
     CODES_LIKE_WORDS,
     DOLLAR_SIGNS,
@@ -332,6 +333,12 @@ class Prefix:
                 self.tokens[self.at].start,
                 "digits that begin with a zero are a code, not a count:",
             )
+        if before in self.lexicon.rates.per:
+            refuse(
+                self.text,
+                self.tokens[self.at - 1].start,
+                "a number that is divided by is not the one stated:",
+            )
         if self.negative:
             number, self.negative = negated(number), False
         number = self._in_lakhs(number)
@@ -347,7 +354,7 @@ class Prefix:
             speed = below is not None and below.unit in self.lexicon.rates.times.values()
             if squared or raised == "^" or speed:
                 number = number._replace(text=number.mantissa, scale=1, stop=number.stop - 1)
-            elif stands_for_metres(self.tokens, number.stop):
+            elif stands_for_metres(self.tokens, number.stop) or leads_to_length(self.tokens, self.at):
                 self.note("m is read as metres, not as million")
                 self.unit = METRE
                 number = number._replace(text=number.mantissa, scale=1)

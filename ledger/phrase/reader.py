@@ -27,6 +27,7 @@ from ledger.phrase.calendar_words import is_month, is_year
 from ledger.phrase.counted import read_measure, read_percent
 from ledger.phrase.currency import read_money_after, read_money_before
 from ledger.phrase.fraction import negated, read_amount
+from ledger.phrase.leading import leading_direction, leading_rate
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.notation import (
     BETWEEN,
@@ -35,6 +36,7 @@ from ledger.phrase.notation import (
     LOWER_BOUNDS,
     ONE_SIDED,
     PERCENT,
+    TIME,
     UPPER_BOUNDS,
     VAGUE,
 )
@@ -42,6 +44,7 @@ from ledger.phrase.noun import singular
 from ledger.phrase.number_range import Opening
 from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import CalendarReading
+from ledger.phrase.rate import Rate
 from ledger.phrase.rescaling import divided, hundredth
 from ledger.phrase.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, refuse, tokenize
 from ledger.phrase.unit_reader import UnitReader
@@ -114,6 +117,7 @@ class _PhraseReader(UnitReader):
     def read(self) -> Reading:
         number = self._once_in_a_time() or self.lead_up()
         if number is not None:
+            number = self._level_behind(number)
             number = self._closed_bracket(number)
             self.extent = ranges.read_extent(self.tokens, number, opened=self.opened, money=self.money)
             self._suffix()
@@ -134,6 +138,8 @@ class _PhraseReader(UnitReader):
         self.read_unit()
         measured = self.unit is not None and counted_noun(self.unit) is None
         self.rest(measured=self.money is not None or measured)
+        if number is not None:
+            self._led(number)
         return self._reading()
 
     # Before the number
@@ -160,6 +166,38 @@ class _PhraseReader(UnitReader):
             return None
         self._mark()
         return Numeral("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
+
+    def _level_behind(self, number: Numeral) -> Numeral:
+        """Read the level that a change by a fraction in words came to: fell by a third to 12,000."""
+        tokens, stop = self.tokens, number.stop
+        worded = tokens[stop - 1].kind == WORD
+        if self.direction is None or "/" not in number.text or not worded:
+            return number
+        if tokens.word(stop) not in self.lexicon.connectives.to or self.opened is not Opening.NONE:
+            return number
+        money = read_money_before(tokens, stop + 1) if stop + 1 < len(tokens) else None
+        level = read_amount(tokens, money.stop if money else stop + 1, money=money is not None)
+        if level is None or level.exact < 1:
+            return number
+        change = self.text[: number.end].strip()
+        self.note(f'"{change}" is said of the change, not of the number')
+        self.direction, self.begin = None, None
+        self.hedges.clear()
+        self.at = stop + 1
+        return self.lead_up() or number
+
+    def _led(self, number: Numeral) -> None:
+        """Read from the words before the number what it counts by, and the direction of a verb with an object."""
+        first = next(at for at, token in enumerate(self.tokens) if token.start == number.start)
+        undated = self.calendar in {CalendarReading.NONE, CalendarReading.BEFORE}
+        if self.direction is None and undated:
+            self.direction = leading_direction(self.tokens, first)
+        below = leading_rate(self.tokens, first)
+        if below is None or self.rates or not undated:
+            return
+        # Annual growth of 3% is no 3% a year of anything.
+        if self.unit not in self.lexicon.measures.ratios.by_class and self.unit != TIME:
+            self.rates.append(Rate(below, 1, self.at))
 
     # Behind the number
 

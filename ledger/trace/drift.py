@@ -26,7 +26,8 @@ from ledger.trace.drift_aspect import (
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
 from ledger.trace.drift_number import Comparison, both_sides, compare_numbers
-from ledger.trace.drift_sense import compare_senses, is_one_event, words_of
+from ledger.trace.drift_qualifier import exchanged_words
+from ledger.trace.drift_sense import compare_senses, is_one_event, same_events, words_of
 from ledger.trace.drift_share import in_percent
 from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, noun
 from ledger.trace.drift_words import (
@@ -116,6 +117,30 @@ def _senses(
         if change.code not in codes and not (codes & _ALREADY_OTHER):
             codes.add(change.code)
             yield change
+    if restated and not (codes & _ALREADY_OTHER):
+        exchanged = _exchanged(up, down, language)
+        if exchanged is not None:
+            yield exchanged
+
+
+def _exchanged(up: Figure, down: Figure, language: str) -> Drift | None:
+    """Return a drift where words beside the noun stand in place of others: Labour MPs became Conservative MPs."""
+    above, below = up.quantity.text, down.quantity.text
+    if above is None or below is None or above == below:
+        return None
+    nouns = noun(up.quantity.unit), noun(down.quantity.unit)
+    happened = same_events(
+        words_of(up, up.quantity, language), words_of(down, down.quantity, language), language
+    )
+    measures = " ".join(side.quantity.unit or "" for side in (up, down)) if nouns == (None, None) else ""
+    words = exchanged_words(above, below, nouns, language, one_event=happened, measures=measures)
+    if words is None:
+        return None
+    message = (
+        f"{both_sides(up.quantity, down.quantity)}: “{_brief(words[0])}” became “{_brief(words[1])}”. "
+        f"Write “{quantity_words(up.quantity)}”; accept it if they mean the same."
+    )
+    return drift("label-changed", message)
 
 
 def _aligned(up: Figure, down: Figure) -> tuple[Figure, Figure]:

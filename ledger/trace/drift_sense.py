@@ -61,6 +61,12 @@ def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], langu
     return all(counted is None or counted == "life" or is_any_person(counted) for counted in nouns)
 
 
+def same_events(up: str, down: str, language: str) -> bool:
+    """Return whether the words of both sides say that the same happened to those counted, whoever these are."""
+    events = _events(up, language)
+    return bool(events) and events == _events(down, language)
+
+
 @lru_cache(maxsize=4096)
 def _events(words: str, language: str) -> frozenset[str]:
     senses = senses_for(language)

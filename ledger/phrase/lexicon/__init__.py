@@ -258,7 +258,8 @@ class Measures(NamedTuple):
     print as they are written. `powers` stand before a unit ("square"). `degrees` are words for a degree,
     `degree_scales` what may follow them. `parts` are abbreviations that are units only behind a
     larger unit of the same kind ("6 ft 2 in"). `points` are percentage points where they stand beside a percentage or
-    one of `polls` ("a 5-point lead"); `below_zero` stands behind a number below zero ("5 degrees below zero").
+    one of `polls` ("a 5-point lead"); `below_zero` stands behind a number below zero ("5 degrees below zero"),
+    `lengths` are what is measured in metres ("a depth of 300m").
     """
 
     ratios: Wordings
@@ -273,6 +274,7 @@ class Measures(NamedTuple):
     parts: Mapping[str, str] = {}
     polls: frozenset[str] = frozenset()
     below_zero: Wordings = EMPTY
+    lengths: frozenset[str] = frozenset()
 
 
 class Money(NamedTuple):
@@ -304,7 +306,7 @@ class Rates(NamedTuple):
     `times` and `people` are what may stand below the line, by word; `periodic` are rates by themselves.
     `spans` before an article say that it is none ("in a week"), as do `earlier` words behind it ("a year
     earlier"); `second` is every other one. `several` say that the number is that of one of several, but not of
-    what.
+    what. `flows` are what a number before which a periodic word stands is a rate of ("a weekly cost of £350m").
     """
 
     per: frozenset[str]
@@ -319,6 +321,7 @@ class Rates(NamedTuple):
     earlier: frozenset[str]
     abbreviated: Wordings
     several: frozenset[str] = frozenset()
+    flows: frozenset[str] = frozenset()
 
 
 class PriceBases(NamedTuple):

@@ -248,7 +248,7 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
     "at-least": (
         "at least", "at the least", "at the very least", "no fewer than", "no less than", "not fewer than",
         "not less than", "no lower than", "no smaller than", "as few as", "as little as", "as low as", "a minimum of",
-        "minimum", "a minimum", "minimum of", "the minimum of", "greater than or equal to",
+        "minimum", "min", "min .", "a minimum", "minimum of", "the minimum of", "greater than or equal to",
         "more than or equal to", "equal to or more than", "equal to or greater than", "at least or equal to",
         "higher or equal than", "bigger or equal than", "larger or equal than", "greater or equal than",
         "more or equal than", "≥", "> =", "⩾", "starting at", "starting from", "easily", "conservatively",
@@ -257,7 +257,8 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
     "at-most": (
         "at most", "at the most", "at the very most", "no more than", "not more than", "no greater than",
         "no higher than", "no larger than", "not over", "up to", "as many as", "as much as", "as high as",
-        "anything up to", "a maximum of", "maximum", "a maximum", "maximum of", "the maximum of", "capped at",
+        "anything up to", "a maximum of", "maximum", "max", "max .",
+        "a maximum", "maximum of", "the maximum of", "capped at",
         "a cap of", "a ceiling of", "limited to", "less than or equal to", "fewer than or equal to",
         "equal to or less than", "equal to or fewer than", "less or equal than", "smaller or equal than",
         "lower or equal than", "not exceeding", "never more than", "≤", "< =", "⩽",
@@ -439,6 +440,7 @@ _STATISTICS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
 _INTRODUCTIONS: Final = (
     "a", "an", "the", "these", "those", "their", "its", "his", "her", "our", "this", "that", "all", "only",
     "just", "even", "another", "a further", "further", "an additional", "additional", "an extra", "extra",
+    "an annual", "a yearly", "a monthly", "a weekly", "a daily", "an hourly",
     "a record", "record", "a mere", "mere", "a whopping", "a staggering", "a massive", "a huge", "a full",
     "fully", "a whole", "a rate of", "at a rate of", "the rate of", "a figure of", "the figure of",
     "a number of", "the number of", "a tally of", "a toll of", "a death toll of", "a group of", "a list of",
@@ -898,6 +900,7 @@ _MEASURES: Final = Measures(
     polls=words("lead leads swing edge advantage margin gap bounce ahead behind clear poll polls percentage percent"),
     below_zero=Wordings({"": ("below zero", "below freezing point", "under zero")}),
     parts={"in": "inch", "m": "minute", "s": "second"},
+    lengths=words("depth height altitude elevation distance length width breadth diameter radius thickness"),
 )  # fmt: skip
 _MONEY: Final = Money(
     names=_CURRENCIES,
@@ -929,6 +932,17 @@ _RATES: Final = Rates(
     heads=words("head"),
     earlier=words("earlier before ago later previously prior"),
     abbreviated=Wordings({"year": ("p . a",)}),
+    flows=words(
+        "cost costs spending expenditure contribution contributions rent rents fee fees bill bills budget pay "
+        "wage wages "
+        "salary salaries income incomes earnings revenue revenues turnover sales profit profits loss losses "
+        "deficit surplus "
+        "output production consumption emissions intake deaths cases infections births arrivals crossings "
+        "admissions total "
+        "average rate toll limit allowance target payment payments subscription charge charges savings saving exports "
+        "imports supply visits visitors rainfall catch harvest migration immigration emigration donations dividend "
+        "subsidy subsidies premium premiums interest hours wages"
+    ),
 )  # fmt: skip
 _CALENDAR: Final = Calendar(
     months=(

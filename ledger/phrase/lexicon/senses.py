@@ -32,6 +32,31 @@ class Contrast(NamedTuple):
     upgraded: bool = False
 
 
+class Qualifying(NamedTuple):
+    """The words beside a counted noun, and what holds them.
+
+    `prepositions` end the words before them; those of `complements` lead to words that say what a number is of or for,
+    `of` to what a share is of. `leads` stand between what a number is of and the number ("inflation of 3%"). `idle`
+    words say nothing of what is counted, `kept` ones do although they may also say a direction. `peoples` are names
+    by the country that they mean; `endings` those of countries and peoples that have no entry, longest first. `common`
+    words are no names, whether they have a capital or not; `alike` are words that mean nearly the same here.
+    `ages` is the
+    pattern of those of a certain age.
+    """
+
+    prepositions: frozenset[str]
+    complements: frozenset[str]
+    of: frozenset[str]
+    leads: frozenset[str]
+    idle: frozenset[str]
+    kept: frozenset[str]
+    peoples: Mapping[str, str]
+    endings: tuple[str, ...]
+    common: frozenset[str]
+    alike: tuple[tuple[str, ...], ...]
+    ages: str
+
+
 class Senses(NamedTuple):
     """The senses of a language.
 
@@ -41,7 +66,7 @@ class Senses(NamedTuple):
     `negating` beginnings that do so within it, each with the least letters of the word behind it.
     `of` is the pattern of what a share is of, with the group noun, and mass where that is weighed; `whole` are nouns
     of it that exclude none. `extremes` are alternatives of hedges that are statistics as well, by the statistic;
-    `today` makes prices those of the day.
+    `today` makes prices those of the day. `qualifying` is what is known of the words beside a noun, if anything.
     """
 
     synonyms: Mapping[str, tuple[str, ...]]
@@ -55,6 +80,7 @@ class Senses(NamedTuple):
     whole: frozenset[str]
     extremes: Mapping[str, str]
     today: str
+    qualifying: Qualifying | None = None
 
     def pattern_of_synonyms(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
         """Return a pattern of all wordings that have a synonym, and the word for each."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ledger.phrase.lexicon import words
-from ledger.phrase.lexicon.senses import Contrast, Senses
+from ledger.phrase.lexicon.senses import Contrast, Qualifying, Senses
 
 
 def _of_nouns(*nouns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -102,6 +102,7 @@ _SYNONYMS: Final = {
     "infected": ("infections", "contracted the virus", "caught the virus", "tested positive"),
     "pre-tax": ("before tax", "before taxes", "pretax", "before-tax"),
     "post-tax": ("after tax", "after taxes", "posttax", "after-tax", "net of tax"),
+    "gdp": ("gross domestic product",),
     "co2": ("carbon dioxide", "co₂"),
 }  # fmt: skip
 
@@ -203,7 +204,7 @@ _KINDS: Final = tuple(
         {"imports": r"imports?|imported|importing", "exports": r"exports?|exported|exporting"},
         {"births": r"births?|born|birth rate|fertility", "deaths": r"deaths?|died|mortality|killed|dead"},
         {"marriages": r"marriages?|married", "divorces": r"divorces?|divorced"},
-        {"gross": r"gross|immigration", "net": r"net|nett"},
+        {"gross": r"gross|immigration|immigrants?", "net": r"net|nett"},
         {"before tax": r"pre-tax", "after tax": r"post-tax"},
         {"before": rf"before (?:\w+ )?(?:{_DEDUCTIONS})", "after": rf"(?:after|net of|"
          rf"excluding) (?:\w+ )?(?:{_DEDUCTIONS})"},
@@ -244,6 +245,13 @@ _KINDS: Final = tuple(
         {"workplace": r"at work|workplace", "sea": r"at sea", "home": r"at home",
          "road": r"on (?:the )?roads?|road deaths",
          "prison": r"in (?:prison|custody)"},
+        {"low": r"low(?:er)?-\w+", "high": r"high(?:er)?-\w+"},
+        {"immigration": r"immigration|immigrants?|arrived|came", "emigration": r"emigration|emigrants?|left|departed"},
+        {"pay": r"wages?|pay|salar(?:y|ies)", "prices": r"prices|rents?|bills"},
+        {"positive": r"positive", "negative": r"negative"},
+        {"dead": r"dead|died|deaths?|killed", "recovered": r"recovered|recoveries|cured|survived"},
+        {"for": r"for", "against": r"against"},
+        {"north": r"north", "south": r"south", "east": r"east", "west": r"west"},
         {"direct": r"direct(?:ly)?", "indirect": r"indirect(?:ly)?"},
         {"permanent": r"permanent(?:ly)?", "temporary": r"temporar(?:y|ily)"},
         {"full-time": r"full[- ]time", "part-time": r"part[- ]time"},
@@ -298,6 +306,94 @@ _PERIODS: Final = (
     ),
 )
 
+_PEOPLES: Final = {
+    name: country
+    for country, names in {
+        "us": "american americans america usa united-states", "uk": "british britain britons united-kingdom",
+        "eu": "european-union", "europe": "european europeans", "england": "english", "wales": "welsh",
+        "scotland": "scottish scots", "ireland": "irish", "france": "french", "spain": "spanish",
+        "poland": "polish poles",
+        "netherlands": "dutch holland", "switzerland": "swiss", "sweden": "swedish swedes", "denmark": "danish danes",
+        "finland": "finnish finns", "norway": "norwegian", "turkey": "turkish turks türkiye", "greece": "greek greeks",
+        "czech": "czechia", "philippines": "filipino filipinos", "thailand": "thai", "uae": "emirati",
+        "myanmar": "burmese",
+        "afghanistan": "afghan afghans", "pakistan": "pakistani", "germany": "german germans", "cyprus": "cypriot",
+        "conservative": "tory tories conservatives", "republican": "gop republicans",
+        "democrat": "democrats democratic",
+        "palestine": "palestinian", "congo": "congolese", "senegal": "senegalese", "portugal": "portuguese",
+        "lebanon": "lebanese", "sudan": "sudanese", "vietnam": "vietnamese", "nepal": "nepali nepalese",
+        "covid": "covid-19 coronavirus",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+
+#: Words that mean nearly the same beside a number, though not everywhere.
+_ALIKE: Final = tuple(
+    tuple(group.split())
+    for group in (
+        "jobs employment", "pay wage wages salary salaries earnings", "price prices inflation",
+        "covid coronavirus", "aid assistance help support", "sick ill", "closed shut", "gdp economy output",
+        "released freed", "fired launched", "built completed constructed",
+        "back backs backed support supports supported",
+        "destroyed demolished burned burnt razed flattened wrecked", "seized confiscated caught", "found discovered",
+        "stolen taken", "scrapped axed cancelled", "waiting queueing queuing", "redundant jobs",
+        "power electricity", "cost bill price-tag charge fee", "ocean sea oceans seas", "schools education",
+        "hospitals health", "attack strike raid assault airstrike bombing", "clashes fighting",
+        "storm hurricane typhoon",
+        "protest demonstration rally march protests demonstrations", "floods flooding", "footage video",
+        "defence military",
+        "computerisation automation robots", "research science", "roads transport", "pensions pensioners",
+        "welfare benefits",
+        "unpaid outstanding", "single-use disposable throwaway plastic", "elderly older old", "vacant empty unoccupied",
+        "transgender trans", "women female", "men male", "kids children", "poor low-income", "rich wealthy high-income",
+        "cheap low-cost", "foreign overseas", "illegal irregular undocumented", "failing failed", "heat hot",
+        "cold cold-related",
+        "theft stealing", "overdose overdoses drug drugs", "dementia alzheimer", "cancer tumours",
+        "shootings gunfire gun",
+    )
+)  # fmt: skip
+
+_QUALIFYING: Final = Qualifying(
+    prepositions=words(
+        "of in on at by for from to with without within during since until after before under over between among "
+        "amongst across through into onto against per via amid near inside outside like than as because who whom "
+        "whose that which where when while and or but so"
+    ),
+    complements=words("for to with without by from against on of in among"),
+    of=words("of in"),
+    leads=words("of at :"),
+    idle=words(
+        "new fresh extra additional further more other others another total overall entire whole full single own sole "
+        "recorded registered reported known confirmed official officially actual actually individual separate "
+        "different various certain so-called brand-new innocent ordinary fellow alone around worldwide altogether "
+        "made make making took take taking taken place carried recorded counted found seen given held done happened "
+        "occurred remain remained remaining left gone go going goes got get getting come came coming been being worth "
+        "deal agreement package programme program scheme plan project fund funding money cash value sum "
+        "said say says voted answered replied told "
+        "investment contract figure number amount rate rates level levels average estimate ratio share proportion "
+        "percentage people person persons men population citizens residents day days time times record "
+        "big large huge major great massive small tiny mere whopping staggering astonishing shocking record-breaking "
+        "real nominal constant adjusted surveyed asked polled questioned interviewed respondents those them "
+        "everyone all "
+        "brave local national nationwide global globally international public "
+        "first last past next previous latest current recent recently early late later so far now today yesterday "
+        "annual yearly monthly weekly daily hourly year-on-year net gross half-yearly quarter-on-quarter "
+        "lose loses lost "
+        "us$ m bn tn k pm am percent percentage point points basis prices terms dollars pounds euros"
+    ),
+    kept=words(
+        "growth warming cooling profit profits loss losses deficit surplus inflow outflow high deep good won "
+        "conservative"
+    ),
+    peoples=_PEOPLES,
+    common=words("black white covid covid-19 coronavirus gdp hiv internet catholic muslim christian jewish"),
+    alike=_ALIKE,
+    ages=r"(?:aged?|ages) (?:\w+ ){0,3}?[0-9]+(?:(?: ?[-–] ?| to | and )[0-9]+)?"
+    r"|(?:under|over|below|above)[ -][0-9]{1,2}s?"
+    r"|[0-9]{1,2}(?: ?[-–] ?| to )[0-9]{1,2}[- ]year[- ]olds?",
+    endings=("ians", "ian", "ean", "ese", "ans", "ish", "an", "is", "ia", "a", "i", "e", "y", "s"),
+)  # fmt: skip
+
 SENSES: Final = Senses(
     synonyms=_SYNONYMS,
     events=_EVENTS,
@@ -305,6 +401,7 @@ SENSES: Final = Senses(
     qualifiers={
         "excess": r"excess|above (?:the )?(?:normal|average|expected|usual)|than (?:usual|expected|normal)|"
         r"unusual(?:ly)?",
+        "feared": r"feared|believed|thought|presumed|may|might|could|possibly",
         "suspected": r"suspected|probable|presumed|unconfirmed|possible|believed|thought|may|might|alleged(?:ly)?",
         "potential": r"potential(?:ly)?|possible|could|may|might|would|prospective|at risk|up to",
         "alleged": r"alleged(?:ly)?|accused|claimed|suspected|reported(?:ly)?|accusations?|allegations?",
@@ -334,9 +431,10 @@ SENSES: Final = Senses(
     ),
     whole=words(
         "people population person persons respondents those them all everyone everybody public citizens residents "
-        "individuals total whole gdp country nation world inhabitants americans britons us uk gross participants "
+        "individuals total whole country nation world inhabitants americans britons us uk gross participants "
         "sample prices terms days weeks months years hours minutes others times cases"
     ),
     today=r"today's",
     extremes={"maximum": r"maximum|max|peak|high|highest", "minimum": r"minimum|min|low|lowest|floor"},
+    qualifying=_QUALIFYING,
 )
