@@ -2,11 +2,13 @@
 
 The annotated page becomes a source, the quote a W3C TextQuoteSelector, and the annotation's text and tags go with the
 figure. Page notes and replies quote nothing: they are counted and left out. A quote with no number, or with several, is
-refused with its place, so that nothing is lost silently.
+refused with its place, and members that are not read (who annotated, and when) are named, so that nothing is lost
+silently.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
@@ -17,6 +19,8 @@ from ledger.model.strict_json import load_line
 
 #: The members of an export that may hold its annotations.
 _LISTS: Final = ("annotations", "rows")
+#: The members of an annotation that are read, or repeat what is.
+_READ: Final = frozenset({"id", "uri", "document", "target", "tags", "text"})
 
 
 def load(stream: BinaryIO) -> LoadedFile:
@@ -38,6 +42,10 @@ def load(stream: BinaryIO) -> LoadedFile:
     notes = []
     if without:
         notes.append(f"annotations without a quote (notes on a page, replies) are left out: {without:,}")
+    unread = Counter(name for _, item in quoting for name in item if name not in _READ)
+    unread["further quotes"] = sum(len(list(_selectors(item))) - 1 for _, item in quoting)
+    if named := [f"{name} ({count:,})" for name, count in unread.most_common() if count]:
+        notes.append(f"members of annotations that are not read: {', '.join(named)}")
     return LoadedFile(list(_records(quoting)), notes)
 
 
@@ -72,13 +80,18 @@ def _records(annotations: list[tuple[int, Any]]) -> Iterator[LoadedRecord]:
 
 
 def _selector(item: object) -> Mapping[str, Any] | None:
-    """Return the TextQuoteSelector of an annotation, or None if it quotes nothing."""
+    """Return the first TextQuoteSelector of an annotation, or None if it quotes nothing."""
+    return next(_selectors(item), None)
+
+
+def _selectors(item: object) -> Iterator[Mapping[str, Any]]:
+    """Yield the TextQuoteSelectors of an annotation that have words."""
     if not isinstance(item, dict) or not isinstance(item.get("target"), list):
-        return None
+        return
     for target in item["target"]:
         selectors = target.get("selector") if isinstance(target, dict) else None
         for selector in selectors if isinstance(selectors, list) else []:
             if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector":
                 exact = selector.get("exact")
-                return selector if isinstance(exact, str) and exact.strip() else None
-    return None
+                if isinstance(exact, str) and exact.strip():
+                    yield selector

@@ -68,8 +68,28 @@ def test_csl_json_becomes_sources_and_says_what_it_left_out() -> None:
     )
     assert "title" in third
     assert loaded("csl-json", json.dumps(CSL)).notes == [
-        "fields that a source does not have are left out: volume (1)"
+        "fields that a source does not have, or that were not understood, are left out: volume (1)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("format", "data", "left_out"),
+    [
+        ("csl-json", '[{"title": "T", "URL": "ftp://x", "issued": {"season": 2}}]', "URL (1), issued (1)"),
+        (
+            "csl-json",
+            '[{"title": "T", "URL": "https://x.org", "DOI": "10.1000/x", "author": []}]',
+            "DOI (1), author (1)",
+        ),
+        ("bibtex", "@book{a, title={T}, year={n.d.}, doi={10.1/x}}", "year (1), doi (1)"),
+        ("bibtex", "@book{a, title={T}, author={Smith, Ann and others}}", "and others (1)"),
+        ("bibtex", "@book{a, title={T}, institution={A}, publisher={B}}", "publisher (1)"),
+    ],
+)
+def test_what_was_not_understood_of_a_work_is_named(format: str, data: str, left_out: str) -> None:
+    file = loaded(format, data)
+    assert file.notes[0].endswith(f"are left out: {left_out}")
+    assert "others" not in str(list(file.records))
 
 
 BIBTEX = r"""@article{Smith2023, author={Smith, Ann and {UK Ministry of Defence} and M{\"u}ller, Bob},
@@ -137,6 +157,10 @@ def test_annotations_become_a_source_and_figures_with_their_quotes(wrapped: Call
     }
     assert second["quantity"] == "about 5,200 convictions a year"
     assert "no web address" in refused
+    hidden = [annotation("5 cats", user="acct:ann@hypothes.is", hidden=True)]
+    assert loaded("hypothesis", json.dumps(hidden)).notes == [
+        "members of annotations that are not read: user (1), hidden (1)"
+    ]
     assert loaded("hypothesis", json.dumps(ANNOTATIONS)).notes == [
         "annotations without a quote (notes on a page, replies) are left out: 1"
     ]

@@ -22,12 +22,10 @@ _KINDS: Final = {
     "incollection": "book", "booklet": "book", "proceedings": "book", "inproceedings": "article",
     "conference": "article", "video": "broadcast", "audio": "broadcast",
 }  # fmt: skip
-_READ: Final = frozenset(
-    {"title", "subtitle", "year", "month", "day", "date", "url", "doi", "journal", "journaltitle", "publisher",
-     "institution", "organization", "school", "language", "langid"}
-)  # fmt: skip
 #: The fields that may name the publisher, the most specific first.
 _PUBLISHERS: Final = ("journal", "journaltitle", "institution", "organization", "publisher", "school")
+#: The name that stands for further authors.
+_ET_AL: Final = "others"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: The BCP 47 tags of BibLaTeX's names of languages.
 _LANGUAGES: Final = {
@@ -61,19 +59,27 @@ def load(stream: BinaryIO) -> LoadedFile:
 
 def _record(number: int, key: str, entry: Any, counts: Counter[str]) -> LoadedRecord:
     text = {name.lower(): _plain(value) for name, value in entry.fields.items()}
-    counts.update(name for name in text if name not in _READ)
+    people = author_names(map(_name, entry.persons.get("author", [])))
+    publisher = next((name for name in _PUBLISHERS if text.get(name)), "")
+    language = next((name for name in ("langid", "language") if text.get(name)), "")
+    published = _published(text)
+    address, addressed = web_address(text.get("url"), text.get("doi"))
+    used = {"title", "subtitle", publisher, language, addressed}
+    if published is not None:
+        used |= {"date"} if text.get("date") else {"year", "month", "day"}
+    counts.update(name for name in text if name not in used)
     counts.update(role for role in entry.persons if role != "author")
-    title = ": ".join(part for part in (text.get("title"), text.get("subtitle")) if part)
-    language = text.get("langid") or text.get("language") or ""
+    counts.update("and others" for person in people if person == _ET_AL)
+    spoken = text.get(language, "")
     fields = {
         "key": source_key(key),
         "kind": _KINDS.get(entry.type.lower(), "other"),
-        "title": title,
-        "authors": author_names(map(_name, entry.persons.get("author", []))),
-        "publisher": next((text[name] for name in _PUBLISHERS if text.get(name)), None),
-        "published": _published(text),
-        "url": web_address(text.get("url"), text.get("doi")),
-        "language": _LANGUAGES.get(language.lower(), language),
+        "title": ": ".join(part for part in (text.get("title"), text.get("subtitle")) if part),
+        "authors": [person for person in people if person != _ET_AL],
+        "publisher": text.get(publisher),
+        "published": published,
+        "url": address,
+        "language": _LANGUAGES.get(spoken.lower(), spoken),
     }
     return source_record(f"entry {number} ({key})", number, fields)
 

@@ -25,9 +25,6 @@ _KINDS: Final = {
     "dataset": "dataset", "interview": "interview", "broadcast": "broadcast", "motion_picture": "broadcast",
     "book": "book", "chapter": "book",
 }  # fmt: skip
-_READ: Final = frozenset(
-    {"id", "type", "title", "author", "issued", "URL", "DOI", "publisher", "container-title", "language"}
-)
 
 
 def load(stream: BinaryIO) -> LoadedFile:
@@ -52,20 +49,25 @@ def _record(number: int, item: object, counts: Counter[str]) -> LoadedRecord:
     place = f"item {number}"
     if not isinstance(item, dict):
         return LoadedRecord.refused(number, place, "an item must be a JSON object")
-    counts.update(name for name in item if name not in _READ)
     text = {name: " ".join(value.split()) for name, value in item.items() if isinstance(value, str)}
+    people = author_names(map(_name, item["author"])) if isinstance(item.get("author"), list) else []
+    publisher = "container-title" if text.get("container-title") else "publisher"
+    published = _issued(item.get("issued"))
+    address, addressed = web_address(text.get("URL"), text.get("DOI"))
+    used = {"id", "type", publisher, addressed.upper(), *(("author",) if people else ())}
+    used |= {name for name in ("title", "language") if name in text}
+    used |= {"issued"} if published is not None else set()
+    counts.update(name for name in item if name not in used)
     fields = {
         "key": source_key(str(item.get("id", ""))),
         "kind": _KINDS.get(text.get("type", ""), "other"),
         "title": text.get("title"),
-        "authors": author_names(map(_name, item["author"])) if isinstance(item.get("author"), list) else None,
-        "publisher": text.get("container-title") or text.get("publisher"),
-        "published": _issued(item.get("issued")),
-        "url": web_address(text.get("URL"), text.get("DOI")),
+        "authors": people,
+        "publisher": text.get(publisher),
+        "published": published,
+        "url": address,
         "language": text.get("language"),
     }
-    if "container-title" in text and "publisher" in text:
-        counts["publisher"] += 1
     return source_record(place, number, fields)
 
 

@@ -23,12 +23,12 @@ def source_key(name: str) -> str | None:
     return key if _KEY.fullmatch(key) and not re.fullmatch("[0-9a-f]{64}", key) else None
 
 
-def web_address(url: str | None, doi: str | None) -> str | None:
-    """Return the URL of a work, or else the URL of its DOI."""
+def web_address(url: str | None, doi: str | None) -> tuple[str | None, str]:
+    """Return the URL of a work, or else the URL of its DOI, and which of the two it is: ``url``, ``doi`` or none."""
     if url and is_web_address(url.strip()):
-        return url.strip()
+        return url.strip(), "url"
     match = _DOI.fullmatch(doi.strip()) if doi else None
-    return f"https://doi.org/{match[1]}" if match else None
+    return (f"https://doi.org/{match[1]}", "doi") if match else (None, "")
 
 
 def edtf_date(year: str, month: str = "", day: str = "") -> str | None:
@@ -51,12 +51,14 @@ def source_record(place: str, number: int, fields: Mapping[str, Any]) -> LoadedR
 
 
 def unread_note(counts: Mapping[str, int]) -> list[str]:
-    """Return a note that names the fields which a source does not have, with the number of times each occurred."""
+    """Return a note that names the fields which no source took, with the number of times each occurred."""
     if not counts:
         return []
     named = [f"{name} ({count:,})" for name, count in Counter(counts).most_common(_MOST_NAMED)]
     more = f" and {len(counts) - _MOST_NAMED} more" if len(counts) > _MOST_NAMED else ""
-    return [f"fields that a source does not have are left out: {', '.join(named)}{more}"]
+    return [
+        f"fields that a source does not have, or that were not understood, are left out: {', '.join(named)}{more}"
+    ]
 
 
 def author_names(people: Iterable[str]) -> list[str]:
