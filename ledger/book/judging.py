@@ -326,7 +326,7 @@ def undo(context: LedgerContext, reference: str) -> list[Outcome]:
         if found.kind in ("agent", "source", "key"):
             raise InputError(
                 f"{reference} is {with_article(found.kind)}, which is not a judgement",
-                hint="name a review or a correction",
+                hint=f"name the judgement by its id: ledger show {reference} lists them",
             )
         if found.kind == "redaction":
             raise ConflictError(

@@ -200,7 +200,8 @@ def undo(
     outcomes = ledger.undo(reference)
     history = ledger.show(reference)
     left = []
-    if history.corrections:
+    # A judgement that was named by itself is taken back: the correction that stands against it says just that.
+    if history.corrections and history.record.kind in ("figure", "link", "snapshot"):
         left.append(
             f"{reference} is still {history.status}: ledger undo {reference} takes back what was said before"
         )
