@@ -366,7 +366,9 @@ def _amounts(
             fit,
         )
     percents = first.is_percent or second.is_percent
-    per = "per" in sorts and near and not alike and not percents and not second.below
+    # Counts of two things are alike; children per school are one through the other all the same.
+    named = bool(target.below) and first.top != second.top
+    per = "per" in sorts and near and (named or not alike) and not percents and not second.below
     if per and _per(target, first, second):
         yield Computation(
             "per",

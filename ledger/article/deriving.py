@@ -128,13 +128,12 @@ def _proposal(
         # A percentage from another story is not part of this one.
         score -= 16
     score += _kind_of_numbers(stated, computation)
-    words = "would hit" if tried != 1 else "it would hit"
     reason = (
         f"{tried} formula{'s' * (tried != 1)} of this size come{'s' * (tried == 1)} out between half and twice the "
-        f"number; by chance {_about(chance)} of them {words}"
+        f"number; by chance {_about(chance)} would hit it"
     )
     if computation.assumptions:
-        reason += f"; it takes that {' and '.join(computation.assumptions)}"
+        reason += f"; it assumes that {' and '.join(computation.assumptions)}"
     return Derivation(
         computation.formula,
         tuple((name, given.key) for name, given in computation.inputs),
