@@ -35,6 +35,10 @@ class Attribution:
     passed_on: tuple[PartyMention, ...] = ()
 
 
+#: What is returned where no words say who states a figure.
+_NOBODY: Final = Attribution()
+
+
 class Speakers:
     """The parties that spoke last: by quotation, in the sentence before, and of the list that a colon opened."""
 
@@ -82,6 +86,8 @@ def attribute(
 
     `before` is what `carried` returned when the sentence was reached.
     """
+    if not cues and before is None and quotation is None:
+        return _NOBODY
     outside = [cue for cue in cues if quotation is None or not _inside(passage, cue, quotation)]
     # "They gave 300," she said: a pronoun in somebody's words names no party.
     inside = [
@@ -112,7 +118,7 @@ def attribute(
         # "More than 30,000 died, citing Mediazona": the party cited is the nearest one known.
         if cited:
             return Attribution(cited[0].parties, 60, "it is credited to them", relayed=False)
-        return Attribution()
+        return _NOBODY
     cue, score, why = chosen
     if before is not None and chosen is before and score == POLLED and not _is_finding(figure):
         # The findings of a poll are in percent, and the number of people asked is not.

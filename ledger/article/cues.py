@@ -17,7 +17,7 @@ from ledger.article.mentions import Discourse, PartyMention, possessor, read_par
 from ledger.article.names import name_end
 from ledger.article.parser import Statement
 from ledger.article.passage import Passage
-from ledger.article.saying_cue import SayingCue
+from ledger.article.saying_cue import SayingCue, cue_openings
 from ledger.article.text_tokens import is_dash
 from ledger.article.turns import speaker_line
 
@@ -26,7 +26,11 @@ def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
     """Return the cues of a sentence in the order of their verbs, and remember the parties they name."""
     cues: list[SayingCue] = []
     at, count = 0, len(passage.tokens)
+    openings = cue_openings(passage.language)
     while at < count:
+        if at and passage.word(at) not in openings:
+            at += 1
+            continue
         cue = _adding(passage, at, cues) or _cue(passage, at, discourse)
         if cue is not None:
             cues.append(cue)

@@ -166,8 +166,9 @@ def _catalogued(passage: Passage, numeral: FoundNumber) -> bool:
 
 def _pages(passage: Passage, numeral: FoundNumber) -> bool:
     """Match a report of 212 pages, a paper that runs to 300 pages: the length of a document."""
-    near = {passage.word(numeral.at - step) for step in range(1, 12)}
-    return passage.word(numeral.stop) in passage.lexicon.leaves and bool(near & passage.lexicon.documents)
+    if passage.word(numeral.stop) not in passage.lexicon.leaves:
+        return False
+    return not passage.lexicon.documents.isdisjoint(passage.near(numeral.at - 11, numeral.at))
 
 
 def _registered(passage: Passage, numeral: FoundNumber) -> bool:
@@ -244,7 +245,7 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
             place += 1
     if passage.word(first - 1) == "+" and (len("".join(groups)) > 6 or passage.word(place) == "("):
         return True
-    near = {passage.word(first - step) for step in range(1, 6)}
+    near = passage.near(first - 5, first)
     counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
     if near & passage.lexicon.phone_words and len("".join(groups)) >= 3 and not counted:
         return "," not in "".join(groups)

@@ -232,10 +232,7 @@ def _belongs(passage: Passage, begin: int, numeral: FoundNumber, reading: Readin
             or passage.word(begin) in passage.numbers.signs
             or passage.names_currency(begin)
         )
-        return opening or any(
-            tuple(passage.word(begin + step) for step in range(length)) in passage.numbers.wordings
-            for length in range(1, 6)
-        )
+        return opening or passage.wording(begin, passage.numbers.openings) is not None
     sign = passage.token(begin)
     return (
         sign.word in MINUS
@@ -440,5 +437,5 @@ def _only_says_when(passage: Passage, numeral: FoundNumber, quantity: Quantity) 
         return False
     if passage.word(numeral.at - 1) not in _ABOUT_WHEN:
         return False
-    near = {passage.word(place) for place in range(max(numeral.at - 8, 0), numeral.stop + 6)}
+    near = passage.near(numeral.at - 8, numeral.stop + 6)
     return not near & passage.lexicon.lasting_words

@@ -16,9 +16,11 @@ from ledger.article.passage import Passage
 from ledger.number.quantity import exact
 
 #: The most sentences before and after, and the most figures, that are looked at.
-_SENTENCES_BEFORE, _SENTENCES_BEHIND, _FIGURES = 3, 1, 9
+_SENTENCES_BEFORE, _SENTENCES_BEHIND, _FIGURES = 3, 1, 7
 #: A text of more figures is no article: so few of those around each are looked at.
 _ARTICLE, _FIGURES_IN_TABLES = 400, 4
+#: A text of more figures is a table: links are looked for among the first ones only.
+_MOST = 5_000
 _OFFER, _SUREST = 50, 96
 #: A sentence of more figures is a table: nothing in it announces what was computed from what.
 _CROWDED = 40
@@ -26,6 +28,10 @@ _CROWDED = 40
 _LAST = 12
 #: The least confidence, in hundredths, that is listed.
 _LISTED = 35
+
+
+#: The place of words that announce a computation, the words, and the sorts of computation.
+Announcement = tuple[int, tuple[str, ...], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +78,26 @@ class _Cues:
 
 def find_links(placed: Sequence[Placed]) -> list[ProposedLink]:
     """Return the links within a text, in the order of the figures they lead to."""
-    crowd = Counter(figure.figure.sentence for figure in placed)
+    looked_at = placed[:_MOST]
+    crowd = Counter(figure.figure.sentence for figure in looked_at)
     terms = {
         figure.id: read
-        for figure in placed
+        for figure in looked_at
         if crowd[figure.figure.sentence] <= _CROWDED and (read := _term(figure)) is not None
     }
     found: list[ProposedLink] = []
-    for place, target in enumerate(placed):
-        if crowd[target.figure.sentence] > _CROWDED:
+    sentence, announced = -1, None
+    for place, target in enumerate(looked_at):
+        passage = target.passage
+        if crowd[passage.number] > _CROWDED or target.id not in terms:
             continue
-        if target.id in terms and target.figure.confidence >= _LISTED:
-            near = _near(placed, place, terms)
-            if near:
-                found += _derivations(target, terms[target.id], near, terms)
+        near = _near(looked_at, place, terms) if target.figure.confidence >= _LISTED else []
+        if not near:
+            continue
+        if passage.number != sentence:
+            sentence, announced = passage.number, _announcements(passage)
+        if announced is not None:
+            found += _derivations(target, terms[target.id], near, terms, announced)
     best = [replace(link, confidence=min(link.confidence, _SUREST)) for link in _best(found)]
     return sorted([*best, *_relays(placed)], key=lambda link: (int(link.figure[1:]), -link.confidence))
 
@@ -122,13 +134,13 @@ def _near(placed: Sequence[Placed], place: int, terms: dict[str, Term]) -> list[
 
 
 def _derivations(
-    target: Placed, stated: Term, near: list[Placed], terms: dict[str, Term]
+    target: Placed,
+    stated: Term,
+    near: list[Placed],
+    terms: dict[str, Term],
+    announced: Sequence[Announcement],
 ) -> list[ProposedLink]:
-    cues = _cues(target)
-    passage = target.passage
-    margins = passage.lexicon.error_margins
-    if any(passage.wording(place, margins) for place in range(len(passage.tokens))):
-        return []
+    cues = _cues(target, announced)
     sorts = cues.beside | cues.around | {"conversion"}
     if "sum" not in sorts and _parts_follow(target, stated, near, terms):
         sorts |= {"sum"}
@@ -327,7 +339,24 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
     return score
 
 
-def _cues(target: Placed) -> _Cues:
+def _announcements(passage: Passage) -> list[Announcement] | None:
+    """Return the places of a sentence where words announce a computation; None of one about a margin of error."""
+    margins, cues = passage.lexicon.error_margins, passage.lexicon.cues
+    if any(
+        word in margins and passage.wording(place, margins)
+        for place, word in enumerate(passage.sentence.words)
+    ):
+        return None
+    return [
+        (place, cue, sorts)
+        for place, word in enumerate(passage.sentence.words)
+        if word in cues and passage.is_word(place)
+        for cue, sorts in cues[word]
+        if passage.stands(place, cue)
+    ]
+
+
+def _cues(target: Placed, announced: Sequence[Announcement]) -> _Cues:
     passage, figure = target.passage, target.figure
     # Behind the number before the figure.
     behind = next((place + 1 for place in range(figure.first - 1, -1, -1) if passage.is_digits(place)), 0)
@@ -346,18 +375,13 @@ def _cues(target: Placed) -> _Cues:
         beside.add("ratio")
         strong.add("ratio")
         words.append(passage.word(figure.stop - 1))
-    for place in range(len(passage.tokens)):
-        if not passage.is_word(place):
-            continue
-        for cue, sorts in passage.lexicon.cues.get(passage.word(place), ()):
-            if not passage.stands(place, cue):
-                continue
-            around |= sorts
-            if first <= place < figure.first or figure.stop <= place < last:
-                beside |= sorts
-                if not (len(cue) == 1 and cue[0] in passage.lexicon.weak_cues):
-                    strong |= sorts
-                words.append(" ".join(cue))
+    for place, cue, sorts in announced:
+        around |= sorts
+        if first <= place < figure.first or figure.stop <= place < last:
+            beside |= sorts
+            if not (len(cue) == 1 and cue[0] in passage.lexicon.weak_cues):
+                strong |= sorts
+            words.append(" ".join(cue))
     return _Cues(frozenset(beside), frozenset(around), frozenset(strong), ", ".join(dict.fromkeys(words)))
 
 

@@ -37,6 +37,9 @@ def find_names(passage: Passage) -> list[ProperName]:
     names = []
     at = dateline_end(passage)
     while at < len(passage.tokens):
+        if not passage.token(at).capital:
+            at += 1
+            continue
         stop = name_end(passage, at)
         if stop > at:
             first = at
@@ -219,13 +222,15 @@ def _one_body(passage: Passage, at: int) -> bool:
 
 def _capital(passage: Passage, at: int) -> bool:
     token = passage.token(at)
+    if not token.capital or token.kind != WORD:
+        return False
     following = passage.token(at + 1)
     if following.glued and following.kind == NUMBER and not _numbered(passage, at):
         # AMP8 and COP28 name no party.
         return False
     if passage.is_digits(at + 1) and (token.word == "rs" or passage.names_currency(at)):
         return False
-    return token.kind == WORD and token.capital and token.word not in passage.lexicon.first_person
+    return token.word not in passage.lexicon.first_person
 
 
 def _numbered(passage: Passage, at: int) -> bool:
@@ -306,7 +311,8 @@ def full_name(short: ProperName, names: Sequence[ProperName], titles: frozenset[
     last = short.words[-1]
     bare = sum(word not in titles for word in short.words)
     for name in reversed(names):
-        longer = name.words[-1] == last and sum(word not in titles for word in name.words) > bare
-        if name.person and longer and name.span[0] < short.span[0]:
+        if name.words[-1] != last or not name.person or name.span[0] >= short.span[0]:
+            continue
+        if sum(word not in titles for word in name.words) > bare:
             return name
     return None

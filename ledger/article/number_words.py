@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from ledger.article.lexicon.article_lexicon import WordSet
 from ledger.number.physical import is_currency
 from ledger.phrase.lexicon import Nouns, lexicon_for, words
 from ledger.phrase.lexicon.international import CENT_SIGNS, CURRENCY_SIGNS, MONEY_MARKS
@@ -23,10 +24,10 @@ class NumberWords:
     """The words of numbers of one language, in lower case.
 
     `begin` are words that a number in words may begin with, `scales` multiply it, `short_scales` are joined to digits
-    (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges before a number, `hedges` all words in
-    them, `signs` those of currencies, `multiples` verbs that multiply (doubled), `uncounted` stand for a number that
-    nobody counted (most, several), by their first word; `alternatives` are words such as "or",
-    `earlier` those behind a time that say when ("a year before").
+    (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges before a number, `openings` the same
+    by their first word, `hedges` all words in them, `signs` those of currencies, `multiples` verbs that multiply
+    (doubled), `uncounted` stand for a number that nobody counted (most, several), by their first word; `alternatives`
+    are words such as "or", `earlier` those behind a time that say when ("a year before").
     """
 
     begin: frozenset[str]
@@ -35,6 +36,7 @@ class NumberWords:
     parts: frozenset[str]
     hedges: frozenset[str]
     wordings: frozenset[tuple[str, ...]]
+    openings: Mapping[str, tuple[tuple[str, ...], ...]]
     signs: frozenset[str]
     multiples: frozenset[str]
     uncounted: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -61,13 +63,14 @@ def number_words(language: str) -> NumberWords:
     ]
     return NumberWords(
         begin=frozenset({*numerals.ones, *numerals.tens}),
-        scales=frozenset({*numerals.scales, *numerals.plural_scales}),
+        scales=WordSet({*numerals.scales, *numerals.plural_scales}),
         short_scales=frozenset({*numerals.short_scales, *numerals.money_scales}),
         parts=frozenset({*numerals.denominators, *numerals.plural_denominators}),
         multiples=frozenset({*numerals.changes}),
-        hedges=frozenset(word for wording in wordings for word in wording),
+        hedges=WordSet(word for wording in wordings for word in wording),
         wordings=frozenset(wordings),
-        signs=frozenset(CURRENCY_SIGNS) | frozenset(CENT_SIGNS),
+        openings=_by_first_word(lexicon.hedges.before.by_class.values()),
+        signs=WordSet([*CURRENCY_SIGNS, *CENT_SIGNS]),
         uncounted=_by_first_word(lexicon.hedges.uncounted.by_class.values()),
         alternatives=lexicon.connectives.or_,
         earlier=lexicon.rates.earlier,

@@ -54,7 +54,7 @@ class Passage:
 
     def stands(self, at: int, words: tuple[str, ...]) -> bool:
         """Return whether some words stand in a row from a place on."""
-        return all(self.word(at + step) == word for step, word in enumerate(words))
+        return at >= 0 and self.sentence.words[at : at + len(words)] == words
 
     def wording(self, at: int, wordings: Wordings) -> tuple[str, ...] | None:
         """Return the longest of some wordings that stands from a place on."""
@@ -63,15 +63,18 @@ class Passage:
                 return words
         return None
 
+    def near(self, first: int, stop: int) -> set[str]:
+        """Return the words from a place up to, not including, another; places outside the sentence hold none."""
+        return set(self.sentence.words[max(first, 0) : max(stop, 0)])
+
     def hedged(self, at: int) -> bool:
         """Return whether a hedge ends right before a place: "about", "more than"."""
         wordings = self.numbers.wordings
         if self.written(at - 1, at).isupper() and at and len(self.word(at - 1)) == 2:
             # "CA 94103" is not "ca. 94,103".
             return False
-        return any(
-            tuple(self.word(place) for place in range(at - length, at)) in wordings for length in range(1, 5)
-        )
+        words = self.sentence.words
+        return any(words[max(at - length, 0) : at] in wordings for length in range(1, 5))
 
     def names_currency(self, at: int) -> bool:
         """Return whether the code or mark of a currency stands at a place before a number: EUR 5, KSh 12, N1.3tn."""

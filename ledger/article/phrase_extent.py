@@ -83,9 +83,14 @@ def phrase_beginnings(passage: Passage, at: int) -> Iterator[int]:
     while first > 0 and at - first < _BEFORE and _leads_up(passage, first - 1, at):
         first -= 1
     # "5 mg, or about 80 drops": the conjunction joins two figures and is part of neither.
-    yield from (
-        place for place in range(first, at) if passage.word(place) not in passage.numbers.alternatives
-    )
+    for place in range(first, at):
+        word = passage.word(place)
+        if word in passage.numbers.alternatives:
+            continue
+        # "Of 50" and "in 14" begin no hedge, though "of" and "in" are words of some.
+        opens = word not in passage.numbers.hedges or word in passage.lexicon.opens_range
+        if opens or passage.wording(place, passage.numbers.openings) is not None:
+            yield place
     yield at
 
 

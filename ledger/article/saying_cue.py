@@ -1,9 +1,11 @@
-"""A place that says who states what."""
+"""A place that says who states what, and the words at which one may begin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from ledger.article.lexicon import lexicon_of
 from ledger.article.mentions import PartyMention
 from ledger.article.parser import Statement
 
@@ -26,3 +28,24 @@ class SayingCue:
     subjects: tuple[PartyMention, ...] = ()
     #: The statement that a parser found, for a cue of the kind ``parsed``.
     statement: Statement | None = None
+
+
+@cache
+def cue_openings(language: str) -> frozenset[str]:
+    """Return every word of a language at which a cue may begin, apart from the first word of a sentence."""
+    lexicon = lexicon_of(language)
+    verbs = lexicon.saying | lexicon.stating | lexicon.having | lexicon.revising
+    nouns = lexicon.claims | lexicon.documents
+    return frozenset(
+        {
+            ":",
+            "in",
+            "per",
+            *lexicon.according,
+            *lexicon.citing,
+            *lexicon.by,
+            *lexicon.participles,
+            *verbs,
+            *nouns,
+        }
+    )

@@ -24,7 +24,7 @@ def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.stands(scale - 2, ("scale", "of")) or passage.stands(scale - 3, ("scale", "of", "from")):
         # On a scale of 1 to 5.
         return True
-    near = {passage.word(first - step) for step in range(1, 4)}
+    near = passage.near(first - 3, first)
     behind = passage.word(first + 1)
     if behind in passage.lexicon.star_words and near & passage.lexicon.awarding:
         # This paper gave it four stars.
@@ -49,7 +49,7 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     if _cricket(passage, numeral):
         return True
-    near = {passage.word(place) for place in range(max(numeral.at - 10, 0), numeral.stop + 9)}
+    near = passage.near(numeral.at - 10, numeral.stop + 9)
     if (
         passage.word(numeral.at - 1) == "by"
         and passage.word(numeral.stop) in passage.lexicon.percent_words - {"%"}

@@ -42,7 +42,7 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
     ):
         return not unit_follows(passage, numeral.stop) and not plural_follows(passage, numeral.stop)
     if passage.word(numeral.at - 1) == "at" and numeral.value is not None and numeral.value <= 24:
-        near = {passage.word(numeral.at - step) for step in range(2, 8)}
+        near = passage.near(numeral.at - 7, numeral.at - 1)
         if near & (passage.lexicon.months | passage.lexicon.weekdays) and not passage.is_word(numeral.stop):
             return passage.word(numeral.stop) not in {"%", "-"}
     clock = re.fullmatch(r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]", passage.word(numeral.at))
@@ -192,7 +192,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     joint, side = passage.token(numeral.at - 1), passage.word(numeral.at - 2)
     if joint.word in JOINING_DASHES and joint.glued and side in {"over", "under"} and numeral.digits:
         return value is not None and value <= _OLDEST and not unit_follows(passage, numeral.stop)
-    near = {passage.word(numeral.at - step) for step in range(1, 6)}
+    near = passage.near(numeral.at - 5, numeral.at)
     if passage.word(numeral.at - 1) == "at" and near & passage.lexicon.age_of_leaving:
         return value is not None and 0 < value <= _OLDEST
     if near & passage.lexicon.statistics:
@@ -233,7 +233,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         return bool(near & passage.lexicon.age_before) and (value or 99) <= _OLDEST and not numeral.digits
     if {passage.word(numeral.at - 1), passage.word(numeral.at - 2)} & passage.lexicon.age_before:
         return True
-    ages = {passage.word(numeral.at - step) for step in range(1, 7)} & passage.lexicon.age_before
+    ages = passage.near(numeral.at - 6, numeral.at) & passage.lexicon.age_before
     if ages and passage.word(numeral.at - 1) in {
         "and",
         "to",
@@ -268,7 +268,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
 def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     """Match he turned 60; the boy, who is 12; her brother, 9,; at 17 he left; now 73, she lives alone."""
     lexicon, before = passage.lexicon, passage.word(numeral.at - 1)
-    about = {passage.word(numeral.at - step) for step in range(2, 6)}
+    about = passage.near(numeral.at - 5, numeral.at - 1)
     if before == "at" and about & {"he", "she", "who"} and (numeral.value or 0) >= _CHILD and numeral.bare:
         # "She was told at 16 that", "which he first played at 52".
         return passage.word(numeral.stop) in {",", ".", "that", "and", ""} and "%" not in about

@@ -7,9 +7,12 @@ somebody is named who makes it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from ledger.article.figures import FoundFigure, understood
+from ledger.article.lexicon import lexicon_of
+from ledger.article.number_words import number_words
 from ledger.article.passage import Passage
 from ledger.number.quantity import Quantity
 
@@ -23,7 +26,11 @@ def find_unquantified(passage: Passage, figures: Sequence[FoundFigure]) -> Itera
     """Yield the statements without a number in a sentence, in reading order, apart from its figures."""
     taken = [figure.phrase_span for figure in figures]
     at, count = 0, len(passage.tokens)
+    openings = _openings(passage.language)
     while at < count:
+        if passage.word(at) not in openings:
+            at += 1
+            continue
         found = _change(passage, at) or _withheld(passage, at) or _quantifier(passage, at)
         if found is None or any(
             found.phrase_span[0] < end and start < found.phrase_span[1] for start, end in taken
@@ -32,6 +39,13 @@ def find_unquantified(passage: Passage, figures: Sequence[FoundFigure]) -> Itera
             continue
         yield found
         at = found.stop
+
+
+@cache
+def _openings(language: str) -> frozenset[str]:
+    """Return every word of a language at which a statement without a number may begin."""
+    lexicon = lexicon_of(language)
+    return frozenset({*lexicon.degrees, *lexicon.withholding, *number_words(language).uncounted})
 
 
 def _change(passage: Passage, at: int) -> FoundFigure | None:

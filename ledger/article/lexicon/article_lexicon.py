@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -18,9 +20,33 @@ class Cue(NamedTuple):
 Wordings = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-def words(listed: str) -> frozenset[str]:
+class WordSet(frozenset[str]):
+    """Words of a lexicon. Unions and differences of them are kept, as the rules ask for the same ones at every word."""
+
+    __slots__ = ()
+
+    def __or__(self, more: AbstractSet[object]) -> WordSet:
+        return _union(self, frozenset(more))
+
+    __ror__ = __or__
+
+    def __sub__(self, fewer: AbstractSet[object]) -> WordSet:
+        return _difference(self, frozenset(fewer))
+
+
+@lru_cache(maxsize=1024)
+def _union(first: WordSet, second: frozenset[str]) -> WordSet:
+    return WordSet(first.union(second))
+
+
+@lru_cache(maxsize=1024)
+def _difference(first: WordSet, second: frozenset[str]) -> WordSet:
+    return WordSet(first.difference(second))
+
+
+def words(listed: str) -> WordSet:
     """Return the set of words in a text, separated by spaces."""
-    return frozenset(listed.split())
+    return WordSet(listed.split())
 
 
 def phrases(listed: str) -> Wordings:
