@@ -31,8 +31,8 @@ class Likeness:
             if found is not None:
                 self._by_digits.setdefault(_digits(found), []).append((figure, found))
 
-    def like(self, quantity: Quantity, parties: frozenset[str]) -> tuple[str, ...]:
-        """Return the ids of figures with the same number of the same thing, those of the same party first."""
+    def like(self, quantity: Quantity, parties: frozenset[str], *, most: int = MOST) -> tuple[str, ...]:
+        """Return the ids of up to `most` figures with the same number of the same thing, those of a same party first."""
         found = term("", quantity)
         if found is None:
             return ()
@@ -42,7 +42,7 @@ class Likeness:
             if given.point == found.point and _one_thing(given, found)
         ]
         same.sort(key=lambda figure: (not figure.parties & parties, figure.id))
-        return tuple(figure.id for figure in same[:MOST])
+        return tuple(figure.id for figure in same[:most])
 
 
 def _digits(found: Term) -> str:

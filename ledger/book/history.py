@@ -196,6 +196,10 @@ class Names:
                 return f"{body['verdict']}{rating} {self.of(body['of'])} by {body['by']}"
             case "correction":
                 ours = body.get("cause", "withdrawn") == "misrecorded"
+                if ours and "by" in body:
+                    before, after = self.of(body["of"]), self.of(body["by"])
+                    to = "" if before == after else f" to {after}"
+                    return f"{body['recorder']} amends {before}{to}"
                 what = "replaces" if "by" in body else "removes" if ours else "takes back"
                 by = f" with {self.of(body['by'])}" if "by" in body else ""
                 cause = "" if body.get("cause", "withdrawn") == "withdrawn" else f" ({body['cause']})"

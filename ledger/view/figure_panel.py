@@ -189,6 +189,10 @@ def panel_findings(found: tuple[FindingView, ...]) -> Iterator[PanelFinding]:
     keys: dict[str, int] = {}
     for finding in sorted(found, key=lambda finding: finding.accepted):
         message, instead = parted(finding.message)
+        title = f"{finding.rule.title}: "
+        if message.casefold().startswith(title.casefold()):
+            # The title stands above it.
+            message = message[len(title) :]
         if finding.code not in _FORMULA_FIRST:
             message = message[:1].upper() + message[1:]
         words = _WORDS.search(instead)

@@ -120,7 +120,11 @@ def _came_from(trails: Trails, figure: FigureView) -> Words:
         return by
     words: Words = (*by, " from ")
     for at, given in enumerate(arithmetic.given[:_MOST]):
-        words += (*((" and ",) if at else ()), *trails.named(given.figure))
+        words += (" and ",) if at else ()
+        if who(given.figure) == who(first):
+            words += ("its own “", Quoted(worded(given.figure)), "”", *trails.step(given.figure))
+        else:
+            words += trails.named(given.figure)
         if (label := label_beyond(given.figure.record)) and label != figure.record.label:
             words += (" [", Quoted(label), "]")
     words += (f": {arithmetic.worked + ', ' if arithmetic.worked else ''}{arithmetic.verdict}",)

@@ -113,8 +113,8 @@ def _changed_since(request: Request) -> str:
         return ""
     with request.app.state.desk.ledger(request.state.user) as ledger, suppress(LedgerError):
         lines = list(ledger.log(handle, since=str(int(size) + 1)))
-        said = [f"{line.by}, {line.at[11:16]} UTC: {line.summary}" for line in lines[-3:]]
-        return f"this figure was changed since you looked: {'; '.join(said)}" if said else ""
+        news = [f"{line.by}, {line.at[11:16]} UTC: {line.summary}" for line in lines[-3:]]
+        return f"this figure was changed since you looked: {'; '.join(news)}" if news else ""
     return ""
 
 

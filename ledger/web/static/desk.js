@@ -292,7 +292,7 @@
     button.type = "button";
     button.dataset.key = "r";
     button.dataset.again = "";
-    button.innerHTML = "Record yours all the same <kbd>r</kbd>";
+    button.innerHTML = "Record mine <kbd>r</kbd>";
     const leave = document.createElement("button");
     leave.type = "button";
     leave.className = "quiet";
