@@ -32,7 +32,7 @@ class Likeness:
                 self._by_digits.setdefault(_digits(found), []).append((figure, found))
 
     def like(self, quantity: Quantity, parties: frozenset[str], *, most: int = MOST) -> tuple[str, ...]:
-        """Return the ids of up to `most` figures with the same number of the same thing, those of a same party first."""
+        """Return the ids of up to `most` figures with the same number of the same thing, the same party's first."""
         found = term("", quantity)
         if found is None:
             return ()

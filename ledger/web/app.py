@@ -84,7 +84,9 @@ class _LaterRoutes:
 
         with self._lock:
             if self._router is None:
+                # The first screen comes again for methods that it does not take, whose answer says which it does.
                 modules = (
+                    first_screen,
                     draft_screen,
                     draft_actions,
                     trace_screen,
