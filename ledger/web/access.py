@@ -135,7 +135,7 @@ class Gate:
             return refusal(request, 403, f"{name} has no role here", hint="the desk's owner gives one")
         csrf = self._sessions.csrf(bound_to)
         if request.method not in SAFE_METHODS and self._is_foreign(request, csrf):
-            return refusal(request, 403, "this was not sent by a page of the desk", hint="load the page anew")
+            return refusal(request, 403, "this was not sent by a page of the desk", hint="reload the page")
         request.scope.setdefault("state", {})["user"] = User(
             name, role, csrf, budget=f"name {name}", has_session=bound_to.startswith("session ")
         )

@@ -72,7 +72,7 @@ class _Guarded:
             return refusal(
                 request,
                 429,
-                "that is more than can be asked for at once",
+                "these are too many requests at once",
                 hint=f"ask again in {ceil(wait)} s",
                 headers={"retry-after": str(ceil(wait))},
             )
@@ -95,7 +95,7 @@ class _Guarded:
             unchecked = getattr(request.state, "csrf_unchecked", False)
             if unchecked and not hmac.compare_digest(given.encode("utf-8", "replace"), user.csrf.encode()):
                 return refusal(
-                    request, 403, "this was not sent by a page of the desk", hint="load the page anew"
+                    request, 403, "this was not sent by a page of the desk", hint="reload the page"
                 )
         try:
             return await run_in_threadpool(self._handler, request)

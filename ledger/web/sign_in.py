@@ -98,9 +98,9 @@ class SigningIn:
         with self._lock:
             begun = self._begun.pop(state, None)
         if begun is None or time.monotonic() - begun.at > _LASTS:
-            return refusal(request, 401, "this was not begun here, or too long ago", hint="begin anew")
+            return refusal(request, 401, "this was not begun here, or too long ago", hint="sign in again")
         if not secrets.compare_digest(request.cookies.get(_COOKIE, ""), state):
-            return refusal(request, 401, "this was begun in another browser", hint="begin anew")
+            return refusal(request, 401, "this was begun in another browser", hint="sign in again")
         if "code" not in request.query_params:
             reason = request.query_params.get("error", "no reason given")
             return refusal(request, 401, f"the provider did not let you in: {reason[:200]}")

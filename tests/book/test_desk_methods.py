@@ -172,12 +172,16 @@ def test_a_panel_tells_the_way_the_arithmetic_and_what_to_write_instead(draft: L
 
 
 def test_offers_begin_with_the_figures_of_the_same_number(draft: Ledger) -> None:
+    for paper in range(9):
+        draft.add("100 soldiers a week", reported_by=[f"Paper {paper}"])
     draft.add("about 100 soldiers a week", reported_by=["UK Ministry of Defence"], key="mod")
     draft.add("30 dogs", reported_by=["Somebody"], key="dogs")
     figure = figures(draft)[0]
     assert figure.read_as is not None
-    offers = draft.offered(figure.read_as, figure.words, ["UK Ministry of Defence"])
-    assert [offer.entry.key for offer in offers] == ["mod"]
+    # However many say the same, and whatever the text calls it, the party that it names comes first.
+    for name in ("UK Ministry of Defence", "the British defence ministry"):
+        offers = draft.offered(figure.read_as, figure.words, [name])
+        assert (offers[0].entry.key, len(offers)) == ("mod", 9)
     asked = draft.offered(figure.read_as, figure.words, asked="dogs")
     assert [offer.entry.key for offer in asked] == ["dogs"]
 

@@ -115,7 +115,7 @@ def test_a_statement_without_a_number_is_not_called_one() -> None:
         page = words(ledger, "sketch-now", "html")
     assert "Where this statement comes from" in page
     assert "It states no number that somebody could repeat" in page
-    assert "this number" not in page.partition("The way of the number")[0]
+    assert "this number" not in page.partition("The path of the number")[0]
 
 
 def test_an_advice_does_not_repeat_what_the_message_ends_with() -> None:

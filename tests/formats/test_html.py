@@ -47,7 +47,7 @@ def test_the_five_questions_are_answered(worked: Desk) -> None:
         "by Mediazona, who counted it.",
         "Who repeats it? Four parties report this number; the others have it from UK Ministry of Defence",
         "13 figures of 8 parties in this ledger go back to “100 convictions a week” by Mediazona",
-        "The way to this figure: Mediazona → UK Ministry of Defence → The Defense Post.",
+        "The path to this figure: Mediazona → UK Ministry of Defence → The Defense Post.",
         "What was computed, and is it right? 100 × 52 = 5,200: right, exactly",
         "It assumes: the trend continues.",
         "What changed on the way? Nothing that can be seen; some words were not seen",

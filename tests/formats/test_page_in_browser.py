@@ -122,7 +122,7 @@ def hash_of(opened: Opened) -> str:
 
 def test_a_click_on_the_graph_leads_to_the_step(worked: Desk, browser: Browser) -> None:
     with browser.open(worked.file("tdp-5200")) as opened:
-        unfolded(opened, "The way of the number")
+        unfolded(opened, "The path of the number")
         node = opened.page.locator("figure.graph a.node", has_text="UK Ministry").first
         wanted = node.get_attribute("href")
         node.click()
@@ -137,7 +137,9 @@ def test_the_graph_can_be_reached_by_keys_alone(worked: Desk, browser: Browser) 
     with browser.open(worked.file("tdp-5200")) as opened:
         for _ in range(60):
             opened.page.keyboard.press("Tab")
-            if opened.page.evaluate("document.activeElement.textContent").startswith("The way of the number"):
+            if opened.page.evaluate("document.activeElement.textContent").startswith(
+                "The path of the number"
+            ):
                 opened.page.keyboard.press("Enter")
             if opened.page.evaluate("document.activeElement.matches('a.node')"):
                 break

@@ -143,6 +143,15 @@ def test_search_answers_as_somebody_types_and_leads_on_by_keys(served: Served, b
         expect(page.locator("h1")).to_have_text("“at least 100 deserters every week”")
 
 
+def test_one_letter_is_not_searched_for_until_somebody_means_it(served: Served) -> None:
+    with served.client() as client:
+        typing = {"HX-Request": "true"}
+        assert "<a " not in client.get("/search?q=d", headers=typing).text
+        assert "deserters" in client.get("/search?q=de", headers=typing).text
+        assert "5,200" in client.get("/search?q=5", headers=typing).text
+        assert "deserters" in client.get("/search?q=d").text
+
+
 def test_what_is_not_there_is_said_with_what_is_near(served: Served) -> None:
     with served.client() as client:
         answer = client.get("/trace/mz-10")

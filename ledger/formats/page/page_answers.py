@@ -274,7 +274,7 @@ def _way(group: FigureGroup, behind: Sequence[FigureGroup]) -> Iterator[Words]:
     upstream = [ancestor for ancestor in behind if ancestor is not group]
     if all(len(ancestor.above) <= 1 for ancestor in behind) and len(names) <= _MOST:
         row = [name for at, name in enumerate(names) if not at or name != names[at - 1]]
-        yield ("The way to this figure: ", Quoted(" → ".join(row)), ".")
+        yield ("The path to this figure: ", Quoted(" → ".join(row)), ".")
     else:
         stand = f"{'stands' if len(upstream) == 1 else 'stand'} {counted(len(upstream), 'other figure')}"
         yield (f"Behind it {stand}, by ", Quoted(_parties(upstream) or "nobody named"), ".")

@@ -168,7 +168,7 @@ def _seen(request: Request, ledger: Ledger, reference: str, quote: str | None = 
     """Return the ledger as seen by the sender of a form. Raises InputError where it does not say what was seen."""
     size = _field(request, "size")
     if not size.isdecimal():
-        raise InputError("this form does not say what was seen", hint="load the draft anew")
+        raise InputError("this form does not say what was seen", hint="reload the draft")
     own = (int(seq) for seq in _field(request, "own").split(",") if seq.isdecimal() and len(seq) < 19)
     return ledger.having_seen(reference, int(size), quote=quote, own=own)
 
@@ -238,7 +238,7 @@ def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
             hint="somebody entered it since you looked, or the text has a newer version",
         )
     if _field(request, "snapshot") not in ("", draft.view.snapshot):
-        raise ConflictError("the draft has a newer version", hint="load it anew: places have moved")
+        raise ConflictError("the draft has a newer version", hint="reload it: places have moved")
     fields = figure_fields(request)
     if "relays" not in fields:
         fields |= _way(request, draft, number)

@@ -179,7 +179,7 @@ def _selected(draft: DraftView, place: str) -> str:
     """Return the words at a place of the text. Raises HTTPException where there is no such place."""
     start, _, end = place.partition("-")
     if not (start.isdecimal() and end.isdecimal()) or len(place) > 20:
-        raise HTTPException(404, "this figure is not in the draft any more: load the draft anew")
+        raise HTTPException(404, "this figure is not in the draft any more: reload the draft")
     words = draft.text[int(start) : int(end)]
     if not words.strip() or len(words) > 500:
         raise InputError(

@@ -117,7 +117,7 @@
   async function ask(address) {
     try {
       const answer = await fetch(address, { headers: { accept: "text/html" } });
-      return { ok: answer.ok, html: await answer.text(), message: "This cannot be shown: load the draft anew." };
+      return { ok: answer.ok, html: await answer.text(), message: "This cannot be shown: reload the draft." };
     } catch {
       return { ok: false, html: "", message: UNREACHED };
     }
@@ -246,7 +246,7 @@
         headers: { accept: "application/json", "X-CSRF-Token": csrf },
       });
       const kind = response.headers.get("content-type") || "";
-      answer = kind.includes("json") ? await response.json() : { message: "The desk did not take it: load the page anew." };
+      answer = kind.includes("json") ? await response.json() : { message: "The desk did not take it: reload the page." };
       if (response.ok) {
         own.push(...answer.recorded);
         place(answer, acted, moves);
@@ -254,7 +254,7 @@
       }
     } catch {
       // It may have been recorded all the same: the answer is what is missing.
-      answer = { message: UNREACHED, hint: "What you did last may not be recorded: load the draft anew, and see." };
+      answer = { message: UNREACHED, hint: "What you did last may not be recorded: reload the draft and look." };
     }
     for (const mark of marks.get(acted) || []) mark.removeAttribute("aria-busy");
     panels = new Map();
@@ -562,7 +562,7 @@
     // A refusal is a page: what it says is shown here.
     const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     const lines = [...page.querySelectorAll("main .message, main .message ~ p:not(:has(a))")].map((line) => line.textContent);
-    complain({ message: lines[0] || "The desk did not take it: load the page anew.", problems: lines.slice(1) });
+    complain({ message: lines[0] || "The desk did not take it: reload the page.", problems: lines.slice(1) });
   });
   document.body.addEventListener("htmx:sendError", () => complain({ message: UNREACHED, hint: "What you did last may not be recorded." }));
   function narrow(words_) {
@@ -668,9 +668,9 @@
     } else if (element.dataset.press) {
       command(element.dataset.press);
     } else if (element.hasAttribute("data-copy-address")) {
-      navigator.clipboard.writeText(location.href).then(() => say("The address is copied."), () => complain({ message: "The browser does not let it be copied." }));
+      navigator.clipboard.writeText(location.href).then(() => say("The address is copied."), () => complain({ message: "The browser did not allow it to be copied." }));
     } else if (element.dataset.copy) {
-      navigator.clipboard.writeText(element.dataset.copy).then(() => say("Copied."), () => complain({ message: "The browser does not let it be copied." }));
+      navigator.clipboard.writeText(element.dataset.copy).then(() => say("Copied."), () => complain({ message: "The browser did not allow it to be copied." }));
     } else if (element.hasAttribute("data-again")) {
       recordMine();
     } else if (element.hasAttribute("data-leave")) {
