@@ -97,6 +97,29 @@ def test_two_parties_that_look_alike_are_joined_and_the_focus_goes_on(
         assert agents["UK Ministry of Defence"].same == ("UK Ministry of Defense",)
 
 
+def test_the_second_of_two_who_decide_on_parties_is_told(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with Ledger.open(case_db, who="Ann") as ledger:
+        ledger.record([{"record": "agent", "name": "UK Ministry of Defense"}])
+    with browser.visit(served.address) as opened:
+        hands, page = Hands(opened.page), opened.page
+        page.goto(f"{served.root}/inbox")
+        party = page.locator("section.party li", has_text="Defense")
+        expect(party).to_be_visible()
+        while page.locator("section.party li[aria-current]").count() == 0:
+            hands.press("j")
+        with Ledger.open(case_db, who="Bob") as ledger:
+            ledger.same("UK Ministry of Defense", "UK Ministry of Defence")
+            size = ledger.size
+        hands.press("x", "Enter")
+        expect(page.locator("#message")).to_contain_text("Somebody else was here since you looked: Bob, ")
+        # The inbox is as it is now, and nothing is left to decide.
+        expect(party).to_have_count(0)
+    with Ledger.open(case_db) as ledger:
+        assert ledger.size == size
+
+
 def test_the_list_is_narrowed_as_somebody_types(served: Served, browser: Browser) -> None:
     with browser.visit(served.address) as opened:
         page = opened.page

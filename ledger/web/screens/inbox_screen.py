@@ -16,9 +16,10 @@ from starlette.routing import Route
 from ledger.book import Ledger
 from ledger.book.inbox import KINDS, Inbox, InboxItem
 from ledger.book.kept_errors import KeptErrors
-from ledger.errors import InputError
+from ledger.errors import InputError, OvertakenError
 from ledger.model.visible import visible
 from ledger.web.limits import costs
+from ledger.web.problems import on_ledger_error
 from ledger.web.screens.desk_keys import KEYS
 from ledger.web.templating import page
 from ledger.web.users import needs
@@ -184,13 +185,22 @@ def assign(request: Request) -> Response:
 
 @needs("reviewer")
 def join(request: Request) -> Response:
-    """Record that two parties are the same, or that they are not."""
+    """Record that two parties are the same, or that they are not.
+
+    Whoever decides on what somebody else has decided since is told, and sees the inbox as it is now.
+    """
     form = request.state.form
-    first, second, same = (str(form.get(name, "")) for name in ("first", "second", "same"))
+    first, second, same, size = (str(form.get(name, "")) for name in ("first", "second", "same", "size"))
     if not first or not second or same not in ("yes", "no"):
         raise InputError("say which two parties are meant, and whether they are one")
     with request.app.state.desk.ledger(request.state.user) as ledger:
-        ledger.same(first, second, same=same == "yes")
+        seen = ledger.having_seen(None, int(size)) if size.isdecimal() and len(size) < 19 else ledger
+        try:
+            seen.same(first, second, same=same == "yes")
+        except OvertakenError as error:
+            answer = on_ledger_error(request, error)
+            answer.headers["hx-trigger"] = "inbox-changed"
+            return answer
     return Response("") if "hx-request" in request.headers else RedirectResponse("/inbox", 303)
 
 
