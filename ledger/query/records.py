@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, TypeAlias, cast
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias, cast
 
 from ledger.model.body import Body
 from ledger.model.codec import decode
@@ -12,8 +12,12 @@ from ledger.query.unsaid_numbers import with_numbers
 from ledger.store import bodies as stored
 from ledger.store import reach, submissions
 from ledger.store.damage import damage_suspected
-from ledger.store.engine import Transaction
+from ledger.store.engine import Transaction, asked_once
 from ledger.trace.material import Bodies, Copy, Entry, Party, Recorded, RecorderSignature, Work
+
+#: The number of parties and works that are remembered, for as long as the log does not grow: few of them are named by
+#: most figures. Some 10 MB of them.
+_REMEMBERED: Final = 20_000
 
 #: The recorder's signature on an entry, and the database's user, where there are such.
 Signed: TypeAlias = tuple[RecorderSignature | None, str | None]
@@ -36,28 +40,45 @@ def read_bodies(
     """
     wanted = set(figures) | set(links)
     with damage_suspected():
-        read = with_numbers(connection, stored.read(connection, wanted.union(named)))
+        known: dict[int, Party | Work] = asked_once(connection, ("parties and works", until), dict)
+        if len(known) > _REMEMBERED:
+            known.clear()
+        unread = {seq for seq in named if seq not in known}
+        read = with_numbers(connection, stored.read(connection, wanted | unread))
         found = {entry.seq: entry for entry in read}
-        seqs = stored.seqs_of(connection, found.values())
+        ids = {known[seq].id: seq for seq in named if seq in known}
+        seqs = stored.seqs_of(connection, found.values(), ids)
         agents, sources = _named((found[seq] for seq in wanted), seqs)
-        unread = (agents | sources) - found.keys()
-        found.update((entry.seq, entry) for entry in stored.read(connection, unread))
-        keys = stored.keys_of(connection, wanted | sources, until)
-        judged = wanted | set(behind) | sources | agents
-        kinds = ("description", "review", "correction")
-        judgements = stored.judgements_on(connection, kinds, judged, until)
-        described = stored.filled({seq: found[seq] for seq in agents | sources}, judgements["description"])
+        unknown = {seq for seq in (*agents, *sources) if seq not in known}
+        known.update(_described(connection, unknown, found, until))
+        keys = stored.keys_of(connection, wanted, until)
+        judged = wanted.union(behind, sources, agents)
+        judgements = stored.judgements_on(connection, ("review", "correction"), judged, until)
         signed = signatures_of(connection, {seq: found[seq].by for seq in wanted})
         entries = {seq: entry_of(found[seq], seqs, keys, signed.get(seq)) for seq in wanted}
         return Bodies(
             figures={seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"},
             links={seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"},
-            parties={seq: party_of(described[seq]) for seq in agents},
-            works={seq: work_of(described[seq], keys) for seq in sources},
+            parties={seq: cast(Party, known[seq]) for seq in agents},
+            works={seq: cast(Work, known[seq]) for seq in sources},
             reviews=_decoded(judgements["review"]),
             corrections=_decoded(judgements["correction"]),
             copies=copies_of(connection, sources, until) if copies else {},
         )
+
+
+def _described(
+    connection: Transaction, seqs: set[int], read: Mapping[int, stored.Stored], until: int
+) -> Iterator[tuple[int, Party | Work]]:
+    """Yield agents and sources as they are described, by sequence number; some of them have been read already."""
+    if not seqs:
+        return
+    subjects = {seq: read[seq] for seq in seqs if seq in read}
+    subjects.update((entry.seq, entry) for entry in stored.read(connection, seqs - subjects.keys()))
+    descriptions = stored.judgements_on(connection, ("description",), seqs, until)["description"]
+    keys = stored.keys_of(connection, seqs, until)
+    for seq, entry in stored.filled(subjects, descriptions).items():
+        yield seq, party_of(entry) if entry.body["record"] == "agent" else work_of(entry, keys)
 
 
 def signatures_of(connection: Transaction, recorders: Mapping[int, str]) -> dict[int, Signed]:

@@ -4,13 +4,15 @@ that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
-from ledger.store.engine import Transaction
+from ledger.store.engine import Transaction, asked_once
 from ledger.store.lookup import anything_corrected
 from ledger.trace.figure_graph import Graph
 from ledger.trace.material import CorrectionRow, EdgeRow, FigureRow, Rows, SameRow
@@ -26,18 +28,35 @@ _MOST_BESIDE = 5_000
 _MOST_ORIGINS = 100
 
 
+class Hub(NamedTuple):
+    """An origin on which too many figures rest to look at all of them.
+
+    `below` are those found, one more than are counted; `figures` and `edges` are rows of the few that are looked at.
+    """
+
+    below: Sequence[int]
+    reach: Reach
+    figures: Sequence[reach.ProjectedFigure]
+    edges: Sequence[reach.Edge]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """Figures and edges by sequence number.
 
-    `walked` are the figures that the question leads to; `beside` some or all of those that rest on their origins.
-    `counted` are the figures found to rest on each origin on which too many rest, one more than are counted.
+    `walked` are the figures that the question leads to; `beside` some or all of those that rest on their origins,
+    `hubs` those origins on which too many rest.
     """
 
     walked: set[int]
     beside: set[int]
     edges: Sequence[reach.Edge]
-    counted: dict[int, Sequence[int]] = field(default_factory=dict)
+    hubs: Mapping[int, Hub] = field(default_factory=dict)
+
+    @property
+    def looked_at(self) -> set[int]:
+        """The figures of which the hubs have the rows."""
+        return {row.seq for hub in self.hubs.values() for row in hub.figures}
 
 
 class Neighbourhood(NamedTuple):
@@ -62,32 +81,55 @@ def surroundings(
         # Whether what is below falls depends on what else holds it up.
         walked, edges = reach.upstream(connection, walked | below, until)
     roots = walked - {edge.figure for edge in edges}
-    beside, counted = _resting(connection, roots, until)
+    beside, hubs = _resting(connection, roots, until)
     beside -= walked
-    if beside:
-        edges = [*edges, *reach.edges_into(connection, beside, until)]
-    return Surroundings(walked=walked, beside=beside, edges=edges, counted=counted)
+    found = Surroundings(walked=walked, beside=beside, edges=edges, hubs=hubs)
+    known = dict.fromkeys(edge for hub in hubs.values() for edge in hub.edges if edge.figure in beside)
+    if unread := beside - found.looked_at:
+        known |= dict.fromkeys(reach.edges_into(connection, unread, until))
+    return replace(found, edges=[*edges, *known])
 
 
-def _resting(
-    connection: Transaction, roots: set[int], until: int
-) -> tuple[set[int], dict[int, Sequence[int]]]:
-    """Return the figures that rest on origins, or some of them, and those of each origin that has too many."""
+def _resting(connection: Transaction, roots: set[int], until: int) -> tuple[set[int], dict[int, Hub]]:
+    """Return the figures that rest on origins, or some of them, and the origins that have too many."""
     if len(roots) > _MOST_ORIGINS:
         return reach.downstream(connection, roots, until)[0], {}
-    together = reach.resting(connection, roots, until, MOST_COUNTED)
+    together = _resting_on(connection, roots, until)
     if not together[1]:
         return set(together[0]), {}
     beside: set[int] = set()
-    counted: dict[int, Sequence[int]] = {}
+    hubs: dict[int, Hub] = {}
     for root in sorted(roots):
         alone = len(roots) == 1
-        below, more = together if alone else reach.resting(connection, [root], until, MOST_COUNTED)
+        below, more = together if alone else _resting_on(connection, {root}, until)
         if more or len(beside) + len(below) > _MOST_BESIDE:
-            counted[root] = below
+            hubs[root] = asked_once(connection, ("hub", root, until), partial(_hub, connection, below, until))
             below = below[:_BESIDE]
         beside.update(below)
-    return beside, counted
+    return beside, hubs
+
+
+def _resting_on(connection: Transaction, roots: set[int], until: int) -> tuple[Sequence[int], bool]:
+    """Return the figures that rest on origins, and whether these are too many to count.
+
+    Of many it is remembered: everybody who relays a hub has it upstream.
+    """
+    return asked_once(
+        connection,
+        ("resting", frozenset(roots), until),
+        lambda: reach.resting(connection, roots, until, MOST_COUNTED),
+        keep=itemgetter(1),
+    )
+
+
+def _hub(connection: Transaction, below: Sequence[int], until: int) -> Hub:
+    looked_at = below[:_BESIDE]
+    return Hub(
+        below=below,
+        reach=_counted(connection, below, until),
+        figures=reach.figure_rows(connection, looked_at, until),
+        edges=[*reach.edges_into(connection, looked_at, until)],
+    )
 
 
 def everything_around(
@@ -95,7 +137,7 @@ def everything_around(
 ) -> tuple[set[int], list[reach.Edge]]:
     """Return the figures and edges from which a trace upstream can be made again, its counts included."""
     found = surroundings(connection, asked, "upstream", until)
-    sampled = {seq for figures in found.counted.values() for seq in figures} - found.walked - found.beside
+    sampled = {seq for hub in found.hubs.values() for seq in hub.below} - found.walked - found.beside
     edges = [*found.edges, *reach.edges_into(connection, sampled, until)]
     return found.walked | found.beside | sampled, edges
 
@@ -107,7 +149,7 @@ def neighbourhood(
     with damage_suspected():
         found = surroundings(connection, asked, direction, until)
         rows, named = _rows(connection, found, until)
-        reaches = {root: _counted(connection, below, until) for root, below in found.counted.items()}
+        reaches = {root: hub.reach for root, hub in found.hubs.items()}
         return Neighbourhood(Graph.build(rows), reaches, named)
 
 
@@ -148,15 +190,18 @@ def _rows(connection: Transaction, found: Surroundings, until: int) -> tuple[Row
     nodes: dict[int, FigureRow] = {}
     reporters: list[tuple[int, int]] = []
     named: dict[int, set[int]] = {}
-    for row in reach.figure_rows(connection, figures, until):
-        if row.seq not in nodes:
-            nodes[row.seq] = FigureRow(
-                row.seq, bool(row.primary), row.source is not None, bool(row.quantified)
-            )
-            named[row.seq] = set() if row.source is None else {row.source}
-        if row.reporter is not None:
-            reporters.append((row.seq, row.reporter))
-            named[row.seq].add(row.reporter)
+    unread = figures - found.looked_at if found.hubs else figures
+    projected = [row for hub in found.hubs.values() for row in hub.figures if row.seq in figures]
+    for seq, primary, source, quantified, reporter in (
+        *projected,
+        *reach.figure_rows(connection, unread, until),
+    ):
+        if seq not in nodes:
+            nodes[seq] = FigureRow(seq, bool(primary), source is not None, bool(quantified))
+            named[seq] = set() if source is None else {source}
+        if reporter is not None:
+            reporters.append((seq, reporter))
+            named[seq].add(reporter)
     judged: list[reach.Judged] = []
     if anything_corrected(connection):
         subjects = figures | {edge.link for edge in edges} | {agent for _, agent in reporters}

@@ -15,7 +15,7 @@ from ledger.query.wordings import with_wordings
 from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
-from ledger.store.engine import Transaction, reading
+from ledger.store.engine import Transaction, asked_once, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import root_at
 from ledger.trace.document import LedgerHead, Trace, build_trace
@@ -114,6 +114,7 @@ def traced(
             source=None if story is None else story_of(connection, story, until),
             recorded=_since_reviews(connection, graph.resolution, bodies, wanted.behind),
             counted=reaches,
+            seen=wanted.seen,
         )
 
 
@@ -148,7 +149,11 @@ def ledger_head(connection: Transaction, until: int) -> LedgerHead:
 
 
 def _head_as_of(connection: Transaction, head: Head, until: int) -> LedgerHead:
-    root = head.tree.root() if until == head.size else root_at(connection, until)
+    root = asked_once(
+        connection,
+        ("root", until),
+        lambda: head.tree.root() if until == head.size else root_at(connection, until),
+    )
     return LedgerHead(name=head.name, size=until, root=root.hex())
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -21,6 +22,7 @@ from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_SEQS: Mapping[str, int] = MappingProxyType({})
 
 
 class Stored(NamedTuple):
@@ -51,7 +53,8 @@ class Stored(NamedTuple):
 
 
 _E = t.entry.c
-_ENTRIES = select(_E.seq, _E.id, _E.kind, _E.leaf, _E.leaf_hash).order_by(_E.seq)
+_ENTRY = (_E.seq, _E.id, _E.kind, _E.leaf, _E.leaf_hash)
+_ENTRIES = select(*_ENTRY).order_by(_E.seq)
 _TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
 _AMONG = (
     Prepared(_ENTRIES.where(among(t.entry.c.seq))),
@@ -73,7 +76,8 @@ def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
         wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
         batch = wanted[low : low + _TOGETHER]
-        found = _entries(connection, _AMONG, {"seqs": batch})
+        entries, texts = _AMONG
+        found = _stored_entries(connection, entries.rows(connection, seqs=batch), texts, {"seqs": batch})
         if len(found) < len(batch):
             missing = min(set(batch).difference(stored.seq for stored in found))
             raise damaged(missing, "other entries name it, and it is not there")
@@ -83,7 +87,9 @@ def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
 def read_range(connection: Connection, after: int, until: int) -> Iterator[Stored]:
     """Yield the entries after one up to another, in order, some at a time."""
     for low in range(after, until, _TOGETHER):
-        yield from _entries(connection, _BETWEEN, {"low": low, "high": min(low + _TOGETHER, until)})
+        entries, texts = _BETWEEN
+        values = {"low": low, "high": min(low + _TOGETHER, until)}
+        yield from _stored_entries(connection, entries.rows(connection, **values), texts, values)
 
 
 def leaves(
@@ -103,12 +109,10 @@ def leaves(
             yield seq, bytes(leaf), beside.get(seq, {})
 
 
-def _entries(
-    connection: Connection, queries: tuple[Prepared, Prepared], values: dict[str, Any]
+def _stored_entries(
+    connection: Connection, rows: Collection[Any], texts: Prepared, values: Mapping[str, Any]
 ) -> list[Stored]:
-    """Return the entries that a pair of queries finds with their texts, in order."""
-    entries, texts = queries
-    rows = entries.rows(connection, **values)
+    """Return the entries of these rows with their texts, which `texts` finds, in the order of the rows."""
     with damage_suspected():
         beside: dict[int, list[Any]] = {}
         if any(kind in WITH_TEXTS for _, _, kind, _, _ in rows):
@@ -130,10 +134,9 @@ def _entries(
 def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterable[Any]) -> Stored:
     if not isinstance(leaf, bytes | memoryview):
         raise damaged(seq, "it is not a row of bytes")
-    record_id, leaf = bytes(record_id), bytes(leaf)
-    if leaf_hash(leaf) != bytes(hashed):
+    content = (_content if len(leaf) < _SHORT else _content.__wrapped__)(bytes(leaf), bytes(hashed))
+    if content is None:
         raise damaged(seq, "its bytes do not have the hash they were stored with")
-    content = read_leaf(leaf)
     if content["id"] != record_id.hex():
         raise damaged(seq, "its id is not the one it was recorded with")
     body: Body = content["record"]
@@ -151,6 +154,21 @@ def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterabl
         # Only the redaction has the digest of an erased text.
         {path: digest_at(body, path) or "" for path in places if path not in known} if places else _NOTHING,
     )  # fmt: skip
+
+
+#: How many contents of leaves, of how many bytes at most, are kept: some 20 MB of them.
+_KEPT: Final = 4_000
+_SHORT: Final = 4_096
+
+
+@lru_cache(_KEPT)
+def _content(leaf: bytes, hashed: bytes) -> Body | None:
+    """Return the content of a leaf, None if this is not its hash.
+
+    The bytes are read from the database each time, and compared with those that were hashed: parties, sources and
+    whatever somebody goes back to are hashed and parsed once, and what was changed is found all the same.
+    """
+    return read_leaf(leaf) if leaf_hash(leaf) == hashed else None
 
 
 def _redacted(stored: Stored, erased: Collection[Stored]) -> Stored:
@@ -188,11 +206,15 @@ def _age(judgement: Stored) -> tuple[str, str]:
     return judgement.body["at"], judgement.id
 
 
-def seqs_of(connection: Connection, entries: Collection[Stored]) -> dict[str, int]:
-    """Return the sequence numbers of these entries and of all that they refer to, by id (hex)."""
-    known = {stored.id: stored.seq for stored in entries}
-    ids = {record for stored in entries for record in references(stored.body)} - known.keys()
-    found = by_ids(connection, map(bytes.fromhex, ids))
+def seqs_of(
+    connection: Connection, entries: Collection[Stored], ids: Mapping[str, int] = _NO_SEQS
+) -> dict[str, int]:
+    """Return the sequence numbers of these entries and of all that they refer to, by id (hex); some may be known."""
+    known = {**ids, **{stored.id: stored.seq for stored in entries}}
+    unknown = {record for stored in entries for record in references(stored.body)} - known.keys()
+    if not unknown:
+        return known
+    found = by_ids(connection, map(bytes.fromhex, unknown))
     return known | {record.hex(): seq for record, (_, seq) in found.items()}
 
 
@@ -253,23 +275,35 @@ def _own_keys(connection: Connection, seqs: Collection[int], as_of: int) -> dict
     return dict(_KEYS.rows(connection, seqs=seqs, as_of=as_of))
 
 
-_JUDGEMENTS = Prepared(select(_J.seq, _J.subject_seq, _J.kind).where(among(_J.subject_seq), _J.seq <= _AS_OF))
+@cache
+def _judgements(kinds: tuple[str, ...]) -> Prepared:
+    """Return the query of the judgements of some kinds, each with its entry."""
+    return Prepared(
+        select(_J.subject_seq, *_ENTRY)
+        .join(t.entry, _E.seq == _J.seq)
+        .where(among(_J.subject_seq), _J.kind.in_(kinds), _J.seq <= _AS_OF)
+    )
+
 
 #: The judgements on each subject that were not undone, oldest first by `at`, then id.
 Judgements = dict[int, list[Stored]]
 
 
 def judgements_on(
-    connection: Connection, kinds: Collection[str], subjects: Collection[int], as_of: int = NOW
+    connection: Connection, kinds: tuple[str, ...], subjects: Collection[int], as_of: int = NOW
 ) -> dict[str, Judgements]:
     """Return the judgements of some kinds on any of `subjects`, by kind."""
     found: dict[str, Judgements] = {kind: {} for kind in kinds}
-    rows = _JUDGEMENTS.rows(connection, seqs=subjects, as_of=as_of)
-    subject_of = {seq: subject for seq, subject, kind in rows if kind in found}
+    if not subjects:
+        return found
+    rows = _judgements(kinds).rows(connection, seqs=subjects, as_of=as_of)
+    subject_of = {seq: subject for subject, seq, *_ in rows}
     if not subject_of:
         return found
     undone = {of for _, of in standing_corrections(connection, list(subject_of), as_of)}
-    for stored in sorted(read(connection, subject_of.keys() - undone), key=_age):
+    standing = [row for _, *row in rows if row[0] not in undone]
+    judgements = _stored_entries(connection, standing, _AMONG[1], {"seqs": subject_of})
+    for stored in sorted(judgements, key=_age):
         found[stored.body["record"]].setdefault(subject_of[stored.seq], []).append(stored)
     return found
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from weakref import finalize
 
 from sqlalchemy import URL, Engine, event, make_url
@@ -24,8 +24,13 @@ Transaction = Connection
 
 T = TypeVar("T")
 
-#: The name under which a connection keeps values that are valid for as long as it reads.
-UNCHANGING = "unchanging"
+#: The name under which a connection keeps answers about the log that it reads, in this transaction.
+_ANSWERS: Final = "ledger_answers"
+#: The name under which a connection keeps the answers of its last transaction, with the end of the log at that time.
+_KEPT_ANSWERS: Final = "ledger_kept_answers"
+
+#: How many answers are kept before keeping starts afresh. The greatest are of a thousand numbers.
+_MOST_ANSWERS: Final = 200
 
 #: The number of times a writer starts over when another has taken its number: more often is no coincidence.
 _TAKEN = 5
@@ -83,8 +88,49 @@ def reading(engine: Engine) -> Iterator[Connection]:
         connection = dialect_of(engine).read_only(connection)
         with connection.begin():
             # The state that is read does not change, so that nothing about it need be asked twice.
-            connection.info[UNCHANGING] = {}
-            yield connection
+            connection.info[_ANSWERS] = {}
+            try:
+                yield connection
+            finally:
+                # Who writes next on this connection changes it.
+                del connection.info[_ANSWERS]
+
+
+def recall_answers(connection: Connection, end: Hashable) -> None:
+    """Go on with the answers of the last transaction on this connection, if the log still has the same `end`.
+
+    What is asked of an append-only log has the same answer for as long as nothing was appended.
+    """
+    if _ANSWERS not in connection.info:
+        return
+    known = connection.info.get(_KEPT_ANSWERS)
+    if known is None or known[0] != end:
+        known = connection.info[_KEPT_ANSWERS] = (end, connection.info[_ANSWERS])
+    connection.info[_ANSWERS] = known[1]
+
+
+def asked_once(
+    connection: Connection,
+    question: Hashable,
+    ask: Callable[[], T],
+    *,
+    keep: Callable[[T], object] = lambda _: True,
+) -> T:
+    """Return the answer to a question about the log; asked again only by who writes, or once the log has grown.
+
+    `keep` says whether an answer is worth being kept.
+    """
+    answers: dict[Hashable, T] | None = connection.info.get(_ANSWERS)
+    if answers is None:
+        return ask()
+    if question in answers:
+        return answers[question]
+    answer = ask()
+    if keep(answer):
+        if len(answers) >= _MOST_ANSWERS:
+            answers.clear()
+        answers[question] = answer
+    return answer
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import func, insert, select, text, update
@@ -11,6 +12,7 @@ from ledger.errors import TamperError
 from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
 from ledger.store.dialect import dialect_of
+from ledger.store.engine import recall_answers
 from ledger.store.prepared import Prepared
 from ledger.tlog.merkle import CompactRange
 
@@ -40,6 +42,8 @@ _QUERY: Final = select(
     _H.name, _H.size, _H.subtrees, _H.recorded_at, _H.checkpoints, _H.submissions, _H.submission_subtrees
 )
 _HEAD: Final = Prepared(_QUERY)
+#: Parses trees: whoever asks again mostly finds the log as it was.
+_tree: Final = lru_cache(8)(CompactRange.from_bytes)
 _LOCKED: Final = Prepared(_QUERY.with_for_update())
 
 
@@ -50,8 +54,8 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
         raise TamperError("the log has no head", hint="restore a backup")
     try:
         name, size, subtrees, moment, checkpoints, count, submitted = rows[0]
-        tree = CompactRange.from_bytes(size, bytes(subtrees))
-        submissions = CompactRange.from_bytes(count, bytes(submitted or b""))
+        tree, submissions = _tree(size, bytes(subtrees)), _tree(count, bytes(submitted or b""))
+        recall_answers(connection, (size, bytes(subtrees), count))
         return Head(name, tree, moment, int(checkpoints), submissions)
     except UNFORESEEN as error:
         raise TamperError(f"the head of the log is damaged: {error}", hint="restore a backup") from None

@@ -14,7 +14,7 @@ from ledger.model.undoing import holding
 from ledger.store import tables as t
 from ledger.store.damage import damage_suspected
 from ledger.store.dialect import dialect_of, fetch
-from ledger.store.engine import UNCHANGING
+from ledger.store.engine import asked_once
 from ledger.store.prepared import Prepared, among, parameter
 
 #: A sequence number above all others: the ledger as of now.
@@ -196,10 +196,7 @@ _ANY_CORRECTION = Prepared(
 
 def anything_corrected(connection: Connection) -> bool:
     """Return whether there is any correction or `same`. If not, most queries that depend on them are skipped."""
-    known: dict[str, bool] = connection.info.get(UNCHANGING, {})
-    if "corrected" not in known:
-        known["corrected"] = bool(_ANY_CORRECTION.rows(connection))
-    return known["corrected"]
+    return asked_once(connection, "corrected", lambda: bool(_ANY_CORRECTION.rows(connection)))
 
 
 _CORRECTIONS = Prepared(

@@ -14,6 +14,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 from ledger.store.damage import damage_suspected
+from ledger.store.dialect import Dialect as LedgerDialect
 from ledger.store.dialect import dialect_named, dialect_of, fetch
 
 
@@ -68,14 +69,14 @@ class Prepared:
 
     def __init__(self, query: Select[Any] | CompoundSelect[Any]) -> None:
         self._query = query
-        self._compiled: dict[type[Any], _Compiled] = {}
+        self._compiled: dict[LedgerDialect, _Compiled] = {}
 
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
         """Return all rows; a value that is neither a number nor a text is a collection of sequence numbers."""
         dialect = dialect_of(connection)
-        compiled = self._compiled.get(type(dialect))
+        compiled = self._compiled.get(dialect)
         if compiled is None:
-            compiled = self._compiled[type(dialect)] = self._compile(connection)
+            compiled = self._compiled[dialect] = self._compile(connection)
         bound = dict(compiled.held)
         with damage_suspected():
             for name, value in values.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import CTE, Select, func, literal_column, or_, select, union, union_all
 from sqlalchemy.engine import Connection
@@ -71,7 +71,26 @@ _ABOVE = _reached(_EDGE.input_seq, _EDGE.figure_seq)
 _BELOW = _reached(_EDGE.figure_seq, _EDGE.input_seq)
 _UPSTREAM = Prepared(_edges_at(_EDGE.figure_seq, _ABOVE))
 _DOWNSTREAM = Prepared(_edges_at(_EDGE.input_seq, _BELOW))
-_SOME_BELOW = Prepared(select(_BELOW.c.seq).limit(parameter("most")))
+
+
+def _some_below() -> Prepared:
+    """Return the query of some figures below `:seqs`, each with a value where it is a hub, which is not walked past.
+
+    Of a figure that very many relay, a recursive query gathers all of them before it gives the first.
+    """
+
+    def is_hub(walk: CTE) -> Any:
+        further = t.edge.alias()
+        below = select(further.c.seq).where(further.c.input_seq == walk.c.seq)
+        return below.limit(1).offset(parameter("most")).correlate(walk).scalar_subquery()
+
+    walk: CTE = select(t.figure.c.seq).where(among(t.figure.c.seq)).cte("walk", recursive=True)
+    onward = select(_EDGE.figure_seq).join(walk, _EDGE.input_seq == walk.c.seq)
+    reached = walk.union(onward.where(is_hub(walk).is_(None), _WALKED, _EDGE.seq <= _AS_OF))
+    return Prepared(select(reached.c.seq, is_hub(reached)).limit(parameter("most")))
+
+
+_SOME_BELOW = _some_below()
 
 
 def upstream(connection: Connection, starts: Iterable[int], as_of: int = NOW) -> tuple[set[int], list[Edge]]:
@@ -117,25 +136,21 @@ def resting(
     Of more than that, one more than `most` are given: those the fewest hops away, of as many hops those recorded
     first.
     """
-    # Of a figure that very many relay, the recursive query would gather all of them before it gives the first.
-    near, whole = _nearest(connection, starts, as_of, most + 1, hops=_NEAR)
-    if len(near) > most:
-        return near, True
-    if whole:
-        return sorted(near), False
     found: set[int] = set()
     pending = set(starts)
     while pending and len(found) <= most:
         found |= pending
-        found.update(_SOME_BELOW.values(connection, seqs=pending, as_of=as_of, most=most + 1))
+        rows = _SOME_BELOW.rows(connection, seqs=pending, as_of=as_of, most=most + 1)
+        if any(hub is not None for _, hub in rows):
+            break
+        found.update(seq for seq, _ in rows)
         pending = stand_ins(connection, found, as_of) - found
-    if len(found) <= most:
-        return sorted(found), False
-    return _nearest(connection, starts, as_of, most + 1)[0], True
+    else:
+        if len(found) <= most:
+            return sorted(found), False
+    nearest = _nearest(connection, starts, as_of, most + 1)
+    return (nearest, True) if len(nearest) > most else (sorted(nearest), False)
 
-
-#: The number of hops below the starts that are followed before a recursive query is run.
-_NEAR: Final = 2
 
 _NEXT_BELOW = select(_EDGE.figure_seq).where(_WALKED, _EDGE.seq <= _AS_OF).order_by(_EDGE.figure_seq)
 _BELOW_ONE = Prepared(
@@ -144,23 +159,17 @@ _BELOW_ONE = Prepared(
 _BELOW_MANY = Prepared(_NEXT_BELOW.distinct().where(among(_EDGE.input_seq)).limit(parameter("most")))
 
 
-def _nearest(
-    connection: Connection, starts: Collection[int], as_of: int, most: int, *, hops: int | None = None
-) -> tuple[list[int], bool]:
-    """Hop by hop, so that every database, and whoever holds only these figures, finds the same ones.
-
-    No farther than some `hops`, where these are given; and whether nothing lies beyond.
-    """
+def _nearest(connection: Connection, starts: Collection[int], as_of: int, most: int) -> list[int]:
+    """Return up to `most` figures hop by hop, so that every database, and whoever holds only these, finds the same."""
     found = dict.fromkeys(sorted(starts))
     layer: Collection[int] = found
-    while layer and len(found) < most and hops != 0:
+    while layer and len(found) < most:
         # No more than these can have been found before.
         following = {*_next_below(connection, layer, as_of, most + len(found))}
         following |= stand_ins(connection, layer, as_of)
         layer = sorted(following - found.keys())
         found.update(dict.fromkeys(layer))
-        hops = None if hops is None else hops - 1
-    return list(found)[:most], not layer
+    return list(found)[:most]
 
 
 def _next_below(connection: Connection, layer: Collection[int], as_of: int, most: int) -> list[int]:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from ledger.errors import TamperError
 from ledger.store import tables as t
 from ledger.store.dialect import dialect_of
+from ledger.store.engine import asked_once
 from ledger.store.prepared import Prepared, among, parameter
 from ledger.tlog.merkle import CompactRange, leaf_hash
 
@@ -50,6 +51,7 @@ _AFTER = Prepared(
     .where(_S.number > parameter("after"), _S.number <= parameter("until"))
     .order_by(_S.number)
 )
+_ANY = Prepared(select(_S.number).limit(1))
 #: For each of some entries, the first submission that ends with it or after it.
 _NEXT = select(func.min(_S.last_seq)).where(_S.last_seq >= t.entry.c.seq).correlate(t.entry).scalar_subquery()
 _COVERING = Prepared(
@@ -70,6 +72,8 @@ def every(connection: Connection) -> Iterator[StoredSubmission]:
 
 def covering(connection: Connection, seqs: Collection[int]) -> dict[int, StoredSubmission]:
     """Return the submission of each of these entries, where it is in one."""
+    if not asked_once(connection, "submitted", lambda: bool(_ANY.rows(connection))):
+        return {}
     found = [_submission(row) for row in _COVERING.rows(connection, seqs=seqs)]
     submitted: dict[int, StoredSubmission] = {}
     following = iter(sorted(found, key=lambda submission: submission.last))

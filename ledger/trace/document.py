@@ -235,15 +235,17 @@ def build_trace(
     source: Work | None = None,
     recorded: Mapping[int, Recorded] | None = None,
     counted: Mapping[int, Reach] = MappingProxyType({}),
+    seen: View | None = None,
 ) -> Trace:
     """Assemble the trace of the figures `asked` (sequence numbers), cut after `depth` hops, None for all.
 
     `bodies` holds what `walk.needed` names for the same question, with the standing reviews of all that it lists as
     `behind`. `recorded` says when entries after the first review were recorded, where the bodies do not. `counted`
     gives, by sequence number, the reach of origins on which more rests than the graph holds. `source` is given when
-    its figures were asked for. Raises KeyError where something needed is missing.
+    its figures were asked for, `seen` where it is known already what is shown. Raises KeyError where something needed
+    is missing.
     """
-    seen = view(graph, asked, direction, depth)
+    seen = seen or view(graph, asked, direction, depth)
     context = _context(graph, bodies, seen, recorded or {}, counted)
     fallen = falling(graph, seen.asked) if direction == "downstream" else None
     figures = [

@@ -61,8 +61,9 @@ class Graph:
         edges = graph_arrays.read_edges(rows.edges)
         seqs, flags = graph_arrays.read_figures(rows.figures, edges)
         nodes = graph_arrays.nodes(seqs, flags, resolution, groups_of)
-        reporter_start, reporters = graph_arrays.read_reporters(rows.reporters, seqs, nodes, groups_of)
-        links = graph_arrays.read_links(edges, seqs, nodes, flags, resolution)
+        place_of = graph_arrays.indexer(seqs)
+        reporter_start, reporters = graph_arrays.read_reporters(rows.reporters, place_of, nodes, groups_of)
+        links = graph_arrays.read_links(edges, seqs, place_of, nodes, flags, resolution)
         use_start, uses = graph_arrays.turned(links.input_start, links.inputs, len(seqs))
         return cls(
             resolution=resolution,

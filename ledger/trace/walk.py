@@ -100,7 +100,7 @@ def relayed_above(graph: Graph, node: int) -> Iterator[int]:
 
 
 class Needed(NamedTuple):
-    """The records that a trace needs, by sequence number.
+    """The records that a trace needs, by sequence number, and what it shows.
 
     `figures` and `links` are those whose bodies are shown, compared or named, with their parties and works; `behind`
     are all figures and links whose reviews, and times of first recording, bear on what is shown.
@@ -109,6 +109,7 @@ class Needed(NamedTuple):
     figures: tuple[int, ...]
     links: tuple[int, ...]
     behind: tuple[int, ...]
+    seen: View
 
 
 def needed(
@@ -136,4 +137,6 @@ def needed(
     links = {graph.link_seqs[link] for link in seen.links}.union(revision.link for revision in seen.revisions)
     behind = {seq for node in seen.behind for seq in graph.members(node)}
     behind.update(graph.link_seqs[link] for node in seen.behind for link in graph.links_into(node))
-    return Needed(figures=tuple(sorted(figures)), links=tuple(sorted(links)), behind=tuple(sorted(behind)))
+    return Needed(
+        figures=tuple(sorted(figures)), links=tuple(sorted(links)), behind=tuple(sorted(behind)), seen=seen
+    )

