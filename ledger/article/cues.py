@@ -104,6 +104,13 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     ):
         # Girls are taken from schools, and only figures from reports.
         words = None
+    if (
+        words is not None
+        and words[0].endswith("ing")
+        and passage.word(at - 1) in passage.lexicon.prepositions
+    ):
+        # "The minister, who is fond of quoting the charter".
+        words = None
     if words is not None and passage.word(at + len(words)) not in passage.lexicon.by:
         noun = len(words) == 1 and passage.word(at - 1) in passage.lexicon.articles
         cue = None if noun else _with_object(passage, at, at + len(words), "citing", discourse)

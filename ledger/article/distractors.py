@@ -279,6 +279,9 @@ def _address(passage: Passage, numeral: FoundNumber) -> bool:
     """Match 10 Downing Street, 1600 Pennsylvania Avenue."""
     if not numeral.digits or not numeral.bare:
         return False
+    if passage.stands(numeral.stop, ("block", "of")):
+        # The 4100 block of Hulen Street.
+        return passage.word(numeral.at).endswith("00")
     place = numeral.stop
     if passage.word(place) in JOINING_DASHES and passage.token(place).glued and passage.is_digits(place + 1):
         # 118-124 London Road.

@@ -332,11 +332,28 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
     passage, figure = target.passage, target.figure
     before, behind = passage.word(figure.first - 1), {passage.word(figure.stop + step) for step in (0, 1, 2)}
     if computation.sort in {"difference", "change"}:
-        if before in passage.lexicon.by_how_much or (behind & passage.lexicon.comparatives):
+        by_how_much = before in passage.lexicon.by_how_much and (
+            before != "of" or passage.word(figure.first - 2) not in passage.lexicon.no_changes
+        )
+        if by_how_much or (behind & passage.lexicon.comparatives):
             score += 12
         if before in passage.lexicon.from_what_to_what or passage.word(figure.first - 2) == "than":
             score -= 18
+        elif _compared_with(passage, figure):
+            score -= 30
     return score
+
+
+def _compared_with(passage: Passage, figure: FoundFigure) -> bool:
+    """Return whether another number is said to be above or below a figure: "€170,000 above its guide of €950,000"."""
+    for place in range(figure.first - 1, max(figure.first - 6, 0), -1):
+        if passage.word(place) in passage.lexicon.comparatives:
+            return passage.is_digits(place - 1) or passage.word(place - 1) in passage.numbers.scales
+        if passage.begins_number(place) or not (
+            passage.is_word(place) or passage.word(place) in passage.numbers.signs
+        ):
+            return False
+    return False
 
 
 def _announcements(passage: Passage) -> list[Announcement] | None:

@@ -216,7 +216,8 @@ def _capital_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         or token.word in lexicon.weekdays
         or token.word in lexicon.prepositions
         or token.word in lexicon.conjunctions
-        or token.word in lexicon.sentence_openers
+        # "That's 11 a day".
+        or token.word.removesuffix("'s") in lexicon.sentence_openers
     )
 
 

@@ -336,6 +336,9 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(stop + 1) in {"'", "’"} and passage.word(stop + 2) in passage.lexicon.spanned:
         # 23 years' experience, but two years' time.
         return False
+    if unit.startswith(("second", "minute", "hour")) and passage.word(stop + 1) in {"after", "before"}:
+        # Eight minutes after liftoff.
+        return False
     if passage.word(stop + 1) in passage.lexicon.time_behind and passage.word(stop + 2) == "than":
         # Two years later than planned.
         return False

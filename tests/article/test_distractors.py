@@ -328,6 +328,10 @@ NO_FIGURES = [
     "Net zero by 2050 is out of reach.",
     "Runners called for three days of rest.",
     "COP28 met in RM8 1RX.",
+    "He lived on the 4100 block of Hulen Street.",
+    "She hit .287 last season.",
+    "Receival site 14 opens on Friday.",
+    "The committee's 2024 report says so.",
 ]
 
 #: A sentence, and the numbers that are figures as they stand in it.
@@ -404,6 +408,9 @@ FIGURES: list[tuple[str, list[str]]] = [
     ("Its three-point lead is gone.", ["three"]),
     ("Rates are more than double where they were.", ["double"]),
     ("A 300-strong crowd gathered.", ["300"]),
+    ("“That's 11 a day,” he says.", ["11"]),
+    ("It landed eight minutes after liftoff.", ["eight"]),
+    ("Voters in Precinct 9 gathered more than 2,100 names.", ["2,100"]),
     ("Only 40 of the firm's 120 sites are safe.", ["40", "120"]),
     ("Crowds of over 10,000 must have gathered.", ["10,000"]),
 ]

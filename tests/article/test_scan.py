@@ -173,6 +173,8 @@ def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
         ("The rate ticked up to 0.75.", None),
         ("Since 1975 more than 9,000 billion tonnes have gone.", "over"),
         ("Another 1,840 people gave less than £20 each.", "under"),
+        ("The house is arranged over four floors.", None),
+        ("The club drew 372,000 fans over 69 home dates.", None),
     ],
 )
 def test_a_bound_of_what_is_meant_is_no_hedge(text: str, hedge: str | None) -> None:
@@ -322,6 +324,7 @@ def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
             "more - less",
         ),
         ("The move saves $8.4 million a year, or about $700,000 a month.", "yearly / (12 month/year)"),
+        ("It made €1.12 million, €170,000 above its guide of €950,000.", "more - less"),
         ("A chef has won £23,640. The tribunal gave her £15,240 in pay and £8,400 for injury.", "a + b"),
     ],
 )

@@ -122,6 +122,7 @@ class ArticleLexicon:
     verbs_of_labels: frozenset[str]
     going_on: frozenset[str]
     personal_possessives: frozenset[str]
+    no_changes: frozenset[str]
     margins: frozenset[str]
     racers: frozenset[str]
     short_labels: frozenset[str]

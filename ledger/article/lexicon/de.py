@@ -83,6 +83,7 @@ GERMAN = ArticleLexicon(
     verbs_of_labels=frozenset(),
     going_on=frozenset(),
     personal_possessives=frozenset(),
+    no_changes=frozenset(),
     margins=frozenset(),
     racers=frozenset(),
     short_labels=frozenset(),

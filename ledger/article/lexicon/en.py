@@ -174,6 +174,9 @@ ENGLISH = ArticleLexicon(
     ),
     going_on=words("it he she they and of another the its his her their those this that"),
     personal_possessives=words("his her"),
+    no_changes=words(
+        "guide price target estimate total budget level average figure value cost record forecast"
+    ),
     margins=words("wickets wicket runs run goals shots strokes lengths"),
     leads_in_points=words(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
