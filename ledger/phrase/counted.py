@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ledger.number.physical import canonical_name, dimension, is_currency
@@ -22,6 +23,7 @@ from ledger.phrase.lexicon.international import (
 )
 from ledger.phrase.notation import DEGREE
 from ledger.phrase.noun import looks_plural, singular
+from ledger.phrase.numbered_word import NumberedWord, numbered_word
 from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, WORD, Token, Tokens, refuse
 from ledger.phrase.wording_match import match
 
@@ -96,6 +98,11 @@ def read_measure(tokens: Tokens, at: int) -> Counted | None:
     return Counted(name, at + 1, strict=True)
 
 
+def names_compound(tokens: Tokens, at: int) -> bool:
+    """Return whether a word for a unit and the noun behind it name one thing: day pupils, second homes."""
+    return tokens.word(at + 1) in tokens.lexicon.nouns.compounds.get(tokens.word(at), ())
+
+
 def _measure_name(tokens: Tokens, at: int) -> str | None:
     """Return the canonical name of a unit from its abbreviation as written, or its word in singular or plural."""
     written, lexicon = tokens.written(at), tokens.lexicon
@@ -124,7 +131,7 @@ def read_counted(tokens: Tokens, at: int, *, single: bool = False) -> Counted:
         # A fifth of the 2,000 patients.
         note = f"{tokens[at].word} is taken for the whole of which the number is a part"
         at += 1
-    measured = read_measure(tokens, at)
+    measured = None if names_compound(tokens, at) else read_measure(tokens, at)
     if measured is not None and hyphen:
         return _with_joined_words(tokens, measured)
     if measured is None and tokens.word(at) in nouns.before_units:
@@ -283,6 +290,11 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
     while at < len(tokens) and len(items) < _MAX_ITEMS:
         token = tokens[at]
         plural = _has_plural(items, nouns)
+        numbered = None if plural else numbered_word(tokens, at)
+        if numbered is not None:
+            items += _numbered_items(tokens, at, numbered)
+            at = numbered.stop
+            continue
         if token.kind != WORD:
             if token.word in QUOTES or (token.word == "," and items and not plural):
                 at += 1
@@ -314,6 +326,19 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
             items.append(_Item(written.lower().replace("’", "'"), written, end))
         at = end
     return items, periods
+
+
+def _numbered_items(tokens: Tokens, at: int, numbered: NumberedWord) -> list[_Item]:
+    """Return the word of a number; of an age group, its ages and the noun that is counted: 16- to 24, year-olds."""
+    places = [at, numbered.stop] if numbered.noun is None else [at, numbered.noun, numbered.stop]
+    items = []
+    for first, stop in pairwise(places):
+        written = tokens.text[tokens[first].start : tokens[stop - 1].end].rstrip("-\u2010\u2011\u2013 ")
+        if first == numbered.noun:
+            # 16-24 year olds are 16-24-year-olds.
+            written = "-".join(written.split())
+        items.append(_Item(written.lower().replace("’", "'"), written, stop))
+    return items
 
 
 def _has_plural(items: list[_Item], nouns: Nouns) -> bool:

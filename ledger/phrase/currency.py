@@ -220,8 +220,11 @@ def _alone(tokens: Tokens, at: int) -> CurrencyReading | None:
         if name in money.weights:
             if tokens.word(at + 1) in money.sterling:
                 return CurrencyReading(code, at + 2)
-            if tokens.word(at + 1) in tokens.lexicon.connectives.of:
-                # A pound of sugar is a weight.
+            if (
+                tokens.word(at + 1) in tokens.lexicon.connectives.of
+                and tokens.word(at + 2) not in money.spent
+            ):
+                # A pound of sugar is a weight, a pound of debt is money.
                 return None
             return CurrencyReading(code, at + 1, note=f"{name}s are taken for money, not for weight")
         whose = money.shared.get(name)

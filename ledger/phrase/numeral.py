@@ -14,6 +14,7 @@ from ledger.phrase.compound import read_compound
 from ledger.phrase.digits import check_size, plain_digits, power_of_ten, scaled, shifted_by
 from ledger.phrase.lexicon import Numerals
 from ledger.phrase.notation import EXPONENT_SIGN
+from ledger.phrase.numbered_word import numbered_word
 from ledger.phrase.token import DASHES, NUMBER, WORD, Token, Tokens, refuse
 
 #: The largest product of scale words that is read; no newspaper prints a larger one.
@@ -201,8 +202,24 @@ def _read_words(
             if tokens[step].word in numerals.ones and names_denominator(tokens.word(at + 2), numerals):
                 # "Two million and three quarters": the fraction is not part of the whole number.
                 break
+        numbered = (
+            step == at
+            and tokens[at].kind == WORD
+            and (at > begin or limit > 0)
+            and numbered_word(tokens, at) is not None
+        )
+        if numbered and builder.last >= 1000:
+            # Two million one-person households.
+            break
         if not builder.take(tokens[step], joined=step == at + 1 and token.word in DASHES):
             break
+        if numbered:
+            # Three hundred two-bed flats may be 300, or have 302 beds.
+            refuse(
+                tokens.text,
+                tokens[begin].start,
+                "this number has more than one reading, in digits it has one:",
+            )
         at = number_end = step + 1
     if not builder.read:
         return None

@@ -10,6 +10,7 @@ from ledger.phrase.counted import (
     Counted,
     abbreviation_note,
     check_unread,
+    names_compound,
     names_level,
     read_counted,
     read_measure,
@@ -252,6 +253,8 @@ class UnitReader(Tail):
                 at += 1
             whole = tokens.word(at - 1) in connectives.of and self._is_one(at)
             at += whole and read_percent(tokens, at + 1) is not None
+        if names_compound(tokens, at):
+            return read_counted(tokens, at)
         percent = read_percent(tokens, at)
         if percent is not None:
             return percent

@@ -220,7 +220,8 @@ class Nouns(NamedTuple):
     `lives` what may be lost without there being less of it. `outcomes` are what happened to those who are counted
     ("killed"), before or behind them and perhaps after `auxiliaries` ("have been"). `joined_units` are units that
     are written as an ending ("10-fold"). `levels` are said of the number itself, not of what is counted ("the 5,000
-    mark", "5,000 strong"). `demonym` is the pattern of a people's name, as written.
+    mark", "5,000 strong"). `compounds` are nouns by the words before them that name a unit elsewhere ("day pupils",
+    "second homes"). `demonym` is the pattern of a people's name, as written.
     """
 
     irregular: Mapping[str, str]
@@ -249,6 +250,7 @@ class Nouns(NamedTuple):
     auxiliaries: frozenset[str] = frozenset()
     joined_units: Mapping[str, str] = {}
     levels: frozenset[str] = frozenset()
+    compounds: Mapping[str, frozenset[str]] = {}
 
 
 class Measures(NamedTuple):
@@ -282,7 +284,8 @@ class Money(NamedTuple):
 
     `shared` are words for money of more than one country, and whose is most often meant. `by_country` is keyed
     by the word for the country and the currency. `hundredths` are hundredths of the currency named; of those in
-    `glued_hundredths` no space may stand before. `weights` are currencies that are weights before an `of`.
+    `glued_hundredths` no space may stand before. `weights` are currencies that are weights before an `of`,
+    unless it is money that is spoken of (`spent`: pounds of debt).
     `before_countries` are first words of countries that have two ("New Zealand dollars"). `verbs` are currencies that
     are other words before a number ("won 5 seats").
     """
@@ -298,6 +301,7 @@ class Money(NamedTuple):
     plural_endings: tuple[str, ...]
     before_countries: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
+    spent: frozenset[str] = frozenset()
 
 
 class Rates(NamedTuple):

@@ -823,6 +823,33 @@ _NOUNS: Final = Nouns(
     ),
     auxiliaries=words("was were is are has have had been being reported also"),
     joined_units={"fold": "time"},
+    compounds={
+        "barrel": words("bombs"),
+        "day": words(
+            "boarders cases centers centres girls boys labourers laborers nurseries patients pupils students schools "
+            "surgeries trippers traders visitors workers"
+        ),
+        "degree": words("awards certificates courses holders mills places programmes programs students"),
+        "dollar": words("billionaires millionaires shops stores"),
+        "euro": words("mps"),
+        "foot": words("passengers patrols soldiers"),
+        "meter": words("readers readings"),
+        "mile": words("markers posts"),
+        "minute": words("books"),
+        "pound": words("coins shops stores"),
+        "quarter": words("horses"),
+        "second": words(
+            "careers chances citizenships doses homes houses jabs jobs languages marriages mortgages opinions "
+            "passports properties shots"
+        ),
+        "stone": words(
+            "axes blocks bridges buildings carvings churches circles cottages fruits heads houses statues steps "
+            "throwers tools walls"
+        ),
+        "week": words("nights"),
+        "yard": words("sales signs"),
+        "year": words("books groups heads"),
+    },
 )
 _PERCENT: Final = (
     "%",
@@ -911,6 +938,14 @@ _MONEY: Final = Money(
     shared_hundredths=words("cent"),
     verbs=words("won mark"),
     weights=words("pound"),
+    spent=words(
+        "aid assets arrears assistance benefits bills business cash charges compensation cost costs credit cuts damage "
+        "damages debt debts donations earnings equity exports fees fines fraud funding funds goods grants help imports "
+        "income interest investment investments lending loans losses lottery money orders pay payments pensions "
+        "penalties profit profits property public repairs rent revenue revenues sales savings securities shares "
+        "spending subsidies subsidy support tax taxes taxpayer taxpayer's taxpayers taxpayers' trade turnover "
+        "uncollected unpaid wages waste work"
+    ),
     sterling=words("sterling"),
     before_countries=words("new hong sri south north west united saudi"),
     plural_endings=("s",),

@@ -1,0 +1,96 @@
+"""Words that a number is a part of: two-bed flats, 18-year-old men, 16- to 24-year-olds.
+
+Behind a count they say what is counted, and their number is no second one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ledger.phrase.noun import looks_plural
+from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens
+
+#: The words in which the plural that is counted must follow: two-bed council flats.
+_NEAR = 4
+
+
+class NumberedWord(NamedTuple):
+    """The token behind a word that a number is a part of, and that of the noun behind two numbers ("year-olds")."""
+
+    stop: int
+    noun: int | None = None
+
+
+def numbered_word(tokens: Tokens, at: int) -> NumberedWord | None:
+    """Read the word that begins with the number at `at`, or None where none does.
+
+    The word must be a plural or lead to one: a 250-seat hall counts no halls.
+    """
+    stop = _number_stop(tokens, at)
+    if stop is None:
+        return None
+    nouns = tokens.lexicon.nouns
+    upper = _upper_end(tokens, stop)
+    if upper is not None:
+        noun = upper + _is_joint(tokens, upper)
+        aged = tokens.word(noun) in tokens.lexicon.rates.times and not _is_joint(tokens, upper)
+        end = noun + 2 if aged else _joined_stop(tokens, upper)
+        plural = end is not None and looks_plural(tokens.word(end - 1), nouns)
+        return NumberedWord(end, noun) if end is not None and plural else None
+    end = _joined_stop(tokens, stop)
+    if end is None:
+        return None
+    if looks_plural(tokens.word(end - 1), nouns):
+        return NumberedWord(end)
+    for place in range(end, min(end + _NEAR, len(tokens))):
+        if tokens[place].kind != WORD or tokens[place].word in nouns.stops:
+            break
+        if looks_plural(tokens[place].word, nouns):
+            return NumberedWord(end)
+    return None
+
+
+def _number_stop(tokens: Tokens, at: int) -> int | None:
+    """Return the token behind a number: 18, 2.5, two, forty-five."""
+    if at >= len(tokens):
+        return None
+    numerals, token = tokens.lexicon.numerals, tokens[at]
+    if token.kind == NUMBER:
+        return at + 1
+    if token.word in numerals.tens:
+        joined = _is_joint(tokens, at + 1) and numerals.ones.get(tokens.word(at + 2), 0) in range(1, 10)
+        return at + 3 if joined else at + 1
+    return at + 1 if token.word in numerals.ones else None
+
+
+def _upper_end(tokens: Tokens, at: int) -> int | None:
+    """Return the token behind the upper end of a range whose lower end stands before `at`: 16- to 24, 16-24."""
+    to, upper = tokens.lexicon.connectives.to, at
+    if _is_joint(tokens, at) or (tokens.word(at) in DASHES and tokens.word(at + 1) in to):
+        upper += 1
+    if tokens.word(upper) in to:
+        upper += 1
+        upper += _is_joint(tokens, upper)
+    return None if upper == at else _number_stop(tokens, upper)
+
+
+def _joined_stop(tokens: Tokens, at: int) -> int | None:
+    """Return the token behind the words that hyphens join to a number, None where they are numbers themselves."""
+    numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
+    word = tokens.word(at + 1)
+    if not _is_joint(tokens, at) or tokens[at + 1].kind != WORD:
+        return None
+    if word in numerals.number_words or word in connectives.and_ or word in connectives.to:
+        return None
+    if word in numerals.denominators or word in numerals.plural_denominators:
+        # Two-thirds.
+        return None
+    stop = at + 2
+    while _is_joint(tokens, stop) and tokens[stop + 1].kind == WORD:
+        stop += 2
+    return stop
+
+
+def _is_joint(tokens: Tokens, at: int) -> bool:
+    """Return whether a hyphen without spaces stands at `at`."""
+    return at + 1 < len(tokens) and tokens[at].word in DASHES and tokens[at].glued and tokens[at + 1].glued
