@@ -430,7 +430,9 @@ def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
     ):
         return False
     if passage.word(numeral.at - 1) == "all" and (
-        unit_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop + 1)
+        passage.word(numeral.stop) == "of"
+        or unit_follows(passage, numeral.stop)
+        or unit_follows(passage, numeral.stop + 1)
     ):
         # "All nine square miles of it".
         return False

@@ -399,6 +399,9 @@ def _threshold(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bo
         return numbers.plural(noun) or noun in lexicon.people | lexicon.anybody
     if before == "of" and noun in lexicon.classing:
         return True
+    if before == "with" and noun in lexicon.anybody:
+        # "Those with less than ten years get nothing".
+        return True
     if before in {"with", "of"} or (
         passage.word(bound) in lexicon.sides and (numbers.plural(before) or before in lexicon.anybody)
     ):

@@ -375,6 +375,7 @@ ENGLISH = ArticleLexicon(
         "counter countered replies answered answers joked jokes quipped lamented lamenting retorted opined mused"
     ),
     stating=words(
+        "putting counting listing recording valuing calling pegging appealing "
         "require requires recommend recommends recommended recommending list lists listed sees see "
         "agree agrees agreed expecting "
         "projecting forecasting give gives gave asked asks spoke speaks estimate estimates estimated put puts count "
@@ -400,6 +401,7 @@ ENGLISH = ArticleLexicon(
     polls=words("poll polls survey surveys"),
     percent_words=words("% percent percentage point points"),
     acting=words(
+        "put puts putting "
         "publish publishes published admit admits admitted admitting add adds added adding complain "
         "complained write writes wrote writing concede "
         "concedes conceded post posted"
