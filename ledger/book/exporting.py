@@ -174,12 +174,12 @@ class Handout:
                 yield result
                 self._progress(min(place * _TOGETHER, until), until)
 
-    def view(self, *, provable: bool = False) -> TraceView | None:
-        """Return one view over all figures that were asked for; a `provable` one without findings on quotes."""
-        trace = self._trace(wordings=not provable)
+    def view(self) -> TraceView | None:
+        """Return one view over all figures that were asked for."""
+        trace = self._trace()
         return None if trace is None else resolve(trace)
 
-    def _trace(self, *, wordings: bool) -> Trace | None:
+    def _trace(self) -> Trace | None:
         with reading(self._context.database) as connection:
             until = self._until(connection)
             story = None
@@ -191,7 +191,7 @@ class Handout:
                 return None
             return tracing.traced(
                 connection, asked, direction="upstream", depth=None, until=until, as_of=self._as_of, story=story,
-                copies=True, wordings=wordings,
+                copies=True, wordings=True,
             )  # fmt: skip
 
     def figure_views(self) -> Iterator[FigureView]:

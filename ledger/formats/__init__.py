@@ -57,11 +57,8 @@ class Export(Protocol):
         Several processes may render, and send what they make by `pickle`: text, or lists of texts.
         """
 
-    def view(self, *, provable: bool = False) -> TraceView | None:
-        """Return one view of all requested figures, with copies of their sources, or None if there are none.
-
-        A `provable` view has no findings on quotes, because a proof carries no texts to look them up in.
-        """
+    def view(self) -> TraceView | None:
+        """Return one view of all requested figures, with copies of their sources, or None if there are none."""
 
     def head(self) -> LedgerHead:
         """Return the name, the size and the root of the ledger."""

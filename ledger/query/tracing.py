@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ledger.errors import InputError, NotFoundError
 from ledger.model.time import time_problem, utc
@@ -19,7 +19,7 @@ from ledger.store.engine import Transaction, asked_once, reading
 from ledger.store.head import Head, read_head
 from ledger.store.logtree import root_at
 from ledger.trace.document import LedgerHead, Trace, build_trace
-from ledger.trace.material import Bodies, Recorded
+from ledger.trace.material import Bodies, QuoteState, Recorded
 from ledger.trace.status import Resolution
 from ledger.trace.walk import Direction, needed
 
@@ -77,11 +77,12 @@ def traced(
     head: LedgerHead | None = None,
     copies: bool = False,
     wordings: bool = False,
+    looked_up: Mapping[str, QuoteState] | None = None,
 ) -> Trace:
     """Return the trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known.
 
-    With `copies`, it knows the copies of its sources too; with `wordings`, it looks quotes up in their texts. A proof
-    does without: it carries no texts.
+    With `copies`, it knows the copies of its sources too; with `wordings`, it looks quotes up in their texts, or takes
+    what was `looked_up` before (by the id of the figure), where the texts are not at hand.
     """
     graph, reaches, named = neighbourhood(connection, asked, direction, until)
     asked = [seq for seq in asked if graph.resolution.read(seq) is not None]
@@ -102,7 +103,7 @@ def traced(
             copies=copies,
         )
         if wordings:
-            bodies = with_wordings(connection, bodies, wanted.figures, until)
+            bodies = with_wordings(connection, bodies, wanted.figures, until, looked_up)
         return build_trace(
             graph,
             bodies,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from ledger.model.text_quote import FoldedText, find_quote, folded
@@ -15,18 +15,35 @@ from ledger.trace.material import Bodies, QuoteState, Wording
 _SOURCES_AT_HAND = 4
 
 
-def with_wordings(connection: Transaction, bodies: Bodies, figures: Iterable[int], until: int) -> Bodies:
-    """Return the bodies with the wordings of those of the figures that are among them."""
-    read = WordingReader(connection, until).read(bodies, [seq for seq in figures if seq in bodies.figures])
+def with_wordings(
+    connection: Transaction,
+    bodies: Bodies,
+    figures: Iterable[int],
+    until: int,
+    looked_up: Mapping[str, QuoteState] | None = None,
+) -> Bodies:
+    """Return the bodies with the wordings of those of the figures that are among them.
+
+    `looked_up` is as `WordingReader` takes it.
+    """
+    reader = WordingReader(connection, until, looked_up)
+    read = reader.read(bodies, [seq for seq in figures if seq in bodies.figures])
     return bodies._replace(wordings={wording.figure.seq: wording for wording in read})
 
 
 class WordingReader:
-    """Reads the wordings of figures as of an entry; the texts of few sources are held at a time."""
+    """Reads the wordings of figures as of an entry; the texts of few sources are held at a time.
 
-    def __init__(self, connection: Transaction, until: int) -> None:
+    `looked_up` is what whoever has the texts found of the quotes, by the id of the figure: where it is given, no text
+    is read.
+    """
+
+    def __init__(
+        self, connection: Transaction, until: int, looked_up: Mapping[str, QuoteState] | None = None
+    ) -> None:
         self._connection = connection
         self._until = until
+        self._looked_up = looked_up
         self._texts = lru_cache(_SOURCES_AT_HAND)(self._read_texts)
 
     def read(self, bodies: Bodies, figures: Iterable[int]) -> Iterator[Wording]:
@@ -44,9 +61,10 @@ class WordingReader:
             state: QuoteState = None
             if source is not None and source.seq in archived and entry.record.quote is not None:
                 quote = entry.record.quote
-                state = (
-                    self._state(source.id, quote.exact, quote.prefix, quote.suffix) if quote.exact else None
-                )
+                if self._looked_up is not None:
+                    state = self._looked_up.get(entry.id)
+                elif quote.exact:
+                    state = self._state(source.id, quote.exact, quote.prefix, quote.suffix)
             yield Wording(entry, source, source is not None and source.seq in archived, state)
 
     def _state(self, source: str, exact: str, prefix: str | None, suffix: str | None) -> QuoteState:

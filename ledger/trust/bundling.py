@@ -73,7 +73,14 @@ def sealed(context: LedgerContext, references: Sequence[str], *, key_file: Path 
         tree = _tree(connection, seal)
         asked, story = _asked(context, connection, references, until)
         trace = tracing.traced(
-            connection, asked, direction="upstream", depth=None, until=until, as_of=None, story=story
+            connection,
+            asked,
+            direction="upstream",
+            depth=None,
+            until=until,
+            as_of=None,
+            story=story,
+            wordings=True,
         )
         needed = _needed(connection, trace.asked, story, until)
         if redacted_since(connection, needed, until):

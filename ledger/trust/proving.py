@@ -32,7 +32,7 @@ from ledger.tlog.note import VerifierKey
 from ledger.tlog.proof import verify_inclusion
 from ledger.tlog.tlog_proof import parse_proof
 from ledger.trace.document import LedgerHead, Trace
-from ledger.trace.material import Copy, RecorderSignature
+from ledger.trace.material import Copy, QuoteState, RecorderSignature
 from ledger.trace.notice import quantity_words
 from ledger.trust.answer import Answer, check_answer
 from ledger.trust.bundled_submissions import proved_submissions
@@ -48,6 +48,8 @@ _ENTRY: Final = {"seq": int, "leaf": str, "proof": str}
 #: The path of a snapshot's long text: a bundle may contain only its digest.
 _LONG: Final = "text"
 _SHORT: Final = 120
+#: What the findings on a quote say of the texts of its source, which a bundle does not carry.
+_LOOKED_UP: Final[Mapping[str, QuoteState]] = {"quote-not-found": "none", "quote-gone": "older"}
 _SALT: Final = re.compile(r"[0-9a-f]{32}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -267,19 +269,28 @@ def _is_record(record: Body, content: Body, texts: Mapping[str, str]) -> bool:
 def _traced(
     shown: Mapping[str, Any], entries: Sequence[Held], submitted: Sequence[StoredSubmission], seal: Seal
 ) -> Trace:
-    """Return the trace that the bundle shows, made again from its entries alone."""
+    """Return the trace that the bundle shows, made again from its entries alone.
+
+    Only what was found when a quote was looked up in the texts of its source is taken from the trace shown: that is
+    the word of whoever signed it.
+    """
     checkpoint = seal.checkpoint
     head = LedgerHead(name=ledger_name(checkpoint.origin), size=checkpoint.size, root=checkpoint.root.hex())
     seqs = {entry.content["id"]: entry.seq for entry in entries}
     try:
         asked, story = _asked(shown, seqs)
+        looked_up = {
+            finding["figure"]: _LOOKED_UP[finding["code"]]
+            for finding in shown["findings"]
+            if finding["code"] in _LOOKED_UP
+        }
         with scratch(entries, submitted) as database, reading(database) as connection:
             _check_removed(connection, entries)
             if story is not None:
                 asked = list(reach.figures_of_source(connection, story, checkpoint.size))
             trace = tracing.traced(
                 connection, asked, direction="upstream", depth=None, until=checkpoint.size, as_of=None,
-                story=story, head=head,
+                story=story, head=head, wordings=True, looked_up=looked_up,
             )  # fmt: skip
             copies = _copies(connection, trace.bodies.works, entries, checkpoint.size)
             return replace(trace, bodies=trace.bodies._replace(copies=copies))

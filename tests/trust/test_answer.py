@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ledger.book import Ledger
+from ledger.book.capturing import Capture
 from ledger.errors import InputError, ProofError
 from ledger.tlog.checkpoint import parse_checkpoint
 from ledger.tlog.note import parse_note
@@ -46,10 +47,9 @@ def without_the_retraction(story: Ledger, issued: Document) -> Document:
     before = story.trace("year", as_of=str(story.size - 1))
     from ledger.formats.trace_json import trace_document
     from ledger.view.trace_view import resolve
-    from tests.trust.test_bundle import without_texts
 
     trace = {
-        **without_texts(trace_document(resolve(before))),
+        **trace_document(resolve(before)),
         "ledger": issued["trace"]["ledger"],
         "as_of": None,
     }
@@ -76,6 +76,43 @@ def test_a_retraction_left_out_is_found(story: Ledger, issued: Document, ann: Ke
     found = proven(made, ann)
     assert {figure["status"] for figure in made["trace"]["figures"]} == {"current"}
     assert (found.signed_by, found.answer, found.is_issued) == (("desk.example/ann",), None, False)
+
+
+def test_what_was_found_of_a_quote_is_the_word_of_whoever_issued_it(
+    make_ledger: Callable[..., Ledger], ann: Key
+) -> None:
+    ledger = make_ledger()
+    ledger.capture(b"Update\nSome 90 soldiers a week are convicted.", Capture(name="a.txt", key="update"))
+    ledger.capture(b"Update\nSome 95 soldiers a week are convicted.", Capture(source="update"))
+    stated: Document = {"reported_by": ["MoD"], "source": "update", "primary": True}
+    ledger.add("some 90 soldiers a week", key="gone", quote="Some 90 soldiers a week", **stated)
+    ledger.add("some 80 soldiers a week", key="misquoted", quote="Some 80 soldiers a week", **stated)
+    ledger.add("some 70 soldiers a week", key="lacking", quote="soldiers a week", **stated)
+    ledger.add("6 convictions", key="nowhere", **stated)
+    ledger.seal([ann.file])
+    document: Document = json.loads(json.dumps(ledger.bundle([], key_file=ann.file)))
+    findings = document["trace"]["findings"]
+    found = sorted(
+        finding["code"] for finding in findings if "quote" in finding["code"] or "locator" in finding["code"]
+    )
+    assert found == ["no-locator", "quote-gone", "quote-lacks-number", "quote-not-found"]
+    assert "95 soldiers" not in json.dumps(document)
+    assert proven(document, ann).is_issued
+
+    def without(code: str) -> Document:
+        left = [finding for finding in findings if finding["code"] != code]
+        return {**document, "trace": {**document["trace"], "findings": left}}
+
+    for code in ("quote-gone", "quote-not-found"):
+        with pytest.raises(ProofError, match="not the bundle that was issued"):
+            proven(without(code), ann)
+        # Only the desk has the texts: a bundle that it did not issue proves nothing of them.
+        unsigned = without(code)
+        del unsigned["answer"]
+        assert not proven(unsigned, ann).is_issued
+    for code in ("quote-lacks-number", "no-locator"):
+        with pytest.raises(ProofError, match="the trace was changed"):
+            proven(without(code), ann)
 
 
 def test_an_entry_left_out_that_the_trace_does_not_show_is_found(

@@ -20,21 +20,9 @@ def dump(export: Export, stream: TextIO) -> None:
     if view is None:
         raise InputError("there is no figure to make a page of", hint="ledger add records one")
     sealed = export.sealed()
-    provable = None if sealed is None else export.view(provable=True)
     # The visible page must be the same, not the whole trace.
-    if (
-        sealed is not None
-        and provable is not None
-        and write_page(sealed.view) == write_page(replace(provable, ledger=sealed.view.ledger))
-    ):
+    if sealed is not None and write_page(sealed.view) == write_page(replace(view, ledger=sealed.view.ledger)):
         stream.write(write_page(sealed.view, sealed.bundle))
-        if left := {finding.code for finding in view.findings} - {
-            finding.code for finding in provable.findings
-        }:
-            codes = ", ".join(sorted(left))
-            export.warn(
-                f"a page with a proof has no findings on quotes and copies: ledger check shows {codes}"
-            )
         if sealed.unsigned is not None:
             export.warn(sealed.unsigned)
         return
