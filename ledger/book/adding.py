@@ -120,6 +120,11 @@ def stated_quantity(addition: Addition, language: str | None = None) -> str | Ma
         parts["price_base"] = str(parts["price_base"])
     if not parts:
         return addition.quantity
+    if isinstance(parts.get("unit"), str):
+        # Imported here: few figures are given with a unit of their own.
+        from ledger.phrase.unit_spelling import spelled_unit
+
+        parts["unit"] = spelled_unit(parts["unit"], language)
     if addition.quantity is None or addition.quantity == "":
         return parts
     if isinstance(addition.quantity, str):

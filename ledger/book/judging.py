@@ -157,6 +157,10 @@ def _mended_quantity(
         return stated_quantity(addition({"quantity": words, **parts}), language)
     if not parts:
         return None
+    if parts.get("unit"):
+        from ledger.phrase.unit_spelling import spelled_unit
+
+        parts["unit"] = spelled_unit(parts["unit"], language)
     base = dict(old or {})
     stated = {name: value for name, value in parts.items() if value != ""}
     try:

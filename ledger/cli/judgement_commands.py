@@ -27,6 +27,8 @@ app = command_module()
 #: JSON Pointers into the record of a judgement, and what the commands call them; the subject needs no name.
 _ARGUMENTS: Final = {"/of": "", "/verdict": "", "/by": "--by", "/accept": "--accept", "/cause": "--cause"}
 
+#: Answers to the question for a reason that are none.
+_NO_REASONS: Final = frozenset({"y", "yes", "n", "no", "q", "quit", "?", "-"})
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why, and who says so.")]
 Cause = Annotated[
     str,
@@ -121,6 +123,16 @@ def correct(
     return DONE
 
 
+def _asked_reason(session: Session, cause: str) -> str:
+    """Ask why a record is taken back, until the answer says more than yes or no."""
+    question = "Who withdrew it, where, and why" if cause == CAUSES[0] else "What was typed wrong"
+    while True:
+        words = str(typer.prompt(question, err=True)).strip()
+        if words.casefold() not in _NO_REASONS:
+            return words
+        session.err.put("this is kept as the reason: say it in words; Ctrl-C stops, and nothing is recorded")
+
+
 @app.command(
     "retract",
     cls=LedgerCommand,
@@ -143,7 +155,9 @@ def retract(
     session = session_of(context)
     ledger = session.open()
     if reason is None and sys.stdin.isatty() and not session.json:
-        reason = typer.prompt("Who withdrew it, where, and why", err=True)
+        # Asked for before anything is typed: a reference that leads nowhere is refused here.
+        session.err.put(ledger.show(reference).record.summary, role="strong")
+        reason = _asked_reason(session, cause)
     with _in_flags(session):
         outcomes = ledger.retract(reference, reason=reason, cause=cause)
     warnings = _standing_before(ledger, reference, outcomes)

@@ -366,6 +366,8 @@ class _PhraseReader(UnitReader):
         if (self.lead or clause) and dated and self.unit is None:
             # "More plastic than fish by 2050", "by 2050 there will be …" have a date and no number.
             refuse(self.text, 0, "there is no number but a date", hint=UNQUANTIFIED)
+        if self.price_base is not None and self.money is None and counted_noun(self.unit) is not None:
+            refuse(self.text, self.begin or 0, "prices of a year belong to money, not to what is counted:")
         if self.lead:
             words = self.text[self.tokens[self.lead[0]].start : self.tokens[self.lead[-1]].end]
             self.note(f'"{words}" before the number is left to the text')

@@ -203,7 +203,10 @@ class UnitReader(Tail):
         if tokens.word(at) in UNIT_PREFIXES and read_measure(tokens, at + 1) is not None:
             # 2 mega tonnes.
             refuse(self.text, tokens[at].start, "write this and the unit behind it as one word:")
-        if counted.unit in LIKE_HEIGHTS and self.single is not None and self.single.exact < 9:
+        spelled = len(tokens.word(at)) > 2 or len(tokens.word(at + 1)) > 1
+        spelled = spelled and tokens.word(at) in self.lexicon.measures.powers
+        small = self.single is not None and self.single.exact < 9
+        if counted.unit in LIKE_HEIGHTS and small and not spelled:
             refuse(self.text, tokens[at].start, "feet and inches, or a measure of area or volume:")
         if counted.strict:
             several = tokens[at + 1].word if at + 1 < len(tokens) else ""

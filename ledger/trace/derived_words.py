@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ledger.model.record import Figure, Link
-from ledger.number.formula import Constant, Formula, FormulaError, Name, Operation, parse_formula
+from ledger.number.formula import FormulaError, parse_formula
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
 from ledger.trace.drift_aspect import base_words
 from ledger.trace.drift_finding import Drift, drift
+from ledger.trace.formula_direction import formula_direction
 from ledger.trace.notice import quantity_words
 from ledger.trace.recompute import what_it_would_give
 
@@ -42,28 +43,17 @@ def compare_words(link: Link, figure: Figure, inputs: Mapping[str, Figure], outc
         formula = parse_formula(link.formula, frozenset(inputs))
     except FormulaError:
         return
-    if stated.direction == "down" and outcome in _RIGHT and _is_change(formula):
+    goes = formula_direction(formula, inputs) if outcome in _RIGHT else None
+    if goes is not None and stated.direction not in (None, goes):
         gives = what_it_would_give(link, inputs)
         if gives is not None and gives.value is not None and gives.value > 0:
-            message = (
-                f"{link.formula} gives a rise, and “{quantity_words(stated)}” is a fall. Write it as a rise."
-            )
+            given, instead = ("a rise", "a fall") if goes == "up" else ("a fall", "a rise")
+            message = f"{link.formula} gives {given}, and “{quantity_words(stated)}” is {instead}. Write it as {given}."
             yield drift("direction-changed", message)
     if formula.signs <= _ARITHMETIC:
         yield from _statistic(stated, quantities)
     if formula.signs <= _ADDITION:
         yield from _price_base(stated, quantities)
-
-
-def _is_change(formula: Formula) -> bool:
-    """Return whether a formula is a change on what there was, as in ``(new - old) / old`` and ``new / old - 1``."""
-    match formula.steps:
-        case (*start, Operation(sign="/"), Constant() as last, Operation(sign="-")):
-            return last.value == 1 and len(start) == 2
-        case (Name(), Name(name=subtracted), Operation(sign="-"), Name(name=divisor), Operation(sign="/")):
-            return subtracted == divisor
-        case _:
-            return False
 
 
 def _statistic(stated: Quantity, inputs: list[Quantity]) -> Iterator[Drift]:

@@ -52,6 +52,7 @@ from ledger.trace.own_words import (
     possible_words,
     projected_words,
     times,
+    with_quoted_rate,
 )
 
 __all__ = ["Drift", "HedgeConflict", "compare_derivation", "compare_relay", "hedge_conflict"]
@@ -78,6 +79,8 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
     are compared; hedges, nouns and periods are not, and labels only where that side's says more than its noun.
     """
     restated = down.restated and down.quantity != _UNSAID
+    if restated and "unseen" not in (up.wording, down.wording):
+        up, down = with_quoted_rate(up), with_quoted_rate(down)
     if restated and up.quantity.unit != down.quantity.unit:
         above, below = in_percent(up.quantity, down.quantity)
         up, down = replace(up, quantity=above), replace(down, quantity=below)

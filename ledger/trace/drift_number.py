@@ -249,6 +249,9 @@ def _scale_lost(up: Quantity, down: Quantity) -> Comparison | None:
 
     A relay that rounds as well (12.3 million, 12) keeps at least two of its digits.
     """
+    lost_word = _word_lost(up, down)
+    if lost_word is not None:
+        return lost_word
     above, below = (_printed(side) for side in (up, down))
     if above.scale == below.scale or not (above.scale > 0 or below.scale > 0):
         return None
@@ -265,6 +268,29 @@ def _scale_lost(up: Quantity, down: Quantity) -> Comparison | None:
         reason=f"the same digits, {became}, and so off by a factor of {shown(factor)}. "
         f"Write “{quantity_words(up)}”.",
     )
+
+
+def _word_lost(up: Quantity, down: Quantity) -> Comparison | None:
+    """Return a comparison where a scale that is no power of ten is gone: 12 dozen became 12."""
+    # Imported here: few numbers differ by more than rounding.
+    from ledger.phrase.reader import read_phrase
+
+    for side, bare, became in ((up, down, "without"), (down, up, "with")):
+        try:
+            numbers = read_phrase(side.text or "").numbers
+        except InputError:
+            continue
+        read = next((number for number in numbers if number.text == side.value), None)
+        if read is None or not read.mantissa.isdigit() or str(read.scale).rstrip("0") in ("1", ""):
+            continue
+        if read.mantissa == bare.value:
+            word = (side.text or "")[read.start : read.end].split()[-1]
+            return Comparison(
+                verdict="scale-lost",
+                reason=f"the same digits, {became} “{word}”, and so off by a factor of {shown(Fraction(read.scale))}. "
+                f"Write “{quantity_words(up)}”.",
+            )
+    return None
 
 
 def _printed(quantity: Quantity) -> Printed:

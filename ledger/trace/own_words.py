@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: The characters behind its number in which a quote is read for the noun and the place.
 _NEAR: Final = 90
+#: The words behind a number among which its rate stands.
+_RATE_NEAR: Final = 7
 
 
 class Said(NamedTuple):
@@ -85,6 +87,32 @@ def noun_in_quote(figure: Figure) -> str | None:
     if number is None or quantity.value is None or exact(quantity.value) != exact(number):
         return None
     return counted_noun(quantity.unit)
+
+
+def with_quoted_rate(figure: Figure) -> Figure:
+    """Return a figure with the time that its quote counts by, where its phrase has none: “300 arrests a year”."""
+    unit = figure.quantity.unit
+    lexicon = lexicon_of(figure) if figure.quote is not None and "/" not in (unit or "") else None
+    place = _place_of_number(figure) if lexicon is not None else None
+    if lexicon is None or place is None or place[0][place[2] : place[2] + 1].isdigit():
+        # Of “im Jahr 2023” the year would be cut off.
+        return figure
+    near, rates = place[0][place[1] : place[2]].strip(), lexicon.rates
+    words = {word.rstrip("s.") for word in near.lower().split()[:_RATE_NEAR]}
+    if not words & (rates.times.keys() | rates.periodic.keys()):
+        return figure
+    # Imported here: few quotes say a time.
+    from ledger.phrase.reader import read_phrase
+
+    try:
+        quantity = read_phrase(near, lexicon.language).quantity
+    except InputError:
+        return figure
+    number, below = figure.quantity.value, (quantity.unit or "").partition("/")[2]
+    timed = below in set(rates.times.values())
+    if not timed or number is None or quantity.value is None or exact(quantity.value) != exact(number):
+        return figure
+    return replace(figure, quantity=replace(figure.quantity, unit=f"{unit or '1'}/{below}"))
 
 
 def times(figure: Figure) -> list[Said]:

@@ -31,7 +31,7 @@ from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
 from ledger.trace.number_text import amount, magnitude, scaled, shown, unit_words
-from ledger.trace.points import is_in_points
+from ledger.trace.points import is_in_points, points_added
 from ledger.trace.slip import difference, likely_slip
 
 _AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
@@ -257,6 +257,7 @@ def _evaluated(
         return [_carried(formula, operands, stated, bounds)]
     plain = _plain(formula, operands, stated, bounds)
     scaled = _per_so_many(plain, formula, stated)
+    operands = points_added(formula, operands, _unit_of(stated))
     try:
         carried = _carried(formula, operands, stated, bounds)
     except _UnitsDifferError as why:
@@ -280,6 +281,12 @@ def _evaluated(
     known = all(given.unit != Unit() for given in operands.values())
     if known and operands and set(formula.numbers) <= {0, 1}:
         return [carried]
+    if stated.unit is None and carried.gives.unit == _PERCENT:
+        # 2% of 100 million is a number, though neither has a noun.
+        carried = _restated(carried.gives, replace(stated, unit="1"), _written(formula), difference=False)
+    if carried.gives.unit == _PERCENT and "/" in formula.signs and 100 not in formula.numbers:
+        # Where neither comes out, a ratio is told in percent: 50%, and not 0.5%.
+        return [carried, plain, *scaled]
     return [plain, carried, *scaled]
 
 

@@ -18,6 +18,7 @@ from ledger.model.edtf import read_date
 from ledger.model.stated import QUANTITY_PARTS, filled, quantity_body
 from ledger.number.quantity import number_problem
 from ledger.phrase.reader import read_phrase
+from ledger.phrase.unit_spelling import spelled_unit
 from ledger.tlog.canonical import record_id
 
 Record = dict[str, Any]
@@ -163,6 +164,11 @@ def _quantity(row: Cells) -> str | Record | None:
     for name in ("hedge", "direction", "statistic"):
         if word := row.chosen(name):
             parts[name] = word
+    if "unit" in parts and not row.has("id"):
+        try:
+            parts["unit"] = spelled_unit(parts["unit"])
+        except InputError as error:
+            row.refuse("unit", error.message)
     text = row.text("text")
     for name in _NUMBERS:
         if name in parts and number_problem(parts[name]) is not None:

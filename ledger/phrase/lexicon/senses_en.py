@@ -108,7 +108,7 @@ _SYNONYMS: Final = {
 
 #: What happens to those who are counted. Each word is tested after the synonyms have been put for one another.
 _EVENTS: Final = {
-    "death": r"died|dies?|dying|dead|deaths?|killed|killings?|fatalit(?:y|ies)|deadly|casualt(?:y|ies)|"
+    "death": r"died|dies?|dying|dead|deaths?|killed|killings?|homicides?|fatalit(?:y|ies)|deadly|casualt(?:y|ies)|"
     r"loss of (?:\S+ ){0,3}(?:lives|life)|(?:claim|cost|took|taken)(?:s|ed|ing)? (?:\S+ ){0,4}lives",
     "suicide": "suicides?",
     "injury": "injured|injur(?:y|ies)|injuring|casualt(?:y|ies)",
@@ -124,6 +124,8 @@ _EVENTS: Final = {
     "vaccination": "vaccinated|vaccinations?",
     "infection": "infected|infections?",
     "rescue": "rescued?|rescues|saved",
+    "homicide": "homicides?|killings?",
+    "carriage": r"passengers?|(?:people|persons?|those) (?:on board|aboard)",
     "murder": "murder(?:s|ed)?",
     "drowning": "drowned|drownings?",
     "kidnapping": "kidnapped|kidnappings?|abducted|abductions?",
