@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from ledger.article.anchoring import Anchor, Version, anchor, version
@@ -16,6 +19,7 @@ from ledger.book.scanning import scan
 from ledger.errors import InputError
 from ledger.formats.trace_json import quantity_document
 from ledger.model.text_quote import Span, find_quote, folded
+from ledger.number.quantity import Quantity
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.records import story_of
 from ledger.query.references import find
@@ -120,15 +124,16 @@ def _scanned(text: str, language: str) -> Scan:
     return scan(None, text, language).scan
 
 
-def _marked(figure: DraftFigure, scanned: Scan) -> DraftFigure:
-    """Return a figure with the place of its number, if that lies within its quote."""
-    if figure.span is None or figure.view is None:
+def _number(quantity: Quantity) -> tuple[str | None, ...]:
+    return quantity.value, quantity.low, quantity.high
+
+
+def _marked(figure: DraftFigure, same: Sequence[ProposedFigure], scanned: Scan) -> DraftFigure:
+    """Return a figure with the place of its number, if one of the `same` in the text lies within its quote."""
+    if figure.span is None:
         return figure
-    quantity = figure.view.record.quantity
-    number = quantity.value, quantity.low, quantity.high
-    for proposal in scanned.figures:
-        read = proposal.quantity
-        if _inside(proposal.phrase_span, figure.span) and (read.value, read.low, read.high) == number:
+    for proposal in same:
+        if _inside(proposal.phrase_span, figure.span):
             return replace(
                 figure,
                 mark=Span(*proposal.phrase_span),
@@ -183,16 +188,21 @@ def _with_numbers_found(
     A number within the words of an entered figure is that figure. If a sentence replaced these words, its most similar
     number is that figure too, which is reported as changed.
     """
-    spans = [figure.span for figure in entered if figure.span is not None]
-    proposals = [
-        proposal
-        for proposal in scanned.figures
-        if proposal.figure_confidence >= OFFER
-        and not any(_inside(proposal.number_span, span) for span in spans)
-    ]
+    spans = sorted(figure.span for figure in entered if figure.span is not None)
+    starts, ends = [span.start for span in spans], list(accumulate((span.end for span in spans), max))
+    proposals = []
+    by_number = defaultdict(list)
+    for proposal in scanned.figures:
+        by_number[_number(proposal.quantity)].append(proposal)
+        # Of the spans that begin before it, one reaches beyond it.
+        begun = bisect_right(starts, proposal.number_span[0])
+        is_entered = begun > 0 and ends[begun - 1] >= proposal.number_span[1]
+        if proposal.figure_confidence >= OFFER and not is_entered:
+            proposals.append(proposal)
     figures = []
     for figure in entered:
-        marked = _marked(figure, scanned)
+        same = by_number[_number(figure.view.record.quantity)] if figure.view is not None else []
+        marked = _marked(figure, same, scanned)
         if figure.state == "changed" and figure.instead is not None:
             there = [proposal for proposal in proposals if _inside(proposal.number_span, figure.instead)]
             if there:

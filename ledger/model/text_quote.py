@@ -7,6 +7,7 @@ digits never are. Text that was left out of a quote is marked there by ``…`` o
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -33,7 +34,7 @@ class FoldedText(NamedTuple):
     """A text as quotes are compared with it, and where each character of it stood in the original."""
 
     characters: str
-    places: list[int]
+    places: array[int]
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the original of a stretch of folded characters that is not empty."""
@@ -47,7 +48,8 @@ def folded(text: str) -> FoldedText:
     '"close to 5,200 convictions"'
     """
     characters: list[str] = []
-    places: list[int] = []
+    # A list of numbers would take nine times the memory.
+    places = array("I")
     at = 0
     while at < len(text):
         character = text[at]

@@ -13,6 +13,8 @@ from ledger.trace.material import Bodies, QuoteState, Wording
 
 #: How many sources' texts are held ready at a time: of 5 million characters each at the most.
 _SOURCES_AT_HAND = 4
+#: Whoever judges the figures of a draft has the same text looked up after each.
+_folded = lru_cache(_SOURCES_AT_HAND)(folded)
 
 
 def with_wordings(
@@ -77,4 +79,4 @@ class WordingReader:
         return "older" if any(find_quote(text, exact, prefix, suffix) for text in older) else "none"
 
     def _read_texts(self, source: str) -> list[FoldedText]:
-        return [folded(snapshot.text) for snapshot in snapshots(self._connection, source, self._until)]
+        return [_folded(snapshot.text) for snapshot in snapshots(self._connection, source, self._until)]
