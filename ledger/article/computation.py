@@ -52,10 +52,10 @@ _PERCENTS: Final = frozenset({"percent", "percentage_point", "point"})
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A figure as a term of arithmetic: `point` is its number, `interval` what it may be.
+    """A figure as a term of arithmetic: `point` is its number.
 
     `top` is the unit counted or measured, empty where there is none; `below` the units it is counted per. `measured` is
-    the dimension of `top`, empty for a counted noun; `digits` is the number of significant digits printed.
+    the dimension of `top`, empty for a counted noun.
     """
 
     key: str
@@ -64,8 +64,6 @@ class Term:
     top: str
     below: tuple[str, ...]
     unit: Unit
-    interval: Interval
-    digits: int
     hedged: bool
     measured: tuple[tuple[str, int], ...]
 
@@ -78,6 +76,18 @@ class Term:
         # Every pair of figures is asked for these.
         object.__setattr__(self, "is_percent", self.top in _PERCENTS and not self.below)
         object.__setattr__(self, "is_share", "/" in (self.quantity.value or ""))
+
+    @property
+    def interval(self) -> Interval:
+        """What the number may be; worked out where it is asked for, as few terms fit anything."""
+        interval = stated_interval(self.quantity)
+        assert interval is not None
+        return interval
+
+    @property
+    def digits(self) -> int:
+        """The number of significant digits printed."""
+        return _digits(self.quantity)
 
 
 class Computation(NamedTuple):
@@ -100,17 +110,16 @@ def term(key: str, quantity: Quantity) -> Term | None:
 @lru_cache(maxsize=4096)
 def _read(
     quantity: Quantity,
-) -> tuple[Fraction, str, tuple[str, ...], Unit, Interval, int, bool, tuple[tuple[str, int], ...]] | None:
+) -> tuple[Fraction, str, tuple[str, ...], Unit, bool, tuple[tuple[str, int], ...]] | None:
     """Return what a term has besides its key and quantity."""
     if quantity.value is None or quantity.unit == "calendar_year":
         return None
     try:
         unit = parse_unit(quantity.unit)
-        interval = stated_interval(quantity)
+        point = exact(quantity.value)
     except (UnitError, ArithmeticError):
         return None
-    point = exact(quantity.value)
-    if interval is None or point == 0 or abs(point) > 10**30:
+    if point == 0 or abs(point) > 10**30:
         return None
     top, *below = (quantity.unit or "").split("/")
     top = "" if top in {"1", "time"} else top
@@ -120,23 +129,22 @@ def _read(
         top,
         tuple(below),
         unit,
-        interval,
-        _digits(quantity, point),
         quantity.hedge is not None,
         measured,
     )
 
 
-def _digits(quantity: Quantity, point: Fraction) -> int:
+@lru_cache(maxsize=4096)
+def _digits(quantity: Quantity) -> int:
     """Count the significant digits that a number shows."""
-    if "/" in (quantity.value or ""):
+    if quantity.value is None or "/" in quantity.value:
         return 1
     unit = (
         printed_unit(quantity)
         if quantity.unit in {"percent", "percentage_point"}
         else unit_in_last_place(quantity)
     )
-    steps = abs(point) / unit
+    steps = abs(exact(quantity.value)) / unit
     return len(str(int(steps)))
 
 
@@ -182,8 +190,11 @@ def computations(target: Term, terms: Sequence[Term], sorts: frozenset[str]) -> 
     for given in terms:
         yield from _of_one(target, given, sorts)
     if sorts & _OF_TWO:
-        for first, second in permutations(terms, 2):
-            yield from _of_two(target, first, second, sorts)
+        # Whole numbers are compared faster than the fractions they rank.
+        points = sorted({given.point for given in terms})
+        ranked = [(given, points.index(given.point)) for given in terms]
+        for (first, rank), (second, lower) in permutations(ranked, 2):
+            yield from _of_two(target, first, second, sorts, rank - lower)
     if "sum" in sorts and not target.is_share:
         yield from _sums(target, terms)
 
@@ -249,8 +260,10 @@ def _converted(target: Term, given: Term) -> Iterator[Computation]:
     yield Computation("conversion", None, ((given.top or "given", given),), gives, (), 20)
 
 
-def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> Iterator[Computation]:
-    """Yield formulas over two figures; the caller tries them in either order."""
+def _of_two(
+    target: Term, first: Term, second: Term, sorts: frozenset[str], above: int
+) -> Iterator[Computation]:
+    """Yield formulas over two figures, in one order; `above` is positive where the first is the greater."""
     alike = _comparable(first, second)
     if target.is_percent or target.is_share:
         scale = _HUNDRED if target.is_percent else _ONE
@@ -260,7 +273,7 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
         if target.top != "percentage_point" and meant:
             one_kind = _same_noun(first, second) or "" in tops
             shares = first.is_share or second.is_share
-            if "change" in sorts and alike and one_kind and not shares and first.point != second.point:
+            if "change" in sorts and alike and one_kind and not shares and above:
                 yield from _change(target, first, second, scale)
             part = (
                 "share" in sorts
@@ -277,9 +290,10 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
                     (f"{_named(first)} is part of {_named(second)}",),
                     fit,
                 )
-    above = "ratio" in sorts and target.top == "percent" and first.point > second.point
     if (
-        above
+        above > 0
+        and target.top == "percent"
+        and "ratio" in sorts
         and alike
         and _same_noun(first, second)
         and _may_give(target, *_quotient(first, second, _HUNDRED))
@@ -287,7 +301,7 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
         gives = first.point / second.point * _HUNDRED
         yield Computation("ratio", "more / less", (("more", first), ("less", second)), gives, (), 4)
     points = target.top in {"percentage_point", "percent", "point", ""} and not target.below
-    points = points and first.is_percent and second.is_percent and first.point > second.point
+    points = points and first.is_percent and second.is_percent and above > 0
     if "difference" in sorts and points:
         fit = 10 if target.top != "percent" else 0
         yield Computation(
@@ -300,7 +314,7 @@ def _of_two(target: Term, first: Term, second: Term, sorts: frozenset[str]) -> I
         )
     if target.is_percent or target.is_share:
         return
-    yield from _amounts(target, first, second, sorts, alike)
+    yield from _amounts(target, first, second, sorts, alike, above)
 
 
 def _quotient(above: Term, below: Term, scale: Fraction = _ONE) -> tuple[int, int]:
@@ -323,14 +337,14 @@ def _change(target: Term, old: Term, new: Term, scale: Fraction) -> Iterator[Com
 
 
 def _amounts(
-    target: Term, first: Term, second: Term, sorts: frozenset[str], alike: bool
+    target: Term, first: Term, second: Term, sorts: frozenset[str], alike: bool, above: int
 ) -> Iterator[Computation]:
     """Yield formulas for an amount: a difference, a ratio, an amount for each, a part by its percentage, a product."""
     if (
-        "difference" in sorts
+        above > 0
         and alike
+        and "difference" in sorts
         and not first.is_percent
-        and first.point > second.point
         and (
             _comparable(target, first)
             and _comparable(target, second)
@@ -353,9 +367,8 @@ def _amounts(
             fit,
         )
     shares = first.is_share or second.is_share
-    ratio = alike and not target.top and not target.below and first.point > second.point
-    near = _may_give(target, *_quotient(first, second))
-    if "ratio" in sorts and ratio and near and not shares:
+    ratio = above > 0 and alike and not target.top and not target.below and not shares
+    if ratio and "ratio" in sorts and _may_give(target, *_quotient(first, second)):
         fit = 8 if _same_noun(first, second) else 0
         yield Computation(
             "ratio",
@@ -368,8 +381,8 @@ def _amounts(
     percents = first.is_percent or second.is_percent
     # Counts of two things are alike; children per school are one through the other all the same.
     named = bool(target.below) and first.top != second.top
-    per = "per" in sorts and near and (named or not alike) and not percents and not second.below
-    if per and _per(target, first, second):
+    per = "per" in sorts and (named or not alike) and not percents and not second.below
+    if per and _per(target, first, second) and _may_give(target, *_quotient(first, second)):
         yield Computation(
             "per",
             "amount / count",

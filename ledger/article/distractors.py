@@ -25,7 +25,10 @@ Rule = Callable[[Passage, FoundNumber], bool]
 
 def why_no_figure(passage: Passage, numeral: FoundNumber) -> str | None:
     """Return the reason why a number is not a figure, None if there is none."""
-    return next((reason for reason, rule in _RULES if rule(passage, numeral)), None)
+    for reason, rule in _RULES_FOR[numeral.digits]:
+        if rule(passage, numeral):
+            return reason
+    return None
 
 
 def _ordinal(passage: Passage, numeral: FoundNumber) -> bool:
@@ -505,44 +508,54 @@ def _confidence_level(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(numeral.at - 1) in {"=", "<", ">"} and passage.word(numeral.at - 2) in {"p", "n"}:
         # A level of significance, the size of a sample.
         return True
+    if "ci" not in passage.near(numeral.at - 5, numeral.at):
+        return False
     near = [passage.word(numeral.at - step) for step in range(1, 6)]
-    return "ci" in near and "(" not in near[: near.index("ci")]
+    return "(" not in near[: near.index("ci")]
 
 
-_RULES: Final[tuple[tuple[str, Rule], ...]] = (
-    ("a saying", _word_of_range),
-    ("a date or a reference", _chain),
-    ("a reference", _bracketed),
-    ("a coordinate", _coordinate),
-    ("an event", _event),
-    ("the size of a kind", _calibre),
-    ("a name with a number", _vehicle),
-    ("a name with a number", _catalogued),
-    ("the length of a document", _pages),
-    ("a reference", _registered),
-    ("a name with a number", is_capital_word),
-    ("a name with digits", is_glued_name),
-    ("an ordinal", _ordinal),
-    ("part of a confidence interval", _confidence_level),
-    ("a decade or a group by age", is_decade),
-    ("a date, a reference or a season", _slashes),
-    ("a reference", _sign_before),
-    ("a time of day", is_time_of_day),
-    ("a version", _version),
-    ("a decimal without its beginning", _bare_decimal),
-    ("a reference", _leading_zero),
-    ("a telephone number", _telephone),
-    ("a date", is_date),
-    ("a list number", _list_number),
-    ("an age", is_age),
-    ("a year", is_year),
-    ("an address", _address),
-    ("a postcode", _postcode),
-    ("a score or a vote", is_score),
-    ("a mark", is_mark),
-    ("a name with a number", is_label),
-    ("a word, not a number", _pronoun_one),
-    ("things known already", _definite_few),
-    ("part of a compound", _joined_noun),
-    ("a time", is_time_reference),
+#: What a rule looks at: numbers in digits, numbers in words, or both.
+_DIGITS: Final = frozenset({True})
+_WORDS: Final = frozenset({False})
+_ANY: Final = frozenset({True, False})
+_RULES: Final[tuple[tuple[str, Rule, frozenset[bool]], ...]] = (
+    ("a saying", _word_of_range, _ANY),
+    ("a date or a reference", _chain, _DIGITS),
+    ("a reference", _bracketed, _DIGITS),
+    ("a coordinate", _coordinate, _DIGITS),
+    ("an event", _event, _DIGITS),
+    ("the size of a kind", _calibre, _DIGITS),
+    ("a name with a number", _vehicle, _DIGITS),
+    ("a name with a number", _catalogued, _DIGITS),
+    ("the length of a document", _pages, _ANY),
+    ("a reference", _registered, _DIGITS),
+    ("a name with a number", is_capital_word, _WORDS),
+    ("a name with digits", is_glued_name, _DIGITS),
+    ("an ordinal", _ordinal, _DIGITS),
+    ("part of a confidence interval", _confidence_level, _ANY),
+    ("a decade or a group by age", is_decade, _DIGITS),
+    ("a date, a reference or a season", _slashes, _DIGITS),
+    ("a reference", _sign_before, _ANY),
+    ("a time of day", is_time_of_day, _ANY),
+    ("a version", _version, _DIGITS),
+    ("a decimal without its beginning", _bare_decimal, _DIGITS),
+    ("a reference", _leading_zero, _DIGITS),
+    ("a telephone number", _telephone, _DIGITS),
+    ("a date", is_date, _DIGITS),
+    ("a list number", _list_number, _DIGITS),
+    ("an age", is_age, _ANY),
+    ("a year", is_year, _DIGITS),
+    ("an address", _address, _DIGITS),
+    ("a postcode", _postcode, _DIGITS),
+    ("a score or a vote", is_score, _ANY),
+    ("a mark", is_mark, _ANY),
+    ("a name with a number", is_label, _ANY),
+    ("a word, not a number", _pronoun_one, _WORDS),
+    ("things known already", _definite_few, _WORDS),
+    ("part of a compound", _joined_noun, _ANY),
+    ("a time", is_time_reference, _ANY),
 )
+#: The rules for numbers in digits (True) and in words (False), in their order.
+_RULES_FOR: Final = {
+    digits: tuple((reason, rule) for reason, rule, kinds in _RULES if digits in kinds) for digits in _ANY
+}
