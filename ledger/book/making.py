@@ -81,6 +81,7 @@ def upgrade(context: LedgerContext) -> None:
     else:
         # The schema check refuses anything planted in the older schema.
         upgrade_tables(context.database, then=check_schema)
+        dialect_of(context.database).after_upgrade(context.database)
     take_over_files(context)
 
 

@@ -4,6 +4,9 @@ A leaf is the canonical JSON of ``{"at", "by", "claim", "id", "key", "record"}``
 made, what an imported line claimed of its own recording, the record's id, the key it came with, and the record
 in normal form with a commitment (the SHA-256 of 16 random bytes and the text) wherever erasable text stands. A
 text that never reached this ledger, because the export it came from withheld it, leaves its bare digest there.
+
+A leaf is stored without ``at``, ``by`` and ``id``, which the columns of its entry hold: these are a third of the leaves
+of links, and a sixth of a ledger.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
 from ledger.model import record as r
@@ -85,23 +89,60 @@ def leaf_bytes(
 
     The members stand in canonical order; of them only the name and the claim hold anything that needs escaping.
     """
-    parts = [leaf_opening(at, by).encode()]
-    if claim:
-        parts += [b',"claim":', canonical(claim)]
-    parts += [b',"id":"', record_id.encode(), b'"']
+    return whole_leaf(at, by, record_id, stored_leaf(record=record, key=key, claim=claim))
+
+
+def stored_leaf(*, record: bytes, key: str | None, claim: Mapping[str, str] | None) -> bytes:
+    """Return what is stored of a leaf: the members that no column of its entry holds, as canonical JSON.
+
+    `record` is canonical JSON already, so that it is written out only once.
+    """
+    parts = [b'"claim":%b' % canonical(claim)] if claim else []
     if key:
-        parts += [b',"key":"', key.encode(), b'"']
-    return b"".join([*parts, b',"record":', record, b"}"])
+        parts.append(b'"key":"%b"' % key.encode())
+    return b"{%b}" % b",".join([*parts, b'"record":%b' % record])
+
+
+def whole_leaf(at: str, by: str, record_id: str, stored: bytes) -> bytes:
+    """Return a leaf from the columns of its entry and what is stored of it.
+
+    No two rows give one leaf, so that its hash holds for the columns too. Bytes that are stored in no such form are
+    returned as they are: a leaf that its columns contradicted when the ledger was upgraded was stored as a whole.
+    """
+    named = b',"id":"%b",' % record_id.encode()
+    if stored.startswith(_WITHOUT_CLAIM):
+        return b"%b%b%b" % (leaf_opening(at, by), named, stored[1:])
+    if stored.startswith(_CLAIM):
+        # A claim holds no object. A name between quotation marks is a member's alone: in a string each has a backslash.
+        ends = [end for mark in _AFTER_CLAIM if (end := stored.find(mark)) > 0]
+        if ends:
+            end = min(ends) + 1
+            return b"%b,%b%b%b" % (leaf_opening(at, by), stored[1:end], named, stored[end + 1 :])
+    return stored
+
+
+def stored_of(leaf: bytes, at: str, by: str, record_id: str) -> bytes:
+    """Return what is stored of a whole leaf, the inverse of `whole_leaf`: all of it if the columns contradict it."""
+    opening, named = leaf_opening(at, by), b',"id":"%b",' % record_id.encode()
+    claim, _, rest = leaf.removeprefix(opening).partition(named)
+    stored = b"{%b,%b" % (claim[1:], rest) if claim else b"{%b" % rest
+    return stored if whole_leaf(at, by, record_id, stored) == leaf else leaf
+
+
+#: How what is stored of a leaf begins, without a claim and with one, and what may follow the claim.
+_WITHOUT_CLAIM: Final = (b'{"record":', b'{"key":"')
+_CLAIM: Final = b'{"claim":{'
+_AFTER_CLAIM: Final = (b'},"key":"', b'},"record":{')
 
 
 @lru_cache(maxsize=64)
-def leaf_opening(at: str, by: str) -> str:
+def leaf_opening(at: str, by: str) -> bytes:
     """Return the common beginning of all leaves made at one time by one person."""
-    return canonical({"at": at, "by": by})[:-1].decode()
+    return b'{"at":%b,"by":%b' % (encode_basestring(at).encode(), encode_basestring(by).encode())
 
 
 def read_leaf(leaf: bytes) -> Body:
-    """Return the content of a leaf. Raises ValueError if it is not the JSON object that `leaf_bytes` writes."""
+    """Return the content of a leaf, whole or as it is stored. Raises ValueError if it is no object with a record."""
     text = leaf.decode()
     content, end = _DECODER.raw_decode(text)
     if end != len(text) or not isinstance(content, dict) or not isinstance(content.get("record"), dict):

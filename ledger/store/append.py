@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references, subject_of
-from ledger.model.codec import leaf_bytes, leaf_opening
+from ledger.model.codec import leaf_opening, stored_leaf, whole_leaf
 from ledger.store import lookup, submissions
 from ledger.store import tables as t
 from ledger.store.bulk_lane import KINDS, LINK, add_rows, as_staged
@@ -103,7 +104,7 @@ class _Appender:
         query = select(t.entry.c.leaf_hash).where(t.entry.c.seq > start).order_by(t.entry.c.seq)
         self._tail: list[bytes] = [bytes(hashed) for hashed in connection.scalars(query)]
         self._seqs: dict[str, int] = {}
-        self._opening = leaf_opening(now, who)
+        self._opening = leaf_opening(now, who).decode()
         self._withdrawn: set[int] = set()
         self._holders: dict[str, lookup.Found] = {}
         self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -162,11 +163,13 @@ class _Appender:
             return False
         self._size += 1
         seq = seqs[record_id] = self._size
-        claimed = f',"claim":{claim}' if claim else ""
-        keyed = f',"key":"{key}"' if key else ""
-        opening = f'{self._opening}{claimed},"id":"{record_id}"{keyed},"record":'
-        leaf = b"%b%b}" % (opening.encode(), spelled)
-        self._hashes.append(add_rows(flat, seq, leaf, (self._now, self._who), seqs, self._rows))
+        claimed = f'"claim":{claim},' if claim else ""
+        keyed = f'"key":"{key}",' if key else ""
+        opening = f'{self._opening},{claimed}"id":"{record_id}",{keyed}"record":'
+        hashed = sha256(b"\x00%b%b}" % (opening.encode(), spelled)).digest()
+        part = b'{%b"record":%b}' % (f"{claimed}{keyed}".encode(), spelled)
+        self._hashes.append(hashed)
+        add_rows(flat, seq, part, hashed, (self._now, self._who), seqs, self._rows)
         if key:
             self._holders[key] = lookup.Found(KINDS[code], record_id, seq)
             self._rows["key"].append((key, seq, seq))
@@ -218,18 +221,11 @@ class _Appender:
         """Make an entry and its rows; returns its sequence number."""
         self._size += 1
         seq = self._seqs[staged_id] = self._size
-        leaf = leaf_bytes(
-            at=self._now,
-            by=self._who,
-            record=staged.leaf_record,
-            record_id=staged_id,
-            key=key,
-            claim=staged.claim,
-        )
-        hashed = leaf_hash(leaf)
+        part = stored_leaf(record=staged.leaf_record, key=key, claim=staged.claim)
+        hashed = leaf_hash(whole_leaf(self._now, self._who, staged_id, part))
         self._hashes.append(hashed)
         rows = self._rows
-        rows["entry"].append((seq, staged.id, staged.kind, self._now, self._who, leaf, hashed))
+        rows["entry"].append((seq, staged.id, staged.kind, self._now, self._who, part, hashed))
         for path, content in staged.texts.items():
             rows["entry_text"].append((seq, path, staged.salts[path], content))
         for table, row in project(seq, staged.body, staged.texts, self._seqs.__getitem__):

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.errors import FormatError
 from ledger.model.body import Body, references
-from ledger.model.codec import put, read_leaf, text_places
+from ledger.model.codec import put, read_leaf, stored_of, text_places, whole_leaf
 from ledger.store import checkpoints, submissions
 from ledger.store import tables as t
 from ledger.store.append import write_rows
@@ -57,13 +57,9 @@ def backup_lines(connection: Connection, progress: Progress) -> Iterator[Line]:
     for after in range(0, head.size, _CHUNK):
         until = min(after + _CHUNK, head.size)
         texts = _texts(connection, after, until)
-        query = (
-            select(t.entry.c.seq, t.entry.c.leaf)
-            .where(t.entry.c.seq > after, t.entry.c.seq <= until)
-            .order_by(t.entry.c.seq)
-        )
-        for seq, leaf in connection.execute(query):
-            line: dict[str, Any] = {"leaf": bytes(leaf).decode()}
+        query = select(t.entry).where(t.entry.c.seq > after, t.entry.c.seq <= until).order_by(t.entry.c.seq)
+        for seq, stored_id, _, at, by, part, _ in connection.execute(query):
+            line: dict[str, Any] = {"leaf": whole_leaf(at, by, stored_id.hex(), bytes(part)).decode()}
             if beside := texts.get(seq):
                 line["texts"] = beside
             if digests := erased.get(seq):
@@ -250,7 +246,7 @@ class _Restored:
                     body["record"],
                     content["at"],
                     content["by"],
-                    leaf,
+                    stored_of(leaf, content["at"], content["by"], content["id"]),
                     hashes[-1],
                 )
             )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references
-from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places
+from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places, whole_leaf
 from ledger.model.withholding import WITH_TEXTS
 from ledger.store import tables as t
 from ledger.store.damage import damage_suspected, damaged
@@ -53,7 +53,7 @@ class Stored(NamedTuple):
 
 
 _E = t.entry.c
-_ENTRY = (_E.seq, _E.id, _E.kind, _E.leaf, _E.leaf_hash)
+_ENTRY = (_E.seq, _E.id, _E.kind, _E.recorded_at, _E.recorded_by, _E.leaf, _E.leaf_hash)
 _ENTRIES = select(*_ENTRY).order_by(_E.seq)
 _TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
 _AMONG = (
@@ -103,10 +103,11 @@ def leaves(
         beside: dict[int, dict[str, tuple[bytes, str]]] = {}
         for seq, path, salt, text in texts.rows(connection, seqs=batch):
             beside.setdefault(seq, {})[path] = bytes(salt), text
-        for seq, _, _, leaf, hashed in entries.rows(connection, seqs=batch):
-            if leaf_hash(bytes(leaf)) != bytes(hashed):
+        for seq, record_id, _, at, by, part, hashed in entries.rows(connection, seqs=batch):
+            leaf = _leaf(seq, record_id, at, by, part)
+            if leaf_hash(leaf) != bytes(hashed):
                 raise damaged(seq, "its bytes do not have the hash they were stored with")
-            yield seq, bytes(leaf), beside.get(seq, {})
+            yield seq, leaf, beside.get(seq, {})
 
 
 def _stored_entries(
@@ -115,12 +116,12 @@ def _stored_entries(
     """Return the entries of these rows with their texts, which `texts` finds, in the order of the rows."""
     with damage_suspected():
         beside: dict[int, list[Any]] = {}
-        if any(kind in WITH_TEXTS for _, _, kind, _, _ in rows):
+        if any(row[2] in WITH_TEXTS for row in rows):
             for row in texts.rows(connection, **values):
                 beside.setdefault(row[0], []).append(row)
         found = [
-            _stored(seq, record_id, leaf, hashed, beside.get(seq, ()))
-            for seq, record_id, _, leaf, hashed in rows
+            _stored(seq, record_id, _leaf(seq, record_id, at, by, part), hashed, beside.get(seq, ()))
+            for seq, record_id, _, at, by, part, hashed in rows
         ]
         if without := [stored.seq for stored in found if stored.withheld]:
             erased = redactions(connection, without)
@@ -131,10 +132,17 @@ def _stored_entries(
     return found
 
 
-def _stored(seq: int, record_id: bytes, leaf: Any, hashed: bytes, texts: Iterable[Any]) -> Stored:
-    if not isinstance(leaf, bytes | memoryview):
+def _leaf(seq: int, record_id: Any, at: Any, by: Any, part: Any) -> bytes:
+    """Return the leaf of an entry from its columns."""
+    if not isinstance(part, bytes | memoryview) or not isinstance(record_id, bytes | memoryview):
         raise damaged(seq, "it is not a row of bytes")
-    content = (_content if len(leaf) < _SHORT else _content.__wrapped__)(bytes(leaf), bytes(hashed))
+    if not isinstance(at, str) or not isinstance(by, str):
+        raise damaged(seq, "it does not say when it was recorded, or by whom")
+    return whole_leaf(at, by, record_id.hex(), bytes(part))
+
+
+def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Iterable[Any]) -> Stored:
+    content = (_content if len(leaf) < _SHORT else _content.__wrapped__)(leaf, bytes(hashed))
     if content is None:
         raise damaged(seq, "its bytes do not have the hash they were stored with")
     if content["id"] != record_id.hex():

@@ -37,7 +37,6 @@ from ledger.store.project import SEARCH
 from ledger.store.spool import Flat, Staged
 from ledger.store.words import plain_words
 from ledger.tlog.canonical import SALT_BYTES, canonical
-from ledger.tlog.merkle import leaf_hash
 
 if TYPE_CHECKING:
     from ledger.store.intake import Intake
@@ -535,19 +534,19 @@ def as_staged(flat: Flat) -> Staged:
 def add_rows(
     flat: Flat,
     seq: int,
-    leaf: bytes,
+    part: bytes,
+    hashed: bytes,
     made: tuple[str, str],
     seqs: Mapping[str, int],
     rows: Mapping[str, list[Any]],
-) -> bytes:
+) -> None:
     """Add the rows that an entry makes, but for its key, to those of each table, as `project` lays them out.
 
-    `made` says when and by whom the entry is made; `seqs` has the entries of all ids that it names. Returns the hash
-    of its leaf.
+    `part` is what is stored of its leaf, and `hashed` the leaf's hash; `made` says when and by whom the entry is made;
+    `seqs` has the entries of all ids that it names.
     """
     code, _, _, record_id, _, _, _, _, named, particular = flat
-    hashed = leaf_hash(leaf)
-    rows["entry"].append((seq, record_id, KINDS[code], *made, leaf, hashed))
+    rows["entry"].append((seq, record_id, KINDS[code], *made, part, hashed))
     words = ""
     if code == FIGURE:
         sourced, primary, words, texts = particular
@@ -567,4 +566,3 @@ def add_rows(
         rows["judgement"].append((seq, "description", seqs[named[0]], None, None, who, at, decided))
     if words:
         rows[SEARCH].append((seq, words))
-    return hashed

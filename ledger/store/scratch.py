@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.errors import ProofError
 from ledger.model.body import Body
+from ledger.model.codec import stored_of
 from ledger.store import tables as t
 from ledger.store.append import insert_rows
 from ledger.store.dialect import in_memory
@@ -82,7 +83,7 @@ def _rows(held: Held, seqs: dict[str, int], keys: set[str]) -> list[Row]:
     content, body = held.content, held.body
     entry = (
         held.seq, bytes.fromhex(content["id"]), body["record"], content["at"], content["by"],
-        held.leaf, leaf_hash(held.leaf),
+        stored_of(held.leaf, content["at"], content["by"], content["id"]), leaf_hash(held.leaf),
     )  # fmt: skip
     rows: list[Row] = [("entry", entry)]
     for path, (salt, text) in held.texts.items():

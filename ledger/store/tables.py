@@ -47,6 +47,7 @@ def _of(name: str, *, nullable: bool = False) -> Column[int]:
     return Column(name, Seq, ForeignKey("entry.seq"), nullable=nullable)
 
 
+#: `leaf` is a leaf without what the other columns say: when, by whom and its id (see `codec.whole_leaf`).
 entry = Table(
     "entry",
     metadata,

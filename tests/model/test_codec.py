@@ -12,12 +12,25 @@ from hypothesis import strategies as st
 
 from ledger.model import catalogue as c
 from ledger.model import record as r
-from ledger.model.codec import decode, exported, leaf_bytes, opened, read_leaf, sealed, text_places
+from ledger.model.codec import (
+    decode,
+    exported,
+    leaf_bytes,
+    opened,
+    read_leaf,
+    sealed,
+    stored_leaf,
+    stored_of,
+    text_places,
+    whole_leaf,
+)
 from ledger.number.quantity import Quantity
 from ledger.tlog.canonical import canonical
 
 ID, OTHER = "a" * 64, "b" * 64
 AT = "2026-11-22T09:00:00.000000Z"
+#: Names that look like the end of a claim.
+LIKE_AN_END = ("Ann \u2028", "},", '},"key":"', '"},"record":{', '\\"},"key":"')
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 
 
@@ -25,13 +38,16 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
     by=TEXT,
     note=TEXT,
     key=st.none() | st.just("mod-100"),
-    claim=st.none() | st.just({"at": AT, "by": "Ann \u2028"}),
+    claim=st.none() | st.builds(lambda by: {"at": AT, "by": by}, TEXT | st.sampled_from(LIKE_AN_END)),
 )
 def test_leaf_is_canonical_json_and_reads_back(
     by: str, note: str, key: str | None, claim: dict[str, str] | None
 ) -> None:
     body = {"record": "agent", "name": note}
     leaf = leaf_bytes(at=AT, by=by, record=canonical(body), record_id=ID, key=key, claim=claim)
+    part = stored_leaf(record=canonical(body), key=key, claim=claim)
+    assert part == stored_of(leaf, AT, by, ID)
+    assert whole_leaf(AT, by, ID, part) == leaf
     content = read_leaf(leaf)
     assert canonical(content) == leaf
     wanted: dict[str, Any] = {"at": AT, "by": by, "id": ID, "record": body}

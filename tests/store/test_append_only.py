@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.book import Ledger
 from ledger.errors import InputError
+from ledger.model.codec import stored_of
 from ledger.store import tables as t
 from ledger.store.engine import database_url, open_engine, writing
 from ledger.store.head import read_head
@@ -251,7 +252,7 @@ def test_erasable_text_is_kept_until_a_redaction_names_it(filled: str) -> None:
         row = {
             "seq": head.size + 1,
             "id": record_id(record),
-            "leaf": leaf,
+            "leaf": stored_of(leaf, at, "Ann", record_id(record).hex()),
             "hash": leaf_hash(leaf),
             "at": at,
             "of": seq,

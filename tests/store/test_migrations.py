@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,17 @@ from sqlalchemy.engine import Connection
 
 from alembic import command
 from ledger.book import Ledger
-from ledger.errors import ConflictError, MigrationNeededError, StoreError
+from ledger.errors import ConflictError, MigrationNeededError, StoreError, TamperError
 from ledger.store import tables as t
+from ledger.store.dialect import dialect_of
 from ledger.store.engine import Database, database_url, open_engine, reading, writing
 from ledger.store.migrate import alembic_config, upgrade
 from ledger.store.revision import REVISION, current_revision
-from ledger.tlog.merkle import CompactRange
+from ledger.tlog.canonical import canonical
+from ledger.tlog.merkle import CompactRange, leaf_hash
 
 #: Every revision before this one, oldest first.
-RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006")
+RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 
 
 @pytest.fixture
@@ -83,7 +86,14 @@ OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {
     "0004": {},
     "0005": {},
     "0006": {},
+    "0007": {},
 }
+
+
+def leaf_of(row: dict[str, Any]) -> bytes:
+    """The leaf of an entry as a whole, as programs before revision 0008 stored it."""
+    stood = {"at": row["recorded_at"], "by": row["recorded_by"], "id": bytes(row["id"]).hex()}
+    return canonical(stood | json.loads(bytes(row["leaf"])))
 
 
 def copied(source: Database, older: Database, revision: str) -> None:
@@ -91,7 +101,10 @@ def copied(source: Database, older: Database, revision: str) -> None:
     with source.connect() as newer, writing(older) as connection:
         for held in (t.entry, t.entry_text, t.tile, *t.PROJECTION):
             columns = [column["name"] for column in inspect(connection).get_columns(held.name)]
-            rows = newer.execute(select(*(held.c[column] for column in columns))).mappings().all()
+            query = select(*(held.c[column] for column in columns)).order_by(held.c.keys()[0])
+            rows: Sequence[Any] = newer.execute(query).mappings().all()
+            if held is t.entry:
+                rows = [row | {"leaf": leaf_of(row)} for row in map(dict, rows)]
             skeletons = OLD_SKELETONS[revision]
             filled(connection, held.name, [{**row, **skeletons.get(row.get("name"), {})} for row in rows])
         row_id = "rowid" if connection.dialect.name == "sqlite" else "seq"
@@ -115,7 +128,8 @@ def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> D
             {"record": "figure", "key": "mz", "quantity": "100 convictions per week", "primary": True},
             {"record": "figure", "relays": "mz", "quote": "about 100 a week", "quantity": "about 100 a week"},
             {"record": "figure", "key": "rise", "quantity": {"text": "a dramatic rise"}},
-            {"record": "agent", "name": "МОСКВА"},
+            {"record": "agent", "name": "МОСКВА", "recorded": {"by": 'a "},"key":" of old'}},
+            {"record": "key", "key": "moscow", "of": "rise", "recorded": {"at": "2020-01-01T00:00:00Z", "by": "},"}},
             *({"record": "agent", "name": f"party {number}"} for number in range(300)),
         ]
     )
@@ -138,6 +152,31 @@ def test_upgrade_from_every_released_revision_keeps_the_root(older: Database) ->
     assert len(ledger.trace("mz").figures) == 1
     ledger.add("5 things")
     assert ledger.verify(deep=True).size == before.size + 1
+
+
+def test_leaves_are_stored_without_what_the_columns_say(older: Database) -> None:
+    with reading(older) as connection:
+        whole = connection.execute(text("SELECT seq, leaf, leaf_hash FROM entry ORDER BY seq")).all()
+    upgrade(older)
+    with reading(older) as connection:
+        stored = connection.execute(select(t.entry).order_by(t.entry.c.seq)).all()
+    assert len(stored) == len(whole)
+    for entry, (_, leaf, hashed) in zip(stored, whole, strict=True):
+        content = json.loads(bytes(entry.leaf))
+        assert content.keys() <= {"claim", "key", "record"}
+        assert leaf_of(entry._asdict()) == bytes(leaf)
+        assert bytes(entry.leaf_hash) == bytes(hashed) == leaf_hash(bytes(leaf))
+
+
+def test_damage_of_before_an_upgrade_is_found_after_it(older: Database) -> None:
+    with writing(older) as connection, dialect_of(older).without_guards(connection, "entry"):
+        connection.execute(text("UPDATE entry SET recorded_by = 'Eve' WHERE seq = 3"))
+    db = older.url.render_as_string(hide_password=False)
+    Ledger.upgrade(db)
+    for deep in (False, True):
+        with pytest.raises(TamperError) as caught:
+            Ledger.open(db).verify(deep=deep)
+        assert caught.value.seq == 3
 
 
 def test_an_upgraded_ledger_has_the_tables_of_a_new_one(older: Database, new_db: Callable[[], str]) -> None:

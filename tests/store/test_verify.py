@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from sqlalchemy.engine import Connection
 from ledger.book import Ledger
 from ledger.errors import TamperError
 from ledger.store import verify
+from ledger.tlog.canonical import canonical
 from ledger.tlog.merkle import CompactRange, leaf_hash
 
 Tampering = Callable[[Ledger], AbstractContextManager[Connection]]
@@ -35,11 +37,18 @@ def test_an_empty_ledger_verifies(ledger: Ledger) -> None:
 
 def test_root_is_that_of_the_leaves_noted_outside(large: Ledger) -> None:
     with large._context.database.connect() as connection:
-        leaves = [bytes(leaf) for leaf in connection.scalars(text("SELECT leaf FROM entry ORDER BY seq"))]
+        leaves = [leaf_at(connection, seq) for seq in connection.scalars(text("SELECT seq FROM entry ORDER BY seq"))]
     root = _root([leaf_hash(leaf) for leaf in leaves])
     verified = large.verify(deep=True)
     assert (verified.root, verified.size, verified.name) == (root.hex(), len(leaves), "desk")
     assert large.verify().root == root.hex()
+
+
+def leaf_at(connection: Connection, seq: int) -> bytes:
+    """The leaf of an entry, written anew from what is stored of it."""
+    query = text("SELECT id, recorded_at, recorded_by, leaf FROM entry WHERE seq = :seq")
+    record, at, by, part = connection.execute(query, {"seq": seq}).one()
+    return canonical({"at": at, "by": by, "id": bytes(record).hex(), **json.loads(bytes(part))})
 
 
 def _root(hashes: Sequence[bytes]) -> bytes:
@@ -104,8 +113,9 @@ def test_a_leaf_changed_together_with_its_hash(large: Ledger, tampering: Tamperi
         leaf = bytes(connection.scalar(text("SELECT leaf FROM entry WHERE seq = 40")))
         changed = leaf.replace(b"party", b"panty")
         assert changed != leaf
-        values = {"leaf": changed, "hash": leaf_hash(changed)}
-        connection.execute(text("UPDATE entry SET leaf = :leaf, leaf_hash = :hash WHERE seq = 40"), values)
+        connection.execute(text("UPDATE entry SET leaf = :leaf WHERE seq = 40"), {"leaf": changed})
+        values = {"hash": leaf_hash(leaf_at(connection, 40))}
+        connection.execute(text("UPDATE entry SET leaf_hash = :hash WHERE seq = 40"), values)
     assert found(large, deep=False).seq == 1, "the first tile, which holds entry 40, does not fit"
     assert found(large).seq in (1, 40)
 
@@ -223,10 +233,9 @@ def test_an_entry_made_up_from_nothing_is_found_by_deep(
         leaf = bytes(connection.scalar(text("SELECT leaf FROM entry WHERE seq = 1"))).replace(
             b"Medi", b"Mafi"
         )
-        connection.execute(
-            text("UPDATE entry SET leaf = :leaf, leaf_hash = :hash WHERE seq = 1"),
-            {"leaf": leaf, "hash": leaf_hash(leaf)},
-        )
+        connection.execute(text("UPDATE entry SET leaf = :leaf WHERE seq = 1"), {"leaf": leaf})
+        values = {"hash": leaf_hash(leaf_at(connection, 1))}
+        connection.execute(text("UPDATE entry SET leaf_hash = :hash WHERE seq = 1"), values)
         hashes = [bytes(row) for row in connection.scalars(text("SELECT leaf_hash FROM entry ORDER BY seq"))]
         tree = CompactRange.empty().extend(hashes)
         connection.execute(text("UPDATE head SET subtrees = :subtrees"), {"subtrees": tree.to_bytes()})

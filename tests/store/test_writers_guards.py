@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from ledger.book import Ledger
+from ledger.model.codec import leaf_opening, stored_of
 from ledger.store.submissions import StoredSubmission
 from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.checkpoint import ledger_origin
@@ -26,6 +27,11 @@ __all__ = ["roles"]
 AT = "2031-01-01T00:00:00.000000Z"
 AGENT = {"record": "agent", "name": "Eve"}
 SIGNED = "— eve " + "A" * 92
+
+
+def whole_leaf_of_agent() -> bytes:
+    """The leaf that `Writer.entry` makes of `AGENT`."""
+    return canonical({"at": AT, "by": "Eve", "id": record_id(AGENT).hex(), "record": AGENT})
 
 
 class Writer:
@@ -47,7 +53,7 @@ class Writer:
         leaf = canonical({"at": AT, "by": "Eve", "id": record_id(record).hex(), "record": record})
         row = {
             "seq": self.size + 1, "id": record_id(record), "kind": record["record"], "at": AT, "by": "Eve",
-            "leaf": leaf, "hash": leaf_hash(leaf), **changed,
+            "leaf": stored_of(leaf, AT, "Eve", record_id(record).hex()), "hash": leaf_hash(leaf), **changed,
         }  # fmt: skip
         self.run("INSERT INTO entry VALUES (%s, %s, %s, %s, %s, %s, %s)", *row.values())
         return leaf_hash(leaf)
@@ -86,8 +92,7 @@ class Writer:
     def signature(self, *, last: int | None = None, root: bytes | None = None, line: str = SIGNED) -> bytes:
         """A note that signs the next entry, in anybody's name."""
         first = self.run("SELECT leaf_hash FROM entry WHERE seq = 1").fetchone()[0]
-        leaf = canonical({"at": AT, "by": "Eve", "id": record_id(AGENT).hex(), "record": AGENT})
-        grown = root or self.tree.extend([leaf_hash(leaf)]).root()
+        grown = root or self.tree.extend([leaf_hash(whole_leaf_of_agent())]).root()
         text = SubmissionText(ledger_origin(self.name, first), self.size + 1, last or self.size + 1, grown)
         return f"{text}\n{line}\n".encode()
 
@@ -149,6 +154,8 @@ ATTACKS: dict[str, Callable[[Writer], object]] = {
     "an entry by somebody else than its leaf": lambda writer: writer.entry(AGENT, by="Ann"),
     "an entry of another kind than its leaf": lambda writer: writer.entry(AGENT, kind="source"),
     "an entry that is not a JSON": lambda writer: writer.entry(AGENT, leaf=b"junk", hash=leaf_hash(b"junk")),
+    "an entry whose leaf is stored as a whole": lambda writer: writer.entry(AGENT, leaf=whole_leaf_of_agent()),
+    "an entry with a second id": lambda writer: store_another_id(writer),
     "an entry and a tree that is not its own": grow_otherwise,
     "an entry and a head of another time": lambda writer: writer.grow(
         writer.tree.extend([writer.entry(AGENT)]).to_bytes(), at="9999"),
@@ -208,7 +215,15 @@ def take_an_id(writer: Writer) -> None:
     """Add an entry under the id of what somebody else is about to record."""
     own = record_id({"record": "agent", "name": "Bob's own"})
     leaf = canonical({"at": AT, "by": "Eve", "id": own.hex(), "record": AGENT})
-    writer.entry(AGENT, id=own, leaf=leaf, hash=leaf_hash(leaf))
+    writer.entry(AGENT, id=own, leaf=stored_of(leaf, AT, "Eve", own.hex()), hash=leaf_hash(leaf))
+    writer.grow(writer.tree.extend([leaf_hash(leaf)]).to_bytes())
+
+
+def store_another_id(writer: Writer) -> None:
+    """Add an entry whose stored leaf says another id than its column, and has the hash of both."""
+    part = canonical({"id": bytes(32).hex(), "record": AGENT})
+    leaf = b'%b,"id":"%b",%b' % (leaf_opening(AT, "Eve"), record_id(AGENT).hex().encode(), part[1:])
+    writer.entry(AGENT, leaf=part, hash=leaf_hash(leaf))
     writer.grow(writer.tree.extend([leaf_hash(leaf)]).to_bytes())
 
 

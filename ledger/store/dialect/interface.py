@@ -147,6 +147,9 @@ class Dialect(ABC):
     def before_upgrade(self, engine: Engine) -> None:
         """Make the settings that the database keeps and that cannot be made within a transaction."""
 
+    def after_upgrade(self, engine: Engine) -> None:
+        """Give back the room that an upgrade freed, where that keeps nobody from working."""
+
     # Migrations.
 
     @abstractmethod

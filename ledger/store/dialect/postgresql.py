@@ -24,6 +24,7 @@ from ledger.store.dialect.interface import (
     ViewExpressions,
 )
 from ledger.store.dialect.postgresql_guards import first_guards, guards
+from ledger.store.dialect.postgresql_leaves import leaf_guards
 from ledger.store.dialect.postgresql_submissions import submission_guards
 
 #: Everything that belongs to the ledger's tables. Nothing else in the schema is read.
@@ -249,6 +250,9 @@ class PostgreSQL(Dialect):
                     )
                 )
                 statements = [f"GRANT SELECT, INSERT, DELETE ON proposal TO {writer}" for writer in writers]
+            case "0008":
+                schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
+                statements = leaf_guards(schema)
             case _:
                 return
         for statement in statements:

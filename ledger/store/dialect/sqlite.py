@@ -222,6 +222,17 @@ class SQLite(Dialect):
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             connection.exec_driver_sql("BEGIN")
 
+    def after_upgrade(self, engine: Engine) -> None:
+        """Write the file anew: rows that became shorter leave room in pages that get no others."""
+        with engine.connect() as connection, suppress(OperationalError):
+            # VACUUM runs outside a transaction, and SQLAlchemy has begun one. Where there is no room for a second file,
+            # or somebody reads, the ledger stays as large as it was.
+            connection.exec_driver_sql("ROLLBACK")
+            try:
+                connection.exec_driver_sql("VACUUM")
+            finally:
+                connection.exec_driver_sql("BEGIN")
+
     def check_indexes(self, connection: Connection) -> str | None:
         """Check that the indexes lead to exactly the rows that exist."""
         answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
