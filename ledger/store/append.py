@@ -175,7 +175,8 @@ class _Appender:
             self._rows["key"].append((key, seq, seq))
         if code == LINK and particular != "revision":
             figure, *above = [seqs[end] for end in named]
-            self._watch(place, figure, above, own=own)
+            if own or figure <= self._head.size or max(above) > figure:
+                self._watch(place, figure, above, own=own)
         return True
 
     def _outcome(self, flat: Any) -> Outcome:

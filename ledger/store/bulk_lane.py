@@ -317,12 +317,12 @@ class BulkLane:
         named: tuple[str, ...],
         particular: Any,
     ) -> None:
-        kind, digest = KINDS[code], record_id.digest()
+        digest = record_id.digest()
         hexadecimal = digest.hex()
         flat = (code, line, own, digest, hexadecimal, spelled, key, claim, named, particular)
-        self._spool.add_flat(digest, kind, flat)
+        self._spool.add_flat(flat)
         if key:
-            self._spool.hold("key", key, hexadecimal, kind)
+            self._spool.hold("key", key, hexadecimal, KINDS[code])
 
     def _about(self, record: Body, record_id: str) -> tuple[str | None, str | None]:
         """Return the key of a record, and its spelled claim about its own recording; its id must fit."""

@@ -43,7 +43,9 @@ class LoopCheck:
 
     def note(self, figure: int, inputs: Iterable[int]) -> None:
         """Take notice of a link, whether it is to be looked at or not."""
-        self._forward += [(figure, above) for above in inputs if above > figure]
+        for above in inputs:
+            if above > figure:
+                self._forward.append((figure, above))
 
     def closed(self, links: Iterable[NewLink[T]]) -> list[tuple[T, str]]:
         """Return those of some recorded links that close a loop, each with the loop in words."""

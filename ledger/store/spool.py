@@ -117,7 +117,9 @@ class Spool:
         self._repeated: list[bytes] = []
         self._ids = StagedIds()
         self._kinds = bytearray()
-        self.count = 0
+        self._written = 0
+        #: How many of the records in memory have their ids in `_ids`.
+        self._noted = 0
 
     def forget(self) -> None:
         """Drop the appended records. Names stay, as a file's own keys come before the ledger's."""
@@ -127,7 +129,7 @@ class Spool:
     @property
     def is_large(self) -> bool:
         """See `StagedRecords`."""
-        return self.count >= _LARGE
+        return self._written + len(self._pending) >= _LARGE
 
     def __enter__(self) -> Spool:
         return self
@@ -139,28 +141,35 @@ class Spool:
 
     def add(self, staged: Staged) -> None:
         """Put a record at the end."""
-        self._put(
-            staged.id,
-            staged.kind,
+        self.add_flat(
             (
                 staged.kind, staged.id, staged.body, staged.leaf_record, staged.texts, staged.salts, staged.key,
                 staged.claim, staged.fresh, staged.own, staged.line, staged.warnings,
             ),
         )  # fmt: skip
 
-    def add_flat(self, record_id: bytes, kind: str, flat: Flat) -> None:
+    def add_flat(self, flat: Flat) -> None:
         """Put a record of the bulk lane at the end."""
-        self._put(record_id, kind, flat)
-
-    def _put(self, record_id: bytes, kind: str, row: tuple[Any, ...]) -> None:
-        self.count += 1
-        self._pending.append(row)
-        if self._ids.add(record_id):
-            self._kinds.append(_CODES[kind])
-        else:
-            self._repeated.append(record_id)
+        self._pending.append(flat)
         if len(self._pending) >= _TOGETHER:
             self._write()
+
+    def _note_ids(self) -> StagedIds:
+        """Note the ids of the records that came since the last time, many at once, and return all ids."""
+        if self._noted < len(self._pending):
+            from ledger.store.bulk_lane import KINDS
+
+            came = [
+                (row[1], row[0]) if isinstance(row[0], str) else (row[3], KINDS[row[0]])
+                for row in self._pending[self._noted :]
+            ]
+            self._noted = len(self._pending)
+            for (record_id, kind), new in zip(came, self._ids.add([row[0] for row in came]), strict=True):
+                if new:
+                    self._kinds.append(_CODES[kind])
+                else:
+                    self._repeated.append(record_id)
+        return self._ids
 
     def flush(self) -> None:
         """Complete the last chunk."""
@@ -169,6 +178,7 @@ class Spool:
 
     def _write(self) -> None:
         """Write the records in memory to the file, and move the names to the database if there are too many."""
+        self._note_ids()
         with _room_on_disk():
             payload = marshal.dumps((self._pending, self._repeated))
             self._batches.append((self._records.seek(0, 2), len(payload)))
@@ -176,7 +186,8 @@ class Spool:
         if self._sink is not None:
             self._sink(payload)
         self._ends.append(len(self._ids))
-        self._pending, self._repeated = [], []
+        self._written += len(self._pending)
+        self._pending, self._repeated, self._noted = [], [], 0
         if self._room <= 0:
             self._move()
 
@@ -247,21 +258,21 @@ class Spool:
 
     def kind_of(self, record_id: bytes) -> str | None:
         """Return the kind of a staged record."""
-        number = self._ids.number(record_id)
+        number = self._note_ids().number(record_id)
         return RECORDS[self._kinds[number - 1]] if number else None
 
     def by_prefix(self, low: bytes, high: bytes, most: int = 10) -> list[tuple[str, bytes]]:
         """Kind and id of staged records with ids from `low` to `high`."""
         return [
             (RECORDS[self._kinds[number - 1]], self._ids.id(number))
-            for number in self._ids.between(low, high, most)
+            for number in self._note_ids().between(low, high, most)
         ]
 
     def body(self, record_id: bytes) -> Body | None:
         """Return the body of a staged record."""
         from ledger.store.bulk_lane import as_staged
 
-        number = self._ids.number(record_id)
+        number = self._note_ids().number(record_id)
         if not number:
             return None
         batch = bisect_left(self._ends, number)

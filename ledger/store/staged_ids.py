@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 
 #: An id is a SHA-256.
 _WIDTH = 32
@@ -20,6 +21,7 @@ class StagedIds:
     def __init__(self) -> None:
         self._ids = bytearray()
         self._slots = array("I", bytes(4)) * _FIRST_SLOTS
+        #: The number of ids at which there are to be more slots.
         self._room = _FIRST_SLOTS // 2
 
     def __len__(self) -> int:
@@ -29,17 +31,29 @@ class StagedIds:
         """Return the number of an id, 0 where it did not come."""
         return self._slots[self._slot(record_id)]
 
-    def add(self, record_id: bytes) -> bool:
-        """Add an id of 32 bytes under the next number; False where it came before."""
-        slot = self._slot(record_id)
-        if self._slots[slot]:
-            return False
-        self._ids += record_id
-        self._slots[slot] = len(self)
-        self._room -= 1
-        if not self._room:
-            self._grow()
-        return True
+    def add(self, record_ids: Iterable[bytes]) -> list[bool]:
+        """Add ids of 32 bytes, each under the next number, and return of each whether it is new.
+
+        They are looked up as by `_slot`, written out here because there are millions of them.
+        """
+        added = []
+        ids, slots, last, room, count = self._ids, self._slots, len(self._slots) - 1, self._room, len(self)
+        for record_id in record_ids:
+            at = hash(record_id)
+            while number := slots[at & last]:
+                if ids[number * _WIDTH - _WIDTH : number * _WIDTH] == record_id:
+                    break
+                at += 1
+            added.append(not number)
+            if number:
+                continue
+            ids += record_id
+            count += 1
+            slots[at & last] = count
+            if count == room:
+                self._grow()
+                slots, last, room = self._slots, len(self._slots) - 1, self._room
+        return added
 
     def between(self, low: bytes, high: bytes, most: int) -> list[int]:
         """Return the numbers of up to `most` ids from `low` to `high`, those that came first."""
@@ -77,5 +91,5 @@ class StagedIds:
                 while slots[at & last]:
                     at += 1
                 slots[at & last] = number
-        self._room = size // 2 - len(self)
+        self._room = size // 2
         self._slots = slots

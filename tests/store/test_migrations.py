@@ -129,7 +129,12 @@ def older(request: pytest.FixtureRequest, engine: Database, tmp_path: Path) -> D
             {"record": "figure", "relays": "mz", "quote": "about 100 a week", "quantity": "about 100 a week"},
             {"record": "figure", "key": "rise", "quantity": {"text": "a dramatic rise"}},
             {"record": "agent", "name": "МОСКВА", "recorded": {"by": 'a "},"key":" of old'}},
-            {"record": "key", "key": "moscow", "of": "rise", "recorded": {"at": "2020-01-01T00:00:00Z", "by": "},"}},
+            {
+                "record": "key",
+                "key": "moscow",
+                "of": "rise",
+                "recorded": {"at": "2020-01-01T00:00:00Z", "by": "},"},
+            },
             *({"record": "agent", "name": f"party {number}"} for number in range(300)),
         ]
     )

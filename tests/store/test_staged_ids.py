@@ -17,10 +17,13 @@ def an_id(number: int) -> bytes:
 @given(st.lists(st.integers(0, 40)))
 def test_each_id_has_the_number_it_came_as(numbers: list[int]) -> None:
     staged, expected = StagedIds(), dict[bytes, int]()
-    for number in numbers:
-        record_id = an_id(number)
-        assert staged.add(record_id) is (record_id not in expected)
-        expected.setdefault(record_id, len(expected) + 1)
+    for together in (numbers[:20], numbers[20:]):
+        ids = list(map(an_id, together))
+        new = []
+        for record_id in ids:
+            new.append(record_id not in expected)
+            expected.setdefault(record_id, len(expected) + 1)
+        assert staged.add(ids) == new
     assert len(staged) == len(expected)
     for number in range(50):
         assert staged.number(an_id(number)) == expected.get(an_id(number), 0)
@@ -31,17 +34,16 @@ def test_each_id_has_the_number_it_came_as(numbers: list[int]) -> None:
 def test_more_ids_than_the_table_began_with() -> None:
     staged = StagedIds()
     ids = [an_id(number) for number in range(20_000)]
-    assert all(staged.add(record_id) for record_id in ids)
+    assert all(staged.add(ids))
     assert [staged.number(record_id) for record_id in ids] == list(range(1, 20_001))
-    assert not any(staged.add(record_id) for record_id in ids[::500])
+    assert not any(staged.add(ids[::500]))
     assert staged.number(an_id(20_000)) == 0
 
 
 def test_ids_that_begin_alike() -> None:
     staged = StagedIds()
     ids = [an_id(number) for number in range(2_000)]
-    for record_id in ids:
-        staged.add(record_id)
+    staged.add(ids)
     low, high = b"\xa7" + bytes(31), b"\xa7" + b"\xff" * 31
     expected = [place for place, record_id in enumerate(ids, 1) if record_id[0] == 0xA7]
     assert staged.between(low, high, 100) == expected

@@ -37,7 +37,9 @@ def test_an_empty_ledger_verifies(ledger: Ledger) -> None:
 
 def test_root_is_that_of_the_leaves_noted_outside(large: Ledger) -> None:
     with large._context.database.connect() as connection:
-        leaves = [leaf_at(connection, seq) for seq in connection.scalars(text("SELECT seq FROM entry ORDER BY seq"))]
+        leaves = [
+            leaf_at(connection, seq) for seq in connection.scalars(text("SELECT seq FROM entry ORDER BY seq"))
+        ]
     root = _root([leaf_hash(leaf) for leaf in leaves])
     verified = large.verify(deep=True)
     assert (verified.root, verified.size, verified.name) == (root.hex(), len(leaves), "desk")
