@@ -10,7 +10,7 @@ from functools import partial
 from io import BufferedReader, FileIO
 from itertools import chain
 from stat import S_ISREG
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, Final, NamedTuple, TextIO
 
 from ledger.book.quantity_parts import without_object
 from ledger.book.recording import append_all, cleaned_up
@@ -33,6 +33,8 @@ _AHEAD = 500
 _LARGE = 4_000_000
 #: The number of warnings that an import keeps; it counts them all.
 _WARNINGS = 1000
+# Creating an encoder for each record takes as long as encoding it.
+_encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,7 +128,7 @@ def import_file(context: LedgerContext, file: BinaryIO | LoadedFile, format: str
 def _loaded_line(loaded: LoadedRecord) -> _InputLine:
     error = InputError(problems=loaded.problems) if loaded.problems else None
     # A rejected record becomes a line of JSON that can be corrected and imported.
-    line = b"" if loaded.record is None else json.dumps(loaded.record, ensure_ascii=False).encode()
+    line = b"" if loaded.record is None else _encoded(loaded.record).encode()
     return _InputLine(loaded.line, line, loaded.record, error, loaded)
 
 

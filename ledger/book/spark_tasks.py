@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -55,7 +56,9 @@ def read_records(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.Rec
     for batch in batches:
         rows = batch.to_pylist()
         if rows:
-            yield _batch(map(_record, rows, table_rows.written_lines(rows, whole=False)), RECORD)
+            lines = [row.get("line") for row in rows]
+            read = table_rows.WrittenLines(whole=False).records(lines, partial(list, rows), lambda _: False)
+            yield _batch(map(_record, rows, read), RECORD)
 
 
 def _record(row: Mapping[str, Any], loaded: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
 from ledger.errors import FormatError
-from ledger.formats import Export, LoadedFile, read_bounded
+from ledger.formats import Export, LoadedFile, LoadedRecord, read_bounded
 from ledger.formats import table_rows as rows
 
 if TYPE_CHECKING:
@@ -67,17 +67,31 @@ def load(stream: BinaryIO) -> LoadedFile:
                 hint="write it with smaller row groups, such as 100,000 rows",
             )
 
-    def read() -> Iterator[rows.Row]:
+    def read_batches() -> Iterator[pyarrow.RecordBatch]:
         try:
-            for batch in file.iter_batches(batch_size=1_000):
-                yield from batch.to_pylist()
+            yield from file.iter_batches(batch_size=1_000)
         except (arrow.ArrowException, OSError) as error:
             raise FormatError(f"the Parquet file is damaged: {error}", hint="write it again") from None
 
     if "line" in schema.names and (schema.metadata or {}).items() >= _MARK.items():
-        return LoadedFile(rows.written_lines(read()))
+        return LoadedFile(_written_records(read_batches()))
     rows.check_columns(schema.names)
-    return LoadedFile(rows.figure_records(read()))
+    return LoadedFile(rows.figure_records(row for batch in read_batches() for row in batch.to_pylist()))
+
+
+def _written_records(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[LoadedRecord]:
+    """Yield the records of rows that hold their lines; other columns are compared with these, many rows at once."""
+    written, schema = rows.WrittenLines(), _schema()
+    for batch in batches:
+
+        def says(expected: list[rows.Row], batch: pyarrow.RecordBatch = batch) -> bool:
+            try:
+                return bool(batch.equals(_batch(expected, schema)))
+            except (_arrow().ArrowException, TypeError, ValueError, OverflowError):
+                # A line that was changed by hand may hold what fits into no column.
+                return False
+
+        yield from written.records(batch.column("line").to_pylist(), batch.to_pylist, says)
 
 
 def load_frame(frame: Any) -> LoadedFile:
@@ -134,22 +148,26 @@ def _with_parties(parts: Iterator[bytes], schema: pyarrow.Schema) -> Iterator[py
 
 
 def _batches(made: Iterator[rows.Row], schema: pyarrow.Schema) -> Iterator[pyarrow.RecordBatch]:
-    arrow = _arrow()
     while pending := list(islice(made, _BATCH)):
-        # Most rows have few of the columns: what they have is put in place, rather than each column asked for.
-        cells: dict[str, list[Any]] = {}
-        for place, row in enumerate(pending):
-            for name, value in row.items():
-                if name not in cells:
-                    cells[name] = [None] * len(pending)
-                cells[name][place] = value
-        columns = [
-            arrow.array(cells[field.name], field.type)
-            if field.name in cells
-            else arrow.nulls(len(pending), field.type)
-            for field in schema
-        ]
-        yield arrow.RecordBatch.from_arrays(columns, schema=schema)
+        yield _batch(pending, schema)
+
+
+def _batch(made: list[rows.Row], schema: pyarrow.Schema) -> pyarrow.RecordBatch:
+    arrow = _arrow()
+    # Most rows have few of the columns: what they have is put in place, rather than each column asked for.
+    cells: dict[str, list[Any]] = {}
+    for place, row in enumerate(made):
+        for name, value in row.items():
+            if name not in cells:
+                cells[name] = [None] * len(made)
+            cells[name][place] = value
+    columns = [
+        arrow.array(cells[field.name], field.type)
+        if field.name in cells
+        else arrow.nulls(len(made), field.type)
+        for field in schema
+    ]
+    return arrow.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _schema(names: Sequence[str] = tuple(rows.COLUMNS)) -> pyarrow.Schema:

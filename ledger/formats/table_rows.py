@@ -7,7 +7,7 @@ float an integer. Any other float is refused, because it is not exactly what som
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, DecimalException
 from difflib import get_close_matches
@@ -82,8 +82,8 @@ class LineRows:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
 
-    def row(self, line: Mapping[str, Any]) -> Row:
-        """Return the row of a line, without the columns that do not apply to it."""
+    def row(self, line: Mapping[str, Any], spelled: str | None = None) -> Row:
+        """Return the row of a line, without the columns that do not apply to it; `spelled` if it is JSON already."""
         row: Row = {name: line[name] for name in _COPIED & line.keys()}
         kind = line["record"]
         if kind == "agent":
@@ -105,7 +105,7 @@ class LineRows:
             row["quote"] = quote.get("exact")
         recorded = line.get("recorded", {})
         row["recorded_at"], row["recorded_by"] = recorded.get("at"), recorded.get("by")
-        row["line"] = _encoded(line)
+        row["line"] = _encoded(line) if spelled is None else spelled
         return row
 
 
@@ -118,32 +118,51 @@ _COPIED: Final = frozenset(
 )  # fmt: skip
 
 
-def written_lines(rows: Iterable[Row], *, whole: bool = True) -> Iterator[LoadedRecord]:
-    """Yield the records of rows that hold their lines. A row whose other columns contradict its line is refused.
+class WrittenLines:
+    """Reads rows that hold their lines, and refuses those whose other columns contradict them.
 
     Rows that are not a `whole` file are not asked for the names of parties, which stand in rows before them.
     """
-    expected_rows = LineRows()
-    compared = [name for name in COLUMNS if name != "line" and (whole or name != "parties")]
-    for number, row in enumerate(rows, 1):
-        place = f"row {number}"
-        try:
-            line = load_line(row.get("line") or "")
-            if not isinstance(line, dict) or "record" not in line:
-                raise InputError("it holds no record")
-            expected = expected_rows.row(line)
-        except (InputError, KeyError, TypeError, AttributeError) as error:
-            message = f"the column line cannot be read: {getattr(error, 'message', error)}"
-            yield LoadedRecord.refused(number, place, message)
-            continue
-        changed = [name for name in compared if (row.get(name) or None) != (expected.get(name) or None)]
-        if changed:
-            message = (
-                f"{changed[0]} is not what its line says: to have the columns read, drop the column line"
-            )
-            yield LoadedRecord.refused(number, place, message)
-            continue
-        yield LoadedRecord(number, line, place)
+
+    def __init__(self, *, whole: bool = True) -> None:
+        self._rows = LineRows()
+        self._compared = [name for name in COLUMNS if name != "line" and (whole or name != "parties")]
+        self._number = 0
+
+    def records(
+        self, lines: Iterable[str | None], stored: Callable[[], list[Row]], says: Callable[[list[Row]], bool]
+    ) -> Iterator[LoadedRecord]:
+        """Yield the records of some lines, the next of the file.
+
+        `says` returns whether the rows of the lines stand beside them, all as they were written; where they do not,
+        each is compared with the row that is `stored`, which takes several times as long.
+        """
+        read: list[tuple[LoadedRecord, Row | None]] = []
+        for text in lines:
+            self._number += 1
+            place = f"row {self._number}"
+            try:
+                line = load_line(text or "")
+                if not isinstance(line, dict) or "record" not in line:
+                    raise InputError("it holds no record")
+                read.append((LoadedRecord(self._number, line, place), self._rows.row(line, text)))
+            except (InputError, KeyError, TypeError, AttributeError) as error:
+                message = f"the column line cannot be read: {getattr(error, 'message', error)}"
+                read.append((LoadedRecord.refused(self._number, place, message), None))
+        expected = [row for _, row in read if row is not None]
+        if len(expected) == len(read) and says(expected):
+            yield from (loaded for loaded, _ in read)
+            return
+        for (loaded, row), found in zip(read, stored(), strict=True):
+            changed = row is not None and [
+                name for name in self._compared if (found.get(name) or None) != (row.get(name) or None)
+            ]
+            if changed:
+                message = (
+                    f"{changed[0]} is not what its line says: to have the columns read, drop the column line"
+                )
+                loaded = LoadedRecord.refused(loaded.line, loaded.place, message)
+            yield loaded
 
 
 def check_columns(names: Iterable[str]) -> None:

@@ -114,6 +114,39 @@ def test_a_row_that_was_changed_beside_its_line_is_refused(
     assert caught.value.problems[0].place is not None
 
 
+@pytest.mark.parametrize("held", ["5", "[true]", '{"a":1}'])
+def test_a_line_changed_to_what_fits_no_column_is_refused(
+    filled: Ledger, make_ledger: Callable[..., Ledger], held: str
+) -> None:
+    table = parquet.read_table(io.BytesIO(written(filled)))
+    changed = [
+        line.replace('"quantity"', f'"place":{held},"quantity"', 1) for line in table["line"].to_pylist()
+    ]
+    place = table.schema.get_field_index("line")
+    stream = io.BytesIO()
+    parquet.write_table(table.set_column(place, table.schema.field(place), pyarrow.array(changed)), stream)
+    stream.seek(0)
+    with pytest.raises(InputError, match="place is not what its line says") as caught:
+        make_ledger().import_(stream, format="parquet", name="f.parquet")
+    assert len(caught.value.problems) >= len(NUMBERS)
+
+
+def test_a_file_that_another_program_wrote_again_comes_back(
+    filled: Ledger, make_ledger: Callable[..., Ledger], tmp_path: Path
+) -> None:
+    file = tmp_path / "again.parquet"
+    # Its texts have another type than those that the ledger writes.
+    rewritten = polars.read_parquet(io.BytesIO(written(filled))).to_arrow()
+    parquet.write_table(
+        rewritten.replace_schema_metadata({"ledger": "ledger-records/1"}), file, store_schema=True
+    )
+    assert rewritten.schema.field("line").type != pyarrow.string()
+    copy = make_ledger(who="Bob")
+    with file.open("rb") as stream:
+        assert copy.import_(stream, format="parquet").rejected == 0
+    assert lines(copy) == lines(filled)
+
+
 def test_frames_of_a_ledger_come_back(filled: Ledger, make_ledger: Callable[..., Ledger]) -> None:
     frame = filled.frame()
     assert list(frame.key[:2]) == ["n0", "n1"]
