@@ -24,6 +24,8 @@ from ledger.store.engine import reading
 _SOURCE: Final = frozenset({"source"})
 #: The media types with which a server says that it does not know what it sends.
 _ANY_BYTES: Final = frozenset({"application/octet-stream", "binary/octet-stream"})
+#: How many pages a warning names.
+_MOST_PAGES: Final = 20
 #: The largest number of lines kept of the difference to the last snapshot.
 MAX_DIFFERENCE: Final = 400
 
@@ -68,6 +70,20 @@ class Captured:
     outcomes: tuple[Outcome, ...]
     previous: str | None = None
     difference: tuple[str, ...] | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know of: pages of a PDF that have no text, and the warnings of the records."""
+        pages = enumerate(self.document.text.split("\f"), 1) if "\f" in self.document.text else ()
+        blank = [str(number) for number, page in pages if not page.strip()]
+        more = f" and {len(blank) - _MOST_PAGES} more" if len(blank) > _MOST_PAGES else ""
+        unread = (
+            f"no text was found on page {', '.join(blank[:_MOST_PAGES])}{more}: a scan needs text recognition first",
+        )
+        return (
+            *(unread if blank else ()),
+            *(warning for outcome in self.outcomes for warning in outcome.warnings),
+        )
 
 
 def capture(context: LedgerContext, data: bytes, how: Capture, *, dry_run: bool = False) -> Captured:

@@ -130,9 +130,8 @@ def show_captured(session: Session, captured: Captured, *, dry_run: bool) -> Non
         session.out.data(_document(captured, dry_run=dry_run))
     else:
         _show(session, captured, dry_run=dry_run)
-    for outcome in captured.outcomes:
-        for warning in outcome.warnings:
-            session.warn(warning)
+    for warning in captured.warnings:
+        session.warn(warning)
 
 
 def read_document(document: str) -> tuple[bytes, str]:
@@ -207,5 +206,5 @@ def _document(captured: Captured, *, dry_run: bool) -> dict[str, Any]:
         "text": {"sha256": sha256(read.text.encode()).hexdigest(), "characters": len(read.text)},
         "previous": captured.previous,
         "difference": None if captured.difference is None else list(captured.difference),
-        "warnings": [warning for outcome in captured.outcomes for warning in outcome.warnings],
+        "warnings": list(captured.warnings),
     }

@@ -169,8 +169,9 @@ def list_figures(
             f"--verdict {verdict}: there is no such verdict", hint=f"one of {', '.join(VERDICTS)}, none"
         )
     session = session_of(context)
+    ledger = session.open()
     try:
-        found = session.open().list(
+        found = ledger.list(
             search=search, agent=agent, source=source, finding=finding, status=status, verdict=verdict, unit=unit,
             value=value, date=date, most=most,
         )  # fmt: skip
@@ -180,6 +181,8 @@ def list_figures(
     if not count and search is not None:
         session.err.put("no figure is found by these words")
         return NO
+    if not count and ledger.size:
+        session.err.put("no figure is found")
     return DONE
 
 

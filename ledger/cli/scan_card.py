@@ -44,7 +44,7 @@ def show_fields(
 ) -> None:
     """Print the fields of a figure; `outcomes` are those of rehearsing it, which say how it is read."""
     for name, text in _lines(submission, figure, fields, outcomes):
-        page.put(text, first=f"  {name + ':':<16}", rest=" " * 18)
+        page.put(text, first=f"  {name + ':':<15} ", rest=" " * 18)
 
 
 def _lines(

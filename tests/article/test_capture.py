@@ -176,6 +176,11 @@ def test_pages_of_a_pdf_are_parted_by_a_form_feed() -> None:
     assert found.title == "Intelligence update"
 
 
+def test_pages_of_a_pdf_without_text_are_named(make_ledger: Callable[..., Ledger]) -> None:
+    captured = make_ledger().capture(pdf("Nearly 100 a week", "", "5,200 a year", ""), Capture(name="a.pdf"))
+    assert captured.warnings == ("no text was found on page 2, 4: a scan needs text recognition first",)
+
+
 def test_paragraphs_and_tables_of_a_word_document_stand_in_order() -> None:
     data = docx("Intelligence update", SENTENCE)
     found = extract_bounded(data, media_type_of(data))

@@ -211,6 +211,7 @@ def test_list_filters(worked_case: Desk) -> None:
     worked_case("retract", "ep-100")
     assert keys("--status", "retracted") == ["ep-100"]
     assert worked_case.answer("list", "--search", "unicorns").code == 1
+    assert "no figure is found" in worked_case.answer("list", "--unit", "GBP").err
 
 
 def test_log_since_an_entry(desk: Desk) -> None:
