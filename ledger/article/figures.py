@@ -370,6 +370,8 @@ def _confidence(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> t
 def _threshold(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bool:
     """Return whether a bound says which things are meant: "waits of over 12 hours", "those over 250 kg must"."""
     lexicon, numbers = passage.lexicon, passage.numbers
+    if _prescribed(passage, numeral, quantity):
+        return True
     first = numeral.at - (passage.word(numeral.at - 1) in numbers.signs)
     bound = first - 1
     while passage.word(bound - 1) in lexicon.of_bounds and passage.word(bound) in lexicon.of_bounds | {
@@ -406,6 +408,23 @@ def _threshold(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bo
         passage.word(bound) in lexicon.sides and (numbers.plural(before) or before in lexicon.anybody)
     ):
         return ruled
+    return False
+
+
+def _prescribed(passage: Passage, numeral: FoundNumber, quantity: Quantity) -> bool:
+    """Return whether a length of time or a distance is what many must keep: "ships must stay two miles clear"."""
+    if not re.fullmatch(r"hour|day|week|month|year|.*mile|.*met(?:re|er)|foot|km", quantity.unit or ""):
+        return False
+    lexicon = passage.lexicon
+    for place in range(numeral.at - 1, max(numeral.at - 7, 0), -1):
+        if passage.word(place) in lexicon.keeping:
+            modal = place - 1 - (passage.word(place - 1) == "be")
+            subject = passage.word(modal - 1)
+            return passage.word(modal) in {"must", "shall"} and (
+                passage.numbers.plural(subject) or subject in lexicon.anybody
+            )
+        if not passage.is_word(place):
+            return False
     return False
 
 

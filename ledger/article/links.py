@@ -329,6 +329,11 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
         score -= 4
     if computation.sort == "product" and not last:
         score -= 24
+    if computation.sort == "sum" and all(
+        int(given.key[1:]) > int(target.id[1:]) for _, given in computation.inputs
+    ):
+        # A total before all of its parts: "£2m, of which £1.2m for roads and £800,000 for parks".
+        score += 12
     passage, figure = target.passage, target.figure
     before, behind = passage.word(figure.first - 1), {passage.word(figure.stop + step) for step in (0, 1, 2)}
     if computation.sort in {"difference", "change"}:

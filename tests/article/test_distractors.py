@@ -328,6 +328,8 @@ NO_FIGURES = [
     "Net zero by 2050 is out of reach.",
     "Runners called for three days of rest.",
     "COP28 met in RM8 1RX.",
+    "Ships must keep two nautical miles clear of it.",
+    "Landlords must give two months' notice.",
     "Those with less than ten years get nothing.",
     "He lived on the 4100 block of Hulen Street.",
     "She hit .287 last season.",

@@ -123,6 +123,7 @@ class ArticleLexicon:
     going_on: frozenset[str]
     personal_possessives: frozenset[str]
     no_changes: frozenset[str]
+    keeping: frozenset[str]
     margins: frozenset[str]
     racers: frozenset[str]
     short_labels: frozenset[str]

@@ -84,6 +84,7 @@ GERMAN = ArticleLexicon(
     going_on=frozenset(),
     personal_possessives=frozenset(),
     no_changes=frozenset(),
+    keeping=frozenset(),
     margins=frozenset(),
     racers=frozenset(),
     short_labels=frozenset(),

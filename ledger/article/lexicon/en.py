@@ -177,6 +177,7 @@ ENGLISH = ArticleLexicon(
     no_changes=words(
         "guide price target estimate total budget level average figure value cost record forecast"
     ),
+    keeping=words("keep stay give given wait leave maintain notify remain"),
     margins=words("wickets wicket runs run goals shots strokes lengths"),
     leads_in_points=words(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
@@ -748,7 +749,11 @@ ENGLISH = ArticleLexicon(
             "times;doubled;tripled;trebled;quadrupled;halved;twice;half;ratio;fold;multiple;factor;double",
             "ratio",
         ),
-        *_cue("each;at a cost of;apiece;per;cost;costing;price;priced;worth;value;valued", "product"),
+        *_cue(
+            "each;at a cost of;apiece;per;cost;costing;price;priced;worth;value;valued;would fetch;would earn;"
+            "would bring in;would raise",
+            "product",
+        ),
     ),
     computing=phrases(
         "would make;which makes;works out at;works out to;working out at;amounts to;amounting to;"
