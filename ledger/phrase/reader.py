@@ -216,7 +216,12 @@ class _PhraseReader(UnitReader):
         """Refuse or note a change "by 5 to 20", whose second number may be the level reached."""
         extent = self.extent
         joint = self.tokens.word(number.stop)
-        if extent is None or extent.high is None or self.direction is None or self.opened is not Opening.NONE:
+        if extent is None or extent.high is None or self.direction is None:
+            return
+        if self.opened is Opening.FROM:
+            ends = f"{extent.low.text}–{extent.high.text}"
+            self.note(f"{ends} is read as a range: enter two figures for the level before and that after")
+        if self.opened is not Opening.NONE:
             return
         if joint in self.lexicon.connectives.to:
             if extent.high.exact > 3 * extent.low.exact:

@@ -549,7 +549,8 @@ class Tail(Prefix):
         if token.kind == NUMBER and self._joined(at):
             return
         connectives, word = self.lexicon.connectives, tokens.word(at - 1)
-        if word in connectives.of or (tokens.word(at - 2) in connectives.of and word in connectives.whole):
+        of = connectives.of if self.money is None else frozenset()
+        if word in of or (tokens.word(at - 2) in of and word in connectives.whole):
             self.note(f"{token.word} is taken for the whole of which the number is a part")
         elif word in connectives.age_tail or (
             word in connectives.between and tokens.word(at - 2) in connectives.age_tail
@@ -577,14 +578,13 @@ class Tail(Prefix):
     def _second(self, at: int) -> None:
         """Refuse a second number, and say how to enter both."""
         start = self.tokens[at].start
-        read = self.text[:start].strip()
         first = self.text[: self.tokens[max(self.unit_stop, 1) - 1].end].strip()
         second = self.text[start:].strip(" ).,;")
         refuse(
             self.text,
             start,
             "a second number, where one is read at a time,",
-            read=read,
+            read=self.text[:start].strip(),
             hint=f"{MEND}; or enter two figures, each with its number and noun: {_short(first)} and {_short(second)}",
         )
 

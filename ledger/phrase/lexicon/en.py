@@ -393,7 +393,8 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 _DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "up": (
         *_RISES, *_GREATER, "up", "gained", "increases", "rises", "in profit", "in surplus", "in the black",
-        "of warming", "of growth", "ahead", "overweight", "created", "added", *_beside_usual("above"),
+        "of warming", "of growth", "ahead", "as much again", "as many again",
+        "overweight", "created", "added", *_beside_usual("above"),
     ),
     "down": (
         *_FALLS, *_SMALLER, "down", "lost", "decreases", "in the red", "in deficit", "of cooling", "behind",
@@ -786,7 +787,7 @@ _NOUNS: Final = Nouns(
         ("", "es"),
     ),
     stops=_STOPS,
-    no_heads=_PARTICIPLES,
+    no_heads=_PARTICIPLES.union(_GREATER, _SMALLER, words("ahead deeper short")),
     no_head_endings=(("ly", 0), ("ed", 5)),
     verb_endings=("ed", "ing"),
     adjectives=words("dead wounded injured missing unemployed homeless disabled displaced"),
