@@ -119,8 +119,8 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
     if word.endswith("ing") and passage.word(at + 1) in passage.lexicon.definite_articles:
         # "Topping the $8.1 billion that was expected" compares.
         return False
-    if word == "up" and passage.word(at - 1) in passage.lexicon.change_words:
-        # "Crept up to 31": "up to" belongs to the verb and is no bound.
+    if word == "up" and passage.word(at - 1) in passage.lexicon.change_words | passage.lexicon.verbs_with_up:
+        # "Crept up to 31", "add up to 31": "up to" belongs to the verb and is no bound.
         return False
     if word == "short" and passage.word(at - 1) not in passage.lexicon.barely:
         # "Short of 40 doctors" means a lack, "just short of 40" means nearly 40.

@@ -171,6 +171,7 @@ def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
         ("He meets up to the 170 drivers.", None),
         ("Almost as many joined as the 41,700 who left.", None),
         ("The rate ticked up to 0.75.", None),
+        ("Together the losses add up to 5,200 jobs.", None),
         ("Since 1975 more than 9,000 billion tonnes have gone.", "over"),
         ("Another 1,840 people gave less than £20 each.", "under"),
         ("The house is arranged over four floors.", None),

@@ -134,6 +134,7 @@ class ArticleLexicon:
     marks: frozenset[str]
     bearings: frozenset[str]
     verbs_with_over: frozenset[str]
+    verbs_with_up: frozenset[str]
     behind_change: frozenset[str]
     marks_or_scales: frozenset[str]
     agent_endings: tuple[str, ...]

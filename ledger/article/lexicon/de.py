@@ -98,6 +98,7 @@ GERMAN = ArticleLexicon(
     in_the_know=words("vertraut"),
     marks_or_scales=frozenset(),
     verbs_with_over=frozenset(),
+    verbs_with_up=frozenset(),
     behind_change=words("seit nach vor als"),
     bearings=words("wind kurs"),
     abstentions=words("enthaltung enthaltungen"),

@@ -191,6 +191,7 @@ ENGLISH = ArticleLexicon(
     model_endings=words("pro plus max ultra mini"),
     in_the_know=words("familiar close briefed"),
     marks_or_scales=words("scores"),
+    verbs_with_up=words("add adds added adding sum sums summed summing tot tots totted totting"),
     verbs_with_over=words("hand handed handing hands striking strike strikes row rows dispute protest sued"),
     behind_change=words("next last this since after before when while as by in on to"),
     bearings=words("wind heading bearing course"),
